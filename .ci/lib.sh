@@ -30,26 +30,32 @@ fail() {
 	exit 1
 }
 
+# begin NAME shows that something has begun, where somebody watches; done_in
+# NAME SECONDS [MARK] replaces that line.
+begin() { [ ! -t 1 ] || printf '▸ %s …' "$1"; }
+done_in() {
+	[ ! -t 1 ] || printf '\r\033[K'
+	printf '%s %s  %ds\n' "${3:-✓}" "$1" "$2"
+}
+
 # step ZH EN command... runs a command in silence and prints how long it took.
 # What the command printed is kept in $STATE/log and shown if it fails.
 step() {
-	local name start log took
+	local name start log
 	name=$(words "$1" "$2")
 	shift 2
 	mkdir -p "$STATE/log"
 	log=$(mktemp "$STATE/log/step.XXXXXX")
-	printf '▸ %s …' "$name"
+	begin "$name"
 	start=$SECONDS
 	if "$@" >"$log" 2>&1 </dev/null; then
-		took=$((SECONDS - start))
-		printf '\r✓ %s  %ds   \n' "$name" "$took"
+		done_in "$name" $((SECONDS - start))
 		rm -f "$log"
 		return 0
 	fi
-	took=$((SECONDS - start))
-	printf '\r✗ %s  %ds   \n' "$name" "$took"
+	done_in "$name" $((SECONDS - start)) ✗
 	tail -n 40 "$log" >&2
-	fail "“$name” 没有成功,完整输出在 $log" "\"$name\" failed; its whole output is in $log"
+	fail "「$name」没有成功,完整输出在 $log" "\"$name\" failed; its whole output is in $log"
 }
 
 # known_role ROLE stops unless the demo company has that role.

@@ -1,0 +1,80 @@
+# make help lists the targets. Every target that compiles does its own set-up:
+# .ci/setup prints what it will install, asks once (YES=1 agrees) and does
+# nothing where everything is there.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+export CGO_ENABLED := 1
+
+# x11: Fyne's Wayland window has no Chinese input. migrated_fynedo halves the
+# work of a table, but only without it are calls on the wrong thread reported,
+# so tests leave it out.
+TEST_TAGS    := sqlite_fts5,x11,bundlefonts
+PRODUCT_TAGS := $(TEST_TAGS),migrated_fynedo
+export TEST_TAGS PRODUCT_TAGS
+
+# Where goroutines meet. The rest of shared/ starts none, which the
+# architecture test sees to, and would only take the race detector's time.
+RACE := $(patsubst %,./%/...,$(wildcard syncserver app/client app/store app/ui/uithread))
+
+# Windows under test speak Chinese, and leave no message bus behind.
+TEST_ENV := LANG=zh_CN.UTF-8 DBUS_SESSION_BUS_ADDRESS=unix:path=/dev/null
+
+ROLE ?= boss
+SEED ?= 1
+RUNS ?= 200
+
+.PHONY: help run build test check bench sim story package golden reset setup-test
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+
+run: ## the demo company: server and app; ROLE=boss|sales|warehouse|finance
+	@.ci/setup build font run
+	@.ci/build
+	@ROLE='$(ROLE)' .ci/demo
+
+build: ## bin/heyi and bin/heyi-server
+	@.ci/setup build font
+	@.ci/build
+
+test: ## all tests
+	@.ci/setup build font run test
+	@.ci/build
+	$(TEST_ENV) go test -tags $(TEST_TAGS) -timeout 20m ./...
+	$(if $(RACE),$(TEST_ENV) go test -race -short -tags $(TEST_TAGS) -timeout 20m $(RACE))
+
+check: ## format, vet, staticcheck, layering, shell scripts
+	@.ci/setup build font
+	@.ci/check
+
+bench: ## speed of the parts and of the whole, each beside its limit
+	@.ci/setup build font
+	@.ci/build
+	go run -tags $(TEST_TAGS) ./syncserver/bench -server bin/heyi-server
+
+sim: ## devices and server under a hostile network; SEED=1 RUNS=200
+	@.ci/setup build font
+	SEED='$(SEED)' RUNS='$(RUNS)' go test -tags $(TEST_TAGS) -count 1 -timeout 0 -v -run '^TestSeeds$$' ./shared/sim
+
+story: ## a real server, four real devices, one order from offline to cash
+	@.ci/setup build font
+	@.ci/build
+	go run -tags $(TEST_TAGS) ./app/story -server bin/heyi-server
+
+package: ## archives to ship, in build/; WINDOWS=1 also for Windows
+	@.ci/setup build font package $(if $(WINDOWS),windows)
+	@.ci/package
+
+golden: ## write the expected outputs of tests anew; look at the diff
+	@.ci/setup build font
+	GOLDEN=write $(TEST_ENV) go test -tags $(TEST_TAGS) -count 1 -run Golden ./...
+
+reset: ## remove the demo company of this checkout
+	@.ci/reset
+
+setup-test: ## try the set-up in bare Debian and Ubuntu roots (needs root)
+	@.ci/setup-test
