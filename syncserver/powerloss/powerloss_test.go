@@ -163,6 +163,21 @@ func TestRollbackJournal(t *testing.T) {
 	}
 }
 
+// Broken databases are found by SQLite itself, also under a check that looks at
+// nothing; what only the check sees counts as well.
+func TestReportCountsWhatEitherCheckFinds(t *testing.T) {
+	broken := powerloss.Record(t, "delete off", powerloss.TempDir(t))
+	r := broken.Enumerate(t, 200, 1, func(*powerloss.State) ([]string, error) { return nil, nil })
+	if r.Corrupt == 0 || r.Lost != 0 {
+		t.Errorf("a blind check: %v", r)
+	}
+	sound := powerloss.Record(t, "wal full", powerloss.TempDir(t))
+	r = sound.Enumerate(t, 20, 1, func(s *powerloss.State) ([]string, error) { return []string{"x"}, errors.New("bad books") })
+	if r.States != 20 || r.Lost != 20 || r.Corrupt != 20 || !strings.Contains(r.String(), `"x"; corrupt: bad books`) {
+		t.Errorf("a check that refuses everything: %v", r)
+	}
+}
+
 func acknowledgeEarly(dir string, ack func(string)) error {
 	db, err := openBook(filepath.Join(dir, "book.db"), "_journal_mode=WAL&_synchronous=FULL")
 	if err != nil {

@@ -1,6 +1,7 @@
 package powerloss
 
 import (
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -127,6 +128,23 @@ func TestParse(t *testing.T) {
 		if _, err := parse(bad); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
+	}
+}
+
+// The states reach from before the first record to after the last one, and a
+// state never lies before the one in front of it.
+func TestPointsCoverTheRecording(t *testing.T) {
+	recording := &Recording{records: make([]record, 10)}
+	reached, last := map[int]bool{}, 0
+	for i := range 100 {
+		point := recording.point(rand.New(rand.NewPCG(1, uint64(i))), i, 100)
+		if point < last || point > len(recording.records) {
+			t.Fatalf("state %d at %d after %d", i, point, last)
+		}
+		reached[point], last = true, point
+	}
+	if len(reached) != len(recording.records)+1 {
+		t.Errorf("reached %v", reached)
 	}
 }
 
