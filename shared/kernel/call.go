@@ -1,0 +1,64 @@
+package kernel
+
+// Call is one command on its way: who asked for what, when.
+//
+// (Origin, Key) makes a resend harmless; ID sorts the rows born in it. Origin is
+// an enrolment of a device, an API token, an import, a job or the clock; each
+// counts its own Keys from 1.
+type Call struct {
+	ID      ID
+	Origin  ID
+	Key     int64
+	Author  ID // the user; the server takes it from the session, never from the frame
+	Name    string
+	Version int64
+	Args    []byte
+	At      Time   // by the device's clock, corrected by what it knows of the server's
+	Judged  Time   // by the server; equal to At while predicted
+	Digest  uint64 // of the device's prediction; 0 when it made none
+}
+
+// Author is who acts, as the rows of the company say at the moment of the run.
+type Author struct {
+	User   ID
+	Seat   ID // the position that owns what the author makes
+	Dept   ID
+	Name   string
+	Series string // of the origin, for document numbers
+	Roles  []string
+	Grants []string // patterns of permitted commands: "sales.order.*", "*"
+	Zone   int      // minutes east of UTC of the company's civil dates
+	System bool     // the clock and jobs
+	Viewer *Viewer  // what the author may see
+}
+
+// May tells whether the author is permitted the command.
+func (a *Author) May(command string) bool {
+	for _, g := range a.Grants {
+		if matches(g, command) {
+			return true
+		}
+	}
+	return false
+}
+
+func matches(pattern, name string) bool {
+	if n := len(pattern) - 1; n >= 0 && pattern[n] == '*' {
+		return len(name) >= n && name[:n] == pattern[:n]
+	}
+	return pattern == name
+}
+
+// Has tells whether the author holds the role.
+func (a *Author) Has(role string) bool {
+	for _, r := range a.Roles {
+		if r == role {
+			return true
+		}
+	}
+	return false
+}
+
+// Identify finds the author of a call in the rows of the company. The module
+// that owns users sets it while packages initialise.
+var Identify func(c *Catalog, base Reader, origin, user ID) (*Author, error)

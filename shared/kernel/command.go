@@ -1,0 +1,217 @@
+package kernel
+
+import (
+	"fmt"
+	"reflect"
+	"sort"
+	"unsafe"
+)
+
+// Command is what a user's act is: arguments and deterministic code. Predict
+// runs on the device at once and on the server later, both through the author's
+// scope, and writes through the transaction only.
+type Command interface {
+	Predict(tx *Tx) error
+}
+
+// Checker is a command with guards that must see everything to be final. Check
+// reads only. On a device it sees the replica, and what it does not know it lets
+// pass; on the server it sees all.
+type Checker interface {
+	Check(tx *Tx) error
+}
+
+// Settler is a command with consequences that only the server can know: cost,
+// ledger, gapless numbers. Settle sees all and may write settled fields.
+type Settler interface {
+	Settle(tx *Tx) error
+}
+
+// CommandSpec is a declared command.
+type CommandSpec struct {
+	*Plan
+	Zh, En  string
+	Fact    bool // refused only for form or authority; a misfit goes to suspense
+	Version int  // raised when the meaning of the arguments changes
+	Since   int
+	Open    bool // needs no permission beyond being signed in
+	System  bool // only the clock and jobs of the server may send it
+	Moves   *Transition
+
+	Schema *Schema // of <entity>.add, edit and remove
+	make   func(*CommandSpec) Command
+	entity *declaration
+}
+
+// Transition is a change of state as data: the state check, the button's
+// visibility, the diagram and the conformance test all come from it.
+type Transition struct {
+	Entity string
+	From   []State
+	To     []State
+
+	goType reflect.Type
+	ref    *Field // the command's field that refers to the document
+}
+
+// CommandOption changes a declaration.
+type CommandOption func(*CommandSpec)
+
+var commandDecls []*CommandSpec
+
+// Intent declares a command that may be rejected: a promise, a price, an edit.
+func Intent[C any](name, zh, en string, options ...CommandOption) *CommandSpec {
+	return register[C](name, zh, en, false, options)
+}
+
+// Fact declares a command that reports what has happened: goods moved, money
+// taken. It is refused only for form or authority.
+func Fact[C any](name, zh, en string, options ...CommandOption) *CommandSpec {
+	return register[C](name, zh, en, true, options)
+}
+
+func register[C any](name, zh, en string, fact bool, options []CommandOption) *CommandSpec {
+	if _, ok := any(new(C)).(Command); !ok {
+		panic("kernel: " + name + " has no Predict")
+	}
+	if zh == "" || en == "" {
+		panic("kernel: " + name + " needs both labels")
+	}
+	c := &CommandSpec{
+		Plan: planOf(name, reflect.TypeFor[C]()), Zh: zh, En: en, Fact: fact, Version: 1, Since: 1,
+		make: func(*CommandSpec) Command { return any(new(C)).(Command) },
+	}
+	for _, o := range options {
+		o(c)
+	}
+	if c.Moves != nil {
+		c.Moves.ref = c.refTo(c.Moves.goType)
+	}
+	commandDecls = append(commandDecls, c)
+	return c
+}
+
+func (c *CommandSpec) refTo(target reflect.Type) *Field {
+	for _, f := range c.Fields {
+		if f.Kind == KindID && f.ref == target {
+			return f
+		}
+	}
+	panic(fmt.Sprintf("kernel: %s moves a %s but refers to none", c.Name, target))
+}
+
+// Moves declares that the command takes a document of the entity from one of
+// the states to one of the others. With a single target the kernel writes it;
+// with several Predict must.
+func Moves[T any](e *Entity[T], from, to []State) CommandOption {
+	return func(c *CommandSpec) {
+		c.Moves = &Transition{Entity: e.decl.name, From: from, To: to, goType: e.decl.goType}
+	}
+}
+
+// From and To read well in declarations: Moves(Orders, From(Draft), To(Held, Approved)).
+func From(states ...State) []State { return states }
+func To(states ...State) []State   { return states }
+
+// ForAll marks a command that every signed-in member may send.
+func ForAll() CommandOption { return func(c *CommandSpec) { c.Open = true } }
+
+// OfSystem marks a command of the clock and of jobs.
+func OfSystem() CommandOption { return func(c *CommandSpec) { c.System = true } }
+
+// SinceRelease marks a command of a later release of the catalogue.
+func SinceRelease(n int) CommandOption { return func(c *CommandSpec) { c.Since = n } }
+
+// New makes the command with zero arguments.
+func (c *CommandSpec) New() Command { return c.make(c) }
+
+// Encode turns arguments, a pointer to the command's struct, into bytes.
+func (c *CommandSpec) Encode(args Command) []byte {
+	return c.Plan.append(nil, pointerTo(args))
+}
+
+// Decode reads arguments.
+func (c *CommandSpec) Decode(data []byte) (Command, error) {
+	args := c.New()
+	if err := c.Plan.decode(data, pointerTo(args)); err != nil {
+		return nil, err
+	}
+	return args, nil
+}
+
+// pointerTo is the address of the struct a command points to, or of a copy of a
+// command passed by value.
+func pointerTo(args Command) unsafe.Pointer {
+	v := reflect.ValueOf(args)
+	if v.Kind() == reflect.Pointer {
+		return v.UnsafePointer()
+	}
+	c := reflect.New(v.Type())
+	c.Elem().Set(v)
+	return c.UnsafePointer()
+}
+
+// Check refuses arguments that no command should ever see.
+func (p *Plan) check(base unsafe.Pointer) error {
+	for _, f := range p.Fields {
+		switch f.Kind {
+		case KindList:
+			if err := f.checkList(base); err != nil {
+				return err
+			}
+		case KindStruct:
+			if err := f.elem.check(f.at(base)); err != nil {
+				return err
+			}
+		default:
+			v := f.get(base)
+			if f.Required && v.IsZero() {
+				return Missing.With(Label("field", f))
+			}
+			if err := f.check(v); err != nil {
+				return err
+			}
+			if f.Kind == KindChoice && !v.IsZero() && f.Choices != "" && !isOption(choiceSets[f.Choices], v.Str) {
+				return BadChoice.With(Label("field", f), Text("value", v.Str))
+			}
+		}
+	}
+	return nil
+}
+
+func isOption(options []Option, code string) bool {
+	for _, o := range options {
+		if o.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *Field) checkList(base unsafe.Pointer) error {
+	list := reflect.NewAt(f.goType, f.at(base)).Elem()
+	if f.Required && list.Len() == 0 {
+		return Missing.With(Label("field", f))
+	}
+	if limit := max(f.Max, defaultTextMax); list.Len() > limit {
+		return TooMany.With(Label("field", f), Int("max", int64(limit)))
+	}
+	for i := range list.Len() {
+		item := list.Index(i).Addr().UnsafePointer()
+		if f.elem != nil {
+			if err := f.elem.check(item); err != nil {
+				return err
+			}
+			continue
+		}
+		one := Field{Name: f.Name, Zh: f.Zh, En: f.En, Kind: f.item, Max: defaultTextMax}
+		if err := one.check(one.get(item)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sortCommands(specs []*CommandSpec) {
+	sort.Slice(specs, func(i, j int) bool { return specs[i].Name < specs[j].Name })
+}

@@ -1,0 +1,248 @@
+package kernel
+
+import "strings"
+
+// Every entity that is not kept by events gets three commands out of its
+// declaration: <entity>.add, <entity>.edit and <entity>.remove.
+
+// FieldValue is one field of a row being added, as canonical text.
+type FieldValue struct {
+	Field string `is:"required"`
+	Value string `max:"4000"`
+}
+
+// Change is one edited field: what the author saw and what he wants.
+type Change struct {
+	Field   string `is:"required"`
+	Was     string `max:"4000"`
+	Becomes string `max:"4000"`
+}
+
+// AddRow makes a row. Its id is the one born of the command.
+type AddRow struct {
+	Values []FieldValue
+
+	spec *CommandSpec
+}
+
+// EditRow changes fields of a row. A field that has meanwhile become what is wanted
+// is left; one that someone else changed is settled by its clash rule.
+type EditRow struct {
+	Row     ID       `is:"required"`
+	Changes []Change `is:"required"`
+
+	spec *CommandSpec
+}
+
+// RemoveRow sets a row aside. It loses against an edit made since the remover saw
+// the row; a later edit brings the row back.
+type RemoveRow struct {
+	Row  ID    `is:"required"`
+	Seen int64 // version of the row the remover saw
+
+	spec *CommandSpec
+}
+
+// Overruled is emitted when an edit by the "last" rule replaced a value that the
+// author had not seen, so that the loser can be told.
+type Overruled struct {
+	Row   Row
+	Field string
+	Lost  string
+}
+
+// OnOverruled is handled by the module that tells people things.
+var OnOverruled = NewEvent[Overruled]("kernel.overruled")
+
+func entityCommands(c *Catalog) []*CommandSpec {
+	var specs []*CommandSpec
+	for _, s := range c.Schemas {
+		if s.Kept {
+			continue
+		}
+		if s.Main == nil {
+			specs = append(specs,
+				entityCommand[AddRow](s, "add", "新增", "Add", func(spec *CommandSpec) Command { return &AddRow{spec: spec} }),
+				entityCommand[RemoveRow](s, "remove", "删除", "Remove", func(spec *CommandSpec) Command { return &RemoveRow{spec: spec} }))
+		}
+		specs = append(specs,
+			entityCommand[EditRow](s, "edit", "修改", "Edit", func(spec *CommandSpec) Command { return &EditRow{spec: spec} }))
+	}
+	return specs
+}
+
+func entityCommand[C any](s *Schema, verb, zh, en string, make func(*CommandSpec) Command) *CommandSpec {
+	c := register[C](s.Name+"."+verb, zh+s.Zh, en+" "+strings.ToLower(s.En[:1])+s.En[1:], false, nil)
+	commandDecls = commandDecls[:len(commandDecls)-1] // belongs to the catalogue, not to the program
+	c.Schema, c.make, c.Since = s, make, s.decl.spec.Since
+	return c
+}
+
+// AddedID is the id that the row of an add command will have.
+func AddedID(command ID, entity string) ID { return bornID(command, entity, nil) }
+
+func (a *AddRow) Predict(tx *Tx) error {
+	s := a.spec.Schema
+	row := s.New()
+	row.Base().ID = AddedID(tx.Call.ID, s.Name)
+	for _, fv := range a.Values {
+		f, v, err := s.editable(tx, fv.Field, fv.Value, true)
+		if err != nil {
+			return err
+		}
+		if f == nil {
+			setCustom(row, fv.Field, fv.Value)
+			continue
+		}
+		f.Put(row, v)
+	}
+	tx.insert(s, row)
+	for _, part := range s.Parts {
+		companion := part.New()
+		companion.Base().ID = row.Base().ID
+		tx.insert(part, companion)
+	}
+	return s.saved(tx, row)
+}
+
+func (e *EditRow) Predict(tx *Tx) error {
+	s := e.spec.Schema
+	row, p := tx.get(s, e.Row)
+	switch p {
+	case Unknown:
+		return ErrNeedsServer
+	case Absent:
+		return NotThere.With(Words("entity", s.Zh, s.En))
+	}
+	for _, change := range e.Changes {
+		if err := e.apply(tx, s, row, change); err != nil {
+			return err
+		}
+	}
+	if row.Base().Removed { // the edit wins against the removal
+		tx.SetField(row, s.Field("removed"), Of(false))
+	}
+	return s.saved(tx, row)
+}
+
+func (e *EditRow) apply(tx *Tx, s *Schema, row Row, c Change) error {
+	f, becomes, err := s.editable(tx, c.Field, c.Becomes, false)
+	if err != nil {
+		return err
+	}
+	current, ask := currentText(tx, row, f, c.Field)
+	switch {
+	case current == c.Becomes:
+		return nil
+	case current != c.Was && ask:
+		return Clash.With(clashLabel(tx, f, c.Field), Text("theirs", current), Text("yours", c.Becomes))
+	case current != c.Was:
+		if err := OnOverruled.Emit(tx, Overruled{Row: row, Field: c.Field, Lost: current}); err != nil {
+			return err
+		}
+	}
+	if f == nil {
+		id, _ := ParseID(strings.TrimPrefix(c.Field, CustomPrefix))
+		changed := row.Base().Custom.With(id, c.Becomes)
+		tx.SetField(row, s.Field("custom"), Value{Kind: KindCustom, Str: string(changed)})
+		return nil
+	}
+	tx.SetField(row, f, becomes)
+	return nil
+}
+
+func currentText(tx *Tx, row Row, f *Field, name string) (text string, ask bool) {
+	if f != nil {
+		return f.Get(row).String(), f.Ask
+	}
+	id, _ := ParseID(strings.TrimPrefix(name, CustomPrefix))
+	cf, _ := CustomFieldOf(tx, id)
+	return row.Base().Custom.Get(id), cf.Ask
+}
+
+func clashLabel(tx *Tx, f *Field, name string) Arg {
+	if f != nil {
+		return Label("field", f)
+	}
+	id, _ := ParseID(strings.TrimPrefix(name, CustomPrefix))
+	cf, _ := CustomFieldOf(tx, id)
+	return Words("field", cf.Zh, cf.En)
+}
+
+func setCustom(row Row, name, text string) {
+	id, _ := ParseID(strings.TrimPrefix(name, CustomPrefix))
+	row.Base().Custom = row.Base().Custom.With(id, text)
+}
+
+// editable finds a field a person may write and reads its new content. A nil
+// field without error is a customer-defined one.
+func (s *Schema) editable(tx *Tx, name, text string, birth bool) (*Field, Value, error) {
+	if strings.HasPrefix(name, CustomPrefix) {
+		return nil, Value{}, s.customEditable(tx, name, text)
+	}
+	f := s.Field(name)
+	if f == nil || f.Derived || f.Name == "id" || f.Kind == KindCustom || f.Kind == KindState || f.Fixed && !birth {
+		return nil, Value{}, NoField.With(Text("field", name))
+	}
+	v, err := ParseValue(f.Kind, text)
+	if err != nil {
+		return nil, Value{}, OutOfRange.With(Label("field", f))
+	}
+	if err := f.check(v); err != nil {
+		return nil, Value{}, err
+	}
+	return f, v, tx.inScope(s.Target(f), v)
+}
+
+func (s *Schema) customEditable(tx *Tx, name, text string) error {
+	id, err := ParseID(strings.TrimPrefix(name, CustomPrefix))
+	if err != nil || CustomFieldOf == nil {
+		return NoField.With(Text("field", name))
+	}
+	cf, p := CustomFieldOf(tx, id)
+	switch {
+	case p == Unknown:
+		return ErrNeedsServer
+	case p == Absent || cf.Entity != s.Name:
+		return NoField.With(Text("field", name))
+	}
+	label := Words("field", cf.Zh, cf.En)
+	if text == "" {
+		if cf.Required {
+			return Missing.With(label)
+		}
+		return nil
+	}
+	if _, err := ParseValue(cf.Kind, text); err != nil {
+		return OutOfRange.With(label)
+	}
+	if cf.Kind == KindChoice && !isOption(cf.Options, text) {
+		return BadChoice.With(label, Text("value", text))
+	}
+	return nil
+}
+
+func (s *Schema) saved(tx *Tx, row Row) error {
+	for _, check := range s.decl.onSave {
+		if err := check(tx, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *RemoveRow) Predict(tx *Tx) error {
+	s := r.spec.Schema
+	row, p := tx.get(s, r.Row)
+	switch p {
+	case Unknown:
+		return ErrNeedsServer
+	case Absent:
+		return NotThere.With(Words("entity", s.Zh, s.En))
+	}
+	if row.Base().Version > r.Seen {
+		return ChangedMeanwhile.With(Text("title", TitleOf(row)))
+	}
+	tx.SetField(row, s.Field("removed"), Of(true))
+	return nil
+}

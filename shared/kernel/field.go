@@ -1,0 +1,289 @@
+package kernel
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// Field is one field of an entity, of a command or of a frame, as declared by
+// the struct and its tags.
+//
+// The tag vocabulary is closed; Define panics on anything else:
+//
+//	zh, en    labels, both or neither
+//	is        comma-separated flags, see below
+//	clash     "ask": two people's edits are rejected with both values;
+//	          "last" (the default): the later edit wins, the loser is told
+//	sees      the audience of a guarded field; it moves to a companion row
+//	of        name of the set of choices, for a Choice
+//	ref       name of the field that names the entity, for a plain ID
+//	max       longest text in characters (default 200), or longest list
+//	since     release of the catalogue that brought the field
+//	hint_zh, hint_en  a sentence below the input
+type Field struct {
+	Name    string // snake case: the column, the JSON key, the import heading
+	Number  uint32 // of the lock file, never reused
+	Kind    Kind
+	Zh, En  string
+	HintZh  string
+	HintEn  string
+	Sees    string
+	Choices string
+	RefBy   string // for a plain ID: the field holding the entity's name
+	Max     int
+	Since   int
+	Ask     bool // clash:"ask"
+
+	Required bool // must not be zero
+	Listed   bool // a column of lists
+	Search   bool // found by search
+	Title    bool // names the row in pickers and sentences; implies Search
+	Derived  bool // written by commands only, never by an edit
+	Settled  bool // written by settle only; outside the digest
+	Fixed    bool // set at birth, not edited afterwards
+	Negative bool // may be below zero; other figures may not
+
+	pos    int // position in its plan
+	offset uintptr
+	goType reflect.Type
+	ref    reflect.Type // target of a Ref
+	elem   *Plan        // element of a list of structs, or the nested struct
+	item   Kind         // element kind of a list of scalars
+}
+
+const defaultTextMax = 200
+
+var tagKeys = map[string]bool{
+	"zh": true, "en": true, "is": true, "clash": true, "sees": true, "of": true,
+	"ref": true, "max": true, "since": true, "hint_zh": true, "hint_en": true,
+}
+
+var kindOf = map[reflect.Type]Kind{
+	reflect.TypeFor[int64]():  KindInt,
+	reflect.TypeFor[bool]():   KindBool,
+	reflect.TypeFor[Money]():  KindMoney,
+	reflect.TypeFor[Qty]():    KindQty,
+	reflect.TypeFor[Price]():  KindPrice,
+	reflect.TypeFor[Rate]():   KindRate,
+	reflect.TypeFor[Date]():   KindDate,
+	reflect.TypeFor[Time]():   KindTime,
+	reflect.TypeFor[string](): KindText,
+	reflect.TypeFor[State]():  KindState,
+	reflect.TypeFor[Choice](): KindChoice,
+	reflect.TypeFor[ID]():     KindID,
+	reflect.TypeFor[Custom](): KindCustom,
+	reflect.TypeFor[[]byte](): KindBytes,
+}
+
+// newField reads one struct field; it panics on a wrong declaration, because
+// that is a programmer's error found by the first test that imports the package.
+func newField(owner string, sf reflect.StructField, offset uintptr) *Field {
+	f := &Field{Name: snake(sf.Name), offset: offset, goType: sf.Type, Max: defaultTextMax}
+	f.readTags(owner, sf)
+	f.readType(owner, sf.Type)
+	return f
+}
+
+func (f *Field) readType(owner string, t reflect.Type) {
+	if kind, ok := kindOf[t]; ok {
+		f.Kind = kind
+		return
+	}
+	if r, ok := reflect.Zero(t).Interface().(reference); ok {
+		f.Kind, f.ref = KindID, r.target()
+		return
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		f.Kind, f.elem = KindStruct, planOf(owner+"/"+f.Name, t)
+	case reflect.Slice:
+		f.Kind = KindList
+		if item, ok := kindOf[t.Elem()]; ok {
+			f.item = item
+			return
+		}
+		if r, ok := reflect.Zero(t.Elem()).Interface().(reference); ok {
+			f.item, f.ref = KindID, r.target()
+			return
+		}
+		f.elem = planOf(owner+"/"+f.Name, t.Elem())
+	default:
+		panic(fmt.Sprintf("kernel: %s.%s: no kind for Go type %s", owner, f.Name, t))
+	}
+}
+
+func (f *Field) readTags(owner string, sf reflect.StructField) {
+	tags := parseTags(owner, sf)
+	f.Zh, f.En = tags["zh"], tags["en"]
+	if (f.Zh == "") != (f.En == "") {
+		panic(fmt.Sprintf("kernel: %s.%s: a label needs both languages", owner, f.Name))
+	}
+	f.HintZh, f.HintEn, f.Sees, f.Choices, f.RefBy = tags["hint_zh"], tags["hint_en"], tags["sees"], tags["of"], tags["ref"]
+	f.Max = intTag(owner, f.Name, tags, "max", f.Max)
+	f.Since = intTag(owner, f.Name, tags, "since", 1)
+	switch clash := tags["clash"]; clash {
+	case "", "last":
+	case "ask":
+		f.Ask = true
+	default:
+		panic(fmt.Sprintf("kernel: %s.%s: clash is ask or last, not %q", owner, f.Name, clash))
+	}
+	if is := tags["is"]; is != "" {
+		for flag := range strings.SplitSeq(is, ",") {
+			f.flag(owner, flag)
+		}
+	}
+}
+
+func (f *Field) flag(owner, flag string) {
+	switch flag {
+	case "required":
+		f.Required = true
+	case "listed":
+		f.Listed = true
+	case "search":
+		f.Search = true
+	case "title":
+		f.Title, f.Search, f.Listed = true, true, true
+	case "derived":
+		f.Derived = true
+	case "settled":
+		f.Settled, f.Derived = true, true
+	case "fixed":
+		f.Fixed = true
+	case "negative":
+		f.Negative = true
+	default:
+		panic(fmt.Sprintf("kernel: %s.%s: unknown flag %q", owner, f.Name, flag))
+	}
+}
+
+func parseTags(owner string, sf reflect.StructField) map[string]string {
+	tags := map[string]string{}
+	rest := strings.TrimSpace(string(sf.Tag))
+	for rest != "" {
+		key, after, ok := strings.Cut(rest, ":")
+		if !ok || !tagKeys[key] {
+			panic(fmt.Sprintf("kernel: %s.%s: unknown tag %q", owner, sf.Name, key))
+		}
+		quoted, err := strconv.QuotedPrefix(after)
+		if err != nil {
+			panic(fmt.Sprintf("kernel: %s.%s: tag %s: %v", owner, sf.Name, key, err))
+		}
+		tags[key], _ = strconv.Unquote(quoted)
+		rest = strings.TrimSpace(after[len(quoted):])
+	}
+	return tags
+}
+
+func intTag(owner, name string, tags map[string]string, key string, otherwise int) int {
+	s, ok := tags[key]
+	if !ok {
+		return otherwise
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		panic(fmt.Sprintf("kernel: %s.%s: tag %s wants a positive number, not %q", owner, name, key, s))
+	}
+	return n
+}
+
+// snake turns OrderLine into order_line and ID into id.
+func snake(name string) string {
+	var b strings.Builder
+	runes := []rune(name)
+	for i, r := range runes {
+		startsWord := unicode.IsUpper(r) && i > 0 &&
+			(!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1]))
+		if startsWord {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// The field accessors below are the only place that turns an offset into a
+// pointer. base is the address of a struct of the plan's Go type.
+
+func (f *Field) at(base unsafe.Pointer) unsafe.Pointer { return unsafe.Add(base, f.offset) }
+
+// get reads the field as a value; lists and nested structs have none.
+func (f *Field) get(base unsafe.Pointer) Value {
+	p := f.at(base)
+	v := Value{Kind: f.Kind}
+	switch {
+	case f.Kind == KindBool:
+		v.Int = b2i(*(*bool)(p))
+	case f.Kind.number():
+		v.Int = *(*int64)(p)
+	case f.Kind == KindID:
+		return idValue(*(*ID)(p))
+	case f.Kind == KindCustom || f.Kind == KindBytes:
+		v.Str = string(*(*[]byte)(p))
+	case f.Kind == KindStruct || f.Kind == KindList:
+		panic("kernel: a list is not a value")
+	default:
+		v.Str = *(*string)(p)
+	}
+	return v
+}
+
+// set writes a value of the field's own kind.
+func (f *Field) set(base unsafe.Pointer, v Value) {
+	p := f.at(base)
+	switch {
+	case f.Kind == KindBool:
+		*(*bool)(p) = v.Int != 0
+	case f.Kind.number():
+		*(*int64)(p) = v.Int
+	case f.Kind == KindID:
+		*(*ID)(p) = v.ID()
+	case f.Kind == KindCustom || f.Kind == KindBytes:
+		*(*[]byte)(p) = []byte(v.Str)
+	case f.Kind == KindStruct || f.Kind == KindList:
+		panic("kernel: a list is not a value")
+	default:
+		*(*string)(p) = v.Str
+	}
+}
+
+// check refuses content that no storage should ever see: overlong or broken
+// text, figures beyond their limits, days that do not exist.
+func (f *Field) check(v Value) error {
+	switch f.Kind {
+	case KindText, KindState, KindChoice:
+		if !utf8.ValidString(v.Str) || strings.ContainsRune(v.Str, 0) {
+			return BadText.With(Label("field", f))
+		}
+		if utf8.RuneCountInString(v.Str) > f.Max {
+			return TextTooLong.With(Label("field", f), Int("max", int64(f.Max)))
+		}
+	case KindDate:
+		if v.Int != 0 && !Date(v.Int).Valid() {
+			return BadDate.With(Label("field", f))
+		}
+	case KindMoney, KindQty, KindPrice, KindRate, KindInt, KindTime:
+		return f.checkRange(v)
+	}
+	return nil
+}
+
+func (f *Field) checkRange(v Value) error {
+	limit := map[Kind]int64{
+		KindMoney: int64(MaxMoney), KindQty: int64(MaxQty), KindPrice: int64(MaxPrice), KindRate: int64(MaxRate),
+		KindInt: 1 << 53, KindTime: 1 << 53,
+	}[f.Kind]
+	switch {
+	case v.Int > limit || v.Int < -limit:
+		return OutOfRange.With(Label("field", f))
+	case v.Int < 0 && !f.Negative && (f.Kind == KindQty || f.Kind == KindPrice || f.Kind == KindMoney || f.Kind == KindRate):
+		return BelowZero.With(Label("field", f), Arg{Name: "value", Value: v})
+	}
+	return nil
+}

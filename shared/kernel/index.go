@@ -1,0 +1,182 @@
+package kernel
+
+import (
+	"reflect"
+	"sort"
+	"unsafe"
+)
+
+// An index is the only way to read more than one row inside a command. It is
+// declared, so the store has it, and its range is what the transaction records.
+type indexDecl struct {
+	name    string
+	offsets []uintptr
+	keyLen  int // columns that a lookup gives; the rest only order
+	unique  bool
+}
+
+// Index is a declared index of one schema.
+type Index struct {
+	Schema *Schema
+	Name   string
+	Fields []*Field // key columns, then ordering columns; the id always comes last
+	KeyLen int
+	Unique bool
+
+	follows bool // the first column is what the rows follow
+}
+
+// Many is an index by which a command finds all rows with a key.
+type Many[T, K any] struct {
+	entity *declaration
+	index  *indexDecl
+}
+
+// One is a unique key by which a command finds at most one row. Rows whose key
+// is empty are not indexed.
+type One[T, K any] struct {
+	entity *declaration
+	index  *indexDecl
+}
+
+// Key2 is a key of two columns.
+type Key2[A, B any] struct {
+	A A
+	B B
+}
+
+// Find declares an index on one column; more columns give the order of the rows.
+func Find[T, K any](e *Entity[T], key func(*T) *K, order ...func(*T) any) Many[T, K] {
+	return Many[T, K]{e.decl, e.decl.addIndex(false, 1, offsetsOf(key, order)...)}
+}
+
+// Find2 declares an index on two columns.
+func Find2[T, A, B any](e *Entity[T], a func(*T) *A, b func(*T) *B, order ...func(*T) any) Many[T, Key2[A, B]] {
+	row := new(T)
+	second := uintptr(unsafe.Pointer(b(row))) - uintptr(unsafe.Pointer(row))
+	offsets := offsetsOf(a, order)
+	offsets = append(offsets[:1:1], append([]uintptr{second}, offsets[1:]...)...)
+	return Many[T, Key2[A, B]]{e.decl, e.decl.addIndex(false, 2, offsets...)}
+}
+
+// Unique declares a unique key.
+func Unique[T, K any](e *Entity[T], key func(*T) *K) One[T, K] {
+	return One[T, K]{e.decl, e.decl.addIndex(true, 1, offsetsOf(key, nil)...)}
+}
+
+func offsetsOf[T, K any](key func(*T) *K, order []func(*T) any) []uintptr {
+	row := new(T)
+	base := uintptr(unsafe.Pointer(row))
+	offsets := []uintptr{uintptr(unsafe.Pointer(key(row))) - base}
+	for _, o := range order {
+		offsets = append(offsets, reflect.ValueOf(o(row)).Pointer()-base)
+	}
+	return offsets
+}
+
+func (d *declaration) addIndex(unique bool, keyLen int, offsets ...uintptr) *indexDecl {
+	ix := &indexDecl{offsets: offsets, keyLen: keyLen, unique: unique, name: d.name}
+	for _, o := range offsets {
+		f := d.plan.byOffset[o]
+		if f == nil {
+			panic("kernel: an index of " + d.name + " names no field of it")
+		}
+		ix.name += "_" + f.Name
+	}
+	d.indexes = append(d.indexes, ix)
+	return ix
+}
+
+func (s *Schema) buildIndexes() {
+	for _, decl := range s.decl.indexes {
+		ix := &Index{Schema: s, Name: decl.name, KeyLen: decl.keyLen, Unique: decl.unique}
+		for _, o := range decl.offsets {
+			ix.Fields = append(ix.Fields, s.Plan.byOffset[o])
+		}
+		for _, t := range s.Scope {
+			ix.follows = ix.follows || t.follows && t.offset == decl.offsets[0]
+		}
+		s.Indexes = append(s.Indexes, ix)
+	}
+	sort.Slice(s.Indexes, func(i, j int) bool { return s.Indexes[i].Name < s.Indexes[j].Name })
+}
+
+// index finds the schema's form of a declared index.
+func (s *Schema) index(decl *indexDecl) *Index {
+	for _, ix := range s.Indexes {
+		if ix.Name == decl.name {
+			return ix
+		}
+	}
+	panic("kernel: " + decl.name + " is not an index of this release")
+}
+
+// FollowIndex is the index by which the followers of a row are found; nil when
+// the schema follows nothing.
+func (s *Schema) FollowIndex() *Index {
+	for _, ix := range s.Indexes {
+		if ix.follows {
+			return ix
+		}
+	}
+	return nil
+}
+
+// KeyOf is the row's key in the index.
+func (ix *Index) KeyOf(row Row) []Value {
+	key := make([]Value, ix.KeyLen)
+	for i := range key {
+		key[i] = ix.Fields[i].Get(row)
+	}
+	return key
+}
+
+// Matches tells whether the row has the key.
+func (ix *Index) Matches(row Row, key []Value) bool {
+	for i, v := range key {
+		if ix.Fields[i].Get(row).Compare(v) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Less is the order of rows with the same key.
+func (ix *Index) Less(a, b Row) bool {
+	for _, f := range ix.Fields[ix.KeyLen:] {
+		if c := f.Get(a).Compare(f.Get(b)); c != 0 {
+			return c < 0
+		}
+	}
+	ai, bi := a.Base().ID, b.Base().ID
+	return string(ai[:]) < string(bi[:])
+}
+
+// KeyString is a key as a map key.
+func KeyString(key []Value) string {
+	var b []byte
+	for _, v := range key {
+		b = append(b, byte(v.Kind))
+		b = appendInt(b, v.Int)
+		b = appendInt(b, int64(len(v.Str)))
+		b = append(b, v.Str...)
+	}
+	return string(b)
+}
+
+func appendInt(b []byte, n int64) []byte {
+	for shift := 56; shift >= 0; shift -= 8 {
+		b = append(b, byte(n>>shift))
+	}
+	return b
+}
+
+func keyValues(key any) []Value {
+	type parts interface{ values() []Value }
+	if p, ok := key.(parts); ok {
+		return p.values()
+	}
+	return []Value{Of(key)}
+}
+
+func (k Key2[A, B]) values() []Value { return []Value{Of(k.A), Of(k.B)} }

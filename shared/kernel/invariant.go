@@ -1,0 +1,176 @@
+package kernel
+
+import "sort"
+
+// Guard is an invariant of one row: it must hold for every row that a command
+// touched, and for all rows in the audit.
+type Guard struct {
+	Code   *Code
+	Schema *Schema
+	check  func(*Tx, Row) error
+}
+
+// GuardRow declares an invariant of each row of an entity.
+func (e *Entity[T]) GuardRow(code *Code, check func(tx *Tx, row *T) error) {
+	e.decl.guards = append(e.decl.guards, &Guard{
+		Code: code, check: func(tx *Tx, row Row) error { return check(tx, any(row).(*T)) },
+	})
+}
+
+// Check runs the invariant on a row.
+func (g *Guard) Check(tx *Tx, row Row) error { return g.check(tx, row) }
+
+// guard checks everything that must hold of the touched rows.
+func (tx *Tx) guard() error {
+	for _, h := range tx.touched {
+		if h.before != nil && h.same() {
+			continue
+		}
+		if err := tx.guardForm(h); err != nil {
+			return err
+		}
+		if err := tx.guardUnique(h); err != nil {
+			return err
+		}
+		for _, g := range h.schema.Guards {
+			if err := g.check(tx, h.row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// guardForm refuses content that breaks a field's declaration.
+func (tx *Tx) guardForm(h *held) error {
+	for _, f := range h.schema.Fields {
+		v := f.Get(h.row)
+		if h.before != nil && v == f.Get(h.before) {
+			continue
+		}
+		if f.Required && v.IsZero() && !f.Settled {
+			return Missing.With(Label("field", f))
+		}
+		if err := f.check(v); err != nil {
+			return err
+		}
+		if (f.Kind == KindChoice || f.Kind == KindState) && !v.IsZero() && !isOption(h.schema.ChoicesOf(f), v.Str) {
+			return BadChoice.With(Label("field", f), Text("value", v.Str))
+		}
+		if err := tx.guardRef(h.schema, f, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// guardRef refuses a reference to a row that is not there. What the author lacks
+// is missing, never forbidden.
+func (tx *Tx) guardRef(s *Schema, f *Field, v Value) error {
+	if f.Kind != KindID || f.ref == nil || v.IsZero() {
+		return nil
+	}
+	target := s.Target(f)
+	if target == nil {
+		return nil
+	}
+	if _, p := tx.get(target, v.ID()); p == Absent {
+		return NotThere.With(Words("entity", target.Zh, target.En))
+	}
+	return nil
+}
+
+func (tx *Tx) guardUnique(h *held) error {
+	if h.row.Base().Removed {
+		return nil
+	}
+	for _, ix := range h.schema.Indexes {
+		if !ix.Unique || ix.Fields[0].Get(h.row).IsZero() {
+			continue
+		}
+		key := ix.KeyOf(h.row)
+		if h.before != nil && ix.Matches(h.before, key) {
+			continue
+		}
+		rows, _ := tx.rangeOf(ix, key)
+		for _, r := range rows {
+			if r.Base().ID != h.row.Base().ID {
+				return Taken.With(Label("field", ix.Fields[0]), Arg{Name: "value", Value: key[0]})
+			}
+		}
+	}
+	return nil
+}
+
+// Scanner walks all rows of an entity, for the audit.
+type Scanner interface {
+	Reader
+	// Scan calls visit for every row in the order of ids, until it errs.
+	Scan(s *Schema, visit func(Row) error) error
+}
+
+// Audit is an invariant that spans rows: a balance and its moves, the ledger and
+// the receivables. It runs in verify, in the nightly audit and in the simulator.
+type Audit struct {
+	Name   string // "F5"
+	Zh, En string
+	run    func(c *Catalog, all Scanner, found func(key string)) error
+}
+
+var audits []*Audit
+
+// DeclareAudit adds an audit. run reports each violation by a key an accountant
+// could look up.
+func DeclareAudit(name, zh, en string, run func(c *Catalog, all Scanner, found func(string)) error) {
+	audits = append(audits, &Audit{name, zh, en, run})
+}
+
+// Audits lists the declared audits by name.
+func Audits() []*Audit {
+	sorted := append([]*Audit(nil), audits...)
+	sort.Slice(sorted, func(i, j int) bool { return sorted[i].Name < sorted[j].Name })
+	return sorted
+}
+
+// Each scans the rows of an entity as their Go type.
+func Each[T any](c *Catalog, all Scanner, e *Entity[T], visit func(*T) error) error {
+	return all.Scan(e.In(c), func(r Row) error { return visit(any(r).(*T)) })
+}
+
+// Finding is one violated invariant.
+type Finding struct {
+	Rule   string
+	Zh, En string
+	Key    string
+}
+
+// Verify runs every guard on every row and every audit.
+func Verify(c *Catalog, all Scanner) ([]Finding, error) {
+	var findings []Finding
+	tx := NewTx(c, all, nil, &Call{}, &Author{System: true})
+	for _, s := range c.Schemas {
+		if len(s.Guards) == 0 {
+			continue
+		}
+		err := all.Scan(s, func(row Row) error {
+			tx.reset()
+			tx.points, tx.ranges = map[Key]bool{}, map[RangeKey]bool{}
+			for _, g := range s.Guards {
+				if err := g.check(tx, row); err != nil {
+					findings = append(findings, Finding{g.Code.Name, g.Code.Zh, g.Code.En, s.Name + " " + row.Base().ID.String()})
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return findings, err
+		}
+	}
+	for _, a := range Audits() {
+		err := a.run(c, all, func(key string) { findings = append(findings, Finding{a.Name, a.Zh, a.En, key}) })
+		if err != nil {
+			return findings, err
+		}
+	}
+	return findings, nil
+}

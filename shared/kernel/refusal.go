@@ -1,0 +1,169 @@
+package kernel
+
+import (
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// A Code names one way in which the software says no to a person. Every code has
+// a sentence in both languages and, where there is one, a way out.
+type Code struct {
+	Name    string
+	Zh, En  string // with {name} for arguments
+	Repairs []Repair
+}
+
+// Repair is a way out that the screen offers with one tap.
+type Repair struct {
+	Name    string // stable: "ship_rest", "wait", "buy"
+	Zh, En  string
+	Command string // command to run, empty when a person must act
+}
+
+// Refusal is a no with its figures. It is the only error of a command that a
+// user sees as such; every other error is an internal one.
+type Refusal struct {
+	Code    string
+	Args    []Arg
+	Details []Refusal // one per line of a document, where lines differ
+}
+
+// Arg is one figure or name in a refusal's sentence.
+type Arg struct {
+	Name   string
+	Value  Value
+	Zh, En string // for labels, which differ by language
+}
+
+var codes = map[string]*Code{}
+
+// Refuse declares a code. Names are "area.reason".
+func Refuse(name, zh, en string, repairs ...Repair) *Code {
+	if codes[name] != nil || zh == "" || en == "" {
+		panic(fmt.Sprintf("kernel: refusal %s is declared twice or lacks a language", name))
+	}
+	codes[name] = &Code{Name: name, Zh: zh, En: en, Repairs: repairs}
+	return codes[name]
+}
+
+// Codes lists every declared code by name.
+func Codes() []*Code {
+	all := make([]*Code, 0, len(codes))
+	for _, c := range codes {
+		all = append(all, c)
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	return all
+}
+
+// CodeOf finds a declared code; nil for a code of a newer peer.
+func CodeOf(name string) *Code { return codes[name] }
+
+// With makes the refusal.
+func (c *Code) With(args ...Arg) *Refusal { return &Refusal{Code: c.Name, Args: args} }
+
+// Is lets errors.Is(err, Short) work on refusals.
+func (r *Refusal) Is(target error) bool {
+	t, ok := target.(*Refusal)
+	return ok && t.Code == r.Code
+}
+
+// Text, Int, Figure, Words and Label make arguments.
+func Text(name, s string) Arg         { return Arg{Name: name, Value: Of(s)} }
+func Int(name string, n int64) Arg    { return Arg{Name: name, Value: Of(n)} }
+func Figure(name string, v any) Arg   { return Arg{Name: name, Value: Of(v)} }
+func Words(name, zh, en string) Arg   { return Arg{Name: name, Zh: zh, En: en} }
+func Label(name string, f *Field) Arg { return Words(name, f.LabelZh(), f.LabelEn()) }
+
+// LabelZh and LabelEn are the field's labels, its name where it has none.
+func (f *Field) LabelZh() string { return orElse(f.Zh, f.Name) }
+func (f *Field) LabelEn() string { return orElse(f.En, f.Name) }
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func (r *Refusal) Error() string { return r.Code + ": " + r.Sentence("en", plainFigure) }
+
+func plainFigure(v Value) string { return v.String() }
+
+// Sentence renders the refusal in "zh" or "en"; figure formats the arguments,
+// nil for the canonical text.
+func (r *Refusal) Sentence(lang string, figure func(Value) string) string {
+	if figure == nil {
+		figure = plainFigure
+	}
+	c := codes[r.Code]
+	if c == nil {
+		return r.Code
+	}
+	template := c.En
+	if lang == "zh" {
+		template = c.Zh
+	}
+	pairs := make([]string, 0, 2*len(r.Args))
+	for _, a := range r.Args {
+		pairs = append(pairs, "{"+a.Name+"}", a.render(lang, figure))
+	}
+	return strings.NewReplacer(pairs...).Replace(template)
+}
+
+func (a Arg) render(lang string, figure func(Value) string) string {
+	switch {
+	case a.Zh != "" && lang == "zh":
+		return a.Zh
+	case a.En != "" && lang != "zh":
+		return a.En
+	}
+	return figure(a.Value)
+}
+
+// Arg finds an argument by name; the zero value when the refusal has none.
+func (r *Refusal) Arg(name string) Value {
+	for _, a := range r.Args {
+		if a.Name == name {
+			return a.Value
+		}
+	}
+	return Value{}
+}
+
+// AsRefusal unwraps a refusal from an error.
+func AsRefusal(err error) (*Refusal, bool) {
+	var r *Refusal
+	ok := errors.As(err, &r)
+	return r, ok
+}
+
+// ErrNeedsServer ends a prediction on a device that lacks a value it cannot do
+// without. It rejects nothing: the server decides with all it knows.
+var ErrNeedsServer = errors.New("kernel: needs the server")
+
+// The kernel's own refusals.
+var (
+	BadText     = Refuse("field.text", "「{field}」含有无法保存的字符", "{field} contains characters that cannot be stored")
+	TextTooLong = Refuse("field.too_long", "「{field}」最多 {max} 个字", "{field} takes at most {max} characters")
+	BadDate     = Refuse("field.date", "「{field}」不是有效日期", "{field} is not a date")
+	OutOfRange  = Refuse("field.range", "「{field}」超出允许范围", "{field} is out of range")
+	BelowZero   = Refuse("field.negative", "「{field}」不能为负数({value})", "{field} must not be negative ({value})")
+	Missing     = Refuse("field.required", "请填写「{field}」", "{field} is required")
+	BadChoice   = Refuse("field.choice", "「{field}」没有「{value}」这个选项", "{field} has no choice {value}")
+	TooMany     = Refuse("field.too_many", "「{field}」最多 {max} 行", "{field} takes at most {max} lines")
+	NoField     = Refuse("field.unknown", "没有「{field}」这个字段,或不能修改", "There is no field {field}, or it cannot be edited")
+	Taken       = Refuse("row.taken", "「{field}」{value} 已被使用", "{field} {value} is already in use")
+	NotThere    = Refuse("row.missing", "找不到{entity}", "{entity} was not found")
+	WrongState  = Refuse("row.state", "{entity} {title} 现在是「{state}」,不能{command}", "{entity} {title} is {state}: {command} is not possible")
+	Clash       = Refuse("edit.clash", "「{field}」已被改为 {theirs},你要改成 {yours},请核对后再定",
+		"{field} was changed to {theirs} meanwhile; you want {yours}. Please decide.",
+		Repair{Name: "mine", Zh: "用我的", En: "Use mine"}, Repair{Name: "theirs", Zh: "保留现有", En: "Keep theirs"})
+	ChangedMeanwhile = Refuse("edit.changed", "{title} 刚被修改过,没有删除", "{title} was changed meanwhile and was not removed")
+	NotAllowed       = Refuse("auth.permission", "你没有「{command}」的权限", "You are not permitted to: {command}")
+	NoSuchCommand    = Refuse("command.unknown", "服务器不认识操作 {command},请更新程序", "The server does not know {command}; please update")
+	BadArguments     = Refuse("command.arguments", "操作 {command} 的内容无法读取", "The content of {command} cannot be read")
+	TooLarge         = Refuse("command.too_large", "一次最多改动 {max} 条记录", "One command changes at most {max} rows")
+)

@@ -1,0 +1,195 @@
+package kernel
+
+import (
+	"errors"
+	"unsafe"
+)
+
+// MaxWrites bounds the rows one command changes; more is a job of several.
+const MaxWrites = 2000
+
+// Outcome is what a run decided, when it did not refuse.
+type Outcome struct {
+	Digest      uint64
+	NeedsServer bool // on a device: nothing was predicted, the server decides
+}
+
+// Predict runs a command on a device. A refusal is final for the device's
+// screen; ErrNeedsServer becomes an outcome without effect.
+func (tx *Tx) Predict() (Outcome, error) {
+	spec, args, err := tx.prepare()
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := tx.check(args); err != nil {
+		return needsServer(err)
+	}
+	if err := tx.predict(spec, args); err != nil {
+		return needsServer(err)
+	}
+	out := Outcome{Digest: tx.digest()}
+	if err := tx.guard(); err != nil {
+		return needsServer(err)
+	}
+	return out, nil
+}
+
+func needsServer(err error) (Outcome, error) {
+	if errors.Is(err, ErrNeedsServer) {
+		return Outcome{NeedsServer: true}, nil
+	}
+	return Outcome{}, err
+}
+
+// Judge runs a command on the server: guards with full sight, the prediction
+// through the author's scope, the settlement with full sight, the invariants.
+func (tx *Tx) Judge() (Outcome, error) {
+	tx.server = true
+	spec, args, err := tx.prepare()
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := tx.withFullSight(func() error { return tx.check(args) }); err != nil {
+		return Outcome{}, err
+	}
+	err = tx.predict(spec, args)
+	if errors.Is(err, ErrNeedsServer) {
+		// The author lacks a needed value, so the device predicted nothing.
+		// Everything is run again with full sight.
+		tx.reset()
+		err = tx.withFullSight(func() error { return tx.predict(spec, args) })
+	}
+	if err != nil {
+		return Outcome{}, err
+	}
+	out := Outcome{Digest: tx.digest()}
+	err = tx.withFullSight(func() error { return tx.settle(args) })
+	return out, err
+}
+
+func (tx *Tx) settle(args Command) error {
+	tx.settling = true
+	if s, ok := args.(Settler); ok {
+		if err := s.Settle(tx); err != nil {
+			return err
+		}
+	}
+	if err := tx.afterwards(); err != nil {
+		return err
+	}
+	if len(tx.touched) > MaxWrites {
+		return TooLarge.With(Int("max", MaxWrites))
+	}
+	return tx.guard()
+}
+
+func (tx *Tx) withFullSight(f func() error) error {
+	eyes := tx.viewer
+	tx.viewer = nil
+	defer func() { tx.viewer = eyes }()
+	return f()
+}
+
+func (tx *Tx) reset() {
+	tx.rows, tx.touched, tx.blind = map[Key]*held{}, nil, nil
+}
+
+// prepare checks everything about a call that does not depend on the company's
+// documents: the command, its form, the author's permission.
+func (tx *Tx) prepare() (*CommandSpec, Command, error) {
+	spec := tx.Catalog.Command(tx.Call.Name)
+	if spec == nil {
+		return nil, nil, NoSuchCommand.With(Text("command", tx.Call.Name))
+	}
+	args, err := spec.Decode(tx.Call.Args)
+	if err != nil {
+		return nil, nil, BadArguments.With(Words("command", spec.Zh, spec.En))
+	}
+	if err := tx.permit(spec); err != nil {
+		return nil, nil, err
+	}
+	if err := spec.Plan.check(pointerTo(args)); err != nil {
+		return nil, nil, err
+	}
+	return spec, args, tx.reach(spec.Plan, pointerTo(args))
+}
+
+func (tx *Tx) permit(spec *CommandSpec) error {
+	switch {
+	case tx.Author.System:
+		return nil
+	case spec.System:
+	case spec.Open || tx.Author.May(spec.Name):
+		return nil
+	}
+	return NotAllowed.With(Words("command", spec.Zh, spec.En))
+}
+
+func (tx *Tx) check(args Command) error {
+	if c, ok := args.(Checker); ok {
+		return c.Check(tx)
+	}
+	return nil
+}
+
+// predict is the state check, the command's own code, and the change of state.
+func (tx *Tx) predict(spec *CommandSpec, args Command) error {
+	if spec.Moves == nil {
+		return args.Predict(tx)
+	}
+	row, err := tx.documentOf(spec, args)
+	if err != nil {
+		return err
+	}
+	state := row.Base().schema.StateField()
+	from := State(state.Get(row).Str)
+	if !contains(spec.Moves.From, from) {
+		return wrongState(spec, row, from)
+	}
+	if err := args.Predict(tx); err != nil {
+		return err
+	}
+	if len(spec.Moves.To) == 1 {
+		tx.SetField(row, state, Of(spec.Moves.To[0]))
+	}
+	to := State(state.Get(row).Str)
+	if !contains(spec.Moves.To, to) {
+		panic("kernel: " + spec.Name + " left its document in state " + string(to))
+	}
+	return tx.moved(Moved{Row: row, From: from, To: to, Command: spec})
+}
+
+func (tx *Tx) documentOf(spec *CommandSpec, args Command) (Row, error) {
+	s := tx.Catalog.Schema(spec.Moves.Entity)
+	row, p := tx.get(s, *(*ID)(spec.Moves.ref.at(unsafe.Pointer(pointerTo(args)))))
+	switch p {
+	case Found:
+		return row, nil
+	case Unknown:
+		return nil, ErrNeedsServer
+	}
+	return nil, NotThere.With(Words("entity", s.Zh, s.En))
+}
+
+func wrongState(spec *CommandSpec, row Row, state State) error {
+	s := row.Base().schema
+	args := []Arg{
+		Words("entity", s.Zh, s.En), Text("title", TitleOf(row)), Words("command", spec.Zh, spec.En),
+		Text("state", string(state)),
+	}
+	for _, o := range s.States {
+		if o.Code == string(state) {
+			args[3] = Words("state", o.Zh, o.En)
+		}
+	}
+	return WrongState.With(args...)
+}
+
+func contains(states []State, s State) bool {
+	for _, t := range states {
+		if t == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,207 @@
+package kernel
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// Scope says who sees a row: whoever holds one of the tags that the terms give
+// the row. It is data, so it becomes a check of one row, a WHERE clause and a
+// log entry.
+type Scope []Term
+
+// Term gives a row at most one tag.
+type Term struct {
+	Tag    string // a constant tag: "all", "role:finance", "sees:cost"
+	Prefix string // or a prefix for the id in a field: "owner:"
+
+	offset    uintptr
+	hasField  bool
+	follows   bool    // the row is seen by whoever sees the row it refers to
+	entityAt  uintptr // with follows on a plain ID: the field naming the entity
+	anyEntity bool
+	target    reflect.Type
+}
+
+// Everyone lets every member of the company see the rows.
+var Everyone = Term{Tag: "all"}
+
+// Role lets holders of a role see all rows.
+func Role(role string) Term { return Term{Tag: "role:" + role} }
+
+// Audience lets holders of a right to see guarded fields see the rows.
+func Audience(sees string) Term { return Term{Tag: "sees:" + sees} }
+
+// By tags a row with prefix and the id in a field, for example the owner's
+// position or the warehouse.
+func By[T, F any](prefix string, field func(*T) *Ref[F]) Term {
+	row := new(T)
+	return Term{Prefix: prefix + ":", hasField: true, offset: uintptr(unsafe.Pointer(field(row))) - uintptr(unsafe.Pointer(row))}
+}
+
+// Follows gives a row the audience of the row it refers to, so lines follow
+// their document and contacts their customer.
+func Follows[T, F any](field func(*T) *Ref[F]) Term {
+	row := new(T)
+	return Term{
+		follows: true, hasField: true, target: reflect.TypeFor[F](),
+		offset: uintptr(unsafe.Pointer(field(row))) - uintptr(unsafe.Pointer(row)),
+	}
+}
+
+// FollowsAny is Follows for a row that may refer to several entities: one field
+// holds the id, another the entity's name.
+func FollowsAny[T any](id func(*T) *ID, entity func(*T) *string) Term {
+	row := new(T)
+	base := uintptr(unsafe.Pointer(row))
+	return Term{
+		follows: true, hasField: true, anyEntity: true,
+		offset: uintptr(unsafe.Pointer(id(row))) - base, entityAt: uintptr(unsafe.Pointer(entity(row))) - base,
+	}
+}
+
+// Bucket parts the rows of an entity by time, so that a replica holds what is
+// open and a recent window, not the archive.
+type Bucket struct {
+	dateAt  uintptr
+	stateAt uintptr
+	states  map[State]bool // states in which a row is open
+	set     bool
+}
+
+// ByMonth puts rows into the month of a date, except open ones.
+func ByMonth[T any](date func(*T) *Date) Bucket {
+	row := new(T)
+	return Bucket{set: true, dateAt: uintptr(unsafe.Pointer(date(row))) - uintptr(unsafe.Pointer(row))}
+}
+
+// OpenOrByMonth puts rows in one of the open states into the bucket "open" and
+// the others into the month of a date.
+func OpenOrByMonth[T any](state func(*T) *State, date func(*T) *Date, open ...State) Bucket {
+	row := new(T)
+	b := ByMonth(date)
+	b.stateAt = uintptr(unsafe.Pointer(state(row))) - uintptr(unsafe.Pointer(row))
+	b.states = map[State]bool{}
+	for _, s := range open {
+		b.states[s] = true
+	}
+	return b
+}
+
+// month is the bucket of a row: yyyymm, or 0 for open rows and entities without
+// buckets, which are always within the window.
+func (b Bucket) month(base unsafe.Pointer) int64 {
+	if !b.set || b.states != nil && b.states[*(*State)(unsafe.Add(base, b.stateAt))] {
+		return 0
+	}
+	return (*(*Date)(unsafe.Add(base, b.dateAt))).YearMonth()
+}
+
+// Viewer is whose eyes a transaction or a connection reads through.
+type Viewer struct {
+	Tags  map[string]bool
+	Since Date        // closed documents of months before this one are not held; 0 for all
+	Pins  map[ID]bool // old documents that were opened and stay
+}
+
+// Total tells whether the viewer holds every row of the entity, so that a row it
+// does not find is absent.
+func (v *Viewer) Total(s *Schema) bool {
+	if v == nil {
+		return true
+	}
+	if s.Bucket.set && v.Since != 0 {
+		return false
+	}
+	for _, t := range s.Scope {
+		if t.Tag != "" && v.Tags[t.Tag] {
+			return true
+		}
+	}
+	return false
+}
+
+// Sees tells whether the viewer may hold the row. leader finds the row that a
+// follower refers to, nil when it is not there.
+func (v *Viewer) Sees(row Row, leader func(*Schema, ID) Row) bool {
+	if v == nil {
+		return true
+	}
+	s, base := row.Base().schema, addressOf(row)
+	if !v.inWindow(s, base, row.Base().ID) {
+		return false
+	}
+	for _, t := range s.Scope {
+		switch {
+		case t.Tag != "":
+			if v.Tags[t.Tag] {
+				return true
+			}
+		case t.follows:
+			if s, id := s.leader(t, base); s != nil && !id.IsZero() {
+				if l := leader(s, id); l != nil && v.Sees(l, leader) {
+					return true
+				}
+			}
+		default:
+			if id := *(*ID)(unsafe.Add(base, t.offset)); !id.IsZero() && v.Tags[t.Prefix+id.String()] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (v *Viewer) inWindow(s *Schema, base unsafe.Pointer, id ID) bool {
+	if v.Since == 0 || !s.Bucket.set || v.Pins[id] {
+		return true
+	}
+	m := s.Bucket.month(base)
+	return m == 0 || m >= v.Since.YearMonth()
+}
+
+// leader resolves what a follower refers to.
+func (s *Schema) leader(t Term, base unsafe.Pointer) (*Schema, ID) {
+	id := *(*ID)(unsafe.Add(base, t.offset))
+	if t.anyEntity {
+		return s.catalog.byName[*(*string)(unsafe.Add(base, t.entityAt))], id
+	}
+	return s.catalog.byType[t.target], id
+}
+
+// Leader is the schema and id of the row that this row follows, nil for a row
+// with an audience of its own.
+func Leader(row Row) (*Schema, ID) {
+	s := row.Base().schema
+	for _, t := range s.Scope {
+		if t.follows {
+			return s.leader(t, addressOf(row))
+		}
+	}
+	return nil, ID{}
+}
+
+// TagsOf lists the tags of a row, with its bucket, for the log: "owner:…/202611".
+// A follower has none of its own.
+func TagsOf(row Row) []string {
+	s, base := row.Base().schema, addressOf(row)
+	bucket := ""
+	if m := s.Bucket.month(base); m != 0 {
+		bucket = "/" + Of(m).String()
+	} else if s.Bucket.set {
+		bucket = "/open"
+	}
+	var tags []string
+	for _, t := range s.Scope {
+		switch {
+		case t.Tag != "":
+			tags = append(tags, t.Tag+bucket)
+		case t.follows:
+		default:
+			if id := *(*ID)(unsafe.Add(base, t.offset)); !id.IsZero() {
+				tags = append(tags, t.Prefix+id.String()+bucket)
+			}
+		}
+	}
+	return tags
+}

@@ -1,0 +1,144 @@
+package kernel
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+	"sort"
+
+	"github.com/cespare/xxhash/v2"
+)
+
+// Write is one row that a transaction changed.
+type Write struct {
+	Schema *Schema
+	Before Row // nil for a new row
+	After  Row
+}
+
+// Writes lists the rows that differ from the store, in the order of first touch.
+func (tx *Tx) Writes() []Write {
+	writes := make([]Write, 0, len(tx.touched))
+	for _, h := range tx.touched {
+		if h.before != nil && h.same() {
+			continue
+		}
+		writes = append(writes, Write{h.schema, h.before, h.row})
+	}
+	return writes
+}
+
+func (h *held) same() bool {
+	for _, f := range h.schema.Fields {
+		if h.sets.has(f) && f.Get(h.row) != f.Get(h.before) {
+			return false
+		}
+	}
+	for _, a := range h.adds {
+		if a.delta != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// fieldSet is a set of fields of one plan, by position.
+type fieldSet [2]uint64
+
+func (s *fieldSet) put(f *Field)      { s[f.pos>>6] |= 1 << (f.pos & 63) }
+func (s *fieldSet) has(f *Field) bool { return s[f.pos>>6]&(1<<(f.pos&63)) != 0 }
+
+type fieldAdd struct {
+	field *Field
+	delta int64
+}
+
+func (h *held) set(f *Field) {
+	h.sets.put(f)
+	h.adds = slices.DeleteFunc(h.adds, func(a fieldAdd) bool { return a.field == f })
+}
+
+func (h *held) add(f *Field, delta int64) {
+	if h.sets.has(f) {
+		return
+	}
+	for i := range h.adds {
+		if h.adds[i].field == f {
+			h.adds[i].delta += delta
+			return
+		}
+	}
+	h.adds = append(h.adds, fieldAdd{f, delta})
+}
+
+// Reads lists what the transaction depends on: points and ranges.
+func (tx *Tx) Reads() (points map[Key]bool, ranges map[RangeKey]bool) {
+	return tx.points, tx.ranges
+}
+
+// Undo is the image that takes a prediction back: each row as it was, nil for
+// rows to be taken out again.
+type Undo struct {
+	Schema *Schema
+	ID     ID
+	Before Row
+}
+
+// Undos lists the image of every write, last write first.
+func (tx *Tx) Undos() []Undo {
+	writes := tx.Writes()
+	undos := make([]Undo, 0, len(writes))
+	for i := len(writes) - 1; i >= 0; i-- {
+		undos = append(undos, Undo{writes[i].Schema, writes[i].After.Base().ID, writes[i].Before})
+	}
+	return undos
+}
+
+// digest sums up what predict wrote: sets by their content, deltas as deltas.
+// Device and server compare it to see whether they had the same effect.
+func (tx *Tx) digest() uint64 {
+	var lines [][]byte
+	for _, h := range tx.touched {
+		for _, f := range h.schema.Fields {
+			if f.Settled || !h.sets.has(f) {
+				continue
+			}
+			v := f.Get(h.row)
+			lines = append(lines, effect(h.schema, h.row.Base().ID, f, 's', v.Int, v.Str))
+		}
+		for _, a := range h.adds {
+			if a.delta != 0 && !a.field.Settled {
+				lines = append(lines, effect(h.schema, h.row.Base().ID, a.field, 'd', a.delta, ""))
+			}
+		}
+	}
+	type target struct {
+		Key
+		f *Field
+	}
+	blind := map[target]int64{}
+	for _, b := range tx.blind {
+		blind[target{Key{b.schema, b.id}, b.field}] += b.delta
+	}
+	for t, delta := range blind {
+		if delta != 0 {
+			lines = append(lines, effect(t.Schema, t.ID, t.f, 'd', delta, ""))
+		}
+	}
+	sort.Slice(lines, func(i, j int) bool { return bytes.Compare(lines[i], lines[j]) < 0 })
+	h := xxhash.New()
+	for _, l := range lines {
+		_, _ = h.Write(l)
+	}
+	return h.Sum64()
+}
+
+func effect(s *Schema, id ID, f *Field, kind byte, n int64, text string) []byte {
+	b := binary.BigEndian.AppendUint32(nil, s.Number)
+	b = append(b, id[:]...)
+	b = binary.BigEndian.AppendUint32(b, f.Number)
+	b = append(b, kind)
+	b = binary.BigEndian.AppendUint64(b, uint64(n))
+	b = binary.BigEndian.AppendUint32(b, uint32(len(text)))
+	return append(b, text...)
+}
