@@ -22,6 +22,8 @@ func TestContrast(t *testing.T) {
 		{base.ColorNameForeground, base.ColorNameHeaderBackground},
 		{base.ColorNameForeground, Selected},
 		{base.ColorNamePlaceHolder, base.ColorNameInputBackground},
+		{base.ColorNameDisabled, Surface}, // Fyne draws quiet labels in it
+		{base.ColorNameDisabled, base.ColorNameBackground},
 		{base.ColorNamePrimary, Surface},
 		{base.ColorNamePrimary, base.ColorNameBackground},
 		{base.ColorNamePrimary, Selected},

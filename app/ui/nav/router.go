@@ -1,0 +1,215 @@
+package nav
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+)
+
+// livePages is how many pages of the history keep their widgets. Older ones
+// are disposed of and made again on the way back.
+const livePages = 6
+
+// Route names a place: a kind of page, and the thing it shows. It is
+// comparable.
+type Route struct {
+	Name string // registered name, e.g. "sales.order"
+	ID   string // what the page shows; "" for lists and new things
+}
+
+// Page is one screen.
+type Page interface {
+	// Title stands in the app bar.
+	Title() string
+	// Content is built once per page.
+	Content() fyne.CanvasObject
+	// Dispose ends subscriptions and loading; the page is not used again.
+	Dispose()
+}
+
+// Action is a button of the app bar.
+type Action struct {
+	Label  string
+	Icon   fyne.Resource // needed on narrow windows, where labels have no room
+	Tapped func()
+}
+
+// Actor is a Page with buttons in the app bar.
+type Actor interface{ Actions() []Action }
+
+// Keeper is a Page whose state (search text, scroll place) survives being
+// disposed of and made again.
+type Keeper interface {
+	Keep() any
+	Restore(state any)
+}
+
+// Leaver is a Page that may hold the user back, e.g. with unsaved input. Leave
+// calls proceed now, later or never.
+type Leaver interface{ Leave(proceed func()) }
+
+// Make makes the page of a route.
+type Make func(Route) Page
+
+type visit struct {
+	route Route
+	page  Page // nil when disposed of
+	state any
+}
+
+// Router holds the history of one window. All methods belong to the UI thread.
+type Router struct {
+	makers   map[string]Make
+	history  []*visit
+	onChange func()
+}
+
+// NewRouter returns a router without pages.
+func NewRouter() *Router { return &Router{makers: map[string]Make{}} }
+
+// Register says how pages of a name are made.
+func (r *Router) Register(name string, make Make) { r.makers[name] = make }
+
+// OnChange sets what is called after every move.
+func (r *Router) OnChange(f func()) { r.onChange = f }
+
+// Go opens a place on top of the history. Going where one is does nothing.
+func (r *Router) Go(to Route) {
+	r.known(to)
+	if len(r.history) > 0 && r.Current() == to {
+		return
+	}
+	r.leave(func() {
+		r.history = append(r.history, &visit{route: to})
+		r.moved()
+	})
+}
+
+// Replace opens a place instead of the present one, e.g. the order just saved
+// instead of its form. It does not ask a Leaver.
+func (r *Router) Replace(to Route) {
+	r.known(to)
+	if n := len(r.history); n > 0 {
+		r.history[n-1].drop()
+		r.history = r.history[:n-1]
+	}
+	r.history = append(r.history, &visit{route: to})
+	r.moved()
+}
+
+// Reset opens a place and forgets the history, as destinations do.
+func (r *Router) Reset(to Route) {
+	r.known(to)
+	r.leave(func() {
+		r.dropAll()
+		r.history = []*visit{{route: to}}
+		r.moved()
+	})
+}
+
+// Back returns to the place before; without one it does nothing.
+func (r *Router) Back() {
+	if !r.CanBack() {
+		return
+	}
+	r.leave(func() {
+		top := len(r.history) - 1
+		r.history[top].drop()
+		r.history = r.history[:top]
+		r.moved()
+	})
+}
+
+// CanBack reports whether there is a place to go back to.
+func (r *Router) CanBack() bool { return len(r.history) > 1 }
+
+// Current returns the present place, the zero Route before the first move.
+func (r *Router) Current() Route {
+	if len(r.history) == 0 {
+		return Route{}
+	}
+	return r.history[len(r.history)-1].route
+}
+
+// Root returns the place at the bottom of the history: the destination that
+// the present place belongs to.
+func (r *Router) Root() Route {
+	if len(r.history) == 0 {
+		return Route{}
+	}
+	return r.history[0].route
+}
+
+// Page returns the present page, made now if need be; nil before the first move.
+func (r *Router) Page() Page {
+	if len(r.history) == 0 {
+		return nil
+	}
+	top := r.history[len(r.history)-1]
+	if top.page == nil {
+		top.page = r.makers[top.route.Name](top.route)
+		if keeper, ok := top.page.(Keeper); ok && top.state != nil {
+			keeper.Restore(top.state)
+		}
+	}
+	return top.page
+}
+
+// Rebuild makes all pages anew with their state kept, as a change of language
+// needs.
+func (r *Router) Rebuild() {
+	for _, v := range r.history {
+		v.drop()
+	}
+	r.moved()
+}
+
+// Dispose ends all pages.
+func (r *Router) Dispose() {
+	r.dropAll()
+	r.history = nil
+}
+
+func (r *Router) dropAll() {
+	for _, v := range r.history {
+		v.drop()
+	}
+}
+
+// known stops a misspelt name where it is written, not where it is shown.
+func (r *Router) known(to Route) {
+	if r.makers[to.Name] == nil {
+		panic(fmt.Sprintf("nav: no page is registered for route %q", to.Name))
+	}
+}
+
+func (r *Router) leave(proceed func()) {
+	if n := len(r.history); n > 0 {
+		if leaver, ok := r.history[n-1].page.(Leaver); ok {
+			leaver.Leave(proceed)
+			return
+		}
+	}
+	proceed()
+}
+
+func (r *Router) moved() {
+	for i := range max(0, len(r.history)-livePages) {
+		r.history[i].drop()
+	}
+	if r.onChange != nil {
+		r.onChange()
+	}
+}
+
+// drop disposes of the page and keeps its state.
+func (v *visit) drop() {
+	if v.page == nil {
+		return
+	}
+	if keeper, ok := v.page.(Keeper); ok {
+		v.state = keeper.Keep()
+	}
+	v.page.Dispose()
+	v.page = nil
+}

@@ -1,0 +1,71 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Banner is a notice across the page that stays until its cause is gone: what
+// a form still needs, why an order waits.
+type Banner struct {
+	widget.BaseWidget
+	tone   Tone
+	text   *widget.Label
+	icon   *widget.Icon
+	action *widget.Button
+	ground *ground
+}
+
+// NewBanner returns a hidden banner.
+func NewBanner() *Banner {
+	b := &Banner{text: widget.NewLabel(""), icon: widget.NewIcon(nil), action: flat("", nil, nil), ground: newGround(Info.tint(), "", 6)}
+	b.text.Wrapping = fyne.TextWrapBreak
+	b.action.Hide()
+	b.ExtendBaseWidget(b)
+	b.Hide()
+	return b
+}
+
+// Set shows a notice. action is the text of a button that calls tapped, ""
+// for none.
+func (b *Banner) Set(tone Tone, text, action string, tapped func()) {
+	b.tone = tone
+	b.text.SetText(text)
+	b.action.OnTapped = tapped
+	b.action.SetText(action)
+	if action == "" {
+		b.action.Hide()
+	} else {
+		b.action.Show()
+	}
+	b.icon.SetResource(tone.icon())
+	b.ground.setFill(tone.tint())
+	b.Show()
+	b.Refresh()
+}
+
+// Text returns the notice.
+func (b *Banner) Text() string { return b.text.Text }
+
+// CreateRenderer implements fyne.Widget.
+func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
+	icon := container.New(inset{base.InnerPadding(), base.InnerPadding()}, b.icon)
+	return widget.NewSimpleRenderer(container.NewStack(b.ground,
+		container.NewBorder(nil, nil, container.NewVBox(icon), container.NewCenter(b.action), b.text)))
+}
+
+// icon is the picture that repeats a tone for those who do not see colours.
+func (t Tone) icon() fyne.Resource {
+	switch t {
+	case Alert:
+		return base.NewColoredResource(base.ErrorIcon(), t.ink())
+	case Caution:
+		return base.NewColoredResource(base.WarningIcon(), t.ink())
+	case Good:
+		return base.NewColoredResource(base.ConfirmIcon(), t.ink())
+	case Plain, Quiet, Info:
+	}
+	return base.NewColoredResource(base.InfoIcon(), t.ink())
+}

@@ -1,0 +1,71 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/ui/theme"
+)
+
+// choiceRow is one choice of a picker: a title, a quieter detail, a mark.
+type choiceRow struct {
+	widget.BaseWidget
+	title, detail *EllipsisLabel
+	ground        *canvas.Rectangle
+	marked, over  bool
+	tapped        func()
+}
+
+func newChoiceRow(tapped func()) *choiceRow {
+	r := &choiceRow{title: NewEllipsisLabel(""), detail: NewEllipsisLabel(""), tapped: tapped}
+	r.detail.SizeName = base.SizeNameCaptionText
+	r.detail.Importance = widget.LowImportance
+	r.detail.Alignment = fyne.TextAlignTrailing
+	r.ground = canvas.NewRectangle(theme.Get(theme.Surface))
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *choiceRow) CreateRenderer() fyne.WidgetRenderer {
+	text := container.New(shares{3, 2}, r.title, r.detail)
+	return &groundRenderer{WidgetRenderer: widget.NewSimpleRenderer(container.NewStack(r.ground, text)), paint: r.paint}
+}
+
+func (r *choiceRow) set(title, detail string) {
+	r.title.SetText(title)
+	r.detail.SetText(detail)
+}
+
+func (r *choiceRow) mark(marked bool) {
+	if r.marked != marked {
+		r.marked = marked
+		r.Refresh()
+	}
+}
+
+func (r *choiceRow) paint() {
+	name := theme.Surface
+	if r.marked {
+		name = theme.Selected
+	} else if r.over {
+		name = theme.NeutralTint
+	}
+	r.ground.FillColor = theme.Get(name)
+	r.ground.Refresh()
+}
+
+// Tapped implements fyne.Tappable.
+func (r *choiceRow) Tapped(*fyne.PointEvent) { r.tapped() }
+
+// MouseIn implements desktop.Hoverable.
+func (r *choiceRow) MouseIn(*desktop.MouseEvent) { r.over = true; r.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (r *choiceRow) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (r *choiceRow) MouseOut() { r.over = false; r.Refresh() }

@@ -1,0 +1,198 @@
+package widgets
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/ui/i18n"
+)
+
+// fieldWidth is the least width of a field; wider pages show two columns.
+const fieldWidth = 300
+
+// FormPage is a form as high as its place, with the buttons always in sight.
+//
+//	form := widgets.NewFormPage(i18n.Save.Text(), save)
+//	form.Add(name, phone)
+//	form.AddWide(remark)
+//
+// Enter goes to the next field and from the last to the save button, which
+// Space presses; Ctrl+Enter saves from anywhere. Saving first checks every
+// field: a banner counts and names the ones that need attention, and the first
+// of them gets the keyboard. save is called only when none objects.
+type FormPage struct {
+	widget.BaseWidget
+
+	// OnCancel shows a cancel button when set before the page is shown.
+	OnCancel func()
+
+	save   func()
+	fields []FormField
+	banner *Banner
+	rows   *fyne.Container
+	scroll *container.Scroll
+	button *widget.Button
+	busy   bool
+}
+
+// NewFormPage returns an empty form. saveLabel names the act: 保存, 提交.
+func NewFormPage(saveLabel string, save func()) *FormPage {
+	f := &FormPage{save: save, banner: NewBanner()}
+	f.button = widget.NewButton(saveLabel, f.Save)
+	f.button.Importance = widget.HighImportance
+	f.rows = container.New(stacked{}, f.banner)
+	f.scroll = container.NewVScroll(container.New(inset{8, 8}, f.rows))
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// Add puts fields side by side where there is room, in the order of Enter.
+func (f *FormPage) Add(fields ...FormField) {
+	grid := container.New(NewColumns(fieldWidth, 2))
+	for _, field := range fields {
+		grid.Add(field)
+	}
+	f.rows.Add(grid)
+	f.join(fields)
+}
+
+// AddWide puts fields below each other at full width.
+func (f *FormPage) AddWide(fields ...FormField) {
+	for _, field := range fields {
+		f.rows.Add(field)
+	}
+	f.join(fields)
+}
+
+// AddObject puts something that is no field at full width: a heading, the
+// lines of a document, a note.
+func (f *FormPage) AddObject(o fyne.CanvasObject) { f.rows.Add(o) }
+
+// AddHeading starts a group of fields.
+func (f *FormPage) AddHeading(text string) {
+	label := widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	f.rows.Add(label)
+}
+
+func (f *FormPage) join(fields []FormField) {
+	for _, field := range fields {
+		i := len(f.fields)
+		f.fields = append(f.fields, field)
+		field.Bind(func() { f.next(i) }, f.Save)
+	}
+}
+
+// next moves the keyboard to the next visible field or the save button.
+func (f *FormPage) next(from int) {
+	for _, field := range f.fields[from+1:] {
+		if field.Visible() {
+			f.reveal(field)
+			field.Focus()
+			return
+		}
+	}
+	focus(f, f.button)
+}
+
+// Save checks all fields and, if none objects, calls the save function. It does
+// nothing while the form is busy.
+func (f *FormPage) Save() {
+	if !f.busy && f.Check() {
+		f.save()
+	}
+}
+
+// Check checks all fields and shows what is wrong; true means nothing is.
+func (f *FormPage) Check() bool {
+	var wrong []FormField
+	for _, field := range f.fields {
+		if field.Visible() && field.Check() != "" {
+			wrong = append(wrong, field)
+		}
+	}
+	return f.complain(wrong)
+}
+
+// SetErrors shows objections from elsewhere, by field name, e.g. those of a
+// rejected command. Objections to fields that the form does not have are
+// returned, joined, for the caller to show with Banner.
+func (f *FormPage) SetErrors(texts map[string]string) (rest string) {
+	var wrong []FormField
+	known := map[string]bool{}
+	for _, field := range f.fields {
+		text, ok := texts[field.Name()]
+		known[field.Name()] = true
+		if ok && text != "" {
+			field.SetError(text)
+			wrong = append(wrong, field)
+		}
+	}
+	f.complain(wrong)
+	var others []string
+	for name, text := range texts {
+		if !known[name] && text != "" {
+			others = append(others, text)
+		}
+	}
+	return strings.Join(sorted(others), i18n.ListSeparator.Text())
+}
+
+// Banner returns the notice at the top of the form.
+func (f *FormPage) Banner() *Banner { return f.banner }
+
+// SetBusy blocks saving while a command is on its way.
+func (f *FormPage) SetBusy(busy bool) {
+	f.busy = busy
+	if busy {
+		f.button.Disable()
+	} else {
+		f.button.Enable()
+	}
+}
+
+func (f *FormPage) complain(wrong []FormField) bool {
+	if len(wrong) == 0 {
+		f.banner.Hide()
+		return true
+	}
+	labels := make([]string, len(wrong))
+	for i, field := range wrong {
+		labels[i] = field.Label()
+	}
+	f.banner.Set(Alert, i18n.FormFaults.Text(len(wrong), strings.Join(labels, i18n.ListSeparator.Text())), "", nil)
+	f.reveal(wrong[0])
+	wrong[0].Focus()
+	return false
+}
+
+// reveal scrolls a field into sight; Fyne does not do so by itself.
+func (f *FormPage) reveal(field FormField) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(field).Y - driver.AbsolutePositionForObject(f.rows).Y
+	bottom := top + field.Size().Height
+	view := f.scroll.Size().Height
+	offset := f.scroll.Offset.Y
+	switch {
+	case top < offset:
+		offset = top
+	case bottom > offset+view:
+		offset = bottom - view + 2*base.InnerPadding()
+	default:
+		return
+	}
+	f.scroll.ScrollToOffset(fyne.NewPos(0, max(0, offset)))
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *FormPage) CreateRenderer() fyne.WidgetRenderer {
+	buttons := []fyne.CanvasObject{f.button}
+	if f.OnCancel != nil {
+		buttons = []fyne.CanvasObject{widget.NewButton(i18n.Cancel.Text(), f.OnCancel), f.button}
+	}
+	bar := container.New(inset{8, 6}, container.New(actionRow{}, buttons...))
+	return widget.NewSimpleRenderer(container.NewBorder(nil, bar, nil, nil, f.scroll))
+}

@@ -1,0 +1,159 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/mobile"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Input is the bare text box inside the fields: Fyne's Entry with the habits
+// that Chinese offices expect. Screens use the fields, not Input.
+//
+//   - Keys of an input method do not leak into the text (see imeGuard).
+//   - Enter calls OnNext and never submits; in a multi-line box it is a new line.
+//   - Ctrl+Enter calls OnSave. Shortcuts that a text box does not know go on to
+//     the window, which Fyne's Entry would swallow.
+//   - Reaching the box by keyboard selects its text, so typing replaces it.
+type Input struct {
+	widget.Entry
+
+	// OnNext is called when Enter is pressed outside of a composition.
+	OnNext func()
+	// OnSave is called on Ctrl+Enter (Cmd+Enter on a Mac).
+	OnSave func()
+	// OnKey may take a key before the box does; it answers true if it did.
+	OnKey func(fyne.KeyName) bool
+	// OnTapped is called when the box is tapped or clicked.
+	OnTapped func()
+	// Numeric asks a phone for its number keyboard.
+	Numeric bool
+	// OnFocus is called with true on gaining and false on losing focus.
+	OnFocus func(bool)
+
+	ime imeGuard
+}
+
+// NewInput returns an empty single-line box.
+func NewInput() *Input {
+	i := &Input{}
+	i.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
+	i.ExtendBaseWidget(i)
+	return i
+}
+
+// NewTextInput returns an empty box of several lines.
+func NewTextInput(lines int) *Input {
+	i := &Input{}
+	i.MultiLine = true
+	i.Wrapping = fyne.TextWrapBreak
+	i.ExtendBaseWidget(i)
+	i.SetMinRowsVisible(lines)
+	return i
+}
+
+// TypedKey implements fyne.Focusable.
+func (i *Input) TypedKey(key *fyne.KeyEvent) {
+	if i.Disabled() || i.ime.swallow(key.Name) {
+		return
+	}
+	if i.OnKey != nil && i.OnKey(key.Name) {
+		return
+	}
+	if isReturn(key.Name) && !i.MultiLine {
+		if i.OnNext != nil {
+			i.OnNext()
+		}
+		return
+	}
+	i.Entry.TypedKey(key)
+}
+
+// TypedRune implements fyne.Focusable.
+func (i *Input) TypedRune(r rune) {
+	i.ime.reset()
+	i.Entry.TypedRune(r)
+}
+
+// Tapped implements fyne.Tappable.
+func (i *Input) Tapped(event *fyne.PointEvent) {
+	i.Entry.Tapped(event)
+	if i.OnTapped != nil && !i.Disabled() {
+		i.OnTapped()
+	}
+}
+
+// Keyboard implements mobile.Keyboardable.
+func (i *Input) Keyboard() mobile.KeyboardType {
+	if i.Numeric {
+		return mobile.NumberKeyboard
+	}
+	return i.Entry.Keyboard()
+}
+
+// FocusGained implements fyne.Focusable.
+func (i *Input) FocusGained() {
+	i.Entry.FocusGained()
+	if !i.MultiLine {
+		i.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+	}
+	if i.OnFocus != nil {
+		i.OnFocus(true)
+	}
+}
+
+// FocusLost implements fyne.Focusable.
+func (i *Input) FocusLost() {
+	i.ime.reset()
+	i.Entry.FocusLost()
+	if i.OnFocus != nil {
+		i.OnFocus(false)
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (i *Input) TypedShortcut(s fyne.Shortcut) {
+	custom, ok := s.(*desktop.CustomShortcut)
+	if !ok {
+		i.Entry.TypedShortcut(s)
+		return
+	}
+	switch {
+	case isReturn(custom.KeyName) && custom.Modifier == fyne.KeyModifierShortcutDefault:
+		if i.OnSave != nil {
+			i.OnSave()
+		}
+	case moves(custom.KeyName):
+		i.Entry.TypedShortcut(s)
+	default:
+		i.forward(s)
+	}
+}
+
+// forward hands a shortcut to the window that shows the box.
+func (i *Input) forward(s fyne.Shortcut) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(i)
+	if window, ok := c.(fyne.Shortcutable); ok {
+		window.TypedShortcut(s)
+	}
+}
+
+// moves lists the keys that, with a modifier, edit text by words.
+func moves(name fyne.KeyName) bool {
+	switch name {
+	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyBackspace, fyne.KeyDelete:
+		return true
+	}
+	return false
+}
+
+func isReturn(name fyne.KeyName) bool {
+	return name == fyne.KeyReturn || name == fyne.KeyEnter
+}
+
+// focus gives the keyboard to an object that stands in a window.
+func focus(o fyne.CanvasObject, f fyne.Focusable) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && f != nil {
+		c.Focus(f)
+	}
+}

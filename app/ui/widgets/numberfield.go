@@ -1,0 +1,93 @@
+package widgets
+
+import "heyi/app/ui/i18n"
+
+// NumberField is a labelled box for a scaled integer. It takes what people
+// type (１２．５, 12。5, 1,234.50) and writes it in the usual form when left.
+type NumberField struct {
+	frame
+	// Input is the box itself.
+	Input *Input
+	// Validate returns what is wrong with a well-formed value, "" if nothing.
+	Validate func(value int64) string
+	// OnChanged is called with each well-formed value while typing.
+	OnChanged func(value int64)
+
+	parse  func(string) (int64, error)
+	format func(int64) string
+}
+
+// NewMoneyField returns an empty field for minor units (123456 = 1,234.56).
+func NewMoneyField(name, label string) *NumberField {
+	return newNumberField(name, label, i18n.ParseMoney, i18n.Money)
+}
+
+// NewQtyField returns an empty field for micro units (12_500_000 = 12.5).
+func NewQtyField(name, label string) *NumberField {
+	return newNumberField(name, label, i18n.ParseQuantity, i18n.Quantity)
+}
+
+// NewPriceField returns an empty field for unit prices in micro units.
+func NewPriceField(name, label string) *NumberField {
+	return newNumberField(name, label, i18n.ParsePrice, i18n.Price)
+}
+
+func newNumberField(name, label string, parse func(string) (int64, error), format func(int64) string) *NumberField {
+	f := &NumberField{Input: NewInput(), parse: parse, format: format}
+	f.Input.Numeric = true
+	f.build(f, name, label, f.Input, f.Input, f.wrong)
+	wire(&f.frame, f.Input, f.changed, f.tidy)
+	return f
+}
+
+// Value returns the content. ok is false when the box is empty or holds no
+// number; Check tells the user which.
+func (f *NumberField) Value() (value int64, ok bool) {
+	value, err := f.parse(f.Input.Text)
+	return value, err == nil
+}
+
+// SetValue writes a value in its usual form.
+func (f *NumberField) SetValue(value int64) { f.Input.SetText(f.format(value)) }
+
+// Clear empties the box.
+func (f *NumberField) Clear() { f.Input.SetText("") }
+
+// Bind implements FormField.
+func (f *NumberField) Bind(next, save func()) { f.Input.OnNext, f.Input.OnSave = next, save }
+
+func (f *NumberField) changed(text string) {
+	if f.OnChanged == nil {
+		return
+	}
+	if value, err := f.parse(text); err == nil {
+		f.OnChanged(value)
+	}
+}
+
+// tidy checks the content and, if it is a number, writes it properly.
+func (f *NumberField) tidy() {
+	if f.Check() != "" {
+		return
+	}
+	if value, ok := f.Value(); ok && f.Input.Text != f.format(value) {
+		f.SetValue(value)
+	}
+}
+
+func (f *NumberField) wrong() string {
+	if f.Input.Text == "" {
+		if f.required {
+			return f.requiredText()
+		}
+		return ""
+	}
+	value, err := f.parse(f.Input.Text)
+	if err != nil {
+		return i18n.Explain(err)
+	}
+	if f.Validate != nil {
+		return f.Validate(value)
+	}
+	return ""
+}

@@ -1,0 +1,262 @@
+package widgets
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/uithread"
+)
+
+// PickerChoices is the most choices a picker shows; a person types another
+// letter rather than reading further.
+const PickerChoices = 8
+
+// pickerGrace keeps the list open after the box lost focus: a click on a
+// choice takes the focus first, and would miss a list that is gone.
+const pickerGrace = 200 * time.Millisecond
+
+// pickerDelay lets a person finish a syllable before the search starts.
+const pickerDelay = 150 * time.Millisecond
+
+// PickerConfig says what a PickerField searches and how it looks.
+type PickerConfig[T any] struct {
+	// Search returns the best matches first, at most limit. It runs in the
+	// background; a newer search ends ctx. An empty query asks for the usual
+	// choices (recent, most used).
+	Search func(ctx context.Context, query string, limit int) ([]T, error)
+	// Title is the text that stands in the box once chosen.
+	Title func(T) string
+	// Detail is the quieter second half of a choice; may be nil.
+	Detail func(T) string
+	// OnPicked is called when the user chose; may be nil.
+	OnPicked func(T)
+}
+
+// PickerField is a labelled box that searches while one types. Down and Up
+// move through the choices, Enter takes the marked one and goes on, Escape
+// closes the list. The choices open below the box within the page, because an
+// overlay of Fyne takes the keyboard away from the box.
+type PickerField[T any] struct {
+	frame
+	// Input is the box itself.
+	Input *Input
+
+	config   PickerConfig[T]
+	loader   *uithread.Loader[[]T]
+	debounce *uithread.Debounce
+	leaving  *uithread.Debounce
+	next     func()
+
+	picked  *T
+	filling bool // the box is written by the program, not by the user
+	choices []T
+	marked  int
+	rows    [PickerChoices]*choiceRow
+	message *widget.Label
+	panel   *fyne.Container
+}
+
+// NewPickerField returns a picker with nothing chosen.
+func NewPickerField[T any](d uithread.Dispatcher, name, label string, config PickerConfig[T]) *PickerField[T] {
+	f := &PickerField[T]{
+		Input:    NewInput(),
+		config:   config,
+		loader:   uithread.NewLoader[[]T](d),
+		debounce: uithread.NewDebounce(d, pickerDelay),
+		leaving:  uithread.NewDebounce(d, pickerGrace),
+	}
+	f.Input.SetPlaceHolder(i18n.SearchHint.Text())
+	f.Input.Icon = base.SearchIcon()
+	f.message = widget.NewLabel("")
+	f.message.Importance = widget.LowImportance
+	list := container.New(stacked{}, f.message)
+	for i := range f.rows {
+		f.rows[i] = newChoiceRow(func() { f.pick(i, true) })
+		f.rows[i].Hide()
+		list.Add(f.rows[i])
+	}
+	f.panel = container.NewStack(newCard(), list)
+	f.panel.Hide()
+	f.build(f, name, label, container.New(stacked{}, f.Input, f.panel), f.Input, f.wrong)
+	f.Input.OnChanged = f.changed
+	f.Input.OnKey = f.key
+	f.Input.OnFocus = f.focused
+	f.Input.OnTapped = f.tapped
+	f.Input.OnNext = f.forward
+	return f
+}
+
+// Picked returns the choice. ok is false while nothing is chosen, also when
+// the box holds text that was not chosen from the list.
+func (f *PickerField[T]) Picked() (value T, ok bool) {
+	if f.picked == nil {
+		return value, false
+	}
+	return *f.picked, true
+}
+
+// SetPicked chooses a value without calling OnPicked.
+func (f *PickerField[T]) SetPicked(value T) {
+	f.picked = &value
+	f.fill(f.config.Title(value))
+	f.close()
+	f.SetError("")
+}
+
+// Clear forgets the choice and empties the box.
+func (f *PickerField[T]) Clear() {
+	f.picked = nil
+	f.fill("")
+	f.close()
+}
+
+// Bind implements FormField.
+func (f *PickerField[T]) Bind(next, save func()) { f.next, f.Input.OnSave = next, save }
+
+func (f *PickerField[T]) fill(text string) {
+	f.filling = true
+	f.Input.SetText(text)
+	f.filling = false
+}
+
+func (f *PickerField[T]) changed(text string) {
+	if f.filling {
+		return
+	}
+	f.picked = nil
+	f.SetError("")
+	f.debounce.Call(func() { f.search(text) })
+}
+
+func (f *PickerField[T]) search(text string) {
+	query := strings.TrimSpace(text)
+	f.loader.Load(
+		func(ctx context.Context) ([]T, error) { return f.config.Search(ctx, query, PickerChoices) },
+		func(found []T, err error) { f.found(query, found, err) },
+	)
+}
+
+func (f *PickerField[T]) found(query string, found []T, err error) {
+	f.choices = found[:min(len(found), PickerChoices)]
+	f.marked = 0
+	switch {
+	case err != nil:
+		f.choices = nil
+		f.message.SetText(i18n.SearchFailed.Text())
+		f.message.Show()
+	case len(found) == 0:
+		f.message.SetText(i18n.SearchNothing.Text(query))
+		f.message.Show()
+	default:
+		f.message.Hide()
+	}
+	for i, row := range f.rows {
+		if i >= len(f.choices) {
+			row.Hide()
+			continue
+		}
+		detail := ""
+		if f.config.Detail != nil {
+			detail = f.config.Detail(f.choices[i])
+		}
+		row.set(f.config.Title(f.choices[i]), detail)
+		row.Show()
+	}
+	f.mark(0)
+	f.panel.Show()
+	f.Refresh()
+}
+
+func (f *PickerField[T]) mark(i int) {
+	f.marked = i
+	for n, row := range f.rows {
+		row.mark(n == i)
+	}
+}
+
+// key moves through an open list.
+func (f *PickerField[T]) key(name fyne.KeyName) bool {
+	open := f.panel.Visible()
+	switch {
+	case name == fyne.KeyDown && !open:
+		f.search(f.Input.Text)
+	case name == fyne.KeyDown && len(f.choices) > 0:
+		f.mark(min(f.marked+1, len(f.choices)-1))
+	case name == fyne.KeyUp && open:
+		f.mark(max(f.marked-1, 0))
+	case name == fyne.KeyEscape && open:
+		f.close()
+	default:
+		return false
+	}
+	return true
+}
+
+// forward is Enter: it takes the marked choice, if the list is open, and goes
+// on only when the field holds a choice or may be empty.
+func (f *PickerField[T]) forward() {
+	if f.panel.Visible() && f.marked < len(f.choices) {
+		f.pick(f.marked, false)
+	}
+	if f.Check() == "" && f.next != nil {
+		f.next()
+	}
+}
+
+func (f *PickerField[T]) pick(i int, refocus bool) {
+	value := f.choices[i]
+	f.SetPicked(value)
+	if refocus {
+		f.Focus()
+	}
+	if f.config.OnPicked != nil {
+		f.config.OnPicked(value)
+	}
+}
+
+func (f *PickerField[T]) close() {
+	f.debounce.Cancel()
+	f.loader.Cancel()
+	f.choices = nil
+	f.panel.Hide()
+	f.Refresh()
+}
+
+func (f *PickerField[T]) focused(gained bool) {
+	f.leaving.Cancel()
+	if gained {
+		return
+	}
+	f.leaving.Call(func() {
+		f.close()
+		if f.Input.Text != "" {
+			f.Check()
+		}
+	})
+}
+
+// tapped opens the usual choices for somebody without a keyboard.
+func (f *PickerField[T]) tapped() {
+	if f.picked == nil && !f.panel.Visible() {
+		f.search(f.Input.Text)
+	}
+}
+
+func (f *PickerField[T]) wrong() string {
+	switch {
+	case f.picked != nil:
+		return ""
+	case strings.TrimSpace(f.Input.Text) != "":
+		return i18n.ChooseField.Text(f.label)
+	case f.required:
+		return f.requiredText()
+	}
+	return ""
+}
