@@ -1,0 +1,67 @@
+package org
+
+import "heyi/shared/kernel"
+
+// Company is the one row that describes the company and how it keeps its books.
+type Company struct {
+	kernel.Record
+	Name         string        `zh:"公司名称" en:"Company name" is:"title,required"`
+	ShortName    string        `zh:"简称" en:"Short name" max:"40"`
+	Uscc         string        `zh:"统一社会信用代码" en:"Credit code" max:"18" clash:"ask"`
+	Phone        string        `zh:"电话" en:"Phone" max:"40"`
+	Address      string        `zh:"地址" en:"Address"`
+	Zone         int64         `zh:"时区(分钟)" en:"Time zone (minutes)" is:"fixed" hint_zh:"比世界标准时间早的分钟数,北京时间为 480" hint_en:"Minutes east of UTC; 480 for Beijing"`
+	Vat          kernel.Choice `zh:"纳税人类型" en:"VAT status" of:"vat_mode" is:"required" clash:"ask"`
+	Start        kernel.Date   `zh:"建账日期" en:"Books begin" is:"required,fixed"`
+	OverdueDays  int64         `zh:"逾期宽限天数" en:"Overdue tolerance (days)"`
+	CreditPolicy kernel.Choice `zh:"超信用额度时" en:"Beyond the credit limit" of:"credit_policy" is:"required"`
+}
+
+// What the company is to the tax office.
+const (
+	VatGeneral kernel.Choice = "general"
+	VatSmall   kernel.Choice = "small"
+	VatNone    kernel.Choice = "none"
+)
+
+// What happens to an order beyond the customer's credit.
+const (
+	CreditStop kernel.Choice = "stop" // it is held until someone releases it
+	CreditWarn kernel.Choice = "warn" // it passes and says so
+)
+
+var (
+	_ = kernel.Choices("vat_mode",
+		kernel.Option{Code: "general", Zh: "一般纳税人", En: "General taxpayer"},
+		kernel.Option{Code: "small", Zh: "小规模", En: "Small-scale taxpayer"},
+		kernel.Option{Code: "none", Zh: "不计税", En: "No VAT"})
+	_ = kernel.Choices("credit_policy",
+		kernel.Option{Code: "stop", Zh: "停止,等待放行", En: "Hold until released"},
+		kernel.Option{Code: "warn", Zh: "提醒", En: "Warn"})
+)
+
+// Companies holds the one company of the books.
+var Companies = kernel.Define[Company]("company", kernel.Spec{
+	Zh: "公司", En: "Company", Scope: kernel.Scope{kernel.Everyone},
+})
+
+// TheCompany is the id of the company's row.
+var TheCompany = kernel.Ref[Company](kernel.DeriveID("company"))
+
+// Only is the refusal of a second company in the same books.
+var Only = kernel.Refuse("org.one_company", "一套账只有一家公司", "One set of books has one company")
+
+func init() {
+	Companies.OnSave(func(tx *kernel.Tx, c *Company) error {
+		if c.ID != TheCompany.ID() {
+			return Only.With()
+		}
+		if err := normalPhone(tx, c, &c.Phone); err != nil {
+			return err
+		}
+		return normalCreditCode(tx, c, &c.Uscc)
+	})
+}
+
+// OfCompany reads the company's row.
+func OfCompany(tx *kernel.Tx) (*Company, error) { return Companies.Need(tx, TheCompany) }

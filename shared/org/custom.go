@@ -1,0 +1,82 @@
+package org
+
+import (
+	"strings"
+
+	"heyi/shared/kernel"
+)
+
+// CustomField is a field that the company has defined for one of its entities.
+type CustomField struct {
+	kernel.Record
+	Entity    string        `zh:"所属单据" en:"Entity" is:"required,fixed,listed" max:"60"`
+	Zh        string        `zh:"中文名称" en:"Chinese label" is:"title,required" max:"40"`
+	En        string        `zh:"英文名称" en:"English label" max:"40"`
+	FieldKind kernel.Choice `zh:"类型" en:"Kind" of:"field_kind" is:"required,fixed,listed"`
+	Required  bool          `zh:"必填" en:"Required"`
+	Ask       bool          `zh:"冲突时询问" en:"Ask on conflict" hint_zh:"两人同时修改时不自动覆盖" hint_en:"Two people's edits are shown, not overwritten"`
+	Options   string        `zh:"选项" en:"Options" max:"4000" hint_zh:"每行一个" hint_en:"One per line"`
+}
+
+var _ = kernel.Choices("field_kind",
+	kernel.Option{Code: "text", Zh: "文字", En: "Text"},
+	kernel.Option{Code: "int", Zh: "整数", En: "Whole number"},
+	kernel.Option{Code: "qty", Zh: "数字", En: "Number"},
+	kernel.Option{Code: "money", Zh: "金额", En: "Amount"},
+	kernel.Option{Code: "date", Zh: "日期", En: "Date"},
+	kernel.Option{Code: "bool", Zh: "是/否", En: "Yes or no"},
+	kernel.Option{Code: "choice", Zh: "单选", En: "Choice"})
+
+var fieldKinds = map[kernel.Choice]kernel.Kind{
+	"text": kernel.KindText, "int": kernel.KindInt, "qty": kernel.KindQty, "money": kernel.KindMoney,
+	"date": kernel.KindDate, "bool": kernel.KindBool, "choice": kernel.KindChoice,
+}
+
+// CustomFields and those of one entity.
+var (
+	CustomFields = kernel.Define[CustomField]("custom_field", kernel.Spec{
+		Zh: "自定义字段", En: "Custom field", Scope: kernel.Scope{kernel.Everyone},
+	})
+	CustomFieldsOf = kernel.Find(CustomFields, func(f *CustomField) *string { return &f.Entity })
+)
+
+// NoSuchEntity is the refusal of a custom field for what does not exist.
+var NoSuchEntity = kernel.Refuse("org.no_entity", "没有「{entity}」这种单据", "There is no entity {entity}")
+
+func init() {
+	kernel.CustomFieldOf = customField
+	CustomFields.OnSave(func(tx *kernel.Tx, f *CustomField) error {
+		if tx.Catalog.Schema(f.Entity) == nil {
+			return NoSuchEntity.With(kernel.Text("entity", f.Entity))
+		}
+		return nil
+	})
+}
+
+func customField(tx *kernel.Tx, id kernel.ID) (kernel.CustomField, kernel.Presence) {
+	f, p := CustomFields.Get(tx, kernel.Ref[CustomField](id))
+	if p != kernel.Found {
+		return kernel.CustomField{}, p
+	}
+	if f.Removed {
+		return kernel.CustomField{}, kernel.Absent
+	}
+	return f.Field(), kernel.Found
+}
+
+// Field is the definition as the kernel, forms and imports use it.
+func (f *CustomField) Field() kernel.CustomField {
+	en := f.En
+	if en == "" {
+		en = f.Zh
+	}
+	field := kernel.CustomField{
+		ID: f.ID, Entity: f.Entity, Zh: f.Zh, En: en, Kind: fieldKinds[f.FieldKind], Required: f.Required, Ask: f.Ask,
+	}
+	for option := range strings.SplitSeq(f.Options, "\n") {
+		if option = strings.TrimSpace(option); option != "" {
+			field.Options = append(field.Options, kernel.Option{Code: option, Zh: option, En: option})
+		}
+	}
+	return field
+}

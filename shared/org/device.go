@@ -1,0 +1,75 @@
+package org
+
+import "heyi/shared/kernel"
+
+// Device is an origin of commands: the enrolment of a tablet, desktop or phone
+// for one user, an API token, an import file, a job or the clock. Its id is the
+// Origin of calls; its series stands in the numbers of documents for ever.
+type Device struct {
+	kernel.Record
+	User    kernel.Ref[User] `zh:"用户" en:"User" is:"listed"`
+	Name    string           `zh:"设备名称" en:"Device" is:"title,required"`
+	Series  string           `zh:"单号系列" en:"Series" is:"required,listed" max:"12"`
+	Kind    kernel.Choice    `zh:"类型" en:"Kind" of:"device_kind" is:"required,listed"`
+	Revoked bool             `zh:"已停用" en:"Revoked" is:"listed"`
+	Seen    kernel.Time      `zh:"最近联系" en:"Last seen" is:"listed,settled"`
+}
+
+var _ = kernel.Choices("device_kind",
+	kernel.Option{Code: "tablet", Zh: "平板", En: "Tablet"},
+	kernel.Option{Code: "desktop", Zh: "电脑", En: "Desktop"},
+	kernel.Option{Code: "phone", Zh: "手机", En: "Phone"},
+	kernel.Option{Code: "api", Zh: "接口", En: "API token"},
+	kernel.Option{Code: "import", Zh: "导入", En: "Import"},
+	kernel.Option{Code: "job", Zh: "后台任务", En: "Job"},
+	kernel.Option{Code: "clock", Zh: "定时", En: "Clock"})
+
+// Devices and their unique series.
+var (
+	Devices = kernel.Define[Device]("device", kernel.Spec{
+		Zh: "设备", En: "Device", Scope: kernel.Scope{kernel.Everyone}, Kept: true,
+	})
+	DeviceBySeries = kernel.Unique(Devices, func(d *Device) *string { return &d.Series })
+)
+
+// Enrol makes an origin known under the id that it chose for itself.
+type Enrol struct {
+	Device kernel.ID        `zh:"设备号" en:"Device" is:"required"`
+	User   kernel.Ref[User] `zh:"用户" en:"User"`
+	Name   string           `zh:"设备名称" en:"Name" is:"required"`
+	Series string           `zh:"单号系列" en:"Series" is:"required" max:"12"`
+	Kind   kernel.Choice    `zh:"类型" en:"Kind" of:"device_kind" is:"required"`
+}
+
+var _ = kernel.Intent[Enrol]("org.device.enrol", "登记设备", "Enrol device", kernel.OfSystem())
+
+// Enrolled is the refusal of an id that another device has already.
+var Enrolled = kernel.Refuse("org.device_enrolled", "这台设备已经登记过", "The device is enrolled already")
+
+// Predict inserts the device.
+func (e Enrol) Predict(tx *kernel.Tx) error {
+	if _, p := Devices.Get(tx, kernel.Ref[Device](e.Device)); p == kernel.Found {
+		return Enrolled.With()
+	}
+	d := &Device{User: e.User, Name: e.Name, Series: e.Series, Kind: e.Kind}
+	d.ID = e.Device
+	Devices.Insert(tx, d)
+	return nil
+}
+
+// Revoke ends a device's authority, for one that was lost or stolen.
+type Revoke struct {
+	Device kernel.Ref[Device] `zh:"设备" en:"Device" is:"required"`
+}
+
+var _ = kernel.Intent[Revoke]("org.device.revoke", "停用设备", "Revoke device")
+
+// Predict marks the device.
+func (r Revoke) Predict(tx *kernel.Tx) error {
+	d, err := Devices.Need(tx, r.Device)
+	if err != nil {
+		return err
+	}
+	kernel.Set(tx, d, &d.Revoked, true)
+	return nil
+}

@@ -1,0 +1,90 @@
+package org
+
+import "heyi/shared/kernel"
+
+// Why an author is not let in.
+var (
+	UnknownUser   = kernel.Refuse("auth.user", "没有这个用户,或已停用", "The user is unknown or no longer active")
+	UnknownDevice = kernel.Refuse("auth.device", "这台设备没有登记,或已停用", "The device is not enrolled or was revoked")
+)
+
+func init() { kernel.Identify = identify }
+
+// identify reads who acts. A person acts through a device enrolled for him; an
+// origin without a user is the system's: the clock, a job.
+//
+// The tags of a person are
+//
+//	all, user:<id>, device:<id>   himself and what he sits at
+//	owner:<seat>                  what his seats own
+//	role:<code>, as:<role id>     what is for his roles
+//	dept:<id>                     his department, if a role sees it whole
+//	place:<id>                    the warehouses he works in
+//	sees:<audience>               guarded fields
+func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*kernel.Author, error) {
+	tx := kernel.NewTx(c, base, nil, &kernel.Call{}, &kernel.Author{System: true})
+	device, p := Devices.Get(tx, kernel.Ref[Device](origin))
+	if p != kernel.Found || device.Revoked || device.User.ID() != user {
+		return nil, UnknownDevice.With()
+	}
+	company, err := OfCompany(tx)
+	if err != nil {
+		return nil, err
+	}
+	a := &kernel.Author{User: user, Series: device.Series, Zone: int(company.Zone)}
+	if user.IsZero() {
+		a.System, a.Name = true, device.Name
+		return a, nil
+	}
+	u, p := Users.Get(tx, kernel.Ref[User](user))
+	if p != kernel.Found || u.Removed || !u.Active {
+		return nil, UnknownUser.With()
+	}
+	a.Name = u.Name
+	a.Viewer = &kernel.Viewer{Tags: map[string]bool{
+		"all": true, "user:" + user.String(): true, "device:" + origin.String(): true,
+	}}
+	seatAuthor(tx, a, u)
+	return a, nil
+}
+
+// seatAuthor gives the author what his seats bring.
+func seatAuthor(tx *kernel.Tx, a *kernel.Author, u *User) {
+	seats, _ := SeatsOf.Of(tx, kernel.Ref[User](u.ID))
+	if main, p := Seats.Get(tx, u.Seat); p == kernel.Found && !main.Removed {
+		a.Seat, a.Dept = main.ID, main.Dept.ID()
+	}
+	for _, s := range seats {
+		if a.Seat.IsZero() {
+			a.Seat, a.Dept = s.ID, s.Dept.ID()
+		}
+		tags := a.Viewer.Tags
+		tags["owner:"+s.ID.String()] = true
+		places, _ := PlacesOf.Of(tx, kernel.Ref[Seat](s.ID))
+		for _, sp := range places {
+			tags["place:"+sp.Place.String()] = true
+		}
+		for _, code := range words(s.Roles) {
+			if r, p := RoleByCode.Find(tx, code); p == kernel.Found {
+				takeRole(a, s, r)
+			}
+		}
+	}
+}
+
+func takeRole(a *kernel.Author, s *Seat, r *Role) {
+	if a.Has(r.Code) && !r.WholeDept {
+		return
+	}
+	a.Roles = append(a.Roles, r.Code)
+	a.Grants = append(a.Grants, words(r.Grants)...)
+	tags := a.Viewer.Tags
+	tags["role:"+r.Code] = true
+	tags["as:"+r.ID.String()] = true
+	if r.WholeDept && !s.Dept.IsZero() {
+		tags["dept:"+s.Dept.String()] = true
+	}
+	for _, audience := range words(r.Sees) {
+		tags["sees:"+audience] = true
+	}
+}

@@ -1,0 +1,69 @@
+package org
+
+import "strings"
+
+// The roles that every company starts with.
+const (
+	Boss         = "boss"
+	Sales        = "sales"
+	SalesManager = "sales_manager"
+	Storekeeper  = "warehouse"
+	Finance      = "finance"
+	Purchase     = "purchase"
+	Admin        = "admin"
+)
+
+// Shipped is a role as it is shipped; companies change theirs afterwards.
+type Shipped struct {
+	Code, Zh, En string
+	Grants       []string // patterns of commands
+	Sees         []string // audiences of guarded fields
+	WholeDept    bool
+}
+
+// SeesCost is the audience of cost prices and values.
+const SeesCost = "cost"
+
+// A seller's orders and customers, without the decisions about them.
+var selling = []string{
+	"party.add", "party.edit", "contact.*",
+	"sales.order.save", "sales.order.submit", "sales.order.place", "sales.order.unapprove",
+	"sales.order.close", "sales.order.void", "finance.receive",
+}
+
+var shipped = []Shipped{
+	{Code: Boss, Zh: "老板", En: "Owner", Grants: []string{"*"}, Sees: []string{SeesCost}, WholeDept: true},
+	{Code: Sales, Zh: "业务员", En: "Salesperson", Grants: selling},
+	{
+		Code: SalesManager, Zh: "销售经理", En: "Sales manager", WholeDept: true,
+		Grants: append([]string{"party.*", "sales.order.*", "product.price.set"}, selling...),
+	},
+	{Code: Storekeeper, Zh: "仓管", En: "Storekeeper", Grants: []string{
+		"sales.ship", "sales.delivery.pick", "sales.delivery.sign", "sales.return",
+		"stock.receive", "stock.issue", "stock.transfer", "stock.count",
+	}},
+	{Code: Finance, Zh: "财务", En: "Finance", Sees: []string{SeesCost}, Grants: []string{
+		"finance.*", "fund.*", "ledger.*", "debt.*", "party.edit",
+		"sales.order.release", "sales.order.refuse", "sales.delivery.invoice", "stock.open",
+	}},
+	{Code: Purchase, Zh: "采购", En: "Purchasing", Sees: []string{SeesCost}, Grants: []string{
+		"party.add", "party.edit", "contact.*", "product.*", "product__cost.edit", "product_unit.*", "stock.receive",
+	}},
+	{Code: Admin, Zh: "系统管理员", En: "Administrator", Grants: []string{
+		"company.edit", "department.*", "place.*", "role.*", "seat.*", "seat_place.*", "user.*",
+		"custom_field.*", "org.device.revoke", "product.*", "product_unit.*", "party.*", "contact.*",
+	}},
+}
+
+// ShippedRoles lists the roles every company starts with.
+func ShippedRoles() []Shipped { return append([]Shipped(nil), shipped...) }
+
+// row is the role as the company gets it.
+func (s Shipped) row() *Role {
+	r := &Role{
+		Code: s.Code, Name: s.Zh, WholeDept: s.WholeDept,
+		Grants: strings.Join(s.Grants, " "), Sees: strings.Join(s.Sees, " "),
+	}
+	r.ID = RoleRef(s.Code).ID()
+	return r
+}

@@ -1,0 +1,58 @@
+package org
+
+import "heyi/shared/kernel"
+
+// Department is a part of the company.
+type Department struct {
+	kernel.Record
+	Name string `zh:"名称" en:"Name" is:"title,required"`
+}
+
+// Seat is a position (岗位). It owns customers and documents; people come and go.
+type Seat struct {
+	kernel.Record
+	Name   string                 `zh:"岗位名称" en:"Seat" is:"title,required"`
+	Dept   kernel.Ref[Department] `zh:"部门" en:"Department" is:"listed"`
+	Roles  string                 `zh:"角色" en:"Roles" is:"listed" clash:"ask" hint_zh:"角色编码,以空格分隔" hint_en:"Codes of roles, separated by blanks"`
+	Holder kernel.Ref[User]       `zh:"在岗人员" en:"Held by" is:"listed" clash:"ask"`
+}
+
+// SeatPlace lets a seat work in a place.
+type SeatPlace struct {
+	kernel.Record
+	Seat  kernel.Ref[Seat]  `zh:"岗位" en:"Seat" is:"required,listed,fixed"`
+	Place kernel.Ref[Place] `zh:"仓库" en:"Warehouse" is:"required,listed,fixed"`
+}
+
+// The seats of the company.
+var (
+	Departments = kernel.Define[Department]("department", kernel.Spec{
+		Zh: "部门", En: "Department", Scope: kernel.Scope{kernel.Everyone},
+	})
+	DepartmentByName = kernel.Unique(Departments, func(d *Department) *string { return &d.Name })
+
+	Seats = kernel.Define[Seat]("seat", kernel.Spec{
+		Zh: "岗位", En: "Seat", Scope: kernel.Scope{kernel.Everyone},
+	})
+	SeatByName = kernel.Unique(Seats, func(s *Seat) *string { return &s.Name })
+	SeatsOf    = kernel.Find(Seats, func(s *Seat) *kernel.Ref[User] { return &s.Holder })
+
+	SeatPlaces = kernel.Define[SeatPlace]("seat_place", kernel.Spec{
+		Zh: "岗位仓库", En: "Warehouse of a seat", Scope: kernel.Scope{kernel.Everyone},
+	})
+	PlacesOf = kernel.Find(SeatPlaces, func(s *SeatPlace) *kernel.Ref[Seat] { return &s.Seat })
+)
+
+// NoSuchRole is the refusal of a role that does not exist.
+var NoSuchRole = kernel.Refuse("org.no_role", "没有「{role}」这个角色", "There is no role {role}")
+
+func init() {
+	Seats.OnSave(func(tx *kernel.Tx, s *Seat) error {
+		for _, code := range words(s.Roles) {
+			if _, p := RoleByCode.Find(tx, code); p == kernel.Absent {
+				return NoSuchRole.With(kernel.Text("role", code))
+			}
+		}
+		return nil
+	})
+}
