@@ -43,16 +43,17 @@ type RemoveRow struct {
 	spec *CommandSpec
 }
 
-// Overruled is emitted when an edit by the "last" rule replaced a value that the
-// author had not seen, so that the loser can be told.
-type Overruled struct {
-	Row   Row
-	Field string
-	Lost  string
+// Edited is one field that an edit has changed, as canonical text.
+type Edited struct {
+	Row          Row
+	Field        string // as in [Change]
+	Was, Becomes string
+	Overruled    bool // the author had not seen what he replaced; its author is told
 }
 
-// OnOverruled is handled by the module that tells people things.
-var OnOverruled = NewEvent[Overruled]("kernel.overruled")
+// OnEdited is emitted for every field that an edit changes, so that the trail of
+// a row needs no code in its module.
+var OnEdited = NewEvent[Edited]("kernel.edited")
 
 func entityCommands(c *Catalog) []*CommandSpec {
 	var specs []*CommandSpec
@@ -136,19 +137,15 @@ func (e *EditRow) apply(tx *Tx, s *Schema, row Row, c Change) error {
 		return nil
 	case current != c.Was && ask:
 		return Clash.With(clashLabel(tx, f, c.Field), Text("theirs", current), Text("yours", c.Becomes))
-	case current != c.Was:
-		if err := OnOverruled.Emit(tx, Overruled{Row: row, Field: c.Field, Lost: current}); err != nil {
-			return err
-		}
 	}
 	if f == nil {
 		id, _ := ParseID(strings.TrimPrefix(c.Field, CustomPrefix))
 		changed := row.Base().Custom.With(id, c.Becomes)
 		tx.SetField(row, s.Field("custom"), Value{Kind: KindCustom, Str: string(changed)})
-		return nil
+	} else {
+		tx.SetField(row, f, becomes)
 	}
-	tx.SetField(row, f, becomes)
-	return nil
+	return OnEdited.Emit(tx, Edited{Row: row, Field: c.Field, Was: current, Becomes: c.Becomes, Overruled: current != c.Was})
 }
 
 func currentText(tx *Tx, row Row, f *Field, name string) (text string, ask bool) {
