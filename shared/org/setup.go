@@ -106,8 +106,21 @@ func (s Setup) Predict(tx *kernel.Tx) error {
 	if err := each(s.Seats, in.addSeat); err != nil {
 		return err
 	}
-	return each(s.Users, in.addUser)
+	if err := each(s.Users, in.addUser); err != nil {
+		return err
+	}
+	return OnSetup.Emit(tx, SetUp{Vat: s.Company.Vat, Start: s.Company.Start})
 }
+
+// SetUp says that the company has just been founded.
+type SetUp struct {
+	Vat   kernel.Choice
+	Start kernel.Date
+}
+
+// OnSetup lets the modules above write what a new company starts with: the chart
+// of accounts, the tax rates.
+var OnSetup = kernel.NewEvent[SetUp]("org.setup")
 
 func each[L any](lines []L, add func(L) error) error {
 	for _, line := range lines {

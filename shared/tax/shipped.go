@@ -1,6 +1,9 @@
 package tax
 
-import "heyi/shared/kernel"
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
 
 // shipped is the table of rates a new company starts with.
 var shipped = []Rate{
@@ -28,4 +31,11 @@ func InsertShipped(tx *kernel.Tx) {
 			Rates.Insert(tx, &row)
 		}
 	}
+}
+
+func init() {
+	org.OnSetup.On("tax", func(tx *kernel.Tx, _ org.SetUp) error {
+		InsertShipped(tx)
+		return nil
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/tax"
 	"heyi/shared/trial"
 )
@@ -156,27 +157,9 @@ func TestADiscountBeyondTheTotalIsRefused(t *testing.T) {
 	}
 }
 
-// found is a command that only tests send: it founds the table of rates.
-type found struct{ Again bool }
-
-func (found) Predict(tx *kernel.Tx) error {
-	tax.InsertShipped(tx)
-	return nil
-}
-
-var _ = kernel.Intent[found]("tax_test.found", "建税率表", "Found the table", kernel.OfSystem())
-
-func company(t *testing.T) *trial.World {
-	t.Helper()
-	w := trial.Open(20261119)
-	w.Must(t, trial.System(), found{})
-	w.Must(t, trial.System(), found{Again: true}) // changes nothing
-	return w
-}
-
 // Rates are dated rows: a document of an old day keeps the rate of its day.
 func TestRatesOfTheDay(t *testing.T) {
-	w := company(t)
+	w := trial.Company(t, org.VatGeneral)
 	for _, c := range []struct {
 		class kernel.Choice
 		day   kernel.Date
@@ -203,29 +186,42 @@ func TestRatesOfTheDay(t *testing.T) {
 	}
 }
 
-func add(class, from, rate string) *kernel.AddRow {
-	return &kernel.AddRow{Values: []kernel.FieldValue{{Field: "class", Value: class}, {Field: "from", Value: from}, {Field: "rate", Value: rate}}}
-}
-
 func TestTheTableOfRatesRefusesNonsense(t *testing.T) {
-	w := company(t)
-	send := func(a *kernel.AddRow) error {
-		spec := w.Catalog.Command("tax_rate.add")
-		call := w.Call(trial.System(), found{})
-		call.Name, call.Args = spec.Name, spec.Encode(a)
-		return w.Judge(trial.System(), call)
+	w := trial.Company(t, org.VatGeneral)
+	send := func(from, rate string) error {
+		_, err := w.Add(trial.System(), "tax_rate", "class", "goods", "from", from, "rate", rate)
+		return err
 	}
-	if err := send(add("goods", "2019-04-01", "0.12")); !errors.Is(err, tax.RateTwice.With()) {
+	if err := send("2019-04-01", "0.12"); !errors.Is(err, tax.RateTwice.With()) {
 		t.Fatalf("a second rate of a day: %v", err)
 	}
-	if err := send(add("goods", "2030-01-01", "13")); !errors.Is(err, tax.RateTooBig.With()) {
+	if err := send("2030-01-01", "13"); !errors.Is(err, tax.RateTooBig.With()) {
 		t.Fatalf("13 for 13 %%: %v", err)
 	}
-	if err := send(add("goods", "2030-01-01", "0.12")); err != nil {
+	if err := send("2030-01-01", "0.12"); err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := tax.RateOn(w.Tx(), tax.Goods, 20300101); got != 120_000 {
 		t.Fatalf("the new rate is %s", got)
 	}
 	w.Sound(t)
+}
+
+// The company's VAT status decides what its sales bear.
+func TestTheRateOfASale(t *testing.T) {
+	for _, c := range []struct {
+		vat, class kernel.Choice
+		want       kernel.Rate
+	}{
+		{org.VatGeneral, tax.Goods, 130_000},
+		{org.VatGeneral, tax.Zero, 0},
+		{org.VatSmall, tax.Goods, 10_000},
+		{org.VatSmall, tax.Zero, 0},
+		{org.VatNone, tax.Goods, 0},
+	} {
+		w := trial.Company(t, c.vat)
+		if got, err := tax.SaleRate(w.Tx(), c.class, 20261119); err != nil || got != c.want {
+			t.Errorf("%s %s: %s %v, want %s", c.vat, c.class, got, err, c.want)
+		}
+	}
 }

@@ -51,9 +51,12 @@ func Member(n int, tags ...string) *kernel.Author {
 
 // Call prepares a command of an author at the world's present time.
 func (w *World) Call(author *kernel.Author, args kernel.Command) *kernel.Call {
+	return w.call(author, w.Catalog.CommandFor(args), args)
+}
+
+func (w *World) call(author *kernel.Author, spec *kernel.CommandSpec, args kernel.Command) *kernel.Call {
 	w.key++
 	w.Now += 1000
-	spec := w.Catalog.CommandFor(args)
 	var random [10]byte
 	binary.BigEndian.PutUint64(random[2:], uint64(w.key))
 	return &kernel.Call{

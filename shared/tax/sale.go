@@ -1,0 +1,22 @@
+package tax
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// SaleRate is the rate that the company's own sales bear: a general taxpayer's by
+// the class of the product, a small-scale taxpayer's the levy, none without VAT.
+func SaleRate(tx *kernel.Tx, class kernel.Choice, day kernel.Date) (kernel.Rate, error) {
+	company, err := org.OfCompany(tx)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case company.Vat == org.VatNone || class == Zero:
+		return 0, nil
+	case company.Vat == org.VatSmall:
+		return RateOn(tx, Levy, day)
+	}
+	return RateOn(tx, class, day)
+}
