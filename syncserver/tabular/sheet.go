@@ -1,0 +1,357 @@
+package tabular
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"heyi/shared/habit"
+)
+
+// Kind tells what a cell was in the file; in a CSV every cell is Text.
+type Kind uint8
+
+// The kinds of cells.
+const (
+	Text Kind = iota
+	// Number is exact decimal text.
+	Number
+	// Date is 2026-11-03, with a time 2026-11-03 08:26:00; a time alone is 08:26:00.
+	Date
+	// formula and fault have no value that could be used.
+	formula
+	fault
+)
+
+// Cell is one value of the file, without blanks around it.
+type Cell struct {
+	Text string
+	Kind Kind
+}
+
+// Row is one line below the header; Line is where it begins in the file.
+type Row struct {
+	Line    int
+	Cells   []Cell
+	columns map[string]int
+}
+
+// Get is the text of a wanted column (of any column, by its title, when none
+// was wanted); "" when the cell is empty or the optional column is absent.
+func (r Row) Get(name string) string { return r.Cell(name).Text }
+
+// Cell is like Get with the kind.
+func (r Row) Cell(name string) Cell {
+	if i, ok := r.columns[name]; ok && i < len(r.Cells) {
+		return r.Cells[i]
+	}
+	return Cell{}
+}
+
+// Sheet is an open file. It must be closed.
+type Sheet struct {
+	options    Options
+	src        source
+	header     []string
+	headerLine int
+	columns    map[string]int
+	waiting    []record
+	notes      []Note
+	rows       int
+	cut        int // line of a last record without a line end
+	done       error
+	nulls      map[string]bool
+	totals     map[string]bool
+}
+
+// source is a file as records.
+type source interface {
+	// next returns io.EOF at the end and *Error for what a file can cause.
+	next() (record, error)
+	// begin tells where the header stands; true means that the records behind
+	// it will be read again.
+	begin(header record, width int) bool
+	close() error
+}
+
+type record struct {
+	line, last int
+	cells      []Cell
+	exact      bool // the number of cells means something, as in a CSV
+	cut        bool // the file ended without a line end
+	mergedTo   int  // last line into which a cell of this one is merged
+}
+
+// Open opens a CSV or XLSX file, by its content whatever its name, and finds
+// the header. What the file can cause is an *Error, which is always Fatal here.
+func Open(path string, o Options) (*Sheet, error) {
+	o = o.withDefaults()
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, refuse(FileAbsent, 0, path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening a sheet: %w", err)
+	}
+	src, err := openSource(f, o)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	s := &Sheet{options: o, src: src, nulls: map[string]bool{}, totals: map[string]bool{}}
+	for _, word := range o.Null {
+		s.nulls[word] = true
+	}
+	for _, word := range o.Totals {
+		s.totals[titleKey(word)] = true
+	}
+	if err := s.findHeader(); err != nil {
+		src.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func openSource(f *os.File, o Options) (source, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("opening a sheet: %w", err)
+	}
+	switch {
+	case info.IsDir():
+		return nil, refuse(FileBinary, 0)
+	case info.Size() == 0:
+		return nil, refuse(FileEmpty, 0)
+	case info.Size() > o.Limits.FileBytes:
+		return nil, refuse(FileLarge, 0, info.Size(), o.Limits.FileBytes)
+	}
+	magic := make([]byte, 8)
+	n, err := f.ReadAt(magic, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("opening a sheet: %w", err)
+	}
+	switch head := string(magic[:n]); {
+	case strings.HasPrefix(head, "PK\x03\x04"), strings.HasPrefix(head, "PK\x05\x06"):
+		return openXLSX(f, info.Size(), o)
+	case strings.HasPrefix(head, "\xd0\xcf\x11\xe0"):
+		return nil, refuse(FileOldExcel, 0)
+	case strings.HasPrefix(head, "%PDF"):
+		return nil, refuse(FileBinary, 0)
+	}
+	return openCSV(f, o)
+}
+
+// Close releases the file.
+func (s *Sheet) Close() error { return s.src.close() }
+
+// Header is the titles as they stand in the file, without empty ones at the end.
+func (s *Sheet) Header() []string { return append([]string(nil), s.header...) }
+
+// HeaderLine is the line of the header in the file.
+func (s *Sheet) HeaderLine() int { return s.headerLine }
+
+// Has tells whether a wanted column is in the file.
+func (s *Sheet) Has(name string) bool {
+	_, ok := s.columns[name]
+	return ok
+}
+
+// Notes are what was left out or joined so far, in the order of the file.
+func (s *Sheet) Notes() []Note { return append([]Note(nil), s.notes...) }
+
+// Next returns the next row, io.EOF behind the last. An *Error that is not
+// Fatal refuses one line, and Next may be called again; any other error stays.
+func (s *Sheet) Next() (Row, error) {
+	for s.done == nil {
+		rec, err := s.pull()
+		if err == nil && blank(rec.cells) {
+			continue
+		}
+		if err == nil || lineOnly(err) {
+			if s.rows++; s.rows > s.options.Limits.Rows {
+				err = refuse(LimitRows, rec.line, s.options.Limits.Rows)
+			}
+		}
+		var row Row
+		if err == nil {
+			if s.leftOut(rec) {
+				continue
+			}
+			row, err = s.row(rec)
+		}
+		if err == nil {
+			return row, nil
+		}
+		if lineOnly(err) {
+			return Row{}, err
+		}
+		if errors.Is(err, io.EOF) && s.cut > 0 {
+			s.notes = append(s.notes, Note{Code: NoteNoNewline, Line: s.cut})
+		}
+		s.done = err
+	}
+	return Row{}, s.done
+}
+
+func (s *Sheet) pull() (record, error) {
+	if len(s.waiting) > 0 {
+		rec := s.waiting[0]
+		s.waiting = s.waiting[1:]
+		return rec, nil
+	}
+	return s.src.next()
+}
+
+// leftOut notes lines that are no data: sums, and the header printed again.
+func (s *Sheet) leftOut(rec record) bool {
+	titles := texts(rec.cells)
+	first := filledOnly(titles)[0]
+	if s.totals[titleKey(first)] {
+		s.notes = append(s.notes, Note{NoteTotal, rec.line, []any{first}})
+		return true
+	}
+	if len(titles) < len(s.header) {
+		return false
+	}
+	for i, title := range s.header {
+		if titles[i] != title {
+			return false
+		}
+	}
+	s.notes = append(s.notes, Note{NoteHeader, rec.line, nil})
+	return true
+}
+
+// row brings a record to the width of the header and checks its cells.
+func (s *Sheet) row(rec record) (Row, error) {
+	width := len(s.header)
+	for len(rec.cells) > width && strings.TrimSpace(rec.cells[len(rec.cells)-1].Text) == "" {
+		rec.cells = rec.cells[:len(rec.cells)-1]
+	}
+	switch surplus := len(rec.cells) - width; {
+	case surplus > 0 && rec.exact:
+		at, ok := s.columns[s.options.JoinInto]
+		if !ok {
+			return Row{}, refuse(LineLong, rec.line, len(rec.cells), width)
+		}
+		rec.cells = s.joined(rec.cells, at, surplus)
+		s.notes = append(s.notes, Note{NoteJoined, rec.line, []any{surplus, s.options.JoinInto}})
+	case surplus < 0 && rec.exact && rec.cut:
+		return Row{}, refuse(FileTruncated, rec.line)
+	case surplus < 0 && rec.exact:
+		return Row{}, refuse(LineShort, rec.line, len(rec.cells), width)
+	}
+	if rec.cut {
+		s.cut = rec.line
+	}
+	for len(rec.cells) < width {
+		rec.cells = append(rec.cells, Cell{})
+	}
+	for i := range rec.cells {
+		text := strings.TrimSpace(strings.Trim(rec.cells[i].Text, "\ufeff\u200b"))
+		if s.nulls[text] {
+			text = ""
+		}
+		if utf8.RuneCountInString(text) > s.options.Limits.CellRunes {
+			return Row{}, refuse(LineCell, rec.line, s.title(i), s.options.Limits.CellRunes)
+		}
+		if strings.ContainsRune(text, utf8.RuneError) {
+			s.notes = append(s.notes, Note{Code: NoteLetter, Line: rec.line})
+		}
+		rec.cells[i].Text = text
+	}
+	if err := s.checkWanted(rec); err != nil {
+		return Row{}, err
+	}
+	return Row{Line: rec.line, Cells: rec.cells, columns: s.columns}, nil
+}
+
+func (s *Sheet) joined(cells []Cell, at, surplus int) []Cell {
+	parts := texts(cells[:0])
+	for _, c := range cells[at : at+surplus+1] {
+		parts = append(parts, c.Text)
+	}
+	out := append([]Cell(nil), cells[:at]...)
+	out = append(out, Cell{Text: strings.Join(parts, s.src.(*csvSource).joiner())})
+	return append(out, cells[at+surplus+1:]...)
+}
+
+// checkWanted refuses a line in which a column that is used has no value
+// although it should: formulas never computed, #N/A, codes rounded away.
+func (s *Sheet) checkWanted(rec record) error {
+	wanted := s.options.Want
+	if len(wanted) == 0 {
+		for i := range s.header {
+			if err := checkCell(&rec.cells[i], rec.line, s.title(i), false); err != nil {
+				return err
+			}
+		}
+	}
+	for _, w := range wanted {
+		if i, ok := s.columns[w.Name]; ok {
+			if err := checkCell(&rec.cells[i], rec.line, w.Name, w.Code); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func checkCell(c *Cell, line int, title string, code bool) error {
+	switch {
+	case c.Kind == formula:
+		return refuse(LineFormula, line, title)
+	case c.Kind == fault:
+		return refuse(LineFault, line, title, c.Text)
+	case code && roundedCode(*c):
+		return refuse(LineCode, line, title, c.Text)
+	}
+	return nil
+}
+
+// roundedCode tells whether a spreadsheet has made an approximate number of a
+// code: 9.1E+17 in a CSV, or a number of more than the 15 digits it keeps.
+func roundedCode(c Cell) bool {
+	if c.Kind == Number {
+		return len(strings.TrimLeft(c.Text, "-")) > 15
+	}
+	head, tail, found := strings.Cut(strings.ToUpper(c.Text), "E+")
+	if !found || head == "" || tail == "" {
+		return false
+	}
+	f, err := habit.Number(c.Text)
+	return err == nil && f.Unit == "" && strings.Trim(head, "0123456789.") == ""
+}
+
+func (s *Sheet) title(i int) string {
+	if i < len(s.header) && s.header[i] != "" {
+		return s.header[i]
+	}
+	return columnName(i)
+}
+
+// columnName is the letter name of column i, counted from 0: A … Z, AA …
+func columnName(i int) string {
+	name := ""
+	for i++; i > 0; i = (i - 1) / 26 {
+		name = string(rune('A'+(i-1)%26)) + name
+	}
+	return name
+}
+
+func blank(cells []Cell) bool {
+	for _, c := range cells {
+		if strings.TrimSpace(c.Text) != "" || c.Kind >= formula {
+			return false
+		}
+	}
+	return true
+}
+
+func lineOnly(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && !e.Fatal()
+}
