@@ -115,12 +115,12 @@ func TestFormats(t *testing.T) {
 		{MoneyShort(-118645000), "-118.65 万"},
 		{MoneyShort(9999_9999_99), "1.00 亿"},
 		{MoneyShort(11_864_000_000), "1.19 亿"},
-		{Change(112_30, 100_00), "↑ 增 12.3%"},
-		{Change(50, 100), "↓ 减 50%"},
-		{Change(100, 100), "→ 持平"},
+		{Change(112_30, 100_00), "增 12.3% ↑"},
+		{Change(50, 100), "减 50% ↓"},
+		{Change(100, 100), "持平"},
 		{Change(5, 0), "上期为零"},
-		{Change(-50, -100), "↑ 增 50%"},
-		{Change(3e15, 1e15), "↑ 增 200%"},
+		{Change(-50, -100), "增 50% ↑"},
+		{Change(3e15, 1e15), "增 200% ↑"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
@@ -130,7 +130,7 @@ func TestFormats(t *testing.T) {
 	if got := MoneyShort(118643250); got != "1,186,433" {
 		t.Error(got)
 	}
-	if got := Change(112_30, 100_00); got != "↑ up 12.3%" {
+	if got := Change(112_30, 100_00); got != "up 12.3% ↑" {
 		t.Error(got)
 	}
 }

@@ -54,7 +54,7 @@ func Count(n int64) string { return decimal(n, 0, 0) }
 func Percent(basisPoints int64) string { return decimal(basisPoints, 2, 0) + "%" }
 
 // Change describes now against before (same scale) with an arrow and a word:
-// ↑ 增 12.3%. It is written in a neutral colour, because red means a rise to
+// 增 12.3% ↑. It is written in a neutral colour, because red means a rise to
 // one reader and an alarm to another.
 func Change(now, before int64) string {
 	if before == 0 {

@@ -2,9 +2,9 @@ package i18n
 
 // Words of this package's own formats.
 var (
-	changeUp   = Define("change.up", "↑ 增 {0}", "↑ up {0}")
-	changeDown = Define("change.down", "↓ 减 {0}", "↓ down {0}")
-	changeNone = Define("change.none", "→ 持平", "→ no change")
+	changeUp   = Define("change.up", "增 {0} ↑", "up {0} ↑")
+	changeDown = Define("change.down", "减 {0} ↓", "down {0} ↓")
+	changeNone = Define("change.none", "持平", "no change")
 	changeNew  = Define("change.new", "上期为零", "none before")
 
 	spanMoment  = Define("span.moment", "不到 1 分钟", "less than a minute")
@@ -64,7 +64,7 @@ var (
 // Words of the synchronisation state.
 var (
 	SyncAllSaved   = Define("sync.saved", "全部已保存", "All saved")
-	SyncPending    = DefinePlural("sync.pending", "{0} 条待上传(最早 {1})", "{0} waiting to upload (oldest {1})", "{0} waiting to upload (oldest {1})")
+	SyncPending    = Define("sync.pending", "{0} 条待上传(最早 {1})", "{0} waiting (oldest {1})")
 	SyncNeedsYou   = DefinePlural("sync.needs", "{0} 条需要你处理", "{0} needs you", "{0} need you")
 	SyncOffline    = Define("sync.offline", "离线", "Offline")
 	SyncSeparator  = Define("sync.separator", " · ", " · ")

@@ -70,7 +70,10 @@ func NewShell(d uithread.Dispatcher, router *Router, destinations []Destination,
 func (s *Shell) Snackbar() *widgets.Snackbar { return s.snackbar }
 
 // SetStatus shows the sync state.
-func (s *Shell) SetStatus(state widgets.SyncState) { s.status.SetState(state) }
+func (s *Shell) SetStatus(state widgets.SyncState) {
+	s.status.SetState(state)
+	s.Refresh() // its width follows the words
+}
 
 // SetCount shows how much waits at a destination; 0 removes the number.
 func (s *Shell) SetCount(at Route, n int) {
@@ -171,9 +174,6 @@ type shellRenderer struct {
 	ground, frame, line *canvas.Rectangle // page, destinations, rule between
 }
 
-// statusWidth is the room for the sync state in a wide app bar.
-const statusWidth = 340
-
 func (r *shellRenderer) Layout(size fyne.Size) {
 	s := r.shell
 	s.wide = size.Width >= widgets.Wide
@@ -197,8 +197,9 @@ func (r *shellRenderer) layoutWide(size fyne.Size) {
 	put(r.line, rail, 0, 1, size.Height)
 	put(s.rail, gap, gap, rail-2*gap, size.Height-2*gap)
 	x, width := rail+1+gap, size.Width-rail-1-2*gap
-	put(s.bar, x, gap, width-statusWidth, bar)
-	put(s.status, x+width-statusWidth, gap, statusWidth, bar)
+	status := min(s.status.Width(), width*0.45)
+	put(s.bar, x, gap, width-status, bar)
+	put(s.status, x+width-status, gap, status, bar)
 	top := bar + 2*gap
 	r.layoutPage(x, top, width, size.Height-top-gap)
 }

@@ -139,7 +139,7 @@ func dashboard(picture.Stage) fyne.CanvasObject {
 	banner.Set(widgets.Caution, holdText.Text(), who.Text(), func() {})
 	good := widgets.NewBanner()
 	good.Set(widgets.Info, i18n.AsOf(time.Date(2026, 11, 21, 10, 32, 0, 0, time.UTC), time.Date(2026, 11, 21, 10, 35, 0, 0, time.UTC)), "", nil)
-	badges := container.NewHBox()
+	badges := container.New(widgets.NewColumns(90, 0))
 	for tone := widgets.Plain; tone <= widgets.Alert; tone++ {
 		badges.Add(widgets.NewBadge([]i18n.Key{approved, i18n.BadgeSaved, i18n.BadgePending, approved, waiting, overdue}[tone].Text(), tone))
 	}
@@ -147,7 +147,7 @@ func dashboard(picture.Stage) fyne.CanvasObject {
 	empty := widgets.NewEmptyState(nil, i18n.EmptyList.Text(), i18n.SearchHint.Text(), newOrder.Text(), func() {})
 	failed := widgets.NewErrorState(i18n.LoadFailed.Text(), func() {})
 	states := container.New(widgets.NewColumns(300, 2), empty, failed)
-	return inShell(today, false, container.NewVScroll(container.NewVBox(banner, good, grid, badges, scan, states)))
+	return inShell(today, false, widgets.NewPageScroll(container.NewVBox(banner, good, grid, badges, scan, states)))
 }
 
 func list(picture.Stage) fyne.CanvasObject {
@@ -182,11 +182,6 @@ func orderForm(picture.Stage) fyne.CanvasObject {
 	return inShell(orders, true, form)
 }
 
-func pickerOpen(s picture.Stage) fyne.CanvasObject {
-	o := orderForm(s)
-	return o
-}
-
 func calendar(picture.Stage) fyne.CanvasObject {
 	day := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 	c := widgets.NewCalendar(day.AddDate(0, 0, 3), day, func(time.Time) {})
@@ -214,11 +209,9 @@ func TestGallery(t *testing.T) {
 		{"dashboard", dashboard, nil},
 		{"list", list, nil},
 		{"form", orderForm, func(picture.Stage) { form.Save() }},
-		{"picker", pickerOpen, func(s picture.Stage) {
-			s.Window.Canvas().FocusNext()
-			if f := s.Window.Canvas().Focused(); f != nil {
-				f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
-			}
+		{"picker", orderForm, func(s picture.Stage) {
+			form.Fields()[0].Focus()
+			s.Window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 		}},
 		{"calendar", calendar, nil},
 		{"confirm", list, confirm},

@@ -21,7 +21,7 @@ type Banner struct {
 // NewBanner returns a hidden banner.
 func NewBanner() *Banner {
 	b := &Banner{text: widget.NewLabel(""), icon: widget.NewIcon(nil), action: flat("", nil, nil), ground: newGround(Info.tint(), "", 6)}
-	b.text.Wrapping = fyne.TextWrapBreak
+	b.text.Wrapping = wrapping()
 	b.action.Hide()
 	b.ExtendBaseWidget(b)
 	b.Hide()
@@ -51,9 +51,11 @@ func (b *Banner) Text() string { return b.text.Text }
 
 // CreateRenderer implements fyne.Widget.
 func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
-	icon := container.New(inset{base.InnerPadding(), base.InnerPadding()}, b.icon)
+	// The icon keeps to the first line of a text of several.
+	icon := container.New(lead{}, b.icon)
+	text := container.New(iconRow{}, container.New(stacked{}, icon), b.text)
 	return widget.NewSimpleRenderer(container.NewStack(b.ground,
-		container.NewBorder(nil, nil, container.NewVBox(icon), container.NewCenter(b.action), b.text)))
+		container.NewBorder(nil, nil, nil, container.NewCenter(b.action), text)))
 }
 
 // icon is the picture that repeats a tone for those who do not see colours.

@@ -30,10 +30,10 @@ type ConfirmDialog struct {
 func NewConfirmDialog(canvas fyne.Canvas, q Question, confirmed func()) *ConfirmDialog {
 	d := &ConfirmDialog{}
 	title := widget.NewLabelWithStyle(q.Title, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-	title.Wrapping = fyne.TextWrapBreak
+	title.Wrapping = wrapping()
 	title.SizeName = base.SizeNameSubHeadingText
 	message := widget.NewLabel(q.Message)
-	message.Wrapping = fyne.TextWrapBreak
+	message.Wrapping = wrapping()
 	if q.Message == "" {
 		message.Hide()
 	}

@@ -57,11 +57,6 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 	put(c.detail, 0, top, size.Width-badge, second)
 }
 
-func put(o fyne.CanvasObject, x, y, width, height float32) {
-	o.Resize(fyne.NewSize(width, height))
-	o.Move(fyne.NewPos(x, y))
-}
-
 func (r *cardRenderer) Refresh() {
 	r.Layout(r.card.Size())
 	for _, o := range r.Objects() {

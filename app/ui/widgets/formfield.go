@@ -55,7 +55,7 @@ func (f *frame) build(self fyne.Widget, name, label string, control fyne.CanvasO
 	f.mark.Hide()
 	f.note = widget.NewLabel("")
 	f.note.SizeName = base.SizeNameCaptionText
-	f.note.Wrapping = fyne.TextWrapBreak
+	f.note.Wrapping = wrapping()
 	f.note.Hide()
 	f.ExtendBaseWidget(self)
 }
@@ -65,7 +65,7 @@ func (f *frame) CreateRenderer() fyne.WidgetRenderer {
 	title := widget.NewLabel(f.label)
 	title.SizeName = base.SizeNameCaptionText
 	head := container.New(tight{}, title, f.mark)
-	return widget.NewSimpleRenderer(container.New(stacked{}, head, f.control, f.note))
+	return widget.NewSimpleRenderer(container.New(stacked{}, head, f.control, container.New(trimmed{}, f.note)))
 }
 
 // Name implements FormField.

@@ -45,7 +45,7 @@ func NewFormPage(saveLabel string, save func()) *FormPage {
 	f.button = widget.NewButton(saveLabel, f.Save)
 	f.button.Importance = widget.HighImportance
 	f.rows = container.New(stacked{}, f.banner)
-	f.scroll = container.NewVScroll(container.New(inset{8, 8}, f.rows))
+	f.scroll = NewPageScroll(f.rows)
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -97,6 +97,9 @@ func (f *FormPage) next(from int) {
 	}
 	focus(f, f.button)
 }
+
+// Fields returns the fields in the order of Enter.
+func (f *FormPage) Fields() []FormField { return f.fields }
 
 // Save checks all fields and, if none objects, calls the save function. It does
 // nothing while the form is busy.
@@ -193,6 +196,6 @@ func (f *FormPage) CreateRenderer() fyne.WidgetRenderer {
 	if f.OnCancel != nil {
 		buttons = []fyne.CanvasObject{widget.NewButton(i18n.Cancel.Text(), f.OnCancel), f.button}
 	}
-	bar := container.New(inset{8, 6}, container.New(actionRow{}, buttons...))
+	bar := container.New(inset{pageMargin, 6}, container.New(actionRow{}, buttons...))
 	return widget.NewSimpleRenderer(container.NewBorder(nil, bar, nil, nil, f.scroll))
 }

@@ -46,7 +46,7 @@ func NewInput() *Input {
 func NewTextInput(lines int) *Input {
 	i := &Input{}
 	i.MultiLine = true
-	i.Wrapping = fyne.TextWrapBreak
+	i.Wrapping = wrapping()
 	i.ExtendBaseWidget(i)
 	i.SetMinRowsVisible(lines)
 	return i

@@ -2,7 +2,10 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
+
+	"heyi/app/ui/i18n"
 )
 
 // Wide is the width from which a window is treated as a desk or tablet and no
@@ -84,8 +87,11 @@ func NewColumns(narrowest float32, most int) fyne.Layout {
 	return &columns{narrowest: narrowest, most: most}
 }
 
+// gap is wider than Fyne's padding, so that neighbours do not run together.
+func (*columns) gap() float32 { return 2 * base.Padding() }
+
 func (c *columns) count(width float32, objects int) int {
-	gap := base.Padding()
+	gap := c.gap()
 	n := int((width + gap) / (c.narrowest + gap))
 	if c.most > 0 {
 		n = min(n, c.most)
@@ -99,7 +105,7 @@ func (c *columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var size fyne.Size
 	for row := 0; row*n < len(visible); row++ {
 		if row > 0 {
-			size.Height += base.Padding()
+			size.Height += c.gap()
 		}
 		size.Height += rowHeight(visible, row, n)
 	}
@@ -113,7 +119,7 @@ func (c *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	c.width = size.Width
 	visible := shown(objects)
 	n := c.count(size.Width, len(visible))
-	gap := base.Padding()
+	gap := c.gap()
 	width := (size.Width - gap*float32(n-1)) / float32(n)
 	y := float32(0)
 	for row := 0; row*n < len(visible); row++ {
@@ -161,4 +167,84 @@ func (i inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Resize(size.SubtractWidthHeight(2*i.x, 2*i.y))
 		o.Move(fyne.NewPos(i.x, i.y))
 	}
+}
+
+// trimmed takes the padding that a label brings above and below away, so that
+// a note sits close to the box it belongs to.
+type trimmed struct{}
+
+func (trimmed) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if !objects[0].Visible() {
+		return fyne.Size{}
+	}
+	return objects[0].MinSize().SubtractWidthHeight(0, base.InnerPadding())
+}
+
+func (trimmed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	put(objects[0], 0, -base.InnerPadding()/2, size.Width, size.Height+base.InnerPadding())
+}
+
+// lead is the place of an icon before a label: a margin at the left only,
+// since the label brings its own, and the height of one line.
+type lead struct{}
+
+func (lead) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(base.InnerPadding()+base.IconInlineSize(), oneLine())
+}
+
+func (lead) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	side := base.IconInlineSize()
+	put(objects[0], base.InnerPadding(), (size.Height-side)/2, side, side)
+}
+
+// oneLine is the height of a label of one line.
+func oneLine() float32 {
+	return fyne.MeasureText("合", base.TextSize(), fyne.TextStyle{}).Height + 2*base.InnerPadding()
+}
+
+// iconRow puts an icon before a text without a gap between them.
+type iconRow struct{}
+
+func (iconRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	icon, text := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(icon.Width+text.Width, max(icon.Height, text.Height))
+}
+
+func (iconRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	icon := objects[0].MinSize().Width
+	put(objects[0], 0, 0, icon, size.Height)
+	put(objects[1], icon, 0, size.Width-icon, size.Height)
+}
+
+// upright centres one object vertically and gives it the whole width.
+type upright struct{}
+
+func (upright) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+func (upright) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	height := objects[0].MinSize().Height
+	put(objects[0], 0, (size.Height-height)/2, size.Width, height)
+}
+
+func put(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Resize(fyne.NewSize(width, height))
+	o.Move(fyne.NewPos(x, y))
+}
+
+// wrapping breaks Chinese anywhere and English between words: Fyne's word
+// wrapping looks for blanks only, which Chinese has none of.
+func wrapping() fyne.TextWrap {
+	if i18n.Current() == i18n.English {
+		return fyne.TextWrapWord
+	}
+	return fyne.TextWrapBreak
+}
+
+// pageMargin is the space between a page's edge and its content.
+const pageMargin = 8
+
+// NewPageScroll returns a page that scrolls up and down with a margin around
+// its content.
+func NewPageScroll(content fyne.CanvasObject) *container.Scroll {
+	return container.NewVScroll(container.New(inset{pageMargin, pageMargin}, content))
 }

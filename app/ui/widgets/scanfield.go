@@ -77,7 +77,7 @@ func NewScanField(d uithread.Dispatcher, config ScanConfig) *ScanField {
 // CreateRenderer implements fyne.Widget.
 func (s *ScanField) CreateRenderer() fyne.WidgetRenderer {
 	icon := widget.NewIcon(base.SearchIcon())
-	row := container.NewBorder(nil, nil, container.New(inset{base.InnerPadding(), 0}, icon), nil, s.text)
+	row := container.New(iconRow{}, container.New(lead{}, icon), s.text)
 	s.paint()
 	return &groundRenderer{WidgetRenderer: widget.NewSimpleRenderer(container.NewStack(s.box, row)), paint: s.paint}
 }

@@ -81,7 +81,7 @@ func (e *ErrorState) CreateRenderer() fyne.WidgetRenderer {
 
 func centred(text string, importance widget.Importance) *widget.Label {
 	l := widget.NewLabelWithStyle(text, fyne.TextAlignCenter, fyne.TextStyle{})
-	l.Wrapping = fyne.TextWrapBreak
+	l.Wrapping = wrapping()
 	l.Importance = importance
 	return l
 }

@@ -73,8 +73,9 @@ type StatusBar struct {
 func NewStatusBar(tapped func()) *StatusBar {
 	b := &StatusBar{text: NewEllipsisLabel(""), icon: widget.NewIcon(nil)}
 	b.text.SizeName = base.SizeNameCaptionText
-	icon := container.New(inset{base.InnerPadding(), 0}, b.icon)
-	b.build(b, container.NewBorder(nil, nil, icon, nil, b.text), tapped)
+	icon := container.New(upright{}, container.New(lead{}, b.icon))
+	text := container.New(upright{}, b.text)
+	b.build(b, container.New(iconRow{}, icon, text), tapped)
 	b.show()
 	return b
 }
@@ -85,6 +86,12 @@ func (b *StatusBar) SetState(state SyncState) {
 		b.state = state
 		b.show()
 	}
+}
+
+// Width is the room that the line needs to be read whole.
+func (b *StatusBar) Width() float32 {
+	text := fyne.MeasureText(b.text.Text, base.CaptionTextSize(), fyne.TextStyle{})
+	return text.Width + base.IconInlineSize() + 4*base.InnerPadding()
 }
 
 // State returns the state on screen.
