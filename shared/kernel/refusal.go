@@ -95,19 +95,24 @@ func plainFigure(v Value) string { return v.String() }
 // Sentence renders the refusal in "zh" or "en"; figure formats the arguments,
 // nil for the canonical text.
 func (r *Refusal) Sentence(lang string, figure func(Value) string) string {
+	if c := codes[r.Code]; c != nil {
+		return c.Fill(r.Args, lang, figure)
+	}
+	return r.Code
+}
+
+// Fill puts arguments into the code's sentence, for sentences that are not
+// refusals, too.
+func (c *Code) Fill(args []Arg, lang string, figure func(Value) string) string {
 	if figure == nil {
 		figure = plainFigure
-	}
-	c := codes[r.Code]
-	if c == nil {
-		return r.Code
 	}
 	template := c.En
 	if lang == "zh" {
 		template = c.Zh
 	}
-	pairs := make([]string, 0, 2*len(r.Args))
-	for _, a := range r.Args {
+	pairs := make([]string, 0, 2*len(args))
+	for _, a := range args {
 		pairs = append(pairs, "{"+a.Name+"}", a.render(lang, figure))
 	}
 	return strings.NewReplacer(pairs...).Replace(template)

@@ -1,0 +1,90 @@
+package flow
+
+import (
+	"strings"
+
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// FieldChange is one field that someone edited: the trail of a master's row.
+type FieldChange struct {
+	kernel.Record
+	RootEntity string               `zh:"资料类型" en:"Entity" is:"required,derived" max:"60"`
+	Root       kernel.ID            `zh:"资料" en:"Row" is:"required,derived" ref:"root_entity"`
+	Field      string               `zh:"字段" en:"Field" is:"required,derived,listed,title" max:"80"`
+	Was        string               `zh:"原值" en:"Was" is:"derived,listed" max:"4000"`
+	Becomes    string               `zh:"新值" en:"Becomes" is:"derived,listed" max:"4000"`
+	Overruled  bool                 `zh:"覆盖了他人" en:"Overruled someone" is:"derived"`
+	Author     kernel.Ref[org.User] `zh:"修改人" en:"By" is:"derived,listed"`
+	At         kernel.Time          `zh:"修改时间" en:"At" is:"derived,listed"`
+}
+
+// FieldChanges, those of one row, and those of one of its fields.
+var (
+	FieldChanges = kernel.Define[FieldChange]("field_change", kernel.Spec{
+		Zh: "修改记录", En: "Field change", Kept: true,
+		Scope: kernel.Scope{kernel.FollowsAny(
+			func(c *FieldChange) *kernel.ID { return &c.Root }, func(c *FieldChange) *string { return &c.RootEntity })},
+	})
+	ChangesOf = kernel.Find(FieldChanges, func(c *FieldChange) *kernel.ID { return &c.Root },
+		func(c *FieldChange) any { return &c.At })
+	changesOfField = kernel.Find2(FieldChanges, func(c *FieldChange) *kernel.ID { return &c.Root },
+		func(c *FieldChange) *string { return &c.Field })
+)
+
+// TaskOverruled tells the author of a value that a later edit replaced it.
+var TaskOverruled = DeclareTask("flow.overruled", "{title} 的「{field}」:你填的「{yours}」已被 {winner} 改为「{theirs}」",
+	"{field} of {title}: {winner} replaced your {yours} with {theirs}")
+
+func init() {
+	kernel.OnEdited.On("flow", func(tx *kernel.Tx, e kernel.Edited) error {
+		FieldChanges.Insert(tx, &FieldChange{
+			RootEntity: entityOf(e.Row), Root: e.Row.Base().ID, Field: e.Field, Was: e.Was, Becomes: e.Becomes,
+			Overruled: e.Overruled, Author: kernel.Ref[org.User](tx.Author.User), At: tx.At(),
+		}, e.Row.Base().ID, e.Field, nth(tx, FieldChanges))
+		return nil
+	})
+	kernel.AfterSettle(tellLosers)
+}
+
+func tellLosers(tx *kernel.Tx) error {
+	for _, w := range tx.Writes() {
+		c, ok := w.After.(*FieldChange)
+		if !ok || !c.Overruled || w.Before != nil {
+			continue
+		}
+		loser := loserOf(tx, c)
+		row, p := tx.GetRow(tx.Catalog.Schema(c.RootEntity), c.Root)
+		if loser.IsZero() || loser == c.Author || p != kernel.Found {
+			continue
+		}
+		OpenTask(tx, TaskOverruled, row, To{User: loser},
+			kernel.Text("title", kernel.TitleOf(row)), fieldLabel(tx, row, c.Field), kernel.Text("yours", c.Was),
+			kernel.Text("theirs", c.Becomes), kernel.Text("winner", tx.Author.Name))
+	}
+	return nil
+}
+
+// loserOf is who wrote the value that a change replaced; the last of them when
+// several did, nobody when the row was born with it.
+func loserOf(tx *kernel.Tx, c *FieldChange) kernel.Ref[org.User] {
+	var loser kernel.Ref[org.User]
+	changes, _ := changesOfField.Of(tx, kernel.Key2[kernel.ID, string]{A: c.Root, B: c.Field})
+	latest := int64(-1)
+	for _, earlier := range changes {
+		if earlier.ID != c.ID && earlier.Becomes == c.Was && earlier.Version > latest {
+			loser, latest = earlier.Author, earlier.Version
+		}
+	}
+	return loser
+}
+
+func fieldLabel(tx *kernel.Tx, row kernel.Row, name string) kernel.Arg {
+	if f := row.Base().Schema().Field(name); f != nil {
+		return kernel.Label("field", f)
+	}
+	id, _ := kernel.ParseID(strings.TrimPrefix(name, kernel.CustomPrefix))
+	custom, _ := kernel.CustomFieldOf(tx, id)
+	return kernel.Words("field", custom.Zh, custom.En)
+}

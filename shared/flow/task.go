@@ -1,0 +1,128 @@
+package flow
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// Task is something that someone must do, with the document it is about.
+type Task struct {
+	kernel.Record
+	Kind       string               `zh:"类型" en:"Kind" is:"required,derived,title" max:"80"`
+	Figures    string               `zh:"内容" en:"Content" is:"derived" max:"4000"` // arguments of the kind's sentence
+	RootEntity string               `zh:"单据类型" en:"Document type" is:"required,derived" max:"60"`
+	Root       kernel.ID            `zh:"单据" en:"Document" is:"required,derived" ref:"root_entity"`
+	Role       kernel.Ref[org.Role] `zh:"交给角色" en:"For role" is:"derived,listed"`
+	Seat       kernel.Ref[org.Seat] `zh:"交给岗位" en:"For seat" is:"derived,listed"`
+	User       kernel.Ref[org.User] `zh:"交给" en:"For" is:"derived,listed"`
+	State      kernel.State         `zh:"状态" en:"State" is:"derived,listed"`
+	Date       kernel.Date          `zh:"日期" en:"Date" is:"derived,listed"`
+	Opened     kernel.Time          `zh:"提出时间" en:"Opened at" is:"derived,listed"`
+	DoneBy     kernel.Ref[org.User] `zh:"处理人" en:"Done by" is:"derived"`
+	DoneAt     kernel.Time          `zh:"处理时间" en:"Done at" is:"derived"`
+	Note       string               `zh:"处理说明" en:"Note" is:"derived" max:"500"`
+}
+
+// The life of a task.
+const (
+	TaskOpen kernel.State = "open"
+	TaskDone kernel.State = "done"
+)
+
+// Tasks, those about one document, and those for one seat.
+var (
+	Tasks = kernel.Define[Task]("task", kernel.Spec{
+		Zh: "待办", En: "Task", Kept: true,
+		States: []kernel.Option{{Code: "open", Zh: "待处理", En: "To do"}, {Code: "done", Zh: "已处理", En: "Done"}},
+		Scope: kernel.Scope{
+			kernel.By("as", func(t *Task) *kernel.Ref[org.Role] { return &t.Role }),
+			kernel.By("owner", func(t *Task) *kernel.Ref[org.Seat] { return &t.Seat }),
+			kernel.By("user", func(t *Task) *kernel.Ref[org.User] { return &t.User }),
+			kernel.Role(org.Boss),
+		},
+		Bucket: kernel.OpenOrByMonth(func(t *Task) *kernel.State { return &t.State },
+			func(t *Task) *kernel.Date { return &t.Date }, TaskOpen),
+	})
+	TasksAbout = kernel.Find(Tasks, func(t *Task) *kernel.ID { return &t.Root })
+)
+
+// TaskKind is a kind of task with its sentence.
+type TaskKind struct{ kernel.Code }
+
+var taskKinds = map[string]*TaskKind{}
+
+// DeclareTask declares a kind of task, "stock.suspense", with a sentence in both
+// languages; {name} stands for an argument.
+func DeclareTask(name, zh, en string) *TaskKind {
+	if taskKinds[name] != nil || zh == "" || en == "" {
+		panic("flow: task " + name + " is declared twice or lacks a language")
+	}
+	taskKinds[name] = &TaskKind{kernel.Code{Name: name, Zh: zh, En: en}}
+	return taskKinds[name]
+}
+
+// To is who must act: one of a shipped role's code, a seat, a user.
+type To struct {
+	Role string
+	Seat kernel.Ref[org.Seat]
+	User kernel.Ref[org.User]
+}
+
+// OpenTask asks someone to act on a document. The boss sees every task. Predict
+// and Settle may both call it.
+func OpenTask(tx *kernel.Tx, kind *TaskKind, about kernel.Row, to To, args ...kernel.Arg) *Task {
+	t := &Task{
+		Kind: kind.Name, Figures: keepFigures(args), RootEntity: entityOf(about), Root: about.Base().ID,
+		Seat: to.Seat, User: to.User, State: TaskOpen, Date: tx.Today(), Opened: tx.At(),
+	}
+	if to.Role != "" {
+		t.Role = org.RoleRef(to.Role)
+	}
+	return Tasks.Insert(tx, t, kind.Name, t.Root, nth(tx, Tasks))
+}
+
+// Sentence is the task in "zh" or "en"; figure formats the arguments, nil for
+// the canonical text.
+func (t *Task) Sentence(lang string, figure func(kernel.Value) string) string {
+	if kind := taskKinds[t.Kind]; kind != nil {
+		return kind.Fill(figuresOf(t.Figures), lang, figure)
+	}
+	return t.Kind
+}
+
+// CloseTasks marks the open tasks of a kind about a document as done, because
+// what they asked for has happened. Call it in Settle, which sees them all.
+func CloseTasks(tx *kernel.Tx, kind *TaskKind, about kernel.ID) {
+	tasks, _ := TasksAbout.Of(tx, about)
+	for _, t := range tasks {
+		if t.Kind == kind.Name && t.State == TaskOpen {
+			kernel.Set(tx, t, &t.State, TaskDone)
+			t.finish(tx, "")
+		}
+	}
+}
+
+func (t *Task) finish(tx *kernel.Tx, note string) {
+	kernel.Set(tx, t, &t.DoneBy, kernel.Ref[org.User](tx.Author.User))
+	kernel.Set(tx, t, &t.DoneAt, tx.At())
+	kernel.Set(tx, t, &t.Note, note)
+}
+
+// Done marks a task as done. Whoever sees a task may do so.
+type Done struct {
+	Task kernel.Ref[Task] `zh:"待办" en:"Task" is:"required"`
+	Note string           `zh:"处理说明" en:"Note" max:"500"`
+}
+
+var _ = kernel.Intent[Done]("flow.task.done", "处理完成", "Mark done",
+	kernel.Moves(Tasks, kernel.From(TaskOpen), kernel.To(TaskDone)), kernel.ForAll())
+
+// Predict notes who did it.
+func (d Done) Predict(tx *kernel.Tx) error {
+	t, err := Tasks.Need(tx, d.Task)
+	if err != nil {
+		return err
+	}
+	t.finish(tx, d.Note)
+	return nil
+}
