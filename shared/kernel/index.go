@@ -153,15 +153,17 @@ func (ix *Index) Less(a, b Row) bool {
 }
 
 // KeyString is a key as a map key.
-func KeyString(key []Value) string {
-	var b []byte
+func KeyString(key []Value) string { return string(AppendKey(nil, key)) }
+
+// AppendKey appends the bytes of [KeyString] to b.
+func AppendKey(b []byte, key []Value) []byte {
 	for _, v := range key {
 		b = append(b, byte(v.Kind))
 		b = appendInt(b, v.Int)
 		b = appendInt(b, int64(len(v.Str)))
 		b = append(b, v.Str...)
 	}
-	return string(b)
+	return b
 }
 
 func appendInt(b []byte, n int64) []byte {
