@@ -35,8 +35,19 @@ const (
 )
 
 // Get returns a colour of the theme in force. Objects of package canvas do not
-// follow a theme change by themselves: ask again in Refresh.
-func Get(name fyne.ThemeColorName) color.Color { return base.Color(name) }
+// follow a theme change by themselves: ask again in Refresh. Under a foreign
+// theme, as in a test that sets none, Heyi's own names answer in light.
+func Get(name fyne.ThemeColorName) color.Color {
+	if app := fyne.CurrentApp(); app != nil {
+		if _, ours := app.Settings().Theme().(*Theme); ours {
+			return base.Color(name)
+		}
+	}
+	if c, ok := light[name]; ok {
+		return c
+	}
+	return base.Color(name)
+}
 
 type palette map[fyne.ThemeColorName]color.Color
 

@@ -3,7 +3,6 @@ package widgets
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/ui/theme"
@@ -54,11 +53,11 @@ func (g *ground) setFill(name fyne.ThemeColorName) {
 }
 
 func (g *ground) paint() {
-	g.rectangle.FillColor = base.Color(g.fill)
+	g.rectangle.FillColor = theme.Get(g.fill)
 	g.rectangle.CornerRadius = g.radius
 	g.rectangle.StrokeWidth = 0
 	if g.line != "" {
-		g.rectangle.StrokeColor = base.Color(g.line)
+		g.rectangle.StrokeColor = theme.Get(g.line)
 		g.rectangle.StrokeWidth = 1
 	}
 	g.rectangle.Refresh()

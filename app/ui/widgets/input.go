@@ -132,10 +132,15 @@ func (i *Input) TypedShortcut(s fyne.Shortcut) {
 
 // forward hands a shortcut to the window that shows the box.
 func (i *Input) forward(s fyne.Shortcut) {
-	c := fyne.CurrentApp().Driver().CanvasForObject(i)
-	if window, ok := c.(fyne.Shortcutable); ok {
+	if window, ok := canvasOf(i).(fyne.Shortcutable); ok {
 		window.TypedShortcut(s)
 	}
+}
+
+// canvasOf is replaced in a test: the windows of Fyne's test driver, unlike
+// real ones, do not take shortcuts.
+var canvasOf = func(o fyne.CanvasObject) fyne.Canvas {
+	return fyne.CurrentApp().Driver().CanvasForObject(o)
 }
 
 // moves lists the keys that, with a modifier, edit text by words.

@@ -1,0 +1,98 @@
+package widgets
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+)
+
+func customerForm(t *testing.T) (f *FormPage, name, phone, remark *Field, saved *int, w fyne.Window) {
+	saved = new(int)
+	f = NewFormPage("保存", func() { *saved++ })
+	name, phone = NewField("name", "名称"), NewField("phone", "手机")
+	remark = NewTextField("remark", "备注", 3)
+	name.SetRequired(true)
+	f.Add(name, phone)
+	f.AddWide(remark)
+	return f, name, phone, remark, saved, window(t, f, 390, 500)
+}
+
+func TestFormSaysWhichFieldFails(t *testing.T) {
+	f, name, phone, _, saved, w := customerForm(t)
+	phone.Validate = func(string) string { return "号码不对" }
+	phone.SetText("1")
+	f.Save()
+	if *saved != 0 || f.Banner().Text() != "还有 2 处要改：名称、手机" || !f.Banner().Visible() {
+		t.Fatalf("saved %d, banner %q", *saved, f.Banner().Text())
+	}
+	if w.Canvas().Focused() != name.Input || phone.ErrorText() != "号码不对" {
+		t.Fatal("the first failing field has not got the keyboard")
+	}
+	name.SetText("明亮")
+	phone.SetText("")
+	f.Save()
+	if *saved != 1 || f.Banner().Visible() {
+		t.Fatalf("saved %d, banner visible %v", *saved, f.Banner().Visible())
+	}
+}
+
+func TestFormByKeyboard(t *testing.T) {
+	f, name, phone, remark, saved, w := customerForm(t)
+	name.Focus()
+	typed(name.Input, "a")
+	press(name.Input, fyne.KeyReturn)
+	if w.Canvas().Focused() != phone.Input {
+		t.Fatal("Enter did not go to the next field")
+	}
+	remark.Hide()
+	press(phone.Input, fyne.KeyReturn)
+	if w.Canvas().Focused() != f.button || *saved != 0 {
+		t.Fatal("Enter in the last field saved, or went nowhere")
+	}
+	press(f.button, fyne.KeySpace)
+	name.Input.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierShortcutDefault})
+	if *saved != 2 {
+		t.Fatalf("saved %d times", *saved)
+	}
+	f.SetBusy(true)
+	f.Save()
+	if *saved != 2 || !f.button.Disabled() {
+		t.Fatal("a busy form saves again")
+	}
+	f.SetBusy(false)
+	test.Tap(f.button)
+	if *saved != 3 {
+		t.Fatal("the form stayed busy")
+	}
+}
+
+// A rejected command names fields; what the form does not show must not be lost.
+func TestFormShowsRefusalsFromElsewhere(t *testing.T) {
+	f, name, phone, _, _, w := customerForm(t)
+	rest := f.SetErrors(map[string]string{"phone": "已有同号客户", "credit": "超额度", "owner": "无权限"})
+	if phone.ErrorText() != "已有同号客户" || name.ErrorText() != "" || w.Canvas().Focused() != phone.Input {
+		t.Fatal("the refusal is not at its field")
+	}
+	if rest != "无权限、超额度" && rest != "超额度、无权限" {
+		t.Fatalf("rest %q", rest)
+	}
+}
+
+// The first failing field may be far below the window.
+func TestFormScrollsToTheFailingField(t *testing.T) {
+	f := NewFormPage("保存", func() {})
+	for range 15 {
+		f.AddWide(NewField("x", "字段"))
+	}
+	last := NewField("last", "最后")
+	last.SetRequired(true)
+	f.AddWide(last)
+	window(t, f, 390, 400)
+	f.Save()
+	top := fyne.CurrentApp().Driver().AbsolutePositionForObject(last).Y
+	if top < 0 || top > 400 || f.scroll.Offset.Y == 0 {
+		t.Fatalf("the field stands at %v, scrolled %v", top, f.scroll.Offset.Y)
+	}
+}
