@@ -43,11 +43,11 @@ var shipped = []Shipped{
 		"stock.receive", "stock.issue", "stock.transfer", "stock.count",
 	}},
 	{Code: Finance, Zh: "财务", En: "Finance", Sees: []string{SeesCost}, Grants: []string{
-		"finance.*", "fund.*", "ledger.*", "debt.*", "party.edit",
+		"finance.*", "fund.*", "ledger.*", "debt.*", "party.edit", "party.credit",
 		"sales.order.release", "sales.order.refuse", "sales.delivery.invoice", "stock.open",
 	}},
 	{Code: Purchase, Zh: "采购", En: "Purchasing", Sees: []string{SeesCost}, Grants: []string{
-		"party.add", "party.edit", "contact.*", "product.*", "product__cost.edit", "product_unit.*", "stock.receive",
+		"party.add", "party.edit", "party.credit", "contact.*", "product.*", "product__cost.edit", "product_unit.*", "stock.receive",
 	}},
 	{Code: Admin, Zh: "系统管理员", En: "Administrator", Grants: []string{
 		"company.edit", "department.*", "place.*", "role.*", "seat.*", "seat_place.*", "user.*",

@@ -1,0 +1,55 @@
+package party
+
+import (
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// TaskTwin asks someone to look at two parties that may be one.
+var TaskTwin = flow.DeclareTask("party.twin", "{name} 与 {twin} 可能是同一家({by}相同),请核对", "{name} and {twin} may be the same (same {by}); please check")
+
+func init() { kernel.AfterSettle(findTwins) }
+
+// findTwins looks for other parties with the phone or the name of a party whose
+// phone or name is new. It warns and never refuses: two shops of one owner share
+// a phone. Only the server sees them all.
+func findTwins(tx *kernel.Tx) error {
+	for _, w := range tx.Writes() {
+		p, ok := w.After.(*Party)
+		if !ok || w.Schema != Parties.In(tx.Catalog) {
+			continue
+		}
+		before, _ := w.Before.(*Party)
+		if before == nil {
+			before = &Party{}
+		}
+		twins := map[kernel.ID]bool{p.ID: true}
+		if p.Mobile != "" && p.Mobile != before.Mobile {
+			same, _ := ByMobile.Of(tx, p.Mobile)
+			warn(tx, p, same, twins, kernel.Words("by", "手机", "mobile"))
+		}
+		if p.NameKey != "" && p.NameKey != before.NameKey {
+			same, _ := ByNameKey.Of(tx, p.NameKey)
+			warn(tx, p, same, twins, kernel.Words("by", "名称", "name"))
+		}
+	}
+	return nil
+}
+
+// warn opens a task for the owner where both are his, else for the sales
+// manager, because a salesperson does not learn of others' customers.
+func warn(tx *kernel.Tx, p *Party, same []*Party, told map[kernel.ID]bool, by kernel.Arg) {
+	const most = 3 // a phone that many share says nothing
+	for _, twin := range same {
+		if told[twin.ID] || len(told) > most {
+			continue
+		}
+		told[twin.ID] = true
+		to := flow.To{Role: org.SalesManager}
+		if twin.Owner == p.Owner && !p.Owner.IsZero() {
+			to = flow.To{Seat: p.Owner}
+		}
+		flow.OpenTask(tx, TaskTwin, p, to, kernel.Text("name", p.Name), kernel.Text("twin", twin.Name), by)
+	}
+}
