@@ -1,0 +1,286 @@
+package nav
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/theme"
+	"heyi/app/ui/uithread"
+	"heyi/app/ui/widgets"
+)
+
+// diary records what happens to the pages of a test.
+type diary struct {
+	lines []string
+	hold  bool // pages do not let go
+}
+
+type testPage struct {
+	route Route
+	diary *diary
+	text  string
+}
+
+func (p *testPage) Title() string              { return p.route.Name + p.route.ID }
+func (p *testPage) Content() fyne.CanvasObject { return widget.NewLabel(p.Title()) }
+func (p *testPage) Dispose()                   { p.diary.lines = append(p.diary.lines, "dispose "+p.Title()) }
+func (p *testPage) Keep() any                  { return p.text }
+func (p *testPage) Restore(state any)          { p.text = state.(string) }
+
+func (p *testPage) Leave(proceed func()) {
+	if !p.diary.hold {
+		proceed()
+	}
+}
+
+func (p *testPage) Actions() []Action {
+	return []Action{{Label: "新建", Icon: base.ContentAddIcon()}, {Label: "搜索", Icon: base.SearchIcon()}, {Label: "导出"}}
+}
+
+func newTestRouter() (*Router, *diary) {
+	r, d := NewRouter(), &diary{}
+	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
+		r.Register(name, func(to Route) Page {
+			d.lines = append(d.lines, "make "+to.Name+to.ID)
+			return &testPage{route: to, diary: d}
+		})
+	}
+	return r, d
+}
+
+func (d *diary) expect(t *testing.T, lines ...string) {
+	t.Helper()
+	if !slices.Equal(d.lines, lines) {
+		t.Fatalf("diary %q, want %q", d.lines, lines)
+	}
+	d.lines = nil
+}
+
+// A page is made when it is looked at, once, and disposed of when left behind.
+func TestRouterMakesLazilyAndDisposes(t *testing.T) {
+	r, d := newTestRouter()
+	if r.Page() != nil || r.CanBack() || r.Current() != (Route{}) {
+		t.Fatal("a new router is somewhere")
+	}
+	r.Reset(Route{Name: "a"})
+	d.expect(t)
+	r.Page()
+	r.Page()
+	d.expect(t, "make a")
+	r.Go(Route{Name: "b", ID: "1"})
+	r.Go(Route{Name: "b", ID: "1"})
+	r.Page()
+	d.expect(t, "make b1")
+	r.Back()
+	d.expect(t, "dispose b1")
+	r.Page() // the page below was kept
+	r.Back()
+	d.expect(t)
+	r.Go(Route{Name: "b"})
+	r.Page()
+	r.Replace(Route{Name: "c"})
+	r.Page()
+	d.expect(t, "make b", "dispose b", "make c")
+	if r.Root() != (Route{Name: "a"}) || r.Current() != (Route{Name: "c"}) || !r.CanBack() {
+		t.Fatalf("at %v of %v", r.Current(), r.Root())
+	}
+	r.Reset(Route{Name: "d"})
+	r.Page()
+	d.expect(t, "dispose a", "dispose c", "make d")
+	r.Dispose()
+	d.expect(t, "dispose d")
+}
+
+func TestRouterKeepsStateOfDisposedPages(t *testing.T) {
+	r, d := newTestRouter()
+	r.Reset(Route{Name: "a"})
+	r.Page().(*testPage).text = "杭州"
+	for i := range livePages {
+		r.Go(Route{Name: "b", ID: fmt.Sprint(i)})
+		r.Page()
+	}
+	if !slices.Contains(d.lines, "dispose a") {
+		t.Fatal("a deep history keeps all pages alive")
+	}
+	for range livePages {
+		r.Back()
+	}
+	if got := r.Page().(*testPage).text; got != "杭州" {
+		t.Fatalf("state %q", got)
+	}
+	r.Rebuild()
+	if got := r.Page().(*testPage).text; got != "杭州" {
+		t.Fatalf("state %q after a rebuild", got)
+	}
+}
+
+// Unsaved input must be able to hold the user back, whichever way he goes.
+func TestRouterAsksBeforeLeaving(t *testing.T) {
+	r, d := newTestRouter()
+	r.Reset(Route{Name: "a"})
+	r.Go(Route{Name: "b"})
+	r.Page()
+	d.hold = true
+	r.Back()
+	r.Go(Route{Name: "c"})
+	r.Reset(Route{Name: "d"})
+	if r.Current() != (Route{Name: "b"}) {
+		t.Fatalf("left for %v", r.Current())
+	}
+	d.hold = false
+	r.Back()
+	if r.Current() != (Route{Name: "a"}) {
+		t.Fatalf("at %v", r.Current())
+	}
+}
+
+func TestRouterRefusesUnknownNames(t *testing.T) {
+	r, _ := newTestRouter()
+	defer func() {
+		if recover() == nil {
+			t.Fatal("an unknown route was accepted")
+		}
+	}()
+	r.Go(Route{Name: "nowhere"})
+}
+
+var names = []i18n.Key{
+	i18n.Define("test.a", "首页甲", "Home A"), i18n.Define("test.b", "乙", "B"), i18n.Define("test.c", "丙", "C"),
+	i18n.Define("test.d", "丁", "D"), i18n.Define("test.e", "戊", "E"), i18n.Define("test.f", "己", "F"),
+}
+
+func newTestShell(t *testing.T, places int) (*Shell, *Router, *diary, fyne.Window) {
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(theme.New(theme.Light, theme.Touch))
+	i18n.SetLanguage(i18n.Chinese)
+	r, d := newTestRouter()
+	var destinations []Destination
+	for i := range places {
+		destinations = append(destinations, Destination{Route{Name: string(rune('a' + i))}, names[i], base.HomeIcon()})
+	}
+	s := NewShell(uithread.NewQueue(), r, destinations, nil)
+	r.Reset(Route{Name: "a"})
+	w := app.NewWindow("")
+	w.SetPadded(false)
+	w.SetContent(s)
+	t.Cleanup(func() { s.Dispose(); i18n.SetLanguage(i18n.Chinese); w.Close() })
+	return s, r, d, w
+}
+
+// The shape follows the width of the window, not the kind of device.
+func TestShellFollowsTheWidth(t *testing.T) {
+	s, _, _, w := newTestShell(t, 4)
+	for _, c := range []struct {
+		width float32
+		wide  bool
+	}{{390, false}, {widgets.Wide - 1, false}, {widgets.Wide, true}, {1440, true}, {390, false}} {
+		w.Resize(fyne.NewSize(c.width, 844))
+		if s.Wide() != c.wide || s.rail.Visible() != c.wide || s.foot.Visible() == c.wide {
+			t.Fatalf("at %v: wide %v, rail %v, foot %v", c.width, s.Wide(), s.rail.Visible(), s.foot.Visible())
+		}
+		if right := s.page.Position().X + s.page.Size().Width; right > c.width {
+			t.Fatalf("at %v the page ends at %v", c.width, right)
+		}
+		if below := s.page.Position().Y + s.page.Size().Height; !c.wide && below > s.foot.Position().Y {
+			t.Fatalf("the page runs under the foot: %v > %v", below, s.foot.Position().Y)
+		}
+	}
+}
+
+func TestShellMovesByTap(t *testing.T) {
+	s, r, d, w := newTestShell(t, 4)
+	w.Resize(fyne.NewSize(390, 844))
+	d.lines = nil
+	test.Tap(s.footItems[1])
+	if r.Current() != (Route{Name: "b"}) || s.bar.title.Text != "b" || !s.footItems[1].selected || s.footItems[0].selected {
+		t.Fatalf("at %v, title %q", r.Current(), s.bar.title.Text)
+	}
+	if s.bar.back.Visible() {
+		t.Fatal("a destination offers a way back")
+	}
+	r.Go(Route{Name: "c", ID: "7"})
+	if !s.bar.back.Visible() || s.bar.title.Text != "c7" || !s.footItems[1].selected {
+		t.Fatal("a page within a destination is not shown as such")
+	}
+	test.Tap(s.bar.back)
+	if r.Current() != (Route{Name: "b"}) {
+		t.Fatalf("back led to %v", r.Current())
+	}
+	if label := s.page.Objects[0].(*widget.Label).Text; label != "b" {
+		t.Fatalf("the page on screen is %q", label)
+	}
+}
+
+// Five places at the foot; what does not fit is found under "more".
+func TestShellPutsTheRestUnderMore(t *testing.T) {
+	s, r, _, w := newTestShell(t, 6)
+	w.Resize(fyne.NewSize(390, 844))
+	if len(s.footItems) != 4 || s.more == nil {
+		t.Fatalf("%d places and more %v", len(s.footItems), s.more != nil)
+	}
+	s.SetCount(Route{Name: "f"}, 3)
+	s.SetCount(Route{Name: "b"}, 2)
+	if s.more.count != 3 || s.footItems[1].count != 2 || s.railItems[5].count != 3 {
+		t.Fatal("counts are lost")
+	}
+	test.Tap(s.more)
+	if menu := menuText(w); !strings.Contains(menu, "戊") || !strings.Contains(menu, "己") || strings.Contains(menu, "丁") {
+		t.Fatalf("the menu is %s", menu)
+	}
+	r.Reset(Route{Name: "f"})
+	if !s.more.selected {
+		t.Fatal("a place under more is not marked")
+	}
+}
+
+// Pages are built anew in the other language, labels follow, state stays.
+func TestShellFollowsTheLanguage(t *testing.T) {
+	s, r, d, w := newTestShell(t, 3)
+	w.Resize(fyne.NewSize(1180, 820))
+	s.SetStatus(widgets.SyncState{NeedsYou: 1})
+	r.Page().(*testPage).text = "杭州"
+	d.lines = nil
+	i18n.SetLanguage(i18n.English)
+	d.expect(t, "dispose a", "make a")
+	if s.railItems[0].label != "Home A" || s.status.Text() != "1 needs you" {
+		t.Fatalf("label %q, status %q", s.railItems[0].label, s.status.Text())
+	}
+	if r.Page().(*testPage).text != "杭州" {
+		t.Fatal("the page forgot what was typed")
+	}
+	s.Dispose()
+	d.lines = nil
+	i18n.SetLanguage(i18n.Chinese)
+	d.expect(t)
+}
+
+func TestAppBarPutsActionsAwayWhenNarrow(t *testing.T) {
+	s, _, _, w := newTestShell(t, 2)
+	w.Resize(fyne.NewSize(1180, 820))
+	if n := len(s.bar.actions.Objects); n != 3 || s.bar.actions.Objects[0].(*widget.Button).Text != "新建" {
+		t.Fatalf("%d actions on a wide bar", n)
+	}
+	w.Resize(fyne.NewSize(390, 820))
+	if n := len(s.bar.actions.Objects); n != narrowActions+1 || s.bar.actions.Objects[0].(*widget.Button).Text != "" {
+		t.Fatalf("%d actions on a narrow bar", n)
+	}
+	test.Tap(s.bar.actions.Objects[2].(*widget.Button))
+	if menu := menuText(w); !strings.Contains(menu, "导出") || strings.Contains(menu, "搜索") {
+		t.Fatalf("the menu is %s", menu)
+	}
+}
+
+// menuText is the markup of the open menu, "" if none is open.
+func menuText(w fyne.Window) string {
+	markup := test.RenderToMarkup(w.Canvas())
+	_, menu, _ := strings.Cut(markup, "<overlay>")
+	return menu
+}
