@@ -27,6 +27,13 @@ func Open(day kernel.Date) *World {
 	return &World{Memory: kernel.NewMemory(), Catalog: kernel.NewCatalog(1, kernel.Lock{}), Now: nine}
 }
 
+// Fork is a copy of the world that goes its own way.
+func (w *World) Fork() *World {
+	fork := *w
+	fork.Memory = w.Memory.Clone()
+	return &fork
+}
+
 // ID is a fixed id for a person, a party or whatever a test needs.
 func ID(n int) kernel.ID {
 	var b [10]byte
@@ -36,17 +43,7 @@ func ID(n int) kernel.ID {
 
 // System is the author that may do everything and sees everything.
 func System() *kernel.Author {
-	return &kernel.Author{User: ID(1), Seat: ID(2), Name: "系统", Zone: 480, Series: "S00", System: true}
-}
-
-// Member is an author who may do everything but sees only what the tags allow,
-// beside what everyone sees.
-func Member(n int, tags ...string) *kernel.Author {
-	v := &kernel.Viewer{Tags: map[string]bool{"all": true}}
-	for _, t := range tags {
-		v.Tags[t] = true
-	}
-	return &kernel.Author{User: ID(n), Seat: ID(n + 1000), Name: "成员", Grants: []string{"*"}, Viewer: v, Zone: 480, Series: "A01"}
+	return &kernel.Author{Name: "系统", Zone: 480, Series: "S00", System: true}
 }
 
 // Call prepares a command of an author at the world's present time.

@@ -1,0 +1,100 @@
+package ledger
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/party"
+)
+
+// Open enters opening balances of the ledger (期初余额): of the accounts that no
+// document keeps. The other side of each is the transit account, which is zero
+// once stock, receivables, funds and ledger are all in. Entering again adds.
+type Open struct {
+	Lines []OpenLine `zh:"明细" en:"Lines" is:"required"`
+}
+
+// OpenLine is the opening balance of an account on one side; negative is red.
+type OpenLine struct {
+	Account kernel.Ref[Account]     `zh:"科目" en:"Account" is:"required"`
+	Debit   kernel.Money            `zh:"借方" en:"Debit" is:"negative"`
+	Credit  kernel.Money            `zh:"贷方" en:"Credit" is:"negative"`
+	Party   kernel.Ref[party.Party] `zh:"往来单位" en:"Party"`
+}
+
+var _ = kernel.Intent[Open]("ledger.open", "录入科目期初", "Enter opening balances")
+
+// The refusals of this file.
+var (
+	KeptElsewhere = kernel.Refuse("ledger.kept_elsewhere", "科目 {account} 的期初请在「{book}」录入", "The opening balance of {account} is entered as {book}")
+	IsGroup       = kernel.Refuse("ledger.group", "科目 {account} 有下级科目,请录入到下级", "{account} has accounts below it; please enter those")
+)
+
+// OpeningAllowed refuses opening balances once the first period is closed. Every
+// command that enters some calls it.
+func OpeningAllowed(tx *kernel.Tx) error {
+	company, err := org.OfCompany(tx)
+	if err != nil {
+		return err
+	}
+	if closed(tx, company.Start.YearMonth()) {
+		return OpeningOver.With()
+	}
+	return nil
+}
+
+// Predict checks the lines; the voucher is the server's.
+func (o Open) Predict(tx *kernel.Tx) error {
+	if err := OpeningAllowed(tx); err != nil {
+		return err
+	}
+	for _, l := range o.Lines {
+		account, err := Accounts.Need(tx, l.Account)
+		switch {
+		case err != nil:
+			return err
+		case account.Book != "":
+			return KeptElsewhere.With(kernel.Text("account", account.Code+" "+account.Name), bookWords(account.Book))
+		case !account.Posts:
+			return IsGroup.With(kernel.Text("account", account.Code+" "+account.Name))
+		}
+	}
+	return nil
+}
+
+func bookWords(book kernel.Choice) kernel.Arg {
+	for _, b := range books {
+		if b.Code == string(book) {
+			return kernel.Words("book", b.Zh, b.En)
+		}
+	}
+	return kernel.Text("book", string(book))
+}
+
+// Settle posts the lines against the transit account.
+func (o Open) Settle(tx *kernel.Tx) error {
+	p, err := NewOpening(tx, "期初余额")
+	if err != nil {
+		return err
+	}
+	for _, l := range o.Lines {
+		account, err := Accounts.Need(tx, l.Account)
+		if err != nil {
+			return err
+		}
+		p.Debit(account.Code, l.Debit, Aux{Party: l.Party})
+		p.Credit(account.Code, l.Credit, Aux{Party: l.Party})
+		p.Credit(OpeningTransit, l.Debit-l.Credit, Aux{})
+	}
+	_, err = Post(tx, p)
+	return err
+}
+
+// NewOpening begins the voucher of an opening balance, dated the first day of the
+// books. Its other side is OpeningTransit.
+func NewOpening(tx *kernel.Tx, summary string) (*Posting, error) {
+	company, err := org.OfCompany(tx)
+	if err != nil {
+		return nil, err
+	}
+	return &Posting{Src: tx.Call.ID, Date: company.Start, Summary: summary, Opening: true}, nil
+}

@@ -1,0 +1,142 @@
+package ledger
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/party"
+)
+
+// Period is a month of the books that has been closed at least once; months
+// without a row are open.
+type Period struct {
+	kernel.Record
+	Month  int64                `zh:"会计期间" en:"Period" is:"title,derived"` // yyyymm
+	Closed bool                 `zh:"已结账" en:"Closed" is:"listed,derived"`
+	By     kernel.Ref[org.User] `zh:"操作人" en:"By" is:"listed,derived"`
+	At     kernel.Time          `zh:"操作时间" en:"At" is:"listed,derived"`
+}
+
+// Periods of the books. Everyone knows which months are closed, because it decides
+// where a late document goes.
+var Periods = kernel.Define[Period]("ledger_period", kernel.Spec{
+	Zh: "会计期间", En: "Period", Kept: true, Scope: kernel.Scope{kernel.Everyone},
+})
+
+func periodRef(month int64) kernel.Ref[Period] {
+	return kernel.Ref[Period](kernel.DeriveID("ledger_period", month))
+}
+
+func closed(tx *kernel.Tx, month int64) bool {
+	p, presence := Periods.Get(tx, periodRef(month))
+	return presence == kernel.Found && p.Closed
+}
+
+func next(month int64) int64     { return kernel.Date(month*100 + 1).AddMonths(1).YearMonth() }
+func previous(month int64) int64 { return kernel.Date(month*100 + 1).AddMonths(-1).YearMonth() }
+
+// FirstOpen is the first month that is not closed.
+func FirstOpen(tx *kernel.Tx) (int64, error) {
+	company, err := org.OfCompany(tx)
+	if err != nil {
+		return 0, err
+	}
+	month := company.Start.YearMonth()
+	for closed(tx, month) {
+		month = next(month)
+	}
+	return month, nil
+}
+
+// period is where a posting goes: the month of its date, or the first open one
+// after it. It keeps its date either way.
+func (p *Posting) period(tx *kernel.Tx) (int64, error) {
+	if p.Opening {
+		return 0, nil
+	}
+	open, err := FirstOpen(tx)
+	if err != nil {
+		return 0, err
+	}
+	return max(open, p.Date.YearMonth()), nil
+}
+
+// The refusals of this file.
+var (
+	NotNext       = kernel.Refuse("ledger.period_order", "请先结 {next} 期,不能跳过直接结 {month} 期", "Close {next} first: {month} cannot be closed before it")
+	NotBegun      = kernel.Refuse("ledger.period_future", "{month} 期还没有开始,不能结账", "{month} has not begun and cannot be closed")
+	NotLast       = kernel.Refuse("ledger.period_last", "只能反结最后结账的期间 {last}", "Only the period closed last, {last}, can be reopened")
+	NothingClosed = kernel.Refuse("ledger.period_none", "还没有结过账", "No period has been closed yet")
+	StillPending  = kernel.Refuse("ledger.pending", "待处理财产损溢还有余额 {amount},请先处理完再结账", "Property gains and losses pending still amount to {amount}; clear them before closing")
+	OpeningOver   = kernel.Refuse("ledger.opening_over", "首个会计期间已结账,不能再录入期初", "The first period is closed; opening balances can no longer be entered")
+)
+
+// Closing asks the other books whether a month may be closed.
+type Closing struct{ Month int64 }
+
+// OnClosing is emitted with full sight before a month is closed; a handler refuses.
+var OnClosing = kernel.NewEvent[Closing]("ledger.closing")
+
+// ClosePeriod closes the first open month (结账).
+type ClosePeriod struct {
+	Month int64 `zh:"会计期间" en:"Period" is:"required"`
+}
+
+// ReopenPeriod opens the month that was closed last (反结账).
+type ReopenPeriod struct {
+	Month int64 `zh:"会计期间" en:"Period" is:"required"`
+}
+
+var (
+	_ = kernel.Intent[ClosePeriod]("ledger.period.close", "结账", "Close period")
+	_ = kernel.Intent[ReopenPeriod]("ledger.period.reopen", "反结账", "Reopen period")
+)
+
+// Check refuses while something is pending.
+func (c ClosePeriod) Check(tx *kernel.Tx) error {
+	if pending := BalanceOf(tx, Pending, kernel.Ref[party.Party]{}); pending != 0 {
+		return StillPending.With(kernel.Figure("amount", pending))
+	}
+	return OnClosing.Emit(tx, Closing{c.Month})
+}
+
+// Predict closes the month.
+func (c ClosePeriod) Predict(tx *kernel.Tx) error {
+	open, err := FirstOpen(tx)
+	switch {
+	case err != nil:
+		return err
+	case c.Month != open:
+		return NotNext.With(kernel.Int("next", open), kernel.Int("month", c.Month))
+	case c.Month > tx.JudgedDate().YearMonth():
+		return NotBegun.With(kernel.Int("month", c.Month))
+	}
+	mark(tx, c.Month, true)
+	return nil
+}
+
+// Predict opens the month again.
+func (c ReopenPeriod) Predict(tx *kernel.Tx) error {
+	open, err := FirstOpen(tx)
+	if err != nil {
+		return err
+	}
+	last := previous(open)
+	switch {
+	case !closed(tx, last):
+		return NothingClosed.With()
+	case c.Month != last:
+		return NotLast.With(kernel.Int("last", last))
+	}
+	mark(tx, c.Month, false)
+	return nil
+}
+
+func mark(tx *kernel.Tx, month int64, closed bool) {
+	p, presence := Periods.Get(tx, periodRef(month))
+	if presence != kernel.Found {
+		p = Periods.Insert(tx, &Period{Record: kernel.Record{ID: periodRef(month).ID()}, Month: month})
+	}
+	kernel.Set(tx, p, &p.Closed, closed)
+	kernel.Set(tx, p, &p.By, kernel.Ref[org.User](tx.Author.User))
+	kernel.Set(tx, p, &p.At, tx.At())
+}
