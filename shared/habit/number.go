@@ -82,10 +82,11 @@ func withoutPower(unit string) string {
 func plainNumber(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "?"), "。", ".")
 	s = norm.NFKC.String(s)
-	s = strings.NewReplacer("，", ",", "、", ",", "−", "-", "–", "-", "—", "-", "﹣", "-",
-		"\u00a0", " ", "\t", " ").Replace(s)
-	return strings.TrimPrefix(strings.TrimSpace(s), "'")
+	return strings.TrimPrefix(strings.TrimSpace(numberMarks.Replace(s)), "'")
 }
+
+var numberMarks = strings.NewReplacer("，", ",", "、", ",", "−", "-", "–", "-", "—", "-", "﹣", "-",
+	"\u00a0", " ", "\t", " ")
 
 // takeSign removes brackets, signs and a currency in front of the digits.
 func takeSign(s string) (rest string, negative, ok bool) {

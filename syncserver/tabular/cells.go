@@ -157,8 +157,10 @@ func (c *cellReader) value(kind, style, value, inline string, computed bool) (Ce
 // number keeps the digits of the file; only the exponent is written out.
 func (c *cellReader) number(style, value string) Cell {
 	text := value
-	if f, err := habit.Number(value); err == nil && f.Unit == "" {
-		text = f.Dec
+	if strings.ContainsAny(value, "eE+") {
+		if f, err := habit.Number(value); err == nil && f.Unit == "" {
+			text = f.Dec
+		}
 	}
 	if s, err := strconv.Atoi(style); err == nil && s >= 0 && s < len(c.book.dates) && c.book.dates[s] {
 		if date, ok := moment(text, c.book.base1904); ok {

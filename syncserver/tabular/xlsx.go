@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"archive/zip"
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -294,7 +295,11 @@ func (w *workbook) merges(part string) (map[int][]merge, error) {
 			return nil, w.explain(err)
 		}
 		chunk, consumed := buf[:kept+n], 0
-		for _, m := range mergeMark.FindAllSubmatchIndex(chunk, -1) {
+		var marks [][]int
+		if bytes.Contains(chunk, []byte("mergeCell")) { // much faster than the expression
+			marks = mergeMark.FindAllSubmatchIndex(chunk, -1)
+		}
+		for _, m := range marks {
 			consumed = m[1]
 			area := merge{
 				column: columnIndex(string(chunk[m[2]:m[3]])),
