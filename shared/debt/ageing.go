@@ -1,0 +1,38 @@
+package debt
+
+import "heyi/shared/kernel"
+
+// AgeLimits are the last days late of each class but the last, which is open.
+var AgeLimits = [...]int64{0, 30, 60, 90}
+
+// Age is an amount by how late it is: not due, up to 30, 60, 90 days, later.
+type Age [len(AgeLimits) + 1]kernel.Money
+
+// Total is the sum over the classes.
+func (a Age) Total() kernel.Money {
+	var sum kernel.Money
+	for _, m := range a {
+		sum += m
+	}
+	return sum
+}
+
+// AgeOf classes the open receivables by the days they are late on a day.
+func AgeOf(items []*Item, today kernel.Date) Age {
+	var age Age
+	for _, i := range items {
+		if i.Kind == Receivable {
+			age[ageClass(DaysLate(i.Due, today))] += i.Rest()
+		}
+	}
+	return age
+}
+
+func ageClass(days int64) int {
+	for class, limit := range AgeLimits {
+		if days <= limit {
+			return class
+		}
+	}
+	return len(AgeLimits)
+}

@@ -1,0 +1,89 @@
+package debt
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/party"
+)
+
+// The kinds of items.
+const (
+	Receivable kernel.Choice = "receivable"
+	Prepaid    kernel.Choice = "prepaid"
+	Payable    kernel.Choice = "payable"
+)
+
+var _ = kernel.Choices(
+	"debt_kind",
+	kernel.Option{Code: string(Receivable), Zh: "应收", En: "Receivable"},
+	kernel.Option{Code: string(Prepaid), Zh: "预收", En: "Prepaid"},
+	kernel.Option{Code: string(Payable), Zh: "应付", En: "Payable"},
+)
+
+// The states of an item.
+const (
+	Open   kernel.State = "open"
+	Closed kernel.State = "closed"
+)
+
+// Item is one amount that is owed. A red item, of a return, has a negative
+// amount and is netted against black ones.
+type Item struct {
+	kernel.Record
+	Party     kernel.Ref[party.Party] `zh:"往来单位" en:"Party" is:"required,listed,fixed"`
+	Kind      kernel.Choice           `zh:"类型" en:"Kind" of:"debt_kind" is:"required,listed,fixed"`
+	SrcEntity string                  `zh:"来源类型" en:"Source type" is:"fixed"`
+	Src       kernel.ID               `zh:"来源单据" en:"Source document" ref:"src_entity" is:"fixed"`
+	Number    string                  `zh:"单号" en:"Number" is:"title,fixed"`
+	Date      kernel.Date             `zh:"日期" en:"Date" is:"required,listed,fixed"`
+	Due       kernel.Date             `zh:"到期日" en:"Due" is:"listed"`
+	Amount    kernel.Money            `zh:"金额" en:"Amount" is:"listed,fixed,negative"`
+	Settled   kernel.Money            `zh:"已核销" en:"Settled" is:"listed,settled,negative"`
+	State     kernel.State            `zh:"状态" en:"State" is:"listed,derived"`
+}
+
+// Rest is what is still open, negative for a red item.
+func (i *Item) Rest() kernel.Money { return i.Amount - i.Settled }
+
+// Items are the open items of all parties.
+var Items = kernel.Define[Item]("debt_item", kernel.Spec{
+	Zh: "往来明细", En: "Open item", Kept: true,
+	States: []kernel.Option{
+		{Code: string(Open), Zh: "未结清", En: "Open"},
+		{Code: string(Closed), Zh: "已结清", En: "Settled"},
+	},
+	Scope:  kernel.Scope{kernel.Follows(func(i *Item) *kernel.Ref[party.Party] { return &i.Party })},
+	Bucket: kernel.OpenOrByMonth(func(i *Item) *kernel.State { return &i.State }, func(i *Item) *kernel.Date { return &i.Date }, Open),
+})
+
+// ByParty finds a party's items of one state, first due first.
+var ByParty = kernel.Find2(Items,
+	func(i *Item) *kernel.Ref[party.Party] { return &i.Party },
+	func(i *Item) *kernel.State { return &i.State },
+	func(i *Item) any { return &i.Due }, func(i *Item) any { return &i.Date })
+
+// BySource finds the items that a document made.
+var BySource = kernel.Find(Items, func(i *Item) *kernel.ID { return &i.Src })
+
+// Allocation is a part of an item that a receipt, a return or another item has
+// settled. A correction is a second allocation of the negative amount.
+type Allocation struct {
+	kernel.Record
+	Item     kernel.Ref[Item] `zh:"往来明细" en:"Open item" is:"required,fixed"`
+	ByEntity string           `zh:"核销单据类型" en:"Settled by (type)" is:"fixed"`
+	By       kernel.ID        `zh:"核销单据" en:"Settled by" ref:"by_entity" is:"fixed"`
+	Amount   kernel.Money     `zh:"核销金额" en:"Amount" is:"listed,fixed,negative"`
+	Date     kernel.Date      `zh:"日期" en:"Date" is:"listed,fixed"`
+	At       kernel.Time      `zh:"时间" en:"At" is:"fixed"`
+}
+
+// Allocations are append-only.
+var Allocations = kernel.Define[Allocation]("debt_allocation", kernel.Spec{
+	Zh: "核销记录", En: "Allocation", Kept: true,
+	Scope: kernel.Scope{kernel.Follows(func(a *Allocation) *kernel.Ref[Item] { return &a.Item })},
+})
+
+// ByItem finds the allocations on an item, ByReceipt those of a document.
+var (
+	ByItem    = kernel.Find(Allocations, func(a *Allocation) *kernel.Ref[Item] { return &a.Item }, func(a *Allocation) any { return &a.At })
+	ByReceipt = kernel.Find(Allocations, func(a *Allocation) *kernel.ID { return &a.By }, func(a *Allocation) any { return &a.At })
+)

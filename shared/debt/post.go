@@ -1,0 +1,146 @@
+package debt
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/party"
+)
+
+// The refusals of an allocation that fits neither the item nor the money.
+var (
+	TooMuch = kernel.Refuse("debt.too_much", "{number} 只剩 {rest} 未核销,不能核销 {amount}",
+		"{number} has only {rest} open; {amount} cannot be settled")
+	Foreign = kernel.Refuse("debt.foreign", "{number} 不是这个往来单位的", "{number} belongs to another party")
+)
+
+// Allocated tells that a part of an item was settled, or was taken back by a
+// negative amount.
+type Allocated struct {
+	Item   *Item
+	By     Doc
+	Amount kernel.Money
+}
+
+// OnAllocated is emitted for every allocation, so that a document knows what has
+// been paid on it.
+var OnAllocated = kernel.NewEvent[Allocated]("debt.allocated")
+
+// Doc names the document that an item or an allocation comes from.
+type Doc struct {
+	Entity string
+	ID     kernel.ID
+	Date   kernel.Date
+}
+
+// Owing is what a new item is made of. An Amount below zero is a red item.
+type Owing struct {
+	Doc
+	Party  kernel.Ref[party.Party]
+	Kind   kernel.Choice
+	Number string
+	Due    kernel.Date
+	Amount kernel.Money
+}
+
+// Owe makes an item and counts it into the party's balance. Only Settle may call
+// it. A document makes at most one item of a kind for a party and due date.
+func Owe(tx *kernel.Tx, o Owing) (*Item, error) {
+	item := Items.Insert(tx, &Item{
+		Party: o.Party, Kind: o.Kind, SrcEntity: o.Entity, Src: o.ID, Number: o.Number,
+		Date: o.Date, Due: o.Due, Amount: o.Amount, State: Open,
+	}, o.Entity, o.ID, string(o.Kind), o.Party, o.Due)
+	if o.Amount == 0 {
+		kernel.Set(tx, item, &item.State, Closed)
+		return item, nil
+	}
+	return item, count(tx, item, o.Amount)
+}
+
+// Allocate settles a part of an item, takes it off the party's balance and tells
+// who listens. n keeps several allocations of one document on one item apart.
+// Only Settle may call it.
+func Allocate(tx *kernel.Tx, item *Item, by Doc, amount kernel.Money, n int) error {
+	if amount == 0 {
+		return nil
+	}
+	if settled := item.Settled + amount; outside(settled, item.Amount) {
+		return TooMuch.With(kernel.Text("number", item.Number), kernel.Figure("rest", item.Rest()), kernel.Figure("amount", amount))
+	}
+	Allocations.Insert(tx, &Allocation{
+		Item: kernel.Ref[Item](item.ID), ByEntity: by.Entity, By: by.ID, Amount: amount, Date: by.Date, At: tx.Judged(),
+	}, item.ID, by.ID, n)
+	kernel.Add(tx, item, &item.Settled, amount)
+	state := Open
+	if item.Rest() == 0 {
+		state = Closed
+	}
+	if state != item.State {
+		kernel.Set(tx, item, &item.State, state)
+	}
+	if err := count(tx, item, -amount); err != nil {
+		return err
+	}
+	return OnAllocated.Emit(tx, Allocated{item, by, amount})
+}
+
+// outside tells whether settled leaves the way from zero to amount.
+func outside(settled, amount kernel.Money) bool {
+	if amount < 0 {
+		return settled > 0 || settled < amount
+	}
+	return settled < 0 || settled > amount
+}
+
+// AllocateAll settles shares of a party's receivables.
+func AllocateAll(tx *kernel.Tx, who kernel.Ref[party.Party], shares []Share, by Doc, n int) error {
+	for i, s := range shares {
+		item, err := Items.Need(tx, s.Item)
+		if err != nil {
+			return err
+		}
+		if item.Party != who || item.Kind != Receivable {
+			return Foreign.With(kernel.Text("number", item.Number))
+		}
+		if err := Allocate(tx, item, by, s.Amount, n+i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Net settles a red item against a black one as far as both reach.
+func Net(tx *kernel.Tx, red, black *Item, by Doc) error {
+	amount := min(-red.Rest(), black.Rest())
+	if amount <= 0 {
+		return nil
+	}
+	if err := Allocate(tx, black, by, amount, 0); err != nil {
+		return err
+	}
+	return Allocate(tx, red, by, -amount, 0)
+}
+
+// OpenItems lists the open items of a party, first due first.
+func OpenItems(tx *kernel.Tx, who kernel.Ref[party.Party]) ([]*Item, kernel.Presence) {
+	return ByParty.Of(tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: who, B: Open})
+}
+
+// count adds to the party's balance and renews its oldest due date.
+func count(tx *kernel.Tx, item *Item, delta kernel.Money) error {
+	b, err := party.Balances.Need(tx, party.BalanceOf(item.Party))
+	if err != nil {
+		return err
+	}
+	switch item.Kind {
+	case Receivable:
+		kernel.Add(tx, b, &b.Receivable, delta)
+	case Prepaid:
+		kernel.Add(tx, b, &b.Prepaid, delta)
+	case Payable:
+		kernel.Add(tx, b, &b.Payable, delta)
+	}
+	open, _ := OpenItems(tx, item.Party)
+	if oldest := OldestDue(open); oldest != b.OldestDue {
+		kernel.Set(tx, b, &b.OldestDue, oldest)
+	}
+	return nil
+}
