@@ -15,6 +15,8 @@ import (
 	_ "heyi/shared/product"
 
 	// Engines.
+	_ "heyi/shared/debt"
+	_ "heyi/shared/ledger"
 	_ "heyi/shared/tax"
 )
 

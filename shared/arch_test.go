@@ -1,0 +1,383 @@
+package shared_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "heyi"
+
+// layer is a row of the layering: which packages, what they may import besides
+// themselves, and why it is so.
+type layer struct {
+	name     string
+	packages []string // paths; a package belongs to the longest one that it is at or below
+	imports  []string // layers
+	why      string
+}
+
+var layers = []layer{
+	{
+		"tools",
+		[]string{"shared/habit", "shared/sheet"},
+		[]string{"tools"},
+		"words, figures and tables as pure functions: everyone may use them and they know nobody",
+	},
+	{
+		"kernel",
+		[]string{"shared/kernel"},
+		nil,
+		"the contract that everything is written against knows no business",
+	},
+	{
+		"sync",
+		[]string{"shared/wire", "shared/replica", "shared/authority"},
+		[]string{"kernel", "sync", "tools"},
+		"sync carries any module's rows, so it names none of them",
+	},
+	{
+		"store",
+		[]string{"shared/rowstore"},
+		[]string{"kernel", "tools"},
+		"a store keeps any module's rows, so it names none of them",
+	},
+	{
+		"masters",
+		[]string{"shared/org", "shared/flow", "shared/party", "shared/product"},
+		[]string{"kernel", "masters", "tools"},
+		"who and what there is, before anything happens to it",
+	},
+	{
+		"engines",
+		[]string{"shared/tax", "shared/stock", "shared/ledger", "shared/debt", "shared/demand"},
+		[]string{"kernel", "masters", "engines", "tools"},
+		"engines move quantity and money for every document, so they know no document",
+	},
+	{
+		"documents",
+		[]string{
+			"shared/crm", "shared/sales", "shared/purchasing", "shared/production", "shared/service", "shared/marketing",
+			"shared/projects", "shared/hr", "shared/finance",
+		},
+		[]string{"kernel", "masters", "engines", "tools"},
+		"documents meet in engines and in events, or a change in one breaks the others; see edges",
+	},
+	{
+		"analytics",
+		[]string{"shared/analytics"},
+		[]string{"kernel", "masters", "engines", "documents", "tools"},
+		"figures are derived from everything and nothing depends on them",
+	},
+	{
+		"all",
+		[]string{"shared/all"},
+		[]string{"kernel", "masters", "engines", "documents", "analytics"},
+		"the line-up imports every module once, so that nobody else has to",
+	},
+	{
+		"rigs",
+		[]string{"shared/sim", "shared/story", "shared/trial", "shared/rowstore/pgtest"},
+		[]string{"kernel", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "rigs"},
+		"rigs run the rest for tests; no program is built on them",
+	},
+	{
+		"assets", []string{"assets"}, nil, "pictures, fonts and texts",
+	},
+	{
+		"app",
+		[]string{"app"},
+		[]string{"kernel", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "assets"},
+		"the client is pixels, files and one socket; it never contains the server",
+	},
+	{
+		"syncserver",
+		[]string{"syncserver"},
+		[]string{"kernel", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "assets"},
+		"the server is sockets, databases and the outside world; it never contains the client",
+	},
+}
+
+// edges are single imports that the layers forbid, each with its reason.
+var edges = []struct{ from, to, why string }{}
+
+// banned names imports that shared code must not have, with the reason.
+var banned = []struct{ prefix, why string }{
+	{"time", "the time of day is an argument (kernel.Call); civil dates are kernel.Date"},
+	{"math/rand", "random bytes are an argument, or two sides would disagree"},
+	{"crypto/rand", "random bytes are an argument, or two sides would disagree"},
+	{"net", "the network is in app and syncserver"},
+	{"os", "files are in app and syncserver"},
+	{"syscall", "the system is in app and syncserver"},
+	{"log", "return errors; they are logged once, at the edge"},
+	{"github.com/mattn/go-sqlite3", "drivers are chosen in app and syncserver"},
+	{"github.com/jackc/pgx", "drivers are chosen in app and syncserver"},
+	{"github.com/gorilla/websocket", "the network is in app and syncserver"},
+	{"fyne.io", "pixels are in app"},
+}
+
+// allowed are the exceptions to banned: a file or folder, an import, a reason.
+var allowed = []struct{ where, prefix, why string }{
+	{"shared/kernel/date.go", "time", "arithmetic of civil dates, without asking for the time"},
+	{"shared/sim", "math/rand", "the one seeded source that makes a run repeatable"},
+}
+
+// outside are folders below shared that no program contains, only tests.
+var outside = []struct{ where, why string }{
+	{"shared/rowstore/pgtest", "starts and stops a database server for tests"},
+}
+
+func isShared(dir string) bool {
+	for _, o := range outside {
+		if below(dir, o.where) {
+			return false
+		}
+	}
+	return below(dir, "shared")
+}
+
+const (
+	maxFileLines = 400
+	maxFuncLines = 70
+)
+
+// source is one parsed Go file of the repository.
+type source struct {
+	path string // from the repository's root, with slashes
+	dir  string
+	test bool
+	fset *token.FileSet
+	tree *ast.File
+}
+
+func (s source) imports() []string {
+	var paths []string
+	for _, i := range s.tree.Imports {
+		p, _ := strconv.Unquote(i.Path.Value)
+		paths = append(paths, p)
+	}
+	return paths
+}
+
+func (s source) line(p token.Pos) int { return s.fset.Position(p).Line }
+
+var parsed []source
+
+// sources parses every Go file of the repository, once.
+func sources(t *testing.T) []source {
+	t.Helper()
+	if parsed == nil {
+		parsed = parseAll(t)
+	}
+	return parsed
+}
+
+func parseAll(t *testing.T) []source {
+	t.Helper()
+	var all []source
+	fset := token.NewFileSet()
+	err := filepath.WalkDir("..", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel("..", file)
+		name := d.Name()
+		if d.IsDir() {
+			skip := rel != "." && (strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata" || rel == "build" || rel == "bin")
+			if skip {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(name, ".go") {
+			return nil
+		}
+		tree, err := parser.ParseFile(fset, file, nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		all = append(all, source{rel, path.Dir(rel), strings.HasSuffix(name, "_test.go"), fset, tree})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 50 {
+		t.Fatalf("only %d Go files found: the test looks in the wrong place", len(all))
+	}
+	return all
+}
+
+func layerOf(pkg string) *layer {
+	var found *layer
+	longest := -1
+	for i := range layers {
+		for _, p := range layers[i].packages {
+			if below(pkg, p) && len(p) > longest {
+				found, longest = &layers[i], len(p)
+			}
+		}
+	}
+	return found
+}
+
+func below(pkg, top string) bool { return pkg == top || strings.HasPrefix(pkg, top+"/") }
+
+func TestArchLayers(t *testing.T) {
+	for _, s := range sources(t) {
+		from := layerOf(s.dir)
+		if from == nil {
+			if s.dir != "shared" {
+				t.Errorf("%s is in no layer; add its package to the table in shared/arch_test.go, with a reason", s.path)
+			}
+			continue
+		}
+		for _, imported := range s.imports() {
+			pkg, ours := strings.CutPrefix(imported, module+"/")
+			if !ours || below(pkg, s.dir) || below(s.dir, pkg) {
+				continue
+			}
+			to := layerOf(pkg)
+			switch {
+			case to == nil:
+				t.Errorf("%s imports %s, which is in no layer", s.path, pkg)
+			case s.test && !opposite(from, to), from == to && from.name == "app", from == to && from.name == "syncserver":
+			case !mayImport(from, to) && !hasEdge(s.dir, pkg):
+				t.Errorf("%s (%s) imports %s (%s): %s", s.path, from.name, pkg, to.name, from.why)
+			}
+		}
+	}
+}
+
+func mayImport(from, to *layer) bool {
+	for _, name := range from.imports {
+		if name == to.name {
+			return true
+		}
+	}
+	return from == to && from.name == "assets"
+}
+
+func hasEdge(from, to string) bool {
+	for _, e := range edges {
+		if below(from, e.from) && below(to, e.to) {
+			return true
+		}
+	}
+	return false
+}
+
+// opposite layers never meet, not even in a test.
+func opposite(a, b *layer) bool {
+	return a.name == "app" && b.name == "syncserver" || a.name == "syncserver" && b.name == "app"
+}
+
+func TestArchBannedImports(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test || !isShared(s.dir) {
+			continue
+		}
+		for _, imported := range s.imports() {
+			for _, b := range banned {
+				if below(imported, b.prefix) && !isAllowed(s.path, imported) {
+					t.Errorf("%s imports %s: %s", s.path, imported, b.why)
+				}
+			}
+		}
+	}
+}
+
+func isAllowed(file, imported string) bool {
+	for _, a := range allowed {
+		if below(file, a.where) && below(imported, a.prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// Floats make two machines disagree about a fen; goroutines make them disagree
+// about an order.
+func TestArchNoFloatsNoGoroutines(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test || !isShared(s.dir) {
+			continue
+		}
+		ast.Inspect(s.tree, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.Ident:
+				if n.Name == "float64" || n.Name == "float32" {
+					t.Errorf("%s:%d: %s; money and quantities are scaled integers", s.path, s.line(n.Pos()), n.Name)
+				}
+			case *ast.GoStmt:
+				t.Errorf("%s:%d: shared code starts no goroutines; app and syncserver do", s.path, s.line(n.Pos()))
+			}
+			return true
+		})
+	}
+}
+
+func TestArchSizes(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test {
+			continue
+		}
+		if n := s.line(s.tree.FileEnd); n > maxFileLines {
+			t.Errorf("%s has %d lines, more than %d: split it by what its parts answer to", s.path, n, maxFileLines)
+		}
+		for _, d := range s.tree.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			if n := s.line(f.End()) - s.line(f.Pos()) + 1; n > maxFuncLines {
+				t.Errorf("%s: %s has %d lines, more than %d: it does not fit on a screen", s.path, f.Name.Name, n, maxFuncLines)
+			}
+		}
+	}
+}
+
+func TestArchPackageComments(t *testing.T) {
+	commented := map[string]bool{}
+	for _, s := range sources(t) {
+		if !s.test {
+			commented[s.dir] = commented[s.dir] || s.tree.Doc != nil
+		}
+	}
+	for dir, ok := range commented {
+		if !ok {
+			t.Errorf("%s has no package comment: say in a sentence what it is for", dir)
+		}
+	}
+}
+
+// A module that is not in the line-up has no tables, no permissions and no
+// tests: nobody would notice.
+func TestArchLineUp(t *testing.T) {
+	inLineUp := map[string]bool{}
+	modules := map[string]string{}
+	for _, s := range sources(t) {
+		if s.dir == "shared/all" && !s.test {
+			for _, i := range s.imports() {
+				inLineUp[strings.TrimPrefix(i, module+"/")] = true
+			}
+		}
+		l := layerOf(s.dir)
+		if s.test || l == nil || l.name != "masters" && l.name != "engines" && l.name != "documents" && l.name != "analytics" {
+			continue
+		}
+		modules[s.dir] = s.path
+	}
+	for dir := range modules {
+		if !inLineUp[dir] {
+			t.Errorf("%s is not in shared/all: add one import", dir)
+		}
+	}
+}
