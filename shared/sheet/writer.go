@@ -8,8 +8,6 @@ import (
 	"io"
 	"strconv"
 	"unicode/utf16"
-
-	"heyi/shared/habit"
 )
 
 // sample is how many rows are held back to find the column widths, which the
@@ -154,19 +152,10 @@ func (s *Writer) cell(i int, v any) (cell, error) {
 
 func textCell(text string) cell {
 	style := styleText
-	if habit.Live(text) {
+	if live(text) {
 		style = styleQuoted
 	}
 	return cell{style: style, text: text, shown: shownWidth(text)}
-}
-
-// serialOf is the day number of a spreadsheet, for 1900-03-01 and later: below
-// lies the leap day that never was.
-func serialOf(ymd int64) (int, bool) {
-	if _, ok := habit.Ymd(habit.Split(ymd)); !ok || ymd < 19000301 || ymd > 99991231 {
-		return 0, false
-	}
-	return habit.DaysBetween(18991230, ymd), true
 }
 
 func tooLong(s string) bool {

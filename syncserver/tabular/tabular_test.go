@@ -85,150 +85,152 @@ func check(t *testing.T, got, want string) {
 
 var nameAndAmount = []tabular.Want{{Name: "名称"}, {Name: "金额"}}
 
+var csvCases = []struct {
+	name, file string
+	options    tabular.Options
+	want       string
+}{
+	{
+		"plain", "名称,金额\n沙发,1.50\n",
+		tabular.Options{},
+		"2: 沙发|1.50",
+	},
+	{
+		"byte order mark, CRLF, blank lines and surplus commas", "\ufeff名称,金额,,\r\n\r\n沙发,1,,\r\n,,,\r\n",
+		tabular.Options{Want: nameAndAmount},
+		"3: 沙发|1",
+	},
+	{
+		"line ends of an old Macintosh", "名称,金额\r沙发,1\r",
+		tabular.Options{Want: nameAndAmount},
+		"2: 沙发|1",
+	},
+	{
+		"semicolons", "名称;金额\n沙发, 红;1,5\n",
+		tabular.Options{Want: nameAndAmount},
+		"2: 沙发, 红|1,5",
+	},
+	{
+		"tabs", "名称\t金额\n沙发\t1\n",
+		tabular.Options{},
+		"2: 沙发|1",
+	},
+	{
+		"sep= line", "sep=|\n名称|金额\n沙发|1\n",
+		tabular.Options{Want: nameAndAmount},
+		"3: 沙发|1",
+	},
+	{
+		"titles above the header, units and stars in it", "销售明细表,,\n制表：张三 2026-11-03,,\n序号,* 名 称,金额（元）\n1,沙发,8\n",
+		tabular.Options{Want: nameAndAmount},
+		"4: 1|沙发|8",
+	},
+	{
+		"quoted cells with commas, marks and line breaks", "名称,金额\n\"沙发, \"\"红\"\"\",1\n\"两\n行\",2\n柜,3\n",
+		tabular.Options{Want: nameAndAmount},
+		"2: 沙发, \"红\"|1\n3: 两\n行|2\n5: 柜|3",
+	},
+	{
+		"a quoted title of two lines", "名称,\"金额\n(元)\"\n沙发,1\n",
+		tabular.Options{Want: nameAndAmount},
+		"3: 沙发|1",
+	},
+	{
+		"an inch mark is just a character", "名称,金额\n5\" 屏,1\n",
+		tabular.Options{Want: nameAndAmount},
+		"2: 5\" 屏|1",
+	},
+	{
+		"a mark never closed costs one line", "名称,金额\n\"沙发,1\n柜,2\n桌,3\n",
+		tabular.Options{Want: nameAndAmount},
+		"2! line.quote\n3: 柜|2\n4: 桌|3",
+	},
+	{
+		"two marks forgotten cost two lines", "名称,金额\n\"沙发,1\n柜,2\n\"桌,3\n椅,4\n",
+		tabular.Options{Want: nameAndAmount},
+		"2! line.quote\n3: 柜|2\n4! line.quote\n5: 椅|4",
+	},
+	{
+		"text behind a closing mark", "名称,金额\n\"沙\"发,1\n柜,2\n",
+		tabular.Options{Want: nameAndAmount},
+		"2! line.quote\n3: 柜|2",
+	},
+	{
+		"an unquoted comma is refused", "名称,金额\nRua do Paço, 67,1\n柜,2\n",
+		tabular.Options{Want: nameAndAmount},
+		"2! line.long\n3: 柜|2",
+	},
+	{
+		"or joined where the mapping says so", "编号,名称,金额\n1,Rua do Paço, 67,1\n2,柜,2\n",
+		tabular.Options{Want: nameAndAmount, JoinInto: "名称"},
+		"2: 1|Rua do Paço, 67|1\n3: 2|柜|2\n2~ note.joined",
+	},
+	{
+		"too few fields", "名称,金额\n沙发\n柜,2\n",
+		tabular.Options{Want: nameAndAmount},
+		"2! line.short\n3: 柜|2",
+	},
+	{
+		"cut in a line", "名称,金额\n沙发,1\n柜",
+		tabular.Options{Want: nameAndAmount},
+		"2: 沙发|1\n3! file.truncated",
+	},
+	{
+		"cut in a quoted cell", "名称,金额\n沙发,1\n\"柜,2",
+		tabular.Options{Want: nameAndAmount, HeaderWithin: 1},
+		"2: 沙发|1\n3! file.truncated",
+	},
+	{
+		"cut in a character", "名称,金额\n沙发,1\n柜\xe6\x9f",
+		tabular.Options{Want: nameAndAmount},
+		"open! 3! file.truncated",
+	},
+	{
+		"no line end is noted", "名称,金额\n沙发,1",
+		tabular.Options{Want: nameAndAmount},
+		"2: 沙发|1\n2~ note.no_newline",
+	},
+	{
+		"totals and repeated headers", "名称,金额\n沙发,1\n合 计：,1\n名称,金额\n柜,2\n合计有限公司,3\n",
+		tabular.Options{Want: nameAndAmount},
+		"2: 沙发|1\n5: 柜|2\n6: 合计有限公司|3\n3~ note.total\n4~ note.header",
+	},
+	{
+		"NULL", "名称,金额\nNULL,1\nNULLA,NULL\n",
+		tabular.Options{Want: nameAndAmount, Null: []string{"NULL"}},
+		"2: |1\n3: NULLA|",
+	},
+	{
+		"codes rounded by a spreadsheet", "名称,金额\n9.1E+17,1E+2\n91110000600037341L,2\n",
+		tabular.Options{Want: []tabular.Want{{Name: "名称", Code: true}, {Name: "金额"}}},
+		"2! line.code\n3: 91110000600037341L|2",
+	},
+	{
+		"too long a cell", "名称,金额\n沙发沙发沙,1\n柜,2\n",
+		tabular.Options{Want: nameAndAmount, Limits: tabular.Limits{CellRunes: 4}},
+		"2! line.cell\n3: 柜|2",
+	},
+	{
+		"too many lines", "名称,金额\n沙,1\n柜,2\n桌,3\n",
+		tabular.Options{Want: nameAndAmount, Limits: tabular.Limits{Rows: 2}},
+		"2: 沙|1\n3: 柜|2\n4! limit.rows",
+	},
+	{"too many columns", "a,b,c\n1,2,3\n", tabular.Options{Limits: tabular.Limits{Columns: 2}}, "open! 1! limit.columns"},
+	{"too large", "a,b\n1,2\n", tabular.Options{Limits: tabular.Limits{FileBytes: 7}}, "open! 0! file.large"},
+	{"endless line", strings.Repeat("x", 3000), tabular.Options{Limits: tabular.Limits{CellRunes: 10, Columns: 10}}, "open! 1! file.endless"},
+	{"empty", "", tabular.Options{}, "open! 0! file.empty"},
+	{"only blanks", "\n\n , \n", tabular.Options{}, "open! 0! file.empty"},
+	{"the column twice", "名称,金额,金额\n沙,1,2\n", tabular.Options{Want: nameAndAmount}, "open! 1! header.twice"},
+	{"join column absent", "名称,金额\n沙,1\n", tabular.Options{Want: nameAndAmount, JoinInto: "地址"}, "open! 1! option.join"},
+	{"a web page", "<html><table><tr><td>名称</td></tr></table>", tabular.Options{}, "open! 0! file.web_page"},
+	{"PDF", "%PDF-1.4\n", tabular.Options{}, "open! 0! file.binary"},
+	{"binary", "ab\x00\x01\x02\x00cd", tabular.Options{}, "open! 0! file.binary"},
+	{"old Excel", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", tabular.Options{}, "open! 0! file.old_excel"},
+	{"a lost character is noted", "名称,金额\n沙\ufffd,1\n", tabular.Options{Want: nameAndAmount}, "2: 沙\ufffd|1\n2~ note.letter"},
+}
+
 func TestCSV(t *testing.T) {
-	for _, c := range []struct {
-		name, file string
-		options    tabular.Options
-		want       string
-	}{
-		{
-			"plain", "名称,金额\n沙发,1.50\n",
-			tabular.Options{},
-			"2: 沙发|1.50",
-		},
-		{
-			"byte order mark, CRLF, blank lines and surplus commas", "\ufeff名称,金额,,\r\n\r\n沙发,1,,\r\n,,,\r\n",
-			tabular.Options{Want: nameAndAmount},
-			"3: 沙发|1",
-		},
-		{
-			"line ends of an old Macintosh", "名称,金额\r沙发,1\r",
-			tabular.Options{Want: nameAndAmount},
-			"2: 沙发|1",
-		},
-		{
-			"semicolons", "名称;金额\n沙发, 红;1,5\n",
-			tabular.Options{Want: nameAndAmount},
-			"2: 沙发, 红|1,5",
-		},
-		{
-			"tabs", "名称\t金额\n沙发\t1\n",
-			tabular.Options{},
-			"2: 沙发|1",
-		},
-		{
-			"sep= line", "sep=|\n名称|金额\n沙发|1\n",
-			tabular.Options{Want: nameAndAmount},
-			"3: 沙发|1",
-		},
-		{
-			"titles above the header, units and stars in it", "销售明细表,,\n制表：张三 2026-11-03,,\n序号,* 名 称,金额（元）\n1,沙发,8\n",
-			tabular.Options{Want: nameAndAmount},
-			"4: 1|沙发|8",
-		},
-		{
-			"quoted cells with commas, marks and line breaks", "名称,金额\n\"沙发, \"\"红\"\"\",1\n\"两\n行\",2\n柜,3\n",
-			tabular.Options{Want: nameAndAmount},
-			"2: 沙发, \"红\"|1\n3: 两\n行|2\n5: 柜|3",
-		},
-		{
-			"a quoted title of two lines", "名称,\"金额\n(元)\"\n沙发,1\n",
-			tabular.Options{Want: nameAndAmount},
-			"3: 沙发|1",
-		},
-		{
-			"an inch mark is just a character", "名称,金额\n5\" 屏,1\n",
-			tabular.Options{Want: nameAndAmount},
-			"2: 5\" 屏|1",
-		},
-		{
-			"a mark never closed costs one line", "名称,金额\n\"沙发,1\n柜,2\n桌,3\n",
-			tabular.Options{Want: nameAndAmount},
-			"2! line.quote\n3: 柜|2\n4: 桌|3",
-		},
-		{
-			"two marks forgotten cost two lines", "名称,金额\n\"沙发,1\n柜,2\n\"桌,3\n椅,4\n",
-			tabular.Options{Want: nameAndAmount},
-			"2! line.quote\n3: 柜|2\n4! line.quote\n5: 椅|4",
-		},
-		{
-			"text behind a closing mark", "名称,金额\n\"沙\"发,1\n柜,2\n",
-			tabular.Options{Want: nameAndAmount},
-			"2! line.quote\n3: 柜|2",
-		},
-		{
-			"an unquoted comma is refused", "名称,金额\nRua do Paço, 67,1\n柜,2\n",
-			tabular.Options{Want: nameAndAmount},
-			"2! line.long\n3: 柜|2",
-		},
-		{
-			"or joined where the mapping says so", "编号,名称,金额\n1,Rua do Paço, 67,1\n2,柜,2\n",
-			tabular.Options{Want: nameAndAmount, JoinInto: "名称"},
-			"2: 1|Rua do Paço, 67|1\n3: 2|柜|2\n2~ note.joined",
-		},
-		{
-			"too few fields", "名称,金额\n沙发\n柜,2\n",
-			tabular.Options{Want: nameAndAmount},
-			"2! line.short\n3: 柜|2",
-		},
-		{
-			"cut in a line", "名称,金额\n沙发,1\n柜",
-			tabular.Options{Want: nameAndAmount},
-			"2: 沙发|1\n3! file.truncated",
-		},
-		{
-			"cut in a quoted cell", "名称,金额\n沙发,1\n\"柜,2",
-			tabular.Options{Want: nameAndAmount, HeaderWithin: 1},
-			"2: 沙发|1\n3! file.truncated",
-		},
-		{
-			"cut in a character", "名称,金额\n沙发,1\n柜\xe6\x9f",
-			tabular.Options{Want: nameAndAmount},
-			"open! 3! file.truncated",
-		},
-		{
-			"no line end is noted", "名称,金额\n沙发,1",
-			tabular.Options{Want: nameAndAmount},
-			"2: 沙发|1\n2~ note.no_newline",
-		},
-		{
-			"totals and repeated headers", "名称,金额\n沙发,1\n合 计：,1\n名称,金额\n柜,2\n合计有限公司,3\n",
-			tabular.Options{Want: nameAndAmount},
-			"2: 沙发|1\n5: 柜|2\n6: 合计有限公司|3\n3~ note.total\n4~ note.header",
-		},
-		{
-			"NULL", "名称,金额\nNULL,1\nNULLA,NULL\n",
-			tabular.Options{Want: nameAndAmount, Null: []string{"NULL"}},
-			"2: |1\n3: NULLA|",
-		},
-		{
-			"codes rounded by a spreadsheet", "名称,金额\n9.1E+17,1E+2\n91110000600037341L,2\n",
-			tabular.Options{Want: []tabular.Want{{Name: "名称", Code: true}, {Name: "金额"}}},
-			"2! line.code\n3: 91110000600037341L|2",
-		},
-		{
-			"too long a cell", "名称,金额\n沙发沙发沙,1\n柜,2\n",
-			tabular.Options{Want: nameAndAmount, Limits: tabular.Limits{CellRunes: 4}},
-			"2! line.cell\n3: 柜|2",
-		},
-		{
-			"too many lines", "名称,金额\n沙,1\n柜,2\n桌,3\n",
-			tabular.Options{Want: nameAndAmount, Limits: tabular.Limits{Rows: 2}},
-			"2: 沙|1\n3: 柜|2\n4! limit.rows",
-		},
-		{"too many columns", "a,b,c\n1,2,3\n", tabular.Options{Limits: tabular.Limits{Columns: 2}}, "open! 1! limit.columns"},
-		{"too large", "a,b\n1,2\n", tabular.Options{Limits: tabular.Limits{FileBytes: 7}}, "open! 0! file.large"},
-		{"endless line", strings.Repeat("x", 3000), tabular.Options{Limits: tabular.Limits{CellRunes: 10, Columns: 10}}, "open! 1! file.endless"},
-		{"empty", "", tabular.Options{}, "open! 0! file.empty"},
-		{"only blanks", "\n\n , \n", tabular.Options{}, "open! 0! file.empty"},
-		{"the column twice", "名称,金额,金额\n沙,1,2\n", tabular.Options{Want: nameAndAmount}, "open! 1! header.twice"},
-		{"join column absent", "名称,金额\n沙,1\n", tabular.Options{Want: nameAndAmount, JoinInto: "地址"}, "open! 1! option.join"},
-		{"a web page", "<html><table><tr><td>名称</td></tr></table>", tabular.Options{}, "open! 0! file.web_page"},
-		{"PDF", "%PDF-1.4\n", tabular.Options{}, "open! 0! file.binary"},
-		{"binary", "ab\x00\x01\x02\x00cd", tabular.Options{}, "open! 0! file.binary"},
-		{"old Excel", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", tabular.Options{}, "open! 0! file.old_excel"},
-		{"a lost character is noted", "名称,金额\n沙\ufffd,1\n", tabular.Options{Want: nameAndAmount}, "2: 沙\ufffd|1\n2~ note.letter"},
-	} {
+	for _, c := range csvCases {
 		t.Run(c.name, func(t *testing.T) { check(t, read(t, put(t, "a.csv", c.file), c.options), c.want) })
 	}
 }
