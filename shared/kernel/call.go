@@ -16,6 +16,9 @@ type Call struct {
 	At      Time   // by the device's clock, corrected by what it knows of the server's
 	Judged  Time   // by the server; equal to At while predicted
 	Digest  uint64 // of the device's prediction; 0 when it made none
+	// Accepted is the version at which an earlier history of the company accepted
+	// the command. A restored server that cannot accept it yet lets it wait.
+	Accepted int64
 }
 
 // Author is who acts, as the rows of the company say at the moment of the run.

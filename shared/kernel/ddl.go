@@ -155,10 +155,8 @@ func (d Dialect) Indexes(s *Schema) []IndexDDL {
 
 func (d Dialect) index(prefix string, ix *Index, columns []string, where string) IndexDDL {
 	name := shorten(prefix + ix.Name)
-	for i, c := range columns {
-		columns[i] = Quote(c)
-	}
-	sql := "CREATE INDEX IF NOT EXISTS " + Quote(name) + " ON " + Quote(ix.Schema.Name) + " (" + strings.Join(columns, ", ") + ")"
+	sql := "CREATE INDEX IF NOT EXISTS " + Quote(name) + " ON " + Quote(ix.Schema.Name) +
+		" (" + Quote(strings.Join(columns, `", "`)) + ")"
 	if where != "" {
 		sql += " WHERE " + where
 	}

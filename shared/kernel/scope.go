@@ -2,6 +2,8 @@ package kernel
 
 import (
 	"reflect"
+	"strconv"
+	"strings"
 	"unsafe"
 )
 
@@ -204,4 +206,23 @@ func TagsOf(row Row) []string {
 		}
 	}
 	return tags
+}
+
+// SeesTags tells whether the viewer held a root that had the tags, as the log
+// keeps them.
+func (v *Viewer) SeesTags(tags []string, root ID) bool {
+	if v == nil {
+		return len(tags) > 0
+	}
+	for _, t := range tags {
+		tag, bucket, _ := strings.Cut(t, "/")
+		if !v.Tags[tag] {
+			continue
+		}
+		month, err := strconv.ParseInt(bucket, 10, 64)
+		if err != nil || v.Since == 0 || v.Pins[root] || month >= v.Since.YearMonth() {
+			return true
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -57,7 +58,8 @@ const (
 
 // maxAny is how many references to any entity a condition follows one after
 // another: an attachment of a task of a customer has two. Each multiplies the
-// condition by the number of entities.
+// condition by the number of entities. What lies deeper, such as an answer to an
+// answer to a remark, the condition does not show.
 const maxAny = 2
 
 type scopeWriter struct {
@@ -97,12 +99,8 @@ func (w *scopeWriter) terms(s *Schema, alias string) {
 			return
 		}
 	}
-	if w.onPath(s) {
-		if w.any == 0 {
-			panic(fmt.Sprintf("kernel: %s follows itself, no condition can say who sees it", s.Name))
-		}
-		w.Write(no) // a task of its own item
-		return
+	if slices.Contains(w.path, s) {
+		panic(fmt.Sprintf("kernel: %s follows itself, no condition can say who sees it", s.Name))
 	}
 	w.path = append(w.path, s)
 	w.Write("(", no)
@@ -147,26 +145,16 @@ func (w *scopeWriter) anyLeader(s *Schema, t Term, alias string) {
 		return
 	}
 	w.any++
+	path := w.path
+	w.path = nil // what any row may be of may come again
 	id, entity := column(alias, s.byOffset[t.offset]), column(alias, s.byOffset[t.entityAt])
 	for _, l := range s.catalog.Schemas {
-		if w.onPath(l) {
-			continue
-		}
 		w.Write(" OR (", entity, " = '", l.Name, "' AND ")
 		w.leader(l, id)
 		w.Write(")")
 	}
+	w.path = path
 	w.any--
-}
-
-// onPath tells whether writing the leader's terms would come back to it.
-func (w *scopeWriter) onPath(s *Schema) bool {
-	for _, p := range w.path {
-		if p == s {
-			return true
-		}
-	}
-	return false
 }
 
 func (w *scopeWriter) in(list []any) {

@@ -1,0 +1,139 @@
+package authority
+
+import (
+	"fmt"
+	"slices"
+
+	"heyi/shared/kernel"
+	"heyi/shared/wire"
+)
+
+// Desk is where the sessions of one company hand in commands and get patches. It
+// runs on the authority's goroutine. Deliver functions must not block.
+type Desk struct {
+	*Authority
+	// Awaited names the devices whose report a restored company waits for.
+	Awaited func() ([]kernel.ID, error)
+
+	seats    []*Seat // in the order in which they sat down
+	reported map[kernel.ID]bool
+	again    []kernel.Call // accepted before a restore, until everybody has reported
+	held     []Order       // new commands that wait for the end of a recovery
+}
+
+// Seat is a session with the way to its device.
+type Seat struct {
+	*Session
+	Deliver func(wire.Message)
+}
+
+// Order is a number of commands of one seat. Done, if set, gets their verdicts.
+type Order struct {
+	Seat     *Seat // nil for commands that come over the API, from jobs or the clock
+	Calls    []kernel.Call
+	Reported bool
+	Done     func([]Judged)
+}
+
+// NewDesk opens a desk.
+func NewDesk(a *Authority) *Desk {
+	return &Desk{
+		Authority: a, reported: map[kernel.ID]bool{},
+		Awaited: func() ([]kernel.ID, error) { return nil, nil },
+	}
+}
+
+// Sit makes a filled session live.
+func (d *Desk) Sit(s *Seat) error {
+	err := s.Join(func(p *wire.Patch) error {
+		s.Deliver(p)
+		return nil
+	})
+	if err == nil {
+		d.seats = append(d.seats, s)
+	}
+	return err
+}
+
+// Leave ends a session.
+func (d *Desk) Leave(s *Seat) {
+	d.seats = slices.DeleteFunc(d.seats, func(o *Seat) bool { return o == s })
+}
+
+// Seats lists the live sessions.
+func (d *Desk) Seats() []*Seat { return d.seats }
+
+// CallsOf makes calls of pushed commands. Author and origin come from the
+// session, whatever the frame says.
+func (s *Session) CallsOf(push *wire.Push) []kernel.Call {
+	calls := make([]kernel.Call, len(push.Calls))
+	for i, c := range push.Calls {
+		calls[i] = kernel.Call{
+			ID: c.ID, Origin: s.Device, Key: c.Key, Author: s.User, Name: c.Name, Version: c.Version, Args: c.Args,
+			At: c.At, Accepted: c.Accepted,
+		}
+	}
+	return calls
+}
+
+// Take judges the orders as one group and delivers what follows from it.
+func (d *Desk) Take(orders []Order, now kernel.Time) error {
+	if d.state.Recovering {
+		return d.recover(orders, now)
+	}
+	var calls []kernel.Call
+	for _, o := range orders {
+		calls = append(calls, o.Calls...)
+	}
+	before := d.state.Version
+	judged, commit, err := d.Judge(calls, now)
+	if err != nil {
+		return err
+	}
+	if err := d.deliver(commit); err != nil {
+		return err
+	}
+	for _, o := range orders {
+		d.answer(o, judged[:len(o.Calls)], before)
+		judged = judged[len(o.Calls):]
+	}
+	return nil
+}
+
+// deliver sends every live session what a commit means for it.
+func (d *Desk) deliver(c *Commit) error {
+	if c == nil {
+		return nil
+	}
+	encoded := NewEncoded()
+	for _, s := range d.seats {
+		p, err := s.Live(c, encoded)
+		if err != nil {
+			return fmt.Errorf("authority: patch for device %s: %w", s.Device, err)
+		}
+		for _, part := range wire.Split(p) {
+			s.Deliver(part)
+		}
+	}
+	return nil
+}
+
+// answer gives the verdicts of commands that had been judged before this group;
+// the others came with the patch.
+func (d *Desk) answer(o Order, judged []Judged, before int64) {
+	if o.Done != nil {
+		o.Done(judged)
+	}
+	if o.Seat == nil || !slices.Contains(d.seats, o.Seat) {
+		return
+	}
+	var old []Judged
+	for _, j := range judged {
+		if j.Version != 0 && j.Version <= before {
+			old = append(old, j)
+		}
+	}
+	if len(old) > 0 {
+		o.Seat.Deliver(o.Seat.Answer(old))
+	}
+}

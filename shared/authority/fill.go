@@ -1,0 +1,195 @@
+package authority
+
+import (
+	"fmt"
+
+	"heyi/shared/kernel"
+	"heyi/shared/wire"
+)
+
+// A catch-up brings a device to the version of a view, in parts that become
+// visible together. It may run beside the authority, in a goroutine of its own;
+// Join then closes the gap to the live feed.
+
+// chunkBytes ends a part early when its rows are long.
+const chunkBytes = 512 << 10
+
+// Fill sends what the device lacks. resume is where an interrupted reload
+// stopped; it is believed only for the version it was cut at.
+func (s *Session) Fill(view Reader, resume wire.Resume, send func(*wire.Patch) error) error {
+	f := &filling{s: s, view: view, send: send, part: &wire.Patch{From: s.version, To: view.Version(), Partial: true}}
+	var err error
+	if s.version == 0 {
+		err = f.reload(resume)
+	} else {
+		err = f.changes()
+	}
+	if err != nil {
+		return fmt.Errorf("authority: fill to version %d: %w", view.Version(), err)
+	}
+	verdicts, err := view.VerdictsOf(s.Device, s.version)
+	if err != nil {
+		return fmt.Errorf("authority: fill to version %d: %w", view.Version(), err)
+	}
+	for i := range verdicts {
+		f.part.Verdicts = append(f.part.Verdicts, verdictFor(&verdicts[i]))
+	}
+	f.part.Partial = false
+	if err := send(f.part); err != nil {
+		return err
+	}
+	s.version = view.Version()
+	return nil
+}
+
+// Join makes a filled session live. It runs on the authority's goroutine, so
+// that no commit falls between.
+func (s *Session) Join(send func(*wire.Patch) error) error {
+	if s.version < s.a.state.Version {
+		view, err := s.a.store.View()
+		if err != nil {
+			return fmt.Errorf("authority: join: %w", err)
+		}
+		defer view.Close()
+		if err := s.Fill(view, wire.Resume{}, send); err != nil {
+			return err
+		}
+	}
+	s.filled = true
+	return nil
+}
+
+// Answer repeats verdicts that were given before to a device that asks again.
+func (s *Session) Answer(judged []Judged) *wire.Patch {
+	p := &wire.Patch{From: s.version, To: s.version}
+	for i := range judged {
+		p.Verdicts = append(p.Verdicts, verdictFor(&judged[i]))
+	}
+	return p
+}
+
+// Now is the empty patch that moves the age of an idle device's figures on.
+func (s *Session) Now() *wire.Patch {
+	if !s.filled || s.version == s.a.state.Version {
+		return nil
+	}
+	p := &wire.Patch{From: s.version, To: s.a.state.Version}
+	s.version = p.To
+	return p
+}
+
+type filling struct {
+	s     *Session
+	view  Reader
+	send  func(*wire.Patch) error
+	part  *wire.Patch
+	bytes int
+}
+
+func (f *filling) add(r wire.Row) error {
+	f.part.Rows = append(f.part.Rows, r)
+	f.bytes += len(r.Body)
+	if len(f.part.Rows) < Chunk && f.bytes < chunkBytes {
+		return nil
+	}
+	full := f.part
+	f.part, f.bytes = &wire.Patch{From: full.From, To: full.To, Partial: true}, 0
+	return f.send(full)
+}
+
+func (f *filling) addRow(row kernel.Row) error {
+	return f.add(wire.Row{Entity: int64(row.Base().Schema().Number), Body: kernel.Encode(nil, row)})
+}
+
+// reload sends every row the device may hold.
+func (f *filling) reload(resume wire.Resume) error {
+	resumed := resume.Version != 0 && resume.Version == f.view.Version()
+	for _, schema := range f.s.a.Catalog.Schemas {
+		var after kernel.ID
+		if resumed && int64(schema.Number) < resume.Entity {
+			continue
+		}
+		if resumed && int64(schema.Number) == resume.Entity {
+			after = resume.Row
+		}
+		if err := f.view.ScanFor(f.s.viewer, schema, after, f.addRow); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changes sends the newest state of every row that the log names, once, and
+// whole audiences that the device has gained.
+func (f *filling) changes() error {
+	c := f.s.a.Catalog
+	first := map[RowKey]bool{} // roots: did the device see them before the first change?
+	var keys []RowKey
+	listed := map[RowKey]bool{}
+	rootOfRow := map[RowKey]RowKey{}
+	err := f.view.Changes(f.s.version, func(ch *Change) error {
+		root := RowKey{ch.Entity, ch.Root}
+		if _, ok := first[root]; !ok {
+			first[root] = f.s.viewer.SeesTags(ch.Before, ch.Root)
+		}
+		for _, k := range ch.Rows {
+			if !listed[k] {
+				listed[k] = true
+				keys = append(keys, k)
+				rootOfRow[k] = root
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	sent := map[kernel.Key]bool{}
+	for _, k := range keys {
+		schema := c.SchemaByNumber(k.Entity)
+		if schema == nil {
+			continue
+		}
+		row := f.view.Get(schema, k.ID)
+		if row == nil {
+			continue
+		}
+		if err := f.pass(row, k, first[rootOfRow[k]], rootOfRow[k] == k, sent); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *filling) pass(row kernel.Row, k RowKey, saw, isRoot bool, sent map[kernel.Key]bool) error {
+	switch sees := f.s.viewer.Sees(row, f.view.Get); {
+	case sees && !saw && isRoot:
+		return f.addWithFollowers(row, sent)
+	case sees:
+		return f.addOnce(row, sent)
+	case saw:
+		return f.add(wire.Row{Entity: int64(k.Entity), ID: k.ID})
+	}
+	return nil
+}
+
+func (f *filling) addOnce(row kernel.Row, sent map[kernel.Key]bool) error {
+	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
+	if sent[key] {
+		return nil
+	}
+	sent[key] = true
+	return f.addRow(row)
+}
+
+func (f *filling) addWithFollowers(row kernel.Row, sent map[kernel.Key]bool) error {
+	if err := f.addOnce(row, sent); err != nil {
+		return err
+	}
+	for _, follower := range followers(f.s.a.Catalog, f.view, row) {
+		if err := f.addWithFollowers(follower, sent); err != nil {
+			return err
+		}
+	}
+	return nil
+}

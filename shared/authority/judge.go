@@ -1,0 +1,215 @@
+package authority
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"heyi/shared/kernel"
+)
+
+// Authority judges the commands of one company.
+type Authority struct {
+	Catalog *kernel.Catalog
+	// Broken is told of commands whose code failed; it must not block.
+	Broken func(call *kernel.Call, failure error)
+
+	store Store
+	state State
+}
+
+// Refusals of the authority.
+var (
+	Internal = kernel.Refuse("internal", "服务器处理「{command}」时出错,已记录,请联系管理员", "The server failed on {command}; it was logged, please tell your administrator")
+	BadKey   = kernel.Refuse("call.key", "本机提交的操作编号不连续,请联系管理员", "The numbering of this device's commands is broken; please tell your administrator")
+	Forged   = kernel.Refuse("call.forged", "同一编号提交了两个不同的操作", "Two different commands carry the same number")
+)
+
+// Open starts an authority over a store.
+func Open(c *kernel.Catalog, store Store) (*Authority, error) {
+	state, err := store.State()
+	if err != nil {
+		return nil, fmt.Errorf("authority: open: %w", err)
+	}
+	return &Authority{Catalog: c, store: store, state: state, Broken: func(*kernel.Call, error) {}}, nil
+}
+
+// State is where the company stands.
+func (a *Authority) State() State { return a.state }
+
+// Judge runs a group of calls one after another and commits their effects
+// together. It returns one verdict per call, in order, and what was committed,
+// nil when every call had been judged before. After an error nothing of the
+// group is known to have happened; the callers' resends will tell.
+func (a *Authority) Judge(calls []kernel.Call, now kernel.Time) ([]Judged, *Commit, error) {
+	g := &group{a: a, overlay: kernel.NewOverlay(a.store), commit: &Commit{
+		From: a.state.Version, To: a.state.Version, Chain: a.state.Chain, before: map[kernel.Key]kernel.Row{},
+	}}
+	verdicts := make([]Judged, 0, len(calls))
+	for i := range calls {
+		j, err := g.judge(&calls[i], now)
+		if err != nil {
+			return nil, nil, err
+		}
+		verdicts = append(verdicts, *j)
+	}
+	if len(g.commit.Judged) == 0 {
+		return verdicts, nil, nil
+	}
+	g.collect()
+	if err := a.store.Commit(g.commit); err != nil {
+		return nil, nil, fmt.Errorf("authority: commit %d..%d: %w", g.commit.From, g.commit.To, err)
+	}
+	a.state.Version, a.state.Chain = g.commit.To, g.commit.Chain
+	return verdicts, g.commit, nil
+}
+
+// group is a number of commands on their way into one commit.
+type group struct {
+	a       *Authority
+	overlay *kernel.Overlay
+	commit  *Commit
+	order   []kernel.Key // changed rows in the order of first change
+}
+
+func (g *group) judge(call *kernel.Call, now kernel.Time) (*Judged, error) {
+	known, err := g.known(call)
+	if err != nil || known != nil {
+		return known, err
+	}
+	call.Judged = now
+	writes, refusal, err := g.run(call)
+	if err != nil {
+		return nil, err
+	}
+	j := Judged{Call: *call, Version: g.commit.To + 1, Refusal: refusal}
+	for _, w := range writes {
+		g.write(w, j.Version)
+	}
+	j.Effect = effectOf(writes)
+	j.Chain = link(g.commit.Chain, &j)
+	g.commit.Changes = append(g.commit.Changes, g.changesOf(writes, j.Version)...)
+	g.commit.Judged = append(g.commit.Judged, j)
+	g.commit.To, g.commit.Chain = j.Version, j.Chain
+	return &g.commit.Judged[len(g.commit.Judged)-1], nil
+}
+
+// known answers a resend with the verdict it has already had.
+func (g *group) known(call *kernel.Call) (*Judged, error) {
+	for i := range g.commit.Judged {
+		if j := &g.commit.Judged[i]; j.Call.Origin == call.Origin && j.Call.Key == call.Key {
+			return sameCall(j, call), nil
+		}
+	}
+	j, err := g.a.store.Verdict(call.Origin, call.Key)
+	if err != nil {
+		return nil, fmt.Errorf("authority: verdict of %s %d: %w", call.Origin, call.Key, err)
+	}
+	if j == nil {
+		return nil, nil
+	}
+	return sameCall(j, call), nil
+}
+
+// sameCall refuses a second command under a used key: two copies of one device.
+func sameCall(j *Judged, call *kernel.Call) *Judged {
+	if j.Call.ID == call.ID {
+		return j
+	}
+	return &Judged{Call: *call, Version: j.Version, Refusal: Forged.With()}
+}
+
+// run executes a call on the overlay. A refusal leaves no trace; an error means
+// the store failed and the group cannot go on.
+func (g *group) run(call *kernel.Call) (writes []kernel.Write, refusal *kernel.Refusal, err error) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case kernel.StoreError:
+			err = fmt.Errorf("authority: %s: %w", call.Name, p)
+		default:
+			g.a.Broken(call, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			writes, refusal = nil, Internal.With(kernel.Text("command", call.Name))
+		}
+	}()
+	author, err := kernel.Identify(g.a.Catalog, g.overlay, call.Origin, call.Author)
+	if err != nil {
+		return g.refused(call, err)
+	}
+	tx := kernel.NewTx(g.a.Catalog, g.overlay, author.Viewer, call, author)
+	outcome, err := tx.Judge()
+	if err != nil {
+		return g.refused(call, err)
+	}
+	call.Digest = outcome.Digest
+	return tx.Writes(), nil, nil
+}
+
+func (g *group) refused(call *kernel.Call, err error) ([]kernel.Write, *kernel.Refusal, error) {
+	var store kernel.StoreError
+	if errors.As(err, &store) {
+		return nil, nil, err
+	}
+	if r, ok := kernel.AsRefusal(err); ok {
+		return nil, r, nil
+	}
+	g.a.Broken(call, err)
+	return nil, Internal.With(kernel.Text("command", call.Name)), nil
+}
+
+func (g *group) write(w kernel.Write, version int64) {
+	key := kernel.Key{Schema: w.Schema, ID: w.After.Base().ID}
+	if _, seen := g.commit.before[key]; !seen {
+		g.commit.before[key] = w.Before
+		g.order = append(g.order, key)
+	}
+	w.After.Base().Version = version
+	g.overlay.Put(w.After)
+}
+
+// collect takes each changed row once, as the last command left it.
+func (g *group) collect() {
+	for _, key := range g.order {
+		g.commit.Rows = append(g.commit.Rows, g.overlay.Top.Get(key.Schema, key.ID))
+	}
+}
+
+// changesOf groups the writes of one command by root for the log.
+func (g *group) changesOf(writes []kernel.Write, version int64) []Change {
+	var changes []Change
+	at := map[kernel.Key]int{}
+	for _, w := range writes {
+		root := rootOf(g.overlay, w.After)
+		rk := kernel.Key{Schema: root.Base().Schema(), ID: root.Base().ID}
+		i, ok := at[rk]
+		if !ok {
+			i = len(changes)
+			at[rk] = i
+			tags := kernel.TagsOf(root)
+			changes = append(changes, Change{Version: version, Entity: rk.Schema.Number, Root: rk.ID, Before: tags, After: tags})
+		}
+		if w.After.Base().ID == rk.ID && w.Schema == rk.Schema {
+			changes[i].Before = nil
+			if w.Before != nil {
+				changes[i].Before = kernel.TagsOf(w.Before)
+			}
+		}
+		changes[i].Rows = append(changes[i].Rows, RowKey{w.Schema.Number, w.After.Base().ID})
+	}
+	return changes
+}
+
+// rootOf follows a row to the row whose audience it shares.
+func rootOf(r kernel.Reader, row kernel.Row) kernel.Row {
+	for {
+		s, id := kernel.Leader(row)
+		if s == nil {
+			return row
+		}
+		leader := r.Get(s, id)
+		if leader == nil {
+			return row
+		}
+		row = leader
+	}
+}

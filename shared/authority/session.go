@@ -1,0 +1,211 @@
+package authority
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/wire"
+)
+
+// Session is one connection of a device: what it holds and whose eyes it has. It
+// turns hellos, commits and scopes into frames. Its methods are called from the
+// authority's goroutine, except Fill, which reads through a view of its own.
+type Session struct {
+	Device kernel.ID
+	User   kernel.ID
+
+	a       *Authority
+	viewer  *kernel.Viewer
+	since   kernel.Date
+	pins    map[kernel.ID]bool
+	version int64 // the device was sent everything up to this version
+	filled  bool  // the catch-up is complete; live patches may follow
+}
+
+// Refusals of sessions.
+var (
+	Revoked   = kernel.Refuse("device.revoked", "本机已被停用,请联系管理员", "This device has been revoked; please tell your administrator")
+	WrongCopy = kernel.Refuse("device.ahead", "本机数据比服务器新,请联系管理员", "This device is ahead of the server; please tell your administrator")
+)
+
+// Chunk is how many rows one part of a catch-up carries at most.
+const Chunk = 2000
+
+// Connect opens a session for an enrolled device of a user.
+func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kernel.Time) (*Session, *wire.Welcome, error) {
+	author, err := kernel.Identify(a.Catalog, a.store, device, user)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := &Session{Device: device, User: user, a: a, since: hello.Since, pins: map[kernel.ID]bool{}}
+	for _, p := range hello.Pins {
+		s.pins[p] = true
+	}
+	s.viewer = s.windowed(author.Viewer)
+	reload := hello.History != a.state.History || hello.Version > a.state.Version ||
+		hello.Scope != wire.ScopeDigest(s.viewer)
+	welcome := &wire.Welcome{
+		History: a.state.History, Version: a.state.Version, Now: now, Release: int64(a.Catalog.Release),
+		Reload: reload, Saved: a.state.Saved,
+	}
+	if hello.History == a.state.Before && !hello.History.IsZero() {
+		welcome.Branch = a.state.Branch
+	}
+	s.version = hello.Version
+	if reload {
+		s.version = 0
+	}
+	return s, welcome, nil
+}
+
+func (s *Session) windowed(v *kernel.Viewer) *kernel.Viewer {
+	if v == nil {
+		return nil
+	}
+	return &kernel.Viewer{Tags: v.Tags, Since: s.since, Pins: s.pins}
+}
+
+// Live makes the patch that a commit means for this session, nil when it means
+// nothing. A session that is still catching up gets its rows by the catch-up.
+func (s *Session) Live(c *Commit, encoded *Encoded) (*wire.Patch, error) {
+	if !s.filled || c.To <= s.version {
+		return nil, nil
+	}
+	p := &wire.Patch{From: s.version, To: c.To, Verdicts: s.verdictsIn(c.Judged)}
+	s.version = c.To
+	gained, err := s.rescope(c, p)
+	if err != nil || gained {
+		return p, err
+	}
+	sent := map[kernel.Key]bool{}
+	for _, row := range c.Rows {
+		s.pass(c, row, p, encoded, sent)
+	}
+	if len(p.Rows) == 0 && len(p.Verdicts) == 0 {
+		// Nothing to see, but the device's age moves on with the next patch.
+		s.version = p.From
+		return nil, nil
+	}
+	return p, nil
+}
+
+func (s *Session) verdictsIn(judged []Judged) []wire.Verdict {
+	var verdicts []wire.Verdict
+	for i := range judged {
+		if judged[i].Call.Origin == s.Device {
+			verdicts = append(verdicts, verdictFor(&judged[i]))
+		}
+	}
+	return verdicts
+}
+
+// pass adds a changed row to the patch as the session may see it: the row, its
+// eviction, or nothing.
+func (s *Session) pass(c *Commit, row kernel.Row, p *wire.Patch, encoded *Encoded, sent map[kernel.Key]bool) {
+	store := s.a.store
+	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
+	before := c.before[key]
+	sees := s.viewer.Sees(row, store.Get)
+	saw := before != nil && s.viewer.Sees(before, func(sc *kernel.Schema, id kernel.ID) kernel.Row {
+		if old, ok := c.before[kernel.Key{Schema: sc, ID: id}]; ok {
+			return old
+		}
+		return store.Get(sc, id)
+	})
+	switch {
+	case sees && saw || sees && before == nil:
+		s.add(row, p, encoded, sent)
+	case sees:
+		s.add(row, p, encoded, sent)
+		s.addFollowers(row, p, encoded, sent)
+	case saw:
+		p.Rows = append(p.Rows, wire.Row{Entity: int64(key.Schema.Number), ID: key.ID})
+	}
+}
+
+func (s *Session) add(row kernel.Row, p *wire.Patch, encoded *Encoded, sent map[kernel.Key]bool) {
+	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
+	if !sent[key] {
+		sent[key] = true
+		p.Rows = append(p.Rows, encoded.row(row))
+	}
+}
+
+// addFollowers sends everything that shares the audience of a row just gained,
+// whatever its age: the cursor has passed these rows while they were filtered.
+func (s *Session) addFollowers(row kernel.Row, p *wire.Patch, encoded *Encoded, sent map[kernel.Key]bool) {
+	for _, f := range followers(s.a.Catalog, s.a.store, row) {
+		s.add(f, p, encoded, sent)
+		s.addFollowers(f, p, encoded, sent)
+	}
+}
+
+// followers lists the rows that directly follow a row.
+func followers(c *kernel.Catalog, r kernel.Reader, row kernel.Row) []kernel.Row {
+	var rows []kernel.Row
+	for _, s := range c.Schemas {
+		ix := s.FollowIndex()
+		if ix == nil || ix.KeyLen != 1 {
+			continue
+		}
+		if target := s.Target(ix.Fields[0]); target != nil && target != row.Base().Schema() {
+			continue
+		}
+		for _, f := range r.Range(ix, []kernel.Value{kernel.Of(row.Base().ID)}) {
+			if ls, id := kernel.Leader(f); ls == row.Base().Schema() && id == row.Base().ID {
+				rows = append(rows, f)
+			}
+		}
+	}
+	return rows
+}
+
+// rescope notices that the author's own rows gave the session another scope. The
+// patch then brings every row of the new scope that the old one lacked, and
+// tells the device to sweep the rest.
+func (s *Session) rescope(c *Commit, p *wire.Patch) (bool, error) {
+	author, err := kernel.Identify(s.a.Catalog, s.a.store, s.Device, s.User)
+	if err != nil {
+		return false, err
+	}
+	now := s.windowed(author.Viewer)
+	if wire.ScopeDigest(now) == wire.ScopeDigest(s.viewer) {
+		return false, nil
+	}
+	old := s.viewer
+	s.viewer = now
+	p.Rescope = true
+	changed := map[kernel.Key]bool{}
+	for _, row := range c.Rows {
+		changed[kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}] = true
+	}
+	encoded := NewEncoded()
+	for _, schema := range s.a.Catalog.Schemas {
+		err := s.a.store.Scan(schema, func(row kernel.Row) error {
+			key := kernel.Key{Schema: schema, ID: row.Base().ID}
+			if now.Sees(row, s.a.store.Get) && (changed[key] || !old.Sees(row, s.a.store.Get)) {
+				p.Rows = append(p.Rows, encoded.row(row))
+			}
+			return nil
+		})
+		if err != nil {
+			return true, err
+		}
+	}
+	return true, nil
+}
+
+// Encoded keeps the wire form of a commit's rows, so that each is encoded once
+// for all sessions.
+type Encoded struct{ rows map[kernel.Key]wire.Row }
+
+// NewEncoded makes an empty cache for one commit.
+func NewEncoded() *Encoded { return &Encoded{rows: map[kernel.Key]wire.Row{}} }
+
+func (e *Encoded) row(row kernel.Row) wire.Row {
+	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
+	r, ok := e.rows[key]
+	if !ok {
+		r = wire.Row{Entity: int64(key.Schema.Number), Body: kernel.Encode(nil, row)}
+		e.rows[key] = r
+	}
+	return r
+}

@@ -1,0 +1,99 @@
+// Package authority is the server's half of sync, free of I/O: it judges
+// commands one after another, numbers the versions of a company, and tells each
+// device what it may know of them.
+//
+// One authority serves one company and is the only writer of its store. It is
+// driven by one goroutine; sessions read through views of their own.
+package authority
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/wire"
+)
+
+// State is where a company stands.
+type State struct {
+	History kernel.ID // versions count within a history; a restore opens a new one
+	Branch  int64     // version at which this history left the one before it, 0 for the first
+	Before  kernel.ID // the history before it
+	Version int64
+	Chain   []byte // hash of the last judged command
+	Saved   int64  // versions up to this one stand in a backup
+	// Recovering tells that the company was restored and waits for its devices to
+	// push again what the backup does not hold.
+	Recovering bool
+}
+
+// Judged is one command with its verdict: a line of the operation log, the
+// answer to a resend, and a link of the audit chain.
+type Judged struct {
+	Call    kernel.Call
+	Version int64
+	Refusal *kernel.Refusal // nil when accepted
+	Effect  []byte          // hash of the rows it wrote
+	Chain   []byte          // hash over the link before, the call, the verdict and the effect
+}
+
+// Change is one root that a version changed: a line of the log, without bodies.
+type Change struct {
+	Version int64
+	Entity  uint32
+	Root    kernel.ID
+	Before  []string // tags of the root; nil when it was born
+	After   []string
+	Rows    []RowKey // the changed rows of the root, itself among them if it changed
+}
+
+// RowKey names a row by its entity's locked number.
+type RowKey struct {
+	Entity uint32
+	ID     kernel.ID
+}
+
+// Commit is what a group of judged commands writes, in one transaction.
+type Commit struct {
+	From, To int64
+	Rows     []kernel.Row // each changed row once, as it is at To
+	Judged   []Judged
+	Changes  []Change
+	Chain    []byte
+
+	before map[kernel.Key]kernel.Row // as the rows were at From
+}
+
+// Reader is a consistent sight of a company at one version.
+type Reader interface {
+	kernel.Scanner
+	// Version is the version the reader sees.
+	Version() int64
+	// Changes visits the log after a version, in order.
+	Changes(after int64, visit func(*Change) error) error
+	// VerdictsOf lists what was judged of an origin after a version, in order.
+	VerdictsOf(origin kernel.ID, after int64) ([]Judged, error)
+	// ScanFor visits exactly the rows of an entity that the viewer sees, after
+	// an id, in the order of ids.
+	ScanFor(v *kernel.Viewer, s *kernel.Schema, after kernel.ID, visit func(kernel.Row) error) error
+	Close() error
+}
+
+// Store is the durable truth of one company.
+type Store interface {
+	kernel.Scanner
+	State() (State, error)
+	// Commit writes all of it or nothing, and returns only when it is durable.
+	Commit(c *Commit) error
+	// Verdict finds what was judged of (origin, key); nil when nothing was.
+	Verdict(origin kernel.ID, key int64) (*Judged, error)
+	// Recovered ends the recovery after a restore.
+	Recovered() error
+	// View opens a reader at the last committed version.
+	View() (Reader, error)
+}
+
+// verdictFor is the wire form of a judged command.
+func verdictFor(j *Judged) wire.Verdict {
+	return wire.Verdict{
+		ID: j.Call.ID, Key: j.Call.Key, Version: j.Version, Digest: int64(j.Call.Digest),
+		Refused: j.Refusal != nil, Refusal: wire.RefusalOf(j.Refusal), Name: j.Call.Name, At: j.Call.At,
+	}
+}

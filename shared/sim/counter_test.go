@@ -1,0 +1,242 @@
+package sim_test
+
+import (
+	"errors"
+	"fmt"
+
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+	"heyi/shared/sim"
+)
+
+// The smallest company that can go wrong: one document, one counter, sellers who
+// see only their own sales and a boss who moves sales between them.
+
+type seller struct {
+	kernel.Record
+	Name string `zh:"姓名" en:"Name" is:"title"`
+	Boss bool   `zh:"老板" en:"Boss"`
+}
+
+type sale struct {
+	kernel.Record
+	Number string             `zh:"单号" en:"Number" is:"title,derived"`
+	Owner  kernel.Ref[seller] `zh:"业务员" en:"Owner" is:"derived"`
+	State  kernel.State       `zh:"状态" en:"State" is:"derived"`
+	Qty    kernel.Qty         `zh:"数量" en:"Quantity" is:"derived"`
+	Note   string             `zh:"备注" en:"Note"`
+	Secret kernel.Money       `zh:"成本" en:"Cost" sees:"cost"`
+	Serial int64              `zh:"顺序号" en:"Serial" is:"settled"`
+}
+
+type saleLine struct {
+	kernel.Record
+	Sale kernel.Ref[sale] `zh:"销售" en:"Sale" is:"derived"`
+	Qty  kernel.Qty       `zh:"数量" en:"Quantity" is:"derived"`
+}
+
+type stock struct {
+	kernel.Record
+	Free kernel.Qty `zh:"可售" en:"Free" is:"derived,negative"`
+	Sold int64      `zh:"单数" en:"Sales" is:"settled"`
+}
+
+var (
+	sellers = kernel.Define[seller]("seller", kernel.Spec{Zh: "业务员", En: "Seller", Scope: kernel.Scope{kernel.Everyone}})
+	sales   = kernel.Define[sale]("sale", kernel.Spec{
+		Zh: "销售", En: "Sale",
+		States: []kernel.Option{{Code: "made", Zh: "已定", En: "Made"}, {Code: "gone", Zh: "已发", En: "Gone"}},
+		Scope:  kernel.Scope{kernel.By("owner", func(s *sale) *kernel.Ref[seller] { return &s.Owner }), kernel.Role("boss")},
+	})
+	lines = kernel.Define[saleLine]("sale_line", kernel.Spec{
+		Zh: "销售明细", En: "Sale line", Kept: true,
+		Scope: kernel.Scope{kernel.Follows(func(l *saleLine) *kernel.Ref[sale] { return &l.Sale })},
+	})
+	stocks = kernel.Define[stock]("stock", kernel.Spec{Zh: "库存", En: "Stock", Scope: kernel.Scope{kernel.Everyone}, Kept: true})
+
+	linesOf = kernel.Find(lines, func(l *saleLine) *kernel.Ref[sale] { return &l.Sale })
+	_       = kernel.Find(sales, func(s *sale) *kernel.Ref[seller] { return &s.Owner })
+
+	short    = kernel.Refuse("sale.short", "可售 {free},要 {wanted}", "{free} free, {wanted} wanted")
+	oversold = kernel.Refuse("sale.oversold", "库存为负", "stock is negative")
+)
+
+var pile = kernel.Ref[stock](kernel.DeriveID("stock", "pile"))
+
+type found struct {
+	Sellers []string
+	Free    kernel.Qty
+}
+
+type makeSale struct {
+	Qty kernel.Qty `zh:"数量" en:"Quantity" is:"required"`
+}
+
+type shipSale struct {
+	Sale kernel.Ref[sale] `zh:"销售" en:"Sale" is:"required"`
+}
+
+type giveSale struct {
+	Sale kernel.Ref[sale]   `zh:"销售" en:"Sale" is:"required"`
+	To   kernel.Ref[seller] `zh:"给" en:"To" is:"required"`
+}
+
+var (
+	_ = kernel.Intent[found]("test.found", "建账", "Found", kernel.OfSystem())
+	_ = kernel.Intent[makeSale]("sale.make", "开单", "Make", kernel.ForAll())
+	_ = kernel.Fact[shipSale]("sale.ship", "发货", "Ship", kernel.ForAll(), kernel.Moves(sales, kernel.From("made"), kernel.To("gone")))
+	_ = kernel.Intent[giveSale]("sale.give", "移交", "Give", kernel.ForAll())
+)
+
+func init() {
+	stocks.GuardRow(oversold, func(_ *kernel.Tx, s *stock) error {
+		if s.Free < 0 {
+			return oversold.With()
+		}
+		return nil
+	})
+	kernel.Identify = identify
+}
+
+func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*kernel.Author, error) {
+	if user.IsZero() {
+		return &kernel.Author{System: true, Series: "SYS"}, nil
+	}
+	row := base.Get(sellers.In(c), user)
+	if row == nil {
+		return nil, errors.New("no such user")
+	}
+	who := row.(*seller)
+	a := &kernel.Author{User: user, Name: who.Name, Series: who.Name, Grants: []string{"*"}, Zone: 480}
+	a.Viewer = &kernel.Viewer{Tags: map[string]bool{"all": true, "owner:" + user.String(): true}}
+	if who.Boss {
+		a.Viewer.Tags["role:boss"], a.Viewer.Tags["sees:cost"] = true, true
+	}
+	return a, nil
+}
+
+func (f found) Predict(tx *kernel.Tx) error {
+	for i, name := range f.Sellers {
+		sellers.Insert(tx, &seller{Name: name, Boss: i == 0}, name)
+	}
+	stocks.Insert(tx, &stock{Record: kernel.Record{ID: pile.ID()}, Free: f.Free})
+	return nil
+}
+
+func (m makeSale) Predict(tx *kernel.Tx) error {
+	st, err := stocks.Need(tx, pile)
+	if err != nil {
+		return err
+	}
+	if st.Free < m.Qty {
+		return short.With(kernel.Figure("free", st.Free), kernel.Figure("wanted", m.Qty))
+	}
+	kernel.Add(tx, st, &st.Free, -m.Qty)
+	s := sales.Insert(tx, &sale{Number: tx.Number("S"), Owner: kernel.Ref[seller](tx.Author.User), State: "made", Qty: m.Qty})
+	lines.Insert(tx, &saleLine{Sale: kernel.Ref[sale](s.ID), Qty: m.Qty}, 1)
+	sales.Guarded("cost").Insert(tx, &sale{Record: kernel.Record{ID: s.ID}})
+	return nil
+}
+
+func (m makeSale) Settle(tx *kernel.Tx) error {
+	st, err := stocks.Need(tx, pile)
+	if err != nil {
+		return err
+	}
+	s, err := sales.Need(tx, sales.Born(tx))
+	if err != nil {
+		return err
+	}
+	kernel.Add(tx, st, &st.Sold, 1)
+	kernel.Set(tx, s, &s.Serial, st.Sold)
+	return nil
+}
+
+func (s shipSale) Predict(tx *kernel.Tx) error {
+	of, presence := linesOf.Of(tx, s.Sale)
+	if presence != kernel.Found || len(of) != 1 {
+		return fmt.Errorf("a sale with %d lines, %v", len(of), presence)
+	}
+	return nil
+}
+
+func (g giveSale) Predict(tx *kernel.Tx) error {
+	s, err := sales.Need(tx, g.Sale)
+	if err != nil {
+		return err
+	}
+	kernel.Set(tx, s, &s.Owner, g.To)
+	return nil
+}
+
+// counterWorkload lets sellers sell what is not there, edit each other's notes
+// through the boss, ship and hand over.
+type counterWorkload struct {
+	c       *kernel.Catalog
+	devices int
+	free    kernel.Qty
+}
+
+func (cw *counterWorkload) encode(name string, args kernel.Command) []byte {
+	return cw.c.Command(name).Encode(args)
+}
+
+func (cw *counterWorkload) Found(w *sim.World) ([]replica.Identity, error) {
+	f := &found{Free: cw.free}
+	for i := range cw.devices {
+		f.Sellers = append(f.Sellers, fmt.Sprintf("D%02d", i))
+	}
+	call := kernel.Call{ID: kernel.NewID(w.Clock.Now, w.Clock.Random()), Key: 1, Name: "test.found", Args: cw.encode("test.found", f)}
+	judged, err := w.Judge(call)
+	if err != nil || judged[0].Refusal != nil {
+		return nil, fmt.Errorf("found: %v %v", judged, err)
+	}
+	var ids []replica.Identity
+	err = w.Server.Disk.Scan(sellers.In(cw.c), func(row kernel.Row) error {
+		ids = append(ids, replica.Identity{Device: kernel.NewID(w.Clock.Now, w.Clock.Random()), User: row.Base().ID})
+		return nil
+	})
+	return ids, err
+}
+
+func (cw *counterWorkload) Act(w *sim.World, d *sim.Device) {
+	mine := cw.own(d)
+	switch pick := w.Clock.Between(1, 10); {
+	case pick <= 5 || len(mine) == 0:
+		_, _ = d.Do("sale.make", cw.encode("sale.make", &makeSale{Qty: kernel.Qty(w.Clock.Between(1, 5) * 1e6)}))
+	case pick <= 7:
+		s := mine[w.Clock.Rand.IntN(len(mine))]
+		edit := &kernel.EditRow{Row: s.ID, Changes: []kernel.Change{{Field: "note", Was: s.Note, Becomes: fmt.Sprint(w.Clock.Now)}}}
+		_, _ = d.Do("sale.edit", cw.encode("sale.edit", edit))
+	case pick == 8:
+		_, _ = d.Do("sale.ship", cw.encode("sale.ship", &shipSale{kernel.Ref[sale](mine[w.Clock.Rand.IntN(len(mine))].ID)}))
+	default:
+		to := w.Devices[w.Clock.Rand.IntN(len(w.Devices))].ID.User
+		_, _ = d.Do("sale.give", cw.encode("sale.give", &giveSale{kernel.Ref[sale](mine[w.Clock.Rand.IntN(len(mine))].ID), kernel.Ref[seller](to)}))
+	}
+}
+
+func (cw *counterWorkload) own(d *sim.Device) []*sale {
+	var mine []*sale
+	_ = d.Disk.Scan(sales.In(cw.c), func(row kernel.Row) error {
+		mine = append(mine, row.(*sale))
+		return nil
+	})
+	return mine
+}
+
+func (cw *counterWorkload) Check(w *sim.World) error {
+	var sold kernel.Qty
+	_ = w.Server.Disk.Scan(sales.In(cw.c), func(row kernel.Row) error {
+		sold += row.(*sale).Qty
+		return nil
+	})
+	left := w.Server.Disk.Get(stocks.In(cw.c), pile.ID()).(*stock)
+	if left.Free < 0 || left.Free+sold != cw.free {
+		return fmt.Errorf("%s sold and %s left of %s", sold, left.Free, cw.free)
+	}
+	if left.Sold != int64(w.Server.Disk.Len(sales.In(cw.c))) {
+		return fmt.Errorf("%d sales are numbered, %d exist", left.Sold, w.Server.Disk.Len(sales.In(cw.c)))
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package sim
+
+import (
+	"fmt"
+
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+	"heyi/shared/wire"
+)
+
+// Device is a real replica on a simulated disk and network.
+type Device struct {
+	ID      replica.Identity
+	Replica *replica.Replica
+	Disk    *DeviceDisk
+	Saved   map[kernel.ID]string // what its user was told is saved
+
+	world   *World
+	conn    *Conn
+	refused int
+	life    int
+}
+
+func (d *Device) start() error {
+	r, err := replica.Open(d.world.Catalog, d.ID, d.Disk, d.Disk.Outbox())
+	if err != nil {
+		return err
+	}
+	d.Replica = r
+	d.life++
+	return nil
+}
+
+// Do runs a command as the user of the device would. It tells whether the device
+// said "saved".
+func (d *Device) Do(name string, args []byte) (replica.Saved, error) {
+	saved, err := d.Replica.DoEncoded(name, args, d.world.Clock.Now, d.world.Clock.Random())
+	if err == nil {
+		d.Saved[saved.Call.ID] = name
+		d.pump()
+		return saved, nil
+	}
+	if _, ok := kernel.AsRefusal(err); !ok {
+		d.world.fail(fmt.Sprintf("device %s: %s: %v", d.ID.Device, name, err))
+	}
+	return saved, err
+}
+
+// connect opens a new connection; the server may still hear the old one.
+func (d *Device) connect() {
+	if d.conn != nil {
+		d.conn.ToDevice.closed = true
+	}
+	c := &Conn{}
+	life := d.life
+	c.ToServer = &Pipe{clock: d.world.Clock, deliver: func(frame []byte) { d.world.Server.receive(c, d, frame) }}
+	c.ToDevice = &Pipe{clock: d.world.Clock, deliver: func(frame []byte) {
+		if d.life == life && d.conn == c {
+			d.receive(frame)
+		}
+	}}
+	d.conn = c
+	c.ToServer.Send(wire.Encode(d.Replica.Hello()))
+}
+
+// cut ends the connection for the device at once, for the server a little later.
+func (d *Device) cut() {
+	if d.conn == nil {
+		return
+	}
+	old := d.conn
+	d.conn = nil
+	old.ToDevice.closed = true
+	d.Replica.Lost()
+	d.world.Clock.After(d.world.Clock.Between(0, 400), func() {
+		old.close()
+		if s := d.world.Server; s.desk != nil && s.seats[old] != nil {
+			s.desk.Leave(s.seats[old])
+			delete(s.seats, old)
+		}
+	})
+}
+
+func (d *Device) receive(frame []byte) {
+	m, err := wire.Decode(frame)
+	if err != nil {
+		d.world.fail(err.Error())
+		return
+	}
+	news, err := d.Replica.Receive(m, d.world.Clock.Now)
+	if err != nil {
+		d.world.fail(fmt.Sprintf("device %s: %v", d.ID.Device, err))
+		return
+	}
+	for _, v := range news.Verdicts {
+		d.world.judged(d, v)
+	}
+	d.pump()
+}
+
+// pump pushes what waits.
+func (d *Device) pump() {
+	if d.conn == nil {
+		return
+	}
+	for push := d.Replica.Outgoing(); push != nil; push = d.Replica.Outgoing() {
+		d.conn.ToServer.Send(wire.Encode(push))
+	}
+}
+
+// crash is a power loss: the replica may fall back, the outbox does not.
+func (d *Device) crash() {
+	d.world.Clock.Note("device " + d.ID.Device.String() + " crashes")
+	d.cut()
+	d.Disk.Crash(d.world.Clock)
+	if err := d.start(); err != nil {
+		d.world.fail(fmt.Sprintf("device %s: restart: %v", d.ID.Device, err))
+	}
+}

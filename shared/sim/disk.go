@@ -1,0 +1,273 @@
+package sim
+
+import (
+	"errors"
+	"slices"
+
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+)
+
+// ServerDisk is the store of a company in memory. A commit is all there or not
+// at all, and survives every crash once it has returned.
+type ServerDisk struct {
+	*kernel.Memory
+	state    authority.State
+	judged   []authority.Judged
+	byKey    map[callKey]int
+	changes  []authority.Change
+	failNext func() error // runs before a commit is durable
+}
+
+type callKey struct {
+	origin kernel.ID
+	key    int64
+}
+
+// NewServerDisk makes an empty company.
+func NewServerDisk(history kernel.ID) *ServerDisk {
+	return &ServerDisk{
+		Memory: kernel.NewMemory(), byKey: map[callKey]int{}, state: authority.State{History: history},
+	}
+}
+
+// State implements authority.Store.
+func (d *ServerDisk) State() (authority.State, error) { return d.state, nil }
+
+// Commit implements authority.Store.
+func (d *ServerDisk) Commit(c *authority.Commit) error {
+	if d.failNext != nil {
+		if err := d.failNext(); err != nil {
+			return err
+		}
+	}
+	if c.From != d.state.Version {
+		return errors.New("sim: commit does not continue the history")
+	}
+	for _, row := range c.Rows {
+		d.Put(row)
+	}
+	for _, j := range c.Judged {
+		d.byKey[callKey{j.Call.Origin, j.Call.Key}] = len(d.judged)
+		d.judged = append(d.judged, j)
+	}
+	d.changes = append(d.changes, c.Changes...)
+	d.state.Version, d.state.Chain = c.To, c.Chain
+	return nil
+}
+
+// Recovered implements authority.Store.
+func (d *ServerDisk) Recovered() error {
+	d.state.Recovering = false
+	return nil
+}
+
+// Verdict implements authority.Store.
+func (d *ServerDisk) Verdict(origin kernel.ID, key int64) (*authority.Judged, error) {
+	i, ok := d.byKey[callKey{origin, key}]
+	if !ok {
+		return nil, nil
+	}
+	j := d.judged[i]
+	return &j, nil
+}
+
+// View implements authority.Store. Rows never change, so sharing them is a
+// snapshot.
+func (d *ServerDisk) View() (authority.Reader, error) {
+	return &serverView{Memory: d.Clone(), version: d.state.Version, judged: slices.Clone(d.judged), changes: slices.Clone(d.changes)}, nil
+}
+
+// Restore goes back to an older copy and opens a new history.
+func (d *ServerDisk) Restore(backup *ServerDisk, history kernel.ID) {
+	before := d.state.History
+	*d = *backup.Copy()
+	d.state.Before, d.state.Branch, d.state.History = before, d.state.Version, history
+	d.state.Recovering = true
+}
+
+// Copy is a backup.
+func (d *ServerDisk) Copy() *ServerDisk {
+	c := &ServerDisk{Memory: d.Clone(), state: d.state, judged: slices.Clone(d.judged), changes: slices.Clone(d.changes), byKey: map[callKey]int{}}
+	for k, i := range d.byKey {
+		c.byKey[k] = i
+	}
+	return c
+}
+
+type serverView struct {
+	*kernel.Memory
+	version int64
+	judged  []authority.Judged
+	changes []authority.Change
+}
+
+func (v *serverView) Version() int64 { return v.version }
+func (v *serverView) Close() error   { return nil }
+
+func (v *serverView) Changes(after int64, visit func(*authority.Change) error) error {
+	for i := range v.changes {
+		if v.changes[i].Version > after {
+			if err := visit(&v.changes[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (v *serverView) VerdictsOf(origin kernel.ID, after int64) ([]authority.Judged, error) {
+	var list []authority.Judged
+	for _, j := range v.judged {
+		if j.Call.Origin == origin && j.Version > after {
+			list = append(list, j)
+		}
+	}
+	return list, nil
+}
+
+func (v *serverView) ScanFor(viewer *kernel.Viewer, s *kernel.Schema, after kernel.ID, visit func(kernel.Row) error) error {
+	return v.Scan(s, func(row kernel.Row) error {
+		if id := row.Base().ID; string(id[:]) <= string(after[:]) || !viewer.Sees(row, v.Get) {
+			return nil
+		}
+		return visit(row)
+	})
+}
+
+// DeviceDisk is a replica's file and its outbox. The replica loses what was not
+// checkpointed when the power fails; the outbox loses nothing it has confirmed.
+type DeviceDisk struct {
+	now     image
+	history []image // every state since the last checkpoint, which is the first
+	outbox  []replica.Entry
+	lastKey int64
+}
+
+type image struct {
+	*kernel.Memory
+	state    replica.State
+	pending  map[int64]replica.Pending
+	verdicts map[int64]replica.Verdict
+	staged   [][]byte
+}
+
+func (i image) clone() image {
+	c := image{Memory: i.Memory.Clone(), state: i.state, pending: map[int64]replica.Pending{}, verdicts: map[int64]replica.Verdict{}, staged: slices.Clone(i.staged)}
+	for k, p := range i.pending {
+		c.pending[k] = p
+	}
+	for k, v := range i.verdicts {
+		c.verdicts[k] = v
+	}
+	return c
+}
+
+// NewDeviceDisk makes an empty one.
+func NewDeviceDisk() *DeviceDisk {
+	d := &DeviceDisk{now: image{Memory: kernel.NewMemory(), pending: map[int64]replica.Pending{}, verdicts: map[int64]replica.Verdict{}}}
+	d.history = []image{d.now.clone()}
+	return d
+}
+
+// Crash goes back to any state since the last checkpoint.
+func (d *DeviceDisk) Crash(clock *Clock) {
+	d.now = d.history[clock.Rand.IntN(len(d.history))].clone()
+	d.history = []image{d.now.clone()}
+}
+
+// Get, Range and Scan read the rows.
+func (d *DeviceDisk) Get(s *kernel.Schema, id kernel.ID) kernel.Row { return d.now.Get(s, id) }
+func (d *DeviceDisk) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
+	return d.now.Range(ix, key)
+}
+func (d *DeviceDisk) Scan(s *kernel.Schema, visit func(kernel.Row) error) error {
+	return d.now.Scan(s, visit)
+}
+
+// Load implements replica.Store. What a restart knows of a pending command is
+// what a file would hold: the call and its undo image.
+func (d *DeviceDisk) Load() (replica.State, []*replica.Pending, error) {
+	var pending []*replica.Pending
+	for _, e := range d.outbox {
+		if p, ok := d.now.pending[e.Call.Key]; ok {
+			pending = append(pending, &replica.Pending{Call: p.Call, Undo: p.Undo, Failed: p.Failed})
+		}
+	}
+	return d.now.state, pending, nil
+}
+
+// Verdict implements replica.Store.
+func (d *DeviceDisk) Verdict(key int64) (*replica.Verdict, error) {
+	v, ok := d.now.verdicts[key]
+	if !ok {
+		return nil, nil
+	}
+	return &v, nil
+}
+
+// Update implements replica.Store.
+func (d *DeviceDisk) Update(run func(replica.Writer) error) error {
+	before := d.now.clone()
+	if err := run(&deviceWriter{image: &d.now}); err != nil {
+		d.now = before
+		return err
+	}
+	d.history = append(d.history, d.now.clone())
+	return nil
+}
+
+// Checkpoint implements replica.Store.
+func (d *DeviceDisk) Checkpoint() error {
+	d.history = []image{d.now.clone()}
+	return nil
+}
+
+type deviceWriter struct{ *image }
+
+func (w *deviceWriter) Delete(s *kernel.Schema, id kernel.ID) { w.Memory.Delete(s, id) }
+func (w *deviceWriter) Clear()                                { w.Memory = kernel.NewMemory() }
+func (w *deviceWriter) PutState(s replica.State)              { w.state = s }
+func (w *deviceWriter) PutPending(p *replica.Pending)         { w.pending[p.Call.Key] = *p }
+func (w *deviceWriter) DropPending(key int64)                 { delete(w.pending, key) }
+func (w *deviceWriter) PutVerdict(v replica.Verdict)          { w.verdicts[v.Call.Key] = v }
+func (w *deviceWriter) Stage(part []byte)                     { w.staged = append(w.staged, part) }
+func (w *deviceWriter) ClearStaged()                          { w.staged = nil }
+func (w *deviceWriter) Staged(visit func([]byte) error) error {
+	parts := w.staged
+	w.staged = nil
+	for _, p := range parts {
+		if err := visit(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Outbox is the outbox of the disk.
+func (d *DeviceDisk) Outbox() replica.Outbox { return (*outboxFile)(d) }
+
+type outboxFile DeviceDisk
+
+func (o *outboxFile) Append(call kernel.Call) error {
+	o.outbox = append(o.outbox, replica.Entry{Call: call})
+	o.lastKey = call.Key
+	return nil
+}
+func (o *outboxFile) Entries() ([]replica.Entry, error) { return slices.Clone(o.outbox), nil }
+func (o *outboxFile) LastKey() (int64, error)           { return o.lastKey, nil }
+
+func (o *outboxFile) Accept(key, version int64) error {
+	for i := range o.outbox {
+		if o.outbox[i].Call.Key == key {
+			o.outbox[i].Accepted = version
+		}
+	}
+	return nil
+}
+
+func (o *outboxFile) Forget(keys ...int64) error {
+	o.outbox = slices.DeleteFunc(o.outbox, func(e replica.Entry) bool { return slices.Contains(keys, e.Call.Key) })
+	return nil
+}

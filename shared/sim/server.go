@@ -1,0 +1,138 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/wire"
+)
+
+// Server is the real authority on a simulated disk and network.
+type Server struct {
+	Disk *ServerDisk
+
+	world *World
+	desk  *authority.Desk
+	seats map[*Conn]*authority.Seat
+	life  int // raised by every restart, so that events of the last life do nothing
+}
+
+var errCrash = errors.New("sim: the power failed")
+
+func (s *Server) start() error {
+	a, err := authority.Open(s.world.Catalog, s.Disk)
+	if err != nil {
+		return err
+	}
+	a.Broken = func(call *kernel.Call, failure error) {
+		s.world.fail(fmt.Sprintf("command %s broke: %v", call.Name, failure))
+	}
+	s.desk, s.seats = authority.NewDesk(a), map[*Conn]*authority.Seat{}
+	s.desk.Awaited = s.world.devices
+	s.life++
+	return nil
+}
+
+// crash ends the server; its disk keeps what was committed.
+func (s *Server) crash() {
+	s.world.Clock.Note("server crashes")
+	for c := range s.seats {
+		c.ToDevice.closed = true
+	}
+	s.desk, s.seats = nil, nil
+	s.Disk.failNext = nil
+	s.life++
+	s.world.Clock.After(s.world.Clock.Between(50, 3000), func() {
+		if err := s.start(); err != nil {
+			s.world.fail(err.Error())
+		}
+	})
+}
+
+// receive handles a frame of a device.
+func (s *Server) receive(c *Conn, device *Device, frame []byte) {
+	if s.desk == nil {
+		return
+	}
+	m, err := wire.Decode(frame)
+	if err != nil {
+		s.world.fail(err.Error())
+		return
+	}
+	switch m := m.(type) {
+	case *wire.Hello:
+		err = s.hello(c, device, m)
+	case *wire.Push:
+		err = s.push(c, m)
+	}
+	switch {
+	case errors.Is(err, errCrash):
+		s.crash()
+	case err != nil:
+		s.world.fail(err.Error())
+	}
+}
+
+func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
+	session, welcome, err := s.desk.Connect(m.Device, device.ID.User, m, s.world.Clock.Now)
+	if err != nil {
+		return err
+	}
+	seat := &authority.Seat{Session: session, Deliver: func(m wire.Message) { c.ToDevice.Send(wire.Encode(m)) }}
+	seat.Deliver(welcome)
+	view, err := s.Disk.View()
+	if err != nil {
+		return err
+	}
+	// The catch-up reads beside the executor: commits may fall before Join.
+	life := s.life
+	s.world.Clock.After(s.world.Clock.Between(1, 60), func() {
+		if s.life != life || c.ToDevice.closed {
+			return
+		}
+		err := session.Fill(view, m.Resume, func(p *wire.Patch) error {
+			seat.Deliver(p)
+			return nil
+		})
+		if err == nil {
+			err = s.desk.Sit(seat)
+		}
+		if err != nil {
+			s.world.fail(err.Error())
+			return
+		}
+		s.seats[c] = seat
+	})
+	return nil
+}
+
+func (s *Server) push(c *Conn, m *wire.Push) error {
+	seat := s.seats[c]
+	if seat == nil {
+		return nil // pushed before it sat down: it will push again
+	}
+	return s.desk.Take([]authority.Order{{Seat: seat, Calls: seat.CallsOf(m), Reported: m.Reported}}, s.world.Clock.Now)
+}
+
+// crashInNextCommit makes the power fail while a commit is written: before or
+// after it became durable.
+func (s *Server) crashInNextCommit() {
+	if s.desk == nil {
+		return
+	}
+	after := s.world.Clock.Chance(50)
+	s.Disk.failNext = func() error {
+		s.Disk.failNext = nil
+		if !after {
+			return errCrash
+		}
+		// Durable, but nobody hears of it: crash as soon as the commit returns.
+		s.world.Clock.After(0, s.crash)
+		for conn := range s.seats {
+			conn.ToDevice.closed = true
+		}
+		return nil
+	}
+}

@@ -1,0 +1,288 @@
+package sim
+
+import (
+	"bytes"
+	"fmt"
+
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+)
+
+// Workload is what people do in a run.
+type Workload interface {
+	// Found sets the company up through the authority and names its devices.
+	Found(w *World) ([]replica.Identity, error)
+	// Act is one thing that the user of a device does.
+	Act(w *World, d *Device)
+	// Check errs on a broken promise of the workload, once all is quiet.
+	Check(w *World) error
+}
+
+// Faults says what may go wrong, each as a chance in percent per tick.
+type Faults struct {
+	Cut, DeviceCrash, ServerCrash, CommitCrash int64
+	Restore                                    bool // once, in the middle, from a backup
+}
+
+// AllFaults is the usual weather.
+var AllFaults = Faults{Cut: 12, DeviceCrash: 3, ServerCrash: 1, CommitCrash: 2}
+
+// World is one run.
+type World struct {
+	Clock    *Clock
+	Catalog  *kernel.Catalog
+	Server   *Server
+	Devices  []*Device
+	Verdicts map[kernel.ID]replica.Verdict // what devices learned, by command
+
+	workload Workload
+	faults   Faults
+	failures []string
+	Faulty   int // faults that happened
+	Mismatch int // accepted commands whose effect differed from the last prediction
+}
+
+const start = kernel.Time(1_763_700_000_000)
+
+// Run is one history: a number of ticks under faults, then quiet until
+// everything has come together. It returns the trace hash.
+func Run(c *kernel.Catalog, w Workload, seed uint64, ticks int, faults Faults) (*World, error) {
+	world := &World{
+		Clock: NewClock(seed, start), Catalog: c, workload: w, faults: faults, Verdicts: map[kernel.ID]replica.Verdict{},
+	}
+	world.Server = &Server{Disk: NewServerDisk(kernel.NewID(start, world.Clock.Random())), world: world}
+	if err := world.found(); err != nil {
+		return world, err
+	}
+	var backup *ServerDisk
+	for tick := range ticks {
+		if faults.Restore && tick == ticks/3 {
+			backup = world.Server.Disk.Copy()
+		}
+		if faults.Restore && tick == 2*ticks/3 {
+			world.restore(backup)
+		}
+		world.tick()
+		world.Clock.Run(world.Clock.Now + kernel.Time(world.Clock.Between(5, 200)))
+		if len(world.failures) > 0 {
+			return world, world.failed(fmt.Sprintf("tick %d", tick))
+		}
+	}
+	world.quiet()
+	if err := world.check(); err != nil {
+		world.fail(err.Error())
+	}
+	return world, world.failed("end")
+}
+
+func (w *World) found() error {
+	if err := w.Server.start(); err != nil {
+		return err
+	}
+	identities, err := w.workload.Found(w)
+	if err != nil {
+		return err
+	}
+	for _, id := range identities {
+		d := &Device{ID: id, Disk: NewDeviceDisk(), world: w, Saved: map[kernel.ID]string{}}
+		if err := d.start(); err != nil {
+			return err
+		}
+		w.Devices = append(w.Devices, d)
+	}
+	return nil
+}
+
+// Judge hands calls of the system to the authority, as the server's own jobs do.
+func (w *World) Judge(calls ...kernel.Call) ([]authority.Judged, error) {
+	var all []authority.Judged
+	err := w.Server.desk.Take([]authority.Order{{Calls: calls, Done: func(j []authority.Judged) { all = j }}}, w.Clock.Now)
+	return all, err
+}
+
+func (w *World) tick() {
+	for _, d := range w.Devices {
+		switch {
+		case w.Clock.Chance(w.faults.Cut):
+			w.Faulty++
+			d.cut()
+		case w.Clock.Chance(w.faults.DeviceCrash):
+			w.Faulty++
+			d.crash()
+		case d.conn == nil && w.Clock.Chance(30):
+			d.connect()
+		}
+		if w.Clock.Chance(40) && d.Replica.State().Version > 0 {
+			w.workload.Act(w, d)
+		}
+	}
+	if w.Server.desk != nil && w.Clock.Chance(w.faults.ServerCrash) {
+		w.Faulty++
+		w.Server.crash()
+	}
+	w.dropConnections()
+	if w.Clock.Chance(w.faults.CommitCrash) {
+		w.Faulty++
+		w.Server.crashInNextCommit()
+	}
+}
+
+func (w *World) dropConnections() {
+	for _, d := range w.Devices {
+		if d.conn != nil && d.conn.ToDevice.closed {
+			d.cut()
+		}
+	}
+}
+
+// restore brings the server back from its backup under the live devices.
+func (w *World) restore(backup *ServerDisk) {
+	w.Faulty++
+	w.Clock.Note("restore")
+	w.Server.crash()
+	w.Server.Disk.Restore(backup, kernel.NewID(w.Clock.Now, w.Clock.Random()))
+	for _, d := range w.Devices {
+		d.cut()
+	}
+}
+
+// quiet lets the faults stop and everything come together, within bounded time.
+func (w *World) quiet() {
+	w.Clock.Run(w.Clock.Now + 5000)
+	w.Server.Disk.failNext = nil
+	for range 20 {
+		for _, d := range w.Devices {
+			d.cut()
+		}
+		w.Clock.Run(w.Clock.Now + 500)
+		for _, d := range w.Devices {
+			d.connect()
+		}
+		w.Clock.Run(w.Clock.Now + 60_000)
+		if w.together() {
+			return
+		}
+	}
+	w.fail("the devices did not come together after the faults stopped")
+}
+
+func (w *World) together() bool {
+	for _, d := range w.Devices {
+		if len(d.Replica.Pending()) > 0 || d.Replica.State().Version == 0 {
+			return false
+		}
+	}
+	return w.Server.desk != nil && !w.Server.Disk.state.Recovering
+}
+
+func (w *World) devices() ([]kernel.ID, error) {
+	ids := make([]kernel.ID, len(w.Devices))
+	for i, d := range w.Devices {
+		ids[i] = d.ID.Device
+	}
+	return ids, nil
+}
+
+func (w *World) judged(d *Device, v replica.Verdict) {
+	w.Verdicts[v.Call.ID] = v
+	if v.Adjusted {
+		w.Mismatch++
+	}
+	outcome := "accepted"
+	if v.Refusal != nil {
+		outcome = v.Refusal.Code
+		d.refused++
+	}
+	w.Clock.Note(fmt.Sprintf("%d %s %d %s %s", w.Clock.Now, d.ID.Device, v.Call.Key, v.Call.Name, outcome))
+}
+
+func (w *World) fail(what string) { w.failures = append(w.failures, what) }
+
+func (w *World) failed(when string) error {
+	if len(w.failures) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s, %s", when, w.failures[0])
+}
+
+// check holds the finished run against what must be true of every run.
+func (w *World) check() error {
+	for _, d := range w.Devices {
+		if err := w.checkSaved(d); err != nil {
+			return err
+		}
+		if err := w.checkRows(d); err != nil {
+			return err
+		}
+	}
+	findings, err := kernel.Verify(w.Catalog, w.Server.Disk)
+	if err != nil {
+		return err
+	}
+	if len(findings) > 0 {
+		return fmt.Errorf("invariant %s broken by %s", findings[0].Rule, findings[0].Key)
+	}
+	if err := w.checkChain(); err != nil {
+		return err
+	}
+	return w.workload.Check(w)
+}
+
+// checkSaved: what a device showed as saved was judged exactly once.
+func (w *World) checkSaved(d *Device) error {
+	count := map[kernel.ID]int{}
+	for _, j := range w.Server.Disk.judged {
+		count[j.Call.ID]++
+	}
+	for id, name := range d.Saved {
+		refusedBefore := w.Verdicts[id].Refusal != nil // by a history that a restore has cut off
+		if n := count[id]; n != 1 && !(n == 0 && refusedBefore && w.faults.Restore) {
+			return fmt.Errorf("device %s: %s %s was judged %d times", d.ID.Device, name, id, n)
+		}
+		if _, ok := w.Verdicts[id]; !ok {
+			return fmt.Errorf("device %s never learned what became of %s %s", d.ID.Device, name, id)
+		}
+	}
+	return nil
+}
+
+// checkRows: a replica with an empty outbox equals what its user may see.
+func (w *World) checkRows(d *Device) error {
+	author, err := kernel.Identify(w.Catalog, w.Server.Disk, d.ID.Device, d.ID.User)
+	if err != nil {
+		return err
+	}
+	for _, s := range w.Catalog.Schemas {
+		var want, have [][]byte
+		_ = w.Server.Disk.Scan(s, func(row kernel.Row) error {
+			if author.Viewer.Sees(row, w.Server.Disk.Get) {
+				want = append(want, kernel.Encode(nil, row))
+			}
+			return nil
+		})
+		_ = d.Disk.Scan(s, func(row kernel.Row) error {
+			have = append(have, kernel.Encode(nil, row))
+			return nil
+		})
+		if len(want) != len(have) {
+			return fmt.Errorf("device %s holds %d rows of %s, its scope has %d", d.ID.Device, len(have), s.Name, len(want))
+		}
+		for i := range want {
+			if !bytes.Equal(want[i], have[i]) {
+				return fmt.Errorf("device %s: a row of %s differs from the server's", d.ID.Device, s.Name)
+			}
+		}
+	}
+	return nil
+}
+
+func (w *World) checkChain() error {
+	var chain authority.Chain
+	for i := range w.Server.Disk.judged {
+		if err := chain.Check(&w.Server.Disk.judged[i]); err != nil {
+			return err
+		}
+	}
+	return chain.End(w.Server.Disk.state)
+}

@@ -1,0 +1,235 @@
+// Package wire is what device and server say to each other: binary frames over
+// one ordered byte stream, at most one message each, compressed by the sender
+// when that pays.
+//
+// A frame is a kind byte, a compression byte and a body in the protobuf wire
+// format, so an older peer skips fields it does not know. Both the frame and its
+// decompressed body are bounded before a byte of them is believed.
+package wire
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/klauspost/compress/zstd"
+
+	"heyi/shared/kernel"
+)
+
+// Limits of one frame, in bytes.
+const (
+	MaxFrame = 1 << 20 // as sent
+	MaxBody  = 8 << 20 // after decompression
+	compress = 1 << 10 // bodies from here on are compressed
+)
+
+// ErrFrame is wrapped by every error about a frame that cannot be read. The
+// peer that sent it is disconnected; nobody else notices.
+var ErrFrame = errors.New("wire: broken frame")
+
+// Message is one of the messages below.
+type Message interface{ kind() byte }
+
+// The kinds of frames. Numbers are never reused.
+const (
+	kindHello byte = iota + 1
+	kindWelcome
+	kindPush
+	kindPatch
+	kindBye
+)
+
+// Hello opens a connection: who the device is and up to where it holds what.
+type Hello struct {
+	Device  kernel.ID
+	History kernel.ID   // zero for an empty replica
+	Version int64       // the device holds its whole scope up to this version
+	Release int64       // of its catalogue
+	Scope   int64       // digest of the scope it holds, see [ScopeDigest]
+	Since   kernel.Date // start of its window of closed documents
+	Resume  Resume      // where an interrupted first load stopped
+	Pins    []kernel.ID
+}
+
+// Resume says where a load was cut.
+type Resume struct {
+	Version int64
+	Entity  int64
+	Row     kernel.ID
+}
+
+// Welcome answers a hello that is accepted.
+type Welcome struct {
+	History kernel.ID
+	Version int64
+	Now     kernel.Time // by the server's clock
+	Release int64
+	Reload  bool  // the rows that follow are everything the device may hold
+	Branch  int64 // with Reload after a restore: what was judged beyond this version is unknown here
+	Saved   int64 // versions up to this one stand in a backup
+}
+
+// Call is a command on its way to the server.
+type Call struct {
+	ID       kernel.ID
+	Key      int64
+	Name     string
+	Version  int64
+	Args     []byte
+	At       kernel.Time
+	Digest   int64
+	Accepted int64 // version at which an earlier history accepted it, else 0
+}
+
+// Push brings commands in the order of their keys.
+type Push struct {
+	Calls    []Call
+	Reported bool // everything that an earlier history accepted has been pushed
+}
+
+// Row is a row as it is now, or one to evict when it has no body. An evicted row
+// has left the device's scope; it is not deleted.
+type Row struct {
+	Entity int64
+	ID     kernel.ID // of evicted rows only; a body carries its own
+	Body   []byte
+}
+
+// Verdict is the server's answer to one command.
+type Verdict struct {
+	ID      kernel.ID
+	Key     int64
+	Version int64
+	Digest  int64
+	Refused bool
+	Refusal Refusal
+	Name    string // for an author whose device lost its outbox
+	At      kernel.Time
+}
+
+// Patch moves a device from one version to another in one transaction. A patch
+// in several parts becomes visible with the last.
+type Patch struct {
+	From, To int64
+	Rows     []Row
+	Verdicts []Verdict
+	Partial  bool // more parts follow
+	Rescope  bool // the device's scope has changed: it sweeps what it no longer may hold
+}
+
+// Bye ends a connection and says why in the words of a refusal.
+type Bye struct {
+	Refusal Refusal
+	Wipe    bool // the device must forget the company's data
+}
+
+func (*Hello) kind() byte   { return kindHello }
+func (*Welcome) kind() byte { return kindWelcome }
+func (*Push) kind() byte    { return kindPush }
+func (*Patch) kind() byte   { return kindPatch }
+func (*Bye) kind() byte     { return kindBye }
+
+var (
+	helloCodec   = kernel.NewCodec[Hello]("wire/hello")
+	welcomeCodec = kernel.NewCodec[Welcome]("wire/welcome")
+	pushCodec    = kernel.NewCodec[Push]("wire/push")
+	patchCodec   = kernel.NewCodec[Patch]("wire/patch")
+	byeCodec     = kernel.NewCodec[Bye]("wire/bye")
+)
+
+// The coders are safe for concurrent use when driven by EncodeAll and DecodeAll.
+var (
+	encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	decoder, _ = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(MaxBody), zstd.WithDecoderConcurrency(1))
+)
+
+// Encode makes the frame of a message.
+func Encode(m Message) []byte {
+	var body []byte
+	switch m := m.(type) {
+	case *Hello:
+		body = helloCodec.Append(nil, m)
+	case *Welcome:
+		body = welcomeCodec.Append(nil, m)
+	case *Push:
+		body = pushCodec.Append(nil, m)
+	case *Patch:
+		body = patchCodec.Append(nil, m)
+	case *Bye:
+		body = byeCodec.Append(nil, m)
+	}
+	return frame(m.kind(), body)
+}
+
+func frame(kind byte, body []byte) []byte {
+	if len(body) < compress {
+		return append([]byte{kind, 0}, body...)
+	}
+	return encoder.EncodeAll(body, []byte{kind, 1})
+}
+
+// Decode reads a frame of any kind.
+func Decode(data []byte) (Message, error) {
+	if len(data) < 2 || len(data) > MaxFrame || data[1] > 1 {
+		return nil, fmt.Errorf("%w: %d bytes", ErrFrame, len(data))
+	}
+	body := data[2:]
+	if data[1] == 1 {
+		var err error
+		if body, err = decoder.DecodeAll(body, nil); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrFrame, err)
+		}
+	}
+	m, err := decodeBody(data[0], body)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrFrame, err)
+	}
+	return m, nil
+}
+
+func decodeBody(kind byte, body []byte) (Message, error) {
+	switch kind {
+	case kindHello:
+		m := new(Hello)
+		return m, helloCodec.Decode(body, m)
+	case kindWelcome:
+		m := new(Welcome)
+		return m, welcomeCodec.Decode(body, m)
+	case kindPush:
+		m := new(Push)
+		return m, pushCodec.Decode(body, m)
+	case kindPatch:
+		m := new(Patch)
+		return m, patchCodec.Decode(body, m)
+	case kindBye:
+		m := new(Bye)
+		return m, byeCodec.Decode(body, m)
+	}
+	return nil, fmt.Errorf("kind %d", kind)
+}
+
+// splitRows and splitBytes are where a large patch is cut into parts.
+const (
+	splitRows  = 2000
+	splitBytes = 512 << 10
+)
+
+// Split cuts a patch into parts that fit a frame; only the last makes all of
+// them visible. A nil patch has no parts.
+func Split(p *Patch) []*Patch {
+	if p == nil {
+		return nil
+	}
+	var parts []*Patch
+	rows, size := p.Rows, 0
+	for i, r := range p.Rows {
+		size += len(r.Body)
+		if done := len(p.Rows) - len(rows); i-done >= splitRows || size > splitBytes {
+			parts = append(parts, &Patch{From: p.From, To: p.To, Rows: rows[:i-done], Partial: true})
+			rows, size = rows[i-done:], len(r.Body)
+		}
+	}
+	last := *p
+	last.Rows = rows
+	return append(parts, &last)
+}
