@@ -222,6 +222,9 @@ func TestGallery(t *testing.T) {
 		{Device: picture.Tablet, Variant: theme.Dark, Language: i18n.Chinese},
 		{Device: picture.Desktop, Variant: theme.Light, Language: i18n.English},
 	}
+	if testing.Short() {
+		looks = looks[:1]
+	}
 	for _, p := range pages {
 		for _, look := range looks {
 			img, err := picture.Draw(look, p.build, p.after)

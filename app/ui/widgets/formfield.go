@@ -24,8 +24,12 @@ type FormField interface {
 	SetError(text string)
 	// Focus moves the keyboard into the field.
 	Focus()
+	// ErrorText returns the objection on screen, "" if none.
+	ErrorText() string
 	// Bind sets what Enter (next) and Ctrl+Enter (save) do.
 	Bind(next, save func())
+	// OnNote sets what is called when the objection on screen changes.
+	OnNote(changed func())
 }
 
 // frame is the part that all fields share: label with required mark above,
@@ -42,6 +46,7 @@ type frame struct {
 	note        *widget.Label
 	hint        string
 	objection   func() string
+	noted       func()
 }
 
 // build assembles the frame around a control. objection returns what is wrong
@@ -105,7 +110,10 @@ func (f *frame) SetError(text string) {
 	f.show(f.hint, widget.LowImportance)
 }
 
-// ErrorText returns the objection that is on screen, "" if none.
+// OnNote implements FormField.
+func (f *frame) OnNote(changed func()) { f.noted = changed }
+
+// ErrorText implements FormField.
 func (f *frame) ErrorText() string {
 	if f.note.Visible() && f.note.Importance == widget.DangerImportance {
 		return f.note.Text
@@ -140,4 +148,7 @@ func (f *frame) show(text string, importance widget.Importance) {
 		f.note.Show()
 	}
 	f.Refresh()
+	if f.noted != nil {
+		f.noted()
+	}
 }

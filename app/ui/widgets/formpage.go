@@ -37,6 +37,8 @@ type FormPage struct {
 	scroll *container.Scroll
 	button *widget.Button
 	busy   bool
+
+	summary bool // the banner shows the failing fields
 }
 
 // NewFormPage returns an empty form. saveLabel names the act: 保存, 提交.
@@ -83,6 +85,7 @@ func (f *FormPage) join(fields []FormField) {
 		i := len(f.fields)
 		f.fields = append(f.fields, field)
 		field.Bind(func() { f.next(i) }, f.Save)
+		field.OnNote(f.recount)
 	}
 }
 
@@ -158,18 +161,45 @@ func (f *FormPage) SetBusy(busy bool) {
 }
 
 func (f *FormPage) complain(wrong []FormField) bool {
+	f.summarise(wrong)
 	if len(wrong) == 0 {
-		f.banner.Hide()
 		return true
 	}
+	f.reveal(wrong[0])
+	wrong[0].Focus()
+	return false
+}
+
+// recount keeps an open summary true while the user mends field after field.
+func (f *FormPage) recount() {
+	if !f.summary {
+		return
+	}
+	var wrong []FormField
+	for _, field := range f.fields {
+		if field.Visible() && field.ErrorText() != "" {
+			wrong = append(wrong, field)
+		}
+	}
+	f.summarise(wrong)
+}
+
+// summarise writes the banner that counts and names the failing fields. A
+// banner that the page has set for another reason is left alone.
+func (f *FormPage) summarise(wrong []FormField) {
+	if len(wrong) == 0 {
+		if f.summary {
+			f.summary = false
+			f.banner.Hide()
+		}
+		return
+	}
+	f.summary = true
 	labels := make([]string, len(wrong))
 	for i, field := range wrong {
 		labels[i] = field.Label()
 	}
 	f.banner.Set(Alert, i18n.FormFaults.Text(len(wrong), strings.Join(labels, i18n.ListSeparator.Text())), "", nil)
-	f.reveal(wrong[0])
-	wrong[0].Focus()
-	return false
 }
 
 // reveal scrolls a field into sight; Fyne does not do so by itself.

@@ -31,7 +31,13 @@ func TestFormSaysWhichFieldFails(t *testing.T) {
 		t.Fatal("the first failing field has not got the keyboard")
 	}
 	name.SetText("明亮")
+	if f.Banner().Text() != "还有 1 处要改：手机" {
+		t.Fatalf("after mending one field: %q", f.Banner().Text())
+	}
 	phone.SetText("")
+	if f.Banner().Visible() {
+		t.Fatal("the banner outlived the last mended field")
+	}
 	f.Save()
 	if *saved != 1 || f.Banner().Visible() {
 		t.Fatalf("saved %d, banner visible %v", *saved, f.Banner().Visible())
@@ -65,6 +71,17 @@ func TestFormByKeyboard(t *testing.T) {
 	test.Tap(f.button)
 	if *saved != 3 {
 		t.Fatal("the form stayed busy")
+	}
+}
+
+// A notice of the page itself is not the form's to remove.
+func TestFormLeavesForeignBannersAlone(t *testing.T) {
+	f, name, _, _, saved, _ := customerForm(t)
+	f.Banner().Set(Caution, "超信用额度", "", nil)
+	name.SetText("明亮")
+	f.Save()
+	if *saved != 1 || !f.Banner().Visible() || f.Banner().Text() != "超信用额度" {
+		t.Fatalf("saved %d, banner %q", *saved, f.Banner().Text())
 	}
 }
 
