@@ -8,26 +8,33 @@ import (
 
 // Cache answers the reads of a store's sole writer from memory. What it holds is
 // exact because the writer tells it of every change with [Cache.Commit]: rows,
-// rows known to be absent, and whole ranges of indexes. What was used longest
-// ago goes first. A Cache belongs to one goroutine.
+// rows known to be absent, and whole ranges of indexes. A Cache belongs to one
+// goroutine.
+//
+// What has not been used since the hand last came by goes first (the clock, or
+// second chance, rule): a hit then touches the entry alone. Moving it to the
+// front of a list would touch its neighbours too, which are rarely in the
+// processor's cache and made a hit three times as dear.
 type Cache struct {
 	base   kernel.Reader
 	limit  int
 	weight int
-	rows   map[kernel.Key]*entry
+	rows   map[*kernel.Schema]map[kernel.ID]*entry
 	ranges map[*kernel.Index]map[string]*entry
-	recent entry // ring: next is the latest used, prev the one to go
+	hand   *entry // the next of the ring to go or to be spared
 	key    []byte
 }
 
-// entry is a row or a range in memory, in the ring of use.
+// entry is a row or a range in memory, in the clock's ring.
 type entry struct {
-	next, prev *entry
 	row        kernel.Row // nil: absent
-	of         kernel.Key
-	index      *kernel.Index // of a range
-	key        string
 	list       []kernel.Row
+	used       bool
+	index      *kernel.Index // of a range
+	schema     *kernel.Schema
+	id         kernel.ID
+	key        string
+	next, prev *entry
 }
 
 // NewCache puts a cache of at most limit rows in front of a store; a row counts
@@ -40,10 +47,9 @@ func NewCache(base kernel.Reader, limit int) *Cache {
 
 // Clear forgets everything, as a writer must whose commit has failed.
 func (c *Cache) Clear() {
-	c.rows = map[kernel.Key]*entry{}
+	c.rows = map[*kernel.Schema]map[kernel.ID]*entry{}
 	c.ranges = map[*kernel.Index]map[string]*entry{}
-	c.weight = 0
-	c.recent.next, c.recent.prev = &c.recent, &c.recent
+	c.weight, c.hand = 0, nil
 }
 
 // Len is the number of rows held, in the measure of the limit.
@@ -51,13 +57,12 @@ func (c *Cache) Len() int { return c.weight }
 
 // Get finds a row, nil when there is none.
 func (c *Cache) Get(s *kernel.Schema, id kernel.ID) kernel.Row {
-	k := kernel.Key{Schema: s, ID: id}
-	if e := c.rows[k]; e != nil {
-		c.use(e)
+	if e := c.rows[s][id]; e != nil {
+		e.used = true
 		return e.row
 	}
 	row := c.base.Get(s, id)
-	c.put(k, row)
+	c.put(s, id, row)
 	return row
 }
 
@@ -66,12 +71,12 @@ func (c *Cache) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
 	c.key = kernel.AppendKey(c.key[:0], key)
 	ranges := c.ranges[ix]
 	if e := ranges[string(c.key)]; e != nil {
-		c.use(e)
+		e.used = true
 		return e.list
 	}
 	list := c.base.Range(ix, key)
 	for _, row := range list {
-		c.put(kernel.Key{Schema: ix.Schema, ID: row.Base().ID}, row)
+		c.put(ix.Schema, row.Base().ID, row)
 	}
 	if 1+len(list) > c.limit/4 {
 		return list // it would push out most of what is in use
@@ -95,40 +100,49 @@ func (c *Cache) Commit(writes []kernel.Write) {
 		if some == nil {
 			some = w.Before
 		}
-		c.put(kernel.Key{Schema: w.Schema, ID: some.Base().ID}, w.After)
+		c.put(w.Schema, some.Base().ID, w.After)
 		for _, ix := range w.Schema.Indexes {
-			if w.Before != nil {
-				c.alter(ix, w.Before, without)
-			}
-			if w.After != nil {
-				c.alter(ix, w.After, with)
+			if len(c.ranges[ix]) > 0 {
+				c.alter(ix, w.Before, w.After)
 			}
 		}
 	}
 }
 
-// alter changes the range that the row belongs to, if it is held. Readers may
-// hold the old list, so the change makes a new one.
-func (c *Cache) alter(ix *kernel.Index, row kernel.Row, change func(*kernel.Index, []kernel.Row, kernel.Row) []kernel.Row) {
-	ranges := c.ranges[ix]
-	if len(ranges) == 0 || ix.Unique && ix.Fields[0].Get(row).IsZero() {
-		return
+// alter changes the ranges that the row leaves and joins, where they are held.
+// Readers may hold the old lists, so a change makes a new one.
+func (c *Cache) alter(ix *kernel.Index, before, after kernel.Row) {
+	left := c.held(ix, before)
+	joined := c.held(ix, after)
+	if left != nil {
+		c.resize(left, without(left.list, before))
 	}
-	c.key = kernel.AppendKey(c.key[:0], ix.KeyOf(row))
-	e := ranges[string(c.key)]
-	if e == nil {
-		return
+	if joined != nil {
+		c.resize(joined, with(ix, joined.list, after))
 	}
-	before := len(e.list)
-	e.list = change(ix, e.list, row)
-	c.weight += len(e.list) - before
-	if 1+len(e.list) > c.limit/4 {
-		c.drop(e)
+	for _, e := range []*entry{left, joined} {
+		if e != nil && 1+len(e.list) > c.limit/4 && c.ranges[ix][e.key] == e {
+			c.drop(e)
+		}
 	}
 	c.trim()
 }
 
-func without(_ *kernel.Index, list []kernel.Row, row kernel.Row) []kernel.Row {
+// held is the range that the row belongs to, nil when it is not in memory.
+func (c *Cache) held(ix *kernel.Index, row kernel.Row) *entry {
+	if row == nil || ix.Unique && ix.Fields[0].Get(row).IsZero() {
+		return nil
+	}
+	c.key = kernel.AppendKey(c.key[:0], ix.KeyOf(row))
+	return c.ranges[ix][string(c.key)]
+}
+
+func (c *Cache) resize(e *entry, list []kernel.Row) {
+	c.weight += len(list) - len(e.list)
+	e.list = list
+}
+
+func without(list []kernel.Row, row kernel.Row) []kernel.Row {
 	id := row.Base().ID
 	for i, r := range list {
 		if r.Base().ID == id {
@@ -145,15 +159,19 @@ func with(ix *kernel.Index, list []kernel.Row, row kernel.Row) []kernel.Row {
 	return append(append(append(grown, list[:at]...), row), list[at:]...)
 }
 
-// put holds a row under its key.
-func (c *Cache) put(k kernel.Key, row kernel.Row) {
-	if e := c.rows[k]; e != nil {
-		e.row = row
-		c.use(e)
+// put holds a row, or that there is none.
+func (c *Cache) put(s *kernel.Schema, id kernel.ID, row kernel.Row) {
+	rows := c.rows[s]
+	if e := rows[id]; e != nil {
+		e.row, e.used = row, true
 		return
 	}
-	e := &entry{of: k, row: row}
-	c.rows[k] = e
+	if rows == nil {
+		rows = map[kernel.ID]*entry{}
+		c.rows[s] = rows
+	}
+	e := &entry{schema: s, id: id, row: row}
+	rows[id] = e
 	c.enter(e)
 }
 
@@ -164,37 +182,41 @@ func (e *entry) weight() int {
 	return 1
 }
 
+// enter puts an entry behind the hand, where it comes by last.
 func (c *Cache) enter(e *entry) {
-	c.link(e)
+	if c.hand == nil {
+		c.hand, e.next, e.prev = e, e, e
+	} else {
+		e.next, e.prev = c.hand, c.hand.prev
+		e.prev.next, e.next.prev = e, e
+	}
 	c.weight += e.weight()
 	c.trim()
 }
 
 func (c *Cache) trim() {
 	for c.weight > c.limit {
-		c.drop(c.recent.prev)
+		if e := c.hand; e.used {
+			e.used, c.hand = false, e.next
+		} else {
+			c.drop(e)
+		}
 	}
 }
 
 func (c *Cache) drop(e *entry) {
-	e.prev.next, e.next.prev = e.next, e.prev
+	if e.next == e {
+		c.hand = nil
+	} else {
+		e.prev.next, e.next.prev = e.next, e.prev
+		if c.hand == e {
+			c.hand = e.next
+		}
+	}
 	c.weight -= e.weight()
 	if e.index == nil {
-		delete(c.rows, e.of)
+		delete(c.rows[e.schema], e.id)
 		return
 	}
 	delete(c.ranges[e.index], e.key)
-}
-
-func (c *Cache) use(e *entry) {
-	if c.recent.next == e {
-		return
-	}
-	e.prev.next, e.next.prev = e.next, e.prev
-	c.link(e)
-}
-
-func (c *Cache) link(e *entry) {
-	e.prev, e.next = &c.recent, c.recent.next
-	e.prev.next, e.next.prev = e, e
 }

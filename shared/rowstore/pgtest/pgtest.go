@@ -1,0 +1,189 @@
+//go:build unix
+
+// Package pgtest starts a real PostgreSQL for a test, in a directory of its own,
+// reached through a socket file only, and stops it afterwards. Where PostgreSQL
+// is not installed the test is skipped.
+//
+// It lies beside the store it was written for; whoever keeps anything else in
+// PostgreSQL uses it too.
+package pgtest
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// patience is how long the server may take to come up or go down.
+const patience = 30 * time.Second
+
+// shared is the server of this test binary. Starting one takes seconds, a
+// database in it a fraction.
+var shared struct {
+	sync.Mutex
+	running   bool // inside Main
+	socket    string
+	bin       string
+	databases int
+	stop      func()
+}
+
+// Main runs the tests of a package that uses Database, and stops the server:
+//
+//	func TestMain(m *testing.M) { pgtest.Main(m) }
+func Main(m *testing.M) {
+	shared.running = true
+	code := m.Run()
+	if shared.stop != nil {
+		shared.stop()
+	}
+	os.Exit(code)
+}
+
+// Database makes an empty database and returns its connection string for pgx:
+// "host=… user=postgres dbname=…". Data does not outlive the tests, so the
+// server syncs nothing: measure commits elsewhere.
+func Database(tb testing.TB) string {
+	tb.Helper()
+	shared.Lock()
+	defer shared.Unlock()
+	if !shared.running {
+		tb.Fatal("pgtest: the package needs TestMain to call pgtest.Main")
+	}
+	if shared.stop == nil {
+		start(tb)
+	}
+	shared.databases++
+	name := fmt.Sprintf("test_%d", shared.databases)
+	out, err := exec.Command(filepath.Join(shared.bin, "createdb"), "-h", shared.socket, "-U", "postgres", name).CombinedOutput()
+	if err != nil {
+		tb.Fatalf("createdb: %v\n%s", err, out)
+	}
+	return fmt.Sprintf("host=%s user=postgres dbname=%s sslmode=disable", shared.socket, name)
+}
+
+func start(tb testing.TB) {
+	tb.Helper()
+	bin := binaries(tb)
+	who := account(tb)
+	dir, err := os.MkdirTemp("", "pg") // short: a socket's path has 107 bytes at most
+	if err != nil {
+		tb.Fatal(err)
+	}
+	remove := func() { _ = os.RemoveAll(dir) }
+	data, err := initialise(who, bin, dir)
+	if err != nil {
+		remove()
+		tb.Fatal(err)
+	}
+	stop, err := serve(who, bin, dir, data)
+	if err != nil {
+		remove()
+		tb.Fatal(err)
+	}
+	shared.socket, shared.bin = dir, bin
+	shared.stop = func() { stop(); remove() }
+}
+
+func initialise(who *syscall.Credential, bin, dir string) (data string, err error) {
+	if who != nil {
+		if err := os.Chown(dir, int(who.Uid), int(who.Gid)); err != nil {
+			return "", fmt.Errorf("pgtest: %w", err)
+		}
+	}
+	data = filepath.Join(dir, "data")
+	run := command(who, filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust",
+		"-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+	run.Dir = dir
+	if out, err := run.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("pgtest: initdb: %w\n%s", err, out)
+	}
+	return data, nil
+}
+
+// serve starts the server and waits until it answers.
+func serve(who *syscall.Credential, bin, dir, data string) (stop func(), err error) {
+	var log bytes.Buffer
+	server := command(who, filepath.Join(bin, "postgres"), "-D", data, "-k", dir,
+		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60")
+	server.Dir, server.Stdout, server.Stderr = dir, &log, &log
+	if err := server.Start(); err != nil {
+		return nil, fmt.Errorf("pgtest: %w", err)
+	}
+	gone := make(chan error, 1)
+	go func() { gone <- server.Wait() }()
+	stop = func() {
+		_ = server.Process.Signal(syscall.SIGINT) // fast shutdown
+		select {
+		case <-gone:
+		case <-time.After(patience):
+			_ = server.Process.Kill()
+			<-gone
+		}
+	}
+	for deadline := time.Now().Add(patience); ; {
+		if exec.Command(filepath.Join(bin, "pg_isready"), "-q", "-h", dir).Run() == nil {
+			return stop, nil
+		}
+		select {
+		case err := <-gone:
+			return nil, fmt.Errorf("pgtest: postgres ended: %w\n%s", err, log.String())
+		case <-time.After(50 * time.Millisecond):
+		}
+		if time.Now().After(deadline) {
+			stop()
+			return nil, fmt.Errorf("pgtest: postgres does not answer after %s", patience)
+		}
+	}
+}
+
+// binaries finds the newest installed server.
+func binaries(tb testing.TB) string {
+	tb.Helper()
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	if len(found) > 0 {
+		sort.Slice(found, func(i, j int) bool { return release(found[i]) < release(found[j]) })
+		return filepath.Dir(found[len(found)-1])
+	}
+	if path, err := exec.LookPath("initdb"); err == nil {
+		return filepath.Dir(path)
+	}
+	tb.Skip("PostgreSQL is not installed (no initdb in /usr/lib/postgresql/*/bin or PATH)")
+	return ""
+}
+
+func release(initdb string) int {
+	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(initdb))))
+	return n
+}
+
+// account is who the server runs as when the test runs as root, whom PostgreSQL
+// refuses; nil stays who we are.
+func account(tb testing.TB) *syscall.Credential {
+	tb.Helper()
+	if os.Getuid() != 0 {
+		return nil
+	}
+	u, err := user.Lookup("postgres")
+	if err != nil {
+		tb.Skip("PostgreSQL does not run as root and there is no user postgres")
+	}
+	uid, _ := strconv.ParseUint(u.Uid, 10, 32)
+	gid, _ := strconv.ParseUint(u.Gid, 10, 32)
+	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+}
+
+func command(who *syscall.Credential, name string, args ...string) *exec.Cmd {
+	c := exec.Command(name, args...)
+	c.SysProcAttr = &syscall.SysProcAttr{Credential: who}
+	return c
+}

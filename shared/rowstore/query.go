@@ -1,0 +1,166 @@
+package rowstore
+
+import (
+	"fmt"
+	"slices"
+
+	"heyi/shared/kernel"
+)
+
+// Query is a declared list: what a person or a program asks of one entity. It
+// is data, so a screen can keep it and the API can read it. Names and values
+// come from outside and are checked; what is wrong with them is a refusal.
+type Query struct {
+	Entity  string
+	Where   Filter
+	Terms   []string // all must be found, see kernel.FindKey
+	Sort    []Order  // the id ends every order
+	Limit   int      // rows on a page, 1 to MaxPage; 0 is 50
+	After   string   // Next of the page before
+	Removed bool     // also rows set aside
+}
+
+// Order is one column of an order. A name is ordered as people expect
+// (kernel.SortKey), any other text bytewise.
+type Order struct {
+	Field string
+	Desc  bool
+}
+
+// Page is one page of an answer.
+type Page struct {
+	Rows []kernel.Row
+	Next string // After of the next page; empty on the last
+}
+
+// Limits of a query.
+const (
+	MaxPage     = 1000
+	defaultPage = 50
+	maxSort     = 4
+	maxTerms    = 16
+	maxFilters  = 200
+	maxDepth    = 8
+)
+
+// What a query can be refused for.
+var (
+	NoSuchEntity = kernel.Refuse("query.no_such_entity", "没有“{entity}”这种数据", "There is no kind of data named {entity}")
+	NoSuchField  = kernel.Refuse("query.no_such_field", "没有“{field}”这个字段", "There is no field named {field}")
+	BadOperator  = kernel.Refuse("query.bad_operator", "字段“{field}”不能用“{op}”筛选", "The field {field} cannot be filtered with {op}")
+	BadValue     = kernel.Refuse("query.bad_value", "“{value}”不是字段“{field}”的值", "{value} is not a value of the field {field}")
+	BadCursor    = kernel.Refuse("query.bad_cursor", "翻页标记无效，请从第一页重新查", "The page mark is not valid; start again from the first page")
+	NoSearch     = kernel.Refuse("query.no_search", "“{entity}”不能按文字搜索", "{entity} cannot be searched by text")
+	TooBroad     = kernel.Refuse("query.too_broad", "查询条件太多", "The query has too many conditions")
+)
+
+// Query answers one page as the viewer may see it. A nil viewer sees all.
+func (s *Session) Query(v *kernel.Viewer, q Query) (Page, error) {
+	w, err := s.open(q)
+	if err != nil {
+		return Page{}, err
+	}
+	w.Write("SELECT ", w.table.reads)
+	if err := w.from(v, q); err != nil {
+		return Page{}, err
+	}
+	order, err := w.order(q)
+	if err != nil {
+		return Page{}, err
+	}
+	if q.After != "" {
+		if err := w.after(q.After, order); err != nil {
+			return Page{}, err
+		}
+	}
+	w.Write(" ORDER BY ")
+	for i, o := range order {
+		if i > 0 {
+			w.Write(", ")
+		}
+		w.Write(o.column, o.direction())
+	}
+	limit := min(q.Limit, MaxPage)
+	if limit < 1 {
+		limit = defaultPage
+	}
+	w.Write(" LIMIT ")
+	w.Arg(int64(limit) + 1)
+	rows, err := s.run(w.table, &w.SQL)
+	if err != nil || len(rows) <= limit {
+		return Page{Rows: rows}, err
+	}
+	return Page{Rows: rows[:limit], Next: cursorOf(rows[limit-1], order)}, nil
+}
+
+// Count counts the rows of all pages, but not beyond most when that is positive:
+// a screen that says "1000+" need not wait for the exact number.
+func (s *Session) Count(v *kernel.Viewer, q Query, most int) (int64, error) {
+	w, err := s.open(q)
+	if err != nil {
+		return 0, err
+	}
+	w.Write("SELECT count(*) FROM (SELECT 1 AS one")
+	if err := w.from(v, q); err != nil {
+		return 0, err
+	}
+	if most > 0 {
+		w.Write(" LIMIT ")
+		w.Arg(int64(most))
+	}
+	w.Write(") counted")
+	stmt, err := s.prepare(w.String())
+	if err != nil {
+		return 0, err
+	}
+	var n int64
+	if err := stmt.QueryRow(w.Args...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("rowstore: count %s: %w", q.Entity, err)
+	}
+	return n, nil
+}
+
+// queryWriter writes one query.
+type queryWriter struct {
+	kernel.SQL
+	table   *tableSession
+	filters int
+}
+
+func (s *Session) open(q Query) (*queryWriter, error) {
+	schema := s.Catalog.Schema(q.Entity)
+	if schema == nil {
+		return nil, NoSuchEntity.With(kernel.Text("entity", q.Entity))
+	}
+	return &queryWriter{SQL: kernel.SQL{Dialect: s.Dialect}, table: s.table(schema)}, nil
+}
+
+// from writes the table and the conditions that all pages share.
+func (w *queryWriter) from(v *kernel.Viewer, q Query) error {
+	schema := w.table.schema
+	w.Write(" FROM ", kernel.Quote(schema.Name), " t WHERE ")
+	v.Where(&w.SQL, schema, "t")
+	if !q.Removed {
+		w.Write(` AND t."removed" = 0`)
+	}
+	if len(q.Terms) > 0 && !slices.Contains(w.table.names, kernel.Quote(kernel.FindColumn)) {
+		return NoSearch.With(kernel.Words("entity", schema.Zh, schema.En))
+	}
+	if len(q.Terms) > maxTerms {
+		return TooBroad.With()
+	}
+	for _, term := range q.Terms {
+		if !storable(kernel.Of(term)) {
+			w.Write(" AND 1 = 0") // no column holds such text
+			continue
+		}
+		w.Write(" AND ")
+		w.contains("t."+kernel.Quote(kernel.FindColumn), term)
+		w.Write(" > 0")
+	}
+	if q.Where.empty() {
+		return nil
+	}
+	w.Write(" AND ")
+	return w.filter(&q.Where, 1)
+}
