@@ -188,6 +188,13 @@ func calendar(picture.Stage) fyne.CanvasObject {
 	return container.NewCenter(c)
 }
 
+// snackbar uses a queue, whose time stands still, so that it stays.
+func snackbar(s picture.Stage) fyne.CanvasObject {
+	bar := widgets.NewSnackbar(uithread.NewQueue())
+	bar.Offer(saved.Text(), i18n.Undo.Text(), func() {})
+	return container.NewStack(list(s), bar)
+}
+
 func confirm(s picture.Stage) {
 	widgets.NewConfirmDialog(s.Window.Canvas(), widgets.Question{
 		Title: voidTitle.Text(), Message: voidText.Text(), Yes: voidYes.Text(), Danger: true,
@@ -214,6 +221,7 @@ func TestGallery(t *testing.T) {
 			s.Window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 		}},
 		{"calendar", calendar, nil},
+		{"snackbar", snackbar, nil},
 		{"confirm", list, confirm},
 	}
 	looks := []picture.Look{

@@ -41,7 +41,7 @@ func NewConfirmDialog(canvas fyne.Canvas, q Question, confirmed func()) *Confirm
 	d.yes = widget.NewButton(q.Yes, func() { d.popup.Hide(); confirmed() })
 	d.yes.Importance = widget.HighImportance
 	if q.Danger {
-		d.yes.Importance = widget.DangerImportance
+		d.yes.Importance = widget.WarningImportance // red is kept for alarms
 	}
 	buttons := container.NewGridWithColumns(2, d.cancel, d.yes)
 	width := min(420, canvas.Size().Width-64)

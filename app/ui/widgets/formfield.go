@@ -55,7 +55,7 @@ func (f *frame) build(self fyne.Widget, name, label string, control fyne.CanvasO
 	f.name, f.label = name, label
 	f.self, f.control, f.focusable, f.objection = self, control, focusable, objection
 	f.mark = widget.NewLabelWithStyle("*", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-	f.mark.Importance = widget.DangerImportance
+	f.mark.Importance = widget.HighImportance // not red: nothing is wrong yet
 	f.mark.SizeName = base.SizeNameCaptionText
 	f.mark.Hide()
 	f.note = widget.NewLabel("")
