@@ -1,17 +1,32 @@
 package sim_test
 
 import (
-	"flag"
+	"os"
+	"strconv"
 	"testing"
 
 	"heyi/shared/kernel"
 	"heyi/shared/sim"
 )
 
-var (
-	seedFlag = flag.Uint64("seed", 1, "first seed")
-	runsFlag = flag.Int("runs", 60, "number of seeds")
-)
+// seeds reads SEED and RUNS, so that a failing history is run again by its seed:
+// make sim SEED=31 RUNS=1.
+func seeds(t *testing.T) (first uint64, runs int) {
+	t.Helper()
+	first, runs = 1, 60
+	for name, set := range map[string]func(uint64){
+		"SEED": func(n uint64) { first = n }, "RUNS": func(n uint64) { runs = int(n) },
+	} {
+		if text := os.Getenv(name); text != "" {
+			n, err := strconv.ParseUint(text, 10, 32)
+			if err != nil {
+				t.Fatalf("%s=%s: %v", name, text, err)
+			}
+			set(n)
+		}
+	}
+	return first, runs
+}
 
 func history(t *testing.T, seed uint64, faults sim.Faults) *sim.World {
 	t.Helper()
@@ -23,33 +38,31 @@ func history(t *testing.T, seed uint64, faults sim.Faults) *sim.World {
 	return w
 }
 
-// The usual weather: cuts, power losses of either side, in and between commits.
-func TestHistoriesComeTogether(t *testing.T) {
+// Every seed runs twice: in the usual weather of cuts and of power losses of
+// either side, in and between commits; and with a server that comes back from an
+// old backup under live devices.
+func TestSeeds(t *testing.T) {
+	first, runs := seeds(t)
 	faults, judged, adjusted := 0, 0, 0
-	for i := range *runsFlag {
-		w := history(t, *seedFlag+uint64(i), sim.AllFaults)
-		faults += w.Faulty
-		judged += len(w.Verdicts)
-		adjusted += w.Mismatch
+	for i := range runs {
+		for _, restore := range []bool{false, true} {
+			weather := sim.AllFaults
+			weather.Restore = restore
+			w := history(t, first+uint64(i), weather)
+			faults += w.Faulty
+			judged += len(w.Verdicts)
+			adjusted += w.Mismatch
+		}
 	}
 	if faults == 0 || judged == 0 {
 		t.Fatal("nothing happened")
 	}
-	t.Logf("%d histories, %d faults, %d commands judged, %d adjusted", *runsFlag, faults, judged, adjusted)
-}
-
-// A server comes back from an old backup under live devices.
-func TestARestoreLosesNothing(t *testing.T) {
-	for i := range *runsFlag {
-		faults := sim.AllFaults
-		faults.Restore = true
-		history(t, *seedFlag+uint64(i), faults)
-	}
+	t.Logf("%d histories, %d faults, %d commands judged, %d adjusted", 2*runs, faults, judged, adjusted)
 }
 
 func TestSameSeedSameTrace(t *testing.T) {
-	for i := range 5 {
-		seed := *seedFlag + uint64(i)
+	first, _ := seeds(t)
+	for seed := first; seed < first+5; seed++ {
 		a, b := history(t, seed, sim.AllFaults), history(t, seed, sim.AllFaults)
 		if a.Clock.Trace() != b.Clock.Trace() || a.Clock.Steps != b.Clock.Steps {
 			t.Fatalf("seed %d gave two traces", seed)
