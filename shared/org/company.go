@@ -15,6 +15,7 @@ type Company struct {
 	Start        kernel.Date   `zh:"建账日期" en:"Books begin" is:"required,fixed"`
 	OverdueDays  int64         `zh:"逾期宽限天数" en:"Overdue tolerance (days)"`
 	CreditPolicy kernel.Choice `zh:"超信用额度时" en:"Beyond the credit limit" of:"credit_policy" is:"required"`
+	BelowZero    bool          `zh:"允许负库存" en:"Stock may go below zero" clash:"ask" hint_zh:"不允许时,账上不够的出库记入待查" hint_en:"Otherwise what the book lacks goes to suspense"`
 }
 
 // What the company is to the tax office.
@@ -48,10 +49,15 @@ var Companies = kernel.Define[Company]("company", kernel.Spec{
 // TheCompany is the id of the company's row.
 var TheCompany = kernel.Ref[Company](kernel.DeriveID("company"))
 
-// Only is the refusal of a second company in the same books.
-var Only = kernel.Refuse("org.one_company", "一套账只有一家公司", "One set of books has one company")
+// Only is the refusal of a second company in the same books, Needed of removing
+// what no company can be without.
+var (
+	Only   = kernel.Refuse("org.one_company", "一套账只有一家公司", "One set of books has one company")
+	Needed = kernel.Refuse("org.needed", "「{name}」不能删除", "{name} cannot be removed")
+)
 
 func init() {
+	Companies.GuardRow(Needed, func(_ *kernel.Tx, c *Company) error { return keep(c.Removed, c.Name) })
 	Companies.OnSave(func(tx *kernel.Tx, c *Company) error {
 		if c.ID != TheCompany.ID() {
 			return Only.With()
@@ -61,6 +67,13 @@ func init() {
 		}
 		return normalCreditCode(tx, c, &c.Uscc)
 	})
+}
+
+func keep(removed bool, name string) error {
+	if removed {
+		return Needed.With(kernel.Text("name", name))
+	}
+	return nil
 }
 
 // OfCompany reads the company's row.

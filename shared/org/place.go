@@ -39,6 +39,7 @@ var SuspensePlace = kernel.Ref[Place](kernel.DeriveID("place", "suspense"))
 var OneSuspense = kernel.Refuse("org.one_suspense", "「待查」只能有一个", "There is only one suspense place")
 
 func init() {
+	Places.GuardRow(Needed, func(_ *kernel.Tx, p *Place) error { return keep(p.Removed && p.Kind == Suspense, p.Name) })
 	Places.GuardRow(OneSuspense, func(_ *kernel.Tx, p *Place) error {
 		if (p.Kind == Suspense) != (p.ID == SuspensePlace.ID()) {
 			return OneSuspense.With()

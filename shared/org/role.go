@@ -29,3 +29,11 @@ var (
 func RoleRef(code string) kernel.Ref[Role] { return kernel.Ref[Role](kernel.DeriveID("role", code)) }
 
 func words(s string) []string { return strings.Fields(s) }
+
+func init() {
+	// Without the boss's role nobody could give it back.
+	Roles.GuardRow(Needed, func(_ *kernel.Tx, r *Role) error {
+		lost := r.Code == Boss && (r.Removed || r.Grants != "*")
+		return keep(lost, r.Name)
+	})
+}

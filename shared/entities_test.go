@@ -1,0 +1,297 @@
+package shared_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"heyi/shared/all"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// What must hold of every entity and command, also of those not written yet.
+// When one of them has a bug, first ask whether its test belongs here.
+
+var catalog = all.Catalog(all.Latest)
+
+// bilingual tells whether a text pair is Chinese and not Chinese. Figures and
+// names like API may stand on both sides.
+func bilingual(zh, en string) bool {
+	han := func(r rune) bool { return unicode.Is(unicode.Han, r) }
+	return zh != "" && en != "" && strings.ContainsFunc(zh, han) && !strings.ContainsFunc(en, han)
+}
+
+// ofRecord are the fields that every row has.
+func ofRecord(f *kernel.Field) bool {
+	return slices.Contains([]string{"id", "version", "removed", "custom"}, f.Name)
+}
+
+func TestEveryEntityHasLabels(t *testing.T) {
+	for _, s := range catalog.Schemas {
+		if !bilingual(s.Zh, s.En) {
+			t.Errorf("%s: %q %q", s.Name, s.Zh, s.En)
+		}
+		for _, o := range s.States {
+			if !bilingual(o.Zh, o.En) {
+				t.Errorf("%s: state %s: %q %q", s.Name, o.Code, o.Zh, o.En)
+			}
+		}
+		for _, f := range s.Fields {
+			shown := f.Listed || f.Title || f.Search || !f.Derived
+			if (shown || f.Zh != "") && !ofRecord(f) && !bilingual(f.Zh, f.En) {
+				t.Errorf("%s.%s is shown to people: %q %q", s.Name, f.Name, f.Zh, f.En)
+			}
+			if f.HintZh+f.HintEn != "" && !bilingual(f.HintZh, f.HintEn) {
+				t.Errorf("%s.%s: hint %q %q", s.Name, f.Name, f.HintZh, f.HintEn)
+			}
+			for _, o := range s.ChoicesOf(f) {
+				if !bilingual(o.Zh, o.En) {
+					t.Errorf("%s.%s: choice %s: %q %q", s.Name, f.Name, o.Code, o.Zh, o.En)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryCommandHasLabels(t *testing.T) {
+	for _, c := range catalog.Commands {
+		if !bilingual(c.Zh, c.En) {
+			t.Errorf("%s: %q %q", c.Name, c.Zh, c.En)
+		}
+		if c.Schema != nil {
+			continue
+		}
+		eachArg(c, func(path string, f argument) {
+			if !bilingual(f.zh, f.en) && !(f.zh == "" && f.list) {
+				t.Errorf("%s: argument %s is shown to people: %q %q", c.Name, path, f.zh, f.en)
+			}
+		})
+	}
+}
+
+func TestEveryRefusalHasSentences(t *testing.T) {
+	for _, c := range kernel.Codes() {
+		if !bilingual(c.Zh, c.En) && !strings.HasPrefix(c.Zh, "{") {
+			t.Errorf("%s: %q %q", c.Name, c.Zh, c.En)
+		}
+		if !slices.Equal(placeholders(c.Zh), placeholders(c.En)) {
+			t.Errorf("%s: the sentences have different figures: %v %v", c.Name, placeholders(c.Zh), placeholders(c.En))
+		}
+		for _, r := range c.Repairs {
+			if !bilingual(r.Zh, r.En) {
+				t.Errorf("%s: repair %s: %q %q", c.Name, r.Name, r.Zh, r.En)
+			}
+			if r.Command != "" && catalog.Command(r.Command) == nil {
+				t.Errorf("%s: repair %s runs %s, which does not exist", c.Name, r.Name, r.Command)
+			}
+		}
+	}
+}
+
+// placeholders lists the arguments of a sentence, sorted, each once.
+func placeholders(sentence string) []string {
+	var names []string
+	for _, part := range strings.Split(sentence, "{")[1:] {
+		name, _, _ := strings.Cut(part, "}")
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func TestEveryChoiceFieldHasOptions(t *testing.T) {
+	for _, s := range catalog.Schemas {
+		for _, f := range s.Fields {
+			if (f.Kind == kernel.KindChoice || f.Kind == kernel.KindState) && len(s.ChoicesOf(f)) == 0 {
+				t.Errorf("%s.%s has nothing to choose from", s.Name, f.Name)
+			}
+		}
+	}
+	for _, c := range catalog.Commands {
+		eachArg(c, func(path string, f argument) {
+			if f.choice && len(f.options()) == 0 {
+				t.Errorf("%s: argument %s has nothing to choose from", c.Name, path)
+			}
+		})
+	}
+}
+
+func TestEveryEntityHasAScope(t *testing.T) {
+	for _, s := range catalog.Schemas {
+		if len(s.Scope) == 0 {
+			t.Errorf("%s is seen by nobody", s.Name)
+		}
+		for _, term := range s.Scope {
+			follows := term.Tag == "" && term.Prefix == ""
+			if follows && s.FollowIndex() == nil {
+				t.Errorf("%s follows a row and has no index on it: its leader cannot find it", s.Name)
+			}
+		}
+	}
+}
+
+func TestEveryReferenceHasATarget(t *testing.T) {
+	for _, s := range catalog.Schemas {
+		for _, f := range s.Fields {
+			if f.RefBy == "" {
+				continue
+			}
+			if by := s.Field(f.RefBy); by == nil || by.Kind != kernel.KindText {
+				t.Errorf("%s.%s: no text field %s names its entity", s.Name, f.Name, f.RefBy)
+			}
+		}
+		eachRef(rowType(s), func(path string, target string) {
+			if schemaByType[target] == nil {
+				t.Errorf("%s.%s refers to %s, which is no entity", s.Name, path, target)
+			}
+		})
+	}
+	for _, c := range catalog.Commands {
+		eachRef(argType(c), func(path string, target string) {
+			if schemaByType[target] == nil {
+				t.Errorf("%s: argument %s refers to %s, which is no entity", c.Name, path, target)
+			}
+		})
+	}
+}
+
+// reached are states that no command moves a document to, with how they come.
+var reached = map[string]string{
+	"debt_item.closed": "its last allocation closes it",
+}
+
+func TestEveryStateIsReachable(t *testing.T) {
+	for _, s := range catalog.Schemas {
+		if s.StateField() == nil || s.Main != nil {
+			continue
+		}
+		if len(s.States) == 0 {
+			t.Errorf("%s has a state and declares none", s.Name)
+			continue
+		}
+		at := map[kernel.State]bool{kernel.State(s.States[0].Code): true} // documents are born in the first
+		for state := range reached {
+			if entity, code, _ := strings.Cut(state, "."); entity == s.Name {
+				at[kernel.State(code)] = true
+			}
+		}
+		for again := true; again; {
+			again = false
+			for _, c := range catalog.Commands {
+				again = walk(s, c, at) || again
+			}
+		}
+		for _, o := range s.States {
+			if !at[kernel.State(o.Code)] {
+				t.Errorf("%s: no command leads to %s (%s)", s.Name, o.Code, o.En)
+			}
+		}
+	}
+}
+
+// walk adds the states that the command leads to and tells whether there were any.
+func walk(s *kernel.Schema, c *kernel.CommandSpec, at map[kernel.State]bool) bool {
+	if c.Moves == nil || c.Moves.Entity != s.Name {
+		return false
+	}
+	grew := false
+	for _, from := range c.Moves.From {
+		for _, to := range c.Moves.To {
+			if at[from] && !at[to] {
+				at[to], grew = true, true
+			}
+		}
+	}
+	return grew
+}
+
+func TestTransitionsNameDeclaredStates(t *testing.T) {
+	for _, c := range catalog.Commands {
+		if c.Moves == nil {
+			continue
+		}
+		s := catalog.Schema(c.Moves.Entity)
+		for _, state := range slices.Concat(c.Moves.From, c.Moves.To) {
+			if !slices.ContainsFunc(s.States, func(o kernel.Option) bool { return o.Code == string(state) }) {
+				t.Errorf("%s: %s has no state %q", c.Name, s.Name, state)
+			}
+		}
+	}
+}
+
+// A frame must stay small however hostile its sender, and a command within the
+// rows it may write.
+func TestListsAndTextsHaveLimits(t *testing.T) {
+	const maxLines, maxText = 2000, 4000
+	for _, s := range catalog.Schemas {
+		for _, f := range s.Fields {
+			if f.Max < 1 || f.Max > maxText {
+				t.Errorf("%s.%s takes %d characters", s.Name, f.Name, f.Max)
+			}
+		}
+	}
+	for _, c := range catalog.Commands {
+		for _, f := range c.Fields {
+			if f.Kind == kernel.KindList && (f.Max < 1 || f.Max > maxLines) {
+				t.Errorf("%s: %s takes %d lines", c.Name, f.Name, f.Max)
+			}
+		}
+	}
+}
+
+// A pattern that matches nothing is a misspelt permission: somebody cannot work.
+func TestRolesGrantWhatExists(t *testing.T) {
+	var names []string
+	for _, c := range catalog.Commands {
+		names = append(names, c.Name)
+	}
+	for _, r := range org.Rights() {
+		names = append(names, r.Name)
+		if !bilingual(r.Zh, r.En) {
+			t.Errorf("right %s: %q %q", r.Name, r.Zh, r.En)
+		}
+	}
+	for _, role := range org.ShippedRoles() {
+		for _, pattern := range role.Grants {
+			granted := kernel.Author{Grants: []string{pattern}}
+			if !slices.ContainsFunc(names, granted.May) {
+				t.Errorf("role %s: no command matches %q", role.Code, pattern)
+			}
+		}
+	}
+}
+
+// The boss alone may do everything; everyone else was given a list.
+func TestOnlyTheBossMayDoEverything(t *testing.T) {
+	for _, role := range org.ShippedRoles() {
+		if slices.Contains(role.Grants, "*") != (role.Code == org.Boss) {
+			t.Errorf("role %s: %v", role.Code, role.Grants)
+		}
+	}
+	for _, c := range catalog.Commands {
+		boss := kernel.Author{Grants: []string{"*"}}
+		if !boss.May(c.Name) {
+			t.Errorf("the boss may not %s", c.Name)
+		}
+	}
+}
+
+// Guarded fields must not stand in the open row.
+func TestCompanionsHoldTheirFieldsAlone(t *testing.T) {
+	for _, s := range catalog.Schemas {
+		for _, part := range s.Parts {
+			for _, f := range part.Fields {
+				if f.Sees == part.Sees && s.Field(f.Name) != nil {
+					t.Errorf("%s.%s is for %s and stands in the open row", s.Name, f.Name, f.Sees)
+				}
+			}
+			for _, term := range part.Scope {
+				if term.Tag != "sees:"+part.Sees {
+					t.Errorf("%s is seen by %q", part.Name, term.Tag+term.Prefix)
+				}
+			}
+		}
+	}
+}
