@@ -106,8 +106,12 @@ func (d *Desk) deliver(c *Commit) error {
 		return nil
 	}
 	encoded := NewEncoded()
-	for _, s := range d.seats {
+	for _, s := range slices.Clone(d.seats) {
 		p, err := s.Live(c, encoded)
+		if refusal, ok := kernel.AsRefusal(err); ok {
+			d.dismiss(s, refusal)
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("authority: patch for device %s: %w", s.Device, err)
 		}
@@ -116,6 +120,13 @@ func (d *Desk) deliver(c *Commit) error {
 		}
 	}
 	return nil
+}
+
+// dismiss ends the session of a device or user that a commit has shut out. The
+// device forgets the company's data.
+func (d *Desk) dismiss(s *Seat, refusal *kernel.Refusal) {
+	d.Leave(s)
+	s.Deliver(&wire.Bye{Refusal: wire.RefusalOf(refusal), Wipe: true})
 }
 
 // answer gives the verdicts of commands that had been judged before this group;

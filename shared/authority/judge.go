@@ -37,6 +37,9 @@ func Open(c *kernel.Catalog, store Store) (*Authority, error) {
 // State is where the company stands.
 func (a *Authority) State() State { return a.state }
 
+// Saved notes that the versions up to one stand in a backup.
+func (a *Authority) Saved(version int64) { a.state.Saved = max(a.state.Saved, version) }
+
 // Judge runs a group of calls one after another and commits their effects
 // together. It returns one verdict per call, in order, and what was committed,
 // nil when every call had been judged before. After an error nothing of the

@@ -7,6 +7,8 @@
 package authority
 
 import (
+	"errors"
+
 	"heyi/shared/kernel"
 	"heyi/shared/wire"
 )
@@ -61,6 +63,17 @@ type Commit struct {
 	before map[kernel.Key]kernel.Row // as the rows were at From
 }
 
+// Writes lists the changed rows with what the store held of them before, for
+// stores that keep rows in memory.
+func (c *Commit) Writes() []kernel.Write {
+	writes := make([]kernel.Write, len(c.Rows))
+	for i, row := range c.Rows {
+		s := row.Base().Schema()
+		writes[i] = kernel.Write{Schema: s, Before: c.before[kernel.Key{Schema: s, ID: row.Base().ID}], After: row}
+	}
+	return writes
+}
+
 // Reader is a consistent sight of a company at one version.
 type Reader interface {
 	kernel.Scanner
@@ -75,6 +88,10 @@ type Reader interface {
 	ScanFor(v *kernel.Viewer, s *kernel.Schema, after kernel.ID, visit func(kernel.Row) error) error
 	Close() error
 }
+
+// ErrMoved is wrapped by a store's refusal of a commit that does not continue its
+// last version: someone else has written. Nothing of the commit was kept.
+var ErrMoved = errors.New("authority: the company has moved on")
 
 // Store is the durable truth of one company.
 type Store interface {

@@ -11,7 +11,9 @@ var (
 func init() { kernel.Identify = identify }
 
 // identify reads who acts. A person acts through a device enrolled for him; an
-// origin without a user is the system's: the clock, a job.
+// origin without a user is the system's: the clock, a job. The server itself has
+// neither: it founds companies and enrols the first devices. No session can take
+// its place, because a session's device and user come from its token.
 //
 // The tags of a person are
 //
@@ -23,6 +25,9 @@ func init() { kernel.Identify = identify }
 //	sees:<audience>               guarded fields
 func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*kernel.Author, error) {
 	tx := kernel.NewTx(c, base, nil, &kernel.Call{}, &kernel.Author{System: true})
+	if origin.IsZero() && user.IsZero() {
+		return theServer(tx), nil
+	}
 	device, p := Devices.Get(tx, kernel.Ref[Device](origin))
 	if p != kernel.Found || device.Revoked || device.User.ID() != user {
 		return nil, UnknownDevice.With()
@@ -46,6 +51,20 @@ func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*k
 	}}
 	seatAuthor(tx, a, u)
 	return a, nil
+}
+
+// ServerSeries is the series of numbers that the server itself gives.
+const ServerSeries = "S00"
+
+// beijing is the zone of a company that is not founded yet, in minutes.
+const beijing = 480
+
+func theServer(tx *kernel.Tx) *kernel.Author {
+	a := &kernel.Author{System: true, Name: "服务器", Series: ServerSeries, Zone: beijing}
+	if company, p := Companies.Get(tx, TheCompany); p == kernel.Found {
+		a.Zone = int(company.Zone)
+	}
+	return a
 }
 
 // seatAuthor gives the author what his seats bring.

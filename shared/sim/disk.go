@@ -1,7 +1,7 @@
 package sim
 
 import (
-	"errors"
+	"fmt"
 	"slices"
 
 	"heyi/shared/authority"
@@ -43,7 +43,7 @@ func (d *ServerDisk) Commit(c *authority.Commit) error {
 		}
 	}
 	if c.From != d.state.Version {
-		return errors.New("sim: commit does not continue the history")
+		return fmt.Errorf("sim: commit %d..%d: %w", c.From, c.To, authority.ErrMoved)
 	}
 	for _, row := range c.Rows {
 		d.Put(row)

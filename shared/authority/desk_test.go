@@ -1,0 +1,102 @@
+package authority_test
+
+import (
+	"testing"
+
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/sim"
+	"heyi/shared/wire"
+)
+
+// office is a founded company with two enrolled devices at its desk.
+type office struct {
+	*authority.Desk
+	t    *testing.T
+	key  int64
+	got  map[string][]wire.Message
+	user kernel.ID
+}
+
+const noon = kernel.Time(1_763_700_000_000)
+
+func (o *office) id() kernel.ID {
+	o.key++
+	return kernel.NewID(noon, [10]byte{byte(o.key >> 8), byte(o.key)})
+}
+
+// run judges a command of the server itself.
+func (o *office) run(args kernel.Command) {
+	o.t.Helper()
+	id, spec := o.id(), o.Catalog.CommandFor(args)
+	call := kernel.Call{ID: id, Key: o.key, Name: spec.Name, Version: int64(spec.Version), Args: spec.Encode(args), At: noon}
+	err := o.Take([]authority.Order{{Calls: []kernel.Call{call}, Done: func(judged []authority.Judged) {
+		if judged[0].Refusal != nil {
+			o.t.Fatalf("%s: %v", spec.Name, judged[0].Refusal)
+		}
+	}}}, noon)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o *office) enrol(name string) kernel.ID {
+	device := o.id()
+	o.run(&org.Enrol{Device: device, User: kernel.Ref[org.User](o.user), Name: name, Series: name, Kind: "tablet"})
+	return device
+}
+
+func (o *office) sit(name string, device kernel.ID) {
+	session, _, err := o.Connect(device, o.user, &wire.Hello{Device: device}, noon)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	seat := &authority.Seat{Session: session, Deliver: func(m wire.Message) { o.got[name] = append(o.got[name], m) }}
+	if err := o.Sit(seat); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func open(t *testing.T) *office {
+	t.Helper()
+	c := kernel.NewCatalog(1, kernel.Lock{})
+	disk := sim.NewServerDisk(kernel.NewID(noon, [10]byte{1}))
+	a, err := authority.Open(c, disk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &office{Desk: authority.NewDesk(a), t: t, got: map[string][]wire.Message{}}
+	o.run(&org.Setup{
+		Company: org.SetupCompany{Name: "禾宜", Zone: 480, Vat: org.VatGeneral, Start: 20251101, CreditPolicy: org.CreditStop},
+		Seats:   []org.SetupSeat{{Name: "老板", Roles: []string{org.Boss}}},
+		Users:   []org.SetupUser{{Name: "陈国栋", Mobile: "19900000101", Seat: "老板"}},
+	})
+	_ = disk.Scan(org.Users.In(c), func(row kernel.Row) error { // visit never errs
+		o.user = row.Base().ID
+		return nil
+	})
+	return o
+}
+
+// A revoked device is told to forget; the group that revoked it goes on for
+// everybody else.
+func TestARevokedDeviceLeavesTheDesk(t *testing.T) {
+	o := open(t)
+	lost, kept := o.enrol("A01"), o.enrol("A02")
+	o.sit("lost", lost)
+	o.sit("kept", kept)
+	o.got = map[string][]wire.Message{}
+	o.run(&org.Revoke{Device: kernel.Ref[org.Device](lost)})
+	o.run(&org.Enrol{Device: o.id(), User: kernel.Ref[org.User](o.user), Name: "A03", Series: "A03", Kind: "tablet"})
+
+	if len(o.got["lost"]) != 1 {
+		t.Fatalf("the revoked device got %d messages, want its bye alone", len(o.got["lost"]))
+	}
+	if bye, ok := o.got["lost"][0].(*wire.Bye); !ok || !bye.Wipe || bye.Refusal.Code != org.UnknownDevice.Name {
+		t.Errorf("the revoked device got %+v", o.got["lost"][0])
+	}
+	if len(o.got["kept"]) != 2 || len(o.Seats()) != 1 {
+		t.Errorf("the other device got %d patches, want 2; %d seats are taken", len(o.got["kept"]), len(o.Seats()))
+	}
+}
