@@ -73,6 +73,7 @@ const (
 	CostOfSales     = "5401"
 	Gifts           = "560117"
 	Samples         = "560118"
+	OfficeSupplies  = "560201"
 	BankCharges     = "560303"
 	CashDiscounts   = "560304"
 	StockLoss       = "571101"

@@ -92,9 +92,16 @@ func (o Open) Settle(tx *kernel.Tx) error {
 // NewOpening begins the voucher of an opening balance, dated the first day of the
 // books. Its other side is OpeningTransit.
 func NewOpening(tx *kernel.Tx, summary string) (*Posting, error) {
+	p := &Posting{Src: tx.Call.ID, Summary: summary}
+	return p, AsOpening(tx, p)
+}
+
+// AsOpening makes a document's posting one of opening balances.
+func AsOpening(tx *kernel.Tx, p *Posting) error {
 	company, err := org.OfCompany(tx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &Posting{Src: tx.Call.ID, Date: company.Start, Summary: summary, Opening: true}, nil
+	p.Date, p.Opening = company.Start, true
+	return nil
 }

@@ -20,3 +20,14 @@ func SaleRate(tx *kernel.Tx, class kernel.Choice, day kernel.Date) (kernel.Rate,
 	}
 	return RateOn(tx, class, day)
 }
+
+// InputRate is the rate of the input tax that a price with tax contains and the
+// company may deduct: nothing for who is no general taxpayer, because to him the
+// tax is cost.
+func InputRate(tx *kernel.Tx, class kernel.Choice, day kernel.Date) (kernel.Rate, error) {
+	company, err := org.OfCompany(tx)
+	if err != nil || company.Vat != org.VatGeneral || class == "" {
+		return 0, err
+	}
+	return RateOn(tx, class, day)
+}

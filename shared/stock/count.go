@@ -1,0 +1,136 @@
+package stock
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/org"
+	"heyi/shared/product"
+)
+
+// Count reports what was counted in a place (盘点单). Afterwards the book says what
+// was counted, changed by what moved after the counting, whichever is reported
+// first. Gains and losses go through 1901.
+type Count struct {
+	Place kernel.Ref[org.Place] `zh:"仓库" en:"Warehouse" is:"required"`
+	At    kernel.Time           `zh:"盘点时间" en:"Counted at" hint_zh:"留空为现在" hint_en:"Now when empty"`
+	Lines []CountLine           `zh:"明细" en:"Lines" is:"required"`
+	Note  string                `zh:"备注" en:"Note" max:"500"`
+}
+
+// CountLine is what was counted of a product; zero is a count too.
+type CountLine struct {
+	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"required"`
+	Counted kernel.Qty                  `zh:"实盘数量" en:"Counted"`
+}
+
+var _ = kernel.Fact[Count]("stock.count", "盘点", "Count stock")
+
+// Predict writes the document and moves the differences.
+func (c Count) Predict(tx *kernel.Tx) error {
+	if c.At == 0 {
+		c.At = tx.At()
+	}
+	if c.At > tx.Judged() {
+		return LateDate.With(kernel.Figure("date", c.At.Date(tx.Author.Zone)))
+	}
+	d := &Doc{Kind: Counting, Place: c.Place}
+	d.Note = c.Note
+	d, err := begin(tx, d)
+	if err != nil {
+		return err
+	}
+	seen := map[kernel.Ref[product.Product]]bool{}
+	for i, l := range c.Lines {
+		if seen[l.Product] {
+			return Twice.With(kernel.Text("product", productName(tx, l.Product)))
+		}
+		seen[l.Product] = true
+		if err := c.line(tx, d, i+1, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c Count) line(tx *kernel.Tx, d *Doc, no int, l CountLine) error {
+	b, err := balance(tx, l.Product, c.Place)
+	if err != nil {
+		return err
+	}
+	ref := kernel.Ref[Balance](b.ID)
+	last, err := lastCount(tx, ref)
+	if err != nil {
+		return err
+	}
+	since := movedSince(tx, ref, c.At)
+	book := b.OnHand - since
+	diff := l.Counted - book
+	stale := last != nil && last.At >= c.At // a later count has said what is there
+	if stale {
+		diff = 0
+	}
+	line, err := d.addLine(tx, no, &DocLine{Product: l.Product, Qty: diff, Counted: l.Counted, Book: book})
+	if err != nil || stale {
+		return err
+	}
+	if diff < 0 {
+		if err := cutReservations(tx, b, b.OnHand+diff); err != nil {
+			return err
+		}
+	}
+	move := d.moves(line, c.Place, diff)
+	move.At, move.count = c.At, true
+	if err := Move(tx, move); err != nil {
+		return err
+	}
+	if last == nil {
+		last = Counts.Insert(tx, &Counted{Record: kernel.Record{ID: b.ID}, Product: l.Product, Place: c.Place})
+	}
+	kernel.Set(tx, last, &last.At, c.At)
+	kernel.Set(tx, last, &last.Qty, l.Counted)
+	return nil
+}
+
+// Settle books gains and losses. What is found is worth what the rest is worth.
+func (Count) Settle(tx *kernel.Tx) error {
+	return settleDoc(tx, Counting, func(p *ledger.Posting, d *Doc, l *DocLine) error {
+		if l.Qty == 0 {
+			return nil
+		}
+		if l.Qty < 0 {
+			v, err := SettleMove(tx, l.ID, 0)
+			if err != nil {
+				return err
+			}
+			l.settled(tx, -v.Cost())
+			v.PostOut(p, ledger.Pending, ledger.Aux{})
+			p.Pair(ledger.StockLoss, ledger.Pending, v.Cost(), ledger.Aux{})
+			return nil
+		}
+		amount, err := worth(tx, l, d.Place)
+		if err != nil {
+			return err
+		}
+		v, err := SettleMove(tx, l.ID, amount)
+		if err != nil {
+			return err
+		}
+		l.settled(tx, amount)
+		v.PostIn(p, ledger.Pending, ledger.Aux{})
+		p.Pair(ledger.Pending, ledger.StockGain, amount, ledger.Aux{})
+		return nil
+	})
+}
+
+// worth is the value of goods that a count has found.
+func worth(tx *kernel.Tx, l *DocLine, at kernel.Ref[org.Place]) (kernel.Money, error) {
+	pool := poolOf(tx, BalanceRef(l.Product, at))
+	if pool.Qty > 0 {
+		return pool.share(l.Qty), nil
+	}
+	other, err := elsewhere(tx, &Movement{Product: l.Product, Qty: -l.Qty, Date: tx.Today()})
+	if err != nil {
+		return 0, err
+	}
+	return other.share(l.Qty), nil
+}

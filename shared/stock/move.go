@@ -1,0 +1,140 @@
+package stock
+
+import (
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/product"
+)
+
+// Movement is goods that came into a place or left it (append-only). What was
+// wrong is moved back, never changed.
+type Movement struct {
+	kernel.Record
+	Product   kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
+	Place     kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,derived"`
+	Balance   kernel.Ref[Balance]         `zh:"库存" en:"Stock" is:"derived"`
+	Qty       kernel.Qty                  `zh:"数量" en:"Quantity" is:"listed,derived,negative"` // in is positive
+	Date      kernel.Date                 `zh:"单据日期" en:"Date" is:"listed,derived"`
+	At        kernel.Time                 `zh:"发生时间" en:"Happened at" is:"listed,derived"`
+	Day       kernel.Date                 `zh:"发生日期" en:"Happened on" is:"derived"`
+	SrcEntity string                      `zh:"来源单据" en:"Source" is:"listed,derived" max:"60"`
+	Src       kernel.ID                   `zh:"来源单据号" en:"Source document" is:"derived" ref:"src_entity"`
+	SrcLine   kernel.ID                   `zh:"来源行" en:"Source line" is:"derived"`
+	Reason    kernel.Choice               `zh:"性质" en:"Nature" is:"listed,derived" of:"stock_reason"`
+	Sold      bool                        `zh:"计入销量" en:"Counts as demand" is:"derived"`
+}
+
+// Why a movement stands in the book.
+const (
+	Plain    kernel.Choice = "plain"
+	Misfit   kernel.Choice = "misfit"  // the book had too little; it was taken from 待查
+	Counters kernel.Choice = "counter" // takes back what a count had seen already
+)
+
+var _ = kernel.Choices("stock_reason",
+	kernel.Option{Code: string(Plain), Zh: "正常", En: "Ordinary"},
+	kernel.Option{Code: string(Misfit), Zh: "账上不足,记入待查", En: "Beyond the book, to suspense"},
+	kernel.Option{Code: string(Counters), Zh: "盘点已含,冲回", En: "Seen by a count already"})
+
+// Movements, those of a line, those of a document and those of a balance on a day.
+var (
+	Movements = kernel.Define[Movement]("stock_move", kernel.Spec{
+		Zh: "库存收发", En: "Stock movement", Kept: true,
+		Scope: kernel.Scope{
+			kernel.Role(org.Storekeeper), kernel.Role(org.Finance), kernel.Role(org.Boss),
+			kernel.Role(org.Purchase), kernel.Role(org.Admin),
+		},
+		Bucket: kernel.ByMonth(func(m *Movement) *kernel.Date { return &m.Date }),
+	})
+	MovementsOf = kernel.Find(Movements, func(m *Movement) *kernel.ID { return &m.SrcLine })
+	MovementsBy = kernel.Find(Movements, func(m *Movement) *kernel.ID { return &m.Src })
+	movementsOn = kernel.Find2(Movements, func(m *Movement) *kernel.Ref[Balance] { return &m.Balance },
+		func(m *Movement) *kernel.Date { return &m.Day }, func(m *Movement) any { return &m.At })
+)
+
+// Line is what a line of a document moves.
+type Line struct {
+	Doc     kernel.Row // the document: read or inserted in this transaction
+	Head    *org.Doc   // its number, date and time
+	ID      kernel.ID  // of the line
+	Product kernel.Ref[product.Product]
+	Place   kernel.Ref[org.Place]
+	Qty     kernel.Qty  // in base units; what leaves is negative
+	At      kernel.Time // when it happened; the document's time when zero
+	Sold    bool        // counts as demand of customers; returns count back
+
+	count bool // the difference of a count itself
+}
+
+// TaskMisfit asks the storekeeper to find out why the book had too little, and
+// TaskRecount to count again what was counted in the very minute it moved.
+var (
+	TaskMisfit = flow.DeclareTask("stock.misfit",
+		"{number}:「{product}」从{place}出了 {qty},账上可动的只有 {free},差额已记入待查,请查明",
+		"{number}: {qty} of {product} left {place}, where the book had {free} to spare; the rest is in suspense, please find out why")
+	TaskRecount = flow.DeclareTask("stock.recount",
+		"{number}:「{product}」在{place}的进出与盘点几乎同时,请复盘",
+		"{number}: {product} moved in {place} at about the time it was counted; please count again")
+)
+
+// Move writes what a line moves, as a fact: it never refuses because the book has
+// too little. What the place cannot give without breaking a promise is taken from
+// 待查 and opens a task. What happened before the place was counted, but arrives
+// after, changes nothing: the count has seen it.
+func Move(tx *kernel.Tx, l Line) error {
+	if l.Qty == 0 {
+		return nil
+	}
+	if l.At == 0 {
+		l.At = l.Head.At
+	}
+	seen, err := l.seenByCount(tx)
+	if err != nil {
+		return err
+	}
+	if seen {
+		if err := l.step(tx, l.Place, l.Qty, Plain); err != nil {
+			return err
+		}
+		return l.step(tx, l.Place, -l.Qty, Counters)
+	}
+	if l.Qty > 0 || mayGoBelowZero(tx, l.Place) {
+		return l.step(tx, l.Place, l.Qty, Plain)
+	}
+	b, err := balance(tx, l.Product, l.Place)
+	if err != nil {
+		return err
+	}
+	free := max(Available(b), 0)
+	missing := max(-l.Qty-free, 0)
+	if err := l.step(tx, l.Place, l.Qty+missing, Plain); err != nil || missing == 0 {
+		return err
+	}
+	args := append(names(tx, l.Product, l.Place), kernel.Text("number", l.Head.Number),
+		kernel.Figure("qty", -l.Qty), kernel.Figure("free", free))
+	flow.OpenTask(tx, TaskMisfit, l.Doc, flow.To{Role: org.Storekeeper}, args...)
+	return l.step(tx, org.SuspensePlace, -missing, Misfit)
+}
+
+// step writes one movement and its effect on the balance.
+func (l Line) step(tx *kernel.Tx, at kernel.Ref[org.Place], qty kernel.Qty, why kernel.Choice) error {
+	if qty == 0 {
+		return nil
+	}
+	b, err := balance(tx, l.Product, at)
+	if err != nil {
+		return err
+	}
+	kernel.Add(tx, b, &b.OnHand, qty)
+	direction := "in"
+	if qty < 0 {
+		direction = "out"
+	}
+	Movements.Insert(tx, &Movement{
+		Product: l.Product, Place: at, Balance: kernel.Ref[Balance](b.ID), Qty: qty, Date: l.Head.Date,
+		At: l.At, Day: l.At.Date(tx.Author.Zone), SrcEntity: l.Doc.Base().Schema().Name, Src: l.Doc.Base().ID,
+		SrcLine: l.ID, Reason: why, Sold: l.Sold,
+	}, l.ID, at, direction, why)
+	return nil
+}

@@ -1,0 +1,60 @@
+package stock
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/product"
+)
+
+// Receive reports goods that came from a supplier (入库单). They are worth what
+// will be invoiced, without deductible tax; until the invoice the supplier's claim
+// is an estimate (暂估).
+type Receive struct {
+	Place    kernel.Ref[org.Place]   `zh:"仓库" en:"Warehouse" is:"required"`
+	Supplier kernel.Ref[party.Party] `zh:"供应商" en:"Supplier" is:"required"`
+	Date     kernel.Date             `zh:"单据日期" en:"Date"`
+	Lines    []ReceiveLine           `zh:"明细" en:"Lines" is:"required"`
+	Note     string                  `zh:"备注" en:"Note" max:"500"`
+}
+
+// ReceiveLine is a product with quantity and unit cost.
+type ReceiveLine struct {
+	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"required"`
+	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" is:"required"`
+	Price   kernel.Price                `zh:"不含税单价" en:"Unit cost" hint_zh:"小规模纳税人填含税价" hint_en:"With tax where tax is not deductible"`
+}
+
+var _ = kernel.Fact[Receive]("stock.receive", "入库", "Receive goods")
+
+// Predict writes document and movements.
+func (r Receive) Predict(tx *kernel.Tx) error {
+	d := &Doc{Kind: Receiving, Place: r.Place, Supplier: r.Supplier}
+	d.Date, d.Note = r.Date, r.Note
+	d, err := begin(tx, d)
+	if err != nil {
+		return err
+	}
+	for i, l := range r.Lines {
+		line, err := d.addLine(tx, i+1, &DocLine{Product: l.Product, Qty: l.Qty, Price: l.Price})
+		if err != nil {
+			return err
+		}
+		if err := Move(tx, d.moves(line, r.Place, l.Qty)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Settle books stock against the estimated payable of the supplier.
+func (r Receive) Settle(tx *kernel.Tx) error {
+	return settleDoc(tx, Receiving, func(p *ledger.Posting, d *Doc, l *DocLine) error {
+		v, err := settlePriced(tx, l)
+		if err == nil {
+			v.PostIn(p, ledger.Estimated, ledger.Aux{Party: r.Supplier})
+		}
+		return err
+	})
+}

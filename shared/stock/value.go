@@ -1,0 +1,290 @@
+package stock
+
+import (
+	"fmt"
+
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/org"
+	"heyi/shared/product"
+	"heyi/shared/tax"
+)
+
+// Value is what the stock of a product in a place is worth; its id is the
+// balance's. Only the server writes it.
+type Value struct {
+	kernel.Record
+	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,settled"`
+	Place   kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,settled"`
+	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" is:"listed,settled,negative"`
+	Amount  kernel.Money                `zh:"金额" en:"Value" is:"listed,settled,negative"`
+}
+
+// Layer is what one movement has changed the value of its place by (append-only);
+// its id is the movement's. Variance is what of the cost did not stay in the
+// stock because it covered a deficit.
+type Layer struct {
+	kernel.Record
+	Product  kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,settled"`
+	Place    kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,settled"`
+	Date     kernel.Date                 `zh:"日期" en:"Date" is:"listed,settled"`
+	Qty      kernel.Qty                  `zh:"数量" en:"Quantity" is:"listed,settled,negative"`
+	Amount   kernel.Money                `zh:"金额" en:"Value" is:"listed,settled,negative"`
+	Variance kernel.Money                `zh:"成本差异" en:"Variance" is:"settled,negative"`
+}
+
+// Values and layers are seen by those who may see costs.
+var (
+	Values = kernel.Define[Value]("stock_value", kernel.Spec{
+		Zh: "库存成本", En: "Stock value", Kept: true, Scope: kernel.Scope{kernel.Audience(org.SeesCost)},
+	})
+	valuesOf = kernel.Find(Values, func(v *Value) *kernel.Ref[product.Product] { return &v.Product })
+	Layers   = kernel.Define[Layer]("stock_layer", kernel.Spec{
+		Zh: "成本明细", En: "Value layer", Kept: true, Scope: kernel.Scope{kernel.Audience(org.SeesCost)},
+		Bucket: kernel.ByMonth(func(l *Layer) *kernel.Date { return &l.Date }),
+	})
+)
+
+// Valued is what the movements of a line did to the books. Amounts of goods that
+// left are negative. A counter's figures stand apart: they take back the gain or
+// the loss of a count.
+type Valued struct {
+	Stock    kernel.Money // account 1405
+	Suspense kernel.Money // account 1901, for the place 待查
+	Variance kernel.Money // cost of sales
+	Counter  Countered
+}
+
+// Countered is what a count had seen already.
+type Countered struct{ Stock, Suspense, Variance kernel.Money }
+
+// Cost is what left at cost; negative for what came.
+func (v Valued) Cost() kernel.Money { return -(v.Stock + v.Suspense + v.Variance) }
+
+// SettleMove values the movements of a line that are not valued yet; only Settle
+// may call it. amount is the cost of goods that come from outside; goods that left
+// another place by the same line bring the value they had there.
+func SettleMove(tx *kernel.Tx, line kernel.ID, amount kernel.Money) (Valued, error) {
+	var v Valued
+	list, _ := MovementsOf.Of(tx, line)
+	var ins, counters []*Movement
+	layers := map[kernel.ID]*Layer{} // of what is valued here, by its balance and direction
+	carried := kernel.Money(0)
+	transfer := false
+	for _, m := range list {
+		_, p := Layers.Get(tx, kernel.Ref[Layer](m.ID))
+		switch {
+		case p == kernel.Found:
+		case m.Reason == Counters:
+			counters = append(counters, m)
+		case m.Qty > 0:
+			ins = append(ins, m)
+		default:
+			l, err := settleOut(tx, m)
+			if err != nil {
+				return v, err
+			}
+			layers[twin(m, m.Qty)] = l
+			carried, transfer = carried-l.Amount, true
+			v.add(m.Place, l)
+		}
+	}
+	if transfer {
+		amount = carried
+	}
+	for i, share := range tax.Spread(amount, weights(ins)) {
+		l := settleIn(tx, ins[i], share)
+		layers[twin(ins[i], ins[i].Qty)] = l
+		v.add(ins[i].Place, l)
+	}
+	for _, m := range counters {
+		original := layers[twin(m, -m.Qty)]
+		if original == nil {
+			return v, fmt.Errorf("stock: movement %s counters nothing", m.ID)
+		}
+		v.Counter.add(m.Place, write(tx, m, -original.Amount, -original.Variance))
+	}
+	return v, nil
+}
+
+func twin(m *Movement, qty kernel.Qty) kernel.ID {
+	return kernel.DeriveID("stock_twin", m.Balance, qty)
+}
+
+// weights are the quantities as shares for Spread.
+func weights(list []*Movement) []kernel.Money {
+	w := make([]kernel.Money, len(list))
+	for i, m := range list {
+		w[i] = kernel.Money(m.Qty)
+	}
+	return w
+}
+
+func (v *Valued) add(at kernel.Ref[org.Place], l *Layer) {
+	if at == org.SuspensePlace {
+		v.Suspense += l.Amount
+	} else {
+		v.Stock += l.Amount
+	}
+	v.Variance += l.Variance
+}
+
+func (c *Countered) add(at kernel.Ref[org.Place], l *Layer) {
+	whole := Valued{Stock: c.Stock, Suspense: c.Suspense, Variance: c.Variance}
+	whole.add(at, l)
+	c.Stock, c.Suspense, c.Variance = whole.Stock, whole.Suspense, whole.Variance
+}
+
+func settleOut(tx *kernel.Tx, m *Movement) (*Layer, error) {
+	pool := poolOf(tx, m.Balance)
+	other := Pool{}
+	if pool.Qty == 0 {
+		var err error
+		if other, err = elsewhere(tx, m); err != nil {
+			return nil, err
+		}
+	}
+	return write(tx, m, -pool.Take(-m.Qty, other), 0), nil
+}
+
+func settleIn(tx *kernel.Tx, m *Movement, amount kernel.Money) *Layer {
+	change, variance := poolOf(tx, m.Balance).Put(m.Qty, amount)
+	return write(tx, m, change, variance)
+}
+
+func poolOf(tx *kernel.Tx, b kernel.Ref[Balance]) Pool {
+	if v, p := Values.Get(tx, kernel.Ref[Value](b)); p == kernel.Found {
+		return Pool{v.Qty, v.Amount}
+	}
+	return Pool{}
+}
+
+// write records the layer and moves the value.
+func write(tx *kernel.Tx, m *Movement, change, variance kernel.Money) *Layer {
+	v, p := Values.Get(tx, kernel.Ref[Value](m.Balance))
+	if p != kernel.Found {
+		v = Values.Insert(tx, &Value{Record: kernel.Record{ID: m.Balance.ID()}, Product: m.Product, Place: m.Place})
+	}
+	kernel.Add(tx, v, &v.Qty, m.Qty)
+	kernel.Add(tx, v, &v.Amount, change)
+	turnDay(tx, m)
+	return Layers.Insert(tx, &Layer{
+		Record: kernel.Record{ID: m.ID}, Product: m.Product, Place: m.Place, Date: m.Date,
+		Qty: m.Qty, Amount: change, Variance: variance,
+	})
+}
+
+// elsewhere is what a product is worth that its place has none of: its average in
+// the other places, else its reference purchase price without input tax.
+func elsewhere(tx *kernel.Tx, m *Movement) (Pool, error) {
+	var sum Pool
+	list, _ := valuesOf.Of(tx, m.Product)
+	for _, v := range list {
+		if v.Qty > 0 {
+			sum.Qty += v.Qty
+			sum.Amount += v.Amount
+		}
+	}
+	if sum.Qty > 0 {
+		return sum, nil
+	}
+	guarded, p := product.Products.Guarded(org.SeesCost).Get(tx, m.Product)
+	if p != kernel.Found || guarded.Purchase == 0 {
+		return Pool{}, nil
+	}
+	return purchased(tx, m, guarded.Purchase)
+}
+
+// purchased is the cost of the movement's quantity at a price with tax.
+func purchased(tx *kernel.Tx, m *Movement, price kernel.Price) (Pool, error) {
+	gross, err := tax.LineGross(-m.Qty, price, tax.NoDiscount)
+	if err != nil {
+		return Pool{}, err
+	}
+	goods, err := product.Products.Need(tx, m.Product)
+	if err != nil {
+		return Pool{}, err
+	}
+	rate, err := tax.InputRate(tx, goods.TaxClass, m.Date)
+	if err != nil {
+		return Pool{}, err
+	}
+	net, _ := tax.SplitGross(gross, rate)
+	return Pool{-m.Qty, net}, nil
+}
+
+// CostOf is what the movements of a line took out of stock, and at which cost: a
+// return brings its part of that back, see Portion. Only Settle may rely on it.
+func CostOf(tx *kernel.Tx, line kernel.ID) Pool {
+	var p Pool
+	list, _ := MovementsOf.Of(tx, line)
+	for _, m := range list {
+		if m.Qty > 0 || m.Reason == Counters {
+			continue
+		}
+		if l, presence := Layers.Get(tx, kernel.Ref[Layer](m.ID)); presence == kernel.Found {
+			p.Qty -= m.Qty
+			p.Amount -= l.Amount
+		}
+	}
+	return p
+}
+
+// PostOut books goods that left: the account that bears their cost against stock.
+func (v Valued) PostOut(p *ledger.Posting, bearer string, aux ledger.Aux) {
+	p.Debit(bearer, -v.Stock-v.Suspense, aux)
+	p.Credit(ledger.Merchandise, -v.Stock, ledger.Aux{})
+	p.Credit(ledger.Pending, -v.Suspense, suspense)
+	v.Counter.post(p)
+}
+
+// PostIn books goods that came: stock against the account that gave them.
+func (v Valued) PostIn(p *ledger.Posting, giver string, aux ledger.Aux) {
+	p.Debit(ledger.Merchandise, v.Stock, ledger.Aux{})
+	p.Debit(ledger.Pending, v.Suspense, suspense)
+	p.Debit(ledger.CostOfSales, v.Variance, ledger.Aux{})
+	p.Credit(giver, -v.Cost(), aux)
+	v.Counter.post(p)
+}
+
+// PostBack books goods that came back, red on the sides on which they left.
+func (v Valued) PostBack(p *ledger.Posting, bearer string, aux ledger.Aux) {
+	p.Debit(bearer, -v.Stock-v.Suspense, aux)
+	p.Credit(ledger.Merchandise, -v.Stock, ledger.Aux{})
+	p.Credit(ledger.Pending, -v.Suspense, suspense)
+	v.Counter.post(p)
+}
+
+// PostTransfer books what is left when goods only changed their place: nothing,
+// unless 待查 or a deficit took part.
+func (v Valued) PostTransfer(p *ledger.Posting) {
+	p.Debit(ledger.Merchandise, v.Stock, ledger.Aux{})
+	p.Debit(ledger.Pending, v.Suspense, suspense)
+	p.Debit(ledger.CostOfSales, v.Variance, ledger.Aux{})
+	v.Counter.post(p)
+}
+
+var suspense = ledger.Aux{Place: org.SuspensePlace}
+
+// post takes back the loss or the gain that a count had booked, red.
+func (c Countered) post(p *ledger.Posting) {
+	total := c.Stock + c.Suspense + c.Variance
+	if total > 0 { // something had left before the count: it was no loss
+		p.Debit(ledger.StockLoss, -total, ledger.Aux{})
+		p.Credit(ledger.Pending, -total, ledger.Aux{})
+		p.Debit(ledger.Pending, -total, ledger.Aux{})
+	} else { // something had come: it was no gain
+		p.Credit(ledger.StockGain, total, ledger.Aux{})
+		p.Debit(ledger.Pending, total, ledger.Aux{})
+		p.Credit(ledger.Pending, total, ledger.Aux{})
+	}
+	if total > 0 {
+		p.Credit(ledger.Merchandise, -c.Stock, ledger.Aux{})
+		p.Credit(ledger.Pending, -c.Suspense, suspense)
+		p.Credit(ledger.CostOfSales, -c.Variance, ledger.Aux{})
+		return
+	}
+	p.Debit(ledger.Merchandise, c.Stock, ledger.Aux{})
+	p.Debit(ledger.Pending, c.Suspense, suspense)
+	p.Debit(ledger.CostOfSales, c.Variance, ledger.Aux{})
+}
