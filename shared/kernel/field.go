@@ -275,14 +275,21 @@ func (f *Field) check(v Value) error {
 }
 
 func (f *Field) checkRange(v Value) error {
-	limit := map[Kind]int64{
-		KindMoney: int64(MaxMoney), KindQty: int64(MaxQty), KindPrice: int64(MaxPrice), KindRate: int64(MaxRate),
-		KindInt: 1 << 53, KindTime: 1 << 53,
-	}[f.Kind]
+	limit, signed := int64(1<<53), true
+	switch f.Kind {
+	case KindMoney:
+		limit, signed = int64(MaxMoney), f.Negative
+	case KindQty:
+		limit, signed = int64(MaxQty), f.Negative
+	case KindPrice:
+		limit, signed = int64(MaxPrice), f.Negative
+	case KindRate:
+		limit, signed = int64(MaxRate), f.Negative
+	}
 	switch {
 	case v.Int > limit || v.Int < -limit:
 		return OutOfRange.With(Label("field", f))
-	case v.Int < 0 && !f.Negative && (f.Kind == KindQty || f.Kind == KindPrice || f.Kind == KindMoney || f.Kind == KindRate):
+	case v.Int < 0 && !signed:
 		return BelowZero.With(Label("field", f), Arg{Name: "value", Value: v})
 	}
 	return nil

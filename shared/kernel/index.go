@@ -124,6 +124,7 @@ func (s *Schema) FollowIndex() *Index {
 
 // KeyOf is the row's key in the index.
 func (ix *Index) KeyOf(row Row) []Value {
+	ix.mustOwn(row)
 	key := make([]Value, ix.KeyLen)
 	for i := range key {
 		key[i] = ix.Fields[i].Get(row)
@@ -133,12 +134,20 @@ func (ix *Index) KeyOf(row Row) []Value {
 
 // Matches tells whether the row has the key.
 func (ix *Index) Matches(row Row, key []Value) bool {
+	ix.mustOwn(row)
 	for i, v := range key {
 		if ix.Fields[i].Get(row).Compare(v) != 0 {
 			return false
 		}
 	}
 	return true
+}
+
+// mustOwn stops a row of another entity: its memory has other fields there.
+func (ix *Index) mustOwn(row Row) {
+	if row.Base().schema != ix.Schema {
+		panic("kernel: " + ix.Name + " is no index of " + row.Base().schema.Name)
+	}
 }
 
 // Less is the order of rows with the same key.

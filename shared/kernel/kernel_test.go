@@ -298,3 +298,16 @@ func TestAnOlderReleaseKeepsWhatItDoesNotKnow(t *testing.T) {
 		t.Fatalf("unknown field lost:\n%x\n%x", data, again)
 	}
 }
+
+// A command that writes rows of several entities reads a range afterwards: rows
+// of the others must not be looked at through this entity's layout.
+func TestARangeLooksAtItsOwnRowsOnly(t *testing.T) {
+	w, a, b := furnish(t)
+	tx := w.tx(a, "basket.take", &take{b, 1e6})
+	c, _ := counters.Get(tx, kernel.Ref[counter](theCounter))
+	kernel.Add(tx, c, &c.Free, 1)
+	people.Insert(tx, &person{Name: "何嘉敏"}, 1)
+	if list, _ := byOwner.Of(tx, kernel.Ref[person](id(1))); len(list) != 1 {
+		t.Fatalf("%d baskets", len(list))
+	}
+}

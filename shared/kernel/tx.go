@@ -197,8 +197,10 @@ func (tx *Tx) rangeOf(ix *Index, key []Value) ([]Row, Presence) {
 		}
 	}
 	for _, h := range tx.touched {
-		movedIn := h.before == nil || !ix.Matches(h.before, key)
-		if h.schema == ix.Schema && movedIn && tx.shows(h, ix, key) {
+		if h.schema != ix.Schema || h.before != nil && ix.Matches(h.before, key) {
+			continue
+		}
+		if tx.shows(h, ix, key) {
 			rows = append(rows, h.row)
 		}
 	}

@@ -1,10 +1,8 @@
 package kernel
 
 import (
-	"bytes"
 	"encoding/binary"
 	"slices"
-	"sort"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -95,50 +93,53 @@ func (tx *Tx) Undos() []Undo {
 }
 
 // digest sums up what predict wrote: sets by their content, deltas as deltas.
-// Device and server compare it to see whether they had the same effect.
+// Device and server compare it to see whether they had the same effect. It is a
+// sum of one hash per written field, so the order of writing does not matter.
 func (tx *Tx) digest() uint64 {
-	var lines [][]byte
+	var sum uint64
+	var line []byte
 	for _, h := range tx.touched {
+		id := h.row.Base().ID
 		for _, f := range h.schema.Fields {
-			if f.Settled || !h.sets.has(f) {
-				continue
+			if !f.Settled && h.sets.has(f) {
+				v := f.Get(h.row)
+				line = effect(line[:0], h.schema, id, f, 's', v.Int, v.Str)
+				sum += xxhash.Sum64(line)
 			}
-			v := f.Get(h.row)
-			lines = append(lines, effect(h.schema, h.row.Base().ID, f, 's', v.Int, v.Str))
 		}
 		for _, a := range h.adds {
 			if a.delta != 0 && !a.field.Settled {
-				lines = append(lines, effect(h.schema, h.row.Base().ID, a.field, 'd', a.delta, ""))
+				line = effect(line[:0], h.schema, id, a.field, 'd', a.delta, "")
+				sum += xxhash.Sum64(line)
 			}
 		}
 	}
+	return sum + tx.blindDigest(line)
+}
+
+func (tx *Tx) blindDigest(line []byte) (sum uint64) {
 	type target struct {
 		Key
 		f *Field
 	}
-	blind := map[target]int64{}
+	deltas := map[target]int64{}
 	for _, b := range tx.blind {
-		blind[target{Key{b.schema, b.id}, b.field}] += b.delta
+		deltas[target{Key{b.schema, b.id}, b.field}] += b.delta
 	}
-	for t, delta := range blind {
+	for t, delta := range deltas {
 		if delta != 0 {
-			lines = append(lines, effect(t.Schema, t.ID, t.f, 'd', delta, ""))
+			line = effect(line[:0], t.Schema, t.ID, t.f, 'd', delta, "")
+			sum += xxhash.Sum64(line)
 		}
 	}
-	sort.Slice(lines, func(i, j int) bool { return bytes.Compare(lines[i], lines[j]) < 0 })
-	h := xxhash.New()
-	for _, l := range lines {
-		_, _ = h.Write(l)
-	}
-	return h.Sum64()
+	return sum
 }
 
-func effect(s *Schema, id ID, f *Field, kind byte, n int64, text string) []byte {
-	b := binary.BigEndian.AppendUint32(nil, s.Number)
+func effect(b []byte, s *Schema, id ID, f *Field, kind byte, n int64, text string) []byte {
+	b = binary.BigEndian.AppendUint32(b, s.Number)
 	b = append(b, id[:]...)
 	b = binary.BigEndian.AppendUint32(b, f.Number)
 	b = append(b, kind)
 	b = binary.BigEndian.AppendUint64(b, uint64(n))
-	b = binary.BigEndian.AppendUint32(b, uint32(len(text)))
 	return append(b, text...)
 }
