@@ -3,6 +3,7 @@ package rowstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -120,12 +121,26 @@ func (s *Session) chunked(t *tableSession, form, n int, bind func(args []any, i 
 			args = bind(args, done+i)
 		}
 		s.args = args
-		if _, err := stmt.Exec(args...); err != nil {
+		if err := run(stmt, args); err != nil {
 			return fmt.Errorf("rowstore: write %s: %w", t.schema.Name, err)
 		}
 		done += chunkSizes[size]
 	}
 	return nil
+}
+
+// run executes a writing statement as a query without rows: the SQLite driver
+// binds all arguments of a query in one crossing into C, those of Exec one by
+// one.
+func run(stmt *sql.Stmt, args []any) error {
+	rows, err := stmt.Query(args...)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		continue
+	}
+	return errors.Join(rows.Err(), rows.Close())
 }
 
 func (s *Session) chunk(t *tableSession, form, size int) (*sql.Stmt, error) {
