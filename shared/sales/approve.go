@@ -1,0 +1,186 @@
+package sales
+
+import (
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/product"
+	"heyi/shared/stock"
+)
+
+// approve promises what the stock covers: it is reserved and put on a delivery.
+// What it does not cover is dropped or waits, as the order's author allowed.
+func (d *deal) approve(list []covered) error {
+	for _, c := range list {
+		l := c.line
+		promise := max(d.order.Due, d.tx.Today())
+		if c.shortage != nil && d.order.Allow == OrLess {
+			kernel.Add(d.tx, l, &l.Closed, c.want-c.now)
+		} else if c.shortage != nil {
+			promise = max(promise, c.shortage.promise)
+		}
+		kernel.Set(d.tx, l, &l.Promise, promise)
+		if promise > d.order.Promise {
+			kernel.Set(d.tx, d.order, &d.order.Promise, promise)
+		}
+	}
+	kernel.Set(d.tx, d.order, &d.order.State, Approved)
+	kernel.Set(d.tx, d.order, &d.order.HeldFor, "")
+	if err := d.deliver(list); err != nil {
+		return err
+	}
+	renew(d.tx, d.order, d.lines)
+	return nil
+}
+
+// askToBuy asks purchasing for what the order waits for; only Settle calls it,
+// because the server knows the whole demand.
+func askToBuy(tx *kernel.Tx, ref kernel.Ref[Order]) error {
+	o, err := Orders.Need(tx, ref)
+	if err != nil || o.State != Approved {
+		return err
+	}
+	lines, _ := LinesOf.Of(tx, ref)
+	for _, l := range lines {
+		missing := l.Rest() - l.Planned
+		if missing <= 0 {
+			continue
+		}
+		p, err := product.Products.Need(tx, l.Product)
+		if err != nil {
+			return err
+		}
+		flow.OpenTask(tx, TaskBuy, o, flow.To{Role: org.Purchase}, kernel.Text("product", productName(p)),
+			kernel.Figure("short", missing), kernel.Text("unit", p.Unit), kernel.Text("customer", o.Name), kernel.Text("number", o.Number),
+			kernel.Figure("suggest", suggest(tx, p, missing, missing).Qty), kernel.Figure("promise", l.Promise))
+	}
+	return nil
+}
+
+// deliver reserves what is there and makes the delivery of it; without anything
+// there is none.
+func (d *deal) deliver(list []covered) error {
+	var parts []part
+	for _, c := range list {
+		if c.now <= 0 {
+			continue
+		}
+		parts = append(parts, part{c.line, c.now})
+		if !c.line.Service {
+			if err := stock.Reserve(d.tx, c.line.ID, c.line.Product, d.order.From, c.now); err != nil {
+				return err
+			}
+		}
+		kernel.Add(d.tx, c.line, &c.line.Planned, c.now)
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	delivery := newDelivery(d.tx, deliveryOf(d.order))
+	for n, p := range parts {
+		addLine(d.tx, delivery, n+1, lineOf(p.line), p.qty)
+	}
+	return born(d.tx, delivery, Pending)
+}
+
+type part struct {
+	line *OrderLine
+	qty  kernel.Qty
+}
+
+// deliveryOf copies what a delivery needs of its order.
+func deliveryOf(o *Order) Delivery {
+	rank := int64(1)
+	if o.Urgent {
+		rank = 0
+	}
+	d := Delivery{
+		Order: kernel.Ref[Order](o.ID), OrderNo: o.Number, Customer: o.Customer, Dept: o.Dept, Name: o.Name,
+		Contact: o.Contact, Phone: o.Phone, Address: o.Address, Way: o.Way, From: o.From, Rank: rank, Due: o.Due,
+	}
+	d.Owner, d.Date, d.Note = o.Owner, o.Date, o.Note
+	return d
+}
+
+// newDelivery inserts a delivery made of another document's copies.
+func newDelivery(tx *kernel.Tx, d Delivery) *Delivery {
+	d.State, d.Invoice = Pending, NotInvoiced
+	org.Fill(tx, &d.Doc, "CK")
+	return Deliveries.Insert(tx, &d)
+}
+
+func lineOf(l *OrderLine) DeliveryLine {
+	return DeliveryLine{
+		OrderLine: kernel.Ref[OrderLine](l.ID), Product: l.Product, Code: l.Code, Name: l.Name, Spec: l.Spec,
+		Unit: l.Unit, Service: l.Service, Gift: l.Gift,
+	}
+}
+
+// addLine inserts line n of a delivery.
+func addLine(tx *kernel.Tx, d *Delivery, n int, l DeliveryLine, qty kernel.Qty) *DeliveryLine {
+	l.Delivery, l.Line, l.Qty = kernel.Ref[Delivery](d.ID), int64(n), qty
+	return DeliveryLines.Insert(tx, &l, d.ID, n)
+}
+
+// withdraw takes back the order's deliveries that have not left and the stock
+// reserved for it.
+func (d *deal) withdraw() error {
+	deliveries, _ := DeliveriesOf.Of(d.tx, kernel.Ref[Order](d.order.ID))
+	for _, delivery := range deliveries {
+		if delivery.State != Pending && delivery.State != Picking {
+			continue
+		}
+		from := delivery.State
+		kernel.Set(d.tx, delivery, &delivery.State, Void)
+		if from == Picking {
+			flow.OpenTask(d.tx, TaskPutBack, delivery, flow.To{Role: org.Storekeeper}, kernel.Text("number", delivery.Number))
+		}
+		err := kernel.OnMoved.Emit(d.tx, kernel.Moved{Row: delivery, From: from, To: Void, Command: d.tx.Catalog.Command(d.tx.Call.Name)})
+		if err != nil {
+			return err
+		}
+	}
+	for _, l := range d.lines {
+		if l.Planned == 0 {
+			continue
+		}
+		if !l.Service {
+			if _, err := stock.UnreserveAll(d.tx, l.ID); err != nil {
+				return err
+			}
+		}
+		kernel.Add(d.tx, l, &l.Planned, -l.Planned)
+	}
+	return nil
+}
+
+// TaskPutBack goes to the warehouse when a delivery is withdrawn while picking.
+var TaskPutBack = flow.DeclareTask("sales.put_back", "出库单 {number} 已撤回,请把已拣的货放回", "Delivery {number} was withdrawn: please put back what was picked")
+
+// Want asks purchasing to buy a product that orders cannot get.
+type Want struct {
+	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"required"`
+	Qty     kernel.Qty                  `zh:"缺货数量" en:"Quantity short" is:"required"`
+	By      kernel.Date                 `zh:"需要日期" en:"Needed by"`
+	For     string                      `zh:"客户" en:"For customer" max:"120"`
+}
+
+var _ = kernel.Intent[Want]("sales.order.want", "请采购补货", "Ask purchasing to buy")
+
+// Predict needs no more than the product.
+func (w Want) Predict(tx *kernel.Tx) error {
+	_, err := product.Products.Need(tx, w.Product)
+	return err
+}
+
+// Settle opens the task with the suggested quantity.
+func (w Want) Settle(tx *kernel.Tx) error {
+	p, err := product.Products.Need(tx, w.Product)
+	if err != nil {
+		return err
+	}
+	flow.OpenTask(tx, TaskBuy, p, flow.To{Role: org.Purchase}, kernel.Text("product", productName(p)),
+		kernel.Figure("short", w.Qty), kernel.Text("unit", p.Unit), kernel.Text("customer", w.For), kernel.Text("number", ""),
+		kernel.Figure("suggest", suggest(tx, p, w.Qty, w.Qty).Qty), kernel.Figure("promise", w.By))
+	return nil
+}

@@ -1,0 +1,92 @@
+package sales
+
+import (
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// Handover says that goods were sold and handed over on the spot, from a van or
+// over the counter: order, delivery and shipment in one. It is a fact, so credit
+// and stock stop nothing; what does not fit opens a task.
+type Handover struct {
+	Wish
+	Assumed string `zh:"推定说明" en:"Assumed" max:"200"`
+}
+
+var (
+	_ = kernel.Fact[Handover]("sales.handover", "现场交货", "Hand over on the spot")
+
+	// TaskHandedOver tells finance of goods given to a customer whom an order would
+	// have held.
+	TaskHandedOver = flow.DeclareTask("sales.handed_over", "{customer} 已现场交货 {total} 元(单号 {number}),但按信用规则应先放行,请跟进",
+		"Goods for {total} were handed over to {customer} (order {number}) that credit rules would have held: please follow up")
+)
+
+// Predict writes what happened.
+func (h Handover) Predict(tx *kernel.Tx) error {
+	o := h.newOrder(tx, h.Assumed)
+	lines, err := h.fill(tx, o)
+	if err != nil {
+		return err
+	}
+	d, err := newDeal(tx, o, lines)
+	if err != nil {
+		return err
+	}
+	if err := d.noteCredit(); err != nil {
+		return err
+	}
+	flow.Note(tx, o, NodeStock, passed, "")
+	for _, l := range lines {
+		kernel.Set(tx, l, &l.Shipped, l.BaseQty)
+	}
+	kernel.Set(tx, o, &o.State, Shipped)
+	if err := born(tx, o, Shipped); err != nil {
+		return err
+	}
+	return d.handOver()
+}
+
+// noteCredit judges the customer for those who read the trail; it stops nothing.
+func (d *deal) noteCredit() error {
+	s, err := d.standing(d.order.Date)
+	if err != nil {
+		return err
+	}
+	reasons := s.Reasons()
+	d.report(NodeCredit, reasons, true, s.Sum())
+	if len(reasons) > 0 {
+		flow.OpenTask(d.tx, TaskHandedOver, d.order, flow.To{Role: org.Finance}, kernel.Text("customer", d.order.Name),
+			kernel.Text("number", d.order.Number), kernel.Figure("total", d.order.Total))
+	}
+	return nil
+}
+
+// handOver makes the delivery that has left already.
+func (d *deal) handOver() error {
+	delivery := newDelivery(d.tx, deliveryOf(d.order))
+	kernel.Set(d.tx, delivery, &delivery.State, Shipped)
+	kernel.Set(d.tx, delivery, &delivery.Left, d.order.Date)
+	kernel.Set(d.tx, delivery, &delivery.LeftAt, d.tx.At())
+	for n, l := range d.lines {
+		row := addLine(d.tx, delivery, n+1, lineOf(l), l.BaseQty)
+		kernel.Set(d.tx, row, &row.Shipped, l.BaseQty)
+		if l.Service {
+			continue
+		}
+		if err := goodsOut(d.tx, delivery, row, l.BaseQty); err != nil {
+			return err
+		}
+	}
+	return born(d.tx, delivery, Shipped)
+}
+
+// Settle books it like any shipment.
+func (h Handover) Settle(tx *kernel.Tx) error {
+	d, err := Deliveries.Need(tx, Deliveries.Born(tx))
+	if err != nil {
+		return err
+	}
+	return settleShipment(tx, d)
+}

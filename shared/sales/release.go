@@ -1,0 +1,93 @@
+package sales
+
+import (
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+)
+
+// Release lets a held order pass, this one and this once, in spite of the reasons
+// it is held for. Stock is checked again.
+type Release struct {
+	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
+	Note  string            `zh:"放行理由" en:"Why" is:"required" max:"500"`
+	Allow kernel.Choice     `zh:"缺货时" en:"If short" of:"sales_allow" hint_zh:"不填按订单" hint_en:"As the order says unless given"`
+}
+
+// Refuse sends a held order back to its author as a draft.
+type Refuse struct {
+	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
+	Note  string            `zh:"不放行理由" en:"Why not" is:"required" max:"500"`
+}
+
+var (
+	_ = kernel.Intent[Release]("sales.order.release", "放行", "Release order",
+		kernel.Moves(Orders, kernel.From(Held), kernel.To(Approved)))
+	_ = kernel.Intent[Refuse]("sales.order.refuse", "不放行", "Refuse order",
+		kernel.Moves(Orders, kernel.From(Held), kernel.To(Draft)))
+
+	// MayNotDecide refuses a person who is permitted the command but whom the
+	// approval does not name.
+	MayNotDecide = kernel.Refuse("sales.not_decider", "放行只能由财务或老板决定", "Only finance or the owner may decide on a release")
+
+	// TaskRefused tells the salesperson.
+	TaskRefused = flow.DeclareTask("sales.refused", "{customer} 的订单 {number} 未放行:{why}", "Order {number} of {customer} was not released: {why}")
+)
+
+// Predict decides the approvals and approves the order.
+func (r Release) Predict(tx *kernel.Tx) error {
+	d, err := dealOf(tx, r.Order)
+	if err != nil {
+		return err
+	}
+	if r.Allow != "" {
+		kernel.Set(tx, d.order, &d.order.Allow, r.Allow)
+	}
+	if err := decide(tx, d.order, flow.Released, r.Note); err != nil {
+		return err
+	}
+	list, err := d.checkStock()
+	if err != nil {
+		return err
+	}
+	return d.approve(list)
+}
+
+// Settle closes the tasks of those who could have decided.
+func (r Release) Settle(tx *kernel.Tx) error {
+	flow.CloseTasks(tx, TaskRelease, r.Order.ID())
+	return askToBuy(tx, r.Order)
+}
+
+// Predict decides the approvals.
+func (r Refuse) Predict(tx *kernel.Tx) error {
+	o, err := Orders.Need(tx, r.Order)
+	if err != nil {
+		return err
+	}
+	if err := decide(tx, o, flow.Declined, r.Note); err != nil {
+		return err
+	}
+	kernel.Set(tx, o, &o.HeldFor, "")
+	flow.OpenTask(tx, TaskRefused, o, flow.To{Seat: o.Owner}, kernel.Text("customer", o.Name),
+		kernel.Text("number", o.Number), kernel.Text("why", r.Note))
+	return nil
+}
+
+// Settle closes the tasks of those who could have decided.
+func (r Refuse) Settle(tx *kernel.Tx) error {
+	flow.CloseTasks(tx, TaskRelease, r.Order.ID())
+	return nil
+}
+
+// decide writes the decision on everything the order waits for, with its reason
+// in the trail.
+func decide(tx *kernel.Tx, o *Order, decision kernel.Choice, why string) error {
+	for _, a := range flow.PendingOf(tx, o.ID) {
+		if decision != flow.Withdrawn && !a.DecidableBy(tx.Author) {
+			return MayNotDecide.With()
+		}
+		flow.Decide(tx, a, decision, why)
+	}
+	flow.Note(tx, o, NodeCredit, string(decision), why)
+	return nil
+}

@@ -1,0 +1,170 @@
+package sales
+
+import (
+	"heyi/shared/debt"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/stock"
+	"heyi/shared/tax"
+)
+
+// TaskWithdrawnLeft tells that goods left on a delivery that had been withdrawn.
+var TaskWithdrawnLeft = flow.DeclareTask("sales.withdrawn_left", "出库单 {number} 已撤回,但 {customer} 的货已出库,请核对订单 {order}",
+	"Delivery {number} was withdrawn, but the goods of {customer} have left: please check order {order}")
+
+// NodeShipped, NodeSigned and NodePaid stand in the order's trail, because those
+// who do them do not see orders.
+var (
+	NodeShipped = flow.DeclareNode("sales.shipped", "发货", "Shipped")
+	NodeSigned  = flow.DeclareNode("sales.signed", "签收", "Signed for")
+	NodePaid    = flow.DeclareNode("sales.paid", "回款", "Paid")
+)
+
+// Settle books everything a shipment means, in one transaction.
+func (s Ship) Settle(tx *kernel.Tx) error {
+	d, err := Deliveries.Need(tx, s.Delivery)
+	if err != nil {
+		return err
+	}
+	return settleShipment(tx, d)
+}
+
+// settleShipment books cost, revenue, tax and the receivable of a delivery that
+// has just left, and moves its order on.
+func settleShipment(tx *kernel.Tx, d *Delivery) error {
+	company, err := org.OfCompany(tx)
+	if err != nil {
+		return err
+	}
+	b := &booking{tx: tx, vat: ledger.VatAccount(company.Vat), customer: d.Customer}
+	b.posting = ledger.NewPosting(Deliveries.Name(), &d.Doc, "销售出库")
+	b.posting.Date = d.Left
+	lines, _ := DeliveryLinesOf.Of(tx, kernel.Ref[Delivery](d.ID))
+	for _, l := range lines {
+		if err := b.shipped(l); err != nil {
+			return err
+		}
+	}
+	kernel.Set(tx, d, &d.Serial, org.NextSerial(tx, Deliveries.Name()))
+	kernel.Set(tx, d, &d.Total, b.total.Gross)
+	kernel.Set(tx, d, &d.Net, b.total.Net)
+	kernel.Set(tx, d, &d.Vat, b.total.Vat)
+	if _, err := ledger.Post(tx, b.posting); err != nil {
+		return err
+	}
+	if err := oweFor(tx, d); err != nil {
+		return err
+	}
+	return moveOn(tx, d)
+}
+
+func oweFor(tx *kernel.Tx, d *Delivery) error {
+	if d.Total == 0 {
+		return nil
+	}
+	customer, err := party.Parties.Need(tx, d.Customer)
+	if err != nil {
+		return err
+	}
+	_, err = debt.Owe(tx, debt.Owing{
+		Doc:   debt.Doc{Entity: Deliveries.Name(), ID: d.ID, Date: d.Left},
+		Party: d.Customer, Kind: debt.Receivable, Number: d.Number, Due: customer.Due(d.Left), Amount: d.Total,
+	})
+	return err
+}
+
+// moveOn renews the order that a delivery belongs to.
+func moveOn(tx *kernel.Tx, d *Delivery) error {
+	o, err := Orders.Need(tx, d.Order)
+	if err != nil {
+		return err
+	}
+	lines, _ := LinesOf.Of(tx, d.Order)
+	flow.Note(tx, o, NodeShipped, d.Number, "")
+	promised := o.State == Approved || o.State == Partly
+	if !promised && o.State != Closed && o.State != Shipped {
+		// A fact overtook the decision to withdraw: what has left is the order.
+		for _, l := range lines {
+			if rest := l.Rest(); rest > 0 {
+				kernel.Add(tx, l, &l.Closed, rest)
+			}
+		}
+		flow.OpenTask(tx, TaskWithdrawnLeft, d, flow.To{Role: org.Finance, Seat: o.Owner}, kernel.Text("number", d.Number),
+			kernel.Text("customer", d.Name), kernel.Text("order", o.Number))
+	}
+	if o.State != Closed {
+		if err := moveTo(tx, o, progress(lines)); err != nil {
+			return err
+		}
+	}
+	renew(tx, o, lines)
+	return nil
+}
+
+// booking gathers the voucher of a shipment or a return.
+type booking struct {
+	tx       *kernel.Tx
+	posting  *ledger.Posting
+	vat      string // account of the tax on sales
+	customer kernel.Ref[party.Party]
+	total    Figures
+}
+
+// shipped books one line of a delivery.
+func (b *booking) shipped(l *DeliveryLine) error {
+	if l.Shipped == 0 {
+		return nil
+	}
+	o, err := OrderLines.Need(b.tx, l.OrderLine)
+	if err != nil {
+		return err
+	}
+	f, err := o.portion(o.Shipped-l.Shipped, l.Shipped)
+	if err != nil {
+		return err
+	}
+	kernel.Set(b.tx, l, &l.Gross, f.Gross)
+	kernel.Set(b.tx, l, &l.Net, f.Net)
+	kernel.Set(b.tx, l, &l.Vat, f.Vat)
+	cost, err := b.costOf(l.ID, l.Service, l.Gift, 0)
+	if err != nil {
+		return err
+	}
+	deliveryCosts.Insert(b.tx, &DeliveryLine{Record: kernel.Record{ID: l.ID}, Cost: cost})
+	b.post(l.Gift, f)
+	return nil
+}
+
+// portion is the part of a line's figures that belongs to a quantity. The tax of
+// a gift is that of its deemed sale at the line's price.
+func (l *OrderLine) portion(done, qty kernel.Qty) (Figures, error) {
+	if !l.Gift {
+		f := Figures{Gross: stock.Portion(l.Gross, l.BaseQty, done, qty), Vat: stock.Portion(l.Vat, l.BaseQty, done, qty)}
+		f.Net = f.Gross - f.Vat
+		return f, nil
+	}
+	worth, err := l.priced(0).list()
+	if err != nil {
+		return Figures{}, err
+	}
+	_, vat := tax.SplitGross(worth, l.TaxRate)
+	return Figures{Vat: stock.Portion(vat, l.BaseQty, done, qty)}, nil
+}
+
+// post adds the money side of one line; a return posts negative figures, so reds
+// stand on the sides of what they take back.
+func (b *booking) post(gift bool, f Figures) {
+	b.posting.Credit(b.vat, f.Vat, ledger.Aux{})
+	if gift {
+		b.posting.Debit(ledger.Gifts, f.Vat, ledger.Aux{})
+		return
+	}
+	b.posting.Debit(ledger.Receivable, f.Gross, ledger.Aux{Party: b.customer})
+	b.posting.Credit(ledger.Revenue, f.Net, ledger.Aux{})
+	b.total.Gross += f.Gross
+	b.total.Net += f.Net
+	b.total.Vat += f.Vat
+}

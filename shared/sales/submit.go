@@ -1,0 +1,165 @@
+package sales
+
+import (
+	"strings"
+
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// Submit asks for a draft to be approved: credit, stock, price floor. It ends as
+// approved with its delivery, or as held until finance or the boss decides.
+type Submit struct {
+	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
+	Allow kernel.Choice     `zh:"缺货时" en:"If short" of:"sales_allow" hint_zh:"不填按订单" hint_en:"As the order says unless given"`
+}
+
+// Place is Save and Submit in one act: the order of a salesperson on the road.
+type Place struct {
+	Wish
+	Policy  kernel.Choice `zh:"信用检查" en:"Credit check" of:"sales_policy" hint_zh:"仅供导入" hint_en:"For imports only"`
+	Assumed string        `zh:"推定说明" en:"Assumed" max:"200"`
+}
+
+// MayWarn is the right of an import to place orders whose checks only warn.
+var MayWarn = org.DeclareRight("sales.policy.warn", "导入订单时信用检查只提醒", "Import orders whose checks only warn")
+
+var (
+	_ = kernel.Intent[Submit]("sales.order.submit", "提交订单", "Submit order",
+		kernel.Moves(Orders, kernel.From(Draft), kernel.To(Held, Approved)))
+	_ = kernel.Intent[Place]("sales.order.place", "下单", "Place order")
+
+	// NodeCredit, NodeStock and NodeFloor are the checks in an order's trail.
+	NodeCredit = flow.DeclareNode("sales.check.credit", "信用检查", "Credit check")
+	NodeStock  = flow.DeclareNode("sales.check.stock", "库存检查", "Stock check")
+	NodeFloor  = flow.DeclareNode("sales.check.floor", "价格检查", "Price check")
+
+	// TaskRelease goes to finance; the boss sees every task.
+	TaskRelease = flow.DeclareTask("sales.release", "{customer} 的订单 {number} {total} 元等待放行",
+		"Order {number} of {customer} over {total} waits for release")
+)
+
+// The results of a check in the trail.
+const (
+	passed = "passed"
+	warned = "warned"
+	held   = "held"
+	short  = "short"
+)
+
+// Predict runs the checks.
+func (s Submit) Predict(tx *kernel.Tx) error {
+	d, err := dealOf(tx, s.Order)
+	if err != nil {
+		return err
+	}
+	if s.Allow != "" {
+		kernel.Set(tx, d.order, &d.order.Allow, s.Allow)
+	}
+	to, err := d.submit("")
+	if err == nil {
+		kernel.Set(tx, d.order, &d.order.State, to)
+	}
+	return err
+}
+
+// Settle puts the order before those who must act.
+func (s Submit) Settle(tx *kernel.Tx) error { return askOthers(tx, s.Order) }
+
+// Predict writes the order and runs the checks.
+func (p Place) Predict(tx *kernel.Tx) error {
+	if p.Policy == PolicyWarn {
+		if err := MayWarn.Check(tx); err != nil {
+			return err
+		}
+	}
+	o := p.newOrder(tx, p.Assumed)
+	lines, err := p.fill(tx, o)
+	if err != nil {
+		return err
+	}
+	d, err := newDeal(tx, o, lines)
+	if err != nil {
+		return err
+	}
+	to, err := d.submit(p.Policy)
+	if err != nil {
+		return err
+	}
+	kernel.Set(tx, o, &o.State, to)
+	return born(tx, o, to)
+}
+
+// Settle puts the order before those who must act.
+func (p Place) Settle(tx *kernel.Tx) error { return askOthers(tx, Orders.Born(tx)) }
+
+// submit judges the order; without a reason to hold it, it is approved.
+func (d *deal) submit(policy kernel.Choice) (kernel.State, error) {
+	reasons, err := d.checkCredit(policy)
+	if err != nil {
+		return "", err
+	}
+	floor, err := d.belowFloor()
+	if err != nil {
+		return "", err
+	}
+	stock, err := d.checkStock()
+	if err != nil {
+		return "", err
+	}
+	floor = d.report(NodeFloor, floor, policy == PolicyWarn, "")
+	if reasons = append(reasons, floor...); len(reasons) == 0 {
+		return Approved, d.approve(stock)
+	}
+	codes := make([]string, 0, len(reasons))
+	for _, r := range reasons {
+		if !strings.Contains(strings.Join(codes, " "), r.Code) {
+			codes = append(codes, r.Code)
+		}
+		flow.Ask(d.tx, d.order, r, org.Finance, org.Boss)
+	}
+	kernel.Set(d.tx, d.order, &d.order.HeldFor, strings.Join(codes, " "))
+	return Held, nil
+}
+
+// checkCredit judges the customer on the day of judging; an import, on the
+// order's own day.
+func (d *deal) checkCredit(policy kernel.Choice) ([]*kernel.Refusal, error) {
+	day := d.tx.JudgedDate()
+	if policy == PolicyWarn {
+		day = d.order.Date
+	}
+	s, err := d.standing(day)
+	if err != nil {
+		return nil, err
+	}
+	warn := policy == PolicyWarn || policy == "" && d.company.CreditPolicy == org.CreditWarn
+	return d.report(NodeCredit, s.Reasons(), warn, s.Sum()), nil
+}
+
+// report notes the result of a check in the trail and returns the reasons to hold.
+func (d *deal) report(node flow.Node, reasons []*kernel.Refusal, warn bool, figures string) []*kernel.Refusal {
+	switch {
+	case len(reasons) == 0:
+		flow.Note(d.tx, d.order, node, passed, figures)
+	case warn:
+		flow.Note(d.tx, d.order, node, warned, figures)
+		return nil
+	default:
+		flow.Note(d.tx, d.order, node, held, figures)
+	}
+	return reasons
+}
+
+// askOthers puts a held order before those who may release it, and what an
+// approved one waits for before purchasing.
+func askOthers(tx *kernel.Tx, ref kernel.Ref[Order]) error {
+	o, err := Orders.Need(tx, ref)
+	if err != nil || o.State != Held {
+		return askToBuy(tx, ref)
+	}
+	flow.OpenTask(tx, TaskRelease, o, flow.To{Role: org.Finance}, kernel.Text("customer", o.Name),
+		kernel.Text("number", o.Number), kernel.Figure("total", o.Total))
+	return nil
+}

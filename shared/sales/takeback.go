@@ -1,0 +1,175 @@
+package sales
+
+import (
+	"heyi/shared/debt"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/org"
+	"heyi/shared/stock"
+)
+
+// TakeBack says that goods of a delivery came back.
+type TakeBack struct {
+	Delivery kernel.Ref[Delivery]  `zh:"出库单" en:"Delivery" is:"required"`
+	Into     kernel.Ref[org.Place] `zh:"退入仓库" en:"Returned into" hint_zh:"不填为原发货仓库" hint_en:"Where it came from unless given"`
+	Date     kernel.Date           `zh:"退货日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given"`
+	Reason   string                `zh:"退货原因" en:"Reason" max:"200"`
+	Assumed  string                `zh:"推定说明" en:"Assumed" max:"200"`
+	Lines    []TakeBackLine        `zh:"退货明细" en:"Lines" is:"required" max:"300"`
+}
+
+// TakeBackLine is what came back of one line, in base units, and where it went.
+type TakeBackLine struct {
+	Line kernel.Ref[DeliveryLine] `zh:"出库行" en:"Delivery line" is:"required"`
+	Qty  kernel.Qty               `zh:"退货数量" en:"Returned" is:"required"`
+	Into kernel.Ref[org.Place]    `zh:"退入仓库" en:"Returned into" hint_zh:"如不良品仓" hint_en:"For example defective goods"`
+}
+
+var (
+	_ = kernel.Fact[TakeBack]("sales.return", "销售退货", "Take back")
+
+	// TooManyBack refuses more than what the customer has of a line.
+	TooManyBack = kernel.Refuse("sales.return_too_many", "{product} 已出库 {shipped}、已退 {returned},不能再退 {qty}",
+		"{product}: {shipped} shipped, {returned} returned; {qty} cannot come back")
+
+	// NodeReturned stands in the order's trail.
+	NodeReturned = flow.DeclareNode("sales.returned", "退货", "Returned")
+)
+
+// Predict brings the goods back into stock.
+func (t TakeBack) Predict(tx *kernel.Tx) error {
+	d, err := Deliveries.Need(tx, t.Delivery)
+	if err != nil {
+		return err
+	}
+	if d.State != Shipped && d.State != Signed {
+		return NotLeft.With(kernel.Text("number", d.Number))
+	}
+	r := &Return{
+		State: BackIn, Delivery: t.Delivery, Order: d.Order, Customer: d.Customer, Dept: d.Dept, Name: d.Name,
+		Into: t.Into, Reason: t.Reason, Assumed: t.Assumed,
+	}
+	if r.Into.IsZero() {
+		r.Into = d.From
+	}
+	r.Owner, r.Date = d.Owner, t.Date
+	org.Fill(tx, &r.Doc, "XT")
+	Returns.Insert(tx, r)
+	for n, l := range t.Lines {
+		if err := l.take(tx, r, d, n+1); err != nil {
+			return err
+		}
+	}
+	return born(tx, r, BackIn)
+}
+
+func (t TakeBackLine) take(tx *kernel.Tx, r *Return, d *Delivery, n int) error {
+	l, err := DeliveryLines.Need(tx, t.Line)
+	if err != nil {
+		return err
+	}
+	if l.Delivery.ID() != d.ID {
+		return NotOnDelivery.With(kernel.Text("number", d.Number))
+	}
+	if t.Qty > l.Shipped-l.Returned {
+		return TooManyBack.With(kernel.Text("product", l.Name), kernel.Figure("shipped", l.Shipped),
+			kernel.Figure("returned", l.Returned), kernel.Figure("qty", t.Qty))
+	}
+	into := t.Into
+	if into.IsZero() {
+		into = r.Into
+	}
+	row := ReturnLines.Insert(tx, &ReturnLine{
+		Return: kernel.Ref[Return](r.ID), Line: int64(n), DeliveryLine: t.Line, Product: l.Product, Name: l.Name, Spec: l.Spec,
+		Unit: l.Unit, Into: into, Service: l.Service, Gift: l.Gift, Qty: t.Qty, Before: l.Returned,
+	}, r.ID, n)
+	kernel.Add(tx, l, &l.Returned, t.Qty)
+	kernel.Bump(tx, OrderLines, l.OrderLine.ID(), func(o *OrderLine) *kernel.Qty { return &o.Returned }, t.Qty)
+	if l.Service {
+		return nil
+	}
+	return goodsBack(tx, r, row)
+}
+
+// Settle books the return in red, at the delivery's own figures and cost.
+func (t TakeBack) Settle(tx *kernel.Tx) error {
+	r, err := Returns.Need(tx, Returns.Born(tx))
+	if err != nil {
+		return err
+	}
+	company, err := org.OfCompany(tx)
+	if err != nil {
+		return err
+	}
+	b := &booking{tx: tx, vat: ledger.VatAccount(company.Vat), customer: r.Customer}
+	b.posting = ledger.NewPosting(Returns.Name(), &r.Doc, "销售退货")
+	lines, _ := ReturnLinesOf.Of(tx, kernel.Ref[Return](r.ID))
+	for _, l := range lines {
+		if err := b.returned(l); err != nil {
+			return err
+		}
+	}
+	kernel.Set(tx, r, &r.Serial, org.NextSerial(tx, Returns.Name()))
+	kernel.Set(tx, r, &r.Total, -b.total.Gross)
+	kernel.Set(tx, r, &r.Net, -b.total.Net)
+	kernel.Set(tx, r, &r.Vat, -b.total.Vat)
+	if _, err := ledger.Post(tx, b.posting); err != nil {
+		return err
+	}
+	if o, p := Orders.Get(tx, r.Order); p == kernel.Found {
+		flow.Note(tx, o, NodeReturned, r.Number, r.Reason)
+	}
+	return creditFor(tx, r)
+}
+
+// returned books one line.
+func (b *booking) returned(l *ReturnLine) error {
+	d, err := DeliveryLines.Need(b.tx, l.DeliveryLine)
+	if err != nil {
+		return err
+	}
+	f := Figures{
+		Gross: stock.Portion(d.Gross, d.Shipped, l.Before, l.Qty),
+		Vat:   stock.Portion(d.Vat, d.Shipped, l.Before, l.Qty),
+	}
+	if !l.Gift {
+		f.Net = f.Gross - f.Vat
+	}
+	kernel.Set(b.tx, l, &l.Gross, f.Gross)
+	kernel.Set(b.tx, l, &l.Net, f.Net)
+	kernel.Set(b.tx, l, &l.Vat, f.Vat)
+	was, err := deliveryCosts.Need(b.tx, l.DeliveryLine)
+	if err != nil {
+		return err
+	}
+	cost := stock.Portion(was.Cost, d.Shipped, l.Before, l.Qty)
+	if _, err := b.costOf(l.ID, l.Service, l.Gift, cost); err != nil {
+		return err
+	}
+	returnCosts.Insert(b.tx, &ReturnLine{Record: kernel.Record{ID: l.ID}, Cost: cost})
+	b.post(l.Gift, Figures{Gross: -f.Gross, Net: -f.Net, Vat: -f.Vat})
+	return nil
+}
+
+// creditFor takes the return off what the customer owes for the delivery; what
+// has been paid for already stays as a credit in his account.
+func creditFor(tx *kernel.Tx, r *Return) error {
+	if r.Total == 0 {
+		return nil
+	}
+	by := debt.Doc{Entity: Returns.Name(), ID: r.ID, Date: r.Date}
+	red, err := debt.Owe(tx, debt.Owing{
+		Doc: by, Party: r.Customer, Kind: debt.Receivable, Number: r.Number, Due: r.Date, Amount: -r.Total,
+	})
+	if err != nil {
+		return err
+	}
+	items, _ := debt.BySource.Of(tx, r.Delivery.ID())
+	for _, black := range items {
+		if err := debt.Net(tx, red, black, by); err != nil {
+			return err
+		}
+	}
+	return nil
+}
