@@ -17,6 +17,7 @@ import (
 	// Engines.
 	_ "heyi/shared/debt"
 	_ "heyi/shared/ledger"
+	_ "heyi/shared/stock"
 	_ "heyi/shared/tax"
 )
 
