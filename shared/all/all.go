@@ -19,6 +19,9 @@ import (
 	_ "heyi/shared/ledger"
 	_ "heyi/shared/stock"
 	_ "heyi/shared/tax"
+
+	// Documents.
+	_ "heyi/shared/sales"
 )
 
 // Latest is the release of the catalogue that this program is.
