@@ -31,41 +31,48 @@ func (p *Plan) append(dst []byte, base unsafe.Pointer) []byte {
 	return dst
 }
 
+// appendTag is protowire.AppendTag, whose one-byte case is what rows are made of.
+func (f *Field) appendTag(dst []byte, typ protowire.Type) []byte {
+	if f.Number < 16 {
+		return append(dst, byte(f.Number)<<3|byte(typ))
+	}
+	return protowire.AppendTag(dst, protowire.Number(f.Number), typ)
+}
+
 func (f *Field) append(dst []byte, base unsafe.Pointer) []byte {
 	p := f.at(base)
-	n := protowire.Number(f.Number)
 	switch f.Kind {
 	case KindBool:
 		if *(*bool)(p) {
-			dst = protowire.AppendTag(dst, n, protowire.VarintType)
+			dst = f.appendTag(dst, protowire.VarintType)
 			dst = append(dst, 2) // zigzag of 1
 		}
 	case KindID:
 		if id := (*ID)(p); !id.IsZero() {
-			dst = protowire.AppendTag(dst, n, protowire.BytesType)
+			dst = f.appendTag(dst, protowire.BytesType)
 			dst = append(dst, byte(len(id)))
 			dst = append(dst, id[:]...)
 		}
 	case KindText, KindState, KindChoice:
 		if s := *(*string)(p); s != "" {
-			dst = protowire.AppendTag(dst, n, protowire.BytesType)
+			dst = f.appendTag(dst, protowire.BytesType)
 			dst = protowire.AppendString(dst, s)
 		}
 	case KindCustom, KindBytes:
 		if b := *(*[]byte)(p); len(b) > 0 {
-			dst = protowire.AppendTag(dst, n, protowire.BytesType)
+			dst = f.appendTag(dst, protowire.BytesType)
 			dst = protowire.AppendBytes(dst, b)
 		}
 	case KindStruct:
 		if body := f.elem.append(nil, p); len(body) > 0 {
-			dst = protowire.AppendTag(dst, n, protowire.BytesType)
+			dst = f.appendTag(dst, protowire.BytesType)
 			dst = protowire.AppendBytes(dst, body)
 		}
 	case KindList:
 		dst = f.appendList(dst, p)
 	default:
 		if v := *(*int64)(p); v != 0 {
-			dst = protowire.AppendTag(dst, n, protowire.VarintType)
+			dst = f.appendTag(dst, protowire.VarintType)
 			dst = protowire.AppendVarint(dst, protowire.EncodeZigZag(v))
 		}
 	}
@@ -76,7 +83,7 @@ func (f *Field) appendList(dst []byte, p unsafe.Pointer) []byte {
 	list := reflect.NewAt(f.goType, p).Elem()
 	for i := range list.Len() {
 		item := list.Index(i).Addr().UnsafePointer()
-		dst = protowire.AppendTag(dst, protowire.Number(f.Number), protowire.BytesType)
+		dst = f.appendTag(dst, protowire.BytesType)
 		if f.elem != nil {
 			dst = protowire.AppendBytes(dst, f.elem.append(nil, item))
 			continue
@@ -88,48 +95,57 @@ func (f *Field) appendList(dst []byte, p unsafe.Pointer) []byte {
 }
 
 // decode fills the struct at base, which must be zero. It never keeps data.
-func (p *Plan) decode(data []byte, base unsafe.Pointer) error {
+func (p *Plan) decode(data []byte, base unsafe.Pointer) (err error) {
 	for len(data) > 0 {
 		number, typ, n := protowire.ConsumeTag(data)
 		if n < 0 {
 			return fmt.Errorf("%w: %s: %w", ErrCodec, p.Name, protowire.ParseError(n))
 		}
-		size := protowire.ConsumeFieldValue(number, typ, data[n:])
-		if size < 0 {
-			return fmt.Errorf("%w: %s: %w", ErrCodec, p.Name, protowire.ParseError(size))
-		}
+		size := 0
 		if int(number) < len(p.byNumber) && p.byNumber[number] != nil {
-			if err := p.byNumber[number].decode(data[n:n+size], typ, base); err != nil {
+			if size, err = p.byNumber[number].decode(data[n:], typ, base); err != nil {
 				return fmt.Errorf("%s: %w", p.Name, err)
 			}
-		} else if p.unknown != 0 {
-			kept := (*unknownFields)(unsafe.Add(base, p.unknown))
-			*kept = append(*kept, data[:n+size]...)
+		} else {
+			if size = protowire.ConsumeFieldValue(number, typ, data[n:]); size < 0 {
+				return fmt.Errorf("%w: %s: %w", ErrCodec, p.Name, protowire.ParseError(size))
+			}
+			if p.unknown != 0 {
+				kept := (*unknownFields)(unsafe.Add(base, p.unknown))
+				*kept = append(*kept, data[:n+size]...)
+			}
 		}
 		data = data[n+size:]
 	}
 	return nil
 }
 
-func (f *Field) decode(data []byte, typ protowire.Type, base unsafe.Pointer) error {
+// decode reads the value that data begins with and returns its size.
+func (f *Field) decode(data []byte, typ protowire.Type, base unsafe.Pointer) (size int, err error) {
 	p := f.at(base)
 	if f.Kind == KindBool || f.Kind.number() {
 		if typ != protowire.VarintType {
-			return fmt.Errorf("%w: field %s has wire type %d", ErrCodec, f.Name, typ)
+			return 0, fmt.Errorf("%w: field %s has wire type %d", ErrCodec, f.Name, typ)
 		}
-		raw, _ := protowire.ConsumeVarint(data)
+		raw, size := protowire.ConsumeVarint(data)
+		if size < 0 {
+			return 0, fmt.Errorf("%w: field %s: %w", ErrCodec, f.Name, protowire.ParseError(size))
+		}
 		if v := protowire.DecodeZigZag(raw); f.Kind == KindBool {
 			*(*bool)(p) = v != 0
 		} else {
 			*(*int64)(p) = v
 		}
-		return nil
+		return size, nil
 	}
 	if typ != protowire.BytesType {
-		return fmt.Errorf("%w: field %s has wire type %d", ErrCodec, f.Name, typ)
+		return 0, fmt.Errorf("%w: field %s has wire type %d", ErrCodec, f.Name, typ)
 	}
-	body, _ := protowire.ConsumeBytes(data)
-	return f.decodeBytes(body, p)
+	body, size := protowire.ConsumeBytes(data)
+	if size < 0 {
+		return 0, fmt.Errorf("%w: field %s: %w", ErrCodec, f.Name, protowire.ParseError(size))
+	}
+	return size, f.decodeBytes(body, p)
 }
 
 func (f *Field) decodeBytes(body []byte, p unsafe.Pointer) error {
@@ -168,11 +184,15 @@ func (f *Field) decodeItem(body []byte, p unsafe.Pointer) error {
 		return nil
 	}
 	number, typ, n := protowire.ConsumeTag(body)
-	if n < 0 || number != 1 || protowire.ConsumeFieldValue(number, typ, body[n:]) != len(body)-n {
+	if n < 0 || number != 1 {
 		return fmt.Errorf("%w: field %s: a broken item", ErrCodec, f.Name)
 	}
 	one := Field{Name: f.Name, Number: 1, Kind: f.item}
-	return one.decode(body[n:], typ, item)
+	size, err := one.decode(body[n:], typ, item)
+	if err == nil && size != len(body)-n {
+		err = fmt.Errorf("%w: field %s: a broken item", ErrCodec, f.Name)
+	}
+	return err
 }
 
 // Codec encodes and decodes one Go struct type that is neither an entity nor a
