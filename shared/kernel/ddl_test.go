@@ -11,7 +11,7 @@ import (
 	"heyi/shared/kernel"
 )
 
-var update = flag.Bool("update", false, "write golden files")
+var update = flag.Bool("update", os.Getenv("GOLDEN") == "write", "write golden files")
 
 // sampler has a field of every kind that rows hold, and names that are words of
 // SQL or longer than PostgreSQL takes.
@@ -46,9 +46,9 @@ var (
 	_ = kernel.Unique(samplers, func(s *sampler) *int64 { return &s.Order })
 )
 
-// TestDDL compares the tables with golden files: go test ./shared/kernel -run
-// TestDDL -update writes them.
-func TestDDL(t *testing.T) {
+// TestGoldenDDL compares the tables with golden files: go test ./shared/kernel -run
+// TestGoldenDDL -update writes them.
+func TestGoldenDDL(t *testing.T) {
 	c := kernel.NewCatalog(1, kernel.Lock{})
 	for name, d := range map[string]kernel.Dialect{"sqlite": kernel.SQLite, "postgres": kernel.Postgres} {
 		var text strings.Builder
