@@ -1,0 +1,154 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/wire"
+)
+
+// querier is a connection or a pool.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// State reads where the company stands.
+func (s *Store) State() (authority.State, error) { return readState(s.conn) }
+
+func readState(q querier) (authority.State, error) {
+	var st authority.State
+	var history, before []byte
+	err := q.QueryRowContext(context.Background(), `SELECT history, branch, before, version, chain, saved, recovering FROM _state`).
+		Scan(&history, &st.Branch, &before, &st.Version, &st.Chain, &st.Saved, &st.Recovering)
+	if err != nil {
+		return st, fmt.Errorf("sqlite: read the state: %w", err)
+	}
+	copy(st.History[:], history)
+	copy(st.Before[:], before)
+	st.Chain = orNil(st.Chain)
+	return st, nil
+}
+
+// Commit writes a group in one synced transaction. The version it continues is
+// compared inside the transaction, so that two writers of one file cannot both
+// go on.
+func (s *Store) Commit(c *authority.Commit) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.writer.Atomic(func() error {
+		if err := s.advance(c); err != nil {
+			return err
+		}
+		if err := s.writer.Upsert(c.Rows); err != nil {
+			return err
+		}
+		if err := s.commands.insert(s.conn, len(c.Judged), func(args []any, i int) []any { return bindJudged(args, &c.Judged[i]) }); err != nil {
+			return err
+		}
+		return s.changes.insert(s.conn, len(c.Changes), func(args []any, i int) []any { return bindChange(args, &c.Changes[i]) })
+	})
+	if err != nil {
+		// The commit may be durable in spite of the error: trust the file alone.
+		s.cache.Clear()
+		return fmt.Errorf("sqlite: commit %d..%d: %w", c.From, c.To, err)
+	}
+	s.cache.Commit(c.Writes())
+	return nil
+}
+
+func (s *Store) advance(c *authority.Commit) error {
+	result, err := s.conn.ExecContext(context.Background(),
+		`UPDATE _state SET version = ?, chain = ? WHERE history = ? AND version = ?`, c.To, blob(c.Chain), s.history[:], c.From)
+	if err != nil {
+		return err
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n != 1 {
+		err = authority.ErrMoved
+	}
+	return err
+}
+
+func bindJudged(args []any, j *authority.Judged) []any {
+	c := &j.Call
+	return append(args, j.Version, c.Origin[:], c.Key, c.ID[:], c.Author[:], c.Name, c.Version, blob(c.Args), int64(c.At),
+		int64(c.Judged), int64(c.Digest), c.Accepted, blob(wire.EncodeRefusal(j.Refusal)), blob(j.Effect), blob(j.Chain))
+}
+
+func bindChange(args []any, c *authority.Change) []any {
+	return append(args, c.Version, int64(c.Entity), c.Root[:], authority.FormatTags(c.Before), authority.FormatTags(c.After),
+		blob(authority.PackRows(c.Rows)))
+}
+
+const selectJudged = `SELECT version, origin, key, id, author, name, call_version, args, at, judged, digest, accepted,
+  refusal, effect, chain FROM _command`
+
+func scanJudged(scan func(...any) error) (*authority.Judged, error) {
+	j := new(authority.Judged)
+	c := &j.Call
+	var origin, id, author, refusal []byte
+	var at, judged, digest int64
+	err := scan(&j.Version, &origin, &c.Key, &id, &author, &c.Name, &c.Version, &c.Args, &at, &judged, &digest, &c.Accepted,
+		&refusal, &j.Effect, &j.Chain)
+	if err != nil {
+		return nil, err
+	}
+	copy(c.Origin[:], origin)
+	copy(c.ID[:], id)
+	copy(c.Author[:], author)
+	c.Args, c.At, c.Judged, c.Digest = orNil(c.Args), kernel.Time(at), kernel.Time(judged), uint64(digest)
+	j.Refusal, err = wire.DecodeRefusal(refusal)
+	return j, err
+}
+
+// Verdict finds what was judged of (origin, key).
+func (s *Store) Verdict(origin kernel.ID, key int64) (*authority.Judged, error) {
+	j, err := scanJudged(s.conn.QueryRowContext(context.Background(), selectJudged+` WHERE origin = ? AND key = ?`, origin[:], key).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: verdict: %w", err)
+	}
+	return j, nil
+}
+
+// LastKey is the highest key that an origin has used.
+func (s *Store) LastKey(origin kernel.ID) (int64, error) {
+	var key int64
+	err := s.conn.QueryRowContext(context.Background(), `SELECT coalesce(max(key), 0) FROM _command WHERE origin = ?`, origin[:]).Scan(&key)
+	if err != nil {
+		return 0, fmt.Errorf("sqlite: last key: %w", err)
+	}
+	return key, nil
+}
+
+// Recovered ends the recovery after a restore.
+func (s *Store) Recovered() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.conn.ExecContext(context.Background(), `UPDATE _state SET recovering = 0`); err != nil {
+		return fmt.Errorf("sqlite: end the recovery: %w", err)
+	}
+	return nil
+}
+
+// Saved reads up to which version the company stands in a backup; NoteSaved
+// raises it. Both may be called from any goroutine.
+func (s *Store) Saved() (int64, error) {
+	st, err := readState(s.side)
+	return st.Saved, err
+}
+
+// NoteSaved notes that the versions up to one stand in a backup.
+func (s *Store) NoteSaved(version int64) error {
+	return s.Side(func(tx *sql.Tx) error {
+		_, err := tx.Exec(`UPDATE _state SET saved = max(saved, ?)`, version)
+		return err
+	})
+}

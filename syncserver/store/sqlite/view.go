@@ -1,0 +1,201 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"sync"
+
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/rowstore"
+)
+
+// View is the company at one version: a read transaction on a connection of its
+// own. It belongs to one goroutine. Rows are read and queried as in
+// rowstore.Session.
+type View struct {
+	*rowstore.Session
+	State authority.State
+
+	pool *viewPool
+	conn *sql.Conn
+}
+
+// viewPool keeps connections with their prepared statements between views. It
+// never lets anybody wait: the executor itself opens views.
+type viewPool struct {
+	path  string
+	texts *rowstore.Store
+
+	mu     sync.Mutex
+	db     *sql.DB
+	idle   []*View
+	closed bool
+}
+
+// idleViews are kept for the next view; more are closed.
+const idleViews = 8
+
+// View opens a reader at the last committed version.
+func (s *Store) View() (authority.Reader, error) { return s.Read() }
+
+// Read is View with everything that a View of this package has.
+func (s *Store) Read() (*View, error) {
+	v, err := s.views.take()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := v.conn.ExecContext(context.Background(), "BEGIN"); err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlite: begin a view: %w", err), v.drop())
+	}
+	// The first read of a transaction fixes what it sees.
+	if v.State, err = readState(v.conn); err != nil {
+		return nil, errors.Join(err, v.drop())
+	}
+	return v, nil
+}
+
+func (p *viewPool) take() (*View, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if n := len(p.idle); n > 0 {
+		v := p.idle[n-1]
+		p.idle = p.idle[:n-1]
+		return v, nil
+	}
+	if p.db == nil {
+		db, err := openWith(p.path, url.Values{
+			"mode": {"rw"}, "_query_only": {"true"}, "_busy_timeout": {"10000"}, "_cache_size": {"-8192"}, "_txlock": {"deferred"},
+		})
+		if err != nil {
+			return nil, err
+		}
+		db.SetMaxIdleConns(0) // a connection that is given back is done with
+		p.db = db
+	}
+	conn, err := p.db.Conn(context.Background())
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: open a view: %w", err)
+	}
+	return &View{Session: p.texts.On(conn), pool: p, conn: conn}, nil
+}
+
+// Close ends the view.
+func (v *View) Close() error {
+	if _, err := v.conn.ExecContext(context.Background(), "ROLLBACK"); err != nil {
+		return errors.Join(fmt.Errorf("sqlite: end a view: %w", err), v.drop())
+	}
+	v.pool.mu.Lock()
+	if len(v.pool.idle) < idleViews && !v.pool.closed {
+		v.pool.idle = append(v.pool.idle, v)
+		v.pool.mu.Unlock()
+		return nil
+	}
+	v.pool.mu.Unlock()
+	return v.drop()
+}
+
+func (v *View) drop() error { return errors.Join(v.Session.Close(), v.conn.Close()) }
+
+func (p *viewPool) close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closed = true
+	var errs []error
+	for _, v := range p.idle {
+		errs = append(errs, v.drop())
+	}
+	p.idle = nil
+	if p.db != nil {
+		errs = append(errs, p.db.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Version is the version the view sees.
+func (v *View) Version() int64 { return v.State.Version }
+
+// Changes visits the log after a version, in order.
+func (v *View) Changes(after int64, visit func(*authority.Change) error) error {
+	rows, err := v.conn.QueryContext(context.Background(),
+		`SELECT version, entity, root, before, after, rows FROM _change WHERE version > ? ORDER BY version, entity, root`, after)
+	if err != nil {
+		return fmt.Errorf("sqlite: read the log: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c authority.Change
+		var root, packed []byte
+		var before, now string
+		if err := rows.Scan(&c.Version, &c.Entity, &root, &before, &now, &packed); err != nil {
+			return fmt.Errorf("sqlite: read the log: %w", err)
+		}
+		copy(c.Root[:], root)
+		c.Before, c.After = authority.ParseTags(before), authority.ParseTags(now)
+		if c.Rows, err = authority.UnpackRows(packed); err != nil {
+			return fmt.Errorf("sqlite: version %d: %w", c.Version, err)
+		}
+		if err := visit(&c); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// VerdictsOf lists what was judged of an origin after a version, in order.
+func (v *View) VerdictsOf(origin kernel.ID, after int64) ([]authority.Judged, error) {
+	var list []authority.Judged
+	err := v.judged(func(j *authority.Judged) error {
+		list = append(list, *j)
+		return nil
+	}, ` WHERE origin = ? AND version > ? ORDER BY version`, origin[:], after)
+	return list, err
+}
+
+// Commands visits the operation log after a version, in order.
+func (v *View) Commands(after int64, visit func(*authority.Judged) error) error {
+	return v.judged(visit, ` WHERE version > ? ORDER BY version`, after)
+}
+
+func (v *View) judged(visit func(*authority.Judged) error, where string, args ...any) error {
+	rows, err := v.conn.QueryContext(context.Background(), selectJudged+where, args...)
+	if err != nil {
+		return fmt.Errorf("sqlite: read the commands: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		j, err := scanJudged(rows.Scan)
+		if err != nil {
+			return fmt.Errorf("sqlite: read the commands: %w", err)
+		}
+		if err := visit(j); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// scanPage is how many rows a scan for a viewer holds at a time.
+const scanPage = 1000
+
+// ScanFor visits exactly the rows that the viewer sees, after an id, in order.
+func (v *View) ScanFor(viewer *kernel.Viewer, s *kernel.Schema, after kernel.ID, visit func(kernel.Row) error) error {
+	for {
+		rows, err := v.ScanScope(viewer, s, after, scanPage)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := visit(row); err != nil {
+				return err
+			}
+		}
+		if len(rows) < scanPage {
+			return nil
+		}
+		after = rows[len(rows)-1].Base().ID
+	}
+}
