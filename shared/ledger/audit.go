@@ -9,8 +9,9 @@ import (
 )
 
 func init() {
-	kernel.DeclareAudit("F8", "每张凭证借贷相等,金额与分录一致", "Each voucher balances and its amount is that of its entries", auditVouchers)
+	kernel.DeclareAudit("F8", "每张凭证借贷相等,金额与分录一致,来源单据存在", "Each voucher balances, its amount is that of its entries and its document is there", auditVouchers)
 	kernel.DeclareAudit("G8", "凭证号在每个期间从 1 起连续", "Voucher numbers of a period run from 1 without gap", auditNumbers)
+	kernel.DeclareAudit("G8", "单据编号不重复", "No document number is used twice", auditDocuments)
 	kernel.DeclareAudit("F32", "科目余额等于分录合计,试算平衡", "Account balances are the sums of the entries, and the trial balances", auditBalances)
 }
 
@@ -31,7 +32,7 @@ func auditVouchers(c *kernel.Catalog, all kernel.Scanner, found func(string)) er
 	}
 	err = kernel.Each(c, all, Vouchers, func(v *Voucher) error {
 		ref := kernel.Ref[Voucher](v.ID)
-		if s := sums[ref]; s.debit != s.credit || s.debit != v.Amount {
+		if s := sums[ref]; s.debit != s.credit || s.debit != v.Amount || !hasSource(c, all, v) {
 			found(fmt.Sprintf("%d %s-%d", v.Period, v.Word, v.No))
 		}
 		delete(sums, ref)
@@ -51,6 +52,16 @@ func report(keys []string, found func(string)) {
 	for _, k := range keys {
 		found(k)
 	}
+}
+
+// hasSource tells whether the document that posted the voucher is there. Opening
+// balances are posted by a command and have none.
+func hasSource(c *kernel.Catalog, all kernel.Scanner, v *Voucher) bool {
+	if v.SrcEntity == "" {
+		return true
+	}
+	s := c.Schema(v.SrcEntity)
+	return s != nil && all.Get(s, v.Src) != nil
 }
 
 // auditNumbers needs no order: n distinct numbers of which the highest is n are
@@ -125,4 +136,27 @@ func auditBalances(c *kernel.Catalog, all kernel.Scanner, found func(string)) er
 		found(fmt.Sprintf("debit %s, credit %s", total.debit, total.credit))
 	}
 	return err
+}
+
+// auditDocuments looks at every entity that is a document, whoever declared it.
+func auditDocuments(c *kernel.Catalog, all kernel.Scanner, found func(string)) error {
+	for _, s := range c.Schemas {
+		number, serial := s.Field("number"), s.Field("serial")
+		if number == nil || serial == nil || !serial.Settled || s.Main != nil {
+			continue
+		}
+		seen := map[string]bool{}
+		err := all.Scan(s, func(row kernel.Row) error {
+			n := number.Get(row).Str
+			if n != "" && seen[n] {
+				found(s.Name + " " + n)
+			}
+			seen[n] = true
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

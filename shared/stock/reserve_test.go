@@ -200,6 +200,15 @@ func TestTheAuditsFindBrokenStock(t *testing.T) {
 			}
 		}
 	})
+	broken("G8", func(h *house) {
+		docs := trial.All(h.World, stock.Docs)
+		d := *docs[0]
+		d.Number = docs[1].Number
+		h.Put(&d)
+	})
+	broken("F8", func(h *house) {
+		h.Delete(stock.Docs.In(h.Catalog), trial.All(h.World, stock.Docs)[0].ID)
+	})
 	broken("F16", func(h *house) {
 		for _, m := range trial.All(h.World, stock.Movements) {
 			if m.Place == h.w2 {

@@ -75,12 +75,25 @@ func (w *World) DoAt(author *kernel.Author, at kernel.Time, args kernel.Command)
 	return call, w.Judge(author, call)
 }
 
-// Judge runs a prepared call and keeps what it wrote.
+// Disagreement is a device that predicted something else than the server judged,
+// though it held everything it asked for.
+type Disagreement struct{ Command string }
+
+func (d Disagreement) Error() string { return "trial: device and server disagree on " + d.Command }
+
+// Judge runs a prepared call as its device would and then as the server does, and
+// keeps what it wrote.
 func (w *World) Judge(author *kernel.Author, call *kernel.Call) error {
-	viewer := author.Viewer
-	tx := kernel.NewTx(w.Catalog, w, viewer, call, author)
-	if _, err := tx.Judge(); err != nil {
+	early := *call
+	early.Judged = early.At
+	predicted, noPrediction := kernel.NewTx(w.Catalog, w, author.Viewer, &early, author).Predict()
+	tx := kernel.NewTx(w.Catalog, w, author.Viewer, call, author)
+	judged, err := tx.Judge()
+	if err != nil {
 		return err
+	}
+	if noPrediction == nil && !predicted.NeedsServer && predicted.Digest != judged.Digest {
+		return Disagreement{call.Name}
 	}
 	for _, write := range tx.Writes() {
 		write.After.Base().Version = w.key
