@@ -1,0 +1,20 @@
+package store
+
+// OpenOutboxWith opens an outbox with other options than the program's.
+func OpenOutboxWith(path, options string) (*Outbox, error) {
+	if options == "" {
+		options = outboxOptions
+	}
+	return openOutbox(path, options)
+}
+
+// CountIndexes counts the indexes of entities in a file.
+func CountIndexes(path string) (n int, err error) {
+	db, err := open(path, readOptions)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	return n, db.QueryRow(`SELECT count(*) FROM sqlite_master WHERE type = 'index' AND substr(name, 3, 1) = '_'
+		AND substr(name, 1, 1) <> '_' AND sql IS NOT NULL`).Scan(&n)
+}

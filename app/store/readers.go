@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+
+	"heyi/shared/rowstore"
+)
+
+// poolSize is how many screens read at the same time. More would only share the
+// same two cores of a tablet.
+const poolSize = 4
+
+// readers is a pool of read-only connections with their prepared statements.
+type readers struct {
+	path  string
+	rows  *rowstore.Store
+	db    *sql.DB
+	once  sync.Once
+	err   error
+	slots chan *reader // nil: a connection not opened yet
+}
+
+type reader struct {
+	conn *sql.Conn
+	rows *rowstore.Session
+}
+
+func newReaders(path string, rows *rowstore.Store) *readers {
+	r := &readers{path: path, rows: rows, slots: make(chan *reader, poolSize)}
+	for range poolSize {
+		r.slots <- nil
+	}
+	return r
+}
+
+// ErrClosed is what Read says after Close.
+var ErrClosed = errors.New("store: closed")
+
+// Read runs f on a read-only connection; everything f reads is of one version.
+// Any goroutine may call it. A kernel.StoreError that f panics with is returned.
+func (s *Store) Read(f func(*rowstore.Session) error) error {
+	return failure(s.readers.read(f))
+}
+
+func (r *readers) read(f func(*rowstore.Session) error) error {
+	slot, open := <-r.slots
+	if !open {
+		return ErrClosed
+	}
+	if slot == nil {
+		var err error
+		if slot, err = r.open(); err != nil {
+			r.slots <- nil
+			return err
+		}
+	}
+	defer func() { r.slots <- slot }()
+	ctx := context.Background()
+	if _, err := slot.conn.ExecContext(ctx, "BEGIN"); err != nil {
+		return fmt.Errorf("store: read: %w", err)
+	}
+	defer func() { _, _ = slot.conn.ExecContext(ctx, "ROLLBACK") }() // of a reader there is nothing to keep
+	return guarded(func() error { return f(slot.rows) })
+}
+
+func (r *readers) open() (*reader, error) {
+	r.once.Do(func() { r.db, r.err = open(r.path, readOptions) })
+	if r.err != nil {
+		return nil, r.err
+	}
+	conn, err := r.db.Conn(context.Background())
+	if err != nil {
+		return nil, fmt.Errorf("store: open a reader: %w", err)
+	}
+	return &reader{conn, r.rows.On(conn)}, nil
+}
+
+// close waits for those that read and ends the pool.
+func (r *readers) close() error {
+	var errs []error
+	for range poolSize {
+		if slot := <-r.slots; slot != nil {
+			errs = append(errs, slot.rows.Close(), slot.conn.Close())
+		}
+	}
+	close(r.slots)
+	if r.db != nil {
+		errs = append(errs, r.db.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,150 @@
+package store
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+	"heyi/shared/wire"
+)
+
+// What the system tables hold is encoded by field position, so fields are only
+// ever appended here, whatever becomes of the structs they are copied from.
+
+type savedState struct {
+	History kernel.ID
+	Version int64
+	Scope   int64
+	LastKey int64
+	Offset  int64
+	AsOf    kernel.Time
+	Loading bool
+	Resume  savedResume
+	Saved   int64
+}
+
+type savedResume struct {
+	Version int64
+	Entity  int64
+	Row     kernel.ID
+}
+
+type savedCall struct {
+	ID       kernel.ID
+	Origin   kernel.ID
+	Key      int64
+	Author   kernel.ID
+	Name     string
+	Version  int64
+	Args     []byte
+	At       kernel.Time
+	Judged   kernel.Time
+	Digest   int64
+	Accepted int64
+}
+
+type savedUndo struct {
+	Entity int64
+	ID     kernel.ID
+	Body   []byte
+}
+
+type savedPending struct {
+	Call   savedCall
+	Undo   []savedUndo
+	Failed []byte
+}
+
+type savedVerdict struct {
+	Call     savedCall
+	Version  int64
+	Refusal  []byte
+	Adjusted bool
+}
+
+var (
+	stateCodec   = kernel.NewCodec[savedState]("store/state")
+	callCodec    = kernel.NewCodec[savedCall]("store/call")
+	pendingCodec = kernel.NewCodec[savedPending]("store/pending")
+	verdictCodec = kernel.NewCodec[savedVerdict]("store/verdict")
+)
+
+// An empty record is empty bytes, not nil, which would be NULL.
+
+func encodeState(s replica.State) []byte {
+	return stateCodec.Append([]byte{}, &savedState{
+		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
+		Loading: s.Loading, Resume: savedResume(s.Resume), Saved: s.Saved,
+	})
+}
+
+func decodeState(data []byte) (replica.State, error) {
+	var s savedState
+	err := stateCodec.Decode(data, &s)
+	return replica.State{
+		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
+		Loading: s.Loading, Resume: replica.Resume(s.Resume), Saved: s.Saved,
+	}, err
+}
+
+func saveCall(c kernel.Call) savedCall {
+	return savedCall{
+		ID: c.ID, Origin: c.Origin, Key: c.Key, Author: c.Author, Name: c.Name, Version: c.Version, Args: c.Args,
+		At: c.At, Judged: c.Judged, Digest: int64(c.Digest), Accepted: c.Accepted,
+	}
+}
+
+func (c savedCall) call() kernel.Call {
+	return kernel.Call{
+		ID: c.ID, Origin: c.Origin, Key: c.Key, Author: c.Author, Name: c.Name, Version: c.Version, Args: c.Args,
+		At: c.At, Judged: c.Judged, Digest: uint64(c.Digest), Accepted: c.Accepted,
+	}
+}
+
+func encodeCall(c kernel.Call) []byte {
+	saved := saveCall(c)
+	return callCodec.Append([]byte{}, &saved)
+}
+
+func decodeCall(data []byte) (kernel.Call, error) {
+	var c savedCall
+	err := callCodec.Decode(data, &c)
+	return c.call(), err
+}
+
+func encodePending(p *replica.Pending) []byte {
+	saved := savedPending{Call: saveCall(p.Call), Failed: wire.EncodeRefusal(p.Failed)}
+	for _, u := range p.Undo {
+		saved.Undo = append(saved.Undo, savedUndo(u))
+	}
+	return pendingCodec.Append([]byte{}, &saved)
+}
+
+func decodePending(data []byte) (*replica.Pending, error) {
+	var saved savedPending
+	if err := pendingCodec.Decode(data, &saved); err != nil {
+		return nil, err
+	}
+	p := &replica.Pending{Call: saved.Call.call()}
+	for _, u := range saved.Undo {
+		p.Undo = append(p.Undo, replica.UndoRow(u))
+	}
+	var err error
+	p.Failed, err = wire.DecodeRefusal(saved.Failed)
+	return p, err
+}
+
+func encodeVerdict(v replica.Verdict) []byte {
+	return verdictCodec.Append([]byte{}, &savedVerdict{
+		Call: saveCall(v.Call), Version: v.Version, Refusal: wire.EncodeRefusal(v.Refusal), Adjusted: v.Adjusted,
+	})
+}
+
+func decodeVerdict(data []byte, seen bool) (replica.Verdict, error) {
+	var saved savedVerdict
+	if err := verdictCodec.Decode(data, &saved); err != nil {
+		return replica.Verdict{}, err
+	}
+	refusal, err := wire.DecodeRefusal(saved.Refusal)
+	return replica.Verdict{
+		Call: saved.Call.call(), Version: saved.Version, Refusal: refusal, Adjusted: saved.Adjusted, Seen: seen,
+	}, err
+}

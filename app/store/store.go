@@ -1,0 +1,193 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+	"heyi/shared/rowstore"
+)
+
+// Store is the replica's file. It implements [replica.Store]. All methods but
+// Read belong to the goroutine that writes.
+type Store struct {
+	catalog *kernel.Catalog
+	db      *sql.DB
+	conn    *sql.Conn
+	rows    *rowstore.Session
+	sys     *system
+	readers *readers
+
+	bare   bool // the indexes are out of the way of a first load
+	failed bool
+}
+
+// Open opens or makes the file and brings its tables to the catalogue.
+func Open(path string, c *kernel.Catalog) (*Store, error) {
+	db, conn, err := openConn(path, writeOptions)
+	if err != nil {
+		return nil, err
+	}
+	rows := rowstore.New(c, kernel.SQLite)
+	s := &Store{catalog: c, db: db, conn: conn, rows: rows.On(conn), sys: newSystem(conn)}
+	if err := s.prepare(); err != nil {
+		return nil, errors.Join(fmt.Errorf("store: open: %w", failure(err)), s.Close())
+	}
+	s.readers = newReaders(path, rows)
+	return s, nil
+}
+
+func (s *Store) prepare() error {
+	return s.rows.Atomic(func() error {
+		for _, text := range systemTables {
+			if _, err := s.conn.ExecContext(context.Background(), text); err != nil {
+				return err
+			}
+		}
+		if err := s.rows.Migrate(); err != nil {
+			return err
+		}
+		for _, schema := range s.catalog.Schemas {
+			if err := s.loosen(schema); err != nil {
+				return err
+			}
+		}
+		return s.refill()
+	})
+}
+
+// loosen makes the indexes of unique keys plain ones. Commands keep keys unique;
+// a replica only follows. Rows of one patch arrive in any order, so two of them
+// may hold a key for a moment, and that must never stop the sync.
+func (s *Store) loosen(schema *kernel.Schema) error {
+	for _, ix := range kernel.SQLite.Indexes(schema) {
+		plain := plainIndex(ix.Create)
+		if plain == ix.Create {
+			continue
+		}
+		var text string
+		if _, err := s.sys.one(`SELECT sql FROM sqlite_master WHERE name = ?`, []any{ix.Name}, &text); err != nil {
+			return err
+		}
+		if !strings.HasPrefix(text, "CREATE UNIQUE") {
+			continue
+		}
+		for _, statement := range []string{"DROP INDEX " + kernel.Quote(ix.Name), plain} {
+			if _, err := s.conn.ExecContext(context.Background(), statement); err != nil {
+				return fmt.Errorf("store: %s: %w", statement, err)
+			}
+		}
+	}
+	return nil
+}
+
+func plainIndex(create string) string {
+	return strings.Replace(create, "CREATE UNIQUE INDEX", "CREATE INDEX", 1)
+}
+
+// probe is a text on which two functions for search and order would differ.
+const probe = "Ab 沙发3号 重庆 13800000000"
+
+// refill computes the columns for search and order again when they were filled
+// by other functions than this program's.
+func (s *Store) refill() error {
+	now, was := kernel.FindKey(probe)+"\n"+kernel.SortKey(probe), ""
+	found, err := s.sys.one(`SELECT by FROM "_made" WHERE what = 'find'`, nil, &was)
+	if err != nil || found && was == now {
+		return err
+	}
+	for _, schema := range s.catalog.Schemas {
+		if !found {
+			break // a new file
+		}
+		if err := s.rows.Refill(schema); err != nil {
+			return err
+		}
+	}
+	return s.sys.exec(`INSERT INTO "_made" VALUES ('find', ?) ON CONFLICT (what) DO UPDATE SET by = excluded.by`, now)
+}
+
+// Close lets the file go. It waits for readers.
+func (s *Store) Close() error {
+	var errs []error
+	if s.readers != nil {
+		errs = append(errs, s.readers.close())
+	}
+	return errors.Join(append(errs, s.rows.Close(), s.sys.close(), s.conn.Close(), s.db.Close())...)
+}
+
+// Failed tells whether a write has failed since the file was opened. Memory may
+// then be ahead of the file, and the replica should be opened anew.
+func (s *Store) Failed() bool { return s.failed }
+
+// Get finds a row. It panics with a kernel.StoreError when the file fails.
+func (s *Store) Get(schema *kernel.Schema, id kernel.ID) kernel.Row { return s.rows.Get(schema, id) }
+
+// Range lists rows by an index. It panics with a kernel.StoreError when the file
+// fails.
+func (s *Store) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
+	return s.rows.Range(ix, key)
+}
+
+// Scan visits the rows of an entity in the order of ids.
+func (s *Store) Scan(schema *kernel.Schema, visit func(kernel.Row) error) error {
+	return s.rows.Scan(schema, visit)
+}
+
+// Load reads where the replica stands and what it has predicted.
+func (s *Store) Load() (replica.State, []*replica.Pending, error) {
+	var data []byte
+	if _, err := s.sys.one(`SELECT data FROM "_state"`, nil, &data); err != nil {
+		return replica.State{}, nil, failure(err)
+	}
+	state, err := decodeState(data)
+	if err != nil {
+		return replica.State{}, nil, fmt.Errorf("store: state: %w", err)
+	}
+	var pending []*replica.Pending
+	err = s.sys.each(`SELECT data FROM "_pending" ORDER BY key`, nil, func(scan func(...any) error) error {
+		var data sql.RawBytes
+		if err := scan(&data); err != nil {
+			return err
+		}
+		p, err := decodePending(data)
+		pending = append(pending, p)
+		return err
+	})
+	return state, pending, failure(err)
+}
+
+// Update runs one transaction: all of it or nothing.
+func (s *Store) Update(run func(replica.Writer) error) error {
+	bare := s.bare
+	w := &writer{s: s, buffers: map[*kernel.Schema]*buffer{}}
+	err := guarded(func() error {
+		return s.rows.Atomic(func() error {
+			if err := run(w); err != nil {
+				return err
+			}
+			return w.flushAll()
+		})
+	})
+	if err != nil {
+		s.bare, s.failed = bare, true
+	}
+	return failure(err)
+}
+
+// Checkpoint makes everything written so far survive a power loss. A commit that
+// syncs the log covers every commit before it; unlike a full checkpoint it never
+// waits for a reader, and SQLite moves the log into the file in its own time.
+func (s *Store) Checkpoint() error {
+	if err := s.sys.exec("PRAGMA synchronous = FULL"); err != nil {
+		return failure(err)
+	}
+	err := s.sys.exec(`INSERT INTO "_synced" VALUES (1, 1) ON CONFLICT (one) DO UPDATE SET n = n + 1`)
+	err = failure(errors.Join(err, s.sys.exec("PRAGMA synchronous = NORMAL")))
+	s.failed = s.failed || err != nil
+	return err
+}

@@ -1,0 +1,224 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"heyi/app/store"
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+	"heyi/shared/rowstore"
+)
+
+// Screens read while the writer is in the middle of a transaction, and see one
+// version throughout a call.
+func TestReadersNeverWaitForTheWriter(t *testing.T) {
+	s := openStore(t, t.TempDir())
+	defer s.Close()
+	ts := things.In(catalog)
+	update(t, s, func(w replica.Writer) { w.Put(thingRow(1, "A")) })
+	name := func() (name string) {
+		must(t, s.Read(func(r *rowstore.Session) error {
+			name = r.Get(ts, id(1)).(*thing).Code
+			return nil
+		}))
+		return name
+	}
+	update(t, s, func(w replica.Writer) {
+		w.Put(thingRow(1, "B"))
+		w.Put(thingRow(2, "C"))
+		must(t, w.Scan(ts, func(kernel.Row) error { return nil })) // writes what was gathered
+		if got := name(); got != "A" {
+			t.Errorf("a reader saw %q of a transaction under way", got)
+		}
+	})
+	if got := name(); got != "B" {
+		t.Errorf("after the commit a reader sees %q", got)
+	}
+	must(t, s.Read(func(r *rowstore.Session) error {
+		before := r.Get(ts, id(2)).(*thing).Code
+		update(t, s, func(w replica.Writer) { w.Put(thingRow(2, "D")) })
+		must(t, s.Checkpoint())
+		if now := r.Get(ts, id(2)).(*thing).Code; now != before {
+			t.Errorf("a call saw %q, then %q", before, now)
+		}
+		return nil
+	}))
+	err := s.Read(func(r *rowstore.Session) error { return r.Upsert([]kernel.Row{thingRow(3, "E")}) })
+	if err == nil {
+		t.Error("a reader wrote")
+	}
+}
+
+// A first load goes on where it was cut, without its indexes, and has them again
+// at the end or when something is looked up.
+func TestAFirstLoadBringsTheIndexesBack(t *testing.T) {
+	dir := t.TempDir()
+	s := openStore(t, dir)
+	indexes := func() (n int) {
+		must(t, s.Read(func(r *rowstore.Session) error {
+			page, err := r.Query(nil, rowstore.Query{Entity: "thing"})
+			n = len(page.Rows)
+			return err
+		}))
+		return n
+	}
+	load := func(from, to int, st replica.State) {
+		update(t, s, func(w replica.Writer) {
+			for n := from; n < to; n++ {
+				w.Put(thingRow(n, fmt.Sprint(n)))
+			}
+			w.PutState(st)
+		})
+	}
+	load(0, 0, replica.State{Loading: true})
+	load(0, 300, replica.State{Loading: true})
+	if n := countIndexes(t, dir); n != 0 {
+		t.Errorf("%d indexes during the load", n)
+	}
+	must(t, s.Close())
+	s = openStore(t, dir)
+	load(200, 500, replica.State{Loading: true}) // some rows come twice
+	load(500, 510, replica.State{Version: 3})
+	if n := countIndexes(t, dir); n == 0 {
+		t.Error("no indexes after the load")
+	}
+	if got := len(s.Range(things.In(catalog).Indexes[0], []kernel.Value{kernel.Of("250")})); got != 1 {
+		t.Errorf("%d rows with one key", got)
+	}
+	if n := indexes(); n != 50 {
+		t.Errorf("a page has %d rows", n)
+	}
+	must(t, s.Close())
+}
+
+func countIndexes(t *testing.T, dir string) int {
+	t.Helper()
+	n, err := store.CountIndexes(filepath.Join(dir, "replica.db"))
+	must(t, err)
+	return n
+}
+
+// The columns for search follow the function that fills them.
+func TestSearchColumnsFollowTheirFunction(t *testing.T) {
+	dir := t.TempDir()
+	s := openStore(t, dir)
+	update(t, s, func(w replica.Writer) { w.Put(thingRow(1, "A")) })
+	must(t, s.Close())
+	was := kernel.FindKey
+	defer func() { kernel.FindKey = was }()
+	kernel.FindKey = func(texts ...string) string { return "other " + strings.Join(texts, " ") }
+	s = openStore(t, dir)
+	defer s.Close()
+	must(t, s.Read(func(r *rowstore.Session) error {
+		page, err := r.Query(nil, rowstore.Query{Entity: "thing", Terms: []string{"other"}})
+		if len(page.Rows) != 1 {
+			t.Errorf("found %d rows", len(page.Rows))
+		}
+		return err
+	}))
+}
+
+func TestVerdictsWaitToBeSeen(t *testing.T) {
+	s := openStore(t, t.TempDir())
+	defer s.Close()
+	update(t, s, func(w replica.Writer) {
+		w.PutVerdict(replica.Verdict{Call: call(1)})
+		w.PutVerdict(replica.Verdict{Call: call(2), Refusal: kernel.NotThere.With()})
+		w.PutVerdict(replica.Verdict{Call: call(3), Adjusted: true})
+	})
+	count := func() int {
+		list, err := s.Attention()
+		must(t, err)
+		n, err := s.NeedAttention()
+		must(t, err)
+		if n != len(list) {
+			t.Errorf("%d counted, %d listed", n, len(list))
+		}
+		return n
+	}
+	if n := count(); n != 2 {
+		t.Errorf("%d need attention", n)
+	}
+	must(t, s.MarkSeen(2))
+	must(t, s.DropSettled())
+	if n := count(); n != 1 {
+		t.Errorf("%d need attention after one was seen", n)
+	}
+	for key, kept := range map[int64]bool{1: false, 2: false, 3: true} {
+		if v, err := s.Verdict(key); err != nil || (v != nil) != kept {
+			t.Errorf("verdict %d is kept: %t, %v", key, v != nil, err)
+		}
+	}
+}
+
+// smallDisk mounts a file system of some kilobytes.
+func smallDisk(t *testing.T, kilobytes int) string {
+	t.Helper()
+	if runtime.GOOS != "linux" || os.Getuid() != 0 {
+		t.Skip("a small file system can only be mounted by root on Linux")
+	}
+	dir := t.TempDir()
+	out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%dk", kilobytes), "tmpfs", dir).CombinedOutput()
+	if err != nil {
+		t.Skipf("mounting is not allowed here: %v %s", err, out)
+	}
+	t.Cleanup(func() {
+		for range 50 {
+			if exec.Command("umount", dir).Run() == nil {
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		t.Error("the small file system stays mounted")
+	})
+	return dir
+}
+
+// On a full disk the user is told so and what was saved before is still there.
+func TestAFullDiskIsToldAndLosesNothing(t *testing.T) {
+	dir := smallDisk(t, 600)
+	s, o := openStore(t, dir), openOutbox(t, dir)
+	saved := int64(0)
+	var full error
+	for key := int64(1); key < 5000 && full == nil; key++ {
+		c := call(key)
+		c.Args = make([]byte, 500)
+		if full = o.Append(c); full == nil {
+			saved = key
+		}
+	}
+	if r, ok := kernel.AsRefusal(full); !ok || r.Code != store.DiskFull.Name {
+		t.Fatalf("after %d commands: %v", saved, full)
+	}
+	err := s.Update(func(w replica.Writer) error {
+		for n := range 2000 {
+			w.Put(thingRow(n, fmt.Sprint(n)))
+		}
+		return nil
+	})
+	if r, ok := kernel.AsRefusal(err); !ok || r.Code != store.DiskFull.Name || !s.Failed() {
+		t.Errorf("the replica: %v", err)
+	}
+	if got := all(t, s); got != "" {
+		t.Errorf("half a transaction stayed:\n%.200s", got)
+	}
+	must(t, errors.Join(s.Close(), o.Close()))
+	must(t, exec.Command("mount", "-o", "remount,size=4m", dir).Run())
+	s, o = openStore(t, dir), openOutbox(t, dir)
+	entries, err := o.Entries()
+	must(t, err)
+	if int64(len(entries)) != saved || saved == 0 {
+		t.Errorf("%d commands are there, %d were saved", len(entries), saved)
+	}
+	must(t, o.Append(call(saved+10)))
+	update(t, s, func(w replica.Writer) { w.Put(thingRow(1, "A")) })
+	must(t, errors.Join(s.Close(), o.Close()))
+}

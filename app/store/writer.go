@@ -1,0 +1,190 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+)
+
+// writer is a transaction. It implements [replica.Writer]. Rows are gathered by
+// entity and written in multi-row statements when the transaction ends or when
+// an index of the entity is read; reads by id look at what was gathered first.
+type writer struct {
+	s       *Store
+	buffers map[*kernel.Schema]*buffer
+	order   []*kernel.Schema // of first write, so that equal patches write equal files
+}
+
+// buffer is what a transaction has not written of one entity yet.
+type buffer struct {
+	rows map[kernel.ID]kernel.Row // nil: deleted
+	ids  []kernel.ID              // in the order of first write
+}
+
+// fail carries an error through the replica's code to Update.
+func fail(err error) {
+	if err != nil {
+		panic(kernel.StoreError{Err: err})
+	}
+}
+
+func (w *writer) gather(s *kernel.Schema, id kernel.ID, row kernel.Row) {
+	b := w.buffers[s]
+	if b == nil {
+		b = &buffer{rows: map[kernel.ID]kernel.Row{}}
+		w.buffers[s] = b
+		w.order = append(w.order, s)
+	}
+	if _, again := b.rows[id]; !again {
+		b.ids = append(b.ids, id)
+	}
+	b.rows[id] = row
+}
+
+func (w *writer) Put(row kernel.Row) { w.gather(row.Base().Schema(), row.Base().ID, row) }
+
+func (w *writer) Delete(s *kernel.Schema, id kernel.ID) { w.gather(s, id, nil) }
+
+func (w *writer) Get(s *kernel.Schema, id kernel.ID) kernel.Row {
+	if b := w.buffers[s]; b != nil {
+		if row, gathered := b.rows[id]; gathered {
+			return row
+		}
+	}
+	return w.s.rows.Get(s, id)
+}
+
+func (w *writer) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
+	fail(w.dress())
+	fail(w.flush(ix.Schema))
+	return w.s.rows.Range(ix, key)
+}
+
+func (w *writer) Scan(s *kernel.Schema, visit func(kernel.Row) error) error {
+	if err := w.flush(s); err != nil {
+		return err
+	}
+	return w.s.rows.Scan(s, visit)
+}
+
+func (w *writer) flushAll() error {
+	for _, s := range w.order {
+		if err := w.flush(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) flush(s *kernel.Schema) error {
+	b := w.buffers[s]
+	if b == nil || len(b.ids) == 0 {
+		return nil
+	}
+	var gone []kernel.Key
+	rows := make([]kernel.Row, 0, len(b.ids))
+	for _, id := range b.ids {
+		if row := b.rows[id]; row != nil {
+			rows = append(rows, row)
+		} else {
+			gone = append(gone, kernel.Key{Schema: s, ID: id})
+		}
+	}
+	clear(b.rows)
+	b.ids = b.ids[:0]
+	if err := w.s.rows.Delete(gone); err != nil {
+		return err
+	}
+	if w.s.bare && w.s.rows.Load(rows) == nil {
+		return nil
+	} // else some of them are there: the load was cut and goes on
+	return w.s.rows.Upsert(rows)
+}
+
+// Clear takes out every row.
+func (w *writer) Clear() {
+	clear(w.buffers)
+	w.order = nil
+	for _, s := range w.s.catalog.Schemas {
+		fail(w.s.sys.exec("DELETE FROM " + kernel.Quote(s.Name)))
+	}
+}
+
+// undress takes the indexes out of the way of a first load; dress brings them
+// back, at its end or when something is looked up before.
+func (w *writer) undress() error {
+	if w.s.bare {
+		return nil
+	}
+	w.s.bare = true
+	for _, s := range w.s.catalog.Schemas {
+		if err := w.s.rows.DropIndexes(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) dress() error {
+	if !w.s.bare {
+		return nil
+	}
+	if err := w.flushAll(); err != nil {
+		return err
+	}
+	w.s.bare = false
+	for _, s := range w.s.catalog.Schemas {
+		for _, ix := range kernel.SQLite.Indexes(s) {
+			if _, err := w.s.conn.ExecContext(context.Background(), plainIndex(ix.Create)); err != nil {
+				return fmt.Errorf("store: index %s: %w", ix.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (w *writer) PutState(state replica.State) {
+	if state.Loading {
+		fail(w.undress())
+	} else {
+		fail(w.dress())
+	}
+	fail(w.s.sys.exec(`INSERT INTO "_state" VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET data = excluded.data`, encodeState(state)))
+}
+
+func (w *writer) PutPending(p *replica.Pending) {
+	fail(w.s.sys.exec(`INSERT INTO "_pending" VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET data = excluded.data`,
+		p.Call.Key, encodePending(p)))
+}
+
+func (w *writer) DropPending(key int64) {
+	fail(w.s.sys.exec(`DELETE FROM "_pending" WHERE key = ?`, key))
+}
+
+func (w *writer) PutVerdict(v replica.Verdict) {
+	fail(w.s.sys.exec(`INSERT INTO "_verdict" VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE
+		SET data = excluded.data, attention = excluded.attention, seen = excluded.seen`,
+		v.Call.Key, encodeVerdict(v), v.Refusal != nil || v.Adjusted, v.Seen))
+}
+
+func (w *writer) Stage(part []byte) {
+	fail(w.s.sys.exec(`INSERT INTO "_staged" (part) VALUES (?)`, part))
+}
+
+func (w *writer) Staged(visit func(part []byte) error) error {
+	err := w.s.sys.each(`SELECT part FROM "_staged" ORDER BY n`, nil, func(scan func(...any) error) error {
+		var part []byte
+		if err := scan(&part); err != nil {
+			return err
+		}
+		return visit(part)
+	})
+	if err == nil {
+		w.ClearStaged()
+	}
+	return err
+}
+
+func (w *writer) ClearStaged() { fail(w.s.sys.exec(`DELETE FROM "_staged"`)) }
