@@ -79,6 +79,7 @@ func TestEveryCommandIsDeterministic(t *testing.T) {
 			runTwice(t, w, author, spec, m.args(spec), accepted)
 		}
 	})
+	t.Logf("%v", accepted)
 	// Commands that were never accepted were not tried.
 	if least := 25; len(accepted) < least {
 		t.Errorf("only %d commands were accepted, want %d: %v", len(accepted), least, accepted)

@@ -3,6 +3,7 @@ package shared_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -109,12 +110,12 @@ func (m maker) chance(percent int) bool {
 
 // numbers are small and round more often than at a limit.
 func (m maker) number(unit, limit int64) int64 {
-	switch rapid.IntRange(0, 9).Draw(m.t, "size") {
-	case 0:
-		return 0
-	case 1:
+	switch size := rapid.IntRange(0, 99).Draw(m.t, "size"); {
+	case size < 2:
 		return rapid.Int64Range(-limit, limit).Draw(m.t, "any")
-	case 2:
+	case size < 10:
+		return 0
+	case size < 20:
 		return rapid.Int64Range(1, 9*unit).Draw(m.t, "odd")
 	}
 	return unit * rapid.Int64Range(1, 20).Draw(m.t, "round")
@@ -136,7 +137,7 @@ func (m maker) option(options []kernel.Option) string {
 }
 
 func (m maker) id(target *kernel.Schema) kernel.ID {
-	if target != nil && m.chance(90) {
+	if target != nil && m.chance(98) {
 		return m.pick(target)
 	}
 	return kernel.NewID(kernel.Time(rapid.Int64Range(1, 5).Draw(m.t, "stray")), [10]byte{})
@@ -211,6 +212,20 @@ func (m maker) change(s *kernel.Schema, id kernel.ID) kernel.Change {
 	return change
 }
 
+// fillField leaves what may be left out, and seldom what may not.
+func (m maker) fillField(v reflect.Value, f reflect.StructField) {
+	required := slices.Contains(strings.Split(f.Tag.Get("is"), ","), "required")
+	if !f.Anonymous && !required && m.chance(40) {
+		return
+	}
+	const tries = 3
+	for range tries {
+		if m.fill(v, f.Tag.Get("of")); !v.IsZero() || !required {
+			return
+		}
+	}
+}
+
 func (m maker) fill(v reflect.Value, of string) {
 	t := v.Type()
 	switch {
@@ -220,16 +235,18 @@ func (m maker) fill(v reflect.Value, of string) {
 		v.Set(reflect.ValueOf(m.id(catalog.Schemas[rapid.IntRange(0, len(catalog.Schemas)-1).Draw(m.t, "entity")])))
 	case t == reflect.TypeFor[kernel.Date]():
 		v.SetInt(int64(m.date()))
+	case t == reflect.TypeFor[kernel.Rate]():
+		v.SetInt(rapid.SampledFrom([]int64{1e6, 1e6, 9e5, 0, 2e6}).Draw(m.t, "rate"))
 	case t == reflect.TypeFor[kernel.Choice]():
 		v.SetString(m.option(optionsOf(of)))
 	case t.Kind() == reflect.Struct:
 		for i := range t.NumField() {
 			if f := t.Field(i); f.IsExported() {
-				m.fill(v.Field(i), f.Tag.Get("of"))
+				m.fillField(v.Field(i), f)
 			}
 		}
 	case t.Kind() == reflect.Slice:
-		for range rapid.IntRange(0, 3).Draw(m.t, "lines") {
+		for range rapid.IntRange(1, 3).Draw(m.t, "lines") {
 			item := reflect.New(t.Elem()).Elem()
 			m.fill(item, of)
 			v.Set(reflect.Append(v, item))
