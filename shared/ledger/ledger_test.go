@@ -200,7 +200,7 @@ func TestOpeningBalances(t *testing.T) {
 	if transit := ledger.BalanceOf(w.Tx(), ledger.OpeningTransit, nobody); transit != 0 {
 		t.Fatalf("transit %s", transit)
 	}
-	if v := trial.All(w, ledger.Vouchers); len(v) != 1 || v[0].Period != 0 || v[0].Date != 20261101 {
+	if v := trial.All(w, ledger.Vouchers); len(v) != 1 || v[0].Period != 0 || v[0].Date != 20261031 {
 		t.Fatalf("%+v", v)
 	}
 	w.Refused(t, ledger.KeptElsewhere, trial.System(), &ledger.Open{Lines: []ledger.OpenLine{{Account: ledger.AccountRef("1122"), Debit: 1}}})

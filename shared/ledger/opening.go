@@ -89,8 +89,8 @@ func (o Open) Settle(tx *kernel.Tx) error {
 	return err
 }
 
-// NewOpening begins the voucher of an opening balance, dated the first day of the
-// books. Its other side is OpeningTransit.
+// NewOpening begins the voucher of an opening balance, dated the day before the
+// books begin. Its other side is OpeningTransit.
 func NewOpening(tx *kernel.Tx, summary string) (*Posting, error) {
 	p := &Posting{Src: tx.Call.ID, Summary: summary}
 	return p, AsOpening(tx, p)
@@ -102,6 +102,6 @@ func AsOpening(tx *kernel.Tx, p *Posting) error {
 	if err != nil {
 		return err
 	}
-	p.Date, p.Opening = company.Start, true
+	p.Date, p.Opening = company.Start.AddDays(-1), true
 	return nil
 }

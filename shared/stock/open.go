@@ -24,8 +24,8 @@ type OpenLine struct {
 
 var _ = kernel.Intent[Open]("stock.open", "录入期初库存", "Enter opening stock")
 
-// Predict writes document and movements, on the day before the books' first
-// movement: the first day of the books.
+// Predict writes document and movements on the day before the books begin, so that
+// they are the opening stock of the first month.
 func (o Open) Predict(tx *kernel.Tx) error {
 	if err := ledger.OpeningAllowed(tx); err != nil {
 		return err
@@ -35,7 +35,7 @@ func (o Open) Predict(tx *kernel.Tx) error {
 		return err
 	}
 	d := &Doc{Kind: Opening, Place: o.Place}
-	d.Date, d.Note = company.Start, o.Note
+	d.Date, d.Note = company.Start.AddDays(-1), o.Note
 	if d, err = begin(tx, d); err != nil {
 		return err
 	}
