@@ -22,6 +22,9 @@ import (
 
 	// Documents.
 	_ "heyi/shared/sales"
+
+	// Figures: no declarations of their own.
+	_ "heyi/shared/analytics"
 )
 
 // Latest is the release of the catalogue that this program is.

@@ -133,12 +133,24 @@ func (t *teller) holds(row kernel.Row, p pair) (ok bool, got string, err error) 
 		got = textOf(row, field)
 		return got == p.value, got, nil
 	}
+	v := f.Get(row)
+	if target := t.referred(row, f); target != nil {
+		id, err := t.findIn(target, p.value)
+		return err == nil && v.ID() == id, orNothing(v.String()), nil
+	}
 	want, err := t.value(s, f, p.value)
 	if err != nil {
 		return false, "", err
 	}
-	v := f.Get(row)
 	return v == want, orNothing(v.String()), nil
+}
+
+// referred is the entity of an id that another field of the row names.
+func (t *teller) referred(row kernel.Row, f *kernel.Field) *kernel.Schema {
+	if f.RefBy == "" {
+		return nil
+	}
+	return t.rig.Catalog().Schema(row.Base().Schema().Field(f.RefBy).Get(row).Str)
 }
 
 func sentence(row kernel.Row) string {
