@@ -19,7 +19,7 @@ func ratio(b *testing.B, ours, theirs func()) {
 	b.Helper()
 	const rounds = 31
 	var ratios []float64
-	var best [2]time.Duration = [2]time.Duration{math.MaxInt64, math.MaxInt64}
+	best := [2]time.Duration{math.MaxInt64, math.MaxInt64}
 	for range b.N {
 		for range rounds {
 			start := time.Now()
@@ -168,6 +168,35 @@ func BenchmarkUpsert(b *testing.B) {
 			b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "rows/s")
 		})
 	}
+}
+
+// BenchmarkPostgres reads and writes the same rows in a PostgreSQL that syncs
+// nothing, through a socket file.
+func BenchmarkPostgres(b *testing.B) {
+	const n = 5000
+	s := session(b, catalog(), kernel.Postgres, openPostgres(b))
+	schema, rows := bills.In(s.Catalog), benchBills(s.Catalog, n)
+	b.Run("upsert", func(b *testing.B) {
+		for range b.N {
+			if err := s.Atomic(func() error { return s.Upsert(rows) }); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "rows/s")
+	})
+	b.Run("get", func(b *testing.B) {
+		for i := range b.N {
+			s.Get(schema, rows[i%n].Base().ID)
+		}
+	})
+	b.Run("scan", func(b *testing.B) {
+		for range b.N {
+			if err := s.Scan(schema, func(kernel.Row) error { return nil }); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "rows/s")
+	})
 }
 
 func put(s *rowstore.Session, schema *kernel.Schema, rows []kernel.Row, how string) error {

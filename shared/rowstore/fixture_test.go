@@ -86,7 +86,7 @@ var (
 	items = kernel.Define[item]("item", kernel.Spec{
 		Zh: "行", En: "Item", Scope: kernel.Scope{kernel.Follows(func(i *item) *kernel.Ref[bill] { return &i.Bill })},
 	})
-	memos = kernel.Define[memo]("memo", kernel.Spec{
+	_ = kernel.Define[memo]("memo", kernel.Spec{
 		Zh: "便签", En: "Memo",
 		Scope: kernel.Scope{kernel.FollowsAny(func(m *memo) *kernel.ID { return &m.On }, func(m *memo) *string { return &m.What })},
 	})
