@@ -20,6 +20,7 @@ type Party struct {
 	Mobile     string               `zh:"手机" en:"Mobile" is:"listed,search" max:"40"`
 	Region     string               `zh:"省市区" en:"Region" max:"80"`
 	Address    string               `zh:"地址" en:"Address"`
+	Website    string               `zh:"网址" en:"Website" max:"120"`
 	TaxNo      string               `zh:"税号" en:"Tax number" max:"20" clash:"ask"`
 	Bank       string               `zh:"开户行" en:"Bank" max:"120" clash:"ask"`
 	Account    string               `zh:"银行账号" en:"Bank account" max:"40" clash:"ask"`
