@@ -21,6 +21,8 @@ import (
 	_ "heyi/shared/tax"
 
 	// Documents.
+	_ "heyi/shared/finance"
+	_ "heyi/shared/finance"
 	_ "heyi/shared/sales"
 
 	// Figures: no declarations of their own.

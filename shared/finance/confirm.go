@@ -1,0 +1,59 @@
+package finance
+
+import (
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+)
+
+// Confirm makes a receipt of a salesperson count.
+type Confirm struct {
+	Receipt kernel.Ref[Receipt] `zh:"收款单" en:"Receipt" is:"required"`
+}
+
+// Decline voids a receipt whose money is not there.
+type Decline struct {
+	Receipt kernel.Ref[Receipt] `zh:"收款单" en:"Receipt" is:"required"`
+	Note    string              `zh:"原因" en:"Why" is:"required" max:"500"`
+}
+
+var (
+	_ = kernel.Intent[Confirm](confirming, "确认收款", "Confirm receipt",
+		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Approved)))
+	_ = kernel.Intent[Decline]("finance.receipt.refuse", "退回收款单", "Refuse receipt",
+		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Void)))
+
+	// TaskDeclined tells the one who took the money.
+	TaskDeclined = flow.DeclareTask("finance.declined", "{customer} 的收款单 {number}({total} 元)财务未确认:{why}",
+		"Finance did not confirm receipt {number} of {customer} over {total}: {why}")
+)
+
+// Predict has nothing to add: the state says it.
+func (c Confirm) Predict(*kernel.Tx) error { return nil }
+
+// Settle books the receipt.
+func (c Confirm) Settle(tx *kernel.Tx) error {
+	r, err := Receipts.Need(tx, c.Receipt)
+	if err != nil {
+		return err
+	}
+	flow.CloseTasks(tx, TaskConfirm, r.ID)
+	return book(tx, r)
+}
+
+// Predict tells the author.
+func (d Decline) Predict(tx *kernel.Tx) error {
+	r, err := Receipts.Need(tx, d.Receipt)
+	if err != nil {
+		return err
+	}
+	flow.OpenTask(tx, TaskDeclined, r, flow.To{User: r.Author, Seat: r.Owner}, kernel.Text("customer", r.Name),
+		kernel.Text("number", r.Number), kernel.Figure("total", r.Total), kernel.Text("why", d.Note))
+	return nil
+}
+
+// Settle closes what was asked of finance.
+func (d Decline) Settle(tx *kernel.Tx) error {
+	flow.CloseTasks(tx, TaskConfirm, d.Receipt.ID())
+	flow.CloseTasks(tx, TaskOrphan, d.Receipt.ID())
+	return nil
+}

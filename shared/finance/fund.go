@@ -1,0 +1,104 @@
+package finance
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/tax"
+)
+
+// Fund (结算账户) is where money is: the till, a bank account, WeChat. Its balance
+// is that of its account in the ledger, which it shares with no other fund.
+type Fund struct {
+	kernel.Record
+	Name    string                     `zh:"账户名称" en:"Settlement account" is:"title,required" max:"60"`
+	Account kernel.Ref[ledger.Account] `zh:"会计科目" en:"Ledger account" is:"required,fixed"`
+	FeeRate kernel.Rate                `zh:"手续费率" en:"Fee rate" clash:"ask" hint_zh:"如微信 0.006" hint_en:"For example 0.006"`
+	Number  string                     `zh:"账号" en:"Account number" max:"40" clash:"ask"`
+	Active  bool                       `zh:"在用" en:"Active" is:"listed"`
+}
+
+// Funds are seen by everyone who may be handed money.
+var (
+	Funds = kernel.Define[Fund]("fund", kernel.Spec{
+		Zh: "结算账户", En: "Settlement account", Scope: kernel.Scope{kernel.Everyone},
+	})
+	_ = kernel.Unique(Funds, func(f *Fund) *kernel.Ref[ledger.Account] { return &f.Account })
+)
+
+// The refusals of a fund.
+var (
+	NoCash  = kernel.Refuse("finance.no_cash", "科目 {account} 不是现金或银行类科目", "Account {account} is not one of cash or bank")
+	BadRate = kernel.Refuse("finance.fee_rate", "手续费率 {rate} 应在 0 与 1 之间", "The fee rate {rate} must lie between 0 and 1")
+)
+
+func init() {
+	Funds.OnSave(func(tx *kernel.Tx, f *Fund) error {
+		if f.FeeRate < 0 || f.FeeRate >= tax.NoDiscount {
+			return BadRate.With(kernel.Figure("rate", f.FeeRate))
+		}
+		a, p := ledger.Accounts.Get(tx, f.Account)
+		if p == kernel.Found && (!a.Cash || !a.Posts) {
+			return NoCash.With(kernel.Text("account", a.Code+" "+a.Name))
+		}
+		return nil
+	})
+}
+
+// fee is what the fund's provider keeps of an amount, unless it is given.
+func (f *Fund) fee(amount, given kernel.Money) (kernel.Money, error) {
+	if given != 0 || f.FeeRate == 0 {
+		return given, nil
+	}
+	fee, err := kernel.MoneyOf(amount.Decimal().Mul(f.FeeRate.Decimal()))
+	if err != nil {
+		return 0, kernel.OutOfRange.With(kernel.Words("field", "手续费", "Fee"))
+	}
+	return fee, nil
+}
+
+// code is the code of the fund's ledger account.
+func (f *Fund) code(tx *kernel.Tx) (string, error) {
+	a, err := ledger.Accounts.Need(tx, f.Account)
+	if err != nil {
+		return "", err
+	}
+	return a.Code, nil
+}
+
+// Opening enters what funds held when the books began (结算账户期初). Entering again
+// adds.
+type Opening struct {
+	Lines []OpeningLine `zh:"明细" en:"Lines" is:"required"`
+}
+
+// OpeningLine is one fund; an overdraft is negative.
+type OpeningLine struct {
+	Fund   kernel.Ref[Fund] `zh:"结算账户" en:"Settlement account" is:"required"`
+	Amount kernel.Money     `zh:"期初余额" en:"Opening balance" is:"required,negative"`
+}
+
+var _ = kernel.Intent[Opening]("finance.open", "录入结算账户期初", "Enter opening balances of funds")
+
+// Predict checks that opening balances are still possible.
+func (o Opening) Predict(tx *kernel.Tx) error { return ledger.OpeningAllowed(tx) }
+
+// Settle posts them against the transit account.
+func (o Opening) Settle(tx *kernel.Tx) error {
+	p, err := ledger.NewOpening(tx, "结算账户期初")
+	if err != nil {
+		return err
+	}
+	for _, l := range o.Lines {
+		f, err := Funds.Need(tx, l.Fund)
+		if err != nil {
+			return err
+		}
+		code, err := f.code(tx)
+		if err != nil {
+			return err
+		}
+		p.Pair(code, ledger.OpeningTransit, l.Amount, ledger.Aux{})
+	}
+	_, err = ledger.Post(tx, p)
+	return err
+}
