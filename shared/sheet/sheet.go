@@ -1,19 +1,19 @@
 // Package sheet writes exports as XLSX: a title, a frozen header, typed rows
-// and a line of totals, streamed to any io.Writer in constant memory.
+// and a line of totals, streamed to any io.Writer in bounded memory.
 //
-// Money and quantities go into the file as the exact decimal text of scaled
-// integers; no float is involved. Texts stay texts: codes and phones keep all
-// of their digits, and what a spreadsheet could run as a formula is marked as
-// quoted text (the apostrophe that Excel itself puts there), so that the value
-// is unchanged and still inert after somebody edits the cell. The same rows
-// always give the same bytes.
+// Money and quantities stand in the file as their exact decimal text; what has
+// more than the 15 digits of a spreadsheet's number becomes text. Texts stay
+// texts: codes and phones keep all of their digits, and what a spreadsheet
+// could run as a formula is marked as quoted text (the apostrophe that Excel
+// itself puts there), so that the value is unchanged and still inert after
+// somebody edits the cell. The same rows always give the same bytes.
 package sheet
 
 import (
 	"fmt"
-	"math/big"
-	"strconv"
-	"strings"
+
+	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
 )
 
 // Kind says how a column is shown; it does not force the values.
@@ -57,9 +57,9 @@ type Layout struct {
 
 // The limits of the file format.
 const (
-	MaxRows    = 1_048_576
-	MaxColumns = 16_384
-	MaxText    = 32_767 // UTF-16 units
+	MaxRows    = excelize.TotalRows
+	MaxColumns = excelize.MaxColumns
+	MaxText    = excelize.TotalCellChars // UTF-16 units
 )
 
 // Code names why an export cannot be written.
@@ -93,49 +93,8 @@ func (e *Error) En() string { return fmt.Sprintf(sentences[e.Code][1], e.args...
 func (e *Error) Error() string { return string(e.Code) + ": " + e.En() }
 
 // String is the exact decimal text with Scale decimals.
-func (f Fixed) String() string {
-	digits := strconv.FormatInt(f.Int, 10)
-	sign := ""
-	if rest, negative := strings.CutPrefix(digits, "-"); negative {
-		sign, digits = "-", rest
-	}
-	return sign + pointed(digits, f.Scale)
-}
+func (f Fixed) String() string { return f.decimal().StringFixed(int32(f.Scale)) }
+
+func (f Fixed) decimal() decimal.Decimal { return decimal.New(f.Int, int32(-f.Scale)) }
 
 func (f Fixed) valid() bool { return f.Scale >= 0 && f.Scale <= 18 }
-
-func pointed(digits string, scale int) string {
-	if scale == 0 {
-		return digits
-	}
-	if len(digits) <= scale {
-		digits = strings.Repeat("0", scale-len(digits)+1) + digits
-	}
-	return digits[:len(digits)-scale] + "." + digits[len(digits)-scale:]
-}
-
-// total is an exact sum of numbers of any scale.
-type total struct {
-	sum   big.Int
-	scale int
-}
-
-func (t *total) add(f Fixed) {
-	n := big.NewInt(f.Int)
-	if f.Scale > t.scale {
-		t.sum.Mul(&t.sum, power(f.Scale-t.scale))
-		t.scale = f.Scale
-	}
-	t.sum.Add(&t.sum, n.Mul(n, power(t.scale-f.Scale)))
-}
-
-func (t *total) String() string {
-	digits := t.sum.String()
-	sign := ""
-	if rest, negative := strings.CutPrefix(digits, "-"); negative {
-		sign, digits = "-", rest
-	}
-	return sign + pointed(digits, t.scale)
-}
-
-func power(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }

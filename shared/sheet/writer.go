@@ -2,12 +2,16 @@ package sheet
 
 import (
 	"archive/zip"
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"unicode/utf16"
+
+	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
+
+	"heyi/shared/habit"
 )
 
 // sample is how many rows are held back to find the column widths, which the
@@ -15,29 +19,24 @@ import (
 const sample = 500
 
 // Writer writes one sheet. Row and Close must not be called concurrently.
+// Rows beyond 16 MiB wait in a temporary file, which Close or an error removes.
 type Writer struct {
 	layout Layout
-	zip    *zip.Writer
-	out    *bufio.Writer
-	held   [][]cell
+	sheet  string
+	file   *excelize.File
+	stream *excelize.StreamWriter
+	looks  looks
+	held   [][]any
 	widths []int
-	totals []total
+	totals []decimal.Decimal
 	row    int // last line written or held, 1-based
 	first  int // first line of data
 	begun  bool
 	err    error
 }
 
-// cell is a value ready to be written: its style, and text or number.
-type cell struct {
-	style int
-	text  string
-	num   bool
-	shown int // characters of half width that it takes
-}
-
-// NewWriter prepares an export to w. The sheet is complete after Close; w
-// itself is not closed.
+// NewWriter prepares an export to w. The sheet is complete after Close, which
+// must be called; w itself is not closed.
 func NewWriter(w io.Writer, layout Layout) (*Writer, error) {
 	if len(layout.Columns) == 0 {
 		return nil, errors.New("sheet: no columns")
@@ -49,8 +48,8 @@ func NewWriter(w io.Writer, layout Layout) (*Writer, error) {
 		layout.TotalLabel = "合计"
 	}
 	s := &Writer{
-		layout: layout, zip: zip.NewWriter(w),
-		widths: make([]int, len(layout.Columns)), totals: make([]total, len(layout.Columns)),
+		layout: layout, sheet: sheetName(layout.Sheet), file: excelize.NewFile(),
+		widths: make([]int, len(layout.Columns)), totals: make([]decimal.Decimal, len(layout.Columns)),
 	}
 	if layout.Title != "" {
 		s.row++
@@ -63,16 +62,41 @@ func NewWriter(w io.Writer, layout Layout) (*Writer, error) {
 		}
 		s.widths[i] = shownWidth(c.Title) + 2 // room for the filter button
 	}
-	for _, p := range fixedParts(layout) {
-		part, err := s.zip.Create(p.name)
-		if err == nil {
-			_, err = io.WriteString(part, p.text)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("sheet: writing %s: %w", p.name, err)
-		}
+	// The archive goes straight to w: by itself the library would build all of
+	// it in memory first.
+	s.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(w) })
+	if err := s.prepare(); err != nil {
+		return nil, fmt.Errorf("sheet: %w", err)
 	}
 	return s, nil
+}
+
+// prepare sets what holds for the sheet as a whole: printing across one page,
+// the frozen header.
+func (s *Writer) prepare() error {
+	yes, one, none, landscape, a4 := true, 1, 0, "landscape", 9
+	err := errors.Join(
+		s.file.SetSheetName(s.file.GetSheetName(0), s.sheet),
+		s.file.SetDefaultFont(typeface),
+		s.file.SetSheetProps(s.sheet, &excelize.SheetPropsOptions{FitToPage: &yes}),
+		s.file.SetPageLayout(s.sheet, &excelize.PageLayoutOptions{
+			Size: &a4, Orientation: &landscape, FitToWidth: &one, FitToHeight: &none,
+		}),
+	)
+	if err != nil {
+		return err
+	}
+	if s.looks, err = newLooks(s.file); err != nil {
+		return err
+	}
+	if s.stream, err = s.file.NewStreamWriter(s.sheet); err != nil {
+		return err
+	}
+	corner := "A" + strconv.Itoa(s.first)
+	return s.stream.SetPanes(&excelize.Panes{
+		Freeze: true, YSplit: s.first - 1, TopLeftCell: corner, ActivePane: "bottomLeft",
+		Selection: []excelize.Selection{{SQRef: corner, ActiveCell: corner, Pane: "bottomLeft"}},
+	})
 }
 
 // Row adds a row. Each value is a string, Fixed, Date or nil (an empty cell);
@@ -80,9 +104,16 @@ func NewWriter(w io.Writer, layout Layout) (*Writer, error) {
 // are empty. After an error every further call returns it.
 func (s *Writer) Row(values ...any) error {
 	if s.err == nil {
-		s.err = s.add(values)
+		s.fail(s.add(values))
 	}
 	return s.err
+}
+
+// fail keeps the first error and lets go of the temporary file.
+func (s *Writer) fail(err error) {
+	if err != nil {
+		s.err = errors.Join(err, s.file.Close())
+	}
 }
 
 func (s *Writer) add(values []any) error {
@@ -93,14 +124,16 @@ func (s *Writer) add(values []any) error {
 		return &Error{TooManyRows, []any{MaxRows - s.first}}
 	}
 	s.row++
-	cells := make([]cell, len(values))
+	cells := make([]any, len(values))
 	for i, v := range values {
-		c, err := s.cell(i, v)
+		cell, shown, err := s.cell(i, v)
 		if err != nil {
 			return err
 		}
-		cells[i] = c
-		s.widths[i] = max(s.widths[i], c.shown)
+		if cell.Value != nil {
+			cells[i] = cell
+		}
+		s.widths[i] = max(s.widths[i], shown)
 	}
 	if !s.begun {
 		if s.held = append(s.held, cells); len(s.held) < sample {
@@ -111,74 +144,114 @@ func (s *Writer) add(values []any) error {
 	return s.write(s.row, cells)
 }
 
-func (s *Writer) cell(i int, v any) (cell, error) {
+// cell is v ready to be written and the characters of half width that it takes.
+func (s *Writer) cell(i int, v any) (cell excelize.Cell, shown int, err error) {
 	column := s.layout.Columns[i]
 	switch v := v.(type) {
 	case nil:
-		return cell{style: styleOf(column.Kind)}, nil
+		return cell, 0, nil
 	case string:
 		if tooLong(v) {
-			return cell{}, &Error{TooLongText, []any{s.row, column.Title}}
+			return cell, 0, &Error{TooLongText, []any{s.row, column.Title}}
 		}
-		return textCell(v), nil
+		return s.text(v), shownWidth(v), nil
 	case Fixed:
 		if !v.valid() {
-			return cell{}, fmt.Errorf("sheet: column %s: scale %d", column.Title, v.Scale)
+			return cell, 0, fmt.Errorf("sheet: column %s: scale %d", column.Title, v.Scale)
 		}
 		if column.Total {
-			s.totals[i].add(v)
+			s.totals[i] = s.totals[i].Add(v.decimal())
 		}
-		text := v.String()
-		if column.Kind == Text {
-			return textCell(text), nil
+		value := number(v.decimal())
+		if _, isText := value.(string); isText || column.Kind == Text {
+			return s.text(v.String()), len(v.String()), nil
 		}
-		style := styleOf(column.Kind)
+		style := s.looks.of(column.Kind)
 		if column.Kind == Day {
-			style = styleQuantity
+			style = s.looks.quantity
 		}
-		return cell{style: style, text: text, num: true, shown: numberWidth(text)}, nil
+		return excelize.Cell{StyleID: style, Value: value}, numberWidth(v.String()), nil
 	case Date:
 		if v == 0 {
-			return cell{style: styleOf(column.Kind)}, nil
+			return cell, 0, nil
 		}
 		serial, ok := serialOf(int64(v))
 		if !ok {
-			return cell{}, fmt.Errorf("sheet: column %s: %d is no date of a spreadsheet", column.Title, int64(v))
+			return cell, 0, fmt.Errorf("sheet: column %s: %d is no date of a spreadsheet", column.Title, int64(v))
 		}
-		return cell{style: styleDay, text: strconv.Itoa(serial), num: true, shown: len("2026-11-03")}, nil
+		return excelize.Cell{StyleID: s.looks.day, Value: serial}, len("2026-11-03"), nil
 	}
-	return cell{}, fmt.Errorf("sheet: column %s: a value of type %T", column.Title, v)
+	return cell, 0, fmt.Errorf("sheet: column %s: a value of type %T", column.Title, v)
 }
 
-func textCell(text string) cell {
-	style := styleText
-	if live(text) {
-		style = styleQuoted
+func (s *Writer) text(text string) excelize.Cell {
+	if text == "" {
+		return excelize.Cell{}
 	}
-	return cell{style: style, text: text, shown: shownWidth(text)}
+	style := s.looks.text
+	if habit.Live(text) {
+		style = s.looks.quoted
+	}
+	return excelize.Cell{StyleID: style, Value: printable(text)}
+}
+
+// serialOf is the day number of a spreadsheet for a date yyyymmdd of 1900-03-01
+// or later: below lies the leap day that never was.
+func serialOf(ymd int64) (int, bool) {
+	_, ok := habit.Ymd(habit.Split(ymd))
+	return habit.DaysBetween(18991230, ymd), ok && ymd >= 19000301
 }
 
 func tooLong(s string) bool {
-	if len(s) <= MaxText {
-		return false
-	}
-	units := 0
-	for _, r := range s {
-		units += max(1, utf16.RuneLen(r))
-	}
-	return units > MaxText
+	return len(s) > MaxText && len(utf16.Encode([]rune(s))) > MaxText
 }
 
-// Close writes the totals and completes the file.
+// begin writes the widths, the title, the header and the rows held back.
+func (s *Writer) begin() error {
+	s.begun = true
+	for i, c := range s.layout.Columns {
+		if err := setWidth(s.stream, i+1, columnWidth(c, s.widths[i])); err != nil {
+			return fmt.Errorf("sheet: %w", err)
+		}
+	}
+	if s.layout.Title != "" {
+		title := []any{excelize.Cell{StyleID: s.looks.title, Value: printable(s.layout.Title)}}
+		if err := s.write(1, title, excelize.RowOpts{Height: 24}); err != nil {
+			return err
+		}
+	}
+	header := make([]any, len(s.layout.Columns))
+	for i, c := range s.layout.Columns {
+		header[i] = excelize.Cell{StyleID: s.looks.header, Value: printable(c.Title)}
+	}
+	if err := s.write(s.first-1, header); err != nil {
+		return err
+	}
+	for i, cells := range s.held {
+		if err := s.write(s.first+i, cells); err != nil {
+			return err
+		}
+	}
+	s.held = nil
+	return nil
+}
+
+func (s *Writer) write(line int, cells []any, options ...excelize.RowOpts) error {
+	if err := s.stream.SetRow("A"+strconv.Itoa(line), cells, options...); err != nil {
+		return fmt.Errorf("sheet: line %d: %w", line, err)
+	}
+	return nil
+}
+
+// Close writes the totals, completes the file and releases what was held.
 func (s *Writer) Close() error {
 	if s.err != nil {
 		return s.err
 	}
-	s.err = s.finish()
-	if s.err != nil {
+	if s.fail(s.finish()); s.err != nil {
 		return s.err
 	}
-	s.err = errors.New("sheet: the writer is closed")
+	s.fail(errors.New("sheet: the writer is closed"))
 	return nil
 }
 
@@ -192,11 +265,20 @@ func (s *Writer) finish() error {
 	if err := s.writeTotals(last); err != nil {
 		return err
 	}
-	s.tail(last)
-	if err := s.out.Flush(); err != nil {
+	end := columnName(len(s.layout.Columns) - 1)
+	filtered := fmt.Sprintf("A%d:%s%d", s.first-1, end, last)
+	if err := s.file.AutoFilter(s.sheet, filtered, nil); err != nil {
 		return fmt.Errorf("sheet: %w", err)
 	}
-	if err := s.zip.Close(); err != nil {
+	if s.layout.Title != "" && len(s.layout.Columns) > 1 {
+		if err := s.stream.MergeCell("A1", end+"1"); err != nil {
+			return fmt.Errorf("sheet: %w", err)
+		}
+	}
+	if err := s.stream.Flush(); err != nil {
+		return fmt.Errorf("sheet: %w", err)
+	}
+	if _, err := s.file.WriteToBuffer(); err != nil {
 		return fmt.Errorf("sheet: %w", err)
 	}
 	return nil
@@ -205,29 +287,34 @@ func (s *Writer) finish() error {
 // writeTotals adds the line of sums: a formula that follows filters, with the
 // exact sum beside it for programs that do not calculate.
 func (s *Writer) writeTotals(last int) error {
-	any := false
-	for _, c := range s.layout.Columns {
-		any = any || c.Total
-	}
-	if !any || last < s.first {
-		return nil
-	}
-	line := strconv.Itoa(last + 1)
-	s.out.WriteString(`<row r="` + line + `">`)
+	cells, summed := make([]any, len(s.layout.Columns)), false
 	labelled := false
 	for i, c := range s.layout.Columns {
-		ref := columnName(i)
-		switch {
+		switch name := columnName(i); {
 		case c.Total:
-			fmt.Fprintf(s.out, `<c r="%s%s" s="%d"><f>SUBTOTAL(109,%s%d:%s%d)</f><v>%s</v></c>`,
-				ref, line, totalStyle(c.Kind), ref, s.first, ref, last, s.totals[i].String())
+			summed = true
+			cells[i] = excelize.Cell{
+				StyleID: s.looks.total(c.Kind), Value: number(s.totals[i]),
+				Formula: fmt.Sprintf("SUBTOTAL(109,%s%d:%s%d)", name, s.first, name, last),
+			}
 		case !labelled:
 			labelled = true
-			s.writeText(ref+line, styleTotal, s.layout.TotalLabel)
+			cells[i] = excelize.Cell{StyleID: s.looks.totalText, Value: s.layout.TotalLabel}
 		default:
-			fmt.Fprintf(s.out, `<c r="%s%s" s="%d"/>`, ref, line, styleTotal)
+			cells[i] = excelize.Cell{StyleID: s.looks.totalText}
 		}
 	}
-	_, err := s.out.WriteString("</row>")
-	return err
+	if !summed || last < s.first {
+		return nil
+	}
+	return s.write(last+1, cells)
+}
+
+// columnName is the letter name of column i, counted from 0: A … Z, AA …
+func columnName(i int) string {
+	name, err := excelize.ColumnNumberToName(i + 1)
+	if err != nil {
+		return "?" // beyond the last column; NewWriter has refused it
+	}
+	return name
 }
