@@ -38,8 +38,11 @@ func (a *applying) run(p *wire.Patch, now kernel.Time) error {
 			return err
 		}
 	}
-	if a.r.reload && !a.r.state.Loading {
+	switch {
+	case a.r.reload && !a.r.state.Loading:
 		a.w.Clear()
+	case a.r.reload:
+		a.r.freshLoad(a.w, p)
 	}
 	a.write()
 	a.close(p, now)

@@ -20,6 +20,9 @@ type News struct {
 // Receive takes a message of the server. An error means that the connection or
 // the file is broken; the replica itself stays as it was.
 func (r *Replica) Receive(m wire.Message, now kernel.Time) (News, error) {
+	if r.stuck != nil {
+		return News{}, r.stuck
+	}
 	switch m := m.(type) {
 	case *wire.Welcome:
 		return News{}, r.welcome(m, now)
@@ -105,6 +108,7 @@ func (r *Replica) patch(p *wire.Patch, now kernel.Time) (News, error) {
 
 func (r *Replica) loadPart(p *wire.Patch) error {
 	return r.store.Update(func(w Writer) error {
+		r.freshLoad(w, p)
 		for _, row := range p.Rows {
 			id, err := r.putRow(w, row)
 			if err != nil {
@@ -115,6 +119,14 @@ func (r *Replica) loadPart(p *wire.Patch) error {
 		w.PutState(r.state)
 		return nil
 	})
+}
+
+// freshLoad begins a first load again when the server has moved on since it was
+// cut: rows that left the scope meanwhile are not among those it sends now.
+func (r *Replica) freshLoad(w Writer, p *wire.Patch) {
+	if r.state.Resume.Version != 0 && r.state.Resume.Version != p.To {
+		w.Clear()
+	}
 }
 
 // putRow writes a row of a first load.

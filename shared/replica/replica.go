@@ -3,6 +3,7 @@ package replica
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 
 	"heyi/shared/kernel"
@@ -33,6 +34,7 @@ type Replica struct {
 	reload   bool      // what is received replaces everything held
 	again    []Entry   // accepted by an earlier history, to be pushed again
 	reported bool      // a recovering server knows that it has all of them
+	stuck    error     // memory and files have parted; only a restart brings them together
 }
 
 type linkState uint8
@@ -56,6 +58,7 @@ func Open(c *kernel.Catalog, id Identity, store Store, outbox Outbox) (*Replica,
 	if r.lastKey, err = outbox.LastKey(); err != nil {
 		return nil, fmt.Errorf("replica: outbox: %w", err)
 	}
+	r.lastKey = max(r.lastKey, r.state.LastKey) // an outbox that was lost must not number anew
 	return r, r.recover()
 }
 
@@ -143,6 +146,9 @@ func (r *Replica) Do(args kernel.Command, now kernel.Time, random [10]byte) (Sav
 
 // DoEncoded is Do for commands that are made from data, such as <entity>.edit.
 func (r *Replica) DoEncoded(name string, args []byte, now kernel.Time, random [10]byte) (Saved, error) {
+	if r.stuck != nil {
+		return Saved{}, r.stuck
+	}
 	if r.state.Version == 0 || r.state.Loading {
 		return Saved{}, NotReady.With()
 	}
@@ -163,6 +169,7 @@ func (r *Replica) DoEncoded(name string, args []byte, now kernel.Time, random [1
 		return Saved{}, fmt.Errorf("replica: outbox: %w", err)
 	}
 	r.lastKey = call.Key
+	pending, state := r.pending, r.state
 	err = r.store.Update(func(w Writer) error {
 		p := pendingOf(call, tx)
 		r.write(w, tx, p)
@@ -172,17 +179,42 @@ func (r *Replica) DoEncoded(name string, args []byte, now kernel.Time, random [1
 		w.PutState(r.state)
 		return nil
 	})
-	return Saved{call, outcome.NeedsServer}, err
+	if err != nil {
+		r.pending, r.state = pending, state
+		return r.withdraw(call, err)
+	}
+	return Saved{call, outcome.NeedsServer}, nil
 }
 
-// try runs a prediction without keeping it.
-func (r *Replica) try(base kernel.Reader, call *kernel.Call) (*kernel.Tx, kernel.Outcome, error) {
+// withdraw takes back a command whose effect the rows could not take, so that its
+// user, who is told that it was not saved, can send it again. One that the outbox
+// cannot let go of is saved: the next start predicts it.
+func (r *Replica) withdraw(call kernel.Call, cause error) (Saved, error) {
+	if err := r.outbox.Forget(call.Key); err != nil {
+		r.stuck = fmt.Errorf("replica: command %d is kept without its effect: %w (%w)", call.Key, cause, err)
+		return Saved{Call: call, NeedsServer: true}, nil
+	}
+	return Saved{}, cause
+}
+
+// try runs a prediction without keeping it. Code that fails on this device's rows
+// is an error of the command alone: no patch may be stopped by it.
+func (r *Replica) try(base kernel.Reader, call *kernel.Call) (tx *kernel.Tx, outcome kernel.Outcome, err error) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case kernel.StoreError:
+			panic(p)
+		default:
+			tx, outcome, err = nil, kernel.Outcome{}, fmt.Errorf("replica: %s failed: %v\n%s", call.Name, p, debug.Stack())
+		}
+	}()
 	author, err := kernel.Identify(r.Catalog, base, r.Identity.Device, r.Identity.User)
 	if err != nil {
 		return nil, kernel.Outcome{}, err
 	}
-	tx := kernel.NewTx(r.Catalog, base, r.eyes(author), call, author)
-	outcome, err := tx.Predict()
+	tx = kernel.NewTx(r.Catalog, base, r.eyes(author), call, author)
+	outcome, err = tx.Predict()
 	if outcome.NeedsServer {
 		tx = nil
 	}
