@@ -22,7 +22,6 @@ import (
 
 	// Documents.
 	_ "heyi/shared/finance"
-	_ "heyi/shared/finance"
 	_ "heyi/shared/sales"
 
 	// Figures: no declarations of their own.
