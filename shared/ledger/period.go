@@ -96,7 +96,7 @@ func (c ClosePeriod) Check(tx *kernel.Tx) error {
 	if pending := BalanceOf(tx, Pending, kernel.Ref[party.Party]{}); pending != 0 {
 		return StillPending.With(kernel.Figure("amount", pending))
 	}
-	return OnClosing.Emit(tx, Closing{c.Month})
+	return OnClosing.Emit(tx, Closing(c))
 }
 
 // Predict closes the month.

@@ -62,7 +62,10 @@ func (c Count) line(tx *kernel.Tx, d *Doc, no int, l CountLine) error {
 	if err != nil {
 		return err
 	}
-	since := movedSince(tx, ref, c.At)
+	since, err := movedSince(tx, ref, c.At)
+	if err != nil {
+		return err
+	}
 	book := b.OnHand - since
 	diff := l.Counted - book
 	stale := last != nil && last.At >= c.At // a later count has said what is there

@@ -54,19 +54,38 @@ func (l Line) seenByCount(tx *kernel.Tx) (bool, error) {
 }
 
 // movedSince is what came and went after an instant, as far as it is known now.
-func movedSince(tx *kernel.Tx, b kernel.Ref[Balance], at kernel.Time) kernel.Qty {
+// An author who does not hold the movements leaves the answer to the server.
+func movedSince(tx *kernel.Tx, b kernel.Ref[Balance], at kernel.Time) (kernel.Qty, error) {
 	sum := kernel.Qty(0)
 	first, last := at.Date(tx.Author.Zone), tx.JudgedDate().AddDays(1)
 	if oldest := last.AddDays(-countDays); first < oldest {
 		first = oldest
 	}
 	for day := first; day <= last; day = day.AddDays(1) {
-		list, _ := movementsOn.Of(tx, kernel.Key2[kernel.Ref[Balance], kernel.Date]{A: b, B: day})
+		list, presence := movementsOn.Of(tx, kernel.Key2[kernel.Ref[Balance], kernel.Date]{A: b, B: day})
+		if presence == kernel.Unknown && !holdsMovements(tx, first) {
+			return 0, kernel.ErrNeedsServer
+		}
 		for _, m := range list {
 			if m.At > at {
 				sum += m.Qty
 			}
 		}
 	}
-	return sum
+	return sum, nil
+}
+
+// holdsMovements tells whether the author has all movements since a day: the
+// kernel cannot know, because old months are not held by anyone's device.
+func holdsMovements(tx *kernel.Tx, since kernel.Date) bool {
+	v := tx.Author.Viewer
+	if v == nil || v.Since.YearMonth() > since.YearMonth() {
+		return v == nil
+	}
+	for _, term := range Movements.In(tx.Catalog).Scope {
+		if v.Tags[term.Tag] {
+			return true
+		}
+	}
+	return false
 }

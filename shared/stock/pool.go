@@ -21,8 +21,7 @@ func (p Pool) share(qty kernel.Qty) kernel.Money {
 	case p.Qty == 0:
 		return 0
 	}
-	const guard = 12 // digits beyond which no half fen can be decided
-	d := p.Amount.Decimal().Mul(qty.Decimal()).DivRound(p.Qty.Decimal(), guard)
+	d := p.Amount.Decimal().Mul(qty.Decimal()).DivRound(p.Qty.Decimal(), kernel.MoneyScale)
 	m, err := kernel.MoneyOf(d)
 	if err != nil { // only far beyond MaxMoney, which the guards of the rows refuse
 		return kernel.MaxMoney * kernel.Money(d.Sign())
@@ -35,7 +34,7 @@ func (p Pool) Average() kernel.Price {
 	if p.Qty == 0 {
 		return 0
 	}
-	price, err := kernel.PriceOf(p.Amount.Decimal().DivRound(p.Qty.Decimal(), 2*kernel.PriceScale))
+	price, err := kernel.PriceOf(p.Amount.Decimal().DivRound(p.Qty.Decimal(), kernel.PriceScale))
 	if err != nil {
 		return kernel.MaxPrice
 	}

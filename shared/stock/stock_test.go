@@ -311,6 +311,29 @@ func TestALateReceiptTakesTheGainBack(t *testing.T) {
 	h.Sound(t)
 }
 
+// Whoever counts, and however little of the past his device holds, the server's
+// count is right.
+func TestACountByOneWhoDoesNotHoldTheMovements(t *testing.T) {
+	for name, viewer := range map[string]*kernel.Viewer{
+		"no such role":    {Tags: map[string]bool{"all": true}},
+		"the past is out": {Tags: map[string]bool{"all": true, "role:warehouse": true}, Since: 20261201},
+		"a storekeeper":   {Tags: map[string]bool{"all": true, "role:warehouse": true}, Since: 20261101},
+	} {
+		h := open(t)
+		h.receive(12, 10)
+		at := h.Now + 3600_000
+		h.Now += 7200_000
+		h.Must(t, trial.System(), h.issue(2)) // after the counting
+		keeper := h.As(t, org.Storekeeper)
+		keeper.Viewer = viewer
+		h.Must(t, keeper, h.count(12, at))
+		if h.holds(h.w1, 10, 10000); t.Failed() {
+			t.Fatal(name)
+		}
+		h.books(ledger.StockGain, 0)
+	}
+}
+
 // Two counts reported in the wrong order: the later counting holds.
 func TestAnOlderCountChangesNothing(t *testing.T) {
 	h := open(t)

@@ -45,21 +45,31 @@ var (
 	})
 )
 
-// Valued is what the movements of a line did to the books. Amounts of goods that
-// left are negative. A counter's figures stand apart: they take back the gain or
-// the loss of a count.
-type Valued struct {
+// Booked is what movements did to the accounts; what left is negative.
+type Booked struct {
 	Stock    kernel.Money // account 1405
 	Suspense kernel.Money // account 1901, for the place 待查
 	Variance kernel.Money // cost of sales
-	Counter  Countered
 }
 
-// Countered is what a count had seen already.
-type Countered struct{ Stock, Suspense, Variance kernel.Money }
-
 // Cost is what left at cost; negative for what came.
-func (v Valued) Cost() kernel.Money { return -(v.Stock + v.Suspense + v.Variance) }
+func (b Booked) Cost() kernel.Money { return -(b.Stock + b.Suspense + b.Variance) }
+
+func (b *Booked) add(at kernel.Ref[org.Place], l *Layer) {
+	if at == org.SuspensePlace {
+		b.Suspense += l.Amount
+	} else {
+		b.Stock += l.Amount
+	}
+	b.Variance += l.Variance
+}
+
+// Valued is what the movements of a line did to the books. A counter's figures
+// stand apart: they take back the gain or the loss of a count.
+type Valued struct {
+	Booked
+	Counter Booked
+}
 
 // SettleMove values the movements of a line that are not valued yet; only Settle
 // may call it. amount is the cost of goods that come from outside; goods that left
@@ -118,21 +128,6 @@ func weights(list []*Movement) []kernel.Money {
 		w[i] = kernel.Money(m.Qty)
 	}
 	return w
-}
-
-func (v *Valued) add(at kernel.Ref[org.Place], l *Layer) {
-	if at == org.SuspensePlace {
-		v.Suspense += l.Amount
-	} else {
-		v.Stock += l.Amount
-	}
-	v.Variance += l.Variance
-}
-
-func (c *Countered) add(at kernel.Ref[org.Place], l *Layer) {
-	whole := Valued{Stock: c.Stock, Suspense: c.Suspense, Variance: c.Variance}
-	whole.add(at, l)
-	c.Stock, c.Suspense, c.Variance = whole.Stock, whole.Suspense, whole.Variance
 }
 
 func settleOut(tx *kernel.Tx, m *Movement) (*Layer, error) {
@@ -235,56 +230,50 @@ func (v Valued) PostOut(p *ledger.Posting, bearer string, aux ledger.Aux) {
 	p.Debit(bearer, -v.Stock-v.Suspense, aux)
 	p.Credit(ledger.Merchandise, -v.Stock, ledger.Aux{})
 	p.Credit(ledger.Pending, -v.Suspense, suspense)
-	v.Counter.post(p)
+	v.Counter.takeBack(p)
 }
 
 // PostIn books goods that came: stock against the account that gave them.
 func (v Valued) PostIn(p *ledger.Posting, giver string, aux ledger.Aux) {
-	p.Debit(ledger.Merchandise, v.Stock, ledger.Aux{})
-	p.Debit(ledger.Pending, v.Suspense, suspense)
-	p.Debit(ledger.CostOfSales, v.Variance, ledger.Aux{})
+	v.debit(p)
 	p.Credit(giver, -v.Cost(), aux)
-	v.Counter.post(p)
+	v.Counter.takeBack(p)
 }
 
-// PostBack books goods that came back, red on the sides on which they left.
-func (v Valued) PostBack(p *ledger.Posting, bearer string, aux ledger.Aux) {
-	p.Debit(bearer, -v.Stock-v.Suspense, aux)
-	p.Credit(ledger.Merchandise, -v.Stock, ledger.Aux{})
-	p.Credit(ledger.Pending, -v.Suspense, suspense)
-	v.Counter.post(p)
-}
+// PostBack books goods that came back, red on the sides on which they left: it is
+// PostOut with the sign that the figures have by themselves.
+func (v Valued) PostBack(p *ledger.Posting, bearer string, aux ledger.Aux) { v.PostOut(p, bearer, aux) }
 
 // PostTransfer books what is left when goods only changed their place: nothing,
 // unless 待查 or a deficit took part.
 func (v Valued) PostTransfer(p *ledger.Posting) {
-	p.Debit(ledger.Merchandise, v.Stock, ledger.Aux{})
-	p.Debit(ledger.Pending, v.Suspense, suspense)
-	p.Debit(ledger.CostOfSales, v.Variance, ledger.Aux{})
-	v.Counter.post(p)
+	v.debit(p)
+	v.Counter.takeBack(p)
 }
 
 var suspense = ledger.Aux{Place: org.SuspensePlace}
 
-// post takes back the loss or the gain that a count had booked, red.
-func (c Countered) post(p *ledger.Posting) {
-	total := c.Stock + c.Suspense + c.Variance
-	if total > 0 { // something had left before the count: it was no loss
-		p.Debit(ledger.StockLoss, -total, ledger.Aux{})
-		p.Credit(ledger.Pending, -total, ledger.Aux{})
-		p.Debit(ledger.Pending, -total, ledger.Aux{})
-	} else { // something had come: it was no gain
-		p.Credit(ledger.StockGain, total, ledger.Aux{})
-		p.Debit(ledger.Pending, total, ledger.Aux{})
-		p.Credit(ledger.Pending, total, ledger.Aux{})
-	}
-	if total > 0 {
-		p.Credit(ledger.Merchandise, -c.Stock, ledger.Aux{})
-		p.Credit(ledger.Pending, -c.Suspense, suspense)
-		p.Credit(ledger.CostOfSales, -c.Variance, ledger.Aux{})
+// takeBack books what a count had seen already: the loss or the gain that it had
+// booked goes, red on the same sides.
+func (b Booked) takeBack(p *ledger.Posting) {
+	came := -b.Cost()
+	if came > 0 { // something had left before the count: it was no loss
+		p.Pair(ledger.StockLoss, ledger.Pending, -came, ledger.Aux{})
+		p.Debit(ledger.Pending, -came, ledger.Aux{})
+		p.Credit(ledger.Merchandise, -b.Stock, ledger.Aux{})
+		p.Credit(ledger.Pending, -b.Suspense, suspense)
+		p.Credit(ledger.CostOfSales, -b.Variance, ledger.Aux{})
 		return
 	}
-	p.Debit(ledger.Merchandise, c.Stock, ledger.Aux{})
-	p.Debit(ledger.Pending, c.Suspense, suspense)
-	p.Debit(ledger.CostOfSales, c.Variance, ledger.Aux{})
+	// something had come: it was no gain
+	p.Pair(ledger.Pending, ledger.StockGain, came, ledger.Aux{})
+	p.Credit(ledger.Pending, came, ledger.Aux{})
+	b.debit(p)
+}
+
+// debit books the changes as they are.
+func (b Booked) debit(p *ledger.Posting) {
+	p.Debit(ledger.Merchandise, b.Stock, ledger.Aux{})
+	p.Debit(ledger.Pending, b.Suspense, suspense)
+	p.Debit(ledger.CostOfSales, b.Variance, ledger.Aux{})
 }

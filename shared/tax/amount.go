@@ -26,8 +26,7 @@ func SplitGross(gross kernel.Money, rate kernel.Rate) (net, vat kernel.Money) {
 	if rate == 0 {
 		return gross, 0
 	}
-	const guard = 12 // digits: far finer than any half fen that could decide the rounding
-	share := gross.Decimal().DivRound(decimal.New(1, 0).Add(rate.Decimal()), guard)
+	share := gross.Decimal().DivRound(decimal.New(1, 0).Add(rate.Decimal()), kernel.MoneyScale)
 	net = mustMoney(share) // |net| ≤ |gross|
 	return net, gross - net
 }

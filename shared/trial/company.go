@@ -22,7 +22,8 @@ func Company(t testing.TB, vat kernel.Choice) *World {
 			OverdueDays: 15, CreditPolicy: org.CreditStop,
 		},
 		Places: []org.SetupPlace{
-			{Code: "W1", Name: "总仓", Kind: org.Warehouse}, {Code: "W2", Name: "展厅仓", Kind: org.Warehouse},
+			{Code: "W1", Name: "总仓", Kind: org.Warehouse},
+			{Code: "W2", Name: "展厅仓", Kind: org.Warehouse},
 			{Code: "D1", Name: "不良品仓", Kind: org.Defect},
 		},
 	}
