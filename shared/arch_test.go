@@ -78,7 +78,7 @@ var layers = []layer{
 	{
 		"all",
 		[]string{"shared/all"},
-		[]string{"kernel", "masters", "engines", "documents", "analytics"},
+		[]string{"kernel", "masters", "engines", "documents", "analytics", "tools"},
 		"the line-up imports every module once, so that nobody else has to",
 	},
 	{
