@@ -80,6 +80,9 @@ func writePart(h *xxhash.Digest, part any) {
 		writeInt(h, int64(p))
 	case int64:
 		writeInt(h, p)
+	case interface{ ID() ID }: // a Ref, without the price of reflection
+		id := p.ID()
+		_, _ = h.Write(id[:])
 	default:
 		v := reflect.ValueOf(part)
 		switch {
