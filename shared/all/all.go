@@ -6,6 +6,7 @@ package all
 import (
 	_ "embed" // fields.lock
 
+	"heyi/shared/habit"
 	"heyi/shared/kernel"
 
 	// Masters.
@@ -33,6 +34,11 @@ const Latest = 1
 
 //go:embed fields.lock
 var lockText string
+
+// People search and sort Chinese names by their sound, on every side alike.
+func init() {
+	kernel.FindKey, kernel.SortKey = habit.FindKey, habit.SortKey
+}
 
 // Catalog builds the catalogue of a release, with the locked numbers. It panics
 // on a broken lock file, which is part of the program. Schemas belong to their

@@ -20,8 +20,12 @@ const (
 // the same pinyin stay together (all 张 before all 章). Equal keys mean equal
 // folded text.
 func SortKey(s string) string {
+	folded := clipRunes(Fold(s))
+	if isASCII(folded) {
+		return folded
+	}
 	var b strings.Builder
-	for _, syl := range syllables(clipRunes(Fold(s))) {
+	for _, syl := range syllables(folded) {
 		b.WriteString(syl.said[0])
 		if syl.han {
 			// A blank ends the syllable before any letter, so xi an < xian.
@@ -47,8 +51,11 @@ func FindKey(texts ...string) string {
 	}
 	for _, text := range texts {
 		text = clipRunes(compact(text))
-		syl := syllables(text)
 		add(text)
+		if isASCII(text) { // nothing to pronounce: document numbers, codes
+			continue
+		}
+		syl := syllables(text)
 		if !hasHan(syl) {
 			continue
 		}

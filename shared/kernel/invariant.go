@@ -32,6 +32,9 @@ func (tx *Tx) guard() error {
 		if err := tx.guardUnique(h); err != nil {
 			return err
 		}
+		if err := tx.guardFollow(h.row); err != nil {
+			return err
+		}
 		for _, g := range h.schema.Guards {
 			if err := g.check(tx, h.row); err != nil {
 				return err
@@ -78,6 +81,23 @@ func (tx *Tx) guardRef(s *Schema, f *Field, v Value) error {
 		return NotThere.With(Words("entity", target.Zh, target.En))
 	}
 	return nil
+}
+
+// guardFollow refuses rows that follow each other in a circle or too far: nobody
+// could tell who may see them.
+func (tx *Tx) guardFollow(row Row) error {
+	for range maxFollow + 1 {
+		s, id := Leader(row)
+		if s == nil || id.IsZero() {
+			return nil
+		}
+		h := tx.load(Key{s, id})
+		if h == nil {
+			return nil
+		}
+		row = h.row
+	}
+	return FollowsInCircle.With(Words("entity", row.Base().schema.Zh, row.Base().schema.En))
 }
 
 func (tx *Tx) guardUnique(h *held) error {

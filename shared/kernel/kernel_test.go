@@ -311,3 +311,39 @@ func TestARangeLooksAtItsOwnRowsOnly(t *testing.T) {
 		t.Fatalf("%d baskets", len(list))
 	}
 }
+
+type remark struct {
+	kernel.Record
+	Entity string    `is:"fixed"`
+	Of     kernel.ID `ref:"entity" is:"fixed"`
+}
+
+var remarks = kernel.Define[remark]("remark", kernel.Spec{Zh: "备注", En: "Remark", Scope: kernel.Scope{
+	kernel.FollowsAny(func(r *remark) *kernel.ID { return &r.Of }, func(r *remark) *string { return &r.Entity }),
+}})
+
+// Remarks on remarks could refer to each other; who may see them would never end.
+func TestRowsDoNotFollowEachOtherInACircle(t *testing.T) {
+	w, a, b := furnish(t)
+	add := func(entity string, of kernel.ID) (kernel.ID, error) {
+		_, call, err := w.do(t, a, "remark.add", &kernel.AddRow{Values: []kernel.FieldValue{{"entity", entity}, {"of", of.String()}}})
+		return kernel.AddedID(call.ID, "remark"), err
+	}
+	first, err := add("basket", b.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := add("remark", first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := *w.Get(remarks.In(w.c), first).(*remark)
+	row.Entity, row.Of = "remark", second // as a broken file could have it
+	w.put(remarks, &row)
+	if _, err := add("remark", second); !errors.Is(err, kernel.FollowsInCircle.With()) {
+		t.Fatalf("got %v", err)
+	}
+	if (&kernel.Viewer{Tags: map[string]bool{"all": true}}).Sees(&row, w.Get) {
+		t.Fatal("a circle is seen by everybody")
+	}
+}

@@ -167,6 +167,7 @@ var (
 		"{field} was changed to {theirs} meanwhile; you want {yours}. Please decide.",
 		Repair{Name: "mine", Zh: "用我的", En: "Use mine"}, Repair{Name: "theirs", Zh: "保留现有", En: "Keep theirs"})
 	ChangedMeanwhile = Refuse("edit.changed", "{title} 刚被修改过,没有删除", "{title} was changed meanwhile and was not removed")
+	FollowsInCircle  = Refuse("row.circle", "{entity}互相引用,无法确定谁可以查看", "Rows of {entity} refer to each other in a circle")
 	NotAllowed       = Refuse("auth.permission", "你没有「{command}」的权限", "You are not permitted to: {command}")
 	NoSuchCommand    = Refuse("command.unknown", "服务器不认识操作 {command},请更新程序", "The server does not know {command}; please update")
 	BadArguments     = Refuse("command.arguments", "操作 {command} 的内容无法读取", "The content of {command} cannot be read")

@@ -126,6 +126,14 @@ func (v *Viewer) Total(s *Schema) bool {
 // Sees tells whether the viewer may hold the row. leader finds the row that a
 // follower refers to, nil when it is not there.
 func (v *Viewer) Sees(row Row, leader func(*Schema, ID) Row) bool {
+	return v.seesWithin(row, leader, maxFollow)
+}
+
+// maxFollow bounds how far an audience is followed; rows that refer to each
+// other are seen by nobody through that reference.
+const maxFollow = 4
+
+func (v *Viewer) seesWithin(row Row, leader func(*Schema, ID) Row, steps int) bool {
 	if v == nil {
 		return true
 	}
@@ -141,7 +149,7 @@ func (v *Viewer) Sees(row Row, leader func(*Schema, ID) Row) bool {
 			}
 		case t.follows:
 			if s, id := s.leader(t, base); s != nil && !id.IsZero() {
-				if l := leader(s, id); l != nil && v.Sees(l, leader) {
+				if l := leader(s, id); l != nil && steps > 0 && v.seesWithin(l, leader, steps-1) {
 					return true
 				}
 			}
