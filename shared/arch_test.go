@@ -83,7 +83,7 @@ var layers = []layer{
 	},
 	{
 		"rigs",
-		[]string{"shared/sim", "shared/story", "shared/trial", "shared/rowstore/pgtest"},
+		[]string{"shared/sim", "shared/story", "shared/trial", "shared/rowstore/pgtest", "shared/powerloss"},
 		[]string{"kernel", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "rigs"},
 		"rigs run the rest for tests; no program is built on them",
 	},
@@ -136,6 +136,7 @@ var floats = []struct{ file, why string }{
 // outside are folders below shared that no program contains, only tests.
 var outside = []struct{ where, why string }{
 	{"shared/rowstore/pgtest", "starts and stops a database server for tests"},
+	{"shared/powerloss", "runs programs and rebuilds their files, for tests of app and syncserver alike"},
 }
 
 func isShared(dir string) bool {

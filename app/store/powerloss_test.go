@@ -7,7 +7,7 @@ import (
 
 	"heyi/app/store"
 	"heyi/shared/replica"
-	"heyi/syncserver/powerloss"
+	"heyi/shared/powerloss"
 )
 
 func TestMain(m *testing.M) {

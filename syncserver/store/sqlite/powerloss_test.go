@@ -9,7 +9,7 @@ import (
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/syncserver/powerloss"
+	"heyi/shared/powerloss"
 	"heyi/syncserver/store/storetest"
 )
 

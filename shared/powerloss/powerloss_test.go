@@ -11,7 +11,7 @@ import (
 	"sync"
 	"testing"
 
-	"heyi/syncserver/powerloss"
+	"heyi/shared/powerloss"
 )
 
 const transactions = 200
