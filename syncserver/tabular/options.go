@@ -41,7 +41,7 @@ type Options struct {
 type Limits struct {
 	FileBytes     int64 // size of the file; 64 MiB
 	UnpackedBytes int64 // decompressed bytes of an XLSX; 512 MiB
-	StringBytes   int64 // shared strings of an XLSX; 128 MiB
+	StringBytes   int64 // shared strings of an XLSX, 64 more for each; 128 MiB
 	Rows          int   // lines below the header; 1,000,000
 	Columns       int   // 512
 	CellRunes     int   // 32,767, as in a spreadsheet

@@ -9,190 +9,273 @@ import (
 	"io"
 	"os"
 	"path"
-	"regexp"
 	"strings"
 	"syscall"
+
+	"github.com/xuri/excelize/v2"
 
 	"heyi/shared/habit"
 )
 
-// maxMerges bounds the merged areas that are kept in memory.
-const maxMerges = 200_000
+// sharedStrings is the only place where the library looks for them.
+const sharedStrings = "xl/sharedStrings.xml"
 
-// xlsxSource streams one worksheet. The parts of the archive are read through
-// one budget of decompressed bytes; parts that are not needed are not touched.
+// xlsxSource streams one worksheet. The library reads the texts of the cells;
+// their kinds come from the outline, because its iterator does not tell them.
 type xlsxSource struct {
-	book   *workbook
-	cells  *cellReader
-	merges map[int][]merge // by first line
-	active []merge
+	file    *os.File
+	book    *excelize.File
+	rows    *excelize.Rows
+	outline *outline
+	line    int
+	active  map[int]merge // by column
 }
 
-type merge struct {
-	column, first, last int
-	value               Cell
+func openXLSX(f *os.File, size int64, o Options) (source, error) {
+	x := &xlsxSource{file: f, active: map[int]merge{}}
+	if err := x.open(size, o); err != nil {
+		if x.book != nil {
+			err = errors.Join(err, x.book.Close())
+		}
+		return nil, err
+	}
+	return x, nil
 }
 
-func openXLSX(f *os.File, size int64, o Options) (*xlsxSource, error) {
-	archive, err := zip.NewReader(f, size)
+func (x *xlsxSource) open(size int64, o Options) (err error) {
+	defer survive(&err)
+	archive, err := zip.NewReader(x.file, size)
 	if err != nil {
 		// The directory of an archive stands at its end: a file that begins
 		// like one and has none was cut.
-		return nil, refuse(FileTruncated, 0)
+		return refuse(FileTruncated, 0)
 	}
-	book := &workbook{file: f, parts: map[string]*zip.File{}, budget: o.Limits.UnpackedBytes, limit: o.Limits.UnpackedBytes}
-	for _, part := range archive.File {
-		book.parts[strings.ToLower(strings.Trim(strings.ReplaceAll(part.Name, `\`, "/"), "/"))] = part
-	}
-	if err := book.read(o.Limits.StringBytes); err != nil {
-		return nil, err
-	}
-	part, err := book.sheet(o.Sheet)
+	p, err := whole(archive, o.Limits)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	merges, err := book.merges(part)
+	_, top, err := p.related("")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	r, err := book.open(part)
+	workbook := top["officeDocument"]
+	if _, ok := p[strings.ToLower(workbook)]; !ok {
+		return refuse(FileBinary, 0)
+	}
+	x.book, err = excelize.OpenReader(io.NewSectionReader(x.file, 0, size), excelize.Options{
+		RawCellValue: true, UnzipSizeLimit: o.Limits.UnpackedBytes,
+		// Below this a part is kept in memory, above it in a temporary file.
+		UnzipXMLSizeLimit: min(o.Limits.StringBytes, o.Limits.UnpackedBytes),
+	})
 	if err != nil {
-		return nil, err
+		return explain(err)
 	}
-	cells := &cellReader{book: book, xml: xml.NewDecoder(r), maxColumns: o.Limits.Columns}
-	return &xlsxSource{book: book, cells: cells, merges: merges}, nil
+	related, byType, err := p.related(workbook)
+	if err != nil {
+		return err
+	}
+	name, part, err := x.sheet(related, o.Sheet)
+	if err != nil {
+		return err
+	}
+	known, err := x.placeStrings(p, byType["sharedStrings"], o.Limits.StringBytes)
+	if err != nil {
+		return err
+	}
+	if x.outline, err = x.readOutline(p, part, known, o.Limits.Columns); err != nil {
+		return err
+	}
+	if x.rows, err = x.book.Rows(name); err != nil {
+		return explain(err)
+	}
+	return nil
+}
+
+// decoder reads XML in any encoding that the library reads.
+func (x *xlsxSource) decoder(r io.Reader) *xml.Decoder {
+	d := xml.NewDecoder(r)
+	d.CharsetReader = x.book.CharsetReader
+	return d
 }
 
 func (x *xlsxSource) begin(record, int) bool { return false }
 
-func (x *xlsxSource) close() error { return x.book.file.Close() }
+func (x *xlsxSource) close() error {
+	return errors.Join(x.rows.Close(), x.book.Close(), x.file.Close())
+}
 
 // next returns the rows that stand in the file; a cell that is merged
 // downwards has its value in every line. Numbers that are no codes are not
 // copied down: a sum merged over three lines must not be counted three times.
-func (x *xlsxSource) next() (record, error) {
-	rec, err := x.cells.row()
-	if x.cells.done {
+func (x *xlsxSource) next() (rec record, err error) {
+	defer survive(&err)
+	if x.line >= x.outline.last || !x.rows.Next() {
 		return record{}, io.EOF
 	}
+	x.line++
+	texts, err := x.rows.Columns()
 	if err != nil {
-		return record{}, x.book.explain(err)
+		return record{}, explain(err)
 	}
-	var still []merge
-	for _, m := range x.active {
-		if rec.line > m.last {
-			continue
-		}
-		for len(rec.cells) <= m.column {
-			rec.cells = append(rec.cells, Cell{})
-		}
-		if rec.cells[m.column].Text == "" && m.value.Kind != Number {
-			rec.cells[m.column] = m.value
-		}
-		still = append(still, m)
-		rec.mergedTo = max(rec.mergedTo, m.last)
+	rec = record{line: x.line, last: x.line}
+	for i, text := range texts {
+		rec.cells = append(rec.cells, x.cell(text, x.outline.mark(x.line, i)))
 	}
-	x.active = still
-	for _, m := range x.merges[rec.line] {
-		if m.column < len(rec.cells) {
-			m.value = rec.cells[m.column]
-			x.active = append(x.active, m)
-			rec.mergedTo = max(rec.mergedTo, m.last)
-		}
-	}
+	x.fillMerged(&rec)
 	return rec, nil
 }
 
-// workbook is what stands beside the worksheets.
-type workbook struct {
-	file     *os.File
-	parts    map[string]*zip.File
-	budget   int64
-	limit    int64
-	sheets   []sheetPart
-	strings  []string
-	dates    []bool // by index of the cell style
-	base1904 bool
-}
-
-type sheetPart struct {
-	name, part string
-	hidden     bool
-}
-
-var errBomb = errors.New("too many decompressed bytes")
-
-// budgetReader counts what comes out of the archive.
-type budgetReader struct {
-	r    io.ReadCloser
-	book *workbook
-}
-
-func (b *budgetReader) Read(p []byte) (int, error) {
-	n, err := b.r.Read(p)
-	if b.book.budget -= int64(n); b.book.budget < 0 {
-		return 0, errBomb
+func (x *xlsxSource) cell(text string, m mark) Cell {
+	switch {
+	case m == markFormula:
+		return Cell{Kind: formula}
+	case m == markFault:
+		return Cell{Text: text, Kind: fault}
+	case m == markBool:
+		return Cell{Text: map[bool]string{true: "TRUE", false: "FALSE"}[text == "1"]}
+	case m == markDate:
+		return Cell{Text: strings.Replace(text, "T", " ", 1), Kind: Date}
+	case m == markText, text == "":
+		return Cell{Text: text}
 	}
-	return n, err
+	return number(text, m == markSerial, x.base1904())
 }
 
-func (w *workbook) open(part string) (io.Reader, error) {
-	f, ok := w.parts[strings.ToLower(part)]
+func (x *xlsxSource) base1904() bool {
+	properties := x.book.WorkBook.WorkbookPr
+	return properties != nil && properties.Date1904
+}
+
+func (x *xlsxSource) fillMerged(rec *record) {
+	for column, m := range x.active {
+		if rec.line > m.last {
+			delete(x.active, column)
+			continue
+		}
+		for len(rec.cells) <= column {
+			rec.cells = append(rec.cells, Cell{})
+		}
+		if rec.cells[column].Text == "" && m.value.Kind != Number {
+			rec.cells[column] = m.value
+		}
+		rec.mergedTo = max(rec.mergedTo, m.last)
+	}
+	for _, m := range x.outline.merges[rec.line] {
+		if m.column < len(rec.cells) {
+			m.value = rec.cells[m.column]
+			x.active[m.column] = m
+			rec.mergedTo = max(rec.mergedTo, m.last)
+		}
+	}
+}
+
+// sheet finds the worksheet by name, or the first visible one, and its part.
+func (x *xlsxSource) sheet(related map[string]string, name string) (found, part string, err error) {
+	var names []string
+	for _, s := range x.book.WorkBook.Sheets.Sheet {
+		part := related[s.ID]
+		if part == "" {
+			continue
+		}
+		names = append(names, s.Name)
+		hidden := s.State == "hidden" || s.State == "veryHidden"
+		if (name == "" && !hidden) || (name != "" && habit.Fold(s.Name) == habit.Fold(name)) {
+			return s.Name, part, nil
+		}
+	}
+	return "", "", refuse(SheetAbsent, 0, name, strings.Join(names, ", "))
+}
+
+// placeStrings counts the shared strings, which the library loads whole, and
+// puts them where it looks for them; some programs keep them elsewhere.
+func (x *xlsxSource) placeStrings(p parts, part string, limit int64) (int, error) {
+	if part == "" {
+		part = sharedStrings
+	}
+	f, ok := p[strings.ToLower(part)]
+	if !ok {
+		return 0, nil
+	}
+	if f.FileInfo().Size() > limit {
+		return 0, refuse(FileBomb, 0, limit)
+	}
+	r, err := p.open(part)
+	if err != nil {
+		return 0, err
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return 0, explain(err)
+	}
+	var table struct {
+		Items []struct{} `xml:"si"`
+	}
+	if err := x.decoder(bytes.NewReader(text)).Decode(&table); err != nil {
+		return 0, explain(err)
+	}
+	// An empty string costs memory too.
+	if int64(len(text)+64*len(table.Items)) > limit {
+		return 0, refuse(FileBomb, 0, limit)
+	}
+	x.book.Pkg.Store(sharedStrings, text)
+	return len(table.Items), nil
+}
+
+// parts are the files of the archive by name in lower case.
+type parts map[string]*zip.File
+
+// whole reads every part once, because the library passes over a part that
+// breaks off or does not match its checksum.
+func whole(archive *zip.Reader, limits Limits) (parts, error) {
+	p, left := parts{}, limits.UnpackedBytes
+	for _, part := range archive.File {
+		name := strings.ToLower(strings.Trim(strings.ReplaceAll(part.Name, `\`, "/"), "/"))
+		p[name] = part
+		if left -= part.FileInfo().Size(); left < 0 {
+			return nil, refuse(FileBomb, 0, limits.UnpackedBytes)
+		}
+		r, err := part.Open()
+		if err != nil {
+			return nil, explain(err)
+		}
+		if _, err := io.Copy(io.Discard, r); err != nil {
+			return nil, explain(err)
+		}
+	}
+	return p, nil
+}
+
+func (p parts) open(part string) (io.Reader, error) {
+	f, ok := p[strings.ToLower(part)]
 	if !ok {
 		return nil, refuse(FileDamaged, 0, part)
 	}
 	r, err := f.Open()
 	if err != nil {
-		return nil, w.explain(err)
+		return nil, explain(err)
 	}
-	return &budgetReader{r, w}, nil
-}
-
-// explain turns what archive and XML readers say into a refusal.
-func (w *workbook) explain(err error) error {
-	var known *Error
-	var syntax *xml.SyntaxError
-	var fault syscall.Errno
-	switch {
-	case errors.As(err, &known):
-		return err
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return refuse(FileTruncated, 0)
-	case errors.Is(err, errBomb):
-		return refuse(FileBomb, 0, w.limit)
-	case errors.As(err, &syntax):
-		return refuse(FileDamaged, 0, syntax.Error())
-	case errors.As(err, &fault):
-		return fmt.Errorf("reading a workbook: %w", err)
-	}
-	var path *os.PathError
-	if errors.As(err, &path) {
-		err = path.Err // an offset that cannot be; where the file lies is nobody's business
-	}
-	return refuse(FileDamaged, 0, err.Error())
-}
-
-type relations struct {
-	List []struct {
-		ID     string `xml:"Id,attr"`
-		Type   string `xml:"Type,attr"`
-		Target string `xml:"Target,attr"`
-	} `xml:"Relationship"`
+	return r, nil
 }
 
 // related reads the relations of a part as targets by id and by type.
-func (w *workbook) related(part string) (byID, byType map[string]string, err error) {
+func (p parts) related(part string) (byID, byType map[string]string, err error) {
 	dir, name := path.Split(part)
-	rels := dir + "_rels/" + name + ".rels"
+	r, err := p.open(dir + "_rels/" + name + ".rels")
+	if err != nil {
+		return nil, nil, nil // a part need not have any
+	}
+	var list struct {
+		All []struct {
+			ID     string `xml:"Id,attr"`
+			Type   string `xml:"Type,attr"`
+			Target string `xml:"Target,attr"`
+		} `xml:"Relationship"`
+	}
+	if err := xml.NewDecoder(r).Decode(&list); err != nil {
+		return nil, nil, explain(err)
+	}
 	byID, byType = map[string]string{}, map[string]string{}
-	if _, ok := w.parts[strings.ToLower(rels)]; !ok {
-		return byID, byType, nil
-	}
-	var list relations
-	if err := w.decode(rels, &list); err != nil {
-		return nil, nil, err
-	}
-	for _, r := range list.List {
+	for _, r := range list.All {
 		target := strings.TrimPrefix(path.Join("/", dir, r.Target), "/")
 		if strings.HasPrefix(r.Target, "/") {
 			target = strings.TrimPrefix(path.Clean(r.Target), "/")
@@ -202,131 +285,37 @@ func (w *workbook) related(part string) (byID, byType map[string]string, err err
 	return byID, byType, nil
 }
 
-// decode reads a small part whole.
-func (w *workbook) decode(part string, into any) error {
-	r, err := w.open(part)
-	if err != nil {
-		return err
-	}
-	if err := xml.NewDecoder(io.LimitReader(r, 32<<20)).Decode(into); err != nil {
-		if errors.Is(err, io.EOF) {
-			return refuse(FileDamaged, 0, part)
-		}
-		return w.explain(err)
-	}
-	return nil
-}
-
-func (w *workbook) read(stringBytes int64) error {
-	_, top, err := w.related("")
-	if err != nil {
-		return err
-	}
-	main := top["officeDocument"]
-	if main == "" {
-		main = "xl/workbook.xml"
-	}
-	if _, ok := w.parts[strings.ToLower(main)]; !ok {
-		return refuse(FileBinary, 0)
-	}
-	var doc struct {
-		Properties struct {
-			Date1904 string `xml:"date1904,attr"`
-		} `xml:"workbookPr"`
-		Sheets []struct {
-			Name  string     `xml:"name,attr"`
-			State string     `xml:"state,attr"`
-			Attrs []xml.Attr `xml:",any,attr"`
-		} `xml:"sheets>sheet"`
-	}
-	if err := w.decode(main, &doc); err != nil {
-		return err
-	}
-	w.base1904 = doc.Properties.Date1904 == "1" || doc.Properties.Date1904 == "true"
-	byID, byType, err := w.related(main)
-	if err != nil {
-		return err
-	}
-	for _, s := range doc.Sheets {
-		for _, a := range s.Attrs {
-			if target := byID[a.Value]; a.Name.Local == "id" && a.Name.Space != "" && target != "" {
-				w.sheets = append(w.sheets, sheetPart{s.Name, target, s.State == "hidden" || s.State == "veryHidden"})
-			}
-		}
-	}
-	if part := byType["styles"]; part != "" {
-		if err := w.readStyles(part); err != nil {
-			return err
-		}
-	}
-	if part := byType["sharedStrings"]; part != "" {
-		return w.readStrings(part, stringBytes)
-	}
-	return nil
-}
-
-// sheet finds the worksheet by name, or the first visible one.
-func (w *workbook) sheet(name string) (string, error) {
-	var names []string
-	for _, s := range w.sheets {
-		names = append(names, s.name)
-		if (name == "" && !s.hidden) || (name != "" && habit.Fold(s.name) == habit.Fold(name)) {
-			return s.part, nil
-		}
-	}
-	return "", refuse(SheetAbsent, 0, name, strings.Join(names, ", "))
-}
-
-var mergeMark = regexp.MustCompile(`<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"`)
-
-// merges looks through the worksheet once: merged areas stand behind the rows,
-// and reading to the end proves that the part is whole.
-func (w *workbook) merges(part string) (map[int][]merge, error) {
-	before := w.budget
-	r, err := w.open(part)
-	if err != nil {
-		return nil, err
-	}
-	out, count := map[int][]merge{}, 0
-	buf, kept := make([]byte, 256<<10), 0
-	for {
-		n, err := fill(r, buf[kept:])
-		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, w.explain(err)
-		}
-		chunk, consumed := buf[:kept+n], 0
-		var marks [][]int
-		if bytes.Contains(chunk, []byte("mergeCell")) { // much faster than the expression
-			marks = mergeMark.FindAllSubmatchIndex(chunk, -1)
-		}
-		for _, m := range marks {
-			consumed = m[1]
-			area := merge{
-				column: columnIndex(string(chunk[m[2]:m[3]])),
-				first:  rowNumber(string(chunk[m[4]:m[5]])),
-				last:   rowNumber(string(chunk[m[8]:m[9]])),
-			}
-			if count++; count <= maxMerges && area.last > area.first {
-				out[area.first] = append(out[area.first], area)
-			}
-		}
-		if err != nil {
-			w.budget = before // the rows are the same bytes, read once more
-			return out, nil
-		}
-		// A mark may be cut by the end of the buffer; 256 bytes hold any.
-		tail := max(consumed, len(chunk)-256)
-		kept = copy(buf, chunk[tail:])
+// survive turns a panic of the library, which trusts the numbers in a file,
+// into a refusal.
+func survive(err *error) {
+	if fault := recover(); fault != nil {
+		*err = refuse(FileDamaged, 0, fmt.Sprint(fault))
 	}
 }
 
-// fill reads until the buffer is full. Unlike io.ReadFull it tells the end of
-// the part from an archive that was cut.
-func fill(r io.Reader, buf []byte) (n int, err error) {
-	for n < len(buf) && err == nil {
-		var m int
-		m, err = r.Read(buf[n:])
-		n += m
+// explain turns what archive and XML readers say into a refusal.
+func explain(err error) error {
+	var known *Error
+	var syntax *xml.SyntaxError
+	var fault syscall.Errno
+	switch {
+	case errors.As(err, &known):
+		return err
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return refuse(FileTruncated, 0)
+	case errors.As(err, &syntax):
+		// An element without its end was cut, in the middle of the part or of
+		// what was put into it.
+		if syntax.Msg == "unexpected EOF" || strings.Contains(syntax.Msg, "closed by") {
+			return refuse(FileTruncated, 0)
+		}
+		return refuse(FileDamaged, 0, syntax.Error())
+	case errors.As(err, &fault):
+		return fmt.Errorf("reading a workbook: %w", err)
 	}
-	return n, err
+	var path *os.PathError
+	if errors.As(err, &path) {
+		err = path.Err // an offset that cannot be; where the file lies is nobody's business
+	}
+	return refuse(FileDamaged, 0, err.Error())
 }

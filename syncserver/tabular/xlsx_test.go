@@ -46,9 +46,9 @@ func sheetXML(t testing.TB, sheet string, extra map[string]string) []byte {
 	const rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 	parts := map[string]string{
 		"[Content_Types].xml":        `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
-		"_rels/.rels":                `<Relationships><Relationship Id="r1" Type="` + rel + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"_rels/.rels":                `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="` + rel + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
 		"xl/workbook.xml":            `<workbook ` + ns + ` xmlns:r="` + rel + `"><sheets><sheet name="表" sheetId="1" r:id="r1"/></sheets></workbook>`,
-		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Type="` + rel + `/worksheet" Target="/xl/worksheets/one.xml"/></Relationships>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="` + rel + `/worksheet" Target="/xl/worksheets/one.xml"/></Relationships>`,
 		"xl/worksheets/one.xml":      `<worksheet ` + ns + `>` + sheet + `</worksheet>`,
 	}
 	for name, text := range extra {
@@ -187,7 +187,7 @@ func TestXLSXDamage(t *testing.T) {
 	}
 	check(t, read(t, put(t, "a.xlsx", string(sheetXML(t, "<sheetData>"+inline("a", "b"), nil))), tabular.Options{}), "open! 0! file.truncated")
 	check(t, read(t, put(t, "a.xlsx", string(sheetXML(t, "<sheetData><row><c <<", nil))), tabular.Options{}), "open! 0! file.damaged")
-	check(t, read(t, put(t, "a.xlsx", string(sheetXML(t, "", map[string]string{"xl/workbook.xml": "<workbook/>"}))), tabular.Options{}), "open! 0! sheet.absent")
+	check(t, read(t, put(t, "a.xlsx", string(sheetXML(t, "", map[string]string{"xl/workbook.xml": `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>`}))), tabular.Options{}), "open! 0! sheet.absent")
 
 	var other bytes.Buffer
 	z := zip.NewWriter(&other)
@@ -206,7 +206,7 @@ func TestXLSXBomb(t *testing.T) {
 		t.Fatalf("the bomb has %d bytes", len(blanks))
 	}
 	check(t, read(t, put(t, "a.xlsx", string(blanks)), limits), "open! 0! file.bomb")
-	rel := `<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/one.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="s.xml"/></Relationships>`
+	rel := `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="x/worksheet" Target="worksheets/one.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="s.xml"/></Relationships>`
 	strs := sheetXML(t, "<sheetData/>", map[string]string{"xl/_rels/workbook.xml.rels": rel, "xl/s.xml": "<sst>" + strings.Repeat("<si/>", 20_000) + "</sst>"})
 	check(t, read(t, put(t, "a.xlsx", string(strs)), limits), "open! 0! file.bomb")
 }
