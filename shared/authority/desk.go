@@ -122,6 +122,25 @@ func (d *Desk) deliver(c *Commit) error {
 	return nil
 }
 
+// Beat is called every few seconds. It dismisses who was shut out while his
+// session was filled, and moves on the age of what idle devices show.
+func (d *Desk) Beat() error {
+	for _, s := range slices.Clone(d.seats) {
+		_, err := kernel.Identify(d.Catalog, d.store, s.Device, s.User)
+		if refusal, ok := kernel.AsRefusal(err); ok {
+			d.dismiss(s, refusal)
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("authority: device %s: %w", s.Device, err)
+		}
+		if p := s.Now(); p != nil {
+			s.Deliver(p)
+		}
+	}
+	return nil
+}
+
 // dismiss ends the session of a device or user that a commit has shut out. The
 // device forgets the company's data.
 func (d *Desk) dismiss(s *Seat, refusal *kernel.Refusal) {

@@ -100,3 +100,30 @@ func TestARevokedDeviceLeavesTheDesk(t *testing.T) {
 		t.Errorf("the other device got %d patches, want 2; %d seats are taken", len(o.got["kept"]), len(o.Seats()))
 	}
 }
+
+// Who is shut out while his session is filled is found at the next beat; an idle
+// device learns that nothing it sees has changed.
+func TestBeat(t *testing.T) {
+	o := open(t)
+	lost, kept := o.enrol("A01"), o.enrol("A02")
+	session, _, err := o.Connect(lost, o.user, &wire.Hello{Device: lost}, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.run(&org.Revoke{Device: kernel.Ref[org.Device](lost)})
+	seat := &authority.Seat{Session: session, Deliver: func(m wire.Message) { o.got["lost"] = append(o.got["lost"], m) }}
+	if err := o.Sit(seat); err != nil {
+		t.Fatal(err)
+	}
+	o.sit("kept", kept)
+	o.got = map[string][]wire.Message{}
+	if err := o.Beat(); err != nil {
+		t.Fatal(err)
+	}
+	if len(o.got["lost"]) != 1 || len(o.Seats()) != 1 {
+		t.Fatalf("after a beat the revoked device got %d messages; %d seats are taken", len(o.got["lost"]), len(o.Seats()))
+	}
+	if bye, ok := o.got["lost"][0].(*wire.Bye); !ok || !bye.Wipe {
+		t.Errorf("the revoked device got %+v", o.got["lost"][0])
+	}
+}
