@@ -25,6 +25,7 @@ type Delivery struct {
 	Rank      int64                      `zh:"次序" en:"Rank" is:"derived"` // 0 urgent, 1 not: urgent ones come first
 	Due       kernel.Date                `zh:"交货日期" en:"Deliver on" is:"listed"`
 	Left      kernel.Date                `zh:"出库日期" en:"Left on" is:"listed,derived"`
+	Overtook  bool                       `zh:"撤回后出库" en:"Left though withdrawn" is:"derived"`
 	LeftAt    kernel.Time                `zh:"出库时间" en:"Left at" is:"derived"`
 	Carrier   string                     `zh:"承运方" en:"Carrier" max:"80"`
 	Waybill   string                     `zh:"运单号" en:"Waybill" max:"80" is:"search"`

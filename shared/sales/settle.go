@@ -84,16 +84,8 @@ func moveOn(tx *kernel.Tx, d *Delivery) error {
 	}
 	lines, _ := LinesOf.Of(tx, d.Order)
 	flow.Note(tx, o, NodeShipped, d.Number, "")
-	promised := o.State == Approved || o.State == Partly
-	if !promised && o.State != Closed && o.State != Shipped {
-		// A fact overtook the decision to withdraw: what has left is the order.
-		for _, l := range lines {
-			if rest := l.Rest(); rest > 0 {
-				kernel.Add(tx, l, &l.Closed, rest)
-			}
-		}
-		flow.OpenTask(tx, TaskWithdrawnLeft, d, flow.To{Role: org.Finance, Seat: o.Owner}, kernel.Text("number", d.Number),
-			kernel.Text("customer", d.Name), kernel.Text("order", o.Number))
+	if d.Overtook {
+		overtaken(tx, d, o, lines)
 	}
 	if o.State != Closed {
 		if err := moveTo(tx, o, progress(lines)); err != nil {
@@ -102,6 +94,20 @@ func moveOn(tx *kernel.Tx, d *Delivery) error {
 	}
 	renew(tx, o, lines)
 	return nil
+}
+
+// overtaken deals with goods that left though their delivery had been withdrawn:
+// of an order that was given up, what has left is all there will be.
+func overtaken(tx *kernel.Tx, d *Delivery, o *Order, lines []*OrderLine) {
+	if o.State == Draft || o.State == Held || o.State == Void {
+		for _, l := range lines {
+			if rest := l.Rest(); rest > 0 {
+				kernel.Add(tx, l, &l.Closed, rest)
+			}
+		}
+	}
+	flow.OpenTask(tx, TaskWithdrawnLeft, d, flow.To{Role: org.Finance, Seat: o.Owner}, kernel.Text("number", d.Number),
+		kernel.Text("customer", d.Name), kernel.Text("order", o.Number))
 }
 
 // booking gathers the voucher of a shipment or a return.

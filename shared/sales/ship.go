@@ -94,6 +94,9 @@ func (s Ship) head(tx *kernel.Tx, d *Delivery) {
 	}
 	kernel.Set(tx, d, &d.Left, day)
 	kernel.Set(tx, d, &d.LeftAt, tx.At())
+	if d.State == Void {
+		kernel.Set(tx, d, &d.Overtook, true)
+	}
 	if s.Carrier != "" {
 		kernel.Set(tx, d, &d.Carrier, s.Carrier)
 	}
@@ -156,7 +159,7 @@ func (s *shipment) again() error {
 	}
 	next := *s.d
 	next.Record, next.Number, next.Serial = kernel.Record{}, "", 0
-	next.Left, next.LeftAt, next.Carrier, next.Waybill = 0, 0, "", ""
+	next.Left, next.LeftAt, next.Overtook, next.Carrier, next.Waybill = 0, 0, false, "", ""
 	next.Total, next.Net, next.Vat = 0, 0, 0
 	d := newDelivery(s.tx, next)
 	for n, r := range s.rest {

@@ -1,0 +1,49 @@
+package sales_test
+
+import (
+	"slices"
+	"testing"
+
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/sales"
+	"heyi/shared/trial"
+)
+
+// TestAuditsSeeWhatIsWrong plants one wrong figure at a time.
+func TestAuditsSeeWhatIsWrong(t *testing.T) {
+	for rule, spoil := range map[string]func(s *shop){
+		"F4": func(s *shop) { change(s, sales.OrderLines, func(l *sales.OrderLine) { l.Returned++ }) },
+		"F7": func(s *shop) { change(s, sales.Orders, func(o *sales.Order) { o.Open++ }) },
+		"F10": func(s *shop) {
+			change(s, flow.ProcessEvents, func(e *flow.ProcessEvent) {
+				if e.Node == string(sales.NodeShipped) {
+					e.Judged = 1
+				}
+			})
+		},
+		"F11": func(s *shop) { change(s, sales.OrderLines, func(l *sales.OrderLine) { l.Planned = 0 }) },
+		"G6":  func(s *shop) { change(s, sales.Deliveries, func(d *sales.Delivery) { d.Total++ }) },
+		"G7":  func(s *shop) { change(s, sales.DeliveryLines, func(l *sales.DeliveryLine) { l.Qty++ }) },
+		"G10": func(s *shop) { change(s, sales.OrderLines, func(l *sales.OrderLine) { l.Gross++ }) },
+	} {
+		s := open(t)
+		s.ship(s.place(s.wish(s.chairs(2))))
+		s.place(s.wish(s.sofas(1)))
+		s.Sound(t)
+		spoil(s)
+		findings, err := kernel.Verify(s.Catalog, s)
+		if err != nil || !slices.ContainsFunc(findings, func(f kernel.Finding) bool { return f.Rule == rule }) {
+			t.Errorf("%s found nothing among %v %v", rule, findings, err)
+		}
+	}
+}
+
+// change spoils every row of an entity.
+func change[T any](s *shop, e *kernel.Entity[T], spoil func(*T)) {
+	for _, row := range trial.All(s.World, e) {
+		copied := *row
+		spoil(&copied)
+		s.Put(any(&copied).(kernel.Row))
+	}
+}
