@@ -3,7 +3,6 @@ package ledger
 import (
 	"heyi/shared/kernel"
 	"heyi/shared/org"
-	"heyi/shared/party"
 )
 
 // Period is a month of the books that has been closed at least once; months
@@ -93,10 +92,22 @@ var (
 
 // Check refuses while something is pending.
 func (c ClosePeriod) Check(tx *kernel.Tx) error {
-	if pending := BalanceOf(tx, Pending, kernel.Ref[party.Party]{}); pending != 0 {
+	if pending := pendingTo(tx, c.Month); pending != 0 {
 		return StillPending.With(kernel.Figure("amount", pending))
 	}
 	return OnClosing.Emit(tx, Closing(c))
+}
+
+// pendingTo is what is unexplained at the end of a month.
+func pendingTo(tx *kernel.Tx, month int64) kernel.Money {
+	list, _ := balancesOf.Of(tx, AccountRef(Pending))
+	var sum kernel.Money
+	for _, b := range list {
+		if b.Period <= month {
+			sum += b.Debit - b.Credit
+		}
+	}
+	return sum
 }
 
 // Predict closes the month.

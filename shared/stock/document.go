@@ -149,14 +149,29 @@ var titles = map[kernel.Choice]string{
 	Opening: "期初库存", Receiving: "采购入库", Issuing: "其他出库", Transferring: "调拨", Counting: "盘点",
 }
 
+// Nothing may be left in 待查 at the end of a month that is closed.
 func init() {
-	ledger.OnClosing.On("stock", func(tx *kernel.Tx, _ ledger.Closing) error {
+	ledger.OnClosing.On("stock", func(tx *kernel.Tx, c ledger.Closing) error {
+		end := kernel.Date(c.Month*100 + 1).MonthEnd()
 		pending, _ := BalancesAt.Of(tx, org.SuspensePlace)
 		for _, b := range pending {
-			if b.OnHand != 0 {
-				return Untold.With(kernel.Text("product", productName(tx, b.Product)), kernel.Figure("qty", b.OnHand))
+			if left := b.OnHand - movedAfter(tx, kernel.Ref[Balance](b.ID), end); left != 0 {
+				return Untold.With(kernel.Text("product", productName(tx, b.Product)), kernel.Figure("qty", left))
 			}
 		}
 		return nil
 	})
+}
+
+// movedAfter is what came and went on the days after one.
+func movedAfter(tx *kernel.Tx, b kernel.Ref[Balance], day kernel.Date) kernel.Qty {
+	sum := kernel.Qty(0)
+	for last := tx.JudgedDate().AddDays(1); day < last; {
+		day = day.AddDays(1)
+		list, _ := movementsOn.Of(tx, kernel.Key2[kernel.Ref[Balance], kernel.Date]{A: b, B: day})
+		for _, m := range list {
+			sum += m.Qty
+		}
+	}
+	return sum
 }

@@ -2,6 +2,7 @@ package stock
 
 import (
 	"fmt"
+	"sort"
 
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
@@ -76,7 +77,7 @@ type Valued struct {
 // another place by the same line bring the value they had there.
 func SettleMove(tx *kernel.Tx, line kernel.ID, amount kernel.Money) (Valued, error) {
 	var v Valued
-	list, _ := MovementsOf.Of(tx, line)
+	list := misfitsFirst(tx, line)
 	var ins, counters []*Movement
 	layers := map[kernel.ID]*Layer{} // of what is valued here, by its balance and direction
 	carried := kernel.Money(0)
@@ -117,6 +118,14 @@ func SettleMove(tx *kernel.Tx, line kernel.ID, amount kernel.Money) (Valued, err
 	return v, nil
 }
 
+// misfitsFirst lists the movements of a line so that what the book did not have is
+// valued while the rest of the line is still there to compare with.
+func misfitsFirst(tx *kernel.Tx, line kernel.ID) []*Movement {
+	list, _ := MovementsOf.Of(tx, line)
+	sort.SliceStable(list, func(i, j int) bool { return list[i].Reason == Misfit && list[j].Reason != Misfit })
+	return list
+}
+
 func twin(m *Movement, qty kernel.Qty) kernel.ID {
 	return kernel.DeriveID("stock_twin", m.Balance, qty)
 }
@@ -144,6 +153,9 @@ func settleOut(tx *kernel.Tx, m *Movement) (*Layer, error) {
 
 func settleIn(tx *kernel.Tx, m *Movement, amount kernel.Money) *Layer {
 	change, variance := poolOf(tx, m.Balance).Put(m.Qty, amount)
+	if amount > 0 {
+		rememberCost(tx, m, amount)
+	}
 	return write(tx, m, change, variance)
 }
 
@@ -167,45 +179,6 @@ func write(tx *kernel.Tx, m *Movement, change, variance kernel.Money) *Layer {
 		Record: kernel.Record{ID: m.ID}, Product: m.Product, Place: m.Place, Date: m.Date,
 		Qty: m.Qty, Amount: change, Variance: variance,
 	})
-}
-
-// elsewhere is what a product is worth that its place has none of: its average in
-// the other places, else its reference purchase price without input tax.
-func elsewhere(tx *kernel.Tx, m *Movement) (Pool, error) {
-	var sum Pool
-	list, _ := valuesOf.Of(tx, m.Product)
-	for _, v := range list {
-		if v.Qty > 0 {
-			sum.Qty += v.Qty
-			sum.Amount += v.Amount
-		}
-	}
-	if sum.Qty > 0 {
-		return sum, nil
-	}
-	guarded, p := product.Products.Guarded(org.SeesCost).Get(tx, m.Product)
-	if p != kernel.Found || guarded.Purchase == 0 {
-		return Pool{}, nil
-	}
-	return purchased(tx, m, guarded.Purchase)
-}
-
-// purchased is the cost of the movement's quantity at a price with tax.
-func purchased(tx *kernel.Tx, m *Movement, price kernel.Price) (Pool, error) {
-	gross, err := tax.LineGross(-m.Qty, price, tax.NoDiscount)
-	if err != nil {
-		return Pool{}, err
-	}
-	goods, err := product.Products.Need(tx, m.Product)
-	if err != nil {
-		return Pool{}, err
-	}
-	rate, err := tax.InputRate(tx, goods.TaxClass, m.Date)
-	if err != nil {
-		return Pool{}, err
-	}
-	net, _ := tax.SplitGross(gross, rate)
-	return Pool{-m.Qty, net}, nil
 }
 
 // CostOf is what the movements of a line took out of stock, and at which cost: a

@@ -1,0 +1,79 @@
+package stock
+
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/product"
+	"heyi/shared/tax"
+)
+
+// LastCost is what a product cost when it last came in, wherever that was (最近
+// 成本). It is what goods are assumed to be worth that no place has.
+type LastCost struct {
+	kernel.Record
+	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,settled"`
+	Date    kernel.Date                 `zh:"日期" en:"Date" is:"listed,settled"`
+	Price   kernel.Price                `zh:"最近成本" en:"Last cost" is:"listed,settled"`
+}
+
+// LastCosts is the table of last costs.
+var LastCosts = kernel.Define[LastCost]("stock_cost", kernel.Spec{
+	Zh: "最近成本", En: "Last cost", Kept: true, Scope: kernel.Scope{kernel.Audience(org.SeesCost)},
+})
+
+func lastCostRef(p kernel.Ref[product.Product]) kernel.Ref[LastCost] {
+	return kernel.Ref[LastCost](kernel.DeriveID("stock_cost", p))
+}
+
+func rememberCost(tx *kernel.Tx, m *Movement, amount kernel.Money) {
+	c, p := LastCosts.Get(tx, lastCostRef(m.Product))
+	if p != kernel.Found {
+		c = LastCosts.Insert(tx, &LastCost{Record: kernel.Record{ID: lastCostRef(m.Product).ID()}, Product: m.Product})
+	}
+	kernel.Set(tx, c, &c.Date, m.Date)
+	kernel.Set(tx, c, &c.Price, Pool{m.Qty, amount}.Average())
+}
+
+// elsewhere is what a product is worth that its place has none of: its average in
+// the other places, else what it cost last, else its reference purchase price
+// without input tax, else nothing.
+func elsewhere(tx *kernel.Tx, m *Movement) (Pool, error) {
+	var sum Pool
+	list, _ := valuesOf.Of(tx, m.Product)
+	for _, v := range list {
+		if v.Qty > 0 {
+			sum.Qty += v.Qty
+			sum.Amount += v.Amount
+		}
+	}
+	if sum.Qty > 0 {
+		return sum, nil
+	}
+	if c, p := LastCosts.Get(tx, lastCostRef(m.Product)); p == kernel.Found {
+		amount, err := tax.LineGross(-m.Qty, c.Price, tax.NoDiscount)
+		return Pool{-m.Qty, amount}, err
+	}
+	guarded, p := product.Products.Guarded(org.SeesCost).Get(tx, m.Product)
+	if p != kernel.Found || guarded.Purchase == 0 {
+		return Pool{}, nil
+	}
+	return purchased(tx, m, guarded.Purchase)
+}
+
+// purchased is the cost of the movement's quantity at a price with tax.
+func purchased(tx *kernel.Tx, m *Movement, price kernel.Price) (Pool, error) {
+	gross, err := tax.LineGross(-m.Qty, price, tax.NoDiscount)
+	if err != nil {
+		return Pool{}, err
+	}
+	goods, err := product.Products.Need(tx, m.Product)
+	if err != nil {
+		return Pool{}, err
+	}
+	rate, err := tax.InputRate(tx, goods.TaxClass, m.Date)
+	if err != nil {
+		return Pool{}, err
+	}
+	net, _ := tax.SplitGross(gross, rate)
+	return Pool{-m.Qty, net}, nil
+}
