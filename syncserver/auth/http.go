@@ -1,0 +1,201 @@
+package auth
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/syncserver/hub"
+	"heyi/syncserver/reply"
+)
+
+// Handler serves sign-in and enrolment.
+type Handler struct {
+	*Service
+	Log *slog.Logger
+}
+
+// Register adds the routes.
+func (h *Handler) Register(mux *http.ServeMux) {
+	mux.HandleFunc("POST /api/v1/signin", h.signIn)
+	mux.HandleFunc("POST /api/v1/signout", h.signOut)
+	mux.HandleFunc("POST /api/v1/enrol", h.enrolDevice)
+	mux.HandleFunc("POST /api/v1/password", h.password)
+	mux.HandleFunc("GET /ws", h.webSocket)
+}
+
+type signInRequest struct {
+	Mobile   string `json:"mobile"`
+	Password string `json:"password"`
+}
+
+type enrolRequest struct {
+	signInRequest
+	Name string `json:"name"`
+	Kind string `json:"kind"`
+}
+
+type enrolReply struct {
+	Device  kernel.ID `json:"device"`
+	User    kernel.ID `json:"user"`
+	Company kernel.ID `json:"company"`
+	Name    string    `json:"company_name"`
+	Series  string    `json:"series"`
+	Token   string    `json:"token"`
+}
+
+func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
+	var req signInRequest
+	if err := reply.Read(w, r, &req); err != nil {
+		h.fail(w, err)
+		return
+	}
+	user, err := h.SignIn(r.Context(), hub.Address(r), req.Mobile, req.Password)
+	if err != nil {
+		h.fail(w, err)
+		return
+	}
+	e, err := h.Session(r.Context(), user)
+	h.enrolled(w, e, err)
+}
+
+// kinds are the devices that people may enrol.
+var kinds = map[string]bool{"tablet": true, "desktop": true, "phone": true}
+
+func (h *Handler) enrolDevice(w http.ResponseWriter, r *http.Request) {
+	var req enrolRequest
+	err := reply.Read(w, r, &req)
+	if err == nil && !kinds[req.Kind] {
+		err = kernel.BadChoice.With(kernel.Words("field", "设备类型", "Kind"), kernel.Text("value", req.Kind))
+	}
+	if err != nil {
+		h.fail(w, err)
+		return
+	}
+	user, err := h.SignIn(r.Context(), hub.Address(r), req.Mobile, req.Password)
+	if err != nil {
+		h.fail(w, err)
+		return
+	}
+	e, err := h.Enrol(r.Context(), user.ID, strings.TrimSpace(req.Name), kernel.Choice(req.Kind))
+	h.enrolled(w, e, err)
+}
+
+func (h *Handler) enrolled(w http.ResponseWriter, e *Enrolment, err error) {
+	name := ""
+	if err == nil {
+		err = h.reading(func(tx *kernel.Tx) error {
+			company, err := org.OfCompany(tx)
+			if err == nil {
+				name = company.Name
+			}
+			return err
+		})
+	}
+	if err != nil {
+		h.fail(w, err)
+		return
+	}
+	reply.JSON(w, http.StatusOK, enrolReply{e.Device, e.User, h.Store.Company, name, e.Series, e.Token})
+}
+
+func (h *Handler) signOut(w http.ResponseWriter, r *http.Request) {
+	if err := h.SignOut(Token(r)); err != nil {
+		h.fail(w, err)
+		return
+	}
+	reply.JSON(w, http.StatusOK, struct{}{})
+}
+
+type passwordRequest struct {
+	Old  string    `json:"old"`
+	User kernel.ID `json:"user"` // somebody else's, for the boss
+	New  string    `json:"new"`
+}
+
+// password changes one's own password, which needs the old one, or somebody
+// else's, which needs the right to.
+func (h *Handler) password(w http.ResponseWriter, r *http.Request) {
+	var req passwordRequest
+	who, err := h.Check(Token(r))
+	if err == nil {
+		err = reply.Read(w, r, &req)
+	}
+	if err != nil {
+		h.fail(w, err)
+		return
+	}
+	own := req.User.IsZero() || req.User == who.User
+	if own {
+		req.User = who.User
+	}
+	user, err := h.mayChange(who, req.User, own)
+	if err == nil && own {
+		_, err = h.SignIn(r.Context(), hub.Address(r), user.Mobile, req.Old)
+	}
+	if err == nil {
+		err = h.SetPassword(r.Context(), user, req.New)
+	}
+	if err != nil {
+		h.fail(w, err)
+		return
+	}
+	h.Log.Info("password changed", "user", req.User.String(), "by", who.User.String())
+	reply.JSON(w, http.StatusOK, struct{}{})
+}
+
+func (h *Handler) mayChange(who hub.Identity, target kernel.ID, own bool) (user *org.User, err error) {
+	view, err := h.Store.Read()
+	if err != nil {
+		return nil, err
+	}
+	author, err := kernel.Identify(h.Catalog, view, who.Device, who.User)
+	if err = errors.Join(err, view.Close()); err != nil {
+		return nil, err
+	}
+	if !own && !author.May(ResetPassword.Name) {
+		return nil, NotYours.With()
+	}
+	err = h.reading(func(tx *kernel.Tx) error {
+		user, err = org.Users.Need(tx, kernel.Ref[org.User](target))
+		return err
+	})
+	return user, err
+}
+
+// Token is the bearer token of a request, empty when it has none.
+func Token(r *http.Request) string {
+	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return token
+}
+
+func (h *Handler) webSocket(w http.ResponseWriter, r *http.Request) {
+	who, err := h.Check(Token(r))
+	if err != nil {
+		h.fail(w, err)
+		return
+	}
+	h.Hub.ServeWS(w, r, who)
+}
+
+func (h *Handler) fail(w http.ResponseWriter, err error) { reply.Error(w, h.Log, Status(err), err) }
+
+// Status is the HTTP status of a refusal about who somebody is.
+func Status(err error) int {
+	switch {
+	case errors.Is(err, BadSignIn.With()), errors.Is(err, BadToken.With()), errors.Is(err, org.UnknownDevice.With()),
+		errors.Is(err, org.UnknownUser.With()):
+		return http.StatusUnauthorized
+	case errors.Is(err, Throttled.With()):
+		return http.StatusTooManyRequests
+	case errors.Is(err, Busy.With()), errors.Is(err, hub.Unavailable.With()), errors.Is(err, hub.Recovering.With()),
+		errors.Is(err, hub.Stopping.With()):
+		return http.StatusServiceUnavailable
+	case errors.Is(err, NotYours.With()), errors.Is(err, kernel.NotAllowed.With()):
+		return http.StatusForbidden
+	}
+	return http.StatusUnprocessableEntity
+}

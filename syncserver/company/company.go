@@ -1,0 +1,163 @@
+package company
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"heyi/shared/all"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/syncserver/auth"
+	"heyi/syncserver/hub"
+	"heyi/syncserver/reply"
+	"heyi/syncserver/store/sqlite"
+)
+
+// File is the name of a company's file in its folder.
+const File = "company.db"
+
+// NotFounded is the refusal of a folder without a company.
+var NotFounded = kernel.Refuse("server.no_company", "{dir} 里还没有公司,请先运行 heyi-server init", "There is no company in {dir} yet; run heyi-server init first")
+
+// Founded is the refusal of a second company in a folder.
+var Founded = kernel.Refuse("server.founded", "{dir} 里已经有公司了", "There is a company in {dir} already")
+
+// Company is an open company.
+type Company struct {
+	Dir     string
+	Catalog *kernel.Catalog
+	Store   *sqlite.Store
+	Hub     *hub.Hub
+	Auth    *auth.Service
+	Log     *slog.Logger
+
+	lock *lock
+}
+
+// Now is the server's clock.
+func Now() kernel.Time { return kernel.Time(time.Now().UnixMilli()) }
+
+// Random is the randomness of an id.
+func Random() (b [10]byte) {
+	_, _ = rand.Read(b[:]) // never fails
+	return b
+}
+
+// Exists tells whether there is a company in a folder.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, File))
+	return err == nil
+}
+
+// Open opens the company of a folder.
+func Open(dir string, log *slog.Logger) (*Company, error) {
+	return open(dir, log, func(path string, c *kernel.Catalog) (*sqlite.Store, error) {
+		s, err := sqlite.Open(path, c, sqlite.Options{})
+		if errors.Is(err, sqlite.ErrNoCompany) {
+			return nil, NotFounded.With(kernel.Text("dir", dir))
+		}
+		return s, err
+	})
+}
+
+// Create makes the file of a company that is not founded yet.
+func Create(dir string, log *slog.Logger) (*Company, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("company: %w", err)
+	}
+	return open(dir, log, func(path string, c *kernel.Catalog) (*sqlite.Store, error) {
+		now := Now()
+		s, err := sqlite.Create(path, c, kernel.NewID(now, Random()), kernel.NewID(now, Random()), sqlite.Options{})
+		if errors.Is(err, sqlite.ErrExists) {
+			return nil, Founded.With(kernel.Text("dir", dir))
+		}
+		return s, err
+	})
+}
+
+func open(dir string, log *slog.Logger, store func(string, *kernel.Catalog) (*sqlite.Store, error)) (*Company, error) {
+	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+		return nil, NotFounded.With(kernel.Text("dir", dir))
+	}
+	c := &Company{Dir: dir, Catalog: all.Catalog(all.Latest), Log: log}
+	var err error
+	if c.lock, err = takeLock(dir); err != nil {
+		return nil, err
+	}
+	if c.Store, err = store(filepath.Join(dir, File), c.Catalog); err != nil {
+		return nil, errors.Join(err, c.lock.free())
+	}
+	c.Hub, err = hub.Open(hub.Config{Catalog: c.Catalog, Store: c.Store, Log: log, Now: Now, Random: Random})
+	if err == nil {
+		c.Auth, err = auth.Open(c.Store, c.Hub)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("company: open %s: %w", dir, err), c.Close(context.Background()))
+	}
+	return c, nil
+}
+
+// Close stops the company: what waits is judged, devices are told. ctx bounds
+// how long they may take.
+func (c *Company) Close(ctx context.Context) error {
+	var errs []error
+	if c.Hub != nil {
+		errs = append(errs, c.Hub.Close(ctx))
+	}
+	return errors.Join(append(errs, c.Store.Close(), c.lock.free())...)
+}
+
+// FirstSignIn is how somebody signs in for the first time.
+type FirstSignIn struct {
+	Name, Mobile, Password string
+}
+
+// Found sets a created company up and gives its first user, the boss, a
+// password.
+func (c *Company) Found(ctx context.Context, setup *org.Setup) (*FirstSignIn, error) {
+	if len(setup.Users) == 0 {
+		return nil, errors.New("company: a set-up without users")
+	}
+	if _, err := c.Hub.Run(ctx, setup); err != nil {
+		return nil, err
+	}
+	boss := setup.Users[0]
+	return c.NewPassword(ctx, boss.Mobile, "")
+}
+
+// NewPassword gives a user a password, a random one if it is empty.
+func (c *Company) NewPassword(ctx context.Context, mobile, password string) (*FirstSignIn, error) {
+	user, err := c.Auth.UserByMobile(mobile)
+	if err != nil {
+		return nil, err
+	}
+	if password == "" {
+		password = auth.RandomPassword()
+	}
+	if err := c.Auth.SetPassword(ctx, user, password); err != nil {
+		return nil, err
+	}
+	return &FirstSignIn{Name: user.Name, Mobile: user.Mobile, Password: password}, nil
+}
+
+// Register adds the routes that every server has.
+func (c *Company) Register(mux *http.ServeMux) {
+	(&auth.Handler{Service: c.Auth, Log: c.Log}).Register(mux)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
+		state, err := c.Hub.State(r.Context())
+		if err != nil {
+			reply.Error(w, c.Log, http.StatusServiceUnavailable, err)
+			return
+		}
+		reply.JSON(w, http.StatusOK, map[string]any{
+			"ok": true, "version": state.Version, "release": c.Catalog.Release, "recovering": state.Recovering,
+		})
+	})
+}

@@ -1,0 +1,47 @@
+package company
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+
+	_ "github.com/mattn/go-sqlite3" // the driver
+
+	"heyi/shared/kernel"
+)
+
+// Locked is the refusal of a folder that another server has open.
+var Locked = kernel.Refuse("server.locked", "{dir} 正被另一个服务器使用", "{dir} is in use by another server")
+
+// lock keeps a folder to one process. It is a SQLite file with an open write
+// transaction: SQLite's locks work alike on every system and end with the
+// process, however it ends.
+type lock struct {
+	db *sql.DB
+}
+
+func takeLock(dir string) (*lock, error) {
+	path, err := filepath.Abs(filepath.Join(dir, "lock"))
+	if err != nil {
+		return nil, fmt.Errorf("company: lock: %w", err)
+	}
+	name := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
+	db, err := sql.Open("sqlite3", "file:"+name+"?mode=rwc&_busy_timeout=0&_journal_mode=DELETE")
+	if err != nil {
+		return nil, fmt.Errorf("company: lock: %w", err)
+	}
+	db.SetMaxOpenConns(1)
+	conn, err := db.Conn(context.Background())
+	if err == nil {
+		_, err = conn.ExecContext(context.Background(), "BEGIN EXCLUSIVE")
+	}
+	if err != nil {
+		return nil, errors.Join(Locked.With(kernel.Text("dir", dir)), db.Close())
+	}
+	return &lock{db}, nil
+}
+
+func (l *lock) free() error { return l.db.Close() }

@@ -1,0 +1,284 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/wire"
+)
+
+// Identity is whose connection it is, as its token says.
+type Identity struct {
+	Device kernel.ID
+	User   kernel.ID
+}
+
+// Times of a connection.
+const (
+	pingEvery = 20 * time.Second
+	pongTime  = 60 * time.Second // without a sign of life the peer is gone
+	writeTime = 20 * time.Second // for one frame
+	stallTime = 60 * time.Second // for a catch-up to get on
+)
+
+// pushMax bounds the commands of one push; devices send 100.
+const pushMax = 1000
+
+// client is one connection of a device.
+type client struct {
+	hub    *Hub
+	socket *websocket.Conn
+	who    Identity
+	addr   string
+	lane   *lane
+	seat   *authority.Seat
+	ctx    context.Context // ends with the connection
+	cut    context.CancelFunc
+	said   sync.Once // why the connection was refused is logged once
+}
+
+var errEnded = errors.New("hub: the connection has ended")
+
+// serve runs a connection until it ends.
+func (h *Hub) serve(socket *websocket.Conn, who Identity, addr string) {
+	ctx, cut := context.WithCancel(context.Background())
+	c := &client{hub: h, socket: socket, who: who, addr: addr, lane: newLane(h.LaneBytes), ctx: ctx, cut: cut}
+	defer socket.Close()
+	defer cut()
+	if !h.enter(c) {
+		return
+	}
+	defer h.leave(c)
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		c.write()
+	}()
+	if err := c.listen(); err != nil {
+		c.refuse(err)
+		select { // the bye goes out, as far as the peer takes it
+		case <-written:
+		case <-time.After(writeTime):
+		}
+	}
+}
+
+func (h *Hub) enter(c *client) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.stopped {
+		return false
+	}
+	h.clients[c] = true
+	h.ended.Add(1)
+	return true
+}
+
+func (h *Hub) leave(c *client) {
+	if c.seat != nil {
+		err := h.on(context.Background(), func(d *authority.Desk) error {
+			d.Leave(c.seat)
+			return nil
+		})
+		if err != nil && !errors.Is(err, ErrStopped) {
+			h.Log.Warn("a seat was not given back", "device", c.who.Device.String(), "error", err)
+		}
+	}
+	h.mu.Lock()
+	delete(h.clients, c)
+	h.mu.Unlock()
+	h.ended.Done()
+}
+
+// dropAll tells every device why it is disconnected.
+func (h *Hub) dropAll(why *kernel.Refusal) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for c := range h.clients {
+		c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(why)}, false)
+	}
+}
+
+func (h *Hub) cutAll() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for c := range h.clients {
+		c.socket.Close()
+	}
+}
+
+// listen takes what the device sends, in order.
+func (c *client) listen() error {
+	c.socket.SetReadLimit(wire.MaxFrame)
+	c.socket.SetPongHandler(func(string) error { return c.alive() })
+	hello, err := c.hello()
+	if err != nil {
+		return err
+	}
+	if err := c.connect(hello); err != nil {
+		return err
+	}
+	for {
+		if err := c.alive(); err != nil {
+			return errEnded
+		}
+		m, err := c.read()
+		if err != nil {
+			return err
+		}
+		push, ok := m.(*wire.Push)
+		if !ok || len(push.Calls) > pushMax {
+			return fmt.Errorf("%w: an unexpected %T", wire.ErrFrame, m)
+		}
+		order := &authority.Order{Seat: c.seat, Calls: c.seat.CallsOf(push), Reported: push.Reported}
+		select {
+		case c.hub.tasks <- task{order: order}:
+		case <-c.hub.done:
+			return errEnded
+		case <-c.ctx.Done():
+			return errEnded
+		}
+	}
+}
+
+func (c *client) alive() error { return c.socket.SetReadDeadline(time.Now().Add(pongTime)) }
+
+func (c *client) read() (wire.Message, error) {
+	kind, data, err := c.socket.ReadMessage()
+	switch {
+	case errors.Is(err, websocket.ErrReadLimit):
+		return nil, fmt.Errorf("%w: longer than %d bytes", wire.ErrFrame, wire.MaxFrame)
+	case err != nil:
+		return nil, errEnded
+	case kind != websocket.BinaryMessage:
+		return nil, fmt.Errorf("%w: a text message", wire.ErrFrame)
+	}
+	return wire.Decode(data)
+}
+
+func (c *client) hello() (*wire.Hello, error) {
+	if err := c.socket.SetReadDeadline(time.Now().Add(c.hub.HelloTime)); err != nil {
+		return nil, errEnded
+	}
+	start := time.Now()
+	m, err := c.read()
+	if errors.Is(err, errEnded) && time.Since(start) >= c.hub.HelloTime {
+		return nil, NoHello.With()
+	}
+	if err != nil {
+		return nil, err
+	}
+	hello, ok := m.(*wire.Hello)
+	if !ok {
+		return nil, fmt.Errorf("%w: %T before hello", wire.ErrFrame, m)
+	}
+	if hello.Device != c.who.Device {
+		return nil, WrongDevice.With()
+	}
+	return hello, nil
+}
+
+// connect opens the session, brings the device up to date and seats it.
+func (c *client) connect(hello *wire.Hello) error {
+	h := c.hub
+	var session *authority.Session
+	err := h.on(c.ctx, func(d *authority.Desk) error {
+		s, welcome, err := d.Connect(c.who.Device, c.who.User, hello, h.Now())
+		if err != nil {
+			return err
+		}
+		session = s
+		c.deliver(welcome)
+		return nil
+	})
+	if refusal, ok := kernel.AsRefusal(err); ok && !errors.Is(err, Unavailable.With()) {
+		c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(refusal), Wipe: true}, false)
+	}
+	if err != nil {
+		return err
+	}
+	if err := c.fill(session, hello.Resume); err != nil {
+		return err
+	}
+	c.seat = &authority.Seat{Session: session, Deliver: c.deliver}
+	return h.on(c.ctx, func(d *authority.Desk) error { return d.Sit(c.seat) })
+}
+
+// deliver hands a message to the connection. It runs on the executor.
+func (c *client) deliver(m wire.Message) {
+	if _, ok := m.(*wire.Bye); ok {
+		c.lane.last(m, false)
+		return
+	}
+	if !c.lane.put(m) {
+		c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(TooSlow.With())}, true)
+		c.hub.Log.Info("a device is too slow and reconnects", "device", c.who.Device.String(), "addr", c.addr)
+	}
+}
+
+// refuse ends a connection with a reason, logged once.
+func (c *client) refuse(err error) {
+	switch refusal, refused := kernel.AsRefusal(err); {
+	case errors.Is(err, errEnded), errors.Is(err, ErrStopped), errors.Is(err, context.Canceled):
+		c.cut()
+		return
+	case errors.Is(err, wire.ErrFrame):
+		c.hub.bad.note(c.addr, time.Now())
+		c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(BadFrame.With())}, false)
+	case refused:
+		c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(refusal)}, false)
+	default:
+		c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(Unavailable.With())}, false)
+	}
+	c.said.Do(func() {
+		c.hub.Log.Warn("connection refused", "device", c.who.Device.String(), "addr", c.addr, "error", err)
+	})
+}
+
+// write sends what waits in the lane, and pings.
+func (c *client) write() {
+	defer c.cut()
+	ping := time.NewTicker(pingEvery)
+	defer ping.Stop()
+	for {
+		select {
+		case <-c.lane.wake:
+			if !c.flush() {
+				return
+			}
+		case <-ping.C:
+			if c.socket.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTime)) != nil {
+				c.socket.Close()
+				return
+			}
+		case <-c.ctx.Done():
+			return
+		}
+	}
+}
+
+// flush writes until the lane is empty; false after the last message or a
+// failure, which the reader notices by the closed socket.
+func (c *client) flush() bool {
+	for m := c.lane.take(); m != nil; m = c.lane.take() {
+		_ = c.socket.SetWriteDeadline(time.Now().Add(writeTime)) // the write below tells
+		if err := c.socket.WriteMessage(websocket.BinaryMessage, wire.Encode(m)); err != nil {
+			c.socket.Close()
+			return false
+		}
+		if bye, ok := m.(*wire.Bye); ok {
+			text := websocket.FormatCloseMessage(websocket.ClosePolicyViolation, bye.Refusal.Code)
+			_ = c.socket.WriteControl(websocket.CloseMessage, text, time.Now().Add(writeTime)) // a courtesy
+			c.socket.Close()
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,72 @@
+package hub
+
+import (
+	"fmt"
+	"time"
+
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/wire"
+)
+
+// gapMax is how many versions a filled session may lack when it sits down; the
+// executor makes them up. More are filled once again beside it.
+const gapMax = 256
+
+// fill brings a device up to date beside the executor.
+func (c *client) fill(session *authority.Session, resume wire.Resume) error {
+	select {
+	case c.hub.fills <- struct{}{}:
+		defer func() { <-c.hub.fills }()
+	case <-c.ctx.Done():
+		return errEnded
+	}
+	for range 3 {
+		version, err := c.fillOnce(session, resume)
+		if err != nil || c.hub.Version()-version <= gapMax {
+			return err
+		}
+		resume = wire.Resume{}
+	}
+	return nil
+}
+
+func (c *client) fillOnce(session *authority.Session, resume wire.Resume) (version int64, err error) {
+	view, err := c.hub.Store.View()
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			store, ok := p.(kernel.StoreError)
+			if !ok {
+				panic(p)
+			}
+			err = fmt.Errorf("hub: fill: %w", store)
+		}
+		if closing := view.Close(); err == nil {
+			err = closing
+		}
+	}()
+	return view.Version(), session.Fill(view, resume, c.feed)
+}
+
+// feed waits until the lane has room. A view is held open meanwhile, so a device
+// that takes nothing for long is disconnected.
+func (c *client) feed(p *wire.Patch) error {
+	stalled := time.NewTimer(stallTime)
+	defer stalled.Stop()
+	for c.lane.full() {
+		select {
+		case <-c.lane.spare:
+		case <-stalled.C:
+			return TooSlow.With()
+		case <-c.ctx.Done():
+			return errEnded
+		}
+	}
+	if !c.lane.put(p) {
+		return TooSlow.With()
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package hub
+
+import (
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// upgrader takes requests of the app, which sends no Origin, and of pages of
+// this very server; gorilla refuses other pages. Per-message compression stays
+// off: its read limit would count compressed bytes, and our frames are
+// compressed already.
+var upgrader = websocket.Upgrader{
+	HandshakeTimeout: 10 * time.Second,
+	ReadBufferSize:   4 << 10,
+	WriteBufferSize:  16 << 10,
+	WriteBufferPool:  &sync.Pool{},
+}
+
+// ServeWS runs the WebSocket of a device whose token has been checked. It
+// returns when the connection has ended.
+func (h *Hub) ServeWS(w http.ResponseWriter, r *http.Request, who Identity) {
+	addr := Address(r)
+	if h.bad.blocked(addr, time.Now()) {
+		http.Error(w, BadFrame.En, http.StatusTooManyRequests)
+		return
+	}
+	socket, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return // answered by the upgrader
+	}
+	h.serve(socket, who, addr)
+}
+
+// Address is where a request comes from, without the port.
+func Address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// blacklist counts broken frames by address.
+type blacklist struct {
+	mu    sync.Mutex
+	since time.Time
+	count map[string]int
+}
+
+const (
+	badWindow = time.Minute
+	badMax    = 30 // broken frames within a window
+)
+
+func newBlacklist() *blacklist { return &blacklist{count: map[string]int{}} }
+
+func (b *blacklist) note(addr string, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.turn(now)
+	b.count[addr]++
+}
+
+func (b *blacklist) blocked(addr string, now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.turn(now)
+	return b.count[addr] >= badMax
+}
+
+// turn starts a new window, so the list never grows for long.
+func (b *blacklist) turn(now time.Time) {
+	if now.Sub(b.since) > badWindow {
+		b.since = now
+		clear(b.count)
+	}
+}

@@ -1,0 +1,350 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// Store is a company's store with what the hub asks of it beside.
+type Store interface {
+	authority.Store
+	// LastKey is the highest key that an origin has used; for the executor.
+	LastKey(origin kernel.ID) (int64, error)
+	// Saved is the version up to which a backup holds the company; for anybody.
+	Saved() (int64, error)
+}
+
+// Refusals of the hub.
+var (
+	Unavailable = kernel.Refuse("server.unavailable", "服务器暂时无法保存,请稍后再试", "The server cannot save at the moment; please try again later")
+	Stopping    = kernel.Refuse("server.stopping", "服务器正在停止,稍后会自动重连", "The server is stopping; the device reconnects by itself")
+	Recovering  = kernel.Refuse("server.recovering", "服务器从备份恢复,正在等待各设备补传,请稍后再试", "The server was restored and waits for its devices; please try again later")
+	TooSlow     = kernel.Refuse("link.slow", "网络太慢,跟不上更新,将重新连接", "The connection is too slow to follow; it is made anew")
+	BadFrame    = kernel.Refuse("link.frame", "收到无法识别的数据,连接已断开", "Data that cannot be read came in; the connection was closed")
+	NoHello     = kernel.Refuse("link.hello", "设备没有按时报到,连接已断开", "The device did not introduce itself in time; the connection was closed")
+	WrongDevice = kernel.Refuse("link.device", "报到的设备与登录凭证不符", "The device is not the one its token was made for")
+)
+
+// Config is what a hub works with. Zero limits take their defaults.
+type Config struct {
+	Catalog *kernel.Catalog
+	Store   Store
+	Log     *slog.Logger
+	Now     func() kernel.Time
+	Random  func() [10]byte // for ids
+
+	GroupMax  int           // commands judged in one commit
+	LaneBytes int           // waiting for one connection beyond which it is too slow
+	Beat      time.Duration // between signs of life to idle devices
+	HelloTime time.Duration // within which a connection must introduce itself
+}
+
+func (c *Config) fill() {
+	orDefault(&c.GroupMax, 512)
+	orDefault(&c.LaneBytes, 16<<20)
+	orDefault(&c.Beat, 3*time.Second)
+	orDefault(&c.HelloTime, 10*time.Second)
+}
+
+func orDefault[T comparable](v *T, otherwise T) {
+	if *v == *new(T) {
+		*v = otherwise
+	}
+}
+
+// Hub is one company at work.
+type Hub struct {
+	Config
+	desk    *authority.Desk // nil while the store fails; the executor's own
+	lastKey map[kernel.ID]int64
+
+	version    atomic.Int64 // of the company, for who is not the executor
+	recovering atomic.Bool
+
+	tasks chan task
+	quit  chan struct{}
+	done  chan struct{}
+
+	fills   chan struct{} // a place for each catch-up that may run at a time
+	bad     *blacklist
+	mu      sync.Mutex
+	clients map[*client]bool
+	stopped bool
+	ended   sync.WaitGroup // of clients
+}
+
+// task is work for the executor: an order of commands, or anything else.
+type task struct {
+	order *authority.Order
+	do    func(d *authority.Desk) error
+	err   chan error // of what failed; nil once it is done, or judged
+}
+
+const (
+	tasksMax = 1024 // waiting before connections are made to wait
+	fillsMax = 8
+)
+
+// ErrStopped is returned to whoever asks a hub that has stopped.
+var ErrStopped = errors.New("hub: stopped")
+
+// Open starts the executor of a company.
+func Open(c Config) (*Hub, error) {
+	c.fill()
+	h := &Hub{
+		Config: c, lastKey: map[kernel.ID]int64{}, tasks: make(chan task, tasksMax), quit: make(chan struct{}),
+		done: make(chan struct{}), fills: make(chan struct{}, fillsMax), clients: map[*client]bool{}, bad: newBlacklist(),
+	}
+	if err := h.reopen(); err != nil {
+		return nil, err
+	}
+	go h.execute()
+	return h, nil
+}
+
+// reopen takes the store's word for where the company stands: at the start, and
+// after a failure whose commit may be durable all the same.
+func (h *Hub) reopen() error {
+	h.desk = nil
+	clear(h.lastKey)
+	a, err := authority.Open(h.Catalog, h.Store)
+	if err != nil {
+		return err
+	}
+	a.Broken = func(call *kernel.Call, failure error) {
+		h.Log.Error("command failed", "command", call.Name, "id", call.ID.String(), "error", failure)
+	}
+	h.desk = authority.NewDesk(a)
+	h.desk.Awaited = h.awaited
+	h.publish()
+	return nil
+}
+
+func (h *Hub) publish() {
+	state := h.desk.State()
+	h.version.Store(state.Version)
+	h.recovering.Store(state.Recovering)
+}
+
+// awaited lists the devices that keep an outbox and may still come.
+func (h *Hub) awaited() ([]kernel.ID, error) {
+	var ids []kernel.ID
+	err := h.Store.Scan(org.Devices.In(h.Catalog), func(row kernel.Row) error {
+		d := row.(*org.Device)
+		if keeps := d.Kind == "tablet" || d.Kind == "desktop" || d.Kind == "phone"; keeps && !d.Revoked {
+			ids = append(ids, d.ID)
+		}
+		return nil
+	})
+	return ids, err
+}
+
+func (h *Hub) execute() {
+	defer close(h.done)
+	beat := time.NewTicker(h.Beat)
+	defer beat.Stop()
+	for {
+		select {
+		case t := <-h.tasks:
+			h.work(t)
+		case <-beat.C:
+			h.perform(task{do: h.beat})
+		case <-h.quit:
+			for {
+				select {
+				case t := <-h.tasks:
+					h.work(t)
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+// work takes every order that waits already, so that one sync serves many, and
+// waits for none: an idle hub adds no delay.
+func (h *Hub) work(first task) {
+	var group []task
+	commands := 0
+	for t := first; ; {
+		if t.order == nil {
+			h.take(group)
+			group, commands = nil, 0
+			h.perform(t)
+		} else {
+			group = append(group, t)
+			commands += len(t.order.Calls)
+		}
+		if commands >= h.GroupMax {
+			break
+		}
+		select {
+		case t = <-h.tasks:
+			continue
+		default:
+		}
+		break
+	}
+	h.take(group)
+}
+
+func (h *Hub) take(group []task) {
+	if len(group) == 0 {
+		return
+	}
+	now := h.Now()
+	err := h.guarded(func(d *authority.Desk) error {
+		orders := make([]authority.Order, len(group))
+		for i, t := range group {
+			if err := h.number(t.order, now); err != nil {
+				return err
+			}
+			orders[i] = *t.order
+		}
+		return d.Take(orders, now)
+	})
+	for _, t := range group {
+		if t.err != nil {
+			t.err <- err
+		}
+	}
+}
+
+func (h *Hub) perform(t task) {
+	err := h.guarded(t.do)
+	if t.err != nil {
+		t.err <- err
+	}
+}
+
+// guarded runs something on the desk. Refusals are answers; any other error puts
+// the desk's state in doubt: all devices are asked to reconnect, and the desk is
+// opened anew from what the store holds.
+func (h *Hub) guarded(run func(d *authority.Desk) error) (err error) {
+	if h.desk == nil {
+		if err := h.reopen(); err != nil {
+			h.Log.Error("the store is not available", "error", err)
+			return Unavailable.With()
+		}
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("hub: panic: %v\n%s", p, debug.Stack())
+		}
+		if h.desk != nil {
+			h.publish()
+		}
+		if _, refused := kernel.AsRefusal(err); err == nil || refused {
+			return
+		}
+		h.Log.Error("the executor failed and starts again from the store", "error", err)
+		h.dropAll(Unavailable.With())
+		h.desk = nil
+		err = Unavailable.With()
+	}()
+	return run(h.desk)
+}
+
+// number completes the calls of the server's own origins.
+func (h *Hub) number(o *authority.Order, now kernel.Time) error {
+	for i := range o.Calls {
+		c := &o.Calls[i]
+		if c.Key != 0 {
+			continue
+		}
+		last, known := h.lastKey[c.Origin]
+		if !known {
+			var err error
+			if last, err = h.Store.LastKey(c.Origin); err != nil {
+				return err
+			}
+		}
+		c.Key = last + 1
+		h.lastKey[c.Origin] = c.Key
+		if c.At == 0 {
+			c.At = now
+		}
+		if c.ID.IsZero() {
+			c.ID = kernel.NewID(c.At, h.Random())
+		}
+	}
+	return nil
+}
+
+func (h *Hub) beat(d *authority.Desk) error {
+	saved, err := h.Store.Saved()
+	if err != nil {
+		return err
+	}
+	d.Saved(saved)
+	return d.Beat()
+}
+
+// on runs something on the executor and waits for it.
+func (h *Hub) on(ctx context.Context, do func(d *authority.Desk) error) error {
+	return h.give(ctx, task{do: do, err: make(chan error, 1)})
+}
+
+func (h *Hub) give(ctx context.Context, t task) error {
+	select {
+	case h.tasks <- t:
+	case <-h.done:
+		return ErrStopped
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-t.err:
+		return err
+	case <-h.done:
+		select {
+		case err := <-t.err:
+			return err
+		default:
+			return ErrStopped
+		}
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Version is the company's last version.
+func (h *Hub) Version() int64 { return h.version.Load() }
+
+// Close stops: no connection is taken any more, what waits is judged, devices
+// are told, connections are closed.
+func (h *Hub) Close(ctx context.Context) error {
+	h.mu.Lock()
+	already := h.stopped
+	h.stopped = true
+	h.mu.Unlock()
+	if already {
+		return nil
+	}
+	h.dropAll(Stopping.With())
+	gone := make(chan struct{})
+	go func() {
+		h.ended.Wait()
+		close(gone)
+	}()
+	select {
+	case <-gone:
+	case <-ctx.Done():
+		h.cutAll()
+		<-gone
+	}
+	close(h.quit)
+	<-h.done
+	return nil
+}
