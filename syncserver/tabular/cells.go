@@ -3,6 +3,9 @@ package tabular
 import (
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"heyi/shared/habit"
 )
@@ -23,41 +26,25 @@ func number(value string, serial, base1904 bool) Cell {
 	return Cell{Text: text, Kind: Number}
 }
 
-// moment turns a serial into date and time, without floats: the fraction is
-// taken to nine digits, which is finer than a second.
+// moment turns a serial into date and time, to the second. Days before
+// 1900-03-01 (61) stay numbers: below lies a leap day that never was, and the
+// library and the spreadsheets do not agree there.
 func moment(serial string, base1904 bool) (string, bool) {
-	whole, fraction, _ := strings.Cut(serial, ".")
-	days, err := strconv.Atoi(whole)
-	if err != nil || days < 0 {
+	days, err := strconv.ParseFloat(serial, 64)
+	if err != nil || days < 0 || days >= 2958466 || (1 <= days && days < 61 && !base1904) {
 		return "", false
 	}
-	billionths, err := strconv.ParseInt((fraction + "000000000")[:9], 10, 64)
+	at, err := excelize.ExcelDateToTime(days, base1904)
 	if err != nil {
 		return "", false
 	}
-	seconds := (billionths*86400 + 500_000_000) / 1_000_000_000
-	if seconds >= 86400 {
-		days, seconds = days+1, 0
-	}
-	clock := two(seconds/3600) + ":" + two(seconds/60%60) + ":" + two(seconds%60)
-	if days == 0 && !base1904 {
+	at = at.Round(time.Second)
+	clock, date := at.Format(time.TimeOnly), at.Format(time.DateOnly)
+	switch {
+	case days < 1 && !base1904:
 		return clock, true
-	}
-	ymd, ok := habit.Serial(days, base1904)
-	if !ok {
-		return "", false
-	}
-	y, m, d := habit.Split(ymd)
-	date := strconv.Itoa(y) + "-" + two(int64(m)) + "-" + two(int64(d))
-	if seconds == 0 {
+	case clock == "00:00:00":
 		return date, true
 	}
 	return date + " " + clock, true
-}
-
-func two(n int64) string {
-	if n < 10 {
-		return "0" + strconv.FormatInt(n, 10)
-	}
-	return strconv.FormatInt(n, 10)
 }

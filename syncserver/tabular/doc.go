@@ -3,7 +3,7 @@
 // title rows above the header, merged cells, 合计 lines, broken quotes, files
 // cut in the middle.
 //
-// No cell ever becomes a float: numbers of an XLSX are the exact decimal text
+// No figure ever becomes a float: numbers of an XLSX are the exact decimal text
 // of the file. Nothing is repaired in silence. A line that cannot be read comes
 // back from Next as *Error and reading may go on; what was left out or joined on
 // purpose stands in Notes; whatever makes the whole file doubtful is an *Error

@@ -3,10 +3,12 @@ package tabular_test
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -168,12 +170,96 @@ func TestXLSXCells(t *testing.T) {
 		{"escapes", inline("a_x000D_b&amp;c", "1"), "2: a\rb&c|1"},
 		{"formatted empty cells far to the right", `<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c><c r="XFD2" s="1"/></row>`, "2: 1|2"},
 		{"a filled cell far to the right", `<row r="2"><c r="XFD2"><v>2</v></c></row>`, "open! 2! limit.columns"},
+		{"rows out of place", `<row r="9"><c><v>1</v></c></row><row r="3"><c><v>1</v></c></row>`, "open! 10! file.damaged"},
+		{"cells out of place", `<row r="2"><c r="B2"><v>1</v></c><c r="A2"><v>1</v></c></row>`, "open! 2! file.damaged"},
+		{"a line beyond the format", `<row r="1048577"><c><v>1</v></c></row>`, "open! 0! file.damaged"},
+		{"a negative shared string", `<row><c t="s"><v>-1</v></c></row>`, "open! 2! file.damaged"},
+		{"a date as text", `<row><c><v>7</v></c><c t="d"><v>2026-11-03T08:26:00</v></c></row>`, "2: 7|2026-11-03 08:26:00"},
 		{"a shared string that is none", `<row><c t="s"><v>5</v></c></row>`, "open! 2! file.damaged"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := put(t, "a.xlsx", string(sheetXML(t, "<sheetData>"+header+c.rows+"</sheetData>", nil)))
 			check(t, read(t, path, code), c.want)
 		})
+	}
+}
+
+// Serials become dates by their style, in both date systems, to the second.
+func TestXLSXDates(t *testing.T) {
+	for _, c := range []struct{ serial, want1900, want1904 string }{
+		{"46329", "2026-11-03", "2030-11-04"},
+		{"46329.999999999", "2026-11-04", "2030-11-05"},
+		{"46329.3513888889", "2026-11-03 08:26:00", "2030-11-04 08:26:00"},
+		{"0.5", "12:00:00", "1904-01-01 12:00:00"},
+		{"59", "59", "1904-02-29"},
+		{"60", "60", "1904-03-01"},
+		{"61", "1900-03-01", "1904-03-02"},
+		{"2958465", "9999-12-31", ""},
+		{"2958466", "2958466", "2958466"},
+		{"-1", "-1", "-1"},
+	} {
+		for _, base1904 := range []bool{false, true} {
+			path := book(t, func(f *excelize.File) {
+				set(t, f, "A1", "a", "B1", "b", "A2", "x")
+				style, _ := f.NewStyle(&excelize.Style{NumFmt: 14})
+				err := errors.Join(f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &base1904}),
+					f.SetCellDefault("Sheet1", "B2", c.serial), f.SetCellStyle("Sheet1", "B2", "B2", style))
+				if err != nil {
+					t.Fatal(err)
+				}
+			})
+			want := c.want1900
+			if base1904 {
+				want = c.want1904
+			}
+			if want != "" {
+				check(t, read(t, path, tabular.Options{}), "2: x|"+want)
+			}
+		}
+	}
+}
+
+// The shared strings may stand anywhere in the archive.
+func TestXLSXStringsElsewhere(t *testing.T) {
+	const rel = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="x/worksheet" Target="worksheets/one.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="s.xml"/></Relationships>`
+	const table = `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>名称</t></si><si><t>7</t></si></sst>`
+	file := sheetXML(t, `<sheetData><row><c t="s"><v>0</v></c><c><v>1</v></c></row><row><c t="s"><v>1</v></c><c><v>2</v></c></row></sheetData>`,
+		map[string]string{"xl/_rels/workbook.xml.rels": rel, "xl/s.xml": table})
+	check(t, read(t, put(t, "a.xlsx", string(file)), tabular.Options{}), "2: 7|2")
+}
+
+// A byte that changed on the way is found by the checksum, in whatever part.
+func TestXLSXChangedByte(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range map[string]string{"_rels/.rels": "<Relationships/>", "xl/other.xml": "<a>12345</a>"} {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(b.String(), "12345", "12346", 1)
+	check(t, read(t, put(t, "a.xlsx", changed), tabular.Options{}), "open! 0! file.damaged")
+}
+
+// A small file whose cells stand far apart costs no more than its cells.
+func TestXLSXSparse(t *testing.T) {
+	rows := strings.Repeat(`<row><c><v>1</v></c><c><v>2</v></c><c r="XFD1" s="0"/></row>`, 20_000)
+	path := put(t, "a.xlsx", string(sheetXML(t, "<sheetData>"+inline("a", "b")+rows+"</sheetData>", nil)))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if got := read(t, path, tabular.Options{}); strings.Count(got, "1|2") != 20_000 {
+		t.Errorf("%.100s", got)
+	}
+	runtime.ReadMemStats(&after)
+	if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 300 {
+		t.Errorf("%d MiB were allocated", used)
 	}
 }
 
