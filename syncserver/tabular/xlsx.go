@@ -65,7 +65,7 @@ func (x *xlsxSource) open(size int64, o Options) (err error) {
 	x.book, err = excelize.OpenReader(io.NewSectionReader(x.file, 0, size), excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: o.Limits.UnpackedBytes,
 		// Below this a part is kept in memory, above it in a temporary file.
-		UnzipXMLSizeLimit: min(o.Limits.StringBytes, o.Limits.UnpackedBytes),
+		UnzipXMLSizeLimit: min(excelize.StreamChunkSize, o.Limits.UnpackedBytes),
 	})
 	if err != nil {
 		return explain(err)
@@ -186,8 +186,8 @@ func (x *xlsxSource) sheet(related map[string]string, name string) (found, part 
 	return "", "", refuse(SheetAbsent, 0, name, strings.Join(names, ", "))
 }
 
-// placeStrings counts the shared strings, which the library loads whole, and
-// puts them where it looks for them; some programs keep them elsewhere.
+// placeStrings counts the shared strings and puts them where the library looks
+// for them; some programs keep them elsewhere.
 func (x *xlsxSource) placeStrings(p parts, part string, limit int64) (int, error) {
 	if part == "" {
 		part = sharedStrings
@@ -217,7 +217,9 @@ func (x *xlsxSource) placeStrings(p parts, part string, limit int64) (int, error
 	if int64(len(text)+64*len(table.Items)) > limit {
 		return 0, refuse(FileBomb, 0, limit)
 	}
-	x.book.Pkg.Store(sharedStrings, text)
+	if !strings.EqualFold(part, sharedStrings) {
+		x.book.Pkg.Store(sharedStrings, text)
+	}
 	return len(table.Items), nil
 }
 

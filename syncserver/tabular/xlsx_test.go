@@ -228,6 +228,34 @@ func TestXLSXStringsElsewhere(t *testing.T) {
 	check(t, read(t, put(t, "a.xlsx", string(file)), tabular.Options{}), "2: 7|2")
 }
 
+// Beyond 16 MiB the library keeps rows and shared strings in temporary files:
+// they read the same and are gone afterwards.
+func TestXLSXLarge(t *testing.T) {
+	const lines = 60_000
+	const rel = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>`
+	var table, rows strings.Builder
+	long := strings.Repeat("x", 300)
+	for n := range lines {
+		fmt.Fprintf(&table, "<si><t>%s%d</t></si>", long, n)
+		fmt.Fprintf(&rows, `<row><c t="s"><v>%d</v></c><c><v>%d</v></c></row>%300s`, n, n, "")
+	}
+	const ns = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
+	path := put(t, "a.xlsx", string(sheetXML(t, "", map[string]string{
+		"xl/_rels/workbook.xml.rels": rel,
+		"xl/worksheets/sheet1.xml":   "<worksheet " + ns + "><sheetData>" + inline("a", "b") + rows.String() + "</sheetData></worksheet>",
+		"xl/sharedStrings.xml":       "<sst " + ns + ">" + table.String() + "</sst>",
+	})))
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	got := read(t, path, tabular.Options{})
+	if strings.Count(got, "\n") != lines-1 || !strings.HasSuffix(got, "60001: "+long+"59999|59999") {
+		t.Errorf("%.100s … %s", got, got[max(0, len(got)-40):])
+	}
+	if left, _ := os.ReadDir(folder); len(left) != 0 {
+		t.Errorf("%d temporary files were left behind", len(left))
+	}
+}
+
 // A byte that changed on the way is found by the checksum, in whatever part.
 func TestXLSXChangedByte(t *testing.T) {
 	var b bytes.Buffer
