@@ -139,7 +139,7 @@ func all(t *testing.T, r kernel.Scanner) string {
 func TestAWriterReadsItsOwnRows(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *disk) {
 		ts, ps := things.In(catalog), pieces.In(catalog)
-		of := func(r kernel.Reader) string { return show(r.Range(ps.FollowIndex(), []kernel.Value{kernel.Of(id(1))})) }
+		of := func(r kernel.Reader) string { return show(r.Range(ps.Indexes[0], []kernel.Value{kernel.Of(id(1))})) }
 		coded := func(r kernel.Reader, code string) string {
 			return show(r.Range(ts.Indexes[0], []kernel.Value{kernel.Of(code)}))
 		}

@@ -186,7 +186,7 @@ func (f *filling) addWithFollowers(row kernel.Row, sent map[kernel.Key]bool) err
 	if err := f.addOnce(row, sent); err != nil {
 		return err
 	}
-	for _, follower := range followers(f.s.a.Catalog, f.view, row) {
+	for _, follower := range f.s.a.Catalog.Followers(f.view, row) {
 		if err := f.addWithFollowers(follower, sent); err != nil {
 			return err
 		}

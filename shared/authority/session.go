@@ -132,30 +132,10 @@ func (s *Session) add(row kernel.Row, p *wire.Patch, encoded *Encoded, sent map[
 // addFollowers sends everything that shares the audience of a row just gained,
 // whatever its age: the cursor has passed these rows while they were filtered.
 func (s *Session) addFollowers(row kernel.Row, p *wire.Patch, encoded *Encoded, sent map[kernel.Key]bool) {
-	for _, f := range followers(s.a.Catalog, s.a.store, row) {
+	for _, f := range s.a.Catalog.Followers(s.a.store, row) {
 		s.add(f, p, encoded, sent)
 		s.addFollowers(f, p, encoded, sent)
 	}
-}
-
-// followers lists the rows that directly follow a row.
-func followers(c *kernel.Catalog, r kernel.Reader, row kernel.Row) []kernel.Row {
-	var rows []kernel.Row
-	for _, s := range c.Schemas {
-		ix := s.FollowIndex()
-		if ix == nil || ix.KeyLen != 1 {
-			continue
-		}
-		if target := s.Target(ix.Fields[0]); target != nil && target != row.Base().Schema() {
-			continue
-		}
-		for _, f := range r.Range(ix, []kernel.Value{kernel.Of(row.Base().ID)}) {
-			if ls, id := kernel.Leader(f); ls == row.Base().Schema() && id == row.Base().ID {
-				rows = append(rows, f)
-			}
-		}
-	}
-	return rows
 }
 
 // rescope notices that the author's own rows gave the session another scope. The

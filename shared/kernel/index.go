@@ -89,16 +89,35 @@ func (d *declaration) addIndex(unique bool, keyLen int, offsets ...uintptr) *ind
 
 func (s *Schema) buildIndexes() {
 	for _, decl := range s.decl.indexes {
-		ix := &Index{Schema: s, Name: decl.name, KeyLen: decl.keyLen, Unique: decl.unique}
-		for _, o := range decl.offsets {
-			ix.Fields = append(ix.Fields, s.Plan.byOffset[o])
+		s.addIndex(decl)
+	}
+	for _, t := range s.Scope {
+		if t.follows && s.followIndex(t) == nil {
+			s.addIndex(&indexDecl{name: s.Name + "_" + s.Plan.byOffset[t.offset].Name, offsets: []uintptr{t.offset}, keyLen: 1})
 		}
-		for _, t := range s.Scope {
-			ix.follows = ix.follows || t.follows && t.offset == decl.offsets[0]
-		}
-		s.Indexes = append(s.Indexes, ix)
 	}
 	sort.Slice(s.Indexes, func(i, j int) bool { return s.Indexes[i].Name < s.Indexes[j].Name })
+}
+
+func (s *Schema) addIndex(decl *indexDecl) {
+	ix := &Index{Schema: s, Name: decl.name, KeyLen: decl.keyLen, Unique: decl.unique}
+	for _, o := range decl.offsets {
+		ix.Fields = append(ix.Fields, s.Plan.byOffset[o])
+	}
+	for _, t := range s.Scope {
+		ix.follows = ix.follows || t.follows && t.offset == decl.offsets[0]
+	}
+	s.Indexes = append(s.Indexes, ix)
+}
+
+// followIndex finds the index by which a term's followers of a row are listed.
+func (s *Schema) followIndex(t Term) *Index {
+	for _, ix := range s.Indexes {
+		if ix.KeyLen == 1 && ix.Fields[0].offset == t.offset {
+			return ix
+		}
+	}
+	return nil
 }
 
 // index finds the schema's form of a declared index.
@@ -111,15 +130,24 @@ func (s *Schema) index(decl *indexDecl) *Index {
 	panic("kernel: " + decl.name + " is not an index of this release")
 }
 
-// FollowIndex is the index by which the followers of a row are found; nil when
-// the schema follows nothing.
-func (s *Schema) FollowIndex() *Index {
-	for _, ix := range s.Indexes {
-		if ix.follows {
-			return ix
+// Followers lists the rows that share the audience of a row directly, because
+// they follow it.
+func (c *Catalog) Followers(r Reader, leader Row) []Row {
+	var rows []Row
+	of, id := leader.Base().schema, leader.Base().ID
+	for _, s := range c.Schemas {
+		for _, t := range s.Scope {
+			if !t.follows || !t.anyEntity && c.byType[t.target] != of {
+				continue
+			}
+			for _, row := range r.Range(s.followIndex(t), []Value{Of(id)}) {
+				if ls, lid := s.leader(t, addressOf(row)); ls == of && lid == id {
+					rows = append(rows, row)
+				}
+			}
 		}
 	}
-	return nil
+	return rows
 }
 
 // KeyOf is the row's key in the index.

@@ -220,22 +220,18 @@ func (a *applying) write() {
 	}
 }
 
-// evict takes a row out together with everything that shares its audience.
+// evict takes a row out together with everything that shares its audience. The
+// row itself may have been predicted away already.
 func (a *applying) evict(key kernel.Key) {
-	if a.w.Get(key.Schema, key.ID) != nil {
-		a.w.Delete(key.Schema, key.ID)
-		a.note(key)
-	} // else predicted away already; its followers may still be here
-	for _, s := range a.r.Catalog.Schemas {
-		ix := s.FollowIndex()
-		if ix == nil || ix.KeyLen != 1 {
-			continue
-		}
-		for _, f := range a.w.Range(ix, []kernel.Value{kernel.Of(key.ID)}) {
-			if leader, id := kernel.Leader(f); leader == key.Schema && id == key.ID {
-				a.evict(kernel.Key{Schema: s, ID: f.Base().ID})
-			}
-		}
+	row := a.w.Get(key.Schema, key.ID)
+	if row == nil {
+		row = key.Schema.New()
+		row.Base().ID = key.ID
+	}
+	for _, f := range withFollowers(a.r.Catalog, a.w, row) {
+		gone := kernel.Key{Schema: f.Base().Schema(), ID: f.Base().ID}
+		a.w.Delete(gone.Schema, gone.ID)
+		a.note(gone)
 	}
 }
 

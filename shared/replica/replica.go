@@ -293,16 +293,8 @@ func (p *Pending) drop(key kernel.Key) {
 // withFollowers lists a row and everything that shares its audience.
 func withFollowers(c *kernel.Catalog, base kernel.Reader, row kernel.Row) []kernel.Row {
 	rows := []kernel.Row{row}
-	for _, s := range c.Schemas {
-		ix := s.FollowIndex()
-		if ix == nil || ix.KeyLen != 1 {
-			continue
-		}
-		for _, f := range base.Range(ix, []kernel.Value{kernel.Of(row.Base().ID)}) {
-			if leader, id := kernel.Leader(f); leader == row.Base().Schema() && id == row.Base().ID {
-				rows = append(rows, withFollowers(c, base, f)...)
-			}
-		}
+	for _, f := range c.Followers(base, row) {
+		rows = append(rows, withFollowers(c, base, f)...)
 	}
 	return rows
 }

@@ -266,7 +266,7 @@ func (w *World) checkRows(d *Device) error {
 			return nil
 		})
 		if len(want) != len(have) {
-			return fmt.Errorf("device %s holds %d rows of %s, its scope has %d", d.ID.Device, len(have), s.Name, len(want))
+			return fmt.Errorf("device %s of %s holds %d rows of %s, its scope has %d", d.ID.Device, author.Name, len(have), s.Name, len(want))
 		}
 		for i := range want {
 			if !bytes.Equal(want[i], have[i]) {

@@ -1,0 +1,191 @@
+package trade
+
+import (
+	"fmt"
+
+	"heyi/shared/finance"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/sales"
+	"heyi/shared/sim"
+	"heyi/shared/stock"
+)
+
+// act is one person at one device.
+type act struct {
+	c *Company
+	w *sim.World
+	d *sim.Device
+}
+
+// Act implements sim.Workload: something this person's role does.
+func (c *Company) Act(w *sim.World, d *sim.Device) {
+	a := act{c, w, d}
+	switch c.roleOf[d.ID.Device] {
+	case org.Sales:
+		a.sell()
+	case org.Storekeeper:
+		a.keepStore()
+	case org.Purchase:
+		a.buy()
+	case org.Finance:
+		a.keepBooks()
+	case org.Boss:
+		a.lead()
+	}
+}
+
+func (a act) do(args kernel.Command) {
+	spec := a.c.Catalog.CommandFor(args)
+	_, _ = a.d.Do(spec.Name, spec.Encode(args))
+}
+
+func (a act) edit(entity string, row kernel.Row, field, becomes string) {
+	s := row.Base().Schema()
+	spec := a.c.Catalog.Command(entity + ".edit")
+	_, _ = a.d.Do(spec.Name, spec.Encode(&kernel.EditRow{Row: row.Base().ID, Changes: []kernel.Change{
+		{Field: field, Was: s.Field(field).Get(row).String(), Becomes: becomes},
+	}}))
+}
+
+// pick chooses one of the rows that this device holds.
+func pick[T any](a act, e *kernel.Entity[T], keep func(*T) bool) *T {
+	var rows []*T
+	_ = kernel.Each(a.c.Catalog, a.d.Disk, e, func(row *T) error {
+		if keep(row) {
+			rows = append(rows, row)
+		}
+		return nil
+	})
+	if len(rows) == 0 {
+		return nil
+	}
+	return rows[a.w.Clock.Rand.IntN(len(rows))]
+}
+
+func isCustomer(p *party.Party) bool { return p.IsCustomer && !p.Removed }
+
+func (a act) sell() {
+	customer := pick(a, party.Parties, isCustomer)
+	if customer == nil {
+		return
+	}
+	switch n := a.w.Clock.Between(1, 10); {
+	case n <= 5:
+		place := &sales.Place{Wish: sales.Wish{
+			Customer: kernel.Ref[party.Party](customer.ID), From: a.c.warehouse,
+			Allow: []kernel.Choice{"", "or_less", "backorder"}[a.w.Clock.Rand.IntN(3)], Urgent: a.w.Clock.Chance(20),
+		}}
+		for i := range a.w.Clock.Between(1, 3) {
+			place.Lines = append(place.Lines, sales.WishLine{
+				Product: a.c.goods[i], Qty: kernel.Qty(a.w.Clock.Between(1, 9) * 1e6), Price: kernel.Price(a.w.Clock.Between(140, 190) * 1e6),
+			})
+		}
+		a.do(place)
+	case n == 6:
+		a.edit("party", customer, "note", fmt.Sprint(a.w.Clock.Now))
+	case n == 7:
+		a.receive(customer)
+	case n == 8:
+		if o := pick(a, sales.Orders, func(o *sales.Order) bool { return o.State == sales.Approved }); o != nil {
+			a.do(&sales.Unapprove{Order: kernel.Ref[sales.Order](o.ID), Note: "改单"})
+		}
+	case n == 9:
+		if o := pick(a, sales.Orders, func(o *sales.Order) bool { return o.State == sales.Draft }); o != nil {
+			a.do(&sales.Submit{Order: kernel.Ref[sales.Order](o.ID)})
+		}
+	default:
+		if o := pick(a, sales.Orders, func(o *sales.Order) bool { return o.State == sales.Partly }); o != nil {
+			a.do(&sales.Close{Order: kernel.Ref[sales.Order](o.ID), Note: "其余不要了"})
+		}
+	}
+}
+
+func (a act) receive(customer *party.Party) {
+	fund := pick(a, finance.Funds, func(f *finance.Fund) bool { return f.Active })
+	if fund == nil {
+		return
+	}
+	a.do(&finance.Receive{
+		Customer: kernel.Ref[party.Party](customer.ID),
+		Parts:    []finance.ReceivePart{{Fund: kernel.Ref[finance.Fund](fund.ID), Amount: kernel.Money(a.w.Clock.Between(100, 90_000))}},
+	})
+}
+
+func (a act) keepStore() {
+	pending := func(d *sales.Delivery) bool { return d.State == sales.Pending || d.State == sales.Picking }
+	switch n := a.w.Clock.Between(1, 10); {
+	case n <= 6:
+		if d := pick(a, sales.Deliveries, pending); d != nil {
+			a.do(&sales.Ship{Delivery: kernel.Ref[sales.Delivery](d.ID)})
+		}
+	case n == 7:
+		if d := pick(a, sales.Deliveries, func(d *sales.Delivery) bool { return d.State == sales.Shipped }); d != nil {
+			a.giveBack(d)
+		}
+	case n == 8:
+		p := a.c.goods[a.w.Clock.Rand.IntN(len(a.c.goods))]
+		a.do(&stock.Count{Place: a.c.warehouse, Lines: []stock.CountLine{{Product: p, Counted: kernel.Qty(a.w.Clock.Between(20, 80) * 1e6)}}})
+	default:
+		a.buy()
+	}
+}
+
+func (a act) giveBack(d *sales.Delivery) {
+	line := pick(a, sales.DeliveryLines, func(l *sales.DeliveryLine) bool { return l.Delivery == kernel.Ref[sales.Delivery](d.ID) })
+	if line == nil {
+		return
+	}
+	a.do(&sales.TakeBack{
+		Delivery: kernel.Ref[sales.Delivery](d.ID), Into: a.c.warehouse, Reason: "破损",
+		Lines: []sales.TakeBackLine{{Line: kernel.Ref[sales.DeliveryLine](line.ID), Qty: 1e6}},
+	})
+}
+
+func (a act) buy() {
+	a.do(&stock.Receive{
+		Place: a.c.warehouse, Supplier: a.c.supplier,
+		Lines: []stock.ReceiveLine{{
+			Product: a.c.goods[a.w.Clock.Rand.IntN(len(a.c.goods))],
+			Qty:     kernel.Qty(a.w.Clock.Between(1, 20) * 1e6), Price: kernel.Price(a.w.Clock.Between(80_000_000, 120_000_000)),
+		}},
+	})
+}
+
+func (a act) keepBooks() {
+	if a.w.Clock.Chance(50) {
+		if r := pick(a, finance.Receipts, func(r *finance.Receipt) bool { return r.State == finance.Pending }); r != nil {
+			a.do(&finance.Confirm{Receipt: kernel.Ref[finance.Receipt](r.ID)})
+			return
+		}
+	}
+	if customer := pick(a, party.Parties, isCustomer); customer != nil {
+		a.receive(customer)
+	}
+}
+
+func (a act) lead() {
+	if o := pick(a, sales.Orders, func(o *sales.Order) bool { return o.State == sales.Held }); o != nil && a.w.Clock.Chance(70) {
+		a.do(&sales.Release{Order: kernel.Ref[sales.Order](o.ID), Note: "老客户"})
+		return
+	}
+	customer, seat := pick(a, party.Parties, isCustomer), pick(a, org.Seats, func(s *org.Seat) bool { return s.Roles == org.Sales })
+	if customer != nil && seat != nil {
+		a.edit("party", customer, "owner", seat.ID.String())
+	}
+}
+
+// Check implements sim.Workload; kernel.Verify has already run every audit of
+// every module.
+func (c *Company) Check(w *sim.World) error {
+	orders := 0
+	_ = kernel.Each(c.Catalog, w.Server.Disk, sales.Orders, func(*sales.Order) error {
+		orders++
+		return nil
+	})
+	if orders == 0 {
+		return fmt.Errorf("nobody sold anything")
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+package trade
+
+import (
+	"fmt"
+
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/product"
+	"heyi/shared/replica"
+	"heyi/shared/sim"
+	"heyi/shared/stock"
+)
+
+// Company is a workload: two salespeople, a storekeeper, a buyer, an accountant
+// and the boss, each with a device.
+type Company struct {
+	Catalog *kernel.Catalog
+
+	key       int64
+	warehouse kernel.Ref[org.Place]
+	goods     []kernel.Ref[product.Product]
+	supplier  kernel.Ref[party.Party]
+	roleOf    map[kernel.ID]string // by device
+}
+
+// staff is who holds which role; two of them sell.
+var staff = []string{org.Sales, org.Sales, org.Storekeeper, org.Purchase, org.Finance, org.Boss}
+
+// Found implements sim.Workload.
+func (c *Company) Found(w *sim.World) ([]replica.Identity, error) {
+	c.roleOf = map[kernel.ID]string{}
+	today := w.Clock.Now.Date(480)
+	setup := &org.Setup{
+		Company: org.SetupCompany{
+			Name: "禾宜家具", Zone: 480, Vat: org.VatGeneral, Start: today.MonthStart(), OverdueDays: 15, CreditPolicy: org.CreditStop,
+		},
+		Places: []org.SetupPlace{{Code: "W1", Name: "总仓", Kind: org.Warehouse}},
+	}
+	for i, role := range staff {
+		name := fmt.Sprintf("%s%d", role, i)
+		setup.Seats = append(setup.Seats, org.SetupSeat{Name: name, Roles: []string{role}, Places: []string{"W1"}})
+		setup.Users = append(setup.Users, org.SetupUser{Name: name, Mobile: fmt.Sprintf("1990000%04d", i), Seat: name})
+	}
+	if err := c.must(w, setup); err != nil {
+		return nil, err
+	}
+	ids, err := c.enrol(w)
+	if err != nil {
+		return nil, err
+	}
+	return ids, c.masters(w)
+}
+
+func (c *Company) enrol(w *sim.World) ([]replica.Identity, error) {
+	var ids []replica.Identity
+	for i, role := range staff {
+		user, p := org.UserByMobile.Find(c.read(w), fmt.Sprintf("1990000%04d", i))
+		if p != kernel.Found {
+			return nil, fmt.Errorf("no user for %s", role)
+		}
+		id := replica.Identity{Device: kernel.NewID(w.Clock.Now, w.Clock.Random()), User: user.ID}
+		err := c.must(w, &org.Enrol{
+			Device: id.Device, User: kernel.Ref[org.User](user.ID), Name: role, Series: fmt.Sprintf("A%02d", i), Kind: "tablet",
+		})
+		if err != nil {
+			return nil, err
+		}
+		c.roleOf[id.Device] = role
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+// masters are three products, short enough to be fought over, six customers of
+// both salespeople, some of whom may owe little, and a fund.
+func (c *Company) masters(w *sim.World) error {
+	place, _ := org.PlaceByCode.Find(c.read(w), "W1")
+	c.warehouse = kernel.Ref[org.Place](place.ID)
+	open := &stock.Open{Place: c.warehouse}
+	for i := range 3 {
+		id, err := c.add(w, "product", "code", fmt.Sprintf("P%d", i), "name", fmt.Sprintf("沙发%d", i), "unit", "套", "tax_class", "goods",
+			"retail", "200", "wholesale", "180", "dealer", "160", "floor", "150", "lead_days", "15", "active", "true")
+		if err != nil {
+			return err
+		}
+		c.goods = append(c.goods, kernel.Ref[product.Product](id))
+		open.Lines = append(open.Lines, stock.OpenLine{Product: c.goods[i], Qty: 60e6, Price: 100e6})
+	}
+	if err := c.must(w, open); err != nil {
+		return err
+	}
+	for i := range 6 {
+		user, _ := org.UserByMobile.Find(c.read(w), fmt.Sprintf("1990000%04d", i%2))
+		_, err := c.add(w, "party", "name", fmt.Sprintf("客户%d", i), "is_customer", "true", "owner", user.Seat.String(),
+			"level", "wholesale", "limit", fmt.Sprint(2000*(i+1)), "terms", "days", "term_days", "15")
+		if err != nil {
+			return err
+		}
+	}
+	id, err := c.add(w, "party", "name", "供应商", "is_supplier", "true")
+	if err != nil {
+		return err
+	}
+	c.supplier = kernel.Ref[party.Party](id)
+	_, err = c.add(w, "fund", "name", "现金", "account", ledger.AccountRef("1001").String(), "active", "true")
+	return err
+}
+
+func (c *Company) read(w *sim.World) *kernel.Tx {
+	return kernel.NewTx(c.Catalog, w.Server.Disk, nil, &kernel.Call{At: w.Clock.Now, Judged: w.Clock.Now}, &kernel.Author{System: true, Zone: 480})
+}
+
+func (c *Company) add(w *sim.World, entity string, pairs ...string) (kernel.ID, error) {
+	args := &kernel.AddRow{}
+	for i := 0; i < len(pairs); i += 2 {
+		args.Values = append(args.Values, kernel.FieldValue{Field: pairs[i], Value: pairs[i+1]})
+	}
+	call := c.call(w, c.Catalog.Command(entity+".add"), args)
+	return kernel.AddedID(call.ID, entity), c.judge(w, call)
+}
+
+func (c *Company) must(w *sim.World, args kernel.Command) error {
+	return c.judge(w, c.call(w, c.Catalog.CommandFor(args), args))
+}
+
+func (c *Company) call(w *sim.World, spec *kernel.CommandSpec, args kernel.Command) kernel.Call {
+	c.key++
+	return kernel.Call{
+		ID: kernel.NewID(w.Clock.Now, w.Clock.Random()), Key: c.key, Name: spec.Name, Version: 1, Args: spec.Encode(args), At: w.Clock.Now,
+	}
+}
+
+func (c *Company) judge(w *sim.World, call kernel.Call) error {
+	judged, err := w.Judge(call)
+	if err != nil {
+		return err
+	}
+	if r := judged[0].Refusal; r != nil {
+		return fmt.Errorf("%s: %w", call.Name, r)
+	}
+	return nil
+}

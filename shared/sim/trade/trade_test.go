@@ -1,0 +1,37 @@
+package trade_test
+
+import (
+	"os"
+	"strconv"
+	"testing"
+
+	"heyi/shared/all"
+	"heyi/shared/sim"
+	"heyi/shared/sim/trade"
+)
+
+// TestSeeds runs the business under the usual weather and a restore.
+func TestSeeds(t *testing.T) {
+	first, runs := uint64(1), uint64(12)
+	if n, err := strconv.ParseUint(os.Getenv("SEED"), 10, 32); err == nil {
+		first = n
+	}
+	if n, err := strconv.ParseUint(os.Getenv("RUNS"), 10, 32); err == nil {
+		runs = n
+	}
+	judged, adjusted := 0, 0
+	for seed := first; seed < first+runs; seed++ {
+		for _, restore := range []bool{false, true} {
+			c := all.Catalog(all.Latest)
+			weather := sim.AllFaults
+			weather.Restore = restore
+			w, err := sim.Run(c, &trade.Company{Catalog: c}, seed, 80, weather)
+			if err != nil {
+				t.Fatalf("seed %d, restore %v: %v", seed, restore, err)
+			}
+			judged += len(w.Verdicts)
+			adjusted += w.Mismatch
+		}
+	}
+	t.Logf("%d histories, %d commands judged, %d adjusted", 2*runs, judged, adjusted)
+}
