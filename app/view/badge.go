@@ -1,0 +1,50 @@
+package view
+
+import (
+	"heyi/app/client"
+	"heyi/app/ui/i18n"
+	"heyi/shared/kernel"
+)
+
+// Tone says what a text means. Screens map it to colours.
+type Tone int
+
+// The tones, in the order of the widgets'.
+const (
+	Plain Tone = iota
+	Quiet
+	Info
+	Good
+	Caution
+	Alert
+)
+
+// Badge is a short word with its tone.
+type Badge struct {
+	Text string
+	Tone Tone
+}
+
+// SyncBadge says where a document stands between this device and the server.
+func SyncBadge(m client.Mark) Badge {
+	switch m {
+	case client.MarkRefused:
+		return Badge{i18n.BadgeAttention.Text(), Alert}
+	case client.MarkAdjusted:
+		return Badge{i18n.BadgeAdjusted.Text(), Caution}
+	case client.MarkWaiting:
+		return Badge{i18n.BadgePending.Text(), Caution}
+	}
+	return Badge{i18n.BadgeSaved.Text(), Good}
+}
+
+// tones of the states that documents share; others are Plain.
+var tones = map[kernel.State]Tone{
+	"draft": Quiet, "held": Caution, "approved": Info, "partly": Caution, "shipped": Good, "signed": Good,
+	"closed": Quiet, "void": Quiet, "pending": Caution, "picking": Info, "returned": Good, "open": Caution,
+}
+
+// StateBadge is a document's state as a badge.
+func StateBadge(c *kernel.Catalog, entity string, state kernel.State) Badge {
+	return Badge{State(c, entity, state), tones[state]}
+}

@@ -1,0 +1,122 @@
+package view
+
+import (
+	"heyi/app/client"
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+)
+
+// Desk is where a signed-in person works: the engine of one enrolment, and how
+// its rows are read.
+type Desk struct {
+	Engine  *client.Engine
+	Catalog *kernel.Catalog
+}
+
+// Reader reads rows at one version of the data.
+type Reader struct {
+	*client.View
+	Tx     *kernel.Tx
+	Author *kernel.Author
+	State  client.State
+}
+
+// Today is the company's civil date.
+func (r *Reader) Today() kernel.Date { return r.Tx.Today() }
+
+// Read runs f on one version of the data. It may be called from any goroutine; f
+// must not keep the reader.
+func (d *Desk) Read(f func(*Reader) error) error {
+	state := d.Engine.State()
+	return d.Engine.View(func(v *client.View) error {
+		tx, err := v.Tx()
+		if err != nil {
+			return err
+		}
+		return f(&Reader{v, tx, tx.Author, state})
+	})
+}
+
+// Load is Read for a view-model that is made out of rows.
+func Load[T any](d *Desk, f func(*Reader) (T, error)) (made T, err error) {
+	err = d.Read(func(r *Reader) error {
+		made, err = f(r)
+		return err
+	})
+	return made, err
+}
+
+// Get finds a row that a screen was asked to show.
+func Get[T any](r *Reader, e *kernel.Entity[T], id kernel.ID) (*T, error) {
+	row, p := e.Get(r.Tx, kernel.Ref[T](id))
+	if p != kernel.Found {
+		s := e.In(r.Catalog)
+		return nil, kernel.NotThere.With(kernel.Words("entity", s.Zh, s.En))
+	}
+	return row, nil
+}
+
+// Do runs a command. The error of a refusal is a *kernel.Refusal.
+func (d *Desk) Do(args kernel.Command) (replica.Saved, error) { return d.Engine.Do(args) }
+
+// Add makes a row of an entity out of field and canonical text pairs and returns
+// its id. Empty texts are left out.
+func (d *Desk) Add(entity string, pairs ...string) (kernel.ID, error) {
+	args := &kernel.AddRow{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			args.Values = append(args.Values, kernel.FieldValue{Field: pairs[i], Value: pairs[i+1]})
+		}
+	}
+	saved, err := d.Engine.DoNamed(entity+".add", args)
+	if err != nil {
+		return kernel.ID{}, err
+	}
+	return kernel.AddedID(saved.Call.ID, entity), nil
+}
+
+// Edit changes fields of a row; without changes it does nothing.
+func (d *Desk) Edit(entity string, row kernel.ID, changes []kernel.Change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	_, err := d.Engine.DoNamed(entity+".edit", &kernel.EditRow{Row: row, Changes: changes})
+	return err
+}
+
+// Changes compares what a form showed with what it holds now. Both map fields to
+// canonical text; fields keeps the order.
+func Changes(fields []string, was, becomes map[string]string) []kernel.Change {
+	var changes []kernel.Change
+	for _, f := range fields {
+		if was[f] != becomes[f] {
+			changes = append(changes, kernel.Change{Field: f, Was: was[f], Becomes: becomes[f]})
+		}
+	}
+	return changes
+}
+
+// Texts is the canonical text of fields of a row, with those of the company's own
+// fields under their prefixed ids. Fields that the schema does not have are left
+// out: an older release keeps fewer.
+func Texts(row kernel.Row, fields ...string) map[string]string {
+	texts := map[string]string{}
+	s := row.Base().Schema()
+	for _, name := range fields {
+		if f := s.Field(name); f != nil {
+			if v := f.Get(row); !v.IsZero() || f.Kind == kernel.KindBool {
+				texts[name] = v.String()
+			}
+		}
+	}
+	for _, c := range row.Base().Custom.Values() {
+		texts[kernel.CustomPrefix+c.Field.String()] = c.Text
+	}
+	return texts
+}
+
+// Internal tells whether an error is the program's and not a user's.
+func Internal(err error) bool {
+	_, refused := kernel.AsRefusal(err)
+	return err != nil && !refused
+}
