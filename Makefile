@@ -58,7 +58,7 @@ bench: ## speed of the parts and of the whole, each beside its limit
 
 sim: ## devices and server under a hostile network; SEED=1 RUNS=200
 	@.ci/setup build font
-	go test -tags $(TEST_TAGS) -count 1 -timeout 0 -v ./shared/sim -seed '$(SEED)' -runs '$(RUNS)'
+	SEED='$(SEED)' RUNS='$(RUNS)' go test -tags $(TEST_TAGS) -count 1 -timeout 0 -v -run '^TestSeeds$$' ./shared/sim/...
 
 story: ## a real server, four real devices, one order from offline to cash
 	@.ci/setup build font
