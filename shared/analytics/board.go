@@ -1,0 +1,290 @@
+package analytics
+
+import (
+	"sort"
+
+	"heyi/shared/debt"
+	"heyi/shared/finance"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/product"
+	"heyi/shared/sales"
+	"heyi/shared/stock"
+)
+
+// Figure is one number of the board with the rows behind it.
+type Figure struct {
+	Amount kernel.Money
+	Entity string
+	IDs    []kernel.ID // each once, in the order of ids
+}
+
+// Count is how many rows are behind the figure.
+func (f Figure) Count() int { return len(f.IDs) }
+
+// FundFigure is the money in one settlement account.
+type FundFigure struct {
+	Name   string
+	ID     kernel.ID
+	Amount kernel.Money
+}
+
+// Month is what a part of a month has brought.
+type Month struct {
+	From, To kernel.Date
+	Sales    Figure // shipped incl. tax, less returns
+	Net      kernel.Money
+	Margin   kernel.Money
+	Receipts Figure
+}
+
+// MarginRate is the margin by the net sales; zero without sales.
+func (m Month) MarginRate() kernel.Rate {
+	if m.Net == 0 {
+		return 0
+	}
+	rate, err := kernel.RateOf(m.Margin.Decimal().DivRound(m.Net.Decimal(), 2*kernel.RateScale))
+	if err != nil {
+		return 0 // beyond any margin that means something
+	}
+	return rate
+}
+
+// Board is the boss's page.
+type Board struct {
+	Day                     kernel.Date
+	Sales, Orders, Receipts Figure // of the day
+	Month, Before           Month  // this month so far, and the same days of the last one
+	Receivable, Overdue     Figure // by customer
+	OverdueDays             int64  // of the oldest
+	Funds                   []FundFigure
+	Stock                   Figure // by balance, what is in suspense apart
+	OutOfStock, Idle        Figure // products; Idle has its value
+	Waiting                 Figure // documents that wait for the reader's decision
+}
+
+// idleDays is after how many days without a sale goods are called idle (呆滞).
+const idleDays = 90
+
+// BoardOf works the boss's page out for a day.
+func BoardOf(b Books, day kernel.Date) (*Board, error) {
+	board := &Board{Day: day}
+	before := day.AddMonths(-1)
+	for _, step := range []func() error{
+		func() (err error) { board.Sales, _, _, err = salesOf(b, day, day); return err },
+		func() (err error) { board.Receipts, err = receiptsOf(b, day, day); return err },
+		func() (err error) { board.Orders, err = ordersOf(b, day); return err },
+		func() (err error) { board.Month, err = monthOf(b, day.MonthStart(), day); return err },
+		func() (err error) { board.Before, err = monthOf(b, before.MonthStart(), before); return err },
+		func() error { return board.owed(b) },
+		func() (err error) { board.Funds, err = fundsOf(b); return err },
+		func() error { return board.goods(b) },
+		func() error { return board.waiting(b) },
+	} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return board, nil
+}
+
+func monthOf(b Books, from, to kernel.Date) (m Month, err error) {
+	m.From, m.To = from, to
+	if m.Sales, m.Net, m.Margin, err = salesOf(b, from, to); err != nil {
+		return m, err
+	}
+	m.Receipts, err = receiptsOf(b, from, to)
+	return m, err
+}
+
+// figureOf sorts and thins the rows behind a figure.
+func figureOf(entity string, amount kernel.Money, ids []kernel.ID) Figure {
+	sort.Slice(ids, func(i, j int) bool { return string(ids[i][:]) < string(ids[j][:]) })
+	f := Figure{Amount: amount, Entity: entity}
+	for n, id := range ids {
+		if n == 0 || id != ids[n-1] {
+			f.IDs = append(f.IDs, id)
+		}
+	}
+	return f
+}
+
+// salesOf is what was shipped incl. tax less returns, its net and its margin.
+func salesOf(b Books, from, to kernel.Date) (f Figure, net, margin kernel.Money, err error) {
+	list, err := soldBetween(b, from, to)
+	var gross kernel.Money
+	var ids []kernel.ID
+	for _, s := range list {
+		gross += s.line.Gross
+		net += s.line.Net
+		margin += s.margin()
+		ids = append(ids, s.doc)
+	}
+	return figureOf(sales.Deliveries.Name(), gross, ids), net, margin, err
+}
+
+// receiptsOf is the money that finance has confirmed.
+func receiptsOf(b Books, from, to kernel.Date) (Figure, error) {
+	var sum kernel.Money
+	var ids []kernel.ID
+	err := each(b, finance.Receipts, func(r *finance.Receipt) {
+		if r.State == finance.Approved && from <= r.Date && r.Date <= to {
+			sum += r.Total
+			ids = append(ids, r.ID)
+		}
+	})
+	return figureOf(finance.Receipts.Name(), sum, ids), err
+}
+
+// ordersOf are the orders of a day that stand.
+func ordersOf(b Books, day kernel.Date) (Figure, error) {
+	var sum kernel.Money
+	var ids []kernel.ID
+	err := each(b, sales.Orders, func(o *sales.Order) {
+		if o.Date == day && o.State != sales.Draft && o.State != sales.Void {
+			sum += o.Total
+			ids = append(ids, o.ID)
+		}
+	})
+	return figureOf(sales.Orders.Name(), sum, ids), err
+}
+
+// owed is what customers owe, and how much of it is late.
+func (board *Board) owed(b Books) error {
+	open, err := openByParty(b)
+	if err != nil {
+		return err
+	}
+	var all, late kernel.Money
+	var debtors, lateOnes []kernel.ID
+	for who, items := range open { // sums; the ids are sorted
+		total := debt.AgeOf(items, board.Day).Total()
+		if total != 0 {
+			all += total
+			debtors = append(debtors, who.ID())
+		}
+		if o := debt.Overdue(items, board.Day); o.Items > 0 {
+			late += o.Amount
+			lateOnes = append(lateOnes, who.ID())
+			board.OverdueDays = max(board.OverdueDays, o.Days)
+		}
+	}
+	board.Receivable = figureOf(party.Parties.Name(), all, debtors)
+	board.Overdue = figureOf(party.Parties.Name(), late, lateOnes)
+	return nil
+}
+
+// fundsOf is the balance of each fund's account, by name.
+func fundsOf(b Books) ([]FundFigure, error) {
+	balances := map[kernel.Ref[ledger.Account]]kernel.Money{}
+	err := each(b, ledger.Balances, func(l *ledger.Balance) { balances[l.Account] += l.Debit - l.Credit })
+	if err != nil {
+		return nil, err
+	}
+	var funds []FundFigure
+	err = each(b, finance.Funds, func(f *finance.Fund) {
+		if !f.Removed {
+			funds = append(funds, FundFigure{f.Name, f.ID, balances[f.Account]})
+		}
+	})
+	sort.SliceStable(funds, func(i, j int) bool { return funds[i].Name < funds[j].Name })
+	return funds, err
+}
+
+// shelf is a product over all places.
+type shelf struct {
+	onHand, free, before kernel.Qty // before: at the beginning of the idle days
+	worth                kernel.Money
+	sold                 bool
+}
+
+// goods is what the stock is worth, what has run out and what does not move.
+func (board *Board) goods(b Books) error {
+	shelves := map[kernel.Ref[product.Product]]*shelf{}
+	if err := board.shelve(b, shelves); err != nil {
+		return err
+	}
+	var out, idle []kernel.ID
+	var idleWorth kernel.Money
+	err := each(b, product.Products, func(p *product.Product) {
+		s := shelves[kernel.Ref[product.Product](p.ID)]
+		if s == nil {
+			s = &shelf{}
+		}
+		if p.Active && !p.Removed && !p.Service && s.free <= 0 {
+			out = append(out, p.ID)
+		}
+		if s.onHand > 0 && s.before > 0 && !s.sold {
+			idle = append(idle, p.ID)
+			idleWorth += s.worth
+		}
+	})
+	board.OutOfStock = figureOf(product.Products.Name(), 0, out)
+	board.Idle = figureOf(product.Products.Name(), idleWorth, idle)
+	return err
+}
+
+func (board *Board) shelve(b Books, shelves map[kernel.Ref[product.Product]]*shelf) error {
+	of := func(p kernel.Ref[product.Product]) *shelf {
+		if shelves[p] == nil {
+			shelves[p] = &shelf{}
+		}
+		return shelves[p]
+	}
+	err := each(b, stock.Balances, func(s *stock.Balance) {
+		if s.Place != org.SuspensePlace {
+			of(s.Product).onHand += s.OnHand
+			of(s.Product).free += stock.Available(s)
+			of(s.Product).before += s.OnHand
+		}
+	})
+	if err != nil {
+		return err
+	}
+	var sum kernel.Money
+	var ids []kernel.ID
+	err = each(b, stock.Values, func(v *stock.Value) {
+		if v.Place != org.SuspensePlace && (v.Qty != 0 || v.Amount != 0) {
+			of(v.Product).worth += v.Amount
+			sum += v.Amount
+			ids = append(ids, v.ID)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	board.Stock = figureOf(stock.Balances.Name(), sum, ids)
+	since := board.Day.AddDays(-idleDays)
+	return each(b, stock.Days, func(d *stock.Day) {
+		if d.Date > since {
+			s := of(d.Product)
+			s.before -= d.Net
+			s.sold = s.sold || d.Sold > 0
+		}
+	})
+}
+
+// waiting are the documents that the reader must decide on or do something about.
+func (board *Board) waiting(b Books) error {
+	holds := func(tag string) bool { return b.Viewer == nil || b.Viewer.Tags[tag] }
+	var ids []kernel.ID
+	err := each(b, flow.Approvals, func(a *flow.Approval) {
+		if a.Decision == flow.Pending && (holds("as:"+a.RoleA.String()) || holds("as:"+a.RoleB.String())) {
+			ids = append(ids, a.Root)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	err = each(b, flow.Tasks, func(t *flow.Task) {
+		mine := holds("as:"+t.Role.String()) || holds("owner:"+t.Seat.String()) || holds("user:"+t.User.String())
+		if t.State == flow.TaskOpen && mine {
+			ids = append(ids, t.Root)
+		}
+	})
+	board.Waiting = figureOf("", 0, ids)
+	return err
+}

@@ -1,0 +1,173 @@
+package analytics
+
+import (
+	"fmt"
+	"sort"
+
+	"heyi/shared/debt"
+	"heyi/shared/kernel"
+	"heyi/shared/party"
+)
+
+// openByParty are the open items of each party that the reader sees.
+func openByParty(b Books) (map[kernel.Ref[party.Party]][]*debt.Item, error) {
+	open := map[kernel.Ref[party.Party]][]*debt.Item{}
+	err := each(b, debt.Items, func(i *debt.Item) {
+		if i.Rest() != 0 {
+			open[i.Party] = append(open[i.Party], i)
+		}
+	})
+	return open, err
+}
+
+// Receivables is the 应收账龄表 of today: what each customer owes by how late it
+// is, and what he has paid in advance. Rows open the customer.
+func Receivables(b Books, today kernel.Date) (*Table, error) {
+	open, err := openByParty(b)
+	if err != nil {
+		return nil, err
+	}
+	t := &Table{Zh: "应收账龄表", En: "Receivables by age", Columns: []Column{
+		text("code", "客户编码", "Code"), text("name", "客户", "Customer"), money("total", "应收合计", "Receivable"), money("current", "未到期", "Not due"),
+	}}
+	for n, limit := range debt.AgeLimits[1:] {
+		from := debt.AgeLimits[n] + 1
+		t.Columns = append(t.Columns, money(fmt.Sprintf("to_%d", limit), fmt.Sprintf("逾期 %d–%d 天", from, limit), fmt.Sprintf("%d–%d days late", from, limit)))
+	}
+	last := debt.AgeLimits[len(debt.AgeLimits)-1]
+	t.Columns = append(t.Columns, money("older", fmt.Sprintf("逾期 %d 天以上", last), fmt.Sprintf("Over %d days late", last)),
+		column("days", "最长逾期天数", "Days late", kernel.KindInt), money("prepaid", "预收", "Paid in advance"))
+	for who, items := range open {
+		p := find(b, party.Parties, who)
+		if p == nil {
+			continue
+		}
+		age, prepaid := debt.AgeOf(items, today), kernel.Money(0)
+		for _, i := range items {
+			if i.Kind == debt.Prepaid {
+				prepaid += i.Rest()
+			}
+		}
+		if age == (debt.Age{}) && prepaid == 0 {
+			continue
+		}
+		cells := []any{p.Code, p.Name, age.Total()}
+		for _, m := range age {
+			cells = append(cells, m)
+		}
+		t.add(party.Parties.Name(), p.ID, 0, append(cells, debt.Overdue(items, today).Days, prepaid)...)
+	}
+	t.sortBy("code")
+	t.sum()
+	return t, nil
+}
+
+// Statement is a 客户对账单: what was owed before, what the span has added, what is
+// owed now. Opening + Charged − Settled = Closing.
+type Statement struct {
+	Customer                           *party.Party
+	Opening, Charged, Settled, Closing kernel.Money
+	Prepaid                            kernel.Money // today
+	Lines                              *Table
+}
+
+// StatementOf makes the statement of a customer for a span; it is nil for a reader
+// who does not see the customer. The past is the present less what has happened
+// since.
+func StatementOf(b Books, customer kernel.Ref[party.Party], from, to kernel.Date) (*Statement, error) {
+	p, balance := find(b, party.Parties, customer), find(b, party.Balances, party.BalanceOf(customer))
+	if p == nil || balance == nil {
+		return nil, nil
+	}
+	events, err := accountOf(b, customer)
+	if err != nil {
+		return nil, err
+	}
+	s := &Statement{Customer: p, Prepaid: balance.Prepaid, Lines: &Table{Zh: "客户对账单", En: "Statement", Columns: []Column{
+		column("date", "日期", "Date", kernel.KindDate), text("number", "单号", "Number"),
+		money("charged", "应收", "Charged"), money("settled", "已收/冲抵", "Settled"), money("balance", "余额", "Balance"),
+	}}}
+	s.Opening = balance.Receivable
+	for _, e := range events {
+		if e.date >= from {
+			s.Opening -= e.charged - e.settled
+		}
+	}
+	s.Closing = s.Opening
+	for _, e := range events {
+		if e.date < from || e.date > to {
+			continue
+		}
+		s.Charged, s.Settled = s.Charged+e.charged, s.Settled+e.settled
+		s.Closing += e.charged - e.settled
+		s.Lines.add(e.entity, e.id, 0, e.date, e.number, e.charged, e.settled, s.Closing)
+	}
+	return s, nil
+}
+
+// event is one document in a customer's account.
+type event struct {
+	entity           string
+	id               kernel.ID
+	date             kernel.Date
+	number           string
+	charged, settled kernel.Money
+}
+
+// accountOf lists the documents of a customer's account by day and number. What
+// merely nets a return with its delivery is no event.
+func accountOf(b Books, customer kernel.Ref[party.Party]) ([]event, error) {
+	mine := map[kernel.Ref[debt.Item]]bool{}
+	var events []event
+	err := each(b, debt.Items, func(i *debt.Item) {
+		if i.Party != customer || i.Kind != debt.Receivable {
+			return
+		}
+		mine[kernel.Ref[debt.Item](i.ID)] = true
+		events = append(events, event{i.SrcEntity, i.Src, i.Date, i.Number, i.Amount, 0})
+	})
+	if err != nil {
+		return nil, err
+	}
+	type key struct {
+		by   kernel.ID
+		date kernel.Date
+	}
+	sums := map[key]*event{}
+	err = each(b, debt.Allocations, func(a *debt.Allocation) {
+		if !mine[a.Item] {
+			return
+		}
+		k := key{a.By, a.Date}
+		if sums[k] == nil {
+			sums[k] = &event{entity: a.ByEntity, id: a.By, date: a.Date, number: titleOf(b, a.ByEntity, a.By)}
+		}
+		sums[k].settled += a.Amount
+	})
+	for _, e := range sums { // sorted below
+		if e.settled != 0 {
+			events = append(events, *e)
+		}
+	}
+	sort.Slice(events, func(i, j int) bool {
+		a, b := events[i], events[j]
+		switch {
+		case a.date != b.date:
+			return a.date < b.date
+		case a.number != b.number:
+			return a.number < b.number
+		}
+		return string(a.id[:]) < string(b.id[:])
+	})
+	return events, err
+}
+
+// titleOf is what people call a document; empty where it is not there.
+func titleOf(b Books, entity string, id kernel.ID) string {
+	if s := b.Catalog.Schema(entity); s != nil {
+		if row := b.All.Get(s, id); row != nil {
+			return kernel.TitleOf(row)
+		}
+	}
+	return ""
+}
