@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"heyi/app/store"
-	"heyi/shared/replica"
 	"heyi/shared/powerloss"
+	"heyi/shared/replica"
 )
 
 func TestMain(m *testing.M) {

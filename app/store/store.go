@@ -120,6 +120,9 @@ func (s *Store) Close() error {
 	return errors.Join(append(errs, s.rows.Close(), s.sys.close(), s.conn.Close(), s.db.Close())...)
 }
 
+// Forgive forgets that a write has failed, once memory was read anew.
+func (s *Store) Forgive() { s.failed = false }
+
 // Failed tells whether a write has failed since the file was opened. Memory may
 // then be ahead of the file, and the replica should be opened anew.
 func (s *Store) Failed() bool { return s.failed }

@@ -1,0 +1,247 @@
+package client
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"heyi/app/store"
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+)
+
+// Options are what an engine is made of. Zero values have defaults, but for the
+// catalogue and the enrolment.
+type Options struct {
+	Catalog   *kernel.Catalog
+	Enrolment Enrolment
+	Since     kernel.Date // start of the window of closed documents; 0 holds all
+	Flight    bool        // begin without connecting
+
+	Clock   Clock
+	Entropy io.Reader    // of ids and of the jitter between attempts to connect
+	Log     *slog.Logger // of what a user cannot mend
+	Dial    Dialer
+}
+
+func (o *Options) fill() {
+	if o.Clock == nil {
+		o.Clock = SystemClock{}
+	}
+	if o.Entropy == nil {
+		o.Entropy = rand.Reader
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Dial == nil {
+		o.Dial = DialWebSocket
+	}
+}
+
+// What an engine refuses beside what commands do.
+var (
+	Wiped = kernel.Refuse("device.wiped",
+		"管理员已清除本机上的公司数据,不能再操作。未提交的内容可以导出",
+		"Your administrator has removed the company's data from this device. What was not sent can be exported")
+	ErrClosed = errors.New("client: closed")
+)
+
+// Files of an enrolment's folder.
+const (
+	replicaFile = "replica.db"
+	outboxFile  = "outbox.db"
+)
+
+// Engine runs one enrolment.
+type Engine struct {
+	options Options
+	ops     chan func()
+	frames  chan frame
+	quit    chan struct{} // closed by Close
+	ended   chan struct{} // closed when the goroutine has ended
+	once    sync.Once
+
+	// Of the goroutine.
+	store   *store.Store
+	outbox  *store.Outbox
+	replica *replica.Replica // nil while the files cannot be opened, and after a wipe
+	line    line
+	stops   map[string]func() // running timers, by name
+	refused int               // verdicts that need attention
+
+	// Of everybody.
+	mu     sync.RWMutex
+	state  State
+	offset kernel.Time  // server's clock minus the device's
+	reads  *store.Store // what screens read from; nil after a wipe
+	subs   map[*subscription]struct{}
+	issues error // why the files cannot be used
+}
+
+// Open opens the files of an enrolment and begins to connect. The files of an
+// enrolment belong to one process at a time.
+func Open(o Options) (*Engine, error) {
+	o.fill()
+	e := &Engine{
+		options: o, ops: make(chan func()), frames: make(chan frame, 2), quit: make(chan struct{}), ended: make(chan struct{}),
+		stops: map[string]func(){}, subs: map[*subscription]struct{}{},
+	}
+	e.line.flight = o.Flight
+	dir := o.Enrolment.Dir
+	var err error
+	if e.outbox, err = store.OpenOutbox(filepath.Join(dir, outboxFile)); err != nil {
+		return nil, fmt.Errorf("client: %w", err)
+	}
+	if wasWiped(dir) {
+		e.state.Wiped = true
+	} else if err := e.openReplica(); err != nil {
+		return nil, errors.Join(fmt.Errorf("client: %w", err), e.closeFiles())
+	}
+	e.refresh()
+	go e.loop()
+	e.post(e.start)
+	return e, nil
+}
+
+func (e *Engine) openReplica() error {
+	s, err := store.Open(filepath.Join(e.options.Enrolment.Dir, replicaFile), e.options.Catalog)
+	if err != nil {
+		return err
+	}
+	e.store, e.reads = s, s
+	return e.startReplica()
+}
+
+// startReplica brings files and memory together: at the start, and whenever a
+// write has failed.
+func (e *Engine) startReplica() error {
+	e.replica = nil
+	var r *replica.Replica
+	err := guarded(func() (err error) {
+		r, err = replica.Open(e.options.Catalog, e.identity(), e.store, e.outbox)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	r.Since = e.options.Since
+	if err := errors.Join(e.outbox.Sync(), e.store.DropSettled()); err != nil {
+		return err
+	}
+	e.store.Forgive()
+	e.replica = r
+	return e.countAttention()
+}
+
+func (e *Engine) identity() replica.Identity {
+	return replica.Identity{Device: e.options.Enrolment.Device, User: e.options.Enrolment.User}
+}
+
+func (e *Engine) countAttention() (err error) {
+	e.refused, err = e.store.NeedAttention()
+	return err
+}
+
+// Close ends the engine. What was saved stays saved.
+func (e *Engine) Close() error {
+	var err error
+	e.once.Do(func() {
+		close(e.quit)
+		<-e.ended
+		err = e.closeFiles()
+	})
+	return err
+}
+
+func (e *Engine) closeFiles() error {
+	e.mu.Lock()
+	e.reads = nil
+	e.mu.Unlock()
+	var errs []error
+	if e.store != nil {
+		errs = append(errs, e.store.Close())
+	}
+	return errors.Join(append(errs, e.outbox.Close())...)
+}
+
+// loop is the goroutine that owns the replica.
+func (e *Engine) loop() {
+	defer close(e.ended)
+	for {
+		select {
+		case op := <-e.ops:
+			op()
+		case f := <-e.frames:
+			e.receive(f)
+		case <-e.quit:
+			e.hangUp()
+			for _, stop := range e.stops {
+				stop()
+			}
+			e.dropSubscriptions()
+			return
+		}
+	}
+}
+
+// post hands an operation to the goroutine without waiting for it to run. It
+// tells whether the engine is still there to run it.
+func (e *Engine) post(op func()) bool {
+	select {
+	case e.ops <- op:
+		return true
+	case <-e.quit:
+		return false
+	}
+}
+
+// run hands an operation to the goroutine and waits for its end.
+func (e *Engine) run(op func() error) error {
+	done := make(chan error, 1)
+	if !e.post(func() { done <- guarded(op) }) {
+		return ErrClosed
+	}
+	return <-done
+}
+
+// timer runs op on the goroutine later; a timer of the same name is replaced.
+func (e *Engine) timer(name string, delay time.Duration, op func()) {
+	e.stop(name)
+	e.stops[name] = e.options.Clock.After(delay, func() { e.post(op) })
+}
+
+func (e *Engine) stop(name string) {
+	if stop := e.stops[name]; stop != nil {
+		stop()
+		delete(e.stops, name)
+	}
+}
+
+func (e *Engine) now() kernel.Time { return timeOf(e.options.Clock.Now()) }
+
+func (e *Engine) random() (b [10]byte, err error) {
+	if _, err := io.ReadFull(e.options.Entropy, b[:]); err != nil {
+		return b, fmt.Errorf("client: random bytes: %w", err)
+	}
+	return b, nil
+}
+
+// guarded runs f and turns the panic of a failing store into its error.
+func guarded(f func() error) (err error) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case kernel.StoreError:
+			err = p
+		default:
+			panic(p)
+		}
+	}()
+	return f()
+}

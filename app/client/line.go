@@ -1,0 +1,331 @@
+package client
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"io"
+	"time"
+
+	"heyi/shared/kernel"
+	"heyi/shared/wire"
+)
+
+// Times of the connection.
+const (
+	retryFirst = 500 * time.Millisecond
+	retryMost  = time.Minute
+	dialMost   = 20 * time.Second
+	beatEvery  = 15 * time.Second
+	// sleptAfter is by how much a beat must be late to show that the device was
+	// asleep: its connection is then dead, whatever the system says.
+	sleptAfter = 30 * time.Second
+	pruneEvery = time.Hour
+)
+
+// Conn is a connection that carries frames.
+type Conn interface {
+	Read() ([]byte, error)
+	Write(frame []byte) error
+	Ping() error
+	Close() error
+}
+
+// Dialer opens a connection as the device of an enrolment. An error that wraps a
+// *kernel.Refusal is the server's answer: it is shown and not tried again soon.
+type Dialer func(ctx context.Context, e Enrolment) (Conn, error)
+
+// line is the connection as the goroutine sees it.
+type line struct {
+	flight   bool
+	conn     *talk
+	cancel   context.CancelFunc // of the attempt under way
+	attempt  int                // numbers attempts, so that late answers are known
+	failures int                // in a row
+	stopped  *kernel.Refusal
+	online   bool
+	beat     time.Time
+	pruned   time.Time
+}
+
+// talk is one connection in use. Its writer has at most one frame at a time.
+type talk struct {
+	conn Conn
+	out  chan []byte
+	busy bool
+}
+
+// frame is what a connection's reader hands over.
+type frame struct {
+	from    *talk
+	message wire.Message
+	err     error
+}
+
+func (l *line) link() Link {
+	switch {
+	case l.online:
+		return Online
+	case l.conn != nil || l.cancel != nil:
+		return Connecting
+	}
+	return Offline
+}
+
+func (e *Engine) start() {
+	e.line.beat = e.options.Clock.Now()
+	e.timer("beat", beatEvery, e.beat)
+	e.dial()
+}
+
+// dial begins an attempt, unless there is a connection or should be none.
+func (e *Engine) dial() {
+	l := &e.line
+	if l.flight || e.replica == nil || l.conn != nil || l.cancel != nil {
+		return
+	}
+	e.stop("dial")
+	l.attempt++
+	number := l.attempt
+	ctx, cancel := context.WithTimeout(context.Background(), dialMost)
+	l.cancel = cancel
+	enrolment, dial := e.options.Enrolment, e.options.Dial
+	go func() {
+		conn, err := dial(ctx, enrolment)
+		if !e.post(func() { e.dialled(number, conn, err) }) && conn != nil {
+			_ = conn.Close()
+		}
+	}()
+	e.changed(Change{})
+}
+
+func (e *Engine) dialled(number int, conn Conn, err error) {
+	l := &e.line
+	if number != l.attempt || l.cancel == nil { // hung up meanwhile
+		if conn != nil {
+			_ = conn.Close()
+		}
+		return
+	}
+	l.cancel()
+	l.cancel = nil
+	if err != nil {
+		if refusal, ok := kernel.AsRefusal(err); ok {
+			l.stopped = refusal
+		}
+		e.options.Log.Info("no connection", "err", err)
+		e.retry()
+		e.changed(Change{})
+		return
+	}
+	t := &talk{conn: conn, out: make(chan []byte, 1)}
+	l.conn = t
+	go e.read(t)
+	go e.write(t)
+	e.send(wire.Encode(e.replica.Hello()))
+	e.changed(Change{})
+}
+
+// read hands over frames in order. The channel is short, so a device that is
+// busy with its rows lets the server wait.
+func (e *Engine) read(t *talk) {
+	for {
+		data, err := t.conn.Read()
+		var m wire.Message
+		if err == nil {
+			m, err = wire.Decode(data)
+		}
+		select {
+		case e.frames <- frame{t, m, err}:
+		case <-e.quit:
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (e *Engine) write(t *talk) {
+	for data := range t.out {
+		err := t.conn.Write(data)
+		if !e.post(func() { e.wrote(t, err) }) || err != nil {
+			return
+		}
+	}
+}
+
+func (e *Engine) send(data []byte) {
+	e.line.conn.busy = true
+	e.line.conn.out <- data
+}
+
+func (e *Engine) wrote(t *talk, err error) {
+	if t != e.line.conn {
+		return
+	}
+	if t.busy = false; err != nil {
+		e.lost(err)
+		return
+	}
+	e.pump()
+}
+
+// pump pushes the next commands.
+func (e *Engine) pump() {
+	t := e.line.conn
+	if t == nil || t.busy {
+		return
+	}
+	if push := e.replica.Outgoing(); push != nil {
+		e.send(wire.Encode(push))
+	}
+}
+
+// receive takes a frame into the replica.
+func (e *Engine) receive(f frame) {
+	if f.from != e.line.conn {
+		return
+	}
+	if f.err != nil {
+		e.lost(f.err)
+		return
+	}
+	c := Change{}
+	err := guarded(func() error {
+		news, err := e.replica.Receive(f.message, e.now())
+		if err != nil {
+			return err
+		}
+		c.Whole = news.Whole
+		for _, k := range news.Rows {
+			c.merge(Change{Keys: map[kernel.Key]bool{k: true}})
+		}
+		if len(news.Verdicts) > 0 {
+			err = e.countAttention()
+		}
+		if news.Bye != nil {
+			e.line.stopped = news.Bye
+		}
+		if news.Wipe {
+			e.wipe()
+		}
+		return err
+	})
+	switch {
+	case e.replica == nil: // wiped
+	case err != nil:
+		e.options.Log.Error("a message could not be taken in", "err", err)
+		e.reopen()
+		return
+	case e.line.stopped != nil && !e.replica.Online():
+		e.lost(e.line.stopped)
+		return
+	default:
+		e.welcomed()
+		e.pump()
+	}
+	e.changed(c)
+}
+
+// welcomed notes that the server talks to this device.
+func (e *Engine) welcomed() {
+	if l := &e.line; !l.online && e.replica.Online() {
+		l.online, l.failures, l.stopped = true, 0, nil
+		e.prune()
+	}
+}
+
+// prune lets go of accepted commands that the server has in a backup.
+func (e *Engine) prune() {
+	e.line.pruned = e.options.Clock.Now()
+	if err := e.replica.Prune(e.now()); err != nil {
+		e.options.Log.Error("the outbox could not be pruned", "err", err)
+	}
+}
+
+// lost ends a connection that failed and tries again after a while.
+func (e *Engine) lost(err error) {
+	if !errors.Is(err, io.EOF) {
+		e.options.Log.Info("connection lost", "err", err)
+	}
+	e.hangUp()
+	e.retry()
+	e.changed(Change{})
+}
+
+// hangUp ends the connection or the attempt.
+func (e *Engine) hangUp() {
+	l := &e.line
+	e.stop("dial")
+	if l.cancel != nil {
+		l.cancel()
+		l.cancel = nil
+	}
+	if l.conn != nil {
+		close(l.conn.out)
+		conn := l.conn.conn
+		go func() { _ = conn.Close() }() // may wait for the network; nobody waits for it
+		l.conn = nil
+	}
+	l.online = false
+	if e.replica != nil {
+		e.replica.Lost()
+	}
+}
+
+// retry dials after a pause that doubles with every failure. Half of it is left
+// to chance, so that a thousand devices do not come back in one second.
+func (e *Engine) retry() {
+	l := &e.line
+	pause := retryMost
+	if l.failures < 7 {
+		pause = min(retryMost, retryFirst<<l.failures)
+	}
+	l.failures++
+	var b [8]byte
+	if _, err := io.ReadFull(e.options.Entropy, b[:]); err != nil {
+		e.options.Log.Error("no random bytes", "err", err)
+	}
+	pause = pause/2 + time.Duration(binary.BigEndian.Uint64(b[:])%uint64(pause/2))
+	e.timer("dial", pause, e.dial)
+}
+
+// beat runs every few seconds: it keeps the connection alive and notices that
+// the device was asleep.
+func (e *Engine) beat() {
+	l, now := &e.line, e.options.Clock.Now()
+	late := now.Round(0).Sub(l.beat.Round(0)) - beatEvery
+	l.beat = now
+	e.timer("beat", beatEvery, e.beat)
+	switch {
+	case late > sleptAfter:
+		e.wake()
+	case l.conn != nil:
+		conn := l.conn.conn
+		go func() { _ = conn.Ping() }() // a dead connection shows in Read
+	}
+	if l.online && now.Sub(l.pruned) > pruneEvery {
+		e.prune()
+	}
+}
+
+// Wake connects anew at once: the device woke up or the network changed.
+func (e *Engine) Wake() { e.post(e.wake) }
+
+func (e *Engine) wake() {
+	e.hangUp()
+	e.line.failures = 0
+	e.dial()
+	e.changed(Change{})
+}
+
+// SetFlight connects or stays away, as the user wants. It returns when the
+// connection is over.
+func (e *Engine) SetFlight(on bool) error {
+	return e.run(func() error {
+		e.line.flight = on
+		e.wake()
+		return nil
+	})
+}

@@ -1,0 +1,178 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"heyi/shared/kernel"
+)
+
+// What signing in can be refused for on this side.
+var (
+	BadServer = kernel.Refuse("server.address", "服务器地址「{address}」不正确", "{address} is not the address of a server")
+	NoServer  = kernel.Refuse("server.unreachable", "连不上服务器 {address},请检查网络和地址",
+		"The server {address} cannot be reached; please check the network and the address")
+	NotHeyi = kernel.Refuse("server.foreign", "{address} 的回答不是合一服务器的(状态 {status})",
+		"{address} does not answer like a Heyi server (status {status})")
+	// Said carries a server's own words; its code is the argument "code".
+	Said = kernel.Refuse("server.said", "{sentence}", "{sentence}")
+)
+
+// Credentials are what a person signs in with.
+type Credentials struct {
+	Mobile   string
+	Password string
+}
+
+// SignedIn is what a server answers to a sign-in or an enrolment.
+type SignedIn struct {
+	Device      kernel.ID `json:"device"`
+	User        kernel.ID `json:"user"`
+	Company     kernel.ID `json:"company"`
+	CompanyName string    `json:"company_name"`
+	Series      string    `json:"series"`
+	Token       string    `json:"token"`
+}
+
+// answerMost bounds an answer and the time for it.
+const (
+	answerMost     = 1 << 20
+	answerTimeMost = 30 * time.Second
+)
+
+// Enrol makes this device known to a server under a name and a kind (tablet,
+// desktop, phone) and keeps the enrolment. An error that wraps a refusal is for
+// the form.
+func (h Home) Enrol(ctx context.Context, server string, c Credentials, name, kind string) (Enrolment, error) {
+	base, err := serverAddress(server)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	var in SignedIn
+	request := map[string]string{"mobile": c.Mobile, "password": c.Password, "name": name, "kind": kind}
+	if err := call(ctx, base, "/api/v1/enrol", "", request, &in); err != nil {
+		return Enrolment{}, err
+	}
+	if in.Device.IsZero() || in.User.IsZero() || in.Token == "" {
+		return Enrolment{}, NotHeyi.With(kernel.Text("address", base), kernel.Int("status", http.StatusOK))
+	}
+	return h.Keep(Enrolment{
+		Server: base, Device: in.Device, User: in.User, Company: in.Company, CompanyName: in.CompanyName, Series: in.Series,
+		Mobile: c.Mobile, Token: in.Token,
+	})
+}
+
+// SignIn asks the server whether it knows a person, for unlocking the screen and
+// for the API. It enrols nothing.
+func SignIn(ctx context.Context, server string, c Credentials) (SignedIn, error) {
+	var in SignedIn
+	base, err := serverAddress(server)
+	if err == nil {
+		err = call(ctx, base, "/api/v1/signin", "", map[string]string{"mobile": c.Mobile, "password": c.Password}, &in)
+	}
+	return in, err
+}
+
+// serverAddress is what a person typed as scheme and host.
+func serverAddress(typed string) (string, error) {
+	text := strings.TrimRight(strings.TrimSpace(typed), "/")
+	if !strings.Contains(text, "://") {
+		text = "https://" + text
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.User != nil {
+		return "", BadServer.With(kernel.Text("address", typed))
+	}
+	return u.Scheme + "://" + u.Host + u.Path, nil
+}
+
+// call posts JSON and reads JSON.
+func call(ctx context.Context, base, path, token string, request, answer any) error {
+	body, err := json.Marshal(request)
+	if err != nil {
+		return fmt.Errorf("client: %s: %w", path, err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerTimeMost)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, base+path, bytes.NewReader(body))
+	if err != nil {
+		return BadServer.With(kernel.Text("address", base))
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return fmt.Errorf("%w (%w)", NoServer.With(kernel.Text("address", base)), err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return answered(response)
+	}
+	if err := json.NewDecoder(io.LimitReader(response.Body, answerMost)).Decode(answer); err != nil {
+		return fmt.Errorf("%w (%w)", notHeyi(response), err)
+	}
+	return nil
+}
+
+func notHeyi(r *http.Response) *kernel.Refusal {
+	return NotHeyi.With(kernel.Text("address", r.Request.URL.Host), kernel.Int("status", int64(r.StatusCode)))
+}
+
+// problem is a refusal as servers write it.
+type problem struct {
+	Code string `json:"code"`
+	Zh   string `json:"zh"`
+	En   string `json:"en"`
+}
+
+// errBusy marks answers after which another attempt is worth it soon.
+var errBusy = errors.New("client: the server is busy")
+
+// answered turns an answer other than yes into an error. What the server says
+// about who somebody is wraps a refusal; that it is overloaded or away does not.
+func answered(r *http.Response) error {
+	var p problem
+	body, _ := io.ReadAll(io.LimitReader(r.Body, answerMost)) // what is missing is no problem in JSON
+	if json.Unmarshal(body, &p) != nil || p.Code == "" || p.Zh == "" {
+		if r.StatusCode >= http.StatusInternalServerError {
+			return fmt.Errorf("%w: status %d", errBusy, r.StatusCode)
+		}
+		return notHeyi(r)
+	}
+	said := Said.With(kernel.Words("sentence", p.Zh, p.En), kernel.Text("code", p.Code))
+	return said
+}
+
+// SignOut tells the server that the token is no longer used, closes the engine
+// and removes the enrolment with all its files. With unsent commands it refuses
+// unless they may be lost: they can be exported first.
+func (e *Engine) SignOut(ctx context.Context, h Home, loseUnsent bool) error {
+	unsent, err := e.Unsent()
+	if err != nil {
+		return err
+	}
+	if len(unsent) > 0 && !loseUnsent {
+		return Unsent.With(kernel.Int("count", int64(len(unsent))))
+	}
+	o := e.options.Enrolment
+	told := call(ctx, o.Server, "/api/v1/signout", o.Token, struct{}{}, &struct{}{})
+	if told != nil { // offline, or revoked already: the files go all the same
+		e.options.Log.Info("the server was not told of the sign-out", "err", told)
+	}
+	return errors.Join(e.Close(), h.Remove(o))
+}
+
+// Unsent refuses to sign out while commands wait.
+var Unsent = kernel.Refuse("device.unsent", "还有 {count} 个操作没有提交到服务器。请先联网提交或导出,再退出",
+	"{count} commands have not reached the server. Connect or export them before signing out",
+	kernel.Repair{Name: "export", Zh: "导出", En: "Export"}, kernel.Repair{Name: "wait", Zh: "先提交", En: "Send first"})

@@ -1,0 +1,123 @@
+package client
+
+import (
+	"maps"
+
+	"heyi/shared/kernel"
+)
+
+// Link is how the engine and the server stand.
+type Link uint8
+
+// The links.
+const (
+	Offline    Link = iota
+	Connecting      // on its way
+	Online          // the server has welcomed this device
+)
+
+// State is what the status bar shows. Times are by the server's clock as far as
+// the device knows it; Now is when the state was made.
+type State struct {
+	Link    Link
+	Flight  bool // the user wants no connection
+	Loading bool // the first sync is not complete
+	Version int64
+	AsOf    kernel.Time // the rows are as they were then
+	Now     kernel.Time
+
+	Waiting   int         // commands the server has not judged
+	Oldest    kernel.Time // when the oldest of them was given; 0 when none waits
+	Doubtful  int         // of them, those whose prediction no longer holds
+	Attention int         // refused and adjusted ones that the user has not seen
+
+	Stopped *kernel.Refusal // why the server ended the connection, until it welcomes again
+	Trouble *kernel.Refusal // why the files cannot be used: a full disk
+	Wiped   bool            // the company's data is gone from this device
+}
+
+// State is where the engine stands.
+func (e *Engine) State() State {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.state
+}
+
+// Now is the time by the server's clock, as far as the device knows it.
+func (e *Engine) Now() kernel.Time {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.now() + e.offset
+}
+
+// refresh makes the state from what the goroutine knows.
+func (e *Engine) refresh() State {
+	s := State{Flight: e.line.flight, Link: e.line.link(), Stopped: legible(e.line.stopped), Attention: e.refused, Now: e.now()}
+	offset := kernel.Time(0)
+	if e.issues != nil {
+		s.Trouble, _ = kernel.AsRefusal(e.issues)
+	}
+	if r := e.replica; r != nil {
+		at := r.State()
+		s.Loading, s.Version, s.AsOf = at.Loading || at.Version == 0, at.Version, at.AsOf
+		offset = kernel.Time(at.Offset)
+		pending := r.Pending()
+		s.Waiting = len(pending)
+		for _, p := range pending {
+			if p.Failed != nil {
+				s.Doubtful++
+			}
+		}
+		if len(pending) > 0 {
+			s.Oldest = pending[0].Call.At
+		}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s.Wiped = e.state.Wiped
+	s.Now += offset
+	e.state, e.offset = s, offset
+	return s
+}
+
+// Change is what screens are told: the rows that changed since they were last
+// told, and the state now.
+type Change struct {
+	Keys  map[kernel.Key]bool
+	Whole bool // any row may have changed
+	State State
+}
+
+// Touches tells whether a row of the entity may have changed.
+func (c Change) Touches(entity string) bool {
+	if c.Whole {
+		return true
+	}
+	for k := range c.Keys {
+		if k.Schema.Name == entity {
+			return true
+		}
+	}
+	return false
+}
+
+// Has tells whether the row may have changed.
+func (c Change) Has(s *kernel.Schema, id kernel.ID) bool {
+	return c.Whole || c.Keys[kernel.Key{Schema: s, ID: id}]
+}
+
+// maxKeys is how many rows a change names; more is the whole.
+const maxKeys = 4096
+
+// merge adds a newer change.
+func (c *Change) merge(newer Change) {
+	c.State = newer.State
+	if c.Whole = c.Whole || newer.Whole || len(c.Keys)+len(newer.Keys) > maxKeys; c.Whole {
+		c.Keys = nil
+		return
+	}
+	if c.Keys == nil {
+		c.Keys = make(map[kernel.Key]bool, len(newer.Keys))
+	}
+	maps.Copy(c.Keys, newer.Keys)
+}
