@@ -47,6 +47,8 @@ type frame struct {
 	hint        string
 	objection   func() string
 	noted       func()
+	head        *fyne.Container
+	bare        bool
 }
 
 // build assembles the frame around a control. objection returns what is wrong
@@ -69,8 +71,21 @@ func (f *frame) build(self fyne.Widget, name, label string, control fyne.CanvasO
 func (f *frame) CreateRenderer() fyne.WidgetRenderer {
 	title := widget.NewLabel(f.label)
 	title.SizeName = base.SizeNameCaptionText
-	head := container.New(tight{}, title, f.mark)
-	return widget.NewSimpleRenderer(container.New(stacked{}, head, f.control, container.New(trimmed{}, f.note)))
+	f.head = container.New(tight{}, title, f.mark)
+	f.SetBare(f.bare)
+	return widget.NewSimpleRenderer(container.New(stacked{}, f.head, f.control, container.New(trimmed{}, f.note)))
+}
+
+// SetBare leaves the label out, for a field in a table whose heading has it.
+func (f *frame) SetBare(on bool) {
+	f.bare = on
+	switch {
+	case f.head == nil:
+	case on:
+		f.head.Hide()
+	default:
+		f.head.Show()
+	}
 }
 
 // Name implements FormField.

@@ -1,0 +1,148 @@
+package common
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/uithread"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+)
+
+// ListSpec says what a page with a searchable list shows.
+type ListSpec[T any] struct {
+	Title   func() string
+	Columns func() []widgets.DataColumn[T]
+	// Source gives the rows that a search and the chosen filter ask for.
+	Source func(search, filter string) widgets.Source[T]
+	// Filters are offered beside the search, the first is chosen; none is fine.
+	Filters []view.Option
+	Tapped  func(T)
+	Actions func() []nav.Action
+	Of      []string // entities whose changes the list follows
+	Empty   i18n.Key
+	// Stamped shows how old the figures are.
+	Stamped bool
+}
+
+// List is a page with a searchable list.
+type List[T any] struct {
+	site    *Site
+	spec    ListSpec[T]
+	grid    *widgets.DataGrid[T]
+	search  *widgets.Input
+	typing  *uithread.Debounce
+	filter  string
+	stamp   *widgets.EllipsisLabel
+	chips   *fyne.Container
+	content fyne.CanvasObject
+	stop    func()
+}
+
+// searchDelay lets a person finish a syllable.
+const searchDelay = 200 * time.Millisecond
+
+// NewList returns a list page that begins to load.
+func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
+	l := &List[T]{site: site, spec: spec, search: widgets.NewInput(), typing: uithread.NewDebounce(site.Dispatcher, searchDelay)}
+	if len(spec.Filters) > 0 {
+		l.filter = spec.Filters[0].Code
+	}
+	l.grid = widgets.NewDataGrid(site.Dispatcher, spec.Source("", l.filter), spec.Columns())
+	l.grid.List().OnTapped = spec.Tapped
+	l.grid.List().Empty = widgets.NewEmptyState(nil, spec.Empty.Text(), "", "", nil)
+	l.search.SetPlaceHolder(i18n.SearchHint.Text())
+	l.search.Icon = base.SearchIcon()
+	l.search.OnChanged = func(string) { l.typing.Call(l.find) }
+	l.search.OnNext = l.find
+	head := widgets.NewStacked(l.search)
+	if len(spec.Filters) > 1 {
+		l.chips = container.NewHBox()
+		l.drawChips()
+		head.Add(container.NewHScroll(l.chips))
+	}
+	if spec.Stamped {
+		l.stamp = widgets.NewCaption("", widgets.Quiet)
+		head.Add(l.stamp)
+	}
+	l.content = container.NewBorder(head, nil, nil, nil, l.grid)
+	l.stop = site.Follow(l.refresh, spec.Of...)
+	l.showAge()
+	return l
+}
+
+func (l *List[T]) find() {
+	l.grid.List().SetSource(l.spec.Source(l.search.Text, l.filter))
+}
+
+func (l *List[T]) refresh() {
+	l.grid.List().Reload()
+	l.showAge()
+}
+
+func (l *List[T]) showAge() {
+	if l.stamp == nil {
+		return
+	}
+	st := l.site.Desk.Engine.State()
+	l.stamp.SetText(view.Stamp(st.AsOf, st.Now, l.site.Zone()))
+}
+
+func (l *List[T]) drawChips() {
+	l.chips.RemoveAll()
+	for _, f := range l.spec.Filters {
+		chip := newChip(f.Label, f.Code == l.filter, func() {
+			l.filter = f.Code
+			l.drawChips()
+			l.find()
+		})
+		l.chips.Add(chip)
+	}
+	l.chips.Refresh()
+}
+
+// Title implements nav.Page.
+func (l *List[T]) Title() string { return l.spec.Title() }
+
+// Content implements nav.Page.
+func (l *List[T]) Content() fyne.CanvasObject { return l.content }
+
+// Actions implements nav.Actor.
+func (l *List[T]) Actions() []nav.Action {
+	if l.spec.Actions == nil {
+		return nil
+	}
+	return l.spec.Actions()
+}
+
+// Dispose implements nav.Page.
+func (l *List[T]) Dispose() {
+	l.stop()
+	l.typing.Cancel()
+	l.grid.List().Dispose()
+}
+
+type kept struct{ search, filter string }
+
+// Keep implements nav.Keeper.
+func (l *List[T]) Keep() any { return kept{l.search.Text, l.filter} }
+
+// Restore implements nav.Keeper.
+func (l *List[T]) Restore(state any) {
+	k, ok := state.(kept)
+	if !ok || k == (kept{filter: l.filter}) {
+		return
+	}
+	l.filter = k.filter
+	l.search.Text = k.search
+	l.search.Refresh()
+	if l.chips != nil {
+		l.drawChips()
+	}
+	l.find()
+}

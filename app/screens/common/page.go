@@ -1,0 +1,156 @@
+package common
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/uithread"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+)
+
+// Spec says what a page loads and how it looks.
+type Spec[T any] struct {
+	Title func() string
+	// Load makes the view-model; it runs away from the UI thread.
+	Load func(*view.Reader) (T, error)
+	// Show draws it. It is called anew after every change of the data, and what
+	// was scrolled stays.
+	Show func(T) fyne.CanvasObject
+	// Actions are the buttons of the app bar; they are asked for when the page is
+	// opened.
+	Actions func() []nav.Action
+	// Fixed is drawn as it is, without scrolling: a page with a list.
+	Fixed bool
+	// Once draws only the first time: a form that someone is typing in.
+	Once bool
+	// Of are the entities whose changes the page follows; none are all.
+	Of []string
+	// Stamped shows how old the figures are.
+	Stamped bool
+	// Ended is called when the page is disposed of.
+	Ended func()
+}
+
+// Page is a page that shows a view-model and follows the data.
+type Page[T any] struct {
+	site   *Site
+	spec   Spec[T]
+	loader *uithread.Loader[loaded[T]]
+	body   *fyne.Container
+	stamp  *widgets.EllipsisLabel
+	whole  fyne.CanvasObject
+	scroll *container.Scroll
+	stop   func()
+	shown  bool
+	model  T
+}
+
+type loaded[T any] struct {
+	model T
+	stamp string
+}
+
+// NewPage returns a page that begins to load.
+func NewPage[T any](site *Site, spec Spec[T]) *Page[T] {
+	p := &Page[T]{site: site, spec: spec, loader: uithread.NewLoader[loaded[T]](site.Dispatcher), body: container.NewStack()}
+	p.body.Add(waiting())
+	p.whole = p.body
+	if !spec.Fixed {
+		p.scroll = widgets.NewPageScroll(p.body)
+		p.whole = p.scroll
+	}
+	if spec.Stamped {
+		p.stamp = widgets.NewCaption("", widgets.Quiet)
+		p.whole = container.NewBorder(p.stamp, nil, nil, nil, p.whole)
+	}
+	p.stop = func() {}
+	if !spec.Once {
+		p.stop = site.Follow(p.Reload, spec.Of...)
+	}
+	p.Reload()
+	return p
+}
+
+func waiting() fyne.CanvasObject {
+	l := widget.NewLabel(i18n.Loading.Text())
+	l.Importance = widget.LowImportance
+	return container.New(layout.NewCenterLayout(), l)
+}
+
+// Reload loads the view-model again.
+func (p *Page[T]) Reload() {
+	p.loader.Load(func(context.Context) (loaded[T], error) {
+		var l loaded[T]
+		err := p.site.Desk.Read(func(r *view.Reader) (err error) {
+			l.stamp = r.Stamp()
+			l.model, err = p.spec.Load(r)
+			return err
+		})
+		return l, err
+	}, p.arrived)
+}
+
+func (p *Page[T]) arrived(l loaded[T], err error) {
+	if err != nil {
+		if !p.shown {
+			failed := widgets.NewErrorState(LoadFailed.Text(), p.Reload)
+			failed.SetDetail(view.Explain(err).Text)
+			p.body.Objects = []fyne.CanvasObject{failed}
+			p.body.Refresh()
+		}
+		return
+	}
+	if p.stamp != nil {
+		p.stamp.SetText(l.stamp)
+	}
+	if p.shown && p.spec.Once {
+		return
+	}
+	p.shown, p.model = true, l.model
+	p.Redraw()
+}
+
+// Redraw draws the view-model again without loading it.
+func (p *Page[T]) Redraw() {
+	if !p.shown {
+		return
+	}
+	p.body.Objects = []fyne.CanvasObject{p.spec.Show(p.model)}
+	p.body.Refresh()
+	if p.scroll != nil {
+		p.scroll.Refresh()
+	}
+}
+
+// Model is what was loaded last; ok is false before the first load.
+func (p *Page[T]) Model() (model T, ok bool) { return p.model, p.shown }
+
+// Title implements nav.Page.
+func (p *Page[T]) Title() string { return p.spec.Title() }
+
+// Content implements nav.Page.
+func (p *Page[T]) Content() fyne.CanvasObject { return p.whole }
+
+// Actions implements nav.Actor.
+func (p *Page[T]) Actions() []nav.Action {
+	if p.spec.Actions == nil {
+		return nil
+	}
+	return p.spec.Actions()
+}
+
+// Dispose implements nav.Page.
+func (p *Page[T]) Dispose() {
+	p.stop()
+	p.loader.Cancel()
+	if p.spec.Ended != nil {
+		p.spec.Ended()
+	}
+}

@@ -1,0 +1,81 @@
+package common
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+)
+
+// beijing is the zone of a company that is not loaded yet, in minutes.
+const beijing = 480
+
+// Zone is the company's zone in minutes east of UTC.
+func (s *Site) Zone() int {
+	zone := beijing
+	if err := s.Desk.Read(func(r *view.Reader) error {
+		zone = r.Author.Zone
+		return nil
+	}); err != nil {
+		return beijing
+	}
+	return zone
+}
+
+func newChip(label string, chosen bool, tapped func()) *widget.Button {
+	b := widget.NewButton(label, tapped)
+	b.Importance = widget.LowImportance
+	if chosen {
+		b.Importance = widget.HighImportance
+	}
+	return b
+}
+
+// TroublePanel shows what went wrong with the lines it is about and buttons for
+// the ways out. It takes no room while nothing is wrong.
+type TroublePanel struct {
+	widget.BaseWidget
+	box *fyne.Container
+}
+
+// NewTroublePanel returns an empty panel.
+func NewTroublePanel() *TroublePanel {
+	p := &TroublePanel{box: widgets.NewStacked()}
+	p.ExtendBaseWidget(p)
+	p.Hide()
+	return p
+}
+
+// CreateRenderer implements fyne.Widget.
+func (p *TroublePanel) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(p.box)
+}
+
+// Set shows a trouble; nil hides the panel. ways says what the repairs do, by
+// name; a repair without one is not offered.
+func (p *TroublePanel) Set(t *view.Trouble, ways map[string]func()) {
+	p.box.RemoveAll()
+	if t == nil {
+		p.Hide()
+		return
+	}
+	banner := widgets.NewBanner()
+	banner.Set(widgets.Alert, t.Text, "", nil)
+	p.box.Add(banner)
+	for _, line := range t.Lines {
+		p.box.Add(widgets.NewNote(line, widgets.Plain))
+	}
+	var buttons []*widget.Button
+	for _, w := range t.Repairs {
+		if do := ways[w.Name]; do != nil {
+			buttons = append(buttons, widget.NewButton(w.Label, do))
+		}
+	}
+	if len(buttons) > 0 {
+		buttons[0].Importance = widget.HighImportance
+		p.box.Add(widgets.NewActions(buttons...))
+	}
+	p.Show()
+	p.Refresh()
+}

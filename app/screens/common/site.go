@@ -1,0 +1,109 @@
+package common
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"heyi/app/client"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/uithread"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+)
+
+// Site is what screens are built on.
+type Site struct {
+	Desk       *view.Desk
+	Dispatcher uithread.Dispatcher
+	Router     *nav.Router
+	Window     fyne.Window
+	Toast      func(text string)
+	// Still keeps pages from following the data, for pictures.
+	Still bool
+	// SignedOut is called when the person leaves or the company's data is gone.
+	SignedOut func()
+	// Day is today in the company's zone, for calendars.
+	Day func() time.Time
+}
+
+// Area is what a package of screens brings.
+type Area struct {
+	Routes       map[string]nav.Make
+	Destinations []nav.Destination // the first is the area's home
+}
+
+// Go opens a page.
+func (s *Site) Go(name, id string) { s.Router.Go(nav.Route{Name: name, ID: id}) }
+
+// Do runs work away from the UI thread and then done on it. The caller blocks its
+// button in between.
+func (s *Site) Do(work func() error, done func(error)) {
+	uithread.NewLoader[struct{}](s.Dispatcher).Load(
+		func(context.Context) (struct{}, error) { return struct{}{}, work() },
+		func(_ struct{}, err error) { done(err) })
+}
+
+// Follow calls changed on the UI thread when rows of one of the entities may have
+// changed, at most ten times a second; without entities on every change. The
+// returned function ends it.
+func (s *Site) Follow(changed func(), entities ...string) (stop func()) {
+	if s.Still {
+		return func() {}
+	}
+	refresh := uithread.NewCoalescer(s.Dispatcher, changed)
+	unsubscribe := s.Desk.Engine.Subscribe(func(c client.Change) {
+		if len(entities) == 0 {
+			refresh.Signal()
+			return
+		}
+		for _, e := range entities {
+			if c.Touches(e) {
+				refresh.Signal()
+				return
+			}
+		}
+	})
+	return func() {
+		unsubscribe()
+		refresh.Stop()
+	}
+}
+
+// Confirm asks before an act.
+func (s *Site) Confirm(title, message, yes string, danger bool, confirmed func()) {
+	widgets.NewConfirmDialog(s.Window.Canvas(), widgets.Question{Title: title, Message: message, Yes: yes, Danger: danger}, confirmed).Show()
+}
+
+// Tone maps a view-model's tone to the widgets'.
+func Tone(t view.Tone) widgets.Tone { return widgets.Tone(t) }
+
+// Badges maps view-models' badges to a line's.
+func Badges(badges ...view.Badge) []widgets.LineBadge {
+	var list []widgets.LineBadge
+	for _, b := range badges {
+		if b.Text != "" {
+			list = append(list, widgets.LineBadge{Text: b.Text, Tone: Tone(b.Tone)})
+		}
+	}
+	return list
+}
+
+// Status is the engine's state for the status bar.
+func Status(st client.State) widgets.SyncState {
+	state := widgets.SyncState{Offline: st.Link != client.Online, Pending: st.Waiting, NeedsYou: st.Attention}
+	if st.Waiting > 0 {
+		state.Oldest = time.Duration(st.Now-st.Oldest) * time.Millisecond
+	}
+	return state
+}
+
+// Words of all areas.
+var (
+	LoadFailed = i18n.Define("common.load.failed", "没有读到数据", "The data could not be read")
+	Done       = i18n.Define("common.done", "已保存", "Saved")
+	NewThing   = i18n.Define("common.new", "新建", "New")
+	Edit       = i18n.Define("common.edit", "修改", "Edit")
+)

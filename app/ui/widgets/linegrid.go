@@ -1,0 +1,251 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/ui/theme"
+)
+
+// LineColumn is the heading of a cell of a LineGrid and its share of the width.
+type LineColumn struct {
+	Title  string
+	Weight float32
+	Align  fyne.TextAlign
+}
+
+// LineCells is one editable line: its cells in the order of Enter and what stands
+// below them.
+type LineCells struct {
+	Cells []fyne.CanvasObject // fields of this package, or what takes no keyboard
+	Below fyne.CanvasObject   // may be nil
+}
+
+// labelled is a cell that can do without its label, which the heading has.
+type labelled interface{ SetBare(on bool) }
+
+// LineGrid edits the lines of a document: a table on wide windows, a card per
+// line on a phone. Enter goes to the next cell; in the last cell it goes to the
+// next line, and makes a new one behind the last.
+type LineGrid struct {
+	widget.BaseWidget
+
+	// OnAdd makes the cells of a new line that is added behind the last.
+	OnAdd func() LineCells
+	// OnRemove is told which line was taken out.
+	OnRemove func(line int)
+	// OnSave is what Ctrl+Enter does.
+	OnSave func()
+
+	columns []LineColumn
+	lines   []LineCells
+	box     *fyne.Container
+	wide    bool
+}
+
+// NewLineGrid returns a grid without lines.
+func NewLineGrid(columns []LineColumn) *LineGrid {
+	g := &LineGrid{columns: columns, box: NewStacked()}
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// Len is the number of lines.
+func (g *LineGrid) Len() int { return len(g.lines) }
+
+// Add appends a line.
+func (g *LineGrid) Add(cells LineCells) {
+	g.lines = append(g.lines, cells)
+	fields := formFields(cells)
+	for n, f := range fields {
+		if n == len(fields)-1 {
+			f.Bind(func() { g.leave(cells) }, g.save)
+			continue
+		}
+		f.Bind(fields[n+1].Focus, g.save)
+	}
+	g.arrange()
+}
+
+// Clear takes all lines out without telling OnRemove.
+func (g *LineGrid) Clear() {
+	g.lines = nil
+	g.arrange()
+}
+
+// Focus gives the keyboard to the first cell of a line.
+func (g *LineGrid) Focus(line int) {
+	if line >= 0 && line < len(g.lines) {
+		if fields := formFields(g.lines[line]); len(fields) > 0 {
+			fields[0].Focus()
+		}
+	}
+}
+
+// Check lets every field object and tells whether none did.
+func (g *LineGrid) Check() bool {
+	good := true
+	for _, l := range g.lines {
+		for _, f := range formFields(l) {
+			if f.Check() != "" {
+				good = false
+			}
+		}
+	}
+	return good
+}
+
+// NewLine adds a line and gives it the keyboard, as Enter in the last cell does.
+func (g *LineGrid) NewLine() {
+	if g.OnAdd != nil {
+		g.Add(g.OnAdd())
+		g.Focus(len(g.lines) - 1)
+	}
+}
+
+func (g *LineGrid) save() {
+	if g.OnSave != nil {
+		g.OnSave()
+	}
+}
+
+// leave goes on from the last cell of a line.
+func (g *LineGrid) leave(from LineCells) {
+	for n, l := range g.lines {
+		if len(l.Cells) > 0 && l.Cells[0] == from.Cells[0] && n+1 < len(g.lines) {
+			g.Focus(n + 1)
+			return
+		}
+	}
+	g.NewLine()
+}
+
+func (g *LineGrid) remove(gone LineCells) {
+	for n, l := range g.lines {
+		if l.Cells[0] == gone.Cells[0] {
+			g.lines = append(g.lines[:n:n], g.lines[n+1:]...)
+			g.arrange()
+			if g.OnRemove != nil {
+				g.OnRemove(n)
+			}
+			return
+		}
+	}
+}
+
+func formFields(l LineCells) []FormField {
+	var fields []FormField
+	for _, c := range l.Cells {
+		if f, ok := c.(FormField); ok {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+const removeWidth = 40
+
+func (g *LineGrid) arrange() {
+	g.box.RemoveAll()
+	if g.wide {
+		g.box.Add(g.heading())
+	}
+	for _, l := range g.lines {
+		for _, c := range l.Cells {
+			if b, ok := c.(labelled); ok {
+				b.SetBare(g.wide)
+			}
+		}
+		drop := widget.NewButtonWithIcon("", base.CancelIcon(), func() { g.remove(l) })
+		drop.Importance = widget.LowImportance
+		if g.wide {
+			g.box.Add(g.tableLine(l, drop))
+		} else {
+			g.box.Add(g.card(l, drop))
+		}
+	}
+	g.Refresh()
+}
+
+func (g *LineGrid) heading() fyne.CanvasObject {
+	cells := make([]fyne.CanvasObject, len(g.columns))
+	for i, c := range g.columns {
+		l := NewEllipsisLabel(c.Title)
+		l.Alignment, l.SizeName, l.TextStyle.Bold = c.Align, base.SizeNameCaptionText, true
+		cells[i] = l
+	}
+	row := container.New(g.weights(), cells...)
+	return container.NewStack(newGround(base.ColorNameHeaderBackground, "", 0), container.New(besideDrop{}, row))
+}
+
+func (g *LineGrid) weights() shares {
+	w := make(shares, len(g.columns))
+	for i, c := range g.columns {
+		w[i] = c.Weight
+	}
+	return w
+}
+
+func (g *LineGrid) tableLine(l LineCells, drop fyne.CanvasObject) fyne.CanvasObject {
+	cells := make([]fyne.CanvasObject, len(l.Cells))
+	for i, c := range l.Cells {
+		cells[i] = container.New(inset{2, 2}, c)
+	}
+	rows := NewStacked(container.New(besideDrop{}, container.New(g.weights(), cells...), drop))
+	if l.Below != nil {
+		rows.Add(l.Below)
+	}
+	return rows
+}
+
+func (g *LineGrid) card(l LineCells, drop fyne.CanvasObject) fyne.CanvasObject {
+	first := container.NewBorder(nil, nil, nil, container.New(upright{}, drop), l.Cells[0])
+	rest := container.New(NewColumns(140, 3))
+	for _, c := range l.Cells[1:] {
+		rest.Add(c)
+	}
+	body := NewStacked(first, rest)
+	if l.Below != nil {
+		body.Add(l.Below)
+	}
+	return container.New(inset{0, 3}, container.NewStack(newGround(theme.Surface, theme.Line, 6), container.New(inset{6, 4}, body)))
+}
+
+// besideDrop leaves room for the remove button at the right of a table line.
+type besideDrop struct{}
+
+func (besideDrop) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(removeWidth, 0)
+}
+
+func (besideDrop) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	put(objects[0], 0, 0, size.Width-removeWidth, size.Height)
+	if len(objects) > 1 {
+		put(objects[1], size.Width-removeWidth, 0, removeWidth, min(size.Height, objects[1].MinSize().Height))
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (g *LineGrid) CreateRenderer() fyne.WidgetRenderer {
+	return &lineGridRenderer{widget.NewSimpleRenderer(g.box), g}
+}
+
+type lineGridRenderer struct {
+	fyne.WidgetRenderer
+	grid *LineGrid
+}
+
+// MinSize is as high as the lines and narrow, since the cells share the width.
+func (r *lineGridRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(240, r.grid.box.MinSize().Height)
+}
+
+func (r *lineGridRenderer) Layout(size fyne.Size) {
+	if wide := size.Width >= Wide; wide != r.grid.wide {
+		r.grid.wide = wide
+		r.grid.arrange()
+	}
+	r.WidgetRenderer.Layout(size)
+}

@@ -1,0 +1,92 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/ui/theme"
+)
+
+// Line is one row of a short list on a page: a document, a customer, an event.
+type Line struct {
+	Title, Detail string
+	Figure, Under string // at the right; Under is the quiet line below the figure
+	FigureTone    Tone
+	Badges        []LineBadge
+}
+
+// LineBadge is a word with its tone.
+type LineBadge struct {
+	Text string
+	Tone Tone
+}
+
+// LineRow shows a Line and can be tapped.
+type LineRow struct {
+	tapArea
+	line Line
+}
+
+// NewLineRow returns a row; tapped may be nil.
+func NewLineRow(line Line, tapped func()) *LineRow {
+	r := &LineRow{line: line}
+	ground := newGround(theme.Surface, "", 4)
+	r.hovered = func(in bool) {
+		if in {
+			ground.setFill(base.ColorNameHover)
+		} else {
+			ground.setFill(theme.Surface)
+		}
+	}
+	title := NewEllipsisLabel(line.Title)
+	left := NewStacked(title)
+	if line.Detail != "" {
+		left.Add(container.New(trimmed{}, NewCaption(line.Detail, Quiet)))
+	}
+	var badges fyne.CanvasObject
+	if len(line.Badges) > 0 {
+		row := container.NewHBox()
+		for _, b := range line.Badges {
+			if b.Text != "" {
+				row.Add(NewBadge(b.Text, b.Tone))
+			}
+		}
+		badges = container.New(upright{}, row)
+	}
+	right := container.NewHBox()
+	if badges != nil {
+		right.Add(badges)
+	}
+	if line.Figure != "" || line.Under != "" {
+		right.Add(figures(line))
+	}
+	r.build(r, container.NewStack(ground, container.NewBorder(nil, nil, nil, right, left)), tapped)
+	return r
+}
+
+func figures(line Line) fyne.CanvasObject {
+	stack := NewStacked()
+	if line.Figure != "" {
+		figure := newTight(line.Figure, line.FigureTone)
+		figure.TextStyle.Bold = true
+		stack.Add(figure)
+	}
+	if line.Under != "" {
+		under := newTight(line.Under, Quiet)
+		under.SizeName = base.SizeNameCaptionText
+		stack.Add(container.New(trimmed{}, under))
+	}
+	return stack
+}
+
+// Line returns what the row shows.
+func (r *LineRow) Line() Line { return r.line }
+
+// newTight is a line that is never cut, since a figure that is cut is a wrong one.
+func newTight(text string, tone Tone) *widget.Label {
+	l := widget.NewLabelWithStyle(text, fyne.TextAlignTrailing, fyne.TextStyle{})
+	l.Importance = tone.importance()
+	return l
+}

@@ -1,0 +1,113 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// NewStacked puts objects below each other at full width without gaps; hidden
+// ones take no room.
+func NewStacked(objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(stacked{}, objects...)
+}
+
+// NewSections puts the parts of a page below each other with a gap between them.
+func NewSections(parts ...fyne.CanvasObject) *fyne.Container {
+	return container.New(sections{}, parts...)
+}
+
+// sections is stacked with a gap.
+type sections struct{}
+
+func (sections) gap() float32 { return 2 * base.Padding() }
+
+func (s sections) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := stacked{}.MinSize(objects)
+	if n := len(shown(objects)); n > 1 {
+		size.Height += float32(n-1) * s.gap()
+	}
+	return size
+}
+
+func (s sections) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for _, o := range shown(objects) {
+		put(o, 0, y, size.Width, o.MinSize().Height)
+		y += o.MinSize().Height + s.gap()
+	}
+}
+
+// NewPanel is a card with a heading ("" for none) and what stands below it.
+func NewPanel(title string, content ...fyne.CanvasObject) fyne.CanvasObject {
+	return NewPanelWith(title, nil, content...)
+}
+
+// NewPanelWith is a panel with an object at the right of its heading.
+func NewPanelWith(title string, beside fyne.CanvasObject, content ...fyne.CanvasObject) fyne.CanvasObject {
+	body := NewStacked()
+	if title != "" {
+		heading := NewEllipsisLabel(title)
+		heading.TextStyle.Bold = true
+		var head fyne.CanvasObject = heading
+		if beside != nil {
+			head = container.NewBorder(nil, nil, nil, beside, heading)
+		}
+		body.Add(head)
+	}
+	for _, o := range content {
+		body.Add(o)
+	}
+	return container.NewStack(newCard(), container.New(inset{4, 4}, body))
+}
+
+// Fact is one labelled value of a document.
+type Fact struct {
+	Label, Value string
+	Tone         Tone
+}
+
+// NewFacts shows facts in columns; those without a value are left out.
+func NewFacts(facts ...Fact) fyne.CanvasObject {
+	grid := container.New(NewColumns(230, 3))
+	for _, f := range facts {
+		if f.Value == "" {
+			continue
+		}
+		label := NewEllipsisLabel(f.Label)
+		label.SizeName = base.SizeNameCaptionText
+		label.Importance = widget.LowImportance
+		value := widget.NewLabel(f.Value)
+		value.Importance = f.Tone.importance()
+		value.Wrapping = wrapping()
+		grid.Add(container.New(shares{2, 3}, label, value))
+	}
+	return grid
+}
+
+// NewActions puts buttons at the right of a wide place and shares the width of a
+// narrow one. Buttons that do not fit beside each other go below.
+func NewActions(buttons ...*widget.Button) fyne.CanvasObject {
+	row := container.New(NewColumns(130, len(buttons)))
+	for _, b := range buttons {
+		row.Add(b)
+	}
+	return container.New(inset{base.InnerPadding(), base.InnerPadding()}, row)
+}
+
+// NewNote is a text of several lines in a tone.
+func NewNote(text string, tone Tone) *widget.Label {
+	l := widget.NewLabel(text)
+	l.Importance = tone.importance()
+	l.Wrapping = wrapping()
+	return l
+}
+
+// NewCaption is a small line in a tone, cut where there is no room.
+func NewCaption(text string, tone Tone) *EllipsisLabel {
+	l := NewEllipsisLabel(text)
+	l.SizeName = base.SizeNameCaptionText
+	l.Importance = tone.importance()
+	return l
+}
