@@ -20,7 +20,8 @@ var Locked = kernel.Refuse("server.locked", "{dir} 正被另一个服务器使�
 // transaction: SQLite's locks work alike on every system and end with the
 // process, however it ends.
 type lock struct {
-	db *sql.DB
+	db   *sql.DB
+	conn *sql.Conn
 }
 
 func takeLock(dir string) (*lock, error) {
@@ -39,9 +40,15 @@ func takeLock(dir string) (*lock, error) {
 		_, err = conn.ExecContext(context.Background(), "BEGIN EXCLUSIVE")
 	}
 	if err != nil {
+		if conn != nil {
+			_ = conn.Close() // the error below is the one that counts
+		}
 		return nil, errors.Join(Locked.With(kernel.Text("dir", dir)), db.Close())
 	}
-	return &lock{db}, nil
+	return &lock{db, conn}, nil
 }
 
-func (l *lock) free() error { return l.db.Close() }
+func (l *lock) free() error {
+	_, err := l.conn.ExecContext(context.Background(), "ROLLBACK")
+	return errors.Join(err, l.conn.Close(), l.db.Close())
+}

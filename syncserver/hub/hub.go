@@ -288,6 +288,13 @@ func (h *Hub) beat(d *authority.Desk) error {
 		return err
 	}
 	d.Saved(saved)
+	if d.State().Recovering {
+		missing, err := d.Missing()
+		if err != nil || len(missing) > 0 {
+			return err
+		}
+		return d.EndRecovery(h.Now())
+	}
 	return d.Beat()
 }
 

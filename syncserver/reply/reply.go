@@ -26,6 +26,9 @@ type Problem struct {
 	Details []Problem `json:"details,omitempty"` // one per line of a document
 }
 
+// Error makes a problem that came over the wire an error again.
+func (p *Problem) Error() string { return p.Code + ": " + p.En }
+
 // ProblemOf puts a refusal into words.
 func ProblemOf(r *kernel.Refusal) Problem {
 	p := Problem{Code: r.Code, Zh: r.Sentence("zh", nil), En: r.Sentence("en", nil)}

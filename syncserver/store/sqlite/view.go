@@ -43,8 +43,10 @@ const idleViews = 8
 func (s *Store) View() (authority.Reader, error) { return s.Read() }
 
 // Read is View with everything that a View of this package has.
-func (s *Store) Read() (*View, error) {
-	v, err := s.views.take()
+func (s *Store) Read() (*View, error) { return s.views.read() }
+
+func (p *viewPool) read() (*View, error) {
+	v, err := p.take()
 	if err != nil {
 		return nil, err
 	}

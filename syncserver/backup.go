@@ -1,0 +1,105 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"heyi/shared/all"
+	"heyi/shared/kernel"
+	"heyi/syncserver/company"
+	"heyi/syncserver/store/sqlite"
+)
+
+func backup(s *session) error {
+	f := s.flags()
+	to := f.text("to", "", "备份文件;默认在数据文件夹的 backup 里,以时间命名 / the backup file; by default in the folder's backup, named by the time")
+	if err := f.read(s.args); err != nil {
+		return err
+	}
+	if !company.Exists(*f.data) {
+		return company.NotFounded.With(kernel.Text("dir", *f.data))
+	}
+	if *to == "" {
+		folder := filepath.Join(*f.data, "backup")
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return err
+		}
+		*to = filepath.Join(folder, time.Now().UTC().Format("20060102T150405Z")+".heyi")
+	}
+	start := time.Now()
+	c, err := sqlite.Backup(s, filepath.Join(*f.data, company.File), *to)
+	if errors.Is(err, sqlite.ErrExists) {
+		return &mistake{*to + " 已存在", *to + " exists already"}
+	}
+	if err != nil {
+		return err
+	}
+	s.print("备份完成 Backup done: %s\n  版本 version  %d\n  字节 bytes    %d\n  SHA-256       %s\n  用时 time     %s\n", c.Path, c.Version, c.Bytes, c.Hash, since(start))
+	return nil
+}
+
+func restore(s *session) error {
+	f := s.flags()
+	from := f.text("from", "", "备份文件 / the backup file")
+	if err := f.read(s.args); err != nil {
+		return err
+	}
+	if err := required("from")(from); err != nil {
+		return err
+	}
+	if _, err := os.Stat(*from); err != nil {
+		return &mistake{"无法读取 " + *from, "Cannot read " + *from}
+	}
+	err := sqlite.CheckCopy(*from, all.Catalog(all.Latest))
+	if errors.Is(err, sqlite.ErrDamaged) {
+		return &mistake{"备份已损坏,没有恢复:" + err.Error(), "The backup is damaged; nothing was restored: " + err.Error()}
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(*f.data, 0o700); err != nil {
+		return err
+	}
+	start := time.Now()
+	kept, err := company.Restore(*f.data, *from)
+	if err != nil {
+		return err
+	}
+	s.print("已从备份恢复,用时 %s\nRestored in %s\n", since(start), since(start))
+	if kept != "" {
+		s.print("原数据保留在 %s\nThe data before is kept in %s\n", kept, kept)
+	}
+	s.print("启动服务器后,它会先等待各设备补传备份之后的操作;heyi-server recover 查看进度。\n" +
+		"The server first waits for its devices to bring what came after the backup; see heyi-server recover.\n")
+	return nil
+}
+
+func recovering(s *session) error {
+	f := s.flags()
+	closing := f.yes("close", "不再等待,以现有资料继续 / end the waiting and go on")
+	if err := f.read(s.args); err != nil {
+		return err
+	}
+	if *closing {
+		if _, err := s.ask(f, company.ActRecovered, nil); err != nil {
+			return err
+		}
+		s.print("恢复已结束。The recovery has ended.\n")
+		return nil
+	}
+	missing, err := s.ask(f, company.ActMissing, nil)
+	if err != nil {
+		return err
+	}
+	if len(missing) == 0 {
+		s.print("没有等待中的设备。No device is awaited.\n")
+		return nil
+	}
+	s.print("等待以下设备补传 Awaiting:\n")
+	for id, name := range missing {
+		s.print("  %s  %s\n", id, name)
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+// errHelped ends a command that only explained itself.
+var errHelped = errors.New("helped")
+
+// flags are the flags of a command; each can come from the environment.
+type flags struct {
+	*flag.FlagSet
+	s    *session
+	data *string
+	form *string
+	loud *string
+}
+
+// flags prepares those that every command has.
+func (s *session) flags() *flags {
+	f := &flags{FlagSet: flag.NewFlagSet("heyi-server "+s.name, flag.ContinueOnError), s: s}
+	f.SetOutput(s.stderr)
+	f.data = f.text("data", "heyi-data", "公司数据所在文件夹 / the folder of the company")
+	f.form = f.text("log-format", "text", "日志格式 text 或 json / format of the log, text or json")
+	f.loud = f.text("log-level", "info", "日志级别 debug、info、warn、error / level of the log")
+	return f
+}
+
+// text adds a flag whose default the environment may change.
+func (f *flags) text(name, otherwise, usage string) *string {
+	if set := f.s.env(envOf(name)); set != "" {
+		otherwise = set
+	}
+	return f.String(name, otherwise, usage+" ["+envOf(name)+"]")
+}
+
+// yes adds a flag that is given or not.
+func (f *flags) yes(name, usage string) *bool {
+	set := f.s.env(envOf(name))
+	return f.Bool(name, set == "1" || set == "true", usage+" ["+envOf(name)+"]")
+}
+
+func envOf(name string) string { return "HEYI_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) }
+
+// read reads the arguments and refuses what is left over.
+func (f *flags) read(args []string) error {
+	if err := f.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return errHelped
+		}
+		return &mistake{"参数不对:" + err.Error(), "Wrong arguments: " + err.Error()}
+	}
+	if f.NArg() > 0 {
+		return &mistake{"多余的参数:" + strings.Join(f.Args(), " "), "Arguments that mean nothing: " + strings.Join(f.Args(), " ")}
+	}
+	return nil
+}
+
+// required refuses a flag without a value.
+func required(names ...string) func(values ...*string) error {
+	return func(values ...*string) error {
+		for i, v := range values {
+			if *v == "" {
+				return &mistake{"请给出 --" + names[i], "--" + names[i] + " is required"}
+			}
+		}
+		return nil
+	}
+}
+
+// log is the log that the flags ask for.
+func (f *flags) log() (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(*f.loud)); err != nil {
+		return nil, &mistake{"没有日志级别 " + *f.loud, "There is no log level " + *f.loud}
+	}
+	o := &slog.HandlerOptions{Level: level}
+	switch *f.form {
+	case "json":
+		return slog.New(slog.NewJSONHandler(f.s.stderr, o)), nil
+	case "text":
+		return slog.New(slog.NewTextHandler(f.s.stderr, o)), nil
+	}
+	return nil, &mistake{"日志格式是 text 或 json", "The log format is text or json"}
+}
+
+// quiet is the log of commands that answer on the standard output.
+func (f *flags) quiet() (*slog.Logger, error) {
+	if *f.loud == "info" {
+		*f.loud = "warn"
+	}
+	return f.log()
+}
+
+func (s *session) print(format string, args ...any) { fmt.Fprintf(s.stdout, format, args...) }

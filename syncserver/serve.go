@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"heyi/syncserver/company"
+)
+
+// parts are what other packages add to the server; the files that link them fill
+// it while the package initialises.
+var parts struct {
+	// found makes the demo company in a company that was just created.
+	found func(ctx context.Context, c *company.Company) error
+	// living keeps the demo company's clock going until ctx ends.
+	living func(ctx context.Context, c *company.Company) error
+	// routes adds further routes.
+	routes []func(mux *http.ServeMux, c *company.Company)
+}
+
+// stopTime is how long connections and requests may take to end.
+const stopTime = 10 * time.Second
+
+func serve(s *session) error {
+	f := s.flags()
+	listen := f.text("listen", "127.0.0.1:8420", "监听地址 / the address to listen on")
+	addressFile := f.text("address-file", "", "就绪后把监听地址写入此文件 / write the address there when ready")
+	demo := f.yes("demo", "没有公司时建立演示公司 / make the demo company if there is none")
+	cert := f.text("tls-cert", "", "TLS 证书文件 / certificate for TLS")
+	key := f.text("tls-key", "", "TLS 私钥文件 / its key")
+	if err := f.read(s.args); err != nil {
+		return err
+	}
+	log, err := f.log()
+	if err != nil {
+		return err
+	}
+	if (*cert == "") != (*key == "") {
+		return &mistake{"--tls-cert 与 --tls-key 必须一起给出", "--tls-cert and --tls-key go together"}
+	}
+	c, err := openOrDemo(s, *f.data, *demo, log)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", *listen)
+	if err != nil {
+		return errors.Join(&mistake{"无法监听 " + *listen + ":" + err.Error(), "Cannot listen on " + *listen + ": " + err.Error()}, c.Close(s))
+	}
+	server := &serving{Company: c, listener: listener, cert: *cert, key: *key}
+	return server.run(s, *addressFile, *demo)
+}
+
+func openOrDemo(s *session, dir string, demo bool, log *slog.Logger) (*company.Company, error) {
+	if !demo || company.Exists(dir) {
+		return company.Open(dir, log)
+	}
+	if parts.found == nil {
+		return nil, &mistake{"此程序不含演示公司", "This program contains no demo company"}
+	}
+	start := time.Now()
+	c, err := company.Create(dir, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := parts.found(s, c); err != nil {
+		return nil, errors.Join(fmt.Errorf("demo company: %w", err), discard(c))
+	}
+	log.Info("the demo company is ready", "took", time.Since(start).Round(time.Millisecond))
+	return c, nil
+}
+
+// discard takes away a company whose founding failed half-way.
+func discard(c *company.Company) error {
+	err := c.Close(context.Background())
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if e := os.Remove(filepath.Join(c.Dir, company.File+suffix)); e != nil && !errors.Is(e, os.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
+	}
+	return err
+}
+
+// serving is a company behind a listener.
+type serving struct {
+	*company.Company
+	listener  net.Listener
+	cert, key string
+}
+
+func (s *serving) run(ctx context.Context, addressFile string, demo bool) error {
+	mux := http.NewServeMux()
+	s.Register(mux)
+	for _, add := range parts.routes {
+		add(mux, s.Company)
+	}
+	closeControl := func() error { return nil }
+	if s.cert == "" { // the control door speaks plain HTTP
+		var err error
+		if closeControl, err = s.Control(mux, s.listener.Addr()); err != nil {
+			return errors.Join(err, s.listener.Close(), s.Close(ctx))
+		}
+	}
+	server := &http.Server{
+		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() {
+		if s.cert != "" {
+			failed <- server.ServeTLS(s.listener, s.cert, s.key)
+			return
+		}
+		failed <- server.Serve(s.listener)
+	}()
+	var err error
+	if addressFile != "" {
+		err = writeWhole(addressFile, s.listener.Addr().String())
+	}
+	if err == nil {
+		s.Log.Info("serving", "address", s.listener.Addr().String(), "company", s.Store.Company.String(), "version", s.Hub.Version())
+		err = s.wait(ctx, failed, demo)
+	}
+	return errors.Join(err, s.stop(server), closeControl())
+}
+
+func (s *serving) wait(ctx context.Context, failed <-chan error, demo bool) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	lived := make(chan error, 1)
+	if demo && parts.living != nil {
+		go func() { lived <- parts.living(ctx, s.Company) }()
+	} else {
+		close(lived)
+	}
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+		if err := <-lived; err != nil && !errors.Is(err, context.Canceled) {
+			s.Log.Error("the demo company stood still", "error", err)
+		}
+		return nil
+	}
+}
+
+// stop takes no more requests, lets what runs come to its end, tells the devices
+// and closes the company.
+func (s *serving) stop(server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
+	defer cancel()
+	start := time.Now()
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close()
+	}
+	err = errors.Join(err, s.Close(ctx))
+	s.Log.Info("stopped", "took", time.Since(start).Round(time.Millisecond))
+	return err
+}
+
+// writeWhole writes a small file so that no reader sees half of it.
+func writeWhole(path, text string) error {
+	part := path + ".part"
+	if err := os.WriteFile(part, []byte(text), 0o600); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err := os.Rename(part, path); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
