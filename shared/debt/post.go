@@ -138,9 +138,23 @@ func count(tx *kernel.Tx, item *Item, delta kernel.Money) error {
 	case Payable:
 		kernel.Add(tx, b, &b.Payable, delta)
 	}
-	open, _ := OpenItems(tx, item.Party)
-	if oldest := OldestDue(open); oldest != b.OldestDue {
+	if oldest := renewOldest(tx, b, item); oldest != b.OldestDue {
 		kernel.Set(tx, b, &b.OldestDue, oldest)
 	}
 	return nil
+}
+
+// renewOldest is the party's oldest due date after the item has changed. Only the
+// end of the oldest item asks for the others, so that what a delivery costs does
+// not grow with what the customer owes.
+func renewOldest(tx *kernel.Tx, b *party.Balance, item *Item) kernel.Date {
+	mine := OldestDue([]*Item{item})
+	switch {
+	case mine != 0 && (b.OldestDue == 0 || mine < b.OldestDue):
+		return mine
+	case mine != 0 || item.Due != b.OldestDue || item.Kind != Receivable:
+		return b.OldestDue
+	}
+	open, _ := OpenItems(tx, item.Party)
+	return OldestDue(open)
 }

@@ -88,3 +88,31 @@ func (s *shop) burst(rnd *rand.Rand) []*kernel.Call {
 	}
 	return calls
 }
+
+// TestBurstsOfOfflineDevicesNeverOverdrawCredit (F7): each device thinks the limit
+// holds; together they pass it, so the order that would is held.
+func TestBurstsOfOfflineDevicesNeverOverdrawCredit(t *testing.T) {
+	s := open(t)
+	var calls []*kernel.Call
+	for range 4 {
+		device := s.Fork()
+		call := s.Call(s.sales, s.wish(s.chairs(30))) // 30 × 226.00 = 6,780.00 each
+		tx := kernel.NewTx(s.Catalog, device, s.sales.Viewer, call, s.sales)
+		if _, err := tx.Predict(); err != nil {
+			t.Fatal(err)
+		}
+		calls = append(calls, call)
+	}
+	edit(s, "limit", "80000.00", "15000.00")
+	var states []kernel.State
+	for _, call := range calls {
+		if err := s.Judge(s.sales, call); err != nil {
+			t.Fatal(err)
+		}
+		states = append(states, s.orderOf(call).State)
+	}
+	if !slices.Equal(states, []kernel.State{sales.Approved, sales.Approved, sales.Held, sales.Held}) || s.balance().OpenOrders != 2*678000 {
+		t.Errorf("states %v, promised %s", states, s.balance().OpenOrders)
+	}
+	s.Sound(t)
+}

@@ -40,7 +40,6 @@ type WishLine struct {
 // The refusals of a wish that makes no sense.
 var (
 	NotCustomer = kernel.Refuse("sales.not_customer", "{party} 不是客户", "{party} is no customer")
-	NoQuantity  = kernel.Refuse("sales.quantity", "{product} 的数量应大于零", "The quantity of {product} must be above zero")
 	BadDiscount = kernel.Refuse("sales.discount_rate", "{product} 的折扣率 {rate} 应在 0 与 1 之间", "The discount rate {rate} of {product} must lie between 0 and 1")
 )
 
@@ -121,10 +120,7 @@ func (w *WishLine) line(tx *kernel.Tx, o *Order) (*OrderLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case w.Qty <= 0:
-		return nil, NoQuantity.With(kernel.Text("product", p.Name))
-	case w.Discount < 0 || w.Discount > tax.NoDiscount:
+	if w.Discount > tax.NoDiscount {
 		return nil, BadDiscount.With(kernel.Text("product", p.Name), kernel.Figure("rate", w.Discount))
 	}
 	base, err := product.Convert(tx, p, w.Unit, w.Qty)
