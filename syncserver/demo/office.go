@@ -1,0 +1,114 @@
+package demo
+
+import (
+	"heyi/shared/debt"
+	"heyi/shared/finance"
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/sales"
+)
+
+// planOffice plans what recurs: money comes in every workday, goods twice a week,
+// the showroom is filled on Mondays and the month before is closed on the 6th.
+func (f *founder) planOffice(day kernel.Date) {
+	for i := range buyers {
+		b := &buyers[i]
+		if b.weight == 0 || b.short == "散客" {
+			continue
+		}
+		f.on(day, 9*60+i*7, func() error { return f.pays(b, i, day) })
+	}
+	switch day.Weekday() {
+	case 1:
+		f.on(day, 8*60+45, f.fillShowroom)
+	case 2, 5:
+		f.on(day, 15*60+20, f.restock)
+	}
+	if before := day.AddMonths(-1).YearMonth(); closesMonth(day) && before >= f.Start.YearMonth() {
+		f.on(day, 17*60, func() error {
+			_, err := f.do(accountant, &ledger.ClosePeriod{Month: before})
+			return err
+		})
+	}
+}
+
+// closesMonth tells whether the workday is the first one from the 6th on.
+func closesMonth(day kernel.Date) bool {
+	last := workday(day.AddDays(-1))
+	return day.Day() >= 6 && (last.Day() < 6 || last.YearMonth() < day.YearMonth())
+}
+
+// lagOf is how many days after the due date a customer pays.
+func lagOf(i int) int {
+	if i%11 == 7 {
+		return 12 // slow, but within the tolerance
+	}
+	return i * 5 % 4
+}
+
+// pays takes what a customer owes and has decided to pay today.
+func (f *founder) pays(b *buyer, i int, day kernel.Date) error {
+	open, _ := debt.OpenItems(f.tx(), f.Customers[b.short])
+	var sum kernel.Money
+	for _, item := range open {
+		if item.Kind == debt.Receivable && item.Due.AddDays(lagOf(i)) <= day {
+			sum += item.Rest()
+		}
+	}
+	if sum <= 0 {
+		return nil
+	}
+	account := bank
+	if sum < 300_000 { // fen: small amounts come by phone
+		account = []string{weChat, aliPay, cash}[f.chance.IntN(3)]
+	}
+	return f.take(cashier, b.short, account, sum, 0)
+}
+
+// take writes a receipt.
+func (f *founder) take(who, customer, account string, amount, discount kernel.Money) error {
+	_, err := f.do(who, &finance.Receive{
+		Customer: f.Customers[customer], Discount: discount,
+		Parts: []finance.ReceivePart{{Fund: f.fund(account), Amount: amount}},
+	})
+	return err
+}
+
+// counterSale is sold in the showroom, handed over and paid on the spot.
+func (f *founder) counterSale(day kernel.Date) error {
+	b := &buyers[walkIn]
+	lines := f.someLines(b, "ZT", 12)
+	if len(lines) > 3 {
+		lines = lines[:3]
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return f.handOver(b.short, lines, func(kernel.Ref[sales.Order]) {})
+}
+
+// walkIn is 散客 among the buyers.
+var walkIn = func() int {
+	for i, b := range buyers {
+		if b.short == "散客" {
+			return i
+		}
+	}
+	panic("demo: nobody walks in")
+}()
+
+// handOver sells over the counter and takes the money by phone.
+func (f *founder) handOver(customer string, lines []sales.WishLine, then func(kernel.Ref[sales.Order])) error {
+	call, err := f.do(lin, &sales.Handover{Wish: sales.Wish{
+		Customer: f.Customers[customer], From: f.Places["ZT"], Way: sales.PickUp, Lines: lines,
+	}})
+	if err != nil {
+		return err
+	}
+	order, err := f.orderOf(call)
+	if err != nil {
+		return err
+	}
+	then(kernel.Ref[sales.Order](order.ID))
+	return f.take(cashier, customer, weChat, order.Total, 0)
+}

@@ -1,0 +1,48 @@
+package demo
+
+import (
+	"fmt"
+
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// person is a member of staff with the seat held and the devices used.
+type person struct {
+	name   string
+	seat   string
+	dept   string
+	roles  []string
+	places []string
+	series string        // of the device
+	kind   kernel.Choice // of the device
+}
+
+// staff are the people in the order of their mobile numbers. 陈国栋,
+// 林晓燕, 黄建平 and 吴秀珍 are the four roles of make run.
+var staff = []person{
+	{"陈国栋", "老板", "总经办", []string{org.Boss}, []string{"ZC", "ZT"}, "A01", "phone"},
+	{"林晓燕", "业务员 珠三角", "销售部", []string{org.Sales}, []string{"ZC", "ZT"}, "A02", "tablet"},
+	{"周志强", "业务员 华中华东", "销售部", []string{org.Sales}, []string{"ZC", "ZT"}, "A03", "tablet"},
+	{"何嘉敏", "业务员 酒店工程", "销售部", []string{org.Sales}, []string{"ZC", "ZT"}, "A04", "tablet"},
+	{"黄建平", "仓管", "仓储部", []string{org.Storekeeper}, []string{"ZC", "ZT", "CZ", "BL"}, "A05", "desktop"},
+	{"李阿强", "司机", "仓储部", []string{org.Storekeeper}, []string{"ZC", "CZ"}, "A06", "phone"},
+	{"吴秀珍", "会计", "财务部", []string{org.Finance}, []string{"ZC"}, "A07", "desktop"},
+	{"郑丽华", "出纳", "财务部", []string{org.Finance}, []string{"ZC"}, "A08", "desktop"},
+	{"梁永康", "采购", "采购部", []string{org.Purchase}, []string{"ZC", "ZT"}, "A09", "desktop"},
+}
+
+// RoleUsers maps the roles of make run to the people who play them.
+var RoleUsers = map[string]string{
+	"boss": "陈国栋", "sales": "林晓燕", "warehouse": "黄建平", "finance": "吴秀珍", "purchase": "梁永康",
+}
+
+var places = []org.SetupPlace{
+	{Code: "ZC", Name: "乐从总仓", Kind: org.Warehouse},
+	{Code: "ZT", Name: "番禺展厅仓", Kind: org.Warehouse},
+	{Code: "CZ", Name: "车载仓", Kind: org.Van},
+	{Code: "BL", Name: "不良品仓", Kind: org.Defect},
+}
+
+// mobile is the invented number of a member of staff or a customer.
+func mobile(n int) string { return fmt.Sprintf("1990000%04d", n) }
