@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3" // the driver under the limit
+
+	"heyi/syncserver/company"
+)
+
+// phase is one measured stretch of versions.
+type phase struct {
+	name     string
+	goal     float64 // per second
+	n        int
+	from, to int64 // versions
+	started  time.Time
+	took     time.Duration
+
+	tables []table
+	rows   int
+	limit  time.Duration // the same rows by bare statements
+}
+
+func (p *phase) print() {
+	rate, limit := float64(p.n)/p.took.Seconds(), float64(p.n)/p.limit.Seconds()
+	fmt.Printf("%-32s %7.0f/s   bare statements %7.0f/s   ratio %.2f (goal %.0f/s and ≥ 0.40)   %d orders, %d rows\n",
+		p.name, rate, limit, rate/limit, p.goal, p.n, p.rows)
+}
+
+// copyOf keeps the company as it was before the load, so that bare statements
+// meet the same tables and indexes.
+func copyOf(ctx context.Context, dir string) (string, error) {
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, company.File)+"?mode=ro")
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	copied := filepath.Join(dir, "before.db")
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", copied)
+	return copied, err
+}
+
+// table is the rows of one table that the phase wrote.
+type table struct {
+	name   string
+	insert string
+	rows   [][]any
+}
+
+// bare writes the phase's rows, as they are now, into the copy: prepared
+// statements, synchronous FULL, as many orders in a transaction as a busy server
+// groups. It is what the disk and SQLite allow without any business.
+func (p *phase) bare(copied string) error {
+	target := copied + ".bare"
+	data, err := os.ReadFile(copied)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(target, data, 0o600); err != nil {
+		return err
+	}
+	defer os.Remove(target)
+	db, err := sql.Open("sqlite3", "file:"+target+"?_journal_mode=WAL&_synchronous=FULL&_cache_size=-65536")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	started := time.Now()
+	const group = 100 // orders in a transaction
+	groups := max(p.n/group, 1)
+	for g := range groups {
+		if err := writeGroup(db, p.tables, g, groups); err != nil {
+			return err
+		}
+	}
+	p.limit = time.Since(started)
+	return nil
+}
+
+func writeGroup(db *sql.DB, tables []table, g, groups int) error {
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for _, t := range tables {
+		share := t.rows[len(t.rows)*g/groups : len(t.rows)*(g+1)/groups]
+		if len(share) == 0 {
+			continue
+		}
+		stmt, err := tx.Prepare(t.insert)
+		if err != nil {
+			return err
+		}
+		for _, row := range share {
+			if _, err := stmt.Exec(row...); err != nil {
+				return fmt.Errorf("%s: %w", t.name, err)
+			}
+		}
+	}
+	return tx.Commit()
+}
+
+// remember reads what the phase wrote, before the next phase changes it.
+func (p *phase) remember(dir string) error {
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, company.File)+"?mode=ro")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	names, err := column(db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		columns, err := column(db, "SELECT name FROM pragma_table_info('"+name+"')")
+		if err != nil {
+			return err
+		}
+		if !strings.Contains(" "+strings.Join(columns, " ")+" ", " version ") || name == "_state" {
+			continue
+		}
+		t := table{name: name, insert: insertInto(name, columns)}
+		if t.rows, err = rowsOf(db, name, len(columns), p.from, p.to); err != nil {
+			return err
+		}
+		p.tables = append(p.tables, t)
+		p.rows += len(t.rows)
+	}
+	return nil
+}
+
+func insertInto(name string, columns []string) string {
+	marks := strings.TrimSuffix(strings.Repeat("?,", len(columns)), ",")
+	return `INSERT OR REPLACE INTO "` + name + `" ("` + strings.Join(columns, `","`) + `") VALUES (` + marks + `)`
+}
+
+func column(db *sql.DB, query string) ([]string, error) {
+	rows, err := db.Query(query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+func rowsOf(db *sql.DB, name string, width int, from, to int64) ([][]any, error) {
+	rows, err := db.Query(`SELECT * FROM "`+name+`" WHERE version > ? AND version <= ? ORDER BY version`, from, to)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list [][]any
+	for rows.Next() {
+		row, at := make([]any, width), make([]any, width)
+		for i := range row {
+			at[i] = &row[i]
+		}
+		if err := rows.Scan(at...); err != nil {
+			return nil, err
+		}
+		list = append(list, row)
+	}
+	return list, rows.Err()
+}

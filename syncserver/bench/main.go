@@ -1,0 +1,79 @@
+// Bench loads a real server from another process and prints each figure beside
+// its limit: the same rows written by bare statements in the same run.
+//
+// It founds a company in a temporary folder, fills it with orders, starts
+// heyi-server on it, connects devices over real WebSockets and lets them confirm
+// and ship five-line orders and watch each other's changes.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"time"
+)
+
+// options are the sizes of a run.
+type options struct {
+	server  string
+	history int // orders the company already has
+	orders  int // five-line orders confirmed and shipped
+	sellers int // devices that confirm side by side
+	changes int // single changes watched by another device
+	keep    bool
+}
+
+func main() {
+	var o options
+	flag.StringVar(&o.server, "server", "bin/heyi-server", "the server to load")
+	flag.IntVar(&o.history, "history", 100_000, "orders the company already has")
+	flag.IntVar(&o.orders, "orders", 6_000, "five-line orders to confirm and ship")
+	flag.IntVar(&o.sellers, "sellers", 4, "devices that confirm side by side")
+	flag.IntVar(&o.changes, "changes", 500, "single changes watched by another device")
+	flag.BoolVar(&o.keep, "keep", false, "keep the company's folder")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Minute)
+	defer cancel()
+	if err := run(ctx, o); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, o options) error {
+	dir, err := os.MkdirTemp("", "heyi-bench-")
+	if err != nil {
+		return err
+	}
+	if o.keep {
+		fmt.Println("company in", dir)
+	} else {
+		defer os.RemoveAll(dir)
+	}
+	fmt.Printf("machine: %d cores, %s\n", runtime.NumCPU(), runtime.Version())
+	shop, err := found(ctx, dir, o)
+	if err != nil {
+		return fmt.Errorf("found: %w", err)
+	}
+	before, err := copyOf(ctx, dir)
+	if err != nil {
+		return fmt.Errorf("copy: %w", err)
+	}
+	figures, err := measure(ctx, dir, shop, o)
+	if err != nil {
+		return err
+	}
+	for _, phase := range []*phase{&figures.confirm, &figures.ship} {
+		if err := phase.bare(before); err != nil {
+			return fmt.Errorf("bare statements: %w", err)
+		}
+		phase.print()
+	}
+	figures.latency.print()
+	return nil
+}
