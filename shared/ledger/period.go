@@ -90,12 +90,30 @@ var (
 	_ = kernel.Intent[ReopenPeriod]("ledger.period.reopen", "反结账", "Reopen period")
 )
 
-// Check refuses while something is pending.
+// Check refuses a month out of turn, and one in which something is pending.
 func (c ClosePeriod) Check(tx *kernel.Tx) error {
+	if err := c.inTurn(tx); err != nil {
+		return err
+	}
 	if pending := pendingTo(tx, c.Month); pending != 0 {
 		return StillPending.With(kernel.Figure("amount", pending))
 	}
 	return OnClosing.Emit(tx, Closing(c))
+}
+
+// inTurn comes first: the month is an argument, and nothing may be worked out for
+// one that cannot be closed anyway.
+func (c ClosePeriod) inTurn(tx *kernel.Tx) error {
+	open, err := FirstOpen(tx)
+	switch {
+	case err != nil:
+		return err
+	case c.Month != open:
+		return NotNext.With(kernel.Int("next", open), kernel.Int("month", c.Month))
+	case c.Month > tx.JudgedDate().YearMonth():
+		return NotBegun.With(kernel.Int("month", c.Month))
+	}
+	return nil
 }
 
 // pendingTo is what is unexplained at the end of a month.
@@ -112,14 +130,8 @@ func pendingTo(tx *kernel.Tx, month int64) kernel.Money {
 
 // Predict closes the month.
 func (c ClosePeriod) Predict(tx *kernel.Tx) error {
-	open, err := FirstOpen(tx)
-	switch {
-	case err != nil:
+	if err := c.inTurn(tx); err != nil {
 		return err
-	case c.Month != open:
-		return NotNext.With(kernel.Int("next", open), kernel.Int("month", c.Month))
-	case c.Month > tx.JudgedDate().YearMonth():
-		return NotBegun.With(kernel.Int("month", c.Month))
 	}
 	mark(tx, c.Month, true)
 	return nil

@@ -163,10 +163,16 @@ func init() {
 	})
 }
 
-// movedAfter is what came and went on the days after one.
+// movedAfter is what came and went on the days after one. It looks back as far as
+// months are usually closed late; a month closed later still must be clean by now.
 func movedAfter(tx *kernel.Tx, b kernel.Ref[Balance], day kernel.Date) kernel.Qty {
+	const lateDays = 92
+	last := tx.JudgedDate().AddDays(1)
+	if day < last.AddDays(-lateDays) {
+		return 0
+	}
 	sum := kernel.Qty(0)
-	for last := tx.JudgedDate().AddDays(1); day < last; {
+	for day < last {
 		day = day.AddDays(1)
 		list, _ := movementsOn.Of(tx, kernel.Key2[kernel.Ref[Balance], kernel.Date]{A: b, B: day})
 		for _, m := range list {

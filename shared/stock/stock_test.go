@@ -185,6 +185,9 @@ func TestSuspenseWithoutValueStopsTheClose(t *testing.T) {
 	h.holds(org.SuspensePlace, -1, 0)
 	h.Refused(t, stock.Untold, trial.System(), &ledger.ClosePeriod{Month: 202611})
 	h.Sound(t)
+	for _, month := range []int64{1, -1 << 40} { // a month of no calendar costs no time
+		h.Refused(t, ledger.NotNext, trial.System(), &ledger.ClosePeriod{Month: month})
+	}
 	november := open(t) // what is unexplained in December does not stop November
 	november.Now += 14 * 24 * 3600_000
 	november.Must(t, trial.System(), november.issue(1))
