@@ -51,7 +51,8 @@ const (
 	RestClose kernel.Choice = "close"
 )
 
-// How credit is judged where a command does not leave it to the company.
+// PolicyWarn judges credit as a warning where a command does not leave it to the
+// company.
 const PolicyWarn kernel.Choice = "warn"
 
 // Whether the fapiao of a delivery is issued.
