@@ -44,7 +44,6 @@ type line struct {
 	failures int                // in a row
 	stopped  *kernel.Refusal
 	online   bool
-	beat     time.Time
 	pruned   time.Time
 }
 
@@ -73,8 +72,7 @@ func (l *line) link() Link {
 }
 
 func (e *Engine) start() {
-	e.line.beat = e.options.Clock.Now()
-	e.timer("beat", beatEvery, e.beat)
+	e.setBeat()
 	e.dial()
 }
 
@@ -291,13 +289,21 @@ func (e *Engine) retry() {
 	e.timer("dial", pause, e.dial)
 }
 
+// setBeat has beat run after a while. Whether the device slept shows in when the
+// timer fired, not in when the goroutine had time for it.
+func (e *Engine) setBeat() {
+	set := e.options.Clock.Now().Round(0) // by the wall: other clocks sleep too
+	e.stops["beat"] = e.options.Clock.After(beatEvery, func() {
+		fired := e.options.Clock.Now()
+		e.post(func() { e.beat(fired.Round(0).Sub(set) - beatEvery) })
+	})
+}
+
 // beat runs every few seconds: it keeps the connection alive and notices that
 // the device was asleep.
-func (e *Engine) beat() {
+func (e *Engine) beat(late time.Duration) {
 	l, now := &e.line, e.options.Clock.Now()
-	late := now.Round(0).Sub(l.beat.Round(0)) - beatEvery
-	l.beat = now
-	e.timer("beat", beatEvery, e.beat)
+	e.setBeat()
 	switch {
 	case late > sleptAfter:
 		e.wake()

@@ -1,0 +1,127 @@
+package client_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3"
+
+	"heyi/app/client"
+	"heyi/shared/kernel"
+	"heyi/shared/product"
+)
+
+const firstSyncRows = 100_000
+
+// BenchmarkFirstSync loads a replica of 100,000 products over loopback, beside
+// the same rows inserted by bare prepared statements into a table with the same
+// columns and indexes made afterwards. The ratio is what sync adds.
+func BenchmarkFirstSync(b *testing.B) {
+	c := found(b)
+	s := product.Products.In(catalog)
+	var rows []kernel.Row
+	for n := range firstSyncRows {
+		p := &product.Product{
+			Code: fmt.Sprintf("P%06d", n), Name: fmt.Sprintf("商品 %d 号沙发", n), Unit: "件", TaxClass: "goods", Retail: kernel.Price(n) * 1e6, Active: true,
+		}
+		p.ID, p.Version = kernel.DeriveID("bench", n), 1
+		s.Adopt(p)
+		c.disk.Put(p)
+		rows = append(rows, p)
+	}
+	for b.Loop() {
+		b.StopTimer()
+		who := c.enrol(boss)
+		b.StartTimer()
+		began := time.Now()
+		e := open(b, who)
+		until(b, e, "the first sync is whole", synced)
+		took := time.Since(began)
+		b.StopTimer()
+		if n, err := e.Count(client.Query{Query: queryOf("product")}, 0); err != nil || n != firstSyncRows {
+			b.Fatalf("%d rows, %v", n, err)
+		}
+		must(b, e.Close())
+		bare := bareInserts(b, s, rows)
+		b.ReportMetric(firstSyncRows/took.Seconds(), "rows/s")
+		b.ReportMetric(firstSyncRows/bare.Seconds(), "bare-rows/s")
+		b.ReportMetric(bare.Seconds()/took.Seconds(), "of-bare")
+		b.StartTimer()
+	}
+}
+
+// bareInserts is the physical limit: one prepared statement, one transaction.
+func bareInserts(b *testing.B, s *kernel.Schema, rows []kernel.Row) time.Duration {
+	b.Helper()
+	db, err := sql.Open("sqlite3", filepath.Join(b.TempDir(), "bare.db")+"?_journal_mode=WAL&_synchronous=NORMAL")
+	must(b, err)
+	defer db.Close()
+	_, err = db.Exec(kernel.SQLite.CreateTable(s))
+	must(b, err)
+	binder := kernel.NewRowBinder(s)
+	marks := strings.Repeat(", ?", len(kernel.SQLite.Columns(s)))[2:]
+	began := time.Now()
+	tx, err := db.BeginTx(context.Background(), nil)
+	must(b, err)
+	stmt, err := tx.Prepare("INSERT INTO " + kernel.Quote(s.Name) + " VALUES (" + marks + ")")
+	must(b, err)
+	var args []any
+	for _, row := range rows {
+		args = binder.Append(args[:0], row)
+		_, err := stmt.Exec(args...)
+		must(b, err)
+	}
+	must(b, tx.Commit())
+	for _, ix := range kernel.SQLite.Indexes(s) {
+		_, err := db.Exec(ix.Create)
+		must(b, err)
+	}
+	return time.Since(began)
+}
+
+// BenchmarkRebase takes in a change of one product while 1,000 orders wait: once
+// a product that none of them read, once one that the newest of them reads.
+func BenchmarkRebase(b *testing.B) {
+	for _, touched := range []bool{false, true} {
+		b.Run(fmt.Sprintf("touched=%t", touched), func(b *testing.B) {
+			c := found(b)
+			sofa := c.goods("S1", 1e6*1e6)
+			other := c.goods("S2", 1e6)
+			customer := c.add("party", "name", "客户", "is_customer", "true", "credit_limit", "100000000")
+			e := open(b, c.enrol(boss))
+			until(b, e, "the first sync is whole", synced)
+			c.mu.Lock()
+			c.deaf = true
+			c.mu.Unlock()
+			place := c.place()
+			for range 1000 {
+				o := order(c, customer, sofa, 1)
+				o.From = place
+				_, err := e.Do(o)
+				must(b, err)
+			}
+			target := other
+			if touched {
+				target = sofa
+			}
+			n, was := 0, ""
+			for b.Loop() {
+				n++
+				note := fmt.Sprint("备注 ", n)
+				before := e.State().Version
+				_, err := c.judge("product.edit", &kernel.EditRow{Row: target.ID(), Changes: []kernel.Change{{Field: "note", Was: was, Becomes: note}}})
+				must(b, err)
+				was = note
+				until(b, e, "the change is in", func(s client.State) bool { return s.Version > before })
+			}
+			if s := e.State(); s.Waiting != 1000 {
+				b.Fatalf("%d wait", s.Waiting)
+			}
+		})
+	}
+}
