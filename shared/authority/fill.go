@@ -122,21 +122,13 @@ func (f *filling) reload(resume wire.Resume) error {
 // changes sends the newest state of every row that the log names, once, and
 // whole audiences that the device has gained.
 func (f *filling) changes() error {
-	c := f.s.a.Catalog
-	first := map[RowKey]bool{} // roots: did the device see them before the first change?
 	var keys []RowKey
-	listed := map[RowKey]bool{}
-	rootOfRow := map[RowKey]RowKey{}
+	first := map[RowKey]firstSight{}
 	err := f.view.Changes(f.s.version, func(ch *Change) error {
-		root := RowKey{ch.Entity, ch.Root}
-		if _, ok := first[root]; !ok {
-			first[root] = f.s.viewer.SeesTags(ch.Before, ch.Root)
-		}
 		for _, k := range ch.Rows {
-			if !listed[k] {
-				listed[k] = true
+			if _, ok := first[k]; !ok {
 				keys = append(keys, k)
-				rootOfRow[k] = root
+				first[k] = firstSight{born: ch.Before == nil, seen: f.s.viewer.SeesTags(ch.Before, k.ID)}
 			}
 		}
 		return nil
@@ -146,7 +138,7 @@ func (f *filling) changes() error {
 	}
 	sent := map[kernel.Key]bool{}
 	for _, k := range keys {
-		schema := c.SchemaByNumber(k.Entity)
+		schema := f.s.a.Catalog.SchemaByNumber(k.Entity)
 		if schema == nil {
 			continue
 		}
@@ -154,20 +146,24 @@ func (f *filling) changes() error {
 		if row == nil {
 			continue
 		}
-		if err := f.pass(row, k, first[rootOfRow[k]], rootOfRow[k] == k, sent); err != nil {
+		if err := f.pass(row, k, first[k], sent); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (f *filling) pass(row kernel.Row, k RowKey, saw, isRoot bool, sent map[kernel.Key]bool) error {
+// firstSight is how a row stood to the device before the first change of it that
+// the device has missed.
+type firstSight struct{ born, seen bool }
+
+func (f *filling) pass(row kernel.Row, k RowKey, first firstSight, sent map[kernel.Key]bool) error {
 	switch sees := f.s.viewer.Sees(row, f.view.Get); {
-	case sees && !saw && isRoot:
+	case sees && !first.seen && !first.born:
 		return f.addWithFollowers(row, sent)
 	case sees:
 		return f.addOnce(row, sent)
-	case saw:
+	case first.seen:
 		return f.add(wire.Row{Entity: int64(k.Entity), ID: k.ID})
 	}
 	return nil

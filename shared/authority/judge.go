@@ -177,25 +177,31 @@ func (g *group) collect() {
 	}
 }
 
-// changesOf groups the writes of one command by root for the log.
+// changesOf puts the writes of one command into log lines, one for each audience
+// that they had before and have after.
 func (g *group) changesOf(writes []kernel.Write, version int64) []Change {
+	before := make(map[kernel.Key]kernel.Row, len(writes))
+	for _, w := range writes {
+		before[kernel.Key{Schema: w.Schema, ID: w.After.Base().ID}] = w.Before
+	}
 	var changes []Change
-	at := map[kernel.Key]int{}
+	at := map[string]int{}
 	for _, w := range writes {
 		root := rootOf(g.overlay, w.After)
-		rk := kernel.Key{Schema: root.Base().Schema(), ID: root.Base().ID}
-		i, ok := at[rk]
+		was, written := before[kernel.Key{Schema: root.Base().Schema(), ID: root.Base().ID}]
+		if !written {
+			was = root
+		}
+		c := Change{Version: version, After: kernel.TagsOf(root)}
+		if was != nil {
+			c.Before = kernel.TagsOf(was)
+		}
+		audience := FormatTags(c.Before) + ">" + FormatTags(c.After)
+		i, ok := at[audience]
 		if !ok {
 			i = len(changes)
-			at[rk] = i
-			tags := kernel.TagsOf(root)
-			changes = append(changes, Change{Version: version, Entity: rk.Schema.Number, Root: rk.ID, Before: tags, After: tags})
-		}
-		if w.After.Base().ID == rk.ID && w.Schema == rk.Schema {
-			changes[i].Before = nil
-			if w.Before != nil {
-				changes[i].Before = kernel.TagsOf(w.Before)
-			}
+			at[audience] = i
+			changes = append(changes, c)
 		}
 		changes[i].Rows = append(changes[i].Rows, RowKey{w.Schema.Number, w.After.Base().ID})
 	}

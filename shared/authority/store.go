@@ -36,14 +36,13 @@ type Judged struct {
 	Chain   []byte          // hash over the link before, the call, the verdict and the effect
 }
 
-// Change is one root that a version changed: a line of the log, without bodies.
+// Change is a line of the log, without bodies: the rows that one version changed
+// and that share one audience.
 type Change struct {
 	Version int64
-	Entity  uint32
-	Root    kernel.ID
-	Before  []string // tags of the root; nil when it was born
+	Before  []string // tags of the rows' roots before the version; nil when they were born in it
 	After   []string
-	Rows    []RowKey // the changed rows of the root, itself among them if it changed
+	Rows    []RowKey
 }
 
 // RowKey names a row by its entity's locked number.

@@ -50,7 +50,7 @@ func (s *Store) Commit(c *authority.Commit) error {
 		if err := s.commands.insert(s.conn, len(c.Judged), func(args []any, i int) []any { return bindJudged(args, &c.Judged[i]) }); err != nil {
 			return err
 		}
-		return s.changes.insert(s.conn, len(c.Changes), func(args []any, i int) []any { return bindChange(args, &c.Changes[i]) })
+		return s.changes.insert(s.conn, len(c.Changes), func(args []any, i int) []any { return bindChange(args, i, &c.Changes[i]) })
 	})
 	if err != nil {
 		// The commit may be durable in spite of the error: trust the file alone.
@@ -80,8 +80,8 @@ func bindJudged(args []any, j *authority.Judged) []any {
 		int64(c.Judged), int64(c.Digest), c.Accepted, blob(wire.EncodeRefusal(j.Refusal)), blob(j.Effect), blob(j.Chain))
 }
 
-func bindChange(args []any, c *authority.Change) []any {
-	return append(args, c.Version, int64(c.Entity), c.Root[:], authority.FormatTags(c.Before), authority.FormatTags(c.After),
+func bindChange(args []any, n int, c *authority.Change) []any {
+	return append(args, c.Version, int64(n), authority.FormatTags(c.Before), authority.FormatTags(c.After),
 		blob(authority.PackRows(c.Rows)))
 }
 

@@ -50,12 +50,11 @@ var systemTables = []string{
 	`CREATE INDEX IF NOT EXISTS _command_of ON _command (origin, version)`,
 	`CREATE TABLE IF NOT EXISTS _change (
   version INTEGER NOT NULL,
-  entity  INTEGER NOT NULL,
-  root    BLOB NOT NULL,
+  n       INTEGER NOT NULL,
   before  TEXT NOT NULL,
   after   TEXT NOT NULL,
   rows    BLOB NOT NULL,
-  PRIMARY KEY (version, entity, root)
+  PRIMARY KEY (version, n)
 ) WITHOUT ROWID`,
 }
 
@@ -84,7 +83,7 @@ var (
 		"version", "origin", "key", "id", "author", "name", "call_version", "args", "at", "judged", "digest",
 		"accepted", "refusal", "effect", "chain",
 	}
-	changeColumns = []string{"version", "entity", "root", "before", "after", "rows"}
+	changeColumns = []string{"version", "n", "before", "after", "rows"}
 )
 
 // insert writes n rows; bind appends the columns of one.

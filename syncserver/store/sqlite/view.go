@@ -123,19 +123,18 @@ func (v *View) Version() int64 { return v.State.Version }
 // Changes visits the log after a version, in order.
 func (v *View) Changes(after int64, visit func(*authority.Change) error) error {
 	rows, err := v.conn.QueryContext(context.Background(),
-		`SELECT version, entity, root, before, after, rows FROM _change WHERE version > ? ORDER BY version, entity, root`, after)
+		`SELECT version, before, after, rows FROM _change WHERE version > ? ORDER BY version, n`, after)
 	if err != nil {
 		return fmt.Errorf("sqlite: read the log: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var c authority.Change
-		var root, packed []byte
+		var packed []byte
 		var before, now string
-		if err := rows.Scan(&c.Version, &c.Entity, &root, &before, &now, &packed); err != nil {
+		if err := rows.Scan(&c.Version, &before, &now, &packed); err != nil {
 			return fmt.Errorf("sqlite: read the log: %w", err)
 		}
-		copy(c.Root[:], root)
 		c.Before, c.After = authority.ParseTags(before), authority.ParseTags(now)
 		if c.Rows, err = authority.UnpackRows(packed); err != nil {
 			return fmt.Errorf("sqlite: version %d: %w", c.Version, err)
