@@ -53,7 +53,7 @@ func (h *Hub) RunEncoded(ctx context.Context, name string, args []byte) (*author
 // State is where the company stands.
 func (h *Hub) State(ctx context.Context) (authority.State, error) {
 	var st authority.State
-	err := h.on(ctx, func(d *authority.Desk) error {
+	err := h.On(ctx, func(d *authority.Desk) error {
 		st = d.State()
 		return nil
 	})
@@ -63,7 +63,7 @@ func (h *Hub) State(ctx context.Context) (authority.State, error) {
 // Missing lists the devices that a restored company still waits for.
 func (h *Hub) Missing(ctx context.Context) ([]kernel.ID, error) {
 	var ids []kernel.ID
-	err := h.on(ctx, func(d *authority.Desk) error {
+	err := h.On(ctx, func(d *authority.Desk) error {
 		var err error
 		if d.State().Recovering {
 			ids, err = d.Missing()
@@ -76,7 +76,7 @@ func (h *Hub) Missing(ctx context.Context) ([]kernel.ID, error) {
 // EndRecovery lets a restored company go on without the devices that are still
 // missing.
 func (h *Hub) EndRecovery(ctx context.Context) error {
-	return h.on(ctx, func(d *authority.Desk) error {
+	return h.On(ctx, func(d *authority.Desk) error {
 		if !d.State().Recovering {
 			return nil
 		}

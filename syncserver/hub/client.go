@@ -83,7 +83,7 @@ func (h *Hub) enter(c *client) bool {
 
 func (h *Hub) leave(c *client) {
 	if c.seat != nil {
-		err := h.on(context.Background(), func(d *authority.Desk) error {
+		err := h.On(context.Background(), func(d *authority.Desk) error {
 			d.Leave(c.seat)
 			return nil
 		})
@@ -189,7 +189,7 @@ func (c *client) hello() (*wire.Hello, error) {
 func (c *client) connect(hello *wire.Hello) error {
 	h := c.hub
 	var session *authority.Session
-	err := h.on(c.ctx, func(d *authority.Desk) error {
+	err := h.On(c.ctx, func(d *authority.Desk) error {
 		s, welcome, err := d.Connect(c.who.Device, c.who.User, hello, h.Now())
 		if err != nil {
 			return err
@@ -208,7 +208,7 @@ func (c *client) connect(hello *wire.Hello) error {
 		return err
 	}
 	c.seat = &authority.Seat{Session: session, Deliver: c.deliver}
-	return h.on(c.ctx, func(d *authority.Desk) error { return d.Sit(c.seat) })
+	return h.On(c.ctx, func(d *authority.Desk) error { return d.Sit(c.seat) })
 }
 
 // deliver hands a message to the connection. It runs on the executor.

@@ -298,9 +298,13 @@ func (h *Hub) beat(d *authority.Desk) error {
 	return d.Beat()
 }
 
-// on runs something on the executor and waits for it.
-func (h *Hub) on(ctx context.Context, do func(d *authority.Desk) error) error {
-	return h.give(ctx, task{do: do, err: make(chan error, 1)})
+// On runs something on the executor and waits for it. Nothing else is judged
+// meanwhile; the company's store may be read as the executor reads it.
+func (h *Hub) On(ctx context.Context, do func(d *authority.Desk) error) error {
+	return h.give(ctx, task{err: make(chan error, 1), do: func(d *authority.Desk) error {
+		defer clear(h.lastKey) // it may have used keys of its own
+		return do(d)
+	}})
 }
 
 func (h *Hub) give(ctx context.Context, t task) error {
