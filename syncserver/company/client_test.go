@@ -2,6 +2,7 @@ package company_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -94,8 +95,9 @@ func serve(t *testing.T) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s := &server{Company: c, t: t, log: log}
 	t.Cleanup(func() {
-		if err := c.Close(t.Context()); err != nil {
+		if err := s.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})
@@ -109,7 +111,7 @@ func serve(t *testing.T) *server {
 	}
 	mux := http.NewServeMux()
 	c.Register(mux)
-	s := &server{Company: c, t: t, http: httptest.NewServer(mux), log: log}
+	s.http = httptest.NewServer(mux)
 	t.Cleanup(s.http.CloseClientConnections)
 	return s
 }
