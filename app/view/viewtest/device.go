@@ -2,6 +2,7 @@ package viewtest
 
 import (
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,13 +14,15 @@ import (
 	"heyi/shared/replica"
 )
 
-// clock stands at the shop's time. What waits, waits in real time.
+// clock stands at the shop's time and goes on by a millisecond when it is looked
+// at. What waits, waits in real time.
 type clock struct {
 	client.SystemClock
 	shop *Shop
+	read atomic.Int64
 }
 
-func (c clock) Now() time.Time { return time.UnixMilli(int64(c.shop.Now)) }
+func (c *clock) Now() time.Time { return time.UnixMilli(int64(c.shop.Now) + c.read.Add(1)) }
 
 // Desk opens a device of a person that holds what he may see now, without a
 // connection.
@@ -37,7 +40,7 @@ func (s *Shop) DeskIn(t testing.TB, mobile string) *view.Desk {
 	}
 	user, _ := org.UserByMobile.Find(s.Tx(), mobile)
 	engine, err := client.Open(client.Options{
-		Catalog: Catalog, Flight: true, Clock: clock{shop: s},
+		Catalog: Catalog, Flight: true, Clock: &clock{shop: s},
 		Enrolment: client.Enrolment{Dir: dir, Device: s.devices[mobile], User: user.ID, CompanyName: "禾宜家具", Series: "A07", Mobile: mobile},
 	})
 	if err != nil {

@@ -1,0 +1,123 @@
+package warehouse
+
+import (
+	"heyi/app/view"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/product"
+	"heyi/shared/sales"
+)
+
+// Delivery is one delivery with its lines.
+type Delivery struct {
+	Row         *sales.Delivery
+	Lines       []Line
+	Place       string
+	Total       string // "" before the server has settled it
+	State, Sync view.Badge
+	Trail       []Event
+	Returns     []Returned
+
+	MayShip, MaySign, MayReturn bool
+}
+
+// Line is a line of a delivery in base units.
+type Line struct {
+	ID                      kernel.ID
+	Code, Name, Spec, Shelf string
+	Unit                    string
+	Gift                    bool
+	Qty, Shipped, Returned  kernel.Qty
+
+	codes map[string]kernel.Qty // base units that a scanned code stands for
+}
+
+// Event is one node of the trail.
+type Event struct{ What, Who, When, Note string }
+
+// Returned is a return of the delivery.
+type Returned struct{ Number, When, Reason string }
+
+// LoadDelivery reads a delivery.
+func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, error) {
+	return func(r *view.Reader) (*Delivery, error) {
+		row, err := view.Get(r, sales.Deliveries, id)
+		if err != nil {
+			return nil, err
+		}
+		marks, err := desk.Engine.Marks()
+		if err != nil {
+			return nil, err
+		}
+		ref := kernel.Ref[sales.Delivery](id)
+		d := &Delivery{
+			Row: row, Place: placeName(r, row.From), State: view.StateBadge(r.Catalog, sales.Deliveries.Name(), row.State),
+			Sync: view.SyncBadge(marks[id]), Trail: trailOf(r, id),
+		}
+		if row.Total != 0 {
+			d.Total = view.Money(row.Total)
+		}
+		open := row.State == sales.Pending || row.State == sales.Picking
+		left := row.State == sales.Shipped || row.State == sales.Signed
+		d.MayShip = open && r.Author.May("sales.ship")
+		d.MaySign = row.State == sales.Shipped && r.Author.May("sales.delivery.sign")
+		d.MayReturn = left && r.Author.May("sales.return")
+		lines, _ := sales.DeliveryLinesOf.Of(r.Tx, ref)
+		for _, l := range lines {
+			d.Lines = append(d.Lines, lineOf(r, l))
+		}
+		returns, _ := sales.ReturnsOf.Of(r.Tx, ref)
+		for _, b := range returns {
+			d.Returns = append(d.Returns, Returned{b.Number, view.Date(b.Date), b.Reason})
+		}
+		return d, nil
+	}
+}
+
+func lineOf(r *view.Reader, l *sales.DeliveryLine) Line {
+	line := Line{
+		ID: l.ID, Code: l.Code, Name: l.Name, Spec: l.Spec, Unit: l.Unit, Gift: l.Gift,
+		Qty: l.Qty, Shipped: l.Shipped, Returned: l.Returned, codes: map[string]kernel.Qty{},
+	}
+	p, presence := product.Products.Get(r.Tx, l.Product)
+	if presence != kernel.Found {
+		return line
+	}
+	line.Shelf = p.Shelf
+	one, _ := product.Base.ToBase(onePiece)
+	line.codes[p.Code] = one
+	if p.Barcode != "" {
+		line.codes[p.Barcode] = one
+	}
+	units, _ := product.UnitsOf.Of(r.Tx, l.Product)
+	for _, u := range units {
+		if base, exact := (product.Ratio{Num: u.Num, Den: u.Den}).ToBase(onePiece); exact && u.Barcode != "" {
+			line.codes[u.Barcode] = base
+		}
+	}
+	return line
+}
+
+// onePiece is the quantity 1.
+const onePiece kernel.Qty = 1_000_000
+
+func trailOf(r *view.Reader, root kernel.ID) []Event {
+	events, _ := flow.TrailOf.Of(r.Tx, root)
+	list := make([]Event, len(events))
+	for i, e := range events {
+		zh, en := flow.NodeLabel(r.Catalog, e.Node)
+		list[i] = Event{view.Say(zh, en), e.AuthorName, view.DateTime(e.At, r.Author.Zone), e.Note}
+	}
+	return list
+}
+
+func placeName(r *view.Reader, ref kernel.Ref[org.Place]) string {
+	if p, presence := org.Places.Get(r.Tx, ref); presence == kernel.Found {
+		return p.Name
+	}
+	return ""
+}
+
+// Rest is what of a line the customer still has and may send back.
+func (l Line) Rest() kernel.Qty { return l.Shipped - l.Returned }

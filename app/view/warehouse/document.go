@@ -1,0 +1,189 @@
+package warehouse
+
+import (
+	"context"
+
+	"heyi/app/client"
+	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/product"
+	"heyi/shared/rowstore"
+	"heyi/shared/stock"
+)
+
+// Kinds of warehouse documents that a storekeeper writes.
+var Kinds = []kernel.Choice{stock.Receiving, stock.Issuing, stock.Transferring, stock.Counting}
+
+// commands of the kinds.
+var commands = map[kernel.Choice]string{
+	stock.Receiving: "stock.receive", stock.Issuing: "stock.issue", stock.Transferring: "stock.transfer", stock.Counting: "stock.count", stock.Opening: "stock.open",
+}
+
+// KindLabel is what people call a kind: 入库单.
+func KindLabel(c *kernel.Catalog, kind kernel.Choice) string {
+	return view.Choice(c, stock.Docs.Name(), "kind", string(kind))
+}
+
+// Form is a warehouse document that is being written.
+type Form struct {
+	Kind     kernel.Choice
+	Place    kernel.ID
+	To       kernel.ID // of a transfer
+	Supplier kernel.ID // of goods received
+	Purpose  kernel.Choice
+	Note     string
+	Lines    []*FormLine
+}
+
+// FormLine is a line of the form. Qty is what was counted on a count.
+type FormLine struct {
+	Good  Good
+	Qty   kernel.Qty
+	Price kernel.Price // of goods from outside, without deductible tax
+}
+
+// Good is a product to choose.
+type Good struct {
+	ID               kernel.ID
+	Code, Name, Unit string
+}
+
+// Priced tells whether the lines carry a cost.
+func (f *Form) Priced() bool { return f.Kind == stock.Receiving || f.Kind == stock.Opening }
+
+// Scan adds one of what a code stands for: to its line, or as a new line.
+func (f *Form) Scan(desk *view.Desk, code string) (line int, err error) {
+	good, qty, err := scanned(desk, code)
+	if err != nil {
+		return 0, err
+	}
+	for i, l := range f.Lines {
+		if l.Good.ID == good.ID {
+			l.Qty += qty
+			return i, nil
+		}
+	}
+	f.Lines = append(f.Lines, &FormLine{Good: good, Qty: qty})
+	return len(f.Lines) - 1, nil
+}
+
+func scanned(desk *view.Desk, code string) (good Good, qty kernel.Qty, err error) {
+	err = desk.Read(func(r *view.Reader) error {
+		p, unit := product.ByBarcode(r.Tx, code)
+		if p == nil {
+			p, _ = product.ByCode.Find(r.Tx, code)
+			unit = ""
+		}
+		if p == nil {
+			return NoProduct.With(kernel.Text("code", code))
+		}
+		good = goodOf(p)
+		qty, err = product.Convert(r.Tx, p, unit, onePiece)
+		return err
+	})
+	return good, qty, err
+}
+
+// NoProduct refuses a code that no product has.
+var NoProduct = kernel.Refuse("warehouse.no_product", "没有商品使用条码 {code}", "No product has the code {code}")
+
+func goodOf(p *product.Product) Good {
+	return Good{p.ID, p.Code, view.Join(p.Name, p.Spec), p.Unit}
+}
+
+// Command is what the form sends.
+func (f *Form) Command() kernel.Command {
+	place := kernel.Ref[org.Place](f.Place)
+	goods := make([]stock.GoodsLine, 0, len(f.Lines))
+	for _, l := range f.Lines {
+		goods = append(goods, stock.GoodsLine{Product: kernel.Ref[product.Product](l.Good.ID), Qty: l.Qty})
+	}
+	switch f.Kind {
+	case stock.Receiving:
+		c := &stock.Receive{Place: place, Supplier: kernel.Ref[party.Party](f.Supplier), Note: f.Note}
+		for i, g := range goods {
+			c.Lines = append(c.Lines, stock.ReceiveLine{Product: g.Product, Qty: g.Qty, Price: f.Lines[i].Price})
+		}
+		return c
+	case stock.Issuing:
+		return &stock.Issue{Place: place, Purpose: f.Purpose, Note: f.Note, Lines: goods}
+	case stock.Transferring:
+		return &stock.Transfer{Place: place, To: kernel.Ref[org.Place](f.To), Note: f.Note, Lines: goods}
+	case stock.Opening:
+		c := &stock.Open{Place: place, Note: f.Note}
+		for i, g := range goods {
+			c.Lines = append(c.Lines, stock.OpenLine{Product: g.Product, Qty: g.Qty, Price: f.Lines[i].Price})
+		}
+		return c
+	}
+	c := &stock.Count{Place: place, Note: f.Note}
+	for _, g := range goods {
+		c.Lines = append(c.Lines, stock.CountLine{Product: g.Product, Counted: g.Qty})
+	}
+	return c
+}
+
+// Save sends the form.
+func (f *Form) Save(desk *view.Desk) error {
+	_, err := desk.Do(f.Command())
+	return err
+}
+
+// May tells whether the reader may write a kind.
+func May(r *view.Reader, kind kernel.Choice) bool { return r.Author.May(commands[kind]) }
+
+// Named is something to choose by name.
+type Named struct {
+	ID           kernel.ID
+	Name, Detail string
+}
+
+// Places lists the places of the company, 待查 last, each by its name.
+func Places(desk *view.Desk) ([]Named, error) {
+	return view.Load(desk, func(r *view.Reader) ([]Named, error) {
+		page, err := r.List(client.Query{Query: rowstore.Query{Entity: org.Places.Name(), Sort: []rowstore.Order{{Field: "code"}}, Limit: 200}})
+		var list, last []Named
+		for _, row := range page.Rows {
+			p := row.(*org.Place)
+			n := Named{p.ID, p.Name, view.Choice(r.Catalog, org.Places.Name(), "kind", string(p.Kind))}
+			if p.Kind == org.Suspense {
+				last = append(last, n)
+				continue
+			}
+			list = append(list, n)
+		}
+		return append(list, last...), err
+	})
+}
+
+// Goods searches products that have stock.
+func Goods(desk *view.Desk) func(ctx context.Context, query string, limit int) ([]Good, error) {
+	return func(_ context.Context, query string, limit int) ([]Good, error) {
+		page, err := desk.Engine.List(client.Query{Search: query, Query: rowstore.Query{
+			Entity: product.Products.Name(), Limit: limit, Sort: []rowstore.Order{{Field: "code"}},
+			Where: rowstore.Is("service", rowstore.Eq, false),
+		}})
+		list := make([]Good, 0, len(page.Rows))
+		for _, row := range page.Rows {
+			list = append(list, goodOf(row.(*product.Product)))
+		}
+		return list, err
+	}
+}
+
+// Suppliers searches business partners who supply.
+func Suppliers(desk *view.Desk) func(ctx context.Context, query string, limit int) ([]Named, error) {
+	return func(_ context.Context, query string, limit int) ([]Named, error) {
+		page, err := desk.Engine.List(client.Query{Search: query, Query: rowstore.Query{
+			Entity: party.Parties.Name(), Limit: limit, Sort: []rowstore.Order{{Field: "name"}}, Where: rowstore.Is("is_supplier", rowstore.Eq, true),
+		}})
+		list := make([]Named, 0, len(page.Rows))
+		for _, row := range page.Rows {
+			p := row.(*party.Party)
+			list = append(list, Named{p.ID, p.Name, p.Mobile})
+		}
+		return list, err
+	}
+}

@@ -1,0 +1,113 @@
+package warehouse
+
+import (
+	"heyi/app/client"
+	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/party"
+	"heyi/shared/rowstore"
+	"heyi/shared/stock"
+)
+
+// Paper is a warehouse document in a list.
+type Paper struct {
+	ID                       kernel.ID
+	Number, Kind, Where, Day string
+	Goods                    string
+	Sync                     view.Badge
+}
+
+// PaperFilters are the kinds of documents, all first.
+func PaperFilters(c *kernel.Catalog) []view.Option {
+	list := []view.Option{{Label: AllOnes.Text()}}
+	for _, k := range Kinds {
+		list = append(list, view.Option{Code: string(k), Label: KindLabel(c, k)})
+	}
+	return list
+}
+
+// Papers lists warehouse documents, the newest first. kind is "" for all.
+func Papers(desk *view.Desk, kind string) *view.Pages[Paper] {
+	q := rowstore.Query{Entity: stock.Docs.Name(), Sort: []rowstore.Order{{Field: "at", Desc: true}}}
+	if kind != "" {
+		q.Where = rowstore.Is("kind", rowstore.Eq, kernel.Choice(kind))
+	}
+	return view.NewPages(desk, client.Query{Query: q}, func(r *view.Reader, rows []kernel.Row) ([]Paper, error) {
+		marks, err := desk.Engine.Marks()
+		if err != nil {
+			return nil, err
+		}
+		list := make([]Paper, len(rows))
+		for i, row := range rows {
+			d := row.(*stock.Doc)
+			lines, _ := stock.LinesOf.Of(r.Tx, kernel.Ref[stock.Doc](d.ID))
+			list[i] = Paper{
+				ID: d.ID, Number: d.Number, Kind: KindLabel(r.Catalog, d.Kind), Where: way(r, d), Day: view.Date(d.Date),
+				Goods: paperGoods(lines), Sync: view.SyncBadge(marks[d.ID]),
+			}
+		}
+		return list, nil
+	})
+}
+
+func way(r *view.Reader, d *stock.Doc) string {
+	if d.To.IsZero() {
+		return placeName(r, d.Place)
+	}
+	return placeName(r, d.Place) + " → " + placeName(r, d.To)
+}
+
+func paperGoods(lines []*stock.DocLine) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	text := lines[0].Name + " " + view.Qty(lines[0].Qty, lines[0].Unit)
+	if len(lines) > 1 {
+		text = view.Join(text, kinds.Text(len(lines)))
+	}
+	return text
+}
+
+// Document is a warehouse document to read.
+type Document struct {
+	Number, Kind, Where, Day, Supplier, Purpose, Note string
+	Sync                                              view.Badge
+	Lines                                             []DocumentLine
+	Trail                                             []Event
+}
+
+// DocumentLine is a line of a document. Book and Counted are of a count.
+type DocumentLine struct{ Name, Qty, Book, Counted string }
+
+// LoadDocument reads a warehouse document.
+func LoadDocument(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Document, error) {
+	return func(r *view.Reader) (*Document, error) {
+		d, err := view.Get(r, stock.Docs, id)
+		if err != nil {
+			return nil, err
+		}
+		marks, err := desk.Engine.Marks()
+		if err != nil {
+			return nil, err
+		}
+		made := &Document{
+			Number: d.Number, Kind: KindLabel(r.Catalog, d.Kind), Where: way(r, d), Day: view.Date(d.Date), Note: d.Note,
+			Sync: view.SyncBadge(marks[id]), Trail: trailOf(r, id),
+		}
+		if p, presence := party.Parties.Get(r.Tx, d.Supplier); presence == kernel.Found {
+			made.Supplier = p.Name
+		}
+		if d.Purpose != "" {
+			made.Purpose = view.Choice(r.Catalog, stock.Docs.Name(), "purpose", string(d.Purpose))
+		}
+		lines, _ := stock.LinesOf.Of(r.Tx, kernel.Ref[stock.Doc](id))
+		for _, l := range lines {
+			line := DocumentLine{Name: l.Name, Qty: view.Qty(l.Qty, l.Unit)}
+			if d.Kind == stock.Counting {
+				line.Book, line.Counted = view.Qty(l.Book, l.Unit), view.Qty(l.Counted, l.Unit)
+			}
+			made.Lines = append(made.Lines, line)
+		}
+		return made, nil
+	}
+}

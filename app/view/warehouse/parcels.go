@@ -1,0 +1,142 @@
+package warehouse
+
+import (
+	"heyi/app/client"
+	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/product"
+	"heyi/shared/rowstore"
+	"heyi/shared/sales"
+)
+
+// Parcel is a delivery in a list.
+type Parcel struct {
+	ID                             kernel.ID
+	Number, Customer, Place, Goods string
+	Due                            string
+	Urgent, Late                   bool
+	State, Sync                    view.Badge
+}
+
+// Mark is the word that makes a parcel stand out; "" for none.
+func (p Parcel) Mark() string {
+	switch {
+	case p.Urgent:
+		return Urgent.Text()
+	case p.Late:
+		return overdue.Text()
+	}
+	return ""
+}
+
+// The filters of the list of deliveries.
+const (
+	ToShip  = "open"
+	Shipped = "gone"
+	Every   = "all"
+)
+
+// Filters are offered beside the search.
+func Filters() []view.Option {
+	return []view.Option{{Code: ToShip, Label: OpenOnes.Text()}, {Code: Shipped, Label: GoneOnes.Text()}, {Code: Every, Label: AllOnes.Text()}}
+}
+
+// Parcels lists deliveries: what is to be shipped urgent first, then by the day it
+// is promised for; what has left newest first.
+func Parcels(desk *view.Desk, search, filter string) *view.Pages[Parcel] {
+	q := rowstore.Query{Entity: sales.Deliveries.Name(), Sort: []rowstore.Order{{Field: "date", Desc: true}, {Field: "number", Desc: true}}}
+	switch filter {
+	case ToShip:
+		q.Where = rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{string(sales.Pending), string(sales.Picking)}}
+		q.Sort = []rowstore.Order{{Field: "rank"}, {Field: "due"}, {Field: "number"}}
+	case Shipped:
+		q.Where = rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{string(sales.Shipped), string(sales.Signed)}}
+	}
+	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Parcel, error) {
+		marks, err := desk.Engine.Marks()
+		if err != nil {
+			return nil, err
+		}
+		list := make([]Parcel, len(rows))
+		for i, row := range rows {
+			list[i] = parcelOf(r, row.(*sales.Delivery), marks)
+		}
+		return list, nil
+	})
+}
+
+func parcelOf(r *view.Reader, d *sales.Delivery, marks map[kernel.ID]client.Mark) Parcel {
+	lines, _ := sales.DeliveryLinesOf.Of(r.Tx, kernel.Ref[sales.Delivery](d.ID))
+	open := d.State == sales.Pending || d.State == sales.Picking
+	return Parcel{
+		ID: d.ID, Number: d.Number, Customer: d.Name, Place: placeName(r, d.From), Due: view.Date(d.Due), Goods: goodsOf(lines),
+		Urgent: d.Rank == 0, Late: open && d.Due != 0 && d.Due < r.Today(),
+		State: view.StateBadge(r.Catalog, sales.Deliveries.Name(), d.State), Sync: view.SyncBadge(marks[d.ID]),
+	}
+}
+
+// goodsOf names the first line and counts the kinds.
+func goodsOf(lines []*sales.DeliveryLine) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	first := lines[0].Name + " " + view.Qty(lines[0].Qty, lines[0].Unit)
+	if len(lines) == 1 {
+		return first
+	}
+	return view.Join(first, kinds.Text(len(lines)))
+}
+
+// UnknownCode refuses a scan that means nothing here.
+var UnknownCode = kernel.Refuse("warehouse.code", "没有待出库的单据或商品对应条码 {code}", "No delivery to ship and no product has the code {code}")
+
+// Find tells which delivery a scanned code means: its own number, its order's, or
+// the barcode of a product that one of them waits for, the most urgent first.
+func Find(desk *view.Desk, code string) (kernel.ID, error) {
+	return view.Load(desk, func(r *view.Reader) (kernel.ID, error) {
+		for _, field := range []string{"number", "order_no"} {
+			page, err := r.List(client.Query{Query: rowstore.Query{
+				Entity: sales.Deliveries.Name(), Where: rowstore.Is(field, rowstore.Eq, code), Limit: 1,
+				Sort: []rowstore.Order{{Field: "left"}, {Field: "number", Desc: true}},
+			}})
+			if err != nil || len(page.Rows) > 0 {
+				return first(page), err
+			}
+		}
+		return findProduct(r, code)
+	})
+}
+
+func first(page rowstore.Page) kernel.ID {
+	if len(page.Rows) == 0 {
+		return kernel.ID{}
+	}
+	return page.Rows[0].Base().ID
+}
+
+func findProduct(r *view.Reader, code string) (kernel.ID, error) {
+	p, _ := product.ByBarcode(r.Tx, code)
+	if p == nil {
+		p, _ = product.ByCode.Find(r.Tx, code)
+	}
+	if p == nil {
+		return kernel.ID{}, UnknownCode.With(kernel.Text("code", code))
+	}
+	q := rowstore.Query{
+		Entity: sales.Deliveries.Name(), Limit: 200, Sort: []rowstore.Order{{Field: "rank"}, {Field: "due"}, {Field: "number"}},
+		Where: rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{string(sales.Pending), string(sales.Picking)}},
+	}
+	page, err := r.List(client.Query{Query: q})
+	if err != nil {
+		return kernel.ID{}, err
+	}
+	for _, row := range page.Rows {
+		lines, _ := sales.DeliveryLinesOf.Of(r.Tx, kernel.Ref[sales.Delivery](row.Base().ID))
+		for _, l := range lines {
+			if l.Product.ID() == p.ID {
+				return row.Base().ID, nil
+			}
+		}
+	}
+	return kernel.ID{}, UnknownCode.With(kernel.Text("code", code))
+}

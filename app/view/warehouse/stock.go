@@ -1,0 +1,179 @@
+package warehouse
+
+import (
+	"heyi/app/client"
+	"heyi/app/view"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/product"
+	"heyi/shared/rowstore"
+	"heyi/shared/stock"
+)
+
+// Stock is how much of a product there is, in one place or in all but 待查.
+type Stock struct {
+	ID                          kernel.ID // of the product
+	Code, Name, Spec, Shelf     string
+	OnHand, Reserved, Available string
+	Short                       bool // nothing to sell
+}
+
+// Stocks lists products with their stock. place is a place's id, "" all of them.
+func Stocks(desk *view.Desk, search, place string) *view.Pages[Stock] {
+	q := rowstore.Query{Entity: product.Products.Name(), Where: rowstore.Is("service", rowstore.Eq, false), Sort: []rowstore.Order{{Field: "code"}}}
+	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Stock, error) {
+		list := make([]Stock, len(rows))
+		for i, row := range rows {
+			p := row.(*product.Product)
+			list[i] = stockOf(p, sum(r, p, place))
+		}
+		return list, nil
+	})
+}
+
+func sum(r *view.Reader, p *product.Product, place string) stock.Balance {
+	var total stock.Balance
+	balances, _ := stock.BalancesOf.Of(r.Tx, kernel.Ref[product.Product](p.ID))
+	for _, b := range balances {
+		if place == b.Place.String() || place == "" && b.Place != org.SuspensePlace {
+			total.OnHand += b.OnHand
+			total.Reserved += b.Reserved + b.Leased
+		}
+	}
+	return total
+}
+
+func stockOf(p *product.Product, b stock.Balance) Stock {
+	return Stock{
+		ID: p.ID, Code: p.Code, Name: p.Name, Spec: p.Spec, Shelf: p.Shelf,
+		OnHand: view.Qty(b.OnHand, p.Unit), Reserved: view.Qty(b.Reserved, p.Unit), Available: view.Qty(stock.Available(&b), p.Unit),
+		Short: stock.Available(&b) <= 0,
+	}
+}
+
+// Product is one product in the warehouse.
+type Product struct {
+	Title  string
+	Unit   string
+	Places []AtPlace
+	Sum    Stock
+}
+
+// AtPlace is the product's stock in one place.
+type AtPlace struct {
+	Place                       string
+	OnHand, Reserved, Available string
+}
+
+// LoadProduct reads a product with its stock by place.
+func LoadProduct(id kernel.ID) func(*view.Reader) (*Product, error) {
+	return func(r *view.Reader) (*Product, error) {
+		p, err := view.Get(r, product.Products, id)
+		if err != nil {
+			return nil, err
+		}
+		made := &Product{Title: view.Join(p.Code, p.Name, p.Spec), Unit: p.Unit, Sum: stockOf(p, sum(r, p, ""))}
+		balances, _ := stock.BalancesOf.Of(r.Tx, kernel.Ref[product.Product](id))
+		for _, b := range balances {
+			if b.OnHand == 0 && b.Reserved == 0 && b.Leased == 0 {
+				continue
+			}
+			made.Places = append(made.Places, AtPlace{
+				placeName(r, b.Place), view.Qty(b.OnHand, p.Unit), view.Qty(b.Reserved+b.Leased, p.Unit), view.Qty(stock.Available(b), p.Unit),
+			})
+		}
+		return made, nil
+	}
+}
+
+// Move is one movement of a product.
+type Move struct {
+	When, What, Number, Place, Qty, Reason string
+	Out                                    bool
+	Entity                                 string
+	Src                                    kernel.ID
+}
+
+// Moves lists what came and went of a product, newest first.
+func Moves(desk *view.Desk, id kernel.ID, unit string) *view.Pages[Move] {
+	q := rowstore.Query{
+		Entity: stock.Movements.Name(), Where: rowstore.Is("product", rowstore.Eq, id), Sort: []rowstore.Order{{Field: "at", Desc: true}},
+	}
+	return view.NewPages(desk, client.Query{Query: q}, func(r *view.Reader, rows []kernel.Row) ([]Move, error) {
+		list := make([]Move, len(rows))
+		for i, row := range rows {
+			list[i] = moveOf(r, row.(*stock.Movement), unit)
+		}
+		return list, nil
+	})
+}
+
+func moveOf(r *view.Reader, m *stock.Movement, unit string) Move {
+	made := Move{
+		When: view.DateTime(m.At, r.Author.Zone), What: view.Entity(r.Catalog, m.SrcEntity), Place: placeName(r, m.Place),
+		Qty: view.Qty(m.Qty, unit), Out: m.Qty < 0, Entity: m.SrcEntity, Src: m.Src,
+	}
+	if m.Qty > 0 {
+		made.Qty = "+" + made.Qty
+	}
+	if m.Reason != stock.Plain {
+		made.Reason = view.Choice(r.Catalog, stock.Movements.Name(), "reason", string(m.Reason))
+	}
+	if s := r.Catalog.Schema(m.SrcEntity); s != nil {
+		if row, p := r.Tx.GetRow(s, m.Src); p == kernel.Found {
+			made.Number = kernel.TitleOf(row)
+			if d, isDoc := row.(*stock.Doc); isDoc {
+				made.What = KindLabel(r.Catalog, d.Kind)
+			}
+		}
+	}
+	return made
+}
+
+// Misfit is what is in suspense of a product.
+type Misfit struct {
+	Product   kernel.ID
+	Name, Qty string
+	TooLittle bool // the book had too little: the quantity is negative
+}
+
+// Misfits lists what 待查 holds and what the open tasks say about it.
+func Misfits(r *view.Reader) ([]Misfit, error) {
+	balances, _ := stock.BalancesAt.Of(r.Tx, org.SuspensePlace)
+	var list []Misfit
+	for _, b := range balances {
+		if b.OnHand == 0 {
+			continue
+		}
+		p, presence := product.Products.Get(r.Tx, b.Product)
+		if presence != kernel.Found {
+			continue
+		}
+		list = append(list, Misfit{Product: p.ID, Name: view.Join(p.Code, p.Name, p.Spec), Qty: view.Qty(b.OnHand, p.Unit), TooLittle: b.OnHand < 0})
+	}
+	return list, nil
+}
+
+// Todo is an open task of the warehouse.
+type Todo struct {
+	ID         kernel.ID
+	Text, When string
+	Entity     string
+	Root       kernel.ID
+}
+
+// Todos lists the open tasks that the reader sees, oldest first.
+func Todos(r *view.Reader) ([]Todo, error) {
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: flow.Tasks.Name(), Where: rowstore.Is("state", rowstore.Eq, flow.TaskOpen), Sort: []rowstore.Order{{Field: "opened"}}, Limit: 200,
+	}})
+	var list []Todo
+	for _, row := range page.Rows {
+		t := row.(*flow.Task)
+		list = append(list, Todo{
+			ID: t.ID, Text: t.Sentence(view.Lang(), view.Figure), When: view.Ago(t.Opened, r.State.Now), Entity: t.RootEntity, Root: t.Root,
+		})
+	}
+	return list, err
+}
