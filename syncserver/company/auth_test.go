@@ -1,0 +1,124 @@
+package company_test
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"sync"
+	"testing"
+
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// An account that is guessed at is closed for a while, even to the right
+// password; others sign in meanwhile.
+func TestGuessing(t *testing.T) {
+	s := serve(t)
+	signIn := func(mobile, password string) (int, any) {
+		status, answer := s.post("/api/v1/signin", "", map[string]string{"mobile": mobile, "password": password})
+		return status, answer["code"]
+	}
+	for range 6 {
+		if status, code := signIn(boss, "wrong wrong"); status != http.StatusUnauthorized || code != "auth.sign_in" {
+			t.Fatalf("%d %v", status, code)
+		}
+	}
+	if status, code := signIn(boss, password); status != http.StatusTooManyRequests || code != "auth.throttled" {
+		t.Errorf("after six failures: %d %v", status, code)
+	}
+	if status, code := signIn(lin, password); status != http.StatusOK {
+		t.Errorf("somebody else: %d %v", status, code)
+	}
+	if status, code := signIn("19912345678", password); status != http.StatusUnauthorized || code != "auth.sign_in" {
+		t.Errorf("nobody's number says that it is nobody's: %d %v", status, code)
+	}
+}
+
+// Passwords are changed by their owner with the old one, or by the boss.
+func TestChangingPasswords(t *testing.T) {
+	s := serve(t)
+	token := func(mobile, password string) string {
+		status, answer := s.post("/api/v1/signin", "", map[string]string{"mobile": mobile, "password": password})
+		if status != http.StatusOK {
+			t.Fatalf("%d %v", status, answer)
+		}
+		return answer["token"].(string)
+	}
+	linToken, bossToken := token(lin, password), token(boss, password)
+	user, err := s.Auth.UserByMobile(huang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases := []struct {
+		name, token string
+		body        map[string]string
+		status      int
+	}{
+		{"one's own without the old one", linToken, map[string]string{"new": "new password"}, http.StatusUnauthorized},
+		{"somebody else's", linToken, map[string]string{"user": user.ID.String(), "new": "new password"}, http.StatusForbidden},
+		{"too short", bossToken, map[string]string{"user": user.ID.String(), "new": "short"}, http.StatusUnprocessableEntity},
+		{"without a token", "", map[string]string{"new": "new password"}, http.StatusUnauthorized},
+		{"one's own", linToken, map[string]string{"old": password, "new": "new password"}, http.StatusOK},
+		{"by the boss", bossToken, map[string]string{"user": user.ID.String(), "new": "other password"}, http.StatusOK},
+	}
+	for _, c := range cases {
+		if status, answer := s.post("/api/v1/password", c.token, c.body); status != c.status {
+			t.Errorf("%s: %d %v", c.name, status, answer)
+		}
+	}
+	token(lin, "new password")
+	token(huang, "other password")
+	if status, _ := s.post("/api/v1/signout", linToken, struct{}{}); status != http.StatusOK {
+		t.Errorf("sign out: %d", status)
+	}
+	if status, _ := s.post("/api/v1/password", linToken, map[string]string{"old": "new password", "new": "x"}); status != http.StatusUnauthorized {
+		t.Errorf("a signed-out token still works: %d", status)
+	}
+}
+
+// Devices that enrol at the same moment get series of their own.
+func TestEnrolmentsAtOnce(t *testing.T) {
+	s := serve(t)
+	user, err := s.Auth.UserByMobile(boss)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 6 {
+		all.Go(func() {
+			if _, err := s.Auth.Enrol(t.Context(), user.ID, "平板", "tablet"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	series := map[string]bool{}
+	view, err := s.Store.Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer view.Close()
+	err = view.Scan(org.Devices.In(s.Catalog), func(row kernel.Row) error {
+		series[row.(*org.Device).Series] = true
+		return nil
+	})
+	if err != nil || len(series) != 6 || !series["A01"] || !series["A06"] {
+		t.Errorf("the series are %v, %v", series, err)
+	}
+}
+
+// Neither a password nor a token stands in the company's file.
+func TestSecretsAreNotStored(t *testing.T) {
+	s := serve(t)
+	d := s.enrol(boss, "平板")
+	for _, suffix := range []string{"", "-wal"} {
+		data, err := os.ReadFile(s.Store.Path() + suffix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(data, []byte(password)) || bytes.Contains(data, []byte(d.token)) {
+			t.Errorf("a secret stands in the file%s", suffix)
+		}
+	}
+}
