@@ -16,6 +16,7 @@ type Authority struct {
 
 	store Store
 	state State
+	last  map[kernel.ID]int64 // highest key judged of an origin, of those that called
 }
 
 // Refusals of the authority.
@@ -31,7 +32,7 @@ func Open(c *kernel.Catalog, store Store) (*Authority, error) {
 	if err != nil {
 		return nil, fmt.Errorf("authority: open: %w", err)
 	}
-	return &Authority{Catalog: c, store: store, state: state, Broken: func(*kernel.Call, error) {}}, nil
+	return &Authority{Catalog: c, store: store, state: state, last: map[kernel.ID]int64{}, Broken: func(*kernel.Call, error) {}}, nil
 }
 
 // State is where the company stands.
@@ -64,6 +65,10 @@ func (a *Authority) Judge(calls []kernel.Call, now kernel.Time) ([]Judged, *Comm
 		return nil, nil, fmt.Errorf("authority: commit %d..%d: %w", g.commit.From, g.commit.To, err)
 	}
 	a.state.Version, a.state.Chain = g.commit.To, g.commit.Chain
+	for i := range g.commit.Judged {
+		call := &g.commit.Judged[i].Call
+		a.last[call.Origin] = max(a.last[call.Origin], call.Key)
+	}
 	return verdicts, g.commit, nil
 }
 
@@ -104,6 +109,10 @@ func (g *group) known(call *kernel.Call) (*Judged, error) {
 			return sameCall(j, call), nil
 		}
 	}
+	fresh, err := g.a.isFresh(call)
+	if err != nil || fresh {
+		return nil, err
+	}
 	j, err := g.a.store.Verdict(call.Origin, call.Key)
 	if err != nil {
 		return nil, fmt.Errorf("authority: verdict of %s %d: %w", call.Origin, call.Key, err)
@@ -112,6 +121,20 @@ func (g *group) known(call *kernel.Call) (*Judged, error) {
 		return nil, nil
 	}
 	return sameCall(j, call), nil
+}
+
+// isFresh tells that a key lies beyond everything its origin has sent, as it does
+// for all but resends, so that there is no verdict to look for.
+func (a *Authority) isFresh(call *kernel.Call) (bool, error) {
+	last, ok := a.last[call.Origin]
+	if !ok {
+		var err error
+		if last, err = a.store.LastKey(call.Origin); err != nil {
+			return false, fmt.Errorf("authority: keys of %s: %w", call.Origin, err)
+		}
+		a.last[call.Origin] = last
+	}
+	return call.Key > last, nil
 }
 
 // sameCall refuses a second command under a used key: two copies of one device.

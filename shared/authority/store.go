@@ -100,6 +100,8 @@ type Store interface {
 	Commit(c *Commit) error
 	// Verdict finds what was judged of (origin, key); nil when nothing was.
 	Verdict(origin kernel.ID, key int64) (*Judged, error)
+	// LastKey is the highest key that was judged of an origin, 0 if none was.
+	LastKey(origin kernel.ID) (int64, error)
 	// Recovered ends the recovery after a restore.
 	Recovered() error
 	// View opens a reader at the last committed version.

@@ -91,7 +91,7 @@ func (tx *Tx) withFullSight(f func() error) error {
 }
 
 func (tx *Tx) reset() {
-	tx.rows, tx.touched, tx.blind = map[Key]*held{}, nil, nil
+	tx.rows, tx.touched, tx.blind, tx.born = map[Key]*held{}, nil, nil, map[ID]bool{}
 }
 
 // prepare checks everything about a call that does not depend on the company's

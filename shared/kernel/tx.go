@@ -59,6 +59,7 @@ type Tx struct {
 	blind    []blindAdd
 	points   map[Key]bool
 	ranges   map[RangeKey]bool
+	born     map[ID]bool // on the server: ids that no store can have yet
 }
 
 // held is the transaction's own copy of a row.
@@ -85,6 +86,7 @@ func NewTx(c *Catalog, base Reader, viewer *Viewer, call *Call, author *Author) 
 	return &Tx{
 		Catalog: c, Call: call, Author: author, base: base, viewer: viewer,
 		rows: map[Key]*held{}, points: map[Key]bool{}, ranges: map[RangeKey]bool{},
+		born: map[ID]bool{},
 	}
 }
 
@@ -185,8 +187,11 @@ func (m Many[T, K]) Of(tx *Tx, key K) ([]*T, Presence) {
 
 func (tx *Tx) rangeOf(ix *Index, key []Value) ([]Row, Presence) {
 	tx.ranges[RangeKey{ix, KeyString(key)}] = true
-	var rows []Row
-	for _, stored := range tx.base.Range(ix, key) {
+	var rows, inStore []Row
+	if !tx.newborn(key) {
+		inStore = tx.base.Range(ix, key)
+	}
+	for _, stored := range inStore {
 		k := Key{ix.Schema, stored.Base().ID}
 		h, ok := tx.rows[k]
 		if !ok || h == nil {
@@ -238,11 +243,33 @@ func (e *Entity[T]) Born(tx *Tx, natural ...any) Ref[T] {
 // key. It panics when the id is taken, which only a wrong natural key can cause.
 func (e *Entity[T]) Insert(tx *Tx, row *T, natural ...any) *T {
 	r := any(row).(Row)
+	s := e.In(tx.Catalog)
 	if r.Base().ID.IsZero() {
 		r.Base().ID = e.Born(tx, natural...).ID()
+		tx.mustBeNew(Key{s, r.Base().ID})
 	}
-	tx.insert(e.In(tx.Catalog), r)
+	tx.insert(s, r)
 	return row
+}
+
+// mustBeNew spares the server a look into the store for every newborn row: an id
+// born of this command cannot be there, because a command is judged once.
+func (tx *Tx) mustBeNew(key Key) {
+	if _, known := tx.rows[key]; !known && tx.server {
+		tx.rows[key] = nil
+		tx.born[key.ID] = true
+	}
+}
+
+// newborn tells whether a key names a row born in this command, so that the
+// store has nothing under it.
+func (tx *Tx) newborn(key []Value) bool {
+	for _, v := range key {
+		if v.Kind == KindID && tx.born[v.ID()] {
+			return true
+		}
+	}
+	return false
 }
 
 func (tx *Tx) insert(s *Schema, row Row) {

@@ -57,6 +57,17 @@ func (d *ServerDisk) Commit(c *authority.Commit) error {
 	return nil
 }
 
+// LastKey implements authority.Store.
+func (d *ServerDisk) LastKey(origin kernel.ID) (int64, error) {
+	last := int64(0)
+	for k := range d.byKey {
+		if k.origin == origin {
+			last = max(last, k.key)
+		}
+	}
+	return last, nil
+}
+
 // Recovered implements authority.Store.
 func (d *ServerDisk) Recovered() error {
 	d.state.Recovering = false
