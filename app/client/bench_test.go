@@ -65,14 +65,16 @@ func bareInserts(b *testing.B, s *kernel.Schema, rows []kernel.Row) time.Duratio
 	must(b, err)
 	binder := kernel.NewRowBinder(s)
 	marks := strings.Repeat(", ?", len(kernel.SQLite.Columns(s)))[2:]
+	bound := make([][]any, len(rows)) // outside the time: the limit is what SQLite costs
+	for i, row := range rows {
+		bound[i] = binder.Append(nil, row)
+	}
 	began := time.Now()
 	tx, err := db.BeginTx(context.Background(), nil)
 	must(b, err)
 	stmt, err := tx.Prepare("INSERT INTO " + kernel.Quote(s.Name) + " VALUES (" + marks + ")")
 	must(b, err)
-	var args []any
-	for _, row := range rows {
-		args = binder.Append(args[:0], row)
+	for _, args := range bound {
 		_, err := stmt.Exec(args...)
 		must(b, err)
 	}
@@ -92,7 +94,7 @@ func BenchmarkRebase(b *testing.B) {
 			c := found(b)
 			sofa := c.goods("S1", 1e6*1e6)
 			other := c.goods("S2", 1e6)
-			customer := c.add("party", "name", "客户", "is_customer", "true", "credit_limit", "100000000")
+			customer := c.add("party", "name", "客户", "is_customer", "true")
 			e := open(b, c.enrol(boss))
 			until(b, e, "the first sync is whole", synced)
 			c.mu.Lock()

@@ -1,0 +1,59 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+
+	"heyi/shared/kernel"
+)
+
+// DemoPath is where a server of the demo company tells who may sign in as whom.
+// Any other server does not know the path.
+const DemoPath = "/api/v1/demo/people"
+
+// DemoPerson is who plays a role in the demo company.
+type DemoPerson struct {
+	Role     string `json:"role"` // boss, sales, warehouse, finance
+	Name     string `json:"name"`
+	Mobile   string `json:"mobile"`
+	Password string `json:"password"`
+}
+
+// NoDemo refuses to play a role where there is no demo company.
+var NoDemo = kernel.Refuse("server.no_demo", "服务器 {address} 上不是演示公司,没有角色「{role}」", "The server {address} has no demo company with the role {role}")
+
+// DemoRole asks a server for the person who plays a role.
+func DemoRole(ctx context.Context, server, role string) (DemoPerson, error) {
+	base, err := serverAddress(server)
+	if err != nil {
+		return DemoPerson{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerTimeMost)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+DemoPath, nil)
+	if err != nil {
+		return DemoPerson{}, BadServer.With(kernel.Text("address", base))
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return DemoPerson{}, fmt.Errorf("%w (%w)", NoServer.With(kernel.Text("address", base)), err)
+	}
+	defer response.Body.Close()
+	var list struct {
+		People []DemoPerson `json:"people"`
+	}
+	if response.StatusCode == http.StatusOK {
+		if err := json.NewDecoder(io.LimitReader(response.Body, answerMost)).Decode(&list); err != nil {
+			return DemoPerson{}, fmt.Errorf("%w (%w)", notHeyi(response), err)
+		}
+	}
+	for _, p := range list.People {
+		if p.Role == role {
+			return p, nil
+		}
+	}
+	return DemoPerson{}, NoDemo.With(kernel.Text("address", base), kernel.Text("role", role))
+}
