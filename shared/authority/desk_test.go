@@ -6,6 +6,7 @@ import (
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/replica"
 	"heyi/shared/sim"
 	"heyi/shared/wire"
 )
@@ -125,5 +126,52 @@ func TestBeat(t *testing.T) {
 	}
 	if bye, ok := o.got["lost"][0].(*wire.Bye); !ok || !bye.Wipe {
 		t.Errorf("the revoked device got %+v", o.got["lost"][0])
+	}
+}
+
+// A device that lost its file gets the verdicts of all it ever did, in parts
+// that fit a frame, and knows every one of them.
+func TestManyVerdicts(t *testing.T) {
+	o := open(t)
+	device, many := o.enrol("A01"), 2*authority.Chunk+10
+	var calls []kernel.Call
+	for n := range many {
+		id := o.id()
+		calls = append(calls, kernel.Call{ID: id, Origin: device, Key: int64(n) + 1, Author: o.user, Name: "no.such.command", At: noon})
+	}
+	if err := o.Take([]authority.Order{{Calls: calls}}, noon); err != nil {
+		t.Fatal(err)
+	}
+	disk := sim.NewDeviceDisk()
+	r, err := replica.Open(o.Catalog, replica.Identity{Device: device, User: o.user}, disk, disk.Outbox())
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, welcome, err := o.Connect(device, o.user, r.Hello(), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := 0
+	take := func(m wire.Message) {
+		frame := wire.Encode(m)
+		if len(frame) > wire.MaxFrame {
+			t.Fatalf("a frame of %d bytes", len(frame))
+		}
+		heard, err := wire.Decode(frame)
+		if err != nil {
+			t.Fatal(err)
+		}
+		news, err := r.Receive(heard, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known += len(news.Verdicts)
+	}
+	take(welcome)
+	if err := o.Sit(&authority.Seat{Session: session, Deliver: take}); err != nil {
+		t.Fatal(err)
+	}
+	if known != many {
+		t.Errorf("the device knows %d verdicts of %d", known, many)
 	}
 }

@@ -32,6 +32,11 @@ func (s *Session) Fill(view Reader, resume wire.Resume, send func(*wire.Patch) e
 		return fmt.Errorf("authority: fill to version %d: %w", view.Version(), err)
 	}
 	for i := range verdicts {
+		if len(f.part.Verdicts) == Chunk { // a device that lost its file gets all it ever had
+			if err := f.flush(); err != nil {
+				return err
+			}
+		}
 		f.part.Verdicts = append(f.part.Verdicts, verdictFor(&verdicts[i]))
 	}
 	f.part.Partial = false
@@ -92,6 +97,10 @@ func (f *filling) add(r wire.Row) error {
 	if len(f.part.Rows) < Chunk && f.bytes < chunkBytes {
 		return nil
 	}
+	return f.flush()
+}
+
+func (f *filling) flush() error {
 	full := f.part
 	f.part, f.bytes = &wire.Patch{From: full.From, To: full.To, Partial: true}, 0
 	return f.send(full)

@@ -116,6 +116,9 @@ func (r *Replica) loadPart(p *wire.Patch) error {
 			}
 			r.state.Resume = Resume{Version: p.To, Entity: row.Entity, Row: id}
 		}
+		if len(p.Verdicts) > 0 { // they come after all rows, and count with the last part
+			w.Stage(wire.Encode(&wire.Patch{From: p.From, To: p.To, Verdicts: p.Verdicts, Partial: true}))
+		}
 		w.PutState(r.state)
 		return nil
 	})
