@@ -1,0 +1,121 @@
+// Package api is the HTTP interface for programs. It has no list of its own of
+// what a company can do: lists, rows, commands and the OpenAPI document all come
+// out of the catalogue, so that a new entity or command is there at once.
+//
+// Permissions are those of sync. A reader's scope is a condition of every
+// statement; what he may not see is missing, never forbidden. Guarded fields, such
+// as costs, are rows of their own and join their main row only for those who hold
+// them; nothing can be filtered or sorted by them, so that no order of answers
+// tells what they are.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/rowstore"
+	"heyi/syncserver/auth"
+	"heyi/syncserver/hub"
+)
+
+// View is the company at one version. It belongs to one request.
+type View interface {
+	authority.Reader
+	Query(v *kernel.Viewer, q rowstore.Query) (rowstore.Page, error)
+	Count(v *kernel.Viewer, q rowstore.Query, most int) (int64, error)
+}
+
+// Server answers programs for one company.
+type Server struct {
+	Catalog *kernel.Catalog
+	Log     *slog.Logger
+	Now     func() kernel.Time
+	// Check finds whose token it is.
+	Check func(token string) (hub.Identity, error)
+	// Read opens a view; Do judges calls and gives those without a key the next one
+	// of their origin.
+	Read func() (View, error)
+	Do   func(ctx context.Context, calls ...kernel.Call) ([]authority.Judged, error)
+
+	keys keys
+}
+
+// Register adds the routes. Names of entities must not be those of the fixed
+// routes; a test sees to it.
+func (s *Server) Register(mux *http.ServeMux) {
+	mux.HandleFunc("GET /api/v1/openapi.json", s.openapi)
+	mux.HandleFunc("GET /api/v1/reports/{name}", s.signedIn(s.report))
+	mux.HandleFunc("POST /api/v1/commands/{name}", s.signedIn(s.command))
+	mux.HandleFunc("GET /api/v1/{entity}", s.signedIn(s.list))
+	mux.HandleFunc("GET /api/v1/{entity}/{id}", s.signedIn(s.get))
+}
+
+// request is one request of somebody who is known.
+type request struct {
+	*http.Request
+	who    hub.Identity
+	author *kernel.Author
+	view   View
+	lang   string
+	today  kernel.Date // the company's, for reports
+}
+
+// signedIn finds out who asks and opens the view that the whole answer is made
+// from. An answer is made in full before the first byte leaves, so that a failure
+// half-way is not half an answer.
+func (s *Server) signedIn(answer func(r *request) (*reply, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		lang := preferred(r)
+		a, err := s.answer(r, lang, answer)
+		if err != nil {
+			s.fail(w, lang, err)
+			return
+		}
+		a.write(w)
+	}
+}
+
+func (s *Server) answer(r *http.Request, lang string, answer func(r *request) (*reply, error)) (a *reply, err error) {
+	who, err := s.Check(auth.Token(r))
+	if err != nil {
+		return nil, err
+	}
+	view, err := s.Read()
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			broken, ok := p.(kernel.StoreError)
+			if !ok {
+				panic(p)
+			}
+			err = broken
+		}
+		if e := view.Close(); err == nil {
+			err = e
+		}
+	}()
+	author, err := kernel.Identify(s.Catalog, view, who.Device, who.User)
+	if err != nil {
+		return nil, err
+	}
+	if author.System || author.Viewer == nil { // an origin of the server's own has no business here
+		return nil, org.UnknownUser.With()
+	}
+	return answer(&request{Request: r, who: who, author: author, view: view, lang: lang})
+}
+
+// schema finds the entity of a path. The rows of guarded fields are no entities
+// of their own to the outside.
+func (s *Server) schema(name string) (*kernel.Schema, error) {
+	schema := s.Catalog.Schema(name)
+	if schema == nil || schema.Main != nil {
+		return nil, rowstore.NoSuchEntity.With(kernel.Text("entity", name))
+	}
+	return schema, nil
+}
