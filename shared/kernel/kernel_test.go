@@ -136,7 +136,8 @@ func (w *world) do(t *testing.T, a *kernel.Author, name string, args kernel.Comm
 
 func (w *world) put(e interface {
 	In(*kernel.Catalog) *kernel.Schema
-}, row kernel.Row) {
+}, row kernel.Row,
+) {
 	e.In(w.c).Adopt(row)
 	w.Put(row)
 }

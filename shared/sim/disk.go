@@ -190,9 +190,11 @@ func (d *DeviceDisk) Crash(clock *Clock) {
 
 // Get, Range and Scan read the rows.
 func (d *DeviceDisk) Get(s *kernel.Schema, id kernel.ID) kernel.Row { return d.now.Get(s, id) }
+
 func (d *DeviceDisk) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
 	return d.now.Range(ix, key)
 }
+
 func (d *DeviceDisk) Scan(s *kernel.Schema, visit func(kernel.Row) error) error {
 	return d.now.Scan(s, visit)
 }
