@@ -40,7 +40,6 @@ type CommandSpec struct {
 
 	Schema *Schema // of <entity>.add, edit and remove
 	make   func(*CommandSpec) Command
-	entity *declaration
 }
 
 // Transition is a change of state as data: the state check, the button's

@@ -29,10 +29,14 @@ func (d Date) time() time.Time {
 	return time.Date(d.Year(), time.Month(d.Month()), d.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// Year, Month and Day are the parts of the date.
-func (d Date) Year() int  { return int(d / 10000) }
+// Year is the date's year.
+func (d Date) Year() int { return int(d / 10000) }
+
+// Month is 1 for January to 12.
 func (d Date) Month() int { return int(d / 100 % 100) }
-func (d Date) Day() int   { return int(d % 100) }
+
+// Day is the day of the month.
+func (d Date) Day() int { return int(d % 100) }
 
 // YearMonth is the number yyyymm, the accounting period of the date.
 func (d Date) YearMonth() int64 { return int64(d / 100) }

@@ -70,15 +70,25 @@ func (r *Refusal) Is(target error) bool {
 	return ok && t.Code == r.Code
 }
 
-// Text, Int, Figure, Words and Label make arguments.
-func Text(name, s string) Arg         { return Arg{Name: name, Value: Of(s)} }
-func Int(name string, n int64) Arg    { return Arg{Name: name, Value: Of(n)} }
-func Figure(name string, v any) Arg   { return Arg{Name: name, Value: Of(v)} }
-func Words(name, zh, en string) Arg   { return Arg{Name: name, Zh: zh, En: en} }
+// Text is an argument that is a name or a remark.
+func Text(name, s string) Arg { return Arg{Name: name, Value: Of(s)} }
+
+// Int is an argument that is a count.
+func Int(name string, n int64) Arg { return Arg{Name: name, Value: Of(n)} }
+
+// Figure is an argument of any field's kind: money, a quantity, a date.
+func Figure(name string, v any) Arg { return Arg{Name: name, Value: Of(v)} }
+
+// Words is an argument that differs by language.
+func Words(name, zh, en string) Arg { return Arg{Name: name, Zh: zh, En: en} }
+
+// Label is a field's label as an argument.
 func Label(name string, f *Field) Arg { return Words(name, f.LabelZh(), f.LabelEn()) }
 
-// LabelZh and LabelEn are the field's labels, its name where it has none.
+// LabelZh is the field's Chinese label, its name where it has none.
 func (f *Field) LabelZh() string { return orElse(f.Zh, f.Name) }
+
+// LabelEn is the field's English label, its name where it has none.
 func (f *Field) LabelEn() string { return orElse(f.En, f.Name) }
 
 func orElse(s, otherwise string) string {

@@ -188,13 +188,15 @@ func (d *DeviceDisk) Crash(clock *Clock) {
 	d.history = []image{d.now.clone()}
 }
 
-// Get, Range and Scan read the rows.
+// Get implements kernel.Reader.
 func (d *DeviceDisk) Get(s *kernel.Schema, id kernel.ID) kernel.Row { return d.now.Get(s, id) }
 
+// Range implements kernel.Reader.
 func (d *DeviceDisk) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
 	return d.now.Range(ix, key)
 }
 
+// Scan implements kernel.Scanner.
 func (d *DeviceDisk) Scan(s *kernel.Schema, visit func(kernel.Row) error) error {
 	return d.now.Scan(s, visit)
 }
