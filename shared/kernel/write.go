@@ -103,6 +103,9 @@ func (tx *Tx) digest() uint64 {
 		for _, f := range h.schema.Fields {
 			if !f.Settled && h.sets.has(f) {
 				v := f.Get(h.row)
+				if h.before == nil && v.IsZero() {
+					continue // a newborn row has nothing there in any release
+				}
 				line = effect(line[:0], h.schema, id, f, 's', v.Int, v.Str)
 				sum += xxhash.Sum64(line)
 			}

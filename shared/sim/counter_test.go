@@ -25,6 +25,7 @@ type sale struct {
 	State  kernel.State       `zh:"状态" en:"State" is:"derived"`
 	Qty    kernel.Qty         `zh:"数量" en:"Quantity" is:"derived"`
 	Note   string             `zh:"备注" en:"Note"`
+	Tip    kernel.Money       `zh:"小费" en:"Tip" is:"settled" since:"2"`
 	Secret kernel.Money       `zh:"成本" en:"Cost" sees:"cost"`
 	Serial int64              `zh:"顺序号" en:"Serial" is:"settled"`
 }
@@ -148,6 +149,7 @@ func (m makeSale) Settle(tx *kernel.Tx) error {
 		return err
 	}
 	kernel.Add(tx, st, &st.Sold, 1)
+	kernel.Set(tx, s, &s.Tip, 50)
 	kernel.Set(tx, s, &s.Serial, st.Sold)
 	return nil
 }
@@ -173,8 +175,16 @@ func (g giveSale) Predict(tx *kernel.Tx) error {
 // through the boss, ship and hand over.
 type counterWorkload struct {
 	c       *kernel.Catalog
+	old     *kernel.Catalog // of the release before, which every other device runs
 	devices int
 	free    kernel.Qty
+}
+
+func (cw *counterWorkload) CatalogOf(n int) *kernel.Catalog {
+	if n%2 == 1 {
+		return cw.old
+	}
+	return cw.c
 }
 
 func (cw *counterWorkload) encode(name string, args kernel.Command) []byte {
@@ -218,7 +228,7 @@ func (cw *counterWorkload) Act(w *sim.World, d *sim.Device) {
 
 func (cw *counterWorkload) own(d *sim.Device) []*sale {
 	var mine []*sale
-	_ = d.Disk.Scan(sales.In(cw.c), func(row kernel.Row) error {
+	_ = d.Disk.Scan(sales.In(d.Catalog), func(row kernel.Row) error {
 		mine = append(mine, row.(*sale))
 		return nil
 	})

@@ -13,6 +13,7 @@ type Device struct {
 	ID      replica.Identity
 	Replica *replica.Replica
 	Disk    *DeviceDisk
+	Catalog *kernel.Catalog
 	Saved   map[kernel.ID]string // what its user was told is saved
 
 	world   *World
@@ -22,7 +23,7 @@ type Device struct {
 }
 
 func (d *Device) start() error {
-	r, err := replica.Open(d.world.Catalog, d.ID, d.Disk, d.Disk.Outbox())
+	r, err := replica.Open(d.Catalog, d.ID, d.Disk, d.Disk.Outbox())
 	if err != nil {
 		return err
 	}

@@ -30,15 +30,15 @@ func seeds(t *testing.T) (first uint64, runs int) {
 
 func history(t *testing.T, seed uint64, faults sim.Faults) *sim.World {
 	t.Helper()
-	c := kernel.NewCatalog(1, kernel.Lock{})
-	w, err := sim.Run(c, &counterWorkload{c: c, devices: 4, free: 120e6}, seed, 120, faults)
+	c, old := kernel.NewCatalog(2, kernel.Lock{}), kernel.NewCatalog(1, kernel.Lock{})
+	w, err := sim.Run(c, &counterWorkload{c: c, old: old, devices: 4, free: 120e6}, seed, 120, faults)
 	if err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}
 	return w
 }
 
-// Every seed runs twice: in the usual weather of cuts and of power losses of
+// Every other device runs the release before the server's. Every seed runs twice: in the usual weather of cuts and of power losses of
 // either side, in and between commits; and with a server that comes back from an
 // old backup under live devices.
 func TestSeeds(t *testing.T) {

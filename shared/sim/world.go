@@ -13,6 +13,8 @@ import (
 type Workload interface {
 	// Found sets the company up through the authority and names its devices.
 	Found(w *World) ([]replica.Identity, error)
+	// CatalogOf is the release that the n-th device runs.
+	CatalogOf(n int) *kernel.Catalog
 	// Act is one thing that the user of a device does.
 	Act(w *World, d *Device)
 	// Check errs on a broken promise of the workload, once all is quiet.
@@ -31,7 +33,7 @@ var AllFaults = Faults{Cut: 12, DeviceCrash: 3, ServerCrash: 1, CommitCrash: 2}
 // World is one run.
 type World struct {
 	Clock    *Clock
-	Catalog  *kernel.Catalog
+	Catalog  *kernel.Catalog // the server's
 	Server   *Server
 	Devices  []*Device
 	Verdicts map[kernel.ID]replica.Verdict // what devices learned, by command
@@ -84,8 +86,8 @@ func (w *World) found() error {
 	if err != nil {
 		return err
 	}
-	for _, id := range identities {
-		d := &Device{ID: id, Disk: NewDeviceDisk(), world: w, Saved: map[kernel.ID]string{}}
+	for n, id := range identities {
+		d := &Device{ID: id, Catalog: w.workload.CatalogOf(n), Disk: NewDeviceDisk(), world: w, Saved: map[kernel.ID]string{}}
 		if err := d.start(); err != nil {
 			return err
 		}
@@ -261,10 +263,14 @@ func (w *World) checkRows(d *Device) error {
 			}
 			return nil
 		})
-		_ = d.Disk.Scan(s, func(row kernel.Row) error {
-			have = append(have, kernel.Encode(nil, row))
-			return nil
-		})
+		if mine := d.Catalog.Schema(s.Name); mine != nil {
+			_ = d.Disk.Scan(mine, func(row kernel.Row) error {
+				have = append(have, inRelease(s, row))
+				return nil
+			})
+		} else {
+			have = want // the device's release does not know the entity
+		}
 		if len(want) != len(have) {
 			return fmt.Errorf("device %s of %s holds %d rows of %s, its scope has %d", d.ID.Device, author.Name, len(have), s.Name, len(want))
 		}
@@ -275,6 +281,16 @@ func (w *World) checkRows(d *Device) error {
 		}
 	}
 	return nil
+}
+
+// inRelease is a device's row in the words of the server's release: what an older
+// device does not know it has kept.
+func inRelease(s *kernel.Schema, row kernel.Row) []byte {
+	again, err := s.Decode(kernel.Encode(nil, row))
+	if err != nil {
+		return []byte(err.Error())
+	}
+	return kernel.Encode(nil, again)
 }
 
 func (w *World) checkChain() error {

@@ -28,6 +28,9 @@ type Company struct {
 // staff is who holds which role; two of them sell.
 var staff = []string{org.Sales, org.Sales, org.Storekeeper, org.Purchase, org.Finance, org.Boss}
 
+// CatalogOf implements sim.Workload.
+func (c *Company) CatalogOf(int) *kernel.Catalog { return c.Catalog }
+
 // Found implements sim.Workload.
 func (c *Company) Found(w *sim.World) ([]replica.Identity, error) {
 	c.roleOf = map[kernel.ID]string{}
