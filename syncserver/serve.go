@@ -20,6 +20,8 @@ import (
 var parts struct {
 	// found makes the demo company in a company that was just created.
 	found func(ctx context.Context, c *company.Company) error
+	// open prepares a demo company that is being served.
+	open func(ctx context.Context, mux *http.ServeMux, c *company.Company) error
 	// living keeps the demo company's clock going until ctx ends.
 	living func(ctx context.Context, c *company.Company) error
 	// routes adds further routes.
@@ -67,6 +69,12 @@ func serve(s *session) error {
 }
 
 func openOrDemo(s *session, dir string, demo bool, log *slog.Logger) (*company.Company, error) {
+	marker := filepath.Join(dir, "founding")
+	if _, err := os.Stat(marker); demo && err == nil {
+		if err := sweep(dir); err != nil { // the one that was founded when the power failed
+			return nil, err
+		}
+	}
 	if !demo || company.Exists(dir) {
 		return company.Open(dir, log)
 	}
@@ -74,11 +82,20 @@ func openOrDemo(s *session, dir string, demo bool, log *slog.Logger) (*company.C
 		return nil, &mistake{"此程序不含演示公司", "This program contains no demo company"}
 	}
 	start := time.Now()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("demo company: %w", err)
+	}
+	if err := writeWhole(marker, ""); err != nil {
+		return nil, err
+	}
 	c, err := company.Create(dir, log)
 	if err != nil {
 		return nil, err
 	}
 	if err := parts.found(s, c); err != nil {
+		return nil, errors.Join(fmt.Errorf("demo company: %w", err), discard(c))
+	}
+	if err := os.Remove(marker); err != nil {
 		return nil, errors.Join(fmt.Errorf("demo company: %w", err), discard(c))
 	}
 	log.Info("the demo company is ready", "took", time.Since(start).Round(time.Millisecond))
@@ -87,9 +104,13 @@ func openOrDemo(s *session, dir string, demo bool, log *slog.Logger) (*company.C
 
 // discard takes away a company whose founding failed half-way.
 func discard(c *company.Company) error {
-	err := c.Close(context.Background())
+	return errors.Join(c.Close(context.Background()), sweep(c.Dir))
+}
+
+// sweep takes the file of a half-founded company out of a folder.
+func sweep(dir string) (err error) {
 	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if e := os.Remove(filepath.Join(c.Dir, company.File+suffix)); e != nil && !errors.Is(e, os.ErrNotExist) {
+		if e := os.Remove(filepath.Join(dir, company.File+suffix)); e != nil && !errors.Is(e, os.ErrNotExist) {
 			err = errors.Join(err, e)
 		}
 	}
@@ -108,6 +129,11 @@ func (s *serving) run(ctx context.Context, addressFile string, demo bool) error 
 	s.Register(mux)
 	for _, add := range parts.routes {
 		add(mux, s.Company)
+	}
+	if demo && parts.open != nil {
+		if err := parts.open(ctx, mux, s.Company); err != nil {
+			return errors.Join(err, s.listener.Close(), s.Close(ctx))
+		}
 	}
 	closeControl := func() error { return nil }
 	if s.cert == "" { // the control door speaks plain HTTP

@@ -61,7 +61,11 @@ func Create(path string, c *kernel.Catalog, company, history kernel.ID, o Option
 	if _, err := os.Stat(path); err == nil {
 		return nil, fmt.Errorf("%w: %s", ErrExists, path)
 	}
-	s, err := connect(path, c, o, true)
+	// SQLite takes over the mode for the files beside it: nobody else reads them.
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		return nil, fmt.Errorf("sqlite: create: %w", err)
+	}
+	s, err := connect(path, c, o)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +89,7 @@ func Open(path string, c *kernel.Catalog, o Options) (*Store, error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("%w: %s", ErrNoCompany, path)
 	}
-	s, err := connect(path, c, o, false)
+	s, err := connect(path, c, o)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +99,7 @@ func Open(path string, c *kernel.Catalog, o Options) (*Store, error) {
 	return s, nil
 }
 
-func connect(path string, c *kernel.Catalog, o Options, create bool) (*Store, error) {
+func connect(path string, c *kernel.Catalog, o Options) (*Store, error) {
 	if o.synchronous == "" {
 		o.synchronous = "FULL"
 	}
@@ -108,11 +112,11 @@ func connect(path string, c *kernel.Catalog, o Options, create bool) (*Store, er
 		changes:  batch{table: "_change", columns: changeColumns},
 	}
 	var err error
-	if s.pool, err = open(path, o.synchronous, create); err != nil {
+	if s.pool, err = open(path, o.synchronous); err != nil {
 		return nil, err
 	}
 	s.pool.SetMaxOpenConns(1)
-	if s.side, err = open(path, "FULL", false); err != nil {
+	if s.side, err = open(path, "FULL"); err != nil {
 		return nil, err
 	}
 	s.side.SetMaxOpenConns(4)
@@ -126,13 +130,9 @@ func connect(path string, c *kernel.Catalog, o Options, create bool) (*Store, er
 
 // open prepares connections to the file. Whoever writes takes the write lock
 // when his transaction begins, so that none fails half-way for want of it.
-func open(path, synchronous string, create bool) (*sql.DB, error) {
-	mode := "rw"
-	if create {
-		mode = "rwc"
-	}
+func open(path, synchronous string) (*sql.DB, error) {
 	return openWith(path, url.Values{
-		"mode": {mode}, "_journal_mode": {"WAL"}, "_synchronous": {synchronous}, "_txlock": {"immediate"},
+		"mode": {"rw"}, "_journal_mode": {"WAL"}, "_synchronous": {synchronous}, "_txlock": {"immediate"},
 		"_busy_timeout": {"10000"}, "_cache_size": {"-65536"},
 	})
 }
