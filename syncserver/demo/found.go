@@ -53,7 +53,8 @@ type founder struct {
 	ids    *rand.Rand
 	chance *rand.Rand
 	trade  trade
-	err    error
+
+	waiting []kernel.Call // for the next flush
 }
 
 // Found makes the company at the desk of an empty store, whose rows it reads. now
@@ -144,18 +145,33 @@ func (f *founder) do(who string, args kernel.Command) (*kernel.Call, error) {
 const system = ""
 
 func (f *founder) send(who string, spec *kernel.CommandSpec, args kernel.Command) (*kernel.Call, error) {
-	call := f.call(who, spec, args)
-	var refused *kernel.Refusal
-	order := authority.Order{Calls: []kernel.Call{call}, Done: func(judged []authority.Judged) {
-		call, refused = judged[0].Call, judged[0].Refusal
+	call := f.later(who, spec, args)
+	return call, f.flush()
+}
+
+// later keeps a command until the next flush. What is sent in one go costs one
+// commit.
+func (f *founder) later(who string, spec *kernel.CommandSpec, args kernel.Command) *kernel.Call {
+	f.waiting = append(f.waiting, f.call(who, spec, args))
+	call := f.waiting[len(f.waiting)-1]
+	return &call
+}
+
+// flush has judged what waits.
+func (f *founder) flush() error {
+	var refused error
+	order := authority.Order{Calls: f.waiting, Done: func(judged []authority.Judged) {
+		for _, j := range judged {
+			if j.Refusal != nil && refused == nil {
+				refused = fmt.Errorf("demo: %s on %s: %w", j.Call.Name, f.moment, j.Refusal)
+			}
+		}
 	}}
+	f.waiting = nil
 	if err := f.desk.Take([]authority.Order{order}, f.moment); err != nil {
-		return nil, fmt.Errorf("demo: %s: %w", spec.Name, err)
+		return fmt.Errorf("demo: %w", err)
 	}
-	if refused != nil {
-		return &call, fmt.Errorf("demo: %s by %s on %s: %w", spec.Name, who, f.moment, refused)
-	}
-	return &call, nil
+	return refused
 }
 
 func (f *founder) call(who string, spec *kernel.CommandSpec, args kernel.Command) kernel.Call {
@@ -177,20 +193,17 @@ func (f *founder) newID() kernel.ID {
 	return kernel.NewID(f.moment, random)
 }
 
-// add makes a row of an entity from pairs of field and value. Empty values are
-// left out.
-func (f *founder) add(who, entity string, pairs ...string) (kernel.ID, error) {
+// add makes a row of an entity from pairs of field and value; it is there after
+// the next flush. Empty values are left out.
+func (f *founder) add(who, entity string, pairs ...string) kernel.ID {
 	args := &kernel.AddRow{}
 	for i := 0; i < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
 			args.Values = append(args.Values, kernel.FieldValue{Field: pairs[i], Value: pairs[i+1]})
 		}
 	}
-	call, err := f.send(who, f.desk.Catalog.Command(entity+".add"), args)
-	if err != nil {
-		return kernel.ID{}, err
-	}
-	return kernel.AddedID(call.ID, entity), nil
+	call := f.later(who, f.desk.Catalog.Command(entity+".add"), args)
+	return kernel.AddedID(call.ID, entity)
 }
 
 // tx reads the company as it stands.

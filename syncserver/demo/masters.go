@@ -111,14 +111,11 @@ func (f *founder) addFunds() error {
 				return err
 			}
 		}
-		id, err := f.add(accountant, "fund", "name", fund.name, "account", ledger.AccountRef(fund.code).String(),
+		id := f.add(accountant, "fund", "name", fund.name, "account", ledger.AccountRef(fund.code).String(),
 			"fee_rate", fund.feeRate, "number", fund.number, "active", "true")
-		if err != nil {
-			return err
-		}
 		f.Funds[fund.name] = id
 	}
-	return nil
+	return f.flush()
 }
 
 func (f *founder) addProducts() error {
@@ -127,62 +124,40 @@ func (f *founder) addProducts() error {
 		if p.opening == "" && p.unit == "次" {
 			class, service = tax.Services, "true"
 		}
-		id, err := f.add(purchaser, "product", "code", p.code, "name", p.name, "spec", p.spec, "brand", p.brand,
+		id := f.add(purchaser, "product", "code", p.code, "name", p.name, "spec", p.spec, "brand", p.brand,
 			"category", p.category, "unit", p.unit, "barcode", ean(2*i), "tax_class", string(class), "service", service,
 			"retail", p.retail, "wholesale", p.wholesale, "dealer", p.dealer, "floor", p.floor,
 			"lead_days", strconv.Itoa(p.lead), "min_order", smallest(p), "multiple", multiple(p),
 			"shelf", shelf(i, service), "active", "true")
-		if err != nil {
-			return err
-		}
 		f.Products[p.code] = kernel.Ref[product.Product](id)
-		if err := f.addUnits(i, id); err != nil {
-			return err
-		}
+		f.addUnits(i, id)
 		if service == "" {
-			if err := f.setPurchasePrice(id, p.cost); err != nil {
-				return err
-			}
+			f.setPurchasePrice(id, p.cost)
 		}
 	}
-	return nil
+	return f.flush()
 }
 
 // addUnits enters the larger units: 脚垫 comes in 包 of 50 and 箱 of 20 包.
-func (f *founder) addUnits(i int, id kernel.ID) error {
+func (f *founder) addUnits(i int, id kernel.ID) {
+	unit := func(name string, per int, code string) {
+		f.add(purchaser, "product_unit", "product", id.String(), "name", name, "num", strconv.Itoa(per), "den", "1", "barcode", code)
+	}
 	p := items[i]
-	units := []struct {
-		name string
-		per  int
-		code string
-	}{{p.pack, p.per, ean(2*i + 1)}}
+	if p.pack != "" {
+		unit(p.pack, p.per, ean(2*i+1))
+	}
 	if p.code == "HY-P009" {
-		units = append(units, struct {
-			name string
-			per  int
-			code string
-		}{"包", 50, ean(2 * len(items))})
+		unit("包", 50, ean(2*len(items)))
 	}
-	for _, u := range units {
-		if u.name == "" {
-			continue
-		}
-		_, err := f.add(purchaser, "product_unit", "product", id.String(), "name", u.name,
-			"num", strconv.Itoa(u.per), "den", "1", "barcode", u.code)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // setPurchasePrice enters the reference price, which includes tax.
-func (f *founder) setPurchasePrice(id kernel.ID, cost string) error {
+func (f *founder) setPurchasePrice(id kernel.ID, cost string) {
 	price := decimal.RequireFromString(cost).Mul(decimal.RequireFromString("1.13")).Round(4)
-	_, err := f.send(purchaser, f.desk.Catalog.Command("product__cost.edit"), &kernel.EditRow{
+	f.later(purchaser, f.desk.Catalog.Command("product__cost.edit"), &kernel.EditRow{
 		Row: id, Changes: []kernel.Change{{Field: "purchase", Was: kernel.Price(0).String(), Becomes: price.String()}},
 	})
-	return err
 }
 
 // ean is the n-th code of the range for use within a company: 20, ten digits and
@@ -244,17 +219,14 @@ func (f *founder) addParties() error {
 		if b.short != "散客" && (b.terms != "cash" || b.supplier) {
 			taxNo, bankName, account = creditCode(divisions[b.region], i+2), "中国工商银行"+b.region+"分行", fmt.Sprintf("20130%014d", 1000+i)
 		}
-		id, err := f.add(boss, "party", "code", fmt.Sprintf("KH%03d", i+1), "name", b.name, "short_name", b.short,
+		id := f.add(boss, "party", "code", fmt.Sprintf("KH%03d", i+1), "name", b.name, "short_name", b.short,
 			"is_customer", customer, "is_supplier", supplier, "category", category(b), "level", b.level, "owner", owner,
 			"contact", contact(i, b), "mobile", mobile(b.phone), "region", b.region, "address", b.address,
 			"tax_no", taxNo, "bank", bankName, "account", account,
 			"terms", b.terms, "term_days", strconv.Itoa(days), "limit", b.limit)
-		if err != nil {
-			return err
-		}
 		f.Customers[b.short] = kernel.Ref[party.Party](id)
 	}
-	return nil
+	return f.flush()
 }
 
 func category(b buyer) string {

@@ -38,20 +38,23 @@ func closesMonth(day kernel.Date) bool {
 	return day.Day() >= 6 && (last.Day() < 6 || last.YearMonth() < day.YearMonth())
 }
 
-// lagOf is how many days after the due date a customer pays.
+// lagOf is how many days after the due date a customer pays. Four are slow, but
+// within the tolerance.
 func lagOf(i int) int {
 	if i%11 == 7 {
-		return 12 // slow, but within the tolerance
+		return 12
 	}
-	return i * 5 % 4
+	return 0
 }
 
-// pays takes what a customer owes and has decided to pay today.
+// pays takes what a customer owes and has decided to pay today; what falls due on
+// a free day is paid before it.
 func (f *founder) pays(b *buyer, i int, day kernel.Date) error {
+	until := nextWorkday(day, 1)
 	open, _ := debt.OpenItems(f.tx(), f.Customers[b.short])
 	var sum kernel.Money
 	for _, item := range open {
-		if item.Kind == debt.Receivable && item.Due.AddDays(lagOf(i)) <= day {
+		if item.Kind == debt.Receivable && item.Due.AddDays(lagOf(i)) < until {
 			sum += item.Rest()
 		}
 	}

@@ -58,7 +58,6 @@ func (f *founder) line(code, qty, price string) sales.WishLine {
 
 // leave plans the shipping of an order on a day and its signing on the next.
 func (f *founder) leave(order kernel.Ref[sales.Order], day kernel.Date, minute int) {
-	f.on(day, minute-5, func() error { return f.pick(order) })
 	f.on(day, minute, func() error { return f.ship(order, nil, "") })
 	f.on(nextWorkday(day, 1), 11*60+5, func() error { return f.sign(order) })
 }
@@ -191,13 +190,24 @@ func (f *founder) planUnsold() {
 	})
 }
 
-// planCount: what 万悦 takes leaves 12 箱 of 脚垫 in the book. 11 are counted.
+// planCount: when the last truck has left, 万悦 takes what leaves 12 箱 of 脚垫 in
+// the book. 11 are counted.
 func (f *founder) planCount() {
 	day := workday(f.Today.AddDays(-9))
 	const box = 1000
-	f.on(day, 16*60+30, func() error {
+	f.on(day, 17*60+25, func() error {
 		b, _ := stock.Balances.Get(f.tx(), stock.BalanceRef(f.Products["HY-P009"], f.Places["ZC"]))
 		boxes := (b.OnHand - units(12*box)) / units(box)
+		if boxes < 0 {
+			_, err := f.do(purchaser, &stock.Receive{
+				Place: f.Places["ZC"], Supplier: f.Customers["禾宜木业"],
+				Lines: []stock.ReceiveLine{{Product: f.Products["HY-P009"], Qty: -boxes * units(box), Price: yuan("0.035")}},
+			})
+			return err
+		}
+		if boxes == 0 {
+			return nil
+		}
 		order, err := f.place(lin, sales.Wish{
 			Customer: f.Customers["万悦家居"], From: f.Places["ZC"], Way: sales.ByUs,
 			Lines: []sales.WishLine{{Product: f.Products["HY-P009"], Unit: "箱", Qty: boxes * 1_000_000, Price: yuan("45")}},
@@ -205,7 +215,7 @@ func (f *founder) planCount() {
 		if err != nil {
 			return err
 		}
-		f.leave(kernel.Ref[sales.Order](order.ID), day, 17*60+30)
+		f.leave(kernel.Ref[sales.Order](order.ID), day, 17*60+35)
 		return nil
 	})
 	f.on(day, 18*60+20, func() error {

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"fmt"
+
 	"heyi/shared/habit"
 	"heyi/shared/kernel"
 	"heyi/shared/sales"
@@ -72,9 +74,9 @@ func (f *founder) planSofas() {
 }
 
 func (f *founder) sellSofas(code string, l lot) error {
-	b, err := f.someBuyer()
-	if err != nil {
-		return err
+	b := f.someBuyer(20_000_00)
+	if b == nil {
+		return fmt.Errorf("demo: nobody may buy %s on %s", code, l.day)
 	}
 	p := &items[itemAt[code]]
 	wish := f.wishOf(b.short, sales.WishLine{Product: f.Products[code], Qty: units(l.qty), Price: priceFor(b, p)})

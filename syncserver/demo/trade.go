@@ -71,9 +71,9 @@ const todayMost = 6
 
 // someOrder is an order of one of the customers for some of the goods.
 func (f *founder) someOrder(day kernel.Date) error {
-	b, err := f.someBuyer()
-	if err != nil || b == nil {
-		return err
+	b := f.someBuyer(20_000_00)
+	if b == nil {
+		return nil
 	}
 	lines := f.someLines(b, "ZC", 2+f.chance.IntN(3))
 	if len(lines) == 0 {
@@ -84,8 +84,12 @@ func (f *founder) someOrder(day kernel.Date) error {
 		Customer: f.Customers[b.short], From: f.Places["ZC"], Due: due, Way: wayTo(b), Allow: sales.Whole, Lines: lines,
 		Urgent: f.chance.IntN(25) == 0,
 	}
+	total := totalOf(lines)
 	if f.chance.IntN(12) == 0 {
-		wish.Discount = kernel.Money(f.chance.IntN(9)+1) * 1000
+		wish.Discount = total / 10_000 * 100 // 1 %, in whole yuan
+	}
+	if !f.mayBuy(b, total) {
+		return nil
 	}
 	order, err := f.place(b.owner, wish)
 	if err != nil || order == nil {
@@ -96,6 +100,15 @@ func (f *founder) someOrder(day kernel.Date) error {
 	return nil
 }
 
+// totalOf is what an order of these lines comes to, before it is rounded.
+func totalOf(lines []sales.WishLine) kernel.Money {
+	var sum kernel.Money
+	for _, l := range lines {
+		sum += kernel.Money(int64(l.Qty/1_000_000) * int64(l.Price/10_000))
+	}
+	return sum
+}
+
 func wayTo(b *buyer) kernel.Choice {
 	if b.owner == lin || b.owner == he {
 		return sales.ByUs
@@ -103,11 +116,12 @@ func wayTo(b *buyer) kernel.Choice {
 	return sales.Logistics
 }
 
-// place sends an order. One that is held is released by finance in half an hour.
+// place sends an order. There is none when stock does not cover it: then the
+// salesperson has told the customer so.
 func (f *founder) place(who string, wish sales.Wish) (*sales.Order, error) {
 	call, err := f.do(who, &sales.Place{Wish: wish})
 	if errors.Is(err, sales.Short.With()) {
-		return nil, nil // the salesperson told the customer
+		return nil, nil
 	}
 	if err != nil {
 		return nil, err
@@ -121,22 +135,23 @@ func (f *founder) orderOf(call *kernel.Call) (*sales.Order, error) {
 	return sales.Orders.Need(tx, sales.Orders.Born(tx))
 }
 
-// someBuyer draws a customer whose order would not be held.
-func (f *founder) someBuyer() (*buyer, error) {
-	for range 20 {
+// someBuyer draws a customer whose order of an amount would not be held; nil
+// when it hits none.
+func (f *founder) someBuyer(amount kernel.Money) *buyer {
+	for range 30 {
 		n := f.chance.IntN(f.trade.buyers)
 		for i := range buyers {
 			b := &buyers[i]
 			if n -= b.weight; n >= 0 {
 				continue
 			}
-			if b.short != "散客" && f.mayBuy(b, 20_000_00) {
-				return b, nil
+			if b.short != "散客" && f.mayBuy(b, amount) {
+				return b
 			}
 			break
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // mayBuy tells whether an order of an amount would pass.

@@ -15,7 +15,6 @@ func (f *founder) planShipping(order *sales.Order, day kernel.Date, n int) {
 	if n%5 < 2 && f.minute() < 11*60 && isWorkday(day) { // early orders leave in the afternoon
 		leaves, minute = day, 14*60+f.chance.IntN(200)
 	}
-	f.on(leaves, minute-4, func() error { return f.pick(ref) })
 	f.on(leaves, minute, func() error {
 		if err := f.ship(ref, nil, ""); err != nil {
 			return err
@@ -68,7 +67,11 @@ func (f *founder) pick(order kernel.Ref[sales.Order]) error {
 	return nil
 }
 
+// pickMinutes is how long picking takes when nothing is wrong.
+const pickMinutes = 4
+
 // ship lets the order's delivery leave: all of it, or so much of its first line.
+// One that is not picked yet was picked just before.
 func (f *founder) ship(order kernel.Ref[sales.Order], part *kernel.Qty, note string) error {
 	for _, d := range f.deliveries(order, sales.Pending, sales.Picking) {
 		ref := kernel.Ref[sales.Delivery](d.ID)
@@ -82,6 +85,10 @@ func (f *founder) ship(order kernel.Ref[sales.Order], part *kernel.Qty, note str
 			lines, _ := sales.DeliveryLinesOf.Of(f.tx(), ref)
 			args.Lines = []sales.ShipLine{{Line: kernel.Ref[sales.DeliveryLine](lines[0].ID), Qty: *part}}
 			args.Rest = sales.RestClose
+		}
+		if d.State == sales.Pending {
+			f.later(keeper, f.desk.Catalog.Command("sales.delivery.pick"), &sales.Pick{Delivery: ref})
+			f.waiting[0].At -= pickMinutes * 60_000
 		}
 		if _, err := f.do(keeper, args); err != nil {
 			return err
@@ -134,8 +141,8 @@ var reasons = []string{"颜色与样册有色差", "桌脚磕碰", "尺寸订错
 func (f *founder) sendBack(order kernel.Ref[sales.Order], n int) error {
 	for _, d := range f.deliveries(order, sales.Shipped, sales.Signed) {
 		lines, _ := sales.DeliveryLinesOf.Of(f.tx(), kernel.Ref[sales.Delivery](d.ID))
-		if lines[0].Service {
-			return nil
+		if lines[0].Service || lines[0].Qty >= units(1000) {
+			return nil // nobody sends back one 脚垫 of a thousand
 		}
 		into := f.Places["ZC"]
 		if n%100 == 17 {
