@@ -13,6 +13,7 @@ import (
 	"heyi/syncserver/auth"
 	"heyi/syncserver/company"
 	"heyi/syncserver/demo"
+	"heyi/syncserver/demo/colleague"
 	"heyi/syncserver/reply"
 )
 
@@ -27,7 +28,7 @@ type demoPerson struct {
 // demoRoles are the roles of make run, the boss first.
 var demoRoles = []string{"boss", "sales", "warehouse", "finance", "purchase"}
 
-func init() { parts.found, parts.open = foundDemo, openDemo }
+func init() { parts.found, parts.open, parts.living = foundDemo, openDemo, liveDemo }
 
 // Files of a demo company, readable by the owner of its folder alone.
 const (
@@ -35,12 +36,20 @@ const (
 	demoTokenFile  = "demo-token"
 )
 
+// demoDate is the environment's word for the day on which a frozen demo stands;
+// nothing moves in it.
+const demoDate = "DEMO_DATE"
+
 // foundDemo founds the demo company and gives everybody a password.
 func foundDemo(ctx context.Context, c *company.Company) error {
+	now, err := demo.Moment(os.Getenv(demoDate), company.Now())
+	if err != nil {
+		return &mistake{demoDate + " 应为日期,如 2026-11-19", demoDate + " must be a date such as 2026-11-19"}
+	}
 	var made *demo.Company
-	err := c.Hub.On(ctx, func(d *authority.Desk) error {
+	err = c.Hub.On(ctx, func(d *authority.Desk) error {
 		var err error
-		made, err = demo.Found(d, c.Store, company.Now())
+		made, err = demo.Found(d, c.Store, now)
 		return err
 	})
 	if err != nil {
@@ -93,4 +102,12 @@ func openDemo(ctx context.Context, mux *http.ServeMux, c *company.Company) error
 		return err
 	}
 	return writeWhole(filepath.Join(c.Dir, demoTokenFile), session.Token)
+}
+
+// liveDemo lets two scripted colleagues work in a demo company that is not frozen.
+func liveDemo(ctx context.Context, c *company.Company) error {
+	if _, err := os.Stat(filepath.Join(c.Dir, demoPeopleFile)); err != nil || os.Getenv(demoDate) != "" {
+		return nil
+	}
+	return colleague.Live(ctx, c, demo.MobileOf("周志强"), demo.MobileOf("黄建平"), colleague.Every)
 }

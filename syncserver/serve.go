@@ -44,6 +44,7 @@ func serve(s *session) error {
 	listen := f.text("listen", "127.0.0.1:8420", "监听地址 / the address to listen on")
 	addressFile := f.text("address-file", "", "就绪后把监听地址写入此文件 / write the address there when ready")
 	demo := f.yes("demo", "没有公司时建立演示公司 / make the demo company if there is none")
+	alone := f.yes("no-colleagues", "演示公司里没有演示同事 / no scripted colleagues in the demo company")
 	cert := f.text("tls-cert", "", "TLS 证书文件 / certificate for TLS")
 	key := f.text("tls-key", "", "TLS 私钥文件 / its key")
 	if err := f.read(s.args); err != nil {
@@ -64,7 +65,7 @@ func serve(s *session) error {
 	if err != nil {
 		return errors.Join(&mistake{"无法监听 " + *listen + ":" + err.Error(), "Cannot listen on " + *listen + ": " + err.Error()}, c.Close(s))
 	}
-	server := &serving{Company: c, listener: listener, cert: *cert, key: *key}
+	server := &serving{Company: c, listener: listener, cert: *cert, key: *key, alone: *alone}
 	return server.run(s, *addressFile, *demo)
 }
 
@@ -122,6 +123,7 @@ type serving struct {
 	*company.Company
 	listener  net.Listener
 	cert, key string
+	alone     bool // without scripted colleagues
 }
 
 func (s *serving) run(ctx context.Context, addressFile string, demo bool) error {
@@ -169,7 +171,7 @@ func (s *serving) wait(ctx context.Context, failed <-chan error, demo bool) erro
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	lived := make(chan error, 1)
-	if demo && parts.living != nil {
+	if demo && !s.alone && parts.living != nil {
 		go func() { lived <- parts.living(ctx, s.Company) }()
 	} else {
 		close(lived)

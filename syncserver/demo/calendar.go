@@ -82,3 +82,13 @@ func ordersOn(day kernel.Date) int {
 	}
 	return n
 }
+
+// Moment is when the demo company stands: the day of the text at 11:20, for
+// pictures and goldens that must not change, or now when there is none.
+func Moment(frozen string, now kernel.Time) (kernel.Time, error) {
+	day, err := kernel.ParseDate(frozen)
+	if err != nil || day == 0 {
+		return now, err
+	}
+	return midnightOf(day) + (11*60+20)*60_000, nil
+}

@@ -46,3 +46,13 @@ var places = []org.SetupPlace{
 
 // mobile is the invented number of a member of staff or a customer.
 func mobile(n int) string { return fmt.Sprintf("1990000%04d", n) }
+
+// MobileOf is the number under which a member of staff signs in; empty for others.
+func MobileOf(name string) string {
+	for i, p := range staff {
+		if p.name == name {
+			return mobile(101 + i)
+		}
+	}
+	return ""
+}
