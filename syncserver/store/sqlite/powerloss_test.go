@@ -18,10 +18,7 @@ func TestMain(m *testing.M) {
 }
 
 // failing turns a test helper's failure in a recorded process into its end.
-type failing struct {
-	testing.TB
-	dir string
-}
+type failing struct{ testing.TB }
 
 func (f failing) Helper()                   {}
 func (f failing) Fatal(args ...any)         { panic(args) }
