@@ -70,6 +70,7 @@ func Found(desk *authority.Desk, rows kernel.Scanner, now kernel.Time) (*Company
 		},
 		desk: desk, rows: rows, keys: map[kernel.ID]int64{},
 		ids: rand.New(rand.NewPCG(seed, 1)), chance: rand.New(rand.NewPCG(seed, 2)),
+		trade: trade{taken: map[shelfOf]kernel.Qty{}, ordered: map[string]kernel.Money{}},
 	}
 	f.moment = f.at(f.Start.AddDays(-1), 9*60)
 	for _, step := range []func() error{f.masters, f.openings} {
@@ -123,16 +124,25 @@ func (f *founder) on(day kernel.Date, minute int, run func() error) {
 	heap.Push(&f.events, event{max(f.at(day, minute), f.moment), f.seq, run})
 }
 
+// sendsEvery is how long a device may wait before it sends what was done; it has
+// sent everything by evening.
+const sendsEvery = 40 * 60_000
+
 // happen runs the events in the order of time.
 func (f *founder) happen() error {
 	for len(f.events) > 0 {
 		e := heap.Pop(&f.events).(event)
+		if late := len(f.waiting) > 0 && e.at-f.waiting[0].At > sendsEvery; late || e.at.Date(zone) != f.moment.Date(zone) {
+			if err := f.flush(); err != nil {
+				return err
+			}
+		}
 		f.moment = e.at
 		if err := e.run(); err != nil {
 			return err
 		}
 	}
-	return nil
+	return f.flush()
 }
 
 // do sends a command of a person and returns its call. A refusal is an error.
@@ -149,7 +159,8 @@ func (f *founder) send(who string, spec *kernel.CommandSpec, args kernel.Command
 	return call, f.flush()
 }
 
-// later keeps a command until the next flush. What is sent in one go costs one
+// later keeps a command until the next flush, which comes with the next command
+// that somebody waits for, or after a while. What is sent in one go costs one
 // commit.
 func (f *founder) later(who string, spec *kernel.CommandSpec, args kernel.Command) *kernel.Call {
 	f.waiting = append(f.waiting, f.call(who, spec, args))
@@ -157,8 +168,17 @@ func (f *founder) later(who string, spec *kernel.CommandSpec, args kernel.Comman
 	return &call
 }
 
-// flush has judged what waits.
+// note keeps a command whose effect nobody waits for.
+func (f *founder) note(who string, args kernel.Command) *kernel.Call {
+	return f.later(who, f.desk.Catalog.CommandFor(args), args)
+}
+
+// flush has judged what waits. The first
+// refusal is the error.
 func (f *founder) flush() error {
+	if len(f.waiting) == 0 {
+		return nil
+	}
 	var refused error
 	order := authority.Order{Calls: f.waiting, Done: func(judged []authority.Judged) {
 		for _, j := range judged {
@@ -168,6 +188,8 @@ func (f *founder) flush() error {
 		}
 	}}
 	f.waiting = nil
+	clear(f.trade.taken)
+	clear(f.trade.ordered)
 	if err := f.desk.Take([]authority.Order{order}, f.moment); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}

@@ -70,11 +70,11 @@ func (f *founder) pays(b *buyer, i int, day kernel.Date) error {
 
 // take writes a receipt.
 func (f *founder) take(who, customer, account string, amount, discount kernel.Money) error {
-	_, err := f.do(who, &finance.Receive{
+	f.note(who, &finance.Receive{
 		Customer: f.Customers[customer], Discount: discount,
 		Parts: []finance.ReceivePart{{Fund: f.fund(account), Amount: amount}},
 	})
-	return err
+	return nil
 }
 
 // counterSale is sold in the showroom, handed over and paid on the spot.
@@ -102,16 +102,8 @@ var walkIn = func() int {
 
 // handOver sells over the counter and takes the money by phone.
 func (f *founder) handOver(customer string, lines []sales.WishLine, then func(kernel.Ref[sales.Order])) error {
-	call, err := f.do(lin, &sales.Handover{Wish: sales.Wish{
+	then(f.born(f.note(lin, &sales.Handover{Wish: sales.Wish{
 		Customer: f.Customers[customer], From: f.Places["ZT"], Way: sales.PickUp, Lines: lines,
-	}})
-	if err != nil {
-		return err
-	}
-	order, err := f.orderOf(call)
-	if err != nil {
-		return err
-	}
-	then(kernel.Ref[sales.Order](order.ID))
-	return f.take(cashier, customer, weChat, order.Total, 0)
+	}})))
+	return f.take(cashier, customer, weChat, totalOf(lines), 0)
 }

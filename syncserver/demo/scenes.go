@@ -196,6 +196,9 @@ func (f *founder) planCount() {
 	day := workday(f.Today.AddDays(-9))
 	const box = 1000
 	f.on(day, 17*60+25, func() error {
+		if err := f.flush(); err != nil {
+			return err
+		}
 		b, _ := stock.Balances.Get(f.tx(), stock.BalanceRef(f.Products["HY-P009"], f.Places["ZC"]))
 		boxes := (b.OnHand - units(12*box)) / units(box)
 		if boxes < 0 {

@@ -1,8 +1,6 @@
 package demo
 
 import (
-	"errors"
-
 	"heyi/shared/kernel"
 	"heyi/shared/party"
 	"heyi/shared/product"
@@ -15,7 +13,14 @@ type trade struct {
 	buyers int // sum of the weights
 	items  int
 	orders int // placed so far; every so manieth comes back, or gets its invoice
+
+	// What was done and is not sent yet: goods by shelf, orders by customer.
+	taken   map[shelfOf]kernel.Qty
+	ordered map[string]kernel.Money
 }
+
+// shelfOf is a product in a place.
+type shelfOf struct{ code, place string }
 
 // planTrade plans the orders of every day, and what the warehouse, the driver and
 // finance do on their own days.
@@ -91,12 +96,10 @@ func (f *founder) someOrder(day kernel.Date) error {
 	if !f.mayBuy(b, total) {
 		return nil
 	}
-	order, err := f.place(b.owner, wish)
-	if err != nil || order == nil {
-		return err
-	}
 	f.trade.orders++
-	f.planShipping(order, day, f.trade.orders)
+	f.trade.ordered[b.short] += total
+	call := f.note(b.owner, &sales.Place{Wish: wish})
+	f.planShipping(f.born(call), wish.Way, day, f.trade.orders)
 	return nil
 }
 
@@ -116,23 +119,18 @@ func wayTo(b *buyer) kernel.Choice {
 	return sales.Logistics
 }
 
-// place sends an order. There is none when stock does not cover it: then the
-// salesperson has told the customer so.
+// place sends an order and returns what it has become.
 func (f *founder) place(who string, wish sales.Wish) (*sales.Order, error) {
 	call, err := f.do(who, &sales.Place{Wish: wish})
-	if errors.Is(err, sales.Short.With()) {
-		return nil, nil
-	}
 	if err != nil {
 		return nil, err
 	}
-	return f.orderOf(call)
+	return sales.Orders.Need(f.tx(), f.born(call))
 }
 
-// orderOf reads the order that a call has made.
-func (f *founder) orderOf(call *kernel.Call) (*sales.Order, error) {
-	tx := f.txOf(call)
-	return sales.Orders.Need(tx, sales.Orders.Born(tx))
+// born is the order that a call makes.
+func (f *founder) born(call *kernel.Call) kernel.Ref[sales.Order] {
+	return sales.Orders.Born(f.txOf(call))
 }
 
 // someBuyer draws a customer whose order of an amount would not be held; nil
@@ -163,7 +161,7 @@ func (f *founder) mayBuy(b *buyer, amount kernel.Money) bool {
 		return false
 	}
 	s := sales.Standing{
-		Receivable: balance.Receivable, Prepaid: balance.Prepaid, Open: balance.OpenOrders, Order: amount,
+		Receivable: balance.Receivable, Prepaid: balance.Prepaid, Open: balance.OpenOrders, Order: amount + f.trade.ordered[b.short],
 		Limit: fen(b.limit), OldestDue: balance.OldestDue, Today: f.moment.Date(zone), Tolerance: overdueDays,
 	}
 	return len(s.Reasons()) == 0
@@ -238,7 +236,17 @@ func (f *founder) lineOf(b *buyer, p *item, place string) (sales.WishLine, bool)
 	if p.opening == "" {
 		return line, true
 	}
-	return line, stock.AvailableAt(f.tx(), f.Products[p.code], f.Places[place]) >= units(n)
+	shelf := shelfOf{p.code, place}
+	if f.available(shelf) < units(n) {
+		return line, false
+	}
+	f.trade.taken[shelf] += units(n)
+	return line, true
+}
+
+// available is what of a product can still be promised.
+func (f *founder) available(s shelfOf) kernel.Qty {
+	return stock.AvailableAt(f.tx(), f.Products[s.code], f.Places[s.place]) - f.trade.taken[s]
 }
 
 // priceFor is the agreed price or that of the customer's level.

@@ -8,19 +8,15 @@ import (
 
 // planShipping plans what happens to an order's goods: picked and shipped, signed
 // for, and now and then sent back or invoiced. n counts the orders.
-func (f *founder) planShipping(order *sales.Order, day kernel.Date, n int) {
-	ref := kernel.Ref[sales.Order](order.ID)
+func (f *founder) planShipping(order kernel.Ref[sales.Order], way kernel.Choice, day kernel.Date, n int) {
 	leaves := nextWorkday(day, 1)
 	minute := 8*60 + 35 + f.chance.IntN(110)
 	if n%5 < 2 && f.minute() < 11*60 && isWorkday(day) { // early orders leave in the afternoon
 		leaves, minute = day, 14*60+f.chance.IntN(200)
 	}
 	f.on(leaves, minute, func() error {
-		if err := f.ship(ref, nil, ""); err != nil {
-			return err
-		}
-		f.planAfter(ref, order, leaves, n)
-		return nil
+		f.planAfter(order, way, leaves, n)
+		return f.ship(order, nil, "")
 	})
 }
 
@@ -30,17 +26,17 @@ func (f *founder) minute() int {
 }
 
 // planAfter plans what follows when the goods have left.
-func (f *founder) planAfter(ref kernel.Ref[sales.Order], order *sales.Order, left kernel.Date, n int) {
+func (f *founder) planAfter(order kernel.Ref[sales.Order], way kernel.Choice, left kernel.Date, n int) {
 	arrives := nextWorkday(left, 1)
-	if order.Way == sales.Logistics {
+	if way == sales.Logistics {
 		arrives = nextWorkday(left, 3)
 	}
-	f.on(arrives, 9*60+f.chance.IntN(440), func() error { return f.sign(ref) })
+	f.on(arrives, 9*60+f.chance.IntN(440), func() error { return f.sign(order) })
 	switch {
 	case n%50 == 17: // 2 % come back
-		f.on(nextWorkday(left, 4), 15*60+f.chance.IntN(90), func() error { return f.sendBack(ref, n) })
+		f.on(nextWorkday(left, 4), 15*60+f.chance.IntN(90), func() error { return f.sendBack(order, n) })
 	case n%3 == 0:
-		f.on(nextWorkday(left, 2), 16*60+f.chance.IntN(60), func() error { return f.invoice(ref, n) })
+		f.on(nextWorkday(left, 2), 16*60+f.chance.IntN(60), func() error { return f.invoice(order, n) })
 	}
 }
 
@@ -87,12 +83,10 @@ func (f *founder) ship(order kernel.Ref[sales.Order], part *kernel.Qty, note str
 			args.Rest = sales.RestClose
 		}
 		if d.State == sales.Pending {
-			f.later(keeper, f.desk.Catalog.Command("sales.delivery.pick"), &sales.Pick{Delivery: ref})
-			f.waiting[0].At -= pickMinutes * 60_000
+			f.note(keeper, &sales.Pick{Delivery: ref})
+			f.waiting[len(f.waiting)-1].At -= pickMinutes * 60_000
 		}
-		if _, err := f.do(keeper, args); err != nil {
-			return err
-		}
+		f.note(keeper, args)
 	}
 	return nil
 }
@@ -107,9 +101,7 @@ func (f *founder) sign(order kernel.Ref[sales.Order]) error {
 		if by == "" {
 			by = d.Name
 		}
-		if _, err := f.do(who, &sales.Sign{Delivery: kernel.Ref[sales.Delivery](d.ID), By: clip(by, 20)}); err != nil {
-			return err
-		}
+		f.note(who, &sales.Sign{Delivery: kernel.Ref[sales.Delivery](d.ID), By: clip(by, 20)})
 	}
 	return nil
 }
@@ -124,12 +116,9 @@ func clip(s string, most int) string {
 
 func (f *founder) invoice(order kernel.Ref[sales.Order], n int) error {
 	for _, d := range f.deliveries(order, sales.Shipped, sales.Signed) {
-		_, err := f.do(accountant, &sales.Invoice{
+		f.note(accountant, &sales.Invoice{
 			Delivery: kernel.Ref[sales.Delivery](d.ID), State: sales.Invoiced, Number: invoiceNumber(f.Today, n),
 		})
-		if err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -187,7 +176,7 @@ func (f *founder) restock() error {
 			if err != nil {
 				return err
 			}
-			available := stock.AvailableAt(f.tx(), f.Products[p.code], f.Places["ZC"])
+			available := f.available(shelfOf{p.code, "ZC"})
 			if available*3 > full*2 {
 				continue
 			}
@@ -215,9 +204,9 @@ func (f *founder) fillShowroom() error {
 		if !displayed(s.code) {
 			continue
 		}
-		left := stock.AvailableAt(f.tx(), f.Products[s.code], f.Places["ZT"])
+		left := f.available(shelfOf{s.code, "ZT"})
 		missing := units(s.qty) - left
-		if missing*3 < units(s.qty) || missing > stock.AvailableAt(f.tx(), f.Products[s.code], f.Places["ZC"]) {
+		if missing*3 < units(s.qty) || missing > f.available(shelfOf{s.code, "ZC"}) {
 			continue
 		}
 		move.Lines = append(move.Lines, stock.GoodsLine{Product: f.Products[s.code], Qty: missing})
