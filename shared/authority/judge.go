@@ -197,6 +197,7 @@ func (g *group) write(w kernel.Write, version int64) {
 func (g *group) collect() {
 	for _, key := range g.order {
 		g.commit.Rows = append(g.commit.Rows, g.overlay.Top.Get(key.Schema, key.ID))
+		g.commit.authors = g.commit.authors || kernel.Identifies(key.Schema)
 	}
 }
 

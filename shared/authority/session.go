@@ -142,6 +142,9 @@ func (s *Session) addFollowers(row kernel.Row, p *wire.Patch, encoded *Encoded, 
 // patch then brings every row of the new scope that the old one lacked, and
 // tells the device to sweep the rest.
 func (s *Session) rescope(c *Commit, p *wire.Patch) (bool, error) {
+	if !c.authors {
+		return false, nil
+	}
 	author, err := kernel.Identify(s.a.Catalog, s.a.store, s.Device, s.User)
 	if err != nil {
 		return false, err

@@ -59,7 +59,8 @@ type Commit struct {
 	Changes  []Change
 	Chain    []byte
 
-	before map[kernel.Key]kernel.Row // as the rows were at From
+	before  map[kernel.Key]kernel.Row // as the rows were at From
+	authors bool                      // somebody may have become another author by it
 }
 
 // Writes lists the changed rows with what the store held of them before, for

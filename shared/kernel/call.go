@@ -65,3 +65,7 @@ func (a *Author) Has(role string) bool {
 // Identify finds the author of a call in the rows of the company. The module
 // that owns users sets it while packages initialise.
 var Identify func(c *Catalog, base Reader, origin, user ID) (*Author, error)
+
+// Identifies tells whether Identify reads rows of an entity, so that whoever
+// watches authors knows when one may have changed.
+var Identifies = func(*Schema) bool { return true }

@@ -8,7 +8,13 @@ var (
 	UnknownDevice = kernel.Refuse("auth.device", "这台设备没有登记,或已停用", "The device is not enrolled or was revoked")
 )
 
-func init() { kernel.Identify = identify }
+func init() {
+	kernel.Identify = identify
+	read := map[string]bool{
+		Devices.Name(): true, Companies.Name(): true, Users.Name(): true, Seats.Name(): true, SeatPlaces.Name(): true, Roles.Name(): true,
+	}
+	kernel.Identifies = func(s *kernel.Schema) bool { return read[s.Name] }
+}
 
 // identify reads who acts. A person acts through a device enrolled for him; an
 // origin without a user is the system's: the clock, a job. The server itself has
