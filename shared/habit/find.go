@@ -5,35 +5,28 @@ import (
 	"unicode/utf8"
 )
 
-const (
-	// maxKeyRunes bounds what one text adds to a key.
-	maxKeyRunes = 120
-	// maxVariants bounds the spellings of one text, maxCombined those that
-	// combine the second readings of several characters; the head of the text
-	// is combined first, because people begin to type there.
-	maxVariants = 24
-	maxCombined = 16
-)
+// maxKeyRunes bounds what one text adds to a key.
+const maxKeyRunes = 120
 
 // SortKey orders texts as Chinese readers expect, compared byte by byte:
 // digits, then letters and Han characters together by pinyin; characters with
 // the same pinyin stay together (all 张 before all 章). Equal keys mean equal
 // folded text.
 func SortKey(s string) string {
-	folded := clipRunes(Fold(s))
-	if isASCII(folded) {
-		return folded
-	}
-	var b strings.Builder
-	for _, syl := range syllables(folded) {
-		b.WriteString(syl.said[0])
-		if syl.han {
+	w := keyWriters.Get().(*keyWriter)
+	defer keyWriters.Put(w)
+	w.letters = clipKey(foldRunes(w.letters[:0], s))
+	w.syllables = readings().read(w.syllables[:0], w.letters)
+	w.key = w.key[:0]
+	for _, r := range w.syllables {
+		w.key = append(w.key, r.forms[inFull][0]...)
+		if r.han {
 			// A blank ends the syllable before any letter, so xi an < xian.
-			b.WriteString(" ")
-			b.WriteRune(syl.letter)
+			w.key = append(w.key, ' ')
+			w.key = utf8.AppendRune(w.key, r.letter)
 		}
 	}
-	return b.String()
+	return string(w.key)
 }
 
 // FindKey is stored in a column and searched with LIKE, see Query and Like. It
@@ -41,32 +34,19 @@ func SortKey(s string) string {
 // initials, in all usual readings (重庆: chongqing zhongqing cq zq), up to 24
 // spellings a text, each once, separated by blanks.
 func FindKey(texts ...string) string {
-	var words []string
-	seen := map[string]bool{"": true}
-	add := func(word string) {
-		if !seen[word] {
-			seen[word] = true
-			words = append(words, word)
-		}
-	}
+	w := keyWriters.Get().(*keyWriter)
+	defer keyWriters.Put(w)
+	w.key, w.words = w.key[:0], w.words[:0]
 	for _, text := range texts {
-		text = clipRunes(compact(text))
-		add(text)
-		if isASCII(text) { // nothing to pronounce: document numbers, codes
-			continue
-		}
-		syl := syllables(text)
-		if !hasHan(syl) {
-			continue
-		}
-		for _, word := range spellings(syl, func(said string) string { return said }) {
-			add(word)
-		}
-		for _, word := range spellings(syl, initial) {
-			add(word)
+		w.letters = clipKey(compactRunes(w.letters[:0], text))
+		w.syllables = readings().read(w.syllables[:0], w.letters)
+		w.write()
+		if hasHan(w.syllables) { // else there is nothing to pronounce: document numbers, codes
+			w.spell(inFull)
+			w.spell(byInitials)
 		}
 	}
-	return strings.Join(words, " ")
+	return string(w.key)
 }
 
 // Query splits what a person types into terms that must all be found (LIKE on
@@ -76,7 +56,7 @@ func Query(q string) []string {
 		return []string{phone}
 	}
 	var terms []string
-	for _, word := range strings.Fields(clipRunes(Fold(q))) {
+	for _, word := range strings.Fields(clipped(q)) {
 		if term := compact(word); term != "" {
 			terms = append(terms, term)
 		}
@@ -108,7 +88,7 @@ func Tokens(texts ...string) []string {
 		}
 	}
 	for _, text := range texts {
-		for _, word := range strings.Fields(clipRunes(Fold(text))) {
+		for _, word := range strings.Fields(clipped(text)) {
 			tokensOf(compact(word), add)
 		}
 		for _, word := range strings.Fields(FindKey(text)) {
@@ -119,7 +99,7 @@ func Tokens(texts ...string) []string {
 }
 
 func tokensOf(word string, add func(string)) {
-	syl := syllables(word)
+	syl := readings().read(nil, []rune(word))
 	for i := 0; i < len(syl); i++ {
 		if syl[i].han {
 			add(string(syl[i].letter))
@@ -132,7 +112,7 @@ func tokensOf(word string, add func(string)) {
 		for i+1 < len(syl) && !syl[i+1].han {
 			i++
 		}
-		run := letters(syl[start : i+1])
+		run := lettersOf(syl[start : i+1])
 		add(run)
 		for tail := run; len(tail) >= 4 && allDigits(run); tail = tail[1:] {
 			add(tail)
@@ -140,7 +120,7 @@ func tokensOf(word string, add func(string)) {
 	}
 }
 
-func letters(syl []syllable) string {
+func lettersOf(syl []*reading) string {
 	var b strings.Builder
 	for _, s := range syl {
 		b.WriteRune(s.letter)
@@ -148,7 +128,7 @@ func letters(syl []syllable) string {
 	return b.String()
 }
 
-func hasHan(syl []syllable) bool {
+func hasHan(syl []*reading) bool {
 	for _, s := range syl {
 		if s.han {
 			return true
@@ -157,68 +137,6 @@ func hasHan(syl []syllable) bool {
 	return false
 }
 
-// spellings joins the readings. First all combinations as far as the bound
-// allows; further readings then appear one at a time, so none is lost as long
-// as there is room.
-func spellings(syl []syllable, form func(string) string) []string {
-	choices := make([][]string, len(syl))
-	for i, s := range syl {
-		choices[i] = forms(s.said, form)
-	}
-	picks := [][]int{make([]int, len(syl))}
-	for i, c := range choices {
-		before := picks
-		for option := 1; option < len(c); option++ {
-			if len(picks)+len(before) > maxCombined {
-				before = picks[:1]
-			}
-			for _, pick := range before {
-				if len(picks) < maxVariants {
-					picks = append(picks, with(pick, i, option))
-				}
-			}
-		}
-	}
-	words := make([]string, len(picks))
-	for n, pick := range picks {
-		var b strings.Builder
-		for i, option := range pick {
-			b.WriteString(choices[i][option])
-		}
-		words[n] = b.String()
-	}
-	return words
-}
+func clipKey(runes []rune) []rune { return runes[:min(len(runes), maxKeyRunes)] }
 
-func with(pick []int, at, option int) []int {
-	out := append([]int(nil), pick...)
-	out[at] = option
-	return out
-}
-
-func forms(said []string, form func(string) string) []string {
-	var out []string
-	for _, s := range said {
-		f := form(s)
-		if len(out) == 0 || (f != out[0] && f != out[len(out)-1]) {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-func initial(said string) string {
-	_, size := utf8.DecodeRuneInString(said)
-	return said[:size]
-}
-
-func clipRunes(s string) string {
-	n := 0
-	for i := range s {
-		if n == maxKeyRunes {
-			return s[:i]
-		}
-		n++
-	}
-	return s
-}
+func clipped(text string) string { return string(clipKey(foldRunes(nil, text))) }

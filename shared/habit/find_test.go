@@ -124,8 +124,25 @@ func TestRealCompanyNames(t *testing.T) {
 	t.Logf("%d names, longest key %d bytes", n, longest)
 }
 
-func BenchmarkFindKey(b *testing.B) {
-	for b.Loop() {
-		habit.FindKey("重庆长安汽车销售有限公司", "13800138000", "KH-00127")
+// Each text makes the keys of one row; a second one of the same kind does not
+// come cheaper, because nothing of a key is remembered but how letters are said.
+func BenchmarkKeys(b *testing.B) {
+	for _, texts := range [][]string{
+		{"P000127", "商品 127 号沙发"},
+		{"KH-00127", "佛山顺德家具有限公司"},
+		{"重庆长安汽车销售有限公司", "13800138000", "KH-00127"},
+	} {
+		b.Run("find/"+texts[0], func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				habit.FindKey(texts...)
+			}
+		})
 	}
+	b.Run("sort", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			habit.SortKey("佛山顺德家具有限公司")
+		}
+	})
 }

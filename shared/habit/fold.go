@@ -10,34 +10,82 @@ import (
 
 // Fold makes texts comparable that people hold for the same: full-width forms
 // become half-width (NFKC), letters lower-case, runs of white space one space.
-func Fold(s string) string {
-	s = strings.ToValidUTF8(s, "")
-	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s))), " ")
+func Fold(s string) string { return string(foldRunes(nil, s)) }
+
+// foldRunes appends Fold to an empty dst. Nearly every text of a company is of
+// plain letters, which need no tables.
+func foldRunes(dst []rune, s string) []rune {
+	blank := false
+	for _, r := range s {
+		r, ok := foldPlain(r)
+		switch {
+		case !ok: // a mark may compose with the letter before it, so begin again
+			s = strings.ToLower(norm.NFKC.String(strings.ToValidUTF8(s, "")))
+			return append(dst[:0], []rune(strings.Join(strings.Fields(s), " "))...)
+		case r == ' ':
+			blank = len(dst) > 0
+			continue
+		case blank:
+			dst = append(dst, ' ')
+			blank = false
+		}
+		dst = append(dst, r)
+	}
+	return dst
 }
+
+// foldPlain folds ASCII, its full-width forms and Han characters that are their
+// own normal form; not ok for any other letter.
+func foldPlain(r rune) (folded rune, ok bool) {
+	switch {
+	case isHan(r):
+		return r, true
+	case r == 0x3000:
+		return ' ', true
+	case r >= 0xFF01 && r <= 0xFF5E:
+		r -= 0xFF01 - '!'
+	case r >= utf8.RuneSelf:
+		return r, false
+	}
+	switch {
+	case r >= 'A' && r <= 'Z':
+		r += 'a' - 'A'
+	case r >= '\t' && r <= '\r':
+		r = ' '
+	}
+	return r, true
+}
+
+// isHan tells whether a rune stands in the two blocks of common Han characters,
+// all of them letters and in normal form.
+func isHan(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF || r >= 0x3400 && r <= 0x4DBF }
 
 // compact is Fold without spaces and punctuation. A point between two digits
 // stays, so that 12.5 is not found as 125.
-func compact(s string) string {
-	runes := []rune(Fold(s))
-	var b strings.Builder
-	for i, r := range runes {
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
-			b.WriteRune(r)
-		case r == '.' && i > 0 && i+1 < len(runes) && isDigit(runes[i-1]) && isDigit(runes[i+1]):
-			b.WriteRune(r)
+func compact(s string) string { return string(compactRunes(nil, s)) }
+
+// compactRunes appends compact to an empty dst.
+func compactRunes(dst []rune, s string) []rune {
+	folded := foldRunes(dst, s)
+	kept, before := folded[:0], rune(0)
+	for i, r := range folded {
+		point := r == '.' && isDigit(before) && i+1 < len(folded) && isDigit(folded[i+1])
+		if before = r; point || counts(r) {
+			kept = append(kept, r)
 		}
 	}
-	return b.String()
+	return kept
 }
 
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
+// counts tells letters and digits from what stands between them.
+func counts(r rune) bool {
+	switch {
+	case r < utf8.RuneSelf:
+		return isDigit(r) || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	case isHan(r):
+		return true
 	}
-	return true
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }

@@ -3,6 +3,8 @@ package habit
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
 )
@@ -50,22 +52,80 @@ const compounds = `
 西安 xi an|吉安 ji an|都匀 du yun|首都 shou du|传记 zhuan ji|自传 zi zhuan|子弹 zi dan|单于 chan yu
 浚县 xun xian|尉迟 yu chi|莘县 shen xian|台州 tai zhou|丽水 li shui|涡阳 guo yang|尉犁 yu li|柏林 bo lin|石家庄 shi jia zhuang`
 
-type readingTable struct {
-	single    map[rune][]string
-	compounds map[string][]string
+// reading is how one letter is said; a letter that is no Han character says
+// itself.
+type reading struct {
+	letter rune
+	han    bool
+	opens  bool        // some compound begins with it
+	said   []string    // the usual way first
+	forms  [2][]string // of said, each once; by form
 }
+
+// form is a way to write down what is said.
+type form int
+
+const (
+	inFull     form = iota // chong
+	byInitials             // c
+)
+
+func newReading(letter rune, han bool, said []string) *reading {
+	r := &reading{letter: letter, han: han, said: said}
+	for _, full := range said {
+		_, size := utf8.DecodeRuneInString(full)
+		r.forms[inFull] = appendNew(r.forms[inFull], full)
+		r.forms[byInitials] = appendNew(r.forms[byInitials], full[:size])
+	}
+	return r
+}
+
+// appendNew leaves out what stands first or last already.
+func appendNew(list []string, s string) []string {
+	if n := len(list); n > 0 && (list[0] == s || list[n-1] == s) {
+		return list
+	}
+	return append(list, s)
+}
+
+// Han characters from hanFirst to hanLast are remembered when they were met
+// once; the dictionary's own answer costs more than all else of a key.
+const (
+	hanFirst = 0x3400
+	hanLast  = 0x9FFF
+)
+
+type readingTable struct {
+	ascii     [utf8.RuneSelf]*reading
+	han       [hanLast - hanFirst + 1]atomic.Pointer[reading]
+	compounds map[compound][]*reading
+}
+
+// compound is two or three letters, the third zero if there is none.
+type compound [3]rune
 
 // readings is built at the first use, so a program that never searches does
 // not pay for it.
-var readings = sync.OnceValue(func() readingTable {
-	t := readingTable{single: map[rune][]string{}, compounds: map[string][]string{}}
+var readings = sync.OnceValue(func() *readingTable {
+	t := &readingTable{compounds: map[compound][]*reading{}}
+	for r := range t.ascii {
+		t.ascii[r] = newReading(rune(r), false, []string{string(rune(r))})
+	}
 	for _, entry := range strings.FieldsFunc(severalReadings, betweenEntries) {
 		words := strings.Fields(entry)
-		t.single[[]rune(words[0])[0]] = words[1:]
+		letter := []rune(words[0])[0]
+		t.han[letter-hanFirst].Store(newReading(letter, true, words[1:]))
 	}
 	for _, entry := range strings.FieldsFunc(compounds, betweenEntries) {
 		words := strings.Fields(entry)
-		t.compounds[words[0]] = words[1:]
+		var key compound
+		var said []*reading
+		for i, letter := range []rune(words[0]) {
+			key[i] = letter
+			said = append(said, newReading(letter, true, preferred(words[1+i], t.of(letter).said)))
+		}
+		t.of(key[0]).opens = true
+		t.compounds[key] = said
 	}
 	return t
 })
@@ -74,49 +134,60 @@ func betweenEntries(r rune) bool { return r == '|' || r == '\n' }
 
 var firstReading = pinyin.Args{Style: pinyin.Normal}
 
-// syllable is one letter of a text with the ways to say it; a character that
-// is no Han character says itself.
-type syllable struct {
-	letter rune
-	han    bool
-	said   []string
-}
-
-// syllables reads a folded text. Words in compounds fix the first reading; the
-// other readings stay, so that both are found.
-func syllables(text string) []syllable {
-	runes := []rune(text)
-	out := make([]syllable, len(runes))
-	for i, r := range runes {
-		out[i] = spoken(r)
-	}
-	table := readings()
-	for i := 0; i < len(runes); i++ {
-		for length := min(3, len(runes)-i); length >= 2; length-- {
-			said, found := table.compounds[string(runes[i:i+length])]
-			if !found {
+// read appends how a folded text is read. Words in compounds fix the first
+// reading; the other readings stay, so that both are found.
+func (t *readingTable) read(dst []*reading, text []rune) []*reading {
+	for i := 0; i < len(text); {
+		r := t.of(text[i])
+		if r.opens {
+			if said := t.compoundAt(text[i:]); said != nil {
+				dst = append(dst, said...)
+				i += len(said)
 				continue
 			}
-			for j, reading := range said {
-				out[i+j].said = preferred(reading, out[i+j].said)
-			}
-			i += length - 1
-			break
 		}
+		dst = append(dst, r)
+		i++
 	}
-	return out
+	return dst
 }
 
-func spoken(r rune) syllable {
-	if said, found := readings().single[r]; found {
-		return syllable{r, true, said}
-	}
-	if r >= 0x3400 {
-		if said := pinyin.SinglePinyin(r, firstReading); len(said) > 0 && said[0] != "" {
-			return syllable{r, true, said[:1]}
+// compoundAt is the longest compound that the text begins with.
+func (t *readingTable) compoundAt(text []rune) []*reading {
+	for length := min(3, len(text)); length >= 2; length-- {
+		var key compound
+		copy(key[:], text[:length])
+		if said := t.compounds[key]; said != nil {
+			return said
 		}
 	}
-	return syllable{r, false, []string{string(r)}}
+	return nil
+}
+
+func (t *readingTable) of(r rune) *reading {
+	switch {
+	case r < utf8.RuneSelf:
+		return t.ascii[r]
+	case r < hanFirst || r > hanLast:
+		return lookUp(r)
+	}
+	known := &t.han[r-hanFirst]
+	if said := known.Load(); said != nil {
+		return said
+	}
+	said := lookUp(r)
+	known.Store(said)
+	return said
+}
+
+// lookUp asks the dictionary.
+func lookUp(r rune) *reading {
+	if r >= hanFirst {
+		if said := pinyin.SinglePinyin(r, firstReading); len(said) > 0 && said[0] != "" {
+			return newReading(r, true, said[:1])
+		}
+	}
+	return newReading(r, false, []string{string(r)})
 }
 
 // preferred puts a reading in front without touching the shared table.
