@@ -1,0 +1,330 @@
+// Package screentest drives the real tree of a window in tests, counts the steps a
+// person takes, and draws pages for people who look at them.
+package screentest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/picture"
+	"heyi/app/ui/theme"
+	"heyi/app/ui/uithread"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/shared/kernel"
+)
+
+// Areas makes the areas under test.
+type Areas func(*common.Site) []common.Area
+
+// Window is a window of the test driver with one shell.
+type Window struct {
+	t      testing.TB
+	window fyne.Window
+	shell  *nav.Shell
+	site   *common.Site
+	size   fyne.Size
+	steps  int
+}
+
+// Open opens a desk's window at a place. It follows the data only when it is told
+// to by what it does itself.
+func Open(t testing.TB, desk *view.Desk, d uithread.Dispatcher, areas Areas, at string) *Window {
+	t.Helper()
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(theme.New(theme.Light, theme.Comfortable))
+	w := &Window{t: t, window: app.NewWindow(""), size: picture.Desktop.Size}
+	w.build(desk, d, areas, nav.Route{Name: at})
+	t.Cleanup(func() {
+		w.shell.Dispose()
+		w.window.Close()
+	})
+	return w
+}
+
+func (w *Window) build(desk *view.Desk, d uithread.Dispatcher, areas Areas, at nav.Route) {
+	w.site = siteOf(desk, d, w.window)
+	var places []nav.Destination
+	for _, a := range areas(w.site) {
+		for name, make := range a.Routes {
+			w.site.Router.Register(name, make)
+		}
+		places = append(places, a.Destinations...)
+	}
+	w.shell = nav.NewShell(d, w.site.Router, places, func() {})
+	w.site.Toast = w.shell.Snackbar().Toast
+	w.site.Router.Reset(at)
+	w.window.SetPadded(false)
+	w.window.SetContent(w.shell)
+	w.settle()
+}
+
+func siteOf(desk *view.Desk, d uithread.Dispatcher, window fyne.Window) *common.Site {
+	return &common.Site{
+		Desk: desk, Dispatcher: d, Router: nav.NewRouter(), Window: window, Still: true, Toast: func(string) {}, SignedOut: func() {},
+		Day: func() time.Time {
+			now := view.At(desk.Engine.State().Now, 480)
+			return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+		},
+	}
+}
+
+func (w *Window) settle() { picture.Settle(w.window, w.size) }
+
+// Steps is how many taps and scans a person has made.
+func (w *Window) Steps() int { return w.steps }
+
+// walk visits what is on screen, the topmost dialog included.
+func (w *Window) walk(visit func(fyne.CanvasObject) bool) {
+	roots := []fyne.CanvasObject{w.window.Canvas().Content()}
+	if top := w.window.Canvas().Overlays().Top(); top != nil {
+		roots = []fyne.CanvasObject{top}
+	}
+	for _, root := range roots {
+		walk(root, visit)
+	}
+}
+
+func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject) bool) bool {
+	if o == nil || !o.Visible() {
+		return false
+	}
+	if visit(o) {
+		return true
+	}
+	var children []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		children = o.Objects
+	case fyne.Widget:
+		children = test.WidgetRenderer(o).Objects()
+	}
+	for _, c := range children {
+		if walk(c, visit) {
+			return true
+		}
+	}
+	return false
+}
+
+// textOf is the text that an object itself shows.
+func textOf(o fyne.CanvasObject) string {
+	switch o := o.(type) {
+	case *canvas.Text:
+		return o.Text
+	case *widget.Label:
+		return o.Text
+	case *widgets.EllipsisLabel:
+		return o.Text
+	case *widget.Button:
+		return o.Text
+	}
+	return ""
+}
+
+// Texts lists what is on screen.
+func (w *Window) Texts() []string {
+	w.settle()
+	var list []string
+	w.walk(func(o fyne.CanvasObject) bool {
+		if s := strings.TrimSpace(textOf(o)); s != "" && (len(list) == 0 || list[len(list)-1] != s) {
+			list = append(list, s)
+		}
+		return false
+	})
+	return list
+}
+
+// Shows tells whether a text is on screen, alone or within another.
+func (w *Window) Shows(text string) bool {
+	return slices.ContainsFunc(w.Texts(), func(s string) bool { return strings.Contains(s, text) })
+}
+
+// Tap taps what shows the text: the innermost thing that can be tapped there. It is
+// one step.
+func (w *Window) Tap(text string) {
+	w.t.Helper()
+	w.settle()
+	w.steps++
+	if !w.tap(text) {
+		w.t.Fatalf("nothing to tap shows %q; the screen shows %q", text, w.Texts())
+	}
+	w.settle()
+}
+
+func (w *Window) tap(text string) bool {
+	var found fyne.Tappable
+	var within []fyne.CanvasObject
+	root := w.window.Canvas().Content()
+	if top := w.window.Canvas().Overlays().Top(); top != nil {
+		root = top
+	}
+	var search func(o fyne.CanvasObject, tappable fyne.Tappable) bool
+	search = func(o fyne.CanvasObject, tappable fyne.Tappable) bool {
+		if o == nil || !o.Visible() {
+			return false
+		}
+		if t, ok := o.(fyne.Tappable); ok {
+			tappable = t
+		}
+		if textOf(o) == text && tappable != nil && !disabled(tappable) {
+			found = tappable
+			return true
+		}
+		switch o := o.(type) {
+		case *fyne.Container:
+			within = o.Objects
+		case fyne.Widget:
+			within = test.WidgetRenderer(o).Objects()
+		default:
+			return false
+		}
+		for _, c := range within {
+			if search(c, tappable) {
+				return true
+			}
+		}
+		return false
+	}
+	if !search(root, nil) {
+		return false
+	}
+	found.Tapped(&fyne.PointEvent{})
+	return true
+}
+
+func disabled(o any) bool {
+	d, ok := o.(fyne.Disableable)
+	return ok && d.Disabled()
+}
+
+// Type writes into the box below a label; typing is no step.
+func (w *Window) Type(label, text string) {
+	w.t.Helper()
+	w.settle()
+	done := false
+	w.walk(func(o fyne.CanvasObject) bool {
+		f, ok := o.(widgets.FormField)
+		if !ok || f.Label() != label || done {
+			return false
+		}
+		f.Focus()
+		if box, focused := w.window.Canvas().Focused().(*widgets.Input); focused {
+			box.SetText(text)
+			done = true
+		}
+		return done
+	})
+	if !done {
+		w.t.Fatalf("no box is labelled %q: %q", label, w.Texts())
+	}
+	w.settle()
+}
+
+// Scan types a code as a scanner does, with Enter behind it. It is one step.
+func (w *Window) Scan(code string) {
+	w.t.Helper()
+	w.settle()
+	w.steps++
+	var field *widgets.ScanField
+	w.walk(func(o fyne.CanvasObject) bool {
+		if f, ok := o.(*widgets.ScanField); ok && field == nil {
+			field = f
+		}
+		return field != nil
+	})
+	if field == nil {
+		w.t.Fatalf("there is no field for the scanner: %q", w.Texts())
+	}
+	field.Focus()
+	for _, r := range code {
+		field.KeyDown(&fyne.KeyEvent{Name: fyne.KeyName(strings.ToUpper(string(r)))})
+		field.TypedRune(r)
+	}
+	field.KeyDown(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	w.settle()
+}
+
+// Get reads a row of a desk; nil when it is not there.
+func Get[T any](t testing.TB, desk *view.Desk, e *kernel.Entity[T], id kernel.ID) (row *T) {
+	t.Helper()
+	if err := desk.Read(func(r *view.Reader) error {
+		row, _ = e.Get(r.Tx, kernel.Ref[T](id))
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return row
+}
+
+// Draw opens every page on a phone and a desk in both languages, and demands that
+// it shows its data. With PICTURES set to a folder it also draws the looks that
+// LOOKS names ("phone-light-zh,desktop-dark-en"; all when it is not set), for people
+// who review a change. Keys of routes may carry a "#word" that only names the file.
+func Draw(t *testing.T, name string, desk *view.Desk, areas Areas, routes map[string]string) {
+	t.Helper()
+	defer i18n.SetLanguage(i18n.Current())
+	for _, look := range picture.Looks() {
+		if look.Device == picture.Tablet || look.Variant == theme.Dark {
+			continue
+		}
+		i18n.SetLanguage(look.Language)
+		for route, id := range routes {
+			w := openAs(t, desk, areas, look.Device.Size, route, id)
+			if w.site.Router.Page().Title() == "" || w.Shows(common.LoadFailed.Text()) || len(w.Texts()) < 4 {
+				t.Errorf("%s in %s: %q", route, look.Name(), w.Texts())
+			}
+			w.shell.Dispose()
+		}
+	}
+	if dir := os.Getenv("PICTURES"); dir != "" {
+		paint(t, filepath.Join(dir, name), desk, areas, routes)
+	}
+}
+
+func openAs(t *testing.T, desk *view.Desk, areas Areas, size fyne.Size, route, id string) *Window {
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(theme.New(theme.Light, theme.Comfortable))
+	w := &Window{t: t, window: app.NewWindow(""), size: size}
+	path, _, _ := strings.Cut(route, "#")
+	w.build(desk, uithread.Immediate{}, areas, nav.Route{Name: path, ID: id})
+	return w
+}
+
+func paint(t *testing.T, dir string, desk *view.Desk, areas Areas, routes map[string]string) {
+	wanted := os.Getenv("LOOKS")
+	for _, look := range picture.Looks() {
+		if wanted != "" && !slices.Contains(strings.Split(wanted, ","), look.Name()) {
+			continue
+		}
+		for route, id := range routes {
+			path, _, _ := strings.Cut(route, "#")
+			img, err := picture.Draw(look, func(s picture.Stage) fyne.CanvasObject {
+				w := &Window{t: t, window: s.Window, size: look.Device.Size}
+				w.build(desk, uithread.Immediate{}, areas, nav.Route{Name: path, ID: id})
+				return w.shell
+			}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			file := fmt.Sprintf("%s-%s.png", strings.NewReplacer(".", "-", "#", "-").Replace(route), look.Name())
+			if err := picture.Write(filepath.Join(dir, file), img); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

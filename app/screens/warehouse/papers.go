@@ -1,0 +1,94 @@
+package warehouse
+
+import (
+	"fyne.io/fyne/v2"
+	base "fyne.io/fyne/v2/theme"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/app/view/warehouse"
+	"heyi/shared/kernel"
+	"heyi/shared/stock"
+)
+
+var (
+	noPapers = i18n.Define("warehouse.papers.none", "还没有单据", "No documents yet")
+	bookWas  = i18n.Define("warehouse.count.book", "账面 {0},实盘 {1}", "Book {0}, counted {1}")
+)
+
+// icons of the kinds on narrow windows.
+var icons = map[kernel.Choice]fyne.Resource{
+	stock.Receiving: base.DownloadIcon(), stock.Issuing: base.UploadIcon(), stock.Transferring: base.MailForwardIcon(), stock.Counting: base.ListIcon(),
+}
+
+func newPapers(site *common.Site) nav.Page {
+	c := site.Desk.Catalog
+	return common.NewList(site, common.ListSpec[warehouse.Paper]{
+		Title: func() string { return papers.Text() }, Columns: func() []widgets.DataColumn[warehouse.Paper] { return paperColumns(c) },
+		Source:  func(_, filter string) widgets.Source[warehouse.Paper] { return warehouse.Papers(site.Desk, filter) },
+		Filters: warehouse.PaperFilters(c), Tapped: func(p warehouse.Paper) { site.Go(RoutePaper, p.ID.String()) },
+		Actions: func() []nav.Action { return newActions(site) }, Of: []string{stock.Docs.Name()}, Empty: noPapers,
+	})
+}
+
+// newActions begin the kinds of documents that the person may write.
+func newActions(site *common.Site) []nav.Action {
+	var actions []nav.Action
+	_ = site.Desk.Read(func(r *view.Reader) error { // without rights there are no buttons
+		for _, kind := range warehouse.Kinds {
+			if warehouse.May(r, kind) {
+				actions = append(actions, nav.Action{
+					Label: warehouse.KindLabel(r.Catalog, kind), Icon: icons[kind], Tapped: func() { site.Go(RouteNew, string(kind)) },
+				})
+			}
+		}
+		return nil
+	})
+	return actions
+}
+
+func paperColumns(c *kernel.Catalog) []widgets.DataColumn[warehouse.Paper] {
+	label := func(field string) string { return view.Label(c, stock.Docs.Name(), field) }
+	return []widgets.DataColumn[warehouse.Paper]{
+		{ID: "date", Title: label("date"), Width: 100, Card: widgets.CardDetail, Text: func(p warehouse.Paper) string { return p.Day }},
+		{ID: "kind", Title: label("kind"), Width: 100, Card: widgets.CardTitle, Text: func(p warehouse.Paper) string { return p.Kind }},
+		{ID: "number", Title: label("number"), Width: 140, Card: widgets.CardDetail, Text: func(p warehouse.Paper) string { return p.Number }},
+		{ID: "place", Title: label("place"), Width: 180, Card: widgets.CardDetail, Text: func(p warehouse.Paper) string { return p.Where }},
+		{ID: "goods", Title: goodsWord.Text(), Width: 240, Card: widgets.CardDetail, Text: func(p warehouse.Paper) string { return p.Goods }},
+		{
+			ID: "sync", Title: syncWord.Text(), Width: 90, Badge: true, Card: widgets.CardBadge,
+			Text: func(p warehouse.Paper) string { return p.Sync.Text }, Tone: func(p warehouse.Paper) widgets.Tone { return common.Tone(p.Sync.Tone) },
+		},
+	}
+}
+
+func newPaper(site *common.Site, id kernel.ID) nav.Page {
+	return common.NewPage(site, common.Spec[*warehouse.Document]{
+		Title: func() string { return view.Entity(site.Desk.Catalog, stock.Docs.Name()) }, Load: warehouse.LoadDocument(site.Desk, id),
+		Of: []string{stock.Docs.Name(), stock.DocLines.Name()},
+		Show: func(d *warehouse.Document) fyne.CanvasObject {
+			label := func(field string) string { return view.Label(site.Desk.Catalog, stock.Docs.Name(), field) }
+			lines := widgets.NewStacked()
+			for _, l := range d.Lines {
+				line := widgets.Line{Title: l.Name, Figure: l.Qty}
+				if l.Counted != "" {
+					line.Detail = bookWas.Text(l.Book, l.Counted)
+				}
+				lines.Add(widgets.NewLineRow(line, nil))
+			}
+			return widgets.NewSections(
+				widgets.NewPanel("",
+					widgets.NewLineRow(widgets.Line{Title: d.Kind, Detail: d.Number, Badges: common.Badges(d.Sync)}, nil),
+					widgets.NewFacts(
+						widgets.Fact{Label: label("date"), Value: d.Day}, widgets.Fact{Label: label("place"), Value: d.Where},
+						widgets.Fact{Label: label("supplier"), Value: d.Supplier}, widgets.Fact{Label: label("purpose"), Value: d.Purpose},
+						widgets.Fact{Label: label("note"), Value: d.Note},
+					)),
+				widgets.NewPanel(linesWord.Text(), lines), trail(d.Trail),
+			)
+		},
+	})
+}

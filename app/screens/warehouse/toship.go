@@ -1,0 +1,86 @@
+package warehouse
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/app/view/warehouse"
+	"heyi/shared/kernel"
+	"heyi/shared/sales"
+)
+
+var nothingToShip = i18n.Define("warehouse.nothing", "没有待出库的单据", "Nothing to ship")
+
+// toShipPage is the storekeeper's home: the list below a field for the scanner.
+type toShipPage struct {
+	*common.List[warehouse.Parcel]
+	site    *common.Site
+	scan    *widgets.ScanField
+	trouble *common.TroublePanel
+	content fyne.CanvasObject
+}
+
+func newToShip(site *common.Site) *toShipPage {
+	p := &toShipPage{site: site, trouble: common.NewTroublePanel()}
+	p.List = common.NewList(site, common.ListSpec[warehouse.Parcel]{
+		Title: func() string { return toShip.Text() }, Columns: func() []widgets.DataColumn[warehouse.Parcel] { return parcelColumns(site) },
+		Source: func(search, filter string) widgets.Source[warehouse.Parcel] {
+			return warehouse.Parcels(site.Desk, search, filter)
+		},
+		Filters: warehouse.Filters(), Tapped: func(d warehouse.Parcel) { site.Go(RouteDelivery, d.ID.String()) },
+		Of: []string{sales.Deliveries.Name()}, Empty: nothingToShip, Stamped: true,
+	})
+	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned})
+	p.content = container.NewBorder(widgets.NewStacked(p.scan, p.trouble), nil, nil, nil, p.List.Content())
+	site.Dispatcher.After(0, p.scan.Focus)
+	return p
+}
+
+// Content implements nav.Page.
+func (p *toShipPage) Content() fyne.CanvasObject { return p.content }
+
+// scanned opens the delivery that a code means.
+func (p *toShipPage) scanned(code string) {
+	var found kernel.ID
+	p.site.Do(func() (err error) {
+		found, err = warehouse.Find(p.site.Desk, code)
+		return err
+	}, func(err error) {
+		p.trouble.Set(view.Explain(err), nil)
+		if err == nil {
+			p.site.Go(RouteDelivery, found.String())
+		}
+	})
+}
+
+func parcelColumns(site *common.Site) []widgets.DataColumn[warehouse.Parcel] {
+	label := func(field string) string { return view.Label(site.Desk.Catalog, sales.Deliveries.Name(), field) }
+	return []widgets.DataColumn[warehouse.Parcel]{
+		{ID: "name", Title: label("name"), Width: 220, Card: widgets.CardTitle, Text: func(d warehouse.Parcel) string { return d.Customer }},
+		{ID: "goods", Title: goodsWord.Text(), Width: 240, Card: widgets.CardDetail, Text: func(d warehouse.Parcel) string { return d.Goods }},
+		{ID: "due", Title: label("due"), Width: 110, Card: widgets.CardDetail, Text: func(d warehouse.Parcel) string { return d.Due }},
+		{
+			ID: "mark", Width: 100, Badge: true, Card: widgets.CardFigure, Text: warehouse.Parcel.Mark,
+			Tone: func(d warehouse.Parcel) widgets.Tone { return widgets.Alert },
+		},
+		{ID: "from", Title: label("from"), Width: 110, Card: widgets.CardHidden, Text: func(d warehouse.Parcel) string { return d.Place }},
+		{ID: "number", Title: label("number"), Width: 150, Card: widgets.CardDetail, Text: func(d warehouse.Parcel) string { return d.Number }},
+		{
+			ID: "state", Title: label("state"), Width: 90, Badge: true, Card: widgets.CardBadge,
+			Text: func(d warehouse.Parcel) string { return d.State.Text }, Tone: func(d warehouse.Parcel) widgets.Tone { return common.Tone(d.State.Tone) },
+		},
+		{
+			ID: "sync", Title: syncWord.Text(), Width: 90, Badge: true, Card: widgets.CardHidden,
+			Text: func(d warehouse.Parcel) string { return d.Sync.Text }, Tone: func(d warehouse.Parcel) widgets.Tone { return common.Tone(d.Sync.Tone) },
+		},
+	}
+}
+
+var (
+	goodsWord = i18n.Define("warehouse.goods", "商品", "Goods")
+	syncWord  = i18n.Define("warehouse.sync", "上传", "Upload")
+)
