@@ -1,0 +1,166 @@
+package common
+
+import (
+	"strconv"
+	"time"
+
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/shared/kernel"
+)
+
+// Fields are the fields of a form that was made from inputs.
+type Fields struct {
+	All  []widgets.FormField
+	read map[string]func() (string, bool)
+}
+
+// NewFields makes a field for each input. A long text stands alone at full width;
+// the others are for FormPage.Add.
+func NewFields(site *Site, inputs []view.Input) *Fields {
+	f := &Fields{read: map[string]func() (string, bool){}}
+	for _, in := range inputs {
+		f.All = append(f.All, f.field(site, in))
+	}
+	return f
+}
+
+// Texts is what the fields hold as canonical text. An untouched field that holds
+// what nobody can read is left out; FormPage has objected to it.
+func (f *Fields) Texts() map[string]string {
+	texts := map[string]string{}
+	for name, read := range f.read {
+		if text, ok := read(); ok {
+			texts[name] = text
+		}
+	}
+	return texts
+}
+
+func (f *Fields) field(site *Site, in view.Input) widgets.FormField {
+	switch in.Kind {
+	case kernel.KindMoney, kernel.KindQty, kernel.KindPrice:
+		return f.number(in)
+	case kernel.KindInt:
+		return f.whole(in)
+	case kernel.KindDate:
+		return f.date(site, in)
+	case kernel.KindBool:
+		box := widgets.NewCheckField(in.Name, in.Label)
+		box.SetOn(in.Text == "true")
+		box.SetHint(in.Hint)
+		f.read[in.Name] = func() (string, bool) { return strconv.FormatBool(box.On()), true }
+		return box
+	case kernel.KindChoice, kernel.KindState:
+		return f.choice(in)
+	}
+	field := widgets.NewField(in.Name, in.Label)
+	if in.Long {
+		field = widgets.NewTextField(in.Name, in.Label, 3)
+	}
+	field.SetRequired(in.Required)
+	field.SetText(in.Text)
+	field.SetHint(in.Hint)
+	f.read[in.Name] = func() (string, bool) { return field.Text(), true }
+	return field
+}
+
+func (f *Fields) choice(in view.Input) widgets.FormField {
+	options := make([]widgets.SelectOption, len(in.Options))
+	for i, o := range in.Options {
+		options[i] = widgets.SelectOption{Code: o.Code, Label: o.Label}
+	}
+	box := widgets.NewSelectField(in.Name, in.Label, options)
+	box.SetRequired(in.Required)
+	box.SetCode(in.Text)
+	box.SetHint(in.Hint)
+	f.read[in.Name] = func() (string, bool) { return box.Code(), true }
+	return box
+}
+
+func (f *Fields) number(in view.Input) widgets.FormField {
+	field := widgets.NewQtyField(in.Name, in.Label)
+	switch in.Kind {
+	case kernel.KindMoney:
+		field = widgets.NewMoneyField(in.Name, in.Label)
+	case kernel.KindPrice:
+		field = widgets.NewPriceField(in.Name, in.Label)
+	}
+	field.SetRequired(in.Required)
+	field.SetHint(in.Hint)
+	if v, err := kernel.ParseValue(in.Kind, in.Text); err == nil && in.Text != "" {
+		field.SetValue(v.Int)
+	}
+	f.read[in.Name] = func() (string, bool) {
+		if field.Input.Text == "" {
+			return emptied(in.Text), true
+		}
+		n, ok := field.Value()
+		return kernel.Value{Kind: in.Kind, Int: n}.String(), ok
+	}
+	return field
+}
+
+// emptied is what an emptied number says: nothing where there was nothing, else
+// zero.
+func emptied(was string) string {
+	if was == "" {
+		return ""
+	}
+	return "0"
+}
+
+func (f *Fields) whole(in view.Input) widgets.FormField {
+	field := widgets.NewField(in.Name, in.Label)
+	field.Input.Numeric = true
+	field.SetRequired(in.Required)
+	field.SetText(in.Text)
+	field.SetHint(in.Hint)
+	field.Validate = func(text string) string {
+		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
+			return kernel.OutOfRange.With(kernel.Text("field", in.Label)).Sentence(view.Lang(), nil)
+		}
+		return ""
+	}
+	f.read[in.Name] = func() (string, bool) {
+		if field.Text() == "" {
+			return emptied(in.Text), true
+		}
+		_, err := strconv.ParseInt(field.Text(), 10, 64)
+		return field.Text(), err == nil
+	}
+	return field
+}
+
+func (f *Fields) date(site *Site, in view.Input) widgets.FormField {
+	field := widgets.NewDateField(in.Name, in.Label, site.Day)
+	field.SetRequired(in.Required)
+	field.SetHint(in.Hint)
+	if d, err := kernel.ParseDate(in.Text); err == nil {
+		field.SetDate(Calendar(d))
+	}
+	f.read[in.Name] = func() (string, bool) {
+		if field.Input.Text == "" {
+			return "", true
+		}
+		d, ok := field.Date()
+		return DateOf(d).String(), ok
+	}
+	return field
+}
+
+// Calendar is a civil date as the date field takes it.
+func Calendar(d kernel.Date) time.Time {
+	if d == 0 {
+		return time.Time{}
+	}
+	return time.Date(d.Year(), time.Month(d.Month()), d.Day(), 0, 0, 0, 0, time.UTC)
+}
+
+// DateOf is a date field's day as a civil date.
+func DateOf(t time.Time) kernel.Date {
+	if t.IsZero() {
+		return 0
+	}
+	return kernel.DateOf(t.Year(), int(t.Month()), t.Day())
+}

@@ -1,0 +1,146 @@
+package customers
+
+import (
+	"fyne.io/fyne/v2"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/customers"
+	"heyi/shared/kernel"
+	"heyi/shared/party"
+)
+
+var (
+	editTitle = i18n.Define("customer.edit", "修改客户", "Edit customer")
+	credit    = i18n.Define("customer.credit", "信用与结算", "Credit and terms")
+	abandon   = i18n.Define("customer.abandon", "放弃已填写的内容?", "Leave what you have typed?")
+	abandonIs = i18n.Define("customer.abandon.text", "还没有保存", "It is not saved yet")
+	leaveIt   = i18n.Define("customer.leave", "放弃", "Leave")
+)
+
+// form is the page that makes or changes a customer.
+type form struct {
+	*common.Page[*model.Form]
+	site   *common.Site
+	id     kernel.ID
+	page   *widgets.FormPage
+	fields *common.Fields
+	saved  bool
+}
+
+func newForm(site *common.Site, text string) nav.Page {
+	f := &form{site: site}
+	var wrong error
+	if text != "" {
+		f.id, wrong = kernel.ParseID(text)
+	}
+	f.Page = common.NewPage(site, common.Spec[*model.Form]{
+		Title: func() string {
+			if f.id.IsZero() {
+				return newOne.Text()
+			}
+			return editTitle.Text()
+		},
+		Load: func(r *view.Reader) (*model.Form, error) {
+			if wrong != nil {
+				return nil, wrong
+			}
+			return model.NewForm(r, f.id)
+		},
+		Show: f.show, Fixed: true, Once: true,
+	})
+	return f
+}
+
+func (f *form) show(m *model.Form) fyne.CanvasObject {
+	f.page = widgets.NewFormPage(i18n.Save.Text(), func() { f.save(m) })
+	f.page.OnCancel = f.site.Router.Back
+	f.fields = common.NewFields(f.site, append(append([]view.Input(nil), m.Inputs...), m.Credit...))
+	n := len(m.Inputs)
+	f.page.Add(f.fields.All[:n]...)
+	if len(m.Credit) > 0 {
+		f.page.AddHeading(credit.Text())
+		f.page.Add(f.fields.All[n:]...)
+	}
+	f.watchTwins(m)
+	return f.page
+}
+
+// watchTwins warns below name and phone while they are typed.
+func (f *form) watchTwins(m *model.Form) {
+	var name, mobile *widgets.Field
+	for _, field := range f.fields.All {
+		switch field.Name() {
+		case "name":
+			name, _ = field.(*widgets.Field)
+		case "mobile":
+			mobile, _ = field.(*widgets.Field)
+		}
+	}
+	if name == nil || mobile == nil {
+		return
+	}
+	look := func(string) {
+		var warning string
+		asked, phone := name.Text(), mobile.Text()
+		f.site.Do(func() error {
+			return f.site.Desk.Read(func(r *view.Reader) error {
+				warning = m.Twin(r, asked, phone)
+				return nil
+			})
+		}, func(err error) {
+			if err == nil && asked == name.Text() && phone == mobile.Text() {
+				mobile.SetHint(warning)
+			}
+		})
+	}
+	name.OnChanged, mobile.OnChanged = look, look
+}
+
+func (f *form) save(m *model.Form) {
+	texts := f.fields.Texts()
+	f.page.SetBusy(true)
+	var id kernel.ID
+	f.site.Do(func() (err error) {
+		id, err = m.Save(f.site.Desk, texts)
+		return err
+	}, func(err error) {
+		f.page.SetBusy(false)
+		if t := view.Explain(err); t != nil {
+			if rest := f.page.SetErrors(t.OnFields(f.site.Desk.Catalog.Schema(party.Parties.Name()))); rest != "" || t.Field == "" {
+				f.page.Banner().Set(widgets.Alert, t.Whole(), "", nil)
+			}
+			return
+		}
+		f.saved = true
+		f.site.Toast(common.Done.Text())
+		if f.id.IsZero() {
+			f.site.Router.Replace(nav.Route{Name: PageRoute, ID: id.String()})
+			return
+		}
+		f.site.Router.Back()
+	})
+}
+
+// Leave implements nav.Leaver: what was typed is not lost by a stray tap.
+func (f *form) Leave(proceed func()) {
+	m, shown := f.Model()
+	if f.saved || !shown || !f.touched(m) {
+		proceed()
+		return
+	}
+	f.site.Confirm(abandon.Text(), abandonIs.Text(), leaveIt.Text(), true, proceed)
+}
+
+func (f *form) touched(m *model.Form) bool {
+	inputs := append(append([]view.Input(nil), m.Inputs...), m.Credit...)
+	for _, c := range view.Edited(inputs, f.fields.Texts()) {
+		if c.Becomes != "" && c.Becomes != "false" || c.Was != "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,167 @@
+package customers
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/customers"
+	"heyi/shared/kernel"
+	"heyi/shared/party"
+)
+
+// Routes of the sales area that a customer leads to.
+const (
+	newOrderRoute   = "sales.new"
+	orderRoute      = "sales.order"
+	newReceiptRoute = "sales.receipt"
+)
+
+var (
+	pageTitle = i18n.Define("customer.title", "客户", "Customer")
+	overdue   = i18n.Define("customer.overdue", "逾期", "Overdue")
+	prepaid   = i18n.Define("customer.prepaid", "预收", "Paid in advance")
+	left      = i18n.Define("customer.left", "可用额度", "Credit left")
+	noLimit   = i18n.Define("customer.nolimit", "不限额", "No limit")
+	oldest    = i18n.Define("customer.oldest", "最长 {0} 天", "Up to {0} days")
+	ofLimit   = i18n.Define("customer.oflimit", "额度 {0}", "Limit {0}")
+	order     = i18n.Define("customer.order", "下单", "New order")
+	take      = i18n.Define("customer.take", "收款", "Take money")
+	unpaid    = i18n.Define("customer.unpaid", "未结清", "Unpaid")
+	orders    = i18n.Define("customer.orders", "最近订单", "Latest orders")
+	contacts  = i18n.Define("customer.contacts", "联系人", "Contacts")
+	facts     = i18n.Define("customer.facts", "资料", "Data")
+	changes   = i18n.Define("customer.changes", "修改记录", "Changes")
+	dueOn     = i18n.Define("customer.due", "到期 {0}", "Due {0}")
+	lateBy    = i18n.Define("customer.late", "逾期 {0} 天", "{0} days late")
+	decides   = i18n.Define("customer.decides", "决策人", "Decides")
+)
+
+func newPage(site *common.Site, text string) nav.Page {
+	id, err := kernel.ParseID(text)
+	var page *common.Page[*model.Customer]
+	page = common.NewPage(site, common.Spec[*model.Customer]{
+		Title: func() string {
+			if page != nil {
+				if c, ok := page.Model(); ok {
+					return c.Party.Name
+				}
+			}
+			return pageTitle.Text()
+		},
+		Load: func(r *view.Reader) (*model.Customer, error) {
+			if err != nil {
+				return nil, err
+			}
+			return model.Read(site.Desk, r, id)
+		},
+		Show: func(c *model.Customer) fyne.CanvasObject { return show(site, c) },
+		Actions: func() []nav.Action {
+			return []nav.Action{
+				{Label: order.Text(), Icon: base.ContentAddIcon(), Tapped: func() { site.Go(newOrderRoute, text) }},
+				{Label: take.Text(), Icon: base.DownloadIcon(), Tapped: func() { site.Go(newReceiptRoute, text) }},
+				{Label: common.Edit.Text(), Icon: base.DocumentCreateIcon(), Tapped: func() { site.Go(FormRoute, text) }},
+			}
+		},
+		Stamped: true,
+	})
+	return page
+}
+
+func show(site *common.Site, c *model.Customer) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{money(c), about(site, c)}
+	if len(c.Items) > 0 {
+		parts = append(parts, widgets.NewPanel(unpaid.Text(), items(c)...))
+	}
+	if len(c.Orders) > 0 {
+		var rows []fyne.CanvasObject
+		for _, o := range c.Orders {
+			line := widgets.Line{Title: o.Number, Detail: o.Date, Figure: o.Total, Badges: common.Badges(o.Badge)}
+			rows = append(rows, widgets.NewLineRow(line, func() { site.Go(orderRoute, o.ID.String()) }))
+		}
+		parts = append(parts, widgets.NewPanel(orders.Text(), rows...))
+	}
+	if len(c.Contacts) > 0 {
+		var rows []fyne.CanvasObject
+		for _, p := range c.Contacts {
+			line := widgets.Line{Title: view.Join(p.Name, p.Title), Detail: p.Mobile}
+			if p.Decides {
+				line.Badges = []widgets.LineBadge{{Text: decides.Text(), Tone: widgets.Info}}
+			}
+			rows = append(rows, widgets.NewLineRow(line, nil))
+		}
+		parts = append(parts, widgets.NewPanel(contacts.Text(), rows...))
+	}
+	if len(c.Changes) > 0 {
+		var rows []fyne.CanvasObject
+		for _, ch := range c.Changes {
+			rows = append(rows, widgets.NewLineRow(widgets.Line{Title: ch.Title, Detail: ch.Detail}, nil))
+		}
+		parts = append(parts, widgets.NewPanel(changes.Text(), rows...))
+	}
+	return widgets.NewSections(parts...)
+}
+
+func money(c *model.Customer) fyne.CanvasObject {
+	m := c.Money
+	late := widgets.Figure{Label: overdue.Text(), Full: view.Money(m.Overdue)}
+	if m.Overdue > 0 {
+		late.Tone, late.Comparison = widgets.Alert, oldest.Text(m.Days)
+	}
+	credit := widgets.Figure{Label: left.Text(), Full: noLimit.Text()}
+	if m.Limited {
+		credit.Full, credit.Comparison = view.Money(m.Left), ofLimit.Text(view.Money(m.Limit))
+		if m.Left < 0 {
+			credit.Tone = widgets.Alert
+		}
+	}
+	grid := container.New(widgets.NewColumns(160, 4))
+	for _, f := range []widgets.Figure{
+		{Label: receivable.Text(), Full: view.Money(m.Receivable)}, late, credit, {Label: prepaid.Text(), Full: view.Money(m.Prepaid)},
+	} {
+		grid.Add(widgets.NewKPI(f, nil))
+	}
+	return grid
+}
+
+func about(site *common.Site, c *model.Customer) fyne.CanvasObject {
+	p := c.Party
+	label := func(field string) string { return view.Label(site.Desk.Catalog, party.Parties.Name(), field) }
+	choice := func(field, code string) string {
+		return view.Choice(site.Desk.Catalog, party.Parties.Name(), field, code)
+	}
+	list := []widgets.Fact{
+		{Label: label("code"), Value: p.Code},
+		{Label: label("contact"), Value: view.Join(p.Contact, p.Mobile)},
+		{Label: label("address"), Value: view.Join(p.Region, p.Address)},
+		{Label: label("owner"), Value: c.Seller},
+		{Label: label("category"), Value: p.Category},
+		{Label: label("level"), Value: choice("level", string(p.Level))},
+		{Label: label("terms"), Value: c.Terms},
+		{Label: label("tax_no"), Value: p.TaxNo},
+		{Label: label("bank"), Value: view.Join(p.Bank, p.Account)},
+		{Label: label("note"), Value: p.Note},
+	}
+	for _, own := range c.Custom {
+		list = append(list, widgets.Fact{Label: own.Code, Value: own.Label})
+	}
+	badge := widgets.NewBadge(c.Badge.Text, common.Tone(c.Badge.Tone))
+	return widgets.NewPanelWith(facts.Text(), container.NewCenter(badge), widgets.NewFacts(list...))
+}
+
+func items(c *model.Customer) []fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for _, i := range c.Items {
+		line := widgets.Line{Title: i.Number, Detail: view.Join(i.Date, dueOn.Text(i.Due)), Figure: view.Money(i.Rest)}
+		if i.Late > 0 {
+			line.Badges = []widgets.LineBadge{{Text: lateBy.Text(i.Late), Tone: widgets.Alert}}
+		}
+		rows = append(rows, widgets.NewLineRow(line, nil))
+	}
+	return rows
+}

@@ -1,0 +1,38 @@
+package home
+
+import (
+	"heyi/app/screens/common"
+	"heyi/app/screens/customers"
+	"heyi/app/screens/products"
+	"heyi/app/screens/sales"
+	"heyi/shared/org"
+)
+
+// area is a package of screens and who goes there. The order is that of the
+// destinations; the first home that a role has is the person's home.
+type area struct {
+	make  func(*common.Site) common.Area
+	roles []string
+	home  bool // its first destination is a role's home
+}
+
+var areas = []area{
+	{sales.Area, []string{org.Sales, org.SalesManager}, true},
+	{sales.Orders, []string{org.Sales, org.SalesManager, org.Boss, org.Finance}, false},
+	{customers.Area, []string{org.Sales, org.SalesManager, org.Boss, org.Finance, org.Purchase, org.Admin}, false},
+	{products.Area, nil, false},
+}
+
+// serves tells whether somebody with the roles goes there; everybody goes to an area
+// that names none.
+func (a area) serves(holds map[string]bool) bool {
+	if len(a.roles) == 0 {
+		return true
+	}
+	for _, r := range a.roles {
+		if holds[r] {
+			return true
+		}
+	}
+	return false
+}

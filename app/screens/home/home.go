@@ -1,0 +1,112 @@
+// Package home puts the screens of a person together: the areas his roles bring,
+// his home first, in one shell.
+package home
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	base "fyne.io/fyne/v2/theme"
+
+	"heyi/app/client"
+	"heyi/app/screens/common"
+	"heyi/app/screens/settings"
+	"heyi/app/screens/syncpage"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/uithread"
+	"heyi/app/view"
+)
+
+// Setting is what a home is opened in.
+type Setting struct {
+	Desk       *view.Desk
+	Dispatcher uithread.Dispatcher
+	Window     fyne.Window
+	Data       client.Home
+	SignedOut  func()
+	Still      bool // for pictures: do not follow the data
+}
+
+// Open builds the shell of a person. end must be called when it is left.
+func Open(in Setting) (shell *nav.Shell, end func(), err error) {
+	var roles []string
+	zone := 0
+	if err := in.Desk.Read(func(r *view.Reader) error {
+		roles, zone = r.Author.Roles, r.Author.Zone
+		return nil
+	}); err != nil {
+		return nil, nil, err
+	}
+	site := &common.Site{
+		Desk: in.Desk, Dispatcher: in.Dispatcher, Router: nav.NewRouter(), Window: in.Window, Still: in.Still,
+		SignedOut: in.SignedOut, Toast: func(string) {},
+		Day: func() time.Time {
+			now := view.At(in.Desk.Engine.State().Now, zone)
+			return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+		},
+	}
+	places := destinations(site, roles)
+	for _, page := range []common.Area{syncpage.Area(site), settings.Area(site, in.Data)} {
+		register(site, page)
+	}
+	places = append(places, nav.Destination{Route: nav.Route{Name: settings.Route}, Label: i18n.Settings, Icon: base.SettingsIcon()})
+	shell = nav.NewShell(in.Dispatcher, site.Router, places, func() { site.Go(syncpage.Route, "") })
+	site.Toast = shell.Snackbar().Toast
+	site.Router.Reset(places[0].Route)
+	return shell, follow(site, shell), nil
+}
+
+// follow keeps the shell's status line true and leaves when the company's data is
+// taken away.
+func follow(site *common.Site, shell *nav.Shell) (end func()) {
+	show := func() {
+		st := site.Desk.Engine.State()
+		shell.SetStatus(common.Status(st))
+		if st.Wiped && site.SignedOut != nil {
+			site.SignedOut()
+		}
+	}
+	show()
+	stop := site.Follow(show)
+	return func() {
+		stop()
+		shell.Dispose()
+	}
+}
+
+// destinations registers every area's pages and lists the places that the roles
+// go to, each once. Pages of other areas are registered too, since documents lead
+// to each other.
+func destinations(site *common.Site, roles []string) []nav.Destination {
+	holds := map[string]bool{}
+	for _, r := range roles {
+		holds[r] = true
+	}
+	var places []nav.Destination
+	seen := map[nav.Route]bool{}
+	first := true
+	for _, a := range areas {
+		area := a.make(site)
+		register(site, area)
+		if !a.serves(holds) {
+			continue
+		}
+		for n, d := range area.Destinations {
+			home := n == 0 && a.home
+			if seen[d.Route] || home && !first {
+				continue // one home is enough: that of the first role
+			}
+			seen[d.Route] = true
+			places = append(places, d)
+			first = first && !home
+		}
+	}
+	return places
+}
+
+func register(site *common.Site, area common.Area) {
+	for name, make := range area.Routes {
+		site.Router.Register(name, make)
+	}
+}

@@ -1,0 +1,106 @@
+// Package sales is what a salesperson works with: the plan of the day, orders,
+// and money taken on the road.
+package sales
+
+import (
+	"fyne.io/fyne/v2"
+	base "fyne.io/fyne/v2/theme"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/sales"
+	"heyi/shared/sales"
+)
+
+// The pages' names.
+const (
+	HomeRoute    = "sales.home"
+	ListRoute    = "sales.orders"
+	OrderRoute   = "sales.order"
+	NewRoute     = "sales.new"     // with a customer's id, or without
+	DraftRoute   = "sales.draft"   // with the id of a saved draft
+	ReceiptRoute = "sales.receipt" // with a customer's id, or without
+	PaidRoute    = "sales.paid"    // with an order's id
+)
+
+// Pages of other areas that orders lead to.
+const (
+	customerRoute  = "customer"
+	customersRoute = "customers"
+	productsRoute  = "products"
+)
+
+var (
+	today    = i18n.Define("sales.today", "今天", "Today")
+	orders   = i18n.Define("sales.orders", "订单", "Orders")
+	newOrder = i18n.Define("sales.neworder", "新建订单", "New order")
+	noOrders = i18n.Define("sales.noorders", "没有订单", "No orders")
+	syncing  = i18n.Define("sales.sync", "同步", "Sync")
+)
+
+// Area is a salesperson's home with the pages of orders and receipts.
+func Area(site *common.Site) common.Area {
+	return common.Area{
+		Routes: map[string]nav.Make{
+			HomeRoute:    func(nav.Route) nav.Page { return newHome(site) },
+			OrderRoute:   func(at nav.Route) nav.Page { return newOrderPage(site, at.ID) },
+			NewRoute:     func(at nav.Route) nav.Page { return newDraft(site, at.ID, "") },
+			DraftRoute:   func(at nav.Route) nav.Page { return newDraft(site, "", at.ID) },
+			ReceiptRoute: func(at nav.Route) nav.Page { return newReceipt(site, at.ID, "") },
+			PaidRoute:    func(at nav.Route) nav.Page { return newReceipt(site, "", at.ID) },
+		},
+		Destinations: []nav.Destination{{Route: nav.Route{Name: HomeRoute}, Label: today, Icon: base.HomeIcon()}},
+	}
+}
+
+// Orders is the list of orders, for everybody who sees some.
+func Orders(site *common.Site) common.Area {
+	return common.Area{
+		Routes:       map[string]nav.Make{ListRoute: func(nav.Route) nav.Page { return newList(site) }},
+		Destinations: []nav.Destination{{Route: nav.Route{Name: ListRoute}, Label: orders, Icon: base.DocumentIcon()}},
+	}
+}
+
+func newList(site *common.Site) nav.Page {
+	return common.NewList(site, common.ListSpec[model.Row]{
+		Title:   func() string { return orders.Text() },
+		Columns: func() []widgets.DataColumn[model.Row] { return columns(site) },
+		Source: func(search, filter string) widgets.Source[model.Row] {
+			return model.List(site.Desk, search, filter)
+		},
+		Filters: model.Filters(site.Desk.Catalog),
+		Tapped:  func(r model.Row) { site.Go(OrderRoute, r.ID.String()) },
+		Actions: func() []nav.Action {
+			return []nav.Action{{Label: newOrder.Text(), Icon: base.ContentAddIcon(), Tapped: func() { site.Go(NewRoute, "") }}}
+		},
+		Of: []string{sales.Orders.Name()}, Empty: noOrders, Stamped: true,
+	})
+}
+
+func columns(site *common.Site) []widgets.DataColumn[model.Row] {
+	label := func(field string) string { return view.Label(site.Desk.Catalog, model.Entity, field) }
+	return []widgets.DataColumn[model.Row]{
+		{ID: "number", Title: label("number"), Width: 140, Text: func(r model.Row) string { return r.Number }},
+		{ID: "name", Title: label("name"), Width: 220, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Customer }},
+		{ID: "date", Title: label("date"), Width: 100, Text: func(r model.Row) string { return r.Date }},
+		{ID: "due", Title: label("due"), Width: 100, Card: widgets.CardHidden, Text: func(r model.Row) string { return r.Due }},
+		{
+			ID: "state", Title: label("state"), Width: 90, Card: widgets.CardBadge, Badge: true,
+			Text: func(r model.Row) string { return r.State.Text }, Tone: func(r model.Row) widgets.Tone { return common.Tone(r.State.Tone) },
+		},
+		{
+			ID: "sync", Title: syncing.Text(), Width: 90, Badge: true,
+			Text: func(r model.Row) string { return r.Sync.Text }, Tone: func(r model.Row) widgets.Tone { return common.Tone(r.Sync.Tone) },
+		},
+		{ID: "total", Title: label("total"), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(r model.Row) string { return r.Total }},
+	}
+}
+
+// orderLine is an order as a row of a short list.
+func orderLine(site *common.Site, r model.Row) fyne.CanvasObject {
+	line := widgets.Line{Title: r.Customer, Detail: view.Join(r.Number, r.Date), Figure: r.Total, Badges: common.Badges(r.Sync, r.State)}
+	return widgets.NewLineRow(line, func() { site.Go(OrderRoute, r.ID.String()) })
+}

@@ -1,0 +1,331 @@
+package sales
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/uithread"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	parties "heyi/app/view/customers"
+	model "heyi/app/view/sales"
+	"heyi/shared/kernel"
+	"heyi/shared/sales"
+)
+
+var (
+	submit     = i18n.Define("draft.submit", "提交订单", "Submit order")
+	keepDraft  = i18n.Define("draft.keep", "存为草稿", "Save as draft")
+	draftSaved = i18n.Define("draft.saved", "草稿已保存", "Draft saved")
+	submitted  = i18n.Define("draft.submitted", "订单已提交", "Order submitted")
+	addLine    = i18n.Define("draft.addline", "加一行", "Add a line")
+	clearLines = i18n.Define("draft.clear", "清空商品", "Clear lines")
+	usual      = i18n.Define("draft.usual", "已带出该客户常购的商品,可修改或清空", "Filled with what this customer usually takes; change or clear it")
+	useBasket  = i18n.Define("draft.basket", "带出常购商品", "Fill with the usual")
+	more       = i18n.Define("draft.more", "交货与备注", "Delivery and remarks")
+	customer   = i18n.Define("draft.who", "客户", "Customer")
+	askedBuy   = i18n.Define("draft.bought", "已通知采购", "Purchasing has been asked")
+	goodsSum   = i18n.Define("draft.goods", "合计", "Goods")
+	netSum     = i18n.Define("draft.net", "金额(不含税)", "Net")
+	vatSum     = i18n.Define("draft.vat", "税额", "VAT")
+	dealSum    = i18n.Define("draft.deal", "成交金额", "To pay")
+	creditNow  = i18n.Define("draft.creditnow", "信用", "Credit")
+	holdsAs    = i18n.Define("draft.holds", "提交后需要放行", "It will wait for a release")
+	leaveDraft = i18n.Define("draft.leave", "放弃这张订单?", "Leave this order?")
+	leaveText  = i18n.Define("draft.leave.text", "还没有保存,可以先存为草稿", "It is not saved; you can save it as a draft")
+	leaveYes   = i18n.Define("draft.leave.yes", "放弃", "Leave")
+)
+
+// draftPage writes an order.
+type draftPage struct {
+	*common.Page[*model.Draft]
+	site    *common.Site
+	draft   *model.Draft
+	judging *uithread.Loader[*model.Judgement]
+	trouble *common.TroublePanel
+
+	customer *widgets.PickerField[parties.Choice]
+	grid     *widgets.LineGrid
+	rows     []*lineRow
+	note     *widget.Label
+	sums     *fyne.Container
+	discount *widgets.NumberField
+	buttons  []*widget.Button
+	saved    bool
+	touched  bool
+}
+
+func newDraft(site *common.Site, customer, draft string) nav.Page {
+	p := &draftPage{site: site, judging: uithread.NewLoader[*model.Judgement](site.Dispatcher), trouble: common.NewTroublePanel()}
+	who, wrong := parse(customer)
+	which, wrongDraft := parse(draft)
+	p.Page = common.NewPage(site, common.Spec[*model.Draft]{
+		Title: func() string { return newOrder.Text() },
+		Load: func(r *view.Reader) (*model.Draft, error) {
+			if wrong != nil || wrongDraft != nil {
+				return nil, kernel.NotThere.With(kernel.Text("entity", view.Entity(r.Catalog, model.Entity)))
+			}
+			return startWithBasket(r, who, which)
+		},
+		Show: p.show, Fixed: true, Once: true, Ended: func() { p.judging.Cancel() },
+	})
+	return p
+}
+
+// startWithBasket begins an order with what the customer usually takes.
+func startWithBasket(r *view.Reader, customer, draft kernel.ID) (*model.Draft, error) {
+	d, err := model.Start(r, customer, draft)
+	if err != nil || !draft.IsZero() || customer.IsZero() {
+		return d, err
+	}
+	d.Lines, err = d.Basket(r)
+	return d, err
+}
+
+func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
+	p.draft = d
+	p.customer = customerPicker(p.site, customer.Text(), func(c parties.Choice) { p.choose(c.ID) })
+	p.customer.SetRequired(true)
+	if d.Customer != nil {
+		p.customer.SetPicked(parties.Choice{ID: d.Customer.ID, Name: d.Customer.Name})
+	}
+	p.grid = widgets.NewLineGrid(p.columns())
+	p.grid.OnAdd = func() widgets.LineCells {
+		line := &model.Line{}
+		p.draft.Lines = append(p.draft.Lines, line)
+		return p.newRow(line)
+	}
+	p.grid.OnRemove = p.removed
+	p.grid.OnSave = p.submit
+	p.note = widgets.NewNote("", widgets.Info)
+	p.note.Hide()
+	p.sums = widgets.NewStacked()
+	p.fillLines()
+	if len(d.Lines) > 0 && d.ID.IsZero() {
+		p.note.SetText(usual.Text())
+		p.note.Show()
+	}
+	content := widgets.NewPageScroll(widgets.NewSections(
+		p.trouble, widgets.NewPanel("", p.customer, p.note), widgets.NewPanel(lines.Text(), p.grid, p.lineButtons()), p.deliveryPanel(), widgets.NewPanel("", p.sums)))
+	p.judge()
+	return container.NewBorder(nil, p.bar(), nil, nil, content)
+}
+
+func (p *draftPage) lineButtons() fyne.CanvasObject {
+	add := widget.NewButtonWithIcon(addLine.Text(), base.ContentAddIcon(), func() {
+		p.touched = true
+		p.grid.NewLine()
+	})
+	basket := widget.NewButton(useBasket.Text(), func() { p.basket() })
+	drop := widget.NewButton(clearLines.Text(), func() {
+		p.draft.Lines = nil
+		p.note.Hide()
+		p.fillLines()
+		p.judge()
+		p.grid.NewLine()
+	})
+	drop.Importance = widget.LowImportance
+	basket.Importance = widget.LowImportance
+	return widgets.NewActions(add, basket, drop)
+}
+
+func (p *draftPage) bar() fyne.CanvasObject {
+	keep := widget.NewButton(keepDraft.Text(), p.keep)
+	send := widget.NewButton(submit.Text(), p.submit)
+	send.Importance = widget.HighImportance
+	p.buttons = []*widget.Button{keep, send}
+	return widgets.NewActions(keep, send)
+}
+
+func (p *draftPage) busy(on bool) {
+	for _, b := range p.buttons {
+		if on {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
+	}
+}
+
+// fillLines draws the draft's lines anew.
+func (p *draftPage) fillLines() {
+	p.grid.Clear()
+	p.rows = nil
+	if len(p.draft.Lines) == 0 {
+		p.draft.Lines = []*model.Line{{}}
+	}
+	for _, l := range p.draft.Lines {
+		p.grid.Add(p.newRow(l))
+	}
+}
+
+func (p *draftPage) removed(n int) {
+	p.touched = true
+	p.draft.Lines = append(p.draft.Lines[:n:n], p.draft.Lines[n+1:]...)
+	p.rows = append(p.rows[:n:n], p.rows[n+1:]...)
+	p.judge()
+}
+
+// choose sets the customer; an order without lines takes what he usually takes.
+func (p *draftPage) choose(id kernel.ID) {
+	p.touched = true
+	empty := true
+	for _, l := range p.draft.Lines {
+		empty = empty && l.Good == nil
+	}
+	p.work(func(r *view.Reader) error {
+		if err := p.draft.SetCustomer(r, id); err != nil || !empty {
+			return err
+		}
+		lines, err := p.draft.Basket(r)
+		p.draft.Lines = lines
+		return err
+	}, func() {
+		if empty && len(p.draft.Lines) > 0 {
+			p.note.SetText(usual.Text())
+			p.note.Show()
+		}
+		p.fillLines()
+		p.judge()
+	})
+}
+
+func (p *draftPage) basket() {
+	p.work(func(r *view.Reader) error {
+		lines, err := p.draft.Basket(r)
+		p.draft.Lines = lines
+		return err
+	}, func() {
+		p.touched = true
+		p.fillLines()
+		p.judge()
+	})
+}
+
+// work reads beside the UI thread. Nothing else changes the draft meanwhile: the
+// buttons are blocked.
+func (p *draftPage) work(read func(*view.Reader) error, then func()) {
+	p.busy(true)
+	p.site.Do(func() error { return p.site.Desk.Read(read) }, func(err error) {
+		p.busy(false)
+		p.trouble.Set(view.Explain(err), nil)
+		if err == nil {
+			then()
+		}
+	})
+}
+
+// judge works out the figures again.
+func (p *draftPage) judge() {
+	copied := *p.draft
+	copied.Lines = make([]*model.Line, len(p.draft.Lines))
+	for i, l := range p.draft.Lines {
+		line := *l
+		copied.Lines[i] = &line
+	}
+	p.judging.Load(func(context.Context) (*model.Judgement, error) {
+		return view.Load(p.site.Desk, copied.Judge)
+	}, func(j *model.Judgement, err error) {
+		if err != nil {
+			p.trouble.Set(view.Explain(err), nil)
+			return
+		}
+		p.judged(j)
+	})
+}
+
+func (p *draftPage) judged(j *model.Judgement) {
+	n := 0
+	for _, row := range p.rows {
+		if row.line.Good == nil {
+			row.say(model.LineNote{})
+			continue
+		}
+		if n < len(j.Lines) {
+			row.say(j.Lines[n])
+		}
+		n++
+	}
+	p.sums.RemoveAll()
+	st := p.site.Desk.Engine.State()
+	facts := []widgets.Fact{
+		{Label: goodsSum.Text(), Value: view.Money(j.Goods)},
+		{Label: netSum.Text(), Value: view.Money(j.Net)},
+		{Label: vatSum.Text(), Value: view.Money(j.Vat)},
+		{Label: creditNow.Text(), Value: j.Credit},
+	}
+	sum := widgets.NewLineRow(widgets.Line{Title: dealSum.Text(), Detail: view.Stamp(st.AsOf, st.Now, p.site.Zone()), Figure: view.Money(j.Total)}, nil)
+	p.sums.Add(sum)
+	p.sums.Add(widgets.NewFacts(facts...))
+	if len(j.Holds) > 0 {
+		p.sums.Add(widgets.NewNote(holdsAs.Text(), widgets.Caution))
+		for _, h := range j.Holds {
+			p.sums.Add(widgets.NewNote(h, widgets.Caution))
+		}
+	}
+	p.sums.Refresh()
+}
+
+// keep saves a draft.
+func (p *draftPage) keep() {
+	p.send(func() (kernel.ID, error) { return p.draft.Save(p.site.Desk) }, draftSaved)
+}
+
+// submit asks for the order to be approved.
+func (p *draftPage) submit() { p.submitAs(sales.Whole) }
+
+func (p *draftPage) submitAs(allow kernel.Choice) {
+	p.send(func() (kernel.ID, error) { return p.draft.Submit(p.site.Desk, allow) }, submitted)
+}
+
+func (p *draftPage) send(act func() (kernel.ID, error), said i18n.Key) {
+	if p.customer.Check() != "" || !p.grid.Check() {
+		return
+	}
+	p.busy(true)
+	var id kernel.ID
+	p.site.Do(func() (err error) {
+		id, err = act()
+		return err
+	}, func(err error) {
+		p.busy(false)
+		p.trouble.Set(view.Explain(err), map[string]func(){
+			"ship_rest": func() { p.submitAs(sales.OrLess) },
+			"wait":      func() { p.submitAs(sales.Backorder) },
+			"buy":       p.buy,
+		})
+		if err == nil {
+			p.saved = true
+			p.site.Toast(said.Text())
+			p.site.Router.Replace(nav.Route{Name: OrderRoute, ID: id.String()})
+		}
+	})
+}
+
+func (p *draftPage) buy() {
+	p.busy(true)
+	p.site.Do(func() error { return p.draft.Buy(p.site.Desk) }, func(err error) {
+		p.busy(false)
+		if err != nil {
+			p.trouble.Set(view.Explain(err), nil)
+			return
+		}
+		p.site.Toast(askedBuy.Text())
+	})
+}
+
+// Leave implements nav.Leaver.
+func (p *draftPage) Leave(proceed func()) {
+	if p.saved || !p.touched {
+		proceed()
+		return
+	}
+	p.site.Confirm(leaveDraft.Text(), leaveText.Text(), leaveYes.Text(), true, proceed)
+}

@@ -1,0 +1,241 @@
+package sales
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	goods "heyi/app/view/products"
+	model "heyi/app/view/sales"
+	"heyi/shared/kernel"
+	"heyi/shared/product"
+)
+
+var (
+	percent   = i18n.Define("draft.percent", "折扣率 %", "Discount rate %")
+	giftLabel = i18n.Define("draft.gift", "赠品", "Gift")
+	noProduct = i18n.Define("draft.noproduct", "输入名称、拼音首字母、编码或条码", "Name, code or barcode")
+)
+
+// lineRow edits one line.
+type lineRow struct {
+	page     *draftPage
+	line     *model.Line
+	product  *widgets.PickerField[*product.Product]
+	unit     *widgets.SelectField
+	qty      *widgets.NumberField
+	price    *widgets.NumberField
+	discount *widgets.NumberField
+	gift     *widgets.CheckField
+	stock    *widgets.EllipsisLabel
+	source   *widgets.EllipsisLabel
+	amount   *widgets.EllipsisLabel
+}
+
+func (p *draftPage) columns() []widgets.LineColumn {
+	label := func(field string) string { return view.Label(p.site.Desk.Catalog, "sales_order_line", field) }
+	return []widgets.LineColumn{
+		{Title: label("product"), Weight: 4},
+		{Title: label("unit"), Weight: 1.2},
+		{Title: label("qty"), Weight: 1.4},
+		{Title: label("price"), Weight: 1.8},
+		{Title: percent.Text(), Weight: 1.3},
+		{Title: giftLabel.Text(), Weight: 0.7},
+	}
+}
+
+func (p *draftPage) newRow(l *model.Line) widgets.LineCells {
+	label := func(field string) string { return view.Label(p.site.Desk.Catalog, "sales_order_line", field) }
+	r := &lineRow{
+		page: p, line: l,
+		unit: widgets.NewSelectField("unit", label("unit"), nil), qty: widgets.NewQtyField("qty", label("qty")),
+		price: widgets.NewPriceField("price", label("price")), discount: widgets.NewQtyField("discount", percent.Text()),
+		gift: widgets.NewCheckField("gift", giftLabel.Text()), stock: widgets.NewCaption("", widgets.Quiet),
+		source: widgets.NewCaption("", widgets.Quiet), amount: widgets.NewCaption("", widgets.Plain),
+	}
+	r.product = widgets.NewPickerField(p.site.Dispatcher, "product", label("product"), widgets.PickerConfig[*product.Product]{
+		Search: func(_ context.Context, query string, limit int) ([]*product.Product, error) {
+			return view.Load(p.site.Desk, func(rd *view.Reader) ([]*product.Product, error) { return model.Goods(rd, query, limit) })
+		},
+		Title:    func(g *product.Product) string { return view.Join(g.Code, goods.Name(g)) },
+		Detail:   func(g *product.Product) string { return view.Price(g.Retail) },
+		OnPicked: r.picked,
+	})
+	r.product.Input.SetPlaceHolder(noProduct.Text())
+	r.amount.Alignment = fyne.TextAlignTrailing
+	r.fill()
+	r.listen()
+	p.rows = append(p.rows, r)
+	return widgets.LineCells{
+		Cells: []fyne.CanvasObject{r.product, r.unit, r.qty, r.price, r.discount, r.gift},
+		Below: container.New(widgets.NewColumns(200, 3), r.stock, r.source, r.amount),
+	}
+}
+
+// fill shows the line.
+func (r *lineRow) fill() {
+	g := r.line.Good
+	if g == nil {
+		return
+	}
+	shown := &product.Product{Code: g.Code, Name: g.Name}
+	shown.ID = g.ID
+	r.product.SetPicked(shown)
+	options := make([]widgets.SelectOption, len(g.Units))
+	for i, u := range g.Units {
+		options[i] = widgets.SelectOption{Code: u, Label: u}
+	}
+	r.unit.SetOptions(options)
+	r.unit.SetCode(r.line.Unit)
+	if r.line.Qty != 0 {
+		r.qty.SetValue(int64(r.line.Qty))
+	}
+	r.price.SetValue(int64(r.line.Price))
+	if r.line.Discount != 0 {
+		r.discount.SetValue(int64(r.line.Discount) * 100)
+	}
+	r.gift.SetOn(r.line.Gift)
+}
+
+func (r *lineRow) listen() {
+	again := func(int64) { r.changed() }
+	r.qty.OnChanged, r.price.OnChanged, r.discount.OnChanged = again, again, again
+	r.qty.Validate = func(v int64) string {
+		if v <= 0 {
+			return i18n.RequiredField.Text(r.qty.Label())
+		}
+		return ""
+	}
+	r.qty.SetRequired(false)
+	r.gift.OnChanged = func(bool) { r.changed() }
+	r.unit.OnChanged = func(unit string) {
+		if r.line.Good != nil {
+			r.line.Unit = unit
+			r.line.Price = r.line.Good.PricePer(unit)
+			r.price.SetValue(int64(r.line.Price))
+			r.changed()
+		}
+	}
+}
+
+// changed takes what was typed into the line.
+func (r *lineRow) changed() {
+	r.page.touched = true
+	if v, ok := r.qty.Value(); ok {
+		r.line.Qty = kernel.Qty(v)
+	}
+	if v, ok := r.price.Value(); ok {
+		r.line.Price = kernel.Price(v)
+	}
+	r.line.Discount = 0
+	if v, ok := r.discount.Value(); ok {
+		r.line.Discount = kernel.Rate(v / 100) // 90 % is 9折
+		r.discount.SetHint(view.Discount(r.line.Discount))
+	}
+	r.line.Gift = r.gift.On()
+	r.page.judge()
+}
+
+// picked takes a product into the line with its price.
+func (r *lineRow) picked(g *product.Product) {
+	r.page.touched = true
+	r.page.work(func(rd *view.Reader) error {
+		offer, err := r.page.draft.Offer(rd, g.ID)
+		if err != nil {
+			return err
+		}
+		r.line.Good, r.line.Unit, r.line.Price = offer, offer.Unit, offer.Price
+		if r.line.Qty == 0 {
+			r.line.Qty = 1_000_000
+		}
+		return nil
+	}, func() {
+		r.fill()
+		r.page.judge()
+	})
+}
+
+// say shows what is known of the line.
+func (r *lineRow) say(n model.LineNote) {
+	r.stock.Importance = widgets.NewCaption("", common.Tone(n.Tone)).Importance
+	r.stock.Text = n.Stock
+	r.stock.Refresh()
+	r.source.SetText(n.Price)
+	r.amount.SetText("")
+	if r.line.Good != nil {
+		r.amount.SetText(view.Money(n.Amount))
+	}
+}
+
+// deliveryPanel is what an order has beside its lines. It is folded up, since the
+// customer's own data fill it.
+func (p *draftPage) deliveryPanel() fyne.CanvasObject {
+	d := p.draft
+	label := func(field string) string { return view.Label(p.site.Desk.Catalog, model.Entity, field) }
+	from := widgets.NewSelectField("from", label("from"), nil)
+	options := make([]widgets.SelectOption, len(d.Places))
+	for i, at := range d.Places {
+		options[i] = widgets.SelectOption{Code: at.ID.String(), Label: at.Name}
+	}
+	from.SetOptions(options)
+	from.SetCode(d.From.String())
+	from.OnChanged = func(code string) { p.moved(code) }
+	due := widgets.NewDateField("due", label("due"), p.site.Day)
+	due.SetDate(common.Calendar(d.Due))
+	due.OnChanged = func(at time.Time) { d.Due, p.touched = common.DateOf(at), true }
+	way := widgets.NewSelectField("way", label("way"), selectOptions(view.Options(p.site.Desk.Catalog, model.Entity, "way")))
+	way.SetCode(string(d.Way))
+	way.OnChanged = func(code string) { d.Way, p.touched = kernel.Choice(code), true }
+	urgent := widgets.NewCheckField("urgent", label("urgent"))
+	urgent.SetOn(d.Urgent)
+	urgent.OnChanged = func(on bool) { d.Urgent, p.touched = on, true }
+	p.discount = widgets.NewMoneyField("discount", label("discount"))
+	if d.Discount != 0 {
+		p.discount.SetValue(int64(d.Discount))
+	}
+	p.discount.OnChanged = func(v int64) {
+		d.Discount, p.touched = kernel.Money(v), true
+		p.judge()
+	}
+	note := widgets.NewField("note", label("note"))
+	note.SetText(d.Note)
+	note.OnChanged = func(text string) { d.Note, p.touched = text, true }
+	return widgets.NewPanel(more.Text(), container.New(widgets.NewColumns(240, 3), from, due, way, p.discount, note, urgent))
+}
+
+func selectOptions(list []view.Option) []widgets.SelectOption {
+	options := make([]widgets.SelectOption, len(list))
+	for i, o := range list {
+		options[i] = widgets.SelectOption{Code: o.Code, Label: o.Label}
+	}
+	return options
+}
+
+// moved ships from another place, which has other goods.
+func (p *draftPage) moved(place string) {
+	id, err := kernel.ParseID(place)
+	if err != nil {
+		return
+	}
+	p.touched = true
+	p.work(func(r *view.Reader) error {
+		p.draft.From = id
+		for _, l := range p.draft.Lines {
+			if l.Good == nil {
+				continue
+			}
+			offer, err := p.draft.Offer(r, l.Good.ID)
+			if err != nil {
+				return err
+			}
+			l.Good.Available = offer.Available
+		}
+		return nil
+	}, p.judge)
+}

@@ -1,0 +1,126 @@
+package sales
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/screens/common"
+	"heyi/app/screens/syncpage"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/sales"
+	"heyi/shared/party"
+)
+
+var (
+	todayOrders = i18n.Define("home.today", "今日订单", "Orders today")
+	openOrders  = i18n.Define("home.open", "未完成订单", "Open orders")
+	lateOwed    = i18n.Define("home.late", "逾期应收", "Overdue")
+	needsMe     = i18n.Define("home.needs", "待处理", "To do")
+	nothingToDo = i18n.Define("home.nothing", "没有待处理的事", "Nothing to do")
+	myOrders    = i18n.Define("home.orders", "我的订单", "My orders")
+	howMany     = i18n.DefinePlural("home.count", "{0} 单", "{0} order", "{0} orders")
+	heldToo     = i18n.Define("home.held", "另有 {0} 单待放行", "{0} more on hold")
+	lateWho     = i18n.DefinePlural("home.latewho", "{0} 家,最长 {1} 天", "{0} customer, up to {1} days", "{0} customers, up to {1} days")
+	attention   = i18n.DefinePlural("home.attention", "有 {0} 个操作没有通过,需要你处理", "{0} action was refused and needs you", "{0} actions were refused and need you")
+	look        = i18n.Define("home.look", "查看", "Look")
+	takeMoney   = i18n.Define("home.take", "收款", "Take money")
+	customers   = i18n.Define("home.customers", "客户", "Customers")
+	stockCheck  = i18n.Define("home.stock", "查库存", "Check stock")
+	regulars    = i18n.Define("home.regulars", "给常客下单", "Order for a regular")
+	all         = i18n.Define("home.all", "全部", "All")
+)
+
+func newHome(site *common.Site) nav.Page {
+	return common.NewPage(site, common.Spec[*model.Home]{
+		Title:   func() string { return today.Text() },
+		Load:    func(r *view.Reader) (*model.Home, error) { return model.ReadHome(site.Desk, r) },
+		Show:    func(h *model.Home) fyne.CanvasObject { return showHome(site, h) },
+		Stamped: true,
+	})
+}
+
+func showHome(site *common.Site, h *model.Home) fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	if h.Attention > 0 {
+		banner := widgets.NewBanner()
+		banner.Set(widgets.Alert, attention.Text(h.Attention), look.Text(), func() { site.Go(syncpage.Route, "") })
+		parts = append(parts, banner)
+	}
+	parts = append(parts, quick(site, h), figures(site, h))
+	if h.MayOrder && len(h.Regulars) > 0 {
+		row := container.New(widgets.NewColumns(220, 3))
+		for _, c := range h.Regulars {
+			row.Add(widgets.NewLineRow(widgets.Line{Title: c.Name}, func() { site.Go(NewRoute, c.ID.String()) }))
+		}
+		parts = append(parts, widgets.NewPanel(regulars.Text(), row))
+	}
+	var todos []fyne.CanvasObject
+	for _, t := range h.Todos {
+		todos = append(todos, widgets.NewLineRow(widgets.Line{Title: t.Text, Detail: t.Detail}, func() { open(site, t) }))
+	}
+	if len(todos) == 0 {
+		todos = append(todos, widgets.NewNote(nothingToDo.Text(), widgets.Quiet))
+	}
+	var mine []fyne.CanvasObject
+	for _, r := range h.Orders {
+		mine = append(mine, orderLine(site, r))
+	}
+	if len(mine) == 0 {
+		mine = append(mine, widgets.NewNote(noOrders.Text(), widgets.Quiet))
+	}
+	more := widget.NewButton(all.Text(), func() { site.Go(ListRoute, "") })
+	more.Importance = widget.LowImportance
+	lists := container.New(widgets.NewColumns(480, 2),
+		widgets.NewPanelWith(myOrders.Text(), more, mine...), widgets.NewPanel(needsMe.Text(), todos...))
+	return widgets.NewSections(append(parts, lists)...)
+}
+
+// quick are the acts of a day, one tap away.
+func quick(site *common.Site, h *model.Home) fyne.CanvasObject {
+	row := container.New(widgets.NewColumns(150, 4))
+	if h.MayOrder {
+		b := widget.NewButtonWithIcon(newOrder.Text(), base.ContentAddIcon(), func() { site.Go(NewRoute, "") })
+		b.Importance = widget.HighImportance
+		row.Add(b)
+	}
+	if h.MayTake {
+		row.Add(widget.NewButtonWithIcon(takeMoney.Text(), base.DownloadIcon(), func() { site.Go(ReceiptRoute, "") }))
+	}
+	row.Add(widget.NewButtonWithIcon(customers.Text(), base.AccountIcon(), func() { site.Go(customersRoute, "") }))
+	row.Add(widget.NewButtonWithIcon(stockCheck.Text(), base.SearchIcon(), func() { site.Go(productsRoute, "") }))
+	return row
+}
+
+func figures(site *common.Site, h *model.Home) fyne.CanvasObject {
+	grid := container.New(widgets.NewColumns(160, 3))
+	toOrders := func() { site.Go(ListRoute, "") }
+	grid.Add(widgets.NewKPI(widgets.Figure{
+		Label: todayOrders.Text(), Full: view.Money(h.Today), Comparison: howMany.Text(h.TodayCount),
+	}, toOrders))
+	open := widgets.Figure{Label: openOrders.Text(), Full: howMany.Text(h.Open)}
+	if h.Held > 0 {
+		open.Comparison = heldToo.Text(h.Held)
+	}
+	grid.Add(widgets.NewKPI(open, toOrders))
+	late := widgets.Figure{Label: lateOwed.Text(), Full: view.Money(h.LateOwed)}
+	if h.Late > 0 {
+		late.Tone, late.Comparison = widgets.Alert, lateWho.Text(h.Late, h.Oldest)
+	}
+	grid.Add(widgets.NewKPI(late, func() { site.Go(customersRoute, "") }))
+	return grid
+}
+
+// open goes to what a task is about.
+func open(site *common.Site, t model.Todo) {
+	switch t.Entity {
+	case model.Entity:
+		site.Go(OrderRoute, t.ID.String())
+	case party.Parties.Name():
+		site.Go(customerRoute, t.ID.String())
+	}
+}

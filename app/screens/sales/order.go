@@ -1,0 +1,201 @@
+package sales
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/client"
+	"heyi/app/screens/common"
+	"heyi/app/screens/syncpage"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/sales"
+	"heyi/shared/kernel"
+	"heyi/shared/sales"
+)
+
+var (
+	lines     = i18n.Define("orderpage.lines", "商品", "Lines")
+	facts     = i18n.Define("orderpage.facts", "单据", "Document")
+	steps     = i18n.Define("orderpage.steps", "进度", "Progress")
+	trail     = i18n.Define("orderpage.trail", "操作日志", "Log")
+	papers    = i18n.Define("orderpage.papers", "出库与收款", "Deliveries and receipts")
+	heldFor   = i18n.Define("orderpage.held", "待放行原因", "On hold because")
+	editDraft = i18n.Define("orderpage.edit", "修改草稿", "Edit draft")
+	why       = i18n.Define("orderpage.why", "原因", "Why")
+	refusedIt = i18n.Define("orderpage.refused", "有操作没有通过,去同步页处理", "Something about it was refused; see the sync page")
+	total     = i18n.Define("orderpage.total", "价税合计", "Total")
+)
+
+// stepTones are those of the six steps.
+var stepTones = map[sales.StepState]widgets.Tone{
+	sales.ToDo: widgets.Quiet, sales.Doing: widgets.Info, sales.Stopped: widgets.Caution, sales.Done: widgets.Good,
+}
+
+var stepWords = map[sales.StepState]i18n.Key{
+	sales.ToDo:    i18n.Define("step.todo", "未到", "To do"),
+	sales.Doing:   i18n.Define("step.doing", "进行中", "Under way"),
+	sales.Stopped: i18n.Define("step.stopped", "待决定", "Stopped"),
+	sales.Done:    i18n.Define("step.done", "完成", "Done"),
+}
+
+// orderPage shows one order.
+type orderPage struct {
+	*common.Page[*model.Order]
+	site    *common.Site
+	id      kernel.ID
+	trouble *common.TroublePanel
+	reason  *widgets.Field
+	asked   string // the command that waits for a reason
+}
+
+func newOrderPage(site *common.Site, text string) nav.Page {
+	p := &orderPage{site: site, trouble: common.NewTroublePanel()}
+	var wrong error
+	p.id, wrong = kernel.ParseID(text)
+	p.Page = common.NewPage(site, common.Spec[*model.Order]{
+		Title: func() string {
+			if p.Page != nil {
+				if m, ok := p.Model(); ok {
+					return m.Order.Number
+				}
+			}
+			return orders.Text()
+		},
+		Load: func(r *view.Reader) (*model.Order, error) {
+			if wrong != nil {
+				return nil, wrong
+			}
+			return model.Read(site.Desk, r, p.id)
+		},
+		Show: p.show, Stamped: true,
+	})
+	return p
+}
+
+func (p *orderPage) show(m *model.Order) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{p.trouble, p.head(m)}
+	if m.Mark == client.MarkRefused {
+		banner := widgets.NewBanner()
+		banner.Set(widgets.Alert, refusedIt.Text(), look.Text(), func() { p.site.Go(syncpage.Route, "") })
+		parts = append(parts, banner)
+	}
+	if len(m.Holds) > 0 {
+		var notes []fyne.CanvasObject
+		for _, h := range m.Holds {
+			notes = append(notes, widgets.NewNote(h, widgets.Caution))
+		}
+		parts = append(parts, widgets.NewPanel(heldFor.Text(), notes...))
+	}
+	parts = append(parts, p.buttons(m), p.progress(m))
+	var rows []fyne.CanvasObject
+	for _, l := range m.Lines {
+		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: l.Title, Detail: l.Detail, Figure: l.Gross, Under: l.Under}, nil))
+	}
+	parts = append(parts, widgets.NewPanel(lines.Text(), rows...))
+	if len(m.Papers) > 0 {
+		parts = append(parts, widgets.NewPanel(papers.Text(), p.papers(m)...))
+	}
+	var list []widgets.Fact
+	for _, f := range m.Facts {
+		list = append(list, widgets.Fact{Label: f.Code, Value: f.Label})
+	}
+	parts = append(parts, widgets.NewPanel(facts.Text(), widgets.NewFacts(list...)))
+	var log []fyne.CanvasObject
+	for _, e := range m.Trail {
+		log = append(log, widgets.NewLineRow(widgets.Line{Title: e.Title, Detail: e.Detail}, nil))
+	}
+	return widgets.NewSections(append(parts, widgets.NewPanel(trail.Text(), log...))...)
+}
+
+func (p *orderPage) head(m *model.Order) fyne.CanvasObject {
+	line := widgets.Line{
+		Title: m.Order.Name, Detail: view.Join(view.Date(m.Order.Date), m.Holder),
+		Figure: view.Money(m.Order.Total), Under: total.Text(),
+	}
+	row := widgets.NewLineRow(line, func() { p.site.Go(customerRoute, m.Customer.String()) })
+	badges := container.NewHBox()
+	for _, b := range common.Badges(m.Badges...) {
+		badges.Add(widgets.NewBadge(b.Text, b.Tone))
+	}
+	return widgets.NewPanel("", row, container.NewPadded(badges))
+}
+
+func (p *orderPage) progress(m *model.Order) fyne.CanvasObject {
+	grid := container.New(widgets.NewColumns(150, 6))
+	for _, s := range m.Steps {
+		badge := container.NewHBox(widgets.NewBadge(stepWords[s.State].Text(), stepTones[s.State]))
+		grid.Add(widgets.NewStacked(widgets.NewCaption(s.Label, widgets.Plain), container.NewPadded(badge), widgets.NewCaption(s.Note, widgets.Quiet)))
+	}
+	return widgets.NewPanel(steps.Text(), grid)
+}
+
+func (p *orderPage) papers(m *model.Order) []fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for _, d := range m.Papers {
+		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: d.Title, Detail: d.Detail, Figure: d.Figure, Badges: common.Badges(d.Badge)}, nil))
+	}
+	return rows
+}
+
+// buttons are what can be done with the order now.
+func (p *orderPage) buttons(m *model.Order) fyne.CanvasObject {
+	var buttons []*widget.Button
+	if m.Order.State == sales.Draft {
+		buttons = append(buttons, widget.NewButton(editDraft.Text(), func() { p.site.Go(DraftRoute, p.id.String()) }))
+	}
+	for _, a := range m.Actions {
+		b := widget.NewButton(a.Label, func() { p.act(a) })
+		if a.Name == "sales.order.submit" || a.Name == "sales.order.release" {
+			b.Importance = widget.HighImportance
+		}
+		buttons = append(buttons, b)
+	}
+	if m.MayTake && m.Order.State != sales.Draft && m.Order.State != sales.Void {
+		buttons = append(buttons, widget.NewButton(takeMoney.Text(), func() { p.site.Go(PaidRoute, p.id.String()) }))
+	}
+	if len(buttons) == 0 {
+		return widgets.NewStacked()
+	}
+	box := widgets.NewStacked()
+	if p.asked != "" {
+		p.reason = widgets.NewField("why", why.Text())
+		box.Add(p.reason)
+		box.Add(widgets.NewActions(
+			widget.NewButton(i18n.Cancel.Text(), func() { p.asked = ""; p.Redraw() }),
+			widget.NewButton(view.Command(p.site.Desk.Catalog, p.asked), func() { p.give(p.asked, "", p.reason.Text()) }),
+		))
+		return widgets.NewPanel(view.Command(p.site.Desk.Catalog, p.asked), box)
+	}
+	box.Add(widgets.NewActions(buttons...))
+	return box
+}
+
+// act gives a command, or first asks for its reason.
+func (p *orderPage) act(a model.Action) {
+	if a.NeedWhy {
+		p.asked = a.Name
+		p.Redraw()
+		p.reason.Focus()
+		return
+	}
+	p.give(a.Name, "", "")
+}
+
+func (p *orderPage) give(name string, allow kernel.Choice, reason string) {
+	p.site.Do(func() error { return model.Act(p.site.Desk, name, p.id, allow, reason) }, func(err error) {
+		ways := map[string]func(){
+			"ship_rest": func() { p.give(name, sales.OrLess, reason) },
+			"wait":      func() { p.give(name, sales.Backorder, reason) },
+		}
+		p.trouble.Set(view.Explain(err), ways)
+		if err == nil {
+			p.asked = ""
+			p.site.Toast(common.Done.Text())
+			p.Reload()
+		}
+	})
+}

@@ -1,0 +1,189 @@
+package customers
+
+import (
+	"heyi/app/client"
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/debt"
+	"heyi/shared/flow"
+	"heyi/shared/habit"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/rowstore"
+	"heyi/shared/sales"
+)
+
+// Money is what stands open with a customer.
+type Money struct {
+	Receivable, Overdue, Prepaid, Open kernel.Money
+	Limit, Left                        kernel.Money // Left: of the limit; only with one
+	Days                               int64        // of the oldest overdue item
+	Limited                            bool
+}
+
+// Item is one unpaid document.
+type Item struct {
+	Number, Date, Due string
+	Rest              kernel.Money
+	Late              int64 // days
+	Delivery          kernel.ID
+}
+
+// Order is one of the customer's orders.
+type Order struct {
+	ID     kernel.ID
+	Number string
+	Date   string
+	Total  string
+	Badge  view.Badge
+}
+
+// Change is one edit of the customer's data.
+type Change struct{ Title, Detail string }
+
+// Customer is a customer's page.
+type Customer struct {
+	Party    *party.Party
+	Seller   string
+	Terms    string
+	Custom   []view.Option // label and value of the company's own fields
+	Contacts []*party.Contact
+	Money    Money
+	Items    []Item
+	Orders   []Order
+	Changes  []Change
+	Badge    view.Badge
+	MayEdit  bool
+	MayOrder bool
+	MayTake  bool // money
+}
+
+const recent = 10
+
+// Read loads a customer's page.
+func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Customer, error) {
+	p, err := view.Get(r, party.Parties, id)
+	if err != nil {
+		return nil, err
+	}
+	ref := kernel.Ref[party.Party](id)
+	c := &Customer{Party: p, MayEdit: r.Author.May("party.edit"), MayOrder: r.Author.May("sales.order.place"), MayTake: r.Author.May("finance.receive")}
+	if seat, has := org.Seats.Get(r.Tx, p.Owner); has == kernel.Found {
+		c.Seller = seat.Name
+		if holder, has := org.Users.Get(r.Tx, seat.Holder); has == kernel.Found {
+			c.Seller = holder.Name
+		}
+	}
+	if t, err := p.SettleTerms(); err == nil {
+		c.Terms = termsOf(t)
+	}
+	c.Contacts, _ = party.ContactsOf.Of(r.Tx, ref)
+	c.money(r, ref)
+	c.changes(r)
+	c.custom(r)
+	if err := c.orders(r, id); err != nil {
+		return nil, err
+	}
+	marks, err := d.Engine.Marks()
+	c.Badge = view.SyncBadge(marks[id])
+	return c, err
+}
+
+func termsOf(t habit.Terms) string { return view.Say(t.Zh(), t.En()) }
+
+func (c *Customer) money(r *view.Reader, ref kernel.Ref[party.Party]) {
+	m := &c.Money
+	if b, has := party.Balances.Get(r.Tx, party.BalanceOf(ref)); has == kernel.Found {
+		m.Receivable, m.Prepaid, m.Open = b.Receivable, b.Prepaid, b.OpenOrders
+	}
+	items, _ := debt.ByParty.Of(r.Tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: ref, B: debt.Open})
+	late := debt.Overdue(items, r.Today())
+	m.Overdue, m.Days = late.Amount, late.Days
+	for _, i := range items {
+		if i.Kind != debt.Receivable || i.Rest() == 0 {
+			continue
+		}
+		item := Item{Number: i.Number, Date: view.Date(i.Date), Due: view.Date(i.Due), Rest: i.Rest(), Late: debt.DaysLate(i.Due, r.Today())}
+		if i.SrcEntity == sales.Deliveries.Name() {
+			item.Delivery = i.Src
+		}
+		c.Items = append(c.Items, item)
+	}
+	m.Limit, m.Limited = c.Party.Limit, c.Party.Limit > 0
+	m.Left = m.Limit - debt.Exposure(m.Receivable, m.Prepaid, m.Open, 0)
+}
+
+func (c *Customer) orders(r *view.Reader, id kernel.ID) error {
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: sales.Orders.Name(), Limit: recent, Sort: []rowstore.Order{{Field: "date", Desc: true}, {Field: "number", Desc: true}},
+		Where: rowstore.Is("customer", rowstore.Eq, id),
+	}})
+	for _, row := range page.Rows {
+		o := row.(*sales.Order)
+		c.Orders = append(c.Orders, Order{
+			ID: o.ID, Number: o.Number, Date: view.Date(o.Date), Total: view.Money(o.Total), Badge: view.StateBadge(r.Catalog, sales.Orders.Name(), o.State),
+		})
+	}
+	return err
+}
+
+var changed = i18n.Define("customers.changed", "{0}:{1} → {2}", "{0}: {1} → {2}")
+
+func (c *Customer) changes(r *view.Reader) {
+	list, _ := flow.ChangesOf.Of(r.Tx, c.Party.ID)
+	for i := len(list) - 1; i >= 0 && len(c.Changes) < recent; i-- {
+		f := list[i]
+		who := ""
+		if u, has := org.Users.Get(r.Tx, f.Author); has == kernel.Found {
+			who = u.Name
+		}
+		c.Changes = append(c.Changes, Change{
+			Title:  changed.Text(FieldName(r, f.Field), orNothing(f.Was), orNothing(f.Becomes)),
+			Detail: view.Join(who, view.DateTime(f.At, r.Author.Zone)),
+		})
+	}
+}
+
+var empty = i18n.Define("customers.empty", "(空)", "(empty)")
+
+func orNothing(s string) string {
+	if s == "" {
+		return empty.Text()
+	}
+	return s
+}
+
+// FieldName is what people call a field of a customer, the company's own too.
+func FieldName(r *view.Reader, field string) string {
+	for _, f := range ownFields(r) {
+		if kernel.CustomPrefix+f.ID.String() == field {
+			return view.Say(f.Zh, f.En)
+		}
+	}
+	return view.Label(r.Catalog, party.Parties.Name(), field)
+}
+
+// ownFields are those that the company has defined for its partners.
+func ownFields(r *view.Reader) []kernel.CustomField {
+	rows, _ := org.CustomFieldsOf.Of(r.Tx, party.Parties.Name())
+	var fields []kernel.CustomField
+	for _, f := range rows {
+		if !f.Removed {
+			fields = append(fields, f.Field())
+		}
+	}
+	return fields
+}
+
+func (c *Customer) custom(r *view.Reader) {
+	for _, f := range ownFields(r) {
+		if text := c.Party.Custom.Get(f.ID); text != "" {
+			v, err := kernel.ParseValue(f.Kind, text)
+			if err != nil {
+				v = kernel.Of(text)
+			}
+			c.Custom = append(c.Custom, view.Option{Code: view.Say(f.Zh, f.En), Label: view.Figure(v)})
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package customers
+
+import (
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/habit"
+	"heyi/shared/kernel"
+	"heyi/shared/party"
+)
+
+// Form makes or changes a customer.
+type Form struct {
+	ID     kernel.ID // zero for a new one
+	Inputs []view.Input
+	Credit []view.Input // fields that need a right of their own; empty without it
+}
+
+// creditFields may only be changed by those who may grant credit.
+var creditFields = []string{"terms", "term_days", "limit", "hold"}
+
+// fields of the form. A new customer needs no more than name and phone.
+var fields = []string{
+	"name", "mobile", "contact", "short_name", "category", "level", "region", "address",
+	"tax_no", "bank", "account", "website", "note",
+}
+
+// NewForm loads the form of a customer, or an empty one for the zero id.
+func NewForm(r *view.Reader, id kernel.ID) (*Form, error) {
+	f := &Form{ID: id}
+	var row kernel.Row
+	if !id.IsZero() {
+		p, err := view.Get(r, party.Parties, id)
+		if err != nil {
+			return nil, err
+		}
+		row = p
+	}
+	f.Inputs = view.Inputs(r.Catalog, party.Parties.Name(), row, fields...)
+	if r.Author.May(party.MayCredit.Name) {
+		f.Credit = view.Inputs(r.Catalog, party.Parties.Name(), row, creditFields...)
+	}
+	f.Inputs = append(f.Inputs, view.OwnInputs(ownFields(r), row)...)
+	return f, nil
+}
+
+// Save makes or changes the customer out of canonical texts by field and returns
+// his id. Only what differs from what the form showed is sent.
+func (f *Form) Save(d *view.Desk, texts map[string]string) (kernel.ID, error) {
+	inputs := append(append([]view.Input(nil), f.Inputs...), f.Credit...)
+	if !f.ID.IsZero() {
+		return f.ID, d.Edit(party.Parties.Name(), f.ID, view.Edited(inputs, texts))
+	}
+	pairs := []string{"is_customer", "true"}
+	for _, in := range inputs {
+		pairs = append(pairs, in.Name, texts[in.Name])
+	}
+	return d.Add(party.Parties.Name(), pairs...)
+}
+
+var (
+	samePhone = i18n.Define("customers.twin.phone", "手机号与「{0}」相同,可能是同一家", "{0} has the same phone and may be the same")
+	sameName  = i18n.Define("customers.twin.name", "名称与「{0}」相近,可能是同一家", "{0} has nearly the same name and may be the same")
+)
+
+// Twin warns of a customer with the same phone or nearly the same name, "" if
+// there is none that this person sees.
+func (f *Form) Twin(r *view.Reader, name, mobile string) string {
+	if phone, err := habit.Phone(mobile); err == nil && phone != "" {
+		same, _ := party.ByMobile.Of(r.Tx, phone)
+		for _, p := range same {
+			if p.ID != f.ID && !p.Removed {
+				return samePhone.Text(p.Name)
+			}
+		}
+	}
+	if key := habit.NameKey(name); key != "" {
+		same, _ := party.ByNameKey.Of(r.Tx, key)
+		for _, p := range same {
+			if p.ID != f.ID && !p.Removed {
+				return sameName.Text(p.Name)
+			}
+		}
+	}
+	return ""
+}

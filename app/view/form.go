@@ -1,0 +1,74 @@
+package view
+
+import (
+	"heyi/shared/kernel"
+)
+
+// Input is one field of a form, taken from the declaration of an entity or from a
+// field that the company has defined itself.
+type Input struct {
+	Name     string // as in kernel.Change
+	Label    string
+	Hint     string
+	Kind     kernel.Kind
+	Required bool
+	Options  []Option // of a choice
+	Text     string   // canonical, as it is now; "" for nothing
+	Long     bool     // several lines
+}
+
+// longText is from how many characters on a text is given several lines.
+const longText = 500
+
+// Inputs makes the inputs of some fields of an entity, with the content of a row;
+// row is nil for a new one.
+func Inputs(c *kernel.Catalog, entity string, row kernel.Row, fields ...string) []Input {
+	s := c.Schema(entity)
+	texts := map[string]string{}
+	if row != nil {
+		texts = Texts(row, fields...)
+	}
+	var inputs []Input
+	for _, name := range fields {
+		f := s.Field(name)
+		if f == nil {
+			continue
+		}
+		in := Input{
+			Name: name, Label: FieldLabel(f), Hint: Hint(f), Kind: f.Kind, Required: f.Required, Text: texts[name], Long: f.Max >= longText,
+		}
+		for _, o := range s.ChoicesOf(f) {
+			in.Options = append(in.Options, Option{o.Code, Say(o.Zh, o.En)})
+		}
+		inputs = append(inputs, in)
+	}
+	return inputs
+}
+
+// OwnInputs makes the inputs of the fields that the company has defined.
+func OwnInputs(fields []kernel.CustomField, row kernel.Row) []Input {
+	var inputs []Input
+	for _, f := range fields {
+		in := Input{Name: kernel.CustomPrefix + f.ID.String(), Label: Say(f.Zh, f.En), Kind: f.Kind, Required: f.Required}
+		for _, o := range f.Options {
+			in.Options = append(in.Options, Option{o.Code, Say(o.Zh, o.En)})
+		}
+		if row != nil {
+			in.Text = row.Base().Custom.Get(f.ID)
+		}
+		inputs = append(inputs, in)
+	}
+	return inputs
+}
+
+// Edited compares what a form showed with what it holds. An emptied choice or
+// text becomes empty.
+func Edited(inputs []Input, becomes map[string]string) []kernel.Change {
+	var changes []kernel.Change
+	for _, in := range inputs {
+		if now, shown := becomes[in.Name]; shown && now != in.Text {
+			changes = append(changes, kernel.Change{Field: in.Name, Was: in.Text, Becomes: now})
+		}
+	}
+	return changes
+}

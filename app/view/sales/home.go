@@ -1,0 +1,148 @@
+package sales
+
+import (
+	"heyi/app/client"
+	"heyi/app/view"
+	"heyi/shared/debt"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/party"
+	"heyi/shared/rowstore"
+	"heyi/shared/sales"
+)
+
+// Todo is something that waits for this person.
+type Todo struct {
+	Text   string
+	Detail string
+	Entity string // what it is about
+	ID     kernel.ID
+}
+
+// Regular is a customer who ordered lately: a new order for him is one tap away.
+type Regular struct {
+	ID   kernel.ID
+	Name string
+}
+
+// Home is a salesperson's day.
+type Home struct {
+	Name       string
+	Today      kernel.Money // of the orders written today
+	TodayCount int64
+	Open       int64 // orders under way
+	Held       int64
+	Late       int64        // customers with something overdue
+	LateOwed   kernel.Money // what they owe in all
+	Oldest     int64        // days
+	Waiting    int
+	Attention  int
+	Todos      []Todo
+	Orders     []Row
+	Regulars   []Regular
+	MayOrder   bool
+	MayTake    bool
+}
+
+const (
+	homeOrders   = 8
+	homeRegulars = 6
+	homeLook     = 40 // orders looked at for both
+	homeTodos    = 12
+	lateMost     = 500
+)
+
+// ReadHome loads the day.
+func ReadHome(d *view.Desk, r *view.Reader) (*Home, error) {
+	h := &Home{
+		Name: r.Author.Name, Waiting: r.State.Waiting, Attention: r.State.Attention,
+		MayOrder: r.Author.May("sales.order.place"), MayTake: r.Author.May("finance.receive"),
+	}
+	steps := []func(*view.Desk, *view.Reader) error{h.counts, h.todos, h.late, h.recent}
+	for _, step := range steps {
+		if err := step(d, r); err != nil {
+			return nil, err
+		}
+	}
+	return h, nil
+}
+
+func (h *Home) counts(_ *view.Desk, r *view.Reader) (err error) {
+	orders := func(where rowstore.Filter) client.Query {
+		return client.Query{Query: rowstore.Query{Entity: Entity, Where: where, Limit: rowstore.MaxPage}}
+	}
+	if h.Held, err = r.Count(orders(rowstore.Is("state", rowstore.Eq, sales.Held)), 0); err != nil {
+		return err
+	}
+	open := rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{string(sales.Approved), string(sales.Partly)}}
+	if h.Open, err = r.Count(orders(open), 0); err != nil {
+		return err
+	}
+	page, err := r.List(orders(rowstore.Is("date", rowstore.Eq, r.Today())))
+	for _, row := range page.Rows {
+		if o := row.(*sales.Order); o.State != sales.Draft && o.State != sales.Void {
+			h.Today += o.Total
+			h.TodayCount++
+		}
+	}
+	return err
+}
+
+func (h *Home) todos(_ *view.Desk, r *view.Reader) error {
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: flow.Tasks.Name(), Limit: homeTodos, Sort: []rowstore.Order{{Field: "opened", Desc: true}},
+		Where: rowstore.Is("state", rowstore.Eq, flow.TaskOpen),
+	}})
+	for _, row := range page.Rows {
+		t := row.(*flow.Task)
+		h.Todos = append(h.Todos, Todo{
+			Text: t.Sentence(view.Lang(), view.Figure), Detail: view.DateTime(t.Opened, r.Author.Zone), Entity: t.RootEntity, ID: t.Root,
+		})
+	}
+	return err
+}
+
+func (h *Home) late(_ *view.Desk, r *view.Reader) error {
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: party.Balances.Name(), Limit: lateMost, Sort: []rowstore.Order{{Field: "oldest_due"}},
+		Where: rowstore.Filter{All: []rowstore.Filter{
+			rowstore.Is("oldest_due", rowstore.Lt, r.Today()), rowstore.Is("oldest_due", rowstore.Gt, kernel.Date(0)),
+		}},
+	}})
+	for n, row := range page.Rows {
+		b := row.(*party.Balance)
+		items, _ := debt.ByParty.Of(r.Tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: b.Party, B: debt.Open})
+		late := debt.Overdue(items, r.Today())
+		if late.Items == 0 {
+			continue
+		}
+		h.Late++
+		h.LateOwed += late.Amount
+		if n == 0 {
+			h.Oldest = late.Days
+		}
+	}
+	return err
+}
+
+func (h *Home) recent(d *view.Desk, r *view.Reader) error {
+	marks, err := d.Engine.Marks()
+	if err != nil {
+		return err
+	}
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: Entity, Limit: homeLook, Sort: []rowstore.Order{{Field: "date", Desc: true}, {Field: "at", Desc: true}},
+	}})
+	known := map[kernel.ID]bool{}
+	for _, row := range page.Rows {
+		o := row.(*sales.Order)
+		if len(h.Orders) < homeOrders {
+			h.Orders = append(h.Orders, rowOf(r, o, marks))
+		}
+		if id := o.Customer.ID(); !known[id] && len(h.Regulars) < homeRegulars {
+			known[id] = true
+			h.Regulars = append(h.Regulars, Regular{id, o.Name})
+		}
+	}
+	return err
+}

@@ -1,0 +1,234 @@
+package sales
+
+import (
+	"slices"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/debt"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/product"
+	"heyi/shared/sales"
+	"heyi/shared/tax"
+)
+
+var priceSources = []kernel.Option{
+	{Code: string(product.FromAgreement), Zh: "协议价", En: "Customer price"},
+	{Code: string(product.FromLevel), Zh: "等级价", En: "Level price"},
+	{Code: string(product.FromRetail), Zh: "零售价", En: "Retail price"},
+	{Code: string(product.NoPrice), Zh: "未定价", En: "No price"},
+}
+
+var (
+	likely   = i18n.Define("draft.likely", "大概率有货 · 可售 {0}", "Likely in stock · {0} available")
+	notAll   = i18n.Define("draft.short", "不足 · 可售 {0},缺 {1}", "Not enough · {0} available, {1} short")
+	noStock  = i18n.Define("draft.service", "服务,不占库存", "Service, no stock")
+	lastPaid = i18n.Define("draft.last", "上次售价 {0}({1})", "Last paid {0} ({1})")
+	quoted   = i18n.Define("draft.quoted", "{0} {1}", "{0} {1}")
+	exposed  = i18n.Define("draft.credit", "额度 {0},已用 {1},本单后剩 {2}", "Limit {0}, used {1}, {2} left after this order")
+	unlimit  = i18n.Define("draft.credit.none", "应收 {0},不限额", "Owes {0}, no limit")
+)
+
+// LineNote is what the screen says below a line.
+type LineNote struct {
+	Stock  string
+	Tone   view.Tone
+	Price  string // its source and what was paid last
+	Amount kernel.Money
+}
+
+// Judgement is what is known before an order is saved.
+type Judgement struct {
+	Lines  []LineNote
+	Goods  kernel.Money // 合计, before the discount on the whole
+	Total  kernel.Money // 成交金额
+	Net    kernel.Money
+	Vat    kernel.Money
+	Short  bool     // the stock does not cover it
+	Credit string   // how the customer stands
+	Holds  []string // why it will wait for a release
+}
+
+// Judge works out the figures and what will likely become of the order.
+func (d *Draft) Judge(r *view.Reader) (*Judgement, error) {
+	j := &Judgement{}
+	whole := d.filled()
+	if err := d.figures(r, whole, j); err != nil {
+		return nil, err
+	}
+	d.cover(whole, j)
+	if d.Customer != nil {
+		d.credit(r, j)
+	}
+	return j, nil
+}
+
+// filled are the lines that have a product.
+func (d *Draft) filled() []*Line {
+	return slices.DeleteFunc(slices.Clone(d.Lines), func(l *Line) bool { return l.Good == nil })
+}
+
+func (d *Draft) figures(r *view.Reader, lines []*Line, j *Judgement) error {
+	priced := make([]sales.Priced, len(lines))
+	for n, l := range lines {
+		p, err := view.Get(r, product.Products, l.Good.ID)
+		if err != nil {
+			return err
+		}
+		rate, err := tax.SaleRate(r.Tx, p.TaxClass, d.Today)
+		if err != nil {
+			return err
+		}
+		priced[n] = sales.Priced{Qty: l.Qty, Price: l.Price, Discount: l.Discount, Gift: l.Gift, Rate: rate}
+	}
+	figures, whole, err := sales.LineFigures(priced, d.Discount)
+	if err != nil {
+		return err
+	}
+	for _, f := range figures {
+		j.Lines = append(j.Lines, LineNote{Amount: f.Goods})
+	}
+	j.Goods, j.Total, j.Net, j.Vat = whole.Goods, whole.Gross, whole.Net, whole.Vat
+	return nil
+}
+
+// cover says of each line whether the stock covers it; several lines of a product
+// share what there is.
+func (d *Draft) cover(lines []*Line, j *Judgement) {
+	needs := make([]sales.Need, len(lines))
+	for n, l := range lines {
+		needs[n] = sales.Need{Product: l.Good.ID, Qty: l.Good.Base(l.Qty, l.Unit)}
+	}
+	available := func(id kernel.ID) kernel.Qty {
+		for _, l := range lines {
+			if l.Good.ID == id {
+				return l.Good.Available
+			}
+		}
+		return 0
+	}
+	has := sales.Cover(needs, available)
+	for n, l := range lines {
+		note := &j.Lines[n]
+		note.Price = quoted.Text(l.Good.Source, view.Price(l.Good.PricePer(l.Unit)))
+		if l.Good.Last != 0 {
+			note.Price = view.Join(note.Price, lastPaid.Text(view.Price(l.Good.Last), view.Date(l.Good.LastOn)))
+		}
+		free := view.Qty(max(l.Good.Available, 0), l.Good.Unit)
+		switch {
+		case l.Good.Service:
+			note.Stock, note.Tone = noStock.Text(), view.Quiet
+		case has[n] < needs[n].Qty:
+			note.Stock, note.Tone = notAll.Text(free, view.Qty(needs[n].Qty-has[n], l.Good.Unit)), view.Alert
+			j.Short = true
+		default:
+			note.Stock, note.Tone = likely.Text(free), view.Good
+		}
+	}
+}
+
+// credit says how the customer stands with this order, and why it would wait.
+func (d *Draft) credit(r *view.Reader, j *Judgement) {
+	s := sales.Standing{
+		Customer: d.Customer.Name, Order: j.Total, Limit: d.Customer.Limit, Today: d.Today,
+		PaysFirst: d.Customer.Terms == party.Prepaid, OnHold: d.Customer.Hold,
+	}
+	if c, err := org.OfCompany(r.Tx); err == nil {
+		s.Tolerance = c.OverdueDays
+	}
+	b, has := party.Balances.Get(r.Tx, party.BalanceOf(kernel.Ref[party.Party](d.Customer.ID)))
+	s.BalanceUnknown = has != kernel.Found
+	if has == kernel.Found {
+		s.Receivable, s.Prepaid, s.Open, s.OldestDue = b.Receivable, b.Prepaid, b.OpenOrders, b.OldestDue
+		j.Credit = unlimit.Text(view.Money(b.Receivable))
+		if s.Limit > 0 {
+			used := debt.Exposure(s.Receivable, s.Prepaid, s.Open, 0)
+			j.Credit = exposed.Text(view.Money(s.Limit), view.Money(used), view.Money(s.Limit-s.Exposure()))
+		}
+	}
+	for _, why := range s.Reasons() {
+		j.Holds = append(j.Holds, view.ExplainRefusal(why).Text)
+	}
+}
+
+// The refusals of a form that is not complete. The server's rules would say the
+// same, later.
+var (
+	noCustomer = kernel.Refuse("draft.customer", "请先选择客户", "Choose the customer first")
+	noLines    = kernel.Refuse("draft.lines", "请至少填写一行商品", "Add at least one line")
+)
+
+// Wish is the draft as the commands take it.
+func (d *Draft) Wish() (sales.Wish, error) {
+	if d.Customer == nil {
+		return sales.Wish{}, noCustomer.With()
+	}
+	w := sales.Wish{
+		Customer: kernel.Ref[party.Party](d.Customer.ID), From: kernel.Ref[org.Place](d.From), Due: d.Due, Contact: d.Contact,
+		Phone: d.Phone, Address: d.Address, Urgent: d.Urgent, Way: d.Way, Discount: d.Discount, Note: d.Note,
+	}
+	for _, l := range d.filled() {
+		w.Lines = append(w.Lines, sales.WishLine{
+			Product: kernel.Ref[product.Product](l.Good.ID), Unit: l.Unit, Qty: l.Qty, Price: l.Price,
+			Discount: l.Discount, Gift: l.Gift, Note: l.Note,
+		})
+	}
+	if len(w.Lines) == 0 {
+		return w, noLines.With()
+	}
+	return w, nil
+}
+
+// Save keeps the order as a draft and returns its id.
+func (d *Draft) Save(desk *view.Desk) (kernel.ID, error) {
+	wish, err := d.Wish()
+	if err != nil {
+		return kernel.ID{}, err
+	}
+	saved, err := desk.Do(&sales.Save{Order: kernel.Ref[sales.Order](d.ID), Wish: wish})
+	if err != nil {
+		return kernel.ID{}, err
+	}
+	if d.ID.IsZero() {
+		d.ID = kernel.AddedID(saved.Call.ID, Entity)
+	}
+	return d.ID, nil
+}
+
+// Submit asks for the order to be approved; allow says what may happen where the
+// stock is short. It returns the order's id.
+func (d *Draft) Submit(desk *view.Desk, allow kernel.Choice) (kernel.ID, error) {
+	wish, err := d.Wish()
+	if err != nil {
+		return kernel.ID{}, err
+	}
+	wish.Allow = allow
+	if d.ID.IsZero() {
+		saved, err := desk.Do(&sales.Place{Wish: wish})
+		if err != nil {
+			return kernel.ID{}, err
+		}
+		return kernel.AddedID(saved.Call.ID, Entity), nil
+	}
+	if _, err := desk.Do(&sales.Save{Order: kernel.Ref[sales.Order](d.ID), Wish: wish}); err != nil {
+		return kernel.ID{}, err
+	}
+	_, err = desk.Do(&sales.Submit{Order: kernel.Ref[sales.Order](d.ID), Allow: allow})
+	return d.ID, err
+}
+
+// Buy asks purchasing for what is short.
+func (d *Draft) Buy(desk *view.Desk) error {
+	for _, l := range d.filled() {
+		short := l.Good.Base(l.Qty, l.Unit) - max(l.Good.Available, 0)
+		if l.Good.Service || short <= 0 {
+			continue
+		}
+		if _, err := desk.Do(&sales.Want{Product: kernel.Ref[product.Product](l.Good.ID), Qty: short, By: d.Due, For: d.Customer.Name}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

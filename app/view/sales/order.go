@@ -1,0 +1,329 @@
+package sales
+
+import (
+	"heyi/app/client"
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/finance"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/rowstore"
+	"heyi/shared/sales"
+)
+
+// OrderLine is a line of an order in words.
+type OrderLine struct {
+	Title  string
+	Detail string // quantity, price, discount
+	Gross  string
+	Under  string // how much is shipped or promised for when
+}
+
+// Event is one node of an order's trail.
+type Event struct{ Title, Detail string }
+
+// Step is one of the six steps.
+type Step struct {
+	Label string
+	State sales.StepState
+	Note  string
+}
+
+// Paper is a document that belongs to an order.
+type Paper struct {
+	ID     kernel.ID
+	Entity string
+	Title  string
+	Detail string
+	Figure string
+	Badge  view.Badge
+}
+
+// Order is an order's page.
+type Order struct {
+	Order    *sales.Order
+	Badges   []view.Badge
+	Facts    []view.Option // label and value
+	Lines    []OrderLine
+	Steps    []Step
+	Holder   string // who has it now
+	Holds    []string
+	Papers   []Paper
+	Trail    []Event
+	Actions  []Action
+	MayTake  bool
+	Mark     client.Mark
+	Customer kernel.ID
+}
+
+// Action is a command that this person may give about the order now.
+type Action struct {
+	Name    string
+	Label   string
+	NeedWhy bool // it asks for a reason
+	Ask     bool // it asks before
+}
+
+// actions in the order of the buttons, with whether a reason is asked for.
+var actions = []Action{
+	{Name: "sales.order.submit"},
+	{Name: "sales.order.allocate"},
+	{Name: "sales.order.release", NeedWhy: true},
+	{Name: "sales.order.refuse", NeedWhy: true},
+	{Name: "sales.order.unapprove", Ask: true, NeedWhy: true},
+	{Name: "sales.order.close", Ask: true, NeedWhy: true},
+	{Name: "sales.order.void", Ask: true, NeedWhy: true},
+}
+
+var (
+	heldBy    = i18n.Define("order.held", "现在在 {0}", "Now with {0}")
+	nobody    = i18n.Define("order.nobody", "已结束", "Finished")
+	shippedOf = i18n.Define("order.shipped", "已出 {0}", "{0} shipped")
+	promiseOn = i18n.Define("order.promise", "预计 {0} 发货", "Expected to ship {0}")
+	unpaid    = i18n.Define("order.unpaid", "未收款", "Unpaid")
+	partPaid  = i18n.Define("order.partpaid", "部分收款", "Partly paid")
+	allPaid   = i18n.Define("order.paid", "已收清", "Paid")
+	urgent    = i18n.Define("order.urgent", "加急", "Urgent")
+	gift      = i18n.Define("order.gift", "赠品", "Gift")
+	onDevice  = i18n.Define("order.device", "设备 {0}", "Device {0}")
+	effective = i18n.Define("order.effective", "生效 {0}", "Effective {0}")
+)
+
+// Read loads an order's page.
+func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Order, error) {
+	o, err := view.Get(r, sales.Orders, id)
+	if err != nil {
+		return nil, err
+	}
+	marks, err := d.Engine.Marks()
+	if err != nil {
+		return nil, err
+	}
+	m := &Order{Order: o, Mark: marks[id], Customer: o.Customer.ID(), MayTake: r.Author.May("finance.receive")}
+	m.badges(r)
+	m.facts(r)
+	m.lines(r)
+	m.process(r)
+	m.holds(r)
+	m.actions(r)
+	return m, m.receipts(r)
+}
+
+func (m *Order) badges(r *view.Reader) {
+	m.Badges = []view.Badge{view.StateBadge(r.Catalog, Entity, m.Order.State), view.SyncBadge(m.Mark)}
+	o := m.Order
+	if o.Urgent {
+		m.Badges = append(m.Badges, view.Badge{Text: urgent.Text(), Tone: view.Caution})
+	}
+	switch {
+	case o.State == sales.Draft || o.State == sales.Void:
+	case o.Total != 0 && o.Paid >= o.Total:
+		m.Badges = append(m.Badges, view.Badge{Text: allPaid.Text(), Tone: view.Good})
+	case o.Paid > 0:
+		m.Badges = append(m.Badges, view.Badge{Text: partPaid.Text(), Tone: view.Caution})
+	default:
+		m.Badges = append(m.Badges, view.Badge{Text: unpaid.Text(), Tone: view.Quiet})
+	}
+}
+
+func (m *Order) facts(r *view.Reader) {
+	o := m.Order
+	fact := func(field, value string) {
+		if value != "" {
+			m.Facts = append(m.Facts, view.Option{Code: view.Label(r.Catalog, Entity, field), Label: value})
+		}
+	}
+	fact("name", o.Name)
+	if p, has := org.Places.Get(r.Tx, o.From); has == kernel.Found {
+		fact("from", p.Name)
+	}
+	fact("date", view.Date(o.Date))
+	fact("due", view.Date(o.Due))
+	fact("contact", view.Join(o.Contact, o.Phone))
+	fact("address", o.Address)
+	fact("way", view.Choice(r.Catalog, Entity, "way", string(o.Way)))
+	fact("allow", view.Choice(r.Catalog, Entity, "allow", string(o.Allow)))
+	fact("promise", view.Date(o.Promise))
+	fact("note", o.Note)
+	fact("goods", view.Money(o.Goods))
+	if o.Discount != 0 {
+		fact("discount", view.Money(-o.Discount))
+	}
+	fact("net", view.Money(o.Net))
+	fact("vat", view.Money(o.Vat))
+	fact("total", view.Money(o.Total))
+	if o.Shipped != 0 {
+		fact("shipped", view.Money(o.Shipped))
+	}
+	if o.Paid != 0 {
+		fact("paid", view.Money(o.Paid))
+	}
+}
+
+func (m *Order) lines(r *view.Reader) {
+	lines, _ := sales.LinesOf.Of(r.Tx, kernel.Ref[sales.Order](m.Order.ID))
+	for _, l := range lines {
+		line := OrderLine{Title: view.Join(l.Code, l.Name, l.Spec), Gross: view.Money(l.Gross)}
+		parts := []string{view.Qty(l.Qty, l.Unit), view.Price(l.Price)}
+		if l.Gift {
+			parts = append(parts, gift.Text())
+		} else if l.Discount != 0 {
+			parts = append(parts, view.Discount(l.Discount))
+		}
+		line.Detail = view.Join(append(parts, l.Note)...)
+		switch {
+		case l.Shipped != 0:
+			line.Under = shippedOf.Text(view.Qty(l.Shipped, ""))
+		case l.Promise != 0:
+			line.Under = promiseOn.Text(view.Date(l.Promise))
+		}
+		m.Lines = append(m.Lines, line)
+	}
+}
+
+func (m *Order) process(r *view.Reader) {
+	trail, _ := flow.TrailOf.Of(r.Tx, m.Order.ID)
+	deliveries, _ := sales.DeliveriesOf.Of(r.Tx, kernel.Ref[sales.Order](m.Order.ID))
+	steps, holder := sales.Process(m.Order, trail, deliveries)
+	for _, s := range steps {
+		m.Steps = append(m.Steps, Step{Label: view.Say(s.Zh, s.En), State: s.State, Note: view.Join(s.By, view.DateTime(s.At, r.Author.Zone))})
+	}
+	m.Holder = nobody.Text()
+	if name := holderName(r, holder); name != "" {
+		m.Holder = heldBy.Text(name)
+	}
+	for i := len(trail) - 1; i >= 0; i-- {
+		m.Trail = append(m.Trail, eventOf(r, trail[i]))
+	}
+	for _, d := range deliveries {
+		m.Papers = append(m.Papers, Paper{
+			ID: d.ID, Entity: sales.Deliveries.Name(), Title: view.Join(view.Entity(r.Catalog, sales.Deliveries.Name()), d.Number),
+			Detail: view.Join(view.Date(d.Left), d.Carrier, d.Waybill, d.SignedBy),
+			Badge:  view.StateBadge(r.Catalog, sales.Deliveries.Name(), d.State),
+		})
+	}
+}
+
+func holderName(r *view.Reader, h sales.Holder) string {
+	if role, has := org.RoleByCode.Find(r.Tx, h.Role); h.Role != "" && has == kernel.Found {
+		return role.Name
+	}
+	seat, has := org.Seats.Get(r.Tx, h.Seat)
+	if has != kernel.Found {
+		return ""
+	}
+	if u, has := org.Users.Get(r.Tx, seat.Holder); has == kernel.Found {
+		return u.Name
+	}
+	return seat.Name
+}
+
+func eventOf(r *view.Reader, e *flow.ProcessEvent) Event {
+	nodeZh, nodeEn := flow.NodeLabel(r.Catalog, e.Node)
+	parts := []string{e.AuthorName}
+	if dev, has := org.Devices.Get(r.Tx, kernel.Ref[org.Device](e.Origin)); has == kernel.Found {
+		parts = append(parts, onDevice.Text(view.Join(dev.Series, dev.Name)))
+	}
+	parts = append(parts, view.DateTime(e.At, r.Author.Zone))
+	if e.Judged != 0 && e.Judged/60_000 != e.At/60_000 {
+		parts = append(parts, effective.Text(view.DateTime(e.Judged, r.Author.Zone)))
+	}
+	return Event{
+		Title:  view.Join(view.Say(nodeZh, nodeEn), result(r, e), e.Note),
+		Detail: view.Join(parts...),
+	}
+}
+
+// results are what a check or a payment may say; states have their own labels.
+var results = map[string]i18n.Key{
+	"passed": i18n.Define("order.result.passed", "通过", "Passed"),
+	"warned": i18n.Define("order.result.warned", "提醒", "Warned"),
+	"held":   i18n.Define("order.result.held", "待放行", "Held"),
+	"short":  i18n.Define("order.result.short", "缺货", "Short"),
+	"part":   i18n.Define("order.result.part", "部分", "Part"),
+	"all":    i18n.Define("order.result.all", "全部", "All"),
+}
+
+func result(r *view.Reader, e *flow.ProcessEvent) string {
+	if k, ok := results[e.Result]; ok {
+		return k.Text()
+	}
+	return view.State(r.Catalog, Entity, kernel.State(e.Result))
+}
+
+func (m *Order) holds(r *view.Reader) {
+	for _, a := range flow.PendingOf(r.Tx, m.Order.ID) {
+		m.Holds = append(m.Holds, view.ExplainRefusal(a.Why()).Text)
+	}
+}
+
+// actions lists the commands that move the order out of its state and that the
+// person may give.
+func (m *Order) actions(r *view.Reader) {
+	for _, a := range actions {
+		spec := r.Catalog.Command(a.Name)
+		if spec == nil || !r.Author.May(a.Name) || !allowed(spec, m.Order.State) {
+			continue
+		}
+		a.Label = view.Say(spec.Zh, spec.En)
+		m.Actions = append(m.Actions, a)
+	}
+}
+
+func allowed(spec *kernel.CommandSpec, state kernel.State) bool {
+	if spec.Moves == nil {
+		return state == sales.Approved || state == sales.Partly
+	}
+	for _, s := range spec.Moves.From {
+		if s == state {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *Order) receipts(r *view.Reader) error {
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: finance.Receipts.Name(), Limit: 20, Where: rowstore.Is("src", rowstore.Eq, m.Order.ID),
+	}})
+	for _, row := range page.Rows {
+		p := row.(*finance.Receipt)
+		badge := view.StateBadge(r.Catalog, finance.Receipts.Name(), p.State)
+		if p.State == finance.Approved {
+			badge.Tone = view.Good
+		}
+		m.Papers = append(m.Papers, Paper{
+			ID: p.ID, Entity: finance.Receipts.Name(), Title: view.Join(view.Entity(r.Catalog, finance.Receipts.Name()), p.Number),
+			Detail: view.Date(p.Date), Figure: view.Money(p.Total), Badge: badge,
+		})
+	}
+	return err
+}
+
+// Act gives one of the order's commands. allow is for submitting; why for those
+// that ask for a reason.
+func Act(d *view.Desk, name string, id kernel.ID, allow kernel.Choice, why string) error {
+	ref := kernel.Ref[sales.Order](id)
+	var args kernel.Command
+	switch name {
+	case "sales.order.submit":
+		args = &sales.Submit{Order: ref, Allow: allow}
+	case "sales.order.allocate":
+		args = &sales.Allocate{Order: ref}
+	case "sales.order.release":
+		args = &sales.Release{Order: ref, Note: why, Allow: allow}
+	case "sales.order.refuse":
+		args = &sales.Refuse{Order: ref, Note: why}
+	case "sales.order.unapprove":
+		args = &sales.Unapprove{Order: ref, Note: why}
+	case "sales.order.close":
+		args = &sales.Close{Order: ref, Note: why}
+	case "sales.order.void":
+		args = &sales.Cancel{Order: ref, Note: why}
+	default:
+		return kernel.NoSuchCommand.With(kernel.Text("command", name))
+	}
+	_, err := d.Do(args)
+	return err
+}

@@ -1,0 +1,81 @@
+package sales
+
+import (
+	"heyi/app/client"
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/rowstore"
+	"heyi/shared/sales"
+)
+
+// Entity is the name of orders.
+var Entity = sales.Orders.Name()
+
+// Row is an order of a list.
+type Row struct {
+	ID       kernel.ID
+	Number   string
+	Customer string
+	Date     string
+	Due      string
+	Total    string
+	State    view.Badge
+	Sync     view.Badge // empty for what is simply saved
+	Urgent   bool
+}
+
+// Open are the orders that somebody still has to do something about.
+const Open = "open"
+
+var (
+	everything = i18n.Define("orders.all", "全部", "All")
+	inProgress = i18n.Define("orders.open", "未完成", "Open")
+)
+
+// Filters of the list: the open ones, all, and one state each.
+func Filters(c *kernel.Catalog) []view.Option {
+	list := []view.Option{{Code: "", Label: everything.Text()}, {Code: Open, Label: inProgress.Text()}}
+	for _, o := range c.Schema(Entity).States {
+		list = append(list, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
+	}
+	return list
+}
+
+// List gives the orders of a filter that a search finds, the newest first.
+func List(d *view.Desk, search, filter string) *view.Pages[Row] {
+	q := client.Query{Search: search, Query: rowstore.Query{
+		Entity: Entity, Sort: []rowstore.Order{{Field: "date", Desc: true}, {Field: "at", Desc: true}},
+	}}
+	switch filter {
+	case "":
+	case Open:
+		q.Where = rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{
+			string(sales.Draft), string(sales.Held), string(sales.Approved), string(sales.Partly),
+		}}
+	default:
+		q.Where = rowstore.Is("state", rowstore.Eq, kernel.State(filter))
+	}
+	return view.NewPages(d, q, func(r *view.Reader, rows []kernel.Row) ([]Row, error) {
+		marks, err := d.Engine.Marks()
+		if err != nil {
+			return nil, err
+		}
+		list := make([]Row, len(rows))
+		for i, row := range rows {
+			list[i] = rowOf(r, row.(*sales.Order), marks)
+		}
+		return list, nil
+	})
+}
+
+func rowOf(r *view.Reader, o *sales.Order, marks map[kernel.ID]client.Mark) Row {
+	row := Row{
+		ID: o.ID, Number: o.Number, Customer: o.Name, Date: view.Date(o.Date), Due: view.Date(o.Due),
+		Total: view.Money(o.Total), State: view.StateBadge(r.Catalog, Entity, o.State), Urgent: o.Urgent,
+	}
+	if m := marks[o.ID]; m != client.MarkSaved {
+		row.Sync = view.SyncBadge(m)
+	}
+	return row
+}
