@@ -1,0 +1,192 @@
+package record
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/uithread"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/record"
+	"heyi/shared/kernel"
+)
+
+var (
+	newOf     = i18n.Define("record.new", "新建{0}", "New: {0}")
+	noRows    = i18n.Define("record.empty", "还没有{0}", "Nothing here yet: {0}")
+	firstHint = i18n.Define("record.empty.hint", "点下面的按钮建第一条", "Make the first one with the button below")
+	notFound  = i18n.Define("record.notfound", "没有符合的{0}", "No match: {0}")
+)
+
+// searchDelay lets a person finish a syllable.
+const searchDelay = 200 * time.Millisecond
+
+// list is the page with the rows of an entity.
+type list struct {
+	site   *common.Site
+	entity string
+	part   model.Part
+	label  string
+	mayAdd bool
+	sort   model.Sort
+	search *widgets.Input // nil for an entity without names
+	typing *uithread.Debounce
+	count  *widgets.EllipsisLabel
+	grid   *widgets.DataGrid[model.Row]
+	whole  fyne.CanvasObject
+	stop   func()
+}
+
+func newList(site *common.Site, entity string, part model.Part) nav.Page {
+	l := &list{
+		site: site, entity: entity, part: part, label: view.Entity(site.Desk.Catalog, entity),
+		typing: uithread.NewDebounce(site.Dispatcher, searchDelay), count: widgets.NewCaption("", widgets.Quiet),
+	}
+	l.mayAdd = allowed(site, func(r *view.Reader) bool { return model.MayAdd(r, entity) })
+	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), columns(site.Desk.Catalog, entity))
+	l.grid.OnSort = func(field string, descending bool) {
+		l.sort = model.Sort{Field: field, Desc: descending}
+		l.find()
+	}
+	l.grid.List().OnTapped = func(row model.Row) { site.Router.Go(RowRoute(entity, row.ID)) }
+	l.grid.List().OnCount = func(n int) { l.count.SetText(i18n.RowCount.Text(n)) }
+	l.count.SetText(i18n.RowCount.Text(l.grid.List().Count()))
+	l.grid.List().Empty = l.empty()
+	head := widgets.NewStacked()
+	if model.Searchable(site.Desk.Catalog, entity) {
+		head.Add(l.searchBox())
+	}
+	head.Add(l.count)
+	l.whole = container.NewBorder(head, nil, nil, nil, l.grid)
+	l.stop = site.Follow(func() { l.grid.List().Reload() }, entity)
+	return l
+}
+
+// allowed asks a question about the person; an unreadable replica allows nothing.
+func allowed(site *common.Site, ask func(*view.Reader) bool) bool {
+	answer := false
+	if err := site.Desk.Read(func(r *view.Reader) error {
+		answer = ask(r)
+		return nil
+	}); err != nil {
+		return false
+	}
+	return answer
+}
+
+func (l *list) searchBox() fyne.CanvasObject {
+	l.search = widgets.NewInput()
+	l.search.SetPlaceHolder(i18n.SearchHint.Text())
+	l.search.Icon = base.SearchIcon()
+	l.search.OnChanged = func(string) { l.typing.Call(l.find) }
+	l.search.OnNext = l.find
+	return l.search
+}
+
+func (l *list) source() widgets.Source[model.Row] {
+	search := ""
+	if l.search != nil {
+		search = l.search.Text
+	}
+	return model.List(l.site.Desk, l.entity, search, l.sort, l.part)
+}
+
+func (l *list) find() {
+	l.grid.List().Empty = l.empty()
+	l.grid.List().SetSource(l.source())
+}
+
+func (l *list) empty() fyne.CanvasObject {
+	switch {
+	case l.search != nil && l.search.Text != "":
+		return widgets.NewEmptyState(base.SearchIcon(), notFound.Text(l.label), "", "", nil)
+	case l.mayAdd:
+		return widgets.NewEmptyState(nil, noRows.Text(l.label), firstHint.Text(), newOf.Text(l.label), l.add)
+	}
+	return widgets.NewEmptyState(nil, noRows.Text(l.label), "", "", nil)
+}
+
+func (l *list) add() { l.site.Router.Go(newRoute(l.entity, l.part)) }
+
+// Title implements nav.Page.
+func (l *list) Title() string { return l.label }
+
+// Content implements nav.Page.
+func (l *list) Content() fyne.CanvasObject { return l.whole }
+
+// Actions implements nav.Actor.
+func (l *list) Actions() []nav.Action {
+	if !l.mayAdd {
+		return nil
+	}
+	return []nav.Action{{Label: newOf.Text(l.label), Icon: base.ContentAddIcon(), Tapped: l.add}}
+}
+
+// Dispose implements nav.Page.
+func (l *list) Dispose() {
+	l.stop()
+	l.typing.Cancel()
+	l.grid.List().Dispose()
+}
+
+type listState struct {
+	search string
+	sort   model.Sort
+}
+
+// Keep implements nav.Keeper.
+func (l *list) Keep() any {
+	st := listState{sort: l.sort}
+	if l.search != nil {
+		st.search = l.search.Text
+	}
+	return st
+}
+
+// Restore implements nav.Keeper.
+func (l *list) Restore(state any) {
+	st, ok := state.(listState)
+	if !ok || st == (listState{}) {
+		return
+	}
+	l.sort = st.sort
+	if l.sort.Field != "" {
+		l.grid.SetSorted(l.sort.Field, l.sort.Desc)
+	}
+	if l.search != nil {
+		l.search.Text = st.search
+		l.search.Refresh()
+	}
+	l.find()
+}
+
+// charWidth is about how wide a Chinese character stands in a table, cellMargin
+// what is around the text.
+const (
+	charWidth  = 14
+	cellMargin = 20
+)
+
+// columns maps the columns of the declaration to those of the grid.
+func columns(c *kernel.Catalog, entity string) []widgets.DataColumn[model.Row] {
+	var made []widgets.DataColumn[model.Row]
+	for _, col := range model.Columns(c, entity) {
+		d := widgets.DataColumn[model.Row]{
+			ID: col.Name, Title: col.Label, Width: float32(col.Chars)*charWidth + cellMargin, Sortable: col.Sortable,
+			Card: widgets.CardPlace(col.Place), Badge: col.Place == model.AsBadge,
+			Text: func(r model.Row) string { return r.Cells[col.Name].Text },
+			Tone: func(r model.Row) widgets.Tone { return common.Tone(r.Cells[col.Name].Tone) },
+		}
+		if col.Figure {
+			d.Align = fyne.TextAlignTrailing
+		}
+		made = append(made, d)
+	}
+	return made
+}

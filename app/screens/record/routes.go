@@ -1,0 +1,104 @@
+package record
+
+import (
+	"strings"
+
+	base "fyne.io/fyne/v2/theme"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/view"
+	model "heyi/app/view/record"
+	"heyi/shared/kernel"
+)
+
+// The names of the routes.
+const (
+	listPage    = "record.list"
+	rowPage     = "record.row"
+	mastersPage = "record.masters"
+)
+
+var (
+	mastersTitle = i18n.Define("record.masters", "资料与设置", "Masters and settings")
+	mastersShort = i18n.Define("record.masters.short", "资料", "Masters")
+)
+
+// ListRoute opens the list of an entity.
+func ListRoute(entity string) nav.Route { return nav.Route{Name: listPage, ID: entity} }
+
+// PartRoute opens the list of those rows of an entity that belong to another row.
+func PartRoute(entity string, part model.Part) nav.Route {
+	return nav.Route{Name: listPage, ID: entity + partID(part)}
+}
+
+// RowRoute opens a row; the zero id opens the form of a new one.
+func RowRoute(entity string, id kernel.ID) nav.Route {
+	return nav.Route{Name: rowPage, ID: entity + "/" + id.String()}
+}
+
+// newRoute opens the form of a new row that belongs to another one.
+func newRoute(entity string, part model.Part) nav.Route {
+	return nav.Route{Name: rowPage, ID: entity + "/" + partID(part)}
+}
+
+// MastersRoute opens the page of masters and settings.
+func MastersRoute() nav.Route { return nav.Route{Name: mastersPage} }
+
+// Routes are the pages of this package.
+func Routes(site *common.Site) map[string]nav.Make {
+	return map[string]nav.Make{
+		listPage: func(r nav.Route) nav.Page {
+			entity, part := splitPart(r.ID)
+			return newList(site, entity, part)
+		},
+		rowPage: func(r nav.Route) nav.Page {
+			rest, part := splitPart(r.ID)
+			entity, text, _ := strings.Cut(rest, "/")
+			id, err := kernel.ParseID(text)
+			if err != nil {
+				id = kernel.ID{}
+			}
+			return newRow(site, entity, id, part)
+		},
+		mastersPage: func(nav.Route) nav.Page { return newMasters(site) },
+	}
+}
+
+// Area is Routes with the masters as a destination.
+func Area(site *common.Site) common.Area {
+	return common.Area{
+		Routes:       Routes(site),
+		Destinations: []nav.Destination{{Route: MastersRoute(), Label: mastersShort, Icon: base.FolderIcon()}},
+	}
+}
+
+// Serves tells whether a person has any masters to write, so that the page is not
+// offered to those it would be empty for.
+func Serves(r *view.Reader) bool {
+	groups, err := model.Masters(r)
+	return err == nil && len(groups) > 0
+}
+
+const partMark = "?"
+
+func partID(p model.Part) string {
+	if p.Field == "" {
+		return ""
+	}
+	return partMark + p.Field + "=" + p.Of.String()
+}
+
+func splitPart(id string) (rest string, part model.Part) {
+	rest, text, narrowed := strings.Cut(id, partMark)
+	if !narrowed {
+		return rest, part
+	}
+	field, of, _ := strings.Cut(text, "=")
+	row, err := kernel.ParseID(of)
+	if err != nil {
+		return rest, part
+	}
+	return rest, model.Part{Field: field, Of: row}
+}

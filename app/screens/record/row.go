@@ -1,0 +1,233 @@
+package record
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/record"
+	"heyi/shared/kernel"
+)
+
+var (
+	ownHeading = i18n.Define("record.own", "自定义字段", "Own fields")
+	fixedFacts = i18n.Define("record.facts", "不在此修改", "Not changed here")
+	belonging  = i18n.Define("record.related", "相关资料", "Related")
+	removeAsk  = i18n.Define("record.remove.ask", "删除「{0}」?", "Delete {0}?")
+	removeNote = i18n.Define("record.remove.note", "删除后不再出现在列表中,已有单据不受影响", "It leaves the lists; documents keep what they say")
+	removed    = i18n.Define("record.removed", "已删除", "Deleted")
+	loseAsk    = i18n.Define("record.lose", "放弃未保存的修改?", "Leave without saving?")
+	loseYes    = i18n.Define("record.lose.yes", "放弃", "Leave")
+	relatedTo  = i18n.Define("record.related.count", "{0}({1})", "{0} ({1})")
+)
+
+// row is the page of one row: its form, or what it says for those who may not
+// write it.
+type row struct {
+	*common.Page[*model.Form]
+	site   *common.Site
+	entity string
+	id     kernel.ID
+	part   model.Part
+	label  string
+	writes bool
+	takes  bool // may be removed
+
+	form     *widgets.FormPage
+	trouble  *common.TroublePanel
+	clashes  *fyne.Container
+	controls []*control
+	kept     map[string]string // typed before the page was made anew
+}
+
+func newRow(site *common.Site, entity string, id kernel.ID, part model.Part) nav.Page {
+	p := &row{site: site, entity: entity, id: id, part: part, label: view.Entity(site.Desk.Catalog, entity)}
+	p.writes = allowed(site, func(r *view.Reader) bool {
+		if id.IsZero() {
+			return model.MayAdd(r, entity)
+		}
+		return model.MayEdit(r, entity)
+	})
+	p.takes = !id.IsZero() && allowed(site, func(r *view.Reader) bool { return model.MayRemove(r, entity) })
+	spec := common.Spec[*model.Form]{
+		Title: p.title,
+		Load: func(r *view.Reader) (*model.Form, error) {
+			return model.Load(site.Desk, r, entity, id, part)
+		},
+		Show: p.read, Of: []string{entity}, Stamped: true,
+	}
+	if p.writes {
+		spec.Show, spec.Once, spec.Fixed, spec.Stamped = p.write, true, true, false
+	}
+	p.Page = common.NewPage(site, spec)
+	return p
+}
+
+func (p *row) title() string {
+	if p.id.IsZero() {
+		return newOf.Text(p.label)
+	}
+	return p.label
+}
+
+// Actions implements nav.Actor.
+func (p *row) Actions() []nav.Action {
+	if !p.takes {
+		return nil
+	}
+	return []nav.Action{{Label: i18n.Delete.Text(), Icon: base.DeleteIcon(), Tapped: p.remove}}
+}
+
+// read draws what the row says.
+func (p *row) read(f *model.Form) fyne.CanvasObject {
+	return widgets.NewSections(append([]fyne.CanvasObject{widgets.NewPanel(f.Title, facts(f.Facts)...)}, p.related(f)...)...)
+}
+
+func facts(list []model.Fact) []fyne.CanvasObject {
+	var shown []widgets.Fact
+	var badges []widgets.LineBadge
+	for _, f := range list {
+		if f.Badge.Text != "" {
+			badges = append(badges, common.Badges(f.Badge)...)
+			continue
+		}
+		shown = append(shown, widgets.Fact{Label: f.Label, Value: f.Text})
+	}
+	var rows []fyne.CanvasObject
+	for _, b := range badges {
+		rows = append(rows, container.NewHBox(widgets.NewBadge(b.Text, b.Tone)))
+	}
+	return append(rows, widgets.NewFacts(shown...))
+}
+
+// related are buttons to the rows that belong to this one.
+func (p *row) related(f *model.Form) []fyne.CanvasObject {
+	var buttons []*widget.Button
+	for _, rel := range f.Related {
+		buttons = append(buttons, widget.NewButton(relatedTo.Text(rel.Label, i18n.Count(rel.Count)), func() {
+			p.site.Router.Go(PartRoute(rel.Entity, rel.Part))
+		}))
+	}
+	if len(buttons) == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{widgets.NewPanel(belonging.Text(), widgets.NewActions(buttons...))}
+}
+
+// write draws the form.
+func (p *row) write(f *model.Form) fyne.CanvasObject {
+	p.form = widgets.NewFormPage(i18n.Save.Text(), p.save)
+	p.trouble = common.NewTroublePanel()
+	p.clashes = widgets.NewStacked()
+	p.controls = nil
+	if f.Title != "" {
+		p.form.AddHeading(f.Title)
+	}
+	p.form.AddObject(p.trouble)
+	p.form.AddObject(p.clashes)
+	p.fields(f, false)
+	p.fields(f, true)
+	if len(f.Facts) > 0 {
+		if shown := facts(f.Facts); hasText(f.Facts) {
+			p.form.AddObject(widgets.NewPanel(fixedFacts.Text(), shown...))
+		}
+	}
+	for _, o := range p.related(f) {
+		p.form.AddObject(o)
+	}
+	for _, c := range p.controls {
+		if text, has := p.kept[c.in.Name]; has {
+			c.set(text)
+		}
+	}
+	for _, c := range f.Refused {
+		p.showRefused(c)
+	}
+	return p.form
+}
+
+func hasText(list []model.Fact) bool {
+	for _, f := range list {
+		if f.Text != "" || f.Badge.Text != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// fields adds the declared inputs, or those of the company's own, side by side
+// where there is room.
+func (p *row) fields(f *model.Form, own bool) {
+	var beside []widgets.FormField
+	flush := func() {
+		if len(beside) > 0 {
+			p.form.Add(beside...)
+			beside = nil
+		}
+	}
+	headed := false
+	for _, in := range f.Inputs {
+		if in.Own != own {
+			continue
+		}
+		if own && !headed {
+			p.form.AddHeading(ownHeading.Text())
+			headed = true
+		}
+		c := newControl(p.site, in)
+		p.controls = append(p.controls, c)
+		if c.wide {
+			flush()
+			p.form.AddWide(c.field)
+			continue
+		}
+		beside = append(beside, c.field)
+	}
+	flush()
+}
+
+// texts are the canonical texts of the inputs as they stand.
+func (p *row) texts() map[string]string {
+	texts := map[string]string{}
+	for _, c := range p.controls {
+		texts[c.in.Name] = c.text()
+	}
+	return texts
+}
+
+// Keep implements nav.Keeper: nothing typed is lost when the page is made anew.
+func (p *row) Keep() any {
+	if f, ok := p.Model(); ok && p.form != nil && f.Dirty(p.texts()) {
+		return p.texts()
+	}
+	return map[string]string(nil)
+}
+
+// Restore implements nav.Keeper.
+func (p *row) Restore(state any) {
+	texts, ok := state.(map[string]string)
+	if !ok || texts == nil {
+		return
+	}
+	p.kept = texts
+	for _, c := range p.controls { // already drawn when the data came at once
+		if text, has := texts[c.in.Name]; has {
+			c.set(text)
+		}
+	}
+}
+
+// Leave implements nav.Leaver.
+func (p *row) Leave(proceed func()) {
+	if f, ok := p.Model(); !ok || p.form == nil || !f.Dirty(p.texts()) {
+		proceed()
+		return
+	}
+	p.site.Confirm(loseAsk.Text(), "", loseYes.Text(), true, proceed)
+}

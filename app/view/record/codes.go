@@ -1,0 +1,109 @@
+package record
+
+import (
+	"sort"
+	"strings"
+
+	"heyi/app/client"
+	"heyi/app/view"
+	"heyi/shared/org"
+	"heyi/shared/rowstore"
+)
+
+// codes are what a text field holds that is no free text: nobody should have to
+// know the code of a role or the name of an entity.
+type codes struct {
+	many    bool // several, separated by blanks
+	options func(*view.Reader) []view.Option
+}
+
+var coded = map[[2]string]*codes{
+	{org.Seats.Name(), "roles"}:         {true, roleOptions},
+	{org.Roles.Name(), "sees"}:          {true, audienceOptions},
+	{org.CustomFields.Name(), "entity"}: {false, entityOptions},
+}
+
+func codesOf(entity, field string) *codes { return coded[[2]string{entity, field}] }
+
+// roleMost bounds the roles offered; companies have a dozen.
+const roleMost = 200
+
+func roleOptions(r *view.Reader) []view.Option {
+	page, err := r.List(client.Query{Query: rowstore.Query{Entity: org.Roles.Name(), Limit: roleMost, Sort: []rowstore.Order{{Field: "name"}}}})
+	if err != nil {
+		return nil // the codes themselves are shown then
+	}
+	var list []view.Option
+	for _, row := range page.Rows {
+		role := row.(*org.Role)
+		list = append(list, view.Option{Code: role.Code, Label: roleName(role)})
+	}
+	return list
+}
+
+// roleName is the role's name; a shipped one that nobody has renamed speaks both
+// languages.
+func roleName(role *org.Role) string {
+	for _, s := range org.ShippedRoles() {
+		if s.Code == role.Code && s.Zh == role.Name {
+			return view.Say(s.Zh, s.En)
+		}
+	}
+	return role.Name
+}
+
+// audienceOptions names the audiences of guarded fields after the fields.
+func audienceOptions(r *view.Reader) []view.Option {
+	fields := map[string][]string{}
+	for _, s := range r.Catalog.Schemas {
+		for _, f := range s.Fields {
+			if s.Sees != "" && f.Sees == s.Sees && f.Zh != "" {
+				fields[s.Sees] = append(fields[s.Sees], view.FieldLabel(f))
+			}
+		}
+	}
+	var list []view.Option
+	for audience, labels := range fields {
+		list = append(list, view.Option{Code: audience, Label: strings.Join(distinct(labels), " / ")})
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].Code < list[j].Code })
+	return list
+}
+
+func distinct(labels []string) []string {
+	seen := map[string]bool{}
+	kept := labels[:0:0]
+	for _, l := range labels {
+		if !seen[l] {
+			seen[l] = true
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}
+
+func entityOptions(r *view.Reader) []view.Option {
+	var list []view.Option
+	for _, s := range r.Catalog.Schemas {
+		if !s.Kept && s.Main == nil {
+			list = append(list, view.Option{Code: s.Name, Label: view.Say(s.Zh, s.En)})
+		}
+	}
+	return list
+}
+
+// sayCodes names the codes of a text; one that nothing is known of stays.
+func sayCodes(options []view.Option, text string, many bool) string {
+	list := []string{text}
+	if many {
+		list = strings.Fields(text)
+	}
+	for i, code := range list {
+		for _, o := range options {
+			if o.Code == code {
+				list[i] = o.Label
+			}
+		}
+	}
+	return strings.Join(list, " · ")
+}

@@ -1,0 +1,253 @@
+package record
+
+import (
+	"sync"
+
+	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// Form makes or changes a row. Save may be called again after a refusal: what was
+// saved is not saved twice.
+type Form struct {
+	Entity  string
+	ID      kernel.ID // zero for a new row
+	Title   string    // of the row, "" for a new one
+	Inputs  []Input
+	Facts   []Fact   // what a person reads but does not write here
+	Refused []*Clash // edits of this row that the server has refused
+	Related []Related
+
+	writer *writer // of an entity whose rows only commands write
+	row    kernel.Row
+	mu     sync.Mutex // guards Input.Was: Save runs away from the screen
+}
+
+// Fact is a field in words.
+type Fact struct {
+	Label, Text string
+	Badge       view.Badge // of a state; then Text is ""
+}
+
+// Related is an entity whose rows belong to the row.
+type Related struct {
+	Entity string
+	Label  string
+	Part   Part
+	Count  int64
+}
+
+// MayAdd tells whether the person may make rows of the entity.
+func MayAdd(r *view.Reader, entity string) bool {
+	if w := writers[entity]; w != nil {
+		return r.Author.May(w.command)
+	}
+	s := r.Catalog.Schema(entity)
+	return s != nil && !s.Kept && entity != org.Companies.Name() && r.Author.May(entity+".add")
+}
+
+// MayEdit tells whether the person may change rows of the entity.
+func MayEdit(r *view.Reader, entity string) bool {
+	if w := writers[entity]; w != nil {
+		return w.edits && r.Author.May(w.command)
+	}
+	s := r.Catalog.Schema(entity)
+	return s != nil && !s.Kept && r.Author.May(entity+".edit")
+}
+
+// MayRemove tells whether the person may set rows of the entity aside.
+func MayRemove(r *view.Reader, entity string) bool {
+	s := r.Catalog.Schema(entity)
+	return s != nil && !s.Kept && entity != org.Companies.Name() && r.Author.May(entity+".remove")
+}
+
+// Load makes the form of a row, an empty one for the zero id, as the person may
+// see it.
+func Load(d *view.Desk, r *view.Reader, entity string, id kernel.ID, part Part) (*Form, error) {
+	f := &Form{Entity: entity, ID: id, writer: writers[entity]}
+	s := r.Catalog.Schema(entity)
+	if s == nil {
+		return nil, kernel.NotThere.With(kernel.Text("entity", entity))
+	}
+	if !id.IsZero() {
+		row, p := r.Tx.GetRow(s, id)
+		if p != kernel.Found {
+			return nil, kernel.NotThere.With(kernel.Words("entity", s.Zh, s.En))
+		}
+		f.row, f.Title = row, Title(r, row)
+	}
+	switch {
+	case f.writer != nil && (id.IsZero() || f.writer.edits):
+		f.commandInputs(r, s)
+	case !s.Kept:
+		f.rowInputs(r, s)
+	}
+	f.belongTo(r, part)
+	if f.row != nil {
+		f.facts(r, s)
+		if err := f.relate(r, s); err != nil {
+			return nil, err
+		}
+		return f, f.refusals(d, r)
+	}
+	return f, nil
+}
+
+// rowInputs are the fields of the entity, those of companions that the person may
+// see and write, and those of the company's own.
+func (f *Form) rowInputs(r *view.Reader, s *kernel.Schema) {
+	birth := f.row == nil
+	for _, field := range s.Fields {
+		if Editable(field, birth) {
+			f.Inputs = append(f.Inputs, inputOf(r, s, field, f.row))
+		}
+	}
+	for _, part := range s.Parts {
+		companion, shown := f.companion(r, part)
+		if !shown || !r.Author.May(part.Name+".edit") {
+			continue
+		}
+		for _, field := range part.Fields {
+			if Editable(field, birth) {
+				f.Inputs = append(f.Inputs, inputOf(r, part, field, companion))
+			}
+		}
+	}
+	f.Inputs = append(f.Inputs, ownInputs(r, s, f.row)...)
+}
+
+// companion is the row with the fields of an audience; shown is false when it is
+// not for this person.
+func (f *Form) companion(r *view.Reader, part *kernel.Schema) (row kernel.Row, shown bool) {
+	if v := r.Author.Viewer; v != nil && !v.Tags["sees:"+part.Sees] {
+		return nil, false
+	}
+	if f.ID.IsZero() {
+		return nil, true
+	}
+	row, p := r.Tx.GetRow(part, f.ID)
+	return row, p == kernel.Found
+}
+
+// belongTo fills the reference of a new row that is made below another one.
+func (f *Form) belongTo(r *view.Reader, part Part) {
+	if part.Field == "" || f.row != nil {
+		return
+	}
+	for i := range f.Inputs {
+		if in := &f.Inputs[i]; in.Name == part.Field && in.Target != "" {
+			in.Was = part.Of.String()
+			in.Title = title(r, r.Catalog.Schema(in.Target), part.Of)
+		}
+	}
+}
+
+// facts are the labelled fields that the form has no input for.
+func (f *Form) facts(r *view.Reader, s *kernel.Schema) {
+	shown := map[string]bool{}
+	for _, in := range f.Inputs {
+		shown[in.Name] = true
+	}
+	rows := []kernel.Row{f.row}
+	for _, part := range s.Parts {
+		if companion, has := f.companion(r, part); has {
+			rows = append(rows, companion)
+		}
+	}
+	for _, row := range rows {
+		of := row.Base().Schema()
+		for _, field := range of.Fields {
+			if basic[field.Name] || field.Zh == "" || shown[field.Name] || field.Kind == kernel.KindBytes {
+				continue
+			}
+			fact := Fact{Label: view.FieldLabel(field), Text: Say(r, row, field)}
+			if field.Kind == kernel.KindState && fact.Text != "" {
+				fact = Fact{Label: fact.Label, Badge: view.StateBadge(r.Catalog, of.Name, kernel.State(field.Get(row).Str))}
+			}
+			f.Facts = append(f.Facts, fact)
+		}
+	}
+	for _, in := range ownInputs(r, s, f.row) {
+		if !shown[in.Name] {
+			f.Facts = append(f.Facts, Fact{Label: in.Label, Text: in.say(r, in.Was)})
+		}
+	}
+}
+
+// relatedMost bounds how far rows are counted.
+const relatedMost = 1000
+
+// relate finds the entities whose rows cannot be without this one: the units of a
+// product, the contacts of a partner.
+func (f *Form) relate(r *view.Reader, s *kernel.Schema) error {
+	for _, other := range r.Catalog.Schemas {
+		if other.Kept || other.Main != nil {
+			continue
+		}
+		for _, field := range other.Fields {
+			if !field.Required || !field.Fixed || field.Kind != kernel.KindID || other.Target(field) != s {
+				continue
+			}
+			rel := Related{Entity: other.Name, Label: view.Say(other.Zh, other.En), Part: Part{field.Name, f.ID}}
+			n, err := r.Count(partQuery(rel.Entity, rel.Part), relatedMost)
+			if err != nil {
+				return err
+			}
+			rel.Count = n
+			f.Related = append(f.Related, rel)
+		}
+	}
+	return nil
+}
+
+// refusals finds edits of the row that the server has refused, so that they are
+// settled where the row is.
+func (f *Form) refusals(d *view.Desk, r *view.Reader) error {
+	if r.State.Attention == 0 {
+		return nil
+	}
+	page, err := d.Engine.SyncPage()
+	if err != nil {
+		return err
+	}
+	for _, item := range page.Refused {
+		args, ok := item.Args.(*kernel.EditRow)
+		if !ok || args.Row != f.ID || item.Refusal == nil {
+			continue
+		}
+		if c := f.clash(r, item.Refusal); c != nil && item.Command == c.entity+".edit" {
+			c.Item, c.edit = &item, args
+			f.Refused = append(f.Refused, c)
+		}
+	}
+	return nil
+}
+
+// Remove sets the row aside unless somebody has changed it since it was read.
+func (f *Form) Remove(d *view.Desk) error {
+	_, err := d.Engine.DoNamed(f.Entity+".remove", &kernel.RemoveRow{Row: f.ID, Seen: f.row.Base().Version})
+	return err
+}
+
+// input finds an input by name.
+func (f *Form) input(name string) *Input {
+	for i := range f.Inputs {
+		if f.Inputs[i].Name == name {
+			return &f.Inputs[i]
+		}
+	}
+	return nil
+}
+
+// Dirty tells whether the texts differ from what the form was opened with.
+func (f *Form) Dirty(texts map[string]string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, in := range f.Inputs {
+		if now, has := texts[in.Name]; has && now != in.Was {
+			return true
+		}
+	}
+	return false
+}

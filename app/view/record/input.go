@@ -1,0 +1,122 @@
+package record
+
+import (
+	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// Input is one field of a form.
+type Input struct {
+	Name     string // as in kernel.Change
+	Entity   string // whose edit writes it: the entity or a companion with guarded fields
+	Label    string
+	Hint     string
+	Kind     kernel.Kind
+	Required bool
+	Negative bool
+	Max      int           // characters of a text
+	Options  []view.Option // to choose from
+	Many     bool          // several options, separated by blanks
+	Target   string        // the entity that a reference picks from
+	Was      string        // canonical text, as it was read
+	Title    string        // of what the reference points to
+	Own      bool          // the company has defined it
+}
+
+// basic are the fields that every row has and no form shows.
+var basic = map[string]bool{"id": true, "version": true, "removed": true, "custom": true}
+
+// Editable tells whether a form has an input for a field; birth is true in the
+// form of a new row.
+func Editable(f *kernel.Field, birth bool) bool {
+	if basic[f.Name] || f.Derived || f.Fixed && !birth || f.RefBy != "" {
+		return false
+	}
+	switch f.Kind {
+	case kernel.KindState, kernel.KindCustom, kernel.KindBytes, kernel.KindTime, kernel.KindStruct, kernel.KindList:
+		return false
+	}
+	return true
+}
+
+// inputOf makes the input of a field with the content of a row; row is nil for a
+// new one.
+func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) Input {
+	in := Input{
+		Name: f.Name, Entity: s.Name, Label: view.FieldLabel(f), Hint: view.Hint(f), Kind: f.Kind, Required: f.Required,
+		Negative: f.Negative, Max: f.Max, Was: zero(f.Kind),
+	}
+	for _, o := range s.ChoicesOf(f) {
+		in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
+	}
+	if k := codesOf(s.Name, f.Name); k != nil {
+		in.Options, in.Many, in.Hint = k.options(r), k.many, ""
+	}
+	if target := s.Target(f); f.Kind == kernel.KindID && target != nil {
+		in.Target = target.Name
+	}
+	if row != nil {
+		in.Was = f.Get(row).String()
+		if f.Kind == kernel.KindID {
+			in.Title = Say(r, row, f)
+		}
+	}
+	return in
+}
+
+// ownInputs makes the inputs of the fields that the company has defined.
+func ownInputs(r *view.Reader, s *kernel.Schema, row kernel.Row) []Input {
+	defined, _ := org.CustomFieldsOf.Of(r.Tx, s.Name)
+	var inputs []Input
+	for _, d := range defined {
+		if d.Removed {
+			continue
+		}
+		f := d.Field()
+		in := Input{
+			Name: kernel.CustomPrefix + f.ID.String(), Entity: s.Name, Label: view.Say(f.Zh, f.En), Kind: f.Kind,
+			Required: f.Required, Negative: true, Own: true, Max: ownMax,
+		}
+		for _, o := range f.Options {
+			in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
+		}
+		if row != nil {
+			in.Was = row.Base().Custom.Get(f.ID)
+		}
+		inputs = append(inputs, in)
+	}
+	return inputs
+}
+
+// ownMax is how long the text of a field of the company's own may be.
+const ownMax = 200
+
+// Empty is the canonical text of the input's nothing. A field of the company's
+// own has no figure zero by itself: it is there or it is not.
+func (in Input) Empty() string {
+	if in.Own {
+		return ""
+	}
+	return zero(in.Kind)
+}
+
+// say puts a canonical text of the input into words.
+func (in Input) say(r *view.Reader, text string) string {
+	if text == "" || text == zero(in.Kind) && in.Kind == kernel.KindID {
+		return ""
+	}
+	for _, o := range in.Options {
+		if o.Code == text {
+			return o.Label
+		}
+	}
+	v, err := kernel.ParseValue(in.Kind, text)
+	switch {
+	case err != nil:
+		return text
+	case in.Kind == kernel.KindID:
+		return title(r, r.Catalog.Schema(in.Target), v.ID())
+	}
+	return sayValue(r, in.Entity, nil, in.Name, v)
+}

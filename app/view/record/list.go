@@ -1,0 +1,221 @@
+package record
+
+import (
+	"heyi/app/client"
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/rowstore"
+)
+
+// Place says where a column stands on a card.
+type Place int
+
+// The places, in the order of the widgets'.
+const (
+	InDetail Place = iota
+	AsTitle
+	AsFigure
+	AsBadge
+	Hidden
+)
+
+// Column is one column of a list.
+type Column struct {
+	Name     string // of the field; "" for where the row stands between device and server
+	Label    string
+	Figure   bool // right-aligned
+	Place    Place
+	Sortable bool
+	Chars    int // about how many characters it shows
+}
+
+var standing = i18n.Define("record.standing", "同步", "Sync")
+
+// Columns are the columns of an entity's list, from the declaration.
+func Columns(c *kernel.Catalog, entity string) []Column {
+	s := c.Schema(entity)
+	var list []Column
+	for _, f := range listed(s) {
+		list = append(list, Column{
+			Name: f.Name, Label: view.FieldLabel(f), Figure: figure(f.Kind), Place: place(f), Chars: chars(f),
+			Sortable: f.Kind != kernel.KindID && f.Kind != kernel.KindBool,
+		})
+	}
+	name(s, list)
+	if !s.Kept {
+		list = append(list, Column{Label: standing.Text(), Place: AsBadge, Chars: 4})
+	}
+	return list
+}
+
+// listed are the fields of the columns: those declared so, else the first ones
+// that have a label.
+func listed(s *kernel.Schema) []*kernel.Field {
+	var fields, others []*kernel.Field
+	for _, f := range s.Fields {
+		switch {
+		case f.Listed:
+			fields = append(fields, f)
+		case !basic[f.Name] && f.Zh != "" && len(others) < fewColumns:
+			others = append(others, f)
+		}
+	}
+	if len(fields) == 0 {
+		return others
+	}
+	return fields
+}
+
+const fewColumns = 4
+
+func figure(k kernel.Kind) bool {
+	switch k {
+	case kernel.KindMoney, kernel.KindQty, kernel.KindPrice, kernel.KindRate, kernel.KindInt:
+		return true
+	}
+	return false
+}
+
+func place(f *kernel.Field) Place {
+	switch f.Kind {
+	case kernel.KindState:
+		return AsBadge
+	case kernel.KindBool:
+		return Hidden
+	}
+	return InDetail
+}
+
+// chars is a guess of a column's width.
+func chars(f *kernel.Field) int {
+	switch {
+	case f.Kind == kernel.KindBool || f.Kind == kernel.KindChoice || f.Kind == kernel.KindState:
+		return 6
+	case figure(f.Kind):
+		return 8
+	case f.Kind == kernel.KindDate:
+		return 7
+	case f.Kind == kernel.KindTime:
+		return 11
+	case f.Title:
+		return 14
+	case f.Kind == kernel.KindID || f.Max > 60:
+		return 10
+	}
+	return 8
+}
+
+// name chooses which columns are the first line of a card: the longest name and
+// the first amount.
+func name(s *kernel.Schema, list []Column) {
+	title, figure, longest := -1, -1, -1
+	for i, c := range list {
+		f := s.Field(c.Name)
+		if f.Title && f.Kind != kernel.KindText && title < 0 {
+			title = i
+		}
+		if f.Title && f.Kind == kernel.KindText && f.Max > longest {
+			title, longest = i, f.Max
+		}
+		if figure < 0 && (f.Kind == kernel.KindMoney || f.Kind == kernel.KindPrice || f.Kind == kernel.KindQty || f.Kind == kernel.KindRate) {
+			figure = i
+		}
+	}
+	if title < 0 && len(list) > 0 {
+		title = 0
+	}
+	if title >= 0 {
+		list[title].Place = AsTitle
+	}
+	if figure >= 0 && figure != title {
+		list[figure].Place = AsFigure
+	}
+}
+
+// Row is a row of a list: a cell for each column.
+type Row struct {
+	ID    kernel.ID
+	Cells map[string]view.Badge // by Column.Name
+}
+
+// Sort is the order a person asked for; without a field rows stand by their name.
+type Sort struct {
+	Field string
+	Desc  bool
+}
+
+// Part narrows a list to the rows that belong to another one; the zero Part does
+// not.
+type Part struct {
+	Field string
+	Of    kernel.ID
+}
+
+// Searchable tells whether a list of the entity can be searched by text.
+func Searchable(c *kernel.Catalog, entity string) bool {
+	return len(c.Schema(entity).SearchFields()) > 0
+}
+
+// List gives the rows of an entity that a search finds, page by page. Rows set
+// aside are left out.
+func List(d *view.Desk, entity, search string, by Sort, part Part) *view.Pages[Row] {
+	s := d.Catalog.Schema(entity)
+	q := partQuery(entity, part)
+	q.Search, q.Sort = search, order(s, by)
+	fields := listed(s)
+	return view.NewPages(d, q, func(r *view.Reader, rows []kernel.Row) ([]Row, error) {
+		marks, err := d.Engine.Marks()
+		if err != nil {
+			return nil, err
+		}
+		list := make([]Row, len(rows))
+		for i, row := range rows {
+			list[i] = rowOf(r, row, fields)
+			if m := marks[list[i].ID]; m != client.MarkSaved {
+				list[i].Cells[""] = view.SyncBadge(m)
+			}
+		}
+		return list, nil
+	})
+}
+
+func rowOf(r *view.Reader, row kernel.Row, fields []*kernel.Field) Row {
+	made := Row{ID: row.Base().ID, Cells: map[string]view.Badge{}}
+	for _, f := range fields {
+		cell := view.Badge{Text: Say(r, row, f)}
+		switch {
+		case f.Kind == kernel.KindState:
+			cell = view.StateBadge(r.Catalog, row.Base().Schema().Name, kernel.State(f.Get(row).Str))
+		case f.Kind == kernel.KindBool && f.Get(row).Int == 0:
+			cell.Tone = view.Quiet
+		}
+		made.Cells[f.Name] = cell
+	}
+	return made
+}
+
+// order is the order of a list: what was asked for, else the newest document or
+// the name first.
+func order(s *kernel.Schema, by Sort) []rowstore.Order {
+	if by.Field != "" {
+		return []rowstore.Order{{Field: by.Field, Desc: by.Desc}}
+	}
+	if date := s.Field("date"); s.Kept && date != nil {
+		return []rowstore.Order{{Field: "date", Desc: true}}
+	}
+	for _, f := range s.Fields {
+		if f.Title {
+			return []rowstore.Order{{Field: f.Name}}
+		}
+	}
+	return nil
+}
+
+func partQuery(entity string, part Part) client.Query {
+	q := client.Query{Query: rowstore.Query{Entity: entity}}
+	if part.Field != "" {
+		q.Where = rowstore.Is(part.Field, rowstore.Eq, part.Of)
+	}
+	return q
+}

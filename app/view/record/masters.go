@@ -1,0 +1,111 @@
+package record
+
+import (
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/finance"
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/product"
+	"heyi/shared/tax"
+)
+
+// Group is some masters that belong together.
+type Group struct {
+	Label   string
+	Masters []Master
+}
+
+// Master is an entity that the person may write.
+type Master struct {
+	Entity string
+	Label  string
+	Count  int64
+	Only   kernel.ID // of the one row there is; zero for a list
+}
+
+// countedMost bounds how far the rows of a master are counted.
+const countedMost = 10_000
+
+var groups = []struct {
+	label    i18n.Key
+	entities []string
+}{
+	{
+		i18n.Define("record.group.company", "公司与人员", "Company and people"),
+		[]string{org.Companies.Name(), org.Departments.Name(), org.Seats.Name(), org.Users.Name(), org.Roles.Name()},
+	},
+	{
+		i18n.Define("record.group.goods", "商品与价格", "Goods and prices"),
+		[]string{product.Products.Name(), product.Units.Name(), product.CustomerPrices.Name(), tax.Rates.Name()},
+	},
+	{
+		i18n.Define("record.group.places", "仓库", "Warehouses"),
+		[]string{org.Places.Name(), org.SeatPlaces.Name()},
+	},
+	{
+		i18n.Define("record.group.partners", "客户与供应商", "Customers and suppliers"),
+		[]string{party.Parties.Name(), party.Contacts.Name()},
+	},
+	{
+		i18n.Define("record.group.money", "资金与账", "Money and books"),
+		[]string{finance.Funds.Name(), ledger.Accounts.Name()},
+	},
+	{
+		i18n.Define("record.group.own", "自定义", "Own fields"),
+		[]string{org.CustomFields.Name()},
+	},
+}
+
+var otherGroup = i18n.Define("record.group.other", "其他", "Other")
+
+// Masters lists what the person may write, in groups; groups without anything for
+// him are left out.
+func Masters(r *view.Reader) ([]Group, error) {
+	placed := map[string]bool{}
+	var list []Group
+	add := func(label string, entities []string) error {
+		g := Group{Label: label}
+		for _, entity := range entities {
+			placed[entity] = true
+			if !MayAdd(r, entity) && !MayEdit(r, entity) {
+				continue
+			}
+			m, err := master(r, entity)
+			if err != nil {
+				return err
+			}
+			g.Masters = append(g.Masters, m)
+		}
+		if len(g.Masters) > 0 {
+			list = append(list, g)
+		}
+		return nil
+	}
+	for _, g := range groups {
+		if err := add(g.label.Text(), g.entities); err != nil {
+			return nil, err
+		}
+	}
+	var others []string // of modules that are newer than this file
+	for _, s := range r.Catalog.Schemas {
+		if !placed[s.Name] && s.Main == nil && !s.Kept {
+			others = append(others, s.Name)
+		}
+	}
+	err := add(otherGroup.Text(), others)
+	return list, err
+}
+
+func master(r *view.Reader, entity string) (Master, error) {
+	m := Master{Entity: entity, Label: view.Entity(r.Catalog, entity)}
+	if entity == org.Companies.Name() {
+		m.Only = org.TheCompany.ID()
+		return m, nil
+	}
+	n, err := r.Count(partQuery(entity, Part{}), countedMost)
+	m.Count = n
+	return m, err
+}

@@ -1,0 +1,125 @@
+package record
+
+import (
+	"strings"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/kernel"
+)
+
+var elsewhere = i18n.Define("record.elsewhere", "(本机没有)", "(not on this device)")
+
+// zero is the canonical text of a kind's nothing: "0.00" of money, "" of text.
+func zero(kind kernel.Kind) string { return kernel.Value{Kind: kind}.String() }
+
+// Say puts a field of a row into words: the title of what a reference points to,
+// the label of a choice, 13% for a rate, "" for nothing.
+func Say(r *view.Reader, row kernel.Row, f *kernel.Field) string {
+	s := row.Base().Schema()
+	v := f.Get(row)
+	switch {
+	case v.IsZero() && f.Kind != kernel.KindBool:
+		return ""
+	case f.Kind == kernel.KindID:
+		return title(r, targetOf(r.Catalog, s, f, row), v.ID())
+	case namesEntity(s, f):
+		return view.Entity(r.Catalog, v.Str)
+	}
+	return sayValue(r, s.Name, s.ChoicesOf(f), f.Name, v)
+}
+
+// sayValue puts a value that is no reference into words.
+func sayValue(r *view.Reader, entity string, choices []kernel.Option, field string, v kernel.Value) string {
+	switch v.Kind {
+	case kernel.KindState, kernel.KindChoice:
+		for _, o := range choices {
+			if o.Code == v.Str {
+				return view.Say(o.Zh, o.En)
+			}
+		}
+		return v.Str
+	case kernel.KindRate:
+		return Percent(v.Int)
+	case kernel.KindTime:
+		return view.DateTime(kernel.Time(v.Int), r.Author.Zone)
+	case kernel.KindText:
+		if k := codesOf(entity, field); k != nil {
+			return sayCodes(k.options(r), v.Str, k.many)
+		}
+	}
+	return view.Figure(v)
+}
+
+// Percent writes a rate in millionths exactly: 3850 is 0.385%.
+func Percent(rate int64) string { return i18n.Quantity(rate*100) + "%" }
+
+// targetOf is the entity that a reference points to; nil when nobody knows.
+func targetOf(c *kernel.Catalog, s *kernel.Schema, f *kernel.Field, row kernel.Row) *kernel.Schema {
+	if f.RefBy == "" {
+		return s.Target(f)
+	}
+	if by := s.Field(f.RefBy); by != nil {
+		return c.Schema(by.Get(row).Str)
+	}
+	return nil
+}
+
+// namesEntity tells whether a text field names the entity of a reference beside it.
+func namesEntity(s *kernel.Schema, f *kernel.Field) bool {
+	for _, other := range s.Fields {
+		if other.RefBy == f.Name {
+			return true
+		}
+	}
+	return false
+}
+
+// title is what people call the row that a reference points to.
+func title(r *view.Reader, target *kernel.Schema, id kernel.ID) string {
+	if target == nil || id.IsZero() {
+		return ""
+	}
+	row, p := r.Tx.GetRow(target, id)
+	if p != kernel.Found {
+		return elsewhere.Text()
+	}
+	return Title(r, row)
+}
+
+// Title is what people call a row: its title fields, else the named rows that it
+// joins, else the kind of row it is. It is never an id.
+func Title(r *view.Reader, row kernel.Row) string {
+	if text := named(r, row); text != "" {
+		return text
+	}
+	s := row.Base().Schema()
+	var joined []string
+	for _, f := range s.Fields {
+		if target := s.Target(f); f.Kind == kernel.KindID && f.Listed && target != nil {
+			if other, p := r.Tx.GetRow(target, f.Get(row).ID()); p == kernel.Found {
+				joined = append(joined, named(r, other)) // no further: rows may refer to each other
+			}
+		}
+	}
+	if text := view.Join(joined...); text != "" {
+		return text
+	}
+	return view.Say(s.Zh, s.En)
+}
+
+// named is the text of a row's title fields.
+func named(r *view.Reader, row kernel.Row) string {
+	var parts []string
+	for _, f := range row.Base().Schema().Fields {
+		if f.Title && f.Kind != kernel.KindID {
+			parts = append(parts, Say(r, row, f))
+		}
+	}
+	return strings.TrimSpace(strings.Join(parts, " "))
+}
+
+// TitleOf is the title of a row by its id.
+func TitleOf(r *view.Reader, entity string, id kernel.ID) string {
+	return title(r, r.Catalog.Schema(entity), id)
+}
