@@ -219,7 +219,7 @@ func (f *founder) addParties() error {
 		if b.short != "散客" && (b.terms != "cash" || b.supplier) {
 			taxNo, bankName, account = creditCode(divisions[b.region], i+2), "中国工商银行"+b.region+"分行", fmt.Sprintf("20130%014d", 1000+i)
 		}
-		id := f.add(boss, "party", "code", fmt.Sprintf("KH%03d", i+1), "name", b.name, "short_name", b.short,
+		id := f.add(boss, "party", "code", customerCode(i), "name", b.name, "short_name", b.short,
 			"is_customer", customer, "is_supplier", supplier, "category", category(b), "level", b.level, "owner", owner,
 			"contact", contact(i, b), "mobile", mobile(b.phone), "region", b.region, "address", b.address,
 			"tax_no", taxNo, "bank", bankName, "account", account,
@@ -228,6 +228,8 @@ func (f *founder) addParties() error {
 	}
 	return f.flush()
 }
+
+func customerCode(i int) string { return fmt.Sprintf("KH%03d", i+1) }
 
 func category(b buyer) string {
 	switch {
