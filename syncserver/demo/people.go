@@ -56,3 +56,13 @@ func MobileOf(name string) string {
 	}
 	return ""
 }
+
+// SeriesOf is the series of a member's first device; empty for others.
+func SeriesOf(name string) string {
+	for _, p := range staff {
+		if p.name == name {
+			return p.series
+		}
+	}
+	return ""
+}
