@@ -140,21 +140,24 @@ type Named struct {
 	Name, Detail string
 }
 
-// Places lists the places of the company, 待查 last, each by its name.
+// Places lists the places of the company: warehouses first, 待查 last.
 func Places(desk *view.Desk) ([]Named, error) {
 	return view.Load(desk, func(r *view.Reader) ([]Named, error) {
 		page, err := r.List(client.Query{Query: rowstore.Query{Entity: org.Places.Name(), Sort: []rowstore.Order{{Field: "code"}}, Limit: 200}})
-		var list, last []Named
+		var list, others, last []Named
 		for _, row := range page.Rows {
 			p := row.(*org.Place)
 			n := Named{p.ID, p.Name, view.Choice(r.Catalog, org.Places.Name(), "kind", string(p.Kind))}
-			if p.Kind == org.Suspense {
+			switch p.Kind {
+			case org.Warehouse:
+				list = append(list, n)
+			case org.Suspense:
 				last = append(last, n)
-				continue
+			default:
+				others = append(others, n)
 			}
-			list = append(list, n)
 		}
-		return append(list, last...), err
+		return append(append(list, others...), last...), err
 	})
 }
 

@@ -1,0 +1,221 @@
+package boss
+
+import (
+	"heyi/app/client"
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/analytics"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/rowstore"
+	"heyi/shared/sales"
+)
+
+// Board is the page from top to bottom.
+type Board struct {
+	Figures *analytics.Board
+	Groups  []Group
+	Waiting []Wait
+	Stuck   []Wait
+}
+
+// Group is a row of cards below a heading.
+type Group struct {
+	Title string
+	Cards []Card
+}
+
+// Card is one figure. Opens names the figure behind which documents stand; "" for
+// none.
+type Card struct {
+	Label, Full, Short, Comparison string
+	Tone                           view.Tone
+	Opens                          string
+}
+
+// Wait is a document that someone must act on.
+type Wait struct {
+	Title, Detail, Figure string
+	Badge                 view.Badge
+	Entity                string
+	ID                    kernel.ID
+}
+
+// The words of the page.
+var (
+	today     = i18n.Define("boss.today", "今日", "Today")
+	month     = i18n.Define("boss.month", "本月", "This month")
+	last30    = i18n.Define("boss.last30", "近 30 天", "Last 30 days")
+	owed      = i18n.Define("boss.owed", "应收", "Receivables")
+	money     = i18n.Define("boss.money", "资金", "Money")
+	goods     = i18n.Define("boss.goods", "库存", "Stock")
+	salesWord = i18n.Define("boss.sales", "销售额", "Sales")
+	orders    = i18n.Define("boss.orders", "新订单", "New orders")
+	received  = i18n.Define("boss.received", "收款", "Received")
+	margin    = i18n.Define("boss.margin", "毛利", "Margin")
+	rate      = i18n.Define("boss.rate", "毛利率 {0}", "{0} of net sales")
+	before    = i18n.Define("boss.before", "比上月同期 {0}", "{0} on last month")
+	noBefore  = i18n.Define("boss.before.none", "上月同期无数据", "Nothing last month")
+	total     = i18n.Define("boss.receivable", "应收合计", "Owed to us")
+	late      = i18n.Define("boss.late", "其中逾期", "Overdue")
+	lateWho   = i18n.Define("boss.late.who", "{0} 家 · 最长 {1} 天", "{0} customers, up to {1} days")
+	worth     = i18n.Define("boss.worth", "库存金额", "Stock value")
+	out       = i18n.Define("boss.out", "缺货", "Out of stock")
+	idle      = i18n.Define("boss.idle", "呆滞(90 天未动)", "Idle for 90 days")
+	kinds     = i18n.DefinePlural("boss.kinds", "{0} 种", "{0} product", "{0} products")
+	count     = i18n.DefinePlural("boss.count", "{0} 单", "{0} order", "{0} orders")
+	dueOn     = i18n.Define("boss.due", "应于 {0} 发货", "Due on {0}")
+)
+
+// Books are the rows of a reader for package analytics.
+func Books(r *view.Reader) analytics.Books {
+	return analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Author.Viewer}
+}
+
+// Load works the page out.
+func Load(r *view.Reader) (*Board, error) {
+	figures, err := analytics.BoardOf(Books(r), r.Today())
+	if err != nil {
+		return nil, err
+	}
+	b := &Board{Figures: figures}
+	thirty, err := analytics.SalesDetail(Books(r), r.Today().AddDays(-29), r.Today())
+	if err != nil {
+		return nil, err
+	}
+	b.Groups = append(b.Groups, b.day(), b.months(thirty), b.debts(), b.funds(), b.stock())
+	if b.Waiting, err = waiting(r); err != nil {
+		return nil, err
+	}
+	b.Stuck, err = stuck(r)
+	return b, err
+}
+
+func amount(label i18n.Key, m kernel.Money, opens string) Card {
+	return Card{Label: label.Text(), Full: view.Money(m), Short: i18n.MoneyShort(int64(m)), Opens: opens}
+}
+
+func (b *Board) day() Group {
+	f := b.Figures
+	placed := amount(orders, f.Orders.Amount, Orders)
+	placed.Comparison = count.Text(f.Orders.Count())
+	return Group{today.Text(), []Card{amount(salesWord, f.Sales.Amount, Sales), placed, amount(received, f.Receipts.Amount, Receipts)}}
+}
+
+func compared(c Card, now, then kernel.Money) Card {
+	c.Comparison = noBefore.Text()
+	if then != 0 {
+		c.Comparison = before.Text(i18n.Change(int64(now), int64(then)))
+	}
+	return c
+}
+
+func (b *Board) months(thirty *analytics.Table) Group {
+	m, then := b.Figures.Month, b.Figures.Before
+	earned := amount(margin, m.Margin, MonthSales)
+	earned.Comparison = rate.Text(view.Rate(m.MarginRate()))
+	recent := amount(last30, kernel.Money(thirty.Totals[thirty.Column("gross")].Int), "")
+	recent.Comparison = salesWord.Text()
+	return Group{month.Text(), []Card{
+		compared(amount(salesWord, m.Sales.Amount, MonthSales), m.Sales.Amount, then.Sales.Amount), earned,
+		compared(amount(received, m.Receipts.Amount, MonthReceipts), m.Receipts.Amount, then.Receipts.Amount), recent,
+	}}
+}
+
+func (b *Board) debts() Group {
+	f := b.Figures
+	overdue := amount(late, f.Overdue.Amount, Overdue)
+	if f.Overdue.Count() > 0 {
+		overdue.Comparison, overdue.Tone = lateWho.Text(f.Overdue.Count(), f.OverdueDays), view.Alert
+	}
+	return Group{owed.Text(), []Card{amount(total, f.Receivable.Amount, Receivable), overdue}}
+}
+
+func (b *Board) funds() Group {
+	g := Group{Title: money.Text()}
+	for _, f := range b.Figures.Funds {
+		g.Cards = append(g.Cards, Card{Label: f.Name, Full: view.Money(f.Amount), Short: i18n.MoneyShort(int64(f.Amount)), Opens: Funds})
+	}
+	return g
+}
+
+func (b *Board) stock() Group {
+	f := b.Figures
+	none := Card{Label: out.Text(), Full: kinds.Text(f.OutOfStock.Count()), Opens: OutOfStock}
+	if f.OutOfStock.Count() > 0 {
+		none.Tone = view.Alert
+	}
+	still := amount(idle, f.Idle.Amount, Idle)
+	still.Comparison = kinds.Text(f.Idle.Count())
+	return Group{goods.Text(), []Card{amount(worth, f.Stock.Amount, Stock), none, still}}
+}
+
+// waiting lists the held orders first, then open tasks, each document once.
+func waiting(r *view.Reader) ([]Wait, error) {
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: sales.Orders.Name(), Where: rowstore.Is("state", rowstore.Eq, sales.Held), Sort: []rowstore.Order{{Field: "at"}}, Limit: 100,
+	}})
+	if err != nil {
+		return nil, err
+	}
+	var list []Wait
+	seen := map[kernel.ID]bool{}
+	for _, row := range page.Rows {
+		o := row.(*sales.Order)
+		why := ""
+		for _, a := range flow.PendingOf(r.Tx, o.ID) {
+			why = a.Why().Sentence(view.Lang(), view.Figure)
+		}
+		seen[o.ID] = true
+		list = append(list, Wait{o.Name, why, view.Money(o.Total), view.StateBadge(r.Catalog, sales.Orders.Name(), o.State), sales.Orders.Name(), o.ID})
+	}
+	tasks, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: flow.Tasks.Name(), Where: rowstore.Is("state", rowstore.Eq, flow.TaskOpen), Sort: []rowstore.Order{{Field: "opened"}}, Limit: 100,
+	}})
+	for _, row := range tasks.Rows {
+		t := row.(*flow.Task)
+		if !seen[t.Root] {
+			list = append(list, Wait{Title: t.Sentence(view.Lang(), view.Figure), Detail: view.Ago(t.Opened, r.State.Now), Entity: t.RootEntity, ID: t.Root})
+		}
+	}
+	return list, err
+}
+
+// stuck lists open orders that are past the day they were promised for, the longest late
+// first, with who has them.
+func stuck(r *view.Reader) ([]Wait, error) {
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: sales.Orders.Name(), Limit: 100, Sort: []rowstore.Order{{Field: "due"}},
+		Where: rowstore.Filter{All: []rowstore.Filter{
+			{Field: "state", Op: rowstore.In, Values: []string{string(sales.Approved), string(sales.Partly)}},
+			rowstore.Is("due", rowstore.Lt, r.Today()),
+			{Field: "due", Op: rowstore.Some},
+		}},
+	}})
+	var list []Wait
+	for _, row := range page.Rows {
+		o := row.(*sales.Order)
+		list = append(list, Wait{
+			o.Name, view.Join(dueOn.Text(view.Date(o.Due)), holder(r, o)), view.Money(o.Total),
+			view.StateBadge(r.Catalog, sales.Orders.Name(), o.State), sales.Orders.Name(), o.ID,
+		})
+	}
+	return list, err
+}
+
+// holder is who has an order now.
+func holder(r *view.Reader, o *sales.Order) string {
+	trail, _ := flow.TrailOf.Of(r.Tx, o.ID)
+	deliveries, _ := sales.DeliveriesOf.Of(r.Tx, kernel.Ref[sales.Order](o.ID))
+	_, who := sales.Process(o, trail, deliveries)
+	if who.Role != "" {
+		if role, p := org.RoleByCode.Find(r.Tx, who.Role); p == kernel.Found {
+			return role.Name
+		}
+	}
+	if seat, p := org.Seats.Get(r.Tx, who.Seat); p == kernel.Found {
+		return seat.Name
+	}
+	return ""
+}

@@ -1,0 +1,85 @@
+package boss_test
+
+import (
+	"strings"
+	"testing"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/app/view/boss"
+	"heyi/app/view/viewtest"
+	"heyi/shared/analytics"
+	"heyi/shared/kernel"
+)
+
+func TestWords(t *testing.T) {
+	for _, wrong := range i18n.Check() {
+		if strings.HasPrefix(wrong, "boss.") {
+			t.Error(wrong)
+		}
+	}
+}
+
+// The figures on the phone are those that the company's own rows give.
+func TestBoardEqualsTheFunction(t *testing.T) {
+	shop := viewtest.Trading(t)
+	b, err := view.Load(shop.Desk(viewtest.Boss), boss.Load)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := analytics.BoardOf(analytics.Books{Catalog: viewtest.Catalog, All: shop}, 20261119)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := func(group, card int) string { return b.Groups[group].Cards[card].Full }
+	for _, c := range []struct {
+		what, got string
+		want      kernel.Money
+	}{
+		{"today's sales", full(0, 0), want.Sales.Amount},
+		{"today's orders", full(0, 1), want.Orders.Amount},
+		{"today's receipts", full(0, 2), want.Receipts.Amount},
+		{"the month's sales", full(1, 0), want.Month.Sales.Amount},
+		{"the margin", full(1, 1), want.Month.Margin},
+		{"the month's receipts", full(1, 2), want.Month.Receipts.Amount},
+		{"receivable", full(2, 0), want.Receivable.Amount},
+		{"overdue", full(2, 1), want.Overdue.Amount},
+		{"stock", full(4, 0), want.Stock.Amount},
+	} {
+		if c.want == 0 || c.got != view.Money(c.want) {
+			t.Errorf("%s is %s, the rows say %s", c.what, c.got, view.Money(c.want))
+		}
+	}
+	if len(b.Groups[3].Cards) != 3 || b.Groups[2].Cards[1].Tone != view.Alert || !strings.Contains(b.Groups[1].Cards[0].Comparison, "比上月同期") {
+		t.Errorf("%+v", b.Groups)
+	}
+	if len(b.Waiting) < 2 || b.Waiting[0].Title != "东莞市厚街恒泰家具经营部" || b.Waiting[0].Detail == "" {
+		t.Errorf("%+v", b.Waiting)
+	}
+	if len(b.Stuck) != 1 || b.Stuck[0].Title != "长沙雨花曾记家私城" || !strings.Contains(b.Stuck[0].Detail, "仓管") {
+		t.Errorf("%+v", b.Stuck)
+	}
+}
+
+// Every figure opens as many documents as it counts.
+func TestBehind(t *testing.T) {
+	desk := viewtest.Trading(t).Desk(viewtest.Boss)
+	b, err := view.Load(desk, boss.Load)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for figure, n := range map[string]int{
+		boss.Sales: b.Figures.Sales.Count(), boss.Orders: b.Figures.Orders.Count(), boss.MonthSales: b.Figures.Month.Sales.Count(),
+		boss.Overdue: b.Figures.Overdue.Count(), boss.Stock: b.Figures.Stock.Count(), boss.Receipts: b.Figures.Receipts.Count(),
+	} {
+		list, err := view.Load(desk, boss.Behind(figure))
+		if err != nil || len(list) != n || n == 0 {
+			t.Errorf("%s: %d documents of %d, %v", figure, len(list), n, err)
+		}
+		for _, w := range list {
+			if w.Title == "" || w.Entity == "" {
+				t.Errorf("%s: %+v", figure, w)
+			}
+		}
+	}
+}
