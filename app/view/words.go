@@ -109,7 +109,7 @@ func Rate(r kernel.Rate) string { return i18n.Percent(int64(r) / 100) }
 
 // The words of a discount.
 var (
-	discounted = i18n.Define("view.discount", "{0} 折(优惠 {1})", "{1} off")
+	discounted = i18n.Define("view.discount", "{0} 折(优惠 {1})", "{0}/10 of the price ({1} off)")
 	undiscount = i18n.Define("view.discount.none", "不打折", "No discount")
 )
 

@@ -30,13 +30,19 @@ type Setting struct {
 
 // Open builds the shell of a person. end must be called when it is left.
 func Open(in Setting) (shell *nav.Shell, end func(), err error) {
+	shell, _, end, err = OpenAt(in)
+	return shell, end, err
+}
+
+// OpenAt is Open for who moves between pages from outside: pictures and tests.
+func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err error) {
 	var roles []string
 	zone := 0
 	if err := in.Desk.Read(func(r *view.Reader) error {
 		roles, zone = r.Author.Roles, r.Author.Zone
 		return nil
 	}); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	site := &common.Site{
 		Desk: in.Desk, Dispatcher: in.Dispatcher, Router: nav.NewRouter(), Window: in.Window, Still: in.Still,
@@ -54,7 +60,7 @@ func Open(in Setting) (shell *nav.Shell, end func(), err error) {
 	shell = nav.NewShell(in.Dispatcher, site.Router, places, func() { site.Go(syncpage.Route, "") })
 	site.Toast = shell.Snackbar().Toast
 	site.Router.Reset(places[0].Route)
-	return shell, follow(site, shell), nil
+	return shell, site.Router, follow(site, shell), nil
 }
 
 // follow keeps the shell's status line true and leaves when the company's data is

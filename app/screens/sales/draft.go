@@ -58,6 +58,7 @@ type draftPage struct {
 	sums     *fyne.Container
 	discount *widgets.NumberField
 	buttons  []*widget.Button
+	total    *widget.Label // beside the buttons, always in sight
 	saved    bool
 	touched  bool
 }
@@ -114,8 +115,9 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 	}
 	content := widgets.NewPageScroll(widgets.NewSections(
 		p.trouble, widgets.NewPanel("", p.customer, p.note), widgets.NewPanel(lines.Text(), p.grid, p.lineButtons()), p.deliveryPanel(), widgets.NewPanel("", p.sums)))
+	bar := p.bar()
 	p.judge()
-	return container.NewBorder(nil, p.bar(), nil, nil, content)
+	return container.NewBorder(nil, bar, nil, nil, content)
 }
 
 func (p *draftPage) lineButtons() fyne.CanvasObject {
@@ -141,7 +143,8 @@ func (p *draftPage) bar() fyne.CanvasObject {
 	send := widget.NewButton(submit.Text(), p.submit)
 	send.Importance = widget.HighImportance
 	p.buttons = []*widget.Button{keep, send}
-	return widgets.NewActions(keep, send)
+	p.total = widgets.NewFigureLabel("")
+	return container.NewBorder(nil, nil, container.NewCenter(p.total), nil, widgets.NewActions(keep, send))
 }
 
 func (p *draftPage) busy(on bool) {
@@ -253,6 +256,7 @@ func (p *draftPage) judged(j *model.Judgement) {
 		}
 		n++
 	}
+	p.total.SetText(view.Money(j.Total))
 	p.sums.RemoveAll()
 	st := p.site.Desk.Engine.State()
 	facts := []widgets.Fact{

@@ -41,9 +41,9 @@ func NewLineRow(line Line, tapped func()) *LineRow {
 		}
 	}
 	title := NewEllipsisLabel(line.Title)
-	left := NewStacked(title)
+	left := container.New(snug{}, title)
 	if line.Detail != "" {
-		left.Add(container.New(trimmed{}, NewCaption(line.Detail, Quiet)))
+		left.Add(NewCaption(line.Detail, Quiet))
 	}
 	var badges fyne.CanvasObject
 	if len(line.Badges) > 0 {
@@ -60,14 +60,14 @@ func NewLineRow(line Line, tapped func()) *LineRow {
 		right.Add(badges)
 	}
 	if line.Figure != "" || line.Under != "" {
-		right.Add(figures(line))
+		right.Add(container.New(upright{}, figures(line)))
 	}
-	r.build(r, container.NewStack(ground, container.NewBorder(nil, nil, nil, right, left)), tapped)
+	r.build(r, container.NewStack(ground, container.NewBorder(nil, nil, nil, right, container.New(upright{}, left))), tapped)
 	return r
 }
 
 func figures(line Line) fyne.CanvasObject {
-	stack := NewStacked()
+	stack := container.New(snug{})
 	if line.Figure != "" {
 		figure := newTight(line.Figure, line.FigureTone)
 		figure.TextStyle.Bold = true
@@ -76,7 +76,7 @@ func figures(line Line) fyne.CanvasObject {
 	if line.Under != "" {
 		under := newTight(line.Under, Quiet)
 		under.SizeName = base.SizeNameCaptionText
-		stack.Add(container.New(trimmed{}, under))
+		stack.Add(under)
 	}
 	return stack
 }
@@ -89,4 +89,24 @@ func newTight(text string, tone Tone) *widget.Label {
 	l := widget.NewLabelWithStyle(text, fyne.TextAlignTrailing, fyne.TextStyle{})
 	l.Importance = tone.importance()
 	return l
+}
+
+// snug is stacked with the paddings of labels overlapping: lines that belong
+// together stand together.
+type snug struct{}
+
+func (snug) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := stacked{}.MinSize(objects)
+	if n := len(objects); n > 1 {
+		size.Height -= float32(n-1) * base.InnerPadding() * 1.25
+	}
+	return size
+}
+
+func (snug) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for _, o := range objects {
+		put(o, 0, y, size.Width, o.MinSize().Height)
+		y += o.MinSize().Height - base.InnerPadding()*1.25
+	}
 }

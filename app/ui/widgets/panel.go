@@ -111,3 +111,8 @@ func NewCaption(text string, tone Tone) *EllipsisLabel {
 	l.Importance = tone.importance()
 	return l
 }
+
+// NewFigureLabel is a bold figure that is never cut.
+func NewFigureLabel(text string) *widget.Label {
+	return widget.NewLabelWithStyle(text, fyne.TextAlignTrailing, fyne.TextStyle{Bold: true})
+}

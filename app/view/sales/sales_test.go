@@ -1,0 +1,169 @@
+package sales_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"heyi/app/client"
+	"heyi/app/view"
+	"heyi/app/view/customers"
+	model "heyi/app/view/sales"
+	"heyi/app/view/syncpage"
+	"heyi/app/view/viewtest"
+	"heyi/shared/finance"
+	"heyi/shared/kernel"
+	"heyi/shared/sales"
+)
+
+func load[T any](t *testing.T, d *view.Desk, f func(*view.Reader) (T, error)) T {
+	t.Helper()
+	got, err := view.Load(d, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+const wanyue = "深圳龙岗万悦家居有限公司"
+
+// A regular's order is his usual basket at today's prices, and the screen says
+// before it is saved what is there and how he stands.
+func TestUsualBasketIsJudgedBeforeItIsSaved(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Sales)
+	draft := load(t, desk, func(r *view.Reader) (*model.Draft, error) {
+		d, err := model.Start(r, shop.Customer(wanyue).ID(), kernel.ID{})
+		if err == nil {
+			d.Lines, err = d.Basket(r)
+		}
+		return d, err
+	})
+	if len(draft.Lines) != 2 || draft.Lines[0].Good.Code != "HY-C201" || draft.Lines[1].Good.Code != "HY-S301" {
+		t.Fatalf("basket of %d lines", len(draft.Lines))
+	}
+	if g := draft.Lines[1].Good; g.Price != 3980_000_000 || g.Source != "等级价" || g.Last != 3980_000_000 {
+		t.Errorf("sofa offered at %s (%s), last %s", g.Price, g.Source, g.Last)
+	}
+	draft.Lines[1].Qty = 17_000_000 // one more than may be promised
+	j := load(t, desk, draft.Judge)
+	if !j.Short || j.Lines[0].Tone != view.Good || j.Lines[1].Tone != view.Alert || !strings.Contains(j.Lines[1].Stock, "缺 1 套") {
+		t.Errorf("judged %+v", j.Lines)
+	}
+	if want := kernel.Money(40*298_00 + 17*3980_00); j.Total != want || j.Net+j.Vat != j.Total {
+		t.Errorf("total %s, want %s; net %s, VAT %s", j.Total, want, j.Net, j.Vat)
+	}
+}
+
+// What the stock does not cover is refused with its figures, and each way out does
+// what it says.
+func TestShortOrderShowsItsWaysOut(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Sales)
+	draft := load(t, desk, func(r *view.Reader) (*model.Draft, error) {
+		d, err := model.Start(r, shop.Customer(wanyue).ID(), kernel.ID{})
+		if err != nil {
+			return nil, err
+		}
+		g, err := d.Offer(r, shop.Product("HY-S301").ID())
+		d.Lines = []*model.Line{{Good: g, Unit: g.Unit, Qty: 20_000_000, Price: g.Price}}
+		return d, err
+	})
+	_, err := draft.Submit(desk, sales.Whole)
+	trouble := view.Explain(err)
+	if trouble == nil || trouble.Code != sales.Short.Name || len(trouble.Lines) != 1 || len(trouble.Repairs) != 3 {
+		t.Fatalf("trouble %+v (%v)", trouble, err)
+	}
+	if !strings.Contains(trouble.Lines[0], "可售 16") || !strings.Contains(trouble.Lines[0], "缺 4") {
+		t.Errorf("line says %s", trouble.Lines[0])
+	}
+	id, err := draft.Submit(desk, sales.Backorder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := load(t, desk, func(r *view.Reader) (*model.Order, error) { return model.Read(desk, r, id) })
+	if page.Order.State != sales.Approved || page.Mark != client.MarkWaiting {
+		t.Errorf("order is %s, mark %d", page.Order.State, page.Mark)
+	}
+	if page.Badges[1].Text != "待上传" || len(page.Trail) == 0 || !strings.Contains(page.Holder, "仓管") {
+		t.Errorf("badges %v, holder %s, trail %d", page.Badges, page.Holder, len(page.Trail))
+	}
+	rows, err := model.List(desk, "wy", model.Open).Page(context.Background(), 0, 10)
+	if err != nil || len(rows) != 2 || rows[0].Sync.Text != "待上传" {
+		t.Errorf("list %+v, %v", rows, err)
+	}
+}
+
+// Work without a network is listed in words until the server has it.
+func TestOfflineWorkIsListedInWords(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Sales)
+	form := load(t, desk, func(r *view.Reader) (*customers.Form, error) { return customers.NewForm(r, kernel.ID{}) })
+	if len(form.Credit) != 0 {
+		t.Error("a salesperson is offered the credit limit")
+	}
+	id, err := form.Save(desk, map[string]string{"name": "佛山喆悦民宿", "mobile": "199 0000 0299"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := customers.List(desk, "0299", customers.All).Page(context.Background(), 0, 10)
+	if err != nil || len(rows) != 1 || rows[0].ID != id || rows[0].Badge.Text != "待上传" {
+		t.Fatalf("found %+v, %v", rows, err)
+	}
+	page := load(t, desk, func(r *view.Reader) (*syncpage.Page, error) { return syncpage.Read(desk, r) })
+	if len(page.Waiting) != 1 || strings.Contains(page.Waiting[0].Title, "party.add") || !strings.Contains(page.Waiting[0].Title, "新增") {
+		t.Errorf("waiting %+v", page.Waiting)
+	}
+	if load(t, desk, func(r *view.Reader) (string, error) { return form.Twin(r, "", "19900000202"), nil }) == "" {
+		t.Error("nobody warns of the same phone")
+	}
+}
+
+// Money taken on the road counts for nothing until finance has confirmed it.
+func TestReceiptWaitsForFinance(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Sales)
+	receipt := load(t, desk, func(r *view.Reader) (*model.Receipt, error) {
+		return model.StartReceipt(r, shop.Customer(wanyue).ID(), kernel.ID{})
+	})
+	before := receipt.Owed
+	if !receipt.Pending || before <= 0 || len(receipt.Funds) != 3 {
+		t.Fatalf("receipt %+v", receipt)
+	}
+	if err := receipt.Take(desk, []model.Part{{Fund: shop.Fund("现金").ID(), Amount: 500_00}}, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	page := load(t, desk, func(r *view.Reader) (*customers.Customer, error) {
+		return customers.Read(desk, r, shop.Customer(wanyue).ID())
+	})
+	if page.Money.Receivable != before {
+		t.Errorf("owes %s, before %s", page.Money.Receivable, before)
+	}
+	n := load(t, desk, func(r *view.Reader) (int64, error) {
+		q := client.Query{}
+		q.Entity = finance.Receipts.Name()
+		return r.Count(q, 0)
+	})
+	if n < 2 {
+		t.Errorf("%d receipts on the device", n)
+	}
+}
+
+// A salesperson's day is made of his own documents.
+func TestHomeShowsTheDay(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Sales)
+	h := load(t, desk, func(r *view.Reader) (*model.Home, error) { return model.ReadHome(desk, r) })
+	if h.TodayCount != 4 || h.Held != 1 || h.Late == 0 || len(h.Orders) != 8 || len(h.Regulars) == 0 {
+		t.Errorf("home %+v", h)
+	}
+	var today kernel.Money
+	for _, o := range viewtest.Rows(shop, sales.Orders) {
+		if o.Date == 20261119 {
+			today += o.Total
+		}
+	}
+	if h.Today != today {
+		t.Errorf("today %s, want %s", h.Today, today)
+	}
+}
