@@ -89,6 +89,7 @@ type filling struct {
 	send  func(*wire.Patch) error
 	part  *wire.Patch
 	bytes int
+	room  []byte // the bodies of the part stand in it, one behind the other
 }
 
 func (f *filling) add(r wire.Row) error {
@@ -102,12 +103,16 @@ func (f *filling) add(r wire.Row) error {
 
 func (f *filling) flush() error {
 	full := f.part
-	f.part, f.bytes = &wire.Patch{From: full.From, To: full.To, Partial: true}, 0
+	f.part = &wire.Patch{From: full.From, To: full.To, Rows: make([]wire.Row, 0, len(full.Rows)), Partial: true}
+	f.room = make([]byte, 0, f.bytes+f.bytes/8) // the next part is much like this one
+	f.bytes = 0
 	return f.send(full)
 }
 
 func (f *filling) addRow(row kernel.Row) error {
-	return f.add(wire.Row{Entity: int64(row.Base().Schema().Number), Body: kernel.Encode(nil, row)})
+	from := len(f.room)
+	f.room = kernel.Encode(f.room, row)
+	return f.add(wire.Row{Entity: int64(row.Base().Schema().Number), Body: f.room[from:len(f.room):len(f.room)]})
 }
 
 // reload sends every row the device may hold.

@@ -85,12 +85,29 @@ func (f *Field) appendList(dst []byte, p unsafe.Pointer) []byte {
 		item := list.Index(i).Addr().UnsafePointer()
 		dst = f.appendTag(dst, protowire.BytesType)
 		if f.elem != nil {
-			dst = protowire.AppendBytes(dst, f.elem.append(nil, item))
+			dst = f.elem.appendSized(dst, item)
 			continue
 		}
 		one := Field{Number: 1, Kind: f.item}
 		dst = protowire.AppendBytes(dst, one.append(nil, item))
 	}
+	return dst
+}
+
+// appendSized appends the struct behind its size, which is known afterwards: a
+// patch has thousands of items, and none needs memory of its own.
+func (p *Plan) appendSized(dst []byte, base unsafe.Pointer) []byte {
+	at := len(dst)
+	dst = p.append(append(dst, 0), base)
+	size := len(dst) - at - 1
+	if size < 0x80 {
+		dst[at] = byte(size)
+		return dst
+	}
+	more := protowire.SizeVarint(uint64(size)) - 1
+	dst = append(dst, make([]byte, more)...)
+	copy(dst[at+1+more:], dst[at+1:])
+	protowire.AppendVarint(dst[:at], uint64(size))
 	return dst
 }
 

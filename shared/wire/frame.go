@@ -154,11 +154,20 @@ func Encode(m Message) []byte {
 	case *Push:
 		body = pushCodec.Append(nil, m)
 	case *Patch:
-		body = patchCodec.Append(nil, m)
+		body = patchCodec.Append(make([]byte, 0, roomFor(m)), m)
 	case *Bye:
 		body = byeCodec.Append(nil, m)
 	}
 	return frame(m.kind(), body)
+}
+
+// roomFor is about what a patch takes: rows are nearly all of it.
+func roomFor(p *Patch) int {
+	size := 64
+	for _, r := range p.Rows {
+		size += len(r.Body) + 32
+	}
+	return size
 }
 
 func frame(kind byte, body []byte) []byte {
