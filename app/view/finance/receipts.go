@@ -1,0 +1,118 @@
+package finance
+
+import (
+	"heyi/app/client"
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/debt"
+	"heyi/shared/finance"
+	"heyi/shared/kernel"
+	"heyi/shared/rowstore"
+)
+
+var allOnes = i18n.Define("finance.all", "全部", "All")
+
+// Slip is a receipt in a list.
+type Slip struct {
+	ID                  kernel.ID
+	Number, Customer    string
+	Day, Total, Settled string
+	State, Sync         view.Badge
+}
+
+// SlipFilters are the states, those to be confirmed first.
+func SlipFilters(c *kernel.Catalog) []view.Option {
+	return append(view.Options(c, finance.Receipts.Name(), "state"), view.Option{Label: allOnes.Text()})
+}
+
+// Slips lists receipts in a state, "" for all, the newest first.
+func Slips(desk *view.Desk, search, state string) *view.Pages[Slip] {
+	q := rowstore.Query{Entity: finance.Receipts.Name(), Sort: []rowstore.Order{{Field: "date", Desc: true}, {Field: "at", Desc: true}}}
+	if state != "" {
+		q.Where = rowstore.Is("state", rowstore.Eq, kernel.State(state))
+	}
+	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Slip, error) {
+		marks, err := desk.Engine.Marks()
+		list := make([]Slip, len(rows))
+		for i, row := range rows {
+			m := row.(*finance.Receipt)
+			list[i] = Slip{
+				m.ID, m.Number, m.Name, view.Date(m.Date), view.Money(m.Total), view.Money(m.Allocated),
+				view.StateBadge(r.Catalog, finance.Receipts.Name(), m.State), view.SyncBadge(marks[m.ID]),
+			}
+		}
+		return list, err
+	})
+}
+
+// Receipt is one receipt with the funds it went into and what it settled.
+type Receipt struct {
+	Row         *finance.Receipt
+	Author      string
+	State, Sync view.Badge
+	Parts       []Part
+	Settles     []Settled
+	MayDecide   bool
+	MayCancel   bool
+}
+
+// Part is what went into one fund.
+type Part struct{ Fund, Amount, Fee string }
+
+// Settled is a document that the receipt settled.
+type Settled struct{ Number, Day, Amount string }
+
+// LoadReceipt reads a receipt.
+func LoadReceipt(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Receipt, error) {
+	return func(r *view.Reader) (*Receipt, error) {
+		row, err := view.Get(r, finance.Receipts, id)
+		if err != nil {
+			return nil, err
+		}
+		marks, err := desk.Engine.Marks()
+		if err != nil {
+			return nil, err
+		}
+		made := &Receipt{
+			Row: row, State: view.StateBadge(r.Catalog, finance.Receipts.Name(), row.State), Sync: view.SyncBadge(marks[id]), Author: userName(r, row.Author),
+			MayDecide: row.State == finance.Pending && r.Author.May("finance.receipt.approve"),
+			MayCancel: row.State == finance.Approved && r.Author.May("finance.receipt.cancel"),
+		}
+		parts, _ := finance.PartsOf.Of(r.Tx, kernel.Ref[finance.Receipt](id))
+		for _, p := range parts {
+			part := Part{Amount: view.Money(p.Amount)}
+			if p.Fee != 0 {
+				part.Fee = view.Money(p.Fee)
+			}
+			if f, presence := finance.Funds.Get(r.Tx, p.Fund); presence == kernel.Found {
+				part.Fund = f.Name
+			}
+			made.Parts = append(made.Parts, part)
+		}
+		done, _ := debt.ByReceipt.Of(r.Tx, id)
+		for _, a := range done {
+			if item, presence := debt.Items.Get(r.Tx, a.Item); presence == kernel.Found {
+				made.Settles = append(made.Settles, Settled{item.Number, view.Date(item.Date), view.Money(a.Amount)})
+			}
+		}
+		return made, nil
+	}
+}
+
+// Confirm makes a salesperson's receipt count.
+func Confirm(desk *view.Desk, id kernel.ID) error {
+	_, err := desk.Do(&finance.Confirm{Receipt: kernel.Ref[finance.Receipt](id)})
+	return err
+}
+
+// Refuse voids a receipt whose money is not there.
+func Refuse(desk *view.Desk, id kernel.ID, why string) error {
+	_, err := desk.Do(&finance.Decline{Receipt: kernel.Ref[finance.Receipt](id), Note: why})
+	return err
+}
+
+// Cancel takes a confirmed receipt back.
+func Cancel(desk *view.Desk, id kernel.ID, why string) error {
+	_, err := desk.Do(&finance.Cancel{Receipt: kernel.Ref[finance.Receipt](id), Note: why})
+	return err
+}

@@ -1,0 +1,82 @@
+package finance
+
+import (
+	"heyi/app/client"
+	"heyi/app/view"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/rowstore"
+	"heyi/shared/sales"
+)
+
+// Order is an order with the reasons it is held for.
+type Order struct {
+	Row       *sales.Order
+	Seller    string
+	State     view.Badge
+	Sync      view.Badge
+	Why       []string // with their figures
+	Lines     []OrderLine
+	MayDecide bool
+}
+
+// OrderLine is a line of an order.
+type OrderLine struct{ Name, Spec, Qty, Price, Gross string }
+
+// Held lists the orders that wait for release, oldest first.
+func Held(r *view.Reader) ([]*Order, error) {
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: sales.Orders.Name(), Where: rowstore.Is("state", rowstore.Eq, sales.Held), Sort: []rowstore.Order{{Field: "at"}}, Limit: 200,
+	}})
+	list := make([]*Order, 0, len(page.Rows))
+	for _, row := range page.Rows {
+		list = append(list, orderOf(r, row.(*sales.Order)))
+	}
+	return list, err
+}
+
+func orderOf(r *view.Reader, row *sales.Order) *Order {
+	o := &Order{Row: row, State: view.StateBadge(r.Catalog, sales.Orders.Name(), row.State)}
+	if seat, p := org.Seats.Get(r.Tx, row.Owner); p == kernel.Found {
+		o.Seller = view.Join(userName(r, seat.Holder), seat.Name)
+	}
+	o.MayDecide = row.State == sales.Held && r.Author.May("sales.order.release")
+	for _, a := range flow.PendingOf(r.Tx, row.ID) {
+		o.Why = append(o.Why, a.Why().Sentence(view.Lang(), view.Figure))
+		o.MayDecide = o.MayDecide && a.DecidableBy(r.Author)
+	}
+	return o
+}
+
+// LoadOrder reads an order to decide on.
+func LoadOrder(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Order, error) {
+	return func(r *view.Reader) (*Order, error) {
+		row, err := view.Get(r, sales.Orders, id)
+		if err != nil {
+			return nil, err
+		}
+		marks, err := desk.Engine.Marks()
+		o := orderOf(r, row)
+		o.Sync = view.SyncBadge(marks[id])
+		lines, _ := sales.LinesOf.Of(r.Tx, kernel.Ref[sales.Order](id))
+		for _, l := range lines {
+			if !l.Removed {
+				o.Lines = append(o.Lines, OrderLine{view.Join(l.Code, l.Name), l.Spec, view.Qty(l.Qty, l.Unit), view.Price(l.Price), view.Money(l.Gross)})
+			}
+		}
+		return o, err
+	}
+}
+
+// Release lets an order pass, this once.
+func Release(desk *view.Desk, id kernel.ID, why string) error {
+	_, err := desk.Do(&sales.Release{Order: kernel.Ref[sales.Order](id), Note: why})
+	return err
+}
+
+// SendBack refuses to release an order.
+func SendBack(desk *view.Desk, id kernel.ID, why string) error {
+	_, err := desk.Do(&sales.Refuse{Order: kernel.Ref[sales.Order](id), Note: why})
+	return err
+}
