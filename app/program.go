@@ -17,6 +17,7 @@ import (
 	"heyi/app/screens/home"
 	signinpage "heyi/app/screens/signin"
 	"heyi/app/ui/i18n/fynelang"
+	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
@@ -40,6 +41,7 @@ type program struct {
 
 	app    fyne.App
 	window fyne.Window
+	router *nav.Router
 	engine *client.Engine
 	leave  []func() // what the present screen needs ended
 }
@@ -197,7 +199,7 @@ func (p *program) home() {
 	}
 	p.leave = nil
 	desk := &view.Desk{Engine: p.engine, Catalog: p.catalog}
-	shell, end, err := home.Open(home.Setting{
+	shell, router, end, err := home.OpenAt(home.Setting{
 		Desk: desk, Dispatcher: p.d, Window: p.window, Data: p.model.Home, SignedOut: func() { p.askWho() },
 	})
 	if err != nil {
@@ -205,6 +207,7 @@ func (p *program) home() {
 		p.askWho().Failed(err)
 		return
 	}
+	p.router = router
 	p.leave = append(p.leave, end)
 	p.window.SetContent(shell)
 }

@@ -4,7 +4,9 @@ import (
 	"heyi/app/screens/common"
 	"heyi/app/screens/customers"
 	"heyi/app/screens/products"
+	"heyi/app/screens/record"
 	"heyi/app/screens/sales"
+	"heyi/app/screens/warehouse"
 	"heyi/shared/org"
 )
 
@@ -18,9 +20,11 @@ type area struct {
 
 var areas = []area{
 	{sales.Area, []string{org.Sales, org.SalesManager}, true},
+	{warehouse.Area, []string{org.Storekeeper}, true},
 	{sales.Orders, []string{org.Sales, org.SalesManager, org.Boss, org.Finance}, false},
 	{customers.Area, []string{org.Sales, org.SalesManager, org.Boss, org.Finance, org.Purchase, org.Admin}, false},
 	{products.Area, nil, false},
+	{record.Area, []string{org.Boss, org.Admin, org.Purchase, org.Finance}, false},
 }
 
 // serves tells whether somebody with the roles goes there; everybody goes to an area

@@ -1,0 +1,83 @@
+package sales_test
+
+import (
+	"testing"
+
+	"heyi/app/screens/common"
+	"heyi/app/screens/customers"
+	"heyi/app/screens/products"
+	"heyi/app/screens/sales"
+	"heyi/app/screens/screentest"
+	"heyi/app/screens/syncpage"
+	"heyi/app/ui/uithread"
+	"heyi/app/view/viewtest"
+)
+
+func areas(site *common.Site) []common.Area {
+	return []common.Area{sales.Area(site), sales.Orders(site), customers.Area(site), products.Area(site), syncpage.Area(site)}
+}
+
+// What a salesperson does every day takes at most three steps from his home.
+func TestKeyActionsTakeThreeSteps(t *testing.T) {
+	const most = 3
+	shop := viewtest.Trading(t)
+	acts := []struct {
+		name string
+		do   func(w *screentest.Window)
+		ends string
+	}{
+		{"order for a regular", func(w *screentest.Window) {
+			w.Tap("深圳龙岗万悦家居有限公司")
+			w.Tap("提交订单")
+		}, "待上传"},
+		{"order for a customer found by his pinyin", func(w *screentest.Window) {
+			w.Tap("新建订单")
+			w.Type("客户", "zengji")
+			w.Tap("长沙雨花曾记家私城")
+			w.Tap("提交订单")
+		}, "待上传"},
+		{"take money", func(w *screentest.Window) {
+			w.Tap("收款")
+			w.Type("客户", "wanyue")
+			w.Tap("深圳龙岗万悦家居有限公司")
+			w.Type("现金", "500")
+			w.Tap("保存收款单")
+		}, "今日订单"},
+		{"see who is late", func(w *screentest.Window) {
+			w.Tap("逾期应收")
+			w.Tap("东莞市厚街恒泰家具经营部")
+		}, "最长 62 天"},
+		{"see what may be promised", func(w *screentest.Window) { w.Tap("查库存") }, "可售量"},
+	}
+	for _, a := range acts {
+		t.Run(a.name, func(t *testing.T) {
+			w := screentest.Open(t, shop.DeskIn(t, viewtest.Sales), uithread.Immediate{}, areas, sales.HomeRoute)
+			a.do(w)
+			if !w.Shows(a.ends) {
+				t.Errorf("ends without %q: %q", a.ends, w.Texts())
+			}
+			if w.Steps() > most {
+				t.Errorf("%d steps, at most %d", w.Steps(), most)
+			}
+		})
+	}
+}
+
+// A short order says what is missing and its ways out are buttons that do it.
+func TestShortOrderIsRepairedWithOneTap(t *testing.T) {
+	shop := viewtest.Trading(t)
+	w := screentest.Open(t, shop.DeskIn(t, viewtest.Sales), uithread.Immediate{}, areas, sales.HomeRoute)
+	w.Tap("厦门鹭岛酒店用品有限公司")
+	w.Type("数量", "9999")
+	if !w.Shows("不足") {
+		t.Errorf("nobody warns: %q", w.Texts())
+	}
+	w.Tap("提交订单")
+	if !w.Shows("库存不足") || !w.Shows("建议采购") {
+		t.Fatalf("no figures: %q", w.Texts())
+	}
+	w.Tap("先发现货,其余等货")
+	if !w.Shows("待上传") {
+		t.Errorf("not placed: %q", w.Texts())
+	}
+}
