@@ -1,0 +1,350 @@
+package importer
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// Origin is the origin of an import's commands.
+func (m *Mapping) Origin() kernel.ID { return kernel.DeriveID("import", m.Name) }
+
+// step is one command of a source document.
+type step struct {
+	doc     *document
+	name    string // within the document: "place", "ship"
+	day     kernel.Date
+	call    kernel.Call
+	done    bool // accepted in an earlier run
+	changed bool // accepted, but with other arguments than the source has now
+}
+
+// document is what is imported whole or not at all.
+type document struct {
+	kind    *Counted
+	key     string
+	lines   []*line
+	refused bool
+}
+
+// Plan is everything that an import wants to be judged, in order.
+type Plan struct {
+	Report  *Report
+	Mapping *Mapping
+
+	catalog *kernel.Catalog
+	data    *Data
+	view    authority.Reader
+	told    map[tail]authority.Judged // of earlier runs
+	lastKey int64
+	now     kernel.Time
+	zone    int
+	start   kernel.Date
+	enrol   *org.Enrol // of the origin, nil when it is known
+	masters []*step
+	events  []*step
+	made    map[string]map[string]kernel.ID // rows of [[entity]], by key
+	counts  []*Counted
+	seq     map[kernel.Date]int64
+}
+
+// tail is what of a command's id comes from its document, not from its time.
+type tail [10]byte
+
+func tailOf(id kernel.ID) tail { return tail(id[6:]) }
+
+// MakePlan turns data into commands. It reads the company, and what of the import
+// it has already.
+func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now kernel.Time) (p *Plan, err error) {
+	defer func() {
+		if broken, ok := recover().(kernel.StoreError); ok {
+			err = broken
+		}
+	}()
+	p = &Plan{
+		Report: r, Mapping: d.mapping, catalog: c, data: d, view: view, now: now, told: map[tail]authority.Judged{},
+		made: map[string]map[string]kernel.ID{}, seq: map[kernel.Date]int64{},
+	}
+	judged, err := view.VerdictsOf(d.mapping.Origin(), 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range judged {
+		p.told[tailOf(j.Call.ID)] = j
+		p.lastKey = max(p.lastKey, j.Call.Key)
+	}
+	company, err := org.OfCompany(p.reading())
+	if err != nil {
+		return nil, err
+	}
+	p.zone, p.start = int(company.Zone), company.Start
+	if err := p.introduce(); err != nil {
+		return nil, err
+	}
+	for i := range d.mapping.Entities {
+		p.entity(&d.mapping.Entities[i])
+	}
+	if d.mapping.Opening != nil {
+		p.opening(d.mapping.Opening)
+	}
+	if d.mapping.Sale != nil {
+		p.sales(d.mapping.Sale)
+	}
+	slices.SortStableFunc(p.events, func(a, b *step) int { return cmp.Compare(a.day, b.day) })
+	return p, nil
+}
+
+// reading is a transaction that sees everything, for finding rows.
+func (p *Plan) reading() *kernel.Tx {
+	return kernel.NewTx(p.catalog, p.view, nil, &kernel.Call{}, &kernel.Author{System: true})
+}
+
+// introduce prepares the origin's enrolment with the first free series I01 …
+func (p *Plan) introduce() error {
+	devices, used := org.Devices.In(p.catalog), map[string]bool{}
+	origin := p.Mapping.Origin()
+	known := false
+	err := p.view.Scan(devices, func(row kernel.Row) error {
+		used[row.(*org.Device).Series] = true
+		known = known || row.Base().ID == origin
+		return nil
+	})
+	if err != nil || known {
+		return err
+	}
+	for n := 1; n <= 999; n++ {
+		if series := fmt.Sprintf("I%02d", n); !used[series] {
+			p.enrol = &org.Enrol{Device: origin, Name: clip(orElse(p.Mapping.Zh, p.Mapping.Name), 200), Series: series, Kind: "import"}
+			return nil
+		}
+	}
+	return errors.New("importer: every series of imports is taken")
+}
+
+// kind begins a count of one kind of documents.
+func (p *Plan) kind(zh, en string) *Counted {
+	for _, k := range p.counts {
+		if k.Zh == zh {
+			return k
+		}
+	}
+	k := &Counted{Zh: zh, En: en}
+	p.counts = append(p.counts, k)
+	return k
+}
+
+// step prepares a command of a document. A command that was refused before is
+// tried again as another one; one that was accepted stands.
+func (p *Plan) step(d *document, name string, day kernel.Date, command string, args func(id kernel.ID) kernel.Command) *step {
+	s := &step{doc: d, name: name, day: day}
+	at := p.at(day)
+	for attempt := 0; ; attempt++ {
+		s.call.ID = p.id(d, name, attempt, at)
+		earlier, known := p.told[tailOf(s.call.ID)]
+		if known && earlier.Refusal != nil {
+			continue
+		}
+		if known {
+			s.call.ID, s.done = earlier.Call.ID, true
+		}
+		spec := p.catalog.Command(command)
+		s.call.Origin, s.call.Name, s.call.Version, s.call.At = p.Mapping.Origin(), command, int64(spec.Version), at
+		s.call.Args = spec.Encode(args(s.call.ID))
+		s.changed = known && string(earlier.Call.Args) != string(s.call.Args)
+		return s
+	}
+}
+
+// id is that of a document's command. Only its time is not made of the source's
+// names, so that a document keeps its commands when its date is corrected.
+func (p *Plan) id(d *document, name string, attempt int, at kernel.Time) kernel.ID {
+	hash := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%s\x00%d", p.Mapping.Name, d.key, name, attempt))
+	return kernel.NewID(at, [10]byte(hash[:10]))
+}
+
+// has tells whether an earlier run has got a document's command accepted.
+func (p *Plan) has(d *document, name string) bool {
+	for attempt := 0; ; attempt++ {
+		earlier, known := p.told[tailOf(p.id(d, name, attempt, 0))]
+		if !known || earlier.Refusal == nil {
+			return known
+		}
+	}
+}
+
+// at is an instant of a document's day: noon in the company, a little later for
+// each document, so that ids keep the order of the source.
+func (p *Plan) at(day kernel.Date) kernel.Time {
+	if day == 0 {
+		return p.now
+	}
+	p.seq[day]++
+	midnight, err := kernel.ParseTime(day.String() + "T00:00:00Z")
+	if err != nil {
+		return p.now // the date was checked when it was read
+	}
+	return midnight + kernel.Time(12*60-p.zone)*60_000 + kernel.Time(p.seq[day]%3_600_000)
+}
+
+// resolve is the row that a reference means for a line.
+func (p *Plan) resolve(l *line, v Value) (kernel.ID, error) {
+	if v.Of != "" {
+		t, _ := parseTemplate(v.Key)
+		if id, ok := p.made[v.Of][t.render(l)]; ok {
+			return id, nil
+		}
+		return kernel.ID{}, noRow.With(kernel.Text("entity", v.Of), kernel.Text("value", t.render(l)))
+	}
+	t, _ := parseTemplate(v.Is)
+	content := t.render(l)
+	ix := uniqueIndex(p.catalog, v.Find)
+	row := p.unique(ix, content)
+	if row == nil {
+		return kernel.ID{}, noRow.With(kernel.Words("entity", ix.Schema.Zh, ix.Schema.En), kernel.Text("value", content))
+	}
+	return row.Base().ID, nil
+}
+
+// unique is the company's row with a content in a unique field, nil without one.
+func (p *Plan) unique(ix *kernel.Index, content string) kernel.Row {
+	v, err := kernel.ParseValue(ix.Fields[0].Kind, content)
+	if err != nil {
+		return nil
+	}
+	for _, row := range p.view.Range(ix, []kernel.Value{v}) {
+		if !row.Base().Removed {
+			return row
+		}
+	}
+	return nil
+}
+
+// text is what a field gets of a line.
+func (p *Plan) text(l *line, v Value) (string, error) {
+	if v.Of == "" && v.Find == "" {
+		t, _ := parseTemplate(v.Text)
+		return t.render(l), nil
+	}
+	id, err := p.resolve(l, v)
+	return id.String(), err
+}
+
+func keyOf(l *line, templates []string) string {
+	parts := make([]string, len(templates))
+	for i, text := range templates {
+		t, _ := parseTemplate(text)
+		parts[i] = t.render(l)
+	}
+	return strings.Join(parts, "\x1f")
+}
+
+// spoil refuses a document because of one of its lines.
+func (p *Plan) spoil(d *document, because *line, column string, err error) {
+	if !because.refused {
+		p.Report.refuse(because, column, err)
+	}
+	d.refused = true
+	for _, l := range d.lines {
+		if l != because && !l.refused {
+			p.Report.refuse(l, "", withOthers.With(kernel.Int("line", int64(because.number))))
+		}
+	}
+}
+
+// entity plans one row for each key.
+func (p *Plan) entity(e *Entity) {
+	s := p.catalog.Schema(e.Entity)
+	kind := p.kind(s.Zh, s.En)
+	p.made[e.Name] = map[string]kernel.ID{}
+	taken := map[string]int{} // contents of the suffixed field
+	for _, l := range p.linesOf(e.Sheet) {
+		if l.refused || !l.meets(e.When) {
+			continue
+		}
+		key := keyOf(l, e.Key)
+		if _, known := p.made[e.Name][key]; known {
+			continue
+		}
+		d := &document{kind: kind, key: e.Name + "/" + key, lines: []*line{l}}
+		args, err := p.fields(e, l, taken)
+		if err != nil {
+			p.spoil(d, l, "", err)
+			continue
+		}
+		if e.Match != "" {
+			if row := p.unique(uniqueIndex(p.catalog, e.Entity+"."+e.Match), valueOf(args, e.Match)); row != nil && !p.has(d, "add") {
+				p.made[e.Name][key] = row.Base().ID
+				continue
+			}
+		}
+		st := p.step(d, "add", 0, e.Entity+".add", func(kernel.ID) kernel.Command { return args })
+		p.made[e.Name][key] = kernel.AddedID(st.call.ID, e.Entity)
+		p.masters = append(p.masters, st)
+	}
+}
+
+func valueOf(args *kernel.AddRow, field string) string {
+	for _, v := range args.Values {
+		if v.Field == field {
+			return v.Value
+		}
+	}
+	return ""
+}
+
+// fields are the contents of a new row, in the order of their names.
+func (p *Plan) fields(e *Entity, l *line, taken map[string]int) (*kernel.AddRow, error) {
+	names := make([]string, 0, len(e.Fields))
+	for name := range e.Fields {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	args := &kernel.AddRow{}
+	for _, name := range names {
+		text, err := p.text(l, e.Fields[name])
+		if err != nil {
+			return nil, err
+		}
+		if text == "" {
+			continue
+		}
+		if name == e.Suffix {
+			if taken[text]++; taken[text] > 1 {
+				p.Report.note(l.file, l.number, "编码相同而内容不同的,后出现的加了 -2、-3 …", "Of those that share a code, the later got -2, -3 …")
+				text = fmt.Sprintf("%s-%d", text, taken[text])
+			}
+		}
+		args.Values = append(args.Values, kernel.FieldValue{Field: name, Value: text})
+	}
+	return args, nil
+}
+
+func (p *Plan) linesOf(sheet string) []*line {
+	if sheet == "" { // a constant row
+		return []*line{{table: &table{sheet: &Sheet{}}}}
+	}
+	return p.data.tables[sheet].lines
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// clip keeps a text within what a field holds.
+func clip(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
+}

@@ -1,0 +1,110 @@
+package importer
+
+import (
+	"errors"
+	"fmt"
+	"sort"
+
+	"heyi/shared/habit"
+	"heyi/shared/kernel"
+	"heyi/syncserver/tabular"
+)
+
+// Refused is a line that is not imported, and why.
+type Refused struct {
+	File   string
+	Line   int    // 1 is the first line of the file; 0 the file as a whole
+	Column string // empty when no single column is to blame
+	Code   string
+	Zh, En string
+}
+
+func (r Refused) String() string {
+	return fmt.Sprintf("%s:%d %s %s: %s", r.File, r.Line, r.Column, r.Code, r.En)
+}
+
+// Note is something that a person should know, with how often it was met and
+// where first.
+type Note struct {
+	File   string
+	Line   int
+	Zh, En string
+	Count  int
+}
+
+// Counted is what became of the lines or the documents of one kind.
+type Counted struct {
+	Zh, En string
+	New    int // written now
+	Known  int // by an earlier run
+}
+
+// Report is what an import says of itself.
+type Report struct {
+	Lines   int // read below the headers
+	Skipped int // left out by the mapping's own rules
+	Changed int // documents of an earlier run that the source tells otherwise now; they were left as they are
+	Refused []Refused
+	Notes   []Note
+	Made    []Counted
+}
+
+// refusals that are the importer's own. Their sentences stand beside a line.
+var (
+	noPartner    = kernel.Refuse("import.partner", "在「{sheet}」里找不到「{value}」", "{sheet} has no {value}")
+	twicePart    = kernel.Refuse("import.twice", "「{sheet}」里「{value}」有多行,不知道用哪一行", "{sheet} has several lines with {value}")
+	isEmpty      = kernel.Refuse("import.empty", "不能为空", "must not be empty")
+	notWhole     = kernel.Refuse("import.whole", "「{value}」不是整数", "{value} is no whole number")
+	otherHead    = kernel.Refuse("import.head", "与同一单据的第 {line} 行不一致:{this} / {that}", "differs from line {line} of the same document: {this} / {that}")
+	noRow        = kernel.Refuse("import.no_row", "公司里没有 {entity}「{value}」", "The company has no {entity} {value}")
+	badFigure    = kernel.Refuse("import.figure", "算不出金额或数量:{what}", "The figure cannot be worked out: {what}")
+	withOthers   = kernel.Refuse("import.with", "同一单据的第 {line} 行有误,整张单据没有导入", "Line {line} of the same document is refused, so the document is not imported")
+	notAbove     = kernel.Refuse("import.not_above", "数量应大于零,这里是 {value}", "A quantity is above zero, not {value}")
+	belowNothing = kernel.Refuse("import.below_zero", "金额不能为负:{value}", "An amount is not below zero: {value}")
+)
+
+// refuse adds a refusal of a line.
+func (r *Report) refuse(l *line, column string, err error) {
+	l.refused = true
+	ref := Refused{File: l.file, Line: l.number, Column: column, Code: "internal", Zh: err.Error(), En: err.Error()}
+	var problem *habit.Problem
+	var torn *tabular.Error
+	if refusal, ok := kernel.AsRefusal(err); ok {
+		ref.Code, ref.Zh, ref.En = refusal.Code, sentences(refusal, "zh"), sentences(refusal, "en")
+	} else if errors.As(err, &problem) {
+		ref.Code, ref.Zh, ref.En = string(problem.Code), problem.Zh(), problem.En()
+	} else if errors.As(err, &torn) {
+		ref.Code, ref.Zh, ref.En = string(torn.Code), torn.Zh(), torn.En()
+	}
+	r.Refused = append(r.Refused, ref)
+}
+
+// sentences is a refusal with its lines.
+func sentences(r *kernel.Refusal, lang string) string {
+	text := r.Sentence(lang, nil)
+	for i := range r.Details {
+		text += "; " + r.Details[i].Sentence(lang, nil)
+	}
+	return text
+}
+
+// note counts a remark; the first place is kept.
+func (r *Report) note(file string, number int, zh, en string) {
+	for i := range r.Notes {
+		if r.Notes[i].Zh == zh {
+			r.Notes[i].Count++
+			return
+		}
+	}
+	r.Notes = append(r.Notes, Note{file, number, zh, en, 1})
+}
+
+func (r *Report) sort() {
+	sort.SliceStable(r.Refused, func(i, j int) bool {
+		a, b := r.Refused[i], r.Refused[j]
+		if a.File != b.File {
+			return a.File < b.File
+		}
+		return a.Line < b.Line
+	})
+}
