@@ -21,7 +21,7 @@ type box struct {
 	name, label string
 	required    bool
 	hint        string
-	head        fyne.CanvasObject // nil when the control carries the label
+	head        fyne.CanvasObject
 	control     fyne.CanvasObject
 	focusable   fyne.Focusable
 	empty       func() bool
@@ -30,9 +30,10 @@ type box struct {
 	noted       func()
 }
 
-func (b *box) build(name, label string, required bool, hint string) {
+// build makes what is around the control. above is the line over it.
+func (b *box) build(name, label, above string, required bool, hint string) {
 	b.name, b.label, b.required, b.hint = name, label, required, hint
-	title := widget.NewLabel(label)
+	title := widget.NewLabel(above)
 	title.SizeName = base.SizeNameCaptionText
 	star := widget.NewLabelWithStyle("*", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	star.Importance, star.SizeName = widget.HighImportance, base.SizeNameCaptionText
@@ -45,13 +46,7 @@ func (b *box) build(name, label string, required bool, hint string) {
 
 // CreateRenderer implements fyne.Widget.
 func (b *box) CreateRenderer() fyne.WidgetRenderer {
-	rows := widgets.NewStacked()
-	if b.head != nil {
-		rows.Add(b.head)
-	}
-	rows.Add(b.control)
-	rows.Add(b.note)
-	return widget.NewSimpleRenderer(rows)
+	return widget.NewSimpleRenderer(widgets.NewStacked(b.head, b.control, b.note))
 }
 
 // Name, Label, Check, SetError, Focus, ErrorText, Bind and OnNote implement
@@ -124,7 +119,7 @@ func newSelectField(name, label string, required bool, hint string, options []vi
 	f.control, f.focusable = f.list, f.list
 	f.empty = func() bool { return f.Text() == "" }
 	f.ExtendBaseWidget(f)
-	f.build(name, label, required, hint)
+	f.build(name, label, label, required, hint)
 	return f
 }
 
@@ -167,11 +162,8 @@ func newCheckField(name, label, hint string) *checkField {
 	f.check = widget.NewCheck(label, func(bool) { f.SetError("") })
 	f.control, f.focusable, f.empty = f.check, f.check, func() bool { return false }
 	f.ExtendBaseWidget(f)
-	f.build(name, label, false, hint)
 	// The check carries the label; an empty line keeps it level with the box beside it.
-	blank := widget.NewLabel("")
-	blank.SizeName = base.SizeNameCaptionText
-	f.head = container.New(caption{}, blank)
+	f.build(name, label, "", false, hint)
 	return f
 }
 
@@ -193,47 +185,65 @@ func (f *checkField) SetText(text string) {
 type manyField struct {
 	box
 	options []view.Option
-	group   *widget.CheckGroup
+	checks  []*widget.Check
 	others  []string // codes that are no options
+	was     string   // as it was read
 }
+
+// checkWidth is the least width of a check of several.
+const checkWidth = 150
 
 func newManyField(name, label string, required bool, hint string, options []view.Option) *manyField {
 	f := &manyField{options: options}
-	labels := make([]string, len(options))
-	for i, o := range options {
-		labels[i] = o.Label
+	grid := container.New(widgets.NewColumns(checkWidth, 0))
+	for _, o := range options {
+		check := widget.NewCheck(o.Label, func(bool) { f.SetError("") })
+		f.checks = append(f.checks, check)
+		grid.Add(check)
 	}
-	f.group = widget.NewCheckGroup(labels, func([]string) { f.SetError("") })
-	f.control = f.group
+	f.control = grid
+	if len(f.checks) > 0 {
+		f.focusable = f.checks[0]
+	}
 	f.empty = func() bool { return f.Text() == "" }
 	f.ExtendBaseWidget(f)
-	f.build(name, label, required, hint)
+	f.build(name, label, label, required, hint)
 	return f
 }
 
-// Text is the chosen codes in the order of the options, separated by blanks.
+// Text is the chosen codes in the order of the options, separated by blanks; for
+// choices that were only read in another order it is what was read.
 func (f *manyField) Text() string {
 	var codes []string
-	for _, o := range f.options {
-		if slices.Contains(f.group.Selected, o.Label) {
+	for i, o := range f.options {
+		if f.checks[i].Checked {
 			codes = append(codes, o.Code)
 		}
 	}
-	return strings.Join(append(codes, f.others...), " ")
+	codes = append(codes, f.others...)
+	if same(codes, strings.Fields(f.was)) {
+		return f.was
+	}
+	return strings.Join(codes, " ")
+}
+
+func same(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 // SetText chooses by codes.
 func (f *manyField) SetText(text string) {
-	f.group.Selected, f.others = nil, nil
-	for _, code := range strings.Fields(text) {
-		i := slices.IndexFunc(f.options, func(o view.Option) bool { return o.Code == code })
-		if i < 0 {
-			f.others = append(f.others, code)
-			continue
-		}
-		f.group.Selected = append(f.group.Selected, f.options[i].Label)
+	f.was, f.others = text, nil
+	codes := strings.Fields(text)
+	for i, o := range f.options {
+		f.checks[i].Checked = slices.Contains(codes, o.Code)
+		f.checks[i].Refresh()
 	}
-	f.group.Refresh()
+	for _, code := range codes {
+		if !slices.ContainsFunc(f.options, func(o view.Option) bool { return o.Code == code }) {
+			f.others = append(f.others, code)
+		}
+	}
 }
 
 var (

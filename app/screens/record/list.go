@@ -2,6 +2,7 @@ package record
 
 import (
 	"time"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -18,11 +19,21 @@ import (
 )
 
 var (
-	newOf     = i18n.Define("record.new", "新建{0}", "New: {0}")
+	newOf     = i18n.Define("record.new", "新建{0}", "New {0}")
 	noRows    = i18n.Define("record.empty", "还没有{0}", "Nothing here yet: {0}")
 	firstHint = i18n.Define("record.empty.hint", "点下面的按钮建第一条", "Make the first one with the button below")
 	notFound  = i18n.Define("record.notfound", "没有符合的{0}", "No match: {0}")
 )
+
+// newTitle names the act of making a row. Within an English sentence a label begins
+// small, unless it is an abbreviation.
+func newTitle(label string) string {
+	letters := []rune(label)
+	if i18n.Current() == i18n.English && len(letters) > 1 && unicode.IsLower(letters[1]) {
+		letters[0] = unicode.ToLower(letters[0])
+	}
+	return newOf.Text(string(letters))
+}
 
 // searchDelay lets a person finish a syllable.
 const searchDelay = 200 * time.Millisecond
@@ -107,7 +118,7 @@ func (l *list) empty() fyne.CanvasObject {
 	case l.search != nil && l.search.Text != "":
 		return widgets.NewEmptyState(base.SearchIcon(), notFound.Text(l.label), "", "", nil)
 	case l.mayAdd:
-		return widgets.NewEmptyState(nil, noRows.Text(l.label), firstHint.Text(), newOf.Text(l.label), l.add)
+		return widgets.NewEmptyState(nil, noRows.Text(l.label), firstHint.Text(), newTitle(l.label), l.add)
 	}
 	return widgets.NewEmptyState(nil, noRows.Text(l.label), "", "", nil)
 }
@@ -125,7 +136,7 @@ func (l *list) Actions() []nav.Action {
 	if !l.mayAdd {
 		return nil
 	}
-	return []nav.Action{{Label: newOf.Text(l.label), Icon: base.ContentAddIcon(), Tapped: l.add}}
+	return []nav.Action{{Label: newTitle(l.label), Icon: base.ContentAddIcon(), Tapped: l.add}}
 }
 
 // Dispose implements nav.Page.

@@ -3,6 +3,7 @@ package record
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -71,7 +72,7 @@ func newRow(site *common.Site, entity string, id kernel.ID, part model.Part) nav
 
 func (p *row) title() string {
 	if p.id.IsZero() {
-		return newOf.Text(p.label)
+		return newTitle(p.label)
 	}
 	return p.label
 }
@@ -135,11 +136,11 @@ func (p *row) write(f *model.Form) fyne.CanvasObject {
 	p.fields(f, true)
 	if len(f.Facts) > 0 {
 		if shown := facts(f.Facts); hasText(f.Facts) {
-			p.form.AddObject(widgets.NewPanel(fixedFacts.Text(), shown...))
+			p.form.AddObject(apart(widgets.NewPanel(fixedFacts.Text(), shown...)))
 		}
 	}
 	for _, o := range p.related(f) {
-		p.form.AddObject(o)
+		p.form.AddObject(apart(o))
 	}
 	for _, c := range p.controls {
 		if text, has := p.kept[c.in.Name]; has {
@@ -152,6 +153,11 @@ func (p *row) write(f *model.Form) fyne.CanvasObject {
 	return p.form
 }
 
+// apart keeps a panel off what stands above it.
+func apart(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(2*base.Padding(), 0, 0, 0), o)
+}
+
 func hasText(list []model.Fact) bool {
 	for _, f := range list {
 		if f.Text != "" || f.Badge.Text != "" {
@@ -161,35 +167,29 @@ func hasText(list []model.Fact) bool {
 	return false
 }
 
-// fields adds the declared inputs, or those of the company's own, side by side
-// where there is room.
+// fields adds the declared inputs, or those of the company's own: side by side
+// where there is room, long texts below.
 func (p *row) fields(f *model.Form, own bool) {
-	var beside []widgets.FormField
-	flush := func() {
-		if len(beside) > 0 {
-			p.form.Add(beside...)
-			beside = nil
-		}
-	}
-	headed := false
+	var beside, wide []widgets.FormField
 	for _, in := range f.Inputs {
 		if in.Own != own {
 			continue
 		}
-		if own && !headed {
-			p.form.AddHeading(ownHeading.Text())
-			headed = true
-		}
 		c := newControl(p.site, in)
 		p.controls = append(p.controls, c)
 		if c.wide {
-			flush()
-			p.form.AddWide(c.field)
+			wide = append(wide, c.field)
 			continue
 		}
 		beside = append(beside, c.field)
 	}
-	flush()
+	if own && len(beside)+len(wide) > 0 {
+		p.form.AddHeading(ownHeading.Text())
+	}
+	if len(beside) > 0 {
+		p.form.Add(beside...)
+	}
+	p.form.AddWide(wide...)
 }
 
 // texts are the canonical texts of the inputs as they stand.

@@ -5,9 +5,12 @@ import (
 	"strings"
 
 	"heyi/app/client"
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/rowstore"
+	"heyi/shared/sales"
 )
 
 // codes are what a text field holds that is no free text: nobody should have to
@@ -21,6 +24,25 @@ var coded = map[[2]string]*codes{
 	{org.Seats.Name(), "roles"}:         {true, roleOptions},
 	{org.Roles.Name(), "sees"}:          {true, audienceOptions},
 	{org.CustomFields.Name(), "entity"}: {false, entityOptions},
+	{sales.Orders.Name(), "held_for"}:   {true, reasonOptions},
+}
+
+// reasons are why an order is held, in a word each: the refusals themselves are
+// sentences with figures.
+var reasons = map[*kernel.Code]i18n.Key{
+	sales.OverLimit:  i18n.Define("record.held.limit", "超信用额度", "Over the credit limit"),
+	sales.Overdue:    i18n.Define("record.held.overdue", "有逾期", "Overdue items"),
+	sales.PayFirst:   i18n.Define("record.held.pay", "款未到", "Not paid yet"),
+	sales.BelowFloor: i18n.Define("record.held.floor", "低于最低售价", "Below the lowest price"),
+	sales.OnHold:     i18n.Define("record.held.hold", "客户暂停交易", "Customer on hold"),
+}
+
+func reasonOptions(*view.Reader) []view.Option {
+	var list []view.Option
+	for code, word := range reasons {
+		list = append(list, view.Option{Code: code.Name, Label: word.Text()})
+	}
+	return list
 }
 
 func codesOf(entity, field string) *codes { return coded[[2]string{entity, field}] }

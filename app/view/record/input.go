@@ -4,6 +4,8 @@ import (
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/product"
 )
 
 // Input is one field of a form.
@@ -56,13 +58,33 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 	if target := s.Target(f); f.Kind == kernel.KindID && target != nil {
 		in.Target = target.Name
 	}
-	if row != nil {
+	if row == nil {
+		in.Was = bornWith(s.Name, f)
+	} else {
 		in.Was = f.Get(row).String()
 		if f.Kind == kernel.KindID {
 			in.Title = Say(r, row, f)
 		}
 	}
 	return in
+}
+
+// born are the contents that new rows usually have.
+var born = map[[2]string]string{
+	{party.Parties.Name(), "is_customer"}: "true",
+	{product.Units.Name(), "den"}:         "1",
+}
+
+// bornWith is what the input of a new row begins with. What somebody makes now is
+// in use.
+func bornWith(entity string, f *kernel.Field) string {
+	if f.Name == "active" && f.Kind == kernel.KindBool {
+		return "true"
+	}
+	if text, usual := born[[2]string{entity, f.Name}]; usual {
+		return text
+	}
+	return zero(f.Kind)
 }
 
 // ownInputs makes the inputs of the fields that the company has defined.

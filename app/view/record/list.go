@@ -1,6 +1,8 @@
 package record
 
 import (
+	"unicode"
+
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
@@ -87,24 +89,43 @@ func place(f *kernel.Field) Place {
 	return InDetail
 }
 
-// chars is a guess of a column's width.
+// chars is a guess of a column's width: of what it holds and of its heading.
 func chars(f *kernel.Field) int {
+	return max(content(f), heading(view.FieldLabel(f)))
+}
+
+func content(f *kernel.Field) int {
 	switch {
-	case f.Kind == kernel.KindBool || f.Kind == kernel.KindChoice || f.Kind == kernel.KindState:
-		return 6
-	case figure(f.Kind):
-		return 8
-	case f.Kind == kernel.KindDate:
-		return 7
+	case f.Kind == kernel.KindBool:
+		return 2
 	case f.Kind == kernel.KindTime:
 		return 11
 	case f.Title:
-		return 14
-	case f.Kind == kernel.KindID || f.Max > 60:
-		return 10
+		return 11
+	case f.Kind == kernel.KindText && f.Max <= 20:
+		return 4
+	case f.Kind == kernel.KindText && f.Max <= 60:
+		return 7
+	case f.Kind == kernel.KindID || f.Kind == kernel.KindText:
+		return 9
 	}
-	return 8
+	return 6
 }
+
+// heading is the width of a text in Chinese characters.
+func heading(label string) int {
+	half := 0
+	for _, r := range label {
+		half++
+		if r > unicode.MaxLatin1 {
+			half++
+		}
+	}
+	return (half + 1) / 2
+}
+
+// cardDetails is how many fields the second line of a card has room for.
+const cardDetails = 3
 
 // name chooses which columns are the first line of a card: the longest name and
 // the first amount.
@@ -130,6 +151,15 @@ func name(s *kernel.Schema, list []Column) {
 	}
 	if figure >= 0 && figure != title {
 		list[figure].Place = AsFigure
+	}
+	details := 0
+	for i := range list {
+		if list[i].Place != InDetail {
+			continue
+		}
+		if details++; details > cardDetails {
+			list[i].Place = Hidden
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ func Say(r *view.Reader, row kernel.Row, f *kernel.Field) string {
 	s := row.Base().Schema()
 	v := f.Get(row)
 	switch {
-	case v.IsZero() && f.Kind != kernel.KindBool:
+	case v.IsZero() && !speaks(s, f):
 		return ""
 	case f.Kind == kernel.KindID:
 		return title(r, targetOf(r.Catalog, s, f, row), v.ID())
@@ -27,6 +27,17 @@ func Say(r *view.Reader, row kernel.Row, f *kernel.Field) string {
 		return view.Entity(r.Catalog, v.Str)
 	}
 	return sayValue(r, s.Name, s.ChoicesOf(f), f.Name, v)
+}
+
+// speaks tells whether a field's nothing says something: no is an answer and a rate
+// of 0% is one, and in what documents have made a figure of zero is a result. In a
+// master a price of zero is one that nobody has set.
+func speaks(s *kernel.Schema, f *kernel.Field) bool {
+	switch f.Kind {
+	case kernel.KindBool, kernel.KindRate:
+		return true
+	}
+	return s.Kept && figure(f.Kind)
 }
 
 // sayValue puts a value that is no reference into words.
