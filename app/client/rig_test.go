@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,7 +43,11 @@ type company struct {
 	sockets map[*websocket.Conn]bool
 	bye     *wire.Bye // instead of a welcome
 	deaf    bool      // takes pushes and does nothing
+
+	ahead atomic.Int64 // of the time of day, in milliseconds
 }
+
+func (c *company) now() kernel.Time { return kernel.Time(time.Now().UnixMilli() + c.ahead.Load()) }
 
 const (
 	boss    = "19900000101"
@@ -50,7 +55,8 @@ const (
 	seller2 = "19900000103"
 )
 
-func found(t testing.TB) *company {
+// raise opens the server of a company that is not founded yet.
+func raise(t testing.TB) *company {
 	t.Helper()
 	c := &company{
 		t: t, disk: sim.NewServerDisk(kernel.DeriveID("history", 1)),
@@ -60,6 +66,14 @@ func found(t testing.TB) *company {
 	must(t, err)
 	a.Broken = func(call *kernel.Call, failure error) { t.Errorf("%s broke: %v", call.Name, failure) }
 	c.desk = authority.NewDesk(a)
+	c.http = httptest.NewServer(http.HandlerFunc(c.serve))
+	t.Cleanup(c.stop)
+	return c
+}
+
+func found(t testing.TB) *company {
+	t.Helper()
+	c := raise(t)
 	seat := func(name, role string) org.SetupSeat {
 		return org.SetupSeat{Name: name, Roles: []string{role}, Places: []string{"W1"}}
 	}
@@ -73,8 +87,6 @@ func found(t testing.TB) *company {
 			{Name: "陈国栋", Mobile: boss, Seat: "老板"}, {Name: "林晓燕", Mobile: seller1, Seat: "珠三角"}, {Name: "黄建平", Mobile: seller2, Seat: "粤西"},
 		},
 	})
-	c.http = httptest.NewServer(http.HandlerFunc(c.serve))
-	t.Cleanup(c.stop)
 	return c
 }
 
@@ -98,7 +110,7 @@ func (c *company) judge(name string, args kernel.Command) (kernel.Call, error) {
 	defer c.mu.Unlock()
 	c.key++
 	spec := c.desk.Catalog.Command(name)
-	now := kernel.Time(time.Now().UnixMilli())
+	now := c.now()
 	call := kernel.Call{
 		ID: kernel.NewID(now, [10]byte{1, byte(c.key >> 16), byte(c.key >> 8), byte(c.key)}), Key: c.key, Name: name,
 		Version: int64(spec.Version), Args: spec.Encode(args), At: now,
@@ -163,18 +175,23 @@ func (c *company) enrol(mobile string) client.Enrolment {
 	u, _ := org.UserByMobile.Find(c.tx(), mobile)
 	n := len(c.devices) + 1
 	c.mu.Unlock()
-	device := kernel.NewID(kernel.Time(time.Now().UnixMilli()), [10]byte{9, byte(n)})
+	device := kernel.NewID(c.now(), [10]byte{9, byte(n)})
 	series := fmt.Sprintf("A%02d", n)
 	c.must(&org.Enrol{Device: device, User: kernel.Ref[org.User](u.ID), Name: "平板", Series: series, Kind: "tablet"})
-	token := "token-" + series
-	c.mu.Lock()
-	c.devices[token] = replica.Identity{Device: device, User: u.ID}
-	c.mu.Unlock()
-	e, err := client.Home{Dir: filepath.Join(c.t.TempDir(), "heyi")}.Keep(client.Enrolment{
-		Server: c.http.URL, Device: device, User: u.ID, CompanyName: "禾宜", Series: series, Mobile: mobile, Token: token,
-	})
+	e, err := c.keep(device, u.ID, series, mobile)
 	must(c.t, err)
 	return e
+}
+
+// keep gives a device its token and its folder.
+func (c *company) keep(device, user kernel.ID, series, mobile string) (client.Enrolment, error) {
+	token := "token-" + series
+	c.mu.Lock()
+	c.devices[token] = replica.Identity{Device: device, User: user}
+	c.mu.Unlock()
+	return client.Home{Dir: filepath.Join(c.t.TempDir(), "heyi")}.Keep(client.Enrolment{
+		Server: c.http.URL, Device: device, User: user, CompanyName: "禾宜", Series: series, Mobile: mobile, Token: token,
+	})
 }
 
 var upgrader = websocket.Upgrader{}
@@ -219,7 +236,7 @@ func (c *company) talk(socket *websocket.Conn, who replica.Identity) {
 		_ = c.hear(socket)
 		return
 	}
-	session, welcome, err := c.desk.Connect(who.Device, who.User, hello, kernel.Time(time.Now().UnixMilli()))
+	session, welcome, err := c.desk.Connect(who.Device, who.User, hello, c.now())
 	var view authority.Reader
 	if err == nil {
 		out.send(welcome)
@@ -256,7 +273,7 @@ func (c *company) talk(socket *websocket.Conn, who replica.Identity) {
 		}
 		c.mu.Lock()
 		if !c.deaf {
-			err = c.desk.Take([]authority.Order{{Seat: seat, Calls: seat.CallsOf(push), Reported: push.Reported}}, kernel.Time(time.Now().UnixMilli()))
+			err = c.desk.Take([]authority.Order{{Seat: seat, Calls: seat.CallsOf(push), Reported: push.Reported}}, c.now())
 		}
 		c.mu.Unlock()
 		if err != nil {
