@@ -1,0 +1,3 @@
+// Package reports shows the tables of package analytics with their filters and
+// writes them into spreadsheets.
+package reports
