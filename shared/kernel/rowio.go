@@ -107,21 +107,12 @@ type RowBinder struct {
 	search []*Field
 	sort   *Field
 	texts  []string
-	known  map[string]keys // by the texts, joined by NUL
-	joined []byte
 }
-
-// keys are the computed columns of a row. Pinyin makes them dearer than the rest
-// of the row together, and a document is written many times under one number.
-type keys struct{ find, sort string }
-
-// maxKnown bounds the keys that a binder remembers.
-const maxKnown = 4096
 
 // NewRowBinder prepares to write rows of the schema.
 func NewRowBinder(s *Schema) *RowBinder {
 	search := s.SearchFields()
-	return &RowBinder{schema: s, search: search, sort: s.SortField(), texts: make([]string, len(search)), known: map[string]keys{}}
+	return &RowBinder{schema: s, search: search, sort: s.SortField(), texts: make([]string, len(search))}
 }
 
 // Append appends what the row's columns hold, in the order of
@@ -139,32 +130,14 @@ func (b *RowBinder) Append(dst []any, row Row) []any {
 	if len(b.search) == 0 {
 		return dst
 	}
-	k := b.keys(base)
-	dst = append(dst, k.find)
-	if b.sort != nil {
-		dst = append(dst, k.sort)
-	}
-	return dst
-}
-
-func (b *RowBinder) keys(base unsafe.Pointer) keys {
-	b.joined = b.joined[:0]
 	for i, f := range b.search {
 		b.texts[i] = *(*string)(f.at(base))
-		b.joined = append(append(b.joined, b.texts[i]...), 0)
 	}
-	if k, ok := b.known[string(b.joined)]; ok {
-		return k
-	}
-	k := keys{find: FindKey(b.texts...)}
+	dst = append(dst, FindKey(b.texts...))
 	if b.sort != nil {
-		k.sort = SortKey(*(*string)(b.sort.at(base)))
+		dst = append(dst, SortKey(*(*string)(b.sort.at(base))))
 	}
-	if len(b.known) >= maxKnown {
-		clear(b.known)
-	}
-	b.known[string(b.joined)] = k
-	return k
+	return dst
 }
 
 // none is the empty content of a byte column; a nil slice would be NULL.
