@@ -89,7 +89,8 @@ type Session struct {
 	handle Handle
 	tables map[*kernel.Schema]*tableSession
 	texts  map[string]*sql.Stmt // of queries, see prepare
-	args   []any
+	args   []any                // memory for arguments, as spare
+	spare  []any
 }
 
 // tableSession is what a session keeps to read and write one schema.

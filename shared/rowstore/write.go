@@ -84,6 +84,9 @@ func (s *Session) release(t *tableSession, rows []kernel.Row) error {
 }
 
 func (s *Session) insert(t *tableSession, form int, rows []kernel.Row) error {
+	if len(rows) >= aheadFrom {
+		return s.insertAhead(t, form, rows)
+	}
 	return s.chunked(t, form, len(rows), func(args []any, i int) []any {
 		return t.binder.Append(args, rows[i])
 	})
@@ -108,23 +111,37 @@ func (s *Session) Delete(keys []kernel.Key) error {
 func (s *Session) chunked(t *tableSession, form, n int, bind func(args []any, i int) []any) error {
 	defer func() { clear(s.args[:cap(s.args)]) }() // hold no row
 	for done := 0; done < n; {
-		size := 0
-		for chunkSizes[size] > n-done {
-			size++
-		}
-		stmt, err := s.chunk(t, form, size)
-		if err != nil {
-			return err
-		}
+		size := sizeFor(n - done)
 		args := s.args[:0]
 		for i := range chunkSizes[size] {
 			args = bind(args, done+i)
 		}
 		s.args = args
-		if err := run(stmt, args); err != nil {
-			return fmt.Errorf("rowstore: write %s: %w", t.schema.Name, err)
+		if err := s.write(t, form, size, args); err != nil {
+			return err
 		}
 		done += chunkSizes[size]
+	}
+	return nil
+}
+
+// sizeFor is the largest chunk for n items, by its place in chunkSizes.
+func sizeFor(n int) int {
+	size := 0
+	for chunkSizes[size] > n {
+		size++
+	}
+	return size
+}
+
+// write runs a statement of the form over the items of one chunk.
+func (s *Session) write(t *tableSession, form, size int, args []any) error {
+	stmt, err := s.chunk(t, form, size)
+	if err != nil {
+		return err
+	}
+	if err := run(stmt, args); err != nil {
+		return fmt.Errorf("rowstore: write %s: %w", t.schema.Name, err)
 	}
 	return nil
 }
