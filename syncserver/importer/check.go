@@ -4,17 +4,21 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
 	"heyi/shared/kernel"
 )
 
+// plainName is what may stand in the name of a file.
+var plainName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,59}$`)
+
 // check finds what is wrong with a mapping before any file is read: names that
 // mean nothing, templates that are not closed.
 func (m *Mapping) check(c *kernel.Catalog) error {
-	if m.Name == "" || len(m.Sheets) == 0 {
-		return errors.New("name and [[sheet]] are required")
+	if !plainName.MatchString(m.Name) || len(m.Sheets) == 0 {
+		return errors.New("a name of small letters, digits and dashes and [[sheet]] are required")
 	}
 	k := &checking{catalog: c, mapping: m}
 	for i := range m.Sheets {

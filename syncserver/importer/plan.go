@@ -348,3 +348,6 @@ func clip(s string, most int) string {
 	}
 	return s
 }
+
+// First tells whether no run of this import has come before.
+func (p *Plan) First() bool { return p.lastKey == 0 }

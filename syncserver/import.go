@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"heyi/shared/habit"
+	"heyi/syncserver/company"
+	"heyi/syncserver/importer"
+	"heyi/syncserver/store/sqlite"
+)
+
+// importFlags are what an import is asked for.
+type importFlags struct {
+	data, mapping, report string
+	dry, skip             bool
+	files                 []string
+}
+
+func importing(s *session) error {
+	if len(s.args) > 0 && s.args[0] == "undo" {
+		s.name, s.args = s.name+" undo", s.args[1:]
+		return undoing(s)
+	}
+	f := s.flags()
+	mapping := f.text("mapping", "", "映射文件,或自带映射的名称:"+strings.Join(importer.Shipped(), "、")+" / a mapping file, or the name of one that comes with the program")
+	report := f.text("report", "", "把被拒绝的行写入此 CSV 文件 / write the refused lines to this CSV file")
+	dry := f.yes("dry-run", "只试运行,什么也不写 / try everything and write nothing")
+	skip := f.yes("skip-refused", "跳过被拒绝的单据,导入其余 / leave out what is refused and import the rest")
+	f.Usage = func() {
+		fmt.Fprintln(s.stderr, "heyi-server import --mapping FILE [--dry-run] FILES…\nheyi-server import undo --mapping FILE")
+		f.PrintDefaults()
+	}
+	if err := f.Parse(s.args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return errHelped
+		}
+		return &mistake{"参数不对:" + err.Error(), "Wrong arguments: " + err.Error()}
+	}
+	if err := required("mapping")(mapping); err != nil {
+		return err
+	}
+	log, err := f.quiet()
+	if err != nil {
+		return err
+	}
+	c, err := company.Open(*f.data, log)
+	if err != nil {
+		return err
+	}
+	in := &importFlags{*f.data, *mapping, *report, *dry, *skip, f.Args()}
+	return errors.Join(in.run(s, c), c.Close(context.WithoutCancel(s)))
+}
+
+func (in *importFlags) run(s *session, c *company.Company) error {
+	m, err := importer.ReadMapping(c.Catalog, in.mapping)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	data, report, err := importer.Load(s, m, in.files)
+	if err != nil {
+		return errors.Join(in.tell(s, report), err)
+	}
+	view, err := c.Store.Read()
+	if err != nil {
+		return err
+	}
+	plan, err := importer.MakePlan(c.Catalog, view, data, report, company.Now())
+	if err == nil {
+		err = plan.Try(s, s.progress("试运行 trial"))
+	}
+	err = errors.Join(err, view.Close())
+	incomplete := errors.Is(err, importer.Incomplete.With())
+	if in.dry || err != nil && !(incomplete && in.skip) {
+		if in.dry && err == nil {
+			s.print("试运行完成,什么也没有写入,用时 %s\nThe trial is done and nothing was written\n", since(start))
+		}
+		return errors.Join(in.tell(s, report), err)
+	}
+	err = in.write(s, c, plan)
+	if errors.Is(err, context.Canceled) {
+		s.print("已停止。已导入的单据保留,再次运行会继续。\nStopped. What was imported stays; run it again to go on.\n")
+	} else if err == nil {
+		s.print("导入完成,用时 %s\nImported in %s\n", since(start), since(start))
+	}
+	return errors.Join(in.tell(s, report), err)
+}
+
+// write keeps a copy of the company as it was before the first of the import's
+// commands, for undo, and has the plan judged.
+func (in *importFlags) write(s *session, c *company.Company, plan *importer.Plan) error {
+	if plan.First() {
+		before := beforeImport(in.data, plan.Mapping)
+		if err := os.MkdirAll(filepath.Dir(before), 0o700); err != nil {
+			return err
+		}
+		if err := os.Remove(before); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		if _, err := sqlite.Backup(s, filepath.Join(in.data, company.File), before); err != nil {
+			return err
+		}
+	}
+	if err := plan.Run(s, c.Hub, s.progress("导入 import")); err != nil {
+		return err
+	}
+	return c.Store.Side(plan.Keep)
+}
+
+// beforeImport is the copy of the company from before an import.
+func beforeImport(data string, m *importer.Mapping) string {
+	return filepath.Join(data, "import", m.Name+".heyi")
+}
+
+// progress prints every tenth of the way.
+func (s *session) progress(what string) importer.Progress {
+	last := 0
+	return func(done, total int) {
+		if tenth := 10 * done / max(total, 1); tenth > last {
+			last = tenth
+			fmt.Fprintf(s.stderr, "%s %d/%d\n", what, done, total)
+		}
+	}
+}
+
+// tell prints the report and writes the refused lines where they are wanted.
+func (in *importFlags) tell(s *session, r *importer.Report) error {
+	s.print("读入 %d 行,按规则跳过 %d 行,拒绝 %d 行\n%d lines read, %d skipped by rule, %d refused\n", r.Lines, r.Skipped, len(r.Refused), r.Lines, r.Skipped, len(r.Refused))
+	for _, m := range r.Made {
+		s.print("  %s %s: %d 新 new, %d 已有 known\n", m.Zh, m.En, m.New, m.Known)
+	}
+	if r.Changed > 0 {
+		s.print("  %d 张单据导入后在来源中改过,没有再导入 / documents have changed in the source since; they were left as they are\n", r.Changed)
+	}
+	for _, n := range r.Notes {
+		s.print("  %s:%d(共 %d 处 in all) %s\n      %s\n", n.File, n.Line, n.Count, n.Zh, n.En)
+	}
+	for i, ref := range r.Refused {
+		if i == shown {
+			s.print("  … 其余见 --report / the others are in --report\n")
+			break
+		}
+		s.print("  ✗ %s:%d %s %s\n      %s\n", ref.File, ref.Line, ref.Column, ref.Zh, ref.En)
+	}
+	if in.report == "" {
+		return nil
+	}
+	return writeRefused(in.report, r.Refused)
+}
+
+func writeRefused(path string, refused []importer.Refused) (err error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return &mistake{"无法写入 " + path + ":" + err.Error(), "Cannot write " + path + ": " + err.Error()}
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if _, err := file.WriteString("\ufeff"); err != nil {
+		return err
+	}
+	w := csv.NewWriter(file)
+	records := [][]string{{"文件 file", "行 line", "列 column", "代码 code", "原因", "reason"}}
+	for _, r := range refused {
+		records = append(records, []string{r.File, strconv.Itoa(r.Line), r.Column, r.Code, r.Zh, r.En})
+	}
+	for _, record := range records {
+		for i, cell := range record {
+			if habit.Live(cell) {
+				record[i] = "'" + cell
+			}
+		}
+	}
+	return w.WriteAll(records)
+}

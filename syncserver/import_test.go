@@ -1,0 +1,188 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"heyi/shared/kernel"
+	"heyi/shared/party"
+	"heyi/shared/sales"
+	"heyi/syncserver/company"
+)
+
+// wholesale is the files of an import: the importer's own test shop, in days that
+// are past wherever this test runs.
+func wholesale(t *testing.T) (mapping, file string) {
+	t.Helper()
+	text, err := os.ReadFile("importer/testdata/明细.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file = filepath.Join(t.TempDir(), "明细.csv")
+	if err := os.WriteFile(file, []byte(strings.ReplaceAll(string(text), "2026", "2024")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "importer/testdata/shop.toml", file
+}
+
+// within opens a company that no server has open.
+func within(t *testing.T, dir string, run func(c *company.Company)) {
+	t.Helper()
+	c, err := company.Open(dir, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(c)
+	if err := c.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// counted is how many orders and parties a company has, and its version.
+func counted(t *testing.T, dir string) (orders, parties int, version int64) {
+	t.Helper()
+	within(t, dir, func(c *company.Company) {
+		view, err := c.Store.Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer view.Close()
+		count := func(s *kernel.Schema) (n int) {
+			if err := view.Scan(s, func(kernel.Row) error { n++; return nil }); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		orders, parties, version = count(sales.Orders.In(c.Catalog)), count(party.Parties.In(c.Catalog)), view.Version()
+	})
+	return orders, parties, version
+}
+
+func succeed(t *testing.T, args ...string) string {
+	t.Helper()
+	status, out, err := cli(t, args...)
+	if status != 0 {
+		t.Fatalf("%v: status %d\n%s%s", args, status, out, err)
+	}
+	return out
+}
+
+func TestImport(t *testing.T) {
+	dir := founded(t)
+	mapping, file := wholesale(t)
+	_, _, before := counted(t, dir)
+	succeed(t, "import", "--data", dir, "--mapping", mapping, "--dry-run", file)
+	if orders, _, version := counted(t, dir); orders != 0 || version != before {
+		t.Fatalf("a trial has written: %d orders, version %d", orders, version)
+	}
+	if out := succeed(t, "import", "--data", dir, "--mapping", mapping, file); !strings.Contains(out, "Sales order: 4 新 new") {
+		t.Error(out)
+	}
+	if orders, parties, _ := counted(t, dir); orders != 4 || parties != 2 {
+		t.Errorf("%d orders, %d parties", orders, parties)
+	}
+	if out := succeed(t, "import", "--data", dir, "--mapping", mapping, file); !strings.Contains(out, "Sales order: 0 新 new, 4 已有 known") {
+		t.Error(out)
+	}
+	succeed(t, "verify", "--data", dir)
+}
+
+// Refused lines are printed and written to a file; nothing else is.
+func TestImportRefuses(t *testing.T) {
+	dir := founded(t)
+	mapping, file := wholesale(t)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(text), ",4,88,", ",四,88,", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, _, before := counted(t, dir)
+	list := filepath.Join(dir, "refused.csv")
+	status, out, _ := cli(t, "import", "--data", dir, "--mapping", mapping, "--report", list, file)
+	if _, _, version := counted(t, dir); status != 1 || version != before || !strings.Contains(out, "明细.csv:5 数量") {
+		t.Errorf("status %d, version %d\n%s", status, version, out)
+	}
+	if written, err := os.ReadFile(list); err != nil || strings.Count(string(written), "\n") != 4 {
+		t.Errorf("%v\n%s", err, written)
+	}
+	succeed(t, "import", "--data", dir, "--mapping", mapping, "--skip-refused", file)
+	if orders, _, _ := counted(t, dir); orders != 2 {
+		t.Errorf("%d orders", orders)
+	}
+	for _, args := range [][]string{{"import", "--data", dir, file}, {"import", "--data", dir, "--mapping", mapping, "--colour", "red", file}} {
+		if status, _, _ := cli(t, args...); status != 2 {
+			t.Errorf("%v: status %d", args, status)
+		}
+	}
+}
+
+// An import is taken back with all of its rows, while what others have done since
+// stands: here a user with his password.
+func TestImportUndone(t *testing.T) {
+	dir := founded(t)
+	mapping, file := wholesale(t)
+	if status, _, _ := cli(t, "import", "undo", "--data", dir, "--mapping", mapping); status != 2 {
+		t.Errorf("undo of nothing: status %d", status)
+	}
+	succeed(t, "import", "--data", dir, "--mapping", mapping, file)
+	succeed(t, "user", "add", "--data", dir, "--name", "林晓燕", "--mobile", "19900000102", "--password", bossPassword)
+	if out := succeed(t, "import", "undo", "--data", dir, "--mapping", mapping); !strings.Contains(out, "later commands stand") {
+		t.Error(out)
+	}
+	if orders, parties, _ := counted(t, dir); orders != 0 || parties != 0 {
+		t.Errorf("%d orders and %d parties are left", orders, parties)
+	}
+	within(t, dir, func(c *company.Company) {
+		if _, err := c.Auth.SignIn(t.Context(), "test", "19900000102", bossPassword); err != nil {
+			t.Error(err)
+		}
+		if state, err := c.Hub.State(t.Context()); err != nil || state.Recovering {
+			t.Errorf("%+v %v", state, err)
+		}
+	})
+	succeed(t, "verify", "--data", dir)
+	succeed(t, "import", "--data", dir, "--mapping", mapping, file)
+	if orders, _, _ := counted(t, dir); orders != 4 {
+		t.Errorf("%d orders after importing again", orders)
+	}
+}
+
+// An import whose records somebody has used stays, and the command that used them
+// is named.
+func TestImportUsed(t *testing.T) {
+	dir := founded(t)
+	mapping, file := wholesale(t)
+	succeed(t, "import", "--data", dir, "--mapping", mapping, file)
+	within(t, dir, func(c *company.Company) {
+		view, err := c.Store.Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var shop *party.Party
+		if err := kernel.Each(c.Catalog, view, party.Parties, func(p *party.Party) error { shop = p; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if err := view.Close(); err != nil {
+			t.Fatal(err)
+		}
+		spec := c.Catalog.Command("party.edit")
+		args := spec.Encode(&kernel.EditRow{Row: shop.ID, Changes: []kernel.Change{{Field: "note", Becomes: "常客"}}})
+		if _, err := c.Hub.RunEncoded(t.Context(), spec.Name, args); err != nil {
+			t.Fatal(err)
+		}
+	})
+	_, _, before := counted(t, dir)
+	status, out, _ := cli(t, "import", "undo", "--data", dir, "--mapping", mapping)
+	if status != 1 || !strings.Contains(out, "party.edit") {
+		t.Errorf("status %d\n%s", status, out)
+	}
+	if orders, _, version := counted(t, dir); orders != 4 || version != before {
+		t.Errorf("%d orders at version %d", orders, version)
+	}
+}
