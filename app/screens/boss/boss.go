@@ -1,0 +1,128 @@
+// Package boss is the owner's screens, made for a phone: one scroll of figures, each
+// of which opens its documents.
+package boss
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+
+	"heyi/app/screens/common"
+	"heyi/app/screens/finance"
+	"heyi/app/screens/warehouse"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/app/view/boss"
+	core "heyi/shared/finance"
+	"heyi/shared/kernel"
+	"heyi/shared/party"
+	"heyi/shared/product"
+	"heyi/shared/sales"
+	"heyi/shared/stock"
+)
+
+// The routes of the area.
+const (
+	RouteHome   = "boss"
+	RouteBehind = "boss.behind" // the id is a figure
+)
+
+var (
+	home      = i18n.Define("boss.home", "经营", "Business")
+	waiting   = i18n.Define("boss.waiting", "待我处理", "Waiting for me")
+	stuck     = i18n.Define("boss.stuck", "卡住的订单", "Orders that are stuck")
+	nothing   = i18n.Define("boss.nothing", "没有", "None")
+	noneWaits = i18n.Define("boss.waiting.none", "没有等你处理的事", "Nothing waits for you")
+)
+
+// Area tells the routes and the destination.
+func Area(site *common.Site) common.Area {
+	return common.Area{
+		Routes: map[string]nav.Make{
+			RouteHome:   func(nav.Route) nav.Page { return newHome(site) },
+			RouteBehind: func(r nav.Route) nav.Page { return newBehind(site, r.ID) },
+		},
+		Destinations: []nav.Destination{{Route: nav.Route{Name: RouteHome}, Label: home, Icon: base.HomeIcon()}},
+	}
+}
+
+func newHome(site *common.Site) nav.Page {
+	return common.NewPage(site, common.Spec[*boss.Board]{
+		Title: func() string { return home.Text() }, Load: boss.Load, Stamped: true,
+		Show: func(b *boss.Board) fyne.CanvasObject {
+			var parts []fyne.CanvasObject
+			for _, g := range b.Groups {
+				parts = append(parts, group(site, g))
+			}
+			return widgets.NewSections(append(parts, waits(site, waiting, noneWaits, b.Waiting), waits(site, stuck, nothing, b.Stuck))...)
+		},
+	})
+}
+
+func group(site *common.Site, g boss.Group) fyne.CanvasObject {
+	cards := container.New(widgets.NewColumns(150, 4))
+	for _, c := range g.Cards {
+		figure := widgets.Figure{Label: c.Label, Full: c.Full, Short: c.Short, Comparison: c.Comparison, Tone: common.Tone(c.Tone)}
+		cards.Add(widgets.NewKPI(figure, opener(site, c.Opens)))
+	}
+	return widgets.NewPanel(g.Title, cards)
+}
+
+// opener opens what stands behind a figure; nil for nothing.
+func opener(site *common.Site, figure string) func() {
+	switch figure {
+	case "":
+		return nil
+	case boss.Funds:
+		return func() { site.Go(finance.RouteFunds, "") }
+	case boss.Receivable:
+		return func() { site.Go(finance.RouteDebtors, "") }
+	}
+	return func() { site.Go(RouteBehind, figure) }
+}
+
+func waits(site *common.Site, title, none i18n.Key, list []boss.Wait) fyne.CanvasObject {
+	box := widgets.NewStacked()
+	for _, w := range list {
+		box.Add(row(site, w))
+	}
+	if len(list) == 0 {
+		box.Add(widgets.NewNote(none.Text(), widgets.Quiet))
+	}
+	return widgets.NewPanel(title.Text(), box)
+}
+
+func row(site *common.Site, w boss.Wait) fyne.CanvasObject {
+	line := widgets.Line{Title: w.Title, Detail: w.Detail, Figure: w.Figure, Badges: common.Badges(w.Badge)}
+	return widgets.NewLineRow(line, func() { open(site, w.Entity, w.ID) })
+}
+
+// open shows a document in the area that knows it.
+func open(site *common.Site, entity string, id kernel.ID) {
+	routes := map[string]string{
+		sales.Orders.Name(): finance.RouteOrder, sales.Deliveries.Name(): warehouse.RouteDelivery, core.Receipts.Name(): finance.RouteReceipt,
+		party.Parties.Name(): finance.RouteAccount, product.Products.Name(): warehouse.RouteProduct, stock.Docs.Name(): warehouse.RoutePaper,
+	}
+	if name, known := routes[entity]; known {
+		site.Go(name, id.String())
+	}
+}
+
+func newBehind(site *common.Site, figure string) nav.Page {
+	return common.NewPage(site, common.Spec[[]boss.Wait]{
+		Title: func() string { return boss.Title(figure) }, Load: boss.Behind(figure), Stamped: true,
+		Show: func(list []boss.Wait) fyne.CanvasObject {
+			const most = 300 // rows drawn; the reports have them all
+			box := widgets.NewStacked()
+			for _, w := range list[:min(most, len(list))] {
+				box.Add(row(site, w))
+			}
+			if len(list) == 0 {
+				box.Add(widgets.NewNote(nothing.Text(), widgets.Quiet))
+			}
+			return widgets.NewPanel(view.Join(boss.Title(figure), i18n.RowCount.Text(len(list))), box)
+		},
+	})
+}
