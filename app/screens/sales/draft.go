@@ -183,30 +183,34 @@ func (p *draftPage) choose(id kernel.ID) {
 	for _, l := range p.draft.Lines {
 		empty = empty && l.Good == nil
 	}
-	p.work(func(r *view.Reader) error {
-		if err := p.draft.SetCustomer(r, id); err != nil || !empty {
-			return err
+	var usualLines []*model.Line
+	p.work(func(r *view.Reader) (err error) {
+		if err = p.draft.SetCustomer(r, id); err == nil && empty {
+			usualLines, err = p.draft.Basket(r)
 		}
-		lines, err := p.draft.Basket(r)
-		p.draft.Lines = lines
 		return err
 	}, func() {
-		if empty && len(p.draft.Lines) > 0 {
+		switch {
+		case len(usualLines) > 0:
+			p.draft.Lines = usualLines
 			p.note.SetText(usual.Text())
 			p.note.Show()
+			p.fillLines()
+		case !empty: // the prices are his now
+			p.fillLines()
 		}
-		p.fillLines()
 		p.judge()
 	})
 }
 
 func (p *draftPage) basket() {
-	p.work(func(r *view.Reader) error {
-		lines, err := p.draft.Basket(r)
-		p.draft.Lines = lines
+	var usualLines []*model.Line
+	p.work(func(r *view.Reader) (err error) {
+		usualLines, err = p.draft.Basket(r)
 		return err
 	}, func() {
 		p.touched = true
+		p.draft.Lines = usualLines
 		p.fillLines()
 		p.judge()
 	})
