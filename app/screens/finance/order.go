@@ -45,7 +45,7 @@ func newOrder(site *common.Site, id kernel.ID) nav.Page {
 				parts = append(parts, widgets.NewPanel(held.Text(), why))
 			}
 			if o.MayDecide {
-				parts = append(parts, d.release(page, id))
+				parts = append(parts, d.release(func() { page.Reload() }, id))
 			}
 			lines := widgets.NewStacked()
 			for _, l := range o.Lines {
@@ -57,9 +57,8 @@ func newOrder(site *common.Site, id kernel.ID) nav.Page {
 	return page
 }
 
-func (d *decision) release(page *common.Page[*finance.Order], id kernel.ID) fyne.CanvasObject {
+func (d *decision) release(reload func(), id kernel.ID) fyne.CanvasObject {
 	command := func(name string) string { return view.Command(d.site.Desk.Catalog, name) }
-	reload := func() { page.Reload() }
 	return widgets.NewPanel("", d.why, widgets.NewActions(
 		d.button(command("sales.order.release"), widget.HighImportance, func() error {
 			why := d.why.Text()

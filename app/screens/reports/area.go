@@ -1,0 +1,48 @@
+// Package reports is the screens of reports: the list, a table with its filters, and
+// its export into a spreadsheet.
+package reports
+
+import (
+	"fyne.io/fyne/v2"
+	base "fyne.io/fyne/v2/theme"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/app/view/reports"
+)
+
+// The routes of the area.
+const (
+	RouteList   = "reports"
+	RouteReport = "reports.report" // the id is a report's name
+)
+
+var home = i18n.Define("reports.home", "报表", "Reports")
+
+// Area tells the routes and the destination.
+func Area(site *common.Site) common.Area {
+	return common.Area{
+		Routes: map[string]nav.Make{
+			RouteList:   func(nav.Route) nav.Page { return newList(site) },
+			RouteReport: func(r nav.Route) nav.Page { return newReport(site, r.ID) },
+		},
+		Destinations: []nav.Destination{{Route: nav.Route{Name: RouteList}, Label: home, Icon: base.GridIcon()}},
+	}
+}
+
+func newList(site *common.Site) nav.Page {
+	return common.NewPage(site, common.Spec[[]reports.Spec]{
+		Title: func() string { return home.Text() },
+		Load:  func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil },
+		Show: func(list []reports.Spec) fyne.CanvasObject {
+			box := widgets.NewStacked()
+			for _, s := range list {
+				box.Add(widgets.NewLineRow(widgets.Line{Title: s.Title()}, func() { site.Go(RouteReport, s.Name) }))
+			}
+			return widgets.NewPanel("", box)
+		},
+	})
+}
