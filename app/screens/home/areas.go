@@ -1,10 +1,13 @@
 package home
 
 import (
+	"heyi/app/screens/boss"
 	"heyi/app/screens/common"
 	"heyi/app/screens/customers"
+	"heyi/app/screens/finance"
 	"heyi/app/screens/products"
 	"heyi/app/screens/record"
+	"heyi/app/screens/reports"
 	"heyi/app/screens/sales"
 	"heyi/app/screens/warehouse"
 	"heyi/shared/org"
@@ -21,6 +24,9 @@ type area struct {
 var areas = []area{
 	{sales.Area, []string{org.Sales, org.SalesManager}, true},
 	{warehouse.Area, []string{org.Storekeeper}, true},
+	{boss.Area, []string{org.Boss}, true},
+	{finance.Area, []string{org.Finance}, true},
+	{reports.Area, []string{org.Boss, org.Finance, org.Sales, org.SalesManager}, false},
 	{sales.Orders, []string{org.Sales, org.SalesManager, org.Boss, org.Finance}, false},
 	{customers.Area, []string{org.Sales, org.SalesManager, org.Boss, org.Finance, org.Purchase, org.Admin}, false},
 	{products.Area, nil, false},
