@@ -1,10 +1,12 @@
 package record
 
 import (
+	"image/color"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -116,11 +118,19 @@ func newSelectField(name, label string, required bool, hint string, options []vi
 	}
 	f.list = widget.NewSelect(labels, func(string) { f.SetError("") })
 	f.list.PlaceHolder = pleaseChoose.Text()
-	f.control, f.focusable = f.list, f.list
+	f.control, f.focusable = container.NewStack(f.list, inputBorder()), f.list
 	f.empty = func() bool { return f.Text() == "" }
 	f.ExtendBaseWidget(f)
 	f.build(name, label, label, required, hint)
 	return f
+}
+
+// inputBorder is the edge that text boxes have and Fyne's Select lacks.
+func inputBorder() fyne.CanvasObject {
+	edge := canvas.NewRectangle(color.Transparent)
+	edge.StrokeColor, edge.StrokeWidth = base.Color(base.ColorNameInputBorder), base.Size(base.SizeNameInputBorder)
+	edge.CornerRadius = base.Size(base.SizeNameInputRadius)
+	return edge
 }
 
 // Text is the code of the choice, "" for none.
@@ -162,8 +172,8 @@ func newCheckField(name, label, hint string) *checkField {
 	f.check = widget.NewCheck(label, func(bool) { f.SetError("") })
 	f.control, f.focusable, f.empty = f.check, f.check, func() bool { return false }
 	f.ExtendBaseWidget(f)
-	// The check carries the label; an empty line keeps it level with the box beside it.
 	f.build(name, label, "", false, hint)
+	f.head.Hide() // the check carries the label; checks stand together
 	return f
 }
 

@@ -8,7 +8,6 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
-	"heyi/app/view"
 	model "heyi/app/view/record"
 )
 
@@ -46,13 +45,4 @@ func showMasters(site *common.Site, groups []model.Group) fyne.CanvasObject {
 		grid.Add(widgets.NewPanel(g.Label, lines...))
 	}
 	return grid
-}
-
-// MastersButton is what another page shows to lead here, "" and nil for a person
-// without masters.
-func MastersButton(site *common.Site) (label string, open func()) {
-	if !allowed(site, func(r *view.Reader) bool { return Serves(r) }) {
-		return "", nil
-	}
-	return mastersTitle.Text(), func() { site.Router.Go(MastersRoute()) }
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // TestPictures draws pages for people to look at into the folder that
-// HEYI_PICTURES names.
+// HEYI_PICTURES names, or only the one that HEYI_PICTURE names.
 func TestPictures(t *testing.T) {
 	folder := os.Getenv("HEYI_PICTURES")
 	if folder == "" {
@@ -38,6 +38,9 @@ func TestPictures(t *testing.T) {
 		{Device: picture.Phone, Variant: theme.Dark, Language: i18n.English}, {Device: picture.Desktop, Variant: theme.Dark, Language: i18n.English},
 	}
 	for name, at := range pages {
+		if only := os.Getenv("HEYI_PICTURE"); only != "" && only != name {
+			continue
+		}
 		for _, look := range looks {
 			img, err := picture.Draw(look, func(stage picture.Stage) fyne.CanvasObject {
 				site := siteOf(desk, stage.Window)

@@ -8,7 +8,6 @@ import (
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
-	"heyi/app/view"
 	model "heyi/app/view/record"
 	"heyi/shared/kernel"
 )
@@ -72,13 +71,6 @@ func Area(site *common.Site) common.Area {
 		Routes:       Routes(site),
 		Destinations: []nav.Destination{{Route: MastersRoute(), Label: mastersShort, Icon: base.FolderIcon()}},
 	}
-}
-
-// Serves tells whether a person has any masters to write, so that the page is not
-// offered to those it would be empty for.
-func Serves(r *view.Reader) bool {
-	groups, err := model.Masters(r)
-	return err == nil && len(groups) > 0
 }
 
 const partMark = "?"

@@ -168,26 +168,31 @@ func hasText(list []model.Fact) bool {
 }
 
 // fields adds the declared inputs, or those of the company's own: side by side
-// where there is room, long texts below.
+// where there is room, then the checks, then long texts.
 func (p *row) fields(f *model.Form, own bool) {
-	var beside, wide []widgets.FormField
+	var beside, checks, wide []widgets.FormField
 	for _, in := range f.Inputs {
 		if in.Own != own {
 			continue
 		}
 		c := newControl(p.site, in)
 		p.controls = append(p.controls, c)
-		if c.wide {
+		switch {
+		case c.wide:
 			wide = append(wide, c.field)
-			continue
+		case in.Kind == kernel.KindBool:
+			checks = append(checks, c.field)
+		default:
+			beside = append(beside, c.field)
 		}
-		beside = append(beside, c.field)
 	}
-	if own && len(beside)+len(wide) > 0 {
+	if own && len(beside)+len(checks)+len(wide) > 0 {
 		p.form.AddHeading(ownHeading.Text())
 	}
-	if len(beside) > 0 {
-		p.form.Add(beside...)
+	for _, group := range [][]widgets.FormField{beside, checks} {
+		if len(group) > 0 {
+			p.form.Add(group...)
+		}
 	}
 	p.form.AddWide(wide...)
 }
