@@ -7,10 +7,13 @@ import (
 	"testing"
 
 	"heyi/app/client"
+	"heyi/shared/finance"
 	"heyi/shared/kernel"
+	"heyi/shared/ledger"
 	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/product"
+	"heyi/shared/rowstore"
 	"heyi/shared/sales"
 	"heyi/shared/stock"
 )
@@ -26,6 +29,7 @@ type lone struct {
 	dice *rand.Rand
 
 	place     kernel.Ref[org.Place]
+	fund      kernel.Ref[finance.Fund]
 	supplier  kernel.Ref[party.Party]
 	customers []kernel.ID
 	goods     []kernel.Ref[product.Product]
@@ -50,6 +54,7 @@ func TestALoneDeviceIsNeverCorrected(t *testing.T) {
 		l.goods = append(l.goods, c.goods(fmt.Sprintf("P%02d", i), 40e6))
 		l.customers = append(l.customers, c.add("party", "name", fmt.Sprintf("客户 %d", i), "is_customer", "true", "owner", c.seat(boss).String()))
 	}
+	l.fund = kernel.Ref[finance.Fund](c.add("fund", "name", "工行基本户", "account", ledger.AccountRef(ledger.Bank).String(), "fee_rate", "0.006", "active", "true"))
 	who := c.enrol(boss)
 	l.e = open(t, who)
 	until(t, l.e, "the first sync is whole", synced)
@@ -71,7 +76,7 @@ func TestALoneDeviceIsNeverCorrected(t *testing.T) {
 	if s.Attention != 0 {
 		t.Errorf("%d of %d commands were corrected", s.Attention, total)
 	}
-	if len(l.saved) < 10 {
+	if len(l.saved) < 15 {
 		t.Errorf("only %d kinds of commands were given", len(l.saved))
 	}
 	t.Logf("%d commands, %d more refused at once: %v", total, l.no, l.saved)
@@ -141,7 +146,9 @@ func (l *lone) act() int {
 		return l.cmd(&stock.Receive{Place: l.place, Supplier: l.supplier, Lines: []stock.ReceiveLine{{
 			Product: l.goods[l.dice.IntN(len(l.goods))], Qty: kernel.Qty(1+l.dice.IntN(20)) * 1e6, Price: kernel.Price(5+l.dice.IntN(9)) * 1e6,
 		}}})
-	case n < 84:
+	case n < 88:
+		return l.onReceipt()
+	case n < 91:
 		return l.do("party.add", &kernel.AddRow{Values: []kernel.FieldValue{
 			{Field: "name", Value: fmt.Sprint("新客户 ", l.dice.Uint32())}, {Field: "is_customer", Value: "true"},
 		}})
@@ -179,6 +186,32 @@ func (l *lone) onDelivery() int {
 		return 0
 	}
 	return l.cmd(&sales.TakeBack{Delivery: ref, Lines: []sales.TakeBackLine{{Line: kernel.Ref[sales.DeliveryLine](lines[0].ID), Qty: 1e6}}})
+}
+
+func (l *lone) onReceipt() int {
+	n := l.dice.IntN(10)
+	if n < 7 {
+		return l.cmd(&finance.Receive{Customer: l.customer(), Discount: kernel.Money(l.dice.IntN(2)), Parts: []finance.ReceivePart{{
+			Fund: l.fund, Amount: kernel.Money(1 + l.dice.IntN(90000)),
+		}}})
+	}
+	r := some(l, finance.Receipts, client.Query{})
+	switch {
+	case r == nil, n < 9 && r.Prepaid != 0: // what an advance was used for is settled, and might forbid it
+		return 0
+	case n < 8:
+		return l.cmd(&finance.Cancel{Receipt: kernel.Ref[finance.Receipt](r.ID), Note: "没到账"})
+	case n < 9:
+		return l.cmd(&finance.Reallocate{Receipt: kernel.Ref[finance.Receipt](r.ID)})
+	}
+	// Whether there is anything to apply is settled, so a person looks before.
+	both := rowstore.Filter{All: []rowstore.Filter{
+		rowstore.Is("prepaid", rowstore.Gt, kernel.Money(0)), rowstore.Is("receivable", rowstore.Gt, kernel.Money(0)),
+	}}
+	if b := some(l, party.Balances, client.Query{Query: rowstore.Query{Where: both}}); b != nil {
+		return l.cmd(&finance.Apply{Customer: b.Party})
+	}
+	return 0
 }
 
 func (l *lone) edit() int {
