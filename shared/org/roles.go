@@ -44,7 +44,7 @@ var shipped = []Shipped{
 	}},
 	{Code: Finance, Zh: "财务", En: "Finance", Sees: []string{SeesCost}, Grants: []string{
 		"finance.*", "fund.*", "ledger.*", "debt.*", "party.edit", "party.credit",
-		"sales.order.release", "sales.order.refuse", "sales.delivery.invoice", "stock.open", "report.export",
+		"sales.order.release", "sales.order.refuse", "sales.delivery.invoice", "sales.return.loose", "stock.open", "report.export",
 	}},
 	{Code: Purchase, Zh: "采购", En: "Purchasing", Sees: []string{SeesCost}, Grants: []string{
 		"party.add", "party.edit", "party.credit", "contact.*", "product.*", "product__cost.edit", "product_unit.*", "stock.receive",

@@ -7,12 +7,13 @@ import (
 	"heyi/shared/product"
 )
 
-// Return (销售退货单) takes goods of one delivery back at their original cost.
+// Return (销售退货单) takes goods back: those of one delivery at their original cost,
+// or, without a delivery, those that were sold before these books began.
 type Return struct {
 	org.Doc
 	State    kernel.State               `zh:"状态" en:"State" is:"listed,derived"`
-	Delivery kernel.Ref[Delivery]       `zh:"销售出库单" en:"Delivery" is:"required,fixed"`
-	Order    kernel.Ref[Order]          `zh:"销售订单" en:"Sales order" is:"required,fixed"`
+	Delivery kernel.Ref[Delivery]       `zh:"销售出库单" en:"Delivery" is:"fixed"`
+	Order    kernel.Ref[Order]          `zh:"销售订单" en:"Sales order" is:"fixed"`
 	Customer kernel.Ref[party.Party]    `zh:"客户" en:"Customer" is:"required,fixed"`
 	Dept     kernel.Ref[org.Department] `zh:"部门" en:"Department" is:"derived"`
 	Name     string                     `zh:"客户名称" en:"Customer name" is:"listed,search,derived"`
@@ -29,7 +30,7 @@ type ReturnLine struct {
 	kernel.Record
 	Return       kernel.Ref[Return]          `zh:"销售退货单" en:"Return" is:"required,fixed"`
 	Line         int64                       `zh:"行号" en:"Line" is:"fixed"`
-	DeliveryLine kernel.Ref[DeliveryLine]    `zh:"出库行" en:"Delivery line" is:"required,fixed"`
+	DeliveryLine kernel.Ref[DeliveryLine]    `zh:"出库行" en:"Delivery line" is:"fixed"`
 	Product      kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"required,fixed"`
 	Name         string                      `zh:"商品名称" en:"Name" is:"title,derived"`
 	Spec         string                      `zh:"规格型号" en:"Specification" is:"derived"`

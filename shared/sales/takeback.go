@@ -94,6 +94,12 @@ func (t TakeBackLine) take(tx *kernel.Tx, r *Return, d *Delivery, n int) error {
 
 // Settle books the return in red, at the delivery's own figures and cost.
 func (t TakeBack) Settle(tx *kernel.Tx) error {
+	return settleReturn(tx, (*booking).returned)
+}
+
+// settleReturn books the return of this command line by line and takes it off what
+// the customer owes.
+func settleReturn(tx *kernel.Tx, line func(*booking, *ReturnLine) error) error {
 	r, err := Returns.Need(tx, Returns.Born(tx))
 	if err != nil {
 		return err
@@ -106,7 +112,7 @@ func (t TakeBack) Settle(tx *kernel.Tx) error {
 	b.posting = ledger.NewPosting(Returns.Name(), &r.Doc, "销售退货")
 	lines, _ := ReturnLinesOf.Of(tx, kernel.Ref[Return](r.ID))
 	for _, l := range lines {
-		if err := b.returned(l); err != nil {
+		if err := line(b, l); err != nil {
 			return err
 		}
 	}
@@ -136,14 +142,18 @@ func (b *booking) returned(l *ReturnLine) error {
 	if !l.Gift {
 		f.Net = f.Gross - f.Vat
 	}
-	kernel.Set(b.tx, l, &l.Gross, f.Gross)
-	kernel.Set(b.tx, l, &l.Net, f.Net)
-	kernel.Set(b.tx, l, &l.Vat, f.Vat)
 	was, err := deliveryCosts.Need(b.tx, l.DeliveryLine)
 	if err != nil {
 		return err
 	}
-	cost := stock.Portion(was.Cost, d.Shipped, l.Before, l.Qty)
+	return b.back(l, f, stock.Portion(was.Cost, d.Shipped, l.Before, l.Qty))
+}
+
+// back writes and books the figures and the cost of a returned line.
+func (b *booking) back(l *ReturnLine, f Figures, cost kernel.Money) error {
+	kernel.Set(b.tx, l, &l.Gross, f.Gross)
+	kernel.Set(b.tx, l, &l.Net, f.Net)
+	kernel.Set(b.tx, l, &l.Vat, f.Vat)
 	if _, err := b.costOf(l.ID, l.Service, l.Gift, cost); err != nil {
 		return err
 	}
@@ -153,7 +163,7 @@ func (b *booking) returned(l *ReturnLine) error {
 }
 
 // creditFor takes the return off what the customer owes for the delivery; what
-// has been paid for already stays as a credit in his account.
+// has been paid for already, or was sold by none, stays as a credit in his account.
 func creditFor(tx *kernel.Tx, r *Return) error {
 	if r.Total == 0 {
 		return nil
@@ -164,6 +174,9 @@ func creditFor(tx *kernel.Tx, r *Return) error {
 	})
 	if err != nil {
 		return err
+	}
+	if r.Delivery.IsZero() {
+		return nil
 	}
 	items, _ := debt.BySource.Of(tx, r.Delivery.ID())
 	for _, black := range items {
