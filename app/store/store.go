@@ -34,6 +34,7 @@ func Open(path string, c *kernel.Catalog) (*Store, error) {
 	}
 	rows := rowstore.New(c, kernel.SQLite)
 	s := &Store{catalog: c, db: db, conn: conn, rows: rows.On(conn), sys: newSystem(conn)}
+	s.rows.Aside = func(f func()) { go f() }
 	if err := s.prepare(); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open: %w", failure(err)), s.Close())
 	}

@@ -2,7 +2,7 @@ package rowstore
 
 import "heyi/shared/kernel"
 
-// aheadFrom is from how many rows on two goroutines write them.
+// aheadFrom is from how many rows on a session with Aside makes arguments ahead.
 const aheadFrom = 256
 
 // bound is the arguments of one statement.
@@ -13,14 +13,14 @@ type bound struct {
 
 // insertAhead writes many rows in order. Their arguments, with the keys of
 // search and order, cost about as much as SQLite's part of the work, so those of
-// the next statement are made on a goroutine of their own while this one writes.
-// It has ended when insertAhead returns.
+// the next statement are made aside while this one writes. Nothing runs aside any
+// more when insertAhead returns.
 func (s *Session) insertAhead(t *tableSession, form int, rows []kernel.Row) error {
 	free := make(chan []any, 2) // memory for arguments
 	free <- s.args[:0]
 	free <- s.spare[:0]
 	ready := make(chan bound)
-	go func() {
+	s.Aside(func() {
 		defer close(ready)
 		for len(rows) > 0 {
 			args, wanted := <-free
@@ -34,7 +34,7 @@ func (s *Session) insertAhead(t *tableSession, form int, rows []kernel.Row) erro
 			rows = rows[chunkSizes[size]:]
 			ready <- bound{size, args}
 		}
-	}()
+	})
 	var failure error
 	for b := range ready {
 		if failure != nil {

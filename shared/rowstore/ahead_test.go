@@ -14,6 +14,7 @@ import (
 // the load without a trace, and the session goes on.
 func TestManyRowsAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *rowstore.Session) {
+		s.Aside = func(f func()) { go f() }
 		schema := bills.In(s.Catalog)
 		rows := benchBills(s.Catalog, 1111)
 		check := func(want []kernel.Row) {

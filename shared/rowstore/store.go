@@ -86,6 +86,10 @@ func (s *Store) rangeText(t *table, ix *kernel.Index) string {
 // It belongs to one goroutine.
 type Session struct {
 	*Store
+	// Aside, if there is one, runs a function on a goroutine of its own. Large
+	// batches are then written by two, see insertAhead.
+	Aside func(func())
+
 	handle Handle
 	tables map[*kernel.Schema]*tableSession
 	texts  map[string]*sql.Stmt // of queries, see prepare

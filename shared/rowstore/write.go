@@ -84,7 +84,7 @@ func (s *Session) release(t *tableSession, rows []kernel.Row) error {
 }
 
 func (s *Session) insert(t *tableSession, form int, rows []kernel.Row) error {
-	if len(rows) >= aheadFrom {
+	if s.Aside != nil && len(rows) >= aheadFrom {
 		return s.insertAhead(t, form, rows)
 	}
 	return s.chunked(t, form, len(rows), func(args []any, i int) []any {
