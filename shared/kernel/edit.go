@@ -38,7 +38,7 @@ type EditRow struct {
 // the row; a later edit brings the row back.
 type RemoveRow struct {
 	Row  ID    `is:"required"`
-	Seen int64 // version of the row the remover saw
+	Seen int64 // version of the row the remover saw; 0 for a row of his own that the server had not judged
 
 	spec *CommandSpec
 }
@@ -132,10 +132,11 @@ func (e *EditRow) apply(tx *Tx, s *Schema, row Row, c Change) error {
 		return err
 	}
 	current, ask := currentText(tx, row, f, c.Field)
+	was := canonical(f, c.Was)
 	switch {
-	case current == c.Becomes:
+	case current == canonical(f, c.Becomes):
 		return nil
-	case current != c.Was && ask:
+	case current != was && ask:
 		return Clash.With(clashLabel(tx, f, c.Field), Text("theirs", current), Text("yours", c.Becomes))
 	}
 	if f == nil {
@@ -145,7 +146,28 @@ func (e *EditRow) apply(tx *Tx, s *Schema, row Row, c Change) error {
 	} else {
 		tx.SetField(row, f, becomes)
 	}
-	return OnEdited.Emit(tx, Edited{Row: row, Field: c.Field, Was: current, Becomes: c.Becomes, Overruled: current != c.Was})
+	return OnEdited.Emit(tx, Edited{Row: row, Field: c.Field, Was: current, Becomes: c.Becomes, Overruled: current != was})
+}
+
+// canonical is a text as the kernel itself would write it: "5" and "5.00" are one
+// amount, and an empty input is the field's nothing.
+func canonical(f *Field, text string) string {
+	if f == nil {
+		return text
+	}
+	v, err := f.parse(text)
+	if err != nil {
+		return text
+	}
+	return v.String()
+}
+
+// parse reads a field's content; an empty text is the field's nothing.
+func (f *Field) parse(text string) (Value, error) {
+	if text == "" {
+		return Value{Kind: f.Kind}, nil
+	}
+	return ParseValue(f.Kind, text)
 }
 
 func currentText(tx *Tx, row Row, f *Field, name string) (text string, ask bool) {
@@ -181,7 +203,7 @@ func (s *Schema) editable(tx *Tx, name, text string, birth bool) (*Field, Value,
 	if f == nil || f.Derived || f.Name == "id" || f.Kind == KindCustom || f.Kind == KindState || f.Fixed && !birth {
 		return nil, Value{}, NoField.With(Text("field", name))
 	}
-	v, err := ParseValue(f.Kind, text)
+	v, err := f.parse(text)
 	if err != nil {
 		return nil, Value{}, OutOfRange.With(Label("field", f))
 	}
@@ -237,7 +259,7 @@ func (r *RemoveRow) Predict(tx *Tx) error {
 	case Absent:
 		return NotThere.With(Words("entity", s.Zh, s.En))
 	}
-	if row.Base().Version > r.Seen {
+	if r.Seen != 0 && row.Base().Version > r.Seen {
 		return ChangedMeanwhile.With(Text("title", TitleOf(row)))
 	}
 	tx.SetField(row, s.Field("removed"), Of(true))

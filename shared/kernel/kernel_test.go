@@ -249,6 +249,15 @@ func TestEditsOfTwoPeople(t *testing.T) {
 	if r, ok := kernel.AsRefusal(edit("limit", "1.00", "3.00")); !ok || r.Code != kernel.Clash.Name || r.Arg("theirs").Str != "2.00" {
 		t.Fatalf("clash:ask let a stale edit pass: %v", r)
 	}
+	if err := edit("limit", "2", "2.5"); err != nil {
+		t.Fatalf("one amount written in two ways clashed: %v", err)
+	}
+	if err := edit("limit", "2.50", ""); err != nil {
+		t.Fatalf("emptying a figure: %v", err)
+	}
+	if err := edit("limit", "", "4.00"); err != nil {
+		t.Fatalf("an empty input is not the figure's nothing: %v", err)
+	}
 	if err := edit("name", "零", "三"); err != nil {
 		t.Fatalf("clash:last refused: %v", err)
 	}
@@ -262,15 +271,19 @@ func TestRemovalLosesAgainstAnEdit(t *testing.T) {
 	if _, _, err := w.do(t, a, "basket.edit", &kernel.EditRow{Row: b.ID(), Changes: []kernel.Change{{"name", "一", "新"}}}); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err := w.do(t, a, "basket.remove", &kernel.RemoveRow{Row: b.ID(), Seen: 0})
+	seen := w.Get(baskets.In(w.c), b.ID()).Base().Version
+	if _, _, err := w.do(t, a, "basket.edit", &kernel.EditRow{Row: b.ID(), Changes: []kernel.Change{{"name", "新", "更新"}}}); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := w.do(t, a, "basket.remove", &kernel.RemoveRow{Row: b.ID(), Seen: seen})
 	if r, ok := kernel.AsRefusal(err); !ok || r.Code != kernel.ChangedMeanwhile.Name {
 		t.Fatalf("got %v", err)
 	}
-	seen := w.Get(baskets.In(w.c), b.ID()).Base().Version
+	seen = w.Get(baskets.In(w.c), b.ID()).Base().Version
 	if _, _, err := w.do(t, a, "basket.remove", &kernel.RemoveRow{Row: b.ID(), Seen: seen}); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := w.do(t, a, "basket.edit", &kernel.EditRow{Row: b.ID(), Changes: []kernel.Change{{"name", "新", "旧"}}}); err != nil {
+	if _, _, err := w.do(t, a, "basket.edit", &kernel.EditRow{Row: b.ID(), Changes: []kernel.Change{{"name", "更新", "旧"}}}); err != nil {
 		t.Fatal(err)
 	}
 	if w.Get(baskets.In(w.c), b.ID()).Base().Removed {
