@@ -157,7 +157,7 @@ func (p *reportPage) columns() []widgets.DataColumn[reports.Row] {
 		}
 	}
 	for i, h := range p.report.Headings {
-		c := widgets.DataColumn[reports.Row]{ID: fmt.Sprint(i), Title: h.Text, Width: 90, Text: func(r reports.Row) string { return r.Cells[i] }}
+		c := widgets.DataColumn[reports.Row]{ID: fmt.Sprint(i), Title: h.Text, Width: p.width(i), Text: func(r reports.Row) string { return r.Cells[i] }}
 		switch {
 		case h.Number:
 			c.Align = fyne.TextAlignTrailing
@@ -170,6 +170,16 @@ func (p *reportPage) columns() []widgets.DataColumn[reports.Row] {
 		columns = append(columns, c)
 	}
 	return columns
+}
+
+// width is the room that the cells of a column want, within reason.
+func (p *reportPage) width(column int) float32 {
+	const narrowest, widest, sample, perByte = 60, 200, 100, 4.5 // a Chinese character has three bytes and is twice as wide
+	most := len(p.report.Headings[column].Text)
+	for _, r := range p.report.Rows[:min(sample, len(p.report.Rows))] {
+		most = max(most, len(r.Cells[column]))
+	}
+	return min(max(narrowest, float32(most)*perByte+20), widest)
 }
 
 // Title implements nav.Page.
