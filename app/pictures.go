@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"heyi/app/client"
 	"heyi/app/screens/home"
@@ -110,7 +111,7 @@ func drawHome(desk *view.Desk, device picture.Device) (image.Image, error) {
 		shell, stop, err := home.Open(home.Setting{Desk: desk, Dispatcher: uithread.Immediate{}, Window: stage.Window, Still: true})
 		if err != nil {
 			failed = err
-			return nil
+			return container.NewStack() // nothing to draw; the error is returned
 		}
 		end = stop
 		return shell
