@@ -95,16 +95,22 @@ func (c *company) plan(mapping string, files ...string) (*importer.Plan, *import
 	if err != nil {
 		return nil, report, err
 	}
+	p, err := importer.MakePlan(c.Catalog, c.view(), data, report, now)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return p, report, nil
+}
+
+// view is the company as it is now.
+func (c *company) view() authority.Reader {
+	c.t.Helper()
 	view, err := c.store.Read()
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	c.t.Cleanup(func() { view.Close() })
-	p, err := importer.MakePlan(c.Catalog, view, data, report, now)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	return p, report, nil
+	return view
 }
 
 // run imports and returns the report.

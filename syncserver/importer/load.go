@@ -180,6 +180,8 @@ func (c *Column) normal(text string) (string, error) {
 	}
 	if mapped, ok := c.Map[text]; ok {
 		text = mapped
+	} else if others, ok := c.Map["*"]; ok && text != "" {
+		text = others
 	}
 	if text == "" {
 		if c.Empty || c.Optional {

@@ -49,7 +49,7 @@ type Column struct {
 	Optional bool              // the column may be missing
 	Empty    bool              // cells may be empty
 	Fold     string            // "upper": letters are capitals
-	Map      map[string]string // replaces whole contents
+	Map      map[string]string // replaces whole contents; "*" stands for all others
 }
 
 // Join adds the columns of another sheet's line, found by a column.
@@ -150,8 +150,8 @@ type Return struct {
 	Date, Reason, Assumed string
 }
 
-// Returned is lines of goods that came back by themselves, as cancellations. Each
-// is taken from the customer's earlier deliveries of the product at that price.
+// Returned is lines of goods that came back by documents of their own, such as
+// cancellations, without a word of the delivery they came from.
 type Returned struct {
 	Sheet                 string
 	When                  []Condition

@@ -98,6 +98,9 @@ func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now 
 	if d.mapping.Sale != nil {
 		p.sales(d.mapping.Sale)
 	}
+	if d.mapping.Returned != nil {
+		p.takenBack(d.mapping.Returned)
+	}
 	slices.SortStableFunc(p.events, func(a, b *step) int { return cmp.Compare(a.day, b.day) })
 	return p, nil
 }

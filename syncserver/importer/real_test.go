@@ -63,6 +63,41 @@ func TestNorthwind(t *testing.T) {
 	again(t, c, "northwind", files...)
 }
 
+// Invoices with cancellations, lines without a customer and codes that are no
+// goods: sales less what came back is the control figure. It is tried on a company
+// in memory, because the two others are written.
+func TestOnlineRetail(t *testing.T) {
+	files := shared(t, "online-retail-2010-12")
+	c := found(t, 20101201)
+	p, report, err := c.plan("online-retail", files...)
+	if err != nil {
+		t.Fatal(err, report.Refused)
+	}
+	begun := time.Now()
+	trial, err := importer.NewTrial(c.Catalog, c.view(), now)
+	if err == nil {
+		err = p.Run(t.Context(), trial, func(int, int) {})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d lines in %s: %+v", report.Lines, time.Since(begun).Round(time.Millisecond), report.Made)
+	for _, r := range report.Refused[:min(10, len(report.Refused))] {
+		t.Error(r)
+	}
+	if report.Lines != 42481 || report.Skipped != 273 {
+		t.Errorf("%d lines read, %d skipped", report.Lines, report.Skipped)
+	}
+	f := figuresOf(t, c.Catalog, trial.Rows())
+	equalMoney(t, "orders less returns", sum(f.ordered)-f.returned, "748957.02")
+	equalMoney(t, "deliveries less returns", sum(f.shipped)-f.returned, "748957.02")
+	equalMoney(t, "ledger", sum(f.revenue)+sum(f.reds), "748957.02")
+	equalMoney(t, "report", sum(f.report)+sum(f.reportReds), "748957.02")
+	equalMoney(t, "returns", f.returned, "74789.12")
+	equalMoney(t, "stock and account 1405", f.worth, f.merchandise.String())
+	sound(t, c.Catalog, trial.Rows())
+}
+
 // clean imports and fails on any refusal.
 func clean(t *testing.T, c *company, mapping string, files ...string) *importer.Report {
 	t.Helper()
