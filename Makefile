@@ -54,6 +54,8 @@ check: ## format, vet, staticcheck, layering, shell scripts
 bench: ## speed of the parts and of the whole, each beside its limit
 	@.ci/setup build font
 	@.ci/build
+	go test -tags $(TEST_TAGS) -run '^$$' -bench 'RowRead|Codec' ./shared/rowstore
+	go test -tags $(TEST_TAGS) -run '^$$' -bench FirstSync ./app/client
 	go run -tags $(TEST_TAGS) ./syncserver/bench -server bin/heyi-server
 
 sim: ## devices and server under a hostile network; SEED=1 RUNS=200

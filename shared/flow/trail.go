@@ -18,7 +18,7 @@ type ProcessEvent struct {
 	Origin     kernel.ID            `zh:"设备" en:"Device" is:"derived"`
 	At         kernel.Time          `zh:"操作时间" en:"At" is:"derived,listed"`
 	Judged     kernel.Time          `zh:"生效时间" en:"Effective at" is:"settled"`
-	Note       string               `zh:"说明" en:"Note" is:"derived,listed" max:"500"`
+	Note       string               `zh:"说明" en:"Note" is:"derived,listed,aside" max:"500"`
 }
 
 // ProcessEvents and those of one document, in the order of time.

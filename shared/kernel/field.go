@@ -47,6 +47,7 @@ type Field struct {
 	Settled  bool // written by settle only; outside the digest
 	Fixed    bool // set at birth, not edited afterwards
 	Negative bool // may be below zero; other figures may not
+	Aside    bool // a remark for people: outside the digest, it may differ between device and server
 
 	pos    int // position in its plan
 	offset uintptr
@@ -158,6 +159,8 @@ func (f *Field) flag(owner, flag string) {
 		f.Fixed = true
 	case "negative":
 		f.Negative = true
+	case "aside":
+		f.Aside = true
 	default:
 		panic(fmt.Sprintf("kernel: %s.%s: unknown flag %q", owner, f.Name, flag))
 	}

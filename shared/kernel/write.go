@@ -101,7 +101,7 @@ func (tx *Tx) digest() uint64 {
 	for _, h := range tx.touched {
 		id := h.row.Base().ID
 		for _, f := range h.schema.Fields {
-			if !f.Settled && h.sets.has(f) {
+			if !f.Settled && !f.Aside && h.sets.has(f) {
 				v := f.Get(h.row)
 				if h.before == nil && v.IsZero() {
 					continue // a newborn row has nothing there in any release

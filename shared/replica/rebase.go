@@ -24,6 +24,7 @@ type applying struct {
 }
 
 func (a *applying) run(p *wire.Patch, now kernel.Time) error {
+	a.r.author = nil // the patch may change who the user is
 	parts, err := a.parts(p)
 	if err != nil {
 		return err

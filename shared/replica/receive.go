@@ -154,7 +154,7 @@ func (r *Replica) apply(p *wire.Patch, now kernel.Time) (News, error) {
 		return a.run(p, now)
 	})
 	if err != nil {
-		r.pending, r.state = pending, state
+		r.pending, r.state, r.author = pending, state, nil
 		return News{}, fmt.Errorf("replica: patch %d..%d: %w", p.From, p.To, err)
 	}
 	r.reload = false

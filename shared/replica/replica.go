@@ -28,7 +28,8 @@ type Replica struct {
 	state    State
 	pending  []*Pending // by key
 	lastKey  int64
-	sent     int64 // highest key pushed on this connection
+	author   *kernel.Author // of the rows as they are; nil when they have to be asked
+	sent     int64          // highest key pushed on this connection
 	link     linkState
 	history  kernel.ID // of the server that welcomed this connection
 	reload   bool      // what is received replaces everything held
@@ -180,7 +181,7 @@ func (r *Replica) DoEncoded(name string, args []byte, now kernel.Time, random [1
 		return nil
 	})
 	if err != nil {
-		r.pending, r.state = pending, state
+		r.pending, r.state, r.author = pending, state, nil
 		return r.withdraw(call, err)
 	}
 	return Saved{call, outcome.NeedsServer}, nil
@@ -209,16 +210,41 @@ func (r *Replica) try(base kernel.Reader, call *kernel.Call) (tx *kernel.Tx, out
 			tx, outcome, err = nil, kernel.Outcome{}, fmt.Errorf("replica: %s failed: %v\n%s", call.Name, p, debug.Stack())
 		}
 	}()
-	author, err := kernel.Identify(r.Catalog, base, r.Identity.Device, r.Identity.User)
+	author, err := r.identify(base)
 	if err != nil {
 		return nil, kernel.Outcome{}, err
 	}
 	tx = kernel.NewTx(r.Catalog, base, r.eyes(author), call, author)
 	outcome, err = tx.Predict()
+	if changesAuthors(tx) {
+		r.author = nil
+	}
 	if outcome.NeedsServer {
 		tx = nil
 	}
 	return tx, outcome, err
+}
+
+// identify finds the user in the rows, once for all predictions that follow each
+// other without changing who anybody is.
+func (r *Replica) identify(base kernel.Reader) (*kernel.Author, error) {
+	if r.author != nil {
+		return r.author, nil
+	}
+	author, err := kernel.Identify(r.Catalog, base, r.Identity.Device, r.Identity.User)
+	if err == nil {
+		r.author = author
+	}
+	return author, err
+}
+
+func changesAuthors(tx *kernel.Tx) bool {
+	for _, w := range tx.Writes() {
+		if kernel.Identifies(w.Schema) {
+			return true
+		}
+	}
+	return false
 }
 
 func pinSet(ids []kernel.ID) map[kernel.ID]bool {
