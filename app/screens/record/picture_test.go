@@ -34,8 +34,10 @@ func TestPictures(t *testing.T) {
 		"price-new": RowRoute("customer_price", kernel.ID{}), "list-empty": ListRoute("contact"),
 	}
 	looks := []picture.Look{
-		{Device: picture.Phone, Variant: theme.Light, Language: i18n.Chinese}, {Device: picture.Desktop, Variant: theme.Light, Language: i18n.Chinese},
-		{Device: picture.Phone, Variant: theme.Dark, Language: i18n.English}, {Device: picture.Desktop, Variant: theme.Dark, Language: i18n.English},
+		{Device: picture.Phone, Variant: theme.Light, Language: i18n.Chinese},
+		{Device: picture.Desktop, Variant: theme.Light, Language: i18n.Chinese},
+		{Device: picture.Phone, Variant: theme.Dark, Language: i18n.English},
+		{Device: picture.Desktop, Variant: theme.Dark, Language: i18n.English},
 	}
 	for name, at := range pages {
 		if only := os.Getenv("HEYI_PICTURE"); only != "" && only != name {
