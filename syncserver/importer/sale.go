@@ -15,11 +15,10 @@ import (
 // saleDoc is the lines of one order.
 type saleDoc struct {
 	*document
-	head    saleHead
-	first   *line
-	wishes  []sales.WishLine
-	total   kernel.Money
-	returns bool
+	head   saleHead
+	first  *line
+	wishes []sales.WishLine
+	total  kernel.Money
 }
 
 // saleHead is what all lines of an order must agree on.

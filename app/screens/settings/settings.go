@@ -38,7 +38,7 @@ var (
 )
 
 type model struct {
-	name, company, series, roles string
+	name, company, series string
 }
 
 // Area tells the page's route.
