@@ -95,7 +95,14 @@ func (c *Cache) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
 // it, After as it has it now, nil for a deleted row. Rows must not change
 // afterwards.
 func (c *Cache) Commit(writes []kernel.Write) {
+	born := make(map[kernel.ID]bool, len(writes))
 	for _, w := range writes {
+		if w.Before == nil && w.After != nil {
+			born[w.After.Base().ID] = true
+		}
+	}
+	for _, w := range writes {
+		c.begin(w, born)
 		some := w.After
 		if some == nil {
 			some = w.Before
@@ -106,6 +113,27 @@ func (c *Cache) Commit(writes []kernel.Write) {
 				c.alter(ix, w.Before, w.After)
 			}
 		}
+	}
+}
+
+// begin holds the ranges of rows that refer to a row born in the same commit: the
+// lines of a new order. They are whole, because nothing can have referred to that
+// row before, and they are what is asked for next.
+func (c *Cache) begin(w kernel.Write, born map[kernel.ID]bool) {
+	if w.Before != nil || w.After == nil {
+		return
+	}
+	for _, ix := range w.Schema.Indexes {
+		key := ix.Fields[0]
+		if ix.KeyLen != 1 || ix.Unique || w.Schema.Target(key) == nil || !born[key.Get(w.After).ID()] || c.held(ix, w.After) != nil {
+			continue
+		}
+		if c.ranges[ix] == nil {
+			c.ranges[ix] = map[string]*entry{}
+		}
+		e := &entry{index: ix, key: string(c.key)}
+		c.ranges[ix][e.key] = e
+		c.enter(e)
 	}
 }
 

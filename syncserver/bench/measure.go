@@ -144,7 +144,7 @@ func (l *load) confirm(ctx context.Context) (phase, error) {
 			for n := 0; n < l.o.orders/l.o.sellers; n += batch {
 				var orders []kernel.Command
 				for k := range min(batch, l.o.orders/l.o.sellers-n) {
-					orders = append(orders, l.order(l.customers[i], l.near, n+k, 5))
+					orders = append(orders, l.order(l.customers[i][(n+k)%circle], l.near, n+k, 5))
 				}
 				if err := d.push(l.Catalog, orders...); err != nil {
 					errs <- err
@@ -215,7 +215,7 @@ func (l *load) watch(ctx context.Context) (latency, error) {
 			if r.Entity != int64(schema.Number) || p.From == 0 {
 				continue
 			}
-			if row, err := schema.Decode(r.Body); err == nil && row.Base().ID == l.customers[0].ID() {
+			if row, err := schema.Decode(r.Body); err == nil && row.Base().ID == l.customers[0][0].ID() {
 				arrived <- row.(*party.Party).Note
 			}
 		}
@@ -227,7 +227,7 @@ func (l *load) watch(ctx context.Context) (latency, error) {
 	was := ""
 	for i := range l.o.changes {
 		note := fmt.Sprint("第 ", i, " 次")
-		edit := &named{&kernel.EditRow{Row: l.customers[0].ID(), Changes: []kernel.Change{{Field: "note", Was: was, Becomes: note}}}, "party.edit"}
+		edit := &named{&kernel.EditRow{Row: l.customers[0][0].ID(), Changes: []kernel.Change{{Field: "note", Was: was, Becomes: note}}}, "party.edit"}
 		sent := time.Now()
 		if err := l.sellers[0].push(l.Catalog, edit); err != nil {
 			return latency{}, err

@@ -22,10 +22,13 @@ type shop struct {
 	*company.Company
 	near, far kernel.Ref[org.Place]
 	goods     []kernel.Ref[product.Product]
-	customers []kernel.Ref[party.Party] // one for each seller
-	old       kernel.Ref[party.Party]
+	customers [][]kernel.Ref[party.Party] // of each seller
+	old       []kernel.Ref[party.Party]
 	mobiles   []string // of the sellers, the storekeeper, the boss
 }
+
+// circle is how many customers a seller looks after.
+const circle = 50
 
 const password = "bench-password"
 
@@ -101,11 +104,15 @@ func (s *shop) masters(ctx context.Context, o options) error {
 		if err != nil {
 			return err
 		}
-		id, err := s.add(ctx, "party", "name", fmt.Sprintf("客户%d", i), "is_customer", "true", "owner", user.Seat.String())
-		if err != nil {
-			return err
+		var mine []kernel.Ref[party.Party]
+		for n := range circle {
+			id, err := s.add(ctx, "party", "name", fmt.Sprintf("客户 %d-%d", i, n), "is_customer", "true", "owner", user.Seat.String())
+			if err != nil {
+				return err
+			}
+			mine = append(mine, kernel.Ref[party.Party](id))
 		}
-		s.customers = append(s.customers, kernel.Ref[party.Party](id))
+		s.customers = append(s.customers, mine)
 	}
 	s.old, s.customers = s.customers[0], s.customers[1:]
 	return nil
@@ -144,7 +151,7 @@ func (s *shop) remember(ctx context.Context, orders int) error {
 		calls := make([]kernel.Call, min(group, orders-done))
 		for i := range calls {
 			n := done + i
-			calls[i] = kernel.Call{Name: spec.Name, Version: 1, Args: spec.Encode(s.order(s.old, s.far, n, 2))}
+			calls[i] = kernel.Call{Name: spec.Name, Version: 1, Args: spec.Encode(s.order(s.old[n%circle], s.far, n, 2))}
 		}
 		judged, err := s.Hub.Do(ctx, calls...)
 		if err != nil {
