@@ -15,11 +15,13 @@ import (
 // changed, missing or reordered line of the operation log is found, and the
 // first bad one is named.
 
-// effectOf is the hash of the rows a command wrote, whatever their order.
-func effectOf(writes []kernel.Write) []byte {
+// effectOf is the hash of the rows a command wrote, whatever their order. The
+// encoded rows are handed to keep, because the patches need them too.
+func effectOf(writes []kernel.Write, keep func(kernel.Row, []byte)) []byte {
 	bodies := make([][]byte, len(writes))
 	for i, w := range writes {
 		bodies[i] = kernel.Encode(binary.BigEndian.AppendUint32(nil, w.Schema.Number), w.After)
+		keep(w.After, bodies[i][4:])
 	}
 	sort.Slice(bodies, func(i, j int) bool { return bytes.Compare(bodies[i], bodies[j]) < 0 })
 	h := sha256.New()

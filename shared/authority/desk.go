@@ -105,7 +105,7 @@ func (d *Desk) deliver(c *Commit) error {
 	if c == nil {
 		return nil
 	}
-	encoded := NewEncoded()
+	encoded := NewEncoded(c)
 	for _, s := range slices.Clone(d.seats) {
 		p, err := s.Live(c, encoded)
 		if refusal, ok := kernel.AsRefusal(err); ok {

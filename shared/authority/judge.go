@@ -94,7 +94,7 @@ func (g *group) judge(call *kernel.Call, now kernel.Time) (*Judged, error) {
 	for _, w := range writes {
 		g.write(w, j.Version)
 	}
-	j.Effect = effectOf(writes)
+	j.Effect = effectOf(writes, g.commit.keep)
 	j.Chain = link(g.commit.Chain, &j)
 	g.commit.Changes = append(g.commit.Changes, g.changesOf(writes, j.Version)...)
 	g.commit.Judged = append(g.commit.Judged, j)

@@ -160,7 +160,7 @@ func (s *Session) rescope(c *Commit, p *wire.Patch) (bool, error) {
 	for _, row := range c.Rows {
 		changed[kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}] = true
 	}
-	encoded := NewEncoded()
+	encoded := NewEncoded(c)
 	for _, schema := range s.a.Catalog.Schemas {
 		err := s.a.store.Scan(schema, func(row kernel.Row) error {
 			key := kernel.Key{Schema: schema, ID: row.Base().ID}
@@ -178,17 +178,27 @@ func (s *Session) rescope(c *Commit, p *wire.Patch) (bool, error) {
 
 // Encoded keeps the wire form of a commit's rows, so that each is encoded once
 // for all sessions.
-type Encoded struct{ rows map[kernel.Key]wire.Row }
+type Encoded struct {
+	commit *Commit // nil where there is none
+	rows   map[kernel.Key]wire.Row
+}
 
-// NewEncoded makes an empty cache for one commit.
-func NewEncoded() *Encoded { return &Encoded{rows: map[kernel.Key]wire.Row{}} }
+// NewEncoded makes the cache of one commit.
+func NewEncoded(c *Commit) *Encoded { return &Encoded{commit: c, rows: map[kernel.Key]wire.Row{}} }
 
 func (e *Encoded) row(row kernel.Row) wire.Row {
 	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
 	r, ok := e.rows[key]
 	if !ok {
-		r = wire.Row{Entity: int64(key.Schema.Number), Body: kernel.Encode(nil, row)}
+		r = wire.Row{Entity: int64(key.Schema.Number), Body: e.body(row)}
 		e.rows[key] = r
 	}
 	return r
+}
+
+func (e *Encoded) body(row kernel.Row) []byte {
+	if e.commit != nil && e.commit.bodies[row] != nil {
+		return e.commit.bodies[row]
+	}
+	return kernel.Encode(nil, row)
 }

@@ -61,6 +61,7 @@ type Commit struct {
 
 	before  map[kernel.Key]kernel.Row // as the rows were at From
 	authors bool                      // somebody may have become another author by it
+	bodies  map[kernel.Row][]byte     // the rows as the patches carry them
 }
 
 // Writes lists the changed rows with what the store held of them before, for
@@ -72,6 +73,14 @@ func (c *Commit) Writes() []kernel.Write {
 		writes[i] = kernel.Write{Schema: s, Before: c.before[kernel.Key{Schema: s, ID: row.Base().ID}], After: row}
 	}
 	return writes
+}
+
+// keep remembers the encoded form of a row the commit writes.
+func (c *Commit) keep(row kernel.Row, body []byte) {
+	if c.bodies == nil {
+		c.bodies = map[kernel.Row][]byte{}
+	}
+	c.bodies[row] = body
 }
 
 // Reader is a consistent sight of a company at one version.
