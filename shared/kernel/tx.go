@@ -362,9 +362,6 @@ func (tx *Tx) Judged() Time { return tx.Call.Judged }
 func (tx *Tx) Today() Date      { return tx.Call.At.Date(tx.Author.Zone) }
 func (tx *Tx) JudgedDate() Date { return tx.Call.Judged.Date(tx.Author.Zone) }
 
-// OnServer tells whether the verdict being made is final.
-func (tx *Tx) OnServer() bool { return tx.server }
-
 // Number is the permanent number of a document born in this command: prefix,
 // series of the origin, count of its commands. It needs no contact with anyone
 // and never changes on paper.
