@@ -25,7 +25,7 @@ import (
 	_ "heyi/shared/finance"
 	_ "heyi/shared/sales"
 
-	// Figures: no declarations of their own.
+	// Figures, and the record of who took them out.
 	_ "heyi/shared/analytics"
 )
 

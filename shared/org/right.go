@@ -21,6 +21,10 @@ func DeclareRight(name, zh, en string) *Right {
 	return rights[name]
 }
 
+// RightOf is the right to send a command, for code that asks before it offers
+// what the command stands for. It is declared with the command.
+func RightOf(c *kernel.CommandSpec) *Right { return &Right{c.Name, c.Zh, c.En} }
+
 // Rights lists the declared rights by name.
 func Rights() []*Right {
 	all := make([]*Right, 0, len(rights))
