@@ -249,7 +249,8 @@ func (r *shellRenderer) Refresh() {
 
 func (r *shellRenderer) Objects() []fyne.CanvasObject {
 	s := r.shell
-	return []fyne.CanvasObject{r.ground, r.frame, r.line, s.rail, s.foot, s.bar, s.status, s.page, s.snackbar}
+	// The page is painted below the frame, so that nothing of it shows through.
+	return []fyne.CanvasObject{r.ground, s.page, r.frame, r.line, s.rail, s.foot, s.bar, s.status, s.snackbar}
 }
 
 func (r *shellRenderer) Destroy() {}

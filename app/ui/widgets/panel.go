@@ -89,11 +89,34 @@ func NewFacts(facts ...Fact) fyne.CanvasObject {
 // NewActions puts buttons at the right of a wide place and shares the width of a
 // narrow one. Buttons that do not fit beside each other go below.
 func NewActions(buttons ...*widget.Button) fyne.CanvasObject {
-	row := container.New(NewColumns(130, len(buttons)))
+	row := container.New(&buttonFlow{columns{narrowest: 130, most: len(buttons)}})
 	for _, b := range buttons {
 		row.Add(b)
 	}
 	return container.New(inset{base.InnerPadding(), base.InnerPadding()}, row)
+}
+
+// buttonFlow is columns on a phone; where there is room to spare, buttons are as
+// wide as their words and stand at the right.
+type buttonFlow struct{ columns }
+
+func (f *buttonFlow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	visible := shown(objects)
+	width := float32(120)
+	for _, o := range visible {
+		width = max(width, o.MinSize().Width)
+	}
+	n := float32(len(visible))
+	if all := width*n + f.gap()*(n-1); n == 0 || size.Width < Wide/2*1.2 || all > size.Width {
+		f.columns.Layout(objects, size)
+		return
+	}
+	f.width = size.Width
+	x := size.Width - width*n - f.gap()*(n-1)
+	for _, o := range visible {
+		put(o, x, 0, width, o.MinSize().Height)
+		x += width + f.gap()
+	}
 }
 
 // NewNote is a text of several lines in a tone.

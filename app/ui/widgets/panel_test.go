@@ -1,0 +1,30 @@
+package widgets
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Buttons stand at the right of a desk as wide as their words, and share the width
+// of a phone.
+func TestActionsFollowTheWidth(t *testing.T) {
+	first, second := widget.NewButton("不放行", nil), widget.NewButton("放行", nil)
+	row := NewActions(first, second)
+	w := window(t, container.NewVBox(row), 1200, 300)
+	if first.Size().Width > 200 || first.Position().X < 600 || second.Position().X <= first.Position().X {
+		t.Errorf("on a desk %v %v at %v %v", first.Size(), second.Size(), first.Position(), second.Position())
+	}
+	settle(w, 390, 300)
+	if sum := first.Size().Width + second.Size().Width; sum < 330 || first.Size() != second.Size() {
+		t.Errorf("on a phone %v %v", first.Size(), second.Size())
+	}
+	settle(w, 240, 300)
+	if second.Position().Y <= first.Position().Y || second.Size().Width < 200 {
+		t.Errorf("on a narrow phone %v at %v", second.Size(), second.Position())
+	}
+	if height := row.MinSize().Height; height < 2*first.MinSize().Height {
+		t.Errorf("two rows of buttons are %v high", height)
+	}
+}
