@@ -45,6 +45,7 @@ type line struct {
 	stopped  *kernel.Refusal
 	online   bool
 	pruned   time.Time
+	pace     pace // of a first load
 }
 
 // talk is one connection in use. Its writer has at most one frame at a time.
@@ -266,7 +267,7 @@ func (e *Engine) hangUp() {
 		go func() { _ = conn.Close() }() // may wait for the network; nobody waits for it
 		l.conn = nil
 	}
-	l.online = false
+	l.online, l.pace = false, pace{}
 	if e.replica != nil {
 		e.replica.Lost()
 	}

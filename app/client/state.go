@@ -26,6 +26,8 @@ type State struct {
 	AsOf    kernel.Time // the rows are as they were then
 	Now     kernel.Time
 
+	FirstSync FirstSync // while Loading
+
 	Waiting   int         // commands the server has not judged
 	Oldest    kernel.Time // when the oldest of them was given; 0 when none waits
 	Doubtful  int         // of them, those whose prediction no longer holds
@@ -60,6 +62,9 @@ func (e *Engine) refresh() State {
 	if r := e.replica; r != nil {
 		at := r.State()
 		s.Loading, s.Version, s.AsOf = at.Loading || at.Version == 0, at.Version, at.AsOf
+		if s.Loading {
+			s.FirstSync = e.line.pace.firstSync(at.Resume.Done, at.Resume.Total, e.options.Clock.Now())
+		}
 		offset = kernel.Time(at.Offset)
 		pending := r.Pending()
 		s.Waiting = len(pending)

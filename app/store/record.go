@@ -25,6 +25,8 @@ type savedResume struct {
 	Version int64
 	Entity  int64
 	Row     kernel.ID
+	Done    int64
+	Total   int64
 }
 
 type savedCall struct {

@@ -103,7 +103,7 @@ func (f *filling) add(r wire.Row) error {
 
 func (f *filling) flush() error {
 	full := f.part
-	f.part = &wire.Patch{From: full.From, To: full.To, Rows: make([]wire.Row, 0, len(full.Rows)), Partial: true}
+	f.part = &wire.Patch{From: full.From, To: full.To, Total: full.Total, Rows: make([]wire.Row, 0, len(full.Rows)), Partial: true}
 	f.room = make([]byte, 0, f.bytes+f.bytes/8) // the next part is much like this one
 	f.bytes = 0
 	return f.send(full)
@@ -117,6 +117,13 @@ func (f *filling) addRow(row kernel.Row) error {
 
 // reload sends every row the device may hold.
 func (f *filling) reload(resume wire.Resume) error {
+	for _, schema := range f.s.a.Catalog.Schemas {
+		n, err := f.view.CountFor(f.s.viewer, schema)
+		if err != nil {
+			return err
+		}
+		f.part.Total += n
+	}
 	resumed := resume.Version != 0 && resume.Version == f.view.Version()
 	for _, schema := range f.s.a.Catalog.Schemas {
 		var after kernel.ID

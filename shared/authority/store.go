@@ -95,6 +95,8 @@ type Reader interface {
 	// ScanFor visits exactly the rows of an entity that the viewer sees, after
 	// an id, in the order of ids.
 	ScanFor(v *kernel.Viewer, s *kernel.Schema, after kernel.ID, visit func(kernel.Row) error) error
+	// CountFor counts them, from the first one on.
+	CountFor(v *kernel.Viewer, s *kernel.Schema) (int64, error)
 	Close() error
 }
 

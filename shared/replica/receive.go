@@ -114,7 +114,8 @@ func (r *Replica) loadPart(p *wire.Patch) error {
 			if err != nil {
 				return err
 			}
-			r.state.Resume = Resume{Version: p.To, Entity: row.Entity, Row: id}
+			done := r.state.Resume.Done + 1
+			r.state.Resume = Resume{Version: p.To, Entity: row.Entity, Row: id, Done: done, Total: p.Total}
 		}
 		if len(p.Verdicts) > 0 { // they come after all rows, and count with the last part
 			w.Stage(wire.Encode(&wire.Patch{From: p.From, To: p.To, Verdicts: p.Verdicts, Partial: true}))
@@ -129,6 +130,7 @@ func (r *Replica) loadPart(p *wire.Patch) error {
 func (r *Replica) freshLoad(w Writer, p *wire.Patch) {
 	if r.state.Resume.Version != 0 && r.state.Resume.Version != p.To {
 		w.Clear()
+		r.state.Resume = Resume{}
 	}
 }
 

@@ -28,6 +28,8 @@ type Resume struct {
 	Version int64
 	Entity  int64
 	Row     kernel.ID
+	Done    int64 // rows that have come
+	Total   int64 // rows that the whole load has, 0 when the server did not say
 }
 
 // Pending is a command that the rows contain as a prediction.

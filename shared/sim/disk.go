@@ -147,6 +147,11 @@ func (v *serverView) ScanFor(viewer *kernel.Viewer, s *kernel.Schema, after kern
 	})
 }
 
+func (v *serverView) CountFor(viewer *kernel.Viewer, s *kernel.Schema) (n int64, err error) {
+	err = v.ScanFor(viewer, s, kernel.ID{}, func(kernel.Row) error { n++; return nil })
+	return n, err
+}
+
 // DeviceDisk is a replica's file and its outbox. The replica loses what was not
 // checkpointed when the power fails; the outbox loses nothing it has confirmed.
 type DeviceDisk struct {

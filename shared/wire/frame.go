@@ -115,6 +115,9 @@ type Patch struct {
 	Verdicts []Verdict
 	Partial  bool // more parts follow
 	Rescope  bool // the device's scope has changed: it sweeps what it no longer may hold
+	// Total is how many rows a whole reload has, those before an interruption
+	// among them. It is for people who wait: 0 from a server that does not count.
+	Total int64
 }
 
 // Bye ends a connection and says why in the words of a refusal.

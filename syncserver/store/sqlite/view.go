@@ -200,3 +200,8 @@ func (v *View) ScanFor(viewer *kernel.Viewer, s *kernel.Schema, after kernel.ID,
 		after = rows[len(rows)-1].Base().ID
 	}
 }
+
+// CountFor counts the rows that the viewer sees.
+func (v *View) CountFor(viewer *kernel.Viewer, s *kernel.Schema) (int64, error) {
+	return v.Count(viewer, rowstore.Query{Entity: s.Name, Removed: true}, 0)
+}

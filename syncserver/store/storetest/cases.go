@@ -211,6 +211,9 @@ func (h Harness) scope(t *testing.T) {
 				same(t, s.Name+" resumed", scanFor(t, v, eyes, s, after), want[len(want)/2+1:])
 			}
 			same(t, s.Name+" in scope", scanFor(t, v, eyes, s, kernel.ID{}), want)
+			if n, err := v.CountFor(eyes, s); err != nil || n != int64(len(want)) {
+				t.Fatalf("%s: %d counted, %d in scope, %v", s.Name, n, len(want), err)
+			}
 		}
 	}
 }
