@@ -26,6 +26,10 @@ type ListSpec[T any] struct {
 	Actions func() []nav.Action
 	Of      []string // entities whose changes the list follows
 	Empty   i18n.Key
+	// Entered may take what Enter or a scanner sent off; it answers true if it did.
+	Entered func(search string) bool
+	// Offer is what an empty list offers to do about a search, nil for nothing.
+	Offer func(search string) *nav.Action
 	// Stamped shows how old the figures are.
 	Stamped bool
 }
@@ -55,11 +59,11 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 	}
 	l.grid = widgets.NewDataGrid(site.Dispatcher, spec.Source("", l.filter), spec.Columns())
 	l.grid.List().OnTapped = spec.Tapped
-	l.grid.List().Empty = widgets.NewEmptyState(nil, spec.Empty.Text(), "", "", nil)
+	l.grid.List().Empty = l.nothing()
 	l.search.SetPlaceHolder(i18n.SearchHint.Text())
 	l.search.Icon = base.SearchIcon()
 	l.search.OnChanged = func(string) { l.typing.Call(l.find) }
-	l.search.OnNext = l.find
+	l.search.OnNext = l.enter
 	head := widgets.NewStacked(l.search)
 	if len(spec.Filters) > 1 {
 		l.chips = container.NewHBox()
@@ -76,7 +80,31 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 	return l
 }
 
+// nothing stands in place of a list without rows: it says so, and for a search
+// offers what can be done about it.
+func (l *List[T]) nothing() fyne.CanvasObject {
+	text := l.search.Text
+	if text == "" {
+		return widgets.NewEmptyState(nil, l.spec.Empty.Text(), "", "", nil)
+	}
+	if l.spec.Offer != nil {
+		if act := l.spec.Offer(text); act != nil {
+			return widgets.NewEmptyState(nil, i18n.SearchNothing.Text(text), "", act.Label, act.Tapped)
+		}
+	}
+	return widgets.NewEmptyState(nil, i18n.SearchNothing.Text(text), "", "", nil)
+}
+
+// enter is the Enter of a person or a scanner.
+func (l *List[T]) enter() {
+	l.typing.Cancel()
+	if l.spec.Entered == nil || !l.spec.Entered(l.search.Text) {
+		l.find()
+	}
+}
+
 func (l *List[T]) find() {
+	l.grid.List().Empty = l.nothing()
 	l.grid.List().SetSource(l.spec.Source(l.search.Text, l.filter))
 }
 

@@ -68,10 +68,38 @@ func newList(site *common.Site) nav.Page {
 				{ID: "price", Title: label("retail"), Width: 100, Align: fyne.TextAlignTrailing, Text: func(r model.Row) string { return r.Price }},
 			}
 		},
-		Source: func(search, filter string) widgets.Source[model.Row] { return model.List(site.Desk, search, filter) },
-		Tapped: func(r model.Row) { site.Go(PageRoute, r.ID.String()) },
-		Of:     []string{product.Products.Name(), stock.Balances.Name()}, Empty: none, Stamped: true,
+		Source:  func(search, filter string) widgets.Source[model.Row] { return model.List(site.Desk, search, filter) },
+		Tapped:  func(r model.Row) { site.Go(PageRoute, r.ID.String()) },
+		Entered: func(search string) bool { return scanned(site, search) },
+		Offer:   func(search string) *nav.Action { return offerBinding(site, search) },
+		Of:      []string{product.Products.Name(), stock.Balances.Name()}, Empty: none, Stamped: true,
 	})
+}
+
+// scanned opens the product that a code means; other texts are searched for.
+func scanned(site *common.Site, code string) bool {
+	var hit model.Hit
+	known := false
+	if err := site.Desk.Read(func(r *view.Reader) error {
+		hit, known = model.Lookup(r, code)
+		return nil
+	}); err != nil {
+		return false // the list says what is wrong
+	}
+	if known {
+		site.Go(PageRoute, hit.Product.String())
+		return true
+	}
+	return false
+}
+
+func offerBinding(site *common.Site, code string) *nav.Action {
+	if !model.LooksScanned(code) {
+		return nil
+	}
+	return &nav.Action{Label: bindOffer.Text(), Tapped: func() {
+		Bind(site, code, func(hit model.Hit) { site.Go(PageRoute, hit.Product.String()) })
+	}}
 }
 
 func newPage(site *common.Site, text string) nav.Page {

@@ -234,6 +234,27 @@ func (w *Window) Type(label, text string) {
 	w.settle()
 }
 
+// Search writes into a list's search box and presses Enter, as a scanner does. It is
+// one step.
+func (w *Window) Search(text string) {
+	w.t.Helper()
+	w.settle()
+	w.steps++
+	var box *widgets.Input
+	w.walk(func(o fyne.CanvasObject) bool {
+		if i, ok := o.(*widgets.Input); ok && box == nil {
+			box = i
+		}
+		return box != nil
+	})
+	if box == nil {
+		w.t.Fatalf("there is no search box: %q", w.Texts())
+	}
+	box.SetText(text)
+	box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	w.settle()
+}
+
 // Scan types a code as a scanner does, with Enter behind it. It is one step.
 func (w *Window) Scan(code string) {
 	w.t.Helper()

@@ -1,0 +1,99 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/ui/i18n"
+)
+
+// Sheet is a small form above the page: a few fields and one act. What takes more
+// than a few fields is a page of its own.
+type Sheet struct {
+	popup  *widget.PopUp
+	banner *Banner
+	act    *widget.Button
+	fields []FormField
+	do     func()
+}
+
+// NewSheet returns a sheet for a window; Show opens it. act names what the button
+// does, "" for a sheet that only says something; do is called when no field
+// objects, and closes the sheet itself when it has succeeded.
+func NewSheet(canvas fyne.Canvas, title, act string, do func(), content ...fyne.CanvasObject) *Sheet {
+	s := &Sheet{banner: NewBanner(), do: do}
+	heading := widget.NewLabelWithStyle(title, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	heading.SizeName = base.SizeNameSubHeadingText
+	heading.Wrapping = wrapping()
+	body := NewStacked(heading, s.banner)
+	for _, o := range content {
+		body.Add(o)
+		if f, ok := o.(FormField); ok {
+			s.fields = append(s.fields, f)
+		}
+	}
+	for i, f := range s.fields {
+		next := s.Act
+		if i+1 < len(s.fields) {
+			next = s.fields[i+1].Focus
+		}
+		f.Bind(next, s.Act)
+	}
+	s.act = widget.NewButton(act, s.Act)
+	s.act.Importance = widget.HighImportance
+	buttons := container.NewGridWithColumns(2, widget.NewButton(i18n.Cancel.Text(), s.Hide), s.act)
+	if act == "" {
+		buttons = container.NewGridWithColumns(1, widget.NewButton(i18n.Close.Text(), s.Hide))
+	}
+	body.Add(container.New(inset{0, base.InnerPadding()}, buttons))
+	width := min(460, canvas.Size().Width-48)
+	s.popup = widget.NewModalPopUp(container.New(&fixedWidth{width: width}, container.New(inset{8, 8}, body)), canvas)
+	return s
+}
+
+// Act does what the button does.
+func (s *Sheet) Act() {
+	if s.act.Disabled() || s.do == nil {
+		return
+	}
+	good := true
+	for _, f := range s.fields {
+		if f.Visible() && f.Check() != "" {
+			good = false
+		}
+	}
+	if good {
+		s.do()
+	}
+}
+
+// SetBusy blocks the button while a command is on its way.
+func (s *Sheet) SetBusy(busy bool) {
+	if busy {
+		s.act.Disable()
+	} else {
+		s.act.Enable()
+	}
+}
+
+// SetError shows what went wrong; "" takes it away.
+func (s *Sheet) SetError(text string) {
+	if text == "" {
+		s.banner.Hide()
+		return
+	}
+	s.banner.Set(Alert, text, "", nil)
+}
+
+// Show opens the sheet with the keyboard in its first field.
+func (s *Sheet) Show() {
+	s.popup.Show()
+	if len(s.fields) > 0 {
+		s.fields[0].Focus()
+	}
+}
+
+// Hide closes it.
+func (s *Sheet) Hide() { s.popup.Hide() }
