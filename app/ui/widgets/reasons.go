@@ -1,0 +1,86 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Reasons is a text field with usual answers below it: a tap on one writes it, so
+// that a reason costs one step and is still what the person chose to say.
+type Reasons struct {
+	Field *Field
+	whole *fyne.Container
+	chips []*widget.Button
+}
+
+// NewReasons returns an empty field. usual are whole answers in the user's language.
+func NewReasons(name, label string, usual ...string) *Reasons {
+	r := &Reasons{Field: NewField(name, label)}
+	row := container.New(&flow{})
+	for _, text := range usual {
+		chip := widget.NewButton(text, func() { r.Field.SetText(text) })
+		r.chips = append(r.chips, chip)
+		row.Add(chip)
+	}
+	r.whole = NewStacked(r.Field)
+	if len(usual) > 0 {
+		r.whole.Add(container.New(inset{base.InnerPadding(), base.Padding()}, row))
+	}
+	r.Field.OnChanged = func(string) { r.mark() }
+	return r
+}
+
+// Object is the field with its answers, to stand on a page.
+func (r *Reasons) Object() fyne.CanvasObject { return r.whole }
+
+// mark shows which answer stands in the field.
+func (r *Reasons) mark() {
+	text := r.Field.Text()
+	for _, chip := range r.chips {
+		importance := widget.MediumImportance
+		if chip.Text == text {
+			importance = widget.HighImportance
+		}
+		if chip.Importance != importance {
+			chip.Importance = importance
+			chip.Refresh()
+		}
+	}
+}
+
+// flow puts objects beside each other at their own width and goes on below when a
+// line is full.
+type flow struct{ width float32 }
+
+func (f *flow) place(objects []fyne.CanvasObject, width float32, at func(o fyne.CanvasObject, x, y float32, size fyne.Size)) float32 {
+	gap := 2 * base.Padding()
+	x, y, line := float32(0), float32(0), float32(0)
+	for _, o := range shown(objects) {
+		size := o.MinSize()
+		size.Width = min(size.Width, max(width, 1))
+		if x > 0 && x+size.Width > width {
+			x, y, line = 0, y+line+gap, 0
+		}
+		at(o, x, y, size)
+		x += size.Width + gap
+		line = max(line, size.Height)
+	}
+	return y + line
+}
+
+// MinSize is as high as the lines were at the last layout.
+func (f *flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	width := f.width
+	if width == 0 {
+		width = Wide
+	}
+	return fyne.NewSize(100, f.place(objects, width, func(fyne.CanvasObject, float32, float32, fyne.Size) {}))
+}
+
+// Layout implements fyne.Layout.
+func (f *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	f.width = size.Width
+	f.place(objects, size.Width, func(o fyne.CanvasObject, x, y float32, own fyne.Size) { put(o, x, y, own.Width, own.Height) })
+}
