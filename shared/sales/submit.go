@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"slices"
 	"strings"
 
 	"heyi/shared/flow"
@@ -114,7 +115,7 @@ func (d *deal) submit(policy kernel.Choice) (kernel.State, error) {
 	}
 	codes := make([]string, 0, len(reasons))
 	for _, r := range reasons {
-		if !strings.Contains(strings.Join(codes, " "), r.Code) {
+		if !slices.Contains(codes, r.Code) {
 			codes = append(codes, r.Code)
 		}
 		flow.Ask(d.tx, d.order, r, org.Finance, org.Boss)
