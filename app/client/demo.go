@@ -39,7 +39,7 @@ func DemoRole(ctx context.Context, server, role string) (DemoPerson, error) {
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return DemoPerson{}, fmt.Errorf("%w (%w)", NoServer.With(kernel.Text("address", base)), err)
+		return DemoPerson{}, unreached(base, err)
 	}
 	defer response.Body.Close()
 	var list struct {
@@ -56,4 +56,42 @@ func DemoRole(ctx context.Context, server, role string) (DemoPerson, error) {
 		}
 	}
 	return DemoPerson{}, NoDemo.With(kernel.Text("address", base), kernel.Text("role", role))
+}
+
+// demoOfflinePath answers with what the demo's salesperson writes while her tablet
+// has no network, and lets a colleague sell some of the same goods meanwhile.
+const demoOfflinePath = "/api/v1/demo/offline"
+
+// DemoOffline takes the device off the network and gives the commands that the
+// demo company's server has in store for its salesperson, as if she had worked on
+// the road. They wait; taking the device back brings their verdicts. A server
+// without the demo company refuses.
+func (e *Engine) DemoOffline(ctx context.Context) error {
+	if err := e.SetFlight(true); err != nil {
+		return err
+	}
+	var answer struct {
+		Commands []struct {
+			Name string          `json:"name"`
+			Args json.RawMessage `json:"args"`
+		} `json:"commands"`
+	}
+	o := e.options.Enrolment
+	if err := call(ctx, o.Server, demoOfflinePath, o.Token, struct{}{}, &answer); err != nil {
+		return err
+	}
+	for _, c := range answer.Commands {
+		spec := e.options.Catalog.Command(c.Name)
+		if spec == nil {
+			return kernel.NoSuchCommand.With(kernel.Text("command", c.Name))
+		}
+		args, err := spec.DecodeJSON(c.Args)
+		if err != nil {
+			return fmt.Errorf("client: %s: %w", demoOfflinePath, err)
+		}
+		if _, err := e.DoNamed(c.Name, args); err != nil {
+			return err
+		}
+	}
+	return nil
 }
