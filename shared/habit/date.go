@@ -104,41 +104,63 @@ func Serial(serial int, base1904 bool) (ymd int64, ok bool) {
 }
 
 // Date reads a typed or imported date: 2026-11-3, 2026.11.3, 2026/11/3,
-// 20261103, 2026年11月3日, each with or without a time behind it, and
-// spreadsheet serials of five digits (1927–2173). It refuses what does not put
-// the year first.
+// 20261103, 2026年11月3日, 3 Nov 2026, Nov 3, 2026, each with or without a time
+// behind it, and spreadsheet serials of five digits (1927–2173). It refuses what
+// puts numbers in another order, which [DateIn] reads.
 func Date(s string) (int64, error) {
-	text := strings.TrimSpace(norm.NFKC.String(strings.ToValidUTF8(s, "?")))
-	text = strings.TrimSpace(strings.TrimPrefix(text, "'"))
+	text := plainDate(s)
 	if text == "" {
 		return 0, refuse(DateEmpty, s)
 	}
 	if ymd, ok := bareDigits(text); ok {
 		return checkDay(ymd, s)
 	}
-	text = strings.NewReplacer("。", ".", "−", "-", "–", "-", "—", "-").Replace(text)
-	y, rest, ok := takeNumber(text, 4)
+	if y, m, d, ok := spelledMonth(text); ok {
+		return checkParts(y, m, d, s)
+	}
+	first, m, d, long, ok := threeParts(text)
 	if !ok {
 		return 0, refuse(DateForm, s)
 	}
-	m, rest, ok1 := takePart(rest, "年")
-	d, rest, ok2 := takePart(rest, "月")
-	if !ok1 || !ok2 {
-		return 0, refuse(DateForm, s)
-	}
-	if !allDigits(text[:4]) {
+	if !long {
 		return 0, refuse(DateOrder, s)
 	}
-	runsOn := rest != "" && isDigit(rune(rest[0]))
-	rest = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(rest), "日"), "号")
-	if runsOn || !isTime(strings.TrimSpace(rest)) {
-		return 0, refuse(DateForm, s)
+	return checkParts(first, m, d, s)
+}
+
+func checkParts(y, m, d int, s string) (int64, error) {
+	if ymd, ok := Ymd(y, m, d); ok {
+		return ymd, nil
 	}
-	ymd, ok := Ymd(y, m, d)
+	return 0, refuse(DateNone, s)
+}
+
+var dateMarks = strings.NewReplacer("。", ".", "−", "-", "–", "-", "—", "-")
+
+func plainDate(s string) string {
+	text := strings.TrimSpace(norm.NFKC.String(strings.ToValidUTF8(s, "?")))
+	return dateMarks.Replace(strings.TrimSpace(strings.TrimPrefix(text, "'")))
+}
+
+// threeParts reads three numbers and perhaps a time. long tells whether the first
+// has four digits, so that it is the year; the last then has at most two.
+func threeParts(text string) (a, b, c int, long, ok bool) {
+	a, rest, ok := takeNumber(text, 4)
 	if !ok {
-		return 0, refuse(DateNone, s)
+		return 0, 0, 0, false, false
 	}
-	return ymd, nil
+	long = len(text)-len(rest) == 4
+	b, rest, ok1 := takePart(rest, "年", 2)
+	digits := 4
+	if long {
+		digits = 2
+	}
+	c, rest, ok2 := takePart(rest, "月", digits)
+	if !ok1 || !ok2 || (rest != "" && isDigit(rune(rest[0]))) {
+		return 0, 0, 0, false, false
+	}
+	rest = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(rest), "日"), "号")
+	return a, b, c, long, isTime(strings.TrimSpace(rest))
 }
 
 // bareDigits reads yyyymmdd and serials; a fraction (the time) is ignored.
@@ -168,8 +190,8 @@ func checkDay(ymd int64, s string) (int64, error) {
 }
 
 // takePart takes a separator (- / . or the given word) and a number of up to
-// two digits.
-func takePart(s, word string) (int, string, bool) {
+// so many digits.
+func takePart(s, word string, digits int) (int, string, bool) {
 	s = strings.TrimSpace(s)
 	rest, found := strings.CutPrefix(s, word)
 	if !found {
@@ -178,7 +200,7 @@ func takePart(s, word string) (int, string, bool) {
 		}
 		rest = s[1:]
 	}
-	return takeNumber(strings.TrimSpace(rest), 2)
+	return takeNumber(strings.TrimSpace(rest), digits)
 }
 
 func takeNumber(s string, digits int) (int, string, bool) {
@@ -191,26 +213,4 @@ func takeNumber(s string, digits int) (int, string, bool) {
 	}
 	n, err := strconv.Atoi(s[:i])
 	return n, s[i:], err == nil
-}
-
-// isTime accepts what databases and spreadsheets put behind a date: T08:26:00Z,
-// 08:26, 00:00:00.000, 8时26分, and nothing at all.
-func isTime(s string) bool {
-	s = strings.TrimSuffix(strings.TrimPrefix(s, "T"), "Z")
-	if s == "" {
-		return true
-	}
-	s = strings.NewReplacer("时", ":", "点", ":", "分", ":", "秒", "").Replace(s)
-	parts := strings.Split(strings.Trim(s, ":"), ":")
-	if len(parts) > 3 {
-		return false
-	}
-	for i, part := range parts {
-		whole, fraction, found := strings.Cut(part, ".")
-		n, err := strconv.Atoi(whole)
-		if err != nil || !allDigits(whole) || n > [3]int{24, 59, 60}[i] || (found && (i < 2 || !allDigits(fraction))) {
-			return false
-		}
-	}
-	return true
 }

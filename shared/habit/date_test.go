@@ -16,6 +16,9 @@ func TestDate(t *testing.T) {
 		"1996-07-04 00:00:00.000": 19960704, "2010-12-01 08:26:00": 20101201, "2026-11-03T08:26:00Z": 20261103,
 		"2026/11/3 8:26": 20261103, "2026年11月3日8时26分": 20261103, "2026年11月3号": 20261103,
 		"46329": 20261103, "46329.5": 20261103, "'20261103": 20261103, "2024-2-29": 20240229,
+		"3-Nov-26": 20261103, "3 November 2026": 20261103, "Nov 3, 2026": 20261103, "03-NOV-2026 08:26": 20261103,
+		"Tue, 3 Nov 2026": 20261103, "November 3rd, 2026 3:04 PM": 20261103, "2026-11-03T08:26:00+08:00": 20261103,
+		"2026/11/3 下午3:04": 20261103, "2026年11月3日 星期二": 20261103, "2026-11-03 08:26:00 UTC": 20261103, "3/Nov/2026": 20261103,
 	} {
 		if got, err := habit.Date(in); err != nil || got != want {
 			t.Errorf("Date(%q) = %d, %v; want %d", in, got, err, want)
@@ -31,6 +34,40 @@ func TestDate(t *testing.T) {
 		if got, err := habit.Date(in); codeOf(err) != want {
 			t.Errorf("Date(%q) = %d, %v; want %s", in, got, err, want)
 		}
+	}
+}
+
+// Dates that begin with day, month or a short year are read by the order that is
+// given, and by it alone.
+func TestDateIn(t *testing.T) {
+	for _, c := range []struct {
+		in            string
+		ymd, dmy, mdy int64
+	}{
+		{"5.1.2024", 0, 20240105, 20240501},
+		{"01/05/24", 20010524, 20240501, 20240105},
+		{"12/1/2010 8:26", 0, 20100112, 20101201},
+		{"12/1/2010 8:26:00 AM", 0, 20100112, 20101201},
+		{"31/12/99", 20311299, 19991231, 0},
+		{"24-01-05", 20240105, 20050124, 0},
+		{"２４．１．５", 20240105, 20050124, 0},
+		{"2024-01-05", 20240105, 20240105, 20240105},
+		{"20240105", 20240105, 20240105, 20240105},
+		{"5 Jan 2024", 20240105, 20240105, 20240105},
+		{"1/2/24x", 0, 0, 0},
+		{"1/2/20245", 0, 0, 0},
+	} {
+		for o, want := range map[habit.Order]int64{habit.YearFirst: c.ymd, habit.DayFirst: c.dmy, habit.MonthFirst: c.mdy} {
+			if want == 20311299 {
+				want = 0 // the 99th of December
+			}
+			if got, err := habit.DateIn(c.in, o); got != want || (err == nil) != (want != 0) || err != nil && codeOf(err) == "" {
+				t.Errorf("DateIn(%q, %s) = %d, %v; want %d", c.in, o, got, err, want)
+			}
+		}
+	}
+	if !habit.Ordered("5.1.2024") || habit.Ordered("2024-1-5") || habit.Ordered("5 Jan 2024") || habit.Ordered("x") {
+		t.Error("Ordered is wrong")
 	}
 }
 

@@ -35,8 +35,24 @@ func (f Figure) Fraction() string {
 // Number reads a typed or imported number: １２．５, 12。5, '1,234.00元', '15套',
 // '(1,234.00)', '¥ 8', '13%', '1.2万元' (12000 元), '1.5E+3'. It refuses what
 // has two meanings, such as '12,5'.
-func Number(s string) (Figure, error) {
-	text := plainNumber(s)
+func Number(s string) (Figure, error) { return number(s, plainNumber(s)) }
+
+// NumberComma reads a number with a decimal comma, whose thousands are grouped by
+// points, blanks or apostrophes: 1.234,50 € is 1234.5.
+func NumberComma(s string) (Figure, error) {
+	return number(s, strings.Map(func(r rune) rune {
+		switch r {
+		case ',':
+			return '.'
+		case '.':
+			return ','
+		}
+		return r
+	}, plainNumber(s)))
+}
+
+// number reads text, which is s with a decimal point.
+func number(s, text string) (Figure, error) {
 	if text == "" {
 		return Figure{}, refuse(NumberEmpty, s)
 	}
@@ -86,7 +102,13 @@ func plainNumber(s string) string {
 }
 
 var numberMarks = strings.NewReplacer("，", ",", "、", ",", "−", "-", "–", "-", "—", "-", "﹣", "-",
-	"\u00a0", " ", "\t", " ")
+	"\u00a0", " ", "\t", " ", "’", "'")
+
+// currencies are written in front of a number; longer ones come first.
+var currencies = []string{
+	"人民币", "RMB", "rmb", "CNY", "cny", "USD", "EUR", "GBP", "JPY", "HKD", "TWD",
+	"US$", "HK$", "NT$", "R$", "¥", "$", "€", "£", "₩", "₹", "￥",
+}
 
 // takeSign removes brackets, signs and a currency in front of the digits.
 func takeSign(s string) (rest string, negative, ok bool) {
@@ -104,7 +126,7 @@ func takeSign(s string) (rest string, negative, ok bool) {
 	signed := false
 	for {
 		before := s
-		for _, mark := range []string{"¥", "$", "€", "£", "￥", "RMB", "rmb", "CNY", "cny", "USD", "人民币"} {
+		for _, mark := range currencies {
 			s = strings.TrimSpace(strings.TrimPrefix(s, mark))
 		}
 		if s != "" && (s[0] == '-' || s[0] == '+') {
@@ -129,7 +151,7 @@ func numberEnd(s string) int {
 			end = i + 1
 		case c == ',' && end == i:
 			end = i + 1
-		case c == ' ' && end == i && i+1 < len(s) && isDigit(rune(s[i+1])):
+		case (c == ' ' || c == '\'') && end == i && i+1 < len(s) && isDigit(rune(s[i+1])):
 			end = i + 1
 		case (c == 'e' || c == 'E') && i > 0 && end == i && exponentLen(s[i:]) > 0:
 			return i + exponentLen(s[i:])
@@ -168,14 +190,14 @@ func decimalText(body string) (string, Code) {
 		body, exponent = body[:i], n
 	}
 	whole, fraction, _ := strings.Cut(body, ".")
-	if strings.Contains(fraction, ".") || strings.ContainsAny(fraction, ", ") {
+	if strings.Contains(fraction, ".") || strings.ContainsAny(fraction, ", '") {
 		return "", NumberForm
 	}
-	if strings.ContainsAny(whole, ", ") {
+	if strings.ContainsAny(whole, ", '") {
 		if !grouped(whole) {
 			return "", NumberGrouping
 		}
-		whole = strings.NewReplacer(",", "", " ", "").Replace(whole)
+		whole = strings.NewReplacer(",", "", " ", "", "'", "").Replace(whole)
 	}
 	if len(whole)+len(fraction) > maxDigits {
 		return "", NumberLong
@@ -187,13 +209,10 @@ func decimalText(body string) (string, Code) {
 	return dec, ""
 }
 
-// grouped tells whether commas (or blanks) stand every three digits and only
-// one kind is used.
+// grouped tells whether commas (or blanks, or apostrophes) stand every three digits
+// and only one kind is used.
 func grouped(whole string) bool {
-	mark := ","
-	if !strings.Contains(whole, ",") {
-		mark = " "
-	}
+	mark := whole[strings.IndexAny(whole, ", '"):][:1]
 	groups := strings.Split(whole, mark)
 	for i, g := range groups {
 		if !allDigits(g) || (i > 0 && len(g) != 3) || (i == 0 && len(g) > 3) {

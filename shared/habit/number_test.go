@@ -50,10 +50,33 @@ func TestNumber(t *testing.T) {
 		{"12.", "12", ""},
 		{"-0.00", "0", ""},
 		{"17850.0", "17850", ""},
+		{"1'234.50", "1234.5", ""},
+		{"1’234’567", "1234567", ""},
+		{"HK$ 8.50", "8.5", ""},
+		{"EUR 1,234.50", "1234.5", ""},
 	} {
 		got, err := habit.Number(c.in)
 		if err != nil || got.Dec != c.dec || got.Unit != c.unit {
 			t.Errorf("Number(%q) = %q %q, %v; want %q %q", c.in, got.Dec, got.Unit, err, c.dec, c.unit)
+		}
+	}
+}
+
+// Half of the world writes the comma where the other half writes the point.
+func TestNumberComma(t *testing.T) {
+	for in, want := range map[string]string{
+		"1.234,50": "1234.5", "1.234.567": "1234567", "12,5": "12.5", "€ 1.234,50": "1234.5", "1.234,50 €": "1234.5",
+		"1 234,5": "1234.5", "(0,99)": "-0.99", "12": "12", "-3,10": "-3.1", "1'234,5": "1234.5",
+	} {
+		if got, err := habit.NumberComma(in); err != nil || got.Dec != want {
+			t.Errorf("NumberComma(%q) = %q, %v; want %q", in, got.Dec, err, want)
+		}
+	}
+	for in, want := range map[string]habit.Code{
+		"1,234.50": habit.NumberForm, "12.5": habit.NumberGrouping, "1,2,3": habit.NumberForm, "": habit.NumberEmpty,
+	} {
+		if _, err := habit.NumberComma(in); codeOf(err) != want {
+			t.Errorf("NumberComma(%q): %v, want %s", in, err, want)
 		}
 	}
 }
@@ -177,7 +200,7 @@ func TestProblemSpeaksBothLanguages(t *testing.T) {
 		habit.CreditLength, habit.CreditLetter, habit.CreditCheck, habit.DateEmpty, habit.DateForm,
 		habit.DateOrder, habit.DateNone, habit.TermsForm, habit.HolidayForm,
 	} {
-		p := &habit.Problem{Code: code, Text: "typed"}
+		p := habit.Of(code, "typed")
 		if p.Zh() == "" || p.En() == "" || strings.Contains(p.Zh()+p.En(), "%!") {
 			t.Errorf("%s: %q / %q", code, p.Zh(), p.En())
 		}

@@ -1,9 +1,41 @@
 package habit
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
-// Code names what is wrong with a typed or imported text.
+// Code names what is wrong with a typed text or an imported file.
 type Code string
+
+// Sentences are the Chinese and the English sentence of each code, with the verbs
+// of package fmt for the arguments, in one order for both.
+type Sentences map[Code][2]string
+
+// Problem is a refusal a user can cause.
+type Problem struct {
+	Code  Code
+	words [2]string
+	args  []any
+}
+
+// Refuse makes the problem of a code. A sentence without verbs takes no arguments.
+func (s Sentences) Refuse(code Code, args ...any) *Problem {
+	p := &Problem{Code: code, words: s[code]}
+	if strings.Contains(p.words[0], "%") {
+		p.args = args
+	}
+	return p
+}
+
+// Zh is the sentence for a Chinese reader.
+func (p *Problem) Zh() string { return fmt.Sprintf(p.words[0], p.args...) }
+
+// En is the sentence for an English reader.
+func (p *Problem) En() string { return fmt.Sprintf(p.words[1], p.args...) }
+
+// Error is the English sentence behind its code.
+func (p *Problem) Error() string { return string(p.Code) + ": " + p.En() }
 
 // The complete list of refusals of this package.
 const (
@@ -28,9 +60,8 @@ const (
 	HolidayForm    Code = "holiday.form"
 )
 
-// sentences holds, per code, the Chinese and the English sentence; %s is the
-// offending text.
-var sentences = map[Code][2]string{
+// sentences are those of this package; the argument is what was typed.
+var sentences = Sentences{
 	NumberEmpty:    {"没有填写数字", "no number was given"},
 	NumberMissing:  {"“%s”里没有数字", "%q holds no number"},
 	NumberGrouping: {"“%s”的逗号位置不像千分位，请写成 1,234.5 或 1234.5", "the commas of %q do not group thousands; write 1,234.5 or 1234.5"},
@@ -52,31 +83,7 @@ var sentences = map[Code][2]string{
 	HolidayForm:    {"节假日数据有误：“%s”", "the holiday data is wrong: %q"},
 }
 
-// Problem is a refusal a user can cause; Text is what was typed.
-type Problem struct {
-	Code Code
-	Text string
-}
-
-// Zh is the sentence for a Chinese reader.
-func (p *Problem) Zh() string { return fill(sentences[p.Code][0], p.Text) }
-
-// En is the sentence for an English reader.
-func (p *Problem) En() string { return fill(sentences[p.Code][1], p.Text) }
-
-// Error is the English sentence behind its code.
-func (p *Problem) Error() string { return string(p.Code) + ": " + p.En() }
-
-func refuse(code Code, text string) error { return &Problem{Code: code, Text: clip(text, 40)} }
-
-func fill(sentence, text string) string {
-	for i := 0; i+1 < len(sentence); i++ {
-		if sentence[i] == '%' {
-			return fmt.Sprintf(sentence, text)
-		}
-	}
-	return sentence
-}
+func refuse(code Code, text string) error { return sentences.Refuse(code, clip(text, 40)) }
 
 // clip keeps a refusal readable when somebody pastes a page into a field.
 func clip(s string, runes int) string {

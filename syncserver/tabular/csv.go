@@ -13,10 +13,11 @@ type csvSource struct {
 	lines *lineReader
 	sep   rune
 	width int
+	coded string // the encoding
 }
 
 func openCSV(f *os.File, o Options) (*csvSource, error) {
-	text, err := decoded(f, o.Encoding)
+	text, coded, err := decoded(f, o.Encoding)
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +27,7 @@ func openCSV(f *os.File, o Options) (*csvSource, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &csvSource{file: f, lines: lines, sep: o.Separator}
+	s := &csvSource{file: f, lines: lines, sep: o.Separator, coded: coded}
 	head, err := lines.peek(o.HeaderWithin)
 	if err != nil {
 		return nil, err
@@ -76,6 +77,8 @@ func separator(head []textLine, want []Want) rune {
 }
 
 func (s *csvSource) close() error { return s.file.Close() }
+
+func (s *csvSource) form() Form { return Form{Encoding: s.coded, Separator: s.sep} }
 
 func (s *csvSource) joiner() string { return string(s.sep) }
 

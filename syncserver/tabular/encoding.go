@@ -1,7 +1,6 @@
 package tabular
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -21,30 +21,33 @@ var encodings = map[string]encoding.Encoding{
 	"utf-16be":     unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
 	"gb18030":      simplifiedchinese.GB18030,
 	"gbk":          simplifiedchinese.GB18030,
+	"big5":         traditionalchinese.Big5,
 	"windows-1252": charmap.Windows1252,
+	"latin1":       charmap.Windows1252, // what calls itself Latin-1 nearly always is its larger brother
+	"iso-8859-1":   charmap.Windows1252,
 }
 
 // decoded returns the file as UTF-8 text. The whole file is looked through
 // first: the head alone often is plain ASCII and says nothing.
-func decoded(f io.ReadSeeker, name string) (io.Reader, error) {
+func decoded(f io.ReadSeeker, name string) (io.Reader, string, error) {
 	if name == "" {
 		detected, err := detect(f)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		name = detected
 	} else if err := declared(f, strings.ToLower(name)); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	name = strings.ToLower(name)
 	enc, known := encodings[name]
 	if !known {
-		return nil, refuse(OptionEncoding, 0, name)
+		return nil, "", refuse(OptionEncoding, 0, name)
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return nil, fmt.Errorf("reading from the start: %w", err)
+		return nil, "", fmt.Errorf("reading from the start: %w", err)
 	}
-	return enc.NewDecoder().Reader(f), nil
+	return enc.NewDecoder().Reader(f), name, nil
 }
 
 // declared checks that the file really is in the encoding somebody named:
@@ -65,7 +68,10 @@ func declared(f io.ReadSeeker, name string) error {
 			return refuse(FileEncoding, bad)
 		}
 	case "gb18030", "gbk":
-		_, _, err := countChinese(f)
+		_, _, err := count(f, gb18030)
+		return err
+	case "big5":
+		_, _, err := count(f, big5)
 		return err
 	case "utf-16le", "utf-16be":
 		return evenBytes(f)
@@ -117,7 +123,7 @@ func detect(f io.ReadSeeker) (string, error) {
 	case cut:
 		return "", refuse(FileTruncated, bad)
 	}
-	return "gb18030", checkChinese(f, bad)
+	return byteEncoding(f, bad)
 }
 
 // wide recognises UTF-16 without a mark: the high bytes of separators and
@@ -173,62 +179,4 @@ func checkUTF8(f io.Reader) (bad int, cut bool, err error) {
 			return 0, false, nil
 		}
 	}
-}
-
-// checkChinese reads the file as GB18030 and refuses it when it holds what
-// GB18030 does not have, or mostly characters that nobody writes: then it is
-// Latin text, whose accents only look like Chinese.
-func checkChinese(f io.ReadSeeker, line int) error {
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return fmt.Errorf("reading from the start: %w", err)
-	}
-	common, rare, err := countChinese(f)
-	var e *Error
-	if (err == nil && common < 2*rare) || (errors.As(err, &e) && e.Code == FileEncoding) {
-		return refuse(FileEncoding, line)
-	}
-	return err
-}
-
-// maxSample bounds how many characters are looked up to judge the encoding.
-const maxSample = 20_000
-
-// countChinese decodes the whole file and counts the usual and the rare
-// characters among the first ones.
-func countChinese(f io.Reader) (common, rare int, err error) {
-	r := bufio.NewReader(simplifiedchinese.GB18030.NewDecoder().Reader(f))
-	line := 1
-	for {
-		c, _, err := r.ReadRune()
-		if errors.Is(err, io.EOF) {
-			return common, rare, nil
-		}
-		if err != nil {
-			return 0, 0, fmt.Errorf("reading GB18030: %w", err)
-		}
-		switch {
-		case c == utf8.RuneError:
-			if _, _, err := r.ReadRune(); errors.Is(err, io.EOF) {
-				return 0, 0, refuse(FileTruncated, line)
-			}
-			return 0, 0, refuse(FileEncoding, line)
-		case c == '\n':
-			line++
-		case c < 0x80 || common+rare > maxSample:
-		case usual(c):
-			common++
-		default:
-			rare++
-		}
-	}
-}
-
-// usual tells whether a character is one of the 6,763 of GB 2312 or the
-// punctuation beside them.
-func usual(r rune) bool {
-	if r >= 0x3000 && r < 0x3040 || r >= 0xff00 && r < 0xfff0 || r >= 0x2010 && r < 0x2040 {
-		return true
-	}
-	b, err := simplifiedchinese.GBK.NewEncoder().Bytes([]byte(string(r)))
-	return err == nil && len(b) == 2 && b[0] >= 0xb0 && b[0] <= 0xf7 && b[1] >= 0xa1
 }

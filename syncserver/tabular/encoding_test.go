@@ -54,7 +54,7 @@ func TestEncodingRefusals(t *testing.T) {
 	}{
 		"GB18030 cut in a character":  {gb[:len(gb)-1], tabular.Options{}, "open! 3! file.truncated"},
 		"UTF-16 cut in a character":   {"\xff\xfea\x00,\x00b", tabular.Options{}, "open! 0! file.truncated"},
-		"Latin text is not Chinese":   {latin, tabular.Options{}, "open! 2! file.encoding"},
+		"Latin text is not Chinese":   {latin, tabular.Options{}, "2: Tœrtchen|Münster\n3: Paço|Orós é\n0~ note.encoding"},
 		"broken UTF-8":                {"a,b\n\xff\xfe\xff,1\n", tabular.Options{}, "open! 2! file.encoding"},
 		"named UTF-8, is GB18030":     {gb, tabular.Options{Encoding: "utf-8"}, "open! 1! file.encoding"},
 		"named GB18030, is not":       {"a,b\n\xff\xff,1\n", tabular.Options{Encoding: "GB18030"}, "open! 2! file.encoding"},

@@ -20,9 +20,15 @@ type Options struct {
 	// HeaderWithin, in which most of them are found.
 	Want         []Want
 	HeaderWithin int
+	// Header is the line of the header where it is known; 0 looks for it.
+	Header int
+	// DataFrom is the first line of a file without a header, whose columns are
+	// then [A], [B] …; 0 for one with a header.
+	DataFrom int
 	// Sheet names the worksheet of an XLSX; "" is the first visible one.
 	Sheet string
-	// Encoding of a CSV: utf-8, utf-16le, utf-16be, gb18030, windows-1252; "" detects.
+	// Encoding of a CSV: utf-8, utf-16le, utf-16be, gb18030, big5, windows-1252; ""
+	// detects.
 	Encoding string
 	// Separator of a CSV; 0 detects among , ; tab |.
 	Separator rune
@@ -39,10 +45,10 @@ type Options struct {
 
 // Limits bound what a file may cost; zero fields take the default.
 type Limits struct {
-	FileBytes     int64 // size of the file; 64 MiB
+	FileBytes     int64 // size of the file; 1 GiB
 	UnpackedBytes int64 // decompressed bytes of an XLSX; 512 MiB
 	StringBytes   int64 // shared strings of an XLSX, 64 more for each; 128 MiB
-	Rows          int   // lines below the header; 1,000,000
+	Rows          int   // lines below the header; 5,000,000
 	Columns       int   // 512
 	CellRunes     int   // 32,767, as in a spreadsheet
 }
@@ -56,14 +62,15 @@ func (o Options) withDefaults() Options {
 	if o.HeaderWithin == 0 {
 		o.HeaderWithin = 30
 	}
+	o.HeaderWithin = max(o.HeaderWithin, o.Header+1, o.DataFrom+1)
 	if o.Totals == nil {
 		o.Totals = usualTotals
 	}
 	l := &o.Limits
-	orDefault(&l.FileBytes, 64<<20)
+	orDefault(&l.FileBytes, 1<<30)
 	orDefault(&l.UnpackedBytes, 512<<20)
 	orDefault(&l.StringBytes, 128<<20)
-	orDefault(&l.Rows, 1_000_000)
+	orDefault(&l.Rows, 5_000_000)
 	orDefault(&l.Columns, 512)
 	orDefault(&l.CellRunes, 32767)
 	return o

@@ -42,6 +42,7 @@ type outline struct {
 	last   int      // line
 	marks  [][]mark // by line - 1 and column
 	merges map[int][]merge
+	spans  map[int][]span // cells merged to the right, by line
 
 	columns int          // limit
 	strings int          // how many shared ones there are
@@ -55,7 +56,7 @@ func (x *xlsxSource) readOutline(p parts, part string, known, columns int) (*out
 		return nil, err
 	}
 	o := &outline{
-		merges: map[int][]merge{}, columns: columns, strings: known,
+		merges: map[int][]merge{}, spans: map[int][]span{}, columns: columns, strings: known,
 		dates: map[int]bool{}, style: x.book.GetStyle,
 	}
 	sheet := struct {
@@ -210,7 +211,7 @@ func (o *outline) showsDate(style int) bool {
 	return false
 }
 
-// mergeSink takes the merged areas that reach over several lines.
+// mergeSink takes the merged areas that reach over several lines or columns.
 type mergeSink struct {
 	o     *outline
 	count int
@@ -228,8 +229,14 @@ func (s *mergeSink) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
 	}
 	from, to, _ := strings.Cut(area.Ref, ":")
 	column, first, err := excelize.CellNameToCoordinates(from)
-	_, last, err2 := excelize.CellNameToCoordinates(to)
-	if err == nil && err2 == nil && last > first {
+	right, last, err2 := excelize.CellNameToCoordinates(to)
+	if err != nil || err2 != nil {
+		return nil
+	}
+	if right > column && last == first {
+		s.o.spans[first] = append(s.o.spans[first], span{column - 1, min(right, s.o.columns) - 1})
+	}
+	if last > first {
 		s.o.merges[first] = append(s.o.merges[first], merge{column: column - 1, first: first, last: last})
 	}
 	return nil

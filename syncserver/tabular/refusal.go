@@ -3,53 +3,52 @@ package tabular
 import (
 	"fmt"
 	"strings"
+
+	"heyi/shared/habit"
 )
 
-// Code names a refusal or a note. Codes that begin with "line." concern one
-// line only.
-type Code string
-
-// The complete list.
+// The complete list of refusals and notes. Codes that begin with "line." concern
+// one line only.
 const (
-	FileAbsent     Code = "file.absent"
-	FileEmpty      Code = "file.empty"
-	FileLarge      Code = "file.large"
-	FileBinary     Code = "file.binary"
-	FilePage       Code = "file.web_page"
-	FileEndless    Code = "file.endless"
-	FileOldExcel   Code = "file.old_excel"
-	FileEncoding   Code = "file.encoding"
-	FileTruncated  Code = "file.truncated"
-	FileDamaged    Code = "file.damaged"
-	FileBomb       Code = "file.bomb"
-	OptionEncoding Code = "option.encoding"
-	OptionJoin     Code = "option.join"
-	SheetAbsent    Code = "sheet.absent"
-	HeaderMissing  Code = "header.missing"
-	HeaderTwice    Code = "header.twice"
-	LimitRows      Code = "limit.rows"
-	LimitColumns   Code = "limit.columns"
-	LineQuote      Code = "line.quote"
-	LineLong       Code = "line.long"
-	LineShort      Code = "line.short"
-	LineCell       Code = "line.cell"
-	LineCode       Code = "line.code"
-	LineFormula    Code = "line.formula"
-	LineFault      Code = "line.fault"
+	FileAbsent     habit.Code = "file.absent"
+	FileEmpty      habit.Code = "file.empty"
+	FileLarge      habit.Code = "file.large"
+	FileBinary     habit.Code = "file.binary"
+	FilePage       habit.Code = "file.web_page"
+	FileEndless    habit.Code = "file.endless"
+	FileOldExcel   habit.Code = "file.old_excel"
+	FileEncoding   habit.Code = "file.encoding"
+	FileTruncated  habit.Code = "file.truncated"
+	FileDamaged    habit.Code = "file.damaged"
+	FileBomb       habit.Code = "file.bomb"
+	OptionEncoding habit.Code = "option.encoding"
+	OptionJoin     habit.Code = "option.join"
+	SheetAbsent    habit.Code = "sheet.absent"
+	HeaderMissing  habit.Code = "header.missing"
+	HeaderTwice    habit.Code = "header.twice"
+	LimitRows      habit.Code = "limit.rows"
+	LimitColumns   habit.Code = "limit.columns"
+	LineQuote      habit.Code = "line.quote"
+	LineLong       habit.Code = "line.long"
+	LineShort      habit.Code = "line.short"
+	LineCell       habit.Code = "line.cell"
+	LineCode       habit.Code = "line.code"
+	LineFormula    habit.Code = "line.formula"
+	LineFault      habit.Code = "line.fault"
 
-	NoteTotal     Code = "note.total"
-	NoteHeader    Code = "note.header"
-	NoteJoined    Code = "note.joined"
-	NoteNoNewline Code = "note.no_newline"
-	NoteLetter    Code = "note.letter"
+	NoteTotal     habit.Code = "note.total"
+	NoteFooter    habit.Code = "note.footer"
+	NoteEncoding  habit.Code = "note.encoding"
+	NoteHeader    habit.Code = "note.header"
+	NoteJoined    habit.Code = "note.joined"
+	NoteNoNewline habit.Code = "note.no_newline"
+	NoteLetter    habit.Code = "note.letter"
 )
 
-// sentences are written with the arguments of the code, in this order for both
-// languages.
-var sentences = map[Code][2]string{
+var sentences = habit.Sentences{
 	FileAbsent:     {"找不到文件 %s", "there is no file %s"},
 	FileEmpty:      {"文件是空的", "the file is empty"},
-	FileLarge:      {"文件有 %d 字节，超过上限 %d", "the file has %d bytes; the limit is %d"},
+	FileLarge:      {"文件有 %d 字节，超过上限 %d，请分成几个文件", "the file has %d bytes; the limit is %d; split it"},
 	FileBinary:     {"这不是 CSV 或 XLSX 文件", "this is neither CSV nor XLSX"},
 	FilePage:       {"这是改了名的网页，请用表格软件打开并另存为 .xlsx", "this is a web page under another name; open it in a spreadsheet program and save it as .xlsx"},
 	FileEndless:    {"这一行长得不像表格", "this line is too long for a table"},
@@ -62,8 +61,8 @@ var sentences = map[Code][2]string{
 	OptionJoin:     {"要并入多余内容的列“%s”不在表头里", "the column %q that should take surplus fields is not in the header"},
 	SheetAbsent:    {"工作簿里没有工作表“%s”，只有：%s", "the workbook has no sheet %q, only: %s"},
 	HeaderMissing:  {"缺少列：%s；找到的是：%s", "missing columns: %s; found: %s"},
-	HeaderTwice:    {"列“%s”出现了两次", "the column %q stands twice in the header"},
-	LimitRows:      {"行数超过上限 %d", "there are more than %d lines"},
+	HeaderTwice:    {"列“%s”出现了两次，请写明是“%[1]s (1)”还是“%[1]s (2)”", "the column %q stands twice in the header; say %[1]s (1) or %[1]s (2)"},
+	LimitRows:      {"行数超过上限 %d，请分成几个文件", "there are more than %d lines; split the file"},
 	LimitColumns:   {"列数超过上限 %d", "there are more than %d columns"},
 	LineQuote:      {"引号不配对，或引号后面还有文字", "a quotation mark is not closed or is followed by text"},
 	LineLong:       {"有 %d 个字段，表头只有 %d 个：可能有未加引号的分隔符", "%d fields, but the header has %d: a separator may stand in an unquoted text"},
@@ -73,6 +72,8 @@ var sentences = map[Code][2]string{
 	LineFormula:    {"列“%s”的公式没有保存结果，请用表格软件打开并保存一次", "the formula of column %q has no stored result; open and save the file in a spreadsheet program"},
 	LineFault:      {"列“%s”是错误值 %s", "column %q holds the error value %s"},
 	NoteTotal:      {"跳过合计行“%s”", "the line of totals %q was left out"},
+	NoteFooter:     {"跳过表格下方的“%s”", "%q below the table was left out"},
+	NoteEncoding:   {"按 %s 编码读取，请核对带变音符号的字", "read as %s; check the letters with accents"},
 	NoteHeader:     {"跳过重复的表头", "a repeated header was left out"},
 	NoteJoined:     {"多出的 %d 个字段并入列“%s”", "%d surplus fields were joined into column %[2]q"},
 	NoteLetter:     {"有一个字在导出前就已丢失（�）", "a character was lost before the file was written (�)"},
@@ -82,48 +83,38 @@ var sentences = map[Code][2]string{
 // Error is a refusal that a file can cause, at a line of the file (1 is the
 // first; 0 is the file as a whole).
 type Error struct {
-	Code Code
+	*habit.Problem
 	Line int
 	// Found and Missing list column titles, for HeaderMissing.
 	Found, Missing []string
-	args           []any
 }
 
 // Fatal tells whether the file as a whole is refused; otherwise only this line
 // is and the next row may be read.
 func (e *Error) Fatal() bool { return !strings.HasPrefix(string(e.Code), "line.") }
 
-// Zh is the sentence for a Chinese reader, with the line.
-func (e *Error) Zh() string { return speak("第 %d 行：", 0, e.Code, e.Line, e.args) }
+// Unwrap is the problem without its line.
+func (e *Error) Unwrap() error { return e.Problem }
 
-// En is the sentence for an English reader, with the line.
-func (e *Error) En() string { return speak("line %d: ", 1, e.Code, e.Line, e.args) }
-
-func (e *Error) Error() string { return string(e.Code) + ": " + e.En() }
+func (e *Error) Error() string {
+	if e.Line == 0 {
+		return e.Problem.Error()
+	}
+	return fmt.Sprintf("%s: line %d: %s", e.Code, e.Line, e.En())
+}
 
 // Note tells what the reader did on purpose and a person should know.
 type Note struct {
-	Code Code
+	*habit.Problem
 	Line int
-	args []any
 }
 
-// Zh is the sentence for a Chinese reader, with the line.
-func (n Note) Zh() string { return speak("第 %d 行：", 0, n.Code, n.Line, n.args) }
-
-// En is the sentence for an English reader, with the line.
-func (n Note) En() string { return speak("line %d: ", 1, n.Code, n.Line, n.args) }
-
-func speak(prefix string, language int, code Code, line int, args []any) string {
-	sentence := fmt.Sprintf(sentences[code][language], args...)
-	if line > 0 {
-		return fmt.Sprintf(prefix, line) + sentence
-	}
-	return sentence
+func note(code habit.Code, line int, args ...any) Note {
+	return Note{sentences.Refuse(code, args...), line}
 }
 
-func refuse(code Code, line int, args ...any) *Error {
-	return &Error{Code: code, Line: line, args: args}
+func refuse(code habit.Code, line int, args ...any) *Error {
+	return &Error{Problem: sentences.Refuse(code, args...), Line: line}
 }
 
 func missing(line int, lacking, found []string) *Error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -55,7 +56,8 @@ func (r Row) Cell(name string) Cell {
 type Sheet struct {
 	options    Options
 	src        source
-	header     []string
+	header     []string // as it stands in the file
+	names      []string // by which columns are asked for
 	headerLine int
 	columns    map[string]int
 	waiting    []record
@@ -74,7 +76,16 @@ type source interface {
 	// begin tells where the header stands; true means that the records behind
 	// it will be read again.
 	begin(header record, width int) bool
+	form() Form
 	close() error
+}
+
+// Form is how a file was read. A workbook has no encoding and no separator.
+type Form struct {
+	Encoding  string
+	Separator rune
+	Tab       string   // the worksheet
+	Tabs      []string // all that are visible
 }
 
 type record struct {
@@ -83,7 +94,11 @@ type record struct {
 	exact      bool // the number of cells means something, as in a CSV
 	cut        bool // the file ended without a line end
 	mergedTo   int  // last line into which a cell of this one is merged
+	spans      []span
 }
+
+// span is a cell that is merged over the columns to its right.
+type span struct{ from, to int }
 
 // Open opens a CSV or XLSX file, by its content whatever its name, and finds
 // the header. What the file can cause is an *Error, which is always Fatal here.
@@ -111,6 +126,9 @@ func Open(path string, o Options) (*Sheet, error) {
 	if err := s.findHeader(); err != nil {
 		src.close()
 		return nil, err
+	}
+	if coded := s.Form().Encoding; o.Encoding == "" && (coded == latin.name || coded == big5.name) {
+		s.notes = append(s.notes, note(NoteEncoding, 0, coded))
 	}
 	return s, nil
 }
@@ -147,8 +165,12 @@ func openSource(f *os.File, o Options) (source, error) {
 // Close releases the file.
 func (s *Sheet) Close() error { return s.src.close() }
 
-// Header is the titles as they stand in the file, without empty ones at the end.
-func (s *Sheet) Header() []string { return append([]string(nil), s.header...) }
+// Header is the names of the columns: their titles without empty ones at the end.
+// Columns that share a title are 金额 (1), 金额 (2); one without a title is [C].
+func (s *Sheet) Header() []string { return append([]string(nil), s.names...) }
+
+// Form says how the file was read.
+func (s *Sheet) Form() Form { return s.src.form() }
 
 // HeaderLine is the line of the header in the file.
 func (s *Sheet) HeaderLine() int { return s.headerLine }
@@ -189,7 +211,7 @@ func (s *Sheet) Next() (Row, error) {
 			return Row{}, err
 		}
 		if errors.Is(err, io.EOF) && s.cut > 0 {
-			s.notes = append(s.notes, Note{Code: NoteNoNewline, Line: s.cut})
+			s.notes = append(s.notes, note(NoteNoNewline, s.cut))
 		}
 		s.done = err
 	}
@@ -205,15 +227,21 @@ func (s *Sheet) pull() (record, error) {
 	return s.src.next()
 }
 
-// leftOut notes lines that are no data: sums, and the header printed again.
+// leftOut notes lines that are no data: sums, signatures and the like below the
+// table, and the header printed again.
 func (s *Sheet) leftOut(rec record) bool {
 	titles := texts(rec.cells)
-	first := filledOnly(titles)[0]
-	if s.totals[titleKey(first)] {
-		s.notes = append(s.notes, Note{NoteTotal, rec.line, []any{first}})
+	full := filledOnly(titles)
+	first := full[0]
+	if s.totals[withoutUnit(titleKey(first))] {
+		s.notes = append(s.notes, note(NoteTotal, rec.line, first))
 		return true
 	}
-	if len(titles) < len(s.header) {
+	if 2*len(full) < len(s.header) && footer.MatchString(first) {
+		s.notes = append(s.notes, note(NoteFooter, rec.line, first))
+		return true
+	}
+	if len(titles) < len(s.header) || filled(s.header) == 0 {
 		return false
 	}
 	for i, title := range s.header {
@@ -221,7 +249,7 @@ func (s *Sheet) leftOut(rec record) bool {
 			return false
 		}
 	}
-	s.notes = append(s.notes, Note{NoteHeader, rec.line, nil})
+	s.notes = append(s.notes, note(NoteHeader, rec.line))
 	return true
 }
 
@@ -238,7 +266,7 @@ func (s *Sheet) row(rec record) (Row, error) {
 			return Row{}, refuse(LineLong, rec.line, len(rec.cells), width)
 		}
 		rec.cells = s.joined(rec.cells, at, surplus)
-		s.notes = append(s.notes, Note{NoteJoined, rec.line, []any{surplus, s.options.JoinInto}})
+		s.notes = append(s.notes, note(NoteJoined, rec.line, surplus, s.options.JoinInto))
 	case surplus < 0 && rec.exact && rec.cut:
 		return Row{}, refuse(FileTruncated, rec.line)
 	case surplus < 0 && rec.exact:
@@ -259,7 +287,7 @@ func (s *Sheet) row(rec record) (Row, error) {
 			return Row{}, refuse(LineCell, rec.line, s.title(i), s.options.Limits.CellRunes)
 		}
 		if strings.ContainsRune(text, utf8.RuneError) {
-			s.notes = append(s.notes, Note{Code: NoteLetter, Line: rec.line})
+			s.notes = append(s.notes, note(NoteLetter, rec.line))
 		}
 		rec.cells[i].Text = text
 	}
@@ -327,11 +355,16 @@ func roundedCode(c Cell) bool {
 }
 
 func (s *Sheet) title(i int) string {
-	if i < len(s.header) && s.header[i] != "" {
-		return s.header[i]
+	if i < len(s.names) {
+		return s.names[i]
 	}
 	return columnName(i)
 }
+
+// footer is how lines begin that programs write below a table: who made it, when
+// it was printed, how many there are.
+var footer = regexp.MustCompile(`(?i)^(共\s*\d|合计\s*[:：\d]|总计\s*[:：\d]|制表|制单|打印|导出|审核|复核|备注\s*[:：]|说明\s*[:：]|注\s*[:：]|第\s*\d+\s*页|` +
+	`(page|printed|exported|generated|prepared|report|records?|rows?|note)\b.*[:\d])`)
 
 // columnName is the letter name of column i, counted from 0: A … Z, AA …
 func columnName(i int) string {

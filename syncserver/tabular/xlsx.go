@@ -29,6 +29,7 @@ type xlsxSource struct {
 	outline *outline
 	line    int
 	active  map[int]merge // by column
+	read    Form
 }
 
 func openXLSX(f *os.File, size int64, o Options) (source, error) {
@@ -100,6 +101,8 @@ func (x *xlsxSource) decoder(r io.Reader) *xml.Decoder {
 
 func (x *xlsxSource) begin(record, int) bool { return false }
 
+func (x *xlsxSource) form() Form { return x.read }
+
 func (x *xlsxSource) close() error {
 	return errors.Join(x.rows.Close(), x.book.Close(), x.file.Close())
 }
@@ -117,7 +120,7 @@ func (x *xlsxSource) next() (rec record, err error) {
 	if err != nil {
 		return record{}, explain(err)
 	}
-	rec = record{line: x.line, last: x.line}
+	rec = record{line: x.line, last: x.line, spans: x.outline.spans[x.line]}
 	for i, text := range texts {
 		rec.cells = append(rec.cells, x.cell(text, x.outline.mark(x.line, i)))
 	}
@@ -170,7 +173,7 @@ func (x *xlsxSource) fillMerged(rec *record) {
 }
 
 // sheet finds the worksheet by name, or the first visible one, and its part.
-func (x *xlsxSource) sheet(related map[string]string, name string) (found, part string, err error) {
+func (x *xlsxSource) sheet(related map[string]string, name string) (found, target string, err error) {
 	var names []string
 	for _, s := range x.book.WorkBook.Sheets.Sheet {
 		part := related[s.ID]
@@ -179,11 +182,17 @@ func (x *xlsxSource) sheet(related map[string]string, name string) (found, part 
 		}
 		names = append(names, s.Name)
 		hidden := s.State == "hidden" || s.State == "veryHidden"
-		if (name == "" && !hidden) || (name != "" && habit.Fold(s.Name) == habit.Fold(name)) {
-			return s.Name, part, nil
+		if !hidden {
+			x.read.Tabs = append(x.read.Tabs, s.Name)
+		}
+		if x.read.Tab == "" && (name == "" && !hidden || name != "" && habit.Fold(s.Name) == habit.Fold(name)) {
+			x.read.Tab, target = s.Name, part
 		}
 	}
-	return "", "", refuse(SheetAbsent, 0, name, strings.Join(names, ", "))
+	if target == "" {
+		return "", "", refuse(SheetAbsent, 0, name, strings.Join(names, ", "))
+	}
+	return x.read.Tab, target, nil
 }
 
 // placeStrings counts the shared strings and puts them where the library looks
