@@ -22,16 +22,23 @@ type phase struct {
 	from, to int64 // versions
 	started  time.Time
 	took     time.Duration
+	cpu      time.Duration // of the server
 
-	tables []table
-	rows   int
-	limit  time.Duration // the same rows by bare statements
+	tables   []table
+	rows     int
+	limit    time.Duration // the same rows by bare statements
+	limitCPU time.Duration
 }
 
 func (p *phase) print() {
 	rate, limit := float64(p.n)/p.took.Seconds(), float64(p.n)/p.limit.Seconds()
 	fmt.Printf("%-32s %7.0f/s   bare statements %7.0f/s   ratio %.2f (goal %.0f/s and ≥ 0.40)   %d orders, %d rows\n",
 		p.name, rate, limit, rate/limit, p.goal, p.n, p.rows)
+	if p.cpu > 0 {
+		each := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 / float64(p.n) }
+		fmt.Printf("%-32s server %.2f ms an order   bare statements %.2f ms   ratio %.2f\n",
+			"  in processor time", each(p.cpu), each(p.limitCPU), each(p.limitCPU)/each(p.cpu))
+	}
 }
 
 // copyOf keeps the company as it was before the load, so that bare statements
@@ -73,7 +80,7 @@ func (p *phase) bare(copied string) error {
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	started := time.Now()
+	started, cpu := time.Now(), cpuOf(os.Getpid())
 	const group = 100 // orders in a transaction
 	groups := max(p.n/group, 1)
 	for g := range groups {
@@ -81,7 +88,7 @@ func (p *phase) bare(copied string) error {
 			return err
 		}
 	}
-	p.limit = time.Since(started)
+	p.limit, p.limitCPU = time.Since(started), cpuOf(os.Getpid())-cpu
 	return nil
 }
 

@@ -36,6 +36,7 @@ type load struct {
 	*shop
 	o        options
 	address  string
+	process  int // the server's
 	sellers  []*device
 	store    *device
 	version  atomic.Int64
@@ -46,12 +47,12 @@ type load struct {
 }
 
 func measure(ctx context.Context, dir string, s *shop, o options) (*figures, error) {
-	address, stop, err := start(ctx, dir, o.server)
+	address, process, stop, err := start(ctx, dir, o.server)
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
-	l := &load{shop: s, o: o, address: address}
+	l := &load{shop: s, o: o, address: address, process: process}
 	if err := l.seat(ctx); err != nil {
 		return nil, err
 	}
@@ -69,14 +70,14 @@ func measure(ctx context.Context, dir string, s *shop, o options) (*figures, err
 }
 
 // start runs the real server on the company and waits until it serves.
-func start(ctx context.Context, dir, program string) (address string, stop func(), err error) {
+func start(ctx context.Context, dir, program string) (address string, process int, stop func(), err error) {
 	file := filepath.Join(dir, "address")
 	cmd := exec.CommandContext(ctx, program, "serve", "--data", dir, "--listen", "127.0.0.1:0", "--address-file", file)
 	cmd.Stderr = os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 20 * time.Second
 	if err := cmd.Start(); err != nil {
-		return "", nil, err
+		return "", 0, nil, err
 	}
 	stop = func() {
 		_ = cmd.Process.Signal(os.Interrupt)
@@ -84,12 +85,12 @@ func start(ctx context.Context, dir, program string) (address string, stop func(
 	}
 	for range 600 {
 		if text, err := os.ReadFile(file); err == nil {
-			return strings.TrimSpace(string(text)), stop, nil
+			return strings.TrimSpace(string(text)), cmd.Process.Pid, stop, nil
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	stop()
-	return "", nil, errors.New("the server did not start")
+	return "", 0, nil, errors.New("the server did not start")
 }
 
 func (l *load) seat(ctx context.Context) error {
@@ -184,7 +185,7 @@ func (l *load) ship(ctx context.Context) (phase, error) {
 
 func (l *load) begin(name string, goal float64, n int) phase {
 	l.verdicts.Store(0)
-	return phase{name: name, goal: goal, n: n, from: l.version.Load(), started: time.Now()}
+	return phase{name: name, goal: goal, n: n, from: l.version.Load(), cpu: -cpuOf(l.process), started: time.Now()}
 }
 
 // end waits for the last verdict.
@@ -197,6 +198,7 @@ func (l *load) end(ctx context.Context, p *phase) error {
 		}
 	}
 	p.took, p.to = time.Since(p.started), l.version.Load()
+	p.cpu += cpuOf(l.process)
 	if r, ok := l.refused.Load().(*kernel.Refusal); ok {
 		return r
 	}
