@@ -54,8 +54,8 @@ func (o Opening) Predict(tx *kernel.Tx) error {
 		if l.Due != 0 && l.Due < l.Date {
 			return DueFirst.With(kernel.Figure("due", l.Due), kernel.Figure("date", l.Date))
 		}
-		if l.Date >= start.Date {
-			return TooLate.With(kernel.Figure("date", l.Date), kernel.Figure("start", start.Date))
+		if l.Date > start.Date { // the voucher is dated the day before the books begin
+			return TooLate.With(kernel.Figure("date", l.Date), kernel.Figure("start", start.Date.AddDays(1)))
 		}
 	}
 	return nil

@@ -1,11 +1,14 @@
 package finance
 
 import (
+	"slices"
 	"sort"
 
 	"heyi/app/client"
 	"heyi/app/view"
+	"heyi/shared/analytics"
 	"heyi/shared/debt"
+	"heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
@@ -55,7 +58,22 @@ type Account struct {
 	Late                string // "" when nothing is overdue
 	Days                int64
 	Items               []Item
+	Events              []Happened // newest first
+	MayApply            bool       // 预收冲应收
 }
+
+// Happened is one document in a customer's account and what was owed after it.
+type Happened struct {
+	Entity            string
+	ID                kernel.ID
+	What, Number, Day string
+	Change, Balance   string
+	Less              bool // it made the debt smaller
+}
+
+// historyDays is how far back an account is shown; the statement among the reports
+// goes as far as one likes.
+const historyDays = 90
 
 // LoadAccount reads a customer's account.
 func LoadAccount(id kernel.ID) func(*view.Reader) (*Account, error) {
@@ -65,12 +83,13 @@ func LoadAccount(id kernel.ID) func(*view.Reader) (*Account, error) {
 			return nil, err
 		}
 		ref := kernel.Ref[party.Party](id)
-		a := &Account{Name: p.Name, Terms: view.Choice(r.Catalog, party.Parties.Name(), "terms", string(p.Terms)), Receivable: view.Money(0), Prepaid: view.Money(0)}
+		a := &Account{Name: p.Name, Terms: Terms(r.Catalog, p), Receivable: view.Money(0), Prepaid: view.Money(0)}
 		if p.Limit != 0 {
 			a.Limit = view.Money(p.Limit)
 		}
 		if b, presence := party.Balances.Get(r.Tx, party.BalanceOf(ref)); presence == kernel.Found {
 			a.Receivable, a.Prepaid = view.Money(b.Receivable), view.Money(b.Prepaid)
+			a.MayApply = b.Receivable > 0 && b.Prepaid > 0 && r.Author.May("finance.prepaid.apply")
 		}
 		open, _ := debt.OpenItems(r.Tx, ref)
 		if late := debt.Overdue(open, r.Today()); late.Items > 0 {
@@ -82,8 +101,54 @@ func LoadAccount(id kernel.ID) func(*view.Reader) (*Account, error) {
 				Late: debt.DaysLate(i.Due, r.Today()), Rest: i.Rest(), Kind: view.Choice(r.Catalog, debt.Items.Name(), "kind", string(i.Kind)),
 			})
 		}
-		return a, nil
+		a.Events, err = happened(r, ref)
+		return a, err
 	}
+}
+
+// happened lists the documents of an account, the newest first.
+func happened(r *view.Reader, customer kernel.Ref[party.Party]) ([]Happened, error) {
+	books := analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Author.Viewer}
+	st, err := analytics.StatementOf(books, customer, r.Today().AddDays(-historyDays), r.Today().AddDays(historyDays))
+	if err != nil || st == nil {
+		return nil, err
+	}
+	list := make([]Happened, 0, len(st.Lines.Rows))
+	for _, row := range slices.Backward(st.Lines.Rows) {
+		charged, settled := kernel.Money(row.Cells[2].Int), kernel.Money(row.Cells[3].Int)
+		h := Happened{
+			Entity: row.Entity, ID: row.ID, What: view.Entity(r.Catalog, row.Entity), Number: row.Cells[1].Str,
+			Day: view.Date(kernel.Date(row.Cells[0].Int)), Balance: view.Money(kernel.Money(row.Cells[4].Int)),
+		}
+		switch row.Entity {
+		case "":
+			h.What = oldDebt.Text()
+		case debt.Items.Name():
+			h.What = offset.Text()
+		}
+		change := charged - settled
+		h.Change, h.Less = view.Money(change), change < 0
+		if change > 0 {
+			h.Change = "+" + h.Change
+		}
+		list = append(list, h)
+	}
+	return list, nil
+}
+
+// Terms is how a customer pays: 货到 7 天.
+func Terms(c *kernel.Catalog, p *party.Party) string {
+	if t, err := p.SettleTerms(); err == nil {
+		return view.Say(t.Zh(), t.En())
+	}
+	return view.Choice(c, party.Parties.Name(), "terms", string(p.Terms))
+}
+
+// Apply settles what a customer owes with what he has paid in advance, at most so
+// much; 0 is all of it.
+func Apply(desk *view.Desk, customer kernel.ID, most kernel.Money) error {
+	_, err := desk.Do(&finance.Apply{Customer: kernel.Ref[party.Party](customer), Most: most})
+	return err
 }
 
 func userName(r *view.Reader, ref kernel.Ref[org.User]) string {

@@ -1,7 +1,10 @@
 package finance
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"heyi/app/client"
 	"heyi/app/view"
@@ -92,27 +95,60 @@ func SetInvoice(desk *view.Desk, id kernel.ID, state, number string) error {
 type Voucher struct {
 	ID                         kernel.ID
 	Name, Day, Summary, Amount string
+	Accounts                   string // the first debited and the first credited
 }
 
 // Vouchers lists vouchers, the newest first.
 func Vouchers(desk *view.Desk, search string) *view.Pages[Voucher] {
 	q := rowstore.Query{Entity: ledger.Vouchers.Name(), Sort: []rowstore.Order{{Field: "period", Desc: true}, {Field: "no", Desc: true}}}
-	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(_ *view.Reader, rows []kernel.Row) ([]Voucher, error) {
+	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Voucher, error) {
 		list := make([]Voucher, len(rows))
 		for i, row := range rows {
 			v := row.(*ledger.Voucher)
-			list[i] = Voucher{v.ID, kernel.TitleOf(v), view.Date(v.Date), v.Summary, view.Money(v.Amount)}
+			list[i] = voucherOf(v)
+			list[i].Accounts = between(r, v)
 		}
 		return list, nil
 	})
 }
 
-// Entries is a voucher with its lines.
+func voucherOf(v *ledger.Voucher) Voucher {
+	return Voucher{ID: v.ID, Name: kernel.TitleOf(v), Day: view.Date(v.Date), Summary: v.Summary, Amount: view.Money(v.Amount)}
+}
+
+// between names the accounts that a voucher is mainly about: 应收账款 / 主营业务收入.
+func between(r *view.Reader, v *ledger.Voucher) string {
+	var most [2]*ledger.Entry // debit and credit
+	lines, _ := ledger.EntriesOf.Of(r.Tx, kernel.Ref[ledger.Voucher](v.ID))
+	for _, l := range lines {
+		side := 0
+		if l.Credit != 0 {
+			side = 1
+		}
+		if most[side] == nil || l.Debit+l.Credit > most[side].Debit+most[side].Credit {
+			most[side] = l
+		}
+	}
+	var names []string
+	for _, l := range most {
+		if l == nil {
+			continue
+		}
+		if a, p := ledger.Accounts.Get(r.Tx, l.Account); p == kernel.Found {
+			names = append(names, view.Say(a.Name, a.NameEn))
+		}
+	}
+	return strings.Join(names, " / ")
+}
+
+// Entries is a voucher with its lines, debits first.
 type Entries struct {
 	Voucher
 	SrcEntity string
 	Src       kernel.ID
 	Lines     []Entry
+	Debit     string // the sum of each side
+	Credit    string
 }
 
 // Entry is a line of a voucher; one of debit and credit is "".
@@ -125,7 +161,8 @@ func LoadVoucher(id kernel.ID) func(*view.Reader) (*Entries, error) {
 		if err != nil {
 			return nil, err
 		}
-		made := &Entries{Voucher: Voucher{v.ID, kernel.TitleOf(v), view.Date(v.Date), v.Summary, view.Money(v.Amount)}, SrcEntity: v.SrcEntity, Src: v.Src}
+		made := &Entries{Voucher: voucherOf(v), SrcEntity: v.SrcEntity, Src: v.Src}
+		var debit, credit kernel.Money
 		lines, _ := ledger.EntriesOf.Of(r.Tx, kernel.Ref[ledger.Voucher](id))
 		for _, l := range lines {
 			e := Entry{Detail: l.Summary}
@@ -135,13 +172,16 @@ func LoadVoucher(id kernel.ID) func(*view.Reader) (*Entries, error) {
 			if p, presence := party.Parties.Get(r.Tx, l.Party); presence == kernel.Found {
 				e.Detail = view.Join(e.Detail, p.Name)
 			}
-			if l.Debit != 0 {
-				e.Debit = view.Money(l.Debit)
-			} else {
+			if l.Credit != 0 {
 				e.Credit = view.Money(l.Credit)
+			} else {
+				e.Debit = view.Money(l.Debit)
 			}
+			debit, credit = debit+l.Debit, credit+l.Credit
 			made.Lines = append(made.Lines, e)
 		}
+		slices.SortStableFunc(made.Lines, func(a, b Entry) int { return cmp.Compare(min(len(a.Credit), 1), min(len(b.Credit), 1)) })
+		made.Debit, made.Credit = view.Money(debit), view.Money(credit)
 		return made, nil
 	}
 }
@@ -156,7 +196,7 @@ func Accounts(desk *view.Desk) func(ctx context.Context, query string, limit int
 		list := make([]Named, 0, len(page.Rows))
 		for _, row := range page.Rows {
 			a := row.(*ledger.Account)
-			list = append(list, Named{a.ID, a.Code + " " + view.Say(a.Name, a.NameEn), ""})
+			list = append(list, Named{ID: a.ID, Name: a.Code + " " + view.Say(a.Name, a.NameEn)})
 		}
 		return list, err
 	}

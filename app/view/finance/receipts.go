@@ -4,7 +4,6 @@ import (
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
-	"heyi/shared/debt"
 	"heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
@@ -54,13 +53,18 @@ type Receipt struct {
 	Settles     []Settled
 	MayDecide   bool
 	MayCancel   bool
+	MayChange   bool // what it settles
 }
 
 // Part is what went into one fund.
 type Part struct{ Fund, Amount, Fee string }
 
 // Settled is a document that the receipt settled.
-type Settled struct{ Number, Day, Amount string }
+type Settled struct {
+	Entity              string
+	Src                 kernel.ID
+	Number, Day, Amount string
+}
 
 // LoadReceipt reads a receipt.
 func LoadReceipt(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Receipt, error) {
@@ -77,6 +81,7 @@ func LoadReceipt(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Receipt, er
 			Row: row, State: view.StateBadge(r.Catalog, finance.Receipts.Name(), row.State), Sync: view.SyncBadge(marks[id]), Author: userName(r, row.Author),
 			MayDecide: row.State == finance.Pending && r.Author.May("finance.receipt.approve"),
 			MayCancel: row.State == finance.Approved && r.Author.May("finance.receipt.cancel"),
+			MayChange: row.State == finance.Approved && r.Author.May("finance.receipt.reallocate"),
 		}
 		parts, _ := finance.PartsOf.Of(r.Tx, kernel.Ref[finance.Receipt](id))
 		for _, p := range parts {
@@ -89,11 +94,9 @@ func LoadReceipt(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Receipt, er
 			}
 			made.Parts = append(made.Parts, part)
 		}
-		done, _ := debt.ByReceipt.Of(r.Tx, id)
-		for _, a := range done {
-			if item, presence := debt.Items.Get(r.Tx, a.Item); presence == kernel.Found {
-				made.Settles = append(made.Settles, Settled{item.Number, view.Date(item.Date), view.Money(a.Amount)})
-			}
+		sums, items := settledBy(r, id)
+		for _, item := range items {
+			made.Settles = append(made.Settles, Settled{item.SrcEntity, item.Src, item.Number, view.Date(item.Date), view.Money(sums[item.ID])})
 		}
 		return made, nil
 	}

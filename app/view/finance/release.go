@@ -1,6 +1,8 @@
 package finance
 
 import (
+	"slices"
+
 	"heyi/app/client"
 	"heyi/app/view"
 	"heyi/shared/flow"
@@ -17,6 +19,7 @@ type Order struct {
 	State     view.Badge
 	Sync      view.Badge
 	Why       []string // with their figures
+	Usual     []string // what people answer to these reasons
 	Lines     []OrderLine
 	MayDecide bool
 }
@@ -44,6 +47,11 @@ func orderOf(r *view.Reader, row *sales.Order) *Order {
 	o.MayDecide = row.State == sales.Held && r.Author.May("sales.order.release")
 	for _, a := range flow.PendingOf(r.Tx, row.ID) {
 		o.Why = append(o.Why, a.Why().Sentence(view.Lang(), view.Figure))
+		for _, k := range answers[a.Reason] {
+			if text := k.Text(); !slices.Contains(o.Usual, text) {
+				o.Usual = append(o.Usual, text)
+			}
+		}
 		o.MayDecide = o.MayDecide && a.DecidableBy(r.Author)
 	}
 	return o

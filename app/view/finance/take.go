@@ -20,8 +20,8 @@ type Take struct {
 	Discount kernel.Money // 抹零/优惠
 	Note     string
 
-	items  []*debt.Item
-	chosen map[kernel.ID]kernel.Money // by item; nil while oldest first
+	spread
+	advance kernel.Money
 }
 
 // TakePart is what goes into one fund; a fee of zero is the fund's own rate.
@@ -45,10 +45,14 @@ type Item struct {
 func (t *Take) Choose(desk *view.Desk, customer kernel.ID) error {
 	return desk.Read(func(r *view.Reader) error {
 		open, _ := debt.OpenItems(r.Tx, kernel.Ref[party.Party](customer))
-		t.Customer, t.chosen, t.items = customer, nil, nil
+		t.Customer, t.spread = customer, spread{}
+		t.advance = 0
 		for _, i := range open {
-			if i.Kind == debt.Receivable {
+			switch i.Kind {
+			case debt.Receivable:
 				t.items = append(t.items, i)
+			case debt.Prepaid:
+				t.advance += i.Rest()
 			}
 		}
 		return nil
@@ -64,60 +68,51 @@ func (t *Take) Total() kernel.Money {
 	return sum
 }
 
-// Owes is what the customer owes now.
-func (t *Take) Owes() kernel.Money {
-	var sum kernel.Money
-	for _, i := range t.items {
-		sum += i.Rest()
-	}
-	return sum
-}
+// money is what there is to settle with.
+func (t *Take) money() kernel.Money { return t.Total() + t.Discount }
 
-// shares are what the money settles.
-func (t *Take) shares() []debt.Share {
-	if t.chosen == nil {
-		return debt.OldestFirst(t.items, t.Total()+t.Discount)
+// Owes is what the customer owes now.
+func (t *Take) Owes() kernel.Money { return t.open() }
+
+// Advance is what the customer has paid in advance and could be used first.
+func (t *Take) Advance() kernel.Money { return t.advance }
+
+// Overdue is the part of it that is late on a day.
+func (t *Take) Overdue(today kernel.Date) kernel.Money { return debt.Overdue(t.items, today).Amount }
+
+// oddMost is how little a shortfall must be to be offered as a discount.
+const oddMost kernel.Money = 100_00
+
+// Odd is the shortfall that rounding off would forgive (抹零): what the money lacks
+// to settle everything, or the items up to the first it does not pay whole; 0 when
+// it lacks nothing or too much.
+func (t *Take) Odd() kernel.Money {
+	money := t.Total()
+	if money <= 0 || t.Discount != 0 {
+		return 0
 	}
-	var list []debt.Share
-	for _, i := range t.items {
-		if a := t.chosen[i.ID]; a != 0 {
-			list = append(list, debt.Share{Item: kernel.Ref[debt.Item](i.ID), Amount: a})
+	left := money
+	for _, s := range debt.OldestFirst(t.items, t.Owes()) { // in the order of settling
+		if left -= s.Amount; left < 0 {
+			break
 		}
 	}
-	return list
+	if odd := -left; odd > 0 && odd < oddMost && odd < money {
+		return odd
+	}
+	return 0
 }
 
 // Prepaid is what is left of the money and paid in advance.
 func (t *Take) Prepaid() kernel.Money {
-	return finance.SplitOf(t.Total(), t.Discount, debt.Sum(t.shares())).Prepaid
+	return finance.SplitOf(t.Total(), t.Discount, debt.Sum(t.shares(t.money()))).Prepaid
 }
 
 // Items lists the open items with what the money settles of each.
-func (t *Take) Items(today kernel.Date) []Item {
-	share := map[kernel.ID]kernel.Money{}
-	for _, s := range t.shares() {
-		share[s.Item.ID()] = s.Amount
-	}
-	list := make([]Item, len(t.items))
-	for n, i := range t.items {
-		list[n] = Item{
-			ID: i.ID, Entity: i.SrcEntity, Src: i.Src, Number: i.Number, Day: view.Date(i.Date), Due: view.Date(i.Due),
-			Late: debt.DaysLate(i.Due, today), Rest: i.Rest(), Share: share[i.ID],
-		}
-	}
-	return list
-}
+func (t *Take) Items(today kernel.Date) []Item { return t.list(today, t.money()) }
 
 // Share settles so much of an item; the others keep what they have now.
-func (t *Take) Share(item kernel.ID, amount kernel.Money) {
-	if t.chosen == nil {
-		t.chosen = map[kernel.ID]kernel.Money{}
-		for _, s := range debt.OldestFirst(t.items, t.Total()+t.Discount) {
-			t.chosen[s.Item.ID()] = s.Amount
-		}
-	}
-	t.chosen[item] = amount
-}
+func (t *Take) Share(item kernel.ID, amount kernel.Money) { t.set(item, amount, t.money()) }
 
 // OldestFirst forgets what was chosen.
 func (t *Take) OldestFirst() { t.chosen = nil }
@@ -129,14 +124,16 @@ func (t *Take) Chosen() bool { return t.chosen != nil }
 func (t *Take) Save(desk *view.Desk) error {
 	receive := &finance.Receive{Customer: kernel.Ref[party.Party](t.Customer), Discount: t.Discount, Note: t.Note}
 	for _, p := range t.Parts {
-		if p.Amount != 0 || !p.Fund.IsZero() {
+		if p.Amount != 0 {
 			receive.Parts = append(receive.Parts, finance.ReceivePart{Fund: kernel.Ref[finance.Fund](p.Fund), Amount: p.Amount, Fee: p.Fee})
 		}
 	}
-	if t.chosen != nil {
-		receive.Shares = t.shares()
+	shares, err := t.sendable(t.money())
+	if err != nil {
+		return err
 	}
-	_, err := desk.Do(receive)
+	receive.Shares = shares
+	_, err = desk.Do(receive)
 	return err
 }
 
@@ -144,6 +141,7 @@ func (t *Take) Save(desk *view.Desk) error {
 type Named struct {
 	ID           kernel.ID
 	Name, Detail string
+	Rate         string // of a fund: what its provider keeps, "" for nothing
 }
 
 // Customers searches customers; those who owe most come first while nothing is
@@ -155,7 +153,7 @@ func Customers(desk *view.Desk) func(ctx context.Context, query string, limit in
 				debtors, err := Debtors(r)
 				var list []Named
 				for _, d := range debtors[:min(limit, len(debtors))] {
-					list = append(list, Named{d.ID, d.Name, d.Owes})
+					list = append(list, Named{ID: d.ID, Name: d.Name, Detail: d.Owes})
 				}
 				return list, err
 			}
@@ -165,7 +163,7 @@ func Customers(desk *view.Desk) func(ctx context.Context, query string, limit in
 			var list []Named
 			for _, row := range page.Rows {
 				p := row.(*party.Party)
-				list = append(list, Named{p.ID, p.Name, view.Join(p.Contact, p.Mobile)})
+				list = append(list, Named{ID: p.ID, Name: p.Name, Detail: view.Join(p.Contact, p.Mobile)})
 			}
 			return list, err
 		})
@@ -180,7 +178,11 @@ func Funds(desk *view.Desk) ([]Named, error) {
 	list := make([]Named, 0, len(page.Rows))
 	for _, row := range page.Rows {
 		f := row.(*finance.Fund)
-		list = append(list, Named{f.ID, f.Name, f.Number})
+		n := Named{ID: f.ID, Name: f.Name, Detail: f.Number}
+		if f.FeeRate != 0 {
+			n.Rate = view.Rate(f.FeeRate)
+		}
+		list = append(list, n)
 	}
 	return list, err
 }

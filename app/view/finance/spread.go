@@ -1,0 +1,85 @@
+package finance
+
+import (
+	"heyi/app/view"
+	"heyi/shared/debt"
+	"heyi/shared/kernel"
+)
+
+// spread is how money settles a customer's items: the oldest first until a share is
+// changed by hand.
+type spread struct {
+	items  []*debt.Item
+	chosen map[kernel.ID]kernel.Money // by item; nil while oldest first
+}
+
+func (s *spread) shares(money kernel.Money) []debt.Share {
+	if s.chosen == nil {
+		return debt.OldestFirst(s.items, money)
+	}
+	var list []debt.Share
+	for _, i := range s.items {
+		if a := s.chosen[i.ID]; a != 0 {
+			list = append(list, debt.Share{Item: kernel.Ref[debt.Item](i.ID), Amount: a})
+		}
+	}
+	return list
+}
+
+// set settles so much of an item; the others keep what they have now.
+func (s *spread) set(item kernel.ID, amount, money kernel.Money) {
+	if s.chosen == nil {
+		s.keep(debt.OldestFirst(s.items, money))
+	}
+	s.chosen[item] = amount
+}
+
+// keep takes shares as chosen by hand.
+func (s *spread) keep(shares []debt.Share) {
+	s.chosen = map[kernel.ID]kernel.Money{}
+	for _, sh := range shares {
+		s.chosen[sh.Item.ID()] = sh.Amount
+	}
+}
+
+// open is what is open of all items.
+func (s *spread) open() kernel.Money {
+	var sum kernel.Money
+	for _, i := range s.items {
+		sum += i.Rest()
+	}
+	return sum
+}
+
+// list is the items with what money settles of each.
+func (s *spread) list(today kernel.Date, money kernel.Money) []Item {
+	share := map[kernel.ID]kernel.Money{}
+	for _, sh := range s.shares(money) {
+		share[sh.Item.ID()] = sh.Amount
+	}
+	list := make([]Item, len(s.items))
+	for n, i := range s.items {
+		list[n] = Item{
+			ID: i.ID, Entity: i.SrcEntity, Src: i.Src, Number: i.Number, Day: view.Date(i.Date), Due: view.Date(i.Due),
+			Late: debt.DaysLate(i.Due, today), Rest: i.Rest(), Share: share[i.ID],
+		}
+	}
+	return list
+}
+
+// NothingChosen refuses shares that were all taken away by hand: the server would
+// take that for the usual order, the oldest first.
+var NothingChosen = kernel.Refuse("finance.view.nothing_chosen", "没有选择要核销的单据。请至少填一行核销金额,或恢复先到期先核销",
+	"No item is chosen. Please fill in at least one line, or go back to the oldest first")
+
+// sendable is what a command gets: nothing for the usual order.
+func (s *spread) sendable(money kernel.Money) ([]debt.Share, error) {
+	if s.chosen == nil {
+		return nil, nil
+	}
+	shares := s.shares(money)
+	if len(shares) == 0 && len(s.items) > 0 {
+		return nil, NothingChosen.With()
+	}
+	return shares, nil
+}
