@@ -151,6 +151,14 @@ func Stamp(asOf, now kernel.Time, zone int) string {
 	return i18n.AsOf(At(asOf, zone), At(now, zone))
 }
 
+// Age says how old figures are: 3 分钟前.
+func Age(asOf, now kernel.Time) string {
+	if asOf == 0 {
+		return neverSynced.Text()
+	}
+	return Ago(asOf, now)
+}
+
 // Figure writes a value of a sentence as people read it.
 func Figure(v kernel.Value) string {
 	switch v.Kind {

@@ -17,7 +17,8 @@ import (
 	parties "heyi/app/view/customers"
 	model "heyi/app/view/sales"
 	"heyi/shared/kernel"
-	"heyi/shared/sales"
+	"heyi/shared/party"
+	"heyi/shared/stock"
 )
 
 var (
@@ -50,21 +51,29 @@ type draftPage struct {
 	draft   *model.Draft
 	judging *uithread.Loader[*model.Judgement]
 	trouble *common.TroublePanel
+	short   *fyne.Container // what the stock lacks, line by line
 
 	customer *widgets.PickerField[parties.Choice]
+	scan     *widgets.ScanField
 	grid     *widgets.LineGrid
 	rows     []*lineRow
 	note     *widget.Label
 	sums     *fyne.Container
 	discount *widgets.NumberField
+	contact  *widgets.Field
+	phone    *widgets.Field
+	address  *widgets.Field
 	buttons  []*widget.Button
 	total    *widget.Label // beside the buttons, always in sight
+	stop     func()        // following stock and balances
+	scroll   *container.Scroll
+	working  bool
 	saved    bool
 	touched  bool
 }
 
 func newDraft(site *common.Site, customer, draft string) nav.Page {
-	p := &draftPage{site: site, judging: uithread.NewLoader[*model.Judgement](site.Dispatcher), trouble: common.NewTroublePanel()}
+	p := &draftPage{site: site, judging: uithread.NewLoader[*model.Judgement](site.Dispatcher), trouble: common.NewTroublePanel(), short: widgets.NewStacked(), stop: func() {}}
 	who, wrong := parse(customer)
 	which, wrongDraft := parse(draft)
 	p.Page = common.NewPage(site, common.Spec[*model.Draft]{
@@ -75,7 +84,10 @@ func newDraft(site *common.Site, customer, draft string) nav.Page {
 			}
 			return startWithBasket(r, who, which)
 		},
-		Show: p.show, Fixed: true, Once: true, Ended: func() { p.judging.Cancel() },
+		Show: p.show, Fixed: true, Once: true, Ended: func() {
+			p.stop()
+			p.judging.Cancel()
+		},
 	})
 	return p
 }
@@ -108,16 +120,22 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 	p.note = widgets.NewNote("", widgets.Info)
 	p.note.Hide()
 	p.sums = widgets.NewStacked()
-	p.fillLines()
 	if len(d.Lines) > 0 && d.ID.IsZero() {
 		p.note.SetText(usual.Text())
 		p.note.Show()
 	}
-	content := widgets.NewPageScroll(widgets.NewSections(
-		p.trouble, widgets.NewPanel("", p.customer, p.note), widgets.NewPanel(lines.Text(), p.grid, p.lineButtons()), p.deliveryPanel(), widgets.NewPanel("", p.sums)))
+	p.fillLines()
+	p.scan = widgets.NewScanField(p.site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned})
+	p.scroll = widgets.NewPageScroll(widgets.NewSections(
+		p.trouble, p.short, widgets.NewPanel("", p.customer, p.note), widgets.NewPanel(lines.Text(), p.scan, p.grid, p.lineButtons()),
+		widgets.NewPanel("", p.sums), p.deliveryPanel()))
 	bar := p.bar()
 	p.judge()
-	return container.NewBorder(nil, bar, nil, nil, content)
+	p.stop = p.site.Follow(p.judge, stock.Balances.Name(), party.Balances.Name())
+	if d.Customer != nil {
+		p.site.Dispatcher.After(0, p.scan.Focus)
+	}
+	return container.NewBorder(nil, bar, nil, nil, p.scroll)
 }
 
 func (p *draftPage) lineButtons() fyne.CanvasObject {
@@ -144,10 +162,11 @@ func (p *draftPage) bar() fyne.CanvasObject {
 	send.Importance = widget.HighImportance
 	p.buttons = []*widget.Button{keep, send}
 	p.total = widgets.NewFigureLabel("")
-	return container.NewBorder(nil, nil, container.NewCenter(p.total), nil, widgets.NewActions(keep, send))
+	return widgets.NewBar(p.total, keep, send)
 }
 
 func (p *draftPage) busy(on bool) {
+	p.working = on
 	for _, b := range p.buttons {
 		if on {
 			b.Disable()
@@ -190,6 +209,7 @@ func (p *draftPage) choose(id kernel.ID) {
 		}
 		return err
 	}, func() {
+		p.receiver()
 		switch {
 		case len(usualLines) > 0:
 			p.draft.Lines = usualLines
@@ -200,6 +220,7 @@ func (p *draftPage) choose(id kernel.ID) {
 			p.fillLines()
 		}
 		p.judge()
+		p.scan.Focus()
 	})
 }
 
@@ -219,13 +240,20 @@ func (p *draftPage) basket() {
 // work reads beside the UI thread. Nothing else changes the draft meanwhile: the
 // buttons are blocked.
 func (p *draftPage) work(read func(*view.Reader) error, then func()) {
-	p.busy(true)
-	p.site.Do(func() error { return p.site.Desk.Read(read) }, func(err error) {
-		p.busy(false)
-		p.trouble.Set(view.Explain(err), nil)
+	p.attempt(read, func(err error) {
+		p.tell(err, nil)
 		if err == nil {
 			then()
 		}
+	})
+}
+
+// attempt is work for those who look at the error themselves.
+func (p *draftPage) attempt(read func(*view.Reader) error, done func(error)) {
+	p.busy(true)
+	p.site.Do(func() error { return p.site.Desk.Read(read) }, func(err error) {
+		p.busy(false)
+		done(err)
 	})
 }
 
@@ -279,61 +307,4 @@ func (p *draftPage) judged(j *model.Judgement) {
 		}
 	}
 	p.sums.Refresh()
-}
-
-// keep saves a draft.
-func (p *draftPage) keep() {
-	p.send(func() (kernel.ID, error) { return p.draft.Save(p.site.Desk) }, draftSaved)
-}
-
-// submit asks for the order to be approved.
-func (p *draftPage) submit() { p.submitAs(sales.Whole) }
-
-func (p *draftPage) submitAs(allow kernel.Choice) {
-	p.send(func() (kernel.ID, error) { return p.draft.Submit(p.site.Desk, allow) }, submitted)
-}
-
-func (p *draftPage) send(act func() (kernel.ID, error), said i18n.Key) {
-	if p.customer.Check() != "" || !p.grid.Check() {
-		return
-	}
-	p.busy(true)
-	var id kernel.ID
-	p.site.Do(func() (err error) {
-		id, err = act()
-		return err
-	}, func(err error) {
-		p.busy(false)
-		p.trouble.Set(view.Explain(err), map[string]func(){
-			"ship_rest": func() { p.submitAs(sales.OrLess) },
-			"wait":      func() { p.submitAs(sales.Backorder) },
-			"buy":       p.buy,
-		})
-		if err == nil {
-			p.saved = true
-			p.site.Toast(said.Text())
-			p.site.Router.Replace(nav.Route{Name: OrderRoute, ID: id.String()})
-		}
-	})
-}
-
-func (p *draftPage) buy() {
-	p.busy(true)
-	p.site.Do(func() error { return p.draft.Buy(p.site.Desk) }, func(err error) {
-		p.busy(false)
-		if err != nil {
-			p.trouble.Set(view.Explain(err), nil)
-			return
-		}
-		p.site.Toast(askedBuy.Text())
-	})
-}
-
-// Leave implements nav.Leaver.
-func (p *draftPage) Leave(proceed func()) {
-	if p.saved || !p.touched {
-		proceed()
-		return
-	}
-	p.site.Confirm(leaveDraft.Text(), leaveText.Text(), leaveYes.Text(), true, proceed)
 }

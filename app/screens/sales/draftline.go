@@ -2,10 +2,10 @@ package sales
 
 import (
 	"context"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -35,7 +35,7 @@ type lineRow struct {
 	gift     *widgets.CheckField
 	stock    *widgets.EllipsisLabel
 	source   *widgets.EllipsisLabel
-	amount   *widgets.EllipsisLabel
+	amount   *widget.Label
 }
 
 func (p *draftPage) columns() []widgets.LineColumn {
@@ -57,7 +57,7 @@ func (p *draftPage) newRow(l *model.Line) widgets.LineCells {
 		unit: widgets.NewSelectField("unit", label("unit"), nil), qty: widgets.NewQtyField("qty", label("qty")),
 		price: widgets.NewPriceField("price", label("price")), discount: widgets.NewQtyField("discount", percent.Text()),
 		gift: widgets.NewCheckField("gift", giftLabel.Text()), stock: widgets.NewCaption("", widgets.Quiet),
-		source: widgets.NewCaption("", widgets.Quiet), amount: widgets.NewCaption("", widgets.Plain),
+		source: widgets.NewCaption("", widgets.Quiet), amount: widgets.NewFigureLabel(""),
 	}
 	r.product = widgets.NewPickerField(p.site.Dispatcher, "product", label("product"), widgets.PickerConfig[*product.Product]{
 		Search: func(_ context.Context, query string, limit int) ([]*product.Product, error) {
@@ -68,13 +68,12 @@ func (p *draftPage) newRow(l *model.Line) widgets.LineCells {
 		OnPicked: r.picked,
 	})
 	r.product.Input.SetPlaceHolder(noProduct.Text())
-	r.amount.Alignment = fyne.TextAlignTrailing
 	r.fill()
 	r.listen()
 	p.rows = append(p.rows, r)
 	return widgets.LineCells{
 		Cells: []fyne.CanvasObject{r.product, r.unit, r.qty, r.price, r.discount, r.gift},
-		Below: container.New(widgets.NewColumns(200, 3), r.stock, r.source, r.amount),
+		Below: container.NewBorder(nil, nil, nil, container.NewCenter(r.amount), container.New(widgets.NewColumns(280, 2), r.stock, r.source)),
 	}
 }
 
@@ -171,71 +170,4 @@ func (r *lineRow) say(n model.LineNote) {
 	if r.line.Good != nil {
 		r.amount.SetText(view.Money(n.Amount))
 	}
-}
-
-// deliveryPanel is what an order has beside its lines. It is folded up, since the
-// customer's own data fill it.
-func (p *draftPage) deliveryPanel() fyne.CanvasObject {
-	d := p.draft
-	label := func(field string) string { return view.Label(p.site.Desk.Catalog, model.Entity, field) }
-	from := widgets.NewSelectField("from", label("from"), nil)
-	options := make([]widgets.SelectOption, len(d.Places))
-	for i, at := range d.Places {
-		options[i] = widgets.SelectOption{Code: at.ID.String(), Label: at.Name}
-	}
-	from.SetOptions(options)
-	from.SetCode(d.From.String())
-	from.OnChanged = func(code string) { p.moved(code) }
-	due := widgets.NewDateField("due", label("due"), p.site.Day)
-	due.SetDate(common.Calendar(d.Due))
-	due.OnChanged = func(at time.Time) { d.Due, p.touched = common.DateOf(at), true }
-	way := widgets.NewSelectField("way", label("way"), selectOptions(view.Options(p.site.Desk.Catalog, model.Entity, "way")))
-	way.SetCode(string(d.Way))
-	way.OnChanged = func(code string) { d.Way, p.touched = kernel.Choice(code), true }
-	urgent := widgets.NewCheckField("urgent", label("urgent"))
-	urgent.SetOn(d.Urgent)
-	urgent.OnChanged = func(on bool) { d.Urgent, p.touched = on, true }
-	p.discount = widgets.NewMoneyField("discount", label("discount"))
-	if d.Discount != 0 {
-		p.discount.SetValue(int64(d.Discount))
-	}
-	p.discount.OnChanged = func(v int64) {
-		d.Discount, p.touched = kernel.Money(v), true
-		p.judge()
-	}
-	note := widgets.NewField("note", label("note"))
-	note.SetText(d.Note)
-	note.OnChanged = func(text string) { d.Note, p.touched = text, true }
-	return widgets.NewPanel(more.Text(), container.New(widgets.NewColumns(240, 3), from, due, way, p.discount, note, urgent))
-}
-
-func selectOptions(list []view.Option) []widgets.SelectOption {
-	options := make([]widgets.SelectOption, len(list))
-	for i, o := range list {
-		options[i] = widgets.SelectOption{Code: o.Code, Label: o.Label}
-	}
-	return options
-}
-
-// moved ships from another place, which has other goods.
-func (p *draftPage) moved(place string) {
-	id, err := kernel.ParseID(place)
-	if err != nil {
-		return
-	}
-	p.touched = true
-	p.work(func(r *view.Reader) error {
-		p.draft.From = id
-		for _, l := range p.draft.Lines {
-			if l.Good == nil {
-				continue
-			}
-			offer, err := p.draft.Offer(r, l.Good.ID)
-			if err != nil {
-				return err
-			}
-			l.Good.Available = offer.Available
-		}
-		return nil
-	}, p.judge)
 }

@@ -36,6 +36,11 @@ func TestKeyActionsTakeThreeSteps(t *testing.T) {
 			w.Tap("长沙雨花曾记家私城")
 			w.Tap("提交订单")
 		}, "待上传"},
+		{"order by scanner", func(w *screentest.Window) {
+			w.Tap("深圳龙岗万悦家居有限公司")
+			w.Scan("2000000003012")
+			w.Tap("提交订单")
+		}, "23,880.00"},
 		{"take money", func(w *screentest.Window) {
 			w.Tap("收款")
 			w.Type("客户", "wanyue")
@@ -79,5 +84,31 @@ func TestShortOrderIsRepairedWithOneTap(t *testing.T) {
 	w.Tap("先发现货,其余等货")
 	if !w.Shows("待上传") {
 		t.Errorf("not placed: %q", w.Texts())
+	}
+}
+
+// A scan counts the line up that has the product, or adds one; a code that nobody
+// knows says so and leaves the order as it is.
+func TestScannerWritesAnOrder(t *testing.T) {
+	shop := viewtest.Trading(t)
+	w := screentest.Open(t, shop.DeskIn(t, viewtest.Sales), uithread.Immediate{}, areas, sales.HomeRoute)
+	w.Tap("新建订单")
+	w.Type("客户", "zengji")
+	w.Tap("长沙雨花曾记家私城")
+	w.Tap("清空商品")
+	w.Scan("2000000003012")
+	w.Scan("2000000003012")
+	w.Scan("2000000002206")
+	if !w.Shows("10,140.00") || !w.Shows("北美黑胡桃") {
+		t.Errorf("two sofas and a cabinet: %q", w.Texts())
+	}
+	w.Scan("6901234567892")
+	if !w.Shows("没有商品对应条码 6901234567892") || !w.Shows("请联系管理员") {
+		t.Errorf("an unknown code: %q", w.Texts())
+	}
+	w.Tap("关闭")
+	w.Tap("提交订单")
+	if !w.Shows("10,140.00") || !w.Shows("待上传") {
+		t.Errorf("the order: %q", w.Texts())
 	}
 }

@@ -83,7 +83,7 @@ func (g *DataGrid[T]) fillCard(row T, o fyne.CanvasObject) {
 			setCell(card.figure, c.Text(row), c.tone(row))
 		case CardBadge:
 			badge, tone = c.Text(row), c.tone(row)
-		case CardDetail, CardHidden:
+		case CardDetail, CardValue, CardHidden:
 		}
 	}
 	card.badge.Set(badge, tone)

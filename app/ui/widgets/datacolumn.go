@@ -20,6 +20,9 @@ const (
 	CardBadge
 	// CardHidden stands in the table only.
 	CardHidden
+	// CardValue stands on the second line without its title: a number, a date, a
+	// place, which nobody takes for something else.
+	CardValue
 )
 
 // DataColumn describes one column of rows of type T, once for both shapes: the
@@ -57,10 +60,12 @@ func (c DataColumn[T]) tone(row T) Tone {
 func details[T any](columns []DataColumn[T], row T) string {
 	var parts []string
 	for _, c := range columns {
-		if c.Card != CardDetail {
-			continue
-		}
-		if text := c.Text(row); text != "" {
+		text := c.Text(row)
+		switch {
+		case text == "":
+		case c.Card == CardValue:
+			parts = append(parts, text)
+		case c.Card == CardDetail:
 			parts = append(parts, strings.TrimSpace(c.Title+" "+text))
 		}
 	}

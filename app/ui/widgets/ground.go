@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -31,7 +33,7 @@ type ground struct {
 // newCard returns the ground of a card: surface with a thin line.
 func newCard() *ground { return newGround(theme.Surface, theme.Line, 6) }
 
-// newGround returns a rectangle; line "" means no border.
+// newGround returns a rectangle; fill "" is clear, line "" means no border.
 func newGround(fill, line fyne.ThemeColorName, radius float32) *ground {
 	g := &ground{fill: fill, line: line, radius: radius, rectangle: canvas.NewRectangle(nil)}
 	g.ExtendBaseWidget(g)
@@ -53,7 +55,10 @@ func (g *ground) setFill(name fyne.ThemeColorName) {
 }
 
 func (g *ground) paint() {
-	g.rectangle.FillColor = theme.Get(g.fill)
+	g.rectangle.FillColor = color.Transparent
+	if g.fill != "" {
+		g.rectangle.FillColor = theme.Get(g.fill)
+	}
 	g.rectangle.CornerRadius = g.radius
 	g.rectangle.StrokeWidth = 0
 	if g.line != "" {

@@ -202,7 +202,7 @@ func (g *LineGrid) tableLine(l LineCells, drop fyne.CanvasObject) fyne.CanvasObj
 
 func (g *LineGrid) card(l LineCells, drop fyne.CanvasObject) fyne.CanvasObject {
 	first := container.NewBorder(nil, nil, nil, container.New(upright{}, drop), l.Cells[0])
-	rest := container.New(NewColumns(140, 3))
+	rest := container.New(NewColumns(100, 5))
 	for _, c := range l.Cells[1:] {
 		rest.Add(c)
 	}

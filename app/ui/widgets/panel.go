@@ -119,6 +119,16 @@ func (f *buttonFlow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
+// NewBar is the bottom of a page: a figure that is always in sight at the left, and
+// the buttons, the most important last.
+func NewBar(figure fyne.CanvasObject, buttons ...*widget.Button) fyne.CanvasObject {
+	row := container.New(actionRow{})
+	for _, b := range buttons {
+		row.Add(b)
+	}
+	return container.New(inset{pageMargin, 6}, container.NewBorder(nil, nil, container.New(upright{}, figure), nil, row))
+}
+
 // NewNote is a text of several lines in a tone.
 func NewNote(text string, tone Tone) *widget.Label {
 	l := widget.NewLabel(text)

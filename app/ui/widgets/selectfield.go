@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -18,7 +20,8 @@ type SelectField struct {
 	filling bool
 }
 
-// NewSelectField returns a field with nothing chosen.
+// NewSelectField returns a field with nothing chosen. It has the edge of a text box,
+// which Fyne's Select lacks.
 func NewSelectField(name, label string, options []SelectOption) *SelectField {
 	f := &SelectField{options: options}
 	labels := make([]string, len(options))
@@ -32,7 +35,7 @@ func NewSelectField(name, label string, options []SelectOption) *SelectField {
 		}
 	})
 	f.box.PlaceHolder = " "
-	f.build(f, name, label, f.box, f.box, func() string {
+	f.build(f, name, label, container.NewStack(f.box, newGround("", base.ColorNameInputBorder, base.InputRadiusSize())), f.box, func() string {
 		if f.required && f.Code() == "" {
 			return f.requiredText()
 		}

@@ -9,32 +9,40 @@ import (
 	"heyi/shared/product"
 	"heyi/shared/rowstore"
 	"heyi/shared/sales"
-	"heyi/shared/stock"
 )
 
 // Good is a product as a line offers it.
 type Good struct {
-	ID        kernel.ID
-	Code      string
-	Name      string
-	Unit      string   // the base unit
-	Units     []string // the base unit first
-	Price     kernel.Price
-	Source    string       // where the price comes from
-	Last      kernel.Price // what this customer paid last, per base unit; 0 for never
-	LastOn    kernel.Date
-	Available kernel.Qty
-	Service   bool
-	ratios    map[string]product.Ratio
+	ID       kernel.ID
+	Code     string
+	Name     string
+	Unit     string   // the base unit
+	Units    []string // the base unit first
+	Price    kernel.Price
+	Source   string       // where the price comes from
+	Last     kernel.Price // what this customer paid last, per base unit; 0 for never
+	LastOn   kernel.Date
+	Service  bool
+	LeadDays int64
+	ratios   map[string]product.Ratio
 }
 
 // PricePer is the price of one of a unit.
 func (g *Good) PricePer(unit string) kernel.Price {
-	p, err := g.ratios[unit].PerUnit(g.Price)
-	if err != nil || g.ratios[unit] == (product.Ratio{}) {
-		return g.Price
+	return g.per(unit, g.Price)
+}
+
+// per is a price per base unit as one of another unit, or as it is for a unit that
+// the product has no longer.
+func (g *Good) per(unit string, base kernel.Price) kernel.Price {
+	ratio, has := g.ratios[unit]
+	if !has {
+		return base
 	}
-	return p
+	if p, err := ratio.PerUnit(base); err == nil {
+		return p
+	}
+	return base
 }
 
 // Base is a quantity of a unit in base units.
@@ -149,7 +157,7 @@ func (d *Draft) Offer(r *view.Reader, id kernel.ID) (*Good, error) {
 		return nil, err
 	}
 	g := &Good{
-		ID: id, Code: p.Code, Name: view.Join(p.Name, p.Spec), Unit: p.Unit, Units: []string{p.Unit}, Service: p.Service,
+		ID: id, Code: p.Code, Name: view.Join(p.Name, p.Spec), Unit: p.Unit, Units: []string{p.Unit}, Service: p.Service, LeadDays: p.LeadDays,
 		ratios: map[string]product.Ratio{p.Unit: product.Base},
 	}
 	units, _ := product.UnitsOf.Of(r.Tx, kernel.Ref[product.Product](id))
@@ -165,7 +173,6 @@ func (d *Draft) Offer(r *view.Reader, id kernel.ID) (*Good, error) {
 		g.Price, source = product.PriceFor(p, party.Retail, nil)
 	}
 	g.Source = sourceName(source)
-	g.Available = stock.AvailableAt(r.Tx, kernel.Ref[product.Product](id), kernel.Ref[org.Place](d.From))
 	return g, nil
 }
 

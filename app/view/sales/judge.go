@@ -11,6 +11,7 @@ import (
 	"heyi/shared/party"
 	"heyi/shared/product"
 	"heyi/shared/sales"
+	"heyi/shared/stock"
 	"heyi/shared/tax"
 )
 
@@ -22,8 +23,9 @@ var priceSources = []kernel.Option{
 }
 
 var (
-	likely   = i18n.Define("draft.likely", "大概率有货 · 可售 {0}", "Likely in stock · {0} available")
-	notAll   = i18n.Define("draft.short", "不足 · 可售 {0},缺 {1}", "Not enough · {0} available, {1} short")
+	likely   = i18n.Define("draft.likely", "大概率有货 · 可售 {0}({1})", "Likely in stock · {0} available ({1})")
+	notAll   = i18n.Define("draft.short", "不足 · 可售 {0}({1}),缺 {2},预计 {3} 有货", "Not enough · {0} available ({1}), {2} short, expected {3}")
+	anyStock = i18n.Define("draft.belowzero", "可负库存销售 · 可售 {0}({1})", "Sold below zero · {0} available ({1})")
 	noStock  = i18n.Define("draft.service", "服务,不占库存", "Service, no stock")
 	lastPaid = i18n.Define("draft.last", "上次售价 {0}({1})", "Last paid {0} ({1})")
 	quoted   = i18n.Define("draft.quoted", "{0} {1}", "{0} {1}")
@@ -58,7 +60,7 @@ func (d *Draft) Judge(r *view.Reader) (*Judgement, error) {
 	if err := d.figures(r, whole, j); err != nil {
 		return nil, err
 	}
-	d.cover(whole, j)
+	d.cover(r, whole, j)
 	if d.Customer != nil {
 		d.credit(r, j)
 	}
@@ -94,39 +96,46 @@ func (d *Draft) figures(r *view.Reader, lines []*Line, j *Judgement) error {
 	return nil
 }
 
-// cover says of each line whether the stock covers it; several lines of a product
-// share what there is.
-func (d *Draft) cover(lines []*Line, j *Judgement) {
+// cover says of each line whether the stock covers it now, and how old that figure
+// is; several lines of a product share what there is.
+func (d *Draft) cover(r *view.Reader, lines []*Line, j *Judgement) {
 	needs := make([]sales.Need, len(lines))
 	for n, l := range lines {
 		needs[n] = sales.Need{Product: l.Good.ID, Qty: l.Good.Base(l.Qty, l.Unit)}
 	}
 	available := func(id kernel.ID) kernel.Qty {
-		for _, l := range lines {
-			if l.Good.ID == id {
-				return l.Good.Available
-			}
-		}
-		return 0
+		return stock.AvailableAt(r.Tx, kernel.Ref[product.Product](id), kernel.Ref[org.Place](d.From))
 	}
+	age := view.Age(r.State.AsOf, r.State.Now)
+	company, err := org.OfCompany(r.Tx)
+	belowZero := err == nil && company.BelowZero
 	has := sales.Cover(needs, available)
 	for n, l := range lines {
-		note := &j.Lines[n]
-		note.Price = quoted.Text(l.Good.Source, view.Price(l.Good.PricePer(l.Unit)))
-		if l.Good.Last != 0 {
-			note.Price = view.Join(note.Price, lastPaid.Text(view.Price(l.Good.Last), view.Date(l.Good.LastOn)))
-		}
-		free := view.Qty(max(l.Good.Available, 0), l.Good.Unit)
+		note, need := &j.Lines[n], needs[n]
+		note.Price = l.Good.priceNote(l.Unit)
+		free := view.Qty(max(available(need.Product), 0), l.Good.Unit)
 		switch {
 		case l.Good.Service:
 			note.Stock, note.Tone = noStock.Text(), view.Quiet
-		case has[n] < needs[n].Qty:
-			note.Stock, note.Tone = notAll.Text(free, view.Qty(needs[n].Qty-has[n], l.Good.Unit)), view.Alert
-			j.Short = true
+		case belowZero:
+			note.Stock, note.Tone = anyStock.Text(free, age), view.Info
+		case has[n] < need.Qty:
+			when, _ := stock.Promise(r.Today(), has[n], nil, need.Qty, int(l.Good.LeadDays))
+			note.Stock = notAll.Text(free, age, view.Qty(need.Qty-has[n], l.Good.Unit), view.Date(when))
+			note.Tone, j.Short = view.Alert, true
 		default:
-			note.Stock, note.Tone = likely.Text(free), view.Good
+			note.Stock, note.Tone = likely.Text(free, age), view.Good
 		}
 	}
+}
+
+// priceNote says where the price of a unit comes from and what was paid last.
+func (g *Good) priceNote(unit string) string {
+	note := quoted.Text(g.Source, view.Price(g.PricePer(unit)))
+	if g.Last == 0 {
+		return note
+	}
+	return view.Join(note, lastPaid.Text(view.Price(g.per(unit, g.Last)), view.Date(g.LastOn)))
 }
 
 // credit says how the customer stands with this order, and why it would wait.
@@ -217,18 +226,4 @@ func (d *Draft) Submit(desk *view.Desk, allow kernel.Choice) (kernel.ID, error) 
 	}
 	_, err = desk.Do(&sales.Submit{Order: kernel.Ref[sales.Order](d.ID), Allow: allow})
 	return d.ID, err
-}
-
-// Buy asks purchasing for what is short.
-func (d *Draft) Buy(desk *view.Desk) error {
-	for _, l := range d.filled() {
-		short := l.Good.Base(l.Qty, l.Unit) - max(l.Good.Available, 0)
-		if l.Good.Service || short <= 0 {
-			continue
-		}
-		if _, err := desk.Do(&sales.Want{Product: kernel.Ref[product.Product](l.Good.ID), Qty: short, By: d.Due, For: d.Customer.Name}); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -1,0 +1,81 @@
+package sales
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/sales"
+	"heyi/shared/kernel"
+)
+
+// deliveryPanel is what an order has beside its lines; the customer's own data fill
+// it.
+func (p *draftPage) deliveryPanel() fyne.CanvasObject {
+	d := p.draft
+	label := func(field string) string { return view.Label(p.site.Desk.Catalog, model.Entity, field) }
+	from := widgets.NewSelectField("from", label("from"), nil)
+	options := make([]widgets.SelectOption, len(d.Places))
+	for i, at := range d.Places {
+		options[i] = widgets.SelectOption{Code: at.ID.String(), Label: at.Name}
+	}
+	from.SetOptions(options)
+	from.SetCode(d.From.String())
+	from.OnChanged = func(code string) { p.moved(code) }
+	due := widgets.NewDateField("due", label("due"), p.site.Day)
+	due.SetDate(common.Calendar(d.Due))
+	due.OnChanged = func(at time.Time) { d.Due, p.touched = common.DateOf(at), true }
+	way := widgets.NewSelectField("way", label("way"), selectOptions(view.Options(p.site.Desk.Catalog, model.Entity, "way")))
+	way.SetCode(string(d.Way))
+	way.OnChanged = func(code string) { d.Way, p.touched = kernel.Choice(code), true }
+	urgent := widgets.NewCheckField("urgent", label("urgent"))
+	urgent.SetOn(d.Urgent)
+	urgent.OnChanged = func(on bool) { d.Urgent, p.touched = on, true }
+	p.discount = widgets.NewMoneyField("discount", label("discount"))
+	if d.Discount != 0 {
+		p.discount.SetValue(int64(d.Discount))
+	}
+	p.discount.OnChanged = func(v int64) {
+		d.Discount, p.touched = kernel.Money(v), true
+		p.judge()
+	}
+	text := func(name string, of *string) *widgets.Field {
+		field := widgets.NewField(name, label(name))
+		field.SetText(*of)
+		field.OnChanged = func(text string) { *of, p.touched = text, true }
+		return field
+	}
+	p.contact, p.phone, p.address = text("contact", &d.Contact), text("phone", &d.Phone), text("address", &d.Address)
+	return widgets.NewPanel(more.Text(), container.New(widgets.NewColumns(240, 3),
+		from, due, way, p.contact, p.phone, p.address, p.discount, text("note", &d.Note), urgent))
+}
+
+// receiver shows whom the goods go to, after another customer was chosen.
+func (p *draftPage) receiver() {
+	for field, text := range map[*widgets.Field]string{p.contact: p.draft.Contact, p.phone: p.draft.Phone, p.address: p.draft.Address} {
+		field.SetText(text)
+	}
+}
+
+func selectOptions(list []view.Option) []widgets.SelectOption {
+	options := make([]widgets.SelectOption, len(list))
+	for i, o := range list {
+		options[i] = widgets.SelectOption{Code: o.Code, Label: o.Label}
+	}
+	return options
+}
+
+// moved ships from another place, which has other goods.
+func (p *draftPage) moved(place string) {
+	id, err := kernel.ParseID(place)
+	if err != nil {
+		return
+	}
+	p.touched = true
+	p.draft.From = id
+	p.judge()
+}

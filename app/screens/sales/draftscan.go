@@ -1,0 +1,55 @@
+package sales
+
+import (
+	"heyi/app/screens/products"
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	goods "heyi/app/view/products"
+	model "heyi/app/view/sales"
+	"heyi/shared/kernel"
+)
+
+var scannedOne = i18n.Define("draft.scanned", "{0} × {1}", "{0} × {1}")
+
+// scanned adds one of what the code means: to its line, or as a new line. A code
+// that nobody knows can be bound to a product.
+func (p *draftPage) scanned(code string) {
+	if p.working {
+		return
+	}
+	before := len(p.draft.Lines)
+	var line *model.Line
+	p.attempt(func(r *view.Reader) (err error) {
+		line, err = p.draft.Scan(r, code)
+		return err
+	}, func(err error) {
+		r, refused := kernel.AsRefusal(err)
+		switch {
+		case refused && r.Code == model.NoSuchCode.Name:
+			products.Bind(p.site, code, func(goods.Hit) { p.scanned(code) })
+			return
+		case err != nil:
+			p.tell(err, nil)
+			return
+		}
+		p.touched = true
+		if row := p.rowOf(line); row != nil && len(p.draft.Lines) == before {
+			row.fill()
+		} else {
+			p.fillLines()
+		}
+		p.site.Toast(scannedOne.Text(line.Good.Name, view.Qty(line.Qty, line.Unit)))
+		p.judge()
+		p.scan.Focus()
+	})
+}
+
+// rowOf is the row that edits a line, nil when there is none.
+func (p *draftPage) rowOf(l *model.Line) *lineRow {
+	for _, row := range p.rows {
+		if row.line == l {
+			return row
+		}
+	}
+	return nil
+}

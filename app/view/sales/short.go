@@ -1,0 +1,112 @@
+package sales
+
+import (
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/product"
+	"heyi/shared/sales"
+	"heyi/shared/stock"
+)
+
+// Shortage is one line that the stock does not cover, as the refusal of an order
+// tells it.
+type Shortage struct {
+	Product string
+	Figures []view.Option // label and figure: what was ordered, what there is, when the rest may come
+	Buy     string        // the suggested purchase, "" for none
+	Because string        // the figures it follows from
+}
+
+var (
+	ordered  = i18n.Define("short.ordered", "订货", "Ordered")
+	free     = i18n.Define("short.free", "可售", "Available")
+	missing  = i18n.Define("short.missing", "缺", "Short")
+	promised = i18n.Define("short.promise", "预计发货日", "Expected")
+	buyNow   = i18n.Define("short.buy", "建议采购 {0}", "Suggested purchase {0}")
+	because  = i18n.Define("short.because", "日均销 {0} · 安全库存 {1} · 目标库存 {2} · 可用 {3} · 供货 {4} 天",
+		"Sold per day {0} · safety stock {1} · target {2} · position {3} · lead time {4} days")
+	inSteps = i18n.Define("short.steps", "起订 {0} · 倍数 {1}", "At least {0} · in steps of {1}")
+)
+
+// Shortages reads the refusal of an order that is short of stock, line by line; it
+// is nil for every other error.
+func Shortages(err error) []Shortage {
+	r, refused := kernel.AsRefusal(err)
+	if !refused || r.Code != sales.Short.Name {
+		return nil
+	}
+	list := make([]Shortage, 0, len(r.Details))
+	for i := range r.Details {
+		list = append(list, shortageOf(r.Details[i].Args))
+	}
+	return list
+}
+
+func shortageOf(args []kernel.Arg) Shortage {
+	said := map[string]kernel.Value{}
+	for _, a := range args {
+		said[a.Name] = a.Value
+	}
+	unit := said["unit"].Str
+	qty := func(name string) string { return view.Qty(kernel.Qty(said[name].Int), unit) }
+	s := Shortage{Product: said["product"].Str, Figures: []view.Option{
+		{Code: ordered.Text(), Label: qty("ordered")}, {Code: free.Text(), Label: qty("available")},
+		{Code: missing.Text(), Label: qty("short")}, {Code: promised.Text(), Label: view.Figure(said["promise"])},
+	}}
+	if said["suggest"].Int == 0 {
+		return s
+	}
+	s.Buy = buyNow.Text(qty("suggest"))
+	s.Because = because.Text(said["mean"].Str, said["safety"].Str, said["up_to"].Str, view.Figure(said["position"]), view.Figure(said["lead"]))
+	if said["least"].Int != 0 || said["multiple"].Int != 0 {
+		s.Because = view.Join(s.Because, inSteps.Text(view.Figure(said["least"]), view.Figure(said["multiple"])))
+	}
+	return s
+}
+
+// lack is what is missing of a product.
+type lack struct {
+	product kernel.ID
+	qty     kernel.Qty
+}
+
+// lacks adds up what the stock does not cover now, by product.
+func (d *Draft) lacks(r *view.Reader) []lack {
+	var list []lack
+	at := map[kernel.ID]int{}
+	for _, l := range d.filled() {
+		if l.Good.Service {
+			continue
+		}
+		n, seen := at[l.Good.ID]
+		if !seen {
+			n, at[l.Good.ID] = len(list), len(list)
+			list = append(list, lack{l.Good.ID, -max(stock.AvailableAt(r.Tx, kernel.Ref[product.Product](l.Good.ID), kernel.Ref[org.Place](d.From)), 0)})
+		}
+		list[n].qty += l.Good.Base(l.Qty, l.Unit)
+	}
+	return list
+}
+
+// Buy asks purchasing for what is short.
+func (d *Draft) Buy(desk *view.Desk) error {
+	list, err := view.Load(desk, func(r *view.Reader) ([]lack, error) { return d.lacks(r), nil })
+	if err != nil {
+		return err
+	}
+	if d.Customer == nil {
+		return noCustomer.With()
+	}
+	for _, l := range list {
+		if l.qty <= 0 {
+			continue
+		}
+		want := &sales.Want{Product: kernel.Ref[product.Product](l.product), Qty: l.qty, By: d.Due, For: d.Customer.Name}
+		if _, err := desk.Do(want); err != nil {
+			return err
+		}
+	}
+	return nil
+}
