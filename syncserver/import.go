@@ -52,7 +52,7 @@ func importing(s *session) error {
 	if err != nil {
 		return err
 	}
-	c, err := company.Open(*f.data, log)
+	c, err := company.OpenWork(*f.data, log)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func importing(s *session) error {
 	return errors.Join(in.run(s, c), c.Close(context.WithoutCancel(s)))
 }
 
-func (in *importFlags) run(s *session, c *company.Company) error {
+func (in *importFlags) run(s *session, c *company.Work) error {
 	m, err := importer.ReadMapping(c.Catalog, in.mapping)
 	if err != nil {
 		return err
@@ -70,7 +70,7 @@ func (in *importFlags) run(s *session, c *company.Company) error {
 	if err != nil {
 		return errors.Join(in.tell(s, report), err)
 	}
-	view, err := c.Store.Read()
+	view, err := c.Read()
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (in *importFlags) run(s *session, c *company.Company) error {
 
 // write keeps a copy of the company as it was before the first of the import's
 // commands, for undo, and has the plan judged.
-func (in *importFlags) write(s *session, c *company.Company, plan *importer.Plan) error {
+func (in *importFlags) write(s *session, c *company.Work, plan *importer.Plan) error {
 	if plan.First() {
 		before := beforeImport(in.data, plan.Mapping)
 		if err := os.MkdirAll(filepath.Dir(before), 0o700); err != nil {
@@ -110,10 +110,10 @@ func (in *importFlags) write(s *session, c *company.Company, plan *importer.Plan
 			return err
 		}
 	}
-	if err := plan.Run(s, c.Hub, s.progress("导入 import")); err != nil {
+	if err := plan.Run(s, c, s.progress("导入 import")); err != nil {
 		return err
 	}
-	return c.Store.Side(plan.Keep)
+	return c.Side(plan.Keep)
 }
 
 // beforeImport is the copy of the company from before an import.

@@ -57,6 +57,12 @@ func serve(s *session) error {
 	if (*cert == "") != (*key == "") {
 		return &mistake{"--tls-cert 与 --tls-key 必须一起给出", "--tls-cert and --tls-key go together"}
 	}
+	var secured *certificate
+	if *cert != "" {
+		if secured, err = openCertificate(*cert, *key, log); err != nil {
+			return err
+		}
+	}
 	c, err := openOrDemo(s, *f.data, *demo, log)
 	if err != nil {
 		return err
@@ -65,7 +71,7 @@ func serve(s *session) error {
 	if err != nil {
 		return errors.Join(&mistake{"无法监听 " + *listen + ":" + err.Error(), "Cannot listen on " + *listen + ": " + err.Error()}, c.Close(s))
 	}
-	server := &serving{Company: c, listener: listener, cert: *cert, key: *key, alone: *alone}
+	server := &serving{Company: c, listener: listener, secured: secured, alone: *alone}
 	return server.run(s, *addressFile, *demo)
 }
 
@@ -121,9 +127,9 @@ func sweep(dir string) (err error) {
 // serving is a company behind a listener.
 type serving struct {
 	*company.Company
-	listener  net.Listener
-	cert, key string
-	alone     bool // without scripted colleagues
+	listener net.Listener
+	secured  *certificate // nil without TLS
+	alone    bool         // without scripted colleagues
 }
 
 func (s *serving) run(ctx context.Context, addressFile string, demo bool) error {
@@ -137,12 +143,9 @@ func (s *serving) run(ctx context.Context, addressFile string, demo bool) error 
 			return errors.Join(err, s.listener.Close(), s.Close(ctx))
 		}
 	}
-	closeControl := func() error { return nil }
-	if s.cert == "" { // the control door speaks plain HTTP
-		var err error
-		if closeControl, err = s.Control(mux, s.listener.Addr()); err != nil {
-			return errors.Join(err, s.listener.Close(), s.Close(ctx))
-		}
+	closeControl, err := s.Control()
+	if err != nil {
+		return errors.Join(err, s.listener.Close(), s.Close(ctx))
 	}
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
@@ -150,13 +153,13 @@ func (s *serving) run(ctx context.Context, addressFile string, demo bool) error 
 	}
 	failed := make(chan error, 1)
 	go func() {
-		if s.cert != "" {
-			failed <- server.ServeTLS(s.listener, s.cert, s.key)
+		if s.secured != nil {
+			server.TLSConfig = s.secured.config()
+			failed <- server.ServeTLS(s.listener, "", "")
 			return
 		}
 		failed <- server.Serve(s.listener)
 	}()
-	var err error
 	if addressFile != "" {
 		err = writeWhole(addressFile, s.listener.Addr().String())
 	}

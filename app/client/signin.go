@@ -112,7 +112,7 @@ func call(ctx context.Context, base, path, token string, request, answer any) er
 	}
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return fmt.Errorf("%w (%w)", NoServer.With(kernel.Text("address", base)), err)
+		return unreached(base, err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
@@ -146,6 +146,9 @@ func answered(r *http.Response) error {
 	if json.Unmarshal(body, &p) != nil || p.Code == "" || p.Zh == "" {
 		if r.StatusCode >= http.StatusInternalServerError {
 			return fmt.Errorf("%w: status %d", errBusy, r.StatusCode)
+		}
+		if r.StatusCode == http.StatusBadRequest && strings.Contains(string(body), plainToTLS) {
+			return NeedsTLS.With(kernel.Text("address", baseOf(r.Request.URL)))
 		}
 		return notHeyi(r)
 	}

@@ -32,6 +32,9 @@ func DialWebSocket(ctx context.Context, e Enrolment) (Conn, error) {
 			defer response.Body.Close()
 			return nil, answered(response)
 		}
+		if refusal := distrust(e.Server, err); refusal != nil {
+			return nil, fmt.Errorf("%w (%w)", refusal, err)
+		}
 		return nil, fmt.Errorf("client: connect: %w", err)
 	}
 	conn.SetReadLimit(wire.MaxFrame)

@@ -23,6 +23,7 @@ var patience = 30 * time.Second
 type server struct {
 	bin, data, folder string
 	listen            string // the second start takes the address of the first, for devices know it
+	flags             []string
 	url               string
 
 	mu      sync.Mutex
@@ -68,7 +69,7 @@ func (s *server) start() error {
 	if err != nil {
 		return err
 	}
-	cmd := s.command(context.Background(), "serve", "--data", s.data, "--listen", s.listen, "--address-file", address)
+	cmd := s.command(context.Background(), append([]string{"serve", "--data", s.data, "--listen", s.listen, "--address-file", address}, s.flags...)...)
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := errors.Join(cmd.Start(), log.Close()); err != nil {
 		return fmt.Errorf("start %s: %w", s.bin, err)

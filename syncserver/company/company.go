@@ -88,7 +88,7 @@ func open(dir string, log *slog.Logger, store func(string, *kernel.Catalog) (*sq
 	}
 	c := &Company{Dir: dir, Catalog: all.Catalog(all.Latest), Log: log}
 	var err error
-	if c.lock, err = takeLock(dir); err != nil {
+	if c.lock, err = takeLock(dir, serverLock, Locked); err != nil {
 		return nil, err
 	}
 	if c.Store, err = store(filepath.Join(dir, File), c.Catalog); err != nil {

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -23,9 +24,10 @@ import (
 )
 
 // The administrator's commands act on a running server through its control
-// door: an address and a secret that stand in a file of the company's folder,
-// readable by its owner alone. Where no server runs they open the company
-// themselves.
+// door: a listener of its own on the loopback interface and a secret, which stand
+// in a file of the company's folder, readable by its owner alone. The door is not
+// on the address that devices use, so nobody else on the network can knock at it.
+// Where no server runs the commands open the company themselves.
 
 // Actions of the control door.
 const (
@@ -96,16 +98,32 @@ const controlName = "control.json"
 
 // Control opens the control door of a serving company. The function it returns
 // closes it.
-func (c *Company) Control(mux *http.ServeMux, address net.Addr) (func() error, error) {
+func (c *Company) Control() (func() error, error) {
 	var random [32]byte
 	_, _ = rand.Read(random[:]) // never fails
-	file := controlFile{Address: reachable(address), Secret: base64.RawURLEncoding.EncodeToString(random[:])}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("company: control: %w", err)
+	}
+	file := controlFile{Address: listener.Addr().String(), Secret: base64.RawURLEncoding.EncodeToString(random[:])}
+	path := filepath.Join(c.Dir, controlName)
+	data, err := json.Marshal(file)
+	if err == nil {
+		err = writeWhole(path, data)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("company: control: %w", err), listener.Close())
+	}
+	server := &http.Server{Handler: c.door(file.Secret), ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug)}
+	go func() { _ = server.Serve(listener) }() // ends when it is closed
+	return func() error { return errors.Join(server.Close(), os.Remove(path)) }, nil
+}
+
+// door answers those who know the secret.
+func (c *Company) door(secret string) http.Handler {
+	mux := http.NewServeMux()
 	mux.HandleFunc("POST /control", func(w http.ResponseWriter, r *http.Request) {
 		var req controlRequest
-		if subtle.ConstantTimeCompare([]byte(auth.Token(r)), []byte(file.Secret)) != 1 {
-			reply.Error(w, c.Log, http.StatusUnauthorized, auth.BadToken.With())
-			return
-		}
 		err := reply.Read(w, r, &req)
 		var answer Answer
 		if err == nil {
@@ -117,23 +135,23 @@ func (c *Company) Control(mux *http.ServeMux, address net.Addr) (func() error, e
 		}
 		reply.JSON(w, http.StatusOK, answer)
 	})
-	data, err := json.Marshal(file)
-	if err != nil {
-		return nil, fmt.Errorf("company: control: %w", err)
-	}
-	path := filepath.Join(c.Dir, controlName)
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		return nil, fmt.Errorf("company: control: %w", err)
-	}
-	return func() error { return os.Remove(path) }, nil
+	mux.HandleFunc("POST /judge", c.judgeAtDoor)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if subtle.ConstantTimeCompare([]byte(auth.Token(r)), []byte(secret)) != 1 {
+			reply.Error(w, c.Log, http.StatusUnauthorized, auth.BadToken.With())
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
-// reachable is the address as a process on this machine dials it.
-func reachable(a net.Addr) string {
-	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
-		return (&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: tcp.Port}).String()
+// writeWhole replaces a small file so that no reader sees half of it.
+func writeWhole(path string, data []byte) error {
+	part := path + ".part"
+	if err := os.WriteFile(part, data, 0o600); err != nil {
+		return err
 	}
-	return a.String()
+	return os.Rename(part, path)
 }
 
 // Ask carries out an action in a folder: by the server that runs there, or
@@ -147,45 +165,61 @@ func Ask(ctx context.Context, dir string, log *slog.Logger, action string, args 
 	if !errors.Is(err, Locked.With()) {
 		return nil, err
 	}
-	data, readErr := os.ReadFile(filepath.Join(dir, controlName))
-	if errors.Is(readErr, fs.ErrNotExist) {
+	door, err := findDoor(dir, err)
+	if err != nil {
 		return nil, err
 	}
-	var file controlFile
-	if err := errors.Join(readErr, json.Unmarshal(data, &file)); err != nil {
-		return nil, fmt.Errorf("company: control: %w", err)
-	}
-	return file.ask(ctx, action, args)
+	return door.ask(ctx, action, args)
 }
 
-func (f controlFile) ask(ctx context.Context, action string, args Answer) (Answer, error) {
+// findDoor reads how to reach the server that has a folder open. Whoever has it
+// open without a door, such as an import, leaves the refusal.
+func findDoor(dir string, locked error) (*controlFile, error) {
+	data, err := os.ReadFile(filepath.Join(dir, controlName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, locked
+	}
+	file := new(controlFile)
+	if err := errors.Join(err, json.Unmarshal(data, file)); err != nil {
+		return nil, fmt.Errorf("company: control: %w", err)
+	}
+	return file, nil
+}
+
+func (f *controlFile) ask(ctx context.Context, action string, args Answer) (Answer, error) {
 	body, err := json.Marshal(controlRequest{action, args})
 	if err != nil {
 		return nil, fmt.Errorf("company: control: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	answer := Answer{}
+	return answer, f.post(ctx, "/control", body, time.Minute, func(r io.Reader) error { return json.NewDecoder(r).Decode(&answer) })
+}
+
+// post sends something to the door and hands over the answer. A refusal of the
+// server is a *reply.Problem.
+func (f *controlFile) post(ctx context.Context, path string, body []byte, most time.Duration, answer func(io.Reader) error) error {
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+f.Address+"/control", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+f.Address+path, bytes.NewReader(body))
 	if err != nil {
-		return nil, fmt.Errorf("company: control: %w", err)
+		return fmt.Errorf("company: control: %w", err)
 	}
 	req.Header.Set("Authorization", "Bearer "+f.Secret)
-	local := &http.Client{Transport: &http.Transport{}} // past any proxy
+	local := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} // past any proxy
 	resp, err := local.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("company: control: %w", err)
+		return fmt.Errorf("company: control: %w", err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		problem := &reply.Problem{}
 		if err := json.NewDecoder(resp.Body).Decode(problem); err != nil {
-			return nil, fmt.Errorf("company: control: status %d: %w", resp.StatusCode, err)
+			return fmt.Errorf("company: control: status %d: %w", resp.StatusCode, err)
 		}
-		return nil, problem
+		return problem
 	}
-	answer := Answer{}
-	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
-		return nil, fmt.Errorf("company: control: %w", err)
+	if err := answer(resp.Body); err != nil {
+		return fmt.Errorf("company: control: %w", err)
 	}
-	return answer, nil
+	return nil
 }

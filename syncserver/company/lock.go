@@ -13,8 +13,9 @@ import (
 	"heyi/shared/kernel"
 )
 
-// Locked is the refusal of a folder that another server has open.
-var Locked = kernel.Refuse("server.locked", "{dir} 正被另一个服务器使用", "{dir} is in use by another server")
+// Locked is the refusal of a folder that another process has open.
+var Locked = kernel.Refuse("server.locked", "{dir} 正被使用,多半是服务器正在运行。请先停止服务器(如 systemctl stop heyi),完成后再启动",
+	"{dir} is in use, most likely by the running server. Stop that first (systemctl stop heyi) and start it again afterwards")
 
 // lock keeps a folder to one process. It is a SQLite file with an open write
 // transaction: SQLite's locks work alike on every system and end with the
@@ -24,13 +25,17 @@ type lock struct {
 	conn *sql.Conn
 }
 
-func takeLock(dir string) (*lock, error) {
-	path, err := filepath.Abs(filepath.Join(dir, "lock"))
+// serverLock is the file that keeps a folder to one server.
+const serverLock = "lock"
+
+// takeLock takes the lock of a name or answers with the refusal.
+func takeLock(dir, name string, taken *kernel.Code) (*lock, error) {
+	path, err := filepath.Abs(filepath.Join(dir, name))
 	if err != nil {
 		return nil, fmt.Errorf("company: lock: %w", err)
 	}
-	name := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
-	db, err := sql.Open("sqlite3", "file:"+name+"?mode=rwc&_busy_timeout=0&_journal_mode=DELETE")
+	uri := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
+	db, err := sql.Open("sqlite3", "file:"+uri+"?mode=rwc&_busy_timeout=0&_journal_mode=DELETE")
 	if err != nil {
 		return nil, fmt.Errorf("company: lock: %w", err)
 	}
@@ -43,7 +48,7 @@ func takeLock(dir string) (*lock, error) {
 		if conn != nil {
 			_ = conn.Close() // the error below is the one that counts
 		}
-		return nil, errors.Join(Locked.With(kernel.Text("dir", dir)), db.Close())
+		return nil, errors.Join(taken.With(kernel.Text("dir", dir)), db.Close())
 	}
 	return &lock{db, conn}, nil
 }

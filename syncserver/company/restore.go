@@ -11,7 +11,7 @@ import (
 // Restore puts a checked backup in the place of a folder's company, which no
 // server may have open. It returns where the data before is kept.
 func Restore(dir, backup string) (kept string, err error) {
-	l, err := takeLock(dir)
+	l, err := takeLock(dir, serverLock, Locked)
 	if err != nil {
 		return "", err
 	}

@@ -1,0 +1,148 @@
+package company
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"heyi/shared/all"
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/wire"
+	"heyi/syncserver/auth"
+	"heyi/syncserver/reply"
+	"heyi/syncserver/store/sqlite"
+)
+
+// Work is a company that an administrator's program works on for a while: opened
+// by itself or, where a server has it open, beside that server. Then rows are
+// read from the file and commands are judged at the server's control door, so
+// files to import are read with the administrator's rights and never go through
+// the server.
+type Work struct {
+	Catalog *kernel.Catalog
+	Beside  bool // a server has the company open
+	// Read opens a view at the last committed version.
+	Read func() (*sqlite.View, error)
+	// Side runs a transaction on tables that only the server knows.
+	Side func(run func(tx *sql.Tx) error) error
+
+	judge func(ctx context.Context, calls []kernel.Call) ([]authority.Judged, error)
+	close func(ctx context.Context) error
+}
+
+// Importing is the refusal of a second program that works on a company beside
+// its server: both would number their commands alike.
+var Importing = kernel.Refuse("server.importing", "{dir} 里已有另一个导入正在进行", "Another import is at work in {dir}")
+
+// OpenWork opens the company of a folder, or joins the server that has it open.
+func OpenWork(dir string, log *slog.Logger) (*Work, error) {
+	c, err := Open(dir, log)
+	if err == nil {
+		return &Work{
+			Catalog: c.Catalog, Read: c.Store.Read, Side: c.Store.Side, close: c.Close,
+			judge: func(ctx context.Context, calls []kernel.Call) ([]authority.Judged, error) {
+				return c.Hub.Do(ctx, calls...)
+			},
+		}, nil
+	}
+	if !errors.Is(err, Locked.With()) {
+		return nil, err
+	}
+	door, err := findDoor(dir, err)
+	if err != nil {
+		return nil, err
+	}
+	return join(dir, door)
+}
+
+// besideLock is the file that keeps a folder to one program beside its server.
+const besideLock = "import-lock"
+
+func join(dir string, door *controlFile) (*Work, error) {
+	l, err := takeLock(dir, besideLock, Importing)
+	if err != nil {
+		return nil, err
+	}
+	catalog, path := all.Catalog(all.Latest), filepath.Join(dir, File)
+	views, err := sqlite.OpenViews(path, catalog)
+	if err != nil {
+		return nil, errors.Join(err, l.free())
+	}
+	return &Work{
+		Catalog: catalog, Beside: true, Read: views.Read, judge: door.judge,
+		Side:  func(run func(tx *sql.Tx) error) error { return sqlite.Beside(path, run) },
+		close: func(context.Context) error { return errors.Join(views.Close(), l.free()) },
+	}, nil
+}
+
+// Do judges calls in one group that is written whole or not at all.
+func (w *Work) Do(ctx context.Context, calls ...kernel.Call) ([]authority.Judged, error) {
+	return w.judge(ctx, calls)
+}
+
+// Close ends the work. Views must be closed before.
+func (w *Work) Close(ctx context.Context) error { return w.close(ctx) }
+
+// judgement is a judged command as it goes through the control door.
+type judgement struct {
+	Version int64  `json:"version"`
+	Refusal []byte `json:"refusal,omitempty"` // as on the wire
+}
+
+// Bounds of a group of commands at the control door.
+const (
+	judgeBytes = 256 << 20
+	judgeTime  = 10 * time.Minute
+)
+
+// judgeAtDoor has the running hub judge what a program beside it brings. Whoever
+// knows the secret of the door owns the company's file, so origin and author are
+// believed.
+func (c *Company) judgeAtDoor(w http.ResponseWriter, r *http.Request) {
+	var calls []kernel.Call
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, judgeBytes)).Decode(&calls); err != nil {
+		reply.Error(w, c.Log, http.StatusBadRequest, reply.BadRequest.With())
+		return
+	}
+	judged, err := c.Hub.Do(r.Context(), calls...)
+	if err != nil {
+		reply.Error(w, c.Log, auth.Status(err), err)
+		return
+	}
+	answer := make([]judgement, len(judged))
+	for i := range judged {
+		answer[i] = judgement{judged[i].Version, wire.EncodeRefusal(judged[i].Refusal)}
+	}
+	reply.JSON(w, http.StatusOK, answer)
+}
+
+func (f *controlFile) judge(ctx context.Context, calls []kernel.Call) ([]authority.Judged, error) {
+	body, err := json.Marshal(calls)
+	if err != nil {
+		return nil, fmt.Errorf("company: control: %w", err)
+	}
+	var answer []judgement
+	err = f.post(ctx, "/judge", body, judgeTime, func(r io.Reader) error { return json.NewDecoder(r).Decode(&answer) })
+	if err == nil && len(answer) != len(calls) {
+		err = fmt.Errorf("company: control: %d verdicts for %d commands", len(answer), len(calls))
+	}
+	if err != nil {
+		return nil, err
+	}
+	judged := make([]authority.Judged, len(calls))
+	for i, a := range answer {
+		judged[i] = authority.Judged{Call: calls[i], Version: a.Version}
+		if judged[i].Refusal, err = wire.DecodeRefusal(a.Refusal); err != nil {
+			return nil, fmt.Errorf("company: control: %w", err)
+		}
+	}
+	return judged, nil
+}
