@@ -66,8 +66,8 @@ func (r *raw) end() string {
 	for {
 		_, data, err := r.socket.ReadMessage()
 		if closed, ok := err.(*websocket.CloseError); ok {
-			if code == "" && closed.Code == websocket.CloseMessageTooBig {
-				code = "too big"
+			if closed.Code != websocket.ClosePolicyViolation || closed.Text != code {
+				r.t.Errorf("the socket was closed with %d %q after the reason %q", closed.Code, closed.Text, code)
 			}
 			return code
 		}
@@ -151,7 +151,7 @@ func TestBrokenFrames(t *testing.T) {
 		{"unknown kind", "link.frame", websocket.BinaryMessage, false, []byte{99, 0}},
 		{"a server's message", "link.frame", websocket.BinaryMessage, false, wire.Encode(&wire.Welcome{})},
 		{"bomb of 200 MiB", "link.frame", websocket.BinaryMessage, false, zeros},
-		{"a frame beyond the limit", "too big", websocket.BinaryMessage, false, bytes.Repeat([]byte{1}, wire.MaxFrame+1)},
+		{"a frame beyond the limit", "link.too_long", websocket.BinaryMessage, false, bytes.Repeat([]byte{1}, wire.MaxFrame+1)},
 	}
 	for i, c := range cases {
 		r := evil.raw()

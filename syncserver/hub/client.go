@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -20,16 +22,18 @@ type Identity struct {
 	User   kernel.ID
 }
 
-// Times of a connection.
-const (
-	pingEvery = 20 * time.Second
-	pongTime  = 60 * time.Second // without a sign of life the peer is gone
-	writeTime = 20 * time.Second // for one frame
-	stallTime = 60 * time.Second // for a catch-up to get on
-)
+// lingerTime is how long a peer that was told goodbye may take to read it. A
+// socket that is closed while data comes in throws away what was not read yet.
+const lingerTime = 2 * time.Second
 
-// pushMax bounds the commands of one push; devices send 100.
-const pushMax = 1000
+// pushMax bounds the commands of one push; devices send 100. pushesMax bounds the
+// pushes of one connection that wait to be judged; then the rest waits in the
+// device, so that one who floods neither fills the memory nor stands in the way of
+// more than these.
+const (
+	pushMax   = 1000
+	pushesMax = 4
+)
 
 // client is one connection of a device.
 type client struct {
@@ -42,6 +46,9 @@ type client struct {
 	ctx    context.Context // ends with the connection
 	cut    context.CancelFunc
 	said   sync.Once // why the connection was refused is logged once
+
+	leaving atomic.Bool   // the last message is on its way; nothing is taken any more
+	unheard chan struct{} // closed when nothing is read any more
 }
 
 var errEnded = errors.New("hub: the connection has ended")
@@ -49,7 +56,9 @@ var errEnded = errors.New("hub: the connection has ended")
 // serve runs a connection until it ends.
 func (h *Hub) serve(socket *websocket.Conn, who Identity, addr string) {
 	ctx, cut := context.WithCancel(context.Background())
-	c := &client{hub: h, socket: socket, who: who, addr: addr, lane: newLane(h.LaneBytes), ctx: ctx, cut: cut}
+	c := &client{
+		hub: h, socket: socket, who: who, addr: addr, lane: newLane(h.LaneBytes), ctx: ctx, cut: cut, unheard: make(chan struct{}),
+	}
 	defer socket.Close()
 	defer cut()
 	if !h.enter(c) {
@@ -61,11 +70,26 @@ func (h *Hub) serve(socket *websocket.Conn, who Identity, addr string) {
 		defer close(written)
 		c.write()
 	}()
-	if err := c.listen(); err != nil {
-		c.refuse(err)
-		select { // the bye goes out, as far as the peer takes it
-		case <-written:
-		case <-time.After(writeTime):
+	if c.refuse(c.listen()) {
+		c.drain()
+	}
+	close(c.unheard)
+	select { // the bye goes out, as far as the peer takes it
+	case <-written:
+	case <-time.After(h.WriteTime + lingerTime):
+	}
+}
+
+// drain throws away what a refused peer still sends, until it has closed or the
+// writer has lost patience.
+func (c *client) drain() {
+	for {
+		_, r, err := c.socket.NextReader()
+		if err == nil {
+			_, err = io.Copy(io.Discard, r)
+		}
+		if err != nil {
+			return
 		}
 	}
 }
@@ -116,7 +140,6 @@ func (h *Hub) cutAll() {
 
 // listen takes what the device sends, in order.
 func (c *client) listen() error {
-	c.socket.SetReadLimit(wire.MaxFrame)
 	c.socket.SetPongHandler(func(string) error { return c.alive() })
 	hello, err := c.hello()
 	if err != nil {
@@ -125,11 +148,19 @@ func (c *client) listen() error {
 	if err := c.connect(hello); err != nil {
 		return err
 	}
-	for {
-		if err := c.alive(); err != nil {
-			return errEnded
+	judged := make(chan error, pushesMax)
+	for waiting := 0; ; waiting++ {
+		if waiting == pushesMax {
+			select {
+			case <-judged:
+				waiting--
+			case <-c.hub.done:
+				return errEnded
+			case <-c.ctx.Done():
+				return errEnded
+			}
 		}
-		m, err := c.read()
+		m, err := c.next()
 		if err != nil {
 			return err
 		}
@@ -139,7 +170,7 @@ func (c *client) listen() error {
 		}
 		order := &authority.Order{Seat: c.seat, Calls: c.seat.CallsOf(push), Reported: push.Reported}
 		select {
-		case c.hub.tasks <- task{order: order}:
+		case c.hub.tasks <- task{order: order, err: judged}:
 		case <-c.hub.done:
 			return errEnded
 		case <-c.ctx.Done():
@@ -148,17 +179,40 @@ func (c *client) listen() error {
 	}
 }
 
-func (c *client) alive() error { return c.socket.SetReadDeadline(time.Now().Add(pongTime)) }
+func (c *client) alive() error {
+	return c.socket.SetReadDeadline(time.Now().Add(c.hub.PongTime))
+}
 
+// next is the next message, as long as the connection is not about to end: what
+// comes after the goodbye stays in the device's outbox.
+func (c *client) next() (wire.Message, error) {
+	for {
+		if err := c.alive(); err != nil {
+			return nil, errEnded
+		}
+		m, err := c.read()
+		if err != nil || !c.leaving.Load() {
+			return m, err
+		}
+	}
+}
+
+// read bounds a message itself: the limit of the WebSocket library ends the
+// connection before anybody could say why.
 func (c *client) read() (wire.Message, error) {
-	kind, data, err := c.socket.ReadMessage()
+	kind, r, err := c.socket.NextReader()
+	if err != nil {
+		return nil, errEnded
+	}
+	if kind != websocket.BinaryMessage {
+		return nil, fmt.Errorf("%w: a text message", wire.ErrFrame)
+	}
+	data, err := io.ReadAll(io.LimitReader(r, wire.MaxFrame+1))
 	switch {
-	case errors.Is(err, websocket.ErrReadLimit):
-		return nil, fmt.Errorf("%w: longer than %d bytes", wire.ErrFrame, wire.MaxFrame)
 	case err != nil:
 		return nil, errEnded
-	case kind != websocket.BinaryMessage:
-		return nil, fmt.Errorf("%w: a text message", wire.ErrFrame)
+	case len(data) > wire.MaxFrame:
+		return nil, fmt.Errorf("%w: %w", wire.ErrFrame, TooLong.With(kernel.Int("limit", wire.MaxFrame)))
 	}
 	return wire.Decode(data)
 }
@@ -223,29 +277,35 @@ func (c *client) deliver(m wire.Message) {
 	}
 }
 
-// refuse ends a connection with a reason, logged once.
-func (c *client) refuse(err error) {
-	switch refusal, refused := kernel.AsRefusal(err); {
+// refuse ends a connection with a reason, logged once. It tells whether there is
+// anybody left to read it.
+func (c *client) refuse(err error) bool {
+	refusal, refused := kernel.AsRefusal(err)
+	switch {
 	case errors.Is(err, errEnded), errors.Is(err, ErrStopped), errors.Is(err, context.Canceled):
-		c.cut()
-		return
+		if !c.leaving.Load() {
+			c.cut()
+		}
+		return false
 	case errors.Is(err, wire.ErrFrame):
 		c.hub.bad.note(c.addr, time.Now())
-		c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(BadFrame.With())}, false)
-	case refused:
-		c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(refusal)}, false)
-	default:
-		c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(Unavailable.With())}, false)
+		if !refused {
+			refusal = BadFrame.With()
+		}
+	case !refused:
+		refusal = Unavailable.With()
 	}
+	c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(refusal)}, errors.Is(refusal, TooSlow.With()))
 	c.said.Do(func() {
 		c.hub.Log.Warn("connection refused", "device", c.who.Device.String(), "addr", c.addr, "error", err)
 	})
+	return true
 }
 
 // write sends what waits in the lane, and pings.
 func (c *client) write() {
 	defer c.cut()
-	ping := time.NewTicker(pingEvery)
+	ping := time.NewTicker(c.hub.PingEvery)
 	defer ping.Stop()
 	for {
 		select {
@@ -254,7 +314,7 @@ func (c *client) write() {
 				return
 			}
 		case <-ping.C:
-			if c.socket.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTime)) != nil {
+			if c.socket.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.hub.WriteTime)) != nil {
 				c.socket.Close()
 				return
 			}
@@ -268,14 +328,22 @@ func (c *client) write() {
 // failure, which the reader notices by the closed socket.
 func (c *client) flush() bool {
 	for m := c.lane.take(); m != nil; m = c.lane.take() {
-		_ = c.socket.SetWriteDeadline(time.Now().Add(writeTime)) // the write below tells
+		bye, last := m.(*wire.Bye)
+		if last {
+			c.leaving.Store(true)
+		}
+		_ = c.socket.SetWriteDeadline(time.Now().Add(c.hub.WriteTime)) // the write below tells
 		if err := c.socket.WriteMessage(websocket.BinaryMessage, wire.Encode(m)); err != nil {
 			c.socket.Close()
 			return false
 		}
-		if bye, ok := m.(*wire.Bye); ok {
+		if last {
 			text := websocket.FormatCloseMessage(websocket.ClosePolicyViolation, bye.Refusal.Code)
-			_ = c.socket.WriteControl(websocket.CloseMessage, text, time.Now().Add(writeTime)) // a courtesy
+			_ = c.socket.WriteControl(websocket.CloseMessage, text, time.Now().Add(c.hub.WriteTime)) // a courtesy
+			select {
+			case <-c.unheard:
+			case <-time.After(lingerTime):
+			}
 			c.socket.Close()
 			return false
 		}

@@ -54,7 +54,7 @@ func (c *client) fillOnce(session *authority.Session, resume wire.Resume) (versi
 // feed waits until the lane has room. A view is held open meanwhile, so a device
 // that takes nothing for long is disconnected.
 func (c *client) feed(p *wire.Patch) error {
-	stalled := time.NewTimer(stallTime)
+	stalled := time.NewTimer(c.hub.StallTime)
 	defer stalled.Stop()
 	for c.lane.full() {
 		select {

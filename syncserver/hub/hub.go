@@ -31,6 +31,7 @@ var (
 	Recovering  = kernel.Refuse("server.recovering", "服务器从备份恢复,正在等待各设备补传,请稍后再试", "The server was restored and waits for its devices; please try again later")
 	TooSlow     = kernel.Refuse("link.slow", "网络太慢,跟不上更新,将重新连接", "The connection is too slow to follow; it is made anew")
 	BadFrame    = kernel.Refuse("link.frame", "收到无法识别的数据,连接已断开", "Data that cannot be read came in; the connection was closed")
+	TooLong     = kernel.Refuse("link.too_long", "一个数据包超过了 {limit} 字节,连接已断开,请更新程序", "A message is longer than {limit} bytes; the connection was closed. Please update the program")
 	NoHello     = kernel.Refuse("link.hello", "设备没有按时报到,连接已断开", "The device did not introduce itself in time; the connection was closed")
 	WrongDevice = kernel.Refuse("link.device", "报到的设备与登录凭证不符", "The device is not the one its token was made for")
 )
@@ -47,6 +48,10 @@ type Config struct {
 	LaneBytes int           // waiting for one connection beyond which it is too slow
 	Beat      time.Duration // between signs of life to idle devices
 	HelloTime time.Duration // within which a connection must introduce itself
+	PingEvery time.Duration
+	PongTime  time.Duration // without a sign of life for so long a peer is gone
+	WriteTime time.Duration // for one frame
+	StallTime time.Duration // for a catch-up to get on
 }
 
 func (c *Config) fill() {
@@ -54,6 +59,10 @@ func (c *Config) fill() {
 	orDefault(&c.LaneBytes, 16<<20)
 	orDefault(&c.Beat, 3*time.Second)
 	orDefault(&c.HelloTime, 10*time.Second)
+	orDefault(&c.PingEvery, 20*time.Second)
+	orDefault(&c.PongTime, 60*time.Second)
+	orDefault(&c.WriteTime, 20*time.Second)
+	orDefault(&c.StallTime, 60*time.Second)
 }
 
 func orDefault[T comparable](v *T, otherwise T) {
@@ -67,6 +76,7 @@ type Hub struct {
 	Config
 	desk    *authority.Desk // nil while the store fails; the executor's own
 	lastKey map[kernel.ID]int64
+	rest    rest // after failures of the store
 
 	version    atomic.Int64 // of the company, for who is not the executor
 	recovering atomic.Bool
@@ -214,6 +224,9 @@ func (h *Hub) take(group []task) {
 		}
 		return d.Take(orders, now)
 	})
+	if err == nil {
+		h.rest.recovered()
+	}
 	for _, t := range group {
 		if t.err != nil {
 			t.err <- err
@@ -233,7 +246,11 @@ func (h *Hub) perform(t task) {
 // opened anew from what the store holds.
 func (h *Hub) guarded(run func(d *authority.Desk) error) (err error) {
 	if h.desk == nil {
+		if h.rest.holds(time.Now()) {
+			return Unavailable.With()
+		}
 		if err := h.reopen(); err != nil {
+			h.rest.failed(time.Now())
 			h.Log.Error("the store is not available", "error", err)
 			return Unavailable.With()
 		}
@@ -248,7 +265,8 @@ func (h *Hub) guarded(run func(d *authority.Desk) error) (err error) {
 		if _, refused := kernel.AsRefusal(err); err == nil || refused {
 			return
 		}
-		h.Log.Error("the executor failed and starts again from the store", "error", err)
+		pause := h.rest.failed(time.Now())
+		h.Log.Error("the executor failed and starts again from the store", "version", h.version.Load(), "pause", pause, "error", err)
 		h.dropAll(Unavailable.With())
 		h.desk = nil
 		err = Unavailable.With()
