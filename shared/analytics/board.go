@@ -5,7 +5,6 @@ import (
 
 	"heyi/shared/debt"
 	"heyi/shared/finance"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
@@ -66,7 +65,8 @@ type Board struct {
 	Waiting                 Figure // documents that wait for the reader's decision
 }
 
-// idleDays is after how many days without a sale goods are called idle (呆滞).
+// idleDays is after how many days without a sale goods are called idle (呆滞). What
+// was sold and came back has moved.
 const idleDays = 90
 
 // BoardOf works the boss's page out for a day.
@@ -262,29 +262,21 @@ func (board *Board) shelve(b Books, shelves map[kernel.Ref[product.Product]]*she
 		if d.Date > since {
 			s := of(d.Product)
 			s.before -= d.Net
-			s.sold = s.sold || d.Sold > 0
+			s.sold = s.sold || d.Left > 0
 		}
 	})
 }
 
 // waiting are the documents that the reader must decide on or do something about.
 func (board *Board) waiting(b Books) error {
-	holds := func(tag string) bool { return b.Viewer == nil || b.Viewer.Tags[tag] }
+	w, err := WaitingFor(b)
 	var ids []kernel.ID
-	err := each(b, flow.Approvals, func(a *flow.Approval) {
-		if a.Decision == flow.Pending && (holds("as:"+a.RoleA.String()) || holds("as:"+a.RoleB.String())) {
-			ids = append(ids, a.Root)
-		}
-	})
-	if err != nil {
-		return err
+	for _, a := range w.Approvals {
+		ids = append(ids, a.Root)
 	}
-	err = each(b, flow.Tasks, func(t *flow.Task) {
-		mine := holds("as:"+t.Role.String()) || holds("owner:"+t.Seat.String()) || holds("user:"+t.User.String())
-		if t.State == flow.TaskOpen && mine {
-			ids = append(ids, t.Root)
-		}
-	})
+	for _, t := range w.Tasks {
+		ids = append(ids, t.Root)
+	}
 	board.Waiting = figureOf("", 0, ids)
 	return err
 }

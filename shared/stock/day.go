@@ -16,6 +16,7 @@ type Day struct {
 	Date    kernel.Date                 `zh:"日期" en:"Date" is:"listed,settled"`
 	Net     kernel.Qty                  `zh:"净变动" en:"Net change" is:"listed,settled,negative"`
 	Sold    kernel.Qty                  `zh:"销量" en:"Sold" is:"listed,settled,negative"` // less returns
+	Left    kernel.Qty                  `zh:"销售出库" en:"Left for customers" is:"settled"` // returns not taken off
 }
 
 // Days is the table of days.
@@ -36,6 +37,7 @@ func turnDay(tx *kernel.Tx, m *Movement) {
 	kernel.Add(tx, d, &d.Net, m.Qty)
 	if m.Sold && m.Reason != Counters {
 		kernel.Add(tx, d, &d.Sold, -m.Qty)
+		kernel.Add(tx, d, &d.Left, max(-m.Qty, 0))
 	}
 }
 

@@ -54,7 +54,8 @@ var (
 	orders    = i18n.Define("boss.orders", "新订单", "New orders")
 	received  = i18n.Define("boss.received", "收款", "Received")
 	margin    = i18n.Define("boss.margin", "毛利", "Margin")
-	rate      = i18n.Define("boss.rate", "毛利率 {0}", "{0} of net sales")
+	rate      = i18n.Define("boss.rate", "毛利率", "Margin rate")
+	rateWas   = i18n.Define("boss.rate.before", "上月同期 {0}", "{0} last month")
 	before    = i18n.Define("boss.before", "比上月同期 {0}", "{0} on last month")
 	noBefore  = i18n.Define("boss.before.none", "上月同期无数据", "Nothing last month")
 	total     = i18n.Define("boss.receivable", "应收合计", "Owed to us")
@@ -113,12 +114,15 @@ func compared(c Card, now, then kernel.Money) Card {
 
 func (b *Board) months(thirty *analytics.Table) Group {
 	m, then := b.Figures.Month, b.Figures.Before
-	earned := amount(margin, m.Margin, MonthSales)
-	earned.Comparison = rate.Text(view.Rate(m.MarginRate()))
+	part := Card{Label: rate.Text(), Full: view.Rate(m.MarginRate()), Comparison: noBefore.Text(), Opens: MonthSales}
+	if then.Net != 0 {
+		part.Comparison = rateWas.Text(view.Rate(then.MarginRate()))
+	}
 	recent := amount(last30, kernel.Money(thirty.Totals[thirty.Column("gross")].Int), "")
 	recent.Comparison = salesWord.Text()
 	return Group{month.Text(), []Card{
-		compared(amount(salesWord, m.Sales.Amount, MonthSales), m.Sales.Amount, then.Sales.Amount), earned,
+		compared(amount(salesWord, m.Sales.Amount, MonthSales), m.Sales.Amount, then.Sales.Amount),
+		compared(amount(margin, m.Margin, MonthSales), m.Margin, then.Margin), part,
 		compared(amount(received, m.Receipts.Amount, MonthReceipts), m.Receipts.Amount, then.Receipts.Amount), recent,
 	}}
 }
@@ -151,35 +155,35 @@ func (b *Board) stock() Group {
 	return Group{goods.Text(), []Card{amount(worth, f.Stock.Amount, Stock), none, still}}
 }
 
-// waiting lists the held orders first, then open tasks, each document once.
+// waiting lists what the reader must decide first, then his tasks, each document
+// once.
 func waiting(r *view.Reader) ([]Wait, error) {
-	page, err := r.List(client.Query{Query: rowstore.Query{
-		Entity: sales.Orders.Name(), Where: rowstore.Is("state", rowstore.Eq, sales.Held), Sort: []rowstore.Order{{Field: "at"}}, Limit: 100,
-	}})
+	w, err := analytics.WaitingFor(Books(r))
 	if err != nil {
 		return nil, err
 	}
 	var list []Wait
 	seen := map[kernel.ID]bool{}
-	for _, row := range page.Rows {
-		o := row.(*sales.Order)
-		why := ""
-		for _, a := range flow.PendingOf(r.Tx, o.ID) {
-			why = a.Why().Sentence(view.Lang(), view.Figure)
+	for _, a := range w.Approvals {
+		if seen[a.Root] {
+			continue
 		}
-		seen[o.ID] = true
-		list = append(list, Wait{o.Name, why, view.Money(o.Total), view.StateBadge(r.Catalog, sales.Orders.Name(), o.State), sales.Orders.Name(), o.ID})
+		seen[a.Root] = true
+		why := a.Why().Sentence(view.Lang(), view.Figure)
+		wait := Wait{Title: why, Entity: a.RootEntity, ID: a.Root}
+		if o, p := sales.Orders.Get(r.Tx, kernel.Ref[sales.Order](a.Root)); p == kernel.Found {
+			wait.Title, wait.Detail, wait.Figure = o.Name, why, view.Money(o.Total)
+			wait.Badge = view.StateBadge(r.Catalog, sales.Orders.Name(), o.State)
+		}
+		list = append(list, wait)
 	}
-	tasks, err := r.List(client.Query{Query: rowstore.Query{
-		Entity: flow.Tasks.Name(), Where: rowstore.Is("state", rowstore.Eq, flow.TaskOpen), Sort: []rowstore.Order{{Field: "opened"}}, Limit: 100,
-	}})
-	for _, row := range tasks.Rows {
-		t := row.(*flow.Task)
+	for _, t := range w.Tasks {
 		if !seen[t.Root] {
+			seen[t.Root] = true
 			list = append(list, Wait{Title: t.Sentence(view.Lang(), view.Figure), Detail: view.Ago(t.Opened, r.State.Now), Entity: t.RootEntity, ID: t.Root})
 		}
 	}
-	return list, err
+	return list, nil
 }
 
 // stuck lists open orders that are past the day they were promised for, the longest late

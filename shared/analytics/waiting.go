@@ -1,0 +1,74 @@
+package analytics
+
+import (
+	"sort"
+	"strings"
+
+	"heyi/shared/flow"
+	"heyi/shared/org"
+)
+
+// Waiting is what waits for one reader, the oldest first.
+type Waiting struct {
+	Approvals []*flow.Approval
+	Tasks     []*flow.Task
+}
+
+// WaitingFor lists what the reader must decide or do. What was asked of a role, a
+// seat or a person that nobody fills waits for the boss, or it would wait for ever.
+func WaitingFor(b Books) (w Waiting, err error) {
+	here, err := present(b)
+	if err != nil {
+		return w, err
+	}
+	holds := func(tag string) bool { return b.Viewer == nil || b.Viewer.Tags[tag] }
+	boss := holds("role:" + org.Boss)
+	mine := func(tags ...string) bool {
+		orphan := boss
+		for _, tag := range tags {
+			if holds(tag) {
+				return true
+			}
+			orphan = orphan && !here[tag]
+		}
+		return orphan
+	}
+	err = each(b, flow.Approvals, func(a *flow.Approval) {
+		if a.Decision == flow.Pending && mine("as:"+a.RoleA.String(), "as:"+a.RoleB.String()) {
+			w.Approvals = append(w.Approvals, a)
+		}
+	})
+	if err != nil {
+		return w, err
+	}
+	err = each(b, flow.Tasks, func(t *flow.Task) {
+		if t.State == flow.TaskOpen && mine("as:"+t.Role.String(), "owner:"+t.Seat.String(), "user:"+t.User.String()) {
+			w.Tasks = append(w.Tasks, t)
+		}
+	})
+	sort.SliceStable(w.Tasks, func(i, j int) bool { return w.Tasks[i].Opened < w.Tasks[j].Opened })
+	return w, err
+}
+
+// present are the tags that somebody holds who still works here.
+func present(b Books) (map[string]bool, error) {
+	here := map[string]bool{}
+	err := each(b, org.Users, func(u *org.User) {
+		if u.Active && !u.Removed {
+			here["user:"+u.ID.String()] = true
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = each(b, org.Seats, func(s *org.Seat) {
+		if s.Removed || !here["user:"+s.Holder.String()] {
+			return
+		}
+		here["owner:"+s.ID.String()] = true
+		for code := range strings.FieldsSeq(s.Roles) {
+			here["as:"+org.RoleRef(code).String()] = true
+		}
+	})
+	return here, err
+}
