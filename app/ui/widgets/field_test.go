@@ -168,3 +168,20 @@ func TestCalendarBeginsOnMonday(t *testing.T) {
 		t.Error("a day of another month can be chosen")
 	}
 }
+
+// A figure that was taken out again is nothing, and the form hears of it.
+func TestEmptiedNumberIsNothing(t *testing.T) {
+	f := NewMoneyField("amount", "金额")
+	heard := int64(-1)
+	f.OnChanged = func(v int64) { heard = v }
+	window(t, f, 390, 200)
+	if f.Input.SetText("6400"); heard != 6400_00 {
+		t.Fatalf("heard %d", heard)
+	}
+	if f.Input.SetText("640x"); heard != 6400_00 {
+		t.Errorf("heard %d of what is no number", heard)
+	}
+	if f.Input.SetText(""); heard != 0 {
+		t.Errorf("heard %d of an empty box", heard)
+	}
+}

@@ -1,6 +1,10 @@
 package widgets
 
-import "heyi/app/ui/i18n"
+import (
+	"strings"
+
+	"heyi/app/ui/i18n"
+)
 
 // NumberField is a labelled box for a scaled integer. It takes what people
 // type (１２．５, 12。5, 1,234.50) and writes it in the usual form when left.
@@ -10,7 +14,8 @@ type NumberField struct {
 	Input *Input
 	// Validate returns what is wrong with a well-formed value, "" if nothing.
 	Validate func(value int64) string
-	// OnChanged is called with each well-formed value while typing.
+	// OnChanged is called with each well-formed value while typing; with 0 when
+	// the box is emptied.
 	OnChanged func(value int64)
 
 	parse  func(string) (int64, error)
@@ -58,6 +63,10 @@ func (f *NumberField) Bind(next, save func()) { f.Input.OnNext, f.Input.OnSave =
 
 func (f *NumberField) changed(text string) {
 	if f.OnChanged == nil {
+		return
+	}
+	if strings.TrimSpace(text) == "" {
+		f.OnChanged(0) // what was emptied is nothing, not what stood there before
 		return
 	}
 	if value, err := f.parse(text); err == nil {

@@ -12,24 +12,41 @@ import (
 type Reasons struct {
 	Field *Field
 	whole *fyne.Container
+	row   *fyne.Container
 	chips []*widget.Button
 }
 
 // NewReasons returns an empty field. usual are whole answers in the user's language.
 func NewReasons(name, label string, usual ...string) *Reasons {
-	r := &Reasons{Field: NewField(name, label)}
-	row := container.New(&flow{})
+	r := &Reasons{Field: NewField(name, label), row: container.New(&flow{})}
+	r.whole = NewStacked(r.Field, container.New(inset{base.InnerPadding(), base.Padding()}, r.row))
+	r.Field.OnChanged = func(string) { r.mark() }
+	r.Offer(usual...)
+	return r
+}
+
+// Offer changes the answers, as another act asks for other ones.
+func (r *Reasons) Offer(usual ...string) {
+	r.row.RemoveAll()
+	r.chips = nil
 	for _, text := range usual {
 		chip := widget.NewButton(text, func() { r.Field.SetText(text) })
 		r.chips = append(r.chips, chip)
-		row.Add(chip)
+		r.row.Add(chip)
 	}
-	r.whole = NewStacked(r.Field)
-	if len(usual) > 0 {
-		r.whole.Add(container.New(inset{base.InnerPadding(), base.Padding()}, row))
+	r.mark()
+}
+
+// Demand objects to an empty field, offers the answers of the act that asks for a
+// reason, and tells whether there is one.
+func (r *Reasons) Demand(usual ...string) bool {
+	if r.Field.Text() != "" {
+		return true
 	}
-	r.Field.OnChanged = func(string) { r.mark() }
-	return r
+	r.Offer(usual...)
+	r.Field.SetError(r.Field.requiredText())
+	r.Field.Focus()
+	return false
 }
 
 // Object is the field with its answers, to stand on a page.

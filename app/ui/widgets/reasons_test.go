@@ -20,9 +20,16 @@ func TestReasons(t *testing.T) {
 	if r.Field.Text() != "老客户,信誉好" || r.Field.ErrorText() != "" || r.chips[1].Importance != widget.HighImportance {
 		t.Errorf("%q, objection %q", r.Field.Text(), r.Field.ErrorText())
 	}
+	if !r.Demand("欠款过多") || len(r.chips) != 2 {
+		t.Error("a reason was given")
+	}
 	r.Field.SetText("老板电话同意")
 	if r.chips[1].Importance == widget.HighImportance {
 		t.Error("an answer that was typed over is still marked")
+	}
+	r.Field.SetText("")
+	if r.Demand("欠款过多") || r.Field.ErrorText() == "" || r.chips[0].Text != "欠款过多" {
+		t.Error("an act without a reason passed")
 	}
 }
 
