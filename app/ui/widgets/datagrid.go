@@ -21,6 +21,7 @@ type DataGrid[T any] struct {
 	OnSort func(columnID string, descending bool)
 
 	columns    []DataColumn[T]
+	across     []DataColumn[T] // those of the table
 	list       *PagedList[T]
 	heads      map[string]*headCell
 	sorted     string
@@ -33,6 +34,11 @@ type DataGrid[T any] struct {
 // NewDataGrid returns a grid that begins to load at once.
 func NewDataGrid[T any](d uithread.Dispatcher, source Source[T], columns []DataColumn[T]) *DataGrid[T] {
 	g := &DataGrid[T]{columns: columns, heads: map[string]*headCell{}}
+	for _, c := range columns {
+		if !c.CardOnly {
+			g.across = append(g.across, c)
+		}
+	}
 	g.list = NewPagedList(d, source, g.newCard, g.fillCard)
 	g.table = container.NewBorder(g.heading(), nil, nil, nil)
 	g.body = container.NewStack(g.list)
@@ -88,16 +94,16 @@ func (g *DataGrid[T]) setWide(wide bool) {
 }
 
 func (g *DataGrid[T]) widths() columnLayout {
-	widths := make(columnLayout, len(g.columns))
-	for i, c := range g.columns {
+	widths := make(columnLayout, len(g.across))
+	for i, c := range g.across {
 		widths[i] = max(c.Width, 40)
 	}
 	return widths
 }
 
 func (g *DataGrid[T]) heading() fyne.CanvasObject {
-	cells := make([]fyne.CanvasObject, len(g.columns))
-	for i, c := range g.columns {
+	cells := make([]fyne.CanvasObject, len(g.across))
+	for i, c := range g.across {
 		var tapped func()
 		if c.Sortable {
 			tapped = func() { g.sort(c.ID) }
@@ -117,8 +123,8 @@ func (g *DataGrid[T]) sort(id string) {
 }
 
 func (g *DataGrid[T]) newLine() fyne.CanvasObject {
-	cells := make([]fyne.CanvasObject, len(g.columns))
-	for i, c := range g.columns {
+	cells := make([]fyne.CanvasObject, len(g.across))
+	for i, c := range g.across {
 		if c.Badge {
 			cells[i] = container.New(inset{base.InnerPadding(), 0}, container.NewHBox(NewBadge("—", Plain)))
 			continue
@@ -132,7 +138,7 @@ func (g *DataGrid[T]) newLine() fyne.CanvasObject {
 
 func (g *DataGrid[T]) fillLine(row T, o fyne.CanvasObject) {
 	for i, cell := range o.(*fyne.Container).Objects {
-		c := g.columns[i]
+		c := g.across[i]
 		if c.Badge {
 			cell.(*fyne.Container).Objects[0].(*fyne.Container).Objects[0].(*Badge).Set(c.Text(row), c.tone(row))
 			continue
