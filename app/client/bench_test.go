@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -113,6 +115,9 @@ func BenchmarkRebase(b *testing.B) {
 			}
 			n, was := 0, ""
 			for b.Loop() {
+				b.StopTimer()
+				time.Sleep(200 * time.Millisecond) // the device rests after much work
+				b.StartTimer()
 				n++
 				note := fmt.Sprint("备注 ", n)
 				before := e.State().Version
@@ -125,5 +130,50 @@ func BenchmarkRebase(b *testing.B) {
 				b.Fatalf("%d wait", s.Waiting)
 			}
 		})
+	}
+}
+
+// BenchmarkHotProduct has four devices that are online order one product as fast
+// as their users are let: every order changes a row that all waiting ones have
+// read. It ends when everything is judged and every device has everything.
+func BenchmarkHotProduct(b *testing.B) {
+	const devices, each = 4, 100
+	for b.Loop() {
+		b.StopTimer()
+		c := found(b)
+		sofa, place := c.goods("S1", 1e6*1e6), c.place()
+		customer := c.add("party", "name", "客户", "is_customer", "true")
+		var engines [devices]*client.Engine
+		for i := range engines {
+			engines[i] = open(b, c.enrol(boss))
+			until(b, engines[i], "the first sync is whole", synced)
+		}
+		b.StartTimer()
+		began := time.Now()
+		var users sync.WaitGroup
+		var slowest [devices]time.Duration
+		for i, e := range engines {
+			users.Go(func() {
+				for range each {
+					o := order(c, customer, sofa, 1)
+					o.From = place
+					asked := time.Now()
+					_, err := e.Do(o)
+					must(b, err)
+					slowest[i] = max(slowest[i], time.Since(asked))
+				}
+			})
+		}
+		users.Wait()
+		given := time.Since(began)
+		for _, e := range engines {
+			until(b, e, "all is judged", func(s client.State) bool { return synced(s) && s.Version == c.version() })
+		}
+		took := time.Since(began)
+		b.StopTimer()
+		b.ReportMetric(devices*each/took.Seconds(), "orders/s")
+		b.ReportMetric(given.Seconds()*1000, "ms-given")
+		b.ReportMetric(float64(slices.Max(slowest[:]).Milliseconds()), "ms-slowest-save")
+		b.StartTimer()
 	}
 }

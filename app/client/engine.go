@@ -62,7 +62,7 @@ const (
 type Engine struct {
 	options Options
 	ops     chan func()
-	frames  chan frame
+	bell    chan struct{} // rings when something has arrived
 	quit    chan struct{} // closed by Close
 	ended   chan struct{} // closed when the goroutine has ended
 	once    sync.Once
@@ -89,7 +89,7 @@ type Engine struct {
 func Open(o Options) (*Engine, error) {
 	o.fill()
 	e := &Engine{
-		options: o, ops: make(chan func()), frames: make(chan frame, 2), quit: make(chan struct{}), ended: make(chan struct{}),
+		options: o, ops: make(chan func()), bell: make(chan struct{}, 1), quit: make(chan struct{}), ended: make(chan struct{}),
 		stops: map[string]func(){}, subs: map[*subscription]struct{}{},
 	}
 	e.line.flight = o.Flight
@@ -177,8 +177,8 @@ func (e *Engine) loop() {
 		select {
 		case op := <-e.ops:
 			op()
-		case f := <-e.frames:
-			e.receive(f)
+		case <-e.bell:
+			e.arrived()
 		case <-e.quit:
 			e.hangUp()
 			for _, stop := range e.stops {

@@ -18,8 +18,8 @@ func (f FirstSync) Percent() int {
 	return int(min(100, 100*f.Done/f.Total))
 }
 
-// restFrom is how long a load must have run before its speed says anything.
-const restFrom = time.Second
+// paceFrom is how long a load must have run before its speed says anything.
+const paceFrom = time.Second
 
 // pace remembers where a load stood when this connection began to bring it, so
 // that hours without a network do not make the rest look long.
@@ -38,7 +38,7 @@ func (p *pace) firstSync(done, total int64, now time.Time) FirstSync {
 		return f
 	}
 	took, came := now.Sub(p.began), done-p.done
-	if took >= restFrom && came > 0 && total > done {
+	if took >= paceFrom && came > 0 && total > done {
 		f.Rest = time.Duration(took.Milliseconds()*(total-done)/came) * time.Millisecond
 	}
 	return f

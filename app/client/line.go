@@ -46,20 +46,15 @@ type line struct {
 	online   bool
 	pruned   time.Time
 	pace     pace // of a first load
+	resting  bool // what arrives waits for more
 }
 
 // talk is one connection in use. Its writer has at most one frame at a time.
 type talk struct {
-	conn Conn
-	out  chan []byte
-	busy bool
-}
-
-// frame is what a connection's reader hands over.
-type frame struct {
-	from    *talk
-	message wire.Message
-	err     error
+	conn  Conn
+	out   chan []byte
+	busy  bool
+	inbox *inbox
 }
 
 func (l *line) link() Link {
@@ -117,7 +112,7 @@ func (e *Engine) dialled(number int, conn Conn, err error) {
 		e.changed(Change{})
 		return
 	}
-	t := &talk{conn: conn, out: make(chan []byte, 1)}
+	t := &talk{conn: conn, out: make(chan []byte, 1), inbox: newInbox()}
 	l.conn = t
 	go e.read(t)
 	go e.write(t)
@@ -125,8 +120,8 @@ func (e *Engine) dialled(number int, conn Conn, err error) {
 	e.changed(Change{})
 }
 
-// read hands over frames in order. The channel is short, so a device that is
-// busy with its rows lets the server wait.
+// read puts messages into the inbox in order. When that is full the device is
+// busy with its rows, and the server waits.
 func (e *Engine) read(t *talk) {
 	for {
 		data, err := t.conn.Read()
@@ -134,10 +129,12 @@ func (e *Engine) read(t *talk) {
 		if err == nil {
 			m, err = wire.Decode(data)
 		}
-		select {
-		case e.frames <- frame{t, m, err}:
-		case <-e.quit:
+		if !t.inbox.put(m, len(data), err) {
 			return
+		}
+		select {
+		case e.bell <- struct{}{}:
+		default: // it has not been heard yet
 		}
 		if err != nil {
 			return
@@ -181,52 +178,6 @@ func (e *Engine) pump() {
 	}
 }
 
-// receive takes a frame into the replica.
-func (e *Engine) receive(f frame) {
-	if f.from != e.line.conn {
-		return
-	}
-	if f.err != nil {
-		e.lost(f.err)
-		return
-	}
-	c := Change{}
-	err := guarded(func() error {
-		news, err := e.replica.Receive(f.message, e.now())
-		if err != nil {
-			return err
-		}
-		c.Whole = news.Whole
-		for _, k := range news.Rows {
-			c.merge(Change{Keys: map[kernel.Key]bool{k: true}})
-		}
-		if len(news.Verdicts) > 0 {
-			err = e.countAttention()
-		}
-		if news.Bye != nil {
-			e.line.stopped = news.Bye
-		}
-		if news.Wipe {
-			e.wipe()
-		}
-		return err
-	})
-	switch {
-	case e.replica == nil: // wiped
-	case err != nil:
-		e.options.Log.Error("a message could not be taken in", "err", err)
-		e.reopen()
-		return
-	case e.line.stopped != nil && !e.replica.Online():
-		e.lost(e.line.stopped)
-		return
-	default:
-		e.welcomed()
-		e.pump()
-	}
-	e.changed(c)
-}
-
 // welcomed notes that the server talks to this device.
 func (e *Engine) welcomed() {
 	if l := &e.line; !l.online && e.replica.Online() {
@@ -263,11 +214,14 @@ func (e *Engine) hangUp() {
 	}
 	if l.conn != nil {
 		close(l.conn.out)
+		l.conn.inbox.close()
 		conn := l.conn.conn
 		go func() { _ = conn.Close() }() // may wait for the network; nobody waits for it
 		l.conn = nil
 	}
 	l.online, l.pace = false, pace{}
+	e.stop("receive")
+	l.resting = false
 	if e.replica != nil {
 		e.replica.Lost()
 	}

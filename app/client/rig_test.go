@@ -141,6 +141,15 @@ func (c *company) add(entity string, pairs ...string) kernel.ID {
 	return kernel.AddedID(call.ID, entity)
 }
 
+// version is where the company stands.
+func (c *company) version() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	state, err := c.disk.State()
+	must(c.t, err)
+	return state.Version
+}
+
 func (c *company) tx() *kernel.Tx {
 	return kernel.NewTx(catalog, c.disk, nil, &kernel.Call{}, &kernel.Author{System: true})
 }
@@ -365,7 +374,7 @@ func open(t testing.TB, e client.Enrolment, change ...func(*client.Options)) *cl
 // until waits for something to become true of the engine.
 func until(t testing.TB, e *client.Engine, what string, true func(client.State) bool) client.State {
 	t.Helper()
-	end := time.Now().Add(30 * time.Second)
+	end := time.Now().Add(60 * time.Second)
 	for time.Now().Before(end) {
 		if s := e.State(); true(s) {
 			return s

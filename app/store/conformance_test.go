@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -287,6 +288,76 @@ func TestTheOutboxKeepsWhatItTook(t *testing.T) {
 		must(t, d.outbox.Forget(2, 3))
 		if key, _ := d.again().outbox.LastKey(); key != 5 {
 			t.Errorf("last key of an empty outbox %d", key)
+		}
+	})
+}
+
+// What was read is kept in memory, what is written changes it, what fails takes
+// it back: under random transactions, a third of which fail, every answer is that
+// of a store that reads everything anew.
+func TestMemoryIsTheFile(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *disk) {
+		random := rand.New(rand.NewPCG(1, 2))
+		model := kernel.NewMemory()
+		ts, ps := things.In(catalog), pieces.In(catalog)
+		check := func(r kernel.Reader, m *kernel.Memory) {
+			n := random.IntN(12)
+			code := []kernel.Value{kernel.Of(fmt.Sprint(n % 4))}
+			of := []kernel.Value{kernel.Of(id(n))}
+			if got, want := show(r.Range(ts.Indexes[0], code)), show(m.Range(ts.Indexes[0], code)); got != want {
+				t.Fatalf("by code: got\n%swant\n%s", got, want)
+			}
+			if got, want := show(r.Range(ps.Indexes[0], of)), show(m.Range(ps.Indexes[0], of)); got != want {
+				t.Fatalf("of a thing: got\n%swant\n%s", got, want)
+			}
+			if got, want := r.Get(ts, id(n)), m.Get(ts, id(n)); (got == nil) != (want == nil) || got != nil && show([]kernel.Row{got}) != show([]kernel.Row{want}) {
+				t.Fatalf("by id: got %v, want %v", got, want)
+			}
+		}
+		wrong := errors.New("wrong")
+		for round := range 300 {
+			trial := model.Clone()
+			fails := random.IntN(3) == 0
+			err := d.Update(func(w replica.Writer) error {
+				for range random.IntN(12) {
+					n := random.IntN(12)
+					switch random.IntN(6) {
+					case 0:
+						w.Delete(ts, id(n))
+						trial.Delete(ts, id(n))
+					case 1:
+						w.Delete(ps, id(100+n))
+						trial.Delete(ps, id(100+n))
+					case 2, 3:
+						row := thingRow(n, fmt.Sprint(random.IntN(4)))
+						w.Put(row)
+						trial.Put(row)
+					case 4:
+						row := pieceRow(100+n, random.IntN(12), random.Int64N(3))
+						w.Put(row)
+						trial.Put(row)
+					default:
+						check(w, trial)
+					}
+				}
+				if fails {
+					return wrong
+				}
+				return nil
+			})
+			if fails != errors.Is(err, wrong) {
+				t.Fatalf("round %d: %v", round, err)
+			}
+			if !fails {
+				model = trial
+			}
+			check(d, model)
+			if round%100 == 50 {
+				d = d.again()
+			}
+			if got, want := all(t, d), all(t, model); got != want {
+				t.Fatalf("round %d: got\n%swant\n%s", round, got, want)
+			}
 		}
 	})
 }

@@ -22,8 +22,10 @@ type Store struct {
 	sys     *system
 	readers *readers
 
-	bare   bool // the indexes are out of the way of a first load
-	failed bool
+	memory  *rowstore.Cache // what the writer has read and written
+	writing *writer         // the transaction under way
+	bare    bool            // the indexes are out of the way of a first load
+	failed  bool
 }
 
 // Open opens or makes the file and brings its tables to the catalogue.
@@ -34,6 +36,7 @@ func Open(path string, c *kernel.Catalog) (*Store, error) {
 	}
 	rows := rowstore.New(c, kernel.SQLite)
 	s := &Store{catalog: c, db: db, conn: conn, rows: rows.On(conn), sys: newSystem(conn)}
+	s.memory = newMemory(s)
 	s.rows.Aside = func(f func()) { go f() }
 	if err := s.prepare(); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open: %w", failure(err)), s.Close())
@@ -129,12 +132,14 @@ func (s *Store) Forgive() { s.failed = false }
 func (s *Store) Failed() bool { return s.failed }
 
 // Get finds a row. It panics with a kernel.StoreError when the file fails.
-func (s *Store) Get(schema *kernel.Schema, id kernel.ID) kernel.Row { return s.rows.Get(schema, id) }
+func (s *Store) Get(schema *kernel.Schema, id kernel.ID) kernel.Row {
+	return s.reader().Get(schema, id)
+}
 
 // Range lists rows by an index. It panics with a kernel.StoreError when the file
 // fails.
 func (s *Store) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
-	return s.rows.Range(ix, key)
+	return s.reader().Range(ix, key)
 }
 
 // Scan visits the rows of an entity in the order of ids.
@@ -169,6 +174,8 @@ func (s *Store) Load() (replica.State, []*replica.Pending, error) {
 func (s *Store) Update(run func(replica.Writer) error) error {
 	bare := s.bare
 	w := &writer{s: s, buffers: map[*kernel.Schema]*buffer{}}
+	s.writing = w
+	defer func() { s.writing = nil }()
 	err := guarded(func() error {
 		return s.rows.Atomic(func() error {
 			if err := run(w); err != nil {
@@ -179,6 +186,7 @@ func (s *Store) Update(run func(replica.Writer) error) error {
 	})
 	if err != nil {
 		s.bare, s.failed = bare, true
+		s.memory.Clear()
 	}
 	return failure(err)
 }

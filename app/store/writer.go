@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -15,12 +16,22 @@ type writer struct {
 	s       *Store
 	buffers map[*kernel.Schema]*buffer
 	order   []*kernel.Schema // of first write, so that equal patches write equal files
+	change  [1]kernel.Write
+
+	left, right []byte // memory for comparing
 }
 
 // buffer is what a transaction has not written of one entity yet.
 type buffer struct {
-	rows map[kernel.ID]kernel.Row // nil: deleted
-	ids  []kernel.ID              // in the order of first write
+	rows map[kernel.ID]gathered
+	ids  []kernel.ID // in the order of first write
+}
+
+// gathered is what a row becomes, and what the file has of it as far as that is
+// known.
+type gathered struct {
+	row, was kernel.Row // row is nil: deleted
+	known    bool       // was is what the file has, nil for nothing
 }
 
 // fail carries an error through the replica's code to Update.
@@ -31,26 +42,33 @@ func fail(err error) {
 }
 
 func (w *writer) gather(s *kernel.Schema, id kernel.ID, row kernel.Row) {
+	was, known := w.remember(s, id, row)
 	b := w.buffers[s]
 	if b == nil {
-		b = &buffer{rows: map[kernel.ID]kernel.Row{}}
+		b = &buffer{rows: map[kernel.ID]gathered{}}
 		w.buffers[s] = b
 		w.order = append(w.order, s)
 	}
-	if _, again := b.rows[id]; !again {
+	g, again := b.rows[id]
+	if !again {
 		b.ids = append(b.ids, id)
+		g = gathered{was: was, known: known}
 	}
-	b.rows[id] = row
+	g.row = row
+	b.rows[id] = g
 }
 
 func (w *writer) Put(row kernel.Row) { w.gather(row.Base().Schema(), row.Base().ID, row) }
 
 func (w *writer) Delete(s *kernel.Schema, id kernel.ID) { w.gather(s, id, nil) }
 
-func (w *writer) Get(s *kernel.Schema, id kernel.ID) kernel.Row {
+func (w *writer) Get(s *kernel.Schema, id kernel.ID) kernel.Row { return w.s.reader().Get(s, id) }
+
+// find looks at what was gathered, then into the file.
+func (w *writer) find(s *kernel.Schema, id kernel.ID) kernel.Row {
 	if b := w.buffers[s]; b != nil {
-		if row, gathered := b.rows[id]; gathered {
-			return row
+		if g, ok := b.rows[id]; ok {
+			return g.row
 		}
 	}
 	return w.s.rows.Get(s, id)
@@ -58,8 +76,7 @@ func (w *writer) Get(s *kernel.Schema, id kernel.ID) kernel.Row {
 
 func (w *writer) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
 	fail(w.dress())
-	fail(w.flush(ix.Schema))
-	return w.s.rows.Range(ix, key)
+	return w.s.reader().Range(ix, key)
 }
 
 func (w *writer) Scan(s *kernel.Schema, visit func(kernel.Row) error) error {
@@ -86,9 +103,11 @@ func (w *writer) flush(s *kernel.Schema) error {
 	var gone []kernel.Key
 	rows := make([]kernel.Row, 0, len(b.ids))
 	for _, id := range b.ids {
-		if row := b.rows[id]; row != nil {
-			rows = append(rows, row)
-		} else {
+		switch g := b.rows[id]; {
+		case g.known && w.same(g.row, g.was): // taken back and predicted again
+		case g.row != nil:
+			rows = append(rows, g.row)
+		default:
 			gone = append(gone, kernel.Key{Schema: s, ID: id})
 		}
 	}
@@ -103,10 +122,20 @@ func (w *writer) flush(s *kernel.Schema) error {
 	return w.s.rows.Upsert(rows)
 }
 
+// same tells whether two forms of a row are equal, or both are none.
+func (w *writer) same(a, b kernel.Row) bool {
+	if a == nil || b == nil || a == b {
+		return a == b
+	}
+	w.left, w.right = kernel.Encode(w.left[:0], a), kernel.Encode(w.right[:0], b)
+	return bytes.Equal(w.left, w.right)
+}
+
 // Clear takes out every row.
 func (w *writer) Clear() {
 	clear(w.buffers)
 	w.order = nil
+	w.s.memory.Clear()
 	for _, s := range w.s.catalog.Schemas {
 		fail(w.s.sys.exec("DELETE FROM " + kernel.Quote(s.Name)))
 	}
@@ -119,6 +148,7 @@ func (w *writer) undress() error {
 		return nil
 	}
 	w.s.bare = true
+	w.s.memory.Clear()
 	for _, s := range w.s.catalog.Schemas {
 		if err := w.s.rows.DropIndexes(s); err != nil {
 			return err

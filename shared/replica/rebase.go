@@ -9,48 +9,52 @@ import (
 	"heyi/shared/wire"
 )
 
-// applying is one patch on its way into the replica: predictions that it touches
-// are taken back, newest first; the server's rows go in; what still waits is
-// predicted again on top of them.
+// applying is patches on their way into the replica: predictions that they touch
+// are taken back; the server's rows go in; what still waits is predicted again on
+// top of them.
 type applying struct {
 	r    *Replica
 	w    Writer
 	news *News
 
 	verdicts map[int64]*wire.Verdict
-	changed  []kernel.Row // as sent
-	gone     []kernel.Key
+	steps    []step
 	touched  map[kernel.Key]bool
+	entered  map[kernel.RangeKey]bool // by a changed row, or left
 }
 
-func (a *applying) run(p *wire.Patch, now kernel.Time) error {
-	a.r.author = nil // the patch may change who the user is
-	parts, err := a.parts(p)
-	if err != nil {
+// step is what one patch makes of the rows: those it changes, then those it
+// evicts.
+type step struct {
+	changed []kernel.Row // as sent
+	gone    []kernel.Key
+}
+
+func (a *applying) run(patches []*wire.Patch, now kernel.Time) error {
+	a.r.author = nil // a patch may change who the user is
+	if err := a.read(patches); err != nil {
 		return err
 	}
-	if err := a.read(parts); err != nil {
-		return err
-	}
+	last := patches[len(patches)-1]
 	from := a.firstAffected()
 	undone := a.r.pending[from:]
-	for i := len(undone) - 1; i >= 0; i-- {
-		if err := a.undo(undone[i]); err != nil {
-			return err
-		}
+	if err := a.undo(undone); err != nil {
+		return err
 	}
 	switch {
 	case a.r.reload && !a.r.state.Loading:
 		a.w.Clear()
 	case a.r.reload:
-		a.r.freshLoad(a.w, p)
+		a.r.freshLoad(a.w, last)
 	}
-	a.write()
-	a.close(p, now)
+	for _, s := range a.steps {
+		a.write(s)
+	}
+	a.close(last, now)
 	a.judge()
 	a.redo(undone)
-	if p.Rescope || a.r.reload {
-		if err := a.rescope(p.Rescope); err != nil {
+	if last.Rescope || a.r.reload {
+		if err := a.rescope(last.Rescope); err != nil {
 			return err
 		}
 	}
@@ -58,145 +62,93 @@ func (a *applying) run(p *wire.Patch, now kernel.Time) error {
 	return nil
 }
 
-func (a *applying) parts(last *wire.Patch) ([]*wire.Patch, error) {
-	var parts []*wire.Patch
+// read decodes what is to be applied. The staged parts of a catch-up belong to
+// the first patch, which is its end.
+func (a *applying) read(patches []*wire.Patch) error {
+	a.verdicts, a.touched = map[int64]*wire.Verdict{}, map[kernel.Key]bool{}
+	var first step
 	err := a.w.Staged(func(data []byte) error {
 		m, err := wire.Decode(data)
 		if err != nil {
 			return err
 		}
-		parts = append(parts, m.(*wire.Patch))
-		return nil
+		return a.readPatch(m.(*wire.Patch), &first)
 	})
-	return append(parts, last), err
-}
-
-func (a *applying) read(parts []*wire.Patch) error {
-	a.verdicts, a.touched = map[int64]*wire.Verdict{}, map[kernel.Key]bool{}
-	for _, p := range parts {
-		for i := range p.Verdicts {
-			a.verdicts[p.Verdicts[i].Key] = &p.Verdicts[i]
-		}
-		for _, row := range p.Rows {
-			if err := a.readRow(row); err != nil {
-				return err
-			}
+	if err != nil {
+		return err
+	}
+	a.steps = make([]step, len(patches))
+	a.steps[0] = first
+	for i, p := range patches {
+		if err := a.readPatch(p, &a.steps[i]); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (a *applying) readRow(row wire.Row) error {
+func (a *applying) readPatch(p *wire.Patch, s *step) error {
+	for i := range p.Verdicts {
+		a.verdicts[p.Verdicts[i].Key] = &p.Verdicts[i]
+	}
+	for _, row := range p.Rows {
+		if err := a.readRow(row, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *applying) readRow(row wire.Row, into *step) error {
 	s := a.r.Catalog.SchemaByNumber(uint32(row.Entity))
 	if s == nil {
 		return nil // an entity of a newer release: fetched after the update
 	}
 	key := kernel.Key{Schema: s, ID: row.ID}
 	if len(row.Body) == 0 {
-		a.gone = append(a.gone, key)
+		into.gone = append(into.gone, key)
+		if held := a.w.Get(s, key.ID); held != nil {
+			for _, f := range withFollowers(a.r.Catalog, a.w, held) { // they leave with it
+				a.touched[kernel.Key{Schema: f.Base().Schema(), ID: f.Base().ID}] = true
+			}
+		}
 	} else {
 		decoded, err := s.Decode(row.Body)
 		if err != nil {
 			return err
 		}
 		key.ID = decoded.Base().ID
-		a.changed = append(a.changed, decoded)
+		into.changed = append(into.changed, decoded)
 	}
 	a.touched[key] = true
 	return nil
 }
 
-// firstAffected finds the oldest pending command that has to be taken back. All
-// later ones go with it. A command does not count when the verdict equals its
-// prediction and the server sent every row it wrote: those rows replace it.
-func (a *applying) firstAffected() int {
-	if a.r.reload {
-		return 0
+// undo takes predictions back: a row becomes what the oldest of them found.
+func (a *applying) undo(undone []*Pending) error {
+	oldest := map[kernel.Key][]byte{}
+	var keys []kernel.Key
+	for i := len(undone) - 1; i >= 0; i-- {
+		for _, u := range undone[i].Undo {
+			s := a.r.Catalog.SchemaByNumber(uint32(u.Entity))
+			if s == nil {
+				return fmt.Errorf("replica: undo of an unknown entity %d", u.Entity)
+			}
+			key := kernel.Key{Schema: s, ID: u.ID}
+			if _, seen := oldest[key]; !seen {
+				keys = append(keys, key)
+			}
+			oldest[key] = u.Body
+		}
 	}
-	for i, p := range a.r.pending {
-		v := a.verdicts[p.Call.Key]
-		if v != nil && a.replaced(p, v) {
+	for _, key := range keys {
+		a.note(key)
+		body := oldest[key]
+		if body == nil {
+			a.w.Delete(key.Schema, key.ID)
 			continue
 		}
-		if v != nil || a.affects(p) {
-			return i
-		}
-	}
-	return len(a.r.pending)
-}
-
-func (a *applying) replaced(p *Pending, v *wire.Verdict) bool {
-	if v.Refused || p.Failed != nil || p.reads == nil || uint64(v.Digest) != p.Call.Digest {
-		return false
-	}
-	for _, key := range p.writes {
-		if !a.touched[key] {
-			return false
-		}
-	}
-	return true
-}
-
-func (a *applying) affects(p *Pending) bool {
-	if p.reads == nil && len(a.touched) > 0 {
-		return true
-	}
-	for _, key := range p.writes {
-		if a.touched[key] {
-			return true
-		}
-	}
-	if p.reads == nil {
-		return false
-	}
-	for key := range p.reads.points {
-		if a.touched[key] {
-			return true
-		}
-	}
-	for rk := range p.reads.ranges {
-		if a.entersRange(rk) {
-			return true
-		}
-	}
-	return false
-}
-
-// entersRange tells whether a changed row has, or had, the key that was read.
-func (a *applying) entersRange(rk kernel.RangeKey) bool {
-	for _, row := range a.changed {
-		if row.Base().Schema() != rk.Index.Schema {
-			continue
-		}
-		if kernel.KeyString(rk.Index.KeyOf(row)) == rk.Key {
-			return true
-		}
-		old := a.w.Get(rk.Index.Schema, row.Base().ID)
-		if old != nil && kernel.KeyString(rk.Index.KeyOf(old)) == rk.Key {
-			return true
-		}
-	}
-	for _, key := range a.gone {
-		if old := a.w.Get(key.Schema, key.ID); old != nil && key.Schema == rk.Index.Schema &&
-			kernel.KeyString(rk.Index.KeyOf(old)) == rk.Key {
-			return true
-		}
-	}
-	return false
-}
-
-func (a *applying) undo(p *Pending) error {
-	for _, u := range p.Undo {
-		s := a.r.Catalog.SchemaByNumber(uint32(u.Entity))
-		if s == nil {
-			return fmt.Errorf("replica: undo of an unknown entity %d", u.Entity)
-		}
-		a.note(kernel.Key{Schema: s, ID: u.ID})
-		if u.Body == nil {
-			a.w.Delete(s, u.ID)
-			continue
-		}
-		row, err := s.Decode(u.Body)
+		row, err := key.Schema.Decode(body)
 		if err != nil {
 			return err
 		}
@@ -211,12 +163,12 @@ func (a *applying) note(key kernel.Key) {
 	}
 }
 
-func (a *applying) write() {
-	for _, row := range a.changed {
+func (a *applying) write(s step) {
+	for _, row := range s.changed {
 		a.w.Put(row)
 		a.note(kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID})
 	}
-	for _, key := range a.gone {
+	for _, key := range s.gone {
 		a.evict(key)
 	}
 }
@@ -294,6 +246,7 @@ func (a *applying) redo(undone []*Pending) {
 		if !taken[p] {
 			continue
 		}
+		a.news.Again++
 		again := a.r.predict(a.w, p.Call)
 		a.r.pending[i] = again
 		a.w.PutPending(again)
@@ -301,48 +254,4 @@ func (a *applying) redo(undone []*Pending) {
 			a.note(key)
 		}
 	}
-}
-
-// rescope takes note of the scope that the rows now give the user. After a
-// change of it, what it no longer covers is swept out; a reload brings exactly
-// the scope, so there is nothing to sweep.
-func (a *applying) rescope(sweep bool) error {
-	author, err := kernel.Identify(a.r.Catalog, a.w, a.r.Identity.Device, a.r.Identity.User)
-	if err != nil {
-		return err
-	}
-	if author.Viewer == nil {
-		return nil
-	}
-	viewer := a.r.eyes(author)
-	a.r.state.Scope = wire.ScopeDigest(viewer)
-	if !sweep {
-		return nil
-	}
-	return a.sweep(viewer)
-}
-
-func (a *applying) sweep(viewer *kernel.Viewer) error {
-	mine := map[kernel.Key]bool{} // born here and not judged yet
-	for _, p := range a.r.pending {
-		for _, key := range p.writes {
-			mine[key] = true
-		}
-	}
-	for _, s := range a.r.Catalog.Schemas {
-		var out []kernel.Key
-		err := a.w.Scan(s, func(row kernel.Row) error {
-			if key := (kernel.Key{Schema: s, ID: row.Base().ID}); !mine[key] && !viewer.Sees(row, a.w.Get) {
-				out = append(out, key)
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		for _, key := range out {
-			a.w.Delete(s, key.ID)
-		}
-	}
-	return nil
 }

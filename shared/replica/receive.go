@@ -13,26 +13,71 @@ type News struct {
 	Rows     []kernel.Key // changed, evicted or re-predicted
 	Verdicts []Verdict
 	Whole    bool // everything may have changed
+	Again    int  // pending commands that were predicted again
 	Bye      *kernel.Refusal
 	Wipe     bool
+}
+
+func (n *News) add(more News) {
+	n.Rows = append(n.Rows, more.Rows...)
+	n.Verdicts = append(n.Verdicts, more.Verdicts...)
+	n.Whole = n.Whole || more.Whole
+	n.Again += more.Again
+	n.Bye, n.Wipe = more.Bye, more.Wipe
 }
 
 // Receive takes a message of the server. An error means that the connection or
 // the file is broken; the replica itself stays as it was.
 func (r *Replica) Receive(m wire.Message, now kernel.Time) (News, error) {
+	return r.ReceiveAll([]wire.Message{m}, now)
+}
+
+// ReceiveAll takes messages in the order in which they came. Patches that wait
+// together are applied in one transaction, so that what is pending is predicted
+// again once and not after each. Nothing is taken in behind a Bye. After an error
+// the messages before the one that caused it have been taken in.
+func (r *Replica) ReceiveAll(messages []wire.Message, now kernel.Time) (news News, err error) {
 	if r.stuck != nil {
 		return News{}, r.stuck
 	}
-	switch m := m.(type) {
-	case *wire.Welcome:
-		return News{}, r.welcome(m, now)
-	case *wire.Patch:
-		return r.patch(m, now)
-	case *wire.Bye:
-		r.link = offline
-		return News{Bye: m.Refusal.Unpack(), Wipe: m.Wipe}, nil
+	for len(messages) > 0 && err == nil && news.Bye == nil {
+		var more News
+		n := 1
+		switch m := messages[0].(type) {
+		case *wire.Welcome:
+			err = r.welcome(m, now)
+		case *wire.Patch:
+			patches := r.together(messages)
+			n = len(patches)
+			more, err = r.patch(patches, now)
+		case *wire.Bye:
+			r.link = offline
+			more = News{Bye: m.Refusal.Unpack(), Wipe: m.Wipe}
+		default:
+			err = fmt.Errorf("replica: unexpected %T", m)
+		}
+		news.add(more)
+		messages = messages[n:]
 	}
-	return News{}, fmt.Errorf("replica: unexpected %T", m)
+	return news, err
+}
+
+// together lists the patches at the beginning of the messages that may be applied
+// as one: each moves the device on, none is a part of something or changes what
+// the device may hold.
+func (r *Replica) together(messages []wire.Message) []*wire.Patch {
+	var patches []*wire.Patch
+	for _, m := range messages {
+		p, ok := m.(*wire.Patch)
+		alone := ok && (r.reload || p.Partial || p.Rescope)
+		if !ok || alone && len(patches) > 0 {
+			break
+		}
+		if patches = append(patches, p); alone {
+			break
+		}
+	}
+	return patches
 }
 
 func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
@@ -90,9 +135,9 @@ func (r *Replica) rememberAccepted(m *wire.Welcome) error {
 // patch applies rows and verdicts in one local transaction. Parts of a catch-up
 // wait in the file until the last one makes them visible together; only a first
 // load, which nobody looks at, writes its parts at once.
-func (r *Replica) patch(p *wire.Patch, now kernel.Time) (News, error) {
+func (r *Replica) patch(patches []*wire.Patch, now kernel.Time) (News, error) {
 	firstLoad := r.reload && r.state.Loading
-	switch {
+	switch p := patches[0]; {
 	case p.Partial && firstLoad:
 		return News{}, r.loadPart(p)
 	case p.Partial:
@@ -100,10 +145,15 @@ func (r *Replica) patch(p *wire.Patch, now kernel.Time) (News, error) {
 			w.Stage(wire.Encode(p))
 			return nil
 		})
-	case p.From > r.state.Version && !r.reload:
-		return News{}, fmt.Errorf("replica: patch from %d does not continue %d", p.From, r.state.Version)
 	}
-	return r.apply(p, now)
+	version := r.state.Version
+	for _, p := range patches {
+		if p.From > version && !r.reload {
+			return News{}, fmt.Errorf("replica: patch from %d does not continue %d", p.From, version)
+		}
+		version = max(version, p.To)
+	}
+	return r.apply(patches, now)
 }
 
 func (r *Replica) loadPart(p *wire.Patch) error {
@@ -148,16 +198,17 @@ func (r *Replica) putRow(w Writer, row wire.Row) (kernel.ID, error) {
 	return decoded.Base().ID, nil
 }
 
-func (r *Replica) apply(p *wire.Patch, now kernel.Time) (News, error) {
-	news := News{Whole: r.reload || p.Rescope}
+func (r *Replica) apply(patches []*wire.Patch, now kernel.Time) (News, error) {
+	last := patches[len(patches)-1]
+	news := News{Whole: r.reload || last.Rescope}
 	pending, state := slices.Clone(r.pending), r.state
 	err := r.store.Update(func(w Writer) error {
 		a := &applying{r: r, w: w, news: &news}
-		return a.run(p, now)
+		return a.run(patches, now)
 	})
 	if err != nil {
 		r.pending, r.state, r.author = pending, state, nil
-		return News{}, fmt.Errorf("replica: patch %d..%d: %w", p.From, p.To, err)
+		return News{}, fmt.Errorf("replica: patch %d..%d: %w", patches[0].From, last.To, err)
 	}
 	r.reload = false
 	return news, r.settleOutbox(news.Verdicts)

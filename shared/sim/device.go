@@ -18,6 +18,7 @@ type Device struct {
 
 	world   *World
 	conn    *Conn
+	inbox   []wire.Message // arrived and not taken in yet
 	refused int
 	life    int
 }
@@ -53,6 +54,7 @@ func (d *Device) connect() {
 		d.conn.ToDevice.closed = true
 	}
 	c := &Conn{}
+	d.inbox = nil
 	life := d.life
 	c.ToServer = &Pipe{clock: d.world.Clock, deliver: func(frame []byte) { d.world.Server.receive(c, d, frame) }}
 	c.ToDevice = &Pipe{clock: d.world.Clock, deliver: func(frame []byte) {
@@ -70,7 +72,7 @@ func (d *Device) cut() {
 		return
 	}
 	old := d.conn
-	d.conn = nil
+	d.conn, d.inbox = nil, nil
 	old.ToDevice.closed = true
 	d.Replica.Lost()
 	d.world.Clock.After(d.world.Clock.Between(0, 400), func() {
@@ -88,7 +90,22 @@ func (d *Device) receive(frame []byte) {
 		d.world.fail(err.Error())
 		return
 	}
-	news, err := d.Replica.Receive(m, d.world.Clock.Now)
+	// A busy device lets what arrives wait and takes it in together.
+	if d.inbox = append(d.inbox, m); len(d.inbox) > 1 {
+		return
+	}
+	conn := d.conn
+	d.world.Clock.After(d.world.Clock.Between(0, 150), func() {
+		if d.conn == conn {
+			d.take()
+		}
+	})
+}
+
+func (d *Device) take() {
+	messages := d.inbox
+	d.inbox = nil
+	news, err := d.Replica.ReceiveAll(messages, d.world.Clock.Now)
 	if err != nil {
 		d.world.fail(fmt.Sprintf("device %s: %v", d.ID.Device, err))
 		return
