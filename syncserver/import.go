@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -26,9 +27,13 @@ type importFlags struct {
 }
 
 func importing(s *session) error {
-	if len(s.args) > 0 && s.args[0] == "undo" {
-		s.name, s.args = s.name+" undo", s.args[1:]
-		return undoing(s)
+	if len(s.args) > 0 {
+		for word, run := range map[string]func(*session) error{"undo": undoing, "inspect": inspecting} {
+			if s.args[0] == word {
+				s.name, s.args = s.name+" "+word, s.args[1:]
+				return run(s)
+			}
+		}
 	}
 	f := s.flags()
 	mapping := f.text("mapping", "", "映射文件,或自带映射的名称:"+strings.Join(importer.Shipped(), "、")+" / a mapping file, or the name of one that comes with the program")
@@ -36,7 +41,7 @@ func importing(s *session) error {
 	dry := f.yes("dry-run", "只试运行,什么也不写 / try everything and write nothing")
 	skip := f.yes("skip-refused", "跳过被拒绝的单据,导入其余 / leave out what is refused and import the rest")
 	f.Usage = func() {
-		fmt.Fprintln(s.stderr, "heyi-server import --mapping FILE [--dry-run] FILES…\nheyi-server import undo --mapping FILE")
+		fmt.Fprintln(s.stderr, "heyi-server import inspect [--out MAPPING] FILES…\nheyi-server import --mapping MAPPING [--dry-run] FILES…\nheyi-server import undo --mapping MAPPING")
 		f.PrintDefaults()
 	}
 	if err := f.Parse(s.args); err != nil {
@@ -45,13 +50,15 @@ func importing(s *session) error {
 		}
 		return &mistake{"参数不对:" + err.Error(), "Wrong arguments: " + err.Error()}
 	}
-	if err := required("mapping")(mapping); err != nil {
-		return err
+	if *mapping == "" {
+		return &mistake{"请给出 --mapping;还没有映射文件时,先运行 heyi-server import inspect --out 映射.toml 文件…", "--mapping is required; heyi-server import inspect --out mapping.toml FILES… makes one"}
 	}
 	log, err := f.quiet()
 	if err != nil {
 		return err
 	}
+	// An import makes millions of small rows and ends: time is worth more than memory.
+	defer debug.SetGCPercent(debug.SetGCPercent(300))
 	c, err := company.OpenWork(*f.data, log)
 	if err != nil {
 		return err

@@ -7,7 +7,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"heyi/shared/habit"
 	"heyi/shared/kernel"
 )
 
@@ -28,12 +30,15 @@ func (m *Mapping) check(c *kernel.Catalog) error {
 		k.entity(&m.Entities[i])
 	}
 	if o := m.Opening; o != nil {
-		k.value("", o.Place)
 		for _, f := range o.From {
+			k.value(f.Sheet, o.Place)
 			k.conditions(f.Sheet, f.When)
 			k.value(f.Sheet, f.Product)
 			k.exprs(f.Sheet, f.Qty, f.Cost)
 		}
+	}
+	for i := range m.Documents {
+		k.document(&m.Documents[i])
 	}
 	if s := m.Sale; s != nil {
 		k.sale(s)
@@ -70,11 +75,18 @@ func (k *checking) sheet(s *Sheet) {
 	if _, err := path.Match(s.File, ""); err != nil || s.File == "" || s.Name == "" || k.mapping.sheet(s.Name) != s {
 		k.wrong("sheet %q needs a name of its own and a file pattern", s.Name)
 	}
+	if !slices.Contains([]string{"", ".", ","}, s.Decimal) || utf8.RuneCountInString(s.Separator) > 1 || min(s.Header, s.DataFrom) < 0 {
+		k.wrong("sheet %s: decimal is \".\" or \",\", a separator one character, header and data_from are lines", s.Name)
+	}
 	for _, c := range s.Columns {
 		if !slices.Contains([]string{"", "text", "code", "date", "number", "whole"}, c.Kind) || c.Fold != "" && c.Fold != "upper" {
 			k.wrong("column %s of %s has no kind %q or fold %q", c.Name, s.Name, c.Kind, c.Fold)
 		}
+		if c.Order != "" && !slices.Contains(habit.Orders, c.Order) || c.Cut < 0 {
+			k.wrong("column %s of %s has no order %q or cut %d", c.Name, s.Name, c.Order, c.Cut)
+		}
 	}
+	k.templates(s.Name, s.Once...)
 	for _, j := range s.Joins {
 		other := k.mapping.sheet(j.Sheet)
 		if other == nil || !other.has(j.To) || !s.has(j.On) {
@@ -103,7 +115,7 @@ func (k *checking) column(sheet, name string) {
 		k.wrong("there is no sheet %q for {%s}", sheet, name)
 		return
 	}
-	if s.has(name) {
+	if s.has(name) || name == lineColumn || name == fileColumn || name == eveColumn {
 		return
 	}
 	for _, j := range s.Joins {
@@ -118,7 +130,7 @@ func (k *checking) column(sheet, name string) {
 func (k *checking) conditions(sheet string, list []Condition) {
 	for _, c := range list {
 		k.column(sheet, c.Column)
-		if !slices.Contains([]string{"", "negative", "zero", "positive"}, c.Sign) {
+		if !slices.Contains([]string{"", "negative", "zero", "positive", "nothing"}, c.Sign) {
 			k.wrong("there is no sign %q", c.Sign)
 		}
 	}
@@ -163,13 +175,17 @@ func (k *checking) value(sheet string, v Value) {
 	if v.Of != "" && !slices.ContainsFunc(k.mapping.Entities, func(e Entity) bool { return e.Name == v.Of }) {
 		k.wrong("there is no [[entity]] %s to refer to", v.Of)
 	}
-	if v.Find != "" && k.unique(v.Find) == nil {
-		k.wrong("%s is no unique field", v.Find)
+	if v.Find != "" && !k.field(v.Find) {
+		k.wrong("there is no field %s to find a row by", v.Find)
 	}
 }
 
-// unique is the index of "entity.field".
-func (k *checking) unique(name string) *kernel.Index { return uniqueIndex(k.catalog, name) }
+// field tells whether there is "entity.field".
+func (k *checking) field(name string) bool {
+	entity, field, _ := strings.Cut(name, ".")
+	s := k.catalog.Schema(entity)
+	return s != nil && s.Field(field) != nil
+}
 
 func uniqueIndex(c *kernel.Catalog, name string) *kernel.Index {
 	entity, field, _ := strings.Cut(name, ".")
@@ -195,16 +211,52 @@ func (k *checking) entity(e *Entity) {
 	}
 	k.conditions(e.Sheet, e.When)
 	k.templates(e.Sheet, e.Key...)
-	for _, field := range []string{e.Match, e.Suffix} {
-		if field != "" && (k.unique(e.Entity+"."+field) == nil || e.Fields[field].none()) {
-			k.wrong("[[entity]] %s: %s is no unique field that it fills", e.Name, field)
-		}
+	if e.Suffix != "" && (uniqueIndex(k.catalog, e.Entity+"."+e.Suffix) == nil || e.Fields[e.Suffix].none()) {
+		k.wrong("[[entity]] %s: %s is no unique field that it fills", e.Name, e.Suffix)
+	}
+	if e.Match != "" && (!k.field(e.Entity+"."+e.Match) || e.Fields[e.Match].none()) {
+		k.wrong("[[entity]] %s: %s is no field that it fills", e.Name, e.Match)
 	}
 	for name, v := range e.Fields {
-		if k.catalog.Schema(e.Entity).Field(name) == nil {
-			k.wrong("%s has no field %s", e.Entity, name)
+		k.target(e.Sheet, e.Entity, fieldOf(k.catalog.Schema(e.Entity), name), name, v)
+	}
+}
+
+// target checks what a field gets.
+func (k *checking) target(sheet, owner string, f *kernel.Field, name string, v Value) {
+	switch {
+	case f == nil || f.Derived:
+		k.wrong("%s has no field %s to fill", owner, name)
+	case f.Kind == kernel.KindID && v.Of == "" && v.Find == "":
+		k.wrong("%s of %s is a row: say of and key, or find and is", name, owner)
+	case f.Kind == kernel.KindList || f.Kind == kernel.KindStruct:
+		k.wrong("%s of %s is filled by line", name, owner)
+	}
+	k.value(sheet, v)
+}
+
+func (k *checking) document(d *Document) {
+	spec := k.catalog.Command(d.Command)
+	if spec == nil || spec.System {
+		k.wrong("[[document]]: there is no command %q", d.Command)
+		return
+	}
+	k.conditions(d.Sheet, d.When)
+	k.templates(d.Sheet, append(slices.Clone(d.Key), d.Day)...)
+	for name, v := range d.Fields {
+		k.target(d.Sheet, d.Command, spec.Field(name), name, v)
+	}
+	list := listOf(spec, d.List)
+	switch {
+	case list == nil && (d.List != "" || len(d.Line) > 0):
+		k.wrong("[[document]] %s has no list %q to fill by line", d.Command, d.List)
+	case list == nil && len(d.Key) == 0:
+		k.wrong("[[document]] %s needs a key: it has no list of lines", d.Command)
+	case list != nil:
+		_, elem := list.Item()
+		for name, v := range d.Line {
+			k.target(d.Sheet, d.Command+"."+list.Name, elem.Field(name), name, v)
 		}
-		k.value(e.Sheet, v)
 	}
 }
 

@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/shopspring/decimal"
 )
@@ -21,7 +22,22 @@ type part struct {
 	otherwise string // this where it is empty
 }
 
+// templates and exprs keep what was parsed: a mapping has a few dozen of them and
+// a source a hundred thousand lines.
+var templates, exprs sync.Map
+
 func parseTemplate(s string) (template, error) {
+	if t, known := templates.Load(s); known {
+		return t.(template), nil
+	}
+	t, err := newTemplate(s)
+	if err == nil {
+		templates.Store(s, t)
+	}
+	return t, err
+}
+
+func newTemplate(s string) (template, error) {
 	var t template
 	for s != "" {
 		open := strings.IndexByte(s, '{')
@@ -57,9 +73,11 @@ func (t template) columns() []string {
 func (t template) render(l *line) string {
 	var b strings.Builder
 	for _, p := range t.parts {
-		switch content := l.get(p.column); {
-		case p.column == "":
+		if p.column == "" {
 			b.WriteString(p.text)
+			continue
+		}
+		switch content := l.get(p.column); {
 		case content == "":
 			b.WriteString(p.otherwise)
 		default:
@@ -128,6 +146,9 @@ func (e operation) value(l *line) (decimal.Decimal, error) {
 
 // parseExpr reads "{数量} * ({单价} - 0.5)".
 func parseExpr(s string) (expr, error) {
+	if e, known := exprs.Load(s); known {
+		return e.(expr), nil
+	}
 	p := &parser{rest: s}
 	e, err := p.sum()
 	if err == nil && p.peek() != 0 {
@@ -136,6 +157,7 @@ func parseExpr(s string) (expr, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s, err)
 	}
+	exprs.Store(s, e)
 	return e, nil
 }
 

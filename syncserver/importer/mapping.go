@@ -11,6 +11,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"heyi/shared/habit"
 	"heyi/shared/kernel"
 )
 
@@ -22,20 +23,30 @@ type Mapping struct {
 	Name   string // what was imported under this name is recognised
 	Zh, En string
 
-	Sheets   []Sheet   `toml:"sheet"`
-	Entities []Entity  `toml:"entity"`
-	Opening  *Opening  `toml:"opening"`
-	Sale     *Sale     `toml:"sale"`
-	Returned *Returned `toml:"returned"`
+	Sheets    []Sheet    `toml:"sheet"`
+	Entities  []Entity   `toml:"entity"`
+	Opening   *Opening   `toml:"opening"`
+	Documents []Document `toml:"document"`
+	Sale      *Sale      `toml:"sale"`
+	Returned  *Returned  `toml:"returned"`
 }
 
 // Sheet is one table of the source, in one file or several alike.
 type Sheet struct {
-	Name    string
-	File    string   // pattern of file names: "订单*"
-	Tab     string   // of a workbook; the first unless given
-	Null    []string // words that mean empty
-	Join    string   `toml:"join_into"` // the column that takes the surplus of unquoted commas
+	Name string
+	File string   // pattern of file names: "订单*"
+	Tab  string   // of a workbook; the first unless given
+	Null []string // words that mean empty
+	Join string   `toml:"join_into"` // the column that takes the surplus of unquoted commas
+	Once []string // lines that are alike in these templates are taken once
+
+	// How the file is written; each is found out unless given.
+	Encoding  string // utf-8, gb18030, big5, utf-16le, utf-16be, windows-1252
+	Separator string // of a CSV: one character
+	Header    int    // line of the column titles
+	DataFrom  int    `toml:"data_from"` // there are no titles: columns are [A], [B] …
+	Decimal   string // "." or ",": the mark in front of a figure's fraction
+
 	Columns []Column
 	Joins   []Join
 	Skip    []Skip
@@ -48,6 +59,8 @@ type Column struct {
 	Kind     string            // text, code, date, number, whole; text unless given
 	Optional bool              // the column may be missing
 	Empty    bool              // cells may be empty
+	Order    habit.Order       // of dates: "dmy" or "mdy" or "ymd"; found out from all lines unless given
+	Cut      int               // longer texts are cut to so many characters
 	Fold     string            // "upper": letters are capitals
 	Map      map[string]string // replaces whole contents; "*" stands for all others
 }
@@ -65,7 +78,7 @@ type Condition struct {
 	Column string
 	Is     []string // one of these
 	Prefix string
-	Sign   string // negative, zero, positive
+	Sign   string // negative, zero, positive; nothing is zero or empty
 	Empty  *bool
 	Not    bool
 }
@@ -81,7 +94,7 @@ type Value struct {
 	Text string // template or expression
 	Of   string // name of an [[entity]]: the row made for …
 	Key  string // … this key
-	Find string // entity.field: the company's row that has …
+	Find string // entity.field: the one row of the company that has …
 	Is   string // … this content
 }
 
@@ -92,9 +105,26 @@ type Entity struct {
 	Sheet  string
 	Key    []string
 	When   []Condition
-	Match  string // unique field: a row of the company that has the content is used
+	Match  string // field: the one row of the company that has the same content is used
 	Suffix string // unique field that several keys share in the source: the later get -2, -3 …
 	Fields map[string]Value
+
+	names []string // of Fields, sorted
+}
+
+// Document is commands of any kind: opening balances, receipts, goods received.
+// Lines with one key make one command; without a key the lines are parted as the
+// command's list allows.
+type Document struct {
+	Command  string
+	Sheet    string
+	When     []Condition
+	Key      []string
+	Day      string           // when it is judged; without one before all that has a day
+	Fields   map[string]Value // of the command, equal in all lines of a document
+	List     string           // which of its lists the lines fill; need not be said where there is one
+	Line     map[string]Value // of the list's items
+	LinesMax int              `toml:"lines_max"`
 }
 
 // Opening is the stock that must have been there when the books began. Lines of

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"errors"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -14,49 +15,66 @@ import (
 // linesMax keeps a document within what one command may write.
 const linesMax = 150
 
-// had is what there must have been of a product.
+// had is what there must have been of a product in a place.
 type had struct {
-	product   kernel.ID
+	goods
 	qty, cost decimal.Decimal
 	first     *line
 }
 
+type goods struct{ product, place kernel.ID }
+
 // opening plans the stock that the source's deliveries were taken from, at its
-// cost. Each product stands once, in the order of first appearance.
+// cost. Each product stands once for each place, in the order of first appearance.
 func (p *Plan) opening(o *Opening) {
-	list, byProduct := []*had{}, map[kernel.ID]*had{}
+	list, byGoods := []*had{}, map[goods]*had{}
 	for i := range o.From {
 		f := &o.From[i]
 		for _, l := range p.linesOf(f.Sheet) {
 			if l.refused || !l.meets(f.When) {
 				continue
 			}
-			id, err := p.resolve(l, f.Product)
-			if err != nil {
+			product, err := p.resolve(l, f.Product)
+			place, err2 := p.resolve(l, o.Place)
+			if err = errors.Join(err, err2); err != nil {
 				p.Report.refuse(l, "", err)
 				continue
 			}
-			if byProduct[id] == nil {
-				byProduct[id] = &had{product: id, first: l}
-				list = append(list, byProduct[id])
+			g := goods{product, place}
+			if byGoods[g] == nil {
+				byGoods[g] = &had{goods: g, first: l}
+				list = append(list, byGoods[g])
 			}
-			if err := byProduct[id].add(l, f); err != nil {
+			if err := byGoods[g].add(l, f); err != nil {
 				p.Report.refuse(l, "", err)
 			}
 		}
 	}
-	var lines []stock.OpenLine
-	var from []*line
+	var order []kernel.ID
+	byPlace := map[kernel.ID]*opened{}
 	for _, h := range list {
 		line, err := h.line()
-		switch {
-		case err != nil:
+		if err != nil {
 			p.Report.refuse(h.first, "", err)
-		case line.Qty > 0:
-			lines, from = append(lines, line), append(from, h.first)
+			continue
+		}
+		if byPlace[h.place] == nil {
+			byPlace[h.place], order = &opened{}, append(order, h.place)
+		}
+		if in := byPlace[h.place]; line.Qty > 0 {
+			in.lines, in.from = append(in.lines, line), append(in.from, h.first)
 		}
 	}
-	p.openIn(o, lines, from)
+	number := 0
+	for _, place := range order {
+		number = p.openIn(o, place, byPlace[place], number)
+	}
+}
+
+// opened is the opening stock of one place.
+type opened struct {
+	lines []stock.OpenLine
+	from  []*line
 }
 
 func (h *had) add(l *line, f *OpeningFrom) error {
@@ -88,23 +106,18 @@ func (h *had) line() (stock.OpenLine, error) {
 	return stock.OpenLine{Product: kernel.Ref[product.Product](h.product), Qty: qty, Price: price}, nil
 }
 
-func (p *Plan) openIn(o *Opening, lines []stock.OpenLine, from []*line) {
-	if len(lines) == 0 {
-		return
-	}
-	place, err := p.resolve(from[0], o.Place)
-	if err != nil {
-		p.Report.refuse(from[0], "", err)
-		return
-	}
+// openIn plans the documents of one place and returns the number of the last.
+func (p *Plan) openIn(o *Opening, place kernel.ID, in *opened, number int) int {
 	kind, size := p.kind("期初库存", "Opening stock"), min(orNumber(o.LinesMax, linesMax), linesMax)
-	for n := 0; n < len(lines); n += size {
-		part, source := lines[n:min(n+size, len(lines))], from[n:min(n+size, len(lines))]
-		d := &document{kind: kind, key: "opening/" + strconv.Itoa(n/size+1), lines: source}
+	for n := 0; n < len(in.lines); n += size {
+		number++
+		part, source := in.lines[n:min(n+size, len(in.lines))], in.from[n:min(n+size, len(in.lines))]
+		d := &document{kind: kind, key: "opening/" + strconv.Itoa(number), lines: source}
 		p.masters = append(p.masters, p.step(d, "open", p.start.AddDays(-1), "stock.open", func(kernel.ID) kernel.Command {
 			return &stock.Open{Place: kernel.Ref[org.Place](place), Lines: part, Note: o.Note}
 		}))
 	}
+	return number
 }
 
 func orNumber(n, otherwise int) int {

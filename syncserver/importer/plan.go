@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 
 	"heyi/shared/authority"
@@ -51,7 +50,8 @@ type Plan struct {
 	enrol   *org.Enrol // of the origin, nil when it is known
 	masters []*step
 	events  []*step
-	made    map[string]map[string]kernel.ID // rows of [[entity]], by key
+	made    map[string]map[string]kernel.ID    // rows of [[entity]], by key
+	rows    map[string]map[string][]kernel.Row // of the company, by "entity.field" and content
 	counts  []*Counted
 	seq     map[kernel.Date]int64
 }
@@ -71,7 +71,7 @@ func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now 
 	}()
 	p = &Plan{
 		Report: r, Mapping: d.mapping, catalog: c, data: d, view: view, now: now, told: map[tail]authority.Judged{},
-		made: map[string]map[string]kernel.ID{}, seq: map[kernel.Date]int64{},
+		made: map[string]map[string]kernel.ID{}, rows: map[string]map[string][]kernel.Row{}, seq: map[kernel.Date]int64{},
 	}
 	judged, err := view.VerdictsOf(d.mapping.Origin(), 0)
 	if err != nil {
@@ -86,6 +86,9 @@ func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now 
 		return nil, err
 	}
 	p.zone, p.start = int(company.Zone), company.Start
+	for _, t := range d.tables {
+		t.eve = p.start.AddDays(-1)
+	}
 	if err := p.introduce(); err != nil {
 		return nil, err
 	}
@@ -94,6 +97,9 @@ func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now 
 	}
 	if d.mapping.Opening != nil {
 		p.opening(d.mapping.Opening)
+	}
+	for i := range d.mapping.Documents {
+		p.documents(&d.mapping.Documents[i])
 	}
 	if d.mapping.Sale != nil {
 		p.sales(d.mapping.Sale)
@@ -208,10 +214,14 @@ func (p *Plan) resolve(l *line, v Value) (kernel.ID, error) {
 	}
 	t, _ := parseTemplate(v.Is)
 	content := t.render(l)
-	ix := uniqueIndex(p.catalog, v.Find)
-	row := p.unique(ix, content)
+	row, err := p.lookup(v.Find, content)
+	if err != nil {
+		return kernel.ID{}, err
+	}
 	if row == nil {
-		return kernel.ID{}, noRow.With(kernel.Words("entity", ix.Schema.Zh, ix.Schema.En), kernel.Text("value", content))
+		entity, _, _ := strings.Cut(v.Find, ".")
+		s := p.catalog.Schema(entity)
+		return kernel.ID{}, noRow.With(kernel.Words("entity", s.Zh, s.En), kernel.Text("value", content))
 	}
 	return row.Base().ID, nil
 }
@@ -228,16 +238,6 @@ func (p *Plan) unique(ix *kernel.Index, content string) kernel.Row {
 		}
 	}
 	return nil
-}
-
-// text is what a field gets of a line.
-func (p *Plan) text(l *line, v Value) (string, error) {
-	if v.Of == "" && v.Find == "" {
-		t, _ := parseTemplate(v.Text)
-		return t.render(l), nil
-	}
-	id, err := p.resolve(l, v)
-	return id.String(), err
 }
 
 func keyOf(l *line, templates []string) string {
@@ -262,77 +262,9 @@ func (p *Plan) spoil(d *document, because *line, column string, err error) {
 	}
 }
 
-// entity plans one row for each key.
-func (p *Plan) entity(e *Entity) {
-	s := p.catalog.Schema(e.Entity)
-	kind := p.kind(s.Zh, s.En)
-	p.made[e.Name] = map[string]kernel.ID{}
-	taken := map[string]int{} // contents of the suffixed field
-	for _, l := range p.linesOf(e.Sheet) {
-		if l.refused || !l.meets(e.When) {
-			continue
-		}
-		key := keyOf(l, e.Key)
-		if _, known := p.made[e.Name][key]; known {
-			continue
-		}
-		d := &document{kind: kind, key: e.Name + "/" + key, lines: []*line{l}}
-		args, err := p.fields(e, l, taken)
-		if err != nil {
-			p.spoil(d, l, "", err)
-			continue
-		}
-		if e.Match != "" {
-			if row := p.unique(uniqueIndex(p.catalog, e.Entity+"."+e.Match), valueOf(args, e.Match)); row != nil && !p.has(d, "add") {
-				p.made[e.Name][key] = row.Base().ID
-				continue
-			}
-		}
-		st := p.step(d, "add", 0, e.Entity+".add", func(kernel.ID) kernel.Command { return args })
-		p.made[e.Name][key] = kernel.AddedID(st.call.ID, e.Entity)
-		p.masters = append(p.masters, st)
-	}
-}
-
-func valueOf(args *kernel.AddRow, field string) string {
-	for _, v := range args.Values {
-		if v.Field == field {
-			return v.Value
-		}
-	}
-	return ""
-}
-
-// fields are the contents of a new row, in the order of their names.
-func (p *Plan) fields(e *Entity, l *line, taken map[string]int) (*kernel.AddRow, error) {
-	names := make([]string, 0, len(e.Fields))
-	for name := range e.Fields {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	args := &kernel.AddRow{}
-	for _, name := range names {
-		text, err := p.text(l, e.Fields[name])
-		if err != nil {
-			return nil, err
-		}
-		if text == "" {
-			continue
-		}
-		if name == e.Suffix {
-			if taken[text]++; taken[text] > 1 {
-				p.Report.note(l.file, l.number, "编码相同而内容不同的,后出现的加了 -2、-3 …", "Of those that share a code, the later got -2, -3 …")
-				text = fmt.Sprintf("%s-%d", text, taken[text])
-			}
-		}
-		args.Values = append(args.Values, kernel.FieldValue{Field: name, Value: text})
-	}
-	return args, nil
-}
-
 func (p *Plan) linesOf(sheet string) []*line {
 	if sheet == "" { // a constant row
-		return []*line{{table: &table{sheet: &Sheet{}}}}
+		return []*line{{table: &table{sheet: &Sheet{}, eve: p.start.AddDays(-1)}}}
 	}
 	return p.data.tables[sheet].lines
 }

@@ -49,6 +49,9 @@ type Report struct {
 	Made    []Counted
 }
 
+// Unreadable is the refusal of a file that cannot be looked at.
+var Unreadable = kernel.Refuse("import.unreadable", "{file} 第 {line} 行:{why}", "{file}, line {line}: {why}")
+
 // refusals that are the importer's own. Their sentences stand beside a line.
 var (
 	noPartner    = kernel.Refuse("import.partner", "在「{sheet}」里找不到「{value}」", "{sheet} has no {value}")

@@ -334,7 +334,7 @@ func TestMappings(t *testing.T) {
 		"unknown field":     {`unit = "件"`, `colour = "件"`},
 		"unknown entity":    {`entity = "party"`, `entity = "unicorn"`},
 		"unknown reference": {`of = "客户"`, `of = "顾客"`},
-		"no unique field":   {`"place.code"`, `"place.name"`},
+		"no such field":     {`"place.code"`, `"place.nome"`},
 		"unknown kind":      {`kind = "date" }`, `kind = "day" }`},
 		"half a reference":  {`, is = "W1"`, ``},
 	} {

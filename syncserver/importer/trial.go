@@ -21,7 +21,7 @@ type Trial struct {
 
 // NewTrial opens a trial over a view, which must stay open.
 func NewTrial(c *kernel.Catalog, view authority.Reader, now kernel.Time) (*Trial, error) {
-	store := &trialStore{Overlay: kernel.NewOverlay(view), base: view, version: view.Version(), keys: map[kernel.ID]int64{}}
+	store := &trialStore{Overlay: kernel.NewOverlay(&sparse{Reader: view, empty: map[*kernel.Schema]bool{}}), base: view, version: view.Version(), keys: map[kernel.ID]int64{}}
 	a, err := authority.Open(c, store)
 	if err != nil {
 		return nil, err
@@ -55,6 +55,7 @@ type trialStore struct {
 	*kernel.Overlay
 	base    authority.Reader
 	version int64
+	ahead   *authority.Commit // the last whose rows are kept
 	keys    map[kernel.ID]int64
 }
 
@@ -62,13 +63,25 @@ func (s *trialStore) State() (authority.State, error) {
 	return authority.State{History: kernel.DeriveID("import_trial"), Version: s.version}, nil
 }
 
-func (s *trialStore) Commit(c *authority.Commit) error {
+// Ahead keeps the rows of a commit.
+func (s *trialStore) Ahead(c *authority.Commit) {
 	for _, row := range c.Rows {
 		s.Put(row)
+	}
+	s.ahead = c
+}
+
+// Commit has nothing to write.
+func (s *trialStore) Commit(c *authority.Commit) error {
+	if s.ahead != c {
+		s.Ahead(c)
 	}
 	s.version = c.To
 	return nil
 }
+
+// Forget has nothing to take back: a commit in memory does not fail.
+func (s *trialStore) Forget() {}
 
 // Verdict knows none: an import sends nothing again that it knows to be judged.
 func (s *trialStore) Verdict(kernel.ID, int64) (*authority.Judged, error) { return nil, nil }
@@ -107,4 +120,38 @@ func (s *trialStore) Scan(schema *kernel.Schema, visit func(kernel.Row) error) e
 		}
 	}
 	return nil
+}
+
+// sparse is a view that knows which of its tables hold nothing. A trial asks for
+// the rows around every row it makes, and a new company has hardly any.
+type sparse struct {
+	authority.Reader
+	empty map[*kernel.Schema]bool
+}
+
+var errSome = errors.New("importer: some")
+
+func (s *sparse) nothing(schema *kernel.Schema) bool {
+	empty, known := s.empty[schema]
+	if !known {
+		empty = s.Reader.Scan(schema, func(kernel.Row) error { return errSome }) == nil
+		s.empty[schema] = empty
+	}
+	return empty
+}
+
+// Get asks the view unless the table is empty.
+func (s *sparse) Get(schema *kernel.Schema, id kernel.ID) kernel.Row {
+	if s.nothing(schema) {
+		return nil
+	}
+	return s.Reader.Get(schema, id)
+}
+
+// Range asks the view unless the table is empty.
+func (s *sparse) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
+	if s.nothing(ix.Schema) {
+		return nil
+	}
+	return s.Reader.Range(ix, key)
 }

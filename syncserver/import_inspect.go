@@ -1,0 +1,94 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"strings"
+
+	"heyi/shared/all"
+	"heyi/shared/kernel"
+	"heyi/syncserver/importer"
+	"heyi/syncserver/tabular"
+)
+
+// inspecting tells what unknown files hold and proposes a mapping for them. It
+// needs no company.
+func inspecting(s *session) error {
+	f := s.flags()
+	out := f.text("out", "", "把推断的映射写入此文件 / write the proposed mapping to this file")
+	tab := f.text("tab", "", "工作簿中的工作表 / the sheet of a workbook")
+	encoding := f.text("encoding", "", "文字编码,默认自动识别 / encoding, found out unless given")
+	separator := f.text("separator", "", "分隔符,默认自动识别 / separator, found out unless given")
+	header := f.Int("header", 0, "表头所在行,默认自动识别 / line of the column titles, found out unless given")
+	dataFrom := f.Int("data-from", 0, "没有表头,数据从此行开始 / there are no titles, data begins in this line")
+	force := f.yes("force", "覆盖已有的映射文件 / replace a mapping file that is there")
+	f.Usage = func() {
+		s.print("heyi-server import inspect [--out MAPPING] FILES…\n")
+		f.PrintDefaults()
+	}
+	switch err := f.Parse(s.args); {
+	case errors.Is(err, flag.ErrHelp):
+		return errHelped
+	case err != nil:
+		return &mistake{"参数不对:" + err.Error(), "Wrong arguments: " + err.Error()}
+	case f.NArg() == 0:
+		return &mistake{"请给出要查看的文件", "Name the files to look at"}
+	}
+	o := tabular.Options{Sheet: *tab, Encoding: *encoding, Header: *header, DataFrom: *dataFrom}
+	for _, r := range strings.ReplaceAll(*separator, `\t`, "\t") {
+		o.Separator = r
+	}
+	var looks []*importer.Look
+	for _, path := range f.Args() {
+		k, err := importer.LookAt(s, path, o)
+		if err != nil {
+			return unreadable(path, err)
+		}
+		looks = append(looks, k)
+	}
+	proposed := importer.Propose(all.Catalog(all.Latest), looks)
+	for _, k := range looks {
+		s.print("%s", k.Describe())
+	}
+	return s.propose(proposed, *out, *force, f.Args())
+}
+
+// unreadable is a file's refusal with its name.
+func unreadable(path string, err error) error {
+	var torn *tabular.Error
+	if errors.As(err, &torn) {
+		return importer.Unreadable.With(kernel.Text("file", path), kernel.Int("line", int64(torn.Line)), kernel.Words("why", torn.Zh(), torn.En()))
+	}
+	return err
+}
+
+func (s *session) propose(p importer.Proposal, out string, force bool, files []string) error {
+	if out == "" {
+		s.print("\n%s", p.TOML)
+		return nil
+	}
+	flags := os.O_CREATE | os.O_WRONLY | os.O_EXCL
+	if force {
+		flags = os.O_CREATE | os.O_WRONLY | os.O_TRUNC
+	}
+	file, err := os.OpenFile(out, flags, 0o644)
+	if errors.Is(err, os.ErrExist) {
+		return &mistake{out + " 已经存在;加 --force 覆盖", out + " is there already; --force replaces it"}
+	}
+	if err != nil {
+		return &mistake{"无法写入 " + out + ":" + err.Error(), "Cannot write " + out + ": " + err.Error()}
+	}
+	if _, err := file.WriteString(p.TOML); err != nil {
+		return errors.Join(err, file.Close())
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	if !p.Known {
+		s.print("\n看不出这些文件是什么,%s 只描述了各列;请按 docs/import.md 补上要导入什么。\nIt cannot be told what these files are: %s describes the columns alone. Say what they mean, see docs/import.md.\n", out, out)
+		return nil
+	}
+	s.print("\n映射写入 %s,请先读一遍,再试运行:\nThe mapping is in %s. Read it through, then try:\n  heyi-server import --mapping %s --dry-run %s\n", out, out, out, strings.Join(files, " "))
+	return nil
+}

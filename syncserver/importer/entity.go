@@ -1,0 +1,145 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"heyi/shared/kernel"
+)
+
+// entity plans one row for each key.
+func (p *Plan) entity(e *Entity) {
+	s := p.catalog.Schema(e.Entity)
+	kind := p.kind(s.Zh, s.En)
+	if p.made[e.Name] == nil { // a second [[entity]] of the name adds what is not there yet
+		p.made[e.Name] = map[string]kernel.ID{}
+	}
+	first := map[string][]kernel.FieldValue{} // by key: what its first line says
+	taken := map[string]int{}                 // contents of the suffixed field
+	for _, l := range p.linesOf(e.Sheet) {
+		if l.refused || !l.meets(e.When) {
+			continue
+		}
+		key := keyOf(l, e.Key)
+		if _, known := p.made[e.Name][key]; known {
+			if values, err := p.fields(e, l); err == nil && first[key] != nil && !slices.Equal(values, first[key]) {
+				p.Report.note(l.file, l.number, fmt.Sprintf("同一「%s」内容不同的行,以先出现的为准", e.Name), fmt.Sprintf("Lines of one %s that differ; the first is taken", e.Name))
+			}
+			continue
+		}
+		d := &document{kind: kind, key: e.Name + "/" + key, lines: []*line{l}}
+		values, err := p.fields(e, l)
+		if err != nil {
+			p.spoil(d, l, "", err)
+			continue
+		}
+		first[key] = values
+		row, err := p.matched(e, d, values)
+		if err != nil {
+			p.spoil(d, l, "", err)
+			continue
+		}
+		if row != nil {
+			p.made[e.Name][key] = row.Base().ID
+			continue
+		}
+		p.made[e.Name][key] = p.add(e, s, d, l, slices.Clone(values), taken)
+	}
+}
+
+// matched is the row of the company that an entity's line means, nil for a new one.
+func (p *Plan) matched(e *Entity, d *document, values []kernel.FieldValue) (kernel.Row, error) {
+	if e.Match == "" || p.has(d, "add") {
+		return nil, nil
+	}
+	content := valueOf(values, e.Match)
+	if content == "" {
+		return nil, nil
+	}
+	return p.lookup(e.Entity+"."+e.Match, content)
+}
+
+// add plans a new row, and an edit of its guarded fields, which have commands of
+// their own.
+func (p *Plan) add(e *Entity, s *kernel.Schema, d *document, l *line, values []kernel.FieldValue, taken map[string]int) kernel.ID {
+	args, guarded := &kernel.AddRow{}, map[*kernel.Schema]*kernel.EditRow{}
+	for _, v := range values {
+		if part := partOf(s, v.Field); part != nil {
+			if guarded[part] == nil {
+				guarded[part] = &kernel.EditRow{}
+			}
+			guarded[part].Changes = append(guarded[part].Changes, kernel.Change{Field: v.Field, Becomes: v.Value})
+			continue
+		}
+		if v.Field == e.Suffix {
+			if taken[v.Value]++; taken[v.Value] > 1 {
+				p.Report.note(l.file, l.number, "编码相同而内容不同的,后出现的加了 -2、-3 …", "Of those that share a code, the later got -2, -3 …")
+				v.Value = fmt.Sprintf("%s-%d", v.Value, taken[v.Value])
+			}
+		}
+		args.Values = append(args.Values, v)
+	}
+	st := p.step(d, "add", 0, e.Entity+".add", func(kernel.ID) kernel.Command { return args })
+	id := kernel.AddedID(st.call.ID, e.Entity)
+	p.masters = append(p.masters, st)
+	for _, part := range s.Parts {
+		if edit := guarded[part]; edit != nil {
+			edit.Row = id
+			p.masters = append(p.masters, p.step(d, part.Name, 0, part.Name+".edit", func(kernel.ID) kernel.Command { return edit }))
+		}
+	}
+	return id
+}
+
+// partOf is the companion in which a field is guarded, nil for a plain one.
+func partOf(s *kernel.Schema, field string) *kernel.Schema {
+	if s.Field(field) != nil {
+		return nil
+	}
+	for _, part := range s.Parts {
+		if part.Field(field) != nil {
+			return part
+		}
+	}
+	return nil
+}
+
+func valueOf(values []kernel.FieldValue, field string) string {
+	for _, v := range values {
+		if v.Field == field {
+			return v.Value
+		}
+	}
+	return ""
+}
+
+// fieldOf is a field of an entity, its own or a guarded one.
+func fieldOf(s *kernel.Schema, name string) *kernel.Field {
+	if part := partOf(s, name); part != nil {
+		return part.Field(name)
+	}
+	return s.Field(name)
+}
+
+// fields are the contents of a row, in the order of their names.
+func (p *Plan) fields(e *Entity, l *line) ([]kernel.FieldValue, error) {
+	if e.names == nil {
+		for name := range e.Fields {
+			e.names = append(e.names, name)
+		}
+		slices.Sort(e.names)
+	}
+	s := p.catalog.Schema(e.Entity)
+	var values []kernel.FieldValue
+	for _, name := range e.names {
+		text, err := p.content(l, fieldOf(s, name), e.Fields[name])
+		if err != nil {
+			return nil, err
+		}
+		if text = strings.TrimSpace(text); text != "" {
+			values = append(values, kernel.FieldValue{Field: name, Value: text})
+		}
+	}
+	return values, nil
+}

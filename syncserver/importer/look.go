@@ -1,0 +1,295 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"heyi/shared/habit"
+	"heyi/syncserver/tabular"
+)
+
+// Look is what can be seen of an unknown file.
+type Look struct {
+	Path       string
+	Form       tabular.Form
+	HeaderLine int // 0 for a file without a header
+	Lines      int
+	Columns    []*Seen
+	Notes      []tabular.Note
+	Refused    []*tabular.Error // the first few lines that cannot be read
+	Bad        int              // all of them
+
+	rows   [][]string // the first ones
+	asked  tabular.Options
+	roles  map[role]string
+	byName map[string]*Seen
+}
+
+// Seen is a column of an unknown file.
+type Seen struct {
+	Name    string
+	Kind    string // text, code, date, number
+	Filled  int
+	Longest int // characters
+	Nothing []string
+	Samples []string
+	Order   habit.Order // of dates, where it can be told
+
+	values   map[string]int // contents and how often, up to a bound
+	many     bool           // there are more
+	days     int
+	figures  int
+	ordered  int
+	fits     map[habit.Order]int
+	years    map[habit.Order]map[int64]bool
+	pointed  int
+	comma    int
+	fraction bool // every figure lies in 0 … 1
+	negative int
+	zero     int
+	plain    map[string]int // cells that are no figure although others are
+}
+
+const (
+	rowsKept    = 3000
+	valuesKept  = 20_000
+	samples     = 3
+	refusedKept = 5
+)
+
+// LookAt reads a file through and says what is in it.
+func LookAt(ctx context.Context, path string, o tabular.Options) (*Look, error) {
+	s, err := tabular.Open(path, o)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	k := &Look{Path: path, Form: s.Form(), HeaderLine: s.HeaderLine(), asked: o, byName: map[string]*Seen{}}
+	if o.DataFrom > 0 {
+		k.HeaderLine = 0
+	}
+	for _, name := range s.Header() {
+		c := &Seen{Name: name, values: map[string]int{}, fits: map[habit.Order]int{}, years: map[habit.Order]map[int64]bool{}, plain: map[string]int{}, fraction: true}
+		k.Columns = append(k.Columns, c)
+		k.byName[name] = c
+	}
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		row, err := s.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		var torn *tabular.Error
+		switch {
+		case errors.As(err, &torn) && !torn.Fatal():
+			if k.Bad++; len(k.Refused) < refusedKept {
+				k.Refused = append(k.Refused, torn)
+			}
+			continue
+		case err != nil:
+			return nil, err
+		}
+		k.see(row)
+	}
+	for _, c := range k.Columns {
+		c.judge()
+	}
+	k.Notes = s.Notes()
+	return k, nil
+}
+
+func (k *Look) see(row tabular.Row) {
+	k.Lines++
+	cells := make([]string, len(k.Columns))
+	for i, c := range k.Columns {
+		if i < len(row.Cells) {
+			cells[i] = row.Cells[i].Text
+			c.see(row.Cells[i])
+		}
+	}
+	if len(k.rows) < rowsKept {
+		k.rows = append(k.rows, cells)
+	}
+}
+
+func (c *Seen) see(cell tabular.Cell) {
+	text := cell.Text
+	if text == "" {
+		return
+	}
+	c.Filled++
+	c.Longest = max(c.Longest, utf8.RuneCountInString(text))
+	_, known := c.values[text]
+	if known || len(c.values) < valuesKept {
+		c.values[text]++
+	} else {
+		c.many = true
+	}
+	if !known && len(c.Samples) < samples {
+		c.Samples = append(c.Samples, text)
+	}
+	if nothings[habit.Fold(text)] {
+		if !slices.Contains(c.Nothing, text) {
+			c.Nothing = append(c.Nothing, text)
+		}
+		c.Filled--
+		return
+	}
+	c.seeDay(cell)
+	c.seeFigure(text)
+}
+
+// seeDay counts days. Five digits may be a spreadsheet's day, but hardly ever are.
+func (c *Seen) seeDay(cell tabular.Cell) {
+	if !habit.Ordered(cell.Text) {
+		_, err := habit.Date(cell.Text)
+		if err == nil && (cell.Kind == tabular.Date || len(strings.TrimSpace(cell.Text)) != 5 || titleSaysDay(c.Name)) {
+			c.days++
+		}
+		return
+	}
+	c.ordered++
+	for _, o := range habit.Orders {
+		if day, err := habit.DateIn(cell.Text, o); err == nil {
+			c.fits[o]++
+			if c.years[o] == nil {
+				c.years[o] = map[int64]bool{}
+			}
+			c.years[o][day/10000] = true
+		}
+	}
+}
+
+func titleSaysDay(title string) bool {
+	word := titleWord(title)
+	return strings.Contains(word, "日期") || strings.Contains(word, "时间") || strings.Contains(word, "date") || strings.Contains(word, "期")
+}
+
+func (c *Seen) seeFigure(text string) {
+	f, err := habit.Number(text)
+	withComma, err2 := habit.NumberComma(text)
+	if err != nil && err2 != nil || len(f.Unit)+len(withComma.Unit) > 12 {
+		if c.plain[text]++; len(c.plain) > 50 {
+			c.plain = map[string]int{text: 50}
+		}
+		return
+	}
+	c.figures++
+	switch {
+	case err == nil && err2 != nil:
+		c.pointed++
+	case err != nil && err2 == nil:
+		c.comma++
+		f = withComma
+	}
+	dec := f.Fraction()
+	switch {
+	case strings.HasPrefix(dec, "-"):
+		c.negative++
+	case dec == "0":
+		c.zero++
+	}
+	if dec != "0" && dec != "1" && !strings.HasPrefix(dec, "0.") {
+		c.fraction = false
+	}
+}
+
+// judge decides the kind of a column by what all of its cells are.
+func (c *Seen) judge() {
+	leading := false
+	for text := range c.values {
+		leading = leading || len(text) > 1 && text[0] == '0' && strings.Trim(text, "0123456789") == ""
+	}
+	ordered := 0
+	for _, n := range c.fits {
+		ordered = max(ordered, n)
+	}
+	switch {
+	case c.Filled == 0:
+		c.Kind = "text"
+	case c.days+ordered == c.Filled && (c.ordered > 0 || titleSaysDay(c.Name) || !c.digits()):
+		c.Kind = "date"
+		c.Order = c.likelyOrder()
+	case c.figures == c.Filled && !leading && c.Longest < 19:
+		c.Kind = "number"
+	default:
+		c.Kind = "text"
+	}
+}
+
+// digits tells whether the column holds nothing but digits.
+func (c *Seen) digits() bool {
+	for text := range c.values {
+		if strings.Trim(text, "0123456789") != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// likelyOrder is the order that a mapping should write down: the one that fits
+// all, and day first of two that do. Whoever reads the mapping sees it there.
+func (c *Seen) likelyOrder() habit.Order {
+	var best habit.Order
+	for _, o := range []habit.Order{habit.DayFirst, habit.MonthFirst, habit.YearFirst} {
+		if c.ordered > 0 && c.fits[o] == c.ordered && (best == "" || 2*len(c.years[o]) <= len(c.years[best])) {
+			best = o
+		}
+	}
+	return best
+}
+
+// unsure tells whether day and month could change places in every date.
+func (c *Seen) unsure() bool {
+	return c.ordered > 0 && c.fits[habit.DayFirst] == c.ordered && c.fits[habit.MonthFirst] == c.ordered && c.Order != habit.YearFirst
+}
+
+// title is the bare name of a file, by which a mapping finds its like.
+func (k *Look) title() string {
+	return strings.TrimSuffix(filepath.Base(k.Path), filepath.Ext(k.Path))
+}
+
+// Describe is what a person should see of the file, in both languages.
+func (k *Look) Describe() string {
+	var b strings.Builder
+	form := "XLSX「" + k.Form.Tab + "」"
+	if k.Form.Encoding != "" {
+		form = fmt.Sprintf("CSV %s, 分隔符 separator %q", k.Form.Encoding, k.Form.Separator)
+	}
+	fmt.Fprintf(&b, "%s\n  %s, 表头在第 %d 行 header in line %d, %d 行数据 lines", filepath.Base(k.Path), form, k.HeaderLine, k.HeaderLine, k.Lines)
+	if k.Bad > 0 {
+		fmt.Fprintf(&b, ", 另有 %d 行读不出 cannot be read", k.Bad)
+	}
+	b.WriteByte('\n')
+	if len(k.Form.Tabs) > 1 {
+		fmt.Fprintf(&b, "  工作表 sheets: %s\n", strings.Join(k.Form.Tabs, ", "))
+	}
+	means := map[string]role{}
+	for r, name := range k.roles {
+		means[name] = r
+	}
+	for _, c := range k.Columns {
+		kind := c.Kind
+		if c.Order != "" {
+			kind += " " + string(c.Order)
+		}
+		fmt.Fprintf(&b, "  %-20s %-9s %6d  %-14s %s\n", clip(c.Name, 20), kind, c.Filled, means[c.Name], clip(strings.Join(c.Samples, " | "), 60))
+	}
+	for _, r := range k.Refused {
+		fmt.Fprintf(&b, "  ✗ %d: %s\n       %s\n", r.Line, r.Zh(), r.En())
+	}
+	for i, n := range k.Notes {
+		if i < refusedKept {
+			fmt.Fprintf(&b, "  · %d: %s / %s\n", n.Line, n.Zh(), n.En())
+		}
+	}
+	return b.String()
+}

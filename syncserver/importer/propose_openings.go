@@ -1,0 +1,100 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"heyi/shared/ledger"
+)
+
+// openItems proposes what was owed when the books began, document by document.
+func (w *proposal) openItems(k *Look) {
+	name, key := w.party(k, false)
+	amount, kind, other := w.use(k, aBalance), "receivable", "prepaid"
+	if amount == "" || name == theSupplier {
+		amount, kind, other = w.first(k, aPayable, aBalance), "payable", ""
+	}
+	day := "{@eve}"
+	if k.has(aDate) {
+		day = strings.Replace(w.use(k, aDate), "}", "|"+"}", 1)
+		if k.column(aDate).Filled == k.Lines {
+			day = w.use(k, aDate)
+		}
+	}
+	column := strings.Trim(amount, "{}")
+	line := func(kind, sign, amount string) {
+		w.add("\n[[document]]\ncommand = \"debt.open\"\nsheet = %s\nwhen = [{ column = %s, sign = %s }]\n\n[document.line]\nparty = { of = %s, key = %s }\nkind = %s\nnumber = %s\ndate = %s\n",
+			quote(k.title()), quote(column), quote(sign), quote(name), quote(key), quote(kind), quote(w.use(k, anOrder)), quote(day))
+		if k.has(aDueDate) {
+			w.add("due = %s\n", quote(w.use(k, aDueDate)))
+		}
+		w.add("amount = %s\n", quote(amount))
+	}
+	w.cut(k, w.use(k, anOrder), 40)
+	w.note("期初往来;单据日期应早于建账日期,没有日期的记在建账前一天。", "What was owed when the books began; dates lie before that day, and without one it is the day before.")
+	line(kind, "positive", amount)
+	if k.byName[column].negative > 0 && other != "" {
+		w.note("负的余额是预收。", "What is below zero was paid in advance.")
+		line(other, "negative", "-"+amount)
+	}
+}
+
+// keptElsewhere are the accounts whose opening balances come from documents.
+var keptElsewhere = []string{
+	ledger.Cash, ledger.Bank, ledger.OtherFunds, ledger.Receivable, ledger.Merchandise, ledger.Payable, ledger.Estimated, ledger.Advance,
+}
+
+// trialBalance proposes the opening balances of the ledger.
+func (w *proposal) trialBalance(k *Look) {
+	code := w.use(k, anAccount)
+	name := strings.Trim(code, "{}")
+	var b strings.Builder
+	skip := func(when, zh, en string) {
+		fmt.Fprintf(&b, "\n[[sheet.skip]]\nwhen = [%s]\nzh = %s\nen = %s\n", when, quote(zh), quote(en))
+	}
+	for _, account := range keptElsewhere {
+		skip(fmt.Sprintf("{ column = %s, prefix = %s }", quote(name), quote(account)), "期初由库存、往来、资金单据录入的科目", "Accounts whose opening balances come from stock, debts and funds")
+	}
+	if groups := k.groups(name); len(groups) > 0 {
+		skip(fmt.Sprintf("{ column = %s, is = [%s] }", quote(name), quoted(groups)), "有下级科目的科目", "Accounts with others below them")
+	}
+	var empty, fields []string
+	for r, field := range map[role]string{aDebit: "debit", aCredit: "credit"} {
+		if column := w.use(k, r); column != "" {
+			empty = append(empty, fmt.Sprintf("{ column = %s, sign = \"nothing\" }", quote(strings.Trim(column, "{}"))))
+			fields = append(fields, field+" = "+quote(column))
+		}
+	}
+	slices.Sort(empty)
+	slices.Sort(fields)
+	skip(strings.Join(empty, ", "), "没有余额的科目", "Accounts without a balance")
+	w.skips[k] = b.String()
+	w.add("\n[[document]]\ncommand = \"ledger.open\"\nsheet = %s\n\n[document.line]\naccount = { find = \"ledger_account.code\", is = %s }\n%s\n",
+		quote(k.title()), quote(code), strings.Join(fields, "\n"))
+}
+
+// groups are the codes that others begin with.
+func (k *Look) groups(column string) []string {
+	var codes, groups []string
+	for code := range k.byName[column].values {
+		codes = append(codes, code)
+	}
+	slices.Sort(codes)
+	for i, code := range codes {
+		if i+1 < len(codes) && strings.HasPrefix(codes[i+1], code) {
+			groups = append(groups, code)
+		}
+	}
+	return groups
+}
+
+// funds proposes the opening balances of the company's settlement accounts.
+func (w *proposal) funds(k *Look) {
+	if !k.has(aBalance) {
+		return
+	}
+	w.note("结算账户要先在程序里建好,按名称对应。", "The settlement accounts must be there already; they are found by their names.")
+	w.add("[[document]]\ncommand = \"finance.open\"\nsheet = %s\n\n[document.line]\nfund = { find = \"fund.name\", is = %s }\namount = %s\n",
+		quote(k.title()), quote(w.use(k, aFund)), quote(w.use(k, aBalance)))
+}

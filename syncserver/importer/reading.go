@@ -1,0 +1,221 @@
+package importer
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+
+	"heyi/shared/habit"
+	"heyi/shared/kernel"
+)
+
+// reading is how the cells of a column are written, where one cell alone does not
+// tell.
+type reading struct {
+	order habit.Order
+	comma bool // in front of a figure's fraction
+}
+
+// Refusals of a column as a whole.
+var (
+	whichOrder = kernel.Refuse("import.date_order", "「{value}」分不清月和日;请在映射的这一列写 order = \"dmy\"(日在前)或 \"mdy\"(月在前)",
+		"{value} does not tell day from month; write order = \"dmy\" (day first) or \"mdy\" in the mapping's column")
+	twoOrders = kernel.Refuse("import.date_orders", "「{value}」与第 {line} 行的「{other}」日月顺序不同,请在来源中统一后再导入",
+		"{value} and {other} in line {line} put day and month in different orders; make them alike in the source")
+	whichMark = kernel.Refuse("import.decimal", "「{value}」分不清是千分位还是小数;请在映射的 [[sheet]] 写 decimal = \",\" 或 decimal = \".\"",
+		"{value} may be thousands or a fraction; write decimal = \",\" or decimal = \".\" in the mapping's [[sheet]]")
+	signWord = kernel.Refuse("import.sign", "「{value}」带有借贷字样,不知道正负;请在来源中分成两列或用负号", "{value} says debit or credit; put them in columns of their own or use a minus sign")
+)
+
+// normalise brings the cells of all lines into their canonical form.
+func (t *table) normalise(report *Report) error {
+	comma, err := t.decimalMark(report)
+	if err != nil {
+		return err
+	}
+	for i := range t.sheet.Columns {
+		c, how := &t.sheet.Columns[i], reading{comma: comma}
+		if c.Kind == "date" {
+			if how.order, err = t.order(i, report); err != nil {
+				return err
+			}
+		}
+		for _, l := range t.lines {
+			text, cut, err := c.normal(l.cells[i], how)
+			if err != nil {
+				report.refuse(l, c.Name, err)
+			}
+			if cut {
+				report.note(l.file, l.number, fmt.Sprintf("「%s」截到 %d 个字", c.Name, c.Cut), fmt.Sprintf("%s is cut to %d characters", c.Name, c.Cut))
+			}
+			l.cells[i] = text
+		}
+	}
+	return nil
+}
+
+// order finds out how the numbers of a column's dates follow each other: the only
+// order in which all of them are days; else the one in which they lie in fewer
+// years, for 24-01-05 is read as 2005 as easily as 05-01-24.
+func (t *table) order(column int, report *Report) (habit.Order, error) {
+	c := &t.sheet.Columns[column]
+	if c.Order != "" {
+		return c.Order, nil
+	}
+	all, days, years := 0, map[habit.Order]int{}, map[habit.Order]map[int64]bool{}
+	var first *line
+	only := map[habit.Order]*line{} // a line that is a date in this order alone
+	for _, l := range t.lines {
+		text := l.cells[column]
+		if !habit.Ordered(text) {
+			continue
+		}
+		var fits []habit.Order
+		for _, o := range habit.Orders {
+			if day, err := habit.DateIn(text, o); err == nil {
+				fits = append(fits, o)
+				if years[o] == nil {
+					years[o] = map[int64]bool{}
+				}
+				years[o][day/10000] = true
+				days[o]++
+			}
+		}
+		if len(fits) == 0 {
+			continue // no day in any order: refused by itself
+		}
+		if all++; first == nil {
+			first = l
+		}
+		if len(fits) == 1 && only[fits[0]] == nil {
+			only[fits[0]] = l
+		}
+	}
+	if all == 0 {
+		return "", nil
+	}
+	best, tie := habit.Order(""), false
+	for _, o := range habit.Orders {
+		switch {
+		case days[o] < all:
+		case best == "" || 2*len(years[o]) <= len(years[best]):
+			best, tie = o, false
+		case 2*len(years[best]) > len(years[o]):
+			tie = true
+		}
+	}
+	if tie {
+		return "", t.refuseColumn(report, first, c, whichOrder.With(kernel.Text("value", first.cells[column])))
+	}
+	if best == "" {
+		a, b := only[habit.DayFirst], only[habit.MonthFirst]
+		if a == nil || b == nil {
+			a, b = first, first
+		}
+		return "", t.refuseColumn(report, b, c, twoOrders.With(kernel.Text("value", b.cells[column]), kernel.Int("line", int64(a.number)), kernel.Text("other", a.cells[column])))
+	}
+	words := map[habit.Order][2]string{habit.YearFirst: {"年-月-日", "year, month, day"}, habit.DayFirst: {"日-月-年", "day, month, year"}, habit.MonthFirst: {"月-日-年", "month, day, year"}}[best]
+	report.note(first.file, first.number, fmt.Sprintf("「%s」按 %s 读取(如 %s)", c.Name, words[0], first.cells[column]),
+		fmt.Sprintf("%s is read as %s (as in %s)", c.Name, words[1], first.cells[column]))
+	return best, nil
+}
+
+func (t *table) refuseColumn(report *Report, at *line, c *Column, why error) error {
+	report.refuse(at, c.Name, why)
+	return Unusable.With()
+}
+
+// decimalMark finds out whether the sheet's figures have a decimal comma. All of
+// its columns are written alike.
+func (t *table) decimalMark(report *Report) (comma bool, err error) {
+	if t.sheet.Decimal != "" {
+		return t.sheet.Decimal == ",", nil
+	}
+	var points, commas int
+	var open *line // a figure that may be either
+	var where *Column
+	for i := range t.sheet.Columns {
+		c := &t.sheet.Columns[i]
+		if c.Kind != "number" && c.Kind != "whole" {
+			continue
+		}
+		for _, l := range t.lines {
+			if !strings.ContainsAny(l.cells[i], ".,，") {
+				continue
+			}
+			point, err1 := habit.Number(l.cells[i])
+			withComma, err2 := habit.NumberComma(l.cells[i])
+			switch {
+			case err1 == nil && err2 != nil:
+				points++
+			case err1 != nil && err2 == nil:
+				commas++
+			case err1 == nil && point.Dec != withComma.Dec && open == nil:
+				open, where = l, c
+			}
+		}
+	}
+	if points == 0 && commas == 0 && open != nil && t.semi {
+		return false, t.refuseColumn(report, open, where, whichMark.With(kernel.Text("value", open.cells[t.at[where.Name]])))
+	}
+	// One odd cell is a typing error and no custom.
+	if comma = points == 0 && (commas > 2 || commas > 0 && t.semi); comma {
+		report.note("", 0, "数字按小数逗号读取(1.234,50)", "Figures are read with a decimal comma (1.234,50)")
+	}
+	return comma, nil
+}
+
+// normal is the canonical form of a cell; cut tells that its end is lost.
+func (c *Column) normal(text string, how reading) (normal string, cut bool, err error) {
+	if c.Fold == "upper" {
+		text = strings.ToUpper(text)
+	}
+	if mapped, ok := c.Map[text]; ok {
+		text = mapped
+	} else if others, ok := c.Map["*"]; ok && text != "" {
+		text = others
+	}
+	if text == "" {
+		if c.Empty || c.Optional {
+			return "", false, nil
+		}
+		return "", false, isEmpty.With()
+	}
+	switch c.Kind {
+	case "date":
+		day, err := habit.DateIn(text, how.order)
+		return kernel.Date(day).String(), false, err
+	case "number", "whole":
+		n, err := c.figure(text, how)
+		return n, false, err
+	}
+	if c.Cut > 0 && utf8.RuneCountInString(text) > c.Cut {
+		return string([]rune(text)[:c.Cut]), true, nil
+	}
+	return text, false, nil
+}
+
+func (c *Column) figure(text string, how reading) (string, error) {
+	read := habit.Number
+	if how.comma {
+		read = habit.NumberComma
+	}
+	f, err := read(text)
+	if err != nil {
+		return "", err
+	}
+	switch strings.ToLower(f.Unit) {
+	case "cr", "dr", "c", "d", "借", "贷", "h", "s":
+		return "", signWord.With(kernel.Text("value", text))
+	}
+	n, err := decimal.NewFromString(f.Fraction())
+	if err != nil {
+		return "", fmt.Errorf("importer: %q: %w", f.Fraction(), err)
+	}
+	if c.Kind == "whole" && !n.IsInteger() {
+		return "", notWhole.With(kernel.Text("value", text))
+	}
+	return n.String(), nil
+}
