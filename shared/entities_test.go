@@ -157,6 +157,7 @@ var reached = map[string]string{
 	"sales_delivery.void":     "unapproving or closing its order withdraws it",
 	"sales_order.partly":      "shipping a part of it",
 	"sales_order.shipped":     "shipping the rest of it",
+	"sales_waiting.over":      "its line is allotted, or its order no longer promises it",
 	"stock_reservation.ended": "shipping, taking back or a count uses it up",
 }
 

@@ -86,8 +86,8 @@ func (s *story) shipping() {
 		"Huang Jianping's computer lists two deliveries, without orders and costs; he ships sofas and chairs.", held(s.ships))
 	s.tell("两张订单都变为已出库;{buyer}欠 55200.00 元,恒泰欠 91600.00 元;沙发现存 0。",
 		"Both orders are shipped; {buyer} owes 55200.00, Hengtai 91600.00; no sofa is left.", held(s.shipped))
-	s.tell("沙发厂送来 15 套,黄建平入库;{loser}给{waiter}的订单配到货,仓库又有一张待出库单。",
-		"The factory brings 15 sofas, Huang Jianping takes them in; {loser} allocates them to {waiter}'s order, and the warehouse has another delivery.", held(s.arrives))
+	s.tell("沙发厂送来 15 套,黄建平入库;{waiter}等货的订单自动配到货,{loser}收到提醒,仓库又有一张待出库单。",
+		"The factory brings 15 sofas, Huang Jianping takes them in; {waiter}'s order, which waited, gets them by itself, {loser} is told, and the warehouse has another delivery.", held(s.arrives))
 }
 
 func (s *story) ships() error {
@@ -128,17 +128,9 @@ func (s *story) arrives() error {
 	}); err != nil {
 		return err
 	}
-	if err := s.loser.until("the sofas can be sold", func() (bool, error) {
-		free, err := s.available(s.loser)
-		return free == 15*one, err
-	}); err != nil {
-		return err
-	}
-	if err := s.loser.does(&sales.Allocate{Order: kernel.Ref[sales.Order](s.waits.ID)}); err != nil {
-		return err
-	}
-	_, err = waitFor(s.store, sales.Deliveries, "state", sales.Pending, "order", s.waits.ID)
-	return err
+	_, delivery := waitFor(s.store, sales.Deliveries, "state", sales.Pending, "order", s.waits.ID)
+	_, told := waitFor(s.loser, flow.Tasks, "kind", "sales.arrived", "root", s.waits.ID)
+	return errors.Join(delivery, told)
 }
 
 func (s *story) cash() {

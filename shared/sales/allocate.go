@@ -41,5 +41,6 @@ func (a Allocate) Predict(tx *kernel.Tx) error {
 		r.Details = missing
 		return r
 	}
-	return d.deliver(list)
+	_, err = d.deliver(list)
+	return err
 }

@@ -1,6 +1,8 @@
 package sales
 
 import (
+	"fmt"
+
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -26,7 +28,7 @@ func (d *deal) approve(list []covered) error {
 	}
 	kernel.Set(d.tx, d.order, &d.order.State, Approved)
 	kernel.Set(d.tx, d.order, &d.order.HeldFor, "")
-	if err := d.deliver(list); err != nil {
+	if _, err := d.deliver(list); err != nil {
 		return err
 	}
 	renew(d.tx, d.order, d.lines)
@@ -58,8 +60,8 @@ func askToBuy(tx *kernel.Tx, ref kernel.Ref[Order]) error {
 }
 
 // deliver reserves what is there and makes the delivery of it; without anything
-// there is none.
-func (d *deal) deliver(list []covered) error {
+// there is none, nil.
+func (d *deal) deliver(list []covered) (*Delivery, error) {
 	var parts []part
 	for _, c := range list {
 		if c.now <= 0 {
@@ -68,19 +70,19 @@ func (d *deal) deliver(list []covered) error {
 		parts = append(parts, part{c.line, c.now})
 		if !c.line.Service {
 			if err := stock.Reserve(d.tx, c.line.ID, c.line.Product, d.order.From, c.now); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		kernel.Add(d.tx, c.line, &c.line.Planned, c.now)
 	}
 	if len(parts) == 0 {
-		return nil
+		return nil, nil
 	}
 	delivery := newDelivery(d.tx, deliveryOf(d.order))
 	for n, p := range parts {
 		addLine(d.tx, delivery, n+1, lineOf(p.line), p.qty)
 	}
-	return born(d.tx, delivery, Pending)
+	return delivery, born(d.tx, delivery, Pending)
 }
 
 type part struct {
@@ -90,23 +92,38 @@ type part struct {
 
 // deliveryOf copies what a delivery needs of its order.
 func deliveryOf(o *Order) Delivery {
-	rank := int64(1)
-	if o.Urgent {
-		rank = 0
-	}
 	d := Delivery{
 		Order: kernel.Ref[Order](o.ID), OrderNo: o.Number, Customer: o.Customer, Dept: o.Dept, Name: o.Name,
-		Contact: o.Contact, Phone: o.Phone, Address: o.Address, Way: o.Way, From: o.From, Rank: rank, Due: o.Due,
+		Contact: o.Contact, Phone: o.Phone, Address: o.Address, Way: o.Way, From: o.From, Rank: rankOf(o), Due: o.Due,
 	}
 	d.Owner, d.Date, d.Note = o.Owner, o.Date, o.Note
 	return d
 }
 
-// newDelivery inserts a delivery made of another document's copies.
+// rankOf is where an order stands in the queues of the warehouse.
+func rankOf(o *Order) int64 {
+	if o.Urgent {
+		return 0
+	}
+	return 1
+}
+
+// newDelivery inserts a delivery made of another document's copies. Goods that
+// arrive may make several at once, which share the command's number.
 func newDelivery(tx *kernel.Tx, d Delivery) *Delivery {
 	d.State, d.Invoice = Pending, NotInvoiced
 	org.Fill(tx, &d.Doc, "CK")
-	return Deliveries.Insert(tx, &d)
+	n := 0
+	for _, w := range tx.Writes() {
+		if _, ok := w.After.(*Delivery); ok && w.Before == nil {
+			n++
+		}
+	}
+	if n == 0 {
+		return Deliveries.Insert(tx, &d)
+	}
+	d.Number = fmt.Sprintf("%s-%d", d.Number, n+1)
+	return Deliveries.Insert(tx, &d, d.Order, n)
 }
 
 func lineOf(l *OrderLine) DeliveryLine {

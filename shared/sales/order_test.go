@@ -123,8 +123,14 @@ func TestBackorderWaitsAndAsksToBuy(t *testing.T) {
 		t.Errorf("order %+v", o)
 	}
 	s.Refused(t, sales.StillShort, s.boss, &sales.Allocate{Order: ref(o)})
+	if w := s.waiting(); len(w) != 1 || w[0].Qty != 3*one || w[0].Promise != 20261204 {
+		t.Errorf("waiting %+v", w)
+	}
 	s.Must(t, trial.System(), receive(s, 3))
-	s.Must(t, s.boss, &sales.Allocate{Order: ref(o)})
+	if w := s.waiting(); len(w) != 0 || taskOpen(s, "sales.buy") || !taskOpen(s, "sales.arrived") {
+		t.Errorf("the goods are here and it waits: %+v", w)
+	}
+	s.Refused(t, sales.StillShort, s.boss, &sales.Allocate{Order: ref(o)}) // it has everything
 	list := s.deliveries(o)
 	s.Must(t, s.keeper, &sales.Ship{Delivery: kernel.Ref[sales.Delivery](list[1].ID)})
 	if o = s.reload(o); o.State != sales.Shipped || o.Open != 0 {

@@ -126,7 +126,10 @@ func settleReturn(tx *kernel.Tx, line func(*booking, *ReturnLine) error) error {
 	if o, p := Orders.Get(tx, r.Order); p == kernel.Found {
 		flow.Note(tx, o, NodeReturned, r.Number, r.Reason)
 	}
-	return creditFor(tx, r)
+	if err := creditFor(tx, r); err != nil {
+		return err
+	}
+	return stock.TellArrived(tx)
 }
 
 // returned books one line.

@@ -140,8 +140,10 @@ func settleDoc(tx *kernel.Tx, kind kernel.Choice, book func(p *ledger.Posting, d
 			return err
 		}
 	}
-	_, err = ledger.Post(tx, p)
-	return err
+	if _, err = ledger.Post(tx, p); err != nil {
+		return err
+	}
+	return TellArrived(tx)
 }
 
 // titles begin the summaries of vouchers, which are kept in Chinese like the books.
