@@ -21,6 +21,8 @@ type Site struct {
 	Router     *nav.Router
 	Window     fyne.Window
 	Toast      func(text string)
+	// Pages are the routes that show the rows of an entity, by its name.
+	Pages map[string]string
 	// Still keeps pages from following the data, for pictures.
 	Still bool
 	// SignedOut is called when the person leaves or the company's data is gone.
@@ -37,6 +39,16 @@ type Area struct {
 
 // Go opens a page.
 func (s *Site) Go(name, id string) { s.Router.Go(nav.Route{Name: name, ID: id}) }
+
+// May tells whether the person may give a command.
+func (s *Site) May(command string) bool {
+	may := false
+	err := s.Desk.Read(func(r *view.Reader) error {
+		may = r.Author.May(command)
+		return nil
+	})
+	return err == nil && may
+}
 
 // Do runs work away from the UI thread and then done on it. The caller blocks its
 // button in between.

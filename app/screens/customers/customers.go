@@ -52,6 +52,9 @@ func newList(site *common.Site) nav.Page {
 		Filters: model.Filters(),
 		Tapped:  func(r model.Row) { site.Go(PageRoute, r.ID.String()) },
 		Actions: func() []nav.Action {
+			if !site.May("party.add") {
+				return nil
+			}
 			return []nav.Action{{Label: newOne.Text(), Icon: base.ContentAddIcon(), Tapped: func() { site.Go(FormRoute, "") }}}
 		},
 		Of: []string{party.Parties.Name(), party.Balances.Name()}, Empty: none, Stamped: true,
@@ -62,7 +65,7 @@ func columns(site *common.Site) []widgets.DataColumn[model.Row] {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, party.Parties.Name(), field) }
 	return []widgets.DataColumn[model.Row]{
 		{ID: "name", Title: label("name"), Width: 240, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Name }},
-		{ID: "mobile", Title: label("mobile"), Width: 120, Text: func(r model.Row) string { return r.Mobile }},
+		{ID: "mobile", Title: label("mobile"), Width: 120, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Mobile }},
 		{ID: "region", Title: label("region"), Width: 110, Card: widgets.CardHidden, Text: func(r model.Row) string { return r.Region }},
 		{
 			ID: "standing", Title: standing.Text(), Width: 120, Card: widgets.CardBadge, Badge: true,

@@ -4,8 +4,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
+	"heyi/app/screens/record"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
@@ -40,6 +42,9 @@ var (
 	dueOn     = i18n.Define("customer.due", "到期 {0}", "Due {0}")
 	lateBy    = i18n.Define("customer.late", "逾期 {0} 天", "{0} days late")
 	decides   = i18n.Define("customer.decides", "决策人", "Decides")
+
+	addContact = i18n.Define("customer.contact.add", "添加联系人", "Add a contact")
+	noContacts = i18n.Define("customer.contact.none", "还没有联系人", "No contacts yet")
 )
 
 func newPage(site *common.Site, text string) nav.Page {
@@ -62,11 +67,10 @@ func newPage(site *common.Site, text string) nav.Page {
 		},
 		Show: func(c *model.Customer) fyne.CanvasObject { return show(site, c) },
 		Actions: func() []nav.Action {
-			return []nav.Action{
-				{Label: order.Text(), Icon: base.ContentAddIcon(), Tapped: func() { site.Go(newOrderRoute, text) }},
-				{Label: take.Text(), Icon: base.DownloadIcon(), Tapped: func() { site.Go(newReceiptRoute, text) }},
-				{Label: common.Edit.Text(), Icon: base.DocumentCreateIcon(), Tapped: func() { site.Go(FormRoute, text) }},
+			if !site.May("party.edit") {
+				return nil
 			}
+			return []nav.Action{{Label: common.Edit.Text(), Icon: base.DocumentCreateIcon(), Tapped: func() { site.Go(FormRoute, text) }}}
 		},
 		Stamped: true,
 	})
@@ -74,9 +78,9 @@ func newPage(site *common.Site, text string) nav.Page {
 }
 
 func show(site *common.Site, c *model.Customer) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{money(c), about(site, c)}
+	parts := []fyne.CanvasObject{money(c), acts(site, c)}
 	if len(c.Items) > 0 {
-		parts = append(parts, widgets.NewPanel(unpaid.Text(), items(c)...))
+		parts = append(parts, widgets.NewPanel(unpaid.Text(), items(site, c)...))
 	}
 	if len(c.Orders) > 0 {
 		var rows []fyne.CanvasObject
@@ -86,17 +90,7 @@ func show(site *common.Site, c *model.Customer) fyne.CanvasObject {
 		}
 		parts = append(parts, widgets.NewPanel(orders.Text(), rows...))
 	}
-	if len(c.Contacts) > 0 {
-		var rows []fyne.CanvasObject
-		for _, p := range c.Contacts {
-			line := widgets.Line{Title: view.Join(p.Name, p.Title), Detail: p.Mobile}
-			if p.Decides {
-				line.Badges = []widgets.LineBadge{{Text: decides.Text(), Tone: widgets.Info}}
-			}
-			rows = append(rows, widgets.NewLineRow(line, nil))
-		}
-		parts = append(parts, widgets.NewPanel(contacts.Text(), rows...))
-	}
+	parts = append(parts, people(site, c), about(site, c))
 	if len(c.Changes) > 0 {
 		var rows []fyne.CanvasObject
 		for _, ch := range c.Changes {
@@ -105,6 +99,52 @@ func show(site *common.Site, c *model.Customer) fyne.CanvasObject {
 		parts = append(parts, widgets.NewPanel(changes.Text(), rows...))
 	}
 	return widgets.NewSections(parts...)
+}
+
+// acts are what a salesperson does with a customer.
+func acts(site *common.Site, c *model.Customer) fyne.CanvasObject {
+	id := c.Party.ID.String()
+	var buttons []*widget.Button
+	if c.MayTake {
+		buttons = append(buttons, widget.NewButtonWithIcon(take.Text(), base.DownloadIcon(), func() { site.Go(newReceiptRoute, id) }))
+	}
+	if c.MayOrder {
+		b := widget.NewButtonWithIcon(order.Text(), base.ContentAddIcon(), func() { site.Go(newOrderRoute, id) })
+		b.Importance = widget.HighImportance
+		buttons = append(buttons, b)
+	}
+	if len(buttons) == 0 {
+		return widgets.NewStacked()
+	}
+	return widgets.NewActions(buttons...)
+}
+
+// people are the contacts; each opens its form, where it can be changed or removed.
+func people(site *common.Site, c *model.Customer) fyne.CanvasObject {
+	entity := party.Contacts.Name()
+	var rows []fyne.CanvasObject
+	for _, p := range c.Contacts {
+		line := widgets.Line{Title: view.Join(p.Name, p.Title), Detail: p.Mobile}
+		if p.Decides {
+			line.Badges = []widgets.LineBadge{{Text: decides.Text(), Tone: widgets.Info}}
+		}
+		var open func()
+		if c.MayName && site.Opens(entity) {
+			open = func() { site.Open(entity, p.ID) }
+		}
+		rows = append(rows, widgets.NewLineRow(line, open))
+	}
+	if len(rows) == 0 {
+		rows = append(rows, widgets.NewNote(noContacts.Text(), widgets.Quiet))
+	}
+	if !c.MayAdd || !site.Opens(entity) {
+		return widgets.NewPanel(contacts.Text(), rows...)
+	}
+	add := widget.NewButtonWithIcon(addContact.Text(), base.ContentAddIcon(), func() {
+		site.Router.Go(record.NewPartRoute(entity, "party", c.Party.ID))
+	})
+	add.Importance = widget.LowImportance
+	return widgets.NewPanelWith(contacts.Text(), add, rows...)
 }
 
 func money(c *model.Customer) fyne.CanvasObject {
@@ -122,7 +162,7 @@ func money(c *model.Customer) fyne.CanvasObject {
 	}
 	grid := container.New(widgets.NewColumns(160, 4))
 	for _, f := range []widgets.Figure{
-		{Label: receivable.Text(), Full: view.Money(m.Receivable)}, late, credit, {Label: prepaid.Text(), Full: view.Money(m.Prepaid)},
+		{Label: receivable.Text(), Full: view.Money(m.Receivable), Comparison: c.Age}, late, credit, {Label: prepaid.Text(), Full: view.Money(m.Prepaid)},
 	} {
 		grid.Add(widgets.NewKPI(f, nil))
 	}
@@ -154,14 +194,19 @@ func about(site *common.Site, c *model.Customer) fyne.CanvasObject {
 	return widgets.NewPanelWith(facts.Text(), container.NewCenter(badge), widgets.NewFacts(list...))
 }
 
-func items(c *model.Customer) []fyne.CanvasObject {
+// items are the unpaid documents; each opens its page.
+func items(site *common.Site, c *model.Customer) []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for _, i := range c.Items {
 		line := widgets.Line{Title: i.Number, Detail: view.Join(i.Date, dueOn.Text(i.Due)), Figure: view.Money(i.Rest)}
 		if i.Late > 0 {
 			line.Badges = []widgets.LineBadge{{Text: lateBy.Text(i.Late), Tone: widgets.Alert}}
 		}
-		rows = append(rows, widgets.NewLineRow(line, nil))
+		var open func()
+		if site.Opens(i.Entity) {
+			open = func() { site.Open(i.Entity, i.ID) }
+		}
+		rows = append(rows, widgets.NewLineRow(line, open))
 	}
 	return rows
 }

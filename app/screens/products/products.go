@@ -57,7 +57,7 @@ func newList(site *common.Site) nav.Page {
 		Title: func() string { return title.Text() },
 		Columns: func() []widgets.DataColumn[model.Row] {
 			return []widgets.DataColumn[model.Row]{
-				{ID: "code", Title: label("code"), Width: 110, Text: func(r model.Row) string { return r.Code }},
+				{ID: "code", Title: label("code"), Width: 110, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Code }},
 				{ID: "name", Title: label("name"), Width: 260, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Name }},
 				{
 					ID: "standing", Title: standing.Text(), Width: 90, Card: widgets.CardBadge, Badge: true,

@@ -74,6 +74,9 @@ func newList(site *common.Site) nav.Page {
 		Filters: model.Filters(site.Desk.Catalog),
 		Tapped:  func(r model.Row) { site.Go(OrderRoute, r.ID.String()) },
 		Actions: func() []nav.Action {
+			if !site.May("sales.order.place") {
+				return nil
+			}
 			return []nav.Action{{Label: newOrder.Text(), Icon: base.ContentAddIcon(), Tapped: func() { site.Go(NewRoute, "") }}}
 		},
 		Of: []string{sales.Orders.Name()}, Empty: noOrders, Stamped: true,
@@ -83,9 +86,9 @@ func newList(site *common.Site) nav.Page {
 func columns(site *common.Site) []widgets.DataColumn[model.Row] {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, model.Entity, field) }
 	return []widgets.DataColumn[model.Row]{
-		{ID: "number", Title: label("number"), Width: 140, Text: func(r model.Row) string { return r.Number }},
+		{ID: "number", Title: label("number"), Width: 140, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Number }},
 		{ID: "name", Title: label("name"), Width: 220, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Customer }},
-		{ID: "date", Title: label("date"), Width: 100, Text: func(r model.Row) string { return r.Date }},
+		{ID: "date", Title: label("date"), Width: 100, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Date }},
 		{ID: "due", Title: label("due"), Width: 100, Card: widgets.CardHidden, Text: func(r model.Row) string { return r.Due }},
 		{
 			ID: "state", Title: label("state"), Width: 90, Card: widgets.CardBadge, Badge: true,

@@ -73,7 +73,7 @@ func (p *draftPage) newRow(l *model.Line) widgets.LineCells {
 	p.rows = append(p.rows, r)
 	return widgets.LineCells{
 		Cells: []fyne.CanvasObject{r.product, r.unit, r.qty, r.price, r.discount, r.gift},
-		Below: container.NewBorder(nil, nil, nil, container.NewCenter(r.amount), container.New(widgets.NewColumns(280, 2), r.stock, r.source)),
+		Below: container.New(&belowLine{}, r.stock, r.source, r.amount),
 	}
 }
 
@@ -170,4 +170,39 @@ func (r *lineRow) say(n model.LineNote) {
 	if r.line.Good != nil {
 		r.amount.SetText(view.Money(n.Amount))
 	}
+}
+
+// belowLine puts what is known of a line beside each other where there is room; on a
+// phone the source of the price stands below the stock and the amount.
+type belowLine struct{ width float32 }
+
+// overlap is how much of the paddings of two captions above each other is saved.
+const overlap = 10
+
+func (b *belowLine) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	stock, source, amount := objects[0].MinSize(), objects[1].MinSize(), objects[2].MinSize()
+	height := max(stock.Height, amount.Height)
+	if b.width < widgets.Wide {
+		height += source.Height - overlap
+	}
+	return fyne.NewSize(stock.Width+amount.Width, height)
+}
+
+func (b *belowLine) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	b.width = size.Width
+	stock, source, amount := objects[0], objects[1], objects[2]
+	right, line := amount.MinSize().Width, max(stock.MinSize().Height, amount.MinSize().Height)
+	place := func(o fyne.CanvasObject, x, y, width float32) {
+		o.Resize(fyne.NewSize(width, o.MinSize().Height))
+		o.Move(fyne.NewPos(x, y+(line-o.MinSize().Height)/2))
+	}
+	place(amount, size.Width-right, 0, right)
+	if size.Width >= widgets.Wide {
+		half := (size.Width - right) / 2
+		place(stock, 0, 0, half)
+		place(source, half, 0, half)
+		return
+	}
+	place(stock, 0, 0, size.Width-right)
+	place(source, 0, line-overlap, size.Width)
 }

@@ -86,7 +86,7 @@ func (p *orderPage) show(m *model.Order) fyne.CanvasObject {
 	if len(m.Holds) > 0 {
 		var notes []fyne.CanvasObject
 		for _, h := range m.Holds {
-			notes = append(notes, widgets.NewNote(h, widgets.Caution))
+			notes = append(notes, widgets.NewNote(h.Why, widgets.Caution), widgets.NewNote(h.By, widgets.Quiet))
 		}
 		parts = append(parts, widgets.NewPanel(heldFor.Text(), notes...))
 	}
@@ -104,11 +104,19 @@ func (p *orderPage) show(m *model.Order) fyne.CanvasObject {
 		list = append(list, widgets.Fact{Label: f.Code, Value: f.Label})
 	}
 	parts = append(parts, widgets.NewPanel(facts.Text(), widgets.NewFacts(list...)))
+	return widgets.NewSections(append(parts, widgets.NewPanel(trail.Text(), events(m.Trail)...))...)
+}
+
+// events are the nodes of the trail, the newest first.
+func events(list []model.Event) []fyne.CanvasObject {
 	var log []fyne.CanvasObject
-	for _, e := range m.Trail {
-		log = append(log, widgets.NewLineRow(widgets.Line{Title: e.Title, Detail: e.Detail}, nil))
+	for _, e := range list {
+		log = append(log, widgets.NewLineRow(widgets.Line{Title: e.Title, Detail: e.Who, Under: e.When, Badges: common.Badges(e.Result)}, nil))
+		if e.Note != "" {
+			log = append(log, widgets.NewNote(e.Note, widgets.Quiet))
+		}
 	}
-	return widgets.NewSections(append(parts, widgets.NewPanel(trail.Text(), log...))...)
+	return log
 }
 
 func (p *orderPage) head(m *model.Order) fyne.CanvasObject {
@@ -128,15 +136,21 @@ func (p *orderPage) progress(m *model.Order) fyne.CanvasObject {
 	grid := container.New(widgets.NewColumns(150, 6))
 	for _, s := range m.Steps {
 		badge := container.NewHBox(widgets.NewBadge(stepWords[s.State].Text(), stepTones[s.State]))
-		grid.Add(widgets.NewStacked(widgets.NewCaption(s.Label, widgets.Plain), container.NewPadded(badge), widgets.NewCaption(s.Note, widgets.Quiet)))
+		grid.Add(widgets.NewStacked(widgets.NewCaption(s.Label, widgets.Plain), container.NewPadded(badge),
+			widgets.NewTight(s.By, s.At)))
 	}
 	return widgets.NewPanel(steps.Text(), grid)
 }
 
+// papers are rows that open the order's documents.
 func (p *orderPage) papers(m *model.Order) []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for _, d := range m.Papers {
-		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: d.Title, Detail: d.Detail, Figure: d.Figure, Badges: common.Badges(d.Badge)}, nil))
+		var open func()
+		if p.site.Opens(d.Entity) {
+			open = func() { p.site.Open(d.Entity, d.ID) }
+		}
+		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: d.Title, Detail: d.Detail, Figure: d.Figure, Badges: common.Badges(d.Badges...)}, open))
 	}
 	return rows
 }

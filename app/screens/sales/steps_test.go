@@ -6,6 +6,7 @@ import (
 	"heyi/app/screens/common"
 	"heyi/app/screens/customers"
 	"heyi/app/screens/products"
+	"heyi/app/screens/record"
 	"heyi/app/screens/sales"
 	"heyi/app/screens/screentest"
 	"heyi/app/screens/syncpage"
@@ -14,7 +15,7 @@ import (
 )
 
 func areas(site *common.Site) []common.Area {
-	return []common.Area{sales.Area(site), sales.Orders(site), customers.Area(site), products.Area(site), syncpage.Area(site)}
+	return []common.Area{sales.Area(site), sales.Orders(site), customers.Area(site), products.Area(site), syncpage.Area(site), record.Area(site)}
 }
 
 // What a salesperson does every day takes at most three steps from his home.

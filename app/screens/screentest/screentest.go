@@ -234,6 +234,24 @@ func (w *Window) Type(label, text string) {
 	w.settle()
 }
 
+// Act taps one of the page's actions in the app bar. It is one step.
+func (w *Window) Act(label string) {
+	w.t.Helper()
+	w.settle()
+	w.steps++
+	actor, ok := w.site.Router.Page().(nav.Actor)
+	if ok {
+		for _, a := range actor.Actions() {
+			if a.Label == label {
+				a.Tapped()
+				w.settle()
+				return
+			}
+		}
+	}
+	w.t.Fatalf("the page has no action %q", label)
+}
+
 // Search writes into a list's search box and presses Enter, as a scanner does. It is
 // one step.
 func (w *Window) Search(text string) {

@@ -91,6 +91,17 @@ func newTight(text string, tone Tone) *widget.Label {
 	return l
 }
 
+// NewTight is small quiet lines that belong together; empty ones take no room.
+func NewTight(lines ...string) fyne.CanvasObject {
+	stack := container.New(snug{})
+	for _, text := range lines {
+		if text != "" {
+			stack.Add(NewCaption(text, Quiet))
+		}
+	}
+	return stack
+}
+
 // snug is stacked with the paddings of labels overlapping: lines that belong
 // together stand together.
 type snug struct{}

@@ -126,7 +126,12 @@ func NewBar(figure fyne.CanvasObject, buttons ...*widget.Button) fyne.CanvasObje
 	for _, b := range buttons {
 		row.Add(b)
 	}
-	return container.New(inset{pageMargin, 6}, container.NewBorder(nil, nil, container.New(upright{}, figure), nil, row))
+	return newFoot(container.NewBorder(nil, nil, container.New(upright{}, figure), nil, row))
+}
+
+// newFoot is the ground of what stands below a page that scrolls.
+func newFoot(content fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewStack(newGround(base.ColorNameBackground, "", 0), container.New(inset{pageMargin, 6}, content))
 }
 
 // NewNote is a text of several lines in a tone.

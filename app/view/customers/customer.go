@@ -22,12 +22,14 @@ type Money struct {
 	Limited                            bool
 }
 
-// Item is one unpaid document.
+// Item is one unpaid document. Entity and ID say which page shows it; what stood
+// open before the books began is shown by its own row.
 type Item struct {
 	Number, Date, Due string
 	Rest              kernel.Money
 	Late              int64 // days
-	Delivery          kernel.ID
+	Entity            string
+	ID                kernel.ID
 }
 
 // Order is one of the customer's orders.
@@ -54,9 +56,12 @@ type Customer struct {
 	Orders   []Order
 	Changes  []Change
 	Badge    view.Badge
+	Age      string // of the figures
 	MayEdit  bool
 	MayOrder bool
 	MayTake  bool // money
+	MayAdd   bool // contacts
+	MayName  bool // change contacts
 }
 
 const recent = 10
@@ -68,7 +73,10 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Customer, error) {
 		return nil, err
 	}
 	ref := kernel.Ref[party.Party](id)
-	c := &Customer{Party: p, MayEdit: r.Author.May("party.edit"), MayOrder: r.Author.May("sales.order.place"), MayTake: r.Author.May("finance.receive")}
+	c := &Customer{
+		Party: p, Age: view.Age(r.State.AsOf, r.State.Now), MayEdit: r.Author.May("party.edit"), MayOrder: r.Author.May("sales.order.place"),
+		MayTake: r.Author.May("finance.receive"), MayAdd: r.Author.May("contact.add"), MayName: r.Author.May("contact.edit"),
+	}
 	if seat, has := org.Seats.Get(r.Tx, p.Owner); has == kernel.Found {
 		c.Seller = seat.Name
 		if holder, has := org.Users.Get(r.Tx, seat.Holder); has == kernel.Found {
@@ -78,7 +86,12 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Customer, error) {
 	if t, err := p.SettleTerms(); err == nil {
 		c.Terms = termsOf(t)
 	}
-	c.Contacts, _ = party.ContactsOf.Of(r.Tx, ref)
+	contacts, _ := party.ContactsOf.Of(r.Tx, ref)
+	for _, p := range contacts {
+		if !p.Removed {
+			c.Contacts = append(c.Contacts, p)
+		}
+	}
 	c.money(r, ref)
 	c.changes(r)
 	c.custom(r)
@@ -105,8 +118,8 @@ func (c *Customer) money(r *view.Reader, ref kernel.Ref[party.Party]) {
 			continue
 		}
 		item := Item{Number: i.Number, Date: view.Date(i.Date), Due: view.Date(i.Due), Rest: i.Rest(), Late: debt.DaysLate(i.Due, r.Today())}
-		if i.SrcEntity == sales.Deliveries.Name() {
-			item.Delivery = i.Src
+		if item.Entity, item.ID = i.SrcEntity, i.Src; item.Entity == "" {
+			item.Entity, item.ID = debt.Items.Name(), i.ID
 		}
 		c.Items = append(c.Items, item)
 	}

@@ -4,11 +4,9 @@ import (
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
-	"heyi/shared/finance"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
-	"heyi/shared/rowstore"
 	"heyi/shared/sales"
 )
 
@@ -20,24 +18,12 @@ type OrderLine struct {
 	Under  string // how much is shipped or promised for when
 }
 
-// Event is one node of an order's trail.
-type Event struct{ Title, Detail string }
-
 // Step is one of the six steps.
 type Step struct {
 	Label string
 	State sales.StepState
-	Note  string
-}
-
-// Paper is a document that belongs to an order.
-type Paper struct {
-	ID     kernel.ID
-	Entity string
-	Title  string
-	Detail string
-	Figure string
-	Badge  view.Badge
+	By    string
+	At    string
 }
 
 // Order is an order's page.
@@ -48,7 +34,7 @@ type Order struct {
 	Lines    []OrderLine
 	Steps    []Step
 	Holder   string // who has it now
-	Holds    []string
+	Holds    []Hold
 	Papers   []Paper
 	Trail    []Event
 	Actions  []Action
@@ -86,8 +72,6 @@ var (
 	allPaid   = i18n.Define("order.paid", "已收清", "Paid")
 	urgent    = i18n.Define("order.urgent", "加急", "Urgent")
 	gift      = i18n.Define("order.gift", "赠品", "Gift")
-	onDevice  = i18n.Define("order.device", "设备 {0}", "Device {0}")
-	effective = i18n.Define("order.effective", "生效 {0}", "Effective {0}")
 )
 
 // Read loads an order's page.
@@ -107,7 +91,7 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Order, error) {
 	m.process(r)
 	m.holds(r)
 	m.actions(r)
-	return m, m.receipts(r)
+	return m, m.papers(r, marks)
 }
 
 func (m *Order) badges(r *view.Reader) {
@@ -187,7 +171,7 @@ func (m *Order) process(r *view.Reader) {
 	deliveries, _ := sales.DeliveriesOf.Of(r.Tx, kernel.Ref[sales.Order](m.Order.ID))
 	steps, holder := sales.Process(m.Order, trail, deliveries)
 	for _, s := range steps {
-		m.Steps = append(m.Steps, Step{Label: view.Say(s.Zh, s.En), State: s.State, Note: view.Join(s.By, view.DateTime(s.At, r.Author.Zone))})
+		m.Steps = append(m.Steps, Step{Label: view.Say(s.Zh, s.En), State: s.State, By: s.By, At: view.DateTime(s.At, r.Author.Zone)})
 	}
 	m.Holder = nobody.Text()
 	if name := holderName(r, holder); name != "" {
@@ -195,13 +179,6 @@ func (m *Order) process(r *view.Reader) {
 	}
 	for i := len(trail) - 1; i >= 0; i-- {
 		m.Trail = append(m.Trail, eventOf(r, trail[i]))
-	}
-	for _, d := range deliveries {
-		m.Papers = append(m.Papers, Paper{
-			ID: d.ID, Entity: sales.Deliveries.Name(), Title: view.Join(view.Entity(r.Catalog, sales.Deliveries.Name()), d.Number),
-			Detail: view.Join(view.Date(d.Left), d.Carrier, d.Waybill, d.SignedBy),
-			Badge:  view.StateBadge(r.Catalog, sales.Deliveries.Name(), d.State),
-		})
 	}
 }
 
@@ -217,45 +194,6 @@ func holderName(r *view.Reader, h sales.Holder) string {
 		return u.Name
 	}
 	return seat.Name
-}
-
-func eventOf(r *view.Reader, e *flow.ProcessEvent) Event {
-	nodeZh, nodeEn := flow.NodeLabel(r.Catalog, e.Node)
-	parts := []string{e.AuthorName}
-	if dev, has := org.Devices.Get(r.Tx, kernel.Ref[org.Device](e.Origin)); has == kernel.Found {
-		parts = append(parts, onDevice.Text(view.Join(dev.Series, dev.Name)))
-	}
-	parts = append(parts, view.DateTime(e.At, r.Author.Zone))
-	if e.Judged != 0 && e.Judged/60_000 != e.At/60_000 {
-		parts = append(parts, effective.Text(view.DateTime(e.Judged, r.Author.Zone)))
-	}
-	return Event{
-		Title:  view.Join(view.Say(nodeZh, nodeEn), result(r, e), e.Note),
-		Detail: view.Join(parts...),
-	}
-}
-
-// results are what a check or a payment may say; states have their own labels.
-var results = map[string]i18n.Key{
-	"passed": i18n.Define("order.result.passed", "通过", "Passed"),
-	"warned": i18n.Define("order.result.warned", "提醒", "Warned"),
-	"held":   i18n.Define("order.result.held", "待放行", "Held"),
-	"short":  i18n.Define("order.result.short", "缺货", "Short"),
-	"part":   i18n.Define("order.result.part", "部分", "Part"),
-	"all":    i18n.Define("order.result.all", "全部", "All"),
-}
-
-func result(r *view.Reader, e *flow.ProcessEvent) string {
-	if k, ok := results[e.Result]; ok {
-		return k.Text()
-	}
-	return view.State(r.Catalog, Entity, kernel.State(e.Result))
-}
-
-func (m *Order) holds(r *view.Reader) {
-	for _, a := range flow.PendingOf(r.Tx, m.Order.ID) {
-		m.Holds = append(m.Holds, view.ExplainRefusal(a.Why()).Text)
-	}
 }
 
 // actions lists the commands that move the order out of its state and that the
@@ -281,24 +219,6 @@ func allowed(spec *kernel.CommandSpec, state kernel.State) bool {
 		}
 	}
 	return false
-}
-
-func (m *Order) receipts(r *view.Reader) error {
-	page, err := r.List(client.Query{Query: rowstore.Query{
-		Entity: finance.Receipts.Name(), Limit: 20, Where: rowstore.Is("src", rowstore.Eq, m.Order.ID),
-	}})
-	for _, row := range page.Rows {
-		p := row.(*finance.Receipt)
-		badge := view.StateBadge(r.Catalog, finance.Receipts.Name(), p.State)
-		if p.State == finance.Approved {
-			badge.Tone = view.Good
-		}
-		m.Papers = append(m.Papers, Paper{
-			ID: p.ID, Entity: finance.Receipts.Name(), Title: view.Join(view.Entity(r.Catalog, finance.Receipts.Name()), p.Number),
-			Detail: view.Date(p.Date), Figure: view.Money(p.Total), Badge: badge,
-		})
-	}
-	return err
 }
 
 // Act gives one of the order's commands. allow is for submitting; why for those

@@ -52,8 +52,10 @@ func shortageOf(args []kernel.Arg) Shortage {
 	unit := said["unit"].Str
 	qty := func(name string) string { return view.Qty(kernel.Qty(said[name].Int), unit) }
 	s := Shortage{Product: said["product"].Str, Figures: []view.Option{
-		{Code: ordered.Text(), Label: qty("ordered")}, {Code: free.Text(), Label: qty("available")},
-		{Code: missing.Text(), Label: qty("short")}, {Code: promised.Text(), Label: view.Figure(said["promise"])},
+		{Code: ordered.Text(), Label: qty("ordered")},
+		{Code: free.Text(), Label: qty("available")},
+		{Code: missing.Text(), Label: qty("short")},
+		{Code: promised.Text(), Label: view.Figure(said["promise"])},
 	}}
 	if said["suggest"].Int == 0 {
 		return s

@@ -1,0 +1,53 @@
+package sales_test
+
+import (
+	"testing"
+
+	"heyi/app/screens/sales"
+	"heyi/app/screens/screentest"
+	"heyi/app/ui/uithread"
+	"heyi/app/view/viewtest"
+	core "heyi/shared/sales"
+)
+
+// An order opens what belongs to it: its delivery and the money that was taken for it.
+func TestPapersOpen(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.DeskIn(t, viewtest.Sales)
+	visit := func() *screentest.Window {
+		w := screentest.Open(t, desk, uithread.Immediate{}, areas, sales.ListRoute)
+		w.Tap("深圳龙岗万悦家居有限公司")
+		return w
+	}
+	w := visit()
+	w.Tap("收款")
+	w.Type("现金", "500")
+	w.Tap("保存收款单")
+	w = visit()
+	var delivery string
+	for _, o := range viewtest.Rows(shop, core.Orders) {
+		if o.Name == "深圳龙岗万悦家居有限公司" && o.Date == 20261119 {
+			delivery = "销售出库单 · " + shop.Deliveries(o)[0].Number
+		}
+	}
+	if !w.Shows("收款单 · SK-") || !w.Shows("待上传") {
+		t.Fatalf("the receipt is not with its order: %q", w.Texts())
+	}
+	w.Tap(delivery)
+	if !w.Shows("销售出库单") || w.Shows("操作日志") {
+		t.Errorf("the delivery: %q", w.Texts())
+	}
+}
+
+// An order on hold says in figures why, who may let it pass, and what was done with
+// it by whom, where and when.
+func TestHeldOrderSaysWhoMayRelease(t *testing.T) {
+	shop := viewtest.Trading(t)
+	w := screentest.Open(t, shop.DeskIn(t, viewtest.Sales), uithread.Immediate{}, areas, sales.ListRoute)
+	w.Tap("东莞市厚街恒泰家具经营部")
+	for _, want := range []string{"97,440.00,额度 80,000.00", "已逾期 62 天", "可由财务或老板放行", "信用检查", "林晓燕 · 设备 B07", "2026-11-19 09:00", "逾期 62 天(宽限 15 天)", "= 97,440.00 / 80,000.00"} {
+		if !w.Shows(want) {
+			t.Errorf("does not show %q: %q", want, w.Texts())
+		}
+	}
+}

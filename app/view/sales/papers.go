@@ -1,0 +1,60 @@
+package sales
+
+import (
+	"heyi/app/client"
+	"heyi/app/view"
+	"heyi/shared/finance"
+	"heyi/shared/kernel"
+	"heyi/shared/rowstore"
+	"heyi/shared/sales"
+)
+
+// Paper is a document that belongs to an order: a delivery, goods that came back,
+// money. Entity and ID say which page shows it.
+type Paper struct {
+	ID     kernel.ID
+	Entity string
+	Title  string
+	Detail string
+	Figure string
+	Badges []view.Badge
+}
+
+// papersMost bounds each kind of documents of one order.
+const papersMost = 50
+
+// papers lists what belongs to the order in the order of its life.
+func (m *Order) papers(r *view.Reader, marks map[kernel.ID]client.Mark) error {
+	add := func(row kernel.Row, number string, state kernel.State, figure kernel.Money, detail ...string) {
+		entity := row.Base().Schema().Name
+		p := Paper{
+			ID: row.Base().ID, Entity: entity, Title: view.Join(view.Entity(r.Catalog, entity), number), Detail: view.Join(detail...),
+			Badges: []view.Badge{view.StateBadge(r.Catalog, entity, state)},
+		}
+		if figure != 0 {
+			p.Figure = view.Money(figure)
+		}
+		if mark := marks[p.ID]; mark != client.MarkSaved {
+			p.Badges = append(p.Badges, view.SyncBadge(mark))
+		}
+		m.Papers = append(m.Papers, p)
+	}
+	deliveries, _ := sales.DeliveriesOf.Of(r.Tx, kernel.Ref[sales.Order](m.Order.ID))
+	for _, d := range deliveries {
+		add(d, d.Number, d.State, d.Total, view.Date(d.Left), d.Carrier, d.Waybill, d.SignedBy)
+	}
+	for _, d := range deliveries {
+		returns, _ := sales.ReturnsOf.Of(r.Tx, kernel.Ref[sales.Delivery](d.ID))
+		for _, b := range returns {
+			add(b, b.Number, b.State, -b.Total, view.Date(b.Date), b.Reason)
+		}
+	}
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: finance.Receipts.Name(), Limit: papersMost, Where: rowstore.Is("src", rowstore.Eq, m.Order.ID), Sort: []rowstore.Order{{Field: "date"}, {Field: "number"}},
+	}})
+	for _, row := range page.Rows {
+		p := row.(*finance.Receipt)
+		add(p, p.Number, p.State, p.Total, view.Date(p.Date))
+	}
+	return err
+}

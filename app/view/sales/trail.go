@@ -1,0 +1,117 @@
+package sales
+
+import (
+	"regexp"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// Event is one node of an order's trail: what was done with what result, by whom, on
+// which device and when.
+type Event struct {
+	Title  string
+	Result view.Badge
+	Who    string // and on which device
+	When   string
+	Note   string // figures of a check, or what the person said
+}
+
+// Hold is one reason why an order waits, with its figures, and who may let it pass.
+type Hold struct{ Why, By string }
+
+var (
+	onDevice  = i18n.Define("order.device", "设备 {0}", "Device {0}")
+	effective = i18n.Define("order.effective", "生效 {0}", "Effective {0}")
+	mayPass   = i18n.Define("order.maypass", "可由{0}放行", "{0} may release it")
+	orWho     = i18n.Define("order.or", "或", " or ")
+)
+
+func eventOf(r *view.Reader, e *flow.ProcessEvent) Event {
+	zh, en := flow.NodeLabel(r.Catalog, e.Node)
+	made := Event{
+		Title: view.Say(zh, en), Result: result(r, e), Who: e.AuthorName, When: view.DateTime(e.At, r.Author.Zone), Note: figures(e.Note),
+	}
+	if dev, has := org.Devices.Get(r.Tx, kernel.Ref[org.Device](e.Origin)); has == kernel.Found {
+		made.Who = view.Join(made.Who, onDevice.Text(dev.Series))
+	}
+	if e.Judged != 0 && e.Judged/minute != e.At/minute {
+		made.Note = view.Join(made.Note, effective.Text(view.DateTime(e.Judged, r.Author.Zone)))
+	}
+	return made
+}
+
+// Sums in the trail need no language; these are their parts.
+var (
+	amount = regexp.MustCompile(`\b\d{4,}\.\d{2}\b`)
+	late   = regexp.MustCompile(`\+(\d+) d / (\d+) d`)
+	lateBy = i18n.Define("order.trail.late", "逾期 {0} 天(宽限 {1} 天)", "{0} days late (tolerance {1})")
+)
+
+// figures writes the sums of a check as people read them.
+func figures(note string) string {
+	note = amount.ReplaceAllStringFunc(note, func(s string) string {
+		v, err := kernel.ParseValue(kernel.KindMoney, s)
+		if err != nil {
+			return s
+		}
+		return view.Figure(v)
+	})
+	return late.ReplaceAllStringFunc(note, func(s string) string {
+		part := late.FindStringSubmatch(s)
+		return lateBy.Text(part[1], part[2])
+	})
+}
+
+// minute is in milliseconds; what took effect within it needs no word.
+const minute = 60_000
+
+// results are what a check or a payment may say; states have their own labels.
+var results = map[string]struct {
+	text i18n.Key
+	tone view.Tone
+}{
+	"passed": {i18n.Define("order.result.passed", "通过", "Passed"), view.Good},
+	"warned": {i18n.Define("order.result.warned", "提醒", "Warned"), view.Caution},
+	"held":   {i18n.Define("order.result.held", "待放行", "Held"), view.Caution},
+	"short":  {i18n.Define("order.result.short", "缺货", "Short"), view.Alert},
+	"part":   {i18n.Define("order.result.part", "部分", "Part"), view.Caution},
+	"all":    {i18n.Define("order.result.all", "全部", "All"), view.Good},
+}
+
+func result(r *view.Reader, e *flow.ProcessEvent) view.Badge {
+	if known, ok := results[e.Result]; ok {
+		return view.Badge{Text: known.text.Text(), Tone: known.tone}
+	}
+	if e.Result == "" {
+		return view.Badge{}
+	}
+	for _, o := range r.Catalog.Schema(Entity).States {
+		if o.Code == e.Result {
+			return view.StateBadge(r.Catalog, Entity, kernel.State(e.Result))
+		}
+	}
+	return view.Badge{Text: view.Choice(r.Catalog, flow.Approvals.Name(), "decision", e.Result), Tone: view.Info}
+}
+
+func (m *Order) holds(r *view.Reader) {
+	for _, a := range flow.PendingOf(r.Tx, m.Order.ID) {
+		h := Hold{Why: view.ExplainRefusal(a.Why()).Text}
+		names := ""
+		for _, ref := range []kernel.Ref[org.Role]{a.RoleA, a.RoleB} {
+			if role, has := org.Roles.Get(r.Tx, ref); has == kernel.Found {
+				if names != "" {
+					names += orWho.Text()
+				}
+				names += role.Name
+			}
+		}
+		if names != "" {
+			h.By = mayPass.Text(names)
+		}
+		m.Holds = append(m.Holds, h)
+	}
+}
