@@ -49,8 +49,10 @@ const (
 )
 
 // Enrol makes this device known to a server under a name and a kind (tablet,
-// desktop, phone) and keeps the enrolment. An error that wraps a refusal is for
-// the form.
+// desktop, phone) and keeps the enrolment. Somebody who is enrolled on it already
+// gets a new token and keeps his rows and what waits to be sent, unless the server
+// has revoked the device: then it is a new one. An error that wraps a refusal is
+// for the form.
 func (h Home) Enrol(ctx context.Context, server string, c Credentials, name, kind string) (Enrolment, error) {
 	base, err := serverAddress(server)
 	if err != nil {
@@ -58,6 +60,13 @@ func (h Home) Enrol(ctx context.Context, server string, c Credentials, name, kin
 	}
 	var in SignedIn
 	request := map[string]string{"mobile": c.Mobile, "password": c.Password, "name": name, "kind": kind}
+	was, err := h.enrolled(base, c.Mobile)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	if was != nil {
+		request["device"], request["series"] = was.Device.String(), was.Series
+	}
 	if err := call(ctx, base, "/api/v1/enrol", "", request, &in); err != nil {
 		return Enrolment{}, err
 	}
@@ -68,6 +77,21 @@ func (h Home) Enrol(ctx context.Context, server string, c Credentials, name, kin
 		Server: base, Device: in.Device, User: in.User, Company: in.Company, CompanyName: in.CompanyName, Series: in.Series,
 		Mobile: c.Mobile, Token: in.Token,
 	})
+}
+
+// enrolled is the enrolment of a person of a server on this device, nil when there
+// is none or its data was wiped.
+func (h Home) enrolled(server, mobile string) (*Enrolment, error) {
+	list, err := h.Enrolments()
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range list {
+		if e.Server == server && e.Mobile == mobile && !wasWiped(e.Dir) {
+			return &e, nil
+		}
+	}
+	return nil, nil
 }
 
 // SignIn asks the server whether it knows a person, for unlocking the screen and

@@ -2,10 +2,7 @@ package auth
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
@@ -60,7 +57,8 @@ func Open(store *sqlite.Store, h *hub.Hub) (*Service, error) {
 				return err
 			}
 		}
-		return nil
+		_, err := tx.Exec(`UPDATE _token SET expires = made + ? WHERE expires = 0`, deviceTime.Milliseconds()) // of the first releases
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("auth: open: %w", err)
@@ -168,63 +166,6 @@ func (s *Service) SetPassword(ctx context.Context, user *org.User, password stri
 	return s.Store.Side(func(tx *sql.Tx) error {
 		_, err := tx.Exec(`INSERT INTO _credential (user, hash, changed) VALUES (?, ?, ?)
   ON CONFLICT (user) DO UPDATE SET hash = excluded.hash, changed = excluded.changed`, user.ID[:], hash, now)
-		return err
-	})
-}
-
-// tokenLen is the randomness of a token in bytes: 256 bits.
-const tokenLen = 32
-
-// issue makes a token for a device. A lifetime of 0 has no end.
-func (s *Service) issue(device kernel.ID, lifetime time.Duration) (string, error) {
-	secret := make([]byte, tokenLen)
-	_, _ = rand.Read(secret) // never fails
-	token := base64.RawURLEncoding.EncodeToString(secret)
-	hash := sha256.Sum256([]byte(token))
-	now, expires := s.Now(), int64(0)
-	if lifetime != 0 {
-		expires = now.Add(lifetime).UnixMilli()
-	}
-	err := s.Store.Side(func(tx *sql.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM _token WHERE expires <> 0 AND expires < ?`, now.UnixMilli()); err != nil {
-			return err
-		}
-		_, err := tx.Exec(`INSERT INTO _token (hash, device, made, expires) VALUES (?, ?, ?, ?)`, hash[:], device[:], now.UnixMilli(), expires)
-		return err
-	})
-	return token, err
-}
-
-// Check finds whose token it is. Whether the device and its user are still let
-// in is asked where they act.
-func (s *Service) Check(token string) (hub.Identity, error) {
-	hash := sha256.Sum256([]byte(token))
-	var device []byte
-	var expires int64
-	err := s.Store.SideQuery(`SELECT device, expires FROM _token WHERE hash = ?`, hash[:]).Scan(&device, &expires)
-	switch {
-	case errors.Is(err, sql.ErrNoRows), err == nil && expires != 0 && expires < s.Now().UnixMilli():
-		return hub.Identity{}, BadToken.With()
-	case err != nil:
-		return hub.Identity{}, fmt.Errorf("auth: token: %w", err)
-	}
-	who := hub.Identity{Device: kernel.ID(device)}
-	err = s.reading(func(tx *kernel.Tx) error {
-		d, p := org.Devices.Get(tx, kernel.Ref[org.Device](who.Device))
-		if p != kernel.Found {
-			return BadToken.With()
-		}
-		who.User = d.User.ID()
-		return nil
-	})
-	return who, err
-}
-
-// SignOut makes a token worthless.
-func (s *Service) SignOut(token string) error {
-	hash := sha256.Sum256([]byte(token))
-	return s.Store.Side(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`DELETE FROM _token WHERE hash = ?`, hash[:])
 		return err
 	})
 }

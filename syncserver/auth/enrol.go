@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"time"
@@ -24,17 +25,59 @@ const enrolTries = 10
 
 // Enrol makes a device for a user whose password has been checked.
 func (s *Service) Enrol(ctx context.Context, user kernel.ID, name string, kind kernel.Choice) (*Enrolment, error) {
-	return s.enrol(ctx, user, name, kind, 0)
+	return s.enrol(ctx, &Enrolment{User: user}, name, kind, deviceTime)
 }
 
-func (s *Service) enrol(ctx context.Context, user kernel.ID, name string, kind kernel.Choice, lifetime time.Duration) (*Enrolment, error) {
+// EnrolAgain lets a device in that was enrolled before: its token has expired, or
+// the company was restored from a backup that does not know it. It keeps its id,
+// and its series where nobody else has it now, so that what waits in its outbox is
+// still its own. One that was revoked, or is somebody else's, becomes a new device.
+func (s *Service) EnrolAgain(ctx context.Context, was Enrolment, name string, kind kernel.Choice) (*Enrolment, error) {
+	var known *org.Device
+	err := s.reading(func(tx *kernel.Tx) error {
+		if d, p := org.Devices.Get(tx, kernel.Ref[org.Device](was.Device)); p == kernel.Found {
+			known = d
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case known == nil && s.plausible(was.Device):
+		return s.enrol(ctx, &Enrolment{Device: was.Device, User: was.User, Series: was.Series}, name, kind, deviceTime)
+	case known == nil || known.Revoked || known.User.ID() != was.User || !kinds[string(known.Kind)]:
+		return s.Enrol(ctx, was.User, name, kind)
+	}
+	e := &Enrolment{Device: known.ID, User: was.User, Series: known.Series}
+	e.Token, err = s.reissue(e.Device)
+	return e, err
+}
+
+// plausible tells whether an id that nobody has may be a device's of an earlier
+// history: it was made at some time up to now, as no derived id is but by chance,
+// and has given no command.
+func (s *Service) plausible(id kernel.ID) bool {
+	at := int64(binary.BigEndian.Uint64(append([]byte{0, 0}, id[:6]...)))
+	if id.IsZero() || id[6]>>4 != 7 || at > s.Now().Add(24*time.Hour).UnixMilli() {
+		return false
+	}
+	var used bool
+	err := s.Store.SideQuery(`SELECT EXISTS (SELECT 1 FROM _command WHERE origin = ?)`, id[:]).Scan(&used)
+	return err == nil && !used
+}
+
+// enrol makes the device of e known, under an id and a series of its own where e
+// has none that is free.
+func (s *Service) enrol(ctx context.Context, e *Enrolment, name string, kind kernel.Choice, lifetime time.Duration) (*Enrolment, error) {
+	if e.Device.IsZero() {
+		e.Device = s.newID()
+	}
 	for range enrolTries {
-		series, err := s.freeSeries()
-		if err != nil {
+		var err error
+		if e.Series, err = s.freeSeries(e.Series); err != nil {
 			return nil, err
 		}
-		e := &Enrolment{Device: s.newID(), User: user, Series: series}
-		_, err = s.Hub.Run(ctx, &org.Enrol{Device: e.Device, User: kernel.Ref[org.User](user), Name: name, Series: series, Kind: kind})
+		_, err = s.Hub.Run(ctx, &org.Enrol{Device: e.Device, User: kernel.Ref[org.User](e.User), Name: name, Series: e.Series, Kind: kind})
 		if errors.Is(err, kernel.Taken.With()) {
 			continue // somebody else enrolled at the same moment
 		}
@@ -55,9 +98,9 @@ func (s *Service) newID() kernel.ID {
 	return kernel.NewID(kernel.Time(s.Now().UnixMilli()), random)
 }
 
-// freeSeries is the first of A01 … Z99 that no device has had. A series is never
-// given twice: it stands in numbers on paper.
-func (s *Service) freeSeries() (string, error) {
+// freeSeries is the wanted one of A01 … Z99, or the first, that no device has had.
+// A series is never given twice: it stands in numbers on paper.
+func (s *Service) freeSeries(wanted string) (string, error) {
 	used := map[string]bool{}
 	view, err := s.Store.Read()
 	if err != nil {
@@ -70,18 +113,30 @@ func (s *Service) freeSeries() (string, error) {
 	if err = errors.Join(err, view.Close()); err != nil {
 		return "", err
 	}
+	first := ""
 	for letter := 'A'; letter <= 'Z'; letter++ {
 		for n := 1; n <= 99; n++ {
-			if series := fmt.Sprintf("%c%02d", letter, n); !used[series] {
+			switch series := fmt.Sprintf("%c%02d", letter, n); {
+			case used[series]:
+			case series == wanted:
 				return series, nil
+			case first == "":
+				first = series
 			}
 		}
 	}
-	return "", Full.With()
+	if first == "" {
+		return "", Full.With()
+	}
+	return first, nil
 }
 
-// sessionTime is how long a token of a sign-in lasts.
-const sessionTime = 12 * time.Hour
+// sessionTime is how long a token of a sign-in lasts, deviceTime that of a device
+// from its last contact on.
+const (
+	sessionTime = 12 * time.Hour
+	deviceTime  = 90 * 24 * time.Hour
+)
 
 // Session gives a signed-in user a token for the API. His sessions share one
 // device row, because they share what it is for: numbering his commands.
@@ -101,7 +156,7 @@ func (s *Service) Session(ctx context.Context, user *org.User) (*Enrolment, erro
 		return nil, err
 	}
 	if mine == nil {
-		return s.enrol(ctx, user.ID, "API "+user.Name, "api", sessionTime)
+		return s.enrol(ctx, &Enrolment{User: user.ID}, "API "+user.Name, "api", sessionTime)
 	}
 	token, err := s.issue(mine.ID, sessionTime)
 	return &Enrolment{Device: mine.ID, User: user.ID, Series: mine.Series, Token: token}, err

@@ -10,6 +10,7 @@ import (
 	"heyi/shared/org"
 	"heyi/syncserver/hub"
 	"heyi/syncserver/reply"
+	"heyi/syncserver/store/sqlite"
 )
 
 // Handler serves sign-in and enrolment.
@@ -36,6 +37,9 @@ type enrolRequest struct {
 	signInRequest
 	Name string `json:"name"`
 	Kind string `json:"kind"`
+	// Of a device that was enrolled before, to be let in again.
+	Device kernel.ID `json:"device"`
+	Series string    `json:"series"`
 }
 
 type enrolReply struct {
@@ -80,7 +84,11 @@ func (h *Handler) enrolDevice(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, err)
 		return
 	}
-	e, err := h.Enrol(r.Context(), user.ID, strings.TrimSpace(req.Name), kernel.Choice(req.Kind))
+	was := Enrolment{Device: req.Device, User: user.ID, Series: req.Series}
+	e, err := h.EnrolAgain(r.Context(), was, strings.TrimSpace(req.Name), kernel.Choice(req.Kind))
+	if err == nil {
+		h.Log.Info("device enrolled", "device", e.Device.String(), "series", e.Series, "user", e.User.String(), "addr", hub.Address(r))
+	}
 	h.enrolled(w, e, err)
 }
 
@@ -178,10 +186,21 @@ func (h *Handler) webSocket(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, err)
 		return
 	}
+	if err := h.Renew(who.Device); err != nil { // a full disk keeps nobody out
+		h.Log.Warn("a token was not renewed", "device", who.Device.String(), "error", err)
+	}
 	h.Hub.ServeWS(w, r, who)
 }
 
-func (h *Handler) fail(w http.ResponseWriter, err error) { reply.Error(w, h.Log, Status(err), err) }
+// fail answers with a refusal. That nothing can be written is one too: it is over
+// when the administrator has made room.
+func (h *Handler) fail(w http.ResponseWriter, err error) {
+	if sqlite.Unwritable(err) {
+		h.Log.Error("the company's file cannot be written", "error", err)
+		err = hub.Unavailable.With()
+	}
+	reply.Error(w, h.Log, Status(err), err)
+}
 
 // Status is the HTTP status of a refusal about who somebody is.
 func Status(err error) int {

@@ -135,6 +135,18 @@ func post(t testing.TB, url, token string, body any) (int, map[string]any) {
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
+	return doAll(t, req)
+}
+
+// do asks and returns the status and the code of a refusal.
+func do(t testing.TB, req *http.Request) (int, any) {
+	t.Helper()
+	status, answer := doAll(t, req)
+	return status, answer["code"]
+}
+
+func doAll(t testing.TB, req *http.Request) (int, map[string]any) {
+	t.Helper()
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
@@ -152,6 +164,7 @@ type device struct {
 	t       testing.TB
 	url     string
 	token   string
+	series  string
 	catalog *kernel.Catalog
 
 	mu       sync.Mutex
@@ -176,7 +189,7 @@ func enrol(t testing.TB, url, mobile, name string) *device {
 		t.Fatalf("enrol: %d %v", status, answer)
 	}
 	d := &device{
-		t: t, url: url, token: answer["token"].(string), catalog: all.Catalog(all.Latest), disk: sim.NewDeviceDisk(),
+		t: t, url: url, token: answer["token"].(string), series: answer["series"].(string), catalog: all.Catalog(all.Latest), disk: sim.NewDeviceDisk(),
 		verdicts: map[kernel.ID]replica.Verdict{},
 	}
 	id := replica.Identity{Device: parse(t, answer["device"]), User: parse(t, answer["user"])}
@@ -347,6 +360,15 @@ func (d *device) gone() *replica.News {
 	defer d.mu.Unlock()
 	d.socket.Close()
 	return d.bye
+}
+
+// hangUp ends the connection from the device's side.
+func (d *device) hangUp() {
+	d.t.Helper()
+	d.mu.Lock()
+	d.socket.Close()
+	d.mu.Unlock()
+	<-d.ended
 }
 
 var locked = company.Locked.With()

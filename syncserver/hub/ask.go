@@ -83,3 +83,16 @@ func (h *Hub) EndRecovery(ctx context.Context) error {
 		return d.EndRecovery(h.Now())
 	})
 }
+
+// Connected lists the devices that have a connection now.
+func (h *Hub) Connected() []kernel.ID {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	ids := make([]kernel.ID, 0, len(h.clients))
+	for c := range h.clients {
+		if !slices.Contains(ids, c.who.Device) {
+			ids = append(ids, c.who.Device)
+		}
+	}
+	return ids
+}
