@@ -140,11 +140,11 @@ func (h *Hub) cutAll() {
 
 // listen takes what the device sends, in order.
 func (c *client) listen() error {
-	c.socket.SetPongHandler(func(string) error { return c.alive() })
 	hello, err := c.hello()
 	if err != nil {
 		return err
 	}
+	c.socket.SetPongHandler(func(string) error { return c.alive() }) // before, only a hello counts
 	if err := c.connect(hello); err != nil {
 		return err
 	}
@@ -218,10 +218,10 @@ func (c *client) read() (wire.Message, error) {
 }
 
 func (c *client) hello() (*wire.Hello, error) {
-	if err := c.socket.SetReadDeadline(time.Now().Add(c.hub.HelloTime)); err != nil {
+	start := time.Now()
+	if err := c.socket.SetReadDeadline(start.Add(c.hub.HelloTime)); err != nil {
 		return nil, errEnded
 	}
-	start := time.Now()
 	m, err := c.read()
 	if errors.Is(err, errEnded) && time.Since(start) >= c.hub.HelloTime {
 		return nil, NoHello.With()
