@@ -76,28 +76,55 @@ func (s *Session) CallsOf(push *wire.Push) []kernel.Call {
 	return calls
 }
 
-// Take judges the orders as one group and delivers what follows from it.
-func (d *Desk) Take(orders []Order, now kernel.Time) error {
-	if d.state.Recovering {
-		return d.recover(orders, now)
-	}
+// Drafted is a number of orders that were judged as one group.
+type Drafted struct {
+	*Group
+	orders []Order
+}
+
+// Draft judges the orders as one group, see [Authority.Draft]. The company must
+// not be recovering.
+func (d *Desk) Draft(orders []Order, now kernel.Time, between func() error) (*Drafted, error) {
 	var calls []kernel.Call
 	for _, o := range orders {
 		calls = append(calls, o.Calls...)
 	}
-	before := d.state.Version
-	judged, commit, err := d.Judge(calls, now)
+	g, err := d.Authority.Draft(calls, now, between)
 	if err != nil {
+		return nil, err
+	}
+	return &Drafted{g, orders}, nil
+}
+
+// Tell takes note that a group was written and delivers what follows from it.
+func (d *Desk) Tell(g *Drafted) error {
+	if err := d.Written(g.Group); err != nil {
 		return err
 	}
-	if err := d.deliver(commit); err != nil {
+	if err := d.deliver(g.Commit); err != nil {
 		return err
 	}
-	for _, o := range orders {
-		d.answer(o, judged[:len(o.Calls)], before)
+	judged := g.Judged
+	for _, o := range g.orders {
+		d.answer(o, judged[:len(o.Calls)], g.before)
 		judged = judged[len(o.Calls):]
 	}
 	return nil
+}
+
+// Take judges the orders as one group, writes it and delivers what follows from
+// it.
+func (d *Desk) Take(orders []Order, now kernel.Time) error {
+	if d.state.Recovering {
+		return d.recover(orders, now)
+	}
+	g, err := d.Draft(orders, now, nil)
+	if err != nil {
+		return err
+	}
+	d.Send(g.Group)
+	g.Write()
+	return d.Tell(g)
 }
 
 // deliver sends every live session what a commit means for it.

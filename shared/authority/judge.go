@@ -17,6 +17,7 @@ type Authority struct {
 	store Store
 	state State
 	last  map[kernel.ID]int64 // highest key judged of an origin, of those that called
+	sent  *Group              // on its way to the disk, nil while none is
 }
 
 // Refusals of the authority.
@@ -28,6 +29,7 @@ var (
 
 // Open starts an authority over a store.
 func Open(c *kernel.Catalog, store Store) (*Authority, error) {
+	store.Forget()
 	state, err := store.State()
 	if err != nil {
 		return nil, fmt.Errorf("authority: open: %w", err)
@@ -35,52 +37,21 @@ func Open(c *kernel.Catalog, store Store) (*Authority, error) {
 	return &Authority{Catalog: c, store: store, state: state, last: map[kernel.ID]int64{}, Broken: func(*kernel.Call, error) {}}, nil
 }
 
-// State is where the company stands.
+// State is where the company stands: what the disk holds.
 func (a *Authority) State() State { return a.state }
 
 // Saved notes that the versions up to one stand in a backup.
 func (a *Authority) Saved(version int64) { a.state.Saved = max(a.state.Saved, version) }
 
-// Judge runs a group of calls one after another and commits their effects
-// together. It returns one verdict per call, in order, and what was committed,
-// nil when every call had been judged before. After an error nothing of the
-// group is known to have happened; the callers' resends will tell.
-func (a *Authority) Judge(calls []kernel.Call, now kernel.Time) ([]Judged, *Commit, error) {
-	g := &group{a: a, overlay: kernel.NewOverlay(a.store), commit: &Commit{
-		From: a.state.Version, To: a.state.Version, Chain: a.state.Chain, before: map[kernel.Key]kernel.Row{},
-	}}
-	verdicts := make([]Judged, 0, len(calls))
-	for i := range calls {
-		j, err := g.judge(&calls[i], now)
-		if err != nil {
-			return nil, nil, err
-		}
-		verdicts = append(verdicts, *j)
-	}
-	if len(g.commit.Judged) == 0 {
-		return verdicts, nil, nil
-	}
-	g.collect()
-	if err := a.store.Commit(g.commit); err != nil {
-		return nil, nil, fmt.Errorf("authority: commit %d..%d: %w", g.commit.From, g.commit.To, err)
-	}
-	a.state.Version, a.state.Chain = g.commit.To, g.commit.Chain
-	for i := range g.commit.Judged {
-		call := &g.commit.Judged[i].Call
-		a.last[call.Origin] = max(a.last[call.Origin], call.Key)
-	}
-	return verdicts, g.commit, nil
-}
-
-// group is a number of commands on their way into one commit.
-type group struct {
+// judging is a number of commands on their way into one commit.
+type judging struct {
 	a       *Authority
 	overlay *kernel.Overlay
 	commit  *Commit
 	order   []kernel.Key // changed rows in the order of first change
 }
 
-func (g *group) judge(call *kernel.Call, now kernel.Time) (*Judged, error) {
+func (g *judging) judge(call *kernel.Call, now kernel.Time) (*Judged, error) {
 	known, err := g.known(call)
 	if err != nil || known != nil {
 		return known, err
@@ -99,23 +70,24 @@ func (g *group) judge(call *kernel.Call, now kernel.Time) (*Judged, error) {
 	g.commit.Changes = append(g.commit.Changes, g.changesOf(writes, j.Version)...)
 	g.commit.Judged = append(g.commit.Judged, j)
 	g.commit.To, g.commit.Chain = j.Version, j.Chain
+	g.a.last[call.Origin] = max(g.a.last[call.Origin], call.Key)
 	return &g.commit.Judged[len(g.commit.Judged)-1], nil
 }
 
 // known answers a resend with the verdict it has already had.
-func (g *group) known(call *kernel.Call) (*Judged, error) {
-	for i := range g.commit.Judged {
-		if j := &g.commit.Judged[i]; j.Call.Origin == call.Origin && j.Call.Key == call.Key {
-			return sameCall(j, call), nil
-		}
-	}
+func (g *judging) known(call *kernel.Call) (*Judged, error) {
 	fresh, err := g.a.isFresh(call)
 	if err != nil || fresh {
 		return nil, err
 	}
-	j, err := g.a.store.Verdict(call.Origin, call.Key)
-	if err != nil {
-		return nil, fmt.Errorf("authority: verdict of %s %d: %w", call.Origin, call.Key, err)
+	j := g.commit.verdict(call)
+	if j == nil && g.a.sent != nil {
+		j = g.a.sent.Commit.verdict(call)
+	}
+	if j == nil {
+		if j, err = g.a.store.Verdict(call.Origin, call.Key); err != nil {
+			return nil, fmt.Errorf("authority: verdict of %s %d: %w", call.Origin, call.Key, err)
+		}
 	}
 	if j == nil {
 		return nil, nil
@@ -132,6 +104,9 @@ func (a *Authority) isFresh(call *kernel.Call) (bool, error) {
 		if last, err = a.store.LastKey(call.Origin); err != nil {
 			return false, fmt.Errorf("authority: keys of %s: %w", call.Origin, err)
 		}
+		if a.sent != nil {
+			last = max(last, a.sent.Commit.lastKey(call.Origin))
+		}
 		a.last[call.Origin] = last
 	}
 	return call.Key > last, nil
@@ -147,7 +122,7 @@ func sameCall(j *Judged, call *kernel.Call) *Judged {
 
 // run executes a call on the overlay. A refusal leaves no trace; an error means
 // the store failed and the group cannot go on.
-func (g *group) run(call *kernel.Call) (writes []kernel.Write, refusal *kernel.Refusal, err error) {
+func (g *judging) run(call *kernel.Call) (writes []kernel.Write, refusal *kernel.Refusal, err error) {
 	defer func() {
 		switch p := recover().(type) {
 		case nil:
@@ -171,7 +146,7 @@ func (g *group) run(call *kernel.Call) (writes []kernel.Write, refusal *kernel.R
 	return tx.Writes(), nil, nil
 }
 
-func (g *group) refused(call *kernel.Call, err error) ([]kernel.Write, *kernel.Refusal, error) {
+func (g *judging) refused(call *kernel.Call, err error) ([]kernel.Write, *kernel.Refusal, error) {
 	var store kernel.StoreError
 	if errors.As(err, &store) {
 		return nil, nil, err
@@ -183,7 +158,7 @@ func (g *group) refused(call *kernel.Call, err error) ([]kernel.Write, *kernel.R
 	return nil, Internal.With(kernel.Text("command", call.Name)), nil
 }
 
-func (g *group) write(w kernel.Write, version int64) {
+func (g *judging) write(w kernel.Write, version int64) {
 	key := kernel.Key{Schema: w.Schema, ID: w.After.Base().ID}
 	if _, seen := g.commit.before[key]; !seen {
 		g.commit.before[key] = w.Before
@@ -194,7 +169,8 @@ func (g *group) write(w kernel.Write, version int64) {
 }
 
 // collect takes each changed row once, as the last command left it.
-func (g *group) collect() {
+func (g *judging) collect() {
+	g.commit.layer = g.overlay.Top
 	for _, key := range g.order {
 		g.commit.Rows = append(g.commit.Rows, g.overlay.Top.Get(key.Schema, key.ID))
 		g.commit.authors = g.commit.authors || kernel.Identifies(key.Schema)
@@ -203,29 +179,32 @@ func (g *group) collect() {
 
 // changesOf puts the writes of one command into log lines, one for each audience
 // that they had before and have after.
-func (g *group) changesOf(writes []kernel.Write, version int64) []Change {
-	before := make(map[kernel.Key]kernel.Row, len(writes))
+func (g *judging) changesOf(writes []kernel.Write, version int64) []Change {
+	before := make(map[kernel.Row]kernel.Row, len(writes))
 	for _, w := range writes {
-		before[kernel.Key{Schema: w.Schema, ID: w.After.Base().ID}] = w.Before
+		before[w.After] = w.Before
 	}
 	var changes []Change
-	at := map[string]int{}
+	lines, audiences := map[kernel.Row]int{}, map[string]int{}
 	for _, w := range writes {
 		root := rootOf(g.overlay, w.After)
-		was, written := before[kernel.Key{Schema: root.Base().Schema(), ID: root.Base().ID}]
-		if !written {
-			was = root
-		}
-		c := Change{Version: version, After: kernel.TagsOf(root)}
-		if was != nil {
-			c.Before = kernel.TagsOf(was)
-		}
-		audience := FormatTags(c.Before) + ">" + FormatTags(c.After)
-		i, ok := at[audience]
+		i, ok := lines[root]
 		if !ok {
-			i = len(changes)
-			at[audience] = i
-			changes = append(changes, c)
+			was, written := before[root]
+			if !written {
+				was = root
+			}
+			c := Change{Version: version, After: kernel.TagsOf(root)}
+			if was != nil {
+				c.Before = kernel.TagsOf(was)
+			}
+			audience := FormatTags(c.Before) + ">" + FormatTags(c.After)
+			if i, ok = audiences[audience]; !ok {
+				i = len(changes)
+				audiences[audience] = i
+				changes = append(changes, c)
+			}
+			lines[root] = i
 		}
 		changes[i].Rows = append(changes[i].Rows, RowKey{w.Schema.Number, w.After.Base().ID})
 	}

@@ -59,6 +59,7 @@ type Commit struct {
 	Changes  []Change
 	Chain    []byte
 
+	layer   *kernel.Memory            // the rows, to be laid over the store
 	before  map[kernel.Key]kernel.Row // as the rows were at From
 	authors bool                      // somebody may have become another author by it
 	bodies  map[kernel.Row][]byte     // the rows as the patches carry them
@@ -75,12 +76,38 @@ func (c *Commit) Writes() []kernel.Write {
 	return writes
 }
 
+// Layer is the changed rows with their indexes, to be laid over what is durable.
+// It must not be changed.
+func (c *Commit) Layer() *kernel.Memory { return c.layer }
+
 // keep remembers the encoded form of a row the commit writes.
 func (c *Commit) keep(row kernel.Row, body []byte) {
 	if c.bodies == nil {
 		c.bodies = map[kernel.Row][]byte{}
 	}
 	c.bodies[row] = body
+}
+
+// verdict finds what the commit has judged under the key of a call; nil when it
+// has judged nothing under it.
+func (c *Commit) verdict(call *kernel.Call) *Judged {
+	for i := range c.Judged {
+		if j := &c.Judged[i]; j.Call.Origin == call.Origin && j.Call.Key == call.Key {
+			return j
+		}
+	}
+	return nil
+}
+
+// lastKey is the highest key of an origin in the commit, 0 if there is none.
+func (c *Commit) lastKey(origin kernel.ID) int64 {
+	var last int64
+	for i := range c.Judged {
+		if call := &c.Judged[i].Call; call.Origin == origin {
+			last = max(last, call.Key)
+		}
+	}
+	return last
 }
 
 // Reader is a consistent sight of a company at one version.
@@ -104,12 +131,18 @@ type Reader interface {
 // last version: someone else has written. Nothing of the commit was kept.
 var ErrMoved = errors.New("authority: the company has moved on")
 
-// Store is the durable truth of one company.
+// Store is the durable truth of one company. Its methods are called from the
+// authority's goroutine; Commit alone may run beside the others.
 type Store interface {
 	kernel.Scanner
 	State() (State, error)
+	// Ahead lets Get and Range see a commit that is about to be written. The one
+	// before it is durable.
+	Ahead(c *Commit)
 	// Commit writes all of it or nothing, and returns only when it is durable.
 	Commit(c *Commit) error
+	// Forget takes back what Ahead has shown: only what is durable counts.
+	Forget()
 	// Verdict finds what was judged of (origin, key); nil when nothing was.
 	Verdict(origin kernel.ID, key int64) (*Judged, error)
 	// LastKey is the highest key that was judged of an origin, 0 if none was.

@@ -140,16 +140,16 @@ func (s *Session) write(t *tableSession, form, size int, args []any) error {
 	if err != nil {
 		return err
 	}
-	if err := run(stmt, args); err != nil {
+	if err := Run(stmt, args); err != nil {
 		return fmt.Errorf("rowstore: write %s: %w", t.schema.Name, err)
 	}
 	return nil
 }
 
-// run executes a writing statement as a query without rows: the SQLite driver
+// Run executes a writing statement as a query without rows: the SQLite driver
 // binds all arguments of a query in one crossing into C, those of Exec one by
 // one.
-func run(stmt *sql.Stmt, args []any) error {
+func Run(stmt *sql.Stmt, args []any) error {
 	rows, err := stmt.Query(args...)
 	if err != nil {
 		return err

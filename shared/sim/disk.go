@@ -10,9 +10,11 @@ import (
 )
 
 // ServerDisk is the store of a company in memory. A commit is all there or not
-// at all, and survives every crash once it has returned.
+// at all, and survives every crash once it has returned. Its Memory is what is
+// durable.
 type ServerDisk struct {
 	*kernel.Memory
+	ahead    *kernel.Overlay // with what is on its way; nil while nothing is
 	state    authority.State
 	judged   []authority.Judged
 	byKey    map[callKey]int
@@ -35,6 +37,30 @@ func NewServerDisk(history kernel.ID) *ServerDisk {
 // State implements authority.Store.
 func (d *ServerDisk) State() (authority.State, error) { return d.state, nil }
 
+// Get implements kernel.Reader for the authority.
+func (d *ServerDisk) Get(s *kernel.Schema, id kernel.ID) kernel.Row {
+	if d.ahead != nil {
+		return d.ahead.Get(s, id)
+	}
+	return d.Memory.Get(s, id)
+}
+
+// Range implements kernel.Reader for the authority.
+func (d *ServerDisk) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
+	if d.ahead != nil {
+		return d.ahead.Range(ix, key)
+	}
+	return d.Memory.Range(ix, key)
+}
+
+// Ahead implements authority.Store.
+func (d *ServerDisk) Ahead(c *authority.Commit) {
+	d.ahead = &kernel.Overlay{Base: d.Memory, Top: c.Layer()}
+}
+
+// Forget implements authority.Store.
+func (d *ServerDisk) Forget() { d.ahead = nil }
+
 // Commit implements authority.Store.
 func (d *ServerDisk) Commit(c *authority.Commit) error {
 	if d.failNext != nil {
@@ -54,6 +80,7 @@ func (d *ServerDisk) Commit(c *authority.Commit) error {
 	}
 	d.changes = append(d.changes, c.Changes...)
 	d.state.Version, d.state.Chain = c.To, c.Chain
+	d.ahead = nil
 	return nil
 }
 
@@ -93,7 +120,7 @@ func (d *ServerDisk) View() (authority.Reader, error) {
 // Restore goes back to an older copy and opens a new history.
 func (d *ServerDisk) Restore(backup *ServerDisk, history kernel.ID) {
 	before := d.state.History
-	*d = *backup.Copy()
+	*d = *backup.Copy() // and so forgets what was on its way
 	d.state.Before, d.state.Branch, d.state.History = before, d.state.Version, history
 	d.state.Recovering = true
 }

@@ -17,6 +17,10 @@ type Server struct {
 	desk  *authority.Desk
 	seats map[*Conn]*authority.Seat
 	life  int // raised by every restart, so that events of the last life do nothing
+
+	waiting []authority.Order  // not judged yet
+	next    *authority.Drafted // judged on top of what is being written
+	writing *authority.Drafted
 }
 
 var errCrash = errors.New("sim: the power failed")
@@ -41,8 +45,12 @@ func (s *Server) crash() {
 	for c := range s.seats {
 		c.ToDevice.closed = true
 	}
-	s.desk, s.seats = nil, nil
+	if s.next != nil {
+		s.world.Fallen++
+	}
+	s.desk, s.seats, s.waiting, s.next, s.writing = nil, nil, nil, nil, nil
 	s.Disk.failNext = nil
+	s.Disk.Forget()
 	s.life++
 	s.world.Clock.After(s.world.Clock.Between(50, 3000), func() {
 		if err := s.start(); err != nil {
@@ -67,6 +75,10 @@ func (s *Server) receive(c *Conn, device *Device, frame []byte) {
 	case *wire.Push:
 		err = s.push(c, m)
 	}
+	s.survive(err)
+}
+
+func (s *Server) survive(err error) {
 	switch {
 	case errors.Is(err, errCrash):
 		s.crash()
@@ -76,6 +88,9 @@ func (s *Server) receive(c *Conn, device *Device, frame []byte) {
 }
 
 func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
+	if err := s.drain(); err != nil {
+		return err
+	}
 	session, welcome, err := s.desk.Connect(m.Device, device.ID.User, m, s.world.Clock.Now)
 	if err != nil {
 		return err
@@ -97,10 +112,13 @@ func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
 			return nil
 		})
 		if err == nil {
+			err = s.drain()
+		}
+		if err == nil {
 			err = s.desk.Sit(seat)
 		}
 		if err != nil {
-			s.world.fail(err.Error())
+			s.survive(err)
 			return
 		}
 		s.seats[c] = seat
@@ -113,7 +131,59 @@ func (s *Server) push(c *Conn, m *wire.Push) error {
 	if seat == nil {
 		return nil // pushed before it sat down: it will push again
 	}
-	return s.desk.Take([]authority.Order{{Seat: seat, Calls: seat.CallsOf(m), Reported: m.Reported}}, s.world.Clock.Now)
+	s.waiting = append(s.waiting, authority.Order{Seat: seat, Calls: seat.CallsOf(m), Reported: m.Reported})
+	return s.work()
+}
+
+// work judges what waits, while the group before it may still be on its way to
+// the disk.
+func (s *Server) work() error {
+	if s.next == nil && len(s.waiting) > 0 {
+		orders := s.waiting
+		s.waiting = nil
+		if s.desk.State().Recovering {
+			return s.desk.Take(orders, s.world.Clock.Now)
+		}
+		var err error
+		if s.next, err = s.desk.Draft(orders, s.world.Clock.Now, nil); err != nil {
+			return err
+		}
+		if s.writing != nil {
+			s.world.Stacked++
+		}
+	}
+	if s.next == nil || s.writing != nil {
+		return nil
+	}
+	g := s.next
+	s.writing, s.next = g, nil
+	s.desk.Send(g.Group)
+	s.world.Clock.After(s.world.Clock.Between(0, 60), func() {
+		if s.writing == g {
+			s.survive(s.written())
+		}
+	})
+	return nil
+}
+
+// written ends the way of a group to the disk and tells everybody.
+func (s *Server) written() error {
+	g := s.writing
+	g.Write()
+	if err := s.desk.Tell(g); err != nil {
+		return err
+	}
+	s.writing = nil
+	return s.work()
+}
+
+// drain waits until everything that came is written and told.
+func (s *Server) drain() error {
+	err := s.work()
+	for err == nil && s.writing != nil {
+		err = s.written()
+	}
+	return err
 }
 
 // crashInNextCommit makes the power fail while a commit is written: before or

@@ -38,12 +38,12 @@ func history(t *testing.T, seed uint64, faults sim.Faults) *sim.World {
 	return w
 }
 
-// Every other device runs the release before the server's. Every seed runs twice: in the usual weather of cuts and of power losses of
-// either side, in and between commits; and with a server that comes back from an
-// old backup under live devices.
+// Every other device runs the release before the server's. Every seed runs twice:
+// in the usual weather of cuts and of power losses of either side, in and between
+// commits; and with a server that comes back from an old backup under live devices.
 func TestSeeds(t *testing.T) {
 	first, runs := seeds(t)
-	faults, judged, adjusted := 0, 0, 0
+	faults, judged, adjusted, stacked, fallen := 0, 0, 0, 0, 0
 	for i := range runs {
 		for _, restore := range []bool{false, true} {
 			weather := sim.AllFaults
@@ -52,12 +52,18 @@ func TestSeeds(t *testing.T) {
 			faults += w.Faulty
 			judged += len(w.Verdicts)
 			adjusted += w.Mismatch
+			stacked += w.Stacked
+			fallen += w.Fallen
 		}
+	}
+	if runs > 20 && (stacked == 0 || fallen == 0) {
+		t.Errorf("%d groups were judged on top of one being written, %d fell with it: that way is not tried", stacked, fallen)
 	}
 	if faults == 0 || judged == 0 {
 		t.Fatal("nothing happened")
 	}
-	t.Logf("%d histories, %d faults, %d commands judged, %d adjusted", 2*runs, faults, judged, adjusted)
+	t.Logf("%d histories, %d faults, %d commands judged, %d adjusted; %d groups judged on top of one being written, %d fell with it",
+		2*runs, faults, judged, adjusted, stacked, fallen)
 }
 
 func TestSameSeedSameTrace(t *testing.T) {

@@ -42,6 +42,8 @@ type World struct {
 	faults   Faults
 	failures []string
 	Faulty   int // faults that happened
+	Stacked  int // groups judged on top of one that was still being written
+	Fallen   int // of these, those that a crash took together with it
 	Mismatch int // accepted commands whose effect differed from the last prediction
 }
 
@@ -99,6 +101,9 @@ func (w *World) found() error {
 // Judge hands calls of the system to the authority, as the server's own jobs do.
 func (w *World) Judge(calls ...kernel.Call) ([]authority.Judged, error) {
 	var all []authority.Judged
+	if err := w.Server.drain(); err != nil {
+		return nil, err
+	}
 	err := w.Server.desk.Take([]authority.Order{{Calls: calls, Done: func(j []authority.Judged) { all = j }}}, w.Clock.Now)
 	return all, err
 }

@@ -18,7 +18,7 @@ type querier interface {
 }
 
 // State reads where the company stands.
-func (s *Store) State() (authority.State, error) { return readState(s.conn) }
+func (s *Store) State() (authority.State, error) { return readState(s.source) }
 
 func readState(q querier) (authority.State, error) {
 	var st authority.State
@@ -32,6 +32,19 @@ func readState(q querier) (authority.State, error) {
 	copy(st.Before[:], before)
 	st.Chain = orNil(st.Chain)
 	return st, nil
+}
+
+// Ahead lets Get and Range see a commit that is about to be written.
+func (s *Store) Ahead(c *authority.Commit) {
+	s.ahead.Top = c.Layer()
+	s.cache.Commit(c.Writes())
+}
+
+// Forget takes back what Ahead has shown. A commit that failed may be durable all
+// the same: the file alone is trusted.
+func (s *Store) Forget() {
+	s.ahead.Top = kernel.NewMemory()
+	s.cache.Clear()
 }
 
 // Commit writes a group in one synced transaction. The version it continues is
@@ -53,11 +66,8 @@ func (s *Store) Commit(c *authority.Commit) error {
 		return s.changes.insert(s.conn, len(c.Changes), func(args []any, i int) []any { return bindChange(args, i, &c.Changes[i]) })
 	})
 	if err != nil {
-		// The commit may be durable in spite of the error: trust the file alone.
-		s.cache.Clear()
 		return fmt.Errorf("sqlite: commit %d..%d: %w", c.From, c.To, err)
 	}
-	s.cache.Commit(c.Writes())
 	return nil
 }
 
@@ -108,7 +118,7 @@ func scanJudged(scan func(...any) error) (*authority.Judged, error) {
 
 // Verdict finds what was judged of (origin, key).
 func (s *Store) Verdict(origin kernel.ID, key int64) (*authority.Judged, error) {
-	j, err := scanJudged(s.conn.QueryRowContext(context.Background(), selectJudged+` WHERE origin = ? AND key = ?`, origin[:], key).Scan)
+	j, err := scanJudged(s.source.QueryRowContext(context.Background(), selectJudged+` WHERE origin = ? AND key = ?`, origin[:], key).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -121,7 +131,7 @@ func (s *Store) Verdict(origin kernel.ID, key int64) (*authority.Judged, error) 
 // LastKey is the highest key that an origin has used.
 func (s *Store) LastKey(origin kernel.ID) (int64, error) {
 	var key int64
-	err := s.conn.QueryRowContext(context.Background(), `SELECT coalesce(max(key), 0) FROM _command WHERE origin = ?`, origin[:]).Scan(&key)
+	err := s.source.QueryRowContext(context.Background(), `SELECT coalesce(max(key), 0) FROM _command WHERE origin = ?`, origin[:]).Scan(&key)
 	if err != nil {
 		return 0, fmt.Errorf("sqlite: last key: %w", err)
 	}

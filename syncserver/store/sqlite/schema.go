@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+
+	"heyi/shared/rowstore"
 )
 
 // format is raised when the system tables below change their meaning.
@@ -100,7 +102,7 @@ func (b *batch) insert(conn *sql.Conn, n int, bind func(args []any, i int) []any
 		for i := range batchSizes[size] {
 			b.args = bind(b.args, done+i)
 		}
-		if _, err := stmt.Exec(b.args...); err != nil {
+		if err := rowstore.Run(stmt, b.args); err != nil {
 			return fmt.Errorf("sqlite: write %s: %w", b.table, err)
 		}
 	}

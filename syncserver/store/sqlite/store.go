@@ -33,9 +33,9 @@ type Options struct {
 
 const cacheRows = 200_000
 
-// Store is one company's file. Get, Range, Scan, Commit and what else
-// authority.Store has belong to the company's executor; the rest may be called
-// from any goroutine.
+// Store is one company's file. Get, Range, Scan and what else authority.Store has
+// belong to the company's executor, Commit to one goroutine at a time; the rest
+// may be called from any goroutine.
 type Store struct {
 	Company kernel.ID // given at birth, kept by every restore
 
@@ -47,9 +47,16 @@ type Store struct {
 	pool     *sql.DB // of the one writing connection
 	conn     *sql.Conn
 	writer   *rowstore.Session
-	cache    *rowstore.Cache
 	commands batch
 	changes  batch
+
+	// The executor's reads: the cache, below it the rows of the commit that is
+	// being written, below them the file. The file may show them or not yet.
+	cache  *rowstore.Cache
+	ahead  *kernel.Overlay
+	reads  *sql.DB // of the one connection below
+	source *sql.Conn
+	reader *rowstore.Session
 
 	mu    sync.Mutex // one writer at a time within this process; others wait at the file
 	side  *sql.DB
@@ -124,7 +131,18 @@ func connect(path string, c *kernel.Catalog, o Options) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), s.Close())
 	}
 	s.writer = s.texts.On(s.conn)
-	s.cache = rowstore.NewCache(s.writer, o.CacheRows)
+	if s.reads, err = openWith(path, url.Values{
+		"mode": {"rw"}, "_query_only": {"true"}, "_busy_timeout": {"10000"}, "_cache_size": {"-32768"}, "_mutex": {"no"},
+	}); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	s.reads.SetMaxOpenConns(1)
+	if s.source, err = s.reads.Conn(context.Background()); err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), s.Close())
+	}
+	s.reader = s.texts.On(s.source)
+	s.ahead = kernel.NewOverlay(s.reader)
+	s.cache = rowstore.NewCache(s.ahead, o.CacheRows)
 	return s, nil
 }
 
@@ -133,7 +151,7 @@ func connect(path string, c *kernel.Catalog, o Options) (*Store, error) {
 func open(path, synchronous string) (*sql.DB, error) {
 	return openWith(path, url.Values{
 		"mode": {"rw"}, "_journal_mode": {"WAL"}, "_synchronous": {synchronous}, "_txlock": {"immediate"},
-		"_busy_timeout": {"10000"}, "_cache_size": {"-65536"},
+		"_busy_timeout": {"10000"}, "_cache_size": {"-65536"}, "_mutex": {"no"},
 	})
 }
 
@@ -187,8 +205,10 @@ func (s *Store) Path() string { return s.path }
 // Close closes the file. Views must be closed before.
 func (s *Store) Close() error {
 	errs := []error{s.views.close()}
-	if s.writer != nil {
-		errs = append(errs, s.writer.Close())
+	for _, session := range []*rowstore.Session{s.writer, s.reader} {
+		if session != nil {
+			errs = append(errs, session.Close())
+		}
 	}
 	for _, b := range []*batch{&s.commands, &s.changes} {
 		for _, stmt := range b.texts {
@@ -197,13 +217,17 @@ func (s *Store) Close() error {
 			}
 		}
 	}
-	if s.conn != nil {
-		errs = append(errs, s.conn.Close())
+	for _, conn := range []*sql.Conn{s.conn, s.source} {
+		if conn != nil {
+			errs = append(errs, conn.Close())
+		}
 	}
-	if s.side != nil {
-		errs = append(errs, s.side.Close())
+	for _, db := range []*sql.DB{s.side, s.reads, s.pool} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
 	}
-	return errors.Join(append(errs, s.pool.Close())...)
+	return errors.Join(errs...)
 }
 
 // Get finds a row, nil when there is none.
@@ -214,9 +238,9 @@ func (s *Store) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
 	return s.cache.Range(ix, key)
 }
 
-// Scan visits the rows of an entity in the order of ids.
+// Scan visits the rows of an entity that are durable, in the order of ids.
 func (s *Store) Scan(schema *kernel.Schema, visit func(kernel.Row) error) error {
-	return s.writer.Scan(schema, visit)
+	return s.reader.Scan(schema, visit)
 }
 
 // Side runs a transaction on tables that only the server knows. They are never

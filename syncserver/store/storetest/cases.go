@@ -58,6 +58,53 @@ func (h Harness) rows(t *testing.T) {
 	o.equal(v)
 }
 
+// While a group is being written by another goroutine the executor's reads show
+// it, whole, and views do not; a group that is forgotten was never there.
+func (h Harness) ahead(t *testing.T) {
+	o := h.found(t)
+	draft := func() *authority.Group {
+		g, err := o.Authority.Draft([]kernel.Call{o.Random(), o.Random(), o.Random()}, o.now(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+	for round := range 60 {
+		g := draft()
+		before := o.State().Version
+		o.Authority.Send(g)
+		if round%5 == 4 {
+			o.Store.Forget()
+			o.equal(o.Store)
+			o.open(o.Catalog)
+			continue
+		}
+		o.take(g.Commit)
+		written := make(chan struct{})
+		write := func() {
+			g.Write()
+			close(written)
+		}
+		if h.Concurrent {
+			go write()
+		}
+		o.sees(o.Store)
+		if v := o.view(); v.Version() != before && v.Version() != before+3 {
+			t.Errorf("a view at %d in the middle of a commit from %d", v.Version(), before)
+		} else {
+			o.done(v)
+		}
+		if !h.Concurrent {
+			write()
+		}
+		<-written
+		if err := o.Authority.Written(g); err != nil {
+			t.Fatal(err)
+		}
+		o.equal(o.Store)
+	}
+}
+
 // What was judged is never judged again: not in the same group, not later, not
 // after a restart. A second command under a used key is refused.
 func (h Harness) resend(t *testing.T) {

@@ -30,6 +30,7 @@ func Catalog() *kernel.Catalog { return kernel.NewCatalog(1, kernel.Lock{}) }
 // Run holds a kind of store against the contract of authority.Store.
 func Run(t *testing.T, h Harness) {
 	t.Run("RowsAreWhatWasCommitted", h.rows)
+	t.Run("ReadsAreAheadOfTheDisk", h.ahead)
 	t.Run("AResendIsAnswered", h.resend)
 	t.Run("ACommitContinuesOrIsRefused", h.moved)
 	t.Run("AViewIsASnapshot", h.snapshot)
@@ -103,12 +104,17 @@ func (o *Office) Judge(calls ...kernel.Call) []authority.Judged {
 		o.t.Fatal(err)
 	}
 	if commit != nil {
-		for _, row := range commit.Rows {
-			o.model.Put(row)
-		}
-		o.log = append(o.log, commit.Judged...)
+		o.take(commit)
 	}
 	return judged
+}
+
+// take enters a commit into the model.
+func (o *Office) take(c *authority.Commit) {
+	for _, row := range c.Rows {
+		o.model.Put(row)
+	}
+	o.log = append(o.log, c.Judged...)
 }
 
 // Random makes a call that adds or changes something, or is refused.
@@ -180,9 +186,21 @@ func (o *Office) equal(got kernel.Scanner) {
 func equal(t testing.TB, c *kernel.Catalog, got, want kernel.Scanner) {
 	t.Helper()
 	for _, s := range c.Schemas {
-		rows := rowsOf(t, want, s)
-		same(t, s.Name+" scanned", rowsOf(t, got, s), rows)
-		for _, row := range rows {
+		same(t, s.Name+" scanned", rowsOf(t, got, s), rowsOf(t, want, s))
+	}
+	equalReads(t, c, got, want)
+}
+
+// sees holds what commands may read against the model: by id and by range.
+func (o *Office) sees(got kernel.Reader) {
+	o.t.Helper()
+	equalReads(o.t, o.Catalog, got, o.model)
+}
+
+func equalReads(t testing.TB, c *kernel.Catalog, got kernel.Reader, want kernel.Scanner) {
+	t.Helper()
+	for _, s := range c.Schemas {
+		for _, row := range rowsOf(t, want, s) {
 			same(t, s.Name, []kernel.Row{got.Get(s, row.Base().ID)}, []kernel.Row{row})
 			for _, ix := range s.Indexes {
 				key := ix.KeyOf(row)
