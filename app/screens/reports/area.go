@@ -40,7 +40,7 @@ func newList(site *common.Site) nav.Page {
 		Show: func(list []reports.Spec) fyne.CanvasObject {
 			box := widgets.NewStacked()
 			for _, s := range list {
-				box.Add(widgets.NewLineRow(widgets.Line{Title: s.Title()}, func() { site.Go(RouteReport, s.Name) }))
+				box.Add(widgets.NewLineRow(widgets.Line{Title: s.Title(), Detail: s.About()}, func() { site.Go(RouteReport, s.Name) }))
 			}
 			return widgets.NewPanel("", box)
 		},

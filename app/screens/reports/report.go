@@ -2,13 +2,12 @@ package reports
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -19,28 +18,42 @@ import (
 	"heyi/app/view/finance"
 	"heyi/app/view/reports"
 	"heyi/app/view/warehouse"
+	"heyi/shared/analytics"
 	"heyi/shared/kernel"
 )
 
 var (
-	from     = i18n.Define("reports.from", "从", "From")
-	until    = i18n.Define("reports.to", "到", "To")
-	customer = i18n.Define("reports.customer", "客户", "Customer")
-	place    = i18n.Define("reports.place", "仓库", "Warehouse")
-	export   = i18n.Define("reports.export", "导出 Excel", "Export to Excel")
-	exported = i18n.Define("reports.exported", "已导出 {0} 行", "{0} rows exported")
-	noRows   = i18n.Define("reports.empty", "这个范围内没有数据", "Nothing in this range")
+	from       = i18n.Define("reports.from", "从", "From")
+	until      = i18n.Define("reports.to", "到", "To")
+	month      = i18n.Define("reports.month", "月份", "Month")
+	fromMonth  = i18n.Define("reports.from.month", "从(月)", "From (month)")
+	untilMonth = i18n.Define("reports.to.month", "到(月)", "To (month)")
+	customer   = i18n.Define("reports.customer", "客户", "Customer")
+	everybody  = i18n.Define("reports.everybody", "全部客户", "All customers")
+	place      = i18n.Define("reports.place", "仓库", "Warehouse")
+	noRows     = i18n.Define("reports.empty", "这个范围内没有数据", "Nothing in this range")
+	choose     = i18n.Define("reports.choose", "请先在上面选择客户", "Choose a customer above")
+	adding     = i18n.Define("reports.adding", "正在计算…", "Working it out…")
+	looked     = i18n.Define("reports.looked", "已读 {0} 行", "{0} rows read")
+	stopped    = i18n.Define("reports.stopped", "已取消", "Cancelled")
+	lastMonth  = i18n.Define("reports.last.month", "上月", "Last month")
+	thisMonth  = i18n.Define("reports.this.month", "本月", "This month")
+	thisYear   = i18n.Define("reports.this.year", "今年", "This year")
 )
 
 // reportPage is one report: filters, figures, table.
 type reportPage struct {
 	site    *common.Site
 	spec    reports.Spec
+	today   kernel.Date
+	exports bool // the person may
 	filter  reports.Filter
 	report  *reports.Report
 	loader  *uithread.Loader[*reports.Report]
 	trouble *common.TroublePanel
 	stamp   *widgets.EllipsisLabel
+	head    *fyne.Container // filters
+	job     *job            // of an export
 	body    *fyne.Container
 	whole   fyne.CanvasObject
 	grid    *widgets.DataGrid[reports.Row]
@@ -50,14 +63,15 @@ func newReport(site *common.Site, name string) nav.Page {
 	spec, _ := reports.Find(name) // an unknown one loads as an error
 	p := &reportPage{
 		site: site, spec: spec, loader: uithread.NewLoader[*reports.Report](site.Dispatcher), trouble: common.NewTroublePanel(),
-		stamp: widgets.NewCaption("", widgets.Quiet), body: container.NewStack(),
+		stamp: widgets.NewCaption("", widgets.Quiet), head: container.NewStack(), body: container.NewStack(), job: newJob(site),
 	}
 	_ = site.Desk.Read(func(r *view.Reader) error { // without a day the load below says what is wrong
+		p.today, p.exports = r.Today(), r.Author.May(analytics.MayExport.Name)
 		p.filter = reports.ThisMonth(r.Today())
-		p.stamp.SetText(r.Stamp())
 		return nil
 	})
-	p.whole = container.NewBorder(widgets.NewStacked(p.filters(), p.trouble, p.stamp), nil, nil, nil, p.body)
+	p.head.Objects = []fyne.CanvasObject{p.filters()}
+	p.whole = container.NewBorder(widgets.NewStacked(container.NewPadded(p.head), p.trouble, p.job, p.stamp), nil, nil, nil, p.body)
 	p.load()
 	return p
 }
@@ -65,17 +79,18 @@ func newReport(site *common.Site, name string) nav.Page {
 // filters are the fields that the report has a use for.
 func (p *reportPage) filters() fyne.CanvasObject {
 	row := container.New(widgets.NewColumns(160, 4))
-	if p.spec.Span {
+	switch {
+	case p.spec.Months && p.spec.Span:
+		row.Add(p.month(fromMonth.Text(), &p.filter.From))
+		row.Add(p.month(untilMonth.Text(), &p.filter.To))
+	case p.spec.Months:
+		row.Add(p.month(month.Text(), &p.filter.To))
+	case p.spec.Span:
 		row.Add(p.day(from.Text(), &p.filter.From))
-	}
-	if p.spec.Span || p.spec.Months {
 		row.Add(p.day(until.Text(), &p.filter.To))
 	}
-	if p.spec.Customer {
-		row.Add(widgets.NewPickerField(p.site.Dispatcher, "customer", customer.Text(), widgets.PickerConfig[finance.Named]{
-			Search: finance.Customers(p.site.Desk), Title: func(n finance.Named) string { return n.Name }, Detail: func(n finance.Named) string { return n.Detail },
-			OnPicked: func(n finance.Named) { p.filter.Customer = n.ID; p.load() },
-		}))
+	if p.spec.Customer || p.spec.Buyer {
+		row.Add(p.buyer())
 	}
 	if p.spec.Place {
 		all := warehouse.Named{Name: warehouse.AllPlaces.Text()}
@@ -89,7 +104,78 @@ func (p *reportPage) filters() fyne.CanvasObject {
 		f.SetPicked(all)
 		row.Add(f)
 	}
+	if !p.spec.Span || p.spec.Months {
+		return row
+	}
+	return widgets.NewSections(row, p.spans())
+}
+
+// buyer picks a customer; where all may be meant, all are the first choice.
+func (p *reportPage) buyer() fyne.CanvasObject {
+	all := finance.Named{Name: everybody.Text()}
+	search := finance.Customers(p.site.Desk)
+	f := widgets.NewPickerField(p.site.Dispatcher, "customer", customer.Text(), widgets.PickerConfig[finance.Named]{
+		Search: func(ctx context.Context, text string, limit int) ([]finance.Named, error) {
+			list, err := search(ctx, text, limit)
+			if p.spec.Buyer && text == "" {
+				list = append([]finance.Named{all}, list...)
+			}
+			return list, err
+		},
+		Title: func(n finance.Named) string { return n.Name }, Detail: func(n finance.Named) string { return n.Detail },
+		OnPicked: func(n finance.Named) { p.filter.Customer = n.ID; p.load() },
+	})
+	if p.spec.Buyer {
+		f.SetPicked(all)
+	}
+	return f
+}
+
+// spans are the spans that people ask for most.
+func (p *reportPage) spans() fyne.CanvasObject {
+	start := p.today.MonthStart()
+	row := container.NewHBox()
+	for _, s := range []struct {
+		label    i18n.Key
+		from, to kernel.Date
+	}{
+		{thisMonth, start, p.today}, {lastMonth, start.AddMonths(-1), start.AddDays(-1)},
+		{thisYear, kernel.DateOf(p.today.Year(), 1, 1), p.today},
+	} {
+		b := widget.NewButton(s.label.Text(), func() {
+			p.filter.From, p.filter.To = s.from, s.to
+			p.head.Objects = []fyne.CanvasObject{p.filters()}
+			p.head.Refresh()
+			p.load()
+		})
+		b.Importance = widget.LowImportance
+		if p.filter.From == s.from && p.filter.To == s.to {
+			b.Importance = widget.HighImportance
+		}
+		row.Add(b)
+	}
 	return row
+}
+
+// monthsBack is how many months can be chosen.
+const monthsBack = 36
+
+// month chooses a whole month by its first day.
+func (p *reportPage) month(label string, to *kernel.Date) fyne.CanvasObject {
+	var options []widgets.SelectOption
+	for n := range monthsBack {
+		text := p.today.MonthStart().AddMonths(-n).String()
+		options = append(options, widgets.SelectOption{Code: text, Label: text[:len("2026-11")]})
+	}
+	f := widgets.NewSelectField("month", label, options)
+	f.SetCode(to.MonthStart().String())
+	f.OnChanged = func(code string) {
+		if d, err := kernel.ParseDate(code); err == nil {
+			*to = d
+			p.load()
+		}
+	}
+	return f
 }
 
 func (p *reportPage) day(label string, to *kernel.Date) fyne.CanvasObject {
@@ -104,82 +190,42 @@ func (p *reportPage) day(label string, to *kernel.Date) fyne.CanvasObject {
 	return f
 }
 
+// load works the report out. What is on screen stays until the new one is there,
+// unless there is nothing to show.
 func (p *reportPage) load() {
 	filter := p.filter
-	p.loader.Load(func(context.Context) (*reports.Report, error) {
-		return view.Load(p.site.Desk, reports.Load(p.spec, filter))
+	if p.spec.Customer && filter.Customer.IsZero() {
+		p.say(choose.Text(), "", nil)
+		return
+	}
+	progress := widgets.NewNote("", widgets.Quiet)
+	progress.Alignment = fyne.TextAlignCenter
+	p.say(adding.Text(), i18n.Cancel.Text(), func() {
+		p.loader.Cancel()
+		p.say(stopped.Text(), i18n.Retry.Text(), p.load)
+	}, progress)
+	p.loader.Load(func(ctx context.Context) (*reports.Report, error) {
+		return view.Load(p.site.Desk, reports.Load(ctx, p.spec, filter, func(rows int) {
+			p.site.Dispatcher.Do(func() { progress.SetText(looked.Text(i18n.Count(int64(rows)))) })
+		}))
 	}, func(r *reports.Report, err error) {
 		p.trouble.Set(view.Explain(err), nil)
-		if err == nil {
-			p.report = r
-			p.show()
+		if err != nil {
+			p.body.Objects = nil
+			p.body.Refresh()
+			return
 		}
+		p.report = r
+		p.stamp.SetText(r.Stamp)
+		p.show()
 	})
 }
 
-// rows gives the table to the grid, the totals last.
-type rows []reports.Row
-
-func (r rows) Count(context.Context) (int, error) { return len(r), nil }
-
-func (r rows) Page(_ context.Context, offset, limit int) ([]reports.Row, error) {
-	return r[min(offset, len(r)):min(offset+limit, len(r))], nil
-}
-
-func (p *reportPage) show() {
-	if p.grid != nil {
-		p.grid.List().Dispose()
-	}
-	list := rows(p.report.Rows)
-	if len(list) > 0 && p.report.Totals != nil {
-		list = append(list[:len(list):len(list)], reports.Row{Cells: p.report.Totals})
-	}
-	p.grid = widgets.NewDataGrid[reports.Row](p.site.Dispatcher, list, p.columns())
-	p.grid.List().Empty = widgets.NewEmptyState(nil, noRows.Text(), "", "", nil)
-	facts := make([]widgets.Fact, len(p.report.Facts))
-	for i, f := range p.report.Facts {
-		facts[i] = widgets.Fact{Label: f.Label, Value: f.Value}
-	}
-	var head fyne.CanvasObject
-	if len(facts) > 0 {
-		head = widgets.NewPanel(p.report.Subject, widgets.NewFacts(facts...))
-	}
-	p.body.Objects = []fyne.CanvasObject{container.NewBorder(head, nil, nil, nil, p.grid)}
+// say fills the place of the table with a sentence and a button.
+func (p *reportPage) say(text, action string, tapped func(), more ...fyne.CanvasObject) {
+	rows := append([]fyne.CanvasObject{widgets.NewEmptyState(base.GridIcon(), text, "", action, tapped)}, more...)
+	p.body.Objects = []fyne.CanvasObject{container.NewVBox(rows...)}
 	p.body.Refresh()
-}
-
-func (p *reportPage) columns() []widgets.DataColumn[reports.Row] {
-	var columns []widgets.DataColumn[reports.Row]
-	last, first := -1, true
-	for i, h := range p.report.Headings {
-		if h.Number {
-			last = i
-		}
-	}
-	for i, h := range p.report.Headings {
-		c := widgets.DataColumn[reports.Row]{ID: fmt.Sprint(i), Title: h.Text, Width: p.width(i), Text: func(r reports.Row) string { return r.Cells[i] }}
-		switch {
-		case h.Number:
-			c.Align = fyne.TextAlignTrailing
-			if i == last {
-				c.Card = widgets.CardFigure
-			}
-		case first:
-			c.Card, first = widgets.CardTitle, false
-		}
-		columns = append(columns, c)
-	}
-	return columns
-}
-
-// width is the room that the cells of a column want, within reason.
-func (p *reportPage) width(column int) float32 {
-	const narrowest, widest, sample, perByte = 60, 200, 100, 4.5 // a Chinese character has three bytes and is twice as wide
-	most := len(p.report.Headings[column].Text)
-	for _, r := range p.report.Rows[:min(sample, len(p.report.Rows))] {
-		most = max(most, len(r.Cells[column]))
-	}
-	return min(max(narrowest, float32(most)*perByte+20), widest)
 }
 
 // Title implements nav.Page.
@@ -190,43 +236,22 @@ func (p *reportPage) Content() fyne.CanvasObject { return p.whole }
 
 // Actions implements nav.Actor.
 func (p *reportPage) Actions() []nav.Action {
-	if p.report != nil && !p.report.MayExport {
+	if !p.exports {
 		return nil
 	}
-	return []nav.Action{{Label: export.Text(), Icon: base.DocumentSaveIcon(), Tapped: p.export}}
-}
-
-// export asks where to and writes the spreadsheet.
-func (p *reportPage) export() {
-	r := p.report
-	if r == nil || !r.MayExport {
-		return
-	}
-	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-		if err != nil || file == nil {
-			return
-		}
-		p.site.Do(func() error {
-			err := r.Write(file)
-			if closing := file.Close(); err == nil {
-				err = closing
-			}
-			return err
-		}, func(err error) {
-			p.trouble.Set(view.Explain(err), nil)
-			if err == nil {
-				p.site.Toast(exported.Text(len(r.Rows)))
-			}
+	var actions []nav.Action
+	for _, layout := range p.spec.Layouts() {
+		actions = append(actions, nav.Action{
+			Label: exportAs.Text(layout.Label()), Icon: base.DocumentSaveIcon(), Tapped: func() { p.export(layout) },
 		})
-	}, p.site.Window)
-	day := p.site.Day()
-	d.SetFileName(r.FileName(kernel.Date(day.Year()*10000 + int(day.Month())*100 + day.Day())))
-	d.Show()
+	}
+	return actions
 }
 
 // Dispose implements nav.Page.
 func (p *reportPage) Dispose() {
 	p.loader.Cancel()
+	p.job.cancel()
 	if p.grid != nil {
 		p.grid.List().Dispose()
 	}

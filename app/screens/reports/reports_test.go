@@ -16,6 +16,7 @@ func areas(site *common.Site) []common.Area { return []common.Area{reports.Area(
 func TestPages(t *testing.T) {
 	screentest.Draw(t, "reports", viewtest.Trading(t).Desk(viewtest.Finance), areas, map[string]string{
 		reports.RouteList: "", reports.RouteReport: core.SalesDetail, reports.RouteReport + "#trial": core.TrialBalance,
+		reports.RouteReport + "#vouchers": core.Vouchers, reports.RouteReport + "#statement": core.Statement,
 		reports.RouteReport + "#age": core.Receivables, reports.RouteReport + "#stock": core.StockLedger,
 	})
 }
@@ -28,6 +29,35 @@ func TestExportIsARight(t *testing.T) {
 		w.Tap("销售明细")
 		if w.Shows("导出 Excel") != may {
 			t.Errorf("%s: %q", mobile, w.Texts())
+		}
+	}
+}
+
+// A statement asks for its customer first, then shows what he owed, what came and
+// what he owes.
+func TestStatementIsOfSomebody(t *testing.T) {
+	w := screentest.Open(t, viewtest.Trading(t).Desk(viewtest.Finance), uithread.Immediate{}, areas, reports.RouteList)
+	w.Tap("客户对账单")
+	if !w.Shows("请先在上面选择客户") {
+		t.Fatalf("%q", w.Texts())
+	}
+	w.Type("客户", "厚街恒泰")
+	w.Tap("东莞市厚街恒泰家具经营部")
+	for _, text := range []string{"上次欠款", "86,400.00", "累计欠款"} {
+		if !w.Shows(text) {
+			t.Errorf("no %s: %q", text, w.Texts())
+		}
+	}
+}
+
+// Spans are one tap, and no figure is cut however narrow the window is.
+func TestSpansAndFigures(t *testing.T) {
+	w := screentest.Open(t, viewtest.Trading(t).Desk(viewtest.Finance), uithread.Immediate{}, areas, reports.RouteList)
+	w.Tap("销售明细")
+	w.Tap("上月")
+	for _, text := range []string{"2026-10-09", "2026-10-31"} {
+		if !w.Shows(text) {
+			t.Errorf("no %s: %q", text, w.Texts())
 		}
 	}
 }

@@ -1,8 +1,8 @@
 package reports
 
 import (
+	"context"
 	"fmt"
-	"io"
 
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
@@ -10,7 +10,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
-	"heyi/shared/sheet"
+	"heyi/shared/sales"
 )
 
 // The reports.
@@ -27,23 +27,53 @@ const (
 type Spec struct {
 	Name     string
 	title    i18n.Key
+	about    i18n.Key
 	Span     bool // from one day to another
-	Customer bool
+	Customer bool // of one customer, who must be chosen
+	Buyer    bool // of one customer, or of all
 	Place    bool
 	Months   bool // whole months: the month of To, for vouchers from that of From
 	finance  bool // for those who see the books
+	look     look
 }
+
+// About says in a sentence what the report answers.
+func (s Spec) About() string { return s.about.Text() }
 
 // Title is what people call the report.
 func (s Spec) Title() string { return s.title.Text() }
 
 var all = []Spec{
-	{Name: SalesDetail, title: i18n.Define("reports.sales", "销售明细", "Sales detail"), Span: true},
-	{Name: Receivables, title: i18n.Define("reports.receivables", "应收账龄", "Receivables by age")},
-	{Name: Statement, title: i18n.Define("reports.statement", "客户对账单", "Customer statement"), Span: true, Customer: true},
-	{Name: StockLedger, title: i18n.Define("reports.stock", "收发存汇总", "Stock ledger"), Span: true, Place: true},
-	{Name: TrialBalance, title: i18n.Define("reports.trial", "科目余额表", "Trial balance"), Months: true, finance: true},
-	{Name: Vouchers, title: i18n.Define("reports.vouchers", "凭证列表", "Vouchers"), Span: true, Months: true, finance: true},
+	{
+		Name: SalesDetail, title: i18n.Define("reports.sales", "销售明细", "Sales detail"), Span: true, Buyer: true,
+		about: i18n.Define("reports.sales.about", "每一行出库和退货:客户、商品、数量、金额、毛利", "Each line shipped or taken back: customer, product, quantity, amounts, margin"),
+		look:  look{title: "customer", figure: "gross", details: []string{"date", "name", "qty"}},
+	},
+	{
+		Name: Receivables, title: i18n.Define("reports.receivables", "应收账龄", "Receivables by age"),
+		about: i18n.Define("reports.receivables.about", "谁欠我们多少,逾期多久", "Who owes us how much, and how late it is"),
+		look:  look{title: "name", figure: "total", details: []string{"current", "to_30", "to_60", "to_90", "older", "days", "prepaid"}, blank: true},
+	},
+	{
+		Name: Statement, title: i18n.Define("reports.statement", "客户对账单", "Customer statement"), Span: true, Customer: true,
+		about: i18n.Define("reports.statement.about", "一个客户的上次欠款、本次往来、累计欠款", "What one customer owed before, what was added, what is owed now"),
+		look:  look{title: "number", figure: "balance", details: []string{"date", "charged", "settled"}, blank: true},
+	},
+	{
+		Name: StockLedger, title: i18n.Define("reports.stock", "收发存汇总", "Stock ledger"), Span: true, Place: true,
+		about: i18n.Define("reports.stock.about", "每种商品的期初、收入、发出、结存", "Opening, in, out and closing of every product"),
+		look:  look{title: "name", figure: "closing", details: []string{"code", "place", "opening", "in", "out"}, blank: true},
+	},
+	{
+		Name: TrialBalance, title: i18n.Define("reports.trial", "科目余额表", "Trial balance"), Months: true, finance: true,
+		about: i18n.Define("reports.trial.about", "一个月里每个科目的期初、发生、累计、期末", "Opening, movement, year to date and closing of each account in a month"),
+		look:  look{title: "name", details: []string{"code", "debit", "credit", "closing_debit", "closing_credit"}, blank: true},
+	},
+	{
+		Name: Vouchers, title: i18n.Define("reports.vouchers", "凭证列表", "Vouchers"), Span: true, Months: true, finance: true,
+		about: i18n.Define("reports.vouchers.about", "记账凭证分录,可导入金蝶、用友", "Voucher entries, ready for Kingdee and Yonyou"),
+		look:  look{title: "summary", details: []string{"no", "date", "code", "name", "debit", "credit"}, blank: true},
+	},
 }
 
 // List is the reports that the reader has a use for.
@@ -80,27 +110,16 @@ func ThisMonth(today kernel.Date) Filter { return Filter{From: today.MonthStart(
 // Report is a table as a screen shows it.
 type Report struct {
 	Spec      Spec
+	Filter    Filter
+	Stamp     string // as of when
 	Table     *analytics.Table
+	Statement *analytics.Statement // of a statement
 	Headings  []Heading
 	Rows      []Row
 	Totals    []string // one for each heading; nil without totals
 	Facts     []Fact   // of a statement
 	Subject   string   // what it is narrowed down to
 	MayExport bool
-}
-
-// Heading is a column.
-type Heading struct {
-	Text   string
-	Number bool
-}
-
-// Row is a line with the row that it opens.
-type Row struct {
-	Cells  []string
-	Level  int
-	Entity string
-	ID     kernel.ID
 }
 
 // Fact is a labelled figure.
@@ -123,14 +142,16 @@ var (
 	NoCustomer = kernel.Refuse("report.customer", "请先选择客户", "Choose a customer first")
 )
 
-// Load works a report out over the rows of the reader.
-func Load(s Spec, f Filter) func(*view.Reader) (*Report, error) {
+// Load works a report out over the rows of the reader. It ends with the context's
+// error when the person does not want to wait; seen is told now and then how many
+// rows have been looked at, and may be nil.
+func Load(ctx context.Context, s Spec, f Filter, seen func(rows int)) func(*view.Reader) (*Report, error) {
 	return func(r *view.Reader) (*Report, error) {
 		if s.Span && f.To < f.From {
 			return nil, BadSpan.With(kernel.Figure("from", f.From), kernel.Figure("to", f.To))
 		}
-		made := &Report{Spec: s, MayExport: analytics.MayExport.Check(r.Tx) == nil}
-		if err := made.tabulate(r, f); err != nil {
+		made := &Report{Spec: s, Filter: f, Stamp: r.Stamp(), MayExport: analytics.MayExport.Check(r.Tx) == nil}
+		if err := made.tabulate(r, &reading{r.Rows, ctx, seen, 0}, f); err != nil {
 			return nil, err
 		}
 		made.dress()
@@ -138,14 +159,17 @@ func Load(s Spec, f Filter) func(*view.Reader) (*Report, error) {
 	}
 }
 
-func (m *Report) tabulate(r *view.Reader, f Filter) (err error) {
-	b := analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Author.Viewer}
+func (m *Report) tabulate(r *view.Reader, rows kernel.Scanner, f Filter) (err error) {
+	b := analytics.Books{Catalog: r.Catalog, All: rows, Viewer: r.Author.Viewer}
 	if m.Spec.Span && !m.Spec.Months {
 		m.Subject = span.Text(view.Date(f.From), view.Date(f.To))
 	}
 	switch m.Spec.Name {
 	case SalesDetail:
 		m.Table, err = analytics.SalesDetail(b, f.From, f.To)
+		if err == nil && !f.Customer.IsZero() {
+			m.narrow(r, kernel.Ref[party.Party](f.Customer))
+		}
 	case Receivables:
 		m.Subject = view.Date(r.Today())
 		m.Table, err = analytics.Receivables(b, r.Today())
@@ -179,7 +203,7 @@ func (m *Report) statement(r *view.Reader, b analytics.Books, f Filter) error {
 		schema := party.Parties.In(r.Catalog)
 		return kernel.NotThere.With(kernel.Words("entity", schema.Zh, schema.En))
 	}
-	m.Table, m.Subject = st.Lines, view.Join(st.Customer.Name, m.Subject)
+	m.Statement, m.Table, m.Subject = st, st.Lines, view.Join(st.Customer.Name, m.Subject)
 	m.Facts = []Fact{
 		{opening.Text(), view.Money(st.Opening)},
 		{charged.Text(), view.Money(st.Charged)},
@@ -190,96 +214,41 @@ func (m *Report) statement(r *view.Reader, b analytics.Books, f Filter) error {
 	return nil
 }
 
-// dress puts the table into words. Columns of the other language are left out.
-func (m *Report) dress() {
-	var shown []int
+// narrow keeps the lines of one customer's deliveries and returns.
+func (m *Report) narrow(r *view.Reader, customer kernel.Ref[party.Party]) {
+	if p, found := party.Parties.Get(r.Tx, customer); found == kernel.Found {
+		m.Subject = view.Join(p.Name, m.Subject)
+	}
+	kept := m.Table.Rows[:0:0]
+	of := map[kernel.ID]bool{}
+	for _, row := range m.Table.Rows {
+		is, known := of[row.ID]
+		if !known {
+			is = buyerOf(r, row) == customer
+			of[row.ID] = is
+		}
+		if is {
+			kept = append(kept, row)
+		}
+	}
+	m.Table.Rows = kept
 	for i, c := range m.Table.Columns {
-		if hidden := "name_en"; view.Lang() == "en" && m.Table.Column("name_en") >= 0 {
-			hidden = "name"
-			if c.Name == hidden {
-				continue
-			}
-		} else if c.Name == hidden {
+		if c.Kind != kernel.KindMoney {
 			continue
 		}
-		shown = append(shown, i)
-		m.Headings = append(m.Headings, Heading{view.Say(c.Zh, c.En), numeric(c.Kind)})
-	}
-	for _, row := range m.Table.Rows {
-		m.Rows = append(m.Rows, Row{pick(row.Cells, shown), row.Level, row.Entity, row.ID})
-	}
-	if m.Table.Totals != nil {
-		m.Totals = pick(m.Table.Totals, shown)
-		if len(m.Totals) > 0 && m.Totals[0] == "" {
-			m.Totals[0] = totals.Text()
+		m.Table.Totals[i].Int = 0
+		for _, row := range kept {
+			m.Table.Totals[i].Int += row.Cells[i].Int
 		}
 	}
 }
 
-func numeric(k kernel.Kind) bool {
-	return k == kernel.KindMoney || k == kernel.KindQty || k == kernel.KindPrice || k == kernel.KindInt
-}
-
-func pick(cells []kernel.Value, shown []int) []string {
-	list := make([]string, len(shown))
-	for n, i := range shown {
-		if cells[i].Kind != 0 {
-			list[n] = view.Figure(cells[i])
-		}
+func buyerOf(r *view.Reader, row analytics.Row) kernel.Ref[party.Party] {
+	if d, p := sales.Deliveries.Get(r.Tx, kernel.Ref[sales.Delivery](row.ID)); p == kernel.Found {
+		return d.Customer
 	}
-	return list
-}
-
-// Write writes the report as a spreadsheet: money, quantities and dates as such,
-// everything else as text.
-func (m *Report) Write(w io.Writer) error {
-	layout := sheet.Layout{Sheet: m.Spec.Title(), Title: view.Join(m.Spec.Title(), m.Subject), TotalLabel: totals.Text()}
-	if m.Spec.Name == Vouchers {
-		layout.Title = "" // other books import the table as it is
+	if b, p := sales.Returns.Get(r.Tx, kernel.Ref[sales.Return](row.ID)); p == kernel.Found {
+		return b.Customer
 	}
-	for _, c := range m.Table.Columns {
-		layout.Columns = append(layout.Columns, sheet.Column{
-			Title: view.Say(c.Zh, c.En), Kind: sheetKinds[c.Kind],
-			Total: c.Kind == kernel.KindMoney && m.Table.Totals != nil && m.Spec.Name != TrialBalance && m.Spec.Name != Vouchers,
-		})
-	}
-	out, err := sheet.NewWriter(w, layout)
-	if err != nil {
-		return err
-	}
-	for _, row := range m.Table.Rows {
-		if err := out.Row(sheetCells(row.Cells)...); err != nil {
-			return err
-		}
-	}
-	if m.Spec.Name == TrialBalance && m.Table.Totals != nil { // the rows hold subtotals, so they are not added up
-		if err := out.Row(append([]any{totals.Text()}, sheetCells(m.Table.Totals)[1:]...)...); err != nil {
-			return err
-		}
-	}
-	return out.Close()
-}
-
-var sheetKinds = map[kernel.Kind]sheet.Kind{kernel.KindMoney: sheet.Money, kernel.KindQty: sheet.Quantity, kernel.KindDate: sheet.Day}
-
-func sheetCells(cells []kernel.Value) []any {
-	list := make([]any, len(cells))
-	for i, v := range cells {
-		switch v.Kind {
-		case kernel.KindMoney:
-			list[i] = sheet.Fixed{Int: v.Int, Scale: i18n.MoneyDecimals}
-		case kernel.KindQty:
-			list[i] = sheet.Fixed{Int: v.Int, Scale: i18n.QuantityDecimals}
-		case kernel.KindDate:
-			list[i] = sheet.Date(v.Int)
-		default:
-			list[i] = v.String()
-		}
-	}
-	return list
-}
-
-// FileName is what the file is called: 销售明细-20261119.xlsx.
-func (m *Report) FileName(today kernel.Date) string {
-	return fmt.Sprintf("%s-%08d.xlsx", m.Spec.Title(), int64(today))
+	return kernel.Ref[party.Party]{}
 }

@@ -2,18 +2,22 @@ package reports_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
+	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/reports"
 	"heyi/app/view/viewtest"
 	"heyi/shared/analytics"
 	"heyi/shared/kernel"
+	"heyi/shared/rowstore"
 )
 
 func TestWords(t *testing.T) {
@@ -30,7 +34,7 @@ func load(t *testing.T, desk *view.Desk, name string, f reports.Filter) *reports
 	if !ok {
 		t.Fatalf("no report %s", name)
 	}
-	r, err := view.Load(desk, reports.Load(s, f))
+	r, err := view.Load(desk, reports.Load(t.Context(), s, f, nil))
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
@@ -59,7 +63,7 @@ func TestReports(t *testing.T) {
 			}
 		}
 		var file bytes.Buffer
-		if err := r.Write(&file); err != nil {
+		if err := r.Export(t.Context(), desk, s.Layouts()[0], &file, nil); err != nil {
 			t.Fatal(err)
 		}
 		book, err := excelize.OpenReader(&file)
@@ -71,6 +75,10 @@ func TestReports(t *testing.T) {
 			t.Errorf("%s: %v, %d rows in the file of %d", s.Name, err, len(rows), len(r.Rows))
 		}
 	}
+	records, _, err := client.List(desk.Engine, analytics.Exports, client.Query{Query: rowstore.Query{Limit: 10}})
+	if err != nil || len(records) != 6 {
+		t.Errorf("%d files have left %d records, %v", 6, len(records), err)
+	}
 }
 
 func TestSalesDetailEqualsTheFunction(t *testing.T) {
@@ -81,7 +89,7 @@ func TestSalesDetailEqualsTheFunction(t *testing.T) {
 		t.Fatalf("%v, %d rows of %d", err, len(r.Rows), len(want.Rows))
 	}
 	gross := view.Money(kernel.Money(want.Totals[want.Column("gross")].Int))
-	if r.Totals[0] != "合计" || r.Totals[want.Column("gross")] != gross || r.FileName(20261119) != "销售明细-20261119.xlsx" {
+	if r.Totals[want.Column("customer")] != "合计" || r.Totals[want.Column("gross")] != gross || r.FileName(r.Spec.Layouts()[0], 20261119) != "销售明细-20261119.xlsx" {
 		t.Errorf("%q, want %s", r.Totals, gross)
 	}
 }
@@ -92,7 +100,7 @@ func TestStatement(t *testing.T) {
 	desk := shop.Desk(viewtest.Finance)
 	f := reports.ThisMonth(20261119)
 	s, _ := reports.Find(reports.Statement)
-	if _, err := view.Load(desk, reports.Load(s, f)); !errors.Is(err, reports.NoCustomer.With()) {
+	if _, err := view.Load(desk, reports.Load(t.Context(), s, f, nil)); !errors.Is(err, reports.NoCustomer.With()) {
 		t.Errorf("a statement of nobody: %v", err)
 	}
 	f.Customer = shop.Customer("东莞市厚街恒泰家具经营部").ID()
@@ -100,8 +108,12 @@ func TestStatement(t *testing.T) {
 	if r.Facts[0].Value != "86,400.00" || r.Facts[3].Value != "86,400.00" {
 		t.Errorf("%+v", r.Facts)
 	}
+	rows := written(t, r, reports.Own)
+	if first, last := rows[2], rows[len(rows)-2]; first[1] != "上次欠款" || first[4] != "86,400.00" || last[1] != "累计欠款" || last[4] != "86,400.00" {
+		t.Errorf("the file says %q", rows)
+	}
 	f.From, f.To = f.To, f.From
-	if _, err := view.Load(desk, reports.Load(s, f)); !errors.Is(err, reports.BadSpan.With()) {
+	if _, err := view.Load(desk, reports.Load(t.Context(), s, f, nil)); !errors.Is(err, reports.BadSpan.With()) {
 		t.Errorf("a span backwards: %v", err)
 	}
 }
@@ -122,5 +134,95 @@ func TestRights(t *testing.T) {
 		if seesCost := r.Table.Column("cost") >= 0; seesCost != want.export {
 			t.Errorf("%s sees costs: %v", mobile, seesCost)
 		}
+	}
+}
+
+// written reads the file of a report back.
+func written(t *testing.T, r *reports.Report, layout string) [][]string {
+	t.Helper()
+	n := slices.IndexFunc(r.Spec.Layouts(), func(l reports.Layout) bool { return l.Name == layout })
+	var file bytes.Buffer
+	last := -1
+	err := r.Write(t.Context(), r.Spec.Layouts()[n], &file, func(done, total int) { last = total - done })
+	if err != nil || last != 0 {
+		t.Fatalf("%v, %d rows are missing at the end", err, last)
+	}
+	book, err := excelize.OpenReader(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := book.GetRows(book.GetSheetName(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// The voucher list goes into other books: their headings in the first line, one
+// entry per line, both sides equal, nothing on the side that is empty.
+func TestVouchersForOtherBooks(t *testing.T) {
+	r := load(t, viewtest.Trading(t).Desk(viewtest.Finance), reports.Vouchers, reports.ThisMonth(20261119))
+	for layout, want := range map[string]struct{ date, code, debit, credit string }{
+		reports.Kingdee: {"凭证日期", "科目代码", "借方", "贷方"}, reports.Yonyou: {"制单日期", "科目编码", "借方金额", "贷方金额"},
+	} {
+		rows := written(t, r, layout)
+		at := func(heading string) int { return slices.Index(rows[0], heading) }
+		if at(want.date) != 0 || len(rows) != len(r.Table.Rows)+1 {
+			t.Fatalf("%s: %d lines below %q", layout, len(rows)-1, rows[0])
+		}
+		sums := map[string]int64{}
+		for n, row := range rows[1:] {
+			row = append(row, make([]string, len(rows[0])-len(row))...)
+			debit, credit := row[at(want.debit)], row[at(want.credit)]
+			if (debit == "") == (credit == "") || row[at(want.code)] != r.Table.Cell(n, "code").Str || row[0] == "" {
+				t.Errorf("%s: %q", layout, row)
+			}
+			for side, text := range map[string]string{"debit": debit, "credit": credit} {
+				if m, err := i18n.ParseMoney(text); err == nil {
+					sums[side] += m
+				} else if text != "" {
+					t.Errorf("%s: %q is no amount", layout, text)
+				}
+			}
+		}
+		if sums["debit"] == 0 || sums["debit"] != sums["credit"] {
+			t.Errorf("%s: %v", layout, sums)
+		}
+	}
+}
+
+// A report narrowed down to a customer has his lines and their sum.
+func TestSalesOfOneCustomer(t *testing.T) {
+	shop := viewtest.Trading(t)
+	f := reports.ThisMonth(20261119)
+	f.Customer = shop.Customer("中山小榄明辉家居五金行").ID()
+	r := load(t, shop.Desk(viewtest.Boss), reports.SalesDetail, f)
+	if len(r.Rows) != 1 || r.Totals[r.Table.Column("gross")] != "8,434.80" || !strings.HasPrefix(r.Subject, "中山小榄") {
+		t.Errorf("%+v %q", r.Rows, r.Totals)
+	}
+}
+
+// Words that the rows bring along are said in the language in force.
+func TestEnglishReport(t *testing.T) {
+	i18n.SetLanguage(i18n.English)
+	defer i18n.SetLanguage(i18n.Chinese)
+	r := load(t, viewtest.Trading(t).Desk(viewtest.Finance), reports.SalesDetail, reports.ThisMonth(20261119))
+	kinds := map[string]bool{}
+	for _, row := range r.Rows {
+		kinds[row.Cells[r.Table.Column("kind")]] = true
+	}
+	if !kinds["Sale"] || !kinds["Return"] || len(kinds) != 2 {
+		t.Errorf("%v", kinds)
+	}
+}
+
+// Who does not want to wait is not kept waiting, neither for figures nor for a file.
+func TestCancel(t *testing.T) {
+	desk := viewtest.Trading(t).Desk(viewtest.Finance)
+	r := load(t, desk, reports.SalesDetail, reports.ThisMonth(20261119))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := r.Write(ctx, r.Spec.Layouts()[0], &bytes.Buffer{}, func(int, int) {}); !errors.Is(err, context.Canceled) {
+		t.Errorf("the file goes on: %v", err)
 	}
 }

@@ -1,0 +1,143 @@
+package reports
+
+import (
+	"slices"
+	"strings"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/analytics"
+	"heyi/shared/kernel"
+)
+
+// look says how a report stands on a phone and on paper: columns by their names.
+type look struct {
+	title, figure string
+	details       []string
+	blank         bool // figures of nothing are left out, as in account books
+}
+
+// Place says where a column stands on the card of a phone.
+type Place int
+
+// The places.
+const (
+	Hidden Place = iota
+	Title
+	Figure
+	Detail
+)
+
+// Heading is a column.
+type Heading struct {
+	Name   string
+	Text   string
+	Number bool
+	Card   Place
+}
+
+// Row is a line with the row that it opens.
+type Row struct {
+	Cells  []string
+	Level  int
+	Entity string
+	ID     kernel.ID
+	Total  bool
+}
+
+// dress puts the table into words. Columns of the other language are left out.
+func (m *Report) dress() {
+	m.Headings, m.Rows, m.Totals = nil, nil, nil
+	shown := m.shown()
+	for _, i := range shown {
+		c := m.Table.Columns[i]
+		m.Headings = append(m.Headings, Heading{c.Name, view.Say(c.Zh, c.En), numeric(c.Kind), m.Spec.look.place(c.Name)})
+	}
+	for _, row := range m.Table.Rows {
+		cells := m.pick(row.Cells, shown)
+		for n := range cells {
+			if m.Headings[n].Card == Title {
+				cells[n] = strings.Repeat(indent, row.Level) + cells[n]
+			}
+		}
+		m.Rows = append(m.Rows, Row{Cells: cells, Level: row.Level, Entity: row.Entity, ID: row.ID})
+	}
+	if m.Table.Totals == nil {
+		return
+	}
+	m.Totals = m.pick(m.Table.Totals, shown)
+	for n := range m.Totals {
+		if m.Headings[n].Card == Title {
+			m.Totals[n] = totals.Text()
+		}
+	}
+}
+
+// indent sets what belongs to a group off from it, by the width of one character.
+const indent = "\u3000"
+
+// shown are the columns of the language in force.
+func (m *Report) shown() []int {
+	hidden := "name_en"
+	if view.Lang() == "en" && m.Table.Column("name_en") >= 0 {
+		hidden = "name"
+	}
+	var shown []int
+	for i, c := range m.Table.Columns {
+		if c.Name != hidden {
+			shown = append(shown, i)
+		}
+	}
+	return shown
+}
+
+func (l look) place(column string) Place {
+	if column == "name_en" {
+		column = "name"
+	}
+	switch {
+	case column == l.title:
+		return Title
+	case column == l.figure:
+		return Figure
+	case slices.Contains(l.details, column):
+		return Detail
+	}
+	return Hidden
+}
+
+func numeric(k kernel.Kind) bool {
+	return k == kernel.KindMoney || k == kernel.KindQty || k == kernel.KindPrice || k == kernel.KindInt
+}
+
+var (
+	kindSale   = i18n.Define("reports.kind.sale", "销售", "Sale")
+	kindReturn = i18n.Define("reports.kind.return", "退货", "Return")
+)
+
+func (m *Report) pick(cells []kernel.Value, shown []int) []string {
+	list := make([]string, len(shown))
+	for n, i := range shown {
+		if cells[i].Kind != 0 {
+			list[n] = m.say(m.Table.Columns[i], cells[i])
+		}
+	}
+	return list
+}
+
+// say puts a cell into words.
+func (m *Report) say(c analytics.Column, v kernel.Value) string {
+	switch {
+	case m.Spec.look.blank && v.IsZero() && numeric(c.Kind):
+		return ""
+	case c.Name == "kind":
+		for _, k := range []i18n.Key{kindSale, kindReturn} {
+			if k.In(i18n.Chinese) == v.Str {
+				return k.Text()
+			}
+		}
+	case c.Name == "period":
+		return monthText(kernel.Date(v.Int*100 + 1))
+	}
+	return view.Figure(v)
+}
