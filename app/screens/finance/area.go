@@ -16,6 +16,7 @@ const (
 	RouteHome     = "finance"
 	RouteReceipts = "finance.receipts"
 	RouteReceipt  = "finance.receipt"
+	RouteSettle   = "finance.settle"
 	RouteTake     = "finance.take" // the id is a customer, or ""
 	RouteDebtors  = "finance.debtors"
 	RouteAccount  = "finance.account"
@@ -44,6 +45,7 @@ func Area(site *common.Site) common.Area {
 			RouteHome:     func(nav.Route) nav.Page { return newHome(site) },
 			RouteReceipts: func(nav.Route) nav.Page { return newReceipts(site) },
 			RouteReceipt:  func(r nav.Route) nav.Page { return newReceipt(site, id(r)) },
+			RouteSettle:   func(r nav.Route) nav.Page { return newSettle(site, id(r)) },
 			RouteTake:     func(r nav.Route) nav.Page { return newTake(site, id(r)) },
 			RouteDebtors:  func(nav.Route) nav.Page { return newDebtors(site) },
 			RouteAccount:  func(r nav.Route) nav.Page { return newAccount(site, id(r)) },

@@ -2,6 +2,7 @@ package finance
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
@@ -12,64 +13,14 @@ import (
 	"heyi/app/view/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
-	"heyi/shared/sales"
 )
 
 var (
-	noBills    = i18n.Define("finance.bills.none", "没有这样的出库单", "No such deliveries")
 	noVouchers = i18n.Define("finance.vouchers.none", "还没有凭证", "No vouchers yet")
+	between    = i18n.Define("finance.vouchers.between", "借 / 贷", "Debit / credit")
+	sumWord    = i18n.Define("finance.sum", "合计", "Total")
+	openSource = i18n.Define("finance.voucher.source", "查看单据", "Open the document")
 )
-
-func newBills(site *common.Site) nav.Page {
-	c := site.Desk.Catalog
-	label := func(field string) string { return view.Label(c, sales.Deliveries.Name(), field) }
-	return common.NewList(site, common.ListSpec[finance.Bill]{
-		Title: func() string { return bills.Text() }, Filters: finance.BillFilters(c), Of: []string{sales.Deliveries.Name()}, Empty: noBills,
-		Source: func(search, filter string) widgets.Source[finance.Bill] {
-			return finance.Bills(site.Desk, search, filter)
-		},
-		Tapped: func(b finance.Bill) { site.Go(RouteBill, b.ID.String()) },
-		Columns: func() []widgets.DataColumn[finance.Bill] {
-			return []widgets.DataColumn[finance.Bill]{
-				{ID: "left", Title: label("left"), Width: 110, Card: widgets.CardDetail, Text: func(b finance.Bill) string { return b.Day }},
-				{ID: "name", Title: label("name"), Width: 240, Card: widgets.CardTitle, Text: func(b finance.Bill) string { return b.Customer }},
-				{ID: "number", Title: label("number"), Width: 150, Card: widgets.CardDetail, Text: func(b finance.Bill) string { return b.Number }},
-				{ID: "total", Title: label("total"), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(b finance.Bill) string { return b.Total }},
-				{ID: "invoice_no", Title: label("invoice_no"), Width: 180, Card: widgets.CardHidden, Text: func(b finance.Bill) string { return b.InvoiceNo }},
-				{
-					ID: "invoice", Title: label("invoice"), Width: 100, Badge: true, Card: widgets.CardBadge,
-					Text: func(b finance.Bill) string { return b.State.Text }, Tone: func(b finance.Bill) widgets.Tone { return common.Tone(b.State.Tone) },
-				},
-			}
-		},
-	})
-}
-
-func newBill(site *common.Site, id kernel.ID) nav.Page {
-	d := newDecision(site)
-	d.why = widgets.NewField("number", view.Label(site.Desk.Catalog, sales.Deliveries.Name(), "invoice_no"))
-	var page *common.Page[finance.Bill]
-	page = common.NewPage(site, common.Spec[finance.Bill]{
-		Title: func() string { return bills.Text() }, Load: finance.LoadBill(id),
-		Show: func(b finance.Bill) fyne.CanvasObject {
-			d.buttons = nil
-			var buttons []*widget.Button
-			for n, o := range view.Options(site.Desk.Catalog, sales.Deliveries.Name(), "invoice") {
-				importance := widget.MediumImportance
-				if n == 2 {
-					importance = widget.HighImportance
-				}
-				buttons = append(buttons, d.button(o.Label, importance, func() error {
-					return finance.SetInvoice(site.Desk, id, o.Code, d.why.Text())
-				}, func() { page.Reload() }))
-			}
-			return widgets.NewSections(widgets.NewPanel("", widgets.NewLineRow(widgets.Line{
-				Title: b.Customer, Detail: view.Join(b.Number, b.Day, b.InvoiceNo), Figure: b.Total, Badges: common.Badges(b.State),
-			}, nil)), d.trouble, widgets.NewPanel("", d.why, widgets.NewActions(buttons...)))
-		},
-	})
-	return page
-}
 
 func newVouchers(site *common.Site) nav.Page {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, ledger.Vouchers.Name(), field) }
@@ -79,32 +30,57 @@ func newVouchers(site *common.Site) nav.Page {
 		Tapped: func(v finance.Voucher) { site.Go(RouteVoucher, v.ID.String()) },
 		Columns: func() []widgets.DataColumn[finance.Voucher] {
 			return []widgets.DataColumn[finance.Voucher]{
-				{ID: "no", Title: label("no"), Width: 90, Card: widgets.CardDetail, Text: func(v finance.Voucher) string { return v.Name }},
-				{ID: "date", Title: label("date"), Width: 110, Card: widgets.CardDetail, Text: func(v finance.Voucher) string { return v.Day }},
-				{ID: "summary", Title: label("summary"), Width: 340, Card: widgets.CardTitle, Text: func(v finance.Voucher) string { return v.Summary }},
-				{ID: "amount", Title: label("amount"), Width: 130, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(v finance.Voucher) string { return v.Amount }},
+				{ID: "date", Title: label("date"), Width: 100, Card: widgets.CardValue, Text: func(v finance.Voucher) string { return v.Day }},
+				{ID: "no", Title: label("no"), Width: 80, Card: widgets.CardValue, Text: func(v finance.Voucher) string { return v.Name }},
+				{ID: "summary", Title: label("summary"), Width: 250, Card: widgets.CardTitle, Text: func(v finance.Voucher) string { return v.Summary }},
+				{ID: "accounts", Title: between.Text(), Width: 230, Card: widgets.CardValue, Text: func(v finance.Voucher) string { return v.Accounts }},
+				{ID: "amount", Title: label("amount"), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(v finance.Voucher) string { return v.Amount }},
 			}
 		},
 	})
 }
 
+// newVoucher is a voucher as on paper: account, debit, credit, and their sums.
 func newVoucher(site *common.Site, id kernel.ID) nav.Page {
+	var grid *widgets.DataGrid[finance.Entry]
 	return common.NewPage(site, common.Spec[*finance.Entries]{
-		Title: func() string { return view.Entity(site.Desk.Catalog, ledger.Vouchers.Name()) }, Load: finance.LoadVoucher(id),
+		Title: func() string { return view.Entity(site.Desk.Catalog, ledger.Vouchers.Name()) }, Load: finance.LoadVoucher(id), Fixed: true,
+		Of: []string{ledger.Vouchers.Name()},
 		Show: func(v *finance.Entries) fyne.CanvasObject {
-			label := func(field string) string { return view.Label(site.Desk.Catalog, ledger.Entries.Name(), field) }
-			lines := widgets.NewStacked()
-			for _, e := range v.Lines {
-				line := widgets.Line{Title: e.Account, Detail: e.Detail, Figure: e.Debit, Under: label("debit")}
-				if e.Debit == "" {
-					line.Figure, line.Under = e.Credit, label("credit")
-				}
-				lines.Add(widgets.NewLineRow(line, nil))
+			rows := append(widgets.Rows[finance.Entry]{}, v.Lines...)
+			rows = append(rows, finance.Entry{Account: sumWord.Text(), Debit: v.Debit, Credit: v.Credit})
+			if grid == nil {
+				grid = widgets.NewDataGrid(site.Dispatcher, rows, entryColumns(site))
+			} else {
+				grid.List().SetSource(rows)
 			}
-			return widgets.NewSections(
-				widgets.NewPanel("", widgets.NewLineRow(widgets.Line{Title: v.Summary, Detail: view.Join(v.Name, v.Day), Figure: v.Amount}, nil)),
-				widgets.NewPanel(view.Entity(site.Desk.Catalog, ledger.Entries.Name()), lines),
-			)
+			head := widgets.NewStacked(widgets.NewLineRow(widgets.Line{Title: v.Summary, Detail: view.Join(v.Name, v.Day), Figure: v.Amount}, nil))
+			if see := opener(site, v.SrcEntity, v.Src); see != nil {
+				head.Add(widgets.NewActions(widget.NewButton(openSource.Text(), see)))
+			}
+			return container.NewBorder(widgets.NewSections(widgets.NewPanel("", head), widgets.NewStacked()), nil, nil, nil, grid)
+		},
+		Ended: func() {
+			if grid != nil {
+				grid.List().Dispose()
+			}
 		},
 	})
+}
+
+func entryColumns(site *common.Site) []widgets.DataColumn[finance.Entry] {
+	label := func(field string) string { return view.Label(site.Desk.Catalog, ledger.Entries.Name(), field) }
+	return []widgets.DataColumn[finance.Entry]{
+		{ID: "account", Title: label("account"), Width: 250, Card: widgets.CardTitle, Text: func(e finance.Entry) string { return e.Account }},
+		{ID: "summary", Title: label("summary"), Width: 300, Card: widgets.CardValue, Text: func(e finance.Entry) string { return e.Detail }},
+		{ID: "debit", Title: label("debit"), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: func(e finance.Entry) string { return e.Debit }},
+		{ID: "credit", Title: label("credit"), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: func(e finance.Entry) string { return e.Credit }},
+		// On a phone one figure with its side; in the table it has no room.
+		{ID: "figure", Card: widgets.CardFigure, CardOnly: true, Text: func(e finance.Entry) string {
+			if e.Debit != "" {
+				return label("debit") + " " + e.Debit
+			}
+			return label("credit") + " " + e.Credit
+		}},
+	}
 }

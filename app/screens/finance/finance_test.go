@@ -9,7 +9,9 @@ import (
 	"heyi/app/screens/warehouse"
 	"heyi/app/ui/uithread"
 	"heyi/app/view/viewtest"
+	"heyi/shared/debt"
 	core "heyi/shared/finance"
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/sales"
@@ -32,14 +34,145 @@ func TestPages(t *testing.T) {
 			delivery = d.ID
 		}
 	}
+	var confirmed kernel.ID
+	for _, r := range viewtest.Rows(shop, core.Receipts) {
+		if r.State == core.Approved && r.Customer == shop.Customer("深圳龙岗万悦家居有限公司") {
+			confirmed = r.ID
+		}
+	}
 	screentest.Draw(t, "finance", shop.Desk(viewtest.Finance), areas, map[string]string{
-		finance.RouteHome: "", finance.RouteReceipts: "", finance.RouteReceipt: viewtest.Rows(shop, core.Receipts)[0].ID.String(),
+		finance.RouteHome: "", finance.RouteReceipts: "", finance.RouteReceipt: pending(shop).String(),
+		finance.RouteReceipt + "#confirmed": confirmed.String(), finance.RouteSettle: confirmed.String(),
 		finance.RouteTake: shop.Customer("深圳龙岗万悦家居有限公司").ID().String(), finance.RouteDebtors: "",
 		finance.RouteAccount: shop.Customer("东莞市厚街恒泰家具经营部").ID().String(), finance.RouteOrder: held.String(), finance.RouteBills: "",
 		finance.RouteBill: delivery.String(), finance.RouteFunds: "", finance.RouteVouchers: "",
 		finance.RouteVoucher: viewtest.Rows(shop, ledger.Vouchers)[3].ID.String(), finance.RouteOpening: finance.OpenDebts,
-		finance.RouteOpening + "#ledger": finance.OpenLedger,
+		finance.RouteOpening + "#ledger": finance.OpenLedger, finance.RouteOpening + "#funds": finance.OpenFunds,
 	})
+}
+
+// pending is the salesperson's receipt.
+func pending(shop *viewtest.Shop) (id kernel.ID) {
+	for _, r := range viewtest.Rows(shop, core.Receipts) {
+		if r.State == core.Pending {
+			id = r.ID
+		}
+	}
+	return id
+}
+
+// Confirming a receipt: its line, 确认收款. Refusing needs a reason: one more tap.
+func TestStepsToDecideOnReceipt(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Finance)
+	w := screentest.Open(t, desk, uithread.Immediate{}, areas, finance.RouteHome)
+	w.Tap("中山小榄明辉家居五金行")
+	w.Tap("退回收款单")
+	if row := screentest.Get(t, desk, core.Receipts, pending(shop)); row.State != core.Pending || !w.Shows("不能为空") && !w.Shows("请填写") {
+		t.Fatalf("refused without a reason: %q", w.Texts())
+	}
+	w.Tap("款项未到账")
+	w.Tap("退回收款单")
+	if row := screentest.Get(t, desk, core.Receipts, pending(shop)); row.State != core.Void {
+		t.Errorf("it is %s: %q", row.State, w.Texts())
+	}
+	w = screentest.Open(t, shop.Desk(viewtest.Finance), uithread.Immediate{}, areas, finance.RouteHome)
+	w.Tap("中山小榄明辉家居五金行")
+	w.Tap("确认收款")
+	if w.Steps() > 3 || !w.Shows("已审核") {
+		t.Errorf("%d steps: %q", w.Steps(), w.Texts())
+	}
+}
+
+// Releasing from the home: the order, a reason, 放行. Nothing is said in her name.
+func TestStepsToReleaseWithReason(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Finance)
+	w := screentest.Open(t, desk, uithread.Immediate{}, areas, finance.RouteHome)
+	w.Tap("东莞市厚街恒泰家具经营部")
+	w.Tap("客户已承诺付款日期")
+	w.Tap("放行")
+	var notes []string
+	for _, a := range viewtest.Rows(shop, flow.Approvals) {
+		if row := screentest.Get(t, desk, flow.Approvals, a.ID); row != nil && row.Decision == flow.Released {
+			notes = append(notes, row.Note)
+		}
+	}
+	if w.Steps() > 3 || !w.Shows("已审核") || len(notes) == 0 || notes[0] != "客户已承诺付款日期" {
+		t.Errorf("%d steps, noted %q: %q", w.Steps(), notes, w.Texts())
+	}
+}
+
+// An order is not released, nor sent back, without a word about it.
+func TestDecisionNeedsReason(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Finance)
+	w := screentest.Open(t, desk, uithread.Immediate{}, areas, finance.RouteHome)
+	w.Tap("东莞市厚街恒泰家具经营部")
+	for _, act := range []string{"放行", "不放行"} {
+		w.Tap(act)
+		if n := desk.Engine.State().Waiting; n != 0 {
+			t.Fatalf("%s sent %d commands without a reason", act, n)
+		}
+	}
+	w.Tap("先付清逾期款再放行")
+	w.Tap("不放行")
+	if n := desk.Engine.State().Waiting; n != 1 {
+		t.Errorf("%d commands wait: %q", n, w.Texts())
+	}
+}
+
+// 改核销 from the receipt: the button, another share, save.
+func TestReallocate(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Finance)
+	w := screentest.Open(t, desk, uithread.Immediate{}, areas, finance.RouteReceipts)
+	w.Tap("已审核")
+	w.Tap("深圳龙岗万悦家居有限公司")
+	w.Tap("改核销")
+	if !w.Shows("CK-B07-000050") || !w.Shows("58,320.00") {
+		t.Fatalf("%q", w.Texts())
+	}
+	w.Type("核销金额", "20000")
+	if !w.Shows("转预收 10,000.00") {
+		t.Errorf("%q", w.Texts())
+	}
+	w.Tap("改核销")
+	if n := desk.Engine.State().Waiting; n != 1 {
+		t.Errorf("%d commands wait: %q", n, w.Texts())
+	}
+}
+
+// The odd amount is forgiven with one tap, and an amount that is deleted is gone.
+func TestTakeForgivesOddMoney(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Finance)
+	w := screentest.Open(t, desk, uithread.Immediate{}, areas, finance.RouteHome)
+	w.Tap("逾期 86,400.00 · 62 天")
+	w.Tap("收款")
+	w.Type("金额", "86400")
+	w.Type("金额", "")
+	w.Tap("全部 86,400.00")
+	w.Type("金额", "86350")
+	w.Tap("抹零 50.00")
+	w.Tap("保存")
+	shop.Upload(viewtest.Finance, desk)
+	if open, _ := debt.OpenItems(shop.Tx(), shop.Customer("东莞市厚街恒泰家具经营部")); len(open) != 0 {
+		t.Errorf("still open: %+v; %q", open, w.Texts())
+	}
+}
+
+// What was typed is not lost by a wrong tap.
+func TestTakeAsksBeforeLeaving(t *testing.T) {
+	desk := viewtest.Trading(t).Desk(viewtest.Finance)
+	w := screentest.Open(t, desk, uithread.Immediate{}, areas, finance.RouteHome)
+	w.Tap("逾期 86,400.00 · 62 天")
+	w.Tap("收款")
+	w.Type("金额", "6400")
+	w.Tap("财务")
+	if !w.Shows("放弃填写的内容") {
+		t.Errorf("%q", w.Texts())
+	}
 }
 
 // Taking money from a customer who owes: his line, 收款, 保存.

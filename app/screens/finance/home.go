@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
@@ -12,8 +13,9 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/app/view/finance"
+	"heyi/shared/debt"
 	core "heyi/shared/finance"
-	"heyi/shared/kernel"
+	"heyi/shared/party"
 )
 
 var (
@@ -24,6 +26,9 @@ var (
 	notLate   = i18n.Define("finance.notlate", "未逾期", "Not overdue")
 	takeMoney = i18n.Define("finance.take", "收款", "Take money")
 	openings  = i18n.Define("finance.openings", "期初", "Opening balances")
+	nobody    = i18n.Define("finance.debtors.none", "没有人欠款", "Nobody owes anything")
+	daysWord  = i18n.Define("finance.days", "逾期天数", "Days late")
+	allWord   = i18n.Define("finance.seeall", "全部", "All")
 	moreWord  = i18n.Define("finance.more", "账务", "Books")
 )
 
@@ -58,15 +63,18 @@ func newHome(site *common.Site) nav.Page {
 func showHome(site *common.Site, m homeModel) fyne.CanvasObject {
 	slips, held, money, owing := widgets.NewStacked(), widgets.NewStacked(), widgets.NewStacked(), widgets.NewStacked()
 	for _, s := range m.slips {
-		slips.Add(widgets.NewLineRow(widgets.Line{Title: s.Customer, Detail: view.Join(s.Number, s.Day), Figure: s.Total, Badges: common.Badges(s.State, s.Sync)},
-			func() { site.Go(RouteReceipt, s.ID.String()) }))
+		line := widgets.Line{Title: s.Customer, Detail: view.Join(s.Number, s.Day), Figure: s.Total}
+		if s.Sync.Tone != view.Good {
+			line.Badges = common.Badges(s.Sync)
+		}
+		slips.Add(widgets.NewLineRow(line, func() { site.Go(RouteReceipt, s.ID.String()) }))
 	}
 	for _, o := range m.held {
 		why := ""
 		if len(o.Why) > 0 {
 			why = o.Why[0]
 		}
-		held.Add(widgets.NewLineRow(widgets.Line{Title: o.Row.Name, Detail: why, Figure: view.Money(o.Row.Total), Badges: common.Badges(o.State)},
+		held.Add(widgets.NewLineRow(widgets.Line{Title: o.Row.Name, Detail: why, Figure: view.Money(o.Row.Total)},
 			func() { site.Go(RouteOrder, o.Row.ID.String()) }))
 	}
 	for _, f := range m.funds {
@@ -81,36 +89,70 @@ func showHome(site *common.Site, m homeModel) fyne.CanvasObject {
 			box.Add(widgets.NewNote(nothing.Text(), widgets.Quiet))
 		}
 	}
+	seeAll := func(route string) fyne.CanvasObject {
+		b := widget.NewButton(allWord.Text(), func() { site.Go(route, "") })
+		b.Importance = widget.LowImportance
+		return b
+	}
 	return widgets.NewSections(
-		widgets.NewPanel(toConfirm.Text(), slips), widgets.NewPanel(toRelease.Text(), held),
-		widgets.NewPanel(debtors.Text(), owing), widgets.NewPanel(funds.Text(), money),
+		container.New(widgets.NewColumns(420, 2),
+			widgets.NewPanelWith(toConfirm.Text(), seeAll(RouteReceipts), slips), widgets.NewPanel(toRelease.Text(), held),
+			widgets.NewPanelWith(debtors.Text(), seeAll(RouteDebtors), owing), widgets.NewPanel(funds.Text(), money)),
 		widgets.NewPanel(moreWord.Text(), widgets.NewActions(
-			widget.NewButton(vouchers.Text(), func() { site.Go(RouteVouchers, "") }),
-			widget.NewButton(bills.Text(), func() { site.Go(RouteBills, "") }),
 			widget.NewButton(openings.Text(), func() { site.Go(RouteOpening, OpenDebts) }),
+			widget.NewButton(bills.Text(), func() { site.Go(RouteBills, "") }),
+			widget.NewButton(vouchers.Text(), func() { site.Go(RouteVouchers, "") }),
 		)),
 	)
 }
 
 func debtorRow(site *common.Site, d finance.Debtor) fyne.CanvasObject {
-	line := widgets.Line{Title: d.Name, Detail: notLate.Text(), Figure: d.Owes}
+	line := widgets.Line{Title: d.Name, Detail: howLate(d), Figure: d.Owes}
 	if d.Late != "" {
-		line.Detail, line.FigureTone = overdue.Text(d.Late, d.Days), widgets.Alert
+		line.FigureTone = widgets.Alert
 	}
 	return widgets.NewLineRow(line, func() { site.Go(RouteAccount, d.ID.String()) })
 }
 
 func newDebtors(site *common.Site) nav.Page {
-	return common.NewPage(site, common.Spec[[]finance.Debtor]{
-		Title: func() string { return debtors.Text() }, Stamped: true, Load: finance.Debtors,
-		Show: func(list []finance.Debtor) fyne.CanvasObject {
-			box := widgets.NewStacked()
-			for _, d := range list {
-				box.Add(debtorRow(site, d))
+	return common.NewList(site, common.ListSpec[finance.Debtor]{
+		Title: func() string { return debtors.Text() }, Stamped: true, Filters: finance.DebtorFilters(), Empty: nobody,
+		Of: []string{party.Balances.Name(), debt.Items.Name()},
+		Source: func(search, filter string) widgets.Source[finance.Debtor] {
+			return finance.NewDebtorPages(site.Desk, search, filter)
+		},
+		Tapped: func(d finance.Debtor) { site.Go(RouteAccount, d.ID.String()) },
+		Columns: func() []widgets.DataColumn[finance.Debtor] {
+			tone := func(d finance.Debtor) widgets.Tone {
+				if d.Late != "" {
+					return widgets.Alert
+				}
+				return widgets.Plain
 			}
-			return widgets.NewPanel("", box)
+			sum := func(field string) string { return view.Label(site.Desk.Catalog, party.Balances.Name(), field) }
+			return []widgets.DataColumn[finance.Debtor]{
+				{ID: "name", Title: view.Label(site.Desk.Catalog, party.Parties.Name(), "name"), Width: 300, Card: widgets.CardTitle, Text: func(d finance.Debtor) string { return d.Name }},
+				{ID: "owes", Title: sum("receivable"), Width: 140, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(d finance.Debtor) string { return d.Owes }, Tone: tone},
+				{ID: "late", Title: overdueWd.Text(), Width: 140, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: func(d finance.Debtor) string { return d.Late }, Tone: tone},
+				{ID: "days", Title: daysWord.Text(), Width: 100, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: lateFor},
+				{ID: "how", Card: widgets.CardValue, CardOnly: true, Text: howLate},
+			}
 		},
 	})
+}
+
+func lateFor(d finance.Debtor) string {
+	if d.Late == "" {
+		return ""
+	}
+	return i18n.Count(d.Days)
+}
+
+func howLate(d finance.Debtor) string {
+	if d.Late == "" {
+		return notLate.Text()
+	}
+	return overdue.Text(d.Late, d.Days)
 }
 
 func newFunds(site *common.Site) nav.Page {
@@ -125,43 +167,3 @@ func newFunds(site *common.Site) nav.Page {
 		},
 	})
 }
-
-var sinceWhen = i18n.Define("finance.item", "{0} · 到期 {1}", "{0}, due {1}")
-
-func newAccount(site *common.Site, id kernel.ID) nav.Page {
-	return common.NewPage(site, common.Spec[*finance.Account]{
-		Title: func() string { return debtors.Text() }, Stamped: true, Load: finance.LoadAccount(id),
-		Actions: func() []nav.Action {
-			a := takeAction(site)
-			a.Tapped = func() { site.Go(RouteTake, id.String()) }
-			return []nav.Action{a}
-		},
-		Show: func(a *finance.Account) fyne.CanvasObject {
-			label := func(field string) string { return view.Label(site.Desk.Catalog, "party_balance", field) }
-			facts := []widgets.Fact{
-				{Label: label("receivable"), Value: a.Receivable},
-				{Label: label("prepaid"), Value: a.Prepaid},
-				{Label: view.Label(site.Desk.Catalog, "party", "terms"), Value: a.Terms},
-				{Label: view.Label(site.Desk.Catalog, "party", "limit"), Value: a.Limit},
-			}
-			box := widgets.NewStacked()
-			for _, i := range a.Items {
-				line := widgets.Line{Title: view.Join(i.Number, i.Kind), Detail: sinceWhen.Text(i.Day, i.Due), Figure: view.Money(i.Rest)}
-				if i.Late > 0 {
-					line.FigureTone, line.Under = widgets.Alert, lateDays.Text(i.Late)
-				}
-				box.Add(widgets.NewLineRow(line, nil))
-			}
-			head := widgets.Line{Title: a.Name, Figure: a.Receivable}
-			if a.Late != "" {
-				head.Detail, head.FigureTone = overdue.Text(a.Late, a.Days), widgets.Alert
-			}
-			return widgets.NewSections(widgets.NewPanel("", widgets.NewLineRow(head, nil), widgets.NewFacts(facts...)), widgets.NewPanel(openItems.Text(), box))
-		},
-	})
-}
-
-var (
-	lateDays  = i18n.Define("finance.late", "逾期 {0} 天", "{0} days late")
-	openItems = i18n.Define("finance.items", "未结单据", "Open items")
-)

@@ -1,10 +1,14 @@
 package finance
 
 import (
+	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/screens/warehouse"
@@ -14,6 +18,7 @@ import (
 	"heyi/app/view"
 	"heyi/app/view/finance"
 	"heyi/shared/debt"
+	core "heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/stock"
@@ -29,6 +34,13 @@ const (
 // commands of the forms, whose labels are their titles.
 var commands = map[string]string{OpenDebts: "debt.open", OpenFunds: "finance.open", OpenLedger: "ledger.open"}
 
+// explained is what each form is for.
+var explained = map[string]i18n.Key{
+	OpenDebts:  i18n.Define("finance.opening.debts", "一行一张旧单据,各有到期日,账龄从一开始就准确。重复录入会累加。", "One line for each old document with its due date, so that ageing is right from the start. Entering again adds."),
+	OpenFunds:  i18n.Define("finance.opening.funds", "建账日前一天各账户的余额。重复录入会累加。", "What each account held the day before the books began. Entering again adds."),
+	OpenLedger: i18n.Define("finance.opening.ledger", "没有单据的科目余额,如实收资本、固定资产。往来、资金和库存在各自的期初里录入。", "Balances that no document keeps, such as capital and fixed assets. Receivables, money and stock have forms of their own."),
+}
+
 // openingPage enters opening balances line by line.
 type openingPage struct {
 	site    *common.Site
@@ -37,11 +49,16 @@ type openingPage struct {
 	grid    *widgets.LineGrid
 	page    *widgets.FormPage
 	trouble *common.TroublePanel
+	sum     *widget.Label
+	last    kernel.Date // the day before the books begin
+	saved   bool
 }
 
 func newOpening(site *common.Site, which string) nav.Page {
 	p := &openingPage{site: site, which: which, trouble: common.NewTroublePanel()}
 	p.page = widgets.NewFormPage(i18n.Save.Text(), p.save)
+	p.last = finance.LastDay(site.Desk)
+	p.page.AddObject(widgets.NewNote(explained[which].Text(), widgets.Quiet))
 	p.page.AddObject(p.trouble)
 	p.grid = widgets.NewLineGrid(p.columns())
 	p.grid.OnSave = p.page.Save
@@ -49,6 +66,10 @@ func newOpening(site *common.Site, which string) nav.Page {
 	p.grid.OnRemove = func(n int) { p.lines = append(p.lines[:n:n], p.lines[n+1:]...) }
 	p.page.AddObject(p.grid)
 	p.grid.Add(p.line())
+	p.sum = widgets.NewFigureLabel("")
+	p.page.AddObject(p.sum)
+	p.add()
+	site.Dispatcher.After(0, func() { p.grid.Focus(0) })
 	return p
 }
 
@@ -63,13 +84,14 @@ func (p *openingPage) columns() []widgets.LineColumn {
 	item := debt.Items.Name()
 	switch p.which {
 	case OpenFunds:
-		return []widgets.LineColumn{{Title: view.Entity(p.site.Desk.Catalog, "fund"), Weight: 4}, figure(p.label(item, "amount"))}
+		return []widgets.LineColumn{{Title: view.Entity(p.site.Desk.Catalog, core.Funds.Name()), Weight: 4}, figure(p.label(item, "amount"))}
 	case OpenLedger:
 		e := ledger.Entries.Name()
 		return []widgets.LineColumn{{Title: p.label(e, "account"), Weight: 4}, figure(p.label(e, "debit")), figure(p.label(e, "credit"))}
 	}
 	return []widgets.LineColumn{
 		{Title: p.label(item, "party"), Weight: 4},
+		{Title: p.label(item, "kind"), Weight: 2},
 		{Title: p.label(item, "number"), Weight: 2},
 		{Title: p.label(item, "date"), Weight: 2},
 		{Title: p.label(item, "due"), Weight: 2},
@@ -83,43 +105,89 @@ func (p *openingPage) line() widgets.LineCells {
 	titles := p.columns()
 	money := func(n int, to *kernel.Money) *widgets.NumberField {
 		f := widgets.NewMoneyField("amount", titles[n].Title)
-		f.OnChanged = func(v int64) { *to = kernel.Money(v) }
+		f.OnChanged = func(v int64) { *to = kernel.Money(v); p.add() }
 		return f
 	}
-	day := func(n int, to *kernel.Date) *widgets.DateField {
-		f := widgets.NewDateField("date", titles[n].Title, p.site.Day)
-		f.OnChanged = func(t time.Time) { *to = kernel.Date(t.Year()*10000 + int(t.Month())*100 + t.Day()) }
-		return f
-	}
+	picked := func(n finance.Named) { l.Who = n.ID; p.add() }
 	switch p.which {
 	case OpenFunds:
 		all, _ := finance.Funds(p.site.Desk) // without funds the picker finds none and says so
-		return widgets.LineCells{Cells: []fyne.CanvasObject{fundPicker(p.site, titles[0].Title, all, func(n finance.Named) { l.Who = n.ID }), money(1, &l.Amount)}}
+		return widgets.LineCells{Cells: []fyne.CanvasObject{fundPicker(p.site, titles[0].Title, all, picked), money(1, &l.Amount)}}
 	case OpenLedger:
 		who := widgets.NewPickerField(p.site.Dispatcher, "account", titles[0].Title, widgets.PickerConfig[finance.Named]{
-			Search: finance.Accounts(p.site.Desk), Title: named, OnPicked: func(n finance.Named) { l.Who = n.ID },
+			Search: finance.Accounts(p.site.Desk), Title: named, OnPicked: picked,
 		})
 		return widgets.LineCells{Cells: []fyne.CanvasObject{who, money(1, &l.Amount), money(2, &l.Credit)}}
 	}
 	who := widgets.NewPickerField(p.site.Dispatcher, "party", titles[0].Title, widgets.PickerConfig[finance.Named]{
-		Search: finance.Customers(p.site.Desk), Title: named, Detail: func(n finance.Named) string { return n.Detail }, OnPicked: func(n finance.Named) { l.Who = n.ID },
+		Search: finance.Partners(p.site.Desk), Title: named, Detail: func(n finance.Named) string { return n.Detail }, OnPicked: picked,
 	})
-	number := widgets.NewField("number", titles[1].Title)
+	number := widgets.NewField("number", titles[2].Title)
 	number.OnChanged = func(text string) { l.Number = text }
-	return widgets.LineCells{Cells: []fyne.CanvasObject{who, number, day(2, &l.Day), day(3, &l.Due), money(4, &l.Amount)}}
+	return widgets.LineCells{Cells: []fyne.CanvasObject{who, p.kind(l, titles[1].Title), number, p.day(titles[3].Title, &l.Day, p.last), p.day(titles[4].Title, &l.Due, 0), money(5, &l.Amount)}}
+}
+
+// kind says whether it is a receivable, which most are.
+func (p *openingPage) kind(l *finance.Old, title string) fyne.CanvasObject {
+	options := finance.Kinds(p.site.Desk.Catalog)
+	kind := widgets.NewPickerField(p.site.Dispatcher, "kind", title, widgets.PickerConfig[view.Option]{
+		Search: func(_ context.Context, query string, _ int) ([]view.Option, error) {
+			return slices.DeleteFunc(slices.Clone(options), func(o view.Option) bool {
+				return !strings.Contains(strings.ToLower(o.Label), strings.ToLower(query))
+			}), nil
+		},
+		Title: func(o view.Option) string { return o.Label }, OnPicked: func(o view.Option) { l.Kind = kernel.Choice(o.Code) },
+	})
+	kind.SetPicked(options[0])
+	l.Kind = kernel.Choice(options[0].Code)
+	return kind
+}
+
+func (p *openingPage) day(title string, to *kernel.Date, first kernel.Date) *widgets.DateField {
+	f := widgets.NewDateField("date", title, p.site.Day)
+	f.OnChanged = func(t time.Time) { *to = common.DateOf(t) }
+	if first != 0 {
+		f.SetDate(common.Calendar(first))
+		*to = first
+	}
+	return f
+}
+
+// add shows the sum of the lines, to compare with the old books.
+func (p *openingPage) add() {
+	if p.sum == nil {
+		return
+	}
+	amount, credit := finance.Sums(p.lines)
+	text := view.Join(sumWord.Text(), view.Money(amount))
+	if p.which == OpenLedger {
+		e := ledger.Entries.Name()
+		text = view.Join(sumWord.Text(), p.label(e, "debit")+" "+view.Money(amount), p.label(e, "credit")+" "+view.Money(credit))
+	}
+	p.sum.SetText(text)
 }
 
 func (p *openingPage) save() {
+	if !p.grid.Check() {
+		return
+	}
 	send := map[string]func(*view.Desk, []*finance.Old) error{OpenDebts: finance.OpenDebts, OpenFunds: finance.OpenFunds, OpenLedger: finance.OpenLedger}[p.which]
 	p.page.SetBusy(true)
 	p.site.Do(func() error { return send(p.site.Desk, p.lines) }, func(err error) {
 		p.page.SetBusy(false)
 		p.trouble.Set(view.Explain(err), nil)
 		if err == nil {
+			p.saved = true
 			p.site.Toast(common.Done.Text())
 			p.site.Router.Back()
 		}
 	})
+}
+
+// Leave implements nav.Leaver.
+func (p *openingPage) Leave(proceed func()) {
+	amount, credit := finance.Sums(p.lines)
+	leave(p.site, p.saved || amount == 0 && credit == 0, proceed)
 }
 
 // Title implements nav.Page.

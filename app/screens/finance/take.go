@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
@@ -19,11 +18,15 @@ import (
 )
 
 var (
-	settles  = i18n.Define("finance.settles", "核销(先到期的先核销,可改)", "Settles (oldest first, can be changed)")
-	inAdv    = i18n.Define("finance.advance", "转预收 {0}", "{0} paid in advance")
 	owesNow  = i18n.Define("finance.owes", "现欠 {0}", "Owes {0}")
-	oldest   = i18n.Define("finance.oldest", "恢复先到期先核销", "Oldest first again")
-	shareFor = i18n.Define("finance.share", "核销金额", "Settles")
+	hasPaid  = i18n.Define("finance.take.advance", "客户还有预收 {0} 可冲", "{0} paid in advance can be used")
+	allOf    = i18n.Define("finance.take.all", "全部 {0}", "All of {0}")
+	lateOnly = i18n.Define("finance.take.late", "逾期 {0}", "What is late: {0}")
+	forgive  = i18n.Define("finance.take.odd", "抹零 {0}", "Round off {0}")
+	byRate   = i18n.Define("finance.take.rate", "按费率 {0}", "By rate {0}")
+	leaveIt  = i18n.Define("finance.leave", "放弃填写的内容?", "Leave without saving?")
+	leaveWhy = i18n.Define("finance.leave.text", "还没有保存,离开后填写的内容会丢失。", "Nothing is saved yet; what you have typed will be lost.")
+	leaveYes = i18n.Define("finance.leave.yes", "放弃", "Leave")
 )
 
 // takePage writes a receipt.
@@ -35,13 +38,16 @@ type takePage struct {
 	discount *widgets.NumberField
 	note     *widgets.Field
 	parts    *widgets.LineGrid
-	items    *fyne.Container
+	first    *widgets.NumberField // the amount of the first fund
+	offers   *fyne.Container
+	list     *shareList
 	sum      *widget.Label
 	trouble  *common.TroublePanel
+	saved    bool
 }
 
 func newTake(site *common.Site, customer kernel.ID) nav.Page {
-	p := &takePage{site: site, take: &finance.Take{}, items: widgets.NewStacked(), sum: widgets.NewNote("", widgets.Quiet), trouble: common.NewTroublePanel()}
+	p := &takePage{site: site, take: &finance.Take{}, offers: widgets.NewStacked(), sum: widgets.NewNote("", widgets.Quiet), trouble: common.NewTroublePanel()}
 	label := func(field string) string { return view.Label(site.Desk.Catalog, core.Receipts.Name(), field) }
 	p.customer = widgets.NewPickerField(site.Dispatcher, "customer", label("customer"), widgets.PickerConfig[finance.Named]{
 		Search: finance.Customers(site.Desk), Title: named, Detail: func(n finance.Named) string { return n.Detail }, OnPicked: func(n finance.Named) { p.choose(n.ID) },
@@ -51,16 +57,32 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 	p.discount.OnChanged = func(v int64) { p.take.Discount = kernel.Money(v); p.show() }
 	p.note = widgets.NewField("note", label("note"))
 	p.page = widgets.NewFormPage(i18n.Save.Text(), p.save)
-	p.page.Add(p.customer, p.discount, p.note)
+	p.list = newShareList(func(item kernel.ID, amount kernel.Money) {
+		p.take.Share(item, amount)
+		p.say()
+	}, func() { p.take.OldestFirst(); p.show() }, p.page.Save)
+	p.page.AddWide(p.customer)
 	p.page.AddObject(p.trouble)
-	p.page.AddObject(p.funds())
 	p.page.AddObject(p.sum)
-	p.page.AddObject(p.items)
+	p.page.AddObject(p.funds())
+	p.page.AddObject(p.offers)
+	p.page.Add(p.discount, p.note)
+	p.page.AddObject(p.list.box)
 	if !customer.IsZero() {
 		p.start(customer)
 	}
 	p.show()
+	site.Dispatcher.After(0, p.begin)
 	return p
+}
+
+// begin puts the keyboard where the first thing is missing.
+func (p *takePage) begin() {
+	if _, known := p.customer.Picked(); known {
+		p.first.Focus()
+		return
+	}
+	p.customer.Focus()
 }
 
 func named(n finance.Named) string { return n.Name }
@@ -78,7 +100,7 @@ func (p *takePage) choose(customer kernel.ID) {
 	p.show()
 }
 
-// funds is the grid of what went where; the first fund is chosen beforehand.
+// funds is the grid of what went where; each line proposes another fund.
 func (p *takePage) funds() fyne.CanvasObject {
 	label := func(field string) string { return view.Label(p.site.Desk.Catalog, core.ReceiptParts.Name(), field) }
 	p.parts = widgets.NewLineGrid([]widgets.LineColumn{
@@ -89,14 +111,25 @@ func (p *takePage) funds() fyne.CanvasObject {
 	p.parts.OnAdd = func() widgets.LineCells {
 		part := &finance.TakePart{}
 		p.take.Parts = append(p.take.Parts, part)
-		fund := fundPicker(p.site, label("fund"), all, func(n finance.Named) { part.Fund = n.ID })
+		amount, fee := widgets.NewMoneyField("amount", label("amount")), widgets.NewMoneyField("fee", label("fee"))
+		choose := func(n finance.Named) {
+			part.Fund = n.ID
+			hint := ""
+			if n.Rate != "" {
+				hint = byRate.Text(n.Rate)
+			}
+			fee.Input.SetPlaceHolder(hint)
+		}
+		fund := fundPicker(p.site, label("fund"), all, choose)
 		if n := len(p.take.Parts) - 1; n < len(all) {
 			fund.SetPicked(all[n])
-			part.Fund = all[n].ID
+			choose(all[n])
 		}
-		amount, fee := widgets.NewMoneyField("amount", label("amount")), widgets.NewMoneyField("fee", label("fee"))
 		amount.OnChanged = func(v int64) { part.Amount = kernel.Money(v); p.show() }
 		fee.OnChanged = func(v int64) { part.Fee = kernel.Money(v) }
+		if p.first == nil {
+			p.first = amount
+		}
 		return widgets.LineCells{Cells: []fyne.CanvasObject{fund, amount, fee}}
 	}
 	p.parts.OnRemove = func(n int) {
@@ -121,43 +154,53 @@ func fundPicker(site *common.Site, label string, all []finance.Named, picked fun
 	})
 }
 
-// show draws what the money settles.
+// show draws what the money settles and what one tap would fill in.
 func (p *takePage) show() {
-	text := owesNow.Text(view.Money(p.take.Owes()))
-	if advance := p.take.Prepaid(); advance > 0 {
-		text = view.Join(text, inAdv.Text(view.Money(advance)))
+	if p.list == nil || p.first == nil {
+		return // the form is being made
+	}
+	p.say()
+	p.offer()
+	p.list.show(p.take.Items(today(p.site)), p.take.Chosen())
+}
+
+func (p *takePage) say() {
+	text := ""
+	if !p.take.Customer.IsZero() {
+		text = owesNow.Text(view.Money(p.take.Owes()))
+	}
+	if advance := p.take.Advance(); advance > 0 {
+		text = view.Join(text, hasPaid.Text(view.Money(advance)))
+	}
+	if p.take.Total() != 0 || p.take.Chosen() {
+		text = view.Join(text, leftText(p.take.Prepaid()))
 	}
 	p.sum.SetText(text)
-	p.items.RemoveAll()
-	day := kernel.Date(0)
-	_ = p.site.Desk.Read(func(r *view.Reader) error { day = r.Today(); return nil }) // without a day nothing is late
-	list := widgets.NewStacked()
-	for _, i := range p.take.Items(day) {
-		share := widgets.NewMoneyField("share", shareFor.Text())
-		if i.Share != 0 {
-			share.SetValue(int64(i.Share))
+}
+
+// offer shows the amounts that are usually paid, and rounding off.
+func (p *takePage) offer() {
+	p.offers.RemoveAll()
+	var buttons []*widget.Button
+	fill := func(m kernel.Money) func() { return func() { p.first.SetValue(int64(m)) } }
+	if owes := p.take.Owes(); owes > 0 && p.take.Total() == 0 {
+		if late := p.take.Overdue(today(p.site)); late > 0 && late < owes {
+			buttons = append(buttons, widget.NewButton(lateOnly.Text(view.Money(late)), fill(late)))
 		}
-		share.OnChanged = func(v int64) {
-			p.take.Share(i.ID, kernel.Money(v))
-			p.sum.SetText(view.Join(owesNow.Text(view.Money(p.take.Owes())), inAdv.Text(view.Money(max(p.take.Prepaid(), 0)))))
-		}
-		line := widgets.Line{Title: i.Number, Detail: sinceWhen.Text(i.Day, i.Due), Figure: view.Money(i.Rest)}
-		if i.Late > 0 {
-			line.Under, line.FigureTone = lateDays.Text(i.Late), widgets.Alert
-		}
-		list.Add(container.New(widgets.NewColumns(260, 2), widgets.NewLineRow(line, nil), share))
+		buttons = append(buttons, widget.NewButton(allOf.Text(view.Money(owes)), fill(owes)))
 	}
-	if len(list.Objects) == 0 {
-		return
+	if odd := p.take.Odd(); odd != 0 {
+		buttons = append(buttons, widget.NewButton(forgive.Text(view.Money(odd)), func() { p.discount.SetValue(int64(odd)) }))
 	}
-	var again fyne.CanvasObject
-	if p.take.Chosen() {
-		again = widget.NewButton(oldest.Text(), func() { p.take.OldestFirst(); p.show() })
+	if len(buttons) > 0 {
+		p.offers.Add(widgets.NewActions(buttons...))
 	}
-	p.items.Add(widgets.NewPanelWith(settles.Text(), again, list))
 }
 
 func (p *takePage) save() {
+	if !p.parts.Check() || !p.list.good() {
+		return
+	}
 	if n, ok := p.customer.Picked(); ok {
 		p.take.Customer = n.ID
 	}
@@ -167,10 +210,25 @@ func (p *takePage) save() {
 		p.page.SetBusy(false)
 		p.trouble.Set(view.Explain(err), nil)
 		if err == nil {
+			p.saved = true
 			p.site.Toast(common.Done.Text())
 			p.site.Router.Replace(nav.Route{Name: RouteReceipts})
 		}
 	})
+}
+
+// Leave implements nav.Leaver: money that was typed is not lost by a wrong tap.
+func (p *takePage) Leave(proceed func()) {
+	leave(p.site, p.saved || p.take.Total() == 0 && p.note.Text() == "", proceed)
+}
+
+// leave asks before something unsaved is given up.
+func leave(site *common.Site, clean bool, proceed func()) {
+	if clean {
+		proceed()
+		return
+	}
+	site.Confirm(leaveIt.Text(), leaveWhy.Text(), leaveYes.Text(), true, proceed)
 }
 
 // Title implements nav.Page.

@@ -1,0 +1,148 @@
+package finance
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/app/view/finance"
+	"heyi/shared/kernel"
+	"heyi/shared/party"
+)
+
+var (
+	openItems = i18n.Define("finance.items", "未结单据", "Open items")
+	noItems   = i18n.Define("finance.items.none", "没有未结单据", "Nothing is open")
+	history   = i18n.Define("finance.history", "近 90 天往来", "The last 90 days")
+	balanceIs = i18n.Define("finance.history.balance", "余额 {0}", "Balance {0}")
+	atMost    = i18n.Define("finance.apply.most", "最多冲抵(不填为全部)", "At most (everything if empty)")
+	overdueWd = i18n.Define("finance.overdue.word", "逾期", "Overdue")
+)
+
+// accountPage is what a customer owes, what he has paid in advance, and what has
+// happened lately.
+type accountPage struct {
+	*common.Page[*finance.Account]
+	site     *common.Site
+	id       kernel.ID
+	most     *widgets.NumberField
+	applying bool
+	trouble  *common.TroublePanel
+	busy     bool
+}
+
+func newAccount(site *common.Site, id kernel.ID) nav.Page {
+	p := &accountPage{site: site, id: id, trouble: common.NewTroublePanel(), most: widgets.NewMoneyField("most", atMost.Text())}
+	p.most.Bind(p.apply, p.apply)
+	p.Page = common.NewPage(site, common.Spec[*finance.Account]{
+		Title: func() string { return debtors.Text() }, Stamped: true, Load: finance.LoadAccount(id), Show: p.show,
+		Actions: func() []nav.Action {
+			a := takeAction(site)
+			a.Tapped = func() { site.Go(RouteTake, id.String()) }
+			return []nav.Action{a}
+		},
+	})
+	return p
+}
+
+func (p *accountPage) show(a *finance.Account) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{p.head(a), p.trouble}
+	if a.MayApply && p.applying {
+		cancel := widget.NewButton(i18n.Cancel.Text(), func() { p.applying = false; p.Redraw() })
+		do := widget.NewButton(p.applyWord(), p.apply)
+		do.Importance = widget.HighImportance
+		parts = append(parts, widgets.NewPanel(p.applyWord(), p.most, widgets.NewActions(cancel, do)))
+	}
+	return widgets.NewSections(append(parts, p.items(a), p.events(a))...)
+}
+
+func (p *accountPage) applyWord() string {
+	return view.Command(p.site.Desk.Catalog, "finance.prepaid.apply")
+}
+
+func (p *accountPage) head(a *finance.Account) fyne.CanvasObject {
+	label := func(field string) string { return view.Label(p.site.Desk.Catalog, party.Parties.Name(), field) }
+	sum := func(field string) string { return view.Label(p.site.Desk.Catalog, party.Balances.Name(), field) }
+	late := widgets.Figure{Label: overdueWd.Text(), Full: view.Money(0)}
+	if a.Late != "" {
+		late.Full, late.Tone, late.Comparison = a.Late, widgets.Alert, lateDays.Text(a.Days)
+	}
+	figures := container.New(widgets.NewColumns(110, 3),
+		widgets.NewKPI(widgets.Figure{Label: sum("receivable"), Full: a.Receivable}, nil),
+		widgets.NewKPI(late, nil),
+		widgets.NewKPI(widgets.Figure{Label: sum("prepaid"), Full: a.Prepaid}, nil),
+	)
+	take := widget.NewButton(takeMoney.Text(), func() { p.site.Go(RouteTake, p.id.String()) })
+	take.Importance = widget.HighImportance
+	buttons := []*widget.Button{take}
+	if a.MayApply && !p.applying {
+		buttons = []*widget.Button{widget.NewButton(p.applyWord(), func() {
+			p.applying = true
+			p.Redraw()
+			p.most.Focus()
+		}), take}
+	}
+	return widgets.NewPanel(a.Name, figures,
+		widgets.NewFacts(widgets.Fact{Label: label("terms"), Value: a.Terms}, widgets.Fact{Label: label("limit"), Value: a.Limit}),
+		widgets.NewActions(buttons...))
+}
+
+func (p *accountPage) items(a *finance.Account) fyne.CanvasObject {
+	list := widgets.NewStacked()
+	for _, i := range a.Items {
+		line := widgets.Line{Title: view.Join(i.Number, i.Kind), Detail: since.Text(i.Day, i.Due), Figure: view.Money(i.Rest)}
+		if i.Due == "" {
+			line.Detail = i.Day
+		}
+		if i.Late > 0 {
+			line.FigureTone, line.Under = widgets.Alert, lateDays.Text(i.Late)
+		}
+		list.Add(widgets.NewLineRow(line, opener(p.site, i.Entity, i.Src)))
+	}
+	if len(a.Items) == 0 {
+		list.Add(widgets.NewNote(noItems.Text(), widgets.Quiet))
+	}
+	return widgets.NewPanel(openItems.Text(), list)
+}
+
+// shownEvents bounds what is drawn; the statement among the reports has them all.
+const shownEvents = 100
+
+func (p *accountPage) events(a *finance.Account) fyne.CanvasObject {
+	list := widgets.NewStacked()
+	for _, e := range a.Events[:min(len(a.Events), shownEvents)] {
+		line := widgets.Line{Title: view.Join(e.What, e.Number), Detail: e.Day, Figure: e.Change, Under: balanceIs.Text(e.Balance)}
+		if e.Less {
+			line.FigureTone = widgets.Good
+		}
+		list.Add(widgets.NewLineRow(line, opener(p.site, e.Entity, e.ID)))
+	}
+	if len(a.Events) == 0 {
+		list.Add(widgets.NewNote(nothing.Text(), widgets.Quiet))
+	}
+	return widgets.NewPanel(history.Text(), list)
+}
+
+// apply uses what was paid in advance.
+func (p *accountPage) apply() {
+	if p.busy || p.most.Check() != "" {
+		return
+	}
+	most, _ := p.most.Value()
+	p.busy = true
+	p.site.Do(func() error { return finance.Apply(p.site.Desk, p.id, kernel.Money(most)) }, func(err error) {
+		p.busy = false
+		p.trouble.Set(view.Explain(err), nil)
+		if err == nil {
+			p.applying = false
+			p.most.Clear()
+			p.site.Toast(waitsFor.Text())
+			p.Reload()
+		}
+	})
+}

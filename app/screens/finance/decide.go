@@ -1,0 +1,73 @@
+package finance
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+)
+
+var whyWord = i18n.Define("finance.why", "理由", "Reason")
+
+// decision is the part of a page on which a document is decided on: what went wrong,
+// a reason with usual answers, and buttons that are blocked while one works.
+type decision struct {
+	site    *common.Site
+	why     *widgets.Reasons
+	trouble *common.TroublePanel
+	buttons []*widget.Button
+	done    func()
+}
+
+func newDecision(site *common.Site, done func()) *decision {
+	return &decision{site: site, why: widgets.NewReasons("note", whyWord.Text()), trouble: common.NewTroublePanel(), done: done}
+}
+
+// button gives a command. It is drawn again with the page.
+func (d *decision) button(command string, importance widget.Importance, work func() error) *widget.Button {
+	b := widget.NewButton(view.Command(d.site.Desk.Catalog, command), nil)
+	b.OnTapped = func() { d.run(work) }
+	b.Importance = importance
+	d.buttons = append(d.buttons, b)
+	return b
+}
+
+// because is a button whose command needs a reason; without one it asks, and offers
+// what people usually answer.
+func (d *decision) because(command string, importance widget.Importance, usual []string, work func(why string) error) *widget.Button {
+	b := d.button(command, importance, nil)
+	b.OnTapped = func() {
+		if d.why.Demand(usual...) {
+			d.run(func() error { return work(d.why.Field.Text()) })
+		}
+	}
+	return b
+}
+
+func (d *decision) run(work func() error) {
+	for _, b := range d.buttons {
+		b.Disable()
+	}
+	d.site.Do(work, func(err error) {
+		d.trouble.Set(view.Explain(err), nil)
+		for _, b := range d.buttons {
+			b.Enable()
+		}
+		if err == nil {
+			d.why.Field.SetText("")
+			d.site.Toast(common.Done.Text())
+			d.done()
+		}
+	})
+}
+
+// fresh begins to draw the page anew.
+func (d *decision) fresh() { d.buttons = nil }
+
+// panel is the reason above buttons.
+func (d *decision) panel(title string, buttons ...*widget.Button) fyne.CanvasObject {
+	return widgets.NewPanel(title, d.why.Object(), widgets.NewActions(buttons...))
+}

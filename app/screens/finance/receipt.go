@@ -1,0 +1,134 @@
+package finance
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/app/view/finance"
+	core "heyi/shared/finance"
+	"heyi/shared/kernel"
+)
+
+var (
+	checkIt = i18n.Define("finance.receipt.check", "核对到账", "Has the money come in?")
+	mendIt  = i18n.Define("finance.receipt.mend", "更正", "Correct it")
+)
+
+// newReceipt is a receipt: one that waits is confirmed or refused, one that counts
+// can settle something else or be taken back.
+func newReceipt(site *common.Site, id kernel.ID) nav.Page {
+	var page *common.Page[*finance.Receipt]
+	cancelling := false
+	d := newDecision(site, func() {
+		cancelling = false
+		page.Reload()
+	})
+	page = common.NewPage(site, common.Spec[*finance.Receipt]{
+		Title: func() string { return view.Entity(site.Desk.Catalog, core.Receipts.Name()) }, Load: finance.LoadReceipt(site.Desk, id),
+		Show: func(r *finance.Receipt) fyne.CanvasObject {
+			d.fresh()
+			parts := []fyne.CanvasObject{receiptHead(site, r), d.trouble}
+			cancel := func(why string) error { return finance.Cancel(site.Desk, id, why) }
+			switch {
+			case r.MayDecide:
+				d.why.Offer(finance.Refused()...)
+				parts = append(parts, d.panel(
+					checkIt.Text(),
+					d.because("finance.receipt.refuse", widget.MediumImportance, finance.Refused(), func(why string) error { return finance.Refuse(site.Desk, id, why) }),
+					d.button("finance.receipt.approve", widget.HighImportance, func() error { return finance.Confirm(site.Desk, id) }),
+				))
+			case r.MayCancel && cancelling:
+				parts = append(parts, d.panel(
+					view.Command(site.Desk.Catalog, "finance.receipt.cancel"),
+					widget.NewButton(i18n.Cancel.Text(), func() { cancelling = false; page.Redraw() }),
+					d.because("finance.receipt.cancel", widget.WarningImportance, finance.Cancelled(), cancel),
+				))
+			case r.MayCancel || r.MayChange:
+				parts = append(parts, widgets.NewPanel(mendIt.Text(), mending(site, r, func() {
+					cancelling = true
+					d.why.Offer(finance.Cancelled()...)
+					page.Redraw()
+				})))
+			}
+			return widgets.NewSections(append(parts, receiptParts(site, r)...)...)
+		},
+	})
+	return page
+}
+
+// mending are the ways to correct a receipt that counts.
+func mending(site *common.Site, r *finance.Receipt, cancel func()) fyne.CanvasObject {
+	var buttons []*widget.Button
+	if r.MayCancel {
+		buttons = append(buttons, widget.NewButton(view.Command(site.Desk.Catalog, "finance.receipt.cancel"), cancel))
+	}
+	if r.MayChange {
+		buttons = append(buttons, widget.NewButton(view.Command(site.Desk.Catalog, "finance.receipt.reallocate"), func() { site.Go(RouteSettle, r.Row.ID.String()) }))
+	}
+	return widgets.NewActions(buttons...)
+}
+
+func receiptHead(site *common.Site, r *finance.Receipt) fyne.CanvasObject {
+	label := func(field string) string { return view.Label(site.Desk.Catalog, core.Receipts.Name(), field) }
+	money := func(m kernel.Money) string {
+		if m == 0 {
+			return ""
+		}
+		return view.Money(m)
+	}
+	return widgets.NewPanel(
+		"",
+		common.Head(widgets.Line{
+			Title: r.Row.Name, Detail: view.Join(r.Row.Number, view.Date(r.Row.Date)), Figure: view.Money(r.Row.Total),
+		}, func() { site.Go(RouteAccount, r.Row.Customer.String()) }, r.State, r.Sync),
+		widgets.NewFacts(
+			widgets.Fact{Label: label("author"), Value: r.Author}, widgets.Fact{Label: label("fee"), Value: money(r.Row.Fee)},
+			widgets.Fact{Label: label("discount"), Value: money(r.Row.Discount)},
+			widgets.Fact{Label: label("allocated"), Value: money(r.Row.Allocated)}, widgets.Fact{Label: label("prepaid"), Value: money(r.Row.Prepaid)},
+			widgets.Fact{Label: label("note"), Value: r.Row.Note},
+		),
+	)
+}
+
+// receiptParts are the funds that the money went into and what it settled.
+func receiptParts(site *common.Site, r *finance.Receipt) []fyne.CanvasObject {
+	label := func(field string) string { return view.Label(site.Desk.Catalog, core.Receipts.Name(), field) }
+	funds, settled := widgets.NewStacked(), widgets.NewStacked()
+	for _, p := range r.Parts {
+		line := widgets.Line{Title: p.Fund, Figure: p.Amount}
+		if p.Fee != "" {
+			line.Under = label("fee") + " " + p.Fee
+		}
+		funds.Add(widgets.NewLineRow(line, nil))
+	}
+	for _, s := range r.Settles {
+		row := widgets.Line{Title: s.Number, Detail: view.Join(entityWord(site, s.Entity), s.Day), Figure: s.Amount}
+		settled.Add(widgets.NewLineRow(row, opener(site, s.Entity, s.Src)))
+	}
+	parts := []fyne.CanvasObject{widgets.NewPanel(view.Entity(site.Desk.Catalog, core.ReceiptParts.Name()), funds)}
+	if len(r.Settles) > 0 {
+		parts = append(parts, widgets.NewPanel(label("allocated"), settled))
+	}
+	return parts
+}
+
+// entityWord is what people call an entity, "" for none.
+func entityWord(site *common.Site, entity string) string {
+	if entity == "" {
+		return ""
+	}
+	return view.Entity(site.Desk.Catalog, entity)
+}
+
+// opener opens a document, nil for one that no page shows.
+func opener(site *common.Site, entity string, id kernel.ID) func() {
+	if entity == "" || id.IsZero() || !site.Opens(entity) {
+		return nil
+	}
+	return func() { site.Open(entity, id) }
+}

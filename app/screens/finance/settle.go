@@ -1,0 +1,167 @@
+package finance
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/app/view/finance"
+	"heyi/shared/kernel"
+)
+
+var (
+	settles  = i18n.Define("finance.settles", "核销(先到期的先核销,可改)", "Settles (oldest first, can be changed)")
+	inAdv    = i18n.Define("finance.advance", "转预收 {0}", "{0} paid in advance")
+	tooMuch  = i18n.Define("finance.toomuch", "核销多了 {0}", "{0} too much is settled")
+	oldest   = i18n.Define("finance.oldest", "恢复先到期先核销", "Oldest first again")
+	shareFor = i18n.Define("finance.share", "核销金额", "Settles")
+	since    = i18n.Define("finance.item", "{0} · 到期 {1}", "{0}, due {1}")
+	lateDays = i18n.Define("finance.late", "逾期 {0} 天", "{0} days late")
+	moneyIs  = i18n.Define("finance.settle.money", "可核销 {0}", "{0} to settle with")
+	waitsFor = i18n.Define("finance.settle.waits", "已提交,上传后由服务器核销", "Sent; the server settles it after the upload")
+)
+
+// shareList is the items that money can settle, each with a box for its share.
+type shareList struct {
+	box    *fyne.Container
+	set    func(item kernel.ID, amount kernel.Money)
+	reset  func()
+	fields []*widgets.NumberField
+	next   func() // what Ctrl+Enter does
+}
+
+func newShareList(set func(kernel.ID, kernel.Money), reset, save func()) *shareList {
+	return &shareList{box: widgets.NewStacked(), set: set, reset: reset, next: save}
+}
+
+// show draws the items. Boxes follow each other with Enter.
+func (l *shareList) show(items []finance.Item, chosen bool) {
+	l.box.RemoveAll()
+	l.fields = nil
+	if len(items) == 0 {
+		return
+	}
+	list := widgets.NewStacked()
+	for _, i := range items {
+		share := widgets.NewMoneyField("share", shareFor.Text())
+		if i.Share != 0 {
+			share.SetValue(int64(i.Share))
+		}
+		share.OnChanged = func(v int64) { l.set(i.ID, kernel.Money(v)) }
+		l.fields = append(l.fields, share)
+		line := widgets.Line{Title: i.Number, Detail: since.Text(i.Day, i.Due), Figure: view.Money(i.Rest)}
+		if i.Late > 0 {
+			line.Under, line.FigureTone = lateDays.Text(i.Late), widgets.Alert
+		}
+		list.Add(container.New(widgets.NewColumns(260, 2), widgets.NewLineRow(line, nil), share))
+	}
+	for n, f := range l.fields {
+		f.Bind(l.fields[(n+1)%len(l.fields)].Focus, l.next)
+	}
+	var again fyne.CanvasObject
+	if chosen {
+		again = widget.NewButton(oldest.Text(), l.reset)
+	}
+	l.box.Add(widgets.NewPanelWith(settles.Text(), again, list))
+}
+
+// good lets the boxes object to what is no amount.
+func (l *shareList) good() bool {
+	good := true
+	for _, f := range l.fields {
+		good = f.Check() == "" && good
+	}
+	return good
+}
+
+// leftText says what becomes of the money beyond the shares.
+func leftText(prepaid kernel.Money) string {
+	switch {
+	case prepaid > 0:
+		return inAdv.Text(view.Money(prepaid))
+	case prepaid < 0:
+		return tooMuch.Text(view.Money(-prepaid))
+	}
+	return ""
+}
+
+// settlePage changes what a confirmed receipt settles.
+type settlePage struct {
+	site    *common.Site
+	id      kernel.ID
+	model   *finance.Reallocation
+	list    *shareList
+	sum     *widget.Label
+	page    *widgets.FormPage
+	trouble *common.TroublePanel
+}
+
+func newSettle(site *common.Site, id kernel.ID) nav.Page {
+	p := &settlePage{site: site, id: id, sum: widgets.NewNote("", widgets.Quiet), trouble: common.NewTroublePanel()}
+	p.page = widgets.NewFormPage(view.Command(site.Desk.Catalog, "finance.receipt.reallocate"), p.save)
+	p.list = newShareList(func(item kernel.ID, amount kernel.Money) {
+		p.model.Share(item, amount)
+		p.say()
+	}, func() { p.model.OldestFirst(); p.show() }, p.page.Save)
+	head := widgets.NewStacked()
+	p.page.AddObject(head)
+	p.page.AddObject(p.trouble)
+	p.page.AddObject(p.list.box)
+	model, err := view.Load(site.Desk, finance.LoadReallocation(id))
+	if err != nil {
+		p.trouble.Set(view.Explain(err), nil)
+		p.page.SetBusy(true)
+		return p
+	}
+	p.model = model
+	head.Add(widgets.NewPanel("", widgets.NewLineRow(widgets.Line{Title: model.Customer, Detail: model.Number, Figure: view.Money(model.Money)}, nil), p.sum))
+	p.show()
+	return p
+}
+
+func (p *settlePage) show() {
+	p.list.show(p.model.Items(today(p.site)), p.model.Chosen())
+	p.say()
+}
+
+func (p *settlePage) say() {
+	p.sum.SetText(view.Join(moneyIs.Text(view.Money(p.model.Money)), leftText(p.model.Prepaid())))
+}
+
+func (p *settlePage) save() {
+	if !p.list.good() {
+		return
+	}
+	p.page.SetBusy(true)
+	p.site.Do(func() error { return p.model.Save(p.site.Desk) }, func(err error) {
+		p.page.SetBusy(false)
+		p.trouble.Set(view.Explain(err), nil)
+		if err == nil {
+			p.site.Toast(waitsFor.Text())
+			p.site.Router.Back()
+		}
+	})
+}
+
+// today is the company's day, 0 when nothing is loaded: then nothing is late.
+func today(site *common.Site) kernel.Date {
+	day := kernel.Date(0)
+	_ = site.Desk.Read(func(r *view.Reader) error { day = r.Today(); return nil }) // see above
+	return day
+}
+
+// Title implements nav.Page.
+func (p *settlePage) Title() string {
+	return view.Command(p.site.Desk.Catalog, "finance.receipt.reallocate")
+}
+
+// Content implements nav.Page.
+func (p *settlePage) Content() fyne.CanvasObject { return p.page }
+
+// Dispose implements nav.Page.
+func (p *settlePage) Dispose() {}
