@@ -14,6 +14,7 @@ import (
 
 	"heyi/shared/kernel"
 	"heyi/syncserver/reply"
+	"heyi/syncserver/store/sqlite"
 )
 
 // command is what the program can be told to do.
@@ -101,6 +102,9 @@ func report(stderr io.Writer, err error) int {
 		say(stderr, refusal.Sentence("zh", nil), refusal.Sentence("en", nil))
 	case errors.As(err, &problem):
 		say(stderr, problem.Zh, problem.En)
+	case sqlite.Unwritable(err):
+		say(stderr, "磁盘已满或不能写入,请腾出空间后再试,数据没有损坏:"+err.Error(),
+			"The disk is full or cannot be written; make room and try again. No data was harmed: "+err.Error())
 	default:
 		say(stderr, "出错了:"+err.Error(), "It failed: "+err.Error())
 	}

@@ -88,10 +88,12 @@ const (
 	huang = "19900000103"
 )
 
-func serve(t *testing.T) *server {
+func serve(t *testing.T) *server { return serveIn(t, t.TempDir()) }
+
+func serveIn(t *testing.T, dir string) *server {
 	t.Helper()
 	log := &journal{}
-	c, err := company.Create(t.TempDir(), slog.New(slog.NewJSONHandler(log, nil)))
+	c, err := company.Create(dir, slog.New(slog.NewJSONHandler(log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

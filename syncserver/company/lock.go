@@ -8,7 +8,7 @@ import (
 	"net/url"
 	"path/filepath"
 
-	_ "github.com/mattn/go-sqlite3" // the driver
+	"github.com/mattn/go-sqlite3"
 
 	"heyi/shared/kernel"
 )
@@ -48,7 +48,11 @@ func takeLock(dir, name string, taken *kernel.Code) (*lock, error) {
 		if conn != nil {
 			_ = conn.Close() // the error below is the one that counts
 		}
-		return nil, errors.Join(taken.With(kernel.Text("dir", dir)), db.Close())
+		var busy sqlite3.Error
+		if errors.As(err, &busy) && busy.Code == sqlite3.ErrBusy {
+			return nil, errors.Join(taken.With(kernel.Text("dir", dir)), db.Close())
+		}
+		return nil, errors.Join(fmt.Errorf("company: lock %s: %w", path, err), db.Close()) // a full disk, a folder of somebody else's
 	}
 	return &lock{db, conn}, nil
 }

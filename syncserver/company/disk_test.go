@@ -1,0 +1,172 @@
+package company_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"heyi/shared/kernel"
+	"heyi/syncserver/audit"
+)
+
+// smallDisk mounts a file system of some kilobytes; grow gives it room.
+func smallDisk(t *testing.T, kilobytes int) (dir string, grow func()) {
+	t.Helper()
+	if runtime.GOOS != "linux" || os.Getuid() != 0 {
+		t.Skip("a small file system can only be mounted by root on Linux")
+	}
+	dir = t.TempDir()
+	out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%dk", kilobytes), "tmpfs", dir).CombinedOutput()
+	if err != nil {
+		t.Skipf("mounting is not allowed here: %v %s", err, out)
+	}
+	t.Cleanup(func() {
+		for range 50 {
+			if exec.Command("umount", dir).Run() == nil {
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		t.Error("the small file system stays mounted")
+	})
+	return dir, func() {
+		if out, err := exec.Command("mount", "-o", "remount,size=64m", dir).CombinedOutput(); err != nil {
+			t.Fatalf("%v %s", err, out)
+		}
+	}
+}
+
+// wordy adds a customer with much to note and returns the command's id.
+func (d *device) wordy(n int) kernel.ID {
+	d.t.Helper()
+	id, err := d.do("party.add", &kernel.AddRow{Values: []kernel.FieldValue{
+		{Field: "name", Value: fmt.Sprintf("客户 %04d", n)}, {Field: "is_customer", Value: "true"}, {Field: "note", Value: strings.Repeat("满", 900)},
+	}})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return id
+}
+
+// persist connects again and again, as the app does, until all is judged.
+func (d *device) persist(most time.Duration) {
+	d.t.Helper()
+	for deadline := time.Now().Add(most); ; time.Sleep(100 * time.Millisecond) {
+		d.mu.Lock()
+		waiting := len(d.replica.Pending())
+		d.mu.Unlock()
+		if waiting == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			d.t.Fatalf("%d commands still wait", waiting)
+		}
+		select {
+		case <-d.ended:
+			if socket, err := d.tryDial(); err == nil {
+				d.attach(socket)
+			}
+		default:
+		}
+	}
+}
+
+// On a full disk nobody is told that a command was judged which is not in the file;
+// the server stays up and says what is wrong, devices keep what they have, and all
+// of it is accepted, once, when there is room again.
+func TestAFullDisk(t *testing.T) {
+	dir, grow := smallDisk(t, 6<<10)
+	s := serveIn(t, dir)
+	a, b := s.enrol(boss, "平板"), s.enrol(lin, "手机")
+	for _, d := range []*device{a, b} {
+		d.connect()
+		d.loaded()
+	}
+	given := map[*device][]kernel.ID{}
+	for n := 0; s.log.count(`"level":"ERROR"`, "database or disk is full") == 0; n++ {
+		if n == 4000 {
+			t.Fatal("the disk does not fill")
+		}
+		for _, d := range []*device{a, b} {
+			given[d] = append(given[d], d.wordy(n))
+		}
+		time.Sleep(time.Millisecond)
+	}
+	a.gone()
+	b.gone()
+	for _, d := range []*device{a, b} { // written offline, with the disk still full
+		given[d] = append(given[d], d.wordy(9000))
+	}
+	judged := func(d *device) (n int) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		for _, id := range given[d] {
+			if v, ok := d.verdicts[id]; ok {
+				if n++; !s.knows(v.Call.Origin, v.Call.Key) {
+					t.Errorf("a device was told of command %d, which is not in the file", v.Call.Key)
+				}
+			}
+		}
+		return n
+	}
+	before := judged(a) + judged(b)
+	if before == 0 {
+		t.Fatal("nothing was accepted before the disk was full: the test proves little")
+	}
+	status, answer := s.post("/api/v1/enrol", "", map[string]string{"mobile": huang, "password": password, "name": "x", "kind": "tablet"})
+	if status != http.StatusServiceUnavailable || answer["code"] != "server.unavailable" {
+		t.Errorf("enrolling on a full disk: %d %v", status, answer)
+	}
+	if s.log.count(`"msg":"the executor failed`, `"version":`, `"pause":`) == 0 {
+		t.Error("the failure is not logged with its figures")
+	}
+	time.Sleep(2 * time.Second) // it stays full for a while and devices knock
+	for _, d := range []*device{a, b} {
+		if socket, err := d.tryDial(); err == nil {
+			d.attach(socket)
+			d.gone()
+		}
+	}
+	if judged(a)+judged(b) != before {
+		t.Error("something was judged on a full disk")
+	}
+
+	grow()
+	a.persist(60 * time.Second)
+	b.persist(60 * time.Second)
+	for _, d := range []*device{a, b} {
+		for _, id := range given[d] {
+			if v := d.judged(id); v.Refusal != nil {
+				t.Fatal(v.Refusal)
+			}
+		}
+	}
+	if n := judged(a) + judged(b); n != len(given[a])+len(given[b]) {
+		t.Errorf("%d of %d commands are in the file", n, len(given[a])+len(given[b]))
+	}
+	view, err := s.Store.Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer view.Close()
+	verified, err := audit.Verify(s.Catalog, view)
+	if err != nil || len(verified.Findings) > 0 {
+		t.Errorf("%v %+v", err, verified.Findings)
+	}
+	t.Logf("%d commands were judged before the disk was full, %d in all; %d failed commits", before, len(given[a])+len(given[b]), s.log.count("executor failed"))
+}
+
+// knows looks into the company's file for a command.
+func (s *server) knows(origin kernel.ID, key int64) (known bool) {
+	s.t.Helper()
+	row := s.Store.SideQuery(`SELECT EXISTS (SELECT 1 FROM _command WHERE origin = ? AND key = ?)`, origin[:], key)
+	if err := row.Scan(&known); err != nil {
+		s.t.Fatal(err)
+	}
+	return known
+}
