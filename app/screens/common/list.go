@@ -140,12 +140,13 @@ func (l *List[T]) Title() string { return l.spec.Title() }
 // Content implements nav.Page.
 func (l *List[T]) Content() fyne.CanvasObject { return l.content }
 
-// Actions implements nav.Actor.
+// Actions implements nav.Actor: those of the area, then the export.
 func (l *List[T]) Actions() []nav.Action {
-	if l.spec.Actions == nil {
-		return nil
+	var actions []nav.Action
+	if l.spec.Actions != nil {
+		actions = l.spec.Actions()
 	}
-	return l.spec.Actions()
+	return append(actions, l.exportAction()...)
 }
 
 // Dispose implements nav.Page.

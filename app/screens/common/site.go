@@ -23,6 +23,9 @@ type Site struct {
 	Toast      func(text string)
 	// Pages are the routes that show the rows of an entity, by its name.
 	Pages map[string]string
+	// Save takes the place of the dialog that asks where a file shall go; nil in the
+	// app, set by tests.
+	Save func(name string, chosen func(fyne.URIWriteCloser, error))
 	// Still keeps pages from following the data, for pictures.
 	Still bool
 	// SignedOut is called when the person leaves or the company's data is gone.

@@ -1,6 +1,7 @@
 package customers_test
 
 import (
+	"strings"
 	"testing"
 
 	"heyi/app/screens/common"
@@ -68,6 +69,32 @@ func TestUnpaidItemsOpen(t *testing.T) {
 	w.Tap("旧-0917")
 	if !w.Shows("往来明细") || !w.Shows("86,400.00") {
 		t.Errorf("the old item: %q", w.Texts())
+	}
+}
+
+// The list goes into a file as it stands, for who has the right, and leaves a record
+// that waits to be uploaded; a salesperson is not even offered it.
+func TestListIsExported(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Finance)
+	w := screentest.Open(t, desk, uithread.Immediate{}, areas, customers.ListRoute)
+	w.Tap("逾期")
+	w.Act("导出")
+	if !w.Shows("当前条件:逾期") {
+		t.Errorf("%q", w.Texts())
+	}
+	w.Choose("格式", "CSV 文本")
+	w.Tap("导出")
+	text, saved := w.File("客户-20261119.csv")
+	if !saved || !strings.Contains(text, "东莞市厚街恒泰家具经营部,19900000203,广东东莞,逾期 62 天,80000.00,86400.00") || strings.Contains(text, "厦门鹭岛") {
+		t.Errorf("saved %t: %s", saved, text)
+	}
+	if n := desk.Engine.State().Waiting; n != 1 {
+		t.Errorf("%d records wait", n)
+	}
+	page := screentest.Open(t, shop.Desk(viewtest.Sales), uithread.Immediate{}, areas, customers.ListRoute)
+	if page.Offers("导出") {
+		t.Error("a salesperson may export")
 	}
 }
 

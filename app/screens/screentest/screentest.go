@@ -3,9 +3,6 @@
 package screentest
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +14,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
-	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/theme"
@@ -38,6 +34,7 @@ type Window struct {
 	site   *common.Site
 	size   fyne.Size
 	steps  int
+	files  map[string]*file
 }
 
 // Open opens a desk's window at a place. It follows the data only when it is told
@@ -64,6 +61,7 @@ func (w *Window) build(desk *view.Desk, d uithread.Dispatcher, areas Areas, at n
 		}
 		places = append(places, a.Destinations...)
 	}
+	w.site.Save = w.save
 	w.shell = nav.NewShell(d, w.site.Router, places, func() {})
 	w.site.Toast = w.shell.Snackbar().Toast
 	w.site.Router.Reset(at)
@@ -234,22 +232,62 @@ func (w *Window) Type(label, text string) {
 	w.settle()
 }
 
+// action finds one of the page's actions in the app bar.
+func (w *Window) action(label string) (a nav.Action, ok bool) {
+	actor, acts := w.site.Router.Page().(nav.Actor)
+	if !acts {
+		return a, false
+	}
+	for _, a := range actor.Actions() {
+		if a.Label == label {
+			return a, true
+		}
+	}
+	return a, false
+}
+
+// Offers tells whether the app bar has an action.
+func (w *Window) Offers(label string) bool {
+	_, ok := w.action(label)
+	return ok
+}
+
 // Act taps one of the page's actions in the app bar. It is one step.
 func (w *Window) Act(label string) {
 	w.t.Helper()
 	w.settle()
 	w.steps++
-	actor, ok := w.site.Router.Page().(nav.Actor)
-	if ok {
-		for _, a := range actor.Actions() {
-			if a.Label == label {
-				a.Tapped()
-				w.settle()
-				return
-			}
-		}
+	a, ok := w.action(label)
+	if !ok {
+		w.t.Fatalf("the page has no action %q", label)
 	}
-	w.t.Fatalf("the page has no action %q", label)
+	a.Tapped()
+	w.settle()
+}
+
+// Choose takes an option of the choice below a label.
+func (w *Window) Choose(label, option string) {
+	w.t.Helper()
+	w.settle()
+	var list *widget.Select
+	w.walk(func(o fyne.CanvasObject) bool {
+		f, ok := o.(*widgets.SelectField)
+		if !ok || f.Label() != label {
+			return false
+		}
+		walk(f, func(o fyne.CanvasObject) bool {
+			if s, ok := o.(*widget.Select); ok {
+				list = s
+			}
+			return list != nil
+		})
+		return true
+	})
+	if list == nil || !slices.Contains(list.Options, option) {
+		w.t.Fatalf("no choice %q below %q: %q", option, label, w.Texts())
+	}
+	list.SetSelected(option)
+	w.settle()
 }
 
 // Search writes into a list's search box and presses Enter, as a scanner does. It is
@@ -308,62 +346,4 @@ func Get[T any](t testing.TB, desk *view.Desk, e *kernel.Entity[T], id kernel.ID
 		t.Fatal(err)
 	}
 	return row
-}
-
-// Draw opens every page on a phone and a desk in both languages, and demands that
-// it shows its data. With PICTURES set to a folder it also draws the looks that
-// LOOKS names ("phone-light-zh,desktop-dark-en"; all when it is not set), for people
-// who review a change. Keys of routes may carry a "#word" that only names the file.
-func Draw(t *testing.T, name string, desk *view.Desk, areas Areas, routes map[string]string) {
-	t.Helper()
-	defer i18n.SetLanguage(i18n.Current())
-	for _, look := range picture.Looks() {
-		if look.Device == picture.Tablet || look.Variant == theme.Dark {
-			continue
-		}
-		i18n.SetLanguage(look.Language)
-		for route, id := range routes {
-			w := openAs(t, desk, areas, look.Device.Size, route, id)
-			if w.site.Router.Page().Title() == "" || w.Shows(common.LoadFailed.Text()) || len(w.Texts()) < 4 {
-				t.Errorf("%s in %s: %q", route, look.Name(), w.Texts())
-			}
-			w.shell.Dispose()
-		}
-	}
-	if dir := os.Getenv("PICTURES"); dir != "" {
-		paint(t, filepath.Join(dir, name), desk, areas, routes)
-	}
-}
-
-func openAs(t *testing.T, desk *view.Desk, areas Areas, size fyne.Size, route, id string) *Window {
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(theme.New(theme.Light, theme.Comfortable))
-	w := &Window{t: t, window: app.NewWindow(""), size: size}
-	path, _, _ := strings.Cut(route, "#")
-	w.build(desk, uithread.Immediate{}, areas, nav.Route{Name: path, ID: id})
-	return w
-}
-
-func paint(t *testing.T, dir string, desk *view.Desk, areas Areas, routes map[string]string) {
-	wanted := os.Getenv("LOOKS")
-	for _, look := range picture.Looks() {
-		if wanted != "" && !slices.Contains(strings.Split(wanted, ","), look.Name()) {
-			continue
-		}
-		for route, id := range routes {
-			path, _, _ := strings.Cut(route, "#")
-			img, err := picture.Draw(look, func(s picture.Stage) fyne.CanvasObject {
-				w := &Window{t: t, window: s.Window, size: look.Device.Size}
-				w.build(desk, uithread.Immediate{}, areas, nav.Route{Name: path, ID: id})
-				return w.shell
-			}, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			file := fmt.Sprintf("%s-%s.png", strings.NewReplacer(".", "-", "#", "-").Replace(route), look.Name())
-			if err := picture.Write(filepath.Join(dir, file), img); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
 }

@@ -1,0 +1,135 @@
+package common
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+	base "fyne.io/fyne/v2/theme"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/app/view/export"
+	"heyi/shared/analytics"
+	"heyi/shared/kernel"
+)
+
+var (
+	exportList   = i18n.Define("common.export", "导出", "Export")
+	exportWhat   = i18n.Define("common.export.what", "导出“{0}”", "Export {0}")
+	exportNote   = i18n.Define("common.export.note", "导出会留下记录:谁、何时、什么条件、多少行", "The export is recorded: who, when, which filter, how many rows")
+	exportFilter = i18n.Define("common.export.filter", "当前条件:{0}", "Filter: {0}")
+	exportFormat = i18n.Define("common.export.format", "格式", "Format")
+	exportedRows = i18n.DefinePlural("common.export.done", "已导出 {0} 行", "{0} row exported", "{0} rows exported")
+)
+
+// SaveFile asks where a file shall go. chosen gets nil when the person thinks better
+// of it.
+func (s *Site) SaveFile(name string, chosen func(fyne.URIWriteCloser, error)) {
+	if s.Save != nil {
+		s.Save(name, chosen)
+		return
+	}
+	d := dialog.NewFileSave(chosen, s.Window)
+	d.SetFileName(name)
+	d.Show()
+}
+
+// MayExport tells whether the person may take lists out of the program.
+func (s *Site) MayExport() bool { return s.May(analytics.MayExport.Name) }
+
+// exportAction is the button that takes the list out; nil for who may not.
+func (l *List[T]) exportAction() []nav.Action {
+	if !l.site.MayExport() {
+		return nil
+	}
+	return []nav.Action{{Label: exportList.Text(), Icon: base.DownloadIcon(), Tapped: l.askExport}}
+}
+
+// listed is the list as a file has it: what is searched for and chosen now.
+func (l *List[T]) listed() *export.List {
+	filter := ""
+	for i, f := range l.spec.Filters {
+		if f.Code == l.filter && i > 0 { // the first is what the list shows by itself
+			filter = f.Label
+		}
+	}
+	source := l.spec.Source(l.search.Text, l.filter)
+	columns := l.spec.Columns()
+	made := &export.List{
+		Title: l.spec.Title(), Filter: export.Asked(l.search.Text, filter), Count: source.Count,
+		Page: func(ctx context.Context, offset, limit int) ([][]string, error) {
+			page, err := source.Page(ctx, offset, limit)
+			rows := make([][]string, len(page))
+			for n, row := range page {
+				for _, c := range columns {
+					rows[n] = append(rows[n], c.Text(row))
+				}
+			}
+			return rows, err
+		},
+	}
+	made.Report = made.Title
+	if len(l.spec.Of) > 0 {
+		made.Report = l.spec.Of[0]
+	}
+	for _, c := range columns {
+		made.Columns = append(made.Columns, export.Column{Title: c.Title, Figure: c.Align == fyne.TextAlignTrailing})
+	}
+	return made
+}
+
+// askExport asks for the format and then for the place.
+func (l *List[T]) askExport() {
+	list := l.listed()
+	format := widgets.NewSelectField("format", exportFormat.Text(), []widgets.SelectOption{
+		{Code: string(analytics.FormatXLSX), Label: view.Choice(l.site.Desk.Catalog, analytics.Exports.Name(), "format", string(analytics.FormatXLSX))},
+		{Code: string(analytics.FormatCSV), Label: view.Choice(l.site.Desk.Catalog, analytics.Exports.Name(), "format", string(analytics.FormatCSV))},
+	})
+	format.SetCode(string(analytics.FormatXLSX))
+	parts := []fyne.CanvasObject{format, widgets.NewNote(exportNote.Text(), widgets.Quiet)}
+	if list.Filter != "" {
+		parts = append([]fyne.CanvasObject{widgets.NewNote(exportFilter.Text(list.Filter), widgets.Plain)}, parts...)
+	}
+	var sheet *widgets.Sheet
+	sheet = widgets.NewSheet(l.site.Window.Canvas(), exportWhat.Text(list.Title), exportList.Text(), func() {
+		sheet.Hide()
+		l.export(list, kernel.Choice(format.Code()))
+	}, parts...)
+	sheet.Show()
+}
+
+func (l *List[T]) export(list *export.List, format kernel.Choice) {
+	name := list.FileName(DateOf(l.site.Day()), format)
+	l.site.SaveFile(name, func(file fyne.URIWriteCloser, err error) {
+		switch {
+		case err != nil:
+			l.site.Toast(view.Explain(err).Text)
+		case file != nil:
+			l.write(list, format, file)
+		}
+	})
+}
+
+// write writes the file and removes it again when that fails: half a spreadsheet
+// opens nowhere.
+func (l *List[T]) write(list *export.List, format kernel.Choice, file fyne.URIWriteCloser) {
+	rows := 0
+	l.site.Do(func() (err error) {
+		rows, err = list.Write(context.Background(), l.site.Desk, format, file, nil)
+		if err = errors.Join(err, file.Close()); err != nil {
+			_ = storage.Delete(file.URI()) // it may never have come to be
+		}
+		return err
+	}, func(err error) {
+		if err != nil {
+			l.site.Toast(view.Explain(err).Text)
+			return
+		}
+		l.site.Toast(exportedRows.Text(rows))
+	})
+}
