@@ -33,6 +33,9 @@ func Entity(c *kernel.Catalog, name string) string {
 // Label is what people call a field of an entity.
 func Label(c *kernel.Catalog, entity, field string) string {
 	if s := c.Schema(entity); s != nil {
+		if guard := guardOf(s, field); guard != nil {
+			s = guard
+		}
 		if f := s.Field(field); f != nil {
 			return FieldLabel(f)
 		}

@@ -51,10 +51,30 @@ func (r Receive) Predict(tx *kernel.Tx) error {
 // Settle books stock against the estimated payable of the supplier.
 func (r Receive) Settle(tx *kernel.Tx) error {
 	return settleDoc(tx, Receiving, func(p *ledger.Posting, d *Doc, l *DocLine) error {
-		v, err := settlePriced(tx, l)
+		v, err := settleReceived(tx, d, l)
 		if err == nil {
 			v.PostIn(p, ledger.Estimated, ledger.Aux{Party: r.Supplier})
 		}
 		return err
 	})
+}
+
+// settleReceived values a line. Who counts goods in and may not see what they cost
+// leaves the price to what is known: the average of the place, of the others, or
+// what the product cost last.
+func settleReceived(tx *kernel.Tx, d *Doc, l *DocLine) (Valued, error) {
+	price, err := costs.Need(tx, kernel.Ref[DocLine](l.ID))
+	if err != nil {
+		return Valued{}, err
+	}
+	if price.Price != 0 {
+		return settlePriced(tx, l)
+	}
+	amount, err := worth(tx, l, d.Place)
+	if err != nil {
+		return Valued{}, err
+	}
+	v, err := SettleMove(tx, l.ID, amount)
+	l.settled(tx, amount)
+	return v, err
 }

@@ -423,3 +423,12 @@ func TestAStorekeeperSeesNoCost(t *testing.T) {
 		t.Fatal("he sees the cost")
 	}
 }
+
+// Goods that come in without a price are worth what the others are.
+func TestAReceiptWithoutAPriceIsWorthWhatIsKnown(t *testing.T) {
+	h := open(t)
+	h.receive(10, 2000)
+	h.receive(5, 0)
+	h.holds(h.w1, 15, 30_000_00)
+	h.Sound(t)
+}
