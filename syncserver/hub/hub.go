@@ -3,9 +3,7 @@ package hub
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -76,7 +74,8 @@ type Hub struct {
 	Config
 	desk    *authority.Desk // nil while the store fails; the executor's own
 	lastKey map[kernel.ID]int64
-	rest    rest // after failures of the store
+	writing *writing // the group on its way to the disk, nil while none is
+	rest    rest     // after failures of the store
 
 	version    atomic.Int64 // of the company, for who is not the executor
 	recovering atomic.Bool
@@ -157,121 +156,6 @@ func (h *Hub) awaited() ([]kernel.ID, error) {
 		return nil
 	})
 	return ids, err
-}
-
-func (h *Hub) execute() {
-	defer close(h.done)
-	beat := time.NewTicker(h.Beat)
-	defer beat.Stop()
-	for {
-		select {
-		case t := <-h.tasks:
-			h.work(t)
-		case <-beat.C:
-			h.perform(task{do: h.beat})
-		case <-h.quit:
-			for {
-				select {
-				case t := <-h.tasks:
-					h.work(t)
-				default:
-					return
-				}
-			}
-		}
-	}
-}
-
-// work takes every order that waits already, so that one sync serves many, and
-// waits for none: an idle hub adds no delay.
-func (h *Hub) work(first task) {
-	var group []task
-	commands := 0
-	for t := first; ; {
-		if t.order == nil {
-			h.take(group)
-			group, commands = nil, 0
-			h.perform(t)
-		} else {
-			group = append(group, t)
-			commands += len(t.order.Calls)
-		}
-		if commands >= h.GroupMax {
-			break
-		}
-		select {
-		case t = <-h.tasks:
-			continue
-		default:
-		}
-		break
-	}
-	h.take(group)
-}
-
-func (h *Hub) take(group []task) {
-	if len(group) == 0 {
-		return
-	}
-	now := h.Now()
-	err := h.guarded(func(d *authority.Desk) error {
-		orders := make([]authority.Order, len(group))
-		for i, t := range group {
-			if err := h.number(t.order, now); err != nil {
-				return err
-			}
-			orders[i] = *t.order
-		}
-		return d.Take(orders, now)
-	})
-	if err == nil {
-		h.rest.recovered()
-	}
-	for _, t := range group {
-		if t.err != nil {
-			t.err <- err
-		}
-	}
-}
-
-func (h *Hub) perform(t task) {
-	err := h.guarded(t.do)
-	if t.err != nil {
-		t.err <- err
-	}
-}
-
-// guarded runs something on the desk. Refusals are answers; any other error puts
-// the desk's state in doubt: all devices are asked to reconnect, and the desk is
-// opened anew from what the store holds.
-func (h *Hub) guarded(run func(d *authority.Desk) error) (err error) {
-	if h.desk == nil {
-		if h.rest.holds(time.Now()) {
-			return Unavailable.With()
-		}
-		if err := h.reopen(); err != nil {
-			h.rest.failed(time.Now())
-			h.Log.Error("the store is not available", "error", err)
-			return Unavailable.With()
-		}
-	}
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("hub: panic: %v\n%s", p, debug.Stack())
-		}
-		if h.desk != nil {
-			h.publish()
-		}
-		if _, refused := kernel.AsRefusal(err); err == nil || refused {
-			return
-		}
-		pause := h.rest.failed(time.Now())
-		h.Log.Error("the executor failed and starts again from the store", "version", h.version.Load(), "pause", pause, "error", err)
-		h.dropAll(Unavailable.With())
-		h.desk = nil
-		err = Unavailable.With()
-	}()
-	return run(h.desk)
 }
 
 // number completes the calls of the server's own origins.
