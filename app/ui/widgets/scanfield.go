@@ -32,6 +32,10 @@ const (
 // milliseconds; people need longer.
 const scanPause = 80 * time.Millisecond
 
+// scanCalm is how long after a code an Enter is still the scanner's, as of one that
+// is set to send both carriage return and line feed.
+const scanCalm = 250 * time.Millisecond
+
 // ScanConfig says how the scanner is set up.
 type ScanConfig struct {
 	Suffix ScanSuffix
@@ -39,6 +43,10 @@ type ScanConfig struct {
 	Prefix string
 	// OnScan is called with each code, never with an empty one.
 	OnScan func(code string)
+	// OnEmpty is called for Enter without a code: the hands leave the scanner.
+	OnEmpty func()
+	// OnSave is called for Ctrl+Enter.
+	OnSave func()
 }
 
 // ScanField receives bar codes from a scanner that types like a keyboard, also
@@ -51,6 +59,8 @@ type ScanField struct {
 	config  ScanConfig
 	decoder scanDecoder
 	pause   *uithread.Debounce
+	calm    *uithread.Debounce
+	recent  bool // a code has just ended: scanners may send a second Enter
 	focused bool
 	last    string
 	text    *EllipsisLabel
@@ -58,15 +68,16 @@ type ScanField struct {
 }
 
 var (
-	_ fyne.Focusable  = (*ScanField)(nil)
-	_ fyne.Tappable   = (*ScanField)(nil)
-	_ fyne.Tabbable   = (*ScanField)(nil)
-	_ desktop.Keyable = (*ScanField)(nil)
+	_ fyne.Focusable    = (*ScanField)(nil)
+	_ fyne.Tappable     = (*ScanField)(nil)
+	_ fyne.Tabbable     = (*ScanField)(nil)
+	_ desktop.Keyable   = (*ScanField)(nil)
+	_ fyne.Shortcutable = (*ScanField)(nil)
 )
 
 // NewScanField returns a field that waits for codes once it has focus.
 func NewScanField(d uithread.Dispatcher, config ScanConfig) *ScanField {
-	s := &ScanField{config: config, pause: uithread.NewDebounce(d, scanPause)}
+	s := &ScanField{config: config, pause: uithread.NewDebounce(d, scanPause), calm: uithread.NewDebounce(d, scanCalm)}
 	s.text = NewEllipsisLabel("")
 	s.box = canvas.NewRectangle(nil)
 	s.ExtendBaseWidget(s)
@@ -142,8 +153,28 @@ func (s *ScanField) finish() {
 		s.last = code
 	}
 	s.show()
-	if code != "" && s.config.OnScan != nil {
-		s.config.OnScan(code)
+	switch {
+	case code != "":
+		s.recent = true
+		s.calm.Call(func() { s.recent = false })
+		if s.config.OnScan != nil {
+			s.config.OnScan(code)
+		}
+	case !s.recent && s.config.OnEmpty != nil:
+		s.config.OnEmpty()
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (s *ScanField) TypedShortcut(shortcut fyne.Shortcut) {
+	if c, ok := shortcut.(*desktop.CustomShortcut); ok && isReturn(c.KeyName) && c.Modifier == fyne.KeyModifierShortcutDefault {
+		if s.config.OnSave != nil {
+			s.config.OnSave()
+		}
+		return
+	}
+	if window, ok := canvasOf(s).(fyne.Shortcutable); ok {
+		window.TypedShortcut(shortcut)
 	}
 }
 

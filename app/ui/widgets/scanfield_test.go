@@ -114,3 +114,22 @@ func TestScanCanBeTypedAndCorrected(t *testing.T) {
 		t.Fatalf("on screen %q", s.text.Text)
 	}
 }
+
+// Enter without a code leaves the scanner for the keyboard; Ctrl+Enter saves.
+func TestScanFieldKeys(t *testing.T) {
+	left, saved := 0, 0
+	f := NewScanField(uithread.Immediate{}, ScanConfig{OnScan: func(string) {}, OnEmpty: func() { left++ }, OnSave: func() { saved++ }})
+	window(t, f, 390, 80)
+	f.Focus()
+	typed(f, "2000000003012")
+	if press(f, fyne.KeyReturn); left != 0 {
+		t.Error("a code is not nothing")
+	}
+	if press(f, fyne.KeyReturn); left != 1 {
+		t.Errorf("left %d times", left)
+	}
+	f.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierShortcutDefault})
+	if saved != 1 {
+		t.Errorf("saved %d times", saved)
+	}
+}
