@@ -87,6 +87,9 @@ func (k *checking) sheet(s *Sheet) {
 		}
 	}
 	k.templates(s.Name, s.Once...)
+	for _, name := range s.Fill {
+		k.column(s.Name, name)
+	}
 	for _, j := range s.Joins {
 		other := k.mapping.sheet(j.Sheet)
 		if other == nil || !other.has(j.To) || !s.has(j.On) {

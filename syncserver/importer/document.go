@@ -2,6 +2,7 @@ package importer
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"heyi/shared/kernel"
@@ -14,6 +15,7 @@ type formDoc struct {
 	day   kernel.Date
 	head  map[string]string
 	items []map[string]string
+	loose bool // its lines stand together only to save commands
 }
 
 // documents plans commands of any kind, in the order of the source.
@@ -32,7 +34,7 @@ func (p *Plan) documents(f *Document) {
 		d := open[key]
 		if d == nil || len(d.items) >= size && !l.refused {
 			parts[key]++
-			d = &formDoc{document: &document{kind: kind, key: f.Command + "/" + key}}
+			d = &formDoc{document: &document{kind: kind, key: f.Command + "/" + key}, loose: len(f.Key) == 0}
 			if parts[key] > 1 {
 				d.key += "#" + strconv.Itoa(parts[key])
 			}
@@ -62,8 +64,7 @@ func (f *Document) size(list *kernel.Field) int {
 // formLine adds a line to its document. Lines without a key are no document of
 // their source's, so one that is refused does not take the others with it.
 func (p *Plan) formLine(f *Document, spec *kernel.CommandSpec, list *kernel.Field, d *formDoc, l *line) {
-	alone := len(f.Key) == 0
-	if l.refused && alone {
+	if l.refused && d.loose {
 		return
 	}
 	d.lines = append(d.lines, l)
@@ -77,7 +78,7 @@ func (p *Plan) formLine(f *Document, spec *kernel.CommandSpec, list *kernel.Fiel
 	if r.err != nil {
 		err = r.err
 	}
-	if err == nil && d.first != nil && !alone {
+	if err == nil && d.first != nil && !d.loose {
 		err = d.differs(head, day)
 	}
 	var item map[string]string
@@ -86,7 +87,7 @@ func (p *Plan) formLine(f *Document, spec *kernel.CommandSpec, list *kernel.Fiel
 		item, err = p.contents(l, elem, f.Line)
 	}
 	switch {
-	case err != nil && alone:
+	case err != nil && d.loose:
 		d.lines = d.lines[:len(d.lines)-1]
 		p.Report.refuse(l, "", err)
 		return
@@ -153,12 +154,32 @@ func (p *Plan) form(spec *kernel.CommandSpec, list *kernel.Field, d *formDoc) {
 		p.spoil(d.document, d.first, "", err)
 		return
 	}
+	if len(d.items) > 1 && d.loose {
+		d.document.part = func() []*step { return p.partOf(spec, list, d) }
+	}
 	step := p.step(d.document, "run", d.day, spec.Name, func(kernel.ID) kernel.Command { return args })
 	if d.day == 0 {
 		p.masters = append(p.masters, step)
 	} else {
 		p.events = append(p.events, step)
 	}
+}
+
+// partOf makes a document of each line of one that was refused and whose lines have
+// nothing to do with each other, so that only the guilty ones stay out.
+func (p *Plan) partOf(spec *kernel.CommandSpec, list *kernel.Field, d *formDoc) []*step {
+	before := len(p.masters) + len(p.events)
+	for i, l := range d.lines {
+		p.form(spec, list, &formDoc{
+			document: &document{kind: d.kind, key: d.key + "@" + strconv.Itoa(l.number), lines: []*line{l}},
+			first:    l, day: d.day, head: d.head, items: d.items[i : i+1],
+		})
+	}
+	all := append(slices.Clone(p.masters), p.events...)
+	if d.day == 0 {
+		return p.masters[len(p.masters)-(len(all)-before):]
+	}
+	return all[before:]
 }
 
 // listOf is the list of a command that lines fill: the one that is named, or its

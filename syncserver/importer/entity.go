@@ -65,7 +65,7 @@ func (p *Plan) matched(e *Entity, d *document, values []kernel.FieldValue) (kern
 func (p *Plan) add(e *Entity, s *kernel.Schema, d *document, l *line, values []kernel.FieldValue, taken map[string]int) kernel.ID {
 	args, guarded := &kernel.AddRow{}, map[*kernel.Schema]*kernel.EditRow{}
 	for _, v := range values {
-		if part := partOf(s, v.Field); part != nil {
+		if part := companionOf(s, v.Field); part != nil {
 			if guarded[part] == nil {
 				guarded[part] = &kernel.EditRow{}
 			}
@@ -92,8 +92,8 @@ func (p *Plan) add(e *Entity, s *kernel.Schema, d *document, l *line, values []k
 	return id
 }
 
-// partOf is the companion in which a field is guarded, nil for a plain one.
-func partOf(s *kernel.Schema, field string) *kernel.Schema {
+// companionOf is the companion in which a field is guarded, nil for a plain one.
+func companionOf(s *kernel.Schema, field string) *kernel.Schema {
 	if s.Field(field) != nil {
 		return nil
 	}
@@ -116,7 +116,7 @@ func valueOf(values []kernel.FieldValue, field string) string {
 
 // fieldOf is a field of an entity, its own or a guarded one.
 func fieldOf(s *kernel.Schema, name string) *kernel.Field {
-	if part := partOf(s, name); part != nil {
+	if part := companionOf(s, name); part != nil {
 		return part.Field(name)
 	}
 	return s.Field(name)

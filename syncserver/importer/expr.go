@@ -78,6 +78,8 @@ func (t template) render(l *line) string {
 			continue
 		}
 		switch content := l.get(p.column); {
+		case content == "" && strings.HasPrefix(p.otherwise, "@"):
+			b.WriteString(l.get(p.otherwise))
 		case content == "":
 			b.WriteString(p.otherwise)
 		default:

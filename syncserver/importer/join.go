@@ -41,28 +41,47 @@ func (d *Data) join(t *table, report *Report) {
 	}
 }
 
-// skip leaves out what the mapping says is no document, and what stands twice.
+// skip marks what the mapping says is no document, and what stands twice.
 func (t *table) skip(report *Report) {
 	seen := map[string]bool{}
-	t.lines = slices.DeleteFunc(t.lines, func(l *line) bool {
-		if len(t.sheet.Once) > 0 && !l.refused {
+	for _, l := range t.lines {
+		if l.refused {
+			continue
+		}
+		if len(t.sheet.Once) > 0 {
 			key := keyOf(l, t.sheet.Once)
 			if seen[key] {
-				report.Skipped++
-				report.note(l.file, l.number, "已经有过的行,只取第一次", "Lines that were there before; the first is taken")
-				return true
+				l.leave(report, "已经有过的行,只取第一次", "Lines that were there before; the first is taken")
+				continue
 			}
 			seen[key] = true
 		}
 		for _, s := range t.sheet.Skip {
-			if !l.refused && l.meets(s.When) {
-				report.Skipped++
-				report.note(l.file, l.number, s.Zh, s.En)
-				return true
+			if l.meets(s.When) {
+				l.leave(report, s.Zh, s.En)
+				break
 			}
 		}
-		return false
-	})
+	}
+}
+
+func (l *line) leave(report *Report, zh, en string) {
+	l.skipped = true
+	report.Skipped++
+	report.note(l.file, l.number, zh, en)
+}
+
+// leaveOut takes the skipped lines away, and those that go with one: the lines of
+// an order whose head was skipped.
+func (t *table) leaveOut(report *Report) {
+	for _, l := range t.lines {
+		for _, partner := range l.joined {
+			if partner != nil && partner.skipped && !l.skipped {
+				l.leave(report, "属于跳过的「"+partner.table.sheet.Name+"」的行", "Lines that go with skipped ones of "+partner.table.sheet.Name)
+			}
+		}
+	}
+	t.lines = slices.DeleteFunc(t.lines, func(l *line) bool { return l.skipped })
 }
 
 // meets tells whether all conditions hold.

@@ -38,6 +38,7 @@ type line struct {
 	cells   []string
 	joined  []*line // by the sheet's joins; nil without a partner
 	refused bool
+	skipped bool
 }
 
 // Columns that every line has.
@@ -114,6 +115,9 @@ func Load(ctx context.Context, m *Mapping, files []string) (*Data, *Report, erro
 	}
 	for i := range m.Sheets {
 		d.tables[m.Sheets[i].Name].skip(report)
+	}
+	for i := range m.Sheets {
+		d.tables[m.Sheets[i].Name].leaveOut(report)
 	}
 	return d, report, nil
 }

@@ -212,17 +212,39 @@ func (c *Seen) judge() {
 	for _, n := range c.fits {
 		ordered = max(ordered, n)
 	}
+	days := c.days + ordered
 	switch {
 	case c.Filled == 0:
 		c.Kind = "text"
-	case c.days+ordered == c.Filled && (c.ordered > 0 || titleSaysDay(c.Name) || !c.digits()):
+	case c.nearly(days) && (c.ordered > 0 || titleSaysDay(c.Name) || !c.digits()):
 		c.Kind = "date"
 		c.Order = c.likelyOrder()
-	case c.figures == c.Filled && !leading && c.Longest < 19:
+	case c.nearly(c.figures) && !leading && c.Longest < 19:
 		c.Kind = "number"
 	default:
 		c.Kind = "text"
 	}
+	if c.Kind != "text" { // 面议, 待定
+		for text := range c.plain {
+			if !strings.ContainsAny(text, "0123456789") && c.Filled > 0 {
+				c.Nothing = append(c.Nothing, text)
+				c.Filled -= c.plain[text]
+			}
+		}
+		slices.Sort(c.Nothing)
+	}
+}
+
+// nearly tells whether all cells are of a kind, but for a few that are words: the
+// column is one of figures in which somebody wrote 面议 now and then.
+func (c *Seen) nearly(n int) bool {
+	words := 0
+	for text, count := range c.plain {
+		if !strings.ContainsAny(text, "0123456789") {
+			words += count
+		}
+	}
+	return n+min(words, c.Filled/3) >= c.Filled && n > 0
 }
 
 // digits tells whether the column holds nothing but digits.

@@ -39,6 +39,7 @@ type Sheet struct {
 	Null []string // words that mean empty
 	Join string   `toml:"join_into"` // the column that takes the surplus of unquoted commas
 	Once []string // lines that are alike in these templates are taken once
+	Fill []string // columns whose empty cells mean what stands above; the first is the key of those behind it
 
 	// How the file is written; each is found out unless given.
 	Encoding  string // utf-8, gb18030, big5, utf-16le, utf-16be, windows-1252

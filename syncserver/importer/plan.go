@@ -32,6 +32,7 @@ type document struct {
 	key     string
 	lines   []*line
 	refused bool
+	part    func() []*step // makes documents of its lines, should it be refused; nil for one that is whole or not at all
 }
 
 // Plan is everything that an import wants to be judged, in order.

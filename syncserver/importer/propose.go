@@ -24,7 +24,7 @@ func Propose(c *kernel.Catalog, looks []*Look) Proposal {
 	d := newDictionary(c)
 	w := &proposal{
 		catalog: c, looks: looks, columns: map[*Look]map[string]bool{}, cuts: map[*Look]map[string]int{},
-		skips: map[*Look]string{}, joins: map[*Look]string{}, made: map[string]*Look{}, maps: map[*Look]map[string]map[string]string{},
+		skips: map[*Look]string{}, joins: map[*Look]string{}, made: map[string]*Look{}, maps: map[*Look]map[string]map[string]string{}, fills: map[*Look][]string{},
 	}
 	for _, k := range looks {
 		k.roles = d.of(k.names())
@@ -76,6 +76,21 @@ func (k *Look) settleNames() {
 			}
 		}
 	}
+	// An order's number may be called its name: #1001.
+	if !has(anOrder) && has(aPartyName) && has(aGoodsName) && k.column(aPartyName).every(func(s string) bool { return orderNumber.MatchString(s) }) {
+		k.roles[anOrder] = k.roles[aPartyName]
+		delete(k.roles, aPartyName)
+		for _, word := range []string{"billingname", "shippingname", "customername", "email"} {
+			for _, c := range k.Columns {
+				if titleWord(c.Name) == word && !k.has(aPartyName) {
+					k.roles[aPartyName] = c.Name
+				}
+			}
+		}
+	}
+	if has(anAccName) && !has(anAccount) && !has(aPartyName) { // an account of a CRM is a customer
+		k.roles[aPartyName] = k.roles[anAccName]
+	}
 	// What is counted or priced must be figures, and days must be days.
 	for _, r := range []role{aQty, aPrice, aCost, anAmount, aCostAmount, aStockQty, aBalance, aPayable, aDebit, aCredit, aDiscount, aProfit} {
 		if k.has(r) && k.column(r).Kind != "number" {
@@ -88,6 +103,8 @@ func (k *Look) settleNames() {
 		}
 	}
 }
+
+var orderNumber = regexp.MustCompile(`^#?[A-Z]{0,4}-?\d{3,}$`)
 
 func (k *Look) has(r role) bool { return k.roles[r] != "" }
 
@@ -130,7 +147,9 @@ type proposal struct {
 	made    map[string]*Look // entities by name, with the sheet they come from
 	cuts    map[*Look]map[string]int
 	maps    map[*Look]map[string]map[string]string // other spellings of what a list has
-	opened  bool                                   // there is an opening stock
+	fills   map[*Look][]string
+	aside   []string // columns that are told elsewhere
+	opened  bool     // there is an opening stock
 }
 
 func (w *proposal) find(is func(*Look) bool) *Look {
@@ -153,12 +172,19 @@ func (w *proposal) use(k *Look, r role) string {
 	if name == "" {
 		return ""
 	}
+	w.want(k, name, slices.Contains(codes, r))
+	return "{" + name + "}"
+}
+
+// codes are the roles whose digits are a name.
+var codes = []role{anOrder, aPartyCode, aGoodsCode, anAccount, "product.barcode", "party.account", "party.mobile", "party.tax_no"}
+
+// want takes a column into the mapping.
+func (w *proposal) want(k *Look, name string, code bool) {
 	if w.columns[k] == nil {
 		w.columns[k] = map[string]bool{}
 	}
-	code := slices.Contains([]role{anOrder, aPartyCode, aGoodsCode, anAccount, "product.barcode", "party.account", "party.mobile", "party.tax_no"}, r)
 	w.columns[k][name] = w.columns[k][name] || code
-	return "{" + name + "}"
 }
 
 // first is the first of the roles that the sheet has.
@@ -215,6 +241,9 @@ func (w *proposal) sheet(k *Look) string {
 	}
 	if k.commas() {
 		b.WriteString("decimal = \",\"\n")
+	}
+	if fill := w.fills[k]; len(fill) > 0 {
+		fmt.Fprintf(&b, "fill = [%s]\n", quoted(fill))
 	}
 	if null := k.nothing(); len(null) > 0 {
 		fmt.Fprintf(&b, "null = [%s]\n", quoted(null))

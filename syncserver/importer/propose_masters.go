@@ -30,7 +30,7 @@ func (w *proposal) entity(name, entity string, from *Look, key, match string, fi
 	}
 	w.add("\n[entity.fields]\n")
 	for _, f := range fields {
-		if strings.HasPrefix(f[1], "{ find") {
+		if strings.HasPrefix(f[1], "{ ") { // a reference
 			w.add("%s = %s\n", f[0], f[1])
 		} else if f[1] != "" {
 			w.add("%s = %s\n", f[0], quote(f[1]))
@@ -49,7 +49,46 @@ func (k *Look) supplies() bool {
 
 // parties proposes the customers or suppliers of a list.
 func (w *proposal) parties(k *Look) {
-	w.party(k, true)
+	people := k.has("party.contact") && k.severalEach()
+	contact, mobile, title := k.roles["party.contact"], k.roles["party.mobile"], ""
+	if people { // they are rows of their own
+		delete(k.roles, "party.contact")
+		delete(k.roles, "party.mobile")
+		for _, c := range k.Columns {
+			if word := titleWord(c.Name); word == "title" || word == "jobtitle" || word == "position" || word == "职务" || word == "职位" {
+				title = c.Name
+			}
+		}
+		w.aside = []string{contact, mobile, title}
+		defer func() { w.aside = nil }()
+	}
+	name, key := w.party(k, true)
+	if !people {
+		return
+	}
+	k.roles["party.contact"] = contact
+	fields := [][2]string{{"party", fmt.Sprintf("{ of = %s, key = %s }", quote(name), quote(key))}, {"name", w.use(k, "party.contact")}}
+	if mobile != "" && k.byName[mobile].mobile() {
+		k.roles["party.mobile"] = mobile
+		fields = append(fields, [2]string{"mobile", w.use(k, "party.mobile")})
+	}
+	if title != "" {
+		w.want(k, title, false)
+		w.cut(k, title, 60)
+		fields = append(fields, [2]string{"title", "{" + title + "}"})
+	}
+	w.cut(k, "{"+contact+"}", 60)
+	w.entity("联系人", "contact", k, key+"/{"+contact+"}", "", fields)
+}
+
+// severalEach tells whether parties stand in several lines, one for each contact.
+func (k *Look) severalEach() bool {
+	for _, r := range []role{aPartyCode, aPartyName, aSupplier} {
+		if k.has(r) {
+			return len(k.column(r).values) < k.column(r).Filled
+		}
+	}
+	return false
 }
 
 // party proposes an entity of the parties that a sheet names, with all that it
@@ -127,8 +166,8 @@ func (w *proposal) others(k *Look, entity string, done []role) [][2]string {
 	}
 	var rest []string
 	for _, c := range k.Columns {
-		if !told[c.Name] && c.Filled > 0 && len(rest) < 8 {
-			w.columns[k][c.Name] = w.columns[k][c.Name]
+		if !told[c.Name] && !slices.Contains(w.aside, c.Name) && c.Filled > 0 && len(rest) < 8 {
+			w.want(k, c.Name, false)
 			w.cut(k, c.Name, 100)
 			rest = append(rest, c.Name+" {"+c.Name+"|-}")
 		}

@@ -17,10 +17,7 @@ func (w *proposal) openItems(k *Look) {
 	}
 	day := "{@eve}"
 	if k.has(aDate) {
-		day = strings.Replace(w.use(k, aDate), "}", "|"+"}", 1)
-		if k.column(aDate).Filled == k.Lines {
-			day = w.use(k, aDate)
-		}
+		day = strings.Replace(w.use(k, aDate), "}", "|@eve}", 1)
 	}
 	column := strings.Trim(amount, "{}")
 	line := func(kind, sign, amount string) {

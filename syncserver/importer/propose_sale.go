@@ -19,6 +19,7 @@ func (w *proposal) sale(k, heads *Look) {
 		w.joins[k] = fmt.Sprintf("joins = [{ sheet = %s, on = %s, to = %s }]\n", quote(heads.title()), quote(k.roles[anOrder]), quote(heads.roles[anOrder]))
 		w.use(heads, anOrder)
 	}
+	w.fill(k)
 	w.leaveOut(k)
 	if head != k {
 		w.leaveOut(head)
@@ -62,6 +63,46 @@ func orOne(qty string) string {
 
 // joined puts the name of a joined sheet in front of a template's columns.
 func joined(sheet, template string) string { return strings.ReplaceAll(template, "{", "{"+sheet) }
+
+// fill proposes to fill the cells of an order's further lines that only its first
+// has: a number, a day, a customer.
+func (w *proposal) fill(k *Look) {
+	if !k.has(anOrder) || len(k.rows) == 0 {
+		return
+	}
+	at := map[string]int{}
+	for i, c := range k.Columns {
+		at[c.Name] = i
+	}
+	key := at[k.roles[anOrder]]
+	list := []string{k.roles[anOrder]}
+	for _, r := range []role{aDate, aShipDate, aDueDate, aPartyCode, aPartyName, aStatus, "party.address"} {
+		if !k.has(r) || k.column(r).Filled == k.Lines {
+			continue
+		}
+		if column := at[k.roles[r]]; k.onlyFurther(key, column) {
+			list = append(list, k.roles[r])
+		}
+	}
+	if len(list) > 1 || k.column(anOrder).Filled < k.Lines && k.rows[0][key] != "" {
+		w.fills[k] = list
+		for _, name := range list {
+			k.byName[name].Filled = k.Lines
+			w.want(k, name, name == k.roles[anOrder])
+		}
+	}
+}
+
+// onlyFurther tells whether a column is empty only in lines that go on with the
+// order of the line above.
+func (k *Look) onlyFurther(key, column int) bool {
+	for i, row := range k.rows {
+		if row[column] == "" && (i == 0 || row[key] != "" && row[key] != k.rows[i-1][key]) {
+			return false
+		}
+	}
+	return true
+}
 
 // leaveOut skips orders that came to nothing, and lines without a quantity.
 func (w *proposal) leaveOut(k *Look) {

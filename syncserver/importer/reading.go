@@ -31,6 +31,7 @@ var (
 
 // normalise brings the cells of all lines into their canonical form.
 func (t *table) normalise(report *Report) error {
+	t.fill()
 	comma, err := t.decimalMark(report)
 	if err != nil {
 		return err
@@ -54,6 +55,29 @@ func (t *table) normalise(report *Report) error {
 		}
 	}
 	return nil
+}
+
+// fill gives empty cells what stands above them, as reports mean it that name an
+// order in its first line only. Columns behind the first are filled within one
+// content of it.
+func (t *table) fill() {
+	var above *line
+	for _, l := range t.lines {
+		same := above != nil && above.file == l.file
+		for n, name := range t.sheet.Fill {
+			at, own := t.at[name]
+			if !own || !same {
+				continue
+			}
+			if l.cells[at] == "" {
+				l.cells[at] = above.cells[at]
+			}
+			if n == 0 {
+				same = l.cells[at] == above.cells[at]
+			}
+		}
+		above = l
+	}
 }
 
 // order finds out how the numbers of a column's dates follow each other: the only

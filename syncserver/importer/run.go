@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
@@ -26,26 +27,35 @@ type Progress func(done, total int)
 // there. Refusals of commands are in the report; an error means that the run
 // stopped.
 func (p *Plan) Run(ctx context.Context, c Company, progress Progress) error {
-	steps := append(append([]*step(nil), p.masters...), p.events...)
+	steps := append(slices.Clone(p.masters), p.events...)
 	if p.enrol != nil {
 		if err := p.begin(ctx, c); err != nil {
 			return err
 		}
 	}
-	key := p.lastKey
+	key, planned := p.lastKey, len(steps)
 	var group []*step
-	for n, s := range steps {
+	for n, s := range steps[:len(steps):len(steps)] {
 		if !s.done && !s.doc.refused {
 			key++
 			s.call.Key = key
 			group = append(group, s)
 		}
-		if len(group) == groupMax || n == len(steps)-1 {
-			if err := p.send(ctx, c, group); err != nil {
+		if len(group) == groupMax || n == planned-1 {
+			parted, err := p.send(ctx, c, group)
+			for len(parted) > 0 && err == nil {
+				for _, s := range parted {
+					key++
+					s.call.Key = key
+				}
+				steps = append(steps, parted...)
+				parted, err = p.send(ctx, c, parted)
+			}
+			if err != nil {
 				return err
 			}
 			group = group[:0]
-			progress(n+1, len(steps))
+			progress(n+1, planned)
 		}
 	}
 	p.count(steps)
@@ -66,9 +76,11 @@ func (p *Plan) begin(ctx context.Context, c Company) error {
 	return nil
 }
 
-func (p *Plan) send(ctx context.Context, c Company, group []*step) error {
+// send has a group judged. It returns what is to be judged instead of documents
+// that were refused and can be parted.
+func (p *Plan) send(ctx context.Context, c Company, group []*step) (parted []*step, err error) {
 	if err := ctx.Err(); err != nil || len(group) == 0 {
-		return err
+		return nil, err
 	}
 	calls := make([]kernel.Call, len(group))
 	for i, s := range group {
@@ -76,14 +88,23 @@ func (p *Plan) send(ctx context.Context, c Company, group []*step) error {
 	}
 	judged, err := c.Do(ctx, calls...)
 	if err != nil {
-		return fmt.Errorf("importer: %w", err)
+		return nil, fmt.Errorf("importer: %w", err)
 	}
 	for i, s := range group {
-		if judged[i].Refusal != nil && !s.doc.refused {
+		switch {
+		case judged[i].Refusal == nil || s.doc.refused:
+		case s.doc.part != nil:
+			s.doc.refused = true
+			for _, one := range s.doc.part() {
+				if !one.done {
+					parted = append(parted, one)
+				}
+			}
+		default:
 			p.spoil(s.doc, s.doc.lines[0], "", judged[i].Refusal)
 		}
 	}
-	return nil
+	return parted, nil
 }
 
 // count sums up documents by their kind: a document is counted by its first

@@ -64,7 +64,7 @@ var titles = []struct {
 	{"party.mobile", "手机 手机号 手机号码 联系电话 电话 联系手机 联系方式 mobile phone tel telephone phonenumber contactphone mobilephone"},
 	{"party.address", "地址 收货地址 详细地址 联系地址 公司地址 注册地址 address street streetaddress shipaddress shippingaddress addressline1"},
 	{"party.region", "省市区 地区 区域 省份 城市 所在地 省自治区 region city state province country officelocation shipcity"},
-	{"party.tax_no", "税号 统一社会信用代码 信用代码 纳税人识别号 taxid taxno vatno vatid vatnumber uscc"},
+	{"party.tax_no", "税号 统一编号 统一社会信用代码 信用代码 纳税人识别号 taxid taxno vatno vatid vatnumber uscc"},
 	{"party.bank", "开户行 开户银行 bank bankname"},
 	{"party.account", "银行账号 银行账户 账号 bankaccount iban bankaccountno"},
 	{"party.limit", "信用额度 授信额度 creditlimit"},
@@ -106,6 +106,12 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
+// simple are the traditional characters of titles in their simple form.
+var simple = strings.NewReplacer("訂", "订", "單", "单", "號", "号", "編", "编", "碼", "码", "戶", "户", "稱", "称", "電", "电", "話", "话", "聯絡", "联系", "聯", "联",
+	"數", "数", "價", "价", "額", "额", "買", "买", "賣", "卖", "貨", "货", "產", "产", "規", "规", "條", "条", "類", "类", "別", "别", "倉", "仓", "庫", "库", "應", "应",
+	"餘", "余", "帳", "账", "賬", "账", "開", "开", "銀", "银", "稅", "税", "統一", "统一", "備", "备", "註", "注", "發", "发", "時", "时", "間", "间", "總", "总", "實", "实",
+	"廠", "厂", "項", "项", "業", "业", "務", "务", "員", "员", "區", "区", "縣", "县", "網", "网", "狀", "状", "態", "态", "說", "说", "優", "优", "銷", "销", "進", "进", "庫", "库")
+
 var titleMarks = strings.NewReplacer(" ", "", "_", "", "-", "", ".", "", "/", "", "*", "", ":", "", "#", "", "'", "", "\"", "", "[", "", "]", "")
 
 // titleWord is a column's title as the dictionary has it: folded, without marks
@@ -115,7 +121,7 @@ func titleWord(title string) string {
 	if i := strings.LastIndexByte(key, '('); i > 0 && strings.HasSuffix(key, ")") {
 		key = key[:i]
 	}
-	return titleMarks.Replace(key)
+	return titleMarks.Replace(simple.Replace(key))
 }
 
 // dictionary finds the role of a title.

@@ -191,11 +191,21 @@ func (s *Sheet) settle(head []record, h heading) error {
 		}
 		at++
 	}
-	for len(s.header) > 0 && s.header[len(s.header)-1] == "" {
-		s.header = s.header[:len(s.header)-1]
-	}
 	s.waiting = head[at+1:]
+	for n := len(s.header); n > 0 && s.header[n-1] == "" && !filledAt(s.waiting, n-1); n-- {
+		s.header = s.header[:n-1]
+	}
 	return s.name(header)
+}
+
+// filledAt tells whether a column without a title holds anything.
+func filledAt(below []record, column int) bool {
+	for _, rec := range below {
+		if column < len(rec.cells) && strings.TrimSpace(rec.cells[column].Text) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // name settles which columns are meant, below the line of the header.

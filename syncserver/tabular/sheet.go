@@ -279,7 +279,7 @@ func (s *Sheet) row(rec record) (Row, error) {
 		rec.cells = append(rec.cells, Cell{})
 	}
 	for i := range rec.cells {
-		text := strings.TrimSpace(strings.Trim(rec.cells[i].Text, "\ufeff\u200b"))
+		text := bare(rec.cells[i].Text)
 		if s.nulls[text] {
 			text = ""
 		}
@@ -295,6 +295,19 @@ func (s *Sheet) row(rec record) (Row, error) {
 		return Row{}, err
 	}
 	return Row{Line: rec.line, Cells: rec.cells, columns: s.columns}, nil
+}
+
+// bare is a cell's content without blanks around it and without what programs put
+// there so that a spreadsheet leaves the digits of a code alone: ="0012", '0012.
+func bare(text string) string {
+	text = strings.TrimSpace(strings.Trim(text, "\ufeff\u200b"))
+	if inner, found := strings.CutPrefix(text, `="`); found && strings.HasSuffix(inner, `"`) {
+		return strings.TrimSpace(strings.TrimSuffix(inner, `"`))
+	}
+	if len(text) > 1 && text[0] == '\'' && text[1] >= '0' && text[1] <= '9' {
+		return text[1:]
+	}
+	return text
 }
 
 func (s *Sheet) joined(cells []Cell, at, surplus int) []Cell {
