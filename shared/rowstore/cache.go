@@ -23,6 +23,7 @@ type Cache struct {
 	ranges map[*kernel.Index]map[string]*entry
 	hand   *entry // the next of the ring to go or to be spared
 	key    []byte
+	whole  map[kernel.Key]bool // newborn rows, see newborn.go; nil for none
 }
 
 // entry is a row or a range in memory, in the clock's ring.
@@ -50,6 +51,7 @@ func (c *Cache) Clear() {
 	c.rows = map[*kernel.Schema]map[kernel.ID]*entry{}
 	c.ranges = map[*kernel.Index]map[string]*entry{}
 	c.weight, c.hand = 0, nil
+	clear(c.whole)
 }
 
 // Len is the number of rows held, in the measure of the limit.
@@ -60,6 +62,9 @@ func (c *Cache) Get(s *kernel.Schema, id kernel.ID) kernel.Row {
 	if e := c.rows[s][id]; e != nil {
 		e.used = true
 		return e.row
+	}
+	if s.Main != nil && c.whole[kernel.Key{Schema: s.Main, ID: id}] {
+		return nil
 	}
 	row := c.base.Get(s, id)
 	c.put(s, id, row)
@@ -73,6 +78,9 @@ func (c *Cache) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
 	if e := ranges[string(c.key)]; e != nil {
 		e.used = true
 		return e.list
+	}
+	if c.ofNewborn(ix, key[0]) {
+		return nil
 	}
 	list := c.base.Range(ix, key)
 	for _, row := range list {
@@ -95,14 +103,10 @@ func (c *Cache) Range(ix *kernel.Index, key []kernel.Value) []kernel.Row {
 // it, After as it has it now, nil for a deleted row. Rows must not change
 // afterwards.
 func (c *Cache) Commit(writes []kernel.Write) {
-	born := make(map[kernel.ID]bool, len(writes))
-	for _, w := range writes {
-		if w.Before == nil && w.After != nil {
-			born[w.After.Base().ID] = true
-		}
+	if c.whole != nil {
+		c.note(writes)
 	}
 	for _, w := range writes {
-		c.begin(w, born)
 		some := w.After
 		if some == nil {
 			some = w.Before
@@ -112,28 +116,10 @@ func (c *Cache) Commit(writes []kernel.Write) {
 			if len(c.ranges[ix]) > 0 {
 				c.alter(ix, w.Before, w.After)
 			}
+			if c.whole != nil && w.After != nil {
+				c.begin(ix, w.After)
+			}
 		}
-	}
-}
-
-// begin holds the ranges of rows that refer to a row born in the same commit: the
-// lines of a new order. They are whole, because nothing can have referred to that
-// row before, and they are what is asked for next.
-func (c *Cache) begin(w kernel.Write, born map[kernel.ID]bool) {
-	if w.Before != nil || w.After == nil {
-		return
-	}
-	for _, ix := range w.Schema.Indexes {
-		key := ix.Fields[0]
-		if ix.KeyLen != 1 || ix.Unique || w.Schema.Target(key) == nil || !born[key.Get(w.After).ID()] || c.held(ix, w.After) != nil {
-			continue
-		}
-		if c.ranges[ix] == nil {
-			c.ranges[ix] = map[string]*entry{}
-		}
-		e := &entry{index: ix, key: string(c.key)}
-		c.ranges[ix][e.key] = e
-		c.enter(e)
 	}
 }
 
@@ -233,6 +219,9 @@ func (c *Cache) trim() {
 }
 
 func (c *Cache) drop(e *entry) {
+	if c.whole != nil {
+		c.lessWhole(e)
+	}
 	if e.next == e {
 		c.hand = nil
 	} else {

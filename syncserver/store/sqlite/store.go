@@ -26,12 +26,12 @@ var (
 
 // Options are how a company's file is kept. The zero value is right for a server.
 type Options struct {
-	CacheRows int // rows the executor keeps in memory; 0 is 200,000
+	CacheRows int // rows the executor keeps in memory; 0 is 400,000
 
 	synchronous string // of commits: FULL; only tests lower it, to see what is lost
 }
 
-const cacheRows = 200_000
+const cacheRows = 400_000
 
 // Store is one company's file. Get, Range, Scan and what else authority.Store has
 // belong to the company's executor, Commit to one goroutine at a time; the rest
@@ -142,7 +142,7 @@ func connect(path string, c *kernel.Catalog, o Options) (*Store, error) {
 	}
 	s.reader = s.texts.On(s.source)
 	s.ahead = kernel.NewOverlay(s.reader)
-	s.cache = rowstore.NewCache(s.ahead, o.CacheRows)
+	s.cache = rowstore.NewCacheOfAll(s.ahead, o.CacheRows)
 	return s, nil
 }
 
@@ -184,7 +184,7 @@ func (s *Store) ready() error {
 	copy(s.history[:], history)
 	s.views = viewPool{path: s.path, texts: s.texts}
 	err = s.writer.Atomic(func() error {
-		if err := createSystemTables(s.conn); err != nil {
+		if err := errors.Join(createSystemTables(s.conn), upgrade(s.conn, known)); err != nil {
 			return err
 		}
 		if err := s.writer.Migrate(); err != nil {
