@@ -170,7 +170,7 @@ func (c *Seen) seeDay(cell tabular.Cell) {
 
 func titleSaysDay(title string) bool {
 	word := titleWord(title)
-	return strings.Contains(word, "日期") || strings.Contains(word, "时间") || strings.Contains(word, "date") || strings.Contains(word, "期")
+	return slices.ContainsFunc([]string{"日期", "时间", "到期", "交期", "date"}, func(part string) bool { return strings.Contains(word, part) })
 }
 
 func (c *Seen) seeFigure(text string) {

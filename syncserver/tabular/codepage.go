@@ -89,7 +89,7 @@ func standsAlone(f io.ReadSeeker) bool {
 			break
 		}
 	}
-	return alone > 4*rows
+	return alone > rows
 }
 
 // maxSample bounds how many characters are looked up to judge the encoding.

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"heyi/shared/habit"
 )
 
 // heading is a place where the header may stand: height lines of the head.
@@ -146,9 +148,16 @@ func likely(head []record, list []heading) heading {
 	return best
 }
 
+// wordy tells whether cells may be titles: short texts, no figures and no days.
 func wordy(cells []Cell) bool {
 	for _, c := range cells {
 		if c.Kind != Text || utf8.RuneCountInString(c.Text) > titleRunes {
+			return false
+		}
+		if _, err := habit.Date(c.Text); err == nil || habit.Ordered(c.Text) {
+			return false
+		}
+		if f, err := habit.Number(c.Text); err == nil && f.Unit == "" {
 			return false
 		}
 	}
