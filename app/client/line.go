@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"heyi/shared/kernel"
+	"heyi/shared/replica"
 	"heyi/shared/wire"
 )
 
@@ -127,9 +128,9 @@ func (e *Engine) read(t *talk) {
 		data, err := t.conn.Read()
 		var m wire.Message
 		if err == nil {
-			m, err = wire.Decode(data)
+			m, err = replica.Decode(e.options.Catalog, data)
 		}
-		if !t.inbox.put(m, len(data), err) {
+		if !t.inbox.put(m, weigh(m), err) {
 			return
 		}
 		select {

@@ -5,19 +5,28 @@ import (
 	"time"
 
 	"heyi/shared/kernel"
+	"heyi/shared/replica"
 	"heyi/shared/wire"
 )
 
-// inboxBytes bounds what waits to be taken in, as it was sent. One message is
-// taken however long it is.
-const inboxBytes = 1 << 20
+// inboxRows bounds what waits to be taken in, in rows. One message is taken
+// however long it is.
+const inboxRows = 8000
+
+// weigh is the number of rows that a message brings, and one for itself.
+func weigh(m wire.Message) int {
+	if a, ok := m.(*replica.Ahead); ok {
+		return 1 + len(a.Rows)
+	}
+	return 1
+}
 
 // inbox is what has arrived on a connection and is not taken in yet.
 type inbox struct {
 	mu       sync.Mutex
 	room     *sync.Cond
 	messages []wire.Message
-	bytes    int
+	weight   int
 	err      error // the connection's end
 	closed   bool
 }
@@ -29,15 +38,15 @@ func newInbox() *inbox {
 }
 
 // put waits for room. It is false once nobody takes any more.
-func (b *inbox) put(m wire.Message, size int, err error) bool {
+func (b *inbox) put(m wire.Message, weight int, err error) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for !b.closed && err == nil && b.bytes > 0 && b.bytes+size > inboxBytes {
+	for !b.closed && err == nil && b.weight > 0 && b.weight+weight > inboxRows {
 		b.room.Wait()
 	}
 	if b.err = err; err == nil {
 		b.messages = append(b.messages, m)
-		b.bytes += size
+		b.weight += weight
 	}
 	return !b.closed
 }
@@ -48,7 +57,7 @@ func (b *inbox) take() ([]wire.Message, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	messages := b.messages
-	b.messages, b.bytes = nil, 0
+	b.messages, b.weight = nil, 0
 	b.room.Broadcast()
 	return messages, b.err
 }

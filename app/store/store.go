@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
@@ -15,6 +16,7 @@ import (
 // Store is the replica's file. It implements [replica.Store]. All methods but
 // Read belong to the goroutine that writes.
 type Store struct {
+	path    string
 	catalog *kernel.Catalog
 	db      *sql.DB
 	conn    *sql.Conn
@@ -26,6 +28,7 @@ type Store struct {
 	writing *writer         // the transaction under way
 	bare    bool            // the indexes are out of the way of a first load
 	failed  bool
+	aside   sync.WaitGroup // what runs beside the writer
 }
 
 // Open opens or makes the file and brings its tables to the catalogue.
@@ -35,7 +38,7 @@ func Open(path string, c *kernel.Catalog) (*Store, error) {
 		return nil, err
 	}
 	rows := rowstore.New(c, kernel.SQLite)
-	s := &Store{catalog: c, db: db, conn: conn, rows: rows.On(conn), sys: newSystem(conn)}
+	s := &Store{path: path, catalog: c, db: db, conn: conn, rows: rows.On(conn), sys: newSystem(conn)}
 	s.memory = newMemory(s)
 	s.rows.Aside = func(f func()) { go f() }
 	if err := s.prepare(); err != nil {
@@ -117,6 +120,7 @@ func (s *Store) refill() error {
 
 // Close lets the file go. It waits for readers.
 func (s *Store) Close() error {
+	s.aside.Wait()
 	var errs []error
 	if s.readers != nil {
 		errs = append(errs, s.readers.close())
@@ -187,8 +191,12 @@ func (s *Store) Update(run func(replica.Writer) error) error {
 	if err != nil {
 		s.bare, s.failed = bare, true
 		s.memory.Clear()
+		return failure(err)
 	}
-	return failure(err)
+	if bare && !s.bare {
+		return s.loaded()
+	}
+	return nil
 }
 
 // Checkpoint makes everything written so far survive a power loss. A commit that

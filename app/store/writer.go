@@ -2,8 +2,6 @@ package store
 
 import (
 	"bytes"
-	"context"
-	"fmt"
 
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
@@ -24,7 +22,8 @@ type writer struct {
 // buffer is what a transaction has not written of one entity yet.
 type buffer struct {
 	rows map[kernel.ID]gathered
-	ids  []kernel.ID // in the order of first write
+	ids  []kernel.ID  // in the order of first write
+	load []kernel.Row // of a first load, which nobody reads; not among rows
 }
 
 // gathered is what a row becomes, and what the file has of it as far as that is
@@ -42,13 +41,18 @@ func fail(err error) {
 }
 
 func (w *writer) gather(s *kernel.Schema, id kernel.ID, row kernel.Row) {
-	was, known := w.remember(s, id, row)
 	b := w.buffers[s]
 	if b == nil {
 		b = &buffer{rows: map[kernel.ID]gathered{}}
 		w.buffers[s] = b
 		w.order = append(w.order, s)
 	}
+	if w.s.bare && row != nil {
+		b.load = append(b.load, row)
+		return
+	}
+	fail(w.flushLoad(b))
+	was, known := w.remember(s, id, row)
 	g, again := b.rows[id]
 	if !again {
 		b.ids = append(b.ids, id)
@@ -67,6 +71,7 @@ func (w *writer) Get(s *kernel.Schema, id kernel.ID) kernel.Row { return w.s.rea
 // find looks at what was gathered, then into the file.
 func (w *writer) find(s *kernel.Schema, id kernel.ID) kernel.Row {
 	if b := w.buffers[s]; b != nil {
+		fail(w.flushLoad(b))
 		if g, ok := b.rows[id]; ok {
 			return g.row
 		}
@@ -97,8 +102,11 @@ func (w *writer) flushAll() error {
 
 func (w *writer) flush(s *kernel.Schema) error {
 	b := w.buffers[s]
-	if b == nil || len(b.ids) == 0 {
+	if b == nil {
 		return nil
+	}
+	if err := w.flushLoad(b); err != nil || len(b.ids) == 0 {
+		return err
 	}
 	var gone []kernel.Key
 	rows := make([]kernel.Row, 0, len(b.ids))
@@ -116,9 +124,6 @@ func (w *writer) flush(s *kernel.Schema) error {
 	if err := w.s.rows.Delete(gone); err != nil {
 		return err
 	}
-	if w.s.bare && w.s.rows.Load(rows) == nil {
-		return nil
-	} // else some of them are there: the load was cut and goes on
 	return w.s.rows.Upsert(rows)
 }
 
@@ -139,40 +144,6 @@ func (w *writer) Clear() {
 	for _, s := range w.s.catalog.Schemas {
 		fail(w.s.sys.exec("DELETE FROM " + kernel.Quote(s.Name)))
 	}
-}
-
-// undress takes the indexes out of the way of a first load; dress brings them
-// back, at its end or when something is looked up before.
-func (w *writer) undress() error {
-	if w.s.bare {
-		return nil
-	}
-	w.s.bare = true
-	w.s.memory.Clear()
-	for _, s := range w.s.catalog.Schemas {
-		if err := w.s.rows.DropIndexes(s); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *writer) dress() error {
-	if !w.s.bare {
-		return nil
-	}
-	if err := w.flushAll(); err != nil {
-		return err
-	}
-	w.s.bare = false
-	for _, s := range w.s.catalog.Schemas {
-		for _, ix := range kernel.SQLite.Indexes(s) {
-			if _, err := w.s.conn.ExecContext(context.Background(), plainIndex(ix.Create)); err != nil {
-				return fmt.Errorf("store: index %s: %w", ix.Name, err)
-			}
-		}
-	}
-	return nil
 }
 
 func (w *writer) PutState(state replica.State) {

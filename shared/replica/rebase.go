@@ -30,7 +30,7 @@ type step struct {
 	gone    []kernel.Key
 }
 
-func (a *applying) run(patches []*wire.Patch, now kernel.Time) error {
+func (a *applying) run(patches []*Ahead, now kernel.Time) error {
 	a.r.author = nil // a patch may change who the user is
 	if err := a.read(patches); err != nil {
 		return err
@@ -45,12 +45,12 @@ func (a *applying) run(patches []*wire.Patch, now kernel.Time) error {
 	case a.r.reload && !a.r.state.Loading:
 		a.w.Clear()
 	case a.r.reload:
-		a.r.freshLoad(a.w, last)
+		a.r.freshLoad(a.w, last.Patch)
 	}
 	for _, s := range a.steps {
 		a.write(s)
 	}
-	a.close(last, now)
+	a.close(last.Patch, now)
 	a.judge()
 	a.redo(undone)
 	if last.Rescope || a.r.reload {
@@ -64,7 +64,7 @@ func (a *applying) run(patches []*wire.Patch, now kernel.Time) error {
 
 // read decodes what is to be applied. The staged parts of a catch-up belong to
 // the first patch, which is its end.
-func (a *applying) read(patches []*wire.Patch) error {
+func (a *applying) read(patches []*Ahead) error {
 	a.verdicts, a.touched = map[int64]*wire.Verdict{}, map[kernel.Key]bool{}
 	var first step
 	err := a.w.Staged(func(data []byte) error {
@@ -72,7 +72,7 @@ func (a *applying) read(patches []*wire.Patch) error {
 		if err != nil {
 			return err
 		}
-		return a.readPatch(m.(*wire.Patch), &first)
+		return a.readPatch(aheadOf(m), &first)
 	})
 	if err != nil {
 		return err
@@ -87,41 +87,34 @@ func (a *applying) read(patches []*wire.Patch) error {
 	return nil
 }
 
-func (a *applying) readPatch(p *wire.Patch, s *step) error {
+func (a *applying) readPatch(p *Ahead, s *step) error {
 	for i := range p.Verdicts {
 		a.verdicts[p.Verdicts[i].Key] = &p.Verdicts[i]
 	}
-	for _, row := range p.Rows {
-		if err := a.readRow(row, s); err != nil {
+	for i := range p.Rows {
+		row, err := p.row(a.r.Catalog, i)
+		if err != nil {
 			return err
+		}
+		if row != nil {
+			s.changed = append(s.changed, row)
+			a.touched[kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}] = true
+		} else if schema := a.r.Catalog.SchemaByNumber(uint32(p.Rows[i].Entity)); schema != nil {
+			a.readGone(kernel.Key{Schema: schema, ID: p.Rows[i].ID}, s)
 		}
 	}
 	return nil
 }
 
-func (a *applying) readRow(row wire.Row, into *step) error {
-	s := a.r.Catalog.SchemaByNumber(uint32(row.Entity))
-	if s == nil {
-		return nil // an entity of a newer release: fetched after the update
-	}
-	key := kernel.Key{Schema: s, ID: row.ID}
-	if len(row.Body) == 0 {
-		into.gone = append(into.gone, key)
-		if held := a.w.Get(s, key.ID); held != nil {
-			for _, f := range withFollowers(a.r.Catalog, a.w, held) { // they leave with it
-				a.touched[kernel.Key{Schema: f.Base().Schema(), ID: f.Base().ID}] = true
-			}
-		}
-	} else {
-		decoded, err := s.Decode(row.Body)
-		if err != nil {
-			return err
-		}
-		key.ID = decoded.Base().ID
-		into.changed = append(into.changed, decoded)
-	}
+// readGone notes a row to evict, and what leaves with it.
+func (a *applying) readGone(key kernel.Key, s *step) {
+	s.gone = append(s.gone, key)
 	a.touched[key] = true
-	return nil
+	if held := a.w.Get(key.Schema, key.ID); held != nil {
+		for _, f := range withFollowers(a.r.Catalog, a.w, held) {
+			a.touched[kernel.Key{Schema: f.Base().Schema(), ID: f.Base().ID}] = true
+		}
+	}
 }
 
 // undo takes predictions back: a row becomes what the oldest of them found.

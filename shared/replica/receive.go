@@ -46,7 +46,7 @@ func (r *Replica) ReceiveAll(messages []wire.Message, now kernel.Time) (news New
 		switch m := messages[0].(type) {
 		case *wire.Welcome:
 			err = r.welcome(m, now)
-		case *wire.Patch:
+		case *wire.Patch, *Ahead:
 			patches := r.together(messages)
 			n = len(patches)
 			more, err = r.patch(patches, now)
@@ -63,17 +63,21 @@ func (r *Replica) ReceiveAll(messages []wire.Message, now kernel.Time) (news New
 }
 
 // together lists the patches at the beginning of the messages that may be applied
-// as one: each moves the device on, none is a part of something or changes what
-// the device may hold.
-func (r *Replica) together(messages []wire.Message) []*wire.Patch {
-	var patches []*wire.Patch
+// as one: each moves the device on, none changes what the device may hold. Parts
+// of a first load go together too.
+func (r *Replica) together(messages []wire.Message) []*Ahead {
+	var patches []*Ahead
 	for _, m := range messages {
-		p, ok := m.(*wire.Patch)
-		alone := ok && (r.reload || p.Partial || p.Rescope)
-		if !ok || alone && len(patches) > 0 {
+		p := aheadOf(m)
+		if p == nil {
 			break
 		}
-		if patches = append(patches, p); alone {
+		part := p.Partial && r.reload && r.state.Loading
+		alone := r.reload || p.Partial || p.Rescope
+		if len(patches) > 0 && alone && !(part && patches[0].Partial && patches[0].To == p.To) {
+			break
+		}
+		if patches = append(patches, p); alone && !part {
 			break
 		}
 	}
@@ -135,14 +139,14 @@ func (r *Replica) rememberAccepted(m *wire.Welcome) error {
 // patch applies rows and verdicts in one local transaction. Parts of a catch-up
 // wait in the file until the last one makes them visible together; only a first
 // load, which nobody looks at, writes its parts at once.
-func (r *Replica) patch(patches []*wire.Patch, now kernel.Time) (News, error) {
+func (r *Replica) patch(patches []*Ahead, now kernel.Time) (News, error) {
 	firstLoad := r.reload && r.state.Loading
 	switch p := patches[0]; {
 	case p.Partial && firstLoad:
-		return News{}, r.loadPart(p)
+		return News{}, r.load(patches)
 	case p.Partial:
 		return News{}, r.store.Update(func(w Writer) error {
-			w.Stage(wire.Encode(p))
+			w.Stage(wire.Encode(p.Patch))
 			return nil
 		})
 	}
@@ -156,23 +160,37 @@ func (r *Replica) patch(patches []*wire.Patch, now kernel.Time) (News, error) {
 	return r.apply(patches, now)
 }
 
-func (r *Replica) loadPart(p *wire.Patch) error {
+// load writes parts of a first load.
+func (r *Replica) load(parts []*Ahead) error {
 	return r.store.Update(func(w Writer) error {
-		r.freshLoad(w, p)
-		for _, row := range p.Rows {
-			id, err := r.putRow(w, row)
-			if err != nil {
+		for _, p := range parts {
+			if err := r.loadPart(w, p); err != nil {
 				return err
 			}
-			done := r.state.Resume.Done + 1
-			r.state.Resume = Resume{Version: p.To, Entity: row.Entity, Row: id, Done: done, Total: p.Total}
-		}
-		if len(p.Verdicts) > 0 { // they come after all rows, and count with the last part
-			w.Stage(wire.Encode(&wire.Patch{From: p.From, To: p.To, Verdicts: p.Verdicts, Partial: true}))
 		}
 		w.PutState(r.state)
 		return nil
 	})
+}
+
+func (r *Replica) loadPart(w Writer, p *Ahead) error {
+	r.freshLoad(w, p.Patch)
+	for i, row := range p.Rows {
+		id := row.ID
+		switch decoded, err := p.row(r.Catalog, i); {
+		case err != nil:
+			return err
+		case decoded != nil:
+			w.Put(decoded)
+			id = decoded.Base().ID
+		}
+		done := r.state.Resume.Done + 1
+		r.state.Resume = Resume{Version: p.To, Entity: row.Entity, Row: id, Done: done, Total: p.Total}
+	}
+	if len(p.Verdicts) > 0 { // they come after all rows, and count with the last part
+		w.Stage(wire.Encode(&wire.Patch{From: p.From, To: p.To, Verdicts: p.Verdicts, Partial: true}))
+	}
+	return nil
 }
 
 // freshLoad begins a first load again when the server has moved on since it was
@@ -184,21 +202,7 @@ func (r *Replica) freshLoad(w Writer, p *wire.Patch) {
 	}
 }
 
-// putRow writes a row of a first load.
-func (r *Replica) putRow(w Writer, row wire.Row) (kernel.ID, error) {
-	s := r.Catalog.SchemaByNumber(uint32(row.Entity))
-	if s == nil || len(row.Body) == 0 {
-		return row.ID, nil
-	}
-	decoded, err := s.Decode(row.Body)
-	if err != nil {
-		return kernel.ID{}, err
-	}
-	w.Put(decoded)
-	return decoded.Base().ID, nil
-}
-
-func (r *Replica) apply(patches []*wire.Patch, now kernel.Time) (News, error) {
+func (r *Replica) apply(patches []*Ahead, now kernel.Time) (News, error) {
 	last := patches[len(patches)-1]
 	news := News{Whole: r.reload || last.Rescope}
 	pending, state := slices.Clone(r.pending), r.state

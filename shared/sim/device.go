@@ -85,7 +85,7 @@ func (d *Device) cut() {
 }
 
 func (d *Device) receive(frame []byte) {
-	m, err := wire.Decode(frame)
+	m, err := replica.Decode(d.Catalog, frame)
 	if err != nil {
 		d.world.fail(err.Error())
 		return
