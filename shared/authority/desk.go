@@ -132,9 +132,9 @@ func (d *Desk) deliver(c *Commit) error {
 	if c == nil {
 		return nil
 	}
-	encoded := NewEncoded(c)
+	news := d.NewNews(c)
 	for _, s := range slices.Clone(d.seats) {
-		p, err := s.Live(c, encoded)
+		p, err := s.Live(news)
 		if refusal, ok := kernel.AsRefusal(err); ok {
 			d.dismiss(s, refusal)
 			continue

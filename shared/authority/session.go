@@ -65,19 +65,25 @@ func (s *Session) windowed(v *kernel.Viewer) *kernel.Viewer {
 
 // Live makes the patch that a commit means for this session, nil when it means
 // nothing. A session that is still catching up gets its rows by the catch-up.
-func (s *Session) Live(c *Commit, encoded *Encoded) (*wire.Patch, error) {
+func (s *Session) Live(n *News) (*wire.Patch, error) {
+	c := n.commit
 	if !s.filled || c.To <= s.version {
 		return nil, nil
 	}
 	p := &wire.Patch{From: s.version, To: c.To, Verdicts: s.verdictsIn(c.Judged)}
 	s.version = c.To
-	gained, err := s.rescope(c, p)
+	gained, err := s.rescope(n, p)
 	if err != nil || gained {
 		return p, err
 	}
-	sent := map[kernel.Key]bool{}
-	for _, row := range c.Rows {
-		s.pass(c, row, p, encoded, sent)
+	look := n.through(s.viewer)
+	var sent map[kernel.Key]bool // from the first row on that was gained
+	for i := range n.items {
+		it := &n.items[i]
+		if sent == nil && look.gained(it) {
+			sent = look.seenAmong(n.items[:i])
+		}
+		s.pass(look, it, p, sent)
 	}
 	if len(p.Rows) == 0 && len(p.Verdicts) == 0 {
 		// Nothing to see, but the device's age moves on with the next patch.
@@ -99,50 +105,46 @@ func (s *Session) verdictsIn(judged []Judged) []wire.Verdict {
 
 // pass adds a changed row to the patch as the session may see it: the row, its
 // eviction, or nothing.
-func (s *Session) pass(c *Commit, row kernel.Row, p *wire.Patch, encoded *Encoded, sent map[kernel.Key]bool) {
-	store := s.a.store
-	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
-	before := c.before[key]
-	sees := s.viewer.Sees(row, store.Get)
-	saw := before != nil && s.viewer.Sees(before, func(sc *kernel.Schema, id kernel.ID) kernel.Row {
-		if old, ok := c.before[kernel.Key{Schema: sc, ID: id}]; ok {
-			return old
-		}
-		return store.Get(sc, id)
-	})
+func (s *Session) pass(look *look, it *item, p *wire.Patch, sent map[kernel.Key]bool) {
+	sees := look.sees(it)
+	saw := it.before != nil && look.saw(it)
 	switch {
-	case sees && saw || sees && before == nil:
-		s.add(row, p, encoded, sent)
+	case sees && (saw || it.before == nil):
+		if sent == nil {
+			p.Rows = append(p.Rows, it.encoded())
+		} else {
+			s.add(it.row, p, look.news, sent)
+		}
 	case sees:
-		s.add(row, p, encoded, sent)
-		s.addFollowers(row, p, encoded, sent)
+		s.add(it.row, p, look.news, sent)
+		s.addFollowers(it.row, p, look.news, sent)
 	case saw:
-		p.Rows = append(p.Rows, wire.Row{Entity: int64(key.Schema.Number), ID: key.ID})
+		p.Rows = append(p.Rows, wire.Row{Entity: int64(it.key.Schema.Number), ID: it.key.ID})
 	}
 }
 
-func (s *Session) add(row kernel.Row, p *wire.Patch, encoded *Encoded, sent map[kernel.Key]bool) {
+func (s *Session) add(row kernel.Row, p *wire.Patch, n *News, sent map[kernel.Key]bool) {
 	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
 	if !sent[key] {
 		sent[key] = true
-		p.Rows = append(p.Rows, encoded.row(row))
+		p.Rows = append(p.Rows, n.encoded(row))
 	}
 }
 
 // addFollowers sends everything that shares the audience of a row just gained,
 // whatever its age: the cursor has passed these rows while they were filtered.
-func (s *Session) addFollowers(row kernel.Row, p *wire.Patch, encoded *Encoded, sent map[kernel.Key]bool) {
+func (s *Session) addFollowers(row kernel.Row, p *wire.Patch, n *News, sent map[kernel.Key]bool) {
 	for _, f := range s.a.Catalog.Followers(s.a.store, row) {
-		s.add(f, p, encoded, sent)
-		s.addFollowers(f, p, encoded, sent)
+		s.add(f, p, n, sent)
+		s.addFollowers(f, p, n, sent)
 	}
 }
 
 // rescope notices that the author's own rows gave the session another scope. The
 // patch then brings every row of the new scope that the old one lacked, and
 // tells the device to sweep the rest.
-func (s *Session) rescope(c *Commit, p *wire.Patch) (bool, error) {
-	if !c.authors {
+func (s *Session) rescope(n *News, p *wire.Patch) (bool, error) {
+	if !n.commit.authors {
 		return false, nil
 	}
 	author, err := kernel.Identify(s.a.Catalog, s.a.store, s.Device, s.User)
@@ -157,15 +159,14 @@ func (s *Session) rescope(c *Commit, p *wire.Patch) (bool, error) {
 	s.viewer = now
 	p.Rescope = true
 	changed := map[kernel.Key]bool{}
-	for _, row := range c.Rows {
+	for _, row := range n.commit.Rows {
 		changed[kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}] = true
 	}
-	encoded := NewEncoded(c)
 	for _, schema := range s.a.Catalog.Schemas {
 		err := s.a.store.Scan(schema, func(row kernel.Row) error {
 			key := kernel.Key{Schema: schema, ID: row.Base().ID}
 			if now.Sees(row, s.a.store.Get) && (changed[key] || !old.Sees(row, s.a.store.Get)) {
-				p.Rows = append(p.Rows, encoded.row(row))
+				p.Rows = append(p.Rows, n.encoded(row))
 			}
 			return nil
 		})
@@ -174,31 +175,4 @@ func (s *Session) rescope(c *Commit, p *wire.Patch) (bool, error) {
 		}
 	}
 	return true, nil
-}
-
-// Encoded keeps the wire form of a commit's rows, so that each is encoded once
-// for all sessions.
-type Encoded struct {
-	commit *Commit // nil where there is none
-	rows   map[kernel.Key]wire.Row
-}
-
-// NewEncoded makes the cache of one commit.
-func NewEncoded(c *Commit) *Encoded { return &Encoded{commit: c, rows: map[kernel.Key]wire.Row{}} }
-
-func (e *Encoded) row(row kernel.Row) wire.Row {
-	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
-	r, ok := e.rows[key]
-	if !ok {
-		r = wire.Row{Entity: int64(key.Schema.Number), Body: e.body(row)}
-		e.rows[key] = r
-	}
-	return r
-}
-
-func (e *Encoded) body(row kernel.Row) []byte {
-	if e.commit != nil && e.commit.bodies[row] != nil {
-		return e.commit.bodies[row]
-	}
-	return kernel.Encode(nil, row)
 }

@@ -1,0 +1,42 @@
+package kernel
+
+import "unsafe"
+
+// Sight is everything that decides who sees a row, but for pins: rows with equal
+// sights are seen by the same viewers. The lines of a document have one sight, and
+// so have all movements of a month.
+type Sight struct {
+	schema *Schema // whose scope counts; for a mere follower that of its leader
+	month  int64
+	ids    [2]ID // what the scope's terms name, in their order
+	leader *Schema
+	mere   bool // the row has its leader's audience and nothing of its own
+}
+
+// SightOf finds the sight of a row; ok is false when too much decides it.
+func SightOf(row Row) (sight Sight, ok bool) {
+	s, base := row.Base().schema, addressOf(row)
+	sight = Sight{schema: s, month: s.Bucket.month(base)}
+	n := 0
+	for _, t := range s.Scope {
+		if t.Tag != "" {
+			continue
+		}
+		if n == len(sight.ids) || t.follows && sight.leader != nil {
+			return Sight{}, false
+		}
+		sight.ids[n] = *(*ID)(unsafe.Add(base, t.offset))
+		n++
+		if t.follows {
+			sight.leader, _ = s.leader(t, base)
+		}
+	}
+	if sight.leader != nil && len(s.Scope) == 1 && !s.Bucket.set {
+		return Sight{schema: sight.leader, ids: sight.ids, mere: true}, true
+	}
+	return sight, true
+}
+
+// Pinned tells whether rows of one sight may differ for the viewer, because he has
+// pinned single ones.
+func (v *Viewer) Pinned() bool { return v != nil && len(v.Pins) > 0 }
