@@ -21,8 +21,8 @@ type disk struct {
 	again  func() *disk
 }
 
-// onBoth runs a test on the files and on the disk of the simulator: what the
-// simulator proves is only worth as much as the two are the same.
+// onBoth runs a test on the files and on the memory that the simulator's disk is
+// made of: what the simulator proves is only worth as much as the two are the same.
 func onBoth(t *testing.T, test func(t *testing.T, d *disk)) {
 	t.Run("sqlite", func(t *testing.T) { test(t, sqliteDisk(t)) })
 	t.Run("simulated", func(t *testing.T) { test(t, simulated(sim.NewDeviceDisk())) })

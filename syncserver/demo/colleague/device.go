@@ -20,7 +20,7 @@ import (
 type device struct {
 	url     string
 	token   string
-	files   *memory
+	files   *replica.Memory
 	replica *replica.Replica
 	log     *slog.Logger
 	act     func(*device) error

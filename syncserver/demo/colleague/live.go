@@ -84,8 +84,8 @@ func newDevice(ctx context.Context, c *company.Company, card enrolment) (*device
 	if err != nil {
 		return nil, err
 	}
-	d := &device{token: card.Token, files: newMemory(last), log: c.Log}
-	d.replica, err = replica.Open(c.Catalog, replica.Identity{Device: card.Device, User: card.User}, d.files, outbox{d.files})
+	d := &device{token: card.Token, files: replica.NewMemory(last), log: c.Log}
+	d.replica, err = replica.Open(c.Catalog, replica.Identity{Device: card.Device, User: card.User}, d.files, d.files.Outbox())
 	return d, err
 }
 

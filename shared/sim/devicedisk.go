@@ -1,0 +1,37 @@
+package sim
+
+import "heyi/shared/replica"
+
+// DeviceDisk is a replica's file and its outbox. The replica loses what was not
+// checkpointed when the power fails; the outbox loses nothing it has confirmed.
+type DeviceDisk struct {
+	*replica.Memory
+	history []*replica.Image // every state since the last checkpoint, which is the first
+}
+
+// NewDeviceDisk makes an empty one.
+func NewDeviceDisk() *DeviceDisk {
+	m := replica.NewMemory(0)
+	return &DeviceDisk{Memory: m, history: []*replica.Image{m.Image()}}
+}
+
+// Crash goes back to any state since the last checkpoint.
+func (d *DeviceDisk) Crash(clock *Clock) {
+	d.Restore(d.history[clock.Rand.IntN(len(d.history))])
+	d.history = []*replica.Image{d.Image()}
+}
+
+// Update implements replica.Store.
+func (d *DeviceDisk) Update(run func(replica.Writer) error) error {
+	err := d.Memory.Update(run)
+	if err == nil {
+		d.history = append(d.history, d.Image())
+	}
+	return err
+}
+
+// Checkpoint implements replica.Store.
+func (d *DeviceDisk) Checkpoint() error {
+	d.history = []*replica.Image{d.Image()}
+	return nil
+}
