@@ -45,6 +45,7 @@ func serve(s *session) error {
 	addressFile := f.text("address-file", "", "就绪后把监听地址写入此文件 / write the address there when ready")
 	demo := f.yes("demo", "没有公司时建立演示公司 / make the demo company if there is none")
 	alone := f.yes("no-colleagues", "演示公司里没有演示同事 / no scripted colleagues in the demo company")
+	keep := f.Int("keep-changes", 90, "保留多少天的变更日志;更久未联系的设备会重新首次同步,0 为全部保留 / days of the log of changes to keep; a device away for longer syncs from the start, 0 keeps all")
 	cert := f.text("tls-cert", "", "TLS 证书文件 / certificate for TLS")
 	key := f.text("tls-key", "", "TLS 私钥文件 / its key")
 	if err := f.read(s.args); err != nil {
@@ -53,6 +54,9 @@ func serve(s *session) error {
 	log, err := f.log()
 	if err != nil {
 		return err
+	}
+	if *keep < 0 {
+		return &mistake{"--keep-changes 是天数,不能为负", "--keep-changes is a number of days and not negative"}
 	}
 	if (*cert == "") != (*key == "") {
 		return &mistake{"--tls-cert 与 --tls-key 必须一起给出", "--tls-cert and --tls-key go together"}
@@ -71,7 +75,7 @@ func serve(s *session) error {
 	if err != nil {
 		return errors.Join(&mistake{"无法监听 " + *listen + ":" + err.Error(), "Cannot listen on " + *listen + ": " + err.Error()}, c.Close(s))
 	}
-	server := &serving{Company: c, listener: listener, secured: secured, alone: *alone}
+	server := &serving{Company: c, listener: listener, secured: secured, alone: *alone, keep: time.Duration(*keep) * 24 * time.Hour}
 	return server.run(s, *addressFile, *demo)
 }
 
@@ -128,8 +132,9 @@ func sweep(dir string) (err error) {
 type serving struct {
 	*company.Company
 	listener net.Listener
-	secured  *certificate // nil without TLS
-	alone    bool         // without scripted colleagues
+	secured  *certificate  // nil without TLS
+	alone    bool          // without scripted colleagues
+	keep     time.Duration // of the log of changes
 }
 
 func (s *serving) run(ctx context.Context, addressFile string, demo bool) error {
@@ -179,6 +184,7 @@ func (s *serving) wait(ctx context.Context, failed <-chan error, demo bool) erro
 	} else {
 		close(lived)
 	}
+	go s.keepHouse(ctx)
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)
@@ -187,6 +193,28 @@ func (s *serving) wait(ctx context.Context, failed <-chan error, demo bool) erro
 			s.Log.Error("the demo company stood still", "error", err)
 		}
 		return nil
+	}
+}
+
+// houseEvery is how often the company is tidied up.
+const houseEvery = time.Hour
+
+// keepHouse tidies up now and then. What fails is logged and tried again.
+func (s *serving) keepHouse(ctx context.Context) {
+	tick := time.NewTicker(houseEvery)
+	defer tick.Stop()
+	for {
+		if s.secured != nil {
+			s.secured.hourly(time.Now())
+		}
+		if err := s.Housekeep(ctx, s.keep); err != nil && ctx.Err() == nil {
+			s.Log.Warn("housekeeping failed", "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ type certificate struct {
 	pair   *tls.Certificate
 	seen   [2]fileState
 	looked time.Time
+	warned time.Time // looked at for its end
 }
 
 // fileState tells one state of a file from another.
@@ -64,6 +65,7 @@ func (c *certificate) load() error {
 
 // warn complains about a certificate that ends soon.
 func (c *certificate) warn(now time.Time) {
+	c.warned = now
 	if left := c.pair.Leaf.NotAfter.Sub(now); left < expiryWarning {
 		c.log.Warn("the certificate for TLS expires soon or has expired", "file", c.cert, "expires", c.pair.Leaf.NotAfter)
 	}
@@ -94,11 +96,13 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	return c.pair, nil
 }
 
-// daily repeats the warning of an expiry.
-func (c *certificate) daily(now time.Time) {
+// hourly repeats the warning of an expiry once a day.
+func (c *certificate) hourly(now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.warn(now)
+	if now.Sub(c.warned) >= 24*time.Hour {
+		c.warn(now)
+	}
 }
 
 // config is the TLS of a server: 1.2 and later, with Go's own choice of ciphers.

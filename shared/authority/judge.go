@@ -43,6 +43,10 @@ func (a *Authority) State() State { return a.state }
 // Saved notes that the versions up to one stand in a backup.
 func (a *Authority) Saved(version int64) { a.state.Saved = max(a.state.Saved, version) }
 
+// Pruned notes that the log of changes up to a version is let go of. A device that
+// holds an older version loads anew.
+func (a *Authority) Pruned(floor int64) { a.state.Floor = max(a.state.Floor, floor) }
+
 // judging is a number of commands on their way into one commit.
 type judging struct {
 	a       *Authority

@@ -40,7 +40,7 @@ func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kerne
 		s.pins[p] = true
 	}
 	s.viewer = s.windowed(author.Viewer)
-	reload := hello.History != a.state.History || hello.Version > a.state.Version ||
+	reload := hello.History != a.state.History || hello.Version > a.state.Version || hello.Version < a.state.Floor ||
 		hello.Scope != wire.ScopeDigest(s.viewer)
 	welcome := &wire.Welcome{
 		History: a.state.History, Version: a.state.Version, Now: now, Release: int64(a.Catalog.Release),

@@ -21,6 +21,7 @@ type State struct {
 	Version int64
 	Chain   []byte // hash of the last judged command
 	Saved   int64  // versions up to this one stand in a backup
+	Floor   int64  // the log of changes up to this version may be gone
 	// Recovering tells that the company was restored and waits for its devices to
 	// push again what the backup does not hold.
 	Recovering bool
@@ -115,7 +116,8 @@ type Reader interface {
 	kernel.Scanner
 	// Version is the version the reader sees.
 	Version() int64
-	// Changes visits the log after a version, in order.
+	// Changes visits the log after a version, in order. It fails with ErrPruned
+	// when the log does not reach back to there.
 	Changes(after int64, visit func(*Change) error) error
 	// VerdictsOf lists what was judged of an origin after a version, in order.
 	VerdictsOf(origin kernel.ID, after int64) ([]Judged, error)
@@ -126,6 +128,10 @@ type Reader interface {
 	CountFor(v *kernel.Viewer, s *kernel.Schema) (int64, error)
 	Close() error
 }
+
+// ErrPruned is wrapped by a reader's refusal to list changes that the log has let
+// go of. Whoever lacks them loads anew.
+var ErrPruned = errors.New("authority: the log of changes does not reach back so far")
 
 // ErrMoved is wrapped by a store's refusal of a commit that does not continue its
 // last version: someone else has written. Nothing of the commit was kept.

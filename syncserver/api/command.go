@@ -112,6 +112,9 @@ func (s *Server) made(r *request, version int64) (list []made, err error) {
 		}
 		return nil
 	})
+	if errors.Is(err, authority.ErrPruned) {
+		return nil, nil // a repeated answer to an old command; the log has let go of what it made
+	}
 	if err != nil && !errors.Is(err, errEnough) {
 		return nil, err
 	}

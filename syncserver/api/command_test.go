@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"heyi/shared/kernel"
 	"heyi/shared/sales"
@@ -42,6 +43,20 @@ func TestIdempotencyKey(t *testing.T) {
 	if a := again.as(lin).with("Idempotency-Key", "order 4711 of the web shop").want(200, "POST", "/api/v1/commands/party.add",
 		strings.Replace(addShop, "家私城", "酒店", 1)); a.str("id") == first.str("id") {
 		t.Error("another person's key is the same key")
+	}
+}
+
+// A key is known also when the log no longer tells what its command made.
+func TestIdempotencyKeyAfterPruning(t *testing.T) {
+	s := serve(t)
+	b := s.as(boss).with("Idempotency-Key", "order 4711 of the web shop")
+	first := b.want(200, "POST", "/api/v1/commands/party.add", addShop)
+	time.Sleep(5 * time.Millisecond)
+	if err := s.Housekeep(t.Context(), time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	if a := b.want(200, "POST", "/api/v1/commands/party.add", addShop); a.str("id") != first.str("id") || a.at("version") != first.at("version") {
+		t.Errorf("another verdict: %s", a.text)
 	}
 }
 

@@ -38,7 +38,8 @@ type Company struct {
 	Auth    *auth.Service
 	Log     *slog.Logger
 
-	lock *lock
+	lock     *lock
+	contacts *contacts
 }
 
 // Now is the server's clock.
@@ -86,7 +87,7 @@ func open(dir string, log *slog.Logger, store func(string, *kernel.Catalog) (*sq
 	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
 		return nil, NotFounded.With(kernel.Text("dir", dir))
 	}
-	c := &Company{Dir: dir, Catalog: all.Catalog(all.Latest), Log: log}
+	c := &Company{Dir: dir, Catalog: all.Catalog(all.Latest), Log: log, contacts: &contacts{}}
 	var err error
 	if c.lock, err = takeLock(dir, serverLock, Locked); err != nil {
 		return nil, err
@@ -94,9 +95,12 @@ func open(dir string, log *slog.Logger, store func(string, *kernel.Catalog) (*sq
 	if c.Store, err = store(filepath.Join(dir, File), c.Catalog); err != nil {
 		return nil, errors.Join(err, c.lock.free())
 	}
-	c.Hub, err = hub.Open(hub.Config{Catalog: c.Catalog, Store: c.Store, Log: log, Now: Now, Random: Random})
+	c.Hub, err = hub.Open(hub.Config{Catalog: c.Catalog, Store: c.Store, Log: log, Now: Now, Random: Random, Heard: c.contacts.note})
 	if err == nil {
 		c.Auth, err = auth.Open(c.Store, c.Hub)
+	}
+	if err == nil {
+		err = c.Store.Side(createContacts)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("company: open %s: %w", dir, err), c.Close(context.Background()))

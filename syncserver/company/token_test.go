@@ -61,7 +61,7 @@ func TestTokensSlide(t *testing.T) {
 	d.loaded()
 	for range 3 {
 		forward(80 * day)
-		if err := s.Housekeep(t.Context()); err != nil {
+		if err := s.Housekeep(t.Context(), 0); err != nil {
 			t.Fatal(err)
 		}
 	}

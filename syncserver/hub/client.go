@@ -250,6 +250,9 @@ func (c *client) connect(hello *wire.Hello) error {
 		}
 		session = s
 		c.deliver(welcome)
+		if h.Heard != nil && hello.History == d.State().History {
+			h.Heard(c.who.Device, hello.Version)
+		}
 		return nil
 	})
 	if refusal, ok := kernel.AsRefusal(err); ok && !errors.Is(err, Unavailable.With()) {

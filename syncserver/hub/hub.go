@@ -41,6 +41,8 @@ type Config struct {
 	Log     *slog.Logger
 	Now     func() kernel.Time
 	Random  func() [10]byte // for ids
+	// Heard is told which version a device says it holds whole; nil tells nobody.
+	Heard func(device kernel.ID, version int64)
 
 	GroupMax  int           // commands judged in one commit
 	LaneBytes int           // waiting for one connection beyond which it is too slow

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
@@ -23,8 +24,14 @@ func (s *Store) State() (authority.State, error) { return readState(s.source) }
 func readState(q querier) (authority.State, error) {
 	var st authority.State
 	var history, before []byte
-	err := q.QueryRowContext(context.Background(), `SELECT history, branch, before, version, chain, saved, recovering FROM _state`).
-		Scan(&history, &st.Branch, &before, &st.Version, &st.Chain, &st.Saved, &st.Recovering)
+	scan := func(floor string) error {
+		return q.QueryRowContext(context.Background(), `SELECT history, branch, before, version, chain, saved, recovering, `+floor+` FROM _state`).
+			Scan(&history, &st.Branch, &before, &st.Version, &st.Chain, &st.Saved, &st.Recovering, &st.Floor)
+	}
+	err := scan("floor")
+	if err != nil && strings.Contains(err.Error(), "no such column") { // a backup of format 1
+		err = scan("0")
+	}
 	if err != nil {
 		return st, fmt.Errorf("sqlite: read the state: %w", err)
 	}

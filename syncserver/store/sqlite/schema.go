@@ -10,7 +10,7 @@ import (
 )
 
 // format is raised when the system tables below change their meaning.
-const format = 1
+const format = 2
 
 // The system tables. Their names start with an underscore, which no entity's
 // name does.
@@ -29,7 +29,8 @@ var systemTables = []string{
   version    INTEGER NOT NULL,
   chain      BLOB NOT NULL,
   saved      INTEGER NOT NULL,
-  recovering INTEGER NOT NULL
+  recovering INTEGER NOT NULL,
+  floor      INTEGER NOT NULL DEFAULT 0
 )`,
 	`CREATE TABLE IF NOT EXISTS _command (
   version      INTEGER PRIMARY KEY,
@@ -65,6 +66,17 @@ func createSystemTables(conn *sql.Conn) error {
 		if _, err := conn.ExecContext(context.Background(), text); err != nil {
 			return fmt.Errorf("sqlite: create the system tables: %w", err)
 		}
+	}
+	return nil
+}
+
+// upgrade brings the system tables of an older format to this one.
+func upgrade(conn *sql.Conn, from int) error {
+	if from >= 2 {
+		return nil
+	}
+	if _, err := conn.ExecContext(context.Background(), `ALTER TABLE _state ADD COLUMN floor INTEGER NOT NULL DEFAULT 0`); err != nil {
+		return fmt.Errorf("sqlite: upgrade from format %d: %w", from, err)
 	}
 	return nil
 }

@@ -122,6 +122,9 @@ func (v *View) Version() int64 { return v.State.Version }
 
 // Changes visits the log after a version, in order.
 func (v *View) Changes(after int64, visit func(*authority.Change) error) error {
+	if after < v.State.Floor {
+		return fmt.Errorf("sqlite: changes after version %d, the log begins after %d: %w", after, v.State.Floor, authority.ErrPruned)
+	}
 	rows, err := v.conn.QueryContext(context.Background(),
 		`SELECT version, before, after, rows FROM _change WHERE version > ? ORDER BY version, n`, after)
 	if err != nil {
