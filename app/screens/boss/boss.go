@@ -9,18 +9,11 @@ import (
 
 	"heyi/app/screens/common"
 	"heyi/app/screens/finance"
-	"heyi/app/screens/warehouse"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/app/view/boss"
-	core "heyi/shared/finance"
-	"heyi/shared/kernel"
-	"heyi/shared/party"
-	"heyi/shared/product"
-	"heyi/shared/sales"
-	"heyi/shared/stock"
 )
 
 // The routes of the area.
@@ -96,18 +89,7 @@ func waits(site *common.Site, title, none i18n.Key, list []boss.Wait) fyne.Canva
 
 func row(site *common.Site, w boss.Wait) fyne.CanvasObject {
 	line := widgets.Line{Title: w.Title, Detail: w.Detail, Figure: w.Figure, Badges: common.Badges(w.Badge)}
-	return widgets.NewLineRow(line, func() { open(site, w.Entity, w.ID) })
-}
-
-// open shows a document in the area that knows it.
-func open(site *common.Site, entity string, id kernel.ID) {
-	routes := map[string]string{
-		sales.Orders.Name(): finance.RouteOrder, sales.Deliveries.Name(): warehouse.RouteDelivery, core.Receipts.Name(): finance.RouteReceipt,
-		party.Parties.Name(): finance.RouteAccount, product.Products.Name(): warehouse.RouteProduct, stock.Docs.Name(): warehouse.RoutePaper,
-	}
-	if name, known := routes[entity]; known {
-		site.Go(name, id.String())
-	}
+	return widgets.NewLineRow(line, func() { site.Open(w.Entity, w.ID) })
 }
 
 func newBehind(site *common.Site, figure string) nav.Page {

@@ -1,6 +1,8 @@
 package home
 
 import (
+	"slices"
+
 	"heyi/app/screens/boss"
 	"heyi/app/screens/common"
 	"heyi/app/screens/customers"
@@ -11,6 +13,9 @@ import (
 	"heyi/app/screens/sales"
 	"heyi/app/screens/warehouse"
 	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/product"
+	orders "heyi/shared/sales"
 )
 
 // area is a package of screens and who goes there. The order is that of the
@@ -45,4 +50,15 @@ func (a area) serves(holds map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+// pages are where the rows of an entity are looked at, where that is not the usual
+// page: who sells works on an order, everybody else decides about it.
+func pages(roles []string) map[string]string {
+	if !slices.Contains(roles, org.Sales) && !slices.Contains(roles, org.SalesManager) {
+		return nil
+	}
+	return map[string]string{
+		orders.Orders.Name(): sales.OrderRoute, party.Parties.Name(): customers.PageRoute, product.Products.Name(): products.PageRoute,
+	}
 }

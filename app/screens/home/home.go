@@ -53,6 +53,7 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 		},
 	}
 	places := destinations(site, roles)
+	site.Pages = pages(roles)
 	for _, page := range []common.Area{syncpage.Area(site), settings.Area(site, in.Data)} {
 		register(site, page)
 	}

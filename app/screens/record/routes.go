@@ -1,6 +1,7 @@
 package record
 
 import (
+	"strconv"
 	"strings"
 
 	base "fyne.io/fyne/v2/theme"
@@ -15,7 +16,8 @@ import (
 // The names of the routes.
 const (
 	listPage    = "record.list"
-	rowPage     = "record.row"
+	rowPage     = common.RecordRoute
+	againPage   = "record.again"
 	mastersPage = "record.masters"
 )
 
@@ -45,6 +47,29 @@ func newRoute(entity string, part model.Part) nav.Route {
 // MastersRoute opens the page of masters and settings.
 func MastersRoute() nav.Route { return nav.Route{Name: mastersPage} }
 
+// AgainRoute opens the form of a row with what a refused command wanted to write.
+func AgainRoute(entity string, key int64) nav.Route {
+	return nav.Route{Name: againPage, ID: entity + "/" + strconv.FormatInt(key, 10)}
+}
+
+// again makes the page of a refused command; one that has been settled meanwhile
+// leads to the list.
+func again(site *common.Site, id string) nav.Page {
+	entity, text, _ := strings.Cut(id, "/")
+	key, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return newList(site, entity, model.Part{})
+	}
+	a, err := model.AgainOf(site.Desk, key)
+	if err != nil {
+		return newList(site, entity, model.Part{})
+	}
+	p := newRow(site, a.Entity, a.ID, model.Part{})
+	p.again = a
+	p.Restore(a.Texts)
+	return p
+}
+
 // Routes are the pages of this package.
 func Routes(site *common.Site) map[string]nav.Make {
 	return map[string]nav.Make{
@@ -61,6 +86,7 @@ func Routes(site *common.Site) map[string]nav.Make {
 			}
 			return newRow(site, entity, id, part)
 		},
+		againPage:   func(r nav.Route) nav.Page { return again(site, r.ID) },
 		mastersPage: func(nav.Route) nav.Page { return newMasters(site) },
 	}
 }

@@ -45,9 +45,10 @@ type row struct {
 	clashes  *fyne.Container
 	controls []*control
 	kept     map[string]string // typed before the page was made anew
+	again    *model.Again      // the refused command that is taken up, nil for none
 }
 
-func newRow(site *common.Site, entity string, id kernel.ID, part model.Part) nav.Page {
+func newRow(site *common.Site, entity string, id kernel.ID, part model.Part) *row {
 	p := &row{site: site, entity: entity, id: id, part: part, label: view.Entity(site.Desk.Catalog, entity)}
 	p.writes = allowed(site, func(r *view.Reader) bool {
 		if id.IsZero() {

@@ -32,6 +32,9 @@ func (p *row) save() {
 	p.site.Do(func() error {
 		err := f.Save(p.site.Desk, texts)
 		clash = f.ClashOf(p.site.Desk, err)
+		if err == nil && p.again != nil {
+			err = p.again.Done(p.site.Desk)
+		}
 		return err
 	}, func(err error) {
 		p.form.SetBusy(false)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
+	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
@@ -19,7 +20,7 @@ import (
 )
 
 var (
-	exportAs = i18n.Define("reports.export", "导出 {0}", "Export to {0}")
+	exportTo = i18n.Define("reports.export", "导出", "Export")
 	exported = i18n.Define("reports.exported", "已导出 {0} 行", "{0} rows exported")
 	writing  = i18n.Define("reports.writing", "正在导出…", "Exporting…")
 	dropped  = i18n.Define("reports.dropped", "已取消导出", "The export was cancelled")
@@ -76,6 +77,25 @@ func (j *job) cancel() {
 	j.Hide()
 	j.site.Toast(dropped.Text())
 }
+
+// chooseLayout asks for which program, where there is a choice.
+func (p *reportPage) chooseLayout() {
+	layouts := p.spec.Layouts()
+	if len(layouts) == 1 {
+		p.export(layouts[0])
+		return
+	}
+	var items []*fyne.MenuItem
+	for _, l := range layouts {
+		items = append(items, fyne.NewMenuItem(l.Label(), func() { p.export(l) }))
+	}
+	c := p.site.Window.Canvas()
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), c)
+	menu.ShowAtPosition(fyne.NewPos(c.Size().Width-menu.MinSize().Width-base.Padding(), barHeight))
+}
+
+// barHeight is below the app bar, where the menu of its button opens.
+const barHeight = 52
 
 // export asks where to and writes the spreadsheet.
 func (p *reportPage) export(layout reports.Layout) {

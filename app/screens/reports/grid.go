@@ -66,10 +66,12 @@ func (p *reportPage) columns() []widgets.DataColumn[reports.Row] {
 	for i, h := range p.report.Headings {
 		c := widgets.DataColumn[reports.Row]{
 			ID: h.Name, Title: h.Text, Width: p.width(i), Card: places[h.Card],
-			Text: func(r reports.Row) string { return r.Cells[i] }, Tone: tone(i, h.Number), Bare: !h.Number,
+			Text: func(r reports.Row) string { return r.Cells[i] }, Tone: tone(i, h.Number),
 		}
 		if h.Number {
 			c.Align = fyne.TextAlignTrailing
+		} else if c.Card == widgets.CardDetail {
+			c.Card = widgets.CardValue // words speak for themselves
 		}
 		columns = append(columns, c)
 	}

@@ -78,7 +78,7 @@ func newReport(site *common.Site, name string) nav.Page {
 
 // filters are the fields that the report has a use for.
 func (p *reportPage) filters() fyne.CanvasObject {
-	row := container.New(widgets.NewColumns(160, 4))
+	row := container.New(widgets.NewFilledColumns(160, 4))
 	switch {
 	case p.spec.Months && p.spec.Span:
 		row.Add(p.month(fromMonth.Text(), &p.filter.From))
@@ -239,13 +239,7 @@ func (p *reportPage) Actions() []nav.Action {
 	if !p.exports {
 		return nil
 	}
-	var actions []nav.Action
-	for _, layout := range p.spec.Layouts() {
-		actions = append(actions, nav.Action{
-			Label: exportAs.Text(layout.Label()), Icon: base.DocumentSaveIcon(), Tapped: func() { p.export(layout) },
-		})
-	}
-	return actions
+	return []nav.Action{{Label: exportTo.Text(), Icon: base.DocumentSaveIcon(), Tapped: p.chooseLayout}}
 }
 
 // Dispose implements nav.Page.

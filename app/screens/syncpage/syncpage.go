@@ -9,7 +9,9 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"heyi/app/client"
 	"heyi/app/screens/common"
+	"heyi/app/screens/record"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
@@ -28,11 +30,9 @@ var (
 	flight      = i18n.Define("syncpage.flight", "飞行模式", "Flight mode")
 	nothing     = i18n.Define("syncpage.nothing", "全部操作都已保存到服务器", "Everything has reached the server")
 	nothingHint = i18n.Define("syncpage.nothing.hint", "没有网络时的操作会先保存在本机,列在这里", "What you do without a network is kept on this device and listed here")
-	seen        = i18n.Define("syncpage.seen", "知道了", "Dismiss")
-	draft       = i18n.Define("syncpage.draft", "改成草稿再处理", "Keep as a draft")
 	export      = i18n.Define("syncpage.export", "导出未上传内容", "Export what waits")
 	exported    = i18n.Define("syncpage.exported", "已导出到 {0}", "Exported to {0}")
-	repaired    = i18n.Define("syncpage.repaired", "已重新提交", "Sent again")
+	openDoc     = i18n.Define("syncpage.open", "打开单据", "Open the document")
 )
 
 // Area tells the page's route.
@@ -62,18 +62,30 @@ func (s *screen) show(p *model.Page) fyne.CanvasObject {
 	if len(p.Waiting)+len(p.Refused)+len(p.Adjusted) == 0 {
 		return widgets.NewSections(append(parts, widgets.NewEmptyState(nil, nothing.Text(), nothingHint.Text(), "", nil))...)
 	}
-	if len(p.Refused) > 0 {
-		parts = append(parts, widgets.NewPanel(refused.Text(len(p.Refused)), s.entries(p.Refused)...))
-	}
-	if len(p.Adjusted) > 0 {
-		parts = append(parts, widgets.NewPanel(adjusted.Text(len(p.Adjusted)), s.entries(p.Adjusted)...))
-	}
+	parts = append(parts, s.cards(refused, p.Refused)...)
+	parts = append(parts, s.cards(adjusted, p.Adjusted)...)
 	if len(p.Waiting) > 0 {
-		rows := s.entries(p.Waiting)
+		var rows []fyne.CanvasObject
+		for _, e := range p.Waiting {
+			rows = append(rows, s.entry(e)...)
+		}
 		rows = append(rows, widgets.NewActions(widget.NewButton(export.Text(), s.export)))
 		parts = append(parts, widgets.NewPanel(waiting.Text(len(p.Waiting)), rows...))
 	}
 	return widgets.NewSections(parts...)
+}
+
+// cards are entries that want a decision, each on a card of its own.
+func (s *screen) cards(title i18n.Key, list []model.Entry) []fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for n, e := range list {
+		heading := ""
+		if n == 0 {
+			heading = title.Text(len(list))
+		}
+		cards = append(cards, widgets.NewPanel(heading, s.entry(e)...))
+	}
+	return cards
 }
 
 func (s *screen) head(p *model.Page) fyne.CanvasObject {
@@ -85,54 +97,91 @@ func (s *screen) head(p *model.Page) fyne.CanvasObject {
 	if p.Said != "" {
 		rows = append(rows, widgets.NewNote(p.Said, widgets.Alert))
 	}
-	return widgets.NewPanel("", container.NewBorder(nil, nil, nil, toggle, widgets.NewStacked(rows...)))
+	whole := []fyne.CanvasObject{container.NewBorder(nil, nil, nil, toggle, widgets.NewStacked(rows...))}
+	return widgets.NewPanel("", whole...)
 }
 
-func (s *screen) entries(list []model.Entry) []fyne.CanvasObject {
-	var rows []fyne.CanvasObject
-	for _, e := range list {
-		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: e.Title, Detail: e.Detail}, nil))
-		if e.Why == nil {
-			continue
+// entry is a command: what it was, why it came out otherwise, and what can be done.
+func (s *screen) entry(e model.Entry) []fyne.CanvasObject {
+	var open func()
+	if e.Opens != nil && s.site.Opens(e.Opens.Entity) {
+		open = func() { s.site.Open(e.Opens.Entity, e.Opens.ID) }
+	}
+	line := widgets.Line{Title: e.Title, Detail: e.Detail, Badges: common.Badges(e.Badge)}
+	rows := []fyne.CanvasObject{widgets.NewLineRow(line, open)}
+	if e.Goods != "" {
+		rows = append(rows, widgets.NewNote(e.Goods, widgets.Quiet))
+	}
+	if e.Why != nil {
+		banner := widgets.NewBanner()
+		banner.Set(common.Tone(tones[e.Item.Standing]), e.Why.Text, "", nil)
+		rows = append(rows, banner)
+		for _, line := range e.Why.Lines {
+			rows = append(rows, widgets.NewNote(line, widgets.Plain))
 		}
-		rows = append(rows, widgets.NewNote(e.Why.Whole(), widgets.Caution), widgets.NewActions(s.ways(e)...))
+	}
+	if buttons := s.buttons(e, open); len(buttons) > 0 {
+		rows = append(rows, widgets.NewActions(buttons...))
 	}
 	return rows
 }
 
-// ways are the buttons of a refused or adjusted entry.
-func (s *screen) ways(e model.Entry) []*widget.Button {
+var tones = map[client.Standing]view.Tone{client.Refused: view.Alert, client.Adjusted: view.Caution, client.Doubtful: view.Caution}
+
+// buttons are the ways out, the first of them the obvious one.
+func (s *screen) buttons(e model.Entry, open func()) []*widget.Button {
 	var buttons []*widget.Button
-	for _, w := range e.Why.Repairs {
-		buttons = append(buttons, widget.NewButton(w.Label, func() {
-			s.site.Do(func() error {
-				_, err := model.Repair(s.site.Desk, e, w.Name)
-				return err
-			}, func(err error) {
-				s.done(err)
-				if err == nil {
-					s.site.Toast(repaired.Text())
-				}
-			})
-		}))
+	if e.Item.Standing == client.Adjusted && open != nil {
+		buttons = append(buttons, widget.NewButton(openDoc.Text(), open))
 	}
-	if e.IsOrder() {
-		buttons = append(buttons, widget.NewButton(draft.Text(), func() {
-			s.site.Do(func() error {
-				_, err := model.AsDraft(s.site.Desk, e)
-				return err
-			}, s.done)
-		}))
+	for _, w := range e.Ways {
+		b := widget.NewButton(w.Label, func() { s.ask(e, w) })
+		if w.Name == model.GiveUp || w.Name == model.Seen && len(buttons) > 0 {
+			b.Importance = widget.LowImportance
+		}
+		buttons = append(buttons, b)
 	}
-	dismiss := widget.NewButton(seen.Text(), func() {
-		s.site.Do(func() error { return s.site.Desk.Engine.MarkSeen(e.Item.Key) }, s.done)
-	})
-	dismiss.Importance = widget.LowImportance
-	if len(buttons) > 0 {
+	if len(buttons) > 0 && buttons[0].Importance != widget.LowImportance {
 		buttons[0].Importance = widget.HighImportance
 	}
-	return append(buttons, dismiss)
+	return buttons
 }
+
+func (s *screen) ask(e model.Entry, w model.Way) {
+	if w.Asks == "" {
+		s.take(e, w.Name)
+		return
+	}
+	s.site.Confirm(e.Title, w.Asks, w.Label, true, func() { s.take(e, w.Name) })
+}
+
+// take goes a way out and on to where it leads.
+func (s *screen) take(e model.Entry, way string) {
+	var out model.Outcome
+	s.site.Do(func() (err error) {
+		out, err = model.Take(s.site.Desk, e, way)
+		return err
+	}, func(err error) {
+		s.done(err)
+		if err != nil {
+			return
+		}
+		if out.Said != "" {
+			s.site.Toast(out.Said)
+		}
+		switch {
+		case out.Form != "":
+			s.site.Router.Go(record.AgainRoute(out.Form, e.Item.Key))
+		case out.Opens != nil && out.Opens.Draft && s.site.Router.Knows(draftRoute):
+			s.site.Go(draftRoute, out.Opens.ID.String())
+		case out.Opens != nil:
+			s.site.Open(out.Opens.Entity, out.Opens.ID)
+		}
+	})
+}
+
+// draftRoute is where salespersons write an order on.
+const draftRoute = "sales.draft"
 
 func (s *screen) done(err error) {
 	s.trouble.Set(view.Explain(err), nil)

@@ -70,6 +70,9 @@ func NewRouter() *Router { return &Router{makers: map[string]Make{}} }
 // Register says how pages of a name are made.
 func (r *Router) Register(name string, make Make) { r.makers[name] = make }
 
+// Knows tells whether pages of a name can be made.
+func (r *Router) Knows(name string) bool { return r.makers[name] != nil }
+
 // OnChange sets what is called after every move.
 func (r *Router) OnChange(f func()) { r.onChange = f }
 

@@ -47,8 +47,6 @@ type DataColumn[T any] struct {
 	Card CardPlace
 	// CardOnly keeps the column out of the table, where others say the same.
 	CardOnly bool
-	// Bare leaves the title out on a card, where the content speaks for itself.
-	Bare bool
 	// Sortable lets a tap on the heading call OnSort.
 	Sortable bool
 }

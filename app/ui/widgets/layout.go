@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
@@ -78,6 +80,7 @@ func (l tight) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 type columns struct {
 	narrowest float32 // least width of a column
 	most      int     // most columns, 0 for any number
+	filled    bool    // the last row shares the whole width
 	width     float32 // width at the last layout, which decides the height
 }
 
@@ -85,6 +88,12 @@ type columns struct {
 // narrowest, at most most of them (0 = any number).
 func NewColumns(narrowest float32, most int) fyne.Layout {
 	return &columns{narrowest: narrowest, most: most}
+}
+
+// NewFilledColumns is NewColumns whose last row leaves no gap: what stands in it
+// shares the width.
+func NewFilledColumns(narrowest float32, most int) fyne.Layout {
+	return &columns{narrowest: narrowest, most: most, filled: true}
 }
 
 // gap is wider than Fyne's padding, so that neighbours do not run together.
@@ -124,6 +133,9 @@ func (c *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
 	for row := 0; row*n < len(visible); row++ {
 		height := rowHeight(visible, row, n)
+		if rest := len(visible) - row*n; c.filled && rest < n {
+			width = (size.Width - gap*float32(rest-1)) / float32(rest)
+		}
 		for i := row * n; i < min(row*n+n, len(visible)); i++ {
 			visible[i].Resize(fyne.NewSize(width, height))
 			visible[i].Move(fyne.NewPos(float32(i-row*n)*(width+gap), y))
@@ -238,6 +250,15 @@ func wrapping() fyne.TextWrap {
 		return fyne.TextWrapWord
 	}
 	return fyne.TextWrapBreak
+}
+
+// wrappingOf is wrapping for a text that is known: a Chinese one with figures breaks
+// at the blanks that stand around them, since a figure in two pieces is read wrongly.
+func wrappingOf(text string) fyne.TextWrap {
+	if strings.ContainsAny(text, "0123456789") && strings.Contains(text, " ") {
+		return fyne.TextWrapWord
+	}
+	return wrapping()
 }
 
 // pageMargin is the space between a page's edge and its content.

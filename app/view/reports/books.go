@@ -46,7 +46,7 @@ func (s Spec) Layouts() []Layout {
 // kingdee is the sheet that 金蝶 reads vouchers from: one line per entry, amounts
 // in the currency of the books beside those in its own, entries counted from 0.
 var kingdee = Layout{
-	Name: Kingdee, label: i18n.Define("reports.layout.kingdee", "金蝶凭证", "Kingdee"),
+	Name: Kingdee, label: i18n.Define("reports.layout.kingdee", "金蝶凭证导入", "Kingdee vouchers"),
 	columns: []bookColumn{
 		{"凭证日期", sheet.Day, dated}, {"会计年度", sheet.Quantity, whole(func(t *analytics.Table, row int) int64 { return t.Cell(row, "period").Int / 100 })},
 		{"会计期间", sheet.Quantity, whole(func(t *analytics.Table, row int) int64 { return t.Cell(row, "period").Int % 100 })},
@@ -63,7 +63,7 @@ var kingdee = Layout{
 // yonyou is the sheet that 用友 reads vouchers from: one line per entry, an amount
 // on one side, partners by name.
 var yonyou = Layout{
-	Name: Yonyou, label: i18n.Define("reports.layout.yonyou", "用友凭证", "Yonyou"),
+	Name: Yonyou, label: i18n.Define("reports.layout.yonyou", "用友凭证导入", "Yonyou vouchers"),
 	columns: []bookColumn{
 		{"制单日期", sheet.Day, dated}, {"凭证类别", sheet.Text, said("word")}, {"凭证编号", sheet.Quantity, whole(counted("no"))},
 		{"附单据数", sheet.Quantity, whole(func(*analytics.Table, int) int64 { return 0 })},

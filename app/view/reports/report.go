@@ -72,7 +72,7 @@ var all = []Spec{
 	{
 		Name: Vouchers, title: i18n.Define("reports.vouchers", "凭证列表", "Vouchers"), Span: true, Months: true, finance: true,
 		about: i18n.Define("reports.vouchers.about", "记账凭证分录,可导入金蝶、用友", "Voucher entries, ready for Kingdee and Yonyou"),
-		look:  look{title: "summary", details: []string{"no", "date", "code", "name", "debit", "credit"}, blank: true},
+		look:  look{title: "summary", details: []string{"name", "debit", "credit"}, blank: true},
 	},
 }
 

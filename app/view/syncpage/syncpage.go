@@ -10,15 +10,17 @@ import (
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
-	"heyi/shared/kernel"
-	"heyi/shared/sales"
 )
 
 // Entry is one command in words.
 type Entry struct {
 	Title  string // 下单 · 深圳万悦
-	Detail string // when it was given, how it stands
-	Why    *view.Trouble
+	Detail string // when it was given
+	Goods  string // what it is about: 餐椅 × 12 把、餐桌 × 2 张; "" for what names no goods
+	Badge  view.Badge
+	Why    *view.Trouble // its Repairs are empty: see Ways
+	Ways   []Way
+	Opens  *Target // the document, while there is one
 	Item   client.Item
 }
 
@@ -38,7 +40,7 @@ type Page struct {
 
 var (
 	given    = i18n.Define("sync.given", "{0} 提交", "Given {0}")
-	doubtful = i18n.Define("sync.doubtful", "与最新数据不符,上传后可能不通过", "Newer data disagrees: the server may refuse it")
+	doubtful = i18n.Define("sync.doubtful", "可能不通过", "May be refused")
 	online   = i18n.Define("sync.online", "已连接服务器", "Connected to the server")
 	connect  = i18n.Define("sync.connecting", "正在连接服务器…", "Connecting to the server…")
 	away     = i18n.Define("sync.away", "没有连接服务器,可以继续工作", "Not connected; you can go on working")
@@ -87,126 +89,29 @@ func link(st client.State) string {
 
 func entry(r *view.Reader, i client.Item, st client.State) Entry {
 	e := Entry{
-		Item: i, Title: view.Join(view.Say(i.Zh, i.En), i.Subject),
+		Item: i, Title: view.Join(view.Say(i.Zh, i.En), subject(r, i)), Badge: badges[i.Standing](),
 		Detail: given.Text(view.DateTime(i.At, r.Author.Zone) + "(" + view.Ago(i.At, st.Now) + ")"),
+		Goods:  goods(r, i.Args), Opens: target(r, i),
 	}
 	switch {
 	case i.Refusal != nil:
 		e.Why = view.ExplainRefusal(i.Refusal)
+		e.Why.Repairs = nil
 		if e.Why.Text == i.Code { // a code that this release does not know
 			e.Why.Text = view.Say(i.Why.Zh, i.Why.En)
 		}
 	case i.Standing == client.Adjusted:
-		e.Why = &view.Trouble{Text: adjusted.Text()}
+		e.Why = &view.Trouble{Text: adjusted.Text(), Lines: differences(r, i)}
 	}
-	if i.Standing == client.Doubtful {
-		e.Detail = view.Join(e.Detail, doubtful.Text())
-	}
+	e.Ways = ways(e)
 	return e
 }
 
-// Repair does what a way out says and takes the entry off the page. It tells
-// false for a way that needs the person: the screen opens the document.
-func Repair(d *view.Desk, e Entry, way string) (done bool, err error) {
-	switch args := e.Item.Args.(type) {
-	case *sales.Place:
-		again := *args
-		switch way {
-		case "ship_rest":
-			again.Allow = sales.OrLess
-		case "wait":
-			again.Allow = sales.Backorder
-		case "buy":
-			if err := want(d, args.Wish, e.Item.Refusal); err != nil {
-				return false, err
-			}
-			return true, nil
-		default:
-			return false, nil
-		}
-		_, err := d.Engine.Retry(e.Item, &again)
-		return err == nil, err
-	case *sales.Submit:
-		again := *args
-		switch way {
-		case "ship_rest":
-			again.Allow = sales.OrLess
-		case "wait":
-			again.Allow = sales.Backorder
-		default:
-			return false, nil
-		}
-		_, err := d.Engine.Retry(e.Item, &again)
-		return err == nil, err
-	case *kernel.EditRow:
-		return edit(d, e, args, way)
-	}
-	return false, nil
-}
-
-// want asks purchasing for what the refusal says is short. The order stays on the
-// page: it still needs a decision.
-func want(d *view.Desk, wish sales.Wish, why *kernel.Refusal) error {
-	for _, line := range why.Details {
-		n := line.Arg("line").Int
-		short := kernel.Qty(line.Arg("short").Int)
-		if n < 1 || int(n) > len(wish.Lines) || short <= 0 {
-			continue
-		}
-		args := &sales.Want{Product: wish.Lines[n-1].Product, Qty: short, By: wish.Due}
-		if _, err := d.Do(args); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// edit settles a clash: mine overwrites what I have seen now, theirs gives way.
-func edit(d *view.Desk, e Entry, args *kernel.EditRow, way string) (bool, error) {
-	if way == "theirs" {
-		return true, d.Engine.MarkSeen(e.Item.Key)
-	}
-	if way != "mine" {
-		return false, nil
-	}
-	entity := e.Item.Command[:len(e.Item.Command)-len(".edit")]
-	again := &kernel.EditRow{Row: args.Row}
-	err := d.Read(func(r *view.Reader) error {
-		row, p := r.Tx.GetRow(r.Catalog.Schema(entity), args.Row)
-		if p != kernel.Found {
-			return kernel.NotThere.With(kernel.Text("entity", view.Entity(r.Catalog, entity)))
-		}
-		for _, c := range args.Changes {
-			c.Was = view.Texts(row, c.Field)[c.Field]
-			again.Changes = append(again.Changes, c)
-		}
-		return nil
-	})
-	if err != nil {
-		return false, err
-	}
-	_, err = d.Engine.Retry(e.Item, again)
-	return err == nil, err
-}
-
-// AsDraft keeps the refused order as a draft, so that it can be worked on, and
-// takes the refusal off the page.
-func AsDraft(d *view.Desk, e Entry) (kernel.ID, error) {
-	args, ok := e.Item.Args.(*sales.Place)
-	if !ok {
-		return kernel.ID{}, nil
-	}
-	saved, err := d.Do(&sales.Save{Wish: args.Wish})
-	if err != nil {
-		return kernel.ID{}, err
-	}
-	return kernel.AddedID(saved.Call.ID, sales.Orders.Name()), d.Engine.MarkSeen(e.Item.Key)
-}
-
-// IsOrder tells whether the entry is an order that could become a draft.
-func (e Entry) IsOrder() bool {
-	_, ok := e.Item.Args.(*sales.Place)
-	return ok
+var badges = map[client.Standing]func() view.Badge{
+	client.Waits:    func() view.Badge { return view.SyncBadge(client.MarkWaiting) },
+	client.Doubtful: func() view.Badge { return view.Badge{Text: doubtful.Text(), Tone: view.Caution} },
+	client.Refused:  func() view.Badge { return view.SyncBadge(client.MarkRefused) },
+	client.Adjusted: func() view.Badge { return view.SyncBadge(client.MarkAdjusted) },
 }
 
 // Export writes what waits into a file of a folder and returns its path.

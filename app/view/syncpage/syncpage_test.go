@@ -1,0 +1,263 @@
+package syncpage_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"heyi/app/client"
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/app/view/demotest"
+	"heyi/app/view/syncpage"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/product"
+	"heyi/shared/rowstore"
+	"heyi/shared/sales"
+)
+
+func TestMain(m *testing.M) { demotest.Main(m) }
+
+func read(t *testing.T, d *view.Desk) *syncpage.Page {
+	t.Helper()
+	p, err := view.Load(d, func(r *view.Reader) (*syncpage.Page, error) { return syncpage.Read(d, r) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func names(e syncpage.Entry) []string {
+	var list []string
+	for _, w := range e.Ways {
+		list = append(list, w.Name)
+	}
+	return list
+}
+
+func take(t *testing.T, d *view.Desk, e syncpage.Entry, way string) syncpage.Outcome {
+	t.Helper()
+	out, err := syncpage.Take(d, e, way)
+	if err != nil {
+		t.Fatalf("%s: %v", way, err)
+	}
+	return out
+}
+
+func order(t *testing.T, d *view.Desk, id kernel.ID) *sales.Order {
+	t.Helper()
+	o, err := view.Load(d, func(r *view.Reader) (*sales.Order, error) { return view.Get(r, sales.Orders, id) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// The tablet of the demo: three orders wait; back on the network two have passed
+// and one says why it has not, with its figures and its ways out. All of them do
+// what they say.
+func TestAnOrderThatDidNotPass(t *testing.T) {
+	s := demotest.Serve(t)
+	lin := s.Desk(demotest.Sales)
+	if err := lin.Engine.DemoOffline(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	p := read(t, lin)
+	if len(p.Waiting) != 3 || len(p.Refused) != 0 || !p.Flight || p.Waiting[0].Badge.Text != "待上传" {
+		t.Fatalf("%+v", p)
+	}
+	if e := p.Waiting[0]; !strings.Contains(e.Title, "下单 · 广州") || !strings.Contains(e.Goods, "餐椅 × 12 把") || e.Opens == nil || len(e.Ways) != 0 {
+		t.Errorf("%+v", e)
+	}
+	demotest.Back(t, lin)
+	p = read(t, lin)
+	if len(p.Waiting) != 0 || len(p.Refused) != 1 {
+		t.Fatalf("%d wait, %d are refused", len(p.Waiting), len(p.Refused))
+	}
+	e := p.Refused[0]
+	if e.Why.Code != sales.Short.Name || len(e.Why.Lines) != 1 || !strings.Contains(e.Why.Lines[0], "建议采购") || e.Opens != nil {
+		t.Fatalf("%+v", e.Why)
+	}
+	if got, want := names(e), []string{"ship_rest", "wait", "buy", "draft", "giveup"}; !slices.Equal(got, want) {
+		t.Errorf("the ways out are %v, not %v", got, want)
+	}
+	i18n.SetLanguage(i18n.English)
+	english := read(t, lin).Refused[0]
+	i18n.SetLanguage(i18n.Chinese)
+	if !strings.Contains(english.Why.Lines[0], "suggested purchase") || english.Ways[0].Label != "Ship what is there, drop the rest" {
+		t.Errorf("%+v", english)
+	}
+	purchasing := s.Desk(demotest.Purchase)
+	before := tasks(t, purchasing)
+	if out := take(t, lin, e, syncpage.Buy); !strings.Contains(out.Said, "已请采购补货") {
+		t.Errorf("%+v", out)
+	}
+	demotest.Settled(t, lin)
+	demotest.Until(t, purchasing, "purchasing has the task", func(client.State) bool { return tasks(t, purchasing) == before+1 })
+	if e = read(t, lin).Refused[0]; e.Why == nil {
+		t.Fatal("the order is gone though nobody has decided")
+	}
+	t.Run("edit", func(t *testing.T) { editAndResend(t, lin, e) })
+}
+
+func tasks(t *testing.T, d *view.Desk) int {
+	t.Helper()
+	list, _, err := client.List(d.Engine, flow.Tasks, client.Query{Query: rowstore.Query{
+		Where: rowstore.Is("kind", rowstore.Eq, "sales.buy"), Limit: rowstore.MaxPage,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(list)
+}
+
+// editAndResend makes a draft of the refused order: nothing typed is lost.
+func editAndResend(t *testing.T, lin *view.Desk, e syncpage.Entry) {
+	out := take(t, lin, e, syncpage.Draft)
+	if out.Opens == nil || !out.Opens.Draft || len(read(t, lin).Refused) != 0 {
+		t.Fatalf("%+v", out)
+	}
+	if o := order(t, lin, out.Opens.ID); o.State != sales.Draft || o.Total == 0 {
+		t.Errorf("%+v", o)
+	}
+}
+
+// What is left is shipped, or all is waited for: each makes an order.
+func TestWaysOutMakeOrders(t *testing.T) {
+	s := demotest.Serve(t)
+	lin := s.Desk(demotest.Sales)
+	for _, way := range []string{syncpage.Wait, syncpage.ShipRest} {
+		if err := lin.Engine.DemoOffline(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		demotest.Back(t, lin)
+		e := read(t, lin).Refused[0]
+		asked := e.Item.Args.(*sales.Place).Lines[0].Qty
+		had := orders(t, lin)
+		if out := take(t, lin, e, way); out.Said != "已重新提交" {
+			t.Errorf("%s: %+v", way, out)
+		}
+		demotest.Settled(t, lin)
+		if left := read(t, lin); len(left.Refused) != 0 {
+			t.Fatalf("%s: %+v", way, left.Refused)
+		}
+		made := orders(t, lin)
+		var o *sales.Order
+		for id, row := range made {
+			if had[id] == nil {
+				o = row
+			}
+		}
+		want := map[string]kernel.Choice{syncpage.Wait: sales.Backorder, syncpage.ShipRest: sales.OrLess}[way]
+		if o == nil || o.Allow != want || o.State == sales.Draft || o.Total == 0 {
+			t.Fatalf("%s of %s: %+v", way, asked, o)
+		}
+	}
+}
+
+func orders(t *testing.T, d *view.Desk) map[kernel.ID]*sales.Order {
+	t.Helper()
+	list, _, err := client.List(d.Engine, sales.Orders, client.Query{Query: rowstore.Query{
+		Sort: []rowstore.Order{{Field: "id", Desc: true}}, Limit: rowstore.MaxPage,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[kernel.ID]*sales.Order{}
+	for _, o := range list {
+		found[o.ID] = o
+	}
+	return found
+}
+
+// An accepted order that came out smaller than it was shown says by how much; it
+// stays until it has been looked at.
+func TestAdjusted(t *testing.T) {
+	s := demotest.Serve(t)
+	lin := s.Desk(demotest.Sales)
+	other := s.Desk(demotest.Sales) // a second device of hers, on the network
+	demotest.Away(t, lin)
+	sofas := few(t, lin, sales.OrLess, 15)
+	demotest.Do(t, lin, sofas)
+	demotest.Do(t, other, few(t, other, sales.Whole, 2))
+	demotest.Settled(t, other)
+	demotest.Back(t, lin)
+	p := read(t, lin)
+	if len(p.Adjusted) != 1 {
+		t.Fatalf("%+v", p)
+	}
+	e := p.Adjusted[0]
+	if len(e.Why.Lines) != 1 || !strings.Contains(e.Why.Lines[0], "服务器接受") || e.Opens == nil || e.Badge.Text != "有调整" {
+		t.Fatalf("%+v %q", e, e.Why.Lines)
+	}
+	take(t, lin, e, syncpage.Seen)
+	if p := read(t, lin); len(p.Adjusted) != 0 || lin.Engine.State().Attention != 0 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// few orders some of the sofas of which there are fifteen, for a customer who pays at
+// once.
+func few(t *testing.T, d *view.Desk, allow kernel.Choice, n kernel.Qty) *sales.Place {
+	t.Helper()
+	order := &sales.Place{Wish: sales.Wish{Allow: allow, Way: sales.ByUs}}
+	if err := d.Read(func(r *view.Reader) error {
+		sofa, _ := product.ByCode.Find(r.Tx, "HY-S301")
+		place, _ := org.PlaceByCode.Find(r.Tx, "ZC")
+		buyers, err := r.List(client.Query{Search: "大石美居", Query: rowstore.Query{Entity: party.Parties.Name(), Limit: 1}})
+		if err != nil || len(buyers.Rows) != 1 {
+			return fmt.Errorf("%d buyers: %w", len(buyers.Rows), err)
+		}
+		order.Customer, order.From = kernel.Ref[party.Party](buyers.Rows[0].Base().ID), kernel.Ref[org.Place](place.ID)
+		order.Lines = []sales.WishLine{{Product: kernel.Ref[product.Product](sofa.ID), Qty: n * 1e6, Price: sofa.Retail}}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return order
+}
+
+// Two people change the same limit: the later one is asked, and either answer holds.
+func TestClash(t *testing.T) {
+	s := demotest.Serve(t)
+	boss, books := s.Desk(demotest.Boss), s.Desk(demotest.Finance)
+	list, _, err := client.List(boss.Engine, party.Parties, client.Query{Search: "万悦", Query: rowstore.Query{Limit: 1}})
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%v %v", list, err)
+	}
+	id := list[0].ID
+	limit := func(d *view.Desk) string {
+		p, err := view.Load(d, func(r *view.Reader) (*party.Party, error) { return view.Get(r, party.Parties, id) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Limit.String()
+	}
+	change := func(d *view.Desk, becomes string) {
+		if err := d.Edit("party", id, []kernel.Change{{Field: "limit", Was: limit(d), Becomes: becomes}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n, want := range []string{"520000.00", "300001.00"} {
+		way := []string{syncpage.Mine, syncpage.Theirs}[n]
+		demotest.Away(t, books)
+		change(books, "520000.00")
+		change(boss, []string{"300000.00", "300001.00"}[n])
+		demotest.Settled(t, boss)
+		demotest.Back(t, books)
+		p := read(t, books)
+		if len(p.Refused) != 1 || p.Refused[0].Why.Code != kernel.Clash.Name || !slices.Equal(names(p.Refused[0]), []string{"mine", "theirs", "giveup"}) {
+			t.Fatalf("%+v", p.Refused)
+		}
+		take(t, books, p.Refused[0], way)
+		demotest.Settled(t, books)
+		demotest.Until(t, boss, way+" holds for both", func(client.State) bool { return limit(boss) == want })
+		if got := limit(books); got != want || len(read(t, books).Refused) != 0 {
+			t.Errorf("%s: %s, not %s", way, got, want)
+		}
+	}
+}
