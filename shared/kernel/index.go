@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"encoding/binary"
 	"reflect"
 	"sort"
 	"unsafe"
@@ -195,17 +196,36 @@ func KeyString(key []Value) string { return string(AppendKey(nil, key)) }
 // AppendKey appends the bytes of [KeyString] to b.
 func AppendKey(b []byte, key []Value) []byte {
 	for _, v := range key {
-		b = append(b, byte(v.Kind))
-		b = appendInt(b, v.Int)
-		b = appendInt(b, int64(len(v.Str)))
-		b = append(b, v.Str...)
+		b = appendKeyPart(b, v)
 	}
 	return b
 }
 
-func appendInt(b []byte, n int64) []byte {
-	for shift := 56; shift >= 0; shift -= 8 {
-		b = append(b, byte(n>>shift))
+func appendKeyPart(b []byte, v Value) []byte {
+	b = append(b, byte(v.Kind))
+	b = binary.BigEndian.AppendUint64(b, uint64(v.Int))
+	b = binary.BigEndian.AppendUint64(b, uint64(len(v.Str)))
+	return append(b, v.Str...)
+}
+
+// AppendKeyOf appends the bytes of [KeyString] of the row's key to b.
+func (ix *Index) AppendKeyOf(b []byte, row Row) []byte {
+	ix.mustOwn(row)
+	base := addressOf(row)
+	for _, f := range ix.Fields[:ix.KeyLen] {
+		if f.Kind != KindID {
+			b = appendKeyPart(b, f.get(base))
+			continue
+		}
+		id := (*ID)(f.at(base))
+		b = append(b, byte(KindID))
+		b = binary.BigEndian.AppendUint64(b, 0)
+		if id.IsZero() {
+			b = binary.BigEndian.AppendUint64(b, 0)
+			continue
+		}
+		b = binary.BigEndian.AppendUint64(b, uint64(len(id)))
+		b = append(b, id[:]...)
 	}
 	return b
 }

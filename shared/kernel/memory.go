@@ -1,18 +1,29 @@
 package kernel
 
-import "sort"
+import (
+	"bytes"
+	"slices"
+	"sort"
+)
 
 // Memory is a store of rows in memory with the declared indexes kept up to date.
 // It is the overlay below a group of commands, the store of the simulator and of
 // tests. It is not safe for several goroutines.
 type Memory struct {
 	rows   map[*Schema]map[ID]Row
-	ranges map[RangeKey][]Row // sorted by the index
+	ranges map[*Index]map[string]*memoryRange // by the key's bytes
 }
+
+// memoryRange is the rows with one key, sorted by the index. A change makes a new
+// list, because readers keep the old one.
+type memoryRange struct{ rows []Row }
+
+// keyRoom is room for the bytes of most keys without an allocation.
+type keyRoom [96]byte
 
 // NewMemory makes an empty store.
 func NewMemory() *Memory {
-	return &Memory{rows: map[*Schema]map[ID]Row{}, ranges: map[RangeKey][]Row{}}
+	return &Memory{rows: map[*Schema]map[ID]Row{}, ranges: map[*Index]map[string]*memoryRange{}}
 }
 
 // Get finds a row.
@@ -25,29 +36,77 @@ func (m *Memory) Get(s *Schema, id ID) Row {
 
 // Range lists the rows with the key.
 func (m *Memory) Range(ix *Index, key []Value) []Row {
-	return m.ranges[RangeKey{ix, KeyString(key)}]
+	var room keyRoom
+	if r := m.ranges[ix][string(AppendKey(room[:0], key))]; r != nil {
+		return r.rows
+	}
+	return nil
 }
 
 // Put stores a row, which must not change afterwards.
 func (m *Memory) Put(row Row) {
 	s, id := row.Base().schema, row.Base().ID
-	m.Delete(s, id)
-	if m.rows[s] == nil {
-		m.rows[s] = map[ID]Row{}
+	rows := m.rows[s]
+	if rows == nil {
+		rows = map[ID]Row{}
+		m.rows[s] = rows
 	}
-	m.rows[s][id] = row
+	old := rows[id]
+	rows[id] = row
 	for _, ix := range s.Indexes {
-		key := ix.KeyOf(row)
-		if ix.Unique && key[0].IsZero() {
-			continue
+		var room, oldRoom keyRoom
+		key := ix.AppendKeyOf(room[:0], row)
+		if old != nil {
+			if oldKey := ix.AppendKeyOf(oldRoom[:0], old); !bytes.Equal(key, oldKey) {
+				m.leave(ix, oldKey, id)
+			}
 		}
-		k := RangeKey{ix, KeyString(key)}
-		list := m.ranges[k]
-		at := sort.Search(len(list), func(i int) bool { return ix.Less(row, list[i]) })
-		grown := make([]Row, 0, len(list)+1) // readers keep the old list
-		grown = append(append(append(grown, list[:at]...), row), list[at:]...)
-		m.ranges[k] = grown
+		if !ix.Unique || !ix.Fields[0].Get(row).IsZero() {
+			m.join(ix, key, row)
+		}
 	}
+}
+
+// join puts a row into a range, in the place of the one with its id.
+func (m *Memory) join(ix *Index, key []byte, row Row) {
+	ranges := m.ranges[ix]
+	if ranges == nil {
+		ranges = map[string]*memoryRange{}
+		m.ranges[ix] = ranges
+	}
+	r := ranges[string(key)]
+	if r == nil {
+		ranges[string(key)] = &memoryRange{[]Row{row}}
+		return
+	}
+	list := without(r.rows, row.Base().ID)
+	at := sort.Search(len(list), func(i int) bool { return ix.Less(row, list[i]) })
+	grown := make([]Row, 0, len(list)+1)
+	r.rows = append(append(append(grown, list[:at]...), row), list[at:]...)
+}
+
+// leave takes a row out of a range.
+func (m *Memory) leave(ix *Index, key []byte, id ID) {
+	ranges := m.ranges[ix]
+	r := ranges[string(key)]
+	if r == nil {
+		return
+	}
+	if r.rows = without(r.rows, id); len(r.rows) == 0 {
+		delete(ranges, string(key))
+	}
+}
+
+// without is the list without the row with the id; the list itself where there is
+// none.
+func without(list []Row, id ID) []Row {
+	for i, r := range list {
+		if r.Base().ID == id {
+			shrunk := make([]Row, 0, len(list)-1)
+			return append(append(shrunk, list[:i]...), list[i+1:]...)
+		}
+	}
+	return list
 }
 
 // Delete takes a row out.
@@ -58,20 +117,8 @@ func (m *Memory) Delete(s *Schema, id ID) {
 	}
 	delete(m.rows[s], id)
 	for _, ix := range s.Indexes {
-		k := RangeKey{ix, KeyString(ix.KeyOf(old))}
-		list := m.ranges[k]
-		for i, r := range list {
-			if r.Base().ID != id {
-				continue
-			}
-			if len(list) == 1 {
-				delete(m.ranges, k)
-				break
-			}
-			shrunk := make([]Row, 0, len(list)-1)
-			m.ranges[k] = append(append(shrunk, list[:i]...), list[i+1:]...)
-			break
-		}
+		var room keyRoom
+		m.leave(ix, ix.AppendKeyOf(room[:0], old), id)
 	}
 }
 
@@ -102,8 +149,11 @@ func (m *Memory) Clone() *Memory {
 			c.rows[s][id] = r
 		}
 	}
-	for k, list := range m.ranges {
-		c.ranges[k] = list
+	for ix, ranges := range m.ranges {
+		c.ranges[ix] = make(map[string]*memoryRange, len(ranges))
+		for key, r := range ranges {
+			c.ranges[ix][key] = &memoryRange{r.rows}
+		}
 	}
 	return c
 }
@@ -129,18 +179,31 @@ func (o *Overlay) Get(s *Schema, id ID) Row {
 // Range merges the layer and the store.
 func (o *Overlay) Range(ix *Index, key []Value) []Row {
 	base := o.Base.Range(ix, key)
-	top := o.Top.Range(ix, key)
-	if len(o.Top.rows[ix.Schema]) == 0 {
+	layer := o.Top.rows[ix.Schema]
+	if len(layer) == 0 {
 		return base
+	}
+	top := o.Top.Range(ix, key)
+	covered := slices.ContainsFunc(base, func(row Row) bool { return layer[row.Base().ID] != nil })
+	switch {
+	case !covered && len(top) == 0:
+		return base
+	case len(base) == 0:
+		return top
 	}
 	merged := make([]Row, 0, len(base)+len(top))
 	for _, row := range base {
-		if o.Top.Get(ix.Schema, row.Base().ID) == nil {
+		if layer[row.Base().ID] == nil {
 			merged = append(merged, row)
 		}
 	}
-	merged = append(merged, top...)
-	sort.SliceStable(merged, func(i, j int) bool { return ix.Less(merged[i], merged[j]) })
+	if len(merged) == 0 {
+		return top
+	}
+	if len(top) > 0 {
+		merged = append(merged, top...)
+		sort.SliceStable(merged, func(i, j int) bool { return ix.Less(merged[i], merged[j]) })
+	}
 	return merged
 }
 

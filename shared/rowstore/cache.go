@@ -147,7 +147,7 @@ func (c *Cache) held(ix *kernel.Index, row kernel.Row) *entry {
 	if row == nil || ix.Unique && ix.Fields[0].Get(row).IsZero() {
 		return nil
 	}
-	c.key = kernel.AppendKey(c.key[:0], ix.KeyOf(row))
+	c.key = ix.AppendKeyOf(c.key[:0], row)
 	return c.ranges[ix][string(c.key)]
 }
 
