@@ -34,12 +34,6 @@ type Site struct {
 	Day func() time.Time
 }
 
-// Area is what a package of screens brings.
-type Area struct {
-	Routes       map[string]nav.Make
-	Destinations []nav.Destination // the first is the area's home
-}
-
 // Go opens a page.
 func (s *Site) Go(name, id string) { s.Router.Go(nav.Route{Name: name, ID: id}) }
 

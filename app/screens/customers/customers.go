@@ -32,17 +32,15 @@ var (
 
 // Area tells the routes and the destination.
 func Area(site *common.Site) common.Area {
-	return common.Area{
-		Routes: map[string]nav.Make{
-			ListRoute: func(nav.Route) nav.Page { return newList(site) },
-			PageRoute: func(at nav.Route) nav.Page { return newPage(site, at.ID) },
-			FormRoute: func(at nav.Route) nav.Page { return newForm(site, at.ID) },
-		},
-		Destinations: []nav.Destination{{Route: nav.Route{Name: ListRoute}, Label: title, Icon: base.AccountIcon()}},
-	}
+	return common.Declare(
+		site,
+		common.Place{Route: ListRoute, Make: newList, Label: &title, Icon: base.AccountIcon()},
+		common.Place{Route: PageRoute, Make: newPage},
+		common.Place{Route: FormRoute, Make: newForm},
+	)
 }
 
-func newList(site *common.Site) nav.Page {
+func newList(site *common.Site, _ string) nav.Page {
 	return common.NewList(site, common.ListSpec[model.Row]{
 		Title:   func() string { return title.Text() },
 		Columns: func() []widgets.DataColumn[model.Row] { return columns(site) },

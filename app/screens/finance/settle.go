@@ -26,22 +26,25 @@ var (
 	waitsFor = i18n.Define("finance.settle.waits", "已提交,上传后由服务器核销", "Sent; the server settles it after the upload")
 )
 
-// shareList is the items that money can settle, each with a box for its share.
-type shareList struct {
-	box    *fyne.Container
+// ShareList is the items that money can settle, each with a box for its share.
+// Finance and salespersons take money with it.
+type ShareList struct {
+	Box    *fyne.Container
 	set    func(item kernel.ID, amount kernel.Money)
 	reset  func()
 	fields []*widgets.NumberField
 	next   func() // what Ctrl+Enter does
 }
 
-func newShareList(set func(kernel.ID, kernel.Money), reset, save func()) *shareList {
-	return &shareList{box: widgets.NewStacked(), set: set, reset: reset, next: save}
+// NewShareList returns an empty list. set is told each share that is changed, reset
+// goes back to the oldest first, save is what Ctrl+Enter does.
+func NewShareList(set func(kernel.ID, kernel.Money), reset, save func()) *ShareList {
+	return &ShareList{Box: widgets.NewStacked(), set: set, reset: reset, next: save}
 }
 
-// show draws the items. Boxes follow each other with Enter.
-func (l *shareList) show(items []finance.Item, chosen bool) {
-	l.box.RemoveAll()
+// Show draws the items. Boxes follow each other with Enter.
+func (l *ShareList) Show(items []finance.Item, chosen bool) {
+	l.Box.RemoveAll()
 	l.fields = nil
 	if len(items) == 0 {
 		return
@@ -67,11 +70,11 @@ func (l *shareList) show(items []finance.Item, chosen bool) {
 	if chosen {
 		again = widget.NewButton(oldest.Text(), l.reset)
 	}
-	l.box.Add(widgets.NewPanelWith(settles.Text(), again, list))
+	l.Box.Add(widgets.NewPanelWith(settles.Text(), again, list))
 }
 
-// good lets the boxes object to what is no amount.
-func (l *shareList) good() bool {
+// Good lets the boxes object to what is no amount.
+func (l *ShareList) Good() bool {
 	good := true
 	for _, f := range l.fields {
 		good = f.Check() == "" && good
@@ -79,8 +82,8 @@ func (l *shareList) good() bool {
 	return good
 }
 
-// leftText says what becomes of the money beyond the shares.
-func leftText(prepaid kernel.Money) string {
+// LeftText says what becomes of the money beyond the shares.
+func LeftText(prepaid kernel.Money) string {
 	switch {
 	case prepaid > 0:
 		return inAdv.Text(view.Money(prepaid))
@@ -95,7 +98,7 @@ type settlePage struct {
 	site    *common.Site
 	id      kernel.ID
 	model   *finance.Reallocation
-	list    *shareList
+	list    *ShareList
 	sum     *widget.Label
 	page    *widgets.FormPage
 	trouble *common.TroublePanel
@@ -104,14 +107,14 @@ type settlePage struct {
 func newSettle(site *common.Site, id kernel.ID) nav.Page {
 	p := &settlePage{site: site, id: id, sum: widgets.NewNote("", widgets.Quiet), trouble: common.NewTroublePanel()}
 	p.page = widgets.NewFormPage(view.Command(site.Desk.Catalog, "finance.receipt.reallocate"), p.save)
-	p.list = newShareList(func(item kernel.ID, amount kernel.Money) {
+	p.list = NewShareList(func(item kernel.ID, amount kernel.Money) {
 		p.model.Share(item, amount)
 		p.say()
 	}, func() { p.model.OldestFirst(); p.show() }, p.page.Save)
 	head := widgets.NewStacked()
 	p.page.AddObject(head)
 	p.page.AddObject(p.trouble)
-	p.page.AddObject(p.list.box)
+	p.page.AddObject(p.list.Box)
 	model, err := view.Load(site.Desk, finance.LoadReallocation(id))
 	if err != nil {
 		p.trouble.Set(view.Explain(err), nil)
@@ -125,16 +128,16 @@ func newSettle(site *common.Site, id kernel.ID) nav.Page {
 }
 
 func (p *settlePage) show() {
-	p.list.show(p.model.Items(today(p.site)), p.model.Chosen())
+	p.list.Show(p.model.Items(today(p.site)), p.model.Chosen())
 	p.say()
 }
 
 func (p *settlePage) say() {
-	p.sum.SetText(view.Join(moneyIs.Text(view.Money(p.model.Money)), leftText(p.model.Prepaid())))
+	p.sum.SetText(view.Join(moneyIs.Text(view.Money(p.model.Money)), LeftText(p.model.Prepaid())))
 }
 
 func (p *settlePage) save() {
-	if !p.list.good() {
+	if !p.list.Good() {
 		return
 	}
 	p.page.SetBusy(true)

@@ -40,7 +40,7 @@ type takePage struct {
 	parts    *widgets.LineGrid
 	first    *widgets.NumberField // the amount of the first fund
 	offers   *fyne.Container
-	list     *shareList
+	list     *ShareList
 	sum      *widget.Label
 	trouble  *common.TroublePanel
 	saved    bool
@@ -57,7 +57,7 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 	p.discount.OnChanged = func(v int64) { p.take.Discount = kernel.Money(v); p.show() }
 	p.note = widgets.NewField("note", label("note"))
 	p.page = widgets.NewFormPage(i18n.Save.Text(), p.save)
-	p.list = newShareList(func(item kernel.ID, amount kernel.Money) {
+	p.list = NewShareList(func(item kernel.ID, amount kernel.Money) {
 		p.take.Share(item, amount)
 		p.say()
 	}, func() { p.take.OldestFirst(); p.show() }, p.page.Save)
@@ -67,7 +67,7 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 	p.page.AddObject(p.funds())
 	p.page.AddObject(p.offers)
 	p.page.Add(p.discount, p.note)
-	p.page.AddObject(p.list.box)
+	p.page.AddObject(p.list.Box)
 	if !customer.IsZero() {
 		p.start(customer)
 	}
@@ -161,7 +161,7 @@ func (p *takePage) show() {
 	}
 	p.say()
 	p.offer()
-	p.list.show(p.take.Items(today(p.site)), p.take.Chosen())
+	p.list.Show(p.take.Items(today(p.site)), p.take.Chosen())
 }
 
 func (p *takePage) say() {
@@ -173,7 +173,7 @@ func (p *takePage) say() {
 		text = view.Join(text, hasPaid.Text(view.Money(advance)))
 	}
 	if p.take.Total() != 0 || p.take.Chosen() {
-		text = view.Join(text, leftText(p.take.Prepaid()))
+		text = view.Join(text, LeftText(p.take.Prepaid()))
 	}
 	p.sum.SetText(text)
 }
@@ -198,7 +198,7 @@ func (p *takePage) offer() {
 }
 
 func (p *takePage) save() {
-	if !p.parts.Check() || !p.list.good() {
+	if !p.parts.Check() || !p.list.Good() {
 		return
 	}
 	if n, ok := p.customer.Picked(); ok {

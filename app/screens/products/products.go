@@ -42,16 +42,14 @@ var (
 
 // Area tells the routes and the destination.
 func Area(site *common.Site) common.Area {
-	return common.Area{
-		Routes: map[string]nav.Make{
-			ListRoute: func(nav.Route) nav.Page { return newList(site) },
-			PageRoute: func(at nav.Route) nav.Page { return newPage(site, at.ID) },
-		},
-		Destinations: []nav.Destination{{Route: nav.Route{Name: ListRoute}, Label: title, Icon: base.GridIcon()}},
-	}
+	return common.Declare(
+		site,
+		common.Place{Route: ListRoute, Make: newList, Label: &title, Icon: base.GridIcon()},
+		common.Place{Route: PageRoute, Make: newPage},
+	)
 }
 
-func newList(site *common.Site) nav.Page {
+func newList(site *common.Site, _ string) nav.Page {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, product.Products.Name(), field) }
 	return common.NewList(site, common.ListSpec[model.Row]{
 		Title: func() string { return title.Text() },

@@ -43,28 +43,23 @@ var (
 
 // Area is a salesperson's home with the pages of orders and receipts.
 func Area(site *common.Site) common.Area {
-	return common.Area{
-		Routes: map[string]nav.Make{
-			HomeRoute:    func(nav.Route) nav.Page { return newHome(site) },
-			OrderRoute:   func(at nav.Route) nav.Page { return newOrderPage(site, at.ID) },
-			NewRoute:     func(at nav.Route) nav.Page { return newDraft(site, at.ID, "") },
-			DraftRoute:   func(at nav.Route) nav.Page { return newDraft(site, "", at.ID) },
-			ReceiptRoute: func(at nav.Route) nav.Page { return newReceipt(site, at.ID, "") },
-			PaidRoute:    func(at nav.Route) nav.Page { return newReceipt(site, "", at.ID) },
-		},
-		Destinations: []nav.Destination{{Route: nav.Route{Name: HomeRoute}, Label: today, Icon: base.HomeIcon()}},
-	}
+	return common.Declare(
+		site,
+		common.Place{Route: HomeRoute, Make: newHome, Label: &today, Icon: base.HomeIcon()},
+		common.Place{Route: OrderRoute, Make: newOrderPage},
+		common.Place{Route: NewRoute, Make: func(site *common.Site, customer string) nav.Page { return newDraft(site, customer, "") }},
+		common.Place{Route: DraftRoute, Make: func(site *common.Site, draft string) nav.Page { return newDraft(site, "", draft) }},
+		common.Place{Route: ReceiptRoute, Make: func(site *common.Site, customer string) nav.Page { return newReceipt(site, customer, "") }},
+		common.Place{Route: PaidRoute, Make: func(site *common.Site, order string) nav.Page { return newReceipt(site, "", order) }},
+	)
 }
 
 // Orders is the list of orders, for everybody who sees some.
 func Orders(site *common.Site) common.Area {
-	return common.Area{
-		Routes:       map[string]nav.Make{ListRoute: func(nav.Route) nav.Page { return newList(site) }},
-		Destinations: []nav.Destination{{Route: nav.Route{Name: ListRoute}, Label: orders, Icon: base.DocumentIcon()}},
-	}
+	return common.Declare(site, common.Place{Route: ListRoute, Make: newList, Label: &orders, Icon: base.DocumentIcon()})
 }
 
-func newList(site *common.Site) nav.Page {
+func newList(site *common.Site, _ string) nav.Page {
 	return common.NewList(site, common.ListSpec[model.Row]{
 		Title:   func() string { return orders.Text() },
 		Columns: func() []widgets.DataColumn[model.Row] { return columns(site) },

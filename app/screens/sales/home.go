@@ -35,7 +35,7 @@ var (
 	all         = i18n.Define("home.all", "全部", "All")
 )
 
-func newHome(site *common.Site) nav.Page {
+func newHome(site *common.Site, _ string) nav.Page {
 	return common.NewPage(site, common.Spec[*model.Home]{
 		Title:   func() string { return today.Text() },
 		Load:    func(r *view.Reader) (*model.Home, error) { return model.ReadHome(site.Desk, r) },

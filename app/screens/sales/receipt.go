@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
+	money "heyi/app/screens/finance"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
@@ -23,7 +25,10 @@ var (
 	whoPaid      = i18n.Define("receipt.customer", "客户", "Customer")
 	forOrder     = i18n.Define("receipt.order", "订单 {0},未收 {1}", "Order {0}, {1} unpaid")
 	parts        = i18n.Define("receipt.parts", "收到(可分几个账户)", "Received (several accounts are fine)")
-	nothingTaken = i18n.Define("receipt.nothing", "请填写收款金额", "Enter the amount taken")
+	received     = i18n.Define("receipt.received", "共收 {0}", "{0} taken in all")
+
+	leaveReceipt     = i18n.Define("receipt.leave", "放弃这张收款单?", "Leave this receipt?")
+	leaveReceiptText = i18n.Define("receipt.leave.text", "填写的金额还没有保存", "The amounts are not saved yet")
 )
 
 // receiptPage takes money.
@@ -32,9 +37,11 @@ type receiptPage struct {
 	site     *common.Site
 	form     *widgets.FormPage
 	customer *widgets.PickerField[parties.Choice]
-	amounts  []*widgets.NumberField
 	discount *widgets.NumberField
 	note     *widgets.Field
+	list     *money.ShareList
+	sum      *widget.Label
+	saved    bool
 }
 
 func newReceipt(site *common.Site, customer, order string) nav.Page {
@@ -67,14 +74,39 @@ func (p *receiptPage) show(m *model.Receipt) fyne.CanvasObject {
 	p.customer = customerPicker(p.site, whoPaid.Text(), func(c parties.Choice) { p.choose(m, c.ID) })
 	p.customer.SetRequired(true)
 	p.form.AddWide(p.customer)
-	if m.Customer != nil {
-		p.customer.SetPicked(parties.Choice{ID: m.Customer.ID, Name: m.Customer.Name})
+	if m.Who != nil {
+		p.customer.SetPicked(parties.Choice{ID: m.Who.ID, Name: m.Who.Name})
 		p.customer.SetHint(m.Hint)
 	}
 	if m.Order != nil {
 		p.form.AddObject(widgets.NewNote(forOrder.Text(m.Order.Number, view.Money(m.Suggest)), widgets.Info))
 	}
 	p.form.AddHeading(parts.Text())
+	p.funds(m)
+	p.discount = widgets.NewMoneyField("discount", view.Label(p.site.Desk.Catalog, finance.Receipts.Name(), "discount"))
+	p.discount.OnChanged = func(v int64) {
+		m.Discount = kernel.Money(v)
+		p.settled(m)
+	}
+	p.note = widgets.NewField("note", view.Label(p.site.Desk.Catalog, finance.Receipts.Name(), "note"))
+	p.form.Add(p.discount, p.note)
+	p.sum = widgets.NewNote("", widgets.Quiet)
+	p.list = money.NewShareList(func(item kernel.ID, amount kernel.Money) {
+		m.Share(item, amount)
+		p.say(m)
+	}, func() {
+		m.OldestFirst()
+		p.settled(m)
+	}, p.form.Save)
+	p.form.AddObject(p.sum)
+	p.form.AddObject(p.list.Box)
+	p.settled(m)
+	return p.form
+}
+
+// funds are the boxes for what went where. For an order the first proposes what is
+// unpaid of it.
+func (p *receiptPage) funds(m *model.Receipt) {
 	var fields []widgets.FormField
 	for i, f := range m.Funds {
 		amount := widgets.NewMoneyField(f.ID.String(), f.Name)
@@ -83,15 +115,32 @@ func (p *receiptPage) show(m *model.Receipt) fyne.CanvasObject {
 		}
 		if i == 0 && m.Suggest > 0 && m.Order != nil {
 			amount.SetValue(int64(m.Suggest))
+			m.Put(i, m.Suggest)
 		}
-		p.amounts = append(p.amounts, amount)
+		amount.OnChanged = func(v int64) {
+			m.Put(i, kernel.Money(v))
+			p.settled(m)
+		}
 		fields = append(fields, amount)
 	}
 	p.form.Add(fields...)
-	p.discount = widgets.NewMoneyField("discount", view.Label(p.site.Desk.Catalog, finance.Receipts.Name(), "discount"))
-	p.note = widgets.NewField("note", view.Label(p.site.Desk.Catalog, finance.Receipts.Name(), "note"))
-	p.form.Add(p.discount, p.note)
-	return p.form
+}
+
+// settled draws what the money settles.
+func (p *receiptPage) settled(m *model.Receipt) {
+	if p.list == nil {
+		return // the form is being made
+	}
+	p.say(m)
+	p.list.Show(m.Items(m.Today), m.Chosen())
+}
+
+func (p *receiptPage) say(m *model.Receipt) {
+	text := ""
+	if m.Who != nil && m.Total() != 0 {
+		text = view.Join(received.Text(view.Money(m.Total())), money.LeftText(m.Prepaid()))
+	}
+	p.sum.SetText(text)
 }
 
 func (p *receiptPage) choose(m *model.Receipt, id kernel.ID) {
@@ -103,32 +152,36 @@ func (p *receiptPage) choose(m *model.Receipt, id kernel.ID) {
 			return
 		}
 		p.customer.SetHint(m.Hint)
+		p.settled(m)
 	})
 }
 
 func (p *receiptPage) save(m *model.Receipt) {
-	var taken []model.Part
-	for i, a := range p.amounts {
-		if v, ok := a.Value(); ok && v != 0 {
-			taken = append(taken, model.Part{Fund: m.Funds[i].ID, Amount: kernel.Money(v)})
-		}
-	}
-	discount, _ := p.discount.Value()
-	if len(taken) == 0 {
-		p.form.Banner().Set(widgets.Alert, nothingTaken.Text(), "", nil)
+	if !p.list.Good() {
 		return
 	}
-	note := p.note.Text()
+	m.Note = p.note.Text()
 	p.form.SetBusy(true)
-	p.site.Do(func() error { return m.Take(p.site.Desk, taken, kernel.Money(discount), note) }, func(err error) {
+	p.site.Do(func() error { return m.Save(p.site.Desk) }, func(err error) {
 		p.form.SetBusy(false)
 		if t := view.Explain(err); t != nil {
 			p.form.Banner().Set(widgets.Alert, t.Whole(), "", nil)
 			return
 		}
+		p.saved = true
 		p.site.Toast(receiptDone.Text())
 		p.site.Router.Back()
 	})
+}
+
+// Leave implements nav.Leaver: money that was typed is not lost by a stray tap.
+func (p *receiptPage) Leave(proceed func()) {
+	m, shown := p.Model()
+	if p.saved || !shown || m.Total() == 0 || m.Order != nil && m.Total() == m.Suggest {
+		proceed()
+		return
+	}
+	p.site.Confirm(leaveReceipt.Text(), leaveReceiptText.Text(), leaveYes.Text(), true, proceed)
 }
 
 // customerPicker searches customers by name, pinyin initials, code or the tail of

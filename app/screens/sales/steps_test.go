@@ -12,6 +12,7 @@ import (
 	"heyi/app/screens/syncpage"
 	"heyi/app/ui/uithread"
 	"heyi/app/view/viewtest"
+	"heyi/shared/finance"
 )
 
 func areas(site *common.Site) []common.Area {
@@ -111,5 +112,35 @@ func TestScannerWritesAnOrder(t *testing.T) {
 	w.Tap("提交订单")
 	if !w.Shows("10,140.00") || !w.Shows("待上传") {
 		t.Errorf("the order: %q", w.Texts())
+	}
+}
+
+// A salesperson without a network says which of the unpaid items his money settles.
+func TestReceiptChoosesItsItems(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.DeskIn(t, viewtest.Sales)
+	w := screentest.Open(t, desk, uithread.Immediate{}, areas, sales.HomeRoute)
+	w.Tap("收款")
+	w.Type("客户", "wanyue")
+	w.Tap("深圳龙岗万悦家居有限公司")
+	w.Type("现金", "500")
+	if !w.Shows("CK-B07-000030") || !w.Shows("共收 500.00") {
+		t.Fatalf("nothing to settle: %q", w.Texts())
+	}
+	w.Type("核销金额", "200") // of the oldest
+	if !w.Shows("转预收 300.00") {
+		t.Errorf("the rest: %q", w.Texts())
+	}
+	w.Tap("保存收款单")
+	calls, err := desk.Engine.Unsent()
+	if err != nil || len(calls) != 1 {
+		t.Fatal(len(calls), err)
+	}
+	made, err := viewtest.Catalog.Command(calls[0].Name).Decode(calls[0].Args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := made.(*finance.Receive); len(r.Shares) != 1 || r.Shares[0].Amount != 200_00 {
+		t.Errorf("%+v", r)
 	}
 }

@@ -32,6 +32,7 @@ func NewBanner() *Banner {
 // for none.
 func (b *Banner) Set(tone Tone, text, action string, tapped func()) {
 	b.tone = tone
+	b.text.Wrapping = wrappingOf(text)
 	b.text.SetText(text)
 	b.action.OnTapped = tapped
 	b.action.SetText(action)

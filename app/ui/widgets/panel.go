@@ -80,7 +80,7 @@ func NewFacts(facts ...Fact) fyne.CanvasObject {
 		label.Importance = widget.LowImportance
 		value := widget.NewLabel(f.Value)
 		value.Importance = f.Tone.importance()
-		value.Wrapping = wrapping()
+		value.Wrapping = wrappingOf(f.Value)
 		grid.Add(container.New(shares{2, 3}, label, value))
 	}
 	return grid
@@ -138,7 +138,7 @@ func newFoot(content fyne.CanvasObject) fyne.CanvasObject {
 func NewNote(text string, tone Tone) *widget.Label {
 	l := widget.NewLabel(text)
 	l.Importance = tone.importance()
-	l.Wrapping = wrapping()
+	l.Wrapping = wrappingOf(text)
 	return l
 }
 

@@ -19,6 +19,8 @@ type Take struct {
 	Parts    []*TakePart
 	Discount kernel.Money // 抹零/优惠
 	Note     string
+	For      string    // the entity of the document that the money is for, "" for none
+	Src      kernel.ID // and its id
 
 	spread
 	advance kernel.Money
@@ -44,19 +46,24 @@ type Item struct {
 // Choose begins with a customer: his open items, oldest first.
 func (t *Take) Choose(desk *view.Desk, customer kernel.ID) error {
 	return desk.Read(func(r *view.Reader) error {
-		open, _ := debt.OpenItems(r.Tx, kernel.Ref[party.Party](customer))
-		t.Customer, t.spread = customer, spread{}
-		t.advance = 0
-		for _, i := range open {
-			switch i.Kind {
-			case debt.Receivable:
-				t.items = append(t.items, i)
-			case debt.Prepaid:
-				t.advance += i.Rest()
-			}
-		}
+		t.ChooseIn(r, customer)
 		return nil
 	})
+}
+
+// ChooseIn is Choose for who is reading already.
+func (t *Take) ChooseIn(r *view.Reader, customer kernel.ID) {
+	open, _ := debt.OpenItems(r.Tx, kernel.Ref[party.Party](customer))
+	t.Customer, t.spread = customer, spread{}
+	t.advance = 0
+	for _, i := range open {
+		switch i.Kind {
+		case debt.Receivable:
+			t.items = append(t.items, i)
+		case debt.Prepaid:
+			t.advance += i.Rest()
+		}
+	}
 }
 
 // Total is the money of all parts.
@@ -122,7 +129,7 @@ func (t *Take) Chosen() bool { return t.chosen != nil }
 
 // Save sends the receipt.
 func (t *Take) Save(desk *view.Desk) error {
-	receive := &finance.Receive{Customer: kernel.Ref[party.Party](t.Customer), Discount: t.Discount, Note: t.Note}
+	receive := &finance.Receive{Customer: kernel.Ref[party.Party](t.Customer), Discount: t.Discount, Note: t.Note, SrcEntity: t.For, Src: t.Src}
 	for _, p := range t.Parts {
 		if p.Amount != 0 {
 			receive.Parts = append(receive.Parts, finance.ReceivePart{Fund: kernel.Ref[finance.Fund](p.Fund), Amount: p.Amount, Fee: p.Fee})

@@ -4,7 +4,7 @@ import (
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
-	"heyi/shared/debt"
+	money "heyi/app/view/finance"
 	"heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/party"
@@ -19,31 +19,35 @@ type Fund struct {
 	Fee  kernel.Rate
 }
 
-// Receipt is money that is being taken.
+// Receipt is money that is being taken. What it settles is the oldest first until a
+// share is changed by hand, see [money.Take].
 type Receipt struct {
-	Customer *party.Party
-	Order    *sales.Order // what it is for; nil for none
-	Funds    []Fund
-	Owed     kernel.Money // by the customer
-	Suggest  kernel.Money // of the order, or all that is owed
-	Pending  bool         // it counts once finance has confirmed it
-	Hint     string
+	money.Take
+	Who     *party.Party // nil until he is chosen
+	Order   *sales.Order // what it is for; nil for none
+	Funds   []Fund
+	Owed    kernel.Money // by the customer
+	Suggest kernel.Money // of the order, or all that is owed
+	Pending bool         // it counts once finance has confirmed it
+	Hint    string
+	Today   kernel.Date
 }
 
 var (
 	pendingHint = i18n.Define("receipt.pending", "保存后待财务确认,确认前不计入应收", "Counts once finance has confirmed it")
-	owedHint    = i18n.Define("receipt.owed", "应收 {0};不指定时先核销最早到期的", "Owes {0}; the oldest item is settled first")
+	owedHint    = i18n.Define("receipt.owed", "应收 {0}({1})", "Owes {0} ({1})")
 )
 
 // StartReceipt begins a receipt of a customer, or for an order.
 func StartReceipt(r *view.Reader, customer, order kernel.ID) (*Receipt, error) {
-	m := &Receipt{Pending: !r.Author.May("finance.receipt.approve")}
+	m := &Receipt{Pending: !r.Author.May("finance.receipt.approve"), Today: r.Today()}
 	if !order.IsZero() {
 		o, err := view.Get(r, sales.Orders, order)
 		if err != nil {
 			return nil, err
 		}
-		m.Order, customer, m.Suggest = o, o.Customer.ID(), o.Total-o.Paid
+		m.Order, customer, m.Suggest = o, o.Customer.ID(), max(o.Total-o.Paid, 0)
+		m.For, m.Src = Entity, o.ID
 	}
 	if err := m.funds(r); err != nil {
 		return nil, err
@@ -61,56 +65,45 @@ func (m *Receipt) funds(r *view.Reader) error {
 	for _, row := range page.Rows {
 		f := row.(*finance.Fund)
 		m.Funds = append(m.Funds, Fund{f.ID, f.Name, f.FeeRate})
+		m.Parts = append(m.Parts, &money.TakePart{Fund: f.ID})
 	}
 	return err
 }
 
-// SetCustomer chooses who paid.
+// SetCustomer chooses who paid: his open items, the oldest first.
 func (m *Receipt) SetCustomer(r *view.Reader, id kernel.ID) error {
 	p, err := view.Get(r, party.Parties, id)
 	if err != nil {
 		return err
 	}
-	m.Customer = p
+	m.Who, m.Owed = p, 0
 	if b, has := party.Balances.Get(r.Tx, party.BalanceOf(kernel.Ref[party.Party](id))); has == kernel.Found {
 		m.Owed = b.Receivable
 	}
+	m.ChooseIn(r, id)
 	if m.Order == nil {
 		m.Suggest = max(m.Owed, 0)
 	}
-	m.Hint = owedHint.Text(view.Money(m.Owed))
+	m.Hint = owedHint.Text(view.Money(m.Owed), view.Age(r.State.AsOf, r.State.Now))
 	if m.Pending {
 		m.Hint = view.Join(m.Hint, pendingHint.Text())
 	}
 	return nil
 }
 
-// Items lists what the customer owes, the oldest first.
-func (m *Receipt) Items(r *view.Reader) []*debt.Item {
-	items, _ := debt.ByParty.Of(r.Tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: kernel.Ref[party.Party](m.Customer.ID), B: debt.Open})
-	return items
-}
+// Put says how much went into the n-th fund.
+func (m *Receipt) Put(n int, amount kernel.Money) { m.Parts[n].Amount = amount }
 
-// Part is what went into one fund.
-type Part struct {
-	Fund   kernel.ID
-	Amount kernel.Money
-}
+// NothingTaken refuses a receipt without money.
+var NothingTaken = kernel.Refuse("receipt.nothing", "请填写收款金额", "Enter the amount taken")
 
-// Take saves the receipt.
-func (m *Receipt) Take(d *view.Desk, parts []Part, discount kernel.Money, note string) error {
-	if m.Customer == nil {
+// Save sends the receipt.
+func (m *Receipt) Save(d *view.Desk) error {
+	switch {
+	case m.Who == nil:
 		return noCustomer.With()
+	case m.Total() == 0:
+		return NothingTaken.With()
 	}
-	args := &finance.Receive{Customer: kernel.Ref[party.Party](m.Customer.ID), Discount: discount, Note: note}
-	for _, p := range parts {
-		if p.Amount != 0 {
-			args.Parts = append(args.Parts, finance.ReceivePart{Fund: kernel.Ref[finance.Fund](p.Fund), Amount: p.Amount})
-		}
-	}
-	if m.Order != nil {
-		args.SrcEntity, args.Src = Entity, m.Order.ID
-	}
-	_, err := d.Do(args)
-	return err
+	return m.Take.Save(d)
 }

@@ -2,6 +2,7 @@ package sales_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	model "heyi/app/view/sales"
 	"heyi/app/view/syncpage"
 	"heyi/app/view/viewtest"
+	"heyi/shared/debt"
 	"heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/sales"
@@ -130,7 +132,15 @@ func TestReceiptWaitsForFinance(t *testing.T) {
 	if !receipt.Pending || before <= 0 || len(receipt.Funds) != 3 {
 		t.Fatalf("receipt %+v", receipt)
 	}
-	if err := receipt.Take(desk, []model.Part{{Fund: shop.Fund("现金").ID(), Amount: 500_00}}, 0, ""); err != nil {
+	if err := receipt.Save(desk); !errors.Is(err, model.NothingTaken.With()) {
+		t.Errorf("a receipt without money: %v", err)
+	}
+	for n, f := range receipt.Funds {
+		if f.ID == shop.Fund("现金").ID() {
+			receipt.Put(n, 500_00)
+		}
+	}
+	if err := receipt.Save(desk); err != nil {
 		t.Fatal(err)
 	}
 	page := load(t, desk, func(r *view.Reader) (*customers.Customer, error) {
@@ -146,6 +156,44 @@ func TestReceiptWaitsForFinance(t *testing.T) {
 	})
 	if n < 2 {
 		t.Errorf("%d receipts on the device", n)
+	}
+}
+
+// Without a network a salesperson says which items the money settles; finance confirms
+// it as it was said. The oldest come first until a share is changed.
+func TestReceiptSettlesWhatWasChosen(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Sales)
+	receipt := load(t, desk, func(r *view.Reader) (*model.Receipt, error) {
+		return model.StartReceipt(r, shop.Customer(wanyue).ID(), kernel.ID{})
+	})
+	receipt.Put(0, 1_000_00)
+	items := receipt.Items(receipt.Today)
+	if len(items) != 2 || items[0].Share != 1_000_00 || items[1].Share != 0 || receipt.Chosen() {
+		t.Fatalf("oldest first: %+v", items)
+	}
+	receipt.Share(items[0].ID, 0)
+	receipt.Share(items[1].ID, 1_000_00)
+	if err := receipt.Save(desk); err != nil {
+		t.Fatal(err)
+	}
+	shop.Upload(viewtest.Sales, desk)
+	var made *finance.Receipt
+	for _, row := range viewtest.Rows(shop, finance.Receipts) {
+		if row.Name == wanyue && row.State == finance.Pending {
+			made = row
+		}
+	}
+	if made == nil || !made.Chosen {
+		t.Fatalf("%+v", made)
+	}
+	shop.MustAs(viewtest.Finance, &finance.Confirm{Receipt: kernel.Ref[finance.Receipt](made.ID)})
+	settled := map[kernel.ID]kernel.Money{}
+	for _, i := range viewtest.Rows(shop, debt.Items) {
+		settled[i.ID] = i.Settled
+	}
+	if settled[items[1].ID] != 1_000_00 {
+		t.Errorf("the chosen item has %s settled", settled[items[1].ID])
 	}
 }
 
