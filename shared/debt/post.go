@@ -39,7 +39,17 @@ type Owing struct {
 	Number string
 	Due    kernel.Date
 	Amount kernel.Money
+	For    kernel.ID // what it was promised as: the order of a delivery; zero for none
 }
+
+// Owed tells that an amount has become due from or to a party.
+type Owed struct {
+	Item *Item
+	For  kernel.ID // see [Owing]
+}
+
+// OnOwed is emitted for every new item, so that what was paid in advance can meet it.
+var OnOwed = kernel.NewEvent[Owed]("debt.owed")
 
 // Owe makes an item and counts it into the party's balance. Only Settle may call
 // it. A document makes at most one item of a kind for a party and due date.
@@ -52,7 +62,10 @@ func Owe(tx *kernel.Tx, o Owing) (*Item, error) {
 		kernel.Set(tx, item, &item.State, Closed)
 		return item, nil
 	}
-	return item, count(tx, item, o.Amount)
+	if err := count(tx, item, o.Amount); err != nil {
+		return nil, err
+	}
+	return item, OnOwed.Emit(tx, Owed{item, o.For})
 }
 
 // Allocate settles a part of an item, takes it off the party's balance and tells

@@ -99,6 +99,13 @@ func (b Bucket) month(base unsafe.Pointer) int64 {
 	return (*(*Date)(unsafe.Add(base, b.dateAt))).YearMonth()
 }
 
+// IsOpen tells whether a document is in one of the states in which it waits for
+// something, by the bucket of its declaration. A row without states is not open.
+func IsOpen(row Row) bool {
+	b := row.Base().schema.Bucket
+	return b.states != nil && b.month(addressOf(row)) == 0
+}
+
 // Viewer is whose eyes a transaction or a connection reads through.
 type Viewer struct {
 	Tags  map[string]bool

@@ -55,10 +55,10 @@ func settleShipment(tx *kernel.Tx, d *Delivery) error {
 	if _, err := ledger.Post(tx, b.posting); err != nil {
 		return err
 	}
-	if err := oweFor(tx, d); err != nil {
+	if err := moveOn(tx, d); err != nil {
 		return err
 	}
-	return moveOn(tx, d)
+	return oweFor(tx, d)
 }
 
 func oweFor(tx *kernel.Tx, d *Delivery) error {
@@ -71,7 +71,7 @@ func oweFor(tx *kernel.Tx, d *Delivery) error {
 	}
 	_, err = debt.Owe(tx, debt.Owing{
 		Doc:   debt.Doc{Entity: Deliveries.Name(), ID: d.ID, Date: d.Left},
-		Party: d.Customer, Kind: debt.Receivable, Number: d.Number, Due: customer.Due(d.Left), Amount: d.Total,
+		Party: d.Customer, Kind: debt.Receivable, Number: d.Number, Due: customer.Due(d.Left), Amount: d.Total, For: d.Order.ID(),
 	})
 	return err
 }

@@ -29,7 +29,7 @@ func setGo(args kernel.Command, field string, content any) {
 // reader turns texts into arguments; find looks up rows by what people call them.
 type reader struct {
 	today kernel.Date
-	find  func(target, name string) (kernel.ID, error) // target is "" or a Go type
+	find  func(target, name string) (kernel.ID, error) // target is "", a Go type or an entity
 }
 
 // fill writes a pair into a struct; a dot leads into a nested one.
@@ -42,6 +42,11 @@ func (r reader) fill(v reflect.Value, p pair) error {
 	field := v.FieldByIndex(f.Index)
 	if nested {
 		return r.fill(field, pair{rest, p.value})
+	}
+	if by, ok := goName(v.Type(), f.Tag.Get("ref")); ok { // another field, written before, names the entity
+		id, err := r.find(v.FieldByIndex(by.Index).String(), p.value)
+		field.Set(reflect.ValueOf(id))
+		return err
 	}
 	if err := r.set(field, p.value); err != nil {
 		return fmt.Errorf("%s: %w", p.key, err)

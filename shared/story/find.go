@@ -18,7 +18,8 @@ func (r reader) fillSetting(c *org.SetupCompany, p pair) error {
 	return r.fill(reflect.ValueOf(c).Elem(), p)
 }
 
-// find looks up a row by what people call it. target is a Go type, "" for any.
+// find looks up a row by what people call it. target is a Go type or the name of an
+// entity, "" for any.
 func (t *teller) find(target, name string) (kernel.ID, error) {
 	if name == "-" {
 		return kernel.ID{}, nil
@@ -27,7 +28,7 @@ func (t *teller) find(target, name string) (kernel.ID, error) {
 		return id, nil
 	}
 	for _, s := range t.rig.Catalog().Schemas {
-		if s.Main != nil || target != "" && typeName(reflect.TypeOf(s.New()).Elem()) != target {
+		if s.Main != nil || target != "" && target != s.Name && typeName(reflect.TypeOf(s.New()).Elem()) != target {
 			continue
 		}
 		if id, err := t.findIn(s, name); err == nil || target != "" {

@@ -11,6 +11,7 @@ import (
 	"heyi/shared/debt"
 	core "heyi/shared/finance"
 	"heyi/shared/kernel"
+	"heyi/shared/sales"
 )
 
 // openReceipt is the confirmed receipt of a customer.
@@ -68,10 +69,15 @@ func TestReallocate(t *testing.T) {
 	verify(t, shop)
 }
 
-// What was paid too much is used for what is owed later.
+// What was paid for an order that has not left is used, by hand, for another that
+// has; by itself it would have waited.
 func TestApplyAdvance(t *testing.T) {
 	shop := viewtest.Trading(t)
-	shop.Receive(viewtest.Finance, minghui, "工行基本户", 10_000_00) // owes 8,434.80
+	later := shop.PlaceOrder(viewtest.Order{Customer: minghui, Lines: map[string]int64{"HY-F28": 10}})
+	shop.MustAs(viewtest.Finance, &core.Receive{ // he owes 8,434.80
+		Customer: shop.Customer(minghui), SrcEntity: sales.Orders.Name(), Src: later.ID,
+		Parts: []core.ReceivePart{{Fund: shop.Fund("工行基本户"), Amount: 10_000_00}},
+	})
 	shop.Sell(viewtest.Order{Customer: minghui, Lines: map[string]int64{"HY-F28": 100}})
 	for _, o := range viewtest.Rows(shop, debt.Items) {
 		if o.Party == shop.Customer(minghui) && o.Kind == debt.Prepaid && o.Rest() != 1_565_20 {
