@@ -91,6 +91,9 @@ func flagsOf(f *kernel.Field) string {
 	case f.Ask:
 		flags = append(flags, "asks on clash")
 	}
+	if !f.Default.IsZero() {
+		flags = append(flags, "begins as "+f.Default.String())
+	}
 	return strings.Join(flags, ", ")
 }
 

@@ -86,6 +86,11 @@ func (a *AddRow) Predict(tx *Tx) error {
 	s := a.spec.Schema
 	row := s.New()
 	row.Base().ID = AddedID(tx.Call.ID, s.Name)
+	for _, f := range s.Fields {
+		if !f.Default.IsZero() {
+			f.Put(row, f.Default)
+		}
+	}
 	for _, fv := range a.Values {
 		f, v, err := s.editable(tx, fv.Field, fv.Value, true)
 		if err != nil {

@@ -22,6 +22,7 @@ import (
 //	sees      the audience of a guarded field; it moves to a companion row
 //	of        name of the set of choices, for a Choice
 //	ref       name of the field that names the entity, for a plain ID
+//	default   what a row added without the field begins with, as canonical text
 //	max       longest text in characters (default 200), or longest list
 //	since     release of the catalogue that brought the field
 //	hint_zh, hint_en  a sentence below the input
@@ -37,7 +38,8 @@ type Field struct {
 	RefBy   string // for a plain ID: the field holding the entity's name
 	Max     int
 	Since   int
-	Ask     bool // clash:"ask"
+	Ask     bool  // clash:"ask"
+	Default Value // of <entity>.add; zero for the kind's nothing
 
 	Required bool // must not be zero
 	Listed   bool // a column of lists
@@ -61,7 +63,7 @@ const defaultTextMax = 200
 
 var tagKeys = map[string]bool{
 	"zh": true, "en": true, "is": true, "clash": true, "sees": true, "of": true,
-	"ref": true, "max": true, "since": true, "hint_zh": true, "hint_en": true,
+	"ref": true, "max": true, "default": true, "since": true, "hint_zh": true, "hint_en": true,
 }
 
 var kindOf = map[reflect.Type]Kind{
@@ -87,6 +89,13 @@ func newField(owner string, sf reflect.StructField, offset uintptr) *Field {
 	f := &Field{Name: snake(sf.Name), offset: offset, goType: sf.Type, Max: defaultTextMax}
 	f.readTags(owner, sf)
 	f.readType(owner, sf.Type)
+	if text, ok := sf.Tag.Lookup("default"); ok {
+		v, err := ParseValue(f.Kind, text)
+		if err != nil || v.IsZero() {
+			panic(fmt.Sprintf("kernel: %s.%s: default %q is nothing", owner, f.Name, text))
+		}
+		f.Default = v
+	}
 	return f
 }
 

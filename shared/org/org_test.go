@@ -120,6 +120,7 @@ func TestWhoIsNotLetIn(t *testing.T) {
 	b := founded(t)
 	seller := b.enrol(t, "19900000102", 1)
 	boss := b.enrol(t, "19900000101", 3)
+	keeper := b.enrol(t, "19900000103", 5)
 	refused := func(name string, err error, code *kernel.Code) {
 		t.Helper()
 		if r, ok := kernel.AsRefusal(err); !ok || r.Code != code.Name {
@@ -136,11 +137,11 @@ func TestWhoIsNotLetIn(t *testing.T) {
 	refused("a seller revokes", b.run(seller, "org.device.revoke", org.Revoke{Device: kernel.Ref[org.Device](id(3))}), kernel.NotAllowed)
 	refused("enrolled twice", b.run(system, "org.device.enrol", org.Enrol{Device: id(3), Name: "x", Series: "B1", Kind: "phone"}), org.Enrolled)
 	refused("series twice", b.run(system, "org.device.enrol", org.Enrol{Device: id(4), Name: "x", Series: "A3", Kind: "phone"}), kernel.Taken)
-	err = b.run(boss, "user.edit", &kernel.EditRow{Row: boss.User, Changes: []kernel.Change{{Field: "active", Was: "true", Becomes: "false"}}})
+	err = b.run(boss, "user.edit", &kernel.EditRow{Row: keeper.User, Changes: []kernel.Change{{Field: "active", Was: "true", Becomes: "false"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = kernel.Identify(b.c, b, id(3), boss.User)
+	_, err = kernel.Identify(b.c, b, id(5), keeper.User)
 	refused("inactive user", err, org.UnknownUser)
 }
 

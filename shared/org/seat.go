@@ -15,6 +15,7 @@ type Seat struct {
 	Dept   kernel.Ref[Department] `zh:"部门" en:"Department" is:"listed"`
 	Roles  string                 `zh:"角色" en:"Roles" is:"listed" clash:"ask" hint_zh:"角色编码,以空格分隔" hint_en:"Codes of roles, separated by blanks"`
 	Holder kernel.Ref[User]       `zh:"在岗人员" en:"Held by" is:"listed" clash:"ask"`
+	Heads  bool                   `zh:"管理岗位" en:"Runs the company" is:"derived"` // has the role of the boss or of an administrator
 }
 
 // SeatPlace lets a seat work in a place.
@@ -52,6 +53,9 @@ func init() {
 			if _, p := RoleByCode.Find(tx, code); p == kernel.Absent {
 				return NoSuchRole.With(kernel.Text("role", code))
 			}
+		}
+		if heads := headed(words(s.Roles)); heads != s.Heads {
+			kernel.Set(tx, s, &s.Heads, heads)
 		}
 		return nil
 	})

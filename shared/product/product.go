@@ -24,7 +24,7 @@ type Product struct {
 	Multiple  kernel.Qty    `zh:"订货倍数" en:"Order multiple"`
 	Service   bool          `zh:"服务(无库存)" en:"Service (no stock)" is:"fixed"`
 	Shelf     string        `zh:"货位" en:"Shelf" max:"40"`
-	Active    bool          `zh:"在售" en:"On sale" is:"listed"`
+	Active    bool          `zh:"在售" en:"On sale" is:"listed" default:"true"`
 	Note      string        `zh:"备注" en:"Note" max:"1000"`
 }
 

@@ -99,3 +99,14 @@ func (w *World) Add(author *kernel.Author, entity string, pairs ...string) (kern
 	call := w.call(author, w.Catalog.Command(entity+".add"), args)
 	return kernel.AddedID(call.ID, entity), w.Judge(author, call)
 }
+
+// Edit sends <entity>.edit of one field, Remove <entity>.remove.
+func (w *World) Edit(author *kernel.Author, entity string, row kernel.ID, field, was, becomes string) error {
+	args := &kernel.EditRow{Row: row, Changes: []kernel.Change{{Field: field, Was: was, Becomes: becomes}}}
+	return w.Judge(author, w.call(author, w.Catalog.Command(entity+".edit"), args))
+}
+
+// Remove sets a row aside.
+func (w *World) Remove(author *kernel.Author, entity string, row kernel.ID) error {
+	return w.Judge(author, w.call(author, w.Catalog.Command(entity+".remove"), &kernel.RemoveRow{Row: row}))
+}

@@ -45,10 +45,24 @@ func property(f *kernel.Field, options []kernel.Option) object {
 		}
 		p["enum"], p["x-labels"] = values, labels
 	}
+	if !f.Default.IsZero() {
+		p["default"] = initial(f.Default)
+	}
 	if f.Derived {
 		p["readOnly"] = true
 	}
 	return p
+}
+
+// initial is what a field begins with, as JSON.
+func initial(v kernel.Value) any {
+	switch v.Kind {
+	case kernel.KindBool:
+		return v.Int != 0
+	case kernel.KindInt:
+		return v.Int
+	}
+	return v.String()
 }
 
 // arguments describes the fields of a command, nested ones in place.

@@ -5,7 +5,6 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
-	"heyi/shared/product"
 )
 
 // Input is one field of a form.
@@ -72,14 +71,12 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 // born are the contents that new rows usually have.
 var born = map[[2]string]string{
 	{party.Parties.Name(), "is_customer"}: "true",
-	{product.Units.Name(), "den"}:         "1",
 }
 
-// bornWith is what the input of a new row begins with. What somebody makes now is
-// in use.
+// bornWith is what the input of a new row begins with.
 func bornWith(entity string, f *kernel.Field) string {
-	if f.Name == "active" && f.Kind == kernel.KindBool {
-		return "true"
+	if !f.Default.IsZero() {
+		return f.Default.String()
 	}
 	if text, usual := born[[2]string{entity, f.Name}]; usual {
 		return text
