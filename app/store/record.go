@@ -19,6 +19,7 @@ type savedState struct {
 	Loading bool
 	Resume  savedResume
 	Saved   int64
+	Catalog int64
 }
 
 type savedResume struct {
@@ -74,7 +75,7 @@ var (
 func encodeState(s replica.State) []byte {
 	return stateCodec.Append([]byte{}, &savedState{
 		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
-		Loading: s.Loading, Resume: savedResume(s.Resume), Saved: s.Saved,
+		Loading: s.Loading, Resume: savedResume(s.Resume), Saved: s.Saved, Catalog: s.Catalog,
 	})
 }
 
@@ -83,7 +84,7 @@ func decodeState(data []byte) (replica.State, error) {
 	err := stateCodec.Decode(data, &s)
 	return replica.State{
 		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
-		Loading: s.Loading, Resume: replica.Resume(s.Resume), Saved: s.Saved,
+		Loading: s.Loading, Resume: replica.Resume(s.Resume), Saved: s.Saved, Catalog: s.Catalog,
 	}, err
 }
 

@@ -37,6 +37,31 @@ func NewMemory(lastKey int64) *Memory {
 func (m *Memory) Image() *Image    { return m.now }
 func (m *Memory) Restore(i *Image) { m.now = i }
 
+// Migrate brings the rows of one catalogue to another, as a file would whose
+// program is replaced: what the other one does not know is gone.
+func (m *Memory) Migrate(from, to *kernel.Catalog) error {
+	next := *m.now
+	next.rows = kernel.NewMemory()
+	for _, s := range from.Schemas {
+		target := to.SchemaByNumber(s.Number)
+		if target == nil {
+			continue
+		}
+		err := m.Scan(s, func(row kernel.Row) error {
+			again, err := target.Decode(kernel.Encode(nil, row))
+			if err == nil {
+				next.rows.Put(again)
+			}
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("replica: migrate %s: %w", s.Name, err)
+		}
+	}
+	m.now = &next
+	return nil
+}
+
 // Get implements kernel.Reader.
 func (m *Memory) Get(s *kernel.Schema, id kernel.ID) kernel.Row { return m.now.rows.Get(s, id) }
 

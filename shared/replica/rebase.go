@@ -1,7 +1,6 @@
 package replica
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -125,7 +124,7 @@ func (a *applying) undo(undone []*Pending) error {
 		for _, u := range undone[i].Undo {
 			s := a.r.Catalog.SchemaByNumber(uint32(u.Entity))
 			if s == nil {
-				return fmt.Errorf("replica: undo of an unknown entity %d", u.Entity)
+				continue // of another release: the load that follows a change of it brings the row anew
 			}
 			key := kernel.Key{Schema: s, ID: u.ID}
 			if _, seen := oldest[key]; !seen {
@@ -187,7 +186,7 @@ func (a *applying) close(p *wire.Patch, now kernel.Time) {
 	st.Version = max(st.Version, p.To)
 	st.AsOf = now + kernel.Time(st.Offset)
 	if a.r.reload {
-		st.Version, st.Loading, st.Resume = p.To, false, Resume{}
+		st.Version, st.Loading, st.Resume, st.Catalog = p.To, false, Resume{}, a.r.digest
 	}
 }
 

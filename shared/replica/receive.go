@@ -105,7 +105,7 @@ func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
 		w.ClearStaged()
 		if fresh && !resumed {
 			w.Clear()
-			r.state.Resume = Resume{}
+			r.state.Resume, r.state.Catalog = Resume{}, r.digest
 		}
 		r.state.Loading = fresh
 		w.PutState(r.state)

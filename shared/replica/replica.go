@@ -33,6 +33,7 @@ type Replica struct {
 	again    []Entry   // accepted by an earlier history, to be pushed again
 	reported bool      // a recovering server knows that it has all of them
 	stuck    error     // memory and files have parted; only a restart brings them together
+	digest   int64     // of the catalogue
 }
 
 type linkState uint8
@@ -48,7 +49,7 @@ var NotReady = kernel.Refuse("replica.loading", "首次同步还没有完成,请
 
 // Open starts a replica and runs the predictions that its rows lack.
 func Open(c *kernel.Catalog, id Identity, store Store, outbox Outbox) (*Replica, error) {
-	r := &Replica{Catalog: c, Identity: id, store: store, outbox: outbox}
+	r := &Replica{Catalog: c, Identity: id, store: store, outbox: outbox, digest: CatalogDigest(c)}
 	var err error
 	if r.state, r.pending, err = store.Load(); err != nil {
 		return nil, fmt.Errorf("replica: load: %w", err)
@@ -57,6 +58,9 @@ func Open(c *kernel.Catalog, id Identity, store Store, outbox Outbox) (*Replica,
 		return nil, fmt.Errorf("replica: outbox: %w", err)
 	}
 	r.lastKey = max(r.lastKey, r.state.LastKey) // an outbox that was lost must not number anew
+	if err := r.migrate(); err != nil {
+		return nil, fmt.Errorf("replica: migrate: %w", err)
+	}
 	return r, r.recover()
 }
 
@@ -200,7 +204,7 @@ func (r *Replica) Hello() *wire.Hello {
 	r.link, r.sent, r.reload, r.reported = greeting, 0, false, false
 	return &wire.Hello{
 		Device: r.Identity.Device, History: r.state.History, Version: r.state.Version, Release: int64(r.Catalog.Release),
-		Scope: r.state.Scope, Since: r.Since, Pins: r.Pins,
+		Scope: r.held(), Since: r.Since, Pins: r.Pins,
 		Resume: wire.Resume{Version: r.state.Resume.Version, Entity: r.state.Resume.Entity, Row: r.state.Resume.Row},
 	}
 }

@@ -21,6 +21,7 @@ type State struct {
 	Loading bool        // a first load is under way: the rows are not whole
 	Resume  Resume
 	Saved   int64 // versions up to this one stand in a backup of the server
+	Catalog int64 // what the rows were loaded for, see [CatalogDigest]
 }
 
 // Resume is where a first load was cut.

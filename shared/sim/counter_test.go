@@ -36,6 +36,13 @@ type saleLine struct {
 	Qty  kernel.Qty       `zh:"数量" en:"Quantity" is:"derived"`
 }
 
+// slip is of the newer release: a device of the older one cannot keep it.
+type slip struct {
+	kernel.Record
+	Sale kernel.Ref[sale] `zh:"销售" en:"Sale" is:"settled"`
+	No   int64            `zh:"联号" en:"Number" is:"settled"`
+}
+
 type stock struct {
 	kernel.Record
 	Free kernel.Qty `zh:"可售" en:"Free" is:"derived,negative"`
@@ -54,6 +61,11 @@ var (
 		Scope: kernel.Scope{kernel.Follows(func(l *saleLine) *kernel.Ref[sale] { return &l.Sale })},
 	})
 	stocks = kernel.Define[stock]("stock", kernel.Spec{Zh: "库存", En: "Stock", Scope: kernel.Scope{kernel.Everyone}, Kept: true})
+
+	slips = kernel.Define[slip]("sale_slip", kernel.Spec{
+		Zh: "小票", En: "Slip", Kept: true, Since: 2,
+		Scope: kernel.Scope{kernel.Follows(func(s *slip) *kernel.Ref[sale] { return &s.Sale })},
+	})
 
 	linesOf = kernel.Find(lines, func(l *saleLine) *kernel.Ref[sale] { return &l.Sale })
 	_       = kernel.Find(sales, func(s *sale) *kernel.Ref[seller] { return &s.Owner })
@@ -151,6 +163,7 @@ func (m makeSale) Settle(tx *kernel.Tx) error {
 	kernel.Add(tx, st, &st.Sold, 1)
 	kernel.Set(tx, s, &s.Tip, 50)
 	kernel.Set(tx, s, &s.Serial, st.Sold)
+	slips.Insert(tx, &slip{Sale: kernel.Ref[sale](s.ID), No: st.Sold}, 1)
 	return nil
 }
 

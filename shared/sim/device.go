@@ -126,11 +126,19 @@ func (d *Device) pump() {
 	}
 }
 
-// crash is a power loss: the replica may fall back, the outbox does not.
+// crash is a power loss: the replica may fall back, the outbox does not. A device
+// of an older release may find the server's program when it starts again.
 func (d *Device) crash() {
 	d.world.Clock.Note("device " + d.ID.Device.String() + " crashes")
 	d.cut()
 	d.Disk.Crash(d.world.Clock)
+	if newest := d.world.Catalog; d.Catalog != newest && d.world.Clock.Chance(30) {
+		d.world.Updated++
+		if err := d.Disk.Migrate(d.Catalog, newest); err != nil {
+			d.world.fail(err.Error())
+		}
+		d.Catalog = newest
+	}
 	if err := d.start(); err != nil {
 		d.world.fail(fmt.Sprintf("device %s: restart: %v", d.ID.Device, err))
 	}

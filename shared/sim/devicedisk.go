@@ -1,6 +1,9 @@
 package sim
 
-import "heyi/shared/replica"
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+)
 
 // DeviceDisk is a replica's file and its outbox. The replica loses what was not
 // checkpointed when the power fails; the outbox loses nothing it has confirmed.
@@ -19,6 +22,13 @@ func NewDeviceDisk() *DeviceDisk {
 func (d *DeviceDisk) Crash(clock *Clock) {
 	d.Restore(d.history[clock.Rand.IntN(len(d.history))])
 	d.history = []*replica.Image{d.Image()}
+}
+
+// Migrate is a new release of the program on the same disk.
+func (d *DeviceDisk) Migrate(from, to *kernel.Catalog) error {
+	err := d.Memory.Migrate(from, to)
+	d.history = []*replica.Image{d.Image()}
+	return err
 }
 
 // Update implements replica.Store.

@@ -43,7 +43,7 @@ func history(t *testing.T, seed uint64, faults sim.Faults) *sim.World {
 // commits; and with a server that comes back from an old backup under live devices.
 func TestSeeds(t *testing.T) {
 	first, runs := seeds(t)
-	faults, judged, adjusted, stacked, fallen := 0, 0, 0, 0, 0
+	faults, judged, adjusted, stacked, fallen, updated := 0, 0, 0, 0, 0, 0
 	for i := range runs {
 		for _, restore := range []bool{false, true} {
 			weather := sim.AllFaults
@@ -54,16 +54,20 @@ func TestSeeds(t *testing.T) {
 			adjusted += w.Mismatch
 			stacked += w.Stacked
 			fallen += w.Fallen
+			updated += w.Updated
 		}
 	}
 	if runs > 20 && (stacked == 0 || fallen == 0) {
 		t.Errorf("%d groups were judged on top of one being written, %d fell with it: that way is not tried", stacked, fallen)
 	}
+	if runs > 20 && updated == 0 {
+		t.Error("no device went on with a newer release")
+	}
 	if faults == 0 || judged == 0 {
 		t.Fatal("nothing happened")
 	}
-	t.Logf("%d histories, %d faults, %d commands judged, %d adjusted; %d groups judged on top of one being written, %d fell with it",
-		2*runs, faults, judged, adjusted, stacked, fallen)
+	t.Logf("%d histories, %d faults, %d commands judged, %d adjusted; %d groups judged on top of one being written, %d fell with it; %d devices updated",
+		2*runs, faults, judged, adjusted, stacked, fallen, updated)
 }
 
 func TestSameSeedSameTrace(t *testing.T) {

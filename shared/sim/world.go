@@ -42,6 +42,7 @@ type World struct {
 	faults   Faults
 	failures []string
 	Faulty   int // faults that happened
+	Updated  int // devices that went on with a newer release
 	Stacked  int // groups judged on top of one that was still being written
 	Fallen   int // of these, those that a crash took together with it
 	Mismatch int // accepted commands whose effect differed from the last prediction

@@ -1,0 +1,68 @@
+package replica
+
+import (
+	"encoding/binary"
+	"hash/fnv"
+
+	"heyi/shared/kernel"
+)
+
+// A program of another release finds the rows and the outbox of the one before it.
+// The store has brought the tables to the new catalogue. What is pending was
+// predicted by other code, so it is predicted again at once; what the old release
+// did not know or was not shown is missing, so the next connection brings
+// everything anew. Until that is whole the user goes on with what there is.
+
+// CatalogDigest tells catalogues apart by what rows they hold: entities, fields and
+// who sees them.
+func CatalogDigest(c *kernel.Catalog) int64 {
+	h := fnv.New64a()
+	number := func(n uint64) { _, _ = h.Write(binary.BigEndian.AppendUint64(nil, n)) } // never errs
+	text := func(s string) { number(uint64(len(s))); _, _ = h.Write([]byte(s)) }
+	for _, s := range c.Schemas {
+		number(uint64(s.Number))
+		for _, f := range s.Fields {
+			number(uint64(f.Number))
+			number(uint64(f.Kind))
+		}
+		for _, t := range s.Scope {
+			text(t.Tag)
+			text(t.Prefix)
+		}
+	}
+	return int64(h.Sum64())
+}
+
+// current tells whether the rows were loaded for this catalogue.
+func (r *Replica) current() bool { return r.state.Catalog == r.digest }
+
+// held is the scope that the rows fill: none when they are another release's, so
+// that the server sends them anew.
+func (r *Replica) held() int64 {
+	if r.current() {
+		return r.state.Scope
+	}
+	return ^r.state.Scope
+}
+
+// migrate predicts again what another release has predicted.
+func (r *Replica) migrate() error {
+	if r.current() {
+		return nil
+	}
+	if r.state.Version == 0 {
+		r.state.Resume = Resume{} // what the load has passed by would be missing
+	}
+	if len(r.pending) == 0 {
+		return nil
+	}
+	return r.store.Update(func(w Writer) error {
+		a := &applying{r: r, w: w, news: &News{Whole: true}}
+		if err := a.undo(r.pending); err != nil {
+			return err
+		}
+		a.redo(r.pending)
+		w.PutState(r.state)
+		return nil
+	})
+}
