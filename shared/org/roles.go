@@ -28,7 +28,7 @@ const SeesCost = "cost"
 var selling = []string{
 	"party.add", "party.edit", "contact.*",
 	"sales.order.save", "sales.order.submit", "sales.order.place", "sales.order.unapprove",
-	"sales.order.close", "sales.order.void", "sales.order.allocate", "sales.order.want", "sales.handover", "finance.receive",
+	"sales.order.close", "sales.order.void", "sales.order.allocate", "sales.order.want", "sales.order.rate", "sales.handover", "finance.receive",
 }
 
 var shipped = []Shipped{

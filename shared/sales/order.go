@@ -31,6 +31,7 @@ type Order struct {
 	Shipped  kernel.Money               `zh:"已出库金额" en:"Shipped" is:"derived"`
 	Open     kernel.Money               `zh:"未出库金额" en:"Still to ship" is:"derived"` // counts into the customer's exposure
 	Paid     kernel.Money               `zh:"已收款" en:"Paid" is:"settled,negative"`
+	Rating   int64                      `zh:"评分" en:"Rating" is:"derived"` // 1 to 5; 0 before the customer has said anything
 	Promise  kernel.Date                `zh:"预计发货日" en:"Promised for" is:"derived"`
 	HeldFor  string                     `zh:"待放行原因" en:"Held for" is:"derived"` // codes of refusals, separated by blanks
 	Assumed  string                     `zh:"推定说明" en:"Assumed" is:"fixed"`     // what an import had to guess

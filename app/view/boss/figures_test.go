@@ -62,7 +62,7 @@ func marginRate(margin, net kernel.Money) kernel.Rate {
 	return rate
 }
 
-// R16, R245: each figure of the boss's page, derived from vouchers, layers,
+// R272 R290: each figure of the boss's page, derived from vouchers, layers,
 // movements and documents, on a company that lives and on imported real data.
 func TestEveryFigureIsTheBooks(t *testing.T) {
 	for _, c := range []struct {

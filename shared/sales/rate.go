@@ -1,0 +1,43 @@
+package sales
+
+import (
+	"strconv"
+
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+)
+
+// Rate keeps what the customer says of an order that has reached him (评价): the
+// last of its six steps.
+type Rate struct {
+	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
+	Score int64             `zh:"评分(1–5)" en:"Score (1–5)" is:"required"`
+	Words string            `zh:"评价内容" en:"Words" max:"500"`
+}
+
+var (
+	_ = kernel.Intent[Rate]("sales.order.rate", "登记评价", "Record rating")
+
+	// The refusals of a rating.
+	BadScore   = kernel.Refuse("sales.score", "评分应为 1 到 5", "A score lies between 1 and 5")
+	NotReached = kernel.Refuse("sales.not_delivered", "订单 {number} 还没有发货,不能评价", "Nothing of order {number} has been delivered yet")
+)
+
+// maxScore is the best that a customer can say.
+const maxScore = 5
+
+// Predict writes the rating into the order and its trail.
+func (r Rate) Predict(tx *kernel.Tx) error {
+	o, err := Orders.Need(tx, r.Order)
+	switch {
+	case err != nil:
+		return err
+	case r.Score < 1 || r.Score > maxScore:
+		return BadScore.With()
+	case o.State != Shipped && o.State != Partly && o.State != Closed || o.Shipped == 0:
+		return NotReached.With(kernel.Text("number", o.Number))
+	}
+	kernel.Set(tx, o, &o.Rating, r.Score)
+	flow.Note(tx, o, NodeRated, strconv.FormatInt(r.Score, 10), r.Words)
+	return nil
+}
