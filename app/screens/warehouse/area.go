@@ -19,7 +19,8 @@ const (
 	RouteProduct  = "warehouse.product"
 	RoutePapers   = "warehouse.papers"
 	RoutePaper    = "warehouse.paper"
-	RouteNew      = "warehouse.new" // the id is a kind of document
+	RouteNew      = "warehouse.new"    // the id is a kind of document
+	RouteReturn   = "warehouse.return" // the id is a delivery, or ""
 	RouteMisfits  = "warehouse.misfits"
 )
 
@@ -40,6 +41,7 @@ func Area(site *common.Site) common.Area {
 			RoutePapers:   func(nav.Route) nav.Page { return newPapers(site) },
 			RoutePaper:    func(r nav.Route) nav.Page { return newPaper(site, id(r)) },
 			RouteNew:      func(r nav.Route) nav.Page { return newForm(site, kernel.Choice(r.ID)) },
+			RouteReturn:   func(r nav.Route) nav.Page { return newReturn(site, id(r)) },
 			RouteMisfits:  func(nav.Route) nav.Page { return newMisfits(site) },
 		},
 		Destinations: []nav.Destination{

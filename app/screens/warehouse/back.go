@@ -1,12 +1,14 @@
 package warehouse
 
 import (
+	"errors"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/app/view/warehouse"
@@ -15,72 +17,189 @@ import (
 )
 
 var (
-	returnOf  = i18n.Define("warehouse.return.of", "最多可退 {0}", "At most {0}")
-	returnNow = i18n.Define("warehouse.return", "客户退货…", "Goods come back…")
+	returnOf   = i18n.Define("warehouse.return.of", "最多可退 {0}", "At most {0}")
+	returnNow  = i18n.Define("warehouse.return", "客户退货…", "Goods come back…")
+	returnWord = i18n.Define("warehouse.return.word", "客户退货", "Customer return")
+	scanSent   = i18n.Define("warehouse.return.scan", "先扫出库单号或选单,再扫退回的商品", "Scan the delivery's number or choose it, then scan what came back")
+	allBack    = i18n.Define("warehouse.return.none", "这张单的货已全部退回", "Everything of this delivery has come back already")
+	badSize    = i18n.Define("warehouse.why.size", "尺寸或颜色不对", "Wrong size or colour")
+	broken     = i18n.Define("warehouse.why.broken", "运输破损", "Broken on the way")
+	faulty     = i18n.Define("warehouse.why.faulty", "质量问题", "Faulty")
+	wrongGoods = i18n.Define("warehouse.why.wrong", "发错货", "Wrong goods sent")
+	unwanted   = i18n.Define("warehouse.why.unwanted", "客户不要了", "No longer wanted")
 )
 
-// returnForm takes goods of a delivery back, line by line. It opens on demand.
-type returnForm struct {
-	page   *deliveryPage
-	back   warehouse.Back
-	into   *widgets.PickerField[warehouse.Named]
-	reason *widgets.Field
-	open   bool
+// returnPage takes goods back: the delivery by its number, what came back by
+// scanner or keyboard, where to and why.
+type returnPage struct {
+	site     *common.Site
+	back     warehouse.Back
+	delivery *warehouse.Delivery
+	page     *widgets.FormPage
+	which    *widgets.PickerField[warehouse.Named]
+	into     *widgets.PickerField[warehouse.Named]
+	reason   *widgets.Reasons
+	scan     *widgets.ScanField
+	heard    *widgets.Banner
+	trouble  *common.TroublePanel
+	lines    *fyne.Container
+	qty      map[kernel.ID]*widgets.NumberField
+	saved    bool
 }
 
-func newReturnForm(p *deliveryPage, d *warehouse.Delivery) *returnForm {
-	label := func(field string) string { return view.Label(p.site.Desk.Catalog, sales.Returns.Name(), field) }
-	f := &returnForm{page: p, back: warehouse.Back{Delivery: p.id, Qty: map[kernel.ID]kernel.Qty{}}, reason: widgets.NewField("reason", label("reason"))}
-	f.into = placePicker(p.site, "into", label("into"))
-	f.into.SetPicked(warehouse.Named{ID: d.Row.From.ID(), Name: d.Place})
-	f.reason.Bind(f.send, f.send)
-	return f
-}
-
-func (f *returnForm) panel(d *warehouse.Delivery) fyne.CanvasObject {
-	if !f.open {
-		return widgets.NewActions(widget.NewButton(returnNow.Text(), func() {
-			f.open = true
-			f.page.Redraw()
-		}))
+func newReturn(site *common.Site, id kernel.ID) nav.Page {
+	label := func(field string) string { return view.Label(site.Desk.Catalog, sales.Returns.Name(), field) }
+	p := &returnPage{
+		site: site, trouble: common.NewTroublePanel(), heard: widgets.NewBanner(), lines: widgets.NewStacked(),
+		reason: widgets.NewReasons("reason", label("reason"), wrongGoods.Text(), broken.Text(), faulty.Text(), badSize.Text(), unwanted.Text()),
 	}
+	p.page = widgets.NewFormPage(view.Command(site.Desk.Catalog, "sales.return"), p.save)
+	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: p.which0})
+	p.which = widgets.NewPickerField(site.Dispatcher, "delivery", label("delivery"), widgets.PickerConfig[warehouse.Named]{
+		Search: warehouse.Sent(site.Desk), Title: named, Detail: func(n warehouse.Named) string { return n.Detail },
+		OnPicked: func(n warehouse.Named) { p.choose(n.ID) },
+	})
+	p.which.SetRequired(true)
+	p.into = placePicker(site, "into", label("into"))
+	p.page.AddObject(p.scan)
+	p.page.AddObject(p.heard)
+	p.page.AddObject(p.trouble)
+	p.page.Add(p.which, p.into)
+	p.page.AddObject(p.lines)
+	p.page.AddObject(p.reason.Object())
+	p.say(widgets.Info, scanSent.Text())
+	if !id.IsZero() {
+		p.choose(id)
+	}
+	site.Dispatcher.After(0, p.scan.Focus)
+	return p
+}
+
+// which0 is where the keyboard goes from the scanner.
+func (p *returnPage) which0() {
+	if p.delivery != nil {
+		for _, l := range p.delivery.Lines {
+			if f := p.qty[l.ID]; f != nil {
+				f.Focus()
+				return
+			}
+		}
+	}
+	p.which.Focus()
+}
+
+func (p *returnPage) say(tone widgets.Tone, text string) { p.heard.Set(tone, text, "", nil) }
+
+// choose takes a delivery and shows what of it can come back.
+func (p *returnPage) choose(id kernel.ID) {
+	d, err := view.Load(p.site.Desk, warehouse.LoadDelivery(p.site.Desk, id))
+	p.trouble.Set(view.Explain(err), nil)
+	if err != nil {
+		return
+	}
+	p.delivery = d
+	p.back = warehouse.Back{Delivery: id, Qty: map[kernel.ID]kernel.Qty{}}
+	p.which.SetPicked(warehouse.Named{ID: id, Name: view.Join(d.Row.Number, d.Row.Name)})
+	p.into.SetPicked(warehouse.Named{ID: d.Row.From.ID(), Name: d.Place})
+	p.heard.Hide()
+	p.draw()
+}
+
+func (p *returnPage) draw() {
+	p.qty = map[kernel.ID]*widgets.NumberField{}
 	list := widgets.NewStacked()
-	for _, l := range d.Lines {
-		if l.Rest() == 0 {
+	var boxes []*widgets.NumberField
+	for _, l := range p.delivery.Lines {
+		if l.Rest() <= 0 {
 			continue
 		}
 		qty := widgets.NewQtyField("qty", returnOf.Text(view.Qty(l.Rest(), l.Unit)))
-		if q := f.back.Qty[l.ID]; q != 0 {
-			qty.SetValue(int64(q))
-		}
-		qty.OnChanged = func(v int64) { f.back.Qty[l.ID] = kernel.Qty(v) }
-		qty.Bind(f.reason.Focus, f.send)
-		row := widgets.NewLineRow(widgets.Line{Title: view.Join(l.Code, l.Name), Detail: l.Spec}, nil)
+		qty.OnChanged = func(v int64) { p.back.Qty[l.ID] = kernel.Qty(v) }
+		p.qty[l.ID] = qty
+		boxes = append(boxes, qty)
+		row := widgets.NewLineRow(widgets.Line{Title: view.Join(l.Code, l.Name), Detail: lineDetail(l)}, nil)
 		list.Add(container.New(widgets.NewColumns(280, 2), row, qty))
 	}
-	button := widget.NewButton(view.Command(f.page.site.Desk.Catalog, "sales.return"), f.send)
-	button.Importance = widget.WarningImportance
-	list.Add(container.New(widgets.NewColumns(280, 2), f.into, f.reason))
-	list.Add(widgets.NewActions(button))
-	return widgets.NewPanel(view.Command(f.page.site.Desk.Catalog, "sales.return"), list)
+	for i, f := range boxes {
+		next := p.reason.Field.Focus
+		if i+1 < len(boxes) {
+			next = boxes[i+1].Focus
+		}
+		f.Bind(next, p.page.Save)
+	}
+	p.reason.Field.Bind(p.page.Save, p.page.Save)
+	if len(boxes) == 0 {
+		list.Add(widgets.NewNote(allBack.Text(), widgets.Caution))
+	}
+	p.lines.RemoveAll()
+	p.lines.Add(widgets.NewPanel(linesWord.Text(), list))
+	p.lines.Refresh()
 }
 
-func (f *returnForm) send() {
-	p := f.page
-	d, ok := p.Model()
-	if !ok || p.busy {
+// scanned takes the number of a delivery, or goods of the one that is chosen.
+func (p *returnPage) scanned(code string) {
+	if p.delivery != nil {
+		line, err := p.back.Scan(code, p.delivery.Lines)
+		if err == nil {
+			l := p.delivery.Lines[line]
+			p.qty[l.ID].SetValue(int64(p.back.Qty[l.ID]))
+			p.say(widgets.Good, view.Join(l.Code, l.Name, view.Qty(p.back.Qty[l.ID], l.Unit)))
+			return
+		}
+		if !errors.Is(err, warehouse.NoProduct.With()) {
+			unheard(p.site, p.heard, code, err, nil)
+			return
+		}
+	}
+	found, err := warehouse.FindSent(p.site.Desk, code)
+	if err == nil {
+		p.choose(found.ID)
 		return
 	}
-	into, _ := f.into.Picked()
-	f.back.Into, f.back.Reason = into.ID, f.reason.Text()
-	p.busy = true
-	p.site.Do(func() error { return f.back.Send(p.site.Desk, d.Lines) }, func(err error) {
-		p.busy = false
-		p.trouble.Set(view.Explain(err), nil)
-		if err == nil {
-			p.back = nil
-			p.site.Toast(common.Done.Text())
-			p.Reload()
+	if p.delivery != nil {
+		err = warehouse.Wrong(p.site.Desk, code)
+	}
+	unheard(p.site, p.heard, code, err, func() {
+		if p.delivery != nil {
+			p.choose(p.delivery.Row.ID)
 		}
+		p.scanned(code)
 	})
 }
+
+func (p *returnPage) save() {
+	if p.delivery == nil {
+		return
+	}
+	for _, f := range p.qty {
+		if f.Check() != "" {
+			return
+		}
+	}
+	into, _ := p.into.Picked()
+	p.back.Into, p.back.Reason = into.ID, p.reason.Field.Text()
+	p.page.SetBusy(true)
+	p.site.Do(func() error { return p.back.Send(p.site.Desk, p.delivery.Lines) }, func(err error) {
+		p.page.SetBusy(false)
+		p.trouble.Set(view.Explain(err), nil)
+		if err != nil {
+			beep()
+			return
+		}
+		p.saved = true
+		p.site.Toast(common.Done.Text())
+		p.site.Router.Replace(nav.Route{Name: RouteDelivery, ID: p.delivery.Row.ID.String()})
+	})
+}
+
+// Leave implements nav.Leaver.
+func (p *returnPage) Leave(proceed func()) { leave(p.site, p.saved || len(p.back.Qty) == 0, proceed) }
+
+// Title implements nav.Page.
+func (p *returnPage) Title() string { return returnWord.Text() }
+
+// Content implements nav.Page.
+func (p *returnPage) Content() fyne.CanvasObject { return p.page }
+
+// Dispose implements nav.Page.
+func (p *returnPage) Dispose() {}

@@ -1,6 +1,8 @@
 package warehouse
 
 import (
+	"errors"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -15,16 +17,13 @@ import (
 )
 
 var (
-	shipLess  = i18n.Define("warehouse.less", "实发少于应发:", "Less than planned:")
-	restLater = i18n.Define("warehouse.rest.later", "其余以后再发", "Ship the rest later")
-	restDrop  = i18n.Define("warehouse.rest.drop", "其余不发了", "Drop the rest")
-	toGo      = i18n.Define("warehouse.togo", "应发 {0}", "{0} to ship")
 	went      = i18n.Define("warehouse.went", "已发 {0}", "{0} shipped")
 	cameBack  = i18n.Define("warehouse.back", "已退 {0}", "{0} returned")
 	linesWord = i18n.Define("warehouse.lines", "明细", "Lines")
 	trailWord = i18n.Define("warehouse.trail", "操作记录", "History")
 	gone      = i18n.Define("warehouse.done.ship", "{0} 已出库", "{0} has been shipped")
 	shelfWord = i18n.Define("warehouse.shelf", "货位 {0}", "Shelf {0}")
+	askRest   = i18n.Define("warehouse.rest.ask", "还差 {0} {1}。再扫一次单号:先发已扫的,其余以后再发", "{0}: {1} missing. Scan the number again to ship what is scanned and the rest later")
 	gift      = i18n.Define("warehouse.gift", "赠品", "Gift")
 )
 
@@ -34,23 +33,27 @@ type deliveryPage struct {
 	*common.Page[*warehouse.Delivery]
 	site    *common.Site
 	id      kernel.ID
-	ship    *warehouse.Shipping
-	of      int64 // the version that ship was made for
+	count   *counter
+	heard   *widgets.Banner // what the last scan did
 	trouble *common.TroublePanel
 	scan    *widgets.ScanField
 	carrier *widgets.Field
 	waybill *widgets.Field
 	signer  *widgets.Field
-	back    *returnForm
 	busy    bool
 }
 
 func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
-	p := &deliveryPage{site: site, id: id, trouble: common.NewTroublePanel()}
+	p := &deliveryPage{site: site, id: id, trouble: common.NewTroublePanel(), heard: widgets.NewBanner()}
 	label := func(field string) string { return view.Label(site.Desk.Catalog, sales.Deliveries.Name(), field) }
-	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned})
+	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.send, OnEmpty: func() {
+		if p.count != nil && len(p.count.qty) > 0 {
+			p.count.qty[0].Focus()
+		}
+	}})
 	p.carrier, p.waybill = widgets.NewField("carrier", label("carrier")), widgets.NewField("waybill", label("waybill"))
 	p.signer = widgets.NewField("signed_by", label("signed_by"))
+	p.signer.SetRequired(true)
 	p.carrier.Bind(p.waybill.Focus, p.send)
 	p.waybill.Bind(p.scan.Focus, p.send)
 	p.signer.Bind(p.sign, p.sign)
@@ -63,30 +66,37 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 }
 
 func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{p.head(d), p.trouble}
 	if d.MayShip {
-		if p.ship == nil || p.of != d.Row.Version {
-			p.ship, p.of = warehouse.NewShipping(d), d.Row.Version
-			p.carrier.SetText(d.Row.Carrier)
-			p.waybill.SetText(d.Row.Waybill)
-			p.site.Dispatcher.After(0, p.scan.Focus)
-		}
-		parts = append(parts, p.counting(d))
-	} else {
-		parts = append(parts, shippedLines(d))
+		p.follow(d)
+		return widgets.NewSections(p.scan, p.heard, p.trouble, p.head(d), p.counting(), trail(d.Trail))
 	}
+	parts := []fyne.CanvasObject{p.head(d), p.trouble, p.shippedLines(d)}
 	if d.MaySign {
 		button := widget.NewButton(view.Command(p.site.Desk.Catalog, "sales.delivery.sign"), p.sign)
 		button.Importance = widget.HighImportance
 		parts = append(parts, widgets.NewPanel("", p.signer, widgets.NewActions(button)))
 	}
-	if d.MayReturn {
-		if p.back == nil {
-			p.back = newReturnForm(p, d)
-		}
-		parts = append(parts, p.back.panel(d))
+	if len(d.Returns) > 0 {
+		parts = append(parts, returned(d))
 	}
 	return widgets.NewSections(append(parts, trail(d.Trail))...)
+}
+
+// follow goes on counting a delivery that was read anew.
+func (p *deliveryPage) follow(d *warehouse.Delivery) {
+	switch {
+	case p.count == nil:
+		p.count = newCounter(d, warehouse.NewShipping(d), p.scan.Focus, p.send)
+		p.carrier.SetText(d.Row.Carrier)
+		p.waybill.SetText(d.Row.Waybill)
+		p.site.Dispatcher.After(0, p.scan.Focus)
+	case p.count.same(d):
+		p.count.ship.Follow(d)
+		p.count.d = d
+	default:
+		p.count.ship.Follow(d)
+		p.count = newCounter(d, p.count.ship, p.scan.Focus, p.send)
+	}
 }
 
 func (p *deliveryPage) head(d *warehouse.Delivery) fyne.CanvasObject {
@@ -98,7 +108,7 @@ func (p *deliveryPage) head(d *warehouse.Delivery) fyne.CanvasObject {
 	}
 	return widgets.NewPanel(
 		"",
-		widgets.NewLineRow(widgets.Line{Title: row.Name, Detail: view.Join(row.Number, row.OrderNo), Figure: d.Total, Badges: common.Badges(badges...)}, nil),
+		common.Head(widgets.Line{Title: row.Name, Detail: view.Join(row.Number, row.OrderNo), Figure: d.Total}, nil, badges...),
 		widgets.NewFacts(
 			widgets.Fact{Label: label("from"), Value: d.Place}, widgets.Fact{Label: label("due"), Value: view.Date(row.Due)},
 			widgets.Fact{Label: label("way"), Value: view.Choice(c, sales.Deliveries.Name(), "way", string(row.Way))},
@@ -110,45 +120,13 @@ func (p *deliveryPage) head(d *warehouse.Delivery) fyne.CanvasObject {
 }
 
 // counting is the lines with what is to leave, and the button.
-func (p *deliveryPage) counting(d *warehouse.Delivery) fyne.CanvasObject {
-	list := widgets.NewStacked(p.scan)
-	for i, l := range d.Lines {
-		qty := widgets.NewQtyField("qty", toGo.Text(view.Qty(l.Qty, l.Unit)))
-		qty.SetValue(int64(p.ship.Qty(i)))
-		qty.OnChanged = func(v int64) { p.ship.Set(i, kernel.Qty(v)) }
-		qty.Bind(p.scan.Focus, p.send)
-		row := widgets.NewLineRow(widgets.Line{Title: view.Join(l.Code, l.Name), Detail: lineDetail(l), Badges: p.lineBadges(d, i)}, nil)
-		list.Add(container.New(widgets.NewColumns(280, 2), row, qty))
-	}
-	list.Add(container.New(widgets.NewColumns(280, 2), p.carrier, p.waybill))
+func (p *deliveryPage) counting() fyne.CanvasObject {
 	button := widget.NewButton(view.Command(p.site.Desk.Catalog, "sales.ship"), p.send)
 	button.Importance = widget.HighImportance
 	if p.busy {
 		button.Disable()
 	}
-	if p.ship.Complete() {
-		list.Add(widgets.NewActions(button))
-		return widgets.NewPanel(linesWord.Text(), list)
-	}
-	rest := widget.NewRadioGroup([]string{restLater.Text(), restDrop.Text()}, func(chosen string) { p.ship.Close = chosen == restDrop.Text() })
-	rest.Horizontal, rest.Required = true, true
-	rest.SetSelected(restLater.Text())
-	if p.ship.Close {
-		rest.SetSelected(restDrop.Text())
-	}
-	list.Add(container.NewHBox(widget.NewLabel(shipLess.Text()), rest))
-	list.Add(widgets.NewActions(button))
-	return widgets.NewPanel(linesWord.Text(), list)
-}
-
-func (p *deliveryPage) lineBadges(d *warehouse.Delivery, i int) []widgets.LineBadge {
-	if !p.ship.Counting() {
-		return nil
-	}
-	if p.ship.Qty(i) == d.Lines[i].Qty {
-		return []widgets.LineBadge{{Text: "✓ " + view.Qty(p.ship.Qty(i), d.Lines[i].Unit), Tone: widgets.Good}}
-	}
-	return []widgets.LineBadge{{Text: view.Qty(p.ship.Qty(i), "") + " / " + view.Qty(d.Lines[i].Qty, d.Lines[i].Unit), Tone: widgets.Caution}}
+	return widgets.NewPanel(linesWord.Text(), p.count.lines, container.New(widgets.NewColumns(280, 2), p.carrier, p.waybill), widgets.NewActions(button))
 }
 
 func lineDetail(l warehouse.Line) string {
@@ -162,7 +140,7 @@ func lineDetail(l warehouse.Line) string {
 	return view.Join(l.Spec, shelf, free)
 }
 
-func shippedLines(d *warehouse.Delivery) fyne.CanvasObject {
+func (p *deliveryPage) shippedLines(d *warehouse.Delivery) fyne.CanvasObject {
 	list := widgets.NewStacked()
 	for _, l := range d.Lines {
 		line := widgets.Line{Title: view.Join(l.Code, l.Name), Detail: lineDetail(l), Figure: went.Text(view.Qty(l.Shipped, l.Unit))}
@@ -174,7 +152,20 @@ func shippedLines(d *warehouse.Delivery) fyne.CanvasObject {
 		}
 		list.Add(widgets.NewLineRow(line, nil))
 	}
-	return widgets.NewPanel(linesWord.Text(), list)
+	if !d.MayReturn {
+		return widgets.NewPanel(linesWord.Text(), list)
+	}
+	back := widget.NewButton(returnNow.Text(), func() { p.site.Go(RouteReturn, p.id.String()) })
+	return widgets.NewPanel(linesWord.Text(), list, widgets.NewActions(back))
+}
+
+// returned lists what has come back of a delivery.
+func returned(d *warehouse.Delivery) fyne.CanvasObject {
+	list := widgets.NewStacked()
+	for _, r := range d.Returns {
+		list.Add(widgets.NewLineRow(widgets.Line{Title: r.Number, Detail: view.Join(r.When, r.Reason)}, nil))
+	}
+	return widgets.NewPanel(returnWord.Text(), list)
 }
 
 func trail(events []warehouse.Event) fyne.CanvasObject {
@@ -182,37 +173,83 @@ func trail(events []warehouse.Event) fyne.CanvasObject {
 	for _, e := range events {
 		list.Add(widgets.NewLineRow(widgets.Line{Title: e.What, Detail: view.Join(e.Who, e.Note), Under: e.When}, nil))
 	}
+	if len(events) == 0 {
+		return widgets.NewStacked()
+	}
 	return widgets.NewPanel(trailWord.Text(), list)
 }
 
-// scanned counts a product up; the delivery's own number ships what is complete.
+// scanned counts a product up; the delivery's own number ships what is complete, and
+// scanned twice what is not.
 func (p *deliveryPage) scanned(code string) {
 	d, ok := p.Model()
-	if !ok || !d.MayShip {
+	if !ok || !d.MayShip || p.busy {
 		return
 	}
-	if p.ship.Again(code) {
+	ship := p.count.ship
+	switch ship.Number(code) {
+	case warehouse.ShipsNow:
 		p.send()
 		return
+	case warehouse.AsksFirst:
+		line, qty := ship.Missing()
+		p.say(widgets.Caution, askRest.Text(view.Join(d.Lines[line].Code, d.Lines[line].Name), view.Qty(qty, d.Lines[line].Unit)))
+		return
 	}
-	_, err := p.ship.Scan(code)
-	p.trouble.Set(view.Explain(err), nil)
-	p.Redraw()
+	begins := !ship.Counting()
+	line, err := ship.Scan(code)
+	if errors.Is(err, warehouse.NoProduct.With()) {
+		err = warehouse.Wrong(p.site.Desk, code)
+	}
+	if err != nil {
+		unheard(p.site, p.heard, code, err, func() { p.rescan(code) })
+		p.scan.Focus()
+		return
+	}
+	if begins {
+		p.pick(d)
+	}
+	l := d.Lines[line]
+	p.say(widgets.Good, view.Join(l.Code, l.Name, view.Qty(ship.Qty(line), "")+" / "+view.Qty(l.Qty, l.Unit)))
+	p.count.write()
 	p.scan.Focus()
+}
+
+// rescan scans a code again that has just been bound to a product.
+func (p *deliveryPage) rescan(code string) {
+	d, err := view.Load(p.site.Desk, warehouse.LoadDelivery(p.site.Desk, p.id))
+	if err == nil {
+		p.follow(d)
+		p.scanned(code)
+	}
+}
+
+// say shows what the scan did.
+func (p *deliveryPage) say(tone widgets.Tone, text string) { p.heard.Set(tone, text, "", nil) }
+
+// pick tells the others that somebody is at it; whether that succeeds is not worth a
+// word to who counts.
+func (p *deliveryPage) pick(d *warehouse.Delivery) {
+	p.site.Do(func() error { return warehouse.Pick(p.site.Desk, d) }, func(err error) {
+		if err == nil {
+			p.Reload()
+		}
+	})
 }
 
 // send ships.
 func (p *deliveryPage) send() {
 	d, ok := p.Model()
-	if !ok || p.busy || !d.MayShip {
+	if !ok || p.busy || !d.MayShip || !p.count.good() {
 		return
 	}
-	p.ship.Carrier, p.ship.Waybill = p.carrier.Text(), p.waybill.Text()
-	p.act(func() error { return p.ship.Ship(p.site.Desk) }, gone.Text(d.Row.Number))
+	ship := p.count.ship
+	ship.Carrier, ship.Waybill = p.carrier.Text(), p.waybill.Text()
+	p.act(func() error { return ship.Ship(p.site.Desk) }, gone.Text(d.Row.Number))
 }
 
 func (p *deliveryPage) sign() {
-	if by := p.signer.Text(); !p.busy {
+	if by := p.signer.Text(); !p.busy && p.signer.Check() == "" {
 		p.act(func() error { return warehouse.Sign(p.site.Desk, p.id, by) }, common.Done.Text())
 	}
 }
@@ -223,9 +260,12 @@ func (p *deliveryPage) act(work func() error, done string) {
 	p.site.Do(work, func(err error) {
 		p.busy = false
 		p.trouble.Set(view.Explain(err), nil)
-		if err == nil {
-			p.site.Toast(done)
-			p.Reload()
+		if err != nil {
+			beep()
+			return
 		}
+		p.heard.Hide()
+		p.site.Toast(done)
+		p.Reload()
 	})
 }

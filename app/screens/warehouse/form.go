@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -13,7 +14,6 @@ import (
 	"heyi/app/view"
 	"heyi/app/view/warehouse"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
 	"heyi/shared/stock"
 )
 
@@ -29,12 +29,14 @@ type formPage struct {
 	note     *widgets.Field
 	scan     *widgets.ScanField
 	lines    *widgets.LineGrid
+	heard    *widgets.Banner
 	trouble  *common.TroublePanel
-	after    func() // instead of leaving
+	priced   bool
+	saved    bool
 }
 
 func newForm(site *common.Site, kind kernel.Choice) *formPage {
-	p := &formPage{site: site, form: &warehouse.Form{Kind: kind}, trouble: common.NewTroublePanel()}
+	p := &formPage{site: site, form: &warehouse.Form{Kind: kind}, trouble: common.NewTroublePanel(), heard: widgets.NewBanner()}
 	label := func(field string) string { return view.Label(site.Desk.Catalog, stock.Docs.Name(), field) }
 	p.page = widgets.NewFormPage(i18n.Save.Text(), p.save)
 	p.place = placePicker(site, "place", label("place"))
@@ -58,12 +60,55 @@ func newForm(site *common.Site, kind kernel.Choice) *formPage {
 		fields = append(fields, p.purpose)
 	}
 	p.page.Add(append(fields, p.note)...)
-	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned})
+	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(max(p.lines.Len()-1, 0)) }})
+	p.priced = canPrice(site, p.form)
 	p.page.AddObject(p.scan)
+	p.page.AddObject(p.heard)
 	p.page.AddObject(p.trouble)
+	if hint, ok := hints[kind]; ok {
+		p.page.AddObject(widgets.NewNote(hint.Text(), widgets.Quiet))
+	}
 	p.page.AddObject(p.grid())
+	if kind == stock.Counting {
+		p.page.AddObject(widgets.NewActions(widget.NewButton(listGoods.Text(), p.listGoods)))
+	}
 	p.first()
+	site.Dispatcher.After(0, p.scan.Focus)
 	return p
+}
+
+// canPrice tells whether this person sees what goods cost.
+func canPrice(site *common.Site, f *warehouse.Form) bool {
+	priced := false
+	_ = site.Desk.Read(func(r *view.Reader) error { // who cannot be read sees no costs
+		priced = f.Priced(r)
+		return nil
+	})
+	return priced
+}
+
+var (
+	listGoods = i18n.Define("warehouse.count.list", "列出本仓商品", "List the goods of this warehouse")
+	hints     = map[kernel.Choice]i18n.Key{
+		stock.Counting: i18n.Define("warehouse.count.hint", "盲盘:不显示账面数量。只有填了数量(包括 0)或扫过的商品才算盘过。", "A blind count: what the book says is not shown. Only goods with a quantity, zero included, count as counted."),
+		stock.Opening:  i18n.Define("warehouse.open.hint", "建账日前一天的库存和成本。重复录入会累加。", "Stock and its cost on the day before the books began. Entering again adds."),
+	}
+)
+
+// listGoods puts the goods of the place on a count.
+func (p *formPage) listGoods() {
+	p.read()
+	p.trouble.Set(view.Explain(p.site.Desk.Read(p.form.List)), nil)
+	p.redraw()
+	p.lines.Focus(0)
+}
+
+// redraw makes the lines anew, as after a scan.
+func (p *formPage) redraw() {
+	p.lines.Clear()
+	for _, l := range p.form.Lines {
+		p.lines.Add(p.cells(l))
+	}
 }
 
 // first chooses the warehouse when it can only be one, and begins a line.
@@ -78,45 +123,45 @@ func (p *formPage) first() {
 func (p *formPage) grid() fyne.CanvasObject {
 	c := p.site.Desk.Catalog
 	label := func(field string) string { return view.Label(c, stock.DocLines.Name(), field) }
-	qty := label("qty")
-	if p.form.Kind == stock.Counting {
-		qty = label("counted")
-	}
-	columns := []widgets.LineColumn{{Title: label("product"), Weight: 5}, {Title: qty, Weight: 2, Align: fyne.TextAlignTrailing}}
-	if p.form.Priced() {
-		columns = append(columns, widgets.LineColumn{Title: costLabel(c), Weight: 2, Align: fyne.TextAlignTrailing})
+	columns := []widgets.LineColumn{{Title: label("product"), Weight: 5}, {Title: p.qtyLabel(), Weight: 2, Align: fyne.TextAlignTrailing}}
+	if p.priced {
+		columns = append(columns, widgets.LineColumn{Title: label("price"), Weight: 2, Align: fyne.TextAlignTrailing})
 	}
 	p.lines = widgets.NewLineGrid(columns)
 	p.lines.OnSave = p.page.Save
 	p.lines.OnAdd = func() widgets.LineCells {
 		l := &warehouse.FormLine{}
 		p.form.Lines = append(p.form.Lines, l)
-		return p.cells(l, qty)
+		return p.cells(l)
 	}
 	p.lines.OnRemove = func(n int) { p.form.Lines = append(p.form.Lines[:n:n], p.form.Lines[n+1:]...) }
 	return p.lines
 }
 
-func costLabel(c *kernel.Catalog) string {
-	return view.FieldLabel(stock.DocLines.Guarded(org.SeesCost).In(c).Field("price"))
+func (p *formPage) qtyLabel() string {
+	field := "qty"
+	if p.form.Kind == stock.Counting {
+		field = "counted"
+	}
+	return view.Label(p.site.Desk.Catalog, stock.DocLines.Name(), field)
 }
 
-func (p *formPage) cells(l *warehouse.FormLine, qtyLabel string) widgets.LineCells {
+func (p *formPage) cells(l *warehouse.FormLine) widgets.LineCells {
 	good := widgets.NewPickerField(p.site.Dispatcher, "product", view.Label(p.site.Desk.Catalog, stock.DocLines.Name(), "product"), widgets.PickerConfig[warehouse.Good]{
 		Search: warehouse.Goods(p.site.Desk), Title: func(g warehouse.Good) string { return g.Code + " " + g.Name },
-		Detail: func(g warehouse.Good) string { return g.Unit }, OnPicked: func(g warehouse.Good) { l.Good = g },
+		Detail: func(g warehouse.Good) string { return view.Join(g.Unit, g.Shelf) }, OnPicked: func(g warehouse.Good) { l.Good = g },
 	})
 	if !l.Good.ID.IsZero() {
 		good.SetPicked(l.Good)
 	}
-	qty := widgets.NewQtyField("qty", qtyLabel)
-	if l.Qty != 0 {
+	qty := widgets.NewQtyField("qty", p.qtyLabel())
+	if l.Qty != 0 || l.Told {
 		qty.SetValue(int64(l.Qty))
 	}
-	qty.OnChanged = func(v int64) { l.Qty = kernel.Qty(v) }
+	qty.OnChanged = func(v int64) { l.Qty, l.Told = kernel.Qty(v), qty.Input.Text != "" }
 	cells := []fyne.CanvasObject{good, qty}
-	if p.form.Priced() {
-		price := widgets.NewPriceField("price", costLabel(p.site.Desk.Catalog))
+	if p.priced {
+		price := widgets.NewPriceField("price", view.Label(p.site.Desk.Catalog, stock.DocLines.Name(), "price"))
 		if l.Price != 0 {
 			price.SetValue(int64(l.Price))
 		}
@@ -126,17 +171,18 @@ func (p *formPage) cells(l *warehouse.FormLine, qtyLabel string) widgets.LineCel
 	return widgets.LineCells{Cells: cells}
 }
 
-// scanned adds one of a product.
+// scanned adds one of a product; a code that nobody knows can be bound to one.
 func (p *formPage) scanned(code string) {
 	p.dropEmpty()
-	_, err := p.form.Scan(p.site.Desk, code)
-	p.trouble.Set(view.Explain(err), nil)
-	p.lines.Clear()
-	qty := view.Label(p.site.Desk.Catalog, stock.DocLines.Name(), "qty")
-	for _, l := range p.form.Lines {
-		p.lines.Add(p.cells(l, qty))
-	}
+	line, err := p.form.Scan(p.site.Desk, code)
+	p.redraw()
 	p.scan.Focus()
+	if err != nil {
+		unheard(p.site, p.heard, code, err, func() { p.scanned(code) })
+		return
+	}
+	l := p.form.Lines[line]
+	p.heard.Set(widgets.Good, view.Join(l.Good.Code, l.Good.Name, view.Qty(l.Qty, l.Good.Unit)), "", nil)
 }
 
 // dropEmpty takes out lines without a product, such as the one that waits for
@@ -152,29 +198,26 @@ func (p *formPage) dropEmpty() {
 }
 
 func (p *formPage) save() {
-	p.read()
-	written := *p.form
-	written.Lines = nil
-	for _, l := range p.form.Lines {
-		if !l.Good.ID.IsZero() {
-			written.Lines = append(written.Lines, l)
-		}
+	if !p.lines.Check() {
+		return
 	}
+	p.read()
 	p.page.SetBusy(true)
-	p.site.Do(func() error { return written.Save(p.site.Desk) }, func(err error) {
+	p.site.Do(func() error { return p.form.Save(p.site.Desk) }, func(err error) {
 		p.page.SetBusy(false)
 		p.trouble.Set(view.Explain(err), nil)
 		if err != nil {
+			beep()
 			return
 		}
+		p.saved = true
 		p.site.Toast(common.Done.Text())
-		if p.after != nil {
-			p.after()
-			return
-		}
 		p.site.Router.Replace(nav.Route{Name: RoutePapers})
 	})
 }
+
+// Leave implements nav.Leaver.
+func (p *formPage) Leave(proceed func()) { leave(p.site, p.saved || !p.form.Ready(), proceed) }
 
 func (p *formPage) read() {
 	f := p.form

@@ -3,9 +3,11 @@ package warehouse
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/app/view/warehouse"
@@ -20,12 +22,12 @@ type toShipPage struct {
 	*common.List[warehouse.Parcel]
 	site    *common.Site
 	scan    *widgets.ScanField
-	trouble *common.TroublePanel
+	heard   *widgets.Banner
 	content fyne.CanvasObject
 }
 
 func newToShip(site *common.Site) *toShipPage {
-	p := &toShipPage{site: site, trouble: common.NewTroublePanel()}
+	p := &toShipPage{site: site, heard: widgets.NewBanner()}
 	p.List = common.NewList(site, common.ListSpec[warehouse.Parcel]{
 		Title: func() string { return toShip.Text() }, Columns: func() []widgets.DataColumn[warehouse.Parcel] { return parcelColumns(site) },
 		Source: func(search, filter string) widgets.Source[warehouse.Parcel] {
@@ -33,9 +35,12 @@ func newToShip(site *common.Site) *toShipPage {
 		},
 		Filters: warehouse.Filters(), Tapped: func(d warehouse.Parcel) { site.Go(RouteDelivery, d.ID.String()) },
 		Of: []string{sales.Deliveries.Name()}, Empty: nothingToShip, Stamped: true,
+		Actions: func() []nav.Action {
+			return []nav.Action{{Label: returnWord.Text(), Icon: base.MailReplyIcon(), Tapped: func() { site.Go(RouteReturn, "") }}}
+		},
 	})
 	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned})
-	p.content = container.NewBorder(widgets.NewStacked(p.scan, p.trouble), nil, nil, nil, p.List.Content())
+	p.content = container.NewBorder(widgets.NewStacked(p.scan, p.heard), nil, nil, nil, p.List.Content())
 	site.Dispatcher.After(0, p.scan.Focus)
 	return p
 }
@@ -50,10 +55,12 @@ func (p *toShipPage) scanned(code string) {
 		found, err = warehouse.Find(p.site.Desk, code)
 		return err
 	}, func(err error) {
-		p.trouble.Set(view.Explain(err), nil)
-		if err == nil {
-			p.site.Go(RouteDelivery, found.String())
+		if err != nil {
+			unheard(p.site, p.heard, code, err, func() { p.scanned(code) })
+			return
 		}
+		p.heard.Hide()
+		p.site.Go(RouteDelivery, found.String())
 	})
 }
 

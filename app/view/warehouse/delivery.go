@@ -19,7 +19,7 @@ type Delivery struct {
 	Trail       []Event
 	Returns     []Returned
 
-	MayShip, MaySign, MayReturn bool
+	MayShip, MayPick, MaySign, MayReturn bool
 }
 
 // Line is a line of a delivery in base units.
@@ -55,12 +55,13 @@ func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, 
 			Row: row, Place: placeName(r, row.From), State: view.StateBadge(r.Catalog, sales.Deliveries.Name(), row.State),
 			Sync: view.SyncBadge(marks[id]), Trail: trailOf(r, id),
 		}
-		if row.Total != 0 {
+		if row.Total != 0 && view.Sees(r, sales.Deliveries.Name(), "total") {
 			d.Total = view.Money(row.Total)
 		}
 		open := row.State == sales.Pending || row.State == sales.Picking
 		left := row.State == sales.Shipped || row.State == sales.Signed
 		d.MayShip = open && r.Author.May("sales.ship")
+		d.MayPick = row.State == sales.Pending && r.Author.May("sales.delivery.pick")
 		d.MaySign = row.State == sales.Shipped && r.Author.May("sales.delivery.sign")
 		d.MayReturn = left && r.Author.May("sales.return")
 		lines, _ := sales.DeliveryLinesOf.Of(r.Tx, ref)

@@ -1,7 +1,9 @@
 package warehouse
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"heyi/app/client"
 	"heyi/app/view"
@@ -42,16 +44,67 @@ type FormLine struct {
 	Good  Good
 	Qty   kernel.Qty
 	Price kernel.Price // of goods from outside, without deductible tax
+	Told  bool         // somebody has said how many, if only zero
 }
 
 // Good is a product to choose.
 type Good struct {
-	ID               kernel.ID
-	Code, Name, Unit string
+	ID                      kernel.ID
+	Code, Name, Unit, Shelf string
 }
 
-// Priced tells whether the lines carry a cost.
-func (f *Form) Priced() bool { return f.Kind == stock.Receiving || f.Kind == stock.Opening }
+// Priced tells whether the lines carry a cost that the reader may see: who may not
+// counts goods in, and they are worth what is known of them.
+func (f *Form) Priced(r *view.Reader) bool {
+	return (f.Kind == stock.Receiving || f.Kind == stock.Opening) && view.Sees(r, stock.DocLines.Name(), "price")
+}
+
+// Ready tells whether the form has a line with a product.
+func (f *Form) Ready() bool {
+	return slices.ContainsFunc(f.Lines, func(l *FormLine) bool { return !l.Good.ID.IsZero() })
+}
+
+// Filled is the form without the lines that nobody has filled in. On a count a line
+// counts as filled in once its quantity was typed or scanned, zero included: a
+// product that was only listed has not been counted.
+func (f *Form) Filled() *Form {
+	filled := *f
+	filled.Lines = slices.DeleteFunc(slices.Clone(f.Lines), func(l *FormLine) bool {
+		return l.Good.ID.IsZero() || f.Kind == stock.Counting && !l.Told
+	})
+	return &filled
+}
+
+// List puts every product that the book has in the place on a count, by shelf and
+// without what the book says: a blind count. Products on the form stay as they are.
+func (f *Form) List(r *view.Reader) error {
+	on := map[kernel.ID]bool{}
+	for _, l := range f.Lines {
+		on[l.Good.ID] = true
+	}
+	type shelved struct {
+		shelf string
+		line  *FormLine
+	}
+	var found []shelved
+	balances, _ := stock.BalancesAt.Of(r.Tx, kernel.Ref[org.Place](f.Place))
+	for _, b := range balances {
+		if b.OnHand == 0 || on[b.Product.ID()] {
+			continue
+		}
+		if p, presence := product.Products.Get(r.Tx, b.Product); presence == kernel.Found {
+			found = append(found, shelved{p.Shelf, &FormLine{Good: goodOf(p)}})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b shelved) int {
+		return cmp.Or(cmp.Compare(a.shelf, b.shelf), cmp.Compare(a.line.Good.Code, b.line.Good.Code))
+	})
+	f.Lines = slices.DeleteFunc(f.Lines, func(l *FormLine) bool { return l.Good.ID.IsZero() })
+	for _, s := range found {
+		f.Lines = append(f.Lines, s.line)
+	}
+	return nil
+}
 
 // Scan adds one of what a code stands for: to its line, or as a new line.
 func (f *Form) Scan(desk *view.Desk, code string) (line int, err error) {
@@ -61,11 +114,11 @@ func (f *Form) Scan(desk *view.Desk, code string) (line int, err error) {
 	}
 	for i, l := range f.Lines {
 		if l.Good.ID == good.ID {
-			l.Qty += qty
+			l.Qty, l.Told = l.Qty+qty, true
 			return i, nil
 		}
 	}
-	f.Lines = append(f.Lines, &FormLine{Good: good, Qty: qty})
+	f.Lines = append(f.Lines, &FormLine{Good: good, Qty: qty, Told: true})
 	return len(f.Lines) - 1, nil
 }
 
@@ -87,10 +140,10 @@ func scanned(desk *view.Desk, code string) (good Good, qty kernel.Qty, err error
 }
 
 // NoProduct refuses a code that no product has.
-var NoProduct = kernel.Refuse("warehouse.no_product", "没有商品使用条码 {code}", "No product has the code {code}")
+var NoProduct = kernel.Refuse("warehouse.no_product", "没有单据或商品对应条码 {code}", "Nothing has the code {code}")
 
 func goodOf(p *product.Product) Good {
-	return Good{p.ID, p.Code, view.Join(p.Name, p.Spec), p.Unit}
+	return Good{p.ID, p.Code, view.Join(p.Name, p.Spec), p.Unit, p.Shelf}
 }
 
 // Command is what the form sends.
@@ -125,9 +178,16 @@ func (f *Form) Command() kernel.Command {
 	return c
 }
 
-// Save sends the form.
+// NoLines refuses a document without goods.
+var NoLines = kernel.Refuse("warehouse.no_lines", "还没有商品:请扫描条码,或在明细里选商品并填数量", "There are no goods yet: scan a code, or choose a product and fill in how many")
+
+// Save sends what is filled in.
 func (f *Form) Save(desk *view.Desk) error {
-	_, err := desk.Do(f.Command())
+	filled := f.Filled()
+	if len(filled.Lines) == 0 {
+		return NoLines.With()
+	}
+	_, err := desk.Do(filled.Command())
 	return err
 }
 

@@ -87,8 +87,8 @@ func goodsOf(lines []*sales.DeliveryLine) string {
 	return view.Join(first, kinds.Text(len(lines)))
 }
 
-// UnknownCode refuses a scan that means nothing here.
-var UnknownCode = kernel.Refuse("warehouse.code", "没有待出库的单据或商品对应条码 {code}", "No delivery to ship and no product has the code {code}")
+// NobodyWaits refuses a product that nothing to be shipped has.
+var NobodyWaits = kernel.Refuse("warehouse.code", "没有待出库的单据需要「{product}」", "Nothing that is to be shipped has {product}")
 
 // Find tells which delivery a scanned code means: its own number, its order's, or
 // the barcode of a product that one of them waits for, the most urgent first.
@@ -120,7 +120,7 @@ func findProduct(r *view.Reader, code string) (kernel.ID, error) {
 		p, _ = product.ByCode.Find(r.Tx, code)
 	}
 	if p == nil {
-		return kernel.ID{}, UnknownCode.With(kernel.Text("code", code))
+		return kernel.ID{}, NoProduct.With(kernel.Text("code", code))
 	}
 	q := rowstore.Query{
 		Entity: sales.Deliveries.Name(), Limit: 200, Sort: []rowstore.Order{{Field: "rank"}, {Field: "due"}, {Field: "number"}},
@@ -138,5 +138,5 @@ func findProduct(r *view.Reader, code string) (kernel.ID, error) {
 			}
 		}
 	}
-	return kernel.ID{}, UnknownCode.With(kernel.Text("code", code))
+	return kernel.ID{}, NobodyWaits.With(kernel.Text("product", kernel.TitleOf(p)))
 }

@@ -3,7 +3,6 @@ package warehouse
 import (
 	"heyi/app/view"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
 	"heyi/shared/sales"
 )
 
@@ -13,6 +12,7 @@ type Shipping struct {
 	delivery *Delivery
 	counted  []kernel.Qty // by line
 	counting bool
+	asked    bool // the number was scanned although something is missing
 	Close    bool // the rest is dropped, not shipped later
 	Carrier  string
 	Waybill  string
@@ -27,9 +27,30 @@ func NewShipping(d *Delivery) *Shipping {
 	return s
 }
 
+// Follow goes on with a delivery that has been read anew: what was counted of a line
+// stays, as far as the line is still to be shipped.
+func (s *Shipping) Follow(d *Delivery) {
+	was := map[kernel.ID]kernel.Qty{}
+	for i, l := range s.delivery.Lines {
+		if s.counted[i] != l.Qty || s.counting {
+			was[l.ID] = s.counted[i]
+		}
+	}
+	s.delivery, s.counted = d, make([]kernel.Qty, len(d.Lines))
+	for i, l := range d.Lines {
+		qty, kept := was[l.ID]
+		switch {
+		case kept:
+			s.counted[i] = min(qty, l.Qty)
+		case !s.counting:
+			s.counted[i] = l.Qty
+		}
+	}
+}
+
 // The refusals of counting.
 var (
-	NotHere = kernel.Refuse("warehouse.not_here", "条码 {code} 不在这张出库单上", "The code {code} is not on this delivery")
+	NotHere = kernel.Refuse("warehouse.not_here", "「{product}」不在这张出库单上,请放回去", "{product} is not on this delivery; please put it back")
 	Enough  = kernel.Refuse("warehouse.enough", "{product} 应发 {qty},已经扫够了", "{product}: all {qty} are scanned already")
 )
 
@@ -44,8 +65,11 @@ func (s *Shipping) Set(line int, qty kernel.Qty) { s.counted[line] = qty }
 
 // Scan counts the product or the pack of a code up and tells its line. Of lines
 // with the same product the first that is not complete takes it.
+//
+// A code that no line knows is refused with NoProduct; Wrong says more about it.
 func (s *Shipping) Scan(code string) (line int, err error) {
 	found := -1
+	s.asked = false
 	for i, l := range s.delivery.Lines {
 		qty, known := l.codes[code]
 		if !known {
@@ -62,7 +86,7 @@ func (s *Shipping) Scan(code string) (line int, err error) {
 		}
 	}
 	if found < 0 {
-		return 0, NotHere.With(kernel.Text("code", code))
+		return 0, NoProduct.With(kernel.Text("code", code))
 	}
 	l := s.delivery.Lines[found]
 	return found, Enough.With(kernel.Text("product", l.Name), kernel.Figure("qty", l.Qty))
@@ -78,10 +102,59 @@ func (s *Shipping) Complete() bool {
 	return true
 }
 
-// Again tells whether a scan is the delivery's own number, which ships what has
-// been counted completely without touching the screen.
-func (s *Shipping) Again(code string) bool {
-	return code == s.delivery.Row.Number && s.counting && s.Complete()
+// Wrong explains a code that the delivery does not know: a product that belongs
+// elsewhere, or none at all.
+func Wrong(desk *view.Desk, code string) error {
+	good, _, err := scanned(desk, code)
+	if err != nil {
+		return err
+	}
+	return NotHere.With(kernel.Text("product", good.Name))
+}
+
+// Answer is what a scan of the delivery's own number does.
+type Answer int
+
+// What the own number does: nothing, since it is none or nothing is counted; ship; or
+// ask first, because something is missing.
+const (
+	NotNumber Answer = iota
+	ShipsNow
+	AsksFirst
+)
+
+// Number tells what a scanned code does if it is the delivery's own number: what is
+// counted completely is shipped without touching the screen; what is not, when the
+// number is scanned a second time.
+func (s *Shipping) Number(code string) Answer {
+	switch {
+	case code != s.delivery.Row.Number || !s.counting:
+		return NotNumber
+	case s.Complete() || s.asked:
+		return ShipsNow
+	}
+	s.asked = true
+	return AsksFirst
+}
+
+// Missing names the first line that is not complete, with how much of it.
+func (s *Shipping) Missing() (line int, qty kernel.Qty) {
+	for i, l := range s.delivery.Lines {
+		if s.counted[i] < l.Qty {
+			return i, l.Qty - s.counted[i]
+		}
+	}
+	return -1, 0
+}
+
+// Pick tells the others that somebody is at it. It does nothing unless the delivery
+// waits and the person may.
+func Pick(desk *view.Desk, d *Delivery) error {
+	if !d.MayPick {
+		return nil
+	}
+	_, err := desk.Do(&sales.Pick{Delivery: kernel.Ref[sales.Delivery](d.Row.ID)})
+	return err
 }
 
 // Ship sends the command.
@@ -103,25 +176,5 @@ func (s *Shipping) Ship(desk *view.Desk) error {
 // Sign says that the customer has the goods.
 func Sign(desk *view.Desk, delivery kernel.ID, by string) error {
 	_, err := desk.Do(&sales.Sign{Delivery: kernel.Ref[sales.Delivery](delivery), By: by})
-	return err
-}
-
-// Back is what came back of a delivery, by line.
-type Back struct {
-	Delivery kernel.ID
-	Qty      map[kernel.ID]kernel.Qty // by line; none is zero
-	Into     kernel.ID                // a place; none is where it came from
-	Reason   string
-}
-
-// Send sends the return.
-func (b Back) Send(desk *view.Desk, lines []Line) error {
-	back := &sales.TakeBack{Delivery: kernel.Ref[sales.Delivery](b.Delivery), Into: kernel.Ref[org.Place](b.Into), Reason: b.Reason}
-	for _, l := range lines {
-		if q := b.Qty[l.ID]; q != 0 {
-			back.Lines = append(back.Lines, sales.TakeBackLine{Line: kernel.Ref[sales.DeliveryLine](l.ID), Qty: q})
-		}
-	}
-	_, err := desk.Do(back)
 	return err
 }

@@ -85,10 +85,11 @@ func TestFind(t *testing.T) {
 			t.Errorf("%s: %v %v", code, found, err)
 		}
 	}
-	for _, code := range []string{"4006381333931", "2000000002206"} { // unknown; nobody waits for it
-		if _, err := warehouse.Find(desk, code); !errors.Is(err, warehouse.UnknownCode.With()) {
-			t.Errorf("%s: %v", code, err)
-		}
+	if _, err := warehouse.Find(desk, "4006381333931"); !errors.Is(err, warehouse.NoProduct.With()) {
+		t.Errorf("an unknown code: %v", err)
+	}
+	if _, err := warehouse.Find(desk, "2000000002206"); !errors.Is(err, warehouse.NobodyWaits.With()) || !strings.Contains(view.Explain(err).Text, "电视柜") {
+		t.Errorf("a product nobody waits for: %v", err)
 	}
 }
 
@@ -97,7 +98,7 @@ func TestScan(t *testing.T) {
 	desk := viewtest.Trading(t).Desk(viewtest.Keeper)
 	d, _ := parcel(t, desk, zeng) // 48 chairs, 8 tables
 	s := warehouse.NewShipping(d)
-	if s.Counting() || !s.Complete() || s.Again(d.Row.Number) {
+	if s.Counting() || !s.Complete() || s.Number(d.Row.Number) != warehouse.NotNumber {
 		t.Fatal("it begins with everything, uncounted")
 	}
 	for range 12 {
@@ -108,18 +109,30 @@ func TestScan(t *testing.T) {
 	if _, err := s.Scan("2000000002015"); !errors.Is(err, warehouse.Enough.With()) {
 		t.Errorf("a 49th chair: %v", err)
 	}
-	if _, err := s.Scan("2000000003012"); !errors.Is(err, warehouse.NotHere.With()) {
+	if _, err := s.Scan("2000000003012"); !errors.Is(err, warehouse.NoProduct.With()) {
 		t.Errorf("a sofa: %v", err)
 	}
-	if s.Complete() || s.Again(d.Row.Number) {
+	if err := warehouse.Wrong(desk, "2000000003012"); !errors.Is(err, warehouse.NotHere.With()) || !strings.Contains(view.Explain(err).Text, "实木沙发") {
+		t.Errorf("the sofa is called %v", err)
+	}
+	if err := warehouse.Wrong(desk, "4006381333931"); !errors.Is(err, warehouse.NoProduct.With()) {
+		t.Errorf("an unknown code: %v", err)
+	}
+	if s.Complete() || s.Number(d.Row.Number) != warehouse.AsksFirst {
 		t.Error("the tables are not counted")
+	}
+	if line, qty := s.Missing(); d.Lines[line].Code != "HY-T101" || qty != 8e6 {
+		t.Errorf("line %d lacks %s", line, qty)
+	}
+	if s.Number(d.Row.Number) != warehouse.ShipsNow {
+		t.Error("the number twice ships what there is")
 	}
 	for range 8 {
 		if _, err := s.Scan("HY-T101"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if !s.Again(d.Row.Number) {
+	if s.Number(d.Row.Number) != warehouse.ShipsNow || s.Number("XX") != warehouse.NotNumber {
 		t.Error("its own number ships what is counted")
 	}
 }
@@ -278,5 +291,141 @@ func sound(t *testing.T, shop *viewtest.Shop) {
 	findings, err := kernel.Verify(viewtest.Catalog, shop)
 	if err != nil || len(findings) != 0 {
 		t.Fatalf("%v %v", err, findings)
+	}
+}
+
+// What was counted stays when the delivery is read anew, and a line that has become
+// shorter takes no more than it has.
+func TestCountingGoesOn(t *testing.T) {
+	desk := viewtest.Trading(t).Desk(viewtest.Keeper)
+	d, id := parcel(t, desk, zeng)
+	s := warehouse.NewShipping(d)
+	for range 3 {
+		if _, err := s.Scan("2000000002992"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := warehouse.Pick(desk, d); err != nil {
+		t.Fatal(err)
+	}
+	after, err := view.Load(desk, warehouse.LoadDelivery(desk, id))
+	if err != nil || after.Row.State != sales.Picking || after.MayPick || !after.MayShip {
+		t.Fatalf("%v %+v", err, after.Row)
+	}
+	if err := warehouse.Pick(desk, after); err != nil {
+		t.Errorf("picking begins twice: %v", err)
+	}
+	chairs := 0
+	if after.Lines[0].Code != "HY-C201" {
+		chairs = 1
+	}
+	after.Lines[chairs].Qty = 10e6
+	if s.Follow(after); s.Qty(chairs) != 10e6 || s.Qty(1-chairs) != 0 || !s.Counting() {
+		t.Errorf("%s and %s are counted", s.Qty(chairs), s.Qty(1-chairs))
+	}
+	whole := warehouse.NewShipping(d)
+	if whole.Follow(after); !whole.Complete() {
+		t.Error("an untouched delivery is no longer whole")
+	}
+}
+
+// A return by scanner: the number, the goods, not more than the customer has.
+func TestScanBack(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Keeper)
+	var number string
+	for _, r := range viewtest.Rows(shop, sales.Deliveries) {
+		if r.State == sales.Signed && r.Name == "广州番禺大石美居家具店" && r.Left == 20261119 {
+			number = r.Number
+		}
+	}
+	sent, err := warehouse.FindSent(desk, number)
+	if err != nil || !strings.Contains(sent.Name, "美居") {
+		t.Fatalf("%v %+v", err, sent)
+	}
+	if _, err := warehouse.FindSent(desk, "CK-B07-9"); !errors.Is(err, warehouse.NotSent.With()) {
+		t.Errorf("no such number: %v", err)
+	}
+	list, err := warehouse.Sent(desk)(context.Background(), "美居", 8)
+	if err != nil || len(list) != 2 || list[0].ID != sent.ID {
+		t.Errorf("%v %+v", err, list)
+	}
+	d, err := view.Load(desk, warehouse.LoadDelivery(desk, sent.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := &warehouse.Back{Delivery: sent.ID, Qty: map[kernel.ID]kernel.Qty{}, Reason: "发错货"}
+	if err := back.Send(desk, d.Lines); !errors.Is(err, warehouse.NothingCameBack.With()) {
+		t.Errorf("nothing came back: %v", err)
+	}
+	for range 2 {
+		if _, err := back.Scan("2000000001018", d.Lines); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := back.Scan("2000000001018", d.Lines); !errors.Is(err, sales.TooManyBack.With()) {
+		t.Errorf("a third table of two: %v", err)
+	}
+	if _, err := back.Scan("2000000005023", d.Lines); !errors.Is(err, warehouse.NoProduct.With()) {
+		t.Errorf("a mattress: %v", err)
+	}
+	if err := back.Send(desk, d.Lines); err != nil {
+		t.Fatal(err)
+	}
+	shop.Upload(viewtest.Keeper, desk)
+	sound(t, shop)
+}
+
+// A count is blind: the goods of the place by shelf, without what the book says;
+// what nobody said anything about is not counted, a zero is.
+func TestCountSheet(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Keeper)
+	f := &warehouse.Form{Kind: stock.Counting, Place: shop.Place("W1").ID(), Lines: []*warehouse.FormLine{{}}}
+	if err := desk.Read(f.List); err != nil || len(f.Lines) != 8 || f.Lines[0].Good.Shelf != "A-01" || f.Lines[7].Good.Shelf != "F-12" {
+		t.Fatalf("%v %+v", err, f.Lines)
+	}
+	for _, l := range f.Lines {
+		if l.Qty != 0 || l.Told {
+			t.Errorf("%s comes with a quantity", l.Good.Name)
+		}
+	}
+	if err := f.Save(desk); !errors.Is(err, warehouse.NoLines.With()) {
+		t.Errorf("nothing is counted: %v", err)
+	}
+	f.Lines[0].Qty, f.Lines[0].Told = 20e6, true
+	f.Lines[1].Told = true
+	if err := f.Save(desk); err != nil {
+		t.Fatal(err)
+	}
+	w1 := shop.Place("W1").String()
+	if a, b, c := onHand(t, desk, "HY-S301", w1), onHand(t, desk, "HY-S302", w1), onHand(t, desk, "HY-B502", w1); a != "20 套" || b != "0 套" || c != "46 张" {
+		t.Errorf("%s %s %s", a, b, c)
+	}
+	shop.Upload(viewtest.Keeper, desk)
+	sound(t, shop)
+}
+
+// Costs are for who may see them, by the declaration of the field.
+func TestCostsAreHidden(t *testing.T) {
+	shop := viewtest.Trading(t)
+	for mobile, sees := range map[string]bool{viewtest.Keeper: false, viewtest.Finance: true, viewtest.Boss: true, viewtest.Sales: false} {
+		desk := shop.Desk(mobile)
+		err := desk.Read(func(r *view.Reader) error {
+			in := &warehouse.Form{Kind: stock.Receiving}
+			if in.Priced(r) != sees || view.Sees(r, stock.DocLines.Name(), "amount") != sees {
+				t.Errorf("%s: sees costs %t", mobile, !sees)
+			}
+			if (&warehouse.Form{Kind: stock.Transferring}).Priced(r) || !view.Sees(r, stock.DocLines.Name(), "qty") || view.Sees(r, stock.DocLines.Name(), "nothing") {
+				t.Errorf("%s: wrong fields", mobile)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if view.Label(viewtest.Catalog, stock.DocLines.Name(), "price") != "成本单价" {
+		t.Error("a guarded field has lost its label")
 	}
 }

@@ -1,0 +1,58 @@
+package warehouse
+
+import (
+	"errors"
+
+	"heyi/app/screens/common"
+	"heyi/app/screens/products"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/sound"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/products"
+	"heyi/app/view/warehouse"
+)
+
+// beep is heard by who looks at the goods and not at the screen.
+func beep() { sound.Wrong() }
+
+var (
+	leaveIt  = i18n.Define("warehouse.leave", "放弃填写的内容?", "Leave without saving?")
+	leaveWhy = i18n.Define("warehouse.leave.text", "还没有保存,离开后填写和扫描的内容会丢失。", "Nothing is saved yet; what you have typed and scanned will be lost.")
+	leaveYes = i18n.Define("warehouse.leave.yes", "放弃", "Leave")
+)
+
+var bindIt = i18n.Define("warehouse.bind", "绑定到商品…", "Bind it to a product…")
+
+// unheard says that a scan was refused. A code that no product has can be bound to
+// one by who may, and is then scanned again.
+func unheard(site *common.Site, heard *widgets.Banner, code string, err error, again func()) {
+	beep()
+	text := view.Explain(err).Text
+	may := false
+	if errors.Is(err, warehouse.NoProduct.With()) {
+		_ = site.Desk.Read(func(r *view.Reader) error { // who cannot be read may not
+			may = model.NewBinding(r, code).May
+			return nil
+		})
+	}
+	if !may {
+		heard.Set(widgets.Alert, text, "", nil)
+		return
+	}
+	heard.Set(widgets.Alert, text, bindIt.Text(), func() {
+		products.Bind(site, code, func(model.Hit) {
+			heard.Hide()
+			again()
+		})
+	})
+}
+
+// leave asks before something unsaved is given up.
+func leave(site *common.Site, clean bool, proceed func()) {
+	if clean {
+		proceed()
+		return
+	}
+	site.Confirm(leaveIt.Text(), leaveWhy.Text(), leaveYes.Text(), true, proceed)
+}

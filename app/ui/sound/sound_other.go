@@ -1,0 +1,5 @@
+//go:build !windows
+
+package sound
+
+func wrong() {}
