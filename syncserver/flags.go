@@ -18,6 +18,8 @@ type flags struct {
 	data *string
 	form *string
 	loud *string
+
+	wrong *mistake // in the environment
 }
 
 // flags prepares those that every command has.
@@ -38,6 +40,18 @@ func (f *flags) text(name, otherwise, usage string) *string {
 	return f.String(name, otherwise, usage+" ["+envOf(name)+"]")
 }
 
+// number adds a flag that is a whole number. One in the environment that is none is
+// refused when the flags are read.
+func (f *flags) number(name string, otherwise int, usage string) *int {
+	n := f.Int(name, otherwise, usage+" ["+envOf(name)+"]")
+	if set := f.s.env(envOf(name)); set != "" {
+		if err := f.Set(name, set); err != nil {
+			f.wrong = &mistake{envOf(name) + " 应为整数,不是 " + set, envOf(name) + " is a whole number, not " + set}
+		}
+	}
+	return n
+}
+
 // yes adds a flag that is given or not.
 func (f *flags) yes(name, usage string) *bool {
 	set := f.s.env(envOf(name))
@@ -53,6 +67,9 @@ func (f *flags) read(args []string) error {
 			return errHelped
 		}
 		return &mistake{"参数不对:" + err.Error(), "Wrong arguments: " + err.Error()}
+	}
+	if f.wrong != nil {
+		return f.wrong
 	}
 	if f.NArg() > 0 {
 		return &mistake{"多余的参数:" + strings.Join(f.Args(), " "), "Arguments that mean nothing: " + strings.Join(f.Args(), " ")}

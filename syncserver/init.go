@@ -19,7 +19,7 @@ func initialise(s *session) error {
 	mobile := f.text("mobile", "", "老板手机 / mobile number of the boss")
 	vat := f.text("vat", string(org.VatGeneral), "纳税人类型 general、small、none / VAT status")
 	start := f.text("start", "", "建账日期 YYYY-MM-DD,默认本月一日 / first day of the books; the first of this month")
-	zone := f.Int("zone", 480, "时区,分钟 / minutes east of UTC")
+	zone := f.number("zone", 480, "时区,分钟 / minutes east of UTC")
 	if err := f.read(s.args); err != nil {
 		return err
 	}

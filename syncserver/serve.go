@@ -45,7 +45,7 @@ func serve(s *session) error {
 	addressFile := f.text("address-file", "", "就绪后把监听地址写入此文件 / write the address there when ready")
 	demo := f.yes("demo", "没有公司时建立演示公司 / make the demo company if there is none")
 	alone := f.yes("no-colleagues", "演示公司里没有演示同事 / no scripted colleagues in the demo company")
-	keep := f.Int("keep-changes", 90, "保留多少天的变更日志;更久未联系的设备会重新首次同步,0 为全部保留 / days of the log of changes to keep; a device away for longer syncs from the start, 0 keeps all")
+	keep := f.number("keep-changes", 90, "保留多少天的变更日志;更久未联系的设备会重新首次同步,0 为全部保留 / days of the log of changes to keep; a device away for longer syncs from the start, 0 keeps all")
 	cert := f.text("tls-cert", "", "TLS 证书文件 / certificate for TLS")
 	key := f.text("tls-key", "", "TLS 私钥文件 / its key")
 	if err := f.read(s.args); err != nil {
