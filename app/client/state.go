@@ -25,6 +25,7 @@ type State struct {
 	Version int64
 	AsOf    kernel.Time // the rows are as they were then
 	Now     kernel.Time
+	Offset  kernel.Time // by which this device's clock is corrected, in milliseconds
 
 	FirstSync FirstSync // while Loading
 
@@ -80,7 +81,7 @@ func (e *Engine) refresh() State {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	s.Wiped = e.state.Wiped
-	s.Now += offset
+	s.Now, s.Offset = s.Now+offset, offset
 	e.state, e.offset = s, offset
 	return s
 }

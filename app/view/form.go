@@ -38,7 +38,7 @@ func Inputs(c *kernel.Catalog, entity string, row kernel.Row, fields ...string) 
 			Name: name, Label: FieldLabel(f), Hint: Hint(f), Kind: f.Kind, Required: f.Required, Text: texts[name], Long: f.Max >= longText,
 		}
 		for _, o := range s.ChoicesOf(f) {
-			in.Options = append(in.Options, Option{o.Code, Say(o.Zh, o.En)})
+			in.Options = append(in.Options, Option{Code: o.Code, Label: Say(o.Zh, o.En)})
 		}
 		inputs = append(inputs, in)
 	}
@@ -51,7 +51,7 @@ func OwnInputs(fields []kernel.CustomField, row kernel.Row) []Input {
 	for _, f := range fields {
 		in := Input{Name: kernel.CustomPrefix + f.ID.String(), Label: Say(f.Zh, f.En), Kind: f.Kind, Required: f.Required}
 		for _, o := range f.Options {
-			in.Options = append(in.Options, Option{o.Code, Say(o.Zh, o.En)})
+			in.Options = append(in.Options, Option{Code: o.Code, Label: Say(o.Zh, o.En)})
 		}
 		if row != nil {
 			in.Text = row.Base().Custom.Get(f.ID)

@@ -76,15 +76,16 @@ func State(c *kernel.Catalog, entity string, state kernel.State) string {
 	return Choice(c, entity, "state", string(state))
 }
 
-// Option is a choice that a screen offers.
-type Option struct{ Code, Label string }
+// Option is a choice that a screen offers. Options of a group stand together below
+// its name.
+type Option struct{ Code, Label, Group string }
 
 // Options lists what a choice field may hold.
 func Options(c *kernel.Catalog, entity, field string) []Option {
 	var list []Option
 	if s := c.Schema(entity); s != nil && s.Field(field) != nil {
 		for _, o := range s.ChoicesOf(s.Field(field)) {
-			list = append(list, Option{o.Code, Say(o.Zh, o.En)})
+			list = append(list, Option{Code: o.Code, Label: Say(o.Zh, o.En)})
 		}
 	}
 	return list

@@ -205,13 +205,21 @@ const checkWidth = 150
 
 func newManyField(name, label string, required bool, hint string, options []view.Option) *manyField {
 	f := &manyField{options: options}
-	grid := container.New(widgets.NewColumns(checkWidth, 0))
-	for _, o := range options {
+	whole := widgets.NewStacked()
+	var grid *fyne.Container
+	for i, o := range options {
+		if i == 0 || o.Group != options[i-1].Group {
+			if o.Group != "" {
+				whole.Add(widgets.NewCaption(o.Group, widgets.Quiet))
+			}
+			grid = container.New(widgets.NewColumns(checkWidth, 0))
+			whole.Add(grid)
+		}
 		check := widget.NewCheck(o.Label, func(bool) { f.SetError("") })
 		f.checks = append(f.checks, check)
 		grid.Add(check)
 	}
-	f.control = grid
+	f.control = whole
 	if len(f.checks) > 0 {
 		f.focusable = f.checks[0]
 	}

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -88,7 +90,25 @@ func (p *row) Actions() []nav.Action {
 
 // read draws what the row says.
 func (p *row) read(f *model.Form) fyne.CanvasObject {
-	return widgets.NewSections(append([]fyne.CanvasObject{widgets.NewPanel(f.Title, facts(f.Facts)...)}, p.related(f)...)...)
+	return widgets.NewSections(append([]fyne.CanvasObject{widgets.NewPanel(f.Title, append(facts(f.Facts), p.links(f)...)...)}, p.related(f)...)...)
+}
+
+var opens = i18n.Define("record.opens", "打开{0}", "Open {0}")
+
+// links are buttons to the documents that the row is about.
+func (p *row) links(f *model.Form) []fyne.CanvasObject {
+	var buttons []*widget.Button
+	for _, fact := range f.Facts {
+		s := p.site.Desk.Catalog.Schema(fact.Entity)
+		if s == nil || s.StateField() == nil && !strings.HasPrefix(fact.Entity, "party") && fact.Entity != "product" || !p.site.Opens(fact.Entity) {
+			continue
+		}
+		buttons = append(buttons, widget.NewButton(opens.Text(view.Say(s.Zh, s.En)), func() { p.site.Open(fact.Entity, fact.ID) }))
+	}
+	if len(buttons) == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{widgets.NewActions(buttons...)}
 }
 
 func facts(list []model.Fact) []fyne.CanvasObject {

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/client"
+	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
@@ -32,7 +33,6 @@ var (
 	another     = i18n.Define("signin.another", "登录其他账号", "Another account")
 	signingIn   = i18n.Define("signin.busy", "正在登录…", "Signing in…")
 	openFailed  = i18n.Define("signin.open.failed", "打不开本机数据:{0}", "The data on this device cannot be opened: {0}")
-	fillSwitch  = i18n.Define("signin.language", "English", "中文")
 	accountsBad = i18n.Define("signin.accounts.failed", "读不到本机账号", "The accounts of this device could not be read")
 )
 
@@ -71,13 +71,23 @@ func (s *Screen) Dispose() {
 // CreateRenderer implements fyne.Widget.
 func (s *Screen) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.body) }
 
-// Say shows why somebody is not in.
+// Say shows why somebody is not in: at the input that it is about, else above the
+// form with a button to try again where that may help.
 func (s *Screen) Say(err error) {
 	s.form.SetBusy(false)
-	if t := view.Explain(err); t != nil {
-		s.form.Banner().Set(widgets.Alert, t.Whole(), "", nil)
-		s.form.Refresh()
+	p := model.ProblemOf(err)
+	switch {
+	case p == nil:
+		return
+	case p.Field != "":
+		s.form.SetErrors(map[string]string{p.Field: p.Text})
+		s.form.Banner().Set(common.Tone(p.Tone), p.Text, "", nil)
+	case p.Retry:
+		s.form.Banner().Set(common.Tone(p.Tone), p.Text, i18n.Retry.Text(), s.form.Save)
+	default:
+		s.form.Banner().Set(common.Tone(p.Tone), p.Text, "", nil)
 	}
+	s.form.Refresh()
 }
 
 // SetServer writes the address of the server.
@@ -107,19 +117,18 @@ func (s *Screen) build() {
 	}
 	s.server.SetHint(serverHint.Text())
 	s.form.AddWide(s.mobile, s.password, s.server)
-	language := widget.NewButton(fillSwitch.Text(), other)
+	language := widget.NewButton(otherLanguage().String(), func() { i18n.SetLanguage(otherLanguage()) })
 	language.Importance = widget.LowImportance
 	s.form.AddObject(container.NewHBox(layout.NewSpacer(), language))
 	s.body.Objects = []fyne.CanvasObject{container.New(narrow{}, s.form)}
 	s.body.Refresh()
 }
 
-func other() {
+func otherLanguage() i18n.Language {
 	if i18n.Current() == i18n.Chinese {
-		i18n.SetLanguage(i18n.English)
-		return
+		return i18n.English
 	}
-	i18n.SetLanguage(i18n.Chinese)
+	return i18n.Chinese
 }
 
 func heading() fyne.CanvasObject {

@@ -23,6 +23,7 @@ type codes struct {
 var coded = map[[2]string]*codes{
 	{org.Seats.Name(), "roles"}:         {true, roleOptions},
 	{org.Roles.Name(), "sees"}:          {true, audienceOptions},
+	{org.Roles.Name(), "grants"}:        {true, grantOptions},
 	{org.CustomFields.Name(), "entity"}: {false, entityOptions},
 	{sales.Orders.Name(), "held_for"}:   {true, reasonOptions},
 }

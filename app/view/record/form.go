@@ -28,6 +28,8 @@ type Form struct {
 type Fact struct {
 	Label, Text string
 	Badge       view.Badge // of a state; then Text is ""
+	Entity      string     // of the row that it refers to, "" for none
+	ID          kernel.ID
 }
 
 // Related is an entity whose rows belong to the row.
@@ -158,10 +160,13 @@ func (f *Form) facts(r *view.Reader, s *kernel.Schema) {
 	for _, row := range rows {
 		of := row.Base().Schema()
 		for _, field := range of.Fields {
-			if basic[field.Name] || field.Zh == "" || shown[field.Name] || field.Kind == kernel.KindBytes {
+			if basic[field.Name] || field.Zh == "" || shown[field.Name] || field.Kind == kernel.KindBytes || unspoken[key(of, field)] {
 				continue
 			}
 			fact := Fact{Label: view.FieldLabel(field), Text: Say(r, row, field)}
+			if target := targetOf(r.Catalog, of, field, row); field.Kind == kernel.KindID && target != nil && fact.Text != "" {
+				fact.Entity, fact.ID = target.Name, field.Get(row).ID()
+			}
 			if field.Kind == kernel.KindState && fact.Text != "" {
 				fact = Fact{Label: fact.Label, Badge: view.StateBadge(r.Catalog, of.Name, kernel.State(field.Get(row).Str))}
 			}

@@ -1,13 +1,16 @@
 package record_test
 
 import (
+	"strings"
 	"testing"
 
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/record"
 	"heyi/app/view/viewtest"
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/product"
 )
@@ -305,4 +308,75 @@ func TestCodesHaveNames(t *testing.T) {
 	if got := names(t, boss, "seat", "会计", record.Sort{}, record.Part{}, "roles"); len(got) != 1 || got[0] != "Finance" {
 		t.Errorf("%v", got)
 	}
+}
+
+// Rows that only programs write speak as plainly as the others: the trail, what
+// was changed, what is to be done, with the documents they are about.
+func TestRowsOfProgramsSpeak(t *testing.T) {
+	shop := viewtest.Trading(t)
+	change := kernel.Change{Field: "limit", Was: "400000.00", Becomes: "450000.00"}
+	if err := shop.Edit(viewtest.Finance, "party", shop.Customer("深圳龙岗万悦家居有限公司").ID(), change); err != nil {
+		t.Fatal(err)
+	}
+	boss := shop.Desk(viewtest.Boss)
+	for _, c := range []struct{ entity, field, want string }{
+		{"process_event", "node", "信用检查"}, {"process_event", "result", "通过"}, {"process_event", "result", "已审核"},
+		{"field_change", "field", "信用额度"}, {"field_change", "becomes", "450,000.00"}, {"task", "kind", "等待放行"},
+	} {
+		found := false
+		for _, text := range names(t, boss, c.entity, "", record.Sort{}, record.Part{}, c.field) {
+			found = found || strings.Contains(text, c.want)
+			if strings.Contains(text, "sales.") || strings.Contains(text, "_") {
+				t.Errorf("%s.%s says %q", c.entity, c.field, text)
+			}
+		}
+		if !found {
+			t.Errorf("no %s.%s says %s", c.entity, c.field, c.want)
+		}
+	}
+	var task kernel.ID
+	for _, row := range viewtest.Rows(shop, flow.Tasks) {
+		task = row.ID
+	}
+	f := load(t, boss, "task", task)
+	linked := false
+	for _, fact := range f.Facts {
+		linked = linked || fact.Entity == "receipt" && !fact.ID.IsZero()
+		if strings.Contains(fact.Text, "sales_order") || strings.HasPrefix(fact.Text, "[{") {
+			t.Errorf("%+v", fact)
+		}
+	}
+	if !linked {
+		t.Errorf("the task leads to no document: %+v", f.Facts)
+	}
+}
+
+// What a role may do is chosen, in both languages, by area and command.
+func TestGrantsAreChosen(t *testing.T) {
+	boss := viewtest.Found(t).Desk(viewtest.Boss)
+	for _, language := range i18n.Languages() {
+		i18n.SetLanguage(language)
+		var grants record.Input
+		for _, in := range load(t, boss, "role", org.RoleRef(org.Finance).ID()).Inputs {
+			if in.Name == "grants" {
+				grants = in
+			}
+		}
+		labels := map[string]string{}
+		for _, o := range grants.Options {
+			labels[o.Code] = o.Label
+			if o.Label == "" || strings.Contains(o.Label, ".") || o.Code != "*" && o.Group == "" {
+				t.Errorf("%s: %+v", language, o)
+			}
+		}
+		for _, granted := range strings.Fields(grants.Was) {
+			if labels[granted] == "" {
+				t.Errorf("%s: %s cannot be chosen", language, granted)
+			}
+		}
+		if !grants.Many || language == i18n.Chinese && labels["sales.order.*"] != "销售订单:全部" {
+			t.Errorf("%s: %q", language, labels["sales.order.*"])
+		}
+	}
+	i18n.SetLanguage(i18n.Chinese)
 }

@@ -18,6 +18,9 @@ func zero(kind kernel.Kind) string { return kernel.Value{Kind: kind}.String() }
 func Say(r *view.Reader, row kernel.Row, f *kernel.Field) string {
 	s := row.Base().Schema()
 	v := f.Get(row)
+	if say := spoken[key(s, f)]; say != nil {
+		return say(r, row)
+	}
 	switch {
 	case v.IsZero() && !speaks(s, f):
 		return ""

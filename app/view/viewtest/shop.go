@@ -167,6 +167,14 @@ func (s *Shop) Add(entity string, pairs ...string) kernel.ID {
 	return kernel.AddedID(call.ID, entity)
 }
 
+// Edit changes a row as a person.
+func (s *Shop) Edit(mobile, entity string, row kernel.ID, changes ...kernel.Change) error {
+	author := s.As(mobile)
+	call := s.call(entity+".edit", &kernel.EditRow{Row: row, Changes: changes})
+	call.Author, call.Origin = author.User, s.devices[mobile]
+	return s.judge(author, call)
+}
+
 // Tx reads everything.
 func (s *Shop) Tx() *kernel.Tx {
 	return kernel.NewTx(Catalog, s, nil, &kernel.Call{At: s.Now, Judged: s.Now}, system())

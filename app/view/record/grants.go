@@ -1,0 +1,103 @@
+package record
+
+import (
+	"slices"
+	"strings"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/org"
+)
+
+// What a role may do is chosen by area and command, not written.
+
+var (
+	grantAll  = i18n.Define("record.grant.all", "全部操作", "Everything")
+	grantArea = i18n.Define("record.grant.area", "{0}:全部", "{0}: all")
+)
+
+// areas are the first words of commands that are no entities.
+var areas = map[string]i18n.Key{
+	"sales":   i18n.Define("record.area.sales", "销售", "Sales"),
+	"stock":   i18n.Define("record.area.stock", "库存", "Stock"),
+	"finance": i18n.Define("record.area.finance", "资金", "Money"),
+	"ledger":  i18n.Define("record.area.ledger", "总账", "Books"),
+	"debt":    i18n.Define("record.area.debt", "应收应付", "Receivables and payables"),
+	"org":     i18n.Define("record.area.org", "公司与设备", "Company and devices"),
+	"report":  i18n.Define("record.area.report", "报表", "Reports"),
+	"flow":    i18n.Define("record.area.flow", "待办", "Tasks"),
+	"auth":    i18n.Define("record.area.auth", "登录", "Signing in"),
+}
+
+// grantOptions are everything, then area by area all of it, its parts and its single
+// commands.
+func grantOptions(r *view.Reader) []view.Option {
+	list := []view.Option{{Code: "*", Label: grantAll.Text()}}
+	byArea := map[string][]view.Option{}
+	add := func(name, label string) {
+		area, _, _ := strings.Cut(name, ".")
+		group := areaLabel(r, area)
+		byArea[area] = append(byArea[area], view.Option{Code: name, Label: label, Group: group})
+	}
+	for _, c := range r.Catalog.Commands {
+		if !c.System && !c.Open {
+			add(c.Name, view.Say(c.Zh, c.En))
+		}
+	}
+	for _, right := range org.Rights() {
+		if r.Catalog.Command(right.Name) == nil {
+			add(right.Name, view.Say(right.Zh, right.En))
+		}
+	}
+	names := make([]string, 0, len(byArea))
+	for area := range byArea {
+		names = append(names, area)
+	}
+	slices.SortFunc(names, func(a, b string) int { return areaOrder(r, a, b) })
+	for _, area := range names {
+		group := byArea[area]
+		slices.SortFunc(group, func(a, b view.Option) int { return strings.Compare(a.Code, b.Code) })
+		list = append(append(list, wholes(r, area, group)...), group...)
+	}
+	return list
+}
+
+// areaOrder puts the areas of business before single masters.
+func areaOrder(r *view.Reader, a, b string) int {
+	_, first := areas[a]
+	_, second := areas[b]
+	switch {
+	case first != second && first:
+		return -1
+	case first != second:
+		return 1
+	}
+	return strings.Compare(areaLabel(r, a), areaLabel(r, b))
+}
+
+func areaLabel(r *view.Reader, area string) string {
+	if word, known := areas[area]; known {
+		return word.Text()
+	}
+	return view.Entity(r.Catalog, area)
+}
+
+// wholes are the grants that stand for several commands: all of an area, and all
+// about one kind of document in it.
+func wholes(r *view.Reader, area string, commands []view.Option) []view.Option {
+	group := areaLabel(r, area)
+	list := []view.Option{{Code: area + ".*", Label: grantArea.Text(group), Group: group}}
+	for _, c := range commands {
+		parts := strings.Split(c.Code, ".")
+		if len(parts) < 3 {
+			continue
+		}
+		prefix := strings.Join(parts[:2], ".")
+		code, s := prefix+".*", r.Catalog.Schema(strings.Join(parts[:2], "_"))
+		if s == nil || slices.ContainsFunc(list, func(o view.Option) bool { return o.Code == code }) {
+			continue
+		}
+		list = append(list, view.Option{Code: code, Label: grantArea.Text(view.Say(s.Zh, s.En)), Group: group})
+	}
+	return list
+}

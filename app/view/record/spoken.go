@@ -1,0 +1,112 @@
+package record
+
+import (
+	"strings"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/sales"
+)
+
+// spoken are text fields that hold codes of what happened, and how they are said:
+// nobody should have to know the name of a node or of a field.
+var spoken map[[2]string]func(*view.Reader, kernel.Row) string
+
+func init() { // not where it is declared: what it names says other rows, which asks it
+	spoken = map[[2]string]func(*view.Reader, kernel.Row) string{
+		{flow.Tasks.Name(), "kind"}: func(_ *view.Reader, row kernel.Row) string {
+			return row.(*flow.Task).Sentence(view.Lang(), view.Figure)
+		},
+		{flow.Approvals.Name(), "reason"}: func(_ *view.Reader, row kernel.Row) string {
+			return row.(*flow.Approval).Why().Sentence(view.Lang(), view.Figure)
+		},
+		{flow.ProcessEvents.Name(), "node"}:   func(r *view.Reader, row kernel.Row) string { return node(r, row.(*flow.ProcessEvent)) },
+		{flow.ProcessEvents.Name(), "result"}: func(r *view.Reader, row kernel.Row) string { return result(r, row.(*flow.ProcessEvent)) },
+		{flow.FieldChanges.Name(), "field"}:   func(r *view.Reader, row kernel.Row) string { return changedField(r, row.(*flow.FieldChange)) },
+		{flow.FieldChanges.Name(), "was"}: func(r *view.Reader, row kernel.Row) string {
+			c := row.(*flow.FieldChange)
+			return contentSaid(r, c, c.Was)
+		},
+		{flow.FieldChanges.Name(), "becomes"}: func(r *view.Reader, row kernel.Row) string {
+			c := row.(*flow.FieldChange)
+			return contentSaid(r, c, c.Becomes)
+		},
+	}
+}
+
+// unspoken are fields for programs: what stands in them is said by another field.
+var unspoken = map[[2]string]bool{
+	{flow.Tasks.Name(), "figures"}: true, {flow.Approvals.Name(), "figures"}: true, {"report_export", "report"}: true,
+}
+
+// key names a field to the tables of this file.
+func key(s *kernel.Schema, f *kernel.Field) [2]string { return [2]string{s.Name, f.Name} }
+
+func node(r *view.Reader, e *flow.ProcessEvent) string {
+	zh, en := flow.NodeLabel(r.Catalog, e.Node)
+	return view.Say(zh, en)
+}
+
+// results of checks in a trail; other results are states of the document.
+var results = map[string]i18n.Key{
+	"passed": i18n.Define("record.result.passed", "通过", "Passed"),
+	"warned": i18n.Define("record.result.warned", "已提醒", "Warned"),
+	"held":   i18n.Define("record.result.held", "需放行", "Needs a release"),
+	"short":  i18n.Define("record.result.short", "缺货", "Short"),
+	"ok":     i18n.Define("record.result.ok", "完成", "Done"),
+}
+
+func result(r *view.Reader, e *flow.ProcessEvent) string {
+	if s := r.Catalog.Schema(e.RootEntity); s != nil && s.StateField() != nil {
+		for _, o := range s.ChoicesOf(s.StateField()) {
+			if o.Code == e.Result && !strings.HasPrefix(e.Node, checks) {
+				return view.Say(o.Zh, o.En)
+			}
+		}
+	}
+	if word, known := results[e.Result]; known {
+		return word.Text()
+	}
+	return e.Result
+}
+
+// checks begin the names of nodes whose results are those of checks.
+var checks = strings.TrimSuffix(string(sales.NodeStock), "stock")
+
+// changedField is the label of the field that was changed.
+func changedField(r *view.Reader, c *flow.FieldChange) string {
+	for _, in := range changedInputs(r, c) {
+		return in.Label
+	}
+	return c.Field
+}
+
+// content is what a field held, in words.
+func contentSaid(r *view.Reader, c *flow.FieldChange, text string) string {
+	for _, in := range changedInputs(r, c) {
+		if said := in.say(r, text); said != "" || text == "" {
+			return said
+		}
+	}
+	return text
+}
+
+// changedInputs is the declared field, or the company's own, that a change names; it
+// is empty for a field of another release.
+func changedInputs(r *view.Reader, c *flow.FieldChange) []Input {
+	s := r.Catalog.Schema(c.RootEntity)
+	if s == nil {
+		return nil
+	}
+	if f := s.Field(c.Field); f != nil {
+		return []Input{inputOf(r, s, f, nil)}
+	}
+	for _, in := range ownInputs(r, s, nil) {
+		if in.Name == c.Field {
+			return []Input{in}
+		}
+	}
+	return nil
+}
