@@ -95,6 +95,9 @@ func (e *Engine) effect(key int64) map[kernel.Key]bool {
 func (e *Engine) reopen() {
 	e.hangUp()
 	e.issues = e.startReplica()
+	if store.Unusable(e.issues) {
+		e.issues = e.rebuild(e.issues)
+	}
 	if e.issues != nil {
 		e.options.Log.Error("the replica's files fail", "err", e.issues)
 		if _, known := kernel.AsRefusal(e.issues); !known {

@@ -109,13 +109,44 @@ func Open(o Options) (*Engine, error) {
 	return e, nil
 }
 
+// openReplica opens the rows, or has them loaded anew when they cannot be used: a
+// replica is a copy. The outbox is not touched by that.
 func (e *Engine) openReplica() error {
+	err := e.openRows()
+	if err == nil || !store.Unusable(err) {
+		return err
+	}
+	return e.rebuild(err)
+}
+
+func (e *Engine) openRows() error {
 	s, err := store.Open(filepath.Join(e.options.Enrolment.Dir, replicaFile), e.options.Catalog)
 	if err != nil {
 		return err
 	}
+	e.mu.Lock()
 	e.store, e.reads = s, s
+	e.mu.Unlock()
 	return e.startReplica()
+}
+
+// rebuild begins with an empty replica. What the server has judged and what waits
+// in the outbox comes back with the first load.
+func (e *Engine) rebuild(cause error) error {
+	e.options.Log.Warn("the replica cannot be used and is loaded anew", "err", cause)
+	e.mu.Lock()
+	e.reads = nil
+	e.mu.Unlock()
+	if e.store != nil {
+		if err := e.store.Close(); err != nil {
+			e.options.Log.Warn("the old replica did not close", "err", err)
+		}
+		e.store = nil
+	}
+	if err := removeReplica(e.options.Enrolment.Dir); err != nil {
+		return err
+	}
+	return e.openRows()
 }
 
 // startReplica brings files and memory together: at the start, and whenever a

@@ -32,9 +32,10 @@ var catalog = all.Catalog(all.Latest)
 // company is the real authority on the simulator's disk, behind real WebSockets
 // on loopback: everything of a server but its files and its passwords.
 type company struct {
-	t    testing.TB
-	disk *sim.ServerDisk
-	http *httptest.Server
+	t       testing.TB
+	catalog *kernel.Catalog
+	disk    *sim.ServerDisk
+	http    *httptest.Server
 
 	mu      sync.Mutex // the authority's goroutine
 	desk    *authority.Desk
@@ -56,13 +57,16 @@ const (
 )
 
 // raise opens the server of a company that is not founded yet.
-func raise(t testing.TB) *company {
+func raise(t testing.TB) *company { return raiseOn(t, catalog) }
+
+// raiseOn opens a server of another release.
+func raiseOn(t testing.TB, release *kernel.Catalog) *company {
 	t.Helper()
 	c := &company{
-		t: t, disk: sim.NewServerDisk(kernel.DeriveID("history", 1)),
+		t: t, catalog: release, disk: sim.NewServerDisk(kernel.DeriveID("history", 1)),
 		devices: map[string]replica.Identity{}, sockets: map[*websocket.Conn]bool{},
 	}
-	a, err := authority.Open(catalog, c.disk)
+	a, err := authority.Open(release, c.disk)
 	must(t, err)
 	a.Broken = func(call *kernel.Call, failure error) { t.Errorf("%s broke: %v", call.Name, failure) }
 	c.desk = authority.NewDesk(a)
@@ -71,9 +75,11 @@ func raise(t testing.TB) *company {
 	return c
 }
 
-func found(t testing.TB) *company {
+func found(t testing.TB) *company { return foundOn(t, catalog) }
+
+func foundOn(t testing.TB, release *kernel.Catalog) *company {
 	t.Helper()
-	c := raise(t)
+	c := raiseOn(t, release)
 	seat := func(name, role string) org.SetupSeat {
 		return org.SetupSeat{Name: name, Roles: []string{role}, Places: []string{"W1"}}
 	}
@@ -125,7 +131,7 @@ func (c *company) judge(name string, args kernel.Command) (kernel.Call, error) {
 
 func (c *company) must(args kernel.Command) {
 	c.t.Helper()
-	_, err := c.judge(catalog.CommandFor(args).Name, args)
+	_, err := c.judge(c.catalog.CommandFor(args).Name, args)
 	must(c.t, err)
 }
 
@@ -151,7 +157,7 @@ func (c *company) version() int64 {
 }
 
 func (c *company) tx() *kernel.Tx {
-	return kernel.NewTx(catalog, c.disk, nil, &kernel.Call{}, &kernel.Author{System: true})
+	return kernel.NewTx(c.catalog, c.disk, nil, &kernel.Call{}, &kernel.Author{System: true})
 }
 
 // goods makes a product with stock.
@@ -394,10 +400,10 @@ func (c *company) equal(t testing.TB, e *client.Engine, who client.Enrolment) {
 	t.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	author, err := kernel.Identify(catalog, c.disk, who.Device, who.User)
+	author, err := kernel.Identify(c.catalog, c.disk, who.Device, who.User)
 	must(t, err)
 	must(t, e.View(func(v *client.View) error {
-		for _, s := range catalog.Schemas {
+		for _, s := range c.catalog.Schemas {
 			var want, have []string
 			_ = c.disk.Scan(s, func(row kernel.Row) error {
 				if author.Viewer.Sees(row, c.disk.Get) {

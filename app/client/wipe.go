@@ -2,6 +2,7 @@ package client
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -27,14 +28,24 @@ func (e *Engine) wipe() {
 	e.mu.Unlock()
 	err = errors.Join(err, e.store.Close())
 	e.store = nil
-	for _, name := range []string{replicaFile, replicaFile + "-wal", replicaFile + "-shm", tokenFile} {
-		if gone := os.Remove(filepath.Join(dir, name)); gone != nil && !errors.Is(gone, os.ErrNotExist) {
-			err = errors.Join(err, gone)
-		}
-	}
+	err = errors.Join(err, removeReplica(dir), remove(filepath.Join(dir, tokenFile)))
 	e.refused = 0
 	if err != nil {
 		e.options.Log.Error("wiping left something behind", "err", err)
 	}
 	e.changed(Change{Whole: true})
+}
+
+// removeReplica takes the rows of an enrolment off the disk.
+func removeReplica(dir string) error {
+	path := filepath.Join(dir, replicaFile)
+	return errors.Join(remove(path), remove(path+"-wal"), remove(path+"-shm"))
+}
+
+// remove deletes a file that may be gone already.
+func remove(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("client: %w", err)
+	}
+	return nil
 }

@@ -79,6 +79,24 @@ func failure(err error) error {
 	return err
 }
 
+// Unusable tells an error of the replica's content from one of the disk: the file
+// is damaged, or it is not what this release makes of the one before. The disk
+// would take a new one, which the server and the outbox fill again.
+func Unusable(err error) bool {
+	if errors.Is(err, kernel.ErrCodec) {
+		return true
+	}
+	var e sqlite3.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code {
+	case sqlite3.ErrError, sqlite3.ErrCorrupt, sqlite3.ErrNotADB, sqlite3.ErrConstraint, sqlite3.ErrMismatch, sqlite3.ErrSchema:
+		return true
+	}
+	return false
+}
+
 // guarded runs f and turns the panic of a failing store into its error.
 func guarded(f func() error) (err error) {
 	defer func() {

@@ -18,6 +18,9 @@ const (
 	pages     = "1000"
 )
 
+// loadRows are written together, and bound what a load keeps in memory.
+const loadRows = 8000
+
 // flushLoad writes rows of a first load, behind what was gathered before them.
 func (w *writer) flushLoad(b *buffer) error {
 	rows := b.load
@@ -42,7 +45,7 @@ func (w *writer) undress() error {
 	if err := w.s.sys.exec("PRAGMA wal_autocheckpoint = " + loadPages); err != nil {
 		return err
 	}
-	w.s.bare = true
+	w.s.bare, w.s.long = true, true
 	w.s.memory.Clear()
 	for _, s := range w.s.catalog.Schemas {
 		if err := w.s.rows.DropIndexes(s); err != nil {
@@ -73,6 +76,7 @@ func (w *writer) dress() error {
 // loaded tidies up after the transaction that ended a load. The log is moved by a
 // connection of its own: when that fails, the writer does it in its time.
 func (s *Store) loaded() error {
+	s.long = false
 	s.aside.Add(1)
 	go func() {
 		defer s.aside.Done()

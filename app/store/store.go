@@ -27,6 +27,7 @@ type Store struct {
 	memory  *rowstore.Cache // what the writer has read and written
 	writing *writer         // the transaction under way
 	bare    bool            // the indexes are out of the way of a first load
+	long    bool            // the log may grow longer than usual
 	failed  bool
 	aside   sync.WaitGroup // what runs beside the writer
 }
@@ -193,7 +194,7 @@ func (s *Store) Update(run func(replica.Writer) error) error {
 		s.memory.Clear()
 		return failure(err)
 	}
-	if bare && !s.bare {
+	if s.long && !s.bare {
 		return s.loaded()
 	}
 	return nil

@@ -48,7 +48,9 @@ func (w *writer) gather(s *kernel.Schema, id kernel.ID, row kernel.Row) {
 		w.order = append(w.order, s)
 	}
 	if w.s.bare && row != nil {
-		b.load = append(b.load, row)
+		if b.load = append(b.load, row); len(b.load) >= loadRows {
+			fail(w.flushLoad(b))
+		}
 		return
 	}
 	fail(w.flushLoad(b))
@@ -136,10 +138,11 @@ func (w *writer) same(a, b kernel.Row) bool {
 	return bytes.Equal(w.left, w.right)
 }
 
-// Clear takes out every row.
+// Clear takes out every row. What follows is a load.
 func (w *writer) Clear() {
 	clear(w.buffers)
 	w.order = nil
+	fail(w.undress())
 	w.s.memory.Clear()
 	for _, s := range w.s.catalog.Schemas {
 		fail(w.s.sys.exec("DELETE FROM " + kernel.Quote(s.Name)))

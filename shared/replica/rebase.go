@@ -31,19 +31,19 @@ type step struct {
 
 func (a *applying) run(patches []*Ahead, now kernel.Time) error {
 	a.r.author = nil // a patch may change who the user is
+	last := patches[len(patches)-1]
+	if a.r.reload && !a.r.state.Loading {
+		return a.replace(last, now)
+	}
 	if err := a.read(patches); err != nil {
 		return err
 	}
-	last := patches[len(patches)-1]
 	from := a.firstAffected()
 	undone := a.r.pending[from:]
 	if err := a.undo(undone); err != nil {
 		return err
 	}
-	switch {
-	case a.r.reload && !a.r.state.Loading:
-		a.w.Clear()
-	case a.r.reload:
+	if a.r.reload {
 		a.r.freshLoad(a.w, last.Patch)
 	}
 	for _, s := range a.steps {
@@ -59,6 +59,56 @@ func (a *applying) run(patches []*Ahead, now kernel.Time) error {
 	}
 	a.w.PutState(a.r.state)
 	return nil
+}
+
+// replace puts everything that the device may hold in the place of what it holds,
+// part by part: all of it at once would not fit a tablet's memory.
+func (a *applying) replace(last *Ahead, now kernel.Time) error {
+	undone := a.r.pending
+	a.verdicts = map[int64]*wire.Verdict{}
+	a.w.Clear()
+	err := a.w.Staged(func(data []byte) error {
+		m, err := wire.Decode(data)
+		if err != nil {
+			return err
+		}
+		return a.put(aheadOf(m))
+	})
+	if err != nil {
+		return err
+	}
+	if err := a.put(last); err != nil {
+		return err
+	}
+	a.close(last.Patch, now)
+	a.judge()
+	a.redo(undone)
+	if err := a.rescope(false); err != nil {
+		return err
+	}
+	a.w.PutState(a.r.state)
+	return nil
+}
+
+// put writes the rows of a part of a reload, which evicts nothing.
+func (a *applying) put(p *Ahead) error {
+	a.readVerdicts(p)
+	for i := range p.Rows {
+		row, err := p.row(a.r.Catalog, i)
+		if err != nil {
+			return err
+		}
+		if row != nil {
+			a.w.Put(row)
+		}
+	}
+	return nil
+}
+
+func (a *applying) readVerdicts(p *Ahead) {
+	for i := range p.Verdicts {
+		a.verdicts[p.Verdicts[i].Key] = &p.Verdicts[i]
+	}
 }
 
 // read decodes what is to be applied. The staged parts of a catch-up belong to
@@ -87,9 +137,7 @@ func (a *applying) read(patches []*Ahead) error {
 }
 
 func (a *applying) readPatch(p *Ahead, s *step) error {
-	for i := range p.Verdicts {
-		a.verdicts[p.Verdicts[i].Key] = &p.Verdicts[i]
-	}
+	a.readVerdicts(p)
 	for i := range p.Rows {
 		row, err := p.row(a.r.Catalog, i)
 		if err != nil {
