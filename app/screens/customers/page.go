@@ -37,6 +37,8 @@ var (
 	unpaid    = i18n.Define("customer.unpaid", "未结清", "Unpaid")
 	orders    = i18n.Define("customer.orders", "最近订单", "Latest orders")
 	contacts  = i18n.Define("customer.contacts", "联系人", "Contacts")
+	traded    = i18n.Define("customer.traded", "累计订单", "Orders so far")
+	lastPaid  = i18n.Define("customer.lastpaid", "最近收款", "Last payment")
 	facts     = i18n.Define("customer.facts", "资料", "Data")
 	changes   = i18n.Define("customer.changes", "修改记录", "Changes")
 	dueOn     = i18n.Define("customer.due", "到期 {0}", "Due {0}")
@@ -177,6 +179,8 @@ func about(site *common.Site, c *model.Customer) fyne.CanvasObject {
 	}
 	list := []widgets.Fact{
 		{Label: label("code"), Value: p.Code},
+		{Label: traded.Text(), Value: c.Trade.Sum()},
+		{Label: lastPaid.Text(), Value: c.Trade.Payment()},
 		{Label: label("contact"), Value: view.Join(p.Contact, p.Mobile)},
 		{Label: label("address"), Value: view.Join(p.Region, p.Address)},
 		{Label: label("owner"), Value: c.Seller},

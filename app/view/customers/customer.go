@@ -52,6 +52,7 @@ type Customer struct {
 	Custom   []view.Option // label and value of the company's own fields
 	Contacts []*party.Contact
 	Money    Money
+	Trade    Trade
 	Items    []Item
 	Orders   []Order
 	Changes  []Change
@@ -93,6 +94,7 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Customer, error) {
 		}
 	}
 	c.money(r, ref)
+	c.Trade = tradeWith(r, ref)
 	c.changes(r)
 	c.custom(r)
 	if err := c.orders(r, id); err != nil {

@@ -1,0 +1,68 @@
+package customers_test
+
+import (
+	"strings"
+	"testing"
+
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/app/view/customers"
+	"heyi/app/view/viewtest"
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/sales"
+)
+
+func TestWords(t *testing.T) {
+	for _, wrong := range i18n.Check() {
+		if strings.HasPrefix(wrong, "customers.") {
+			t.Error(wrong)
+		}
+	}
+}
+
+func open(t *testing.T, desk *view.Desk, id kernel.ID) *customers.Customer {
+	t.Helper()
+	c, err := view.Load(desk, func(r *view.Reader) (*customers.Customer, error) { return customers.Read(desk, r, id) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// R47 R64 R74 R247: the salesperson's own tablet, without a network, says what the
+// customer owes, how late he is, what is left of his limit, what was ordered and
+// when he last paid, and how old all that is.
+func TestASalespersonKnowsHowACustomerStands(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Sales)
+
+	const hengtai = "东莞市厚街恒泰家具经营部"
+	late := open(t, desk, shop.Customer(hengtai).ID())
+	owes := ledger.BalanceOf(shop.Tx(), ledger.Receivable, shop.Customer(hengtai))
+	if late.Money.Receivable != owes || owes == 0 || late.Money.Overdue == 0 || late.Money.Days != 62 {
+		t.Errorf("%+v, the ledger says %s", late.Money, owes)
+	}
+	if !late.Money.Limited || late.Money.Left != late.Money.Limit-owes+late.Money.Prepaid-late.Money.Open {
+		t.Errorf("limit %+v", late.Money)
+	}
+	if late.Age == "" || late.Terms == "" || len(late.Items) == 0 {
+		t.Errorf("age %q, terms %q, %d items", late.Age, late.Terms, len(late.Items))
+	}
+
+	const dashi = "广州番禺大石美居家具店"
+	c := open(t, desk, shop.Customer(dashi).ID())
+	var sum kernel.Money
+	n := 0
+	for _, o := range viewtest.Rows(shop, sales.Orders) {
+		if o.Customer == shop.Customer(dashi) {
+			sum, n = sum+o.Total, n+1
+		}
+	}
+	if c.Trade.Orders != n || c.Trade.Ordered != sum || n < 2 || c.Trade.Latest != 20261119 || !strings.HasPrefix(c.Trade.Sum(), "2 单") {
+		t.Errorf("%+v, the orders add up to %s", c.Trade, sum)
+	}
+	if c.Trade.PaidOn != 20261119 || c.Trade.Paid != 7_336_00 || c.Trade.Payment() == "" {
+		t.Errorf("last payment %+v", c.Trade)
+	}
+}
