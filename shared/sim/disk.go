@@ -113,7 +113,13 @@ func (d *ServerDisk) Verdict(origin kernel.ID, key int64) (*authority.Judged, er
 // View implements authority.Store. Rows never change, so sharing them is a
 // snapshot.
 func (d *ServerDisk) View() (authority.Reader, error) {
-	return &serverView{Memory: d.Clone(), version: d.state.Version, judged: slices.Clone(d.judged), changes: slices.Clone(d.changes)}, nil
+	return &serverView{Memory: d.Clone(), version: d.state.Version, floor: d.state.Floor, judged: slices.Clone(d.judged), changes: slices.Clone(d.changes)}, nil
+}
+
+// Prune lets go of the log of changes up to a version.
+func (d *ServerDisk) Prune(floor int64) {
+	d.state.Floor = max(d.state.Floor, floor)
+	d.changes = slices.DeleteFunc(slices.Clone(d.changes), func(c authority.Change) bool { return c.Version <= d.state.Floor })
 }
 
 // Restore goes back to an older copy and opens a new history.
@@ -136,6 +142,7 @@ func (d *ServerDisk) Copy() *ServerDisk {
 type serverView struct {
 	*kernel.Memory
 	version int64
+	floor   int64
 	judged  []authority.Judged
 	changes []authority.Change
 }
@@ -144,6 +151,9 @@ func (v *serverView) Version() int64 { return v.version }
 func (v *serverView) Close() error   { return nil }
 
 func (v *serverView) Changes(after int64, visit func(*authority.Change) error) error {
+	if after < v.floor {
+		return fmt.Errorf("sim: changes after %d: %w", after, authority.ErrPruned)
+	}
 	for i := range v.changes {
 		if v.changes[i].Version > after {
 			if err := visit(&v.changes[i]); err != nil {

@@ -59,6 +59,20 @@ func (s *Server) crash() {
 	})
 }
 
+// prune cuts the log of changes somewhere. The executor learns of it a moment later,
+// as it does of what another goroutine has written.
+func (s *Server) prune() {
+	floor := s.world.Clock.Between(0, s.Disk.state.Version)
+	s.world.Clock.Note("log cut")
+	s.Disk.Prune(floor)
+	life := s.life
+	s.world.Clock.After(s.world.Clock.Between(0, 300), func() {
+		if s.life == life && s.desk != nil {
+			s.desk.Pruned(floor)
+		}
+	})
+}
+
 // receive handles a frame of a device.
 func (s *Server) receive(c *Conn, device *Device, frame []byte) {
 	if s.desk == nil {
@@ -116,6 +130,10 @@ func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
 		}
 		if err == nil {
 			err = s.desk.Sit(seat)
+		}
+		if errors.Is(err, authority.ErrPruned) { // welcomed before the log was cut: it comes again and loads anew
+			c.ToDevice.closed = true
+			return
 		}
 		if err != nil {
 			s.survive(err)

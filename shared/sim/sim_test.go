@@ -48,6 +48,7 @@ func TestSeeds(t *testing.T) {
 		for _, restore := range []bool{false, true} {
 			weather := sim.AllFaults
 			weather.Restore = restore
+			weather.Prune = 4 * int64(i%2)
 			w := history(t, first+uint64(i), weather)
 			faults += w.Faulty
 			judged += len(w.Verdicts)

@@ -24,7 +24,8 @@ type Workload interface {
 // Faults says what may go wrong, each as a chance in percent per tick.
 type Faults struct {
 	Cut, DeviceCrash, ServerCrash, CommitCrash int64
-	Restore                                    bool // once, in the middle, from a backup
+	Prune                                      int64 // of the log of changes, wherever devices stand
+	Restore                                    bool  // once, in the middle, from a backup
 }
 
 // AllFaults is the usual weather.
@@ -128,6 +129,10 @@ func (w *World) tick() {
 	if w.Server.desk != nil && w.Clock.Chance(w.faults.ServerCrash) {
 		w.Faulty++
 		w.Server.crash()
+	}
+	if w.faults.Prune > 0 && w.Clock.Chance(w.faults.Prune) {
+		w.Faulty++
+		w.Server.prune()
 	}
 	w.dropConnections()
 	if w.Clock.Chance(w.faults.CommitCrash) {

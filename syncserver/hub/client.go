@@ -265,7 +265,13 @@ func (c *client) connect(hello *wire.Hello) error {
 		return err
 	}
 	c.seat = &authority.Seat{Session: session, Deliver: c.deliver}
-	return h.On(c.ctx, func(d *authority.Desk) error { return d.Sit(c.seat) })
+	return h.On(c.ctx, func(d *authority.Desk) error {
+		err := d.Sit(c.seat)
+		if errors.Is(err, authority.ErrPruned) { // it alone comes again
+			return Unavailable.With()
+		}
+		return err
+	})
 }
 
 // deliver hands a message to the connection. It runs on the executor.

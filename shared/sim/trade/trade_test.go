@@ -25,6 +25,7 @@ func TestSeeds(t *testing.T) {
 			c := all.Catalog(all.Latest)
 			weather := sim.AllFaults
 			weather.Restore = restore
+			weather.Prune = 4 * int64(seed%2)
 			w, err := sim.Run(c, &trade.Company{Catalog: c}, seed, 80, weather)
 			if err != nil {
 				t.Fatalf("seed %d, restore %v: %v", seed, restore, err)
