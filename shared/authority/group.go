@@ -27,7 +27,7 @@ type Group struct {
 // After an error the calls have left no trace; the callers' resends will tell.
 func (a *Authority) Draft(calls []kernel.Call, now kernel.Time, between func() error) (*Group, error) {
 	version, chain := a.head()
-	g := &judging{a: a, overlay: kernel.NewOverlay(a.store), commit: &Commit{
+	g := &judging{a: a, overlay: kernel.NewOverlay(a.store), tags: map[kernel.Sight]tagged{}, commit: &Commit{
 		From: version, To: version, Chain: chain, before: map[kernel.Key]kernel.Row{},
 	}}
 	drafted := &Group{Judged: make([]Judged, 0, len(calls)), before: version, store: a.store}

@@ -53,6 +53,7 @@ type judging struct {
 	overlay *kernel.Overlay
 	commit  *Commit
 	order   []kernel.Key // changed rows in the order of first change
+	tags    map[kernel.Sight]tagged
 }
 
 func (g *judging) judge(call *kernel.Call, now kernel.Time) (*Judged, error) {
@@ -189,7 +190,7 @@ func (g *judging) changesOf(writes []kernel.Write, version int64) []Change {
 		before[w.After] = w.Before
 	}
 	var changes []Change
-	lines, audiences := map[kernel.Row]int{}, map[string]int{}
+	lines, audiences := map[kernel.Row]int{}, map[[2]string]int{}
 	for _, w := range writes {
 		root := rootOf(g.overlay, w.After)
 		i, ok := lines[root]
@@ -198,21 +199,42 @@ func (g *judging) changesOf(writes []kernel.Write, version int64) []Change {
 			if !written {
 				was = root
 			}
-			c := Change{Version: version, After: kernel.TagsOf(root)}
+			var old tagged // nothing for a root born here
 			if was != nil {
-				c.Before = kernel.TagsOf(was)
+				old = g.tagsOf(was)
 			}
-			audience := FormatTags(c.Before) + ">" + FormatTags(c.After)
+			now := g.tagsOf(root)
+			audience := [2]string{old.text, now.text}
 			if i, ok = audiences[audience]; !ok {
 				i = len(changes)
 				audiences[audience] = i
-				changes = append(changes, c)
+				changes = append(changes, Change{Version: version, Before: old.tags, After: now.tags})
 			}
 			lines[root] = i
 		}
 		changes[i].Rows = append(changes[i].Rows, RowKey{w.Schema.Number, w.After.Base().ID})
 	}
 	return changes
+}
+
+// tagged is the tags of rows with one sight.
+type tagged struct {
+	tags []string
+	text string
+}
+
+func (g *judging) tagsOf(row kernel.Row) tagged {
+	sight, ok := kernel.SightOf(row)
+	t, known := g.tags[sight]
+	if known && ok {
+		return t
+	}
+	t.tags = kernel.TagsOf(row)
+	t.text = FormatTags(t.tags)
+	if ok {
+		g.tags[sight] = t
+	}
+	return t
 }
 
 // rootOf follows a row to the row whose audience it shares.

@@ -1,12 +1,14 @@
 package rowstore_test
 
 import (
+	"strings"
 	"testing"
 
 	"heyi/shared/kernel"
 )
 
-// Rows with equal sights are seen by the same viewers, unless one is pinned.
+// Rows with equal sights are seen by the same viewers, unless one is pinned, and
+// have the same tags.
 func TestEqualSightsAreSeenAlike(t *testing.T) {
 	d, c, m := newDice(11), catalog(), kernel.NewMemory()
 	for _, row := range d.fill(c, 24) {
@@ -16,7 +18,7 @@ func TestEqualSightsAreSeenAlike(t *testing.T) {
 	for range 60 {
 		v := d.viewer()
 		v.Pins = nil
-		seen := map[kernel.Sight]bool{}
+		seen, tags := map[kernel.Sight]bool{}, map[kernel.Sight]string{}
 		for _, s := range c.Schemas {
 			for range 60 {
 				row := d.row(s, d.id(24))
@@ -31,7 +33,11 @@ func TestEqualSightsAreSeenAlike(t *testing.T) {
 						t.Fatalf("rows of one sight: %s is seen: %v", show(row), sees)
 					}
 				}
-				seen[sight] = sees
+				text := strings.Join(kernel.TagsOf(row), " ")
+				if before, known := tags[sight]; known && before != text {
+					t.Fatalf("rows of one sight have the tags %q and %q", before, text)
+				}
+				seen[sight], tags[sight] = sees, text
 				total++
 			}
 		}
