@@ -309,7 +309,7 @@ func isAllowed(file, imported string) bool {
 	return false
 }
 
-// Floats make two machines disagree about a fen; goroutines make them disagree
+// R187: floats make two machines disagree about a fen; goroutines make them disagree
 // about an order.
 func TestArchNoFloatsNoGoroutines(t *testing.T) {
 	for _, s := range sources(t) {

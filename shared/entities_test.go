@@ -294,3 +294,17 @@ func TestCompanionsHoldTheirFieldsAlone(t *testing.T) {
 		}
 	}
 }
+
+// R153: what documents refer to is known by a code that only one row has.
+func TestMastersHaveCodesOfTheirOwn(t *testing.T) {
+	for entity, field := range map[string]string{
+		"party": "code", "product": "code", "place": "code", "role": "code", "ledger_account": "code", "user": "mobile", "device": "series",
+	} {
+		unique := slices.ContainsFunc(catalog.Schema(entity).Indexes, func(ix *kernel.Index) bool {
+			return ix.Unique && len(ix.Fields) == 1 && ix.Fields[0].Name == field
+		})
+		if !unique {
+			t.Errorf("two rows of %s may have one %s", entity, field)
+		}
+	}
+}

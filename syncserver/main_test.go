@@ -206,7 +206,7 @@ func TestCommandsBesideAServer(t *testing.T) {
 	steps([]string{"restore", "--from", filepath.Join(dir, "b.heyi")}, []string{"recover", "--close"}, []string{"verify"}, []string{"rebuild"})
 }
 
-// One changed byte in the operation log or in a row is found, and verify says so
+// R290: one changed byte in the operation log or in a row is found, and verify says so
 // by its status.
 func TestVerifyFindsTampering(t *testing.T) {
 	for name, text := range map[string]string{

@@ -24,7 +24,7 @@ func order(c *company, customer kernel.ID, goods kernel.Ref[product.Product], qt
 	}}
 }
 
-// Two salespeople sell the last 15 sofas while offline: one is accepted whole,
+// R25: two salespeople sell the last 15 sofas while offline: one is accepted whole,
 // the other is told why and what can be done.
 func TestTwoTabletsSellTheLastSofas(t *testing.T) {
 	c := found(t)

@@ -11,7 +11,7 @@ import (
 
 const referenceFile = "../../docs/entities.md"
 
-// The reference page follows from the declarations like everything else.
+// R262: the reference page follows from the declarations like everything else.
 func TestGoldenReference(t *testing.T) {
 	want := reference(Catalog(Latest))
 	if *update {

@@ -33,6 +33,7 @@ func TestNameKeyFindsDuplicates(t *testing.T) {
 	}
 }
 
+// R248: a wrong credit code is told at the input.
 func TestCreditCode(t *testing.T) {
 	for _, in := range []string{"914403001922038216", "91110000600037341L", "9144030071526726XG", " 9144 0300 7152 6726xg "} {
 		if _, checkable, err := habit.CreditCode(in); err != nil || !checkable {

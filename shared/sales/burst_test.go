@@ -10,7 +10,7 @@ import (
 	"heyi/shared/trial"
 )
 
-// TestBurstsOfOfflineDevicesNeverOversell (F12): devices without network sell one
+// R31: TestBurstsOfOfflineDevicesNeverOversell (F12): devices without network sell one
 // product from what they last saw; when they are back, what is accepted is never
 // more than there was, and every rejection says that stock was the reason.
 func TestBurstsOfOfflineDevicesNeverOversell(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"heyi/shared/trial"
 )
 
+// R35 R42: one submission reserves and makes the delivery, one shipment moves goods, books and receivable.
 func TestAnOrderFromPlacingToShipping(t *testing.T) {
 	s := open(t)
 	o := s.place(s.wish(s.sofas(10), s.chairs(4)))
@@ -48,6 +49,7 @@ func TestAnOrderFromPlacingToShipping(t *testing.T) {
 	s.Sound(t)
 }
 
+// R13 R34 R40: who did what on which device, when it counted and with what result.
 func TestEveryNodeLeavesItsTrace(t *testing.T) {
 	s := open(t)
 	o := s.place(s.wish(s.sofas(1)))

@@ -202,6 +202,7 @@ func TestServicesNeedNoStock(t *testing.T) {
 	s.Sound(t)
 }
 
+// R38: one process over sales, stock, shipping and money, and who has it now.
 func TestTheSixSteps(t *testing.T) {
 	s := open(t)
 	process := func(o *sales.Order) (sales.Steps, sales.Holder) {

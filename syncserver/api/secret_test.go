@@ -45,7 +45,7 @@ func (c *client) order(v *village, customer string) string {
 	return a.str("made", 0, "id")
 }
 
-// What belongs to another salesperson comes out of no door: not of lists, not by
+// R270: what belongs to another salesperson comes out of no door: not of lists, not by
 // id, not as a follower, not through search, not by the number of rows, not as a
 // reference in a command.
 func TestASalespersonSeesNothingOfAnothers(t *testing.T) {

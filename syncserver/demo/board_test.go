@@ -49,7 +49,7 @@ func (b books) turnover(from, to kernel.Date, codes ...string) kernel.Money {
 
 const ever = kernel.Date(19000101)
 
-// Every figure of the boss's page is what the ledger says, to the fen.
+// R272: every figure of the boss's page is what the ledger says, to the fen.
 func TestTheBoardIsTheLedger(t *testing.T) {
 	for _, d := range awkward[:4] {
 		t.Run(d.day.String(), func(t *testing.T) {

@@ -19,7 +19,7 @@ func areas(site *common.Site) []common.Area {
 	return []common.Area{sales.Area(site), sales.Orders(site), customers.Area(site), products.Area(site), syncpage.Area(site), record.Area(site)}
 }
 
-// What a salesperson does every day takes at most three steps from his home.
+// R244: what a salesperson does every day takes at most three steps from his home.
 func TestKeyActionsTakeThreeSteps(t *testing.T) {
 	const most = 3
 	shop := viewtest.Trading(t)

@@ -54,7 +54,7 @@ func TestScanAddsOrCounts(t *testing.T) {
 	}
 }
 
-// Each line says what may be promised and how old that is, where its price comes
+// R1 R47 R245: each line says what may be promised and how old that is, where its price comes
 // from, and what is missing with the day it may come.
 func TestEveryLineSaysItsStockAndPrice(t *testing.T) {
 	shop := viewtest.Trading(t)
