@@ -25,6 +25,14 @@ type DemoPerson struct {
 // NoDemo refuses to play a role where there is no demo company.
 var NoDemo = kernel.Refuse("server.no_demo", "服务器 {address} 上不是演示公司,没有角色「{role}」", "The server {address} has no demo company with the role {role}")
 
+// DemoTablet tells whether this device is the demo company's salesperson's, which
+// can show a day without a network.
+func (e *Engine) DemoTablet(ctx context.Context) bool {
+	o := e.options.Enrolment
+	p, err := DemoRole(ctx, o.Server, "sales")
+	return err == nil && p.Mobile == o.Mobile // a server that is away offers no scene
+}
+
 // DemoRole asks a server for the person who plays a role.
 func DemoRole(ctx context.Context, server, role string) (DemoPerson, error) {
 	base, err := serverAddress(server)

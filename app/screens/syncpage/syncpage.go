@@ -3,6 +3,7 @@
 package syncpage
 
 import (
+	"context"
 	"os"
 
 	"fyne.io/fyne/v2"
@@ -32,6 +33,11 @@ var (
 	nothingHint = i18n.Define("syncpage.nothing.hint", "没有网络时的操作会先保存在本机,列在这里", "What you do without a network is kept on this device and listed here")
 	export      = i18n.Define("syncpage.export", "导出未上传内容", "Export what waits")
 	exported    = i18n.Define("syncpage.exported", "已导出到 {0}", "Exported to {0}")
+	back        = i18n.Define("syncpage.back", "恢复联网", "Go online")
+	signIn      = i18n.Define("syncpage.signin", "重新登录", "Sign in again")
+	demoTitle   = i18n.Define("syncpage.demo", "离线演示", "Offline demo")
+	demoPlay    = i18n.Define("syncpage.demo.play", "断网两小时,写 3 张订单", "Lose the network and write 3 orders")
+	demoHint    = i18n.Define("syncpage.demo.hint", "林晓燕在路上写三张订单;其间同事卖掉了同样的货。恢复联网后看服务器怎么说", "Lin Xiaoyan writes three orders on the road while a colleague sells some of the same goods. Go online to see what the server says")
 	openDoc     = i18n.Define("syncpage.open", "打开单据", "Open the document")
 )
 
@@ -44,6 +50,7 @@ type screen struct {
 	*common.Page[*model.Page]
 	site    *common.Site
 	trouble *common.TroublePanel
+	demo    bool // this is the tablet of the demo company
 }
 
 // New returns the page.
@@ -54,11 +61,31 @@ func New(site *common.Site) nav.Page {
 		Load:  func(r *view.Reader) (*model.Page, error) { return model.Read(site.Desk, r) },
 		Show:  s.show,
 	})
+	if !site.Still {
+		s.lookForScene()
+	}
 	return s
+}
+
+// lookForScene asks the server whether it has the demo company; another server says
+// no and nothing is shown.
+func (s *screen) lookForScene() {
+	found := false
+	s.site.Do(func() error {
+		found = s.site.Desk.Engine.DemoTablet(context.Background())
+		return nil
+	}, func(error) {
+		if s.demo = found; found {
+			s.Redraw()
+		}
+	})
 }
 
 func (s *screen) show(p *model.Page) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{s.trouble, s.head(p)}
+	if s.demo {
+		parts = append(parts, s.scene(p))
+	}
 	if len(p.Waiting)+len(p.Refused)+len(p.Adjusted) == 0 {
 		return widgets.NewSections(append(parts, widgets.NewEmptyState(nil, nothing.Text(), nothingHint.Text(), "", nil))...)
 	}
@@ -88,17 +115,47 @@ func (s *screen) cards(title i18n.Key, list []model.Entry) []fyne.CanvasObject {
 	return cards
 }
 
+// head says how this device and the server stand, and lets the person change that.
 func (s *screen) head(p *model.Page) fyne.CanvasObject {
-	toggle := widget.NewCheck(flight.Text(), func(on bool) {
-		s.site.Do(func() error { return s.site.Desk.Engine.SetFlight(on) }, s.done)
-	})
+	toggle := widget.NewCheck(flight.Text(), s.fly)
 	toggle.Checked = p.Flight
-	rows := []fyne.CanvasObject{widgets.NewNote(p.Link, widgets.Plain), widgets.NewCaption(p.AsOf, widgets.Quiet)}
-	if p.Said != "" {
-		rows = append(rows, widgets.NewNote(p.Said, widgets.Alert))
+	said := widgets.NewStacked(widgets.NewNote(p.Link, widgets.Plain), widgets.NewCaption(p.AsOf, widgets.Quiet))
+	rows := []fyne.CanvasObject{container.NewBorder(nil, nil, nil, container.NewVBox(toggle), said)}
+	for _, b := range []view.Badge{{Text: p.Said, Tone: view.Alert}, {Text: p.Clock, Tone: view.Caution}} {
+		if b.Text != "" {
+			banner := widgets.NewBanner()
+			banner.Set(common.Tone(b.Tone), b.Text, "", nil)
+			rows = append(rows, banner)
+		}
 	}
-	whole := []fyne.CanvasObject{container.NewBorder(nil, nil, nil, toggle, widgets.NewStacked(rows...))}
-	return widgets.NewPanel("", whole...)
+	var buttons []*widget.Button
+	if p.Again && s.site.SignedOut != nil {
+		buttons = append(buttons, widget.NewButton(signIn.Text(), s.site.SignedOut))
+	}
+	if p.Flight {
+		buttons = append(buttons, widget.NewButton(back.Text(), func() { s.fly(false) }))
+	}
+	if len(buttons) > 0 {
+		buttons[0].Importance = widget.HighImportance
+		rows = append(rows, widgets.NewActions(buttons...))
+	}
+	return widgets.NewPanel("", rows...)
+}
+
+func (s *screen) fly(on bool) {
+	s.site.Do(func() error { return s.site.Desk.Engine.SetFlight(on) }, s.done)
+}
+
+// scene offers the day without a network of the demo company's salesperson.
+func (s *screen) scene(p *model.Page) fyne.CanvasObject {
+	play := widget.NewButton(demoPlay.Text(), func() {
+		s.site.Do(func() error { return s.site.Desk.Engine.DemoOffline(context.Background()) }, s.done)
+	})
+	play.Importance = widget.HighImportance
+	if p.Flight {
+		play.Disable()
+	}
+	return widgets.NewPanel(demoTitle.Text(), widgets.NewNote(demoHint.Text(), widgets.Quiet), widgets.NewActions(play))
 }
 
 // entry is a command: what it was, why it came out otherwise, and what can be done.

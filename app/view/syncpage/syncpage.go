@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/app/view/signin"
+	"heyi/shared/kernel"
 )
 
 // Entry is one command in words.
@@ -36,6 +39,8 @@ type Page struct {
 	Link     string
 	AsOf     string
 	Said     string // why the server or the files do not let this device work, "" if they do
+	Again    bool   // signing in again lets it work
+	Clock    string // that this device's clock is wrong, "" if it is about right
 }
 
 var (
@@ -45,6 +50,8 @@ var (
 	connect  = i18n.Define("sync.connecting", "正在连接服务器…", "Connecting to the server…")
 	away     = i18n.Define("sync.away", "没有连接服务器,可以继续工作", "Not connected; you can go on working")
 	flying   = i18n.Define("sync.flying", "飞行模式:不连接服务器,可以继续工作", "Flight mode: no connection, you can go on working")
+	slow     = i18n.Define("sync.clock.slow", "本机时钟慢了 {0},已按服务器时间处理。请校正本机时间", "This device's clock is {0} slow; the server's time is used. Please set it right")
+	fast     = i18n.Define("sync.clock.fast", "本机时钟快了 {0},已按服务器时间处理。请校正本机时间", "This device's clock is {0} fast; the server's time is used. Please set it right")
 	adjusted = i18n.Define("sync.adjusted.why", "服务器已接受,但结果与提交时显示的不同,请打开单据核对", "Accepted by the server with another result than was shown; please check the document")
 )
 
@@ -55,9 +62,9 @@ func Read(d *view.Desk, r *view.Reader) (*Page, error) {
 		return nil, err
 	}
 	st := synced.State
-	p := &Page{Flight: st.Flight, Link: link(st)}
+	p := &Page{Flight: st.Flight, Link: link(st), Clock: clock(st.Offset)}
 	if st.Stopped != nil {
-		p.Said = view.ExplainRefusal(st.Stopped).Text
+		p.Said, p.Again = view.ExplainRefusal(st.Stopped).Text, signin.SignInAgain(st.Stopped)
 	}
 	if st.Trouble != nil {
 		p.Said = view.ExplainRefusal(st.Trouble).Text
@@ -73,6 +80,21 @@ func Read(d *view.Desk, r *view.Reader) (*Page, error) {
 		p.Adjusted = append(p.Adjusted, entry(r, i, st))
 	}
 	return p, nil
+}
+
+// clockMost is how wrong a clock may be, in milliseconds, without anybody hearing of
+// it.
+const clockMost = 2 * 60_000
+
+func clock(offset kernel.Time) string {
+	wrong := func(by kernel.Time) string { return i18n.Span(time.Duration(by) * time.Millisecond) }
+	switch {
+	case offset > clockMost:
+		return slow.Text(wrong(offset))
+	case offset < -clockMost:
+		return fast.Text(wrong(-offset))
+	}
+	return ""
 }
 
 func link(st client.State) string {
