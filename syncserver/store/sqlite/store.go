@@ -131,19 +131,38 @@ func connect(path string, c *kernel.Catalog, o Options) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), s.Close())
 	}
 	s.writer = s.texts.On(s.conn)
-	if s.reads, err = openWith(path, url.Values{
-		"mode": {"rw"}, "_query_only": {"true"}, "_busy_timeout": {"10000"}, "_cache_size": {"-32768"}, "_mutex": {"no"},
-	}); err != nil {
+	if err := s.connectReads(o.CacheRows); err != nil {
 		return nil, errors.Join(err, s.Close())
+	}
+	_, err = s.conn.ExecContext(context.Background(), fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", checkpointPages))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), s.Close())
+	}
+	return s, nil
+}
+
+// checkpointPages is how far the write-ahead log grows before its pages are moved
+// into the file: 16 MiB. Under load the same pages change in every commit; SQLite's
+// 1000 moved them after every second or third.
+const checkpointPages = 4000
+
+// connectReads opens the connection that the executor reads through, while the
+// writer may be busy.
+func (s *Store) connectReads(cacheRows int) (err error) {
+	s.reads, err = openWith(s.path, url.Values{
+		"mode": {"rw"}, "_query_only": {"true"}, "_busy_timeout": {"10000"}, "_cache_size": {"-32768"}, "_mutex": {"no"},
+	})
+	if err != nil {
+		return err
 	}
 	s.reads.SetMaxOpenConns(1)
 	if s.source, err = s.reads.Conn(context.Background()); err != nil {
-		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), s.Close())
+		return fmt.Errorf("sqlite: open %s: %w", s.path, err)
 	}
 	s.reader = s.texts.On(s.source)
 	s.ahead = kernel.NewOverlay(s.reader)
-	s.cache = rowstore.NewCacheOfAll(s.ahead, o.CacheRows)
-	return s, nil
+	s.cache = rowstore.NewCacheOfAll(s.ahead, cacheRows)
+	return nil
 }
 
 // open prepares connections to the file. Whoever writes takes the write lock
