@@ -308,3 +308,22 @@ func TestMastersHaveCodesOfTheirOwn(t *testing.T) {
 		}
 	}
 }
+
+// What has happened stands as it was written (G6); the kernel refuses to change it.
+// Only commands of its module make it, and a correction is another row.
+func TestWhatHappenedIsWrittenOnce(t *testing.T) {
+	for _, name := range []string{
+		"stock_move", "stock_layer", "stock_doc", "stock_line", "stock_line__cost", "ledger_voucher", "ledger_entry",
+		"debt_allocation", "receipt_part", "sales_return", "sales_return_line", "sales_return_line__cost",
+		"process_event", "field_change", "line_link", "report_export",
+	} {
+		if s := catalog.Schema(name); !s.Once || !s.Kept {
+			t.Errorf("%s can be changed", name)
+		}
+	}
+	for _, s := range catalog.Schemas {
+		if s.Once && !s.Kept {
+			t.Errorf("%s is written once and has an edit", s.Name)
+		}
+	}
+}

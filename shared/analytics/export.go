@@ -39,7 +39,7 @@ var _ = kernel.Choices("export_format",
 
 // Exports are read by the boss, by administrators, and by whom they are about.
 var Exports = kernel.Define[ReportExport]("report_export", kernel.Spec{
-	Zh: "导出记录", En: "Export", Kept: true,
+	Zh: "导出记录", En: "Export", Kept: true, Once: true,
 	Scope: kernel.Scope{
 		kernel.Role(org.Boss), kernel.Role(org.Admin),
 		kernel.By("user", func(e *ReportExport) *kernel.Ref[org.User] { return &e.User }),

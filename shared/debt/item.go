@@ -78,7 +78,7 @@ type Allocation struct {
 
 // Allocations are append-only.
 var Allocations = kernel.Define[Allocation]("debt_allocation", kernel.Spec{
-	Zh: "核销记录", En: "Allocation", Kept: true,
+	Zh: "核销记录", En: "Allocation", Kept: true, Once: true,
 	Scope: kernel.Scope{kernel.Follows(func(a *Allocation) *kernel.Ref[Item] { return &a.Item })},
 })
 

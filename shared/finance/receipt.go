@@ -70,11 +70,11 @@ var (
 			func(r *Receipt) *kernel.Date { return &r.Date }, Pending),
 	})
 	ReceiptParts = kernel.Define[ReceiptPart]("receipt_part", kernel.Spec{
-		Zh: "收款明细", En: "Part of a receipt", Kept: true,
+		Zh: "收款明细", En: "Part of a receipt", Kept: true, Once: true,
 		Scope: kernel.Scope{kernel.Follows(func(p *ReceiptPart) *kernel.Ref[Receipt] { return &p.Receipt })},
 	})
 	ReceiptShares = kernel.Define[ReceiptShare]("receipt_share", kernel.Spec{
-		Zh: "指定核销", En: "Chosen item", Kept: true,
+		Zh: "指定核销", En: "Chosen item", Kept: true, Once: true,
 		Scope: kernel.Scope{kernel.Follows(func(s *ReceiptShare) *kernel.Ref[Receipt] { return &s.Receipt })},
 	})
 

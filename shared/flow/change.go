@@ -23,7 +23,7 @@ type FieldChange struct {
 // FieldChanges, those of one row, and those of one of its fields.
 var (
 	FieldChanges = kernel.Define[FieldChange]("field_change", kernel.Spec{
-		Zh: "修改记录", En: "Field change", Kept: true,
+		Zh: "修改记录", En: "Field change", Kept: true, Once: true,
 		Scope: kernel.Scope{kernel.FollowsAny(
 			func(c *FieldChange) *kernel.ID { return &c.Root }, func(c *FieldChange) *string { return &c.RootEntity })},
 	})

@@ -18,7 +18,7 @@ type LineLink struct {
 // who see the target.
 var (
 	LineLinks = kernel.Define[LineLink]("line_link", kernel.Spec{
-		Zh: "单据关联", En: "Link between lines", Kept: true,
+		Zh: "单据关联", En: "Link between lines", Kept: true, Once: true,
 		Scope: kernel.Scope{kernel.FollowsAny(
 			func(l *LineLink) *kernel.ID { return &l.Dst }, func(l *LineLink) *string { return &l.DstEntity })},
 	})

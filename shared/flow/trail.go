@@ -24,7 +24,7 @@ type ProcessEvent struct {
 // ProcessEvents and those of one document, in the order of time.
 var (
 	ProcessEvents = kernel.Define[ProcessEvent]("process_event", kernel.Spec{
-		Zh: "流程记录", En: "Process event", Kept: true,
+		Zh: "流程记录", En: "Process event", Kept: true, Once: true,
 		Scope: kernel.Scope{kernel.FollowsAny(
 			func(e *ProcessEvent) *kernel.ID { return &e.Root }, func(e *ProcessEvent) *string { return &e.RootEntity })},
 	})

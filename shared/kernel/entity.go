@@ -25,6 +25,7 @@ type Spec struct {
 	Scope  Scope
 	Bucket Bucket
 	Kept   bool   // only events make and change its rows: no add, edit or remove
+	Once   bool   // a row is written by one command and never changed: a correction is another row
 	Prefix string // of document numbers: "XS" gives XS-A07-000123
 	Since  int
 }
@@ -68,7 +69,7 @@ func Define[T any](name string, spec Spec) *Entity[T] {
 	d := declare[T](name, spec, whole.subset(name, func(f *Field) bool { return f.Sees == "" }))
 	for _, sees := range audiences(whole) {
 		part := declare[T](name+"__"+sees, Spec{
-			Zh: spec.Zh, En: spec.En, Scope: Scope{Audience(sees)}, Since: spec.Since, Kept: spec.Kept,
+			Zh: spec.Zh, En: spec.En, Scope: Scope{Audience(sees)}, Since: spec.Since, Kept: spec.Kept, Once: spec.Once,
 		}, whole.subset(name+"__"+sees, func(f *Field) bool { return f.Sees == sees || f.offset < reflect.TypeFor[Record]().Size() }))
 		part.sees, part.main = sees, d
 		d.parts = append(d.parts, part)
@@ -155,6 +156,7 @@ type Schema struct {
 	Scope   Scope
 	Bucket  Bucket
 	Kept    bool
+	Once    bool
 	Prefix  string
 	Sees    string  // of a companion: its audience
 	Main    *Schema // of a companion: the entity it was split off from

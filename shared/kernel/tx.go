@@ -344,6 +344,9 @@ func (tx *Tx) mine(row Row, f *Field) *held {
 	if f.Settled && !tx.settling {
 		panic(fmt.Sprintf("kernel: %s.%s is settled, predict may not write it", b.schema.Name, f.Name))
 	}
+	if h.schema.Once && h.before != nil {
+		panic(fmt.Sprintf("kernel: %s %s stands as it was written", h.schema.Name, b.ID))
+	}
 	if !h.dirty {
 		h.dirty = true
 		tx.touched = append(tx.touched, h)

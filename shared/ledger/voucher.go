@@ -55,14 +55,14 @@ var inFinance = kernel.Scope{kernel.Role(org.Finance), kernel.Role(org.Boss)}
 // The tables of the books and the ways into them.
 var (
 	Vouchers = kernel.Define[Voucher]("ledger_voucher", kernel.Spec{
-		Zh: "记账凭证", En: "Voucher", Kept: true, Scope: inFinance,
+		Zh: "记账凭证", En: "Voucher", Kept: true, Once: true, Scope: inFinance,
 		Bucket: kernel.ByMonth(func(v *Voucher) *kernel.Date { return &v.Date }),
 	})
 	VouchersOf = kernel.Find(Vouchers, func(v *Voucher) *kernel.ID { return &v.Src })
 	VouchersIn = kernel.Find(Vouchers, func(v *Voucher) *int64 { return &v.Period }, func(v *Voucher) any { return &v.No })
 
 	Entries = kernel.Define[Entry]("ledger_entry", kernel.Spec{
-		Zh: "分录", En: "Entry", Kept: true,
+		Zh: "分录", En: "Entry", Kept: true, Once: true,
 		Scope: kernel.Scope{kernel.Follows(func(e *Entry) *kernel.Ref[Voucher] { return &e.Voucher })},
 	})
 	EntriesOf = kernel.Find(Entries, func(e *Entry) *kernel.Ref[Voucher] { return &e.Voucher }, func(e *Entry) any { return &e.Line })

@@ -52,7 +52,7 @@ const BackIn kernel.State = "returned"
 // Returns and their lines.
 var (
 	Returns = kernel.Define[Return]("sales_return", kernel.Spec{
-		Zh: "销售退货单", En: "Sales return", Kept: true, Prefix: "XT",
+		Zh: "销售退货单", En: "Sales return", Kept: true, Once: true, Prefix: "XT",
 		States: []kernel.Option{{Code: string(BackIn), Zh: "已退货", En: "Returned"}},
 		Scope: kernel.Scope{
 			kernel.By("place", func(r *Return) *kernel.Ref[org.Place] { return &r.Into }),
@@ -63,7 +63,7 @@ var (
 		Bucket: kernel.ByMonth(func(r *Return) *kernel.Date { return &r.Date }),
 	})
 	ReturnLines = kernel.Define[ReturnLine]("sales_return_line", kernel.Spec{
-		Zh: "销售退货行", En: "Return line", Kept: true,
+		Zh: "销售退货行", En: "Return line", Kept: true, Once: true,
 		Scope: kernel.Scope{kernel.Follows(func(l *ReturnLine) *kernel.Ref[Return] { return &l.Return })},
 	})
 

@@ -54,7 +54,7 @@ var _ = kernel.Choices("stock_kind",
 // Documents and their lines. The audience is that of the movements.
 var (
 	Docs = kernel.Define[Doc]("stock_doc", kernel.Spec{
-		Zh: "库存单据", En: "Warehouse document", Kept: true, Prefix: "KC",
+		Zh: "库存单据", En: "Warehouse document", Kept: true, Once: true, Prefix: "KC",
 		Scope: kernel.Scope{
 			kernel.Role(org.Storekeeper), kernel.Role(org.Finance), kernel.Role(org.Boss),
 			kernel.Role(org.Purchase), kernel.Role(org.Admin),
@@ -62,7 +62,7 @@ var (
 		Bucket: kernel.ByMonth(func(d *Doc) *kernel.Date { return &d.Date }),
 	})
 	DocLines = kernel.Define[DocLine]("stock_line", kernel.Spec{
-		Zh: "库存单据明细", En: "Warehouse document line", Kept: true,
+		Zh: "库存单据明细", En: "Warehouse document line", Kept: true, Once: true,
 		Scope: kernel.Scope{kernel.Follows(func(l *DocLine) *kernel.Ref[Doc] { return &l.Doc })},
 	})
 	LinesOf = kernel.Find(DocLines, func(l *DocLine) *kernel.Ref[Doc] { return &l.Doc }, func(l *DocLine) any { return &l.Line })

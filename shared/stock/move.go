@@ -40,7 +40,7 @@ var _ = kernel.Choices("stock_reason",
 // Movements, those of a line, those of a document and those of a balance on a day.
 var (
 	Movements = kernel.Define[Movement]("stock_move", kernel.Spec{
-		Zh: "库存收发", En: "Stock movement", Kept: true,
+		Zh: "库存收发", En: "Stock movement", Kept: true, Once: true,
 		Scope: kernel.Scope{
 			kernel.Role(org.Storekeeper), kernel.Role(org.Finance), kernel.Role(org.Boss),
 			kernel.Role(org.Purchase), kernel.Role(org.Admin),
