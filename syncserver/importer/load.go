@@ -74,8 +74,12 @@ func (l *line) get(name string) string {
 var (
 	NoFile   = kernel.Refuse("import.no_file", "没有给出「{sheet}」的文件(文件名应像 {pattern})", "No file is given for {sheet} (its name should look like {pattern})")
 	OddFile  = kernel.Refuse("import.odd_file", "映射文件用不到 {file}", "The mapping has no use for {file}")
+	tooMany  = kernel.Refuse("import.lines", "一次最多导入 {most} 行,请按月份分成几个文件,各用自己的映射名称", "An import takes at most {most} lines; part the source by months, each with a mapping name of its own")
 	Unusable = kernel.Refuse("import.unusable", "文件不能用,什么也没有导入;原因见报告", "The files cannot be used and nothing was imported; the report says why")
 )
+
+// linesAtOnce bounds what an import keeps in memory together with its trial.
+const linesAtOnce = 500_000
 
 // Load reads the files. Lines that make no sense are in the report; an error
 // means that the files cannot be used at all.
@@ -177,7 +181,9 @@ func (t *table) read(ctx context.Context, file string, report *Report) error {
 		case err != nil:
 			return t.torn(name, err, report)
 		}
-		report.Lines++
+		if report.Lines++; report.Lines > linesAtOnce {
+			return tooMany.With(kernel.Int("most", linesAtOnce))
+		}
 		l := &line{table: t, file: name, number: row.Line, cells: make([]string, len(t.sheet.Columns))}
 		for i, c := range t.sheet.Columns {
 			l.cells[i] = row.Get(c.Name)

@@ -41,6 +41,7 @@ type Seen struct {
 	Samples []string
 	Order   habit.Order // of dates, where it can be told
 
+	looked   int            // cells whose kind was looked at
 	values   map[string]int // contents and how often, up to a bound
 	many     bool           // there are more
 	days     int
@@ -61,6 +62,7 @@ const (
 	valuesKept  = 20_000
 	samples     = 3
 	refusedKept = 5
+	cellsLooked = 100_000 // of a column; a later one that is of no such kind is refused by its line
 )
 
 // LookAt reads a file through and says what is in it.
@@ -143,6 +145,10 @@ func (c *Seen) see(cell tabular.Cell) {
 		c.Filled--
 		return
 	}
+	if c.looked == cellsLooked {
+		return
+	}
+	c.looked++
 	c.seeDay(cell)
 	c.seeFigure(text)
 }
@@ -244,7 +250,7 @@ func (c *Seen) nearly(n int) bool {
 			words += count
 		}
 	}
-	return n+min(words, c.Filled/3) >= c.Filled && n > 0
+	return n+min(words, c.looked/3) >= c.looked && n > 0
 }
 
 // digits tells whether the column holds nothing but digits.

@@ -62,6 +62,11 @@ func (l *lineReader) read() (textLine, error) {
 	var b strings.Builder
 	for {
 		part, err := l.r.ReadSlice(l.end)
+		if err == nil && b.Len() == 0 && len(part) <= l.max {
+			l.no++
+			text := string(part[:len(part)-1])
+			return textLine{text: strings.TrimSuffix(text, "\r"), no: l.no, ended: true}, nil
+		}
 		if b.Len()+len(part) > l.max {
 			return textLine{}, refuse(FileEndless, l.no+1)
 		}
@@ -124,6 +129,7 @@ func fields(text string, sep rune) (cells []string, open, ok bool) {
 	if !strings.Contains(text, `"`) {
 		return strings.Split(text, mark), false, true
 	}
+	cells = make([]string, 0, strings.Count(text, mark)+1)
 	for {
 		if !strings.HasPrefix(text, `"`) {
 			cell, rest, more := strings.Cut(text, mark)
@@ -151,6 +157,9 @@ func fields(text string, sep rune) (cells []string, open, ok bool) {
 
 // quoted reads up to the closing mark; a doubled mark stands for itself.
 func quoted(s string) (cell, rest string, closed bool) {
+	if i := strings.IndexByte(s, '"'); i >= 0 && !strings.HasPrefix(s[i+1:], `"`) {
+		return s[:i], s[i+1:], true // most cells hold no mark, and need no copy
+	}
 	var b strings.Builder
 	for {
 		i := strings.IndexByte(s, '"')

@@ -163,25 +163,33 @@ func (s *Sheet) pull() (record, error) {
 	return s.src.next()
 }
 
+// wordBytes is longer than any word that begins a line of totals, with its unit.
+const wordBytes = 60
+
 // leftOut notes lines that are no data: sums, signatures and the like below the
 // table, and the header printed again.
 func (s *Sheet) leftOut(rec record) bool {
-	titles := texts(rec.cells)
-	full := filledOnly(titles)
-	first := full[0]
-	if s.totals[withoutUnit(titleKey(first))] {
+	first, full := "", 0
+	for _, c := range rec.cells {
+		if text := strings.TrimSpace(c.Text); text != "" {
+			if full++; full == 1 {
+				first = text
+			}
+		}
+	}
+	if len(first) <= wordBytes && s.totals[withoutUnit(titleKey(first))] {
 		s.notes = append(s.notes, note(NoteTotal, rec.line, first))
 		return true
 	}
-	if 2*len(full) < len(s.header) && footer.MatchString(first) {
+	if 2*full < len(s.header) && footer.MatchString(first) {
 		s.notes = append(s.notes, note(NoteFooter, rec.line, first))
 		return true
 	}
-	if len(titles) < len(s.header) || filled(s.header) == 0 {
+	if len(rec.cells) < len(s.header) || s.options.DataFrom > 0 {
 		return false
 	}
 	for i, title := range s.header {
-		if titles[i] != title {
+		if strings.TrimSpace(rec.cells[i].Text) != title {
 			return false
 		}
 	}
