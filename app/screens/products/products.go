@@ -7,6 +7,7 @@ import (
 	base "fyne.io/fyne/v2/theme"
 
 	"heyi/app/screens/common"
+	"heyi/app/screens/record"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
@@ -102,24 +103,41 @@ func offerBinding(site *common.Site, code string) *nav.Action {
 
 func newPage(site *common.Site, text string) nav.Page {
 	id, wrong := kernel.ParseID(text)
-	return common.NewPage(site, common.Spec[*model.Product]{
-		Title: func() string { return title.Text() },
+	var page *common.Page[*model.Product]
+	page = common.NewPage(site, common.Spec[*model.Product]{
+		Title: func() string {
+			if page != nil {
+				if m, ok := page.Model(); ok {
+					return m.Title
+				}
+			}
+			return title.Text()
+		},
 		Load: func(r *view.Reader) (*model.Product, error) {
 			if wrong != nil {
 				return nil, wrong
 			}
 			return model.Read(r, id)
 		},
-		Show:    func(p *model.Product) fyne.CanvasObject { return show(site, p) },
+		Show: func(p *model.Product) fyne.CanvasObject { return show(site, p) },
+		Actions: func() []nav.Action {
+			if wrong != nil || !site.May("product.edit") || !site.Router.Knows(common.RecordRoute) {
+				return nil
+			}
+			return []nav.Action{{Label: common.Edit.Text(), Icon: base.DocumentCreateIcon(), Tapped: func() {
+				site.Router.Go(record.RowRoute(product.Products.Name(), id))
+			}}}
+		},
 		Of:      []string{product.Products.Name(), product.Units.Name(), product.CustomerPrices.Name(), stock.Balances.Name()},
 		Stamped: true,
 	})
+	return page
 }
 
 func show(site *common.Site, m *model.Product) fyne.CanvasObject {
 	p := m.Product
 	label := func(field string) string { return view.Label(site.Desk.Catalog, product.Products.Name(), field) }
-	parts := []fyne.CanvasObject{widgets.NewPanel(m.Title)}
+	var parts []fyne.CanvasObject
 	if !p.Service {
 		grid := container.New(widgets.NewColumns(160, 4),
 			widgets.NewKPI(widgets.Figure{Label: available.Text(), Full: m.Available, Tone: common.Tone(m.Tone)}, nil),
@@ -138,6 +156,7 @@ func show(site *common.Site, m *model.Product) fyne.CanvasObject {
 		lead = i18n.Count(p.LeadDays)
 	}
 	return widgets.NewSections(append(parts, widgets.NewPanel(facts.Text(), widgets.NewFacts(
+		widgets.Fact{Label: label("name"), Value: p.Name}, widgets.Fact{Label: label("spec"), Value: p.Spec},
 		widgets.Fact{Label: label("code"), Value: p.Code}, widgets.Fact{Label: label("barcode"), Value: p.Barcode},
 		widgets.Fact{Label: label("brand"), Value: p.Brand}, widgets.Fact{Label: label("category"), Value: p.Category},
 		widgets.Fact{Label: label("unit"), Value: p.Unit}, widgets.Fact{Label: label("shelf"), Value: p.Shelf},

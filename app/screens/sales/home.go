@@ -17,22 +17,26 @@ import (
 )
 
 var (
-	todayOrders = i18n.Define("home.today", "今日订单", "Orders today")
-	openOrders  = i18n.Define("home.open", "未完成订单", "Open orders")
-	lateOwed    = i18n.Define("home.late", "逾期应收", "Overdue")
-	needsMe     = i18n.Define("home.needs", "待处理", "To do")
-	nothingToDo = i18n.Define("home.nothing", "没有待处理的事", "Nothing to do")
-	myOrders    = i18n.Define("home.orders", "我的订单", "My orders")
-	howMany     = i18n.DefinePlural("home.count", "{0} 单", "{0} order", "{0} orders")
-	heldToo     = i18n.Define("home.held", "另有 {0} 单待放行", "{0} more on hold")
-	lateWho     = i18n.DefinePlural("home.latewho", "{0} 家,最长 {1} 天", "{0} customer, up to {1} days", "{0} customers, up to {1} days")
-	attention   = i18n.DefinePlural("home.attention", "有 {0} 个操作没有通过,需要你处理", "{0} action was refused and needs you", "{0} actions were refused and need you")
-	look        = i18n.Define("home.look", "查看", "Look")
-	takeMoney   = i18n.Define("home.take", "收款", "Take money")
-	customers   = i18n.Define("home.customers", "客户", "Customers")
-	stockCheck  = i18n.Define("home.stock", "查库存", "Check stock")
-	regulars    = i18n.Define("home.regulars", "给常客下单", "Order for a regular")
-	all         = i18n.Define("home.all", "全部", "All")
+	todayOrders   = i18n.Define("home.today", "今日订单", "Orders today")
+	openOrders    = i18n.Define("home.open", "未完成订单", "Open orders")
+	lateOwed      = i18n.Define("home.late", "逾期应收", "Overdue")
+	needsMe       = i18n.Define("home.needs", "待处理", "To do")
+	nothingToDo   = i18n.Define("home.nothing", "没有待处理的事", "Nothing to do")
+	myOrders      = i18n.Define("home.orders", "我的订单", "My orders")
+	howMany       = i18n.DefinePlural("home.count", "{0} 单", "{0} order", "{0} orders")
+	heldToo       = i18n.Define("home.held", "另有 {0} 单待放行", "{0} more on hold")
+	lateWho       = i18n.DefinePlural("home.latewho", "{0} 家,最长 {1} 天", "{0} customer, up to {1} days", "{0} customers, up to {1} days")
+	howManyThings = i18n.DefinePlural("home.things", "{0} 项", "{0} thing", "{0} things")
+	attention     = i18n.DefinePlural("home.attention", "有 {0} 个操作没有通过,需要你处理", "{0} action was refused and needs you", "{0} actions were refused and need you")
+	notUploaded   = i18n.Define("home.waiting", "另有 {0} 条待上传", "{0} more to be uploaded")
+	look          = i18n.Define("home.look", "查看", "Look")
+	takeMoney     = i18n.Define("home.take", "收款", "Take money")
+	customers     = i18n.Define("home.customers", "客户", "Customers")
+	stockCheck    = i18n.Define("home.stock", "查库存", "Check stock")
+	regulars      = i18n.Define("home.regulars", "给常客下单", "Order for a regular")
+	lateOnes      = i18n.Define("home.debtors", "逾期客户", "Overdue customers")
+	lateDays      = i18n.DefinePlural("home.debtors.days", "逾期 {0} 天", "{0} day late", "{0} days late")
+	all           = i18n.Define("home.all", "全部", "All")
 )
 
 func newHome(site *common.Site, _ string) nav.Page {
@@ -75,9 +79,22 @@ func showHome(site *common.Site, h *model.Home) fyne.CanvasObject {
 	}
 	more := widget.NewButton(all.Text(), func() { site.Go(ListRoute, "") })
 	more.Importance = widget.LowImportance
-	lists := container.New(widgets.NewColumns(480, 2),
-		widgets.NewPanelWith(myOrders.Text(), more, mine...), widgets.NewPanel(needsMe.Text(), todos...))
+	right := widgets.NewSections(widgets.NewPanel(needsMe.Text(), todos...))
+	if len(h.Debtors) > 0 {
+		right.Add(widgets.NewPanel(lateOnes.Text(), debtors(site, h)...))
+	}
+	lists := container.New(widgets.NewColumns(480, 2), widgets.NewPanelWith(myOrders.Text(), more, mine...), right)
 	return widgets.NewSections(append(parts, lists)...)
+}
+
+// debtors are who is overdue; each opens his page with the unpaid documents.
+func debtors(site *common.Site, h *model.Home) []fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for _, d := range h.Debtors {
+		line := widgets.Line{Title: d.Name, Figure: d.Amount, FigureTone: widgets.Alert, Under: lateDays.Text(d.Days)}
+		rows = append(rows, widgets.NewLineRow(line, func() { site.Go(customerRoute, d.ID.String()) }))
+	}
+	return rows
 }
 
 // quick are the acts of a day, one tap away.
@@ -97,7 +114,7 @@ func quick(site *common.Site, h *model.Home) fyne.CanvasObject {
 }
 
 func figures(site *common.Site, h *model.Home) fyne.CanvasObject {
-	grid := container.New(widgets.NewColumns(160, 3))
+	grid := container.New(widgets.NewColumns(160, 4))
 	toOrders := func() { site.Go(ListRoute, "") }
 	grid.Add(widgets.NewKPI(widgets.Figure{
 		Label: todayOrders.Text(), Full: view.Money(h.Today), Comparison: howMany.Text(h.TodayCount),
@@ -112,6 +129,11 @@ func figures(site *common.Site, h *model.Home) fyne.CanvasObject {
 		late.Tone, late.Comparison = widgets.Alert, lateWho.Text(h.Late, h.Oldest)
 	}
 	grid.Add(widgets.NewKPI(late, func() { site.Go(customersRoute, "") }))
+	waits := widgets.Figure{Label: needsMe.Text(), Full: howManyThings.Text(len(h.Todos) + h.Attention)}
+	if h.Waiting > 0 {
+		waits.Comparison = notUploaded.Text(h.Waiting)
+	}
+	grid.Add(widgets.NewKPI(waits, func() { site.Go(syncpage.Route, "") }))
 	return grid
 }
 

@@ -3,6 +3,8 @@ package sales
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/client"
@@ -85,8 +87,11 @@ func (p *orderPage) show(m *model.Order) fyne.CanvasObject {
 	}
 	if len(m.Holds) > 0 {
 		var notes []fyne.CanvasObject
-		for _, h := range m.Holds {
-			notes = append(notes, widgets.NewNote(h.Why, widgets.Caution), widgets.NewNote(h.By, widgets.Quiet))
+		for n, h := range m.Holds {
+			notes = append(notes, widgets.NewNote(h.Why, widgets.Caution))
+			if h.By != "" && (n+1 == len(m.Holds) || m.Holds[n+1].By != h.By) { // once for all that the same may decide
+				notes = append(notes, widgets.NewNote(h.By, widgets.Quiet))
+			}
 		}
 		parts = append(parts, widgets.NewPanel(heldFor.Text(), notes...))
 	}
@@ -129,14 +134,19 @@ func (p *orderPage) head(m *model.Order) fyne.CanvasObject {
 	for _, b := range common.Badges(m.Badges...) {
 		badges.Add(widgets.NewBadge(b.Text, b.Tone))
 	}
-	return widgets.NewPanel("", row, container.NewPadded(badges))
+	return widgets.NewPanel("", row, underText(badges))
+}
+
+// underText puts badges below a text so that both begin at the same place.
+func underText(badges fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(0, base.Padding(), base.InnerPadding(), 0), badges)
 }
 
 func (p *orderPage) progress(m *model.Order) fyne.CanvasObject {
 	grid := container.New(widgets.NewColumns(150, 6))
 	for _, s := range m.Steps {
 		badge := container.NewHBox(widgets.NewBadge(stepWords[s.State].Text(), stepTones[s.State]))
-		grid.Add(widgets.NewStacked(widgets.NewCaption(s.Label, widgets.Plain), container.NewPadded(badge),
+		grid.Add(widgets.NewStacked(widgets.NewCaption(s.Label, widgets.Plain), underText(badge),
 			widgets.NewTight(s.By, s.At)))
 	}
 	return widgets.NewPanel(steps.Text(), grid)
@@ -168,7 +178,7 @@ func (p *orderPage) buttons(m *model.Order) fyne.CanvasObject {
 		}
 		buttons = append(buttons, b)
 	}
-	if m.MayTake && m.Order.State != sales.Draft && m.Order.State != sales.Void {
+	if m.MayTake {
 		buttons = append(buttons, widget.NewButton(takeMoney.Text(), func() { p.site.Go(PaidRoute, p.id.String()) }))
 	}
 	if len(buttons) == 0 {

@@ -178,3 +178,53 @@ func TestEmptyStateOffersItsAction(t *testing.T) {
 		t.Fatal("the button is not where a user sees it")
 	}
 }
+
+// On a phone a badge does not cut the name: it moves to the second line; where there
+// is room it stands beside both.
+func TestLineRowGivesTheNameItsRoom(t *testing.T) {
+	test.NewTempApp(t)
+	row := NewLineRow(Line{
+		Title: "东莞市厚街恒泰家具经营部", Detail: "XS-B07-000067 · 2026-11-19", Figure: "11,040.00", Badges: []LineBadge{{Text: "待放行", Tone: Caution}},
+	}, nil)
+	w := test.NewTempWindow(t, row)
+	w.SetPadded(false)
+	at := func(width float32) (parts *lineParts) {
+		for range 2 {
+			w.Resize(fyne.NewSize(width+1, 60))
+			w.Resize(fyne.NewSize(width, 60))
+		}
+		var find func(fyne.CanvasObject)
+		find = func(o fyne.CanvasObject) {
+			switch o := o.(type) {
+			case *fyne.Container:
+				if l, ok := o.Layout.(*lineParts); ok {
+					parts = l
+				}
+				for _, c := range o.Objects {
+					find(c)
+				}
+			case fyne.Widget:
+				for _, c := range test.WidgetRenderer(o).Objects() {
+					find(c)
+				}
+			}
+		}
+		find(row)
+		return parts
+	}
+	phone := at(360)
+	whole := fyne.MeasureText(row.Line().Title, phone.title.(*EllipsisLabel).Theme().Size("text"), fyne.TextStyle{}).Width
+	if room := phone.title.Size().Width; room < whole {
+		t.Errorf("the name has %g of %g", room, whole)
+	}
+	if phone.badges.Position().Y <= phone.title.Position().Y || phone.badges.Position().Y+phone.badges.Size().Height > row.Size().Height {
+		t.Errorf("the badge stands at %v of %v", phone.badges.Position(), row.Size())
+	}
+	if end := phone.detail.Position().X + phone.detail.Size().Width; end > phone.badges.Position().X {
+		t.Errorf("the detail ends at %g, the badge begins at %g", end, phone.badges.Position().X)
+	}
+	desk := at(900)
+	if desk.badges.Position().X+desk.badges.Size().Width > desk.figure.Position().X {
+		t.Error("badge and figure overlap on a desk")
+	}
+}

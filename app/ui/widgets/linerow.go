@@ -40,45 +40,161 @@ func NewLineRow(line Line, tapped func()) *LineRow {
 			ground.setFill(theme.Surface)
 		}
 	}
-	title := NewEllipsisLabel(line.Title)
-	left := container.New(snug{}, title)
+	parts := &lineParts{title: NewEllipsisLabel(line.Title)}
+	objects := []fyne.CanvasObject{parts.title}
+	add := func(at *fyne.CanvasObject, o fyne.CanvasObject) {
+		*at = o
+		objects = append(objects, o)
+	}
 	if line.Detail != "" {
-		left.Add(NewCaption(line.Detail, Quiet))
+		add(&parts.detail, NewCaption(line.Detail, Quiet))
 	}
-	var badges fyne.CanvasObject
-	if len(line.Badges) > 0 {
-		row := container.NewHBox()
-		for _, b := range line.Badges {
-			if b.Text != "" {
-				row.Add(NewBadge(b.Text, b.Tone))
-			}
-		}
-		badges = container.New(upright{}, row)
+	if row := badgeRow(line.Badges); row != nil {
+		add(&parts.badges, row)
 	}
-	right := container.NewHBox()
-	if badges != nil {
-		right.Add(badges)
-	}
-	if line.Figure != "" || line.Under != "" {
-		right.Add(container.New(upright{}, figures(line)))
-	}
-	r.build(r, container.NewStack(ground, container.NewBorder(nil, nil, nil, right, container.New(upright{}, left))), tapped)
-	return r
-}
-
-func figures(line Line) fyne.CanvasObject {
-	stack := container.New(snug{})
 	if line.Figure != "" {
 		figure := newTight(line.Figure, line.FigureTone)
 		figure.TextStyle.Bold = true
-		stack.Add(figure)
+		add(&parts.figure, figure)
 	}
 	if line.Under != "" {
 		under := newTight(line.Under, Quiet)
 		under.SizeName = base.SizeNameCaptionText
-		stack.Add(under)
+		add(&parts.under, under)
 	}
-	return stack
+	r.build(r, container.NewStack(ground, container.New(parts, objects...)), tapped)
+	return r
+}
+
+func badgeRow(badges []LineBadge) fyne.CanvasObject {
+	row := container.NewHBox()
+	for _, b := range badges {
+		if b.Text != "" {
+			row.Add(NewBadge(b.Text, b.Tone))
+		}
+	}
+	if len(row.Objects) == 0 {
+		return nil
+	}
+	return row
+}
+
+// lineParts lays a row out. Where there is room, badges and figures stand at the right
+// of both lines; on a phone they share the lines with the texts, so that a name is not
+// cut for the sake of a badge.
+type lineParts struct {
+	title, detail, badges, figure, under fyne.CanvasObject // nil for none, but the title
+	width                                float32
+}
+
+// lineRoom is the width from which on badges stand beside both lines.
+const lineRoom = 520
+
+func minOf(o fyne.CanvasObject) fyne.Size {
+	if o == nil {
+		return fyne.Size{}
+	}
+	return o.MinSize()
+}
+
+func (l *lineParts) narrow() bool { return l.width < lineRoom }
+
+// rights are what stands at the right of the first and the second line of a phone.
+func (l *lineParts) rights() (first, second []fyne.CanvasObject) {
+	there := func(list ...fyne.CanvasObject) (kept []fyne.CanvasObject) {
+		for _, o := range list {
+			if o != nil {
+				kept = append(kept, o)
+			}
+		}
+		return kept
+	}
+	if l.figure == nil {
+		return there(l.badges), there(l.under)
+	}
+	return there(l.figure), there(l.under, l.badges)
+}
+
+// second is the height that the second line adds; the paddings of labels above each
+// other overlap.
+func (l *lineParts) second() float32 {
+	_, right := l.rights()
+	height := minOf(l.detail).Height
+	for _, o := range right {
+		height = max(height, o.MinSize().Height)
+	}
+	if height == 0 {
+		return 0
+	}
+	return max(height, minOf(NewCaption(" ", Quiet)).Height) - base.InnerPadding()*1.25
+}
+
+func (l *lineParts) MinSize([]fyne.CanvasObject) fyne.Size {
+	height := l.title.MinSize().Height
+	if l.narrow() {
+		height += l.second()
+	} else if l.detail != nil || l.figure != nil && l.under != nil {
+		height += minOf(NewCaption(" ", Quiet)).Height - base.InnerPadding()*1.25
+	}
+	return fyne.NewSize(minOf(l.figure).Width+80, max(height, minOf(l.badges).Height))
+}
+
+func (l *lineParts) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	one, two := l.title.MinSize().Height, minOf(NewCaption(" ", Quiet)).Height
+	if !l.narrow() {
+		l.wide(size)
+		return
+	}
+	first, second := l.rights()
+	put(l.title, 0, 0, atRight(first, size.Width, 0, one), one)
+	top := one + l.second() - two
+	room := atRight(second, size.Width, top, two)
+	if l.detail != nil {
+		put(l.detail, 0, top, room, two)
+	}
+}
+
+// atRight puts objects at the right of a line and returns the width left of them.
+func atRight(objects []fyne.CanvasObject, width, y, height float32) float32 {
+	for i := len(objects) - 1; i >= 0; i-- {
+		min := objects[i].MinSize()
+		if width -= min.Width; i == len(objects)-1 {
+			if _, text := objects[i].(*widget.Label); !text {
+				width -= base.InnerPadding() // labels bring their own
+			}
+		}
+		put(objects[i], width, y+(height-min.Height)/2, min.Width, min.Height)
+	}
+	return width
+}
+
+func (l *lineParts) wide(size fyne.Size) {
+	stack := func(upper, lower fyne.CanvasObject, x, width float32) {
+		height := minOf(upper).Height + minOf(lower).Height
+		if upper != nil && lower != nil {
+			height -= base.InnerPadding() * 1.25
+		}
+		y := (size.Height - height) / 2
+		if upper != nil {
+			put(upper, x, y, width, upper.MinSize().Height)
+		}
+		if lower != nil {
+			put(lower, x, y+height-lower.MinSize().Height, width, lower.MinSize().Height)
+		}
+	}
+	right := max(minOf(l.figure).Width, minOf(l.under).Width)
+	stack(l.figure, l.under, size.Width-right, right)
+	room := size.Width - right
+	if l.badges != nil {
+		min := l.badges.MinSize()
+		room -= min.Width
+		if right == 0 {
+			room -= base.InnerPadding()
+		}
+		put(l.badges, room, (size.Height-min.Height)/2, min.Width, min.Height)
+	}
+	stack(l.title, l.detail, 0, room)
 }
 
 // Line returns what the row shows.

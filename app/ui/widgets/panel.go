@@ -81,7 +81,7 @@ func NewFacts(facts ...Fact) fyne.CanvasObject {
 		value := widget.NewLabel(f.Value)
 		value.Importance = f.Tone.importance()
 		value.Wrapping = wrappingOf(f.Value)
-		grid.Add(container.New(shares{2, 3}, label, value))
+		grid.Add(container.New(trimmed{}, container.New(shares{2, 3}, label, value)))
 	}
 	return grid
 }

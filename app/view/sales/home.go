@@ -25,6 +25,14 @@ type Regular struct {
 	Name string
 }
 
+// Debtor is a customer with something overdue.
+type Debtor struct {
+	ID     kernel.ID
+	Name   string
+	Amount string
+	Days   int64
+}
+
 // Home is a salesperson's day.
 type Home struct {
 	Name       string
@@ -40,6 +48,7 @@ type Home struct {
 	Todos      []Todo
 	Orders     []Row
 	Regulars   []Regular
+	Debtors    []Debtor // the longest overdue first
 	MayOrder   bool
 	MayTake    bool
 }
@@ -49,6 +58,7 @@ const (
 	homeRegulars = 6
 	homeLook     = 40 // orders looked at for both
 	homeTodos    = 12
+	homeDebtors  = 5
 	lateMost     = 500
 )
 
@@ -120,6 +130,9 @@ func (h *Home) late(_ *view.Desk, r *view.Reader) error {
 		h.LateOwed += late.Amount
 		if n == 0 {
 			h.Oldest = late.Days
+		}
+		if p, has := party.Parties.Get(r.Tx, b.Party); has == kernel.Found && len(h.Debtors) < homeDebtors {
+			h.Debtors = append(h.Debtors, Debtor{p.ID, p.Name, view.Money(late.Amount), late.Days})
 		}
 	}
 	return err

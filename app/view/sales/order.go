@@ -38,7 +38,7 @@ type Order struct {
 	Papers   []Paper
 	Trail    []Event
 	Actions  []Action
-	MayTake  bool
+	MayTake  bool // there is something left to take
 	Mark     client.Mark
 	Customer kernel.ID
 }
@@ -84,7 +84,7 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Order, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Order{Order: o, Mark: marks[id], Customer: o.Customer.ID(), MayTake: r.Author.May("finance.receive")}
+	m := &Order{Order: o, Mark: marks[id], Customer: o.Customer.ID(), MayTake: r.Author.May("finance.receive") && o.State != sales.Draft && o.State != sales.Void && o.Paid < o.Total}
 	m.badges(r)
 	m.facts(r)
 	m.lines(r)
@@ -118,7 +118,6 @@ func (m *Order) facts(r *view.Reader) {
 			m.Facts = append(m.Facts, view.Option{Code: view.Label(r.Catalog, Entity, field), Label: value})
 		}
 	}
-	fact("name", o.Name)
 	if p, has := org.Places.Get(r.Tx, o.From); has == kernel.Found {
 		fact("from", p.Name)
 	}
@@ -136,7 +135,6 @@ func (m *Order) facts(r *view.Reader) {
 	}
 	fact("net", view.Money(o.Net))
 	fact("vat", view.Money(o.Vat))
-	fact("total", view.Money(o.Total))
 	if o.Shipped != 0 {
 		fact("shipped", view.Money(o.Shipped))
 	}
@@ -148,8 +146,8 @@ func (m *Order) facts(r *view.Reader) {
 func (m *Order) lines(r *view.Reader) {
 	lines, _ := sales.LinesOf.Of(r.Tx, kernel.Ref[sales.Order](m.Order.ID))
 	for _, l := range lines {
-		line := OrderLine{Title: view.Join(l.Code, l.Name, l.Spec), Gross: view.Money(l.Gross)}
-		parts := []string{view.Qty(l.Qty, l.Unit), view.Price(l.Price)}
+		line := OrderLine{Title: view.Join(l.Name, l.Spec), Gross: view.Money(l.Gross)}
+		parts := []string{l.Code, view.Qty(l.Qty, l.Unit), view.Price(l.Price)}
 		if l.Gift {
 			parts = append(parts, gift.Text())
 		} else if l.Discount != 0 {
