@@ -217,6 +217,35 @@ func TestACancelledReceiptLeavesNothing(t *testing.T) {
 	s.Sound(t)
 }
 
+// TestAuditsSeeWhatIsWrong plants one wrong figure at a time.
+func TestAuditsSeeWhatIsWrong(t *testing.T) {
+	for rule, spoil := range map[string]func(s *till){
+		"F6R": func(s *till) {
+			r := *trial.All(s.World, finance.Receipts)[0]
+			r.Allocated++
+			s.Put(&r)
+		},
+		"F8R": func(s *till) {
+			for _, e := range trial.All(s.World, ledger.Entries) {
+				if e.Account == ledger.AccountRef(ledger.Bank) {
+					c := *e
+					c.Debit++
+					s.Put(&c)
+				}
+			}
+		},
+	} {
+		s := open(t)
+		s.Must(t, s.finance, s.pays(90000, 0))
+		s.Sound(t)
+		spoil(s)
+		findings, err := kernel.Verify(s.Catalog, s)
+		if err != nil || !slices.ContainsFunc(findings, func(f kernel.Finding) bool { return f.Rule == rule }) {
+			t.Errorf("%s found nothing: %v %v", rule, findings, err)
+		}
+	}
+}
+
 func TestFunds(t *testing.T) {
 	s := open(t)
 	s.Must(t, s.finance, &finance.Opening{Lines: []finance.OpeningLine{{Fund: s.bank, Amount: 100000}, {Fund: s.wechat, Amount: -500}}})

@@ -11,6 +11,7 @@ import (
 
 func init() {
 	kernel.DeclareAudit("F4", "每个订单行:出库、退货与单据一致,退货不超过出库,出库不超过订单", "Each order line: shipped and returned agree with the documents, returned ≤ shipped ≤ ordered", auditLines)
+	kernel.DeclareAudit("F4S", "订单的出库状态由各行出库数量得出", "How far an order is shipped follows from its lines", auditProgress)
 	kernel.DeclareAudit("F7", "客户未出库订单 = 各订单未出库金额合计", "A customer's open orders are the sum of what his orders still promise", auditOpen)
 	kernel.DeclareAudit("F10", "每张订单的环节按顺序留痕", "Each order's steps stand in its trail in their order", auditTrail)
 	kernel.DeclareAudit("F11Q", "等货队列 = 已审核订单行中未配货的数量", "The queue of waiting lines is what approved orders have not been allotted", auditWaiting)

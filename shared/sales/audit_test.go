@@ -13,8 +13,10 @@ import (
 // TestAuditsSeeWhatIsWrong plants one wrong figure at a time.
 func TestAuditsSeeWhatIsWrong(t *testing.T) {
 	for rule, spoil := range map[string]func(s *shop){
-		"F4": func(s *shop) { change(s, sales.OrderLines, func(l *sales.OrderLine) { l.Returned++ }) },
-		"F7": func(s *shop) { change(s, sales.Orders, func(o *sales.Order) { o.Open++ }) },
+		"F4":   func(s *shop) { change(s, sales.OrderLines, func(l *sales.OrderLine) { l.Returned++ }) },
+		"F4S":  func(s *shop) { change(s, sales.Orders, func(o *sales.Order) { o.State = sales.Partly }) },
+		"F11Q": func(s *shop) { change(s, sales.Waitings, func(w *sales.Waiting) { w.Qty++ }) },
+		"F7":   func(s *shop) { change(s, sales.Orders, func(o *sales.Order) { o.Open++ }) },
 		"F10": func(s *shop) {
 			change(s, flow.ProcessEvents, func(e *flow.ProcessEvent) {
 				if e.Node == string(sales.NodeShipped) {
@@ -30,6 +32,10 @@ func TestAuditsSeeWhatIsWrong(t *testing.T) {
 		s := open(t)
 		s.ship(s.place(s.wish(s.chairs(2))))
 		s.place(s.wish(s.sofas(1)))
+		waits := s.wish(s.chairs(200))
+		waits.Allow = sales.Backorder
+		edit(s, "limit", "80000.00", "0.00")
+		s.place(waits)
 		s.Sound(t)
 		spoil(s)
 		findings, err := kernel.Verify(s.Catalog, s)

@@ -186,6 +186,15 @@ func TestTheAuditsFindBrokenStock(t *testing.T) {
 		r.Qty++
 		h.Put(&r)
 	})
+	broken("F14", func(h *house) {
+		for _, e := range trial.All(h.World, ledger.Entries) {
+			if e.Account == ledger.AccountRef(ledger.Estimated) {
+				c := *e
+				c.Credit++
+				h.Put(&c)
+			}
+		}
+	})
 	broken("F15", func(h *house) {
 		l := *trial.All(h.World, stock.Layers)[0]
 		l.Amount++
