@@ -72,7 +72,7 @@ func (p *accountPage) head(a *finance.Account) fyne.CanvasObject {
 	if a.Late != "" {
 		late.Full, late.Tone, late.Comparison = a.Late, widgets.Alert, lateDays.Text(a.Days)
 	}
-	figures := container.New(widgets.NewColumns(110, 3),
+	figures := container.New(widgets.NewColumns(150, 3),
 		widgets.NewKPI(widgets.Figure{Label: sum("receivable"), Full: a.Receivable}, nil),
 		widgets.NewKPI(late, nil),
 		widgets.NewKPI(widgets.Figure{Label: sum("prepaid"), Full: a.Prepaid}, nil),

@@ -159,7 +159,7 @@ func (p *openingPage) add() {
 		return
 	}
 	amount, credit := finance.Sums(p.lines)
-	text := view.Join(sumWord.Text(), view.Money(amount))
+	text := sumWord.Text() + " " + view.Money(amount)
 	if p.which == OpenLedger {
 		e := ledger.Entries.Name()
 		text = view.Join(sumWord.Text(), p.label(e, "debit")+" "+view.Money(amount), p.label(e, "credit")+" "+view.Money(credit))

@@ -40,11 +40,14 @@ type deliveryPage struct {
 	carrier *widgets.Field
 	waybill *widgets.Field
 	signer  *widgets.Field
+	content fyne.CanvasObject
+	top     *fyne.Container // the scanner's field and what it heard, always in sight
+	foot    *fyne.Container // the button
 	busy    bool
 }
 
 func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
-	p := &deliveryPage{site: site, id: id, trouble: common.NewTroublePanel(), heard: widgets.NewBanner()}
+	p := &deliveryPage{site: site, id: id, trouble: common.NewTroublePanel(), heard: widgets.NewBanner(), top: widgets.NewStacked(), foot: widgets.NewStacked()}
 	label := func(field string) string { return view.Label(site.Desk.Catalog, sales.Deliveries.Name(), field) }
 	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.send, OnEmpty: func() {
 		if p.count != nil && len(p.count.qty) > 0 {
@@ -62,15 +65,24 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 		Load:  warehouse.LoadDelivery(site.Desk, id), Show: p.show,
 		Of: []string{sales.Deliveries.Name(), sales.DeliveryLines.Name()},
 	})
+	p.content = container.NewBorder(p.top, p.foot, nil, nil, p.Page.Content())
 	return p
 }
+
+// Content implements nav.Page.
+func (p *deliveryPage) Content() fyne.CanvasObject { return p.content }
 
 func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 	if d.MayShip {
 		p.follow(d)
-		return widgets.NewSections(p.scan, p.heard, p.trouble, p.head(d), p.counting(), trail(d.Trail))
+		p.top.Objects, p.foot.Objects = []fyne.CanvasObject{p.scan, p.heard}, []fyne.CanvasObject{p.bar(d)}
+		p.top.Refresh()
+		p.foot.Refresh()
+		return widgets.NewSections(p.trouble, widgets.NewPanel("", p.head(d)), p.counting(), widgets.NewPanel("", p.facts(d)), trail(d.Trail))
 	}
-	parts := []fyne.CanvasObject{p.head(d), p.trouble, p.shippedLines(d)}
+	p.top.RemoveAll()
+	p.foot.RemoveAll()
+	parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d), p.facts(d)), p.trouble, p.shippedLines(d)}
 	if d.MaySign {
 		button := widget.NewButton(view.Command(p.site.Desk.Catalog, "sales.delivery.sign"), p.sign)
 		button.Importance = widget.HighImportance
@@ -100,33 +112,39 @@ func (p *deliveryPage) follow(d *warehouse.Delivery) {
 }
 
 func (p *deliveryPage) head(d *warehouse.Delivery) fyne.CanvasObject {
-	c, row := p.site.Desk.Catalog, d.Row
-	label := func(field string) string { return view.Label(c, sales.Deliveries.Name(), field) }
 	badges := []view.Badge{d.State, d.Sync}
-	if row.Rank == 0 && d.MayShip {
+	if d.Row.Rank == 0 && d.MayShip {
 		badges = append([]view.Badge{{Text: warehouse.Urgent.Text(), Tone: view.Alert}}, badges...)
 	}
-	return widgets.NewPanel(
-		"",
-		common.Head(widgets.Line{Title: row.Name, Detail: view.Join(row.Number, row.OrderNo), Figure: d.Total}, nil, badges...),
-		widgets.NewFacts(
-			widgets.Fact{Label: label("from"), Value: d.Place}, widgets.Fact{Label: label("due"), Value: view.Date(row.Due)},
-			widgets.Fact{Label: label("way"), Value: view.Choice(c, sales.Deliveries.Name(), "way", string(row.Way))},
-			widgets.Fact{Label: label("contact"), Value: view.Join(row.Contact, row.Phone)}, widgets.Fact{Label: label("address"), Value: row.Address},
-			widgets.Fact{Label: label("left"), Value: view.Date(row.Left)}, widgets.Fact{Label: label("carrier"), Value: view.Join(row.Carrier, row.Waybill)},
-			widgets.Fact{Label: label("signed_by"), Value: row.SignedBy}, widgets.Fact{Label: label("note"), Value: row.Note},
-		),
+	return common.Head(widgets.Line{Title: d.Row.Name, Detail: view.Join(d.Row.Number, d.Row.OrderNo), Figure: d.Total}, nil, badges...)
+}
+
+// facts are where the goods go and what came of it.
+func (p *deliveryPage) facts(d *warehouse.Delivery) fyne.CanvasObject {
+	c, row := p.site.Desk.Catalog, d.Row
+	label := func(field string) string { return view.Label(c, sales.Deliveries.Name(), field) }
+	return widgets.NewFacts(
+		widgets.Fact{Label: label("from"), Value: d.Place}, widgets.Fact{Label: label("due"), Value: view.Date(row.Due)},
+		widgets.Fact{Label: label("way"), Value: view.Choice(c, sales.Deliveries.Name(), "way", string(row.Way))},
+		widgets.Fact{Label: label("contact"), Value: view.Join(row.Contact, row.Phone)}, widgets.Fact{Label: label("address"), Value: row.Address},
+		widgets.Fact{Label: label("left"), Value: view.Date(row.Left)}, widgets.Fact{Label: label("carrier"), Value: view.Join(row.Carrier, row.Waybill)},
+		widgets.Fact{Label: label("signed_by"), Value: row.SignedBy}, widgets.Fact{Label: label("note"), Value: row.Note},
 	)
 }
 
-// counting is the lines with what is to leave, and the button.
+// counting is the lines with what is to leave.
 func (p *deliveryPage) counting() fyne.CanvasObject {
+	return widgets.NewPanel(linesWord.Text(), p.count.lines, container.New(widgets.NewColumns(280, 2), p.carrier, p.waybill))
+}
+
+// bar is the button below the page, and who is waiting.
+func (p *deliveryPage) bar(d *warehouse.Delivery) fyne.CanvasObject {
 	button := widget.NewButton(view.Command(p.site.Desk.Catalog, "sales.ship"), p.send)
 	button.Importance = widget.HighImportance
 	if p.busy {
 		button.Disable()
 	}
-	return widgets.NewPanel(linesWord.Text(), p.count.lines, container.New(widgets.NewColumns(280, 2), p.carrier, p.waybill), widgets.NewActions(button))
+	return widgets.NewBar(widgets.NewFigureLabel(d.Row.Number), button)
 }
 
 func lineDetail(l warehouse.Line) string {

@@ -59,7 +59,7 @@ func newForm(site *common.Site, kind kernel.Choice) *formPage {
 		p.purpose.SetRequired(true)
 		fields = append(fields, p.purpose)
 	}
-	p.page.Add(append(fields, p.note)...)
+	p.page.Add(fields...)
 	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(max(p.lines.Len()-1, 0)) }})
 	p.priced = canPrice(site, p.form)
 	p.page.AddObject(p.scan)
@@ -72,6 +72,7 @@ func newForm(site *common.Site, kind kernel.Choice) *formPage {
 	if kind == stock.Counting {
 		p.page.AddObject(widgets.NewActions(widget.NewButton(listGoods.Text(), p.listGoods)))
 	}
+	p.page.AddWide(p.note)
 	p.first()
 	site.Dispatcher.After(0, p.scan.Focus)
 	return p

@@ -53,11 +53,11 @@ func newActions(site *common.Site) []nav.Action {
 func paperColumns(c *kernel.Catalog) []widgets.DataColumn[warehouse.Paper] {
 	label := func(field string) string { return view.Label(c, stock.Docs.Name(), field) }
 	return []widgets.DataColumn[warehouse.Paper]{
-		{ID: "date", Title: label("date"), Width: 100, Card: widgets.CardDetail, Text: func(p warehouse.Paper) string { return p.Day }},
+		{ID: "date", Title: label("date"), Width: 100, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Day }},
 		{ID: "kind", Title: label("kind"), Width: 100, Card: widgets.CardTitle, Text: func(p warehouse.Paper) string { return p.Kind }},
-		{ID: "number", Title: label("number"), Width: 140, Card: widgets.CardDetail, Text: func(p warehouse.Paper) string { return p.Number }},
-		{ID: "place", Title: label("place"), Width: 180, Card: widgets.CardDetail, Text: func(p warehouse.Paper) string { return p.Where }},
-		{ID: "goods", Title: goodsWord.Text(), Width: 240, Card: widgets.CardDetail, Text: func(p warehouse.Paper) string { return p.Goods }},
+		{ID: "number", Title: label("number"), Width: 140, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Number }},
+		{ID: "place", Title: label("place"), Width: 180, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Where }},
+		{ID: "goods", Title: goodsWord.Text(), Width: 240, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Goods }},
 		{
 			ID: "sync", Title: syncWord.Text(), Width: 90, Badge: true, Card: widgets.CardBadge,
 			Text: func(p warehouse.Paper) string { return p.Sync.Text }, Tone: func(p warehouse.Paper) widgets.Tone { return common.Tone(p.Sync.Tone) },

@@ -60,9 +60,9 @@ func stockColumns(c *kernel.Catalog) []widgets.DataColumn[warehouse.Stock] {
 		return widgets.Plain
 	}
 	return []widgets.DataColumn[warehouse.Stock]{
-		{ID: "code", Title: label("code"), Width: 110, Card: widgets.CardDetail, Text: func(s warehouse.Stock) string { return s.Code }},
+		{ID: "code", Title: label("code"), Width: 110, Card: widgets.CardValue, Text: func(s warehouse.Stock) string { return s.Code }},
 		{ID: "name", Title: label("name"), Width: 160, Card: widgets.CardTitle, Text: func(s warehouse.Stock) string { return s.Name }},
-		{ID: "spec", Title: label("spec"), Width: 200, Card: widgets.CardDetail, Text: func(s warehouse.Stock) string { return s.Spec }},
+		{ID: "spec", Title: label("spec"), Width: 200, Card: widgets.CardValue, Text: func(s warehouse.Stock) string { return s.Spec }},
 		{ID: "shelf", Title: label("shelf"), Width: 80, Card: widgets.CardHidden, Text: func(s warehouse.Stock) string { return s.Shelf }},
 		{ID: "on_hand", Title: warehouse.OnHand.Text(), Width: 110, Align: fyne.TextAlignTrailing, Card: widgets.CardDetail, Text: func(s warehouse.Stock) string { return s.OnHand }},
 		{ID: "reserved", Title: warehouse.Reserved.Text(), Width: 110, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: func(s warehouse.Stock) string { return s.Reserved }},
@@ -113,12 +113,12 @@ func open(site *common.Site, entity string, id kernel.ID) {
 func moveColumns(c *kernel.Catalog) []widgets.DataColumn[warehouse.Move] {
 	label := func(field string) string { return view.Label(c, stock.Movements.Name(), field) }
 	return []widgets.DataColumn[warehouse.Move]{
-		{ID: "at", Title: label("at"), Width: 140, Card: widgets.CardDetail, Text: func(m warehouse.Move) string { return m.When }},
+		{ID: "at", Title: label("at"), Width: 140, Card: widgets.CardValue, Text: func(m warehouse.Move) string { return m.When }},
 		{ID: "what", Title: label("src_entity"), Width: 110, Card: widgets.CardTitle, Text: func(m warehouse.Move) string { return m.What }},
-		{ID: "number", Title: label("src"), Width: 150, Card: widgets.CardDetail, Text: func(m warehouse.Move) string { return m.Number }},
-		{ID: "place", Title: label("place"), Width: 110, Card: widgets.CardDetail, Text: func(m warehouse.Move) string { return m.Place }},
+		{ID: "number", Title: label("src"), Width: 150, Card: widgets.CardValue, Text: func(m warehouse.Move) string { return m.Number }},
+		{ID: "place", Title: label("place"), Width: 110, Card: widgets.CardValue, Text: func(m warehouse.Move) string { return m.Place }},
 		{ID: "qty", Title: label("qty"), Width: 110, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(m warehouse.Move) string { return m.Qty }},
-		{ID: "reason", Title: label("reason"), Width: 170, Card: widgets.CardDetail, Text: func(m warehouse.Move) string { return m.Reason }},
+		{ID: "reason", Title: label("reason"), Width: 170, Card: widgets.CardValue, Text: func(m warehouse.Move) string { return m.Reason }},
 	}
 }
 

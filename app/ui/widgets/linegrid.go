@@ -202,7 +202,11 @@ func (g *LineGrid) tableLine(l LineCells, drop fyne.CanvasObject) fyne.CanvasObj
 
 func (g *LineGrid) card(l LineCells, drop fyne.CanvasObject) fyne.CanvasObject {
 	first := container.NewBorder(nil, nil, nil, container.New(upright{}, drop), l.Cells[0])
-	rest := container.New(NewColumns(100, 5))
+	narrowest := float32(100)
+	if len(l.Cells) > 4 {
+		narrowest = 140 // days and long figures need as much; few cells share one row
+	}
+	rest := container.New(NewColumns(narrowest, 5))
 	for _, c := range l.Cells[1:] {
 		rest.Add(c)
 	}
