@@ -55,7 +55,7 @@ func newHome(site *common.Site) nav.Page {
 }
 
 func group(site *common.Site, g boss.Group) fyne.CanvasObject {
-	cards := container.New(widgets.NewColumns(150, 4))
+	cards := container.New(widgets.NewFilledColumns(150, 5))
 	for _, c := range g.Cards {
 		figure := widgets.Figure{Label: c.Label, Full: c.Full, Short: c.Short, Comparison: c.Comparison, Tone: common.Tone(c.Tone)}
 		cards.Add(widgets.NewKPI(figure, opener(site, c.Opens)))

@@ -57,6 +57,7 @@ var (
 	rate      = i18n.Define("boss.rate", "毛利率", "Margin rate")
 	rateWas   = i18n.Define("boss.rate.before", "上月同期 {0}", "{0} last month")
 	before    = i18n.Define("boss.before", "比上月同期 {0}", "{0} on last month")
+	was       = i18n.Define("boss.was", "上月同期 {0} {1}", "Last month {0} {1}")
 	noBefore  = i18n.Define("boss.before.none", "上月同期无数据", "Nothing last month")
 	total     = i18n.Define("boss.receivable", "应收合计", "Owed to us")
 	late      = i18n.Define("boss.late", "其中逾期", "Overdue")
@@ -104,12 +105,29 @@ func (b *Board) day() Group {
 	return Group{today.Text(), []Card{amount(salesWord, f.Sales.Amount, Sales), placed, amount(received, f.Receipts.Amount, Receipts)}}
 }
 
+// farMost is from how many times on a figure is far from the one of last month. A
+// percentage of next to nothing says nothing: 460% more than one small order.
+const farMost = 3
+
+// compared says how a figure stands to that of the same days of last month: in
+// percent where the two are alike, else by that figure itself.
 func compared(c Card, now, then kernel.Money) Card {
-	c.Comparison = noBefore.Text()
-	if then != 0 {
+	switch {
+	case then == 0:
+		c.Comparison = noBefore.Text()
+	case then < 0 || now < 0 || now > farMost*then:
+		c.Comparison = was.Text(i18n.MoneyShort(int64(then)), arrow(now > then))
+	default:
 		c.Comparison = before.Text(i18n.Change(int64(now), int64(then)))
 	}
 	return c
+}
+
+func arrow(up bool) string {
+	if up {
+		return "↑"
+	}
+	return "↓"
 }
 
 func (b *Board) months(thirty *analytics.Table) Group {

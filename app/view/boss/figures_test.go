@@ -47,6 +47,9 @@ func against(now, before kernel.Money) string {
 	if before == 0 {
 		return "上月同期无数据"
 	}
+	if now > 3*before { // a percentage would say nothing
+		return "上月同期 " + i18n.MoneyShort(int64(before)) + " ↑"
+	}
 	return "比上月同期 " + i18n.Change(int64(now), int64(before))
 }
 
