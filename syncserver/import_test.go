@@ -186,3 +186,38 @@ func TestImportUsed(t *testing.T) {
 		t.Errorf("%d orders at version %d", orders, version)
 	}
 }
+
+// From a file that nobody has described to documents and back, in the words of
+// docs/import.md.
+func TestImportInspected(t *testing.T) {
+	dir := founded(t)
+	_, file := wholesale(t)
+	mapping := filepath.Join(dir, "明细.toml")
+	out := succeed(t, "import", "inspect", "--out", mapping, file)
+	for _, said := range []string{"CSV utf-8", "party.name", "heyi-server import --mapping"} {
+		if !strings.Contains(out, said) {
+			t.Errorf("%q is not said in\n%s", said, out)
+		}
+	}
+	if status, _, _ := cli(t, "import", "inspect", "--out", mapping, file); status != 2 {
+		t.Errorf("a mapping that is there was replaced: status %d", status)
+	}
+	succeed(t, "import", "inspect", "--out", mapping, "--force", file)
+	succeed(t, "import", "--data", dir, "--mapping", mapping, "--skip-refused", file)
+	if orders, parties, _ := counted(t, dir); orders == 0 || parties != 2 {
+		t.Errorf("%d orders, %d parties", orders, parties)
+	}
+	succeed(t, "verify", "--data", dir)
+	succeed(t, "import", "undo", "--data", dir, "--mapping", mapping)
+	if orders, parties, _ := counted(t, dir); orders != 0 || parties != 0 {
+		t.Errorf("%d orders and %d parties are left", orders, parties)
+	}
+	for _, args := range [][]string{{"import", "inspect"}, {"import", "inspect", "--colour", "red", file}, {"import", "--data", dir, file}} {
+		if status, _, _ := cli(t, args...); status != 2 {
+			t.Errorf("%v: status %d", args, status)
+		}
+	}
+	if status, _, err := cli(t, "import", "inspect", filepath.Join(dir, "nothing.csv")); status != 1 || !strings.Contains(err, "nothing.csv") {
+		t.Errorf("status %d: %s", status, err)
+	}
+}
