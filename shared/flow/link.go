@@ -2,9 +2,10 @@ package flow
 
 import "heyi/shared/kernel"
 
-// LineLink says that so much of one document's line came out of another's: a
-// delivery's line out of an order's, a return's out of a delivery's. It is
-// append-only; a correction is a negative quantity.
+// LineLink says that so much of one document's line came out of another's where no
+// reference of either says it: a purchase for the lines of several orders. What a
+// reference says is not written twice; [ChainOf] reads both. It is append-only; a
+// correction is a negative quantity.
 type LineLink struct {
 	kernel.Record
 	SrcEntity string     `zh:"来源类型" en:"Source type" is:"required,derived" max:"60"`

@@ -1,0 +1,32 @@
+package stock
+
+import (
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+)
+
+func init() { flow.DeclareChain("stock", hops) }
+
+// hops are the steps from the line of any document to what it moved.
+func hops(tx *kernel.Tx, row kernel.Row) []flow.Hop {
+	if m, ok := row.(*Movement); ok {
+		return []flow.Hop{flow.HopOf(lineEntity(tx, m), m.SrcLine, Movements.Name(), m.ID).Of(m.Qty, 0)}
+	}
+	var list []flow.Hop
+	moves, _ := MovementsOf.Of(tx, row.Base().ID)
+	for _, m := range moves {
+		list = append(list, flow.HopOf(row.Base().Schema().Name, row.Base().ID, Movements.Name(), m.ID).Of(m.Qty, 0))
+	}
+	return list
+}
+
+// lineEntity is the entity of a movement's line, which is called after its document.
+func lineEntity(tx *kernel.Tx, m *Movement) string {
+	if m.SrcEntity == Docs.Name() {
+		return DocLines.Name()
+	}
+	if lines := tx.Catalog.Schema(m.SrcEntity + "_line"); lines != nil {
+		return lines.Name
+	}
+	return m.SrcEntity
+}
