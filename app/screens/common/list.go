@@ -64,11 +64,11 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 	l.search.Icon = base.SearchIcon()
 	l.search.OnChanged = func(string) { l.typing.Call(l.find) }
 	l.search.OnNext = l.enter
-	head := widgets.NewStacked(l.search)
+	head := widgets.NewStacked(container.NewPadded(l.search))
 	if len(spec.Filters) > 1 {
 		l.chips = container.NewHBox()
 		l.drawChips()
-		head.Add(container.NewHScroll(l.chips))
+		head.Add(container.NewPadded(container.NewHScroll(l.chips)))
 	}
 	if spec.Stamped {
 		l.stamp = widgets.NewCaption("", widgets.Quiet)

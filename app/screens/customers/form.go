@@ -60,7 +60,16 @@ func (f *form) show(m *model.Form) fyne.CanvasObject {
 	f.page.OnCancel = f.site.Router.Back
 	f.fields = common.NewFields(f.site, append(append([]view.Input(nil), m.Inputs...), m.Credit...))
 	n := len(m.Inputs)
-	f.page.Add(f.fields.All[:n]...)
+	var short, long []widgets.FormField
+	for i, in := range m.Inputs {
+		if in.Long {
+			long = append(long, f.fields.All[i])
+		} else {
+			short = append(short, f.fields.All[i])
+		}
+	}
+	f.page.Add(short...)
+	f.page.AddWide(long...)
 	if len(m.Credit) > 0 {
 		f.page.AddHeading(credit.Text())
 		f.page.Add(f.fields.All[n:]...)

@@ -30,7 +30,7 @@ var (
 	prepaid   = i18n.Define("customer.prepaid", "预收", "Paid in advance")
 	left      = i18n.Define("customer.left", "可用额度", "Credit left")
 	noLimit   = i18n.Define("customer.nolimit", "不限额", "No limit")
-	oldest    = i18n.Define("customer.oldest", "最长 {0} 天", "Up to {0} days")
+	oldest    = i18n.DefinePlural("customer.oldest", "最长 {0} 天", "{0} day", "Up to {0} days")
 	ofLimit   = i18n.Define("customer.oflimit", "额度 {0}", "Limit {0}")
 	order     = i18n.Define("customer.order", "下单", "New order")
 	take      = i18n.Define("customer.take", "收款", "Take money")
@@ -42,7 +42,7 @@ var (
 	facts     = i18n.Define("customer.facts", "资料", "Data")
 	changes   = i18n.Define("customer.changes", "修改记录", "Changes")
 	dueOn     = i18n.Define("customer.due", "到期 {0}", "Due {0}")
-	lateBy    = i18n.Define("customer.late", "逾期 {0} 天", "{0} days late")
+	lateBy    = i18n.DefinePlural("customer.late", "逾期 {0} 天", "{0} day late", "{0} days late")
 	decides   = i18n.Define("customer.decides", "决策人", "Decides")
 
 	addContact = i18n.Define("customer.contact.add", "添加联系人", "Add a contact")

@@ -38,6 +38,9 @@ type LineGrid struct {
 	OnRemove func(line int)
 	// OnSave is what Ctrl+Enter does.
 	OnSave func()
+	// Narrowest is the least width of a cell on a phone, 0 for one that suits its
+	// number of cells.
+	Narrowest float32
 
 	columns []LineColumn
 	lines   []LineCells
@@ -205,6 +208,9 @@ func (g *LineGrid) card(l LineCells, drop fyne.CanvasObject) fyne.CanvasObject {
 	narrowest := float32(100)
 	if len(l.Cells) > 4 {
 		narrowest = 140 // days and long figures need as much; few cells share one row
+	}
+	if g.Narrowest > 0 {
+		narrowest = g.Narrowest
 	}
 	rest := container.New(NewColumns(narrowest, 5))
 	for _, c := range l.Cells[1:] {

@@ -218,6 +218,13 @@ func NewTight(lines ...string) fyne.CanvasObject {
 	return stack
 }
 
+// NewLabelled is a figure below its label, close together.
+func NewLabelled(label, figure string, tone Tone) fyne.CanvasObject {
+	value := NewEllipsisLabel(figure)
+	value.Importance = tone.importance()
+	return container.New(snug{}, NewCaption(label, Quiet), value)
+}
+
 // snug is stacked with the paddings of labels overlapping: lines that belong
 // together stand together.
 type snug struct{}

@@ -21,9 +21,9 @@ const (
 var (
 	all         = i18n.Define("customers.all", "全部", "All")
 	overdueOnly = i18n.Define("customers.overdue", "逾期", "Overdue")
-	lateBy      = i18n.Define("customers.late", "逾期 {0} 天", "{0} days late")
+	lateBy      = i18n.DefinePlural("customers.late", "逾期 {0} 天", "{0} day late", "{0} days late")
 	onHold      = i18n.Define("customers.hold", "暂停交易", "On hold")
-	noLimit     = i18n.Define("customers.nolimit", "不限额", "No limit")
+	noLimit     = i18n.Define("customers.nolimit", "不限", "none")
 )
 
 // Filters lists them with their labels.
