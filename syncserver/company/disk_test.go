@@ -122,6 +122,10 @@ func TestAFullDisk(t *testing.T) {
 	if status != http.StatusServiceUnavailable || answer["code"] != "server.unavailable" {
 		t.Errorf("enrolling on a full disk: %d %v", status, answer)
 	}
+	_ = s.Housekeep(t.Context(), 0) // what it writes does not fit
+	if s.log.count(`"level":"WARN"`, "little space is left", `"free_bytes":`) != 1 {
+		t.Error("nobody is warned of the full disk")
+	}
 	if s.log.count(`"msg":"the executor failed`, `"version":`, `"pause":`) == 0 {
 		t.Error("the failure is not logged with its figures")
 	}

@@ -74,10 +74,18 @@ func (c *contacts) write(side func(func(*sql.Tx) error) error) error {
 	return nil
 }
 
-// Housekeep does what is due from time to time while a company is served: tokens of
-// connected devices are renewed, and the log of changes is cut to the time it is
-// kept for, 0 for ever. It may be called as often as wanted.
+// spaceWanted is how many bytes should be free beside a company's file. With less
+// there is still time to make room: devices lose nothing on a full disk, but wait.
+const spaceWanted = 1 << 30
+
+// Housekeep does what is due from time to time while a company is served: a disk
+// that fills is complained about, tokens of connected devices are renewed, and the
+// log of changes is cut to the time it is kept for, 0 for ever. It may be called as
+// often as wanted.
 func (c *Company) Housekeep(ctx context.Context, keep time.Duration) error {
+	if free, known := freeSpace(c.Dir); known && free < spaceWanted {
+		c.Log.Warn("little space is left for the company's file", "dir", c.Dir, "free_bytes", free)
+	}
 	if err := c.Auth.Renew(c.Hub.Connected()...); err != nil {
 		return fmt.Errorf("company: housekeeping: %w", err)
 	}
