@@ -130,7 +130,7 @@ func TestFormats(t *testing.T) {
 	if got := MoneyShort(118643250); got != "1,186,433" {
 		t.Error(got)
 	}
-	if got := Change(112_30, 100_00); got != "up 12.3% ↑" {
+	if got := Change(112_30, 100_00); got != "↑ 12.3%" {
 		t.Error(got)
 	}
 }

@@ -2,8 +2,8 @@ package i18n
 
 // Words of this package's own formats.
 var (
-	changeUp   = Define("change.up", "增 {0} ↑", "up {0} ↑")
-	changeDown = Define("change.down", "减 {0} ↓", "down {0} ↓")
+	changeUp   = Define("change.up", "增 {0} ↑", "↑ {0}")
+	changeDown = Define("change.down", "减 {0} ↓", "↓ {0}")
 	changeNone = Define("change.none", "持平", "no change")
 	changeNew  = Define("change.new", "上期为零", "none before")
 
