@@ -158,7 +158,17 @@ func isReturn(name fyne.KeyName) bool {
 
 // focus gives the keyboard to an object that stands in a window.
 func focus(o fyne.CanvasObject, f fyne.Focusable) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && f != nil {
+	if f == nil {
+		return
+	}
+	driver := fyne.CurrentApp().Driver()
+	if c := driver.CanvasForObject(o); c != nil {
 		c.Focus(f)
+		return
+	}
+	// An object that has not been painted yet belongs to no canvas; a page that has
+	// just opened is in the window nevertheless. The app has one.
+	if windows := driver.AllWindows(); len(windows) == 1 {
+		windows[0].Canvas().Focus(f)
 	}
 }

@@ -80,7 +80,14 @@ func goodsOf(lines []*sales.DeliveryLine) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	first := lines[0].Name + " " + view.Qty(lines[0].Qty, lines[0].Unit)
+	lead := lines[0]
+	for _, l := range lines { // goods before the fee for carrying them
+		if !l.Service {
+			lead = l
+			break
+		}
+	}
+	first := lead.Name + " " + view.Qty(lead.Qty, lead.Unit)
 	if len(lines) == 1 {
 		return first
 	}
