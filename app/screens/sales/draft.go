@@ -50,8 +50,7 @@ type draftPage struct {
 	site    *common.Site
 	draft   *model.Draft
 	judging *uithread.Loader[*model.Judgement]
-	trouble *common.TroublePanel
-	short   *fyne.Container // what the stock lacks, line by line
+	trouble *shortTrouble
 
 	customer *widgets.PickerField[parties.Choice]
 	scan     *widgets.ScanField
@@ -73,7 +72,7 @@ type draftPage struct {
 }
 
 func newDraft(site *common.Site, customer, draft string) nav.Page {
-	p := &draftPage{site: site, judging: uithread.NewLoader[*model.Judgement](site.Dispatcher), trouble: common.NewTroublePanel(), short: widgets.NewStacked(), stop: func() {}}
+	p := &draftPage{site: site, judging: uithread.NewLoader[*model.Judgement](site.Dispatcher), trouble: newShortTrouble(), stop: func() {}}
 	who, wrong := parse(customer)
 	which, wrongDraft := parse(draft)
 	p.Page = common.NewPage(site, common.Spec[*model.Draft]{
@@ -110,6 +109,7 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 		p.customer.SetPicked(parties.Choice{ID: d.Customer.ID, Name: d.Customer.Name})
 	}
 	p.grid = widgets.NewLineGrid(p.columns())
+	p.grid.Narrowest = 100 // three cells beside each other on a phone
 	p.grid.OnAdd = func() widgets.LineCells {
 		line := &model.Line{}
 		p.draft.Lines = append(p.draft.Lines, line)
@@ -127,7 +127,7 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 	p.fillLines()
 	p.scan = widgets.NewScanField(p.site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned})
 	p.scroll = widgets.NewPageScroll(widgets.NewSections(
-		p.trouble, p.short, widgets.NewPanel("", p.customer, p.note), widgets.NewPanel(lines.Text(), p.scan, p.grid, p.lineButtons()),
+		p.trouble.box, widgets.NewPanel("", p.customer, p.note), widgets.NewPanel(lines.Text(), p.scan, p.grid, p.lineButtons()),
 		widgets.NewPanel("", p.sums), p.deliveryPanel()))
 	bar := p.bar()
 	p.judge()
@@ -269,7 +269,7 @@ func (p *draftPage) judge() {
 		return view.Load(p.site.Desk, copied.Judge)
 	}, func(j *model.Judgement, err error) {
 		if err != nil {
-			p.trouble.Set(view.Explain(err), nil)
+			p.trouble.set(err, nil)
 			return
 		}
 		p.judged(j)

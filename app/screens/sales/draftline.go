@@ -35,7 +35,7 @@ type lineRow struct {
 	gift     *widgets.CheckField
 	stock    *widgets.EllipsisLabel
 	source   *widgets.EllipsisLabel
-	amount   *widget.Label
+	amount   *amountCell
 }
 
 func (p *draftPage) columns() []widgets.LineColumn {
@@ -47,6 +47,7 @@ func (p *draftPage) columns() []widgets.LineColumn {
 		{Title: label("price"), Weight: 1.8},
 		{Title: percent.Text(), Weight: 1.3},
 		{Title: giftLabel.Text(), Weight: 0.7},
+		{Title: label("goods"), Weight: 1.6, Align: fyne.TextAlignTrailing},
 	}
 }
 
@@ -57,7 +58,7 @@ func (p *draftPage) newRow(l *model.Line) widgets.LineCells {
 		unit: widgets.NewSelectField("unit", label("unit"), nil), qty: widgets.NewQtyField("qty", label("qty")),
 		price: widgets.NewPriceField("price", label("price")), discount: widgets.NewQtyField("discount", percent.Text()),
 		gift: widgets.NewCheckField("gift", giftLabel.Text()), stock: widgets.NewCaption("", widgets.Quiet),
-		source: widgets.NewCaption("", widgets.Quiet), amount: widgets.NewFigureLabel(""),
+		source: widgets.NewCaption("", widgets.Quiet), amount: newAmountCell(label("goods")),
 	}
 	r.product = widgets.NewPickerField(p.site.Dispatcher, "product", label("product"), widgets.PickerConfig[*product.Product]{
 		Search: func(_ context.Context, query string, limit int) ([]*product.Product, error) {
@@ -72,8 +73,8 @@ func (p *draftPage) newRow(l *model.Line) widgets.LineCells {
 	r.listen()
 	p.rows = append(p.rows, r)
 	return widgets.LineCells{
-		Cells: []fyne.CanvasObject{r.product, r.unit, r.qty, r.price, r.discount, r.gift},
-		Below: container.New(&belowLine{}, r.stock, r.source, r.amount),
+		Cells: []fyne.CanvasObject{r.product, r.unit, r.qty, r.price, r.discount, r.gift, r.amount},
+		Below: container.New(widgets.NewColumns(330, 2), r.stock, r.source),
 	}
 }
 
@@ -166,43 +167,37 @@ func (r *lineRow) say(n model.LineNote) {
 	r.stock.Text = n.Stock
 	r.stock.Refresh()
 	r.source.SetText(n.Price)
-	r.amount.SetText("")
+	r.amount.value.SetText("")
 	if r.line.Good != nil {
-		r.amount.SetText(view.Money(n.Amount))
+		r.amount.value.SetText(view.Money(n.Amount))
 	}
 }
 
-// belowLine puts what is known of a line beside each other where there is room; on a
-// phone the source of the price stands below the stock and the amount.
-type belowLine struct{ width float32 }
-
-// overlap is how much of the paddings of two captions above each other is saved.
-const overlap = 10
-
-func (b *belowLine) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	stock, source, amount := objects[0].MinSize(), objects[1].MinSize(), objects[2].MinSize()
-	height := max(stock.Height, amount.Height)
-	if b.width < widgets.Wide {
-		height += source.Height - overlap
-	}
-	return fyne.NewSize(stock.Width+amount.Width, height)
+// amountCell is what a line comes to: a figure with its label, which a table's heading
+// has instead.
+type amountCell struct {
+	widget.BaseWidget
+	label *widgets.EllipsisLabel
+	value *widget.Label
 }
 
-func (b *belowLine) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	b.width = size.Width
-	stock, source, amount := objects[0], objects[1], objects[2]
-	right, line := amount.MinSize().Width, max(stock.MinSize().Height, amount.MinSize().Height)
-	place := func(o fyne.CanvasObject, x, y, width float32) {
-		o.Resize(fyne.NewSize(width, o.MinSize().Height))
-		o.Move(fyne.NewPos(x, y+(line-o.MinSize().Height)/2))
+func newAmountCell(label string) *amountCell {
+	c := &amountCell{label: widgets.NewCaption(label, widgets.Plain), value: widgets.NewFigureLabel("")}
+	c.label.Alignment = fyne.TextAlignTrailing
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// CreateRenderer implements fyne.Widget.
+func (c *amountCell) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(widgets.NewStacked(c.label, c.value))
+}
+
+// SetBare leaves the label out.
+func (c *amountCell) SetBare(on bool) {
+	if on {
+		c.label.Hide()
+	} else {
+		c.label.Show()
 	}
-	place(amount, size.Width-right, 0, right)
-	if size.Width >= widgets.Wide {
-		half := (size.Width - right) / 2
-		place(stock, 0, 0, half)
-		place(source, half, 0, half)
-		return
-	}
-	place(stock, 0, 0, size.Width-right)
-	place(source, 0, line-overlap, size.Width)
 }

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
@@ -54,28 +55,46 @@ func (p *draftPage) buy() {
 	p.site.Do(func() error { return p.draft.Buy(p.site.Desk) }, func(err error) {
 		p.busy(false)
 		if err != nil {
-			p.trouble.Set(view.Explain(err), nil)
+			p.tell(err, nil)
 			return
 		}
 		p.site.Toast(askedBuy.Text())
 	})
 }
 
-// tell shows what went wrong. A shortage is shown line by line with the purchase
-// that would mend it; anything else in its own sentences.
+// tell shows what went wrong at the top of the page.
 func (p *draftPage) tell(err error, ways map[string]func()) {
-	t := view.Explain(err)
-	lacking := model.Shortages(err)
-	p.short.RemoveAll()
-	if t != nil && len(lacking) > 0 {
-		t.Lines = nil
-		p.short.Add(shortages(lacking))
-	}
-	p.trouble.Set(t, ways)
-	p.short.Refresh()
-	if t != nil {
+	p.trouble.set(err, ways)
+	if err != nil {
 		p.scroll.ScrollToTop()
 	}
+}
+
+// shortTrouble shows what went wrong with an order. A shortage is shown line by line
+// with the purchase that would mend it; anything else in its own sentences.
+type shortTrouble struct {
+	panel *common.TroublePanel
+	table *fyne.Container
+	box   *fyne.Container
+}
+
+func newShortTrouble() *shortTrouble {
+	t := &shortTrouble{panel: common.NewTroublePanel(), table: widgets.NewStacked()}
+	t.box = widgets.NewStacked(t.panel, t.table)
+	return t
+}
+
+// set shows an error with what its repairs do; nil takes everything away.
+func (s *shortTrouble) set(err error, ways map[string]func()) {
+	t := view.Explain(err)
+	lacking := model.Shortages(err)
+	s.table.RemoveAll()
+	if t != nil && len(lacking) > 0 {
+		t.Lines = nil
+		s.table.Add(shortages(lacking))
+	}
+	s.panel.Set(t, ways)
+	s.box.Refresh()
 }
 
 var shortTitle = i18n.Define("draft.lacking", "缺货明细", "What is short")
@@ -84,13 +103,13 @@ var shortTitle = i18n.Define("draft.lacking", "缺货明细", "What is short")
 func shortages(list []model.Shortage) fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for _, s := range list {
-		facts := container.New(widgets.NewColumns(110, 4))
+		facts := container.New(widgets.NewColumns(130, 4))
 		for i, f := range s.Figures {
 			tone := widgets.Plain
 			if i == 2 {
 				tone = widgets.Alert
 			}
-			facts.Add(widgets.NewStacked(widgets.NewCaption(f.Code, widgets.Quiet), widgets.NewNote(f.Label, tone)))
+			facts.Add(widgets.NewLabelled(f.Code, f.Label, tone))
 		}
 		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: s.Product}, nil), facts)
 		if s.Buy != "" {

@@ -49,13 +49,13 @@ type orderPage struct {
 	*common.Page[*model.Order]
 	site    *common.Site
 	id      kernel.ID
-	trouble *common.TroublePanel
+	trouble *shortTrouble
 	reason  *widgets.Field
 	asked   string // the command that waits for a reason
 }
 
 func newOrderPage(site *common.Site, text string) nav.Page {
-	p := &orderPage{site: site, trouble: common.NewTroublePanel()}
+	p := &orderPage{site: site, trouble: newShortTrouble()}
 	var wrong error
 	p.id, wrong = kernel.ParseID(text)
 	p.Page = common.NewPage(site, common.Spec[*model.Order]{
@@ -79,7 +79,7 @@ func newOrderPage(site *common.Site, text string) nav.Page {
 }
 
 func (p *orderPage) show(m *model.Order) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{p.trouble, p.head(m)}
+	parts := []fyne.CanvasObject{p.trouble.box, p.head(m)}
 	if m.Mark == client.MarkRefused {
 		banner := widgets.NewBanner()
 		banner.Set(widgets.Alert, refusedIt.Text(), look.Text(), func() { p.site.Go(syncpage.Route, "") })
@@ -215,7 +215,7 @@ func (p *orderPage) give(name string, allow kernel.Choice, reason string) {
 			"ship_rest": func() { p.give(name, sales.OrLess, reason) },
 			"wait":      func() { p.give(name, sales.Backorder, reason) },
 		}
-		p.trouble.Set(view.Explain(err), ways)
+		p.trouble.set(err, ways)
 		if err == nil {
 			p.asked = ""
 			p.site.Toast(common.Done.Text())

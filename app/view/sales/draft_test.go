@@ -68,7 +68,7 @@ func TestEveryLineSaysItsStockAndPrice(t *testing.T) {
 			t.Errorf("line %d says %q", n, j.Lines[n].Stock)
 		}
 	}
-	if want := "等级价 1,192.00 · 上次售价 1,192.00(2026-11-19)"; j.Lines[1].Price != want {
+	if want := "等级价 1,192.00 · 上次 1,192.00(2026-11-19)"; j.Lines[1].Price != want {
 		t.Errorf("the box says %q, want %q", j.Lines[1].Price, want)
 	}
 	box.Qty = 126_000_000 // 504 chairs

@@ -27,7 +27,7 @@ var (
 	notAll   = i18n.Define("draft.short", "不足 · 可售 {0}({1}),缺 {2},预计 {3} 有货", "Not enough · {0} available ({1}), {2} short, expected {3}")
 	anyStock = i18n.Define("draft.belowzero", "可负库存销售 · 可售 {0}({1})", "Sold below zero · {0} available ({1})")
 	noStock  = i18n.Define("draft.service", "服务,不占库存", "Service, no stock")
-	lastPaid = i18n.Define("draft.last", "上次售价 {0}({1})", "Last paid {0} ({1})")
+	lastPaid = i18n.Define("draft.last", "上次 {0}({1})", "Last paid {0} ({1})")
 	quoted   = i18n.Define("draft.quoted", "{0} {1}", "{0} {1}")
 	exposed  = i18n.Define("draft.credit", "额度 {0},已用 {1},本单后剩 {2}", "Limit {0}, used {1}, {2} left after this order")
 	unlimit  = i18n.Define("draft.credit.none", "应收 {0},不限额", "Owes {0}, no limit")
