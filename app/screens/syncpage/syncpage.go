@@ -36,7 +36,7 @@ var (
 	back        = i18n.Define("syncpage.back", "恢复联网", "Go online")
 	signIn      = i18n.Define("syncpage.signin", "重新登录", "Sign in again")
 	demoTitle   = i18n.Define("syncpage.demo", "离线演示", "Offline demo")
-	demoPlay    = i18n.Define("syncpage.demo.play", "断网两小时,写 3 张订单", "Lose the network and write 3 orders")
+	demoPlay    = i18n.Define("syncpage.demo.play", "断网,写 3 张订单", "Lose the network and write 3 orders")
 	demoHint    = i18n.Define("syncpage.demo.hint", "林晓燕在路上写三张订单;其间同事卖掉了同样的货。恢复联网后看服务器怎么说", "Lin Xiaoyan writes three orders on the road while a colleague sells some of the same goods. Go online to see what the server says")
 	openDoc     = i18n.Define("syncpage.open", "打开单据", "Open the document")
 )
@@ -83,11 +83,8 @@ func (s *screen) lookForScene() {
 
 func (s *screen) show(p *model.Page) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{s.trouble, s.head(p)}
-	if s.demo {
-		parts = append(parts, s.scene(p))
-	}
 	if len(p.Waiting)+len(p.Refused)+len(p.Adjusted) == 0 {
-		return widgets.NewSections(append(parts, widgets.NewEmptyState(nil, nothing.Text(), nothingHint.Text(), "", nil))...)
+		parts = append(parts, widgets.NewEmptyState(nil, nothing.Text(), nothingHint.Text(), "", nil))
 	}
 	parts = append(parts, s.cards(refused, p.Refused)...)
 	parts = append(parts, s.cards(adjusted, p.Adjusted)...)
@@ -98,6 +95,9 @@ func (s *screen) show(p *model.Page) fyne.CanvasObject {
 		}
 		rows = append(rows, widgets.NewActions(widget.NewButton(export.Text(), s.export)))
 		parts = append(parts, widgets.NewPanel(waiting.Text(len(p.Waiting)), rows...))
+	}
+	if s.demo && !p.Flight {
+		parts = append(parts, s.scene())
 	}
 	return widgets.NewSections(parts...)
 }
@@ -147,14 +147,10 @@ func (s *screen) fly(on bool) {
 }
 
 // scene offers the day without a network of the demo company's salesperson.
-func (s *screen) scene(p *model.Page) fyne.CanvasObject {
+func (s *screen) scene() fyne.CanvasObject {
 	play := widget.NewButton(demoPlay.Text(), func() {
 		s.site.Do(func() error { return s.site.Desk.Engine.DemoOffline(context.Background()) }, s.done)
 	})
-	play.Importance = widget.HighImportance
-	if p.Flight {
-		play.Disable()
-	}
 	return widgets.NewPanel(demoTitle.Text(), widgets.NewNote(demoHint.Text(), widgets.Quiet), widgets.NewActions(play))
 }
 

@@ -18,13 +18,16 @@ type SyncState struct {
 	Pending  int           // commands not yet sent or answered
 	Oldest   time.Duration // how long the oldest of them waits
 	NeedsYou int           // rejected commands that wait for a decision
+	Stopped  bool          // the server does not let this device work; the sync page says why
 }
 
 // Text says the state in one line: 全部已保存, or 3 条待上传(最早 12 分钟前) ·
 // 1 条需要你处理. Offline comes first.
 func (s SyncState) Text() string {
 	var parts []string
-	if s.Offline {
+	if s.Stopped {
+		parts = append(parts, i18n.SyncStopped.Text())
+	} else if s.Offline {
 		parts = append(parts, i18n.SyncOffline.Text())
 	}
 	if s.Pending > 0 {
@@ -43,7 +46,7 @@ func (s SyncState) Text() string {
 // ordinary state of this program.
 func (s SyncState) tone() Tone {
 	switch {
-	case s.NeedsYou > 0:
+	case s.NeedsYou > 0 || s.Stopped:
 		return Caution
 	case s.Pending > 0:
 		return Info
@@ -53,7 +56,7 @@ func (s SyncState) tone() Tone {
 
 func (s SyncState) icon() fyne.Resource {
 	switch {
-	case s.NeedsYou > 0:
+	case s.NeedsYou > 0 || s.Stopped:
 		return base.NewColoredResource(base.WarningIcon(), Caution.ink())
 	case s.Pending > 0 || s.Offline:
 		return base.NewColoredResource(base.UploadIcon(), s.tone().ink())
