@@ -9,6 +9,7 @@ import (
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/app/view/warehouse"
@@ -24,6 +25,7 @@ var (
 	gone      = i18n.Define("warehouse.done.ship", "{0} 已出库", "{0} has been shipped")
 	shelfWord = i18n.Define("warehouse.shelf", "货位 {0}", "Shelf {0}")
 	askRest   = i18n.Define("warehouse.rest.ask", "还差 {0} {1}。再扫一次单号:先发已扫的,其余以后再发", "{0}: {1} missing. Scan the number again to ship what is scanned and the rest later")
+	scanNext  = i18n.Define("warehouse.next", "扫下一张单号继续", "scan the next number to go on")
 	gift      = i18n.Define("warehouse.gift", "赠品", "Gift")
 )
 
@@ -80,7 +82,8 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 		p.foot.Refresh()
 		return widgets.NewSections(p.trouble, widgets.NewPanel("", p.head(d)), p.counting(), widgets.NewPanel("", p.facts(d)), trail(d.Trail))
 	}
-	p.top.RemoveAll()
+	p.top.Objects = []fyne.CanvasObject{p.scan, p.heard}
+	p.top.Refresh()
 	p.foot.RemoveAll()
 	parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d), p.facts(d)), p.trouble, p.shippedLines(d)}
 	if d.MaySign {
@@ -201,7 +204,11 @@ func trail(events []warehouse.Event) fyne.CanvasObject {
 // scanned twice what is not.
 func (p *deliveryPage) scanned(code string) {
 	d, ok := p.Model()
-	if !ok || !d.MayShip || p.busy {
+	if !ok || p.busy {
+		return
+	}
+	if !d.MayShip {
+		p.next(code)
 		return
 	}
 	ship := p.count.ship
@@ -231,6 +238,22 @@ func (p *deliveryPage) scanned(code string) {
 	p.say(widgets.Good, view.Join(l.Code, l.Name, view.Qty(ship.Qty(line), "")+" / "+view.Qty(l.Qty, l.Unit)))
 	p.count.write()
 	p.scan.Focus()
+}
+
+// next opens another delivery in place of one that has left, so that a storekeeper
+// goes from one to the next with the scanner in his hand.
+func (p *deliveryPage) next(code string) {
+	var found kernel.ID
+	p.site.Do(func() (err error) {
+		found, err = warehouse.Find(p.site.Desk, code)
+		return err
+	}, func(err error) {
+		if err != nil {
+			unheard(p.site, p.heard, code, err, func() { p.next(code) })
+			return
+		}
+		p.site.Router.Replace(nav.Route{Name: RouteDelivery, ID: found.String()})
+	})
 }
 
 // rescan scans a code again that has just been bound to a product.
@@ -263,17 +286,20 @@ func (p *deliveryPage) send() {
 	}
 	ship := p.count.ship
 	ship.Carrier, ship.Waybill = p.carrier.Text(), p.waybill.Text()
-	p.act(func() error { return ship.Ship(p.site.Desk) }, gone.Text(d.Row.Number))
+	p.act(func() error { return ship.Ship(p.site.Desk) }, gone.Text(d.Row.Number), func() {
+		p.say(widgets.Good, view.Join(gone.Text(d.Row.Number), scanNext.Text()))
+		p.scan.Focus()
+	})
 }
 
 func (p *deliveryPage) sign() {
 	if by := p.signer.Text(); !p.busy && p.signer.Check() == "" {
-		p.act(func() error { return warehouse.Sign(p.site.Desk, p.id, by) }, common.Done.Text())
+		p.act(func() error { return warehouse.Sign(p.site.Desk, p.id, by) }, common.Done.Text(), p.heard.Hide)
 	}
 }
 
 // act runs a command and says how it went.
-func (p *deliveryPage) act(work func() error, done string) {
+func (p *deliveryPage) act(work func() error, done string, then func()) {
 	p.busy = true
 	p.site.Do(work, func(err error) {
 		p.busy = false
@@ -282,7 +308,7 @@ func (p *deliveryPage) act(work func() error, done string) {
 			beep()
 			return
 		}
-		p.heard.Hide()
+		then()
 		p.site.Toast(done)
 		p.Reload()
 	})

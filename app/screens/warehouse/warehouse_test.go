@@ -100,6 +100,10 @@ func TestScannerShips(t *testing.T) {
 	if row := screentest.Get(t, desk, sales.Deliveries, id); row.State != sales.Shipped {
 		t.Errorf("it is %s: %q", row.State, w.Texts())
 	}
+	next := numbered(shop, "长沙雨花曾记家私城", sales.Pending)
+	if w.Scan(next.Number); !w.Shows(next.Number) || !w.Shows("应发 48 把") {
+		t.Errorf("the next one is not open: %q", w.Texts())
+	}
 }
 
 // numbered finds a customer's delivery in a state.
