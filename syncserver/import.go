@@ -53,6 +53,9 @@ func importing(s *session) error {
 	if *mapping == "" {
 		return &mistake{"请给出 --mapping;还没有映射文件时,先运行 heyi-server import inspect --out 映射.toml 文件…", "--mapping is required; heyi-server import inspect --out mapping.toml FILES… makes one"}
 	}
+	if err := flagsFirst(f.Args()); err != nil {
+		return err
+	}
 	log, err := f.quiet()
 	if err != nil {
 		return err

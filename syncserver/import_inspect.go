@@ -35,6 +35,9 @@ func inspecting(s *session) error {
 	case f.NArg() == 0:
 		return &mistake{"请给出要查看的文件", "Name the files to look at"}
 	}
+	if err := flagsFirst(f.Args()); err != nil {
+		return err
+	}
 	o := tabular.Options{Sheet: *tab, Encoding: *encoding, Header: *header, DataFrom: *dataFrom}
 	for _, r := range strings.ReplaceAll(*separator, `\t`, "\t") {
 		o.Separator = r
@@ -54,9 +57,22 @@ func inspecting(s *session) error {
 	return s.propose(proposed, *out, *force, f.Args())
 }
 
+// flagsFirst refuses flags behind the files, which would be taken for files.
+func flagsFirst(files []string) error {
+	for _, name := range files {
+		if _, err := os.Stat(name); err != nil && strings.HasPrefix(name, "-") {
+			return &mistake{"参数 " + name + " 要写在文件名前面", "The flag " + name + " stands before the files"}
+		}
+	}
+	return nil
+}
+
 // unreadable is a file's refusal with its name.
 func unreadable(path string, err error) error {
 	var torn *tabular.Error
+	if errors.As(err, &torn) && torn.Line == 0 {
+		return importer.UnreadableFile.With(kernel.Text("file", path), kernel.Words("why", torn.Zh(), torn.En()))
+	}
 	if errors.As(err, &torn) {
 		return importer.Unreadable.With(kernel.Text("file", path), kernel.Int("line", int64(torn.Line)), kernel.Words("why", torn.Zh(), torn.En()))
 	}
@@ -86,7 +102,7 @@ func (s *session) propose(p importer.Proposal, out string, force bool, files []s
 		return err
 	}
 	if !p.Known {
-		s.print("\n看不出这些文件是什么,%s 只描述了各列;请按 docs/import.md 补上要导入什么。\nIt cannot be told what these files are: %s describes the columns alone. Say what they mean, see docs/import.md.\n", out, out)
+		s.print("\n看不出这些文件是什么,%s 只描述了各列;请按 docs/import.md 补上要导入什么;没有表头的文件请加 --data-from 行。\nIt cannot be told what these files are: %s describes the columns alone. Say what they mean, see docs/import.md; a file without titles needs --data-from LINE.\n", out, out)
 		return nil
 	}
 	s.print("\n映射写入 %s,请先读一遍,再试运行:\nThe mapping is in %s. Read it through, then try:\n  heyi-server import --mapping %s --dry-run %s\n", out, out, out, strings.Join(files, " "))

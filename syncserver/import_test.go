@@ -212,7 +212,7 @@ func TestImportInspected(t *testing.T) {
 	if orders, parties, _ := counted(t, dir); orders != 0 || parties != 0 {
 		t.Errorf("%d orders and %d parties are left", orders, parties)
 	}
-	for _, args := range [][]string{{"import", "inspect"}, {"import", "inspect", "--colour", "red", file}, {"import", "--data", dir, file}} {
+	for _, args := range [][]string{{"import", "inspect"}, {"import", "inspect", "--colour", "red", file}, {"import", "inspect", file, "--out", mapping}, {"import", "--data", dir, file}} {
 		if status, _, _ := cli(t, args...); status != 2 {
 			t.Errorf("%v: status %d", args, status)
 		}

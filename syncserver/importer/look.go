@@ -210,9 +210,10 @@ func (c *Seen) seeFigure(text string) {
 
 // judge decides the kind of a column by what all of its cells are.
 func (c *Seen) judge() {
-	leading := false
+	leading := false // digits that are a name: 0012, or more than a figure has
 	for text := range c.values {
-		leading = leading || len(text) > 1 && text[0] == '0' && strings.Trim(text, "0123456789") == ""
+		digits := strings.Trim(text, "0123456789") == ""
+		leading = leading || digits && (len(text) > 1 && text[0] == '0' || len(text) > 15)
 	}
 	ordered := 0
 	for _, n := range c.fits {
@@ -225,7 +226,7 @@ func (c *Seen) judge() {
 	case c.nearly(days) && (c.ordered > 0 || titleSaysDay(c.Name) || !c.digits()):
 		c.Kind = "date"
 		c.Order = c.likelyOrder()
-	case c.nearly(c.figures) && !leading && c.Longest < 19:
+	case c.nearly(c.figures) && !leading:
 		c.Kind = "number"
 	default:
 		c.Kind = "text"

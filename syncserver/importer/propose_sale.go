@@ -39,6 +39,8 @@ func (w *proposal) sale(k, heads *Look) {
 	docKey := []string{w.use(k, anOrder)}
 	if docKey[0] == "" {
 		docKey = []string{day, joined(at, key)}
+	} else if head == k {
+		docKey = append(docKey, w.alsoKey(k)...)
 	}
 	line := saleLine{party, joined(at, key), place, product, day, shipped, amount, orOne(w.use(k, aQty)), quoted(docKey)}
 	w.add("\n# %s\n", how)
@@ -47,6 +49,31 @@ func (w *proposal) sale(k, heads *Look) {
 	}
 	w.orders(k, head, at, line)
 	w.returns(k, line)
+}
+
+// alsoKey are the columns that make an order beside its number, where a source
+// gives one number to several customers or days.
+func (w *proposal) alsoKey(k *Look) (more []string) {
+	at := map[string]int{}
+	for i, c := range k.Columns {
+		at[c.Name] = i
+	}
+	order := at[k.roles[anOrder]]
+	for _, r := range []role{aPartyCode, aPartyName, aDate, aShipDate} {
+		if !k.has(r) || r == aPartyName && k.has(aPartyCode) || slices.Contains(w.fills[k], k.roles[r]) {
+			continue
+		}
+		first := map[string]string{}
+		for _, row := range k.rows {
+			content := row[at[k.roles[r]]]
+			if before, known := first[row[order]]; known && before != content {
+				more = append(more, w.use(k, r))
+				break
+			}
+			first[row[order]] = content
+		}
+	}
+	return more
 }
 
 // saleLine is what the sections of a sale say alike.

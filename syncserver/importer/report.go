@@ -49,8 +49,11 @@ type Report struct {
 	Made    []Counted
 }
 
-// Unreadable is the refusal of a file that cannot be looked at.
-var Unreadable = kernel.Refuse("import.unreadable", "{file} 第 {line} 行:{why}", "{file}, line {line}: {why}")
+// The refusals of a file that cannot be looked at, at a line and as a whole.
+var (
+	Unreadable     = kernel.Refuse("import.unreadable", "{file} 第 {line} 行:{why}", "{file}, line {line}: {why}")
+	UnreadableFile = kernel.Refuse("import.unreadable_file", "{file}:{why}", "{file}: {why}")
+)
 
 // refusals that are the importer's own. Their sentences stand beside a line.
 var (
