@@ -88,14 +88,15 @@ func bareInserts(b *testing.B, s *kernel.Schema, rows []kernel.Row) time.Duratio
 	return time.Since(began)
 }
 
-// BenchmarkRebase takes in a change of one product while 1,000 orders wait: once
-// a product that none of them read, once one that the newest of them reads.
+// BenchmarkRebase takes in a change of one product while 1,000 orders wait: a
+// product that none of them has read, that the oldest has, that all of them have.
 func BenchmarkRebase(b *testing.B) {
-	for _, touched := range []bool{false, true} {
-		b.Run(fmt.Sprintf("touched=%t", touched), func(b *testing.B) {
+	for _, touched := range []string{"none", "oldest", "all"} {
+		b.Run("touched="+touched, func(b *testing.B) {
 			c := found(b)
-			sofa := c.goods("S1", 1e6*1e6)
-			other := c.goods("S2", 1e6)
+			goods := map[string]kernel.Ref[product.Product]{
+				"all": c.goods("S1", 1e6*1e6), "none": c.goods("S2", 1e6), "oldest": c.goods("S3", 1e6*1e6),
+			}
 			customer := c.add("party", "name", "客户", "is_customer", "true")
 			e := open(b, c.enrol(boss))
 			until(b, e, "the first sync is whole", synced)
@@ -103,16 +104,17 @@ func BenchmarkRebase(b *testing.B) {
 			c.deaf = true
 			c.mu.Unlock()
 			place := c.place()
-			for range 1000 {
+			for n := range 1000 {
+				sofa := goods["all"]
+				if n == 0 {
+					sofa = goods["oldest"]
+				}
 				o := order(c, customer, sofa, 1)
 				o.From = place
 				_, err := e.Do(o)
 				must(b, err)
 			}
-			target := other
-			if touched {
-				target = sofa
-			}
+			target := goods[touched]
 			n, was := 0, ""
 			for b.Loop() {
 				b.StopTimer()

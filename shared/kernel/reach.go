@@ -62,7 +62,9 @@ func (tx *Tx) inScope(target *Schema, v Value) error {
 	if target == nil || v.IsZero() {
 		return nil
 	}
-	h := tx.load(Key{target, v.ID()})
+	key := Key{target, v.ID()}
+	tx.points[key] = true
+	h := tx.load(key)
 	switch {
 	case h != nil && (h.before == nil || tx.author().permits(h.before, tx.leader)):
 		return nil

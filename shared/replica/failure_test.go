@@ -22,6 +22,7 @@ type poison struct {
 var (
 	notes = kernel.Define[note]("note", kernel.Spec{Zh: "便签", En: "Note", Scope: kernel.Scope{kernel.Everyone}})
 	_     = kernel.Intent[poison]("note.poison", "坏", "Poison", kernel.ForAll())
+	_     = kernel.Intent[copied]("note.copy", "抄写", "Copy", kernel.ForAll())
 
 	catalog = kernel.NewCatalog(1, kernel.Lock{})
 	me      = replica.Identity{Device: kernel.DeriveID("test", 1), User: kernel.DeriveID("test", 2)}
@@ -38,6 +39,7 @@ func (p poison) Predict(tx *kernel.Tx) error {
 }
 
 func init() {
+	kernel.Identifies = func(*kernel.Schema) bool { return false }
 	kernel.Identify = func(*kernel.Catalog, kernel.Reader, kernel.ID, kernel.ID) (*kernel.Author, error) {
 		return &kernel.Author{User: me.User, Series: "A", Grants: []string{"*"}, Viewer: &kernel.Viewer{Tags: map[string]bool{"all": true}}}, nil
 	}

@@ -72,7 +72,7 @@ func (r *Replica) predict(w Writer, call kernel.Call) *Pending {
 	call.Digest = 0
 	tx, outcome, err := r.try(w, &call)
 	if err != nil {
-		p := &Pending{Call: call}
+		p := &Pending{Call: call, whole: true}
 		var refusal *kernel.Refusal
 		if errors.As(err, &refusal) {
 			p.Failed = refusal
@@ -91,26 +91,28 @@ func (r *Replica) predict(w Writer, call kernel.Call) *Pending {
 // write stores the effect of a prediction, as far as its author may see it: what
 // he gives away is gone, what he is not shown never comes.
 func (r *Replica) write(w Writer, tx *kernel.Tx, p *Pending) {
+	p.whole = true
 	if tx == nil {
 		return
 	}
 	viewer := r.eyes(tx.Author)
 	writes := tx.Writes()
-	written := map[kernel.Key]bool{}
+	p.after = make(map[kernel.Key]kernel.Row, len(writes))
 	for _, wr := range writes {
 		w.Put(wr.After)
-		written[kernel.Key{Schema: wr.Schema, ID: wr.After.Base().ID}] = true
+		p.after[kernel.Key{Schema: wr.Schema, ID: wr.After.Base().ID}] = wr.After
 	}
 	for _, wr := range writes {
 		if viewer.Sees(wr.After, w.Get) {
 			continue
 		}
+		p.whole = false
 		if wr.Before == nil {
 			p.drop(kernel.Key{Schema: wr.Schema, ID: wr.After.Base().ID})
 		}
 		for _, row := range withFollowers(r.Catalog, w, wr.After) {
 			key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
-			if !written[key] {
+			if p.after[key] == nil {
 				p.Undo = append(p.Undo, UndoRow{Entity: int64(key.Schema.Number), ID: key.ID, Body: kernel.Encode(nil, row)})
 				p.writes = append(p.writes, key)
 			}

@@ -40,6 +40,7 @@ func (a *applying) run(patches []*Ahead, now kernel.Time) error {
 	}
 	from := a.firstAffected()
 	undone := a.r.pending[from:]
+	again := a.newRedo(undone)
 	if err := a.undo(undone); err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func (a *applying) run(patches []*Ahead, now kernel.Time) error {
 	}
 	a.close(last.Patch, now)
 	a.judge()
-	a.redo(undone)
+	again.run()
 	if last.Rescope || a.r.reload {
 		if err := a.rescope(last.Rescope); err != nil {
 			return err
@@ -64,7 +65,7 @@ func (a *applying) run(patches []*Ahead, now kernel.Time) error {
 // replace puts everything that the device may hold in the place of what it holds,
 // part by part: all of it at once would not fit a tablet's memory.
 func (a *applying) replace(last *Ahead, now kernel.Time) error {
-	undone := a.r.pending
+	again := a.redoAll(a.r.pending)
 	a.verdicts = map[int64]*wire.Verdict{}
 	a.w.Clear()
 	err := a.w.Staged(func(data []byte) error {
@@ -82,7 +83,7 @@ func (a *applying) replace(last *Ahead, now kernel.Time) error {
 	}
 	a.close(last.Patch, now)
 	a.judge()
-	a.redo(undone)
+	again.run()
 	if err := a.rescope(false); err != nil {
 		return err
 	}
@@ -274,24 +275,4 @@ func refusalOf(v *wire.Verdict) *kernel.Refusal {
 func (a *applying) verdict(v Verdict) {
 	a.w.PutVerdict(v)
 	a.news.Verdicts = append(a.news.Verdicts, v)
-}
-
-// redo predicts again what was taken back and still waits.
-func (a *applying) redo(undone []*Pending) {
-	taken := make(map[*Pending]bool, len(undone))
-	for _, p := range undone {
-		taken[p] = true
-	}
-	for i, p := range a.r.pending {
-		if !taken[p] {
-			continue
-		}
-		a.news.Again++
-		again := a.r.predict(a.w, p.Call)
-		a.r.pending[i] = again
-		a.w.PutPending(again)
-		for _, key := range again.writes {
-			a.note(key)
-		}
-	}
 }

@@ -61,7 +61,7 @@ func (r *Replica) migrate() error {
 		if err := a.undo(r.pending); err != nil {
 			return err
 		}
-		a.redo(r.pending)
+		a.redoAll(r.pending).run()
 		w.PutState(r.state)
 		return nil
 	})

@@ -41,6 +41,8 @@ type Pending struct {
 
 	reads  *reads // nil after a restart: then every change is taken to touch it
 	writes []kernel.Key
+	after  map[kernel.Key]kernel.Row // what it made of the rows it wrote
+	whole  bool                      // after is all that it did
 }
 
 // UndoRow is a row as it was before a prediction; no body when it was not there.

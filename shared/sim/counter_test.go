@@ -109,6 +109,7 @@ func init() {
 		return nil
 	})
 	kernel.Identify = identify
+	kernel.Identifies = func(s *kernel.Schema) bool { return s.Name == "seller" }
 }
 
 func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*kernel.Author, error) {

@@ -95,7 +95,7 @@ func (d *Device) receive(frame []byte) {
 		return
 	}
 	conn := d.conn
-	d.world.Clock.After(d.world.Clock.Between(0, 150), func() {
+	d.world.Clock.After(d.world.Clock.Between(0, 40), func() {
 		if d.conn == conn {
 			d.take()
 		}
@@ -105,6 +105,9 @@ func (d *Device) receive(frame []byte) {
 func (d *Device) take() {
 	messages := d.inbox
 	d.inbox = nil
+	if len(messages) > 1 {
+		d.world.Together++
+	}
 	news, err := d.Replica.ReceiveAll(messages, d.world.Clock.Now)
 	if err != nil {
 		d.world.fail(fmt.Sprintf("device %s: %v", d.ID.Device, err))

@@ -43,6 +43,7 @@ type World struct {
 	faults   Faults
 	failures []string
 	Faulty   int // faults that happened
+	Together int // times that a device took in several messages at once
 	Updated  int // devices that went on with a newer release
 	Stacked  int // groups judged on top of one that was still being written
 	Fallen   int // of these, those that a crash took together with it
