@@ -22,7 +22,7 @@ var (
 	toConfirm = i18n.Define("finance.confirm", "待确认收款", "Receipts to confirm")
 	toRelease = i18n.Define("finance.release", "待放行订单", "Orders to release")
 	nothing   = i18n.Define("finance.nothing", "没有待办", "Nothing to do")
-	overdue   = i18n.Define("finance.overdue", "逾期 {0} · {1} 天", "{0} late by up to {1} days")
+	overdue   = i18n.Define("finance.overdue", "逾期 {0} · {1} 天", "{0} late · {1} d")
 	notLate   = i18n.Define("finance.notlate", "未逾期", "Not overdue")
 	takeMoney = i18n.Define("finance.take", "收款", "Take money")
 	openings  = i18n.Define("finance.openings", "期初", "Opening balances")

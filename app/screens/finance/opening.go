@@ -90,11 +90,11 @@ func (p *openingPage) columns() []widgets.LineColumn {
 		return []widgets.LineColumn{{Title: p.label(e, "account"), Weight: 4}, figure(p.label(e, "debit")), figure(p.label(e, "credit"))}
 	}
 	return []widgets.LineColumn{
-		{Title: p.label(item, "party"), Weight: 4},
-		{Title: p.label(item, "kind"), Weight: 2},
-		{Title: p.label(item, "number"), Weight: 2},
-		{Title: p.label(item, "date"), Weight: 2},
-		{Title: p.label(item, "due"), Weight: 2},
+		{Title: p.label(item, "party"), Weight: 3.4},
+		{Title: p.label(item, "kind"), Weight: 1.8},
+		{Title: p.label(item, "number"), Weight: 1.8},
+		{Title: p.label(item, "date"), Weight: 2.6}, // a day with the calendar's button
+		{Title: p.label(item, "due"), Weight: 2.6},
 		figure(p.label(item, "amount")),
 	}
 }

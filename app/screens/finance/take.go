@@ -20,8 +20,8 @@ import (
 var (
 	owesNow  = i18n.Define("finance.owes", "现欠 {0}", "Owes {0}")
 	hasPaid  = i18n.Define("finance.take.advance", "客户还有预收 {0} 可冲", "{0} paid in advance can be used")
-	allOf    = i18n.Define("finance.take.all", "全部 {0}", "All of {0}")
-	lateOnly = i18n.Define("finance.take.late", "逾期 {0}", "What is late: {0}")
+	allOf    = i18n.Define("finance.take.all", "全部 {0}", "All {0}")
+	lateOnly = i18n.Define("finance.take.late", "逾期 {0}", "Late {0}")
 	forgive  = i18n.Define("finance.take.odd", "抹零 {0}", "Round off {0}")
 	byRate   = i18n.Define("finance.take.rate", "按费率 {0}", "By rate {0}")
 	leaveIt  = i18n.Define("finance.leave", "放弃填写的内容?", "Leave without saving?")
