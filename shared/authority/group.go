@@ -28,7 +28,7 @@ type Group struct {
 func (a *Authority) Draft(calls []kernel.Call, now kernel.Time, between func() error) (*Group, error) {
 	version, chain := a.head()
 	g := &judging{a: a, overlay: kernel.NewOverlay(a.store), tags: map[kernel.Sight]tagged{}, commit: &Commit{
-		From: version, To: version, Chain: chain, before: map[kernel.Key]kernel.Row{},
+		From: version, To: version, Chain: chain, before: map[kernel.Key]kernel.Row{}, born: map[kernel.Key]bool{},
 	}}
 	drafted := &Group{Judged: make([]Judged, 0, len(calls)), before: version, store: a.store}
 	for i := range calls {

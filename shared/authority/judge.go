@@ -168,6 +168,9 @@ func (g *judging) write(w kernel.Write, version int64) {
 	if _, seen := g.commit.before[key]; !seen {
 		g.commit.before[key] = w.Before
 		g.order = append(g.order, key)
+		if w.Born {
+			g.commit.born[key] = true
+		}
 	}
 	w.After.Base().Version = version
 	g.overlay.Put(w.After)

@@ -62,6 +62,7 @@ type Commit struct {
 
 	layer   *kernel.Memory            // the rows, to be laid over the store
 	before  map[kernel.Key]kernel.Row // as the rows were at From
+	born    map[kernel.Key]bool       // rows whose ids the commands have made
 	authors bool                      // somebody may have become another author by it
 	bodies  map[kernel.Row][]byte     // the rows as the patches carry them
 }
@@ -71,8 +72,8 @@ type Commit struct {
 func (c *Commit) Writes() []kernel.Write {
 	writes := make([]kernel.Write, len(c.Rows))
 	for i, row := range c.Rows {
-		s := row.Base().Schema()
-		writes[i] = kernel.Write{Schema: s, Before: c.before[kernel.Key{Schema: s, ID: row.Base().ID}], After: row}
+		key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
+		writes[i] = kernel.Write{Schema: key.Schema, Before: c.before[key], After: row, Born: c.born[key]}
 	}
 	return writes
 }

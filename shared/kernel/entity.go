@@ -26,6 +26,7 @@ type Spec struct {
 	Bucket Bucket
 	Kept   bool   // only events make and change its rows: no add, edit or remove
 	Once   bool   // a row is written by one command and never changed: a correction is another row
+	Twin   bool   // a row has the id of another entity's row, which its writer holds
 	Prefix string // of document numbers: "XS" gives XS-A07-000123
 	Since  int
 }
@@ -157,6 +158,7 @@ type Schema struct {
 	Bucket  Bucket
 	Kept    bool
 	Once    bool
+	Twin    bool
 	Prefix  string
 	Sees    string  // of a companion: its audience
 	Main    *Schema // of a companion: the entity it was split off from

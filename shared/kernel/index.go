@@ -14,6 +14,7 @@ type indexDecl struct {
 	offsets []uintptr
 	keyLen  int // columns that a lookup gives; the rest only order
 	unique  bool
+	atHand  bool
 }
 
 // Index is a declared index of one schema.
@@ -23,6 +24,7 @@ type Index struct {
 	Fields []*Field // key columns, then ordering columns; the id always comes last
 	KeyLen int
 	Unique bool
+	AtHand bool // see [Many.AtHand]
 
 	follows bool // the first column is what the rows follow
 }
@@ -49,6 +51,15 @@ type Key2[A, B any] struct {
 // Find declares an index on one column; more columns give the order of the rows.
 func Find[T, K any](e *Entity[T], key func(*T) *K, order ...func(*T) any) Many[T, K] {
 	return Many[T, K]{e.decl, e.decl.addIndex(false, 1, offsetsOf(key, order)...)}
+}
+
+// AtHand promises that whoever writes a row holds the row that the first column
+// names. A plain id says not of which entity that is, so nobody could check
+// otherwise that it exists; with the promise a server knows without looking that a
+// newborn row is not referred to yet. A command that breaks it breaks.
+func (m Many[T, K]) AtHand() Many[T, K] {
+	m.index.atHand = true
+	return m
 }
 
 // Find2 declares an index on two columns.
@@ -101,7 +112,7 @@ func (s *Schema) buildIndexes() {
 }
 
 func (s *Schema) addIndex(decl *indexDecl) {
-	ix := &Index{Schema: s, Name: decl.name, KeyLen: decl.keyLen, Unique: decl.unique}
+	ix := &Index{Schema: s, Name: decl.name, KeyLen: decl.keyLen, Unique: decl.unique, AtHand: decl.atHand}
 	for _, o := range decl.offsets {
 		ix.Fields = append(ix.Fields, s.Plan.byOffset[o])
 	}

@@ -29,6 +29,9 @@ func (tx *Tx) guard() error {
 		if err := tx.guardForm(h); err != nil {
 			return err
 		}
+		if tx.server {
+			tx.guardAtHand(h)
+		}
 		if err := tx.guardUnique(h); err != nil {
 			return err
 		}
@@ -81,6 +84,39 @@ func (tx *Tx) guardRef(s *Schema, f *Field, v Value) error {
 		return NotThere.With(Words("entity", target.Zh, target.En))
 	}
 	return nil
+}
+
+// guardAtHand holds code to its promise that it writes an id, its own as a twin or
+// one that an index looks up, only beside the row with that id. What a command
+// holds was there before or is born with it.
+func (tx *Tx) guardAtHand(h *held) {
+	if h.schema.Twin && h.before == nil && !tx.holds(h.row.Base().ID, h) {
+		panic("kernel: " + h.schema.Name + " has the id of a row that is not at hand")
+	}
+	for _, ix := range h.schema.Indexes {
+		if !ix.AtHand {
+			continue
+		}
+		id := ix.Fields[0].Get(h.row).ID()
+		if !id.IsZero() && (h.before == nil || ix.Fields[0].Get(h.before).ID() != id) && !tx.holds(id, h) {
+			panic("kernel: " + ix.Name + " names a row that is not at hand")
+		}
+	}
+}
+
+// holds tells whether the transaction has a row with the id, other than one.
+func (tx *Tx) holds(id ID, other *held) bool {
+	for _, h := range tx.touched {
+		if h != other && h.row.Base().ID == id {
+			return true
+		}
+	}
+	for key, h := range tx.rows {
+		if key.ID == id && h != nil && h != other {
+			return true
+		}
+	}
+	return false
 }
 
 // guardFollow refuses rows that follow each other in a circle or too far: nobody

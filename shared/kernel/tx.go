@@ -138,7 +138,10 @@ func (tx *Tx) load(key Key) *held {
 	if h, ok := tx.rows[key]; ok {
 		return h
 	}
-	row := tx.base.Get(key.Schema, key.ID)
+	var row Row
+	if !tx.born[key.ID] { // else no store can have it, nor a twin of it
+		row = tx.base.Get(key.Schema, key.ID)
+	}
 	if row == nil {
 		tx.rows[key] = nil
 		return nil

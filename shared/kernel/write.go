@@ -12,6 +12,7 @@ type Write struct {
 	Schema *Schema
 	Before Row // nil for a new row
 	After  Row
+	Born   bool // the command made its id, so nobody can have known it before
 }
 
 // Writes lists the rows that differ from the store, in the order of first touch.
@@ -21,7 +22,7 @@ func (tx *Tx) Writes() []Write {
 		if h.before != nil && h.same() {
 			continue
 		}
-		writes = append(writes, Write{h.schema, h.before, h.row})
+		writes = append(writes, Write{h.schema, h.before, h.row, h.before == nil && !h.schema.Twin && tx.born[h.row.Base().ID]})
 	}
 	return writes
 }

@@ -23,7 +23,7 @@ type Cache struct {
 	ranges map[*kernel.Index]map[string]*entry
 	hand   *entry // the next of the ring to go or to be spared
 	key    []byte
-	whole  map[kernel.Key]bool // newborn rows, see newborn.go; nil for none
+	whole  map[kernel.ID]*kernel.Schema // newborn rows, see newborn.go; nil for none
 }
 
 // entry is a row or a range in memory, in the clock's ring.
@@ -63,7 +63,7 @@ func (c *Cache) Get(s *kernel.Schema, id kernel.ID) kernel.Row {
 		e.used = true
 		return e.row
 	}
-	if s.Main != nil && c.whole[kernel.Key{Schema: s.Main, ID: id}] {
+	if s.Twin && c.twinOfNewborn(s, id) {
 		return nil
 	}
 	row := c.base.Get(s, id)
@@ -152,8 +152,9 @@ func (c *Cache) held(ix *kernel.Index, row kernel.Row) *entry {
 }
 
 func (c *Cache) resize(e *entry, list []kernel.Row) {
-	c.weight += len(list) - len(e.list)
+	c.weight -= e.weight()
 	e.list = list
+	c.weight += e.weight()
 }
 
 func without(list []kernel.Row, row kernel.Row) []kernel.Row {
@@ -190,10 +191,7 @@ func (c *Cache) put(s *kernel.Schema, id kernel.ID, row kernel.Row) {
 }
 
 func (e *entry) weight() int {
-	if e.index != nil {
-		return 1 + len(e.list)
-	}
-	return 1
+	return max(1, len(e.list))
 }
 
 // enter puts an entry behind the hand, where it comes by last.

@@ -59,6 +59,13 @@ type item struct {
 	Qty  kernel.Qty       `zh:"数量" en:"Quantity"`
 }
 
+// note is of an item, which it names by a plain id.
+type note struct {
+	kernel.Record
+	Of   kernel.ID `zh:"行" en:"Item"`
+	Text string    `zh:"内容" en:"Text"`
+}
+
 type memo struct {
 	kernel.Record
 	On   kernel.ID `zh:"关于" en:"On" ref:"what"`
@@ -91,10 +98,12 @@ var (
 		Scope: kernel.Scope{kernel.FollowsAny(func(m *memo) *kernel.ID { return &m.On }, func(m *memo) *string { return &m.What })},
 	})
 
-	_ = kernel.Unique(buyers, func(b *buyer) *string { return &b.Code })
-	_ = kernel.Find(bills, func(b *bill) *kernel.Ref[buyer] { return &b.Buyer }, func(b *bill) any { return &b.Date })
-	_ = kernel.Find2(bills, func(b *bill) *kernel.State { return &b.State }, func(b *bill) *bool { return &b.Paid })
-	_ = kernel.Find(items, func(i *item) *kernel.Ref[bill] { return &i.Bill }, func(i *item) any { return &i.Line })
+	notes = kernel.Define[note]("note", kernel.Spec{Zh: "附注", En: "Note", Scope: kernel.Scope{kernel.Everyone}})
+	_     = kernel.Find(notes, func(n *note) *kernel.ID { return &n.Of }).AtHand()
+	_     = kernel.Unique(buyers, func(b *buyer) *string { return &b.Code })
+	_     = kernel.Find(bills, func(b *bill) *kernel.Ref[buyer] { return &b.Buyer }, func(b *bill) any { return &b.Date })
+	_     = kernel.Find2(bills, func(b *bill) *kernel.State { return &b.State }, func(b *bill) *bool { return &b.Paid })
+	_     = kernel.Find(items, func(i *item) *kernel.Ref[bill] { return &i.Bill }, func(i *item) any { return &i.Line })
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }

@@ -38,8 +38,12 @@ func (w *company) grow() []kernel.Write {
 				f.Put(row, kernel.Of(w.some(target)))
 			}
 		}
+		if n, ok := row.(*note); ok {
+			n.Of = w.some(items.In(w.c))
+		}
 		row.Base().ID = id
 		write := kernel.Write{Schema: schema, Before: w.Memory.Get(schema, id), After: row}
+		write.Born = write.Before == nil && schema.Main == nil
 		if write.Before == nil {
 			w.ids[schema] = append(w.ids[schema], id)
 		}
@@ -86,6 +90,9 @@ func TestACacheOfAllIsItsStore(t *testing.T) {
 					if target := schema.Target(ix.Fields[0]); target != nil {
 						key[0] = kernel.Of(w.some(target))
 					}
+					if ix.AtHand {
+						key[0] = kernel.Of(w.some(items.In(w.c)))
+					}
 					if got, want := showAll(cache.Range(ix, key)), showAll(w.Memory.Range(ix, key)); got != want {
 						t.Fatalf("limit %d: %s:\ngot\n%swant\n%s", limit, ix.Name, got, want)
 					}
@@ -105,7 +112,7 @@ func TestNewbornRowsAreKnown(t *testing.T) {
 		row.Base().ID = kernel.DeriveID("born", e.Name, n)
 		e.Adopt(row)
 		store.Put(row)
-		return kernel.Write{Schema: e, After: row}
+		return kernel.Write{Schema: e, After: row, Born: true}
 	}
 	who := &buyer{Name: "甲"}
 	cache := rowstore.NewCacheOfAll(store, 1000)

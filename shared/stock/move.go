@@ -47,7 +47,7 @@ var (
 		},
 		Bucket: kernel.ByMonth(func(m *Movement) *kernel.Date { return &m.Date }),
 	})
-	MovementsOf = kernel.Find(Movements, func(m *Movement) *kernel.ID { return &m.SrcLine })
+	MovementsOf = kernel.Find(Movements, func(m *Movement) *kernel.ID { return &m.SrcLine }).AtHand()
 	MovementsBy = kernel.Find(Movements, func(m *Movement) *kernel.ID { return &m.Src })
 	movementsOn = kernel.Find2(Movements, func(m *Movement) *kernel.Ref[Balance] { return &m.Balance },
 		func(m *Movement) *kernel.Date { return &m.Day }, func(m *Movement) any { return &m.At })

@@ -32,7 +32,7 @@ var (
 		Bucket: kernel.OpenOrByMonth(func(r *Reservation) *kernel.State { return &r.State },
 			func(r *Reservation) *kernel.Date { return &r.Date }, ReservationHeld),
 	})
-	ReservationsOf = kernel.Find(Reservations, func(r *Reservation) *kernel.ID { return &r.Line })
+	ReservationsOf = kernel.Find(Reservations, func(r *Reservation) *kernel.ID { return &r.Line }).AtHand()
 	reservationsIn = kernel.Find2(Reservations, func(r *Reservation) *kernel.Ref[Balance] { return &r.Balance },
 		func(r *Reservation) *kernel.State { return &r.State })
 )

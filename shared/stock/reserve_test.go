@@ -1,6 +1,7 @@
 package stock_test
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -13,6 +14,17 @@ import (
 	"heyi/shared/trial"
 )
 
+// orderLine stands for the lines of orders, which another module has: a promise is
+// only made beside its line.
+type orderLine struct {
+	kernel.Record
+	Text string `zh:"文字" en:"Text"`
+}
+
+var orderLines = kernel.Define[orderLine]("stock_test_line", kernel.Spec{
+	Zh: "订单行", En: "Order line", Kept: true, Scope: kernel.Scope{kernel.Everyone},
+})
+
 // promise is a command that only tests send: an order line takes or gives back.
 type promise struct {
 	Line    kernel.ID
@@ -20,6 +32,7 @@ type promise struct {
 	Place   kernel.Ref[org.Place]
 	Qty     kernel.Qty `is:"negative"`
 	Take    kernel.Qty // straight from the balance, past all checks but the guards
+	Bare    bool       // without its line
 }
 
 func (c promise) Predict(tx *kernel.Tx) error {
@@ -32,6 +45,9 @@ func (c promise) Predict(tx *kernel.Tx) error {
 		return nil
 	}
 	if c.Qty >= 0 {
+		if _, p := orderLines.Get(tx, kernel.Ref[orderLine](c.Line)); p != kernel.Found && !c.Bare {
+			orderLines.Insert(tx, &orderLine{Record: kernel.Record{ID: c.Line}})
+		}
 		return stock.Reserve(tx, c.Line, c.Product, c.Place, c.Qty)
 	}
 	_, err := stock.Unreserve(tx, c.Line, -c.Qty)
@@ -52,6 +68,22 @@ func init() {
 
 func (h *house) promise(line int, n int64) *promise {
 	return &promise{Line: trial.ID(line), Product: h.sofa, Place: h.w1, Qty: qty(n)}
+}
+
+// The server knows without looking that nothing is promised to a newborn line, so
+// code that promised to a line it does not hold would lie to it, and breaks.
+func TestAPromiseIsMadeBesideItsLine(t *testing.T) {
+	h := open(t)
+	h.receive(15, 10)
+	defer func() {
+		if p, _ := recover().(string); !strings.Contains(p, "not at hand") {
+			t.Errorf("a promise without its line: %v", p)
+		}
+	}()
+	bare := h.promise(1, 10)
+	bare.Bare = true
+	_, err := h.Do(trial.System(), bare)
+	t.Errorf("a promise without its line was judged: %v", err)
 }
 
 // F2, R28: fifteen sofas cannot be promised sixteen times.

@@ -41,7 +41,7 @@ var (
 	})
 	valuesOf = kernel.Find(Values, func(v *Value) *kernel.Ref[product.Product] { return &v.Product })
 	Layers   = kernel.Define[Layer]("stock_layer", kernel.Spec{
-		Zh: "成本明细", En: "Value layer", Kept: true, Once: true, Scope: kernel.Scope{kernel.Audience(org.SeesCost)},
+		Zh: "成本明细", En: "Value layer", Kept: true, Once: true, Twin: true, Scope: kernel.Scope{kernel.Audience(org.SeesCost)},
 		Bucket: kernel.ByMonth(func(l *Layer) *kernel.Date { return &l.Date }),
 	})
 )
