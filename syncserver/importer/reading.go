@@ -88,53 +88,17 @@ func (t *table) order(column int, report *Report) (habit.Order, error) {
 	if c.Order != "" {
 		return c.Order, nil
 	}
-	all, days, years := 0, map[habit.Order]int{}, map[habit.Order]map[int64]bool{}
-	var first *line
-	only := map[habit.Order]*line{} // a line that is a date in this order alone
-	for _, l := range t.lines {
-		text := l.cells[column]
-		if !habit.Ordered(text) {
-			continue
-		}
-		var fits []habit.Order
-		for _, o := range habit.Orders {
-			if day, err := habit.DateIn(text, o); err == nil {
-				fits = append(fits, o)
-				if years[o] == nil {
-					years[o] = map[int64]bool{}
-				}
-				years[o][day/10000] = true
-				days[o]++
-			}
-		}
-		if len(fits) == 0 {
-			continue // no day in any order: refused by itself
-		}
-		if all++; first == nil {
-			first = l
-		}
-		if len(fits) == 1 && only[fits[0]] == nil {
-			only[fits[0]] = l
-		}
-	}
-	if all == 0 {
+	v := t.votes(column)
+	if v.all == 0 {
 		return "", nil
 	}
-	best, tie := habit.Order(""), false
-	for _, o := range habit.Orders {
-		switch {
-		case days[o] < all:
-		case best == "" || 2*len(years[o]) <= len(years[best]):
-			best, tie = o, false
-		case 2*len(years[best]) > len(years[o]):
-			tie = true
-		}
-	}
+	first := v.first
+	best, tie := v.best()
 	if tie {
 		return "", t.refuseColumn(report, first, c, whichOrder.With(kernel.Text("value", first.cells[column])))
 	}
 	if best == "" {
-		a, b := only[habit.DayFirst], only[habit.MonthFirst]
+		a, b := v.only[habit.DayFirst], v.only[habit.MonthFirst]
 		if a == nil || b == nil {
 			a, b = first, first
 		}
@@ -144,6 +108,60 @@ func (t *table) order(column int, report *Report) (habit.Order, error) {
 	report.note(first.file, first.number, fmt.Sprintf("「%s」按 %s 读取(如 %s)", c.Name, words[0], first.cells[column]),
 		fmt.Sprintf("%s is read as %s (as in %s)", c.Name, words[1], first.cells[column]))
 	return best, nil
+}
+
+// votes are what the dates of a column say of their order.
+type votes struct {
+	all   int // dates in some order
+	first *line
+	days  map[habit.Order]int            // how many are days in an order
+	years map[habit.Order]map[int64]bool // in which years they lie
+	only  map[habit.Order]*line          // a line that is a day in this order alone
+}
+
+func (t *table) votes(column int) *votes {
+	v := &votes{days: map[habit.Order]int{}, years: map[habit.Order]map[int64]bool{}, only: map[habit.Order]*line{}}
+	for _, l := range t.lines {
+		text := l.cells[column]
+		if !habit.Ordered(text) {
+			continue
+		}
+		var fits []habit.Order
+		for _, o := range habit.Orders {
+			if day, err := habit.DateIn(text, o); err == nil {
+				fits = append(fits, o)
+				if v.years[o] == nil {
+					v.years[o] = map[int64]bool{}
+				}
+				v.years[o][day/10000] = true
+				v.days[o]++
+			}
+		}
+		if len(fits) == 0 {
+			continue // no day in any order: refused by itself
+		}
+		if v.all++; v.first == nil {
+			v.first = l
+		}
+		if len(fits) == 1 && v.only[fits[0]] == nil {
+			v.only[fits[0]] = l
+		}
+	}
+	return v
+}
+
+// best is the order in which all dates are days; tie tells that there are several.
+func (v *votes) best() (best habit.Order, tie bool) {
+	for _, o := range habit.Orders {
+		switch {
+		case v.days[o] < v.all:
+		case best == "" || 2*len(v.years[o]) <= len(v.years[best]):
+			best, tie = o, false
+		case 2*len(v.years[best]) > len(v.years[o]):
+			tie = true
+		}
+	}
+	return best, tie
 }
 
 func (t *table) refuseColumn(report *Report, at *line, c *Column, why error) error {
