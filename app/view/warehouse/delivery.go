@@ -27,7 +27,7 @@ type Line struct {
 	ID                      kernel.ID
 	Code, Name, Spec, Shelf string
 	Unit                    string
-	Gift                    bool
+	Gift, Service           bool
 	Qty, Shipped, Returned  kernel.Qty
 
 	codes map[string]kernel.Qty // base units that a scanned code stands for
@@ -78,7 +78,7 @@ func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, 
 
 func lineOf(r *view.Reader, l *sales.DeliveryLine) Line {
 	line := Line{
-		ID: l.ID, Code: l.Code, Name: l.Name, Spec: l.Spec, Unit: l.Unit, Gift: l.Gift,
+		ID: l.ID, Code: l.Code, Name: l.Name, Spec: l.Spec, Unit: l.Unit, Gift: l.Gift, Service: l.Service,
 		Qty: l.Qty, Shipped: l.Shipped, Returned: l.Returned, codes: map[string]kernel.Qty{},
 	}
 	p, presence := product.Products.Get(r.Tx, l.Product)

@@ -77,8 +77,7 @@ func (s *Shipping) Scan(code string) (line int, err error) {
 		}
 		found = i
 		if !s.counting {
-			clear(s.counted)
-			s.counting = true
+			s.begin()
 		}
 		if s.counted[i]+qty <= l.Qty {
 			s.counted[i] += qty
@@ -100,6 +99,16 @@ func (s *Shipping) Complete() bool {
 		}
 	}
 	return true
+}
+
+// begin counts from zero. Nobody scans a service: carrying and mounting go along.
+func (s *Shipping) begin() {
+	for i, l := range s.delivery.Lines {
+		if !l.Service {
+			s.counted[i] = 0
+		}
+	}
+	s.counting = true
 }
 
 // Wrong explains a code that the delivery does not know: a product that belongs

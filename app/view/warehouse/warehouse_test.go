@@ -429,3 +429,23 @@ func TestCostsAreHidden(t *testing.T) {
 		t.Error("a guarded field has lost its label")
 	}
 }
+
+// A fee for carrying is not scanned; it goes along with the goods.
+func TestServicesGoAlong(t *testing.T) {
+	desk := viewtest.Trading(t).Desk(viewtest.Keeper)
+	d, _ := parcel(t, desk, zeng)
+	goods := 0
+	if d.Lines[0].Code != "HY-C201" {
+		goods = 1
+	}
+	d.Lines[1-goods].Service = true
+	s := warehouse.NewShipping(d)
+	for range 12 { // boxes of four
+		if _, err := s.Scan("2000000002992"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !s.Complete() || s.Number(d.Row.Number) != warehouse.ShipsNow {
+		t.Errorf("the service is missing: %s", s.Qty(1-goods))
+	}
+}
