@@ -67,6 +67,7 @@ type draftPage struct {
 	stop     func()        // following stock and balances
 	scroll   *container.Scroll
 	working  bool
+	codes    []string // scanned while it works
 	saved    bool
 	touched  bool
 }
@@ -254,6 +255,7 @@ func (p *draftPage) attempt(read func(*view.Reader) error, done func(error)) {
 	p.site.Do(func() error { return p.site.Desk.Read(read) }, func(err error) {
 		p.busy(false)
 		done(err)
+		p.rest()
 	})
 }
 

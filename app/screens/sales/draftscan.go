@@ -12,9 +12,11 @@ import (
 var scannedOne = i18n.Define("draft.scanned", "{0} × {1}", "{0} × {1}")
 
 // scanned adds one of what the code means: to its line, or as a new line. A code
-// that nobody knows can be bound to a product.
+// that nobody knows can be bound to a product. A scanner is quicker than the reading:
+// codes that come meanwhile wait for their turn.
 func (p *draftPage) scanned(code string) {
 	if p.working {
+		p.codes = append(p.codes, code)
 		return
 	}
 	before := len(p.draft.Lines)
@@ -42,6 +44,16 @@ func (p *draftPage) scanned(code string) {
 		p.judge()
 		p.scan.Focus()
 	})
+}
+
+// rest takes the codes that came meanwhile, one after another.
+func (p *draftPage) rest() {
+	if len(p.codes) == 0 || p.working {
+		return
+	}
+	code := p.codes[0]
+	p.codes = p.codes[1:]
+	p.scanned(code)
 }
 
 // rowOf is the row that edits a line, nil when there is none.

@@ -144,3 +144,17 @@ func TestReceiptChoosesItsItems(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// A scanner is quicker than the reading of what its codes mean: none is lost.
+func TestQuickScansAreNotLost(t *testing.T) {
+	shop := viewtest.Trading(t)
+	q := uithread.NewQueue()
+	w := screentest.Open(t, shop.DeskIn(t, viewtest.Sales), q, areas, sales.HomeRoute)
+	q.Until(func() bool { return w.Shows("给常客下单") })
+	w.Tap("深圳龙岗万悦家居有限公司")
+	q.Until(func() bool { return w.Shows("提交订单") })
+	for range 3 {
+		w.Scan("2000000003012") // five sofas are in the usual basket
+	}
+	q.Until(func() bool { return w.Shows("43,760.00") })
+}
