@@ -50,7 +50,8 @@ func subject(r *view.Reader, i client.Item) string {
 // target is the document that a command has made or changed, while this device
 // holds it.
 func target(r *view.Reader, i client.Item) *Target {
-	for _, s := range r.Catalog.Schemas {
+	made := append([]*kernel.Schema{sales.Orders.In(r.Catalog)}, r.Catalog.Schemas...) // the order before its delivery
+	for _, s := range made {
 		if s.Prefix == "" {
 			continue
 		}
