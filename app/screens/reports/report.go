@@ -139,7 +139,8 @@ func (p *reportPage) spans() fyne.CanvasObject {
 		label    i18n.Key
 		from, to kernel.Date
 	}{
-		{thisMonth, start, p.today}, {lastMonth, start.AddMonths(-1), start.AddDays(-1)},
+		{thisMonth, start, p.today},
+		{lastMonth, start.AddMonths(-1), start.AddDays(-1)},
 		{thisYear, kernel.DateOf(p.today.Year(), 1, 1), p.today},
 	} {
 		b := widget.NewButton(s.label.Text(), func() {

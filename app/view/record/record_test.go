@@ -320,8 +320,12 @@ func TestRowsOfProgramsSpeak(t *testing.T) {
 	}
 	boss := shop.Desk(viewtest.Boss)
 	for _, c := range []struct{ entity, field, want string }{
-		{"process_event", "node", "信用检查"}, {"process_event", "result", "通过"}, {"process_event", "result", "已审核"},
-		{"field_change", "field", "信用额度"}, {"field_change", "becomes", "450,000.00"}, {"task", "kind", "等待放行"},
+		{"process_event", "node", "信用检查"},
+		{"process_event", "result", "通过"},
+		{"process_event", "result", "已审核"},
+		{"field_change", "field", "信用额度"},
+		{"field_change", "becomes", "450,000.00"},
+		{"task", "kind", "等待放行"},
 	} {
 		found := false
 		for _, text := range names(t, boss, c.entity, "", record.Sort{}, record.Part{}, c.field) {

@@ -114,7 +114,8 @@ func (m *Report) frame(layout Layout) (before, after [][]any) {
 		money := func(a kernel.Money) any { return sheet.Fixed{Int: int64(a), Scale: i18n.MoneyDecimals} }
 		before = [][]any{{nil, opening.Text(), nil, nil, money(s.Opening)}}
 		after = [][]any{
-			{nil, sums.Text(), money(s.Charged), money(s.Settled), nil}, {nil, closing.Text(), nil, nil, money(s.Closing)},
+			{nil, sums.Text(), money(s.Charged), money(s.Settled), nil},
+			{nil, closing.Text(), nil, nil, money(s.Closing)},
 			{nil, prepaid.Text(), nil, nil, money(s.Prepaid)},
 		}
 	case m.Spec.Name == TrialBalance && m.Table.Totals != nil:
