@@ -22,12 +22,13 @@ func TestPages(t *testing.T) {
 	screentest.Draw(t, "boss", viewtest.Trading(t).Desk(viewtest.Boss), areas, map[string]string{boss.RouteHome: "", boss.RouteBehind: view.MonthSales})
 }
 
-// Releasing an order is two steps from the home: the order, 放行.
+// Releasing an order is three steps from the home: the order, a reason, 放行.
 func TestStepsToRelease(t *testing.T) {
 	shop := viewtest.Trading(t)
 	desk := shop.Desk(viewtest.Boss)
 	w := screentest.Open(t, desk, uithread.Immediate{}, areas, boss.RouteHome)
 	w.Tap("东莞市厚街恒泰家具经营部")
+	w.Tap("老客户,信誉好")
 	w.Tap("放行")
 	if w.Steps() > 3 || !w.Shows("已审核") {
 		t.Errorf("%d steps: %q", w.Steps(), w.Texts())
