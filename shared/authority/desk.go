@@ -101,6 +101,11 @@ func (d *Desk) Tell(g *Drafted) error {
 	if err := d.Written(g.Group); err != nil {
 		return err
 	}
+	return d.Deliver(g)
+}
+
+// Deliver tells everybody what follows from a written group.
+func (d *Desk) Deliver(g *Drafted) error {
 	if err := d.deliver(g.Commit); err != nil {
 		return err
 	}

@@ -162,7 +162,11 @@ func (h *Hub) tell() error {
 		if w.panic != nil {
 			return w.panic
 		}
-		return d.Tell(w.group)
+		if err := d.Written(w.group.Group); err != nil {
+			return err
+		}
+		h.publish() // who hears of it finds the version there
+		return d.Deliver(w.group)
 	})
 	if err == nil {
 		h.rest.recovered()
