@@ -20,7 +20,7 @@ type Need struct {
 	Back     kernel.Qty // promised beyond stock
 	Short    kernel.Qty // missing for the order at hand
 	Smallest kernel.Qty // least that the supplier sells
-	Multiple kernel.Qty // in steps of
+	Multiple kernel.Qty // in steps of; whole units when it is 0
 }
 
 // Suggestion is a suggested purchase with the figures it follows from.
@@ -38,6 +38,9 @@ const (
 	DemandDays = 90
 	ReviewDays = 7
 )
+
+// wholeUnit is the step in which things are bought whose supplier names none.
+const wholeUnit kernel.Qty = 1_000_000
 
 // Service95 is the factor for meeting demand in 95 of 100 cycles.
 var Service95 = decimal.New(165, -2)
@@ -65,7 +68,11 @@ func Suggest(n Need) Suggestion {
 	}
 	gap := kernel.Qty(missing.Shift(kernel.QtyScale).Ceil().IntPart())
 	if want := max(n.Smallest, n.Short, gap); want > 0 {
-		s.Qty = ceilTo(want, n.Multiple)
+		step := n.Multiple
+		if step <= 0 {
+			step = wholeUnit
+		}
+		s.Qty = ceilTo(want, step)
 	}
 	return s
 }
