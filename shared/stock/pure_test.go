@@ -110,7 +110,7 @@ func TestTheSuggestedPurchase(t *testing.T) {
 		"the supplier's least":     {func(n *stock.Need) { n.Smallest = qty(200) }, 200},
 		"on order counts":          {func(n *stock.Need) { n.OnOrder, n.Short = qty(100), 0 }, 0},
 		"no steps":                 {func(n *stock.Need) { n.Multiple = 0; n.Demand = stock.Demand{} }, 12},
-		"no steps, whole units":    {func(n *stock.Need) { n.Multiple = 0 }, 119}, // of 118.33
+		"no steps, whole units":    {func(n *stock.Need) { n.Multiple = 0 }, 119},       // of 118.33
 		"lead time is not certain": {func(n *stock.Need) { n.LeadDev = dec("2") }, 125}, // SS 19.62
 	} {
 		n := need
