@@ -54,6 +54,7 @@ type savedPending struct {
 	Call   savedCall
 	Undo   []savedUndo
 	Failed []byte
+	Shown  int64
 }
 
 type savedVerdict struct {
@@ -114,7 +115,7 @@ func decodeCall(data []byte) (kernel.Call, error) {
 }
 
 func encodePending(p *replica.Pending) []byte {
-	saved := savedPending{Call: saveCall(p.Call), Failed: wire.EncodeRefusal(p.Failed)}
+	saved := savedPending{Call: saveCall(p.Call), Failed: wire.EncodeRefusal(p.Failed), Shown: int64(p.Shown)}
 	for _, u := range p.Undo {
 		saved.Undo = append(saved.Undo, savedUndo(u))
 	}
@@ -126,7 +127,7 @@ func decodePending(data []byte) (*replica.Pending, error) {
 	if err := pendingCodec.Decode(data, &saved); err != nil {
 		return nil, err
 	}
-	p := &replica.Pending{Call: saved.Call.call()}
+	p := &replica.Pending{Call: saved.Call.call(), Shown: uint64(saved.Shown)}
 	for _, u := range saved.Undo {
 		p.Undo = append(p.Undo, replica.UndoRow(u))
 	}

@@ -67,12 +67,12 @@ func pinSet(ids []kernel.ID) map[kernel.ID]bool {
 }
 
 // predict runs a kept command again. One that no longer holds loses its own
-// prediction and nothing else.
-func (r *Replica) predict(w Writer, call kernel.Call) *Pending {
+// prediction and nothing else. What its user saw first is remembered.
+func (r *Replica) predict(w Writer, call kernel.Call, shown uint64) *Pending {
 	call.Digest = 0
 	tx, outcome, err := r.try(w, &call)
 	if err != nil {
-		p := &Pending{Call: call, whole: true}
+		p := &Pending{Call: call, Shown: shown, whole: true}
 		var refusal *kernel.Refusal
 		if errors.As(err, &refusal) {
 			p.Failed = refusal
@@ -84,6 +84,9 @@ func (r *Replica) predict(w Writer, call kernel.Call) *Pending {
 	}
 	call.Digest = outcome.Digest
 	p := pendingOf(call, tx)
+	if shown != 0 {
+		p.Shown = shown
+	}
 	r.write(w, tx, p)
 	return p
 }
@@ -147,7 +150,7 @@ func (r *Replica) eyes(a *kernel.Author) *kernel.Viewer {
 }
 
 func pendingOf(call kernel.Call, tx *kernel.Tx) *Pending {
-	p := &Pending{Call: call}
+	p := &Pending{Call: call, Shown: call.Digest}
 	if tx == nil {
 		return p
 	}

@@ -252,7 +252,7 @@ func (a *applying) judge() {
 		a.w.DropPending(p.Call.Key)
 		a.verdict(Verdict{
 			Call: p.Call, Version: v.Version, Refusal: refusalOf(v),
-			Adjusted: !v.Refused && p.Failed == nil && uint64(v.Digest) != p.Call.Digest,
+			Adjusted: !v.Refused && p.Shown != 0 && uint64(v.Digest) != p.Shown,
 		})
 	}
 	a.r.pending = waiting

@@ -84,7 +84,7 @@ func (d *redo) holds(p *Pending) bool {
 
 func (d *redo) predict(p *Pending) *Pending {
 	d.news.Again++
-	again := d.r.predict(d.w, p.Call)
+	again := d.r.predict(d.w, p.Call, p.Shown)
 	d.w.PutPending(again)
 	for _, key := range again.writes {
 		d.note(key)

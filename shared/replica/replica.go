@@ -107,7 +107,7 @@ func (r *Replica) letGo(key int64) error {
 // contain predicts a command of the outbox and stores it as pending.
 func (r *Replica) contain(call kernel.Call) error {
 	return r.store.Update(func(w Writer) error {
-		p := r.predict(w, call)
+		p := r.predict(w, call, call.Digest)
 		r.pending = append(r.pending, p)
 		w.PutPending(p)
 		r.state.LastKey = max(r.state.LastKey, call.Key)

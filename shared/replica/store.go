@@ -38,6 +38,7 @@ type Pending struct {
 	Call   kernel.Call
 	Undo   []UndoRow
 	Failed *kernel.Refusal // the prediction no longer holds; the server decides
+	Shown  uint64          // digest of the effect its user saw first, 0 before there is one
 
 	reads  *reads // nil after a restart: then every change is taken to touch it
 	writes []kernel.Key
@@ -62,7 +63,8 @@ type Verdict struct {
 	Call    kernel.Call // with what the device knows of it
 	Version int64
 	Refusal *kernel.Refusal
-	// Adjusted tells that the server's effect differs from what was shown.
+	// Adjusted tells that the server's effect differs from what the user was shown
+	// when he gave the command, whatever later predictions came to.
 	Adjusted bool
 	Seen     bool // the user has dealt with it
 }
