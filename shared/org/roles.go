@@ -40,7 +40,7 @@ var shipped = []Shipped{
 	},
 	{Code: Storekeeper, Zh: "仓管", En: "Storekeeper", Grants: []string{
 		"sales.ship", "sales.delivery.pick", "sales.delivery.sign", "sales.return",
-		"stock.receive", "stock.issue", "stock.transfer", "stock.count",
+		"stock.receive", "stock.issue", "stock.transfer", "stock.count", "product.barcode.bind",
 	}},
 	{Code: Finance, Zh: "财务", En: "Finance", Sees: []string{SeesCost}, Grants: []string{
 		"finance.*", "fund.*", "ledger.*", "debt.*", "party.edit", "party.credit",

@@ -57,12 +57,17 @@ type Binding struct {
 	Product  Hit  // chosen so far
 	Carriers []Carrier
 
-	rights map[string]bool // by entity
+	bind   bool            // may give a code to what has none
+	rights map[string]bool // may edit rows of an entity, which replaces codes
 }
+
+// bindCommand binds a code without the right to edit products.
+const bindCommand = "product.barcode.bind"
 
 // NewBinding begins with a code.
 func NewBinding(r *view.Reader, code string) *Binding {
-	b := &Binding{Code: code, rights: map[string]bool{}}
+	b := &Binding{Code: code, bind: r.Author.May(bindCommand), rights: map[string]bool{}}
+	b.May = b.bind
 	for _, e := range []string{product.Products.Name(), product.Units.Name()} {
 		b.rights[e] = r.Author.May(e + ".edit")
 		b.May = b.May || b.rights[e]
@@ -81,7 +86,7 @@ func (b *Binding) Choose(r *view.Reader, id kernel.ID) error {
 	var taken []Carrier
 	add := func(c Carrier) {
 		switch {
-		case !b.rights[c.entity]:
+		case !b.rights[c.entity] && (c.Code != "" || !b.bind):
 		case c.Code == "":
 			b.Carriers = append(b.Carriers, c)
 		default:
@@ -96,14 +101,19 @@ func (b *Binding) Choose(r *view.Reader, id kernel.ID) error {
 		}
 	}
 	b.Carriers = append(b.Carriers, taken...)
+	if b.May && len(b.Carriers) == 0 {
+		return AllTaken.With(kernel.Text("product", b.Product.Title))
+	}
 	return nil
 }
 
 // The refusals of a binding that is not complete.
 var (
 	NoProduct = kernel.Refuse("products.bind.product", "请选择条码 {code} 对应的商品", "Choose the product that {code} belongs to")
-	MayNot    = kernel.Refuse("products.bind.right", "没有商品对应条码 {code};绑定条码需要修改商品资料的权限,请联系管理员",
-		"No product has the barcode {code}; binding one needs the right to edit products, please ask your administrator")
+	AllTaken  = kernel.Refuse("products.bind.taken", "{product} 的计量单位都已有条码,替换条码需要修改商品资料的权限",
+		"Every unit of {product} has a barcode already; replacing one needs the right to edit products")
+	MayNot = kernel.Refuse("products.bind.right", "没有商品对应条码 {code};您没有绑定条码的权限,请联系管理员",
+		"No product has the barcode {code}; you have no right to bind barcodes, please ask your administrator")
 )
 
 var (
@@ -129,8 +139,16 @@ func (b *Binding) Bind(d *view.Desk, unit string) (Hit, error) {
 		if c.Unit != unit {
 			continue
 		}
-		err := d.Edit(c.entity, c.row, []kernel.Change{{Field: "barcode", Was: c.Code, Becomes: b.Code}})
-		return Hit{b.Product.Product, b.Product.Title, unit}, err
+		return Hit{b.Product.Product, b.Product.Title, unit}, b.give(d, c)
 	}
 	return Hit{}, NoProduct.With(kernel.Text("code", b.Code))
+}
+
+// give binds the code by the narrow right where the unit has none; an edit replaces.
+func (b *Binding) give(d *view.Desk, c Carrier) error {
+	if c.Code == "" && b.bind {
+		_, err := d.Do(&product.Bind{Product: kernel.Ref[product.Product](b.Product.Product), Unit: c.Unit, Barcode: b.Code})
+		return err
+	}
+	return d.Edit(c.entity, c.row, []kernel.Change{{Field: "barcode", Was: c.Code, Becomes: b.Code}})
 }

@@ -8,6 +8,7 @@ import (
 	"heyi/app/view/products"
 	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
+	"heyi/shared/product"
 )
 
 func lookup(t *testing.T, d *view.Desk, code string) (products.Hit, bool) {
@@ -71,7 +72,33 @@ func TestUnknownCodeIsBound(t *testing.T) {
 	}
 }
 
-// Who may not edit products is told so.
+// A storekeeper binds a code to what has none without the right to edit products; he
+// is not offered to replace one.
+func TestStorekeeperBindsButDoesNotReplace(t *testing.T) {
+	shop := viewtest.Trading(t)
+	bare := shop.Add(product.Products.Name(), "code", "HY-T777", "name", "边几", "unit", "张")
+	desk := shop.Desk(viewtest.Keeper)
+	const code = "6901234567892"
+	err := desk.Read(func(r *view.Reader) error {
+		return products.NewBinding(r, code).Choose(r, shop.Product("HY-C201").ID())
+	})
+	if !errors.Is(err, products.AllTaken.With()) {
+		t.Errorf("a product whose units all have codes: %v", err)
+	}
+	b := binding(t, desk, code, bare)
+	if len(b.Carriers) != 1 {
+		t.Fatalf("%+v", b.Carriers)
+	}
+	if _, err := b.Bind(desk, "张"); err != nil {
+		t.Fatal(err)
+	}
+	shop.Upload(viewtest.Keeper, desk)
+	if hit, known := lookup(t, desk, code); !known || hit.Product != bare || hit.Unit != "张" {
+		t.Errorf("%s means %+v", code, hit)
+	}
+}
+
+// Who may not bind is told so.
 func TestBindingNeedsARight(t *testing.T) {
 	shop := viewtest.Trading(t)
 	desk := shop.Desk(viewtest.Sales)
