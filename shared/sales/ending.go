@@ -1,8 +1,11 @@
 package sales
 
 import (
+	"slices"
+
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/stock"
 )
 
 // Unapprove (反审核) makes an approved order a draft again while nothing has left:
@@ -80,10 +83,23 @@ func (c Close) Predict(tx *kernel.Tx) error {
 	return nil
 }
 
-// Settle takes back what was asked of purchasing.
+// Settle takes back what was asked of purchasing, and gives what the order had
+// reserved to those who wait. Unapproving an order does not: it is usually
+// submitted again at once, and would find its goods gone.
 func (c Close) Settle(tx *kernel.Tx) error {
 	flow.CloseTasks(tx, TaskBuy, c.Order.ID())
-	return nil
+	o, err := Orders.Need(tx, c.Order)
+	if err != nil {
+		return err
+	}
+	lines, _ := LinesOf.Of(tx, c.Order)
+	var free stock.Arrived
+	for _, l := range lines {
+		if b := stock.BalanceRef(l.Product, o.From); !l.Service && !slices.Contains(free.Balances, b) {
+			free.Balances = append(free.Balances, b)
+		}
+	}
+	return allot(tx, free)
 }
 
 // Predict withdraws what the order waited for.

@@ -7,7 +7,7 @@ import (
 
 // Arrived says where there may be more to promise than before, because goods came
 // into a place: they were bought, found, brought back or transferred.
-type Arrived struct{ Balances []kernel.Ref[Balance] }
+type Arrived struct{ Balances []kernel.Ref[Balance] } // each once
 
 // OnArrived is emitted once by a command that brought goods in, when all of it is
 // valued and booked, so that the module that promised them can allot them.
