@@ -181,6 +181,9 @@ func (p *orderPage) buttons(m *model.Order) fyne.CanvasObject {
 	if m.MayTake {
 		buttons = append(buttons, widget.NewButton(takeMoney.Text(), func() { p.site.Go(PaidRoute, p.id.String()) }))
 	}
+	if m.MayRate {
+		buttons = append(buttons, widget.NewButton(rateLabel(m), func() { newRating(p.site, p.id, rateLabel(m), p.Reload).Show() }))
+	}
 	if len(buttons) == 0 {
 		return widgets.NewStacked()
 	}

@@ -7,6 +7,7 @@ import (
 	"heyi/app/screens/screentest"
 	"heyi/app/ui/uithread"
 	"heyi/app/view/viewtest"
+	"heyi/shared/kernel"
 	core "heyi/shared/sales"
 )
 
@@ -49,5 +50,43 @@ func TestHeldOrderSaysWhoMayRelease(t *testing.T) {
 		if !w.Shows(want) {
 			t.Errorf("does not show %q: %q", want, w.Texts())
 		}
+	}
+}
+
+// What the customer says of an order that has reached him takes three steps and is
+// the last of its six, in its trail, and can be mended.
+func TestRating(t *testing.T) {
+	shop := viewtest.Trading(t)
+	var shipped, open string
+	for _, o := range viewtest.Rows(shop, core.Orders) {
+		switch o.State {
+		case core.Shipped:
+			shipped = o.ID.String()
+		case core.Approved:
+			open = o.ID.String()
+		}
+	}
+	desk := shop.DeskIn(t, viewtest.Boss)
+	if w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, sales.OrderRoute, open); w.Shows("客户评价") {
+		t.Errorf("an order that nobody has received can be rated: %q", w.Texts())
+	}
+	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, sales.OrderRoute, shipped)
+	w.Tap("客户评价")
+	w.Type("客户怎么说(可不填)", "送货师傅很细心")
+	w.Tap("5 分")
+	if !w.Shows("5 分 · 陈国栋") || !w.Shows("送货师傅很细心") || w.Steps() > 2 {
+		t.Errorf("%d steps: %q", w.Steps(), w.Texts())
+	}
+	w.Tap("修改评价")
+	w.Tap("4 分")
+	if !w.Shows("4 分 · 陈国栋") {
+		t.Errorf("not mended: %q", w.Texts())
+	}
+	id, err := kernel.ParseID(shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if row := screentest.Get(t, desk, core.Orders, id); row.Rating != 4 {
+		t.Errorf("rated %d", row.Rating)
 	}
 }

@@ -39,6 +39,7 @@ type Order struct {
 	Trail    []Event
 	Actions  []Action
 	MayTake  bool // there is something left to take
+	MayRate  bool // it has reached the customer, who may say what he thinks of it
 	Mark     client.Mark
 	Customer kernel.ID
 }
@@ -85,6 +86,7 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Order, error) {
 		return nil, err
 	}
 	m := &Order{Order: o, Mark: marks[id], Customer: o.Customer.ID(), MayTake: r.Author.May("finance.receive") && o.State != sales.Draft && o.State != sales.Void && o.Paid < o.Total}
+	m.MayRate = r.Author.May("sales.order.rate") && o.Shipped != 0 && (o.State == sales.Shipped || o.State == sales.Closed)
 	m.badges(r)
 	m.facts(r)
 	m.lines(r)
@@ -170,6 +172,9 @@ func (m *Order) process(r *view.Reader) {
 	steps, holder := sales.Process(m.Order, trail, deliveries)
 	for _, s := range steps {
 		m.Steps = append(m.Steps, Step{Label: view.Say(s.Zh, s.En), State: s.State, By: s.By, At: view.DateTime(s.At, r.Author.Zone)})
+	}
+	if rated := &m.Steps[sales.StepRate]; m.Order.Rating != 0 {
+		rated.By = view.Join(Score(m.Order.Rating), rated.By)
 	}
 	m.Holder = nobody.Text()
 	if name := holderName(r, holder); name != "" {

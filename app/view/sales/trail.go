@@ -8,6 +8,7 @@ import (
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/sales"
 )
 
 // Event is one node of an order's trail: what was done with what result, by whom, on
@@ -85,6 +86,9 @@ var results = map[string]struct {
 func result(r *view.Reader, e *flow.ProcessEvent) view.Badge {
 	if known, ok := results[e.Result]; ok {
 		return view.Badge{Text: known.text.Text(), Tone: known.tone}
+	}
+	if e.Node == string(sales.NodeRated) {
+		return view.Badge{Text: scores.Text(e.Result), Tone: view.Good}
 	}
 	if e.Result == "" {
 		return view.Badge{}
