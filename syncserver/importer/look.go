@@ -276,14 +276,42 @@ func (c *Seen) likelyOrder() habit.Order {
 	return best
 }
 
-// unsure tells whether day and month could change places in every date.
-func (c *Seen) unsure() bool {
-	return c.ordered > 0 && c.fits[habit.DayFirst] == c.ordered && c.fits[habit.MonthFirst] == c.ordered && c.Order != habit.YearFirst
-}
-
 // title is the bare name of a file, by which a mapping finds its like.
 func (k *Look) title() string {
 	return strings.TrimSuffix(filepath.Base(k.Path), filepath.Ext(k.Path))
+}
+
+// sheet is what a mapping calls the table: the file, and of a workbook of which a
+// sheet was asked for, that sheet.
+func (k *Look) sheet() string {
+	if k.asked.Sheet != "" && len(k.Form.Tabs) > 1 {
+		return k.title() + " " + k.Form.Tab
+	}
+	return k.title()
+}
+
+// LookAtAll looks at every visible sheet of a workbook that has titles and lines,
+// or at the one table of a CSV.
+func LookAtAll(ctx context.Context, path string, o tabular.Options) ([]*Look, error) {
+	first, err := LookAt(ctx, path, o)
+	if err != nil || len(first.Form.Tabs) < 2 {
+		return []*Look{first}, err
+	}
+	var looks []*Look
+	for _, tab := range first.Form.Tabs {
+		o.Sheet = tab
+		k, err := LookAt(ctx, path, o)
+		var torn *tabular.Error
+		switch {
+		case errors.As(err, &torn):
+			continue // an empty sheet, or one of pictures and text
+		case err != nil:
+			return nil, err
+		case k.Lines > 0:
+			looks = append(looks, k)
+		}
+	}
+	return looks, nil
 }
 
 // Describe is what a person should see of the file, in both languages.
@@ -300,6 +328,9 @@ func (k *Look) Describe() string {
 	b.WriteByte('\n')
 	if len(k.Form.Tabs) > 1 {
 		fmt.Fprintf(&b, "  工作表 sheets: %s\n", strings.Join(k.Form.Tabs, ", "))
+		if k.asked.Sheet == "" {
+			b.WriteString("  只看了这一张;看另一张用 --tab 名称,全部一起用 --tab '*'。Only this one was looked at: --tab NAME for another, --tab '*' for all together.\n")
+		}
 	}
 	means := map[string]role{}
 	for r, name := range k.roles {

@@ -42,8 +42,7 @@ func texts(keys ...i18n.Key) []string {
 	return list
 }
 
-// NotReleased, Refused and Cancelled are usual reasons for sending an order back,
-// refusing a receipt and taking one back.
+// NotReleased are usual reasons for sending an order back.
 func NotReleased() []string { return texts(payFirst, tooMuch, priceLow) }
 
 // Refused are usual reasons for refusing a receipt.
