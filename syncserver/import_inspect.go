@@ -17,7 +17,7 @@ import (
 func inspecting(s *session) error {
 	f := s.flags()
 	out := f.text("out", "", "把推断的映射写入此文件 / write the proposed mapping to this file")
-	tab := f.text("tab", "", "工作簿中的工作表 / the sheet of a workbook")
+	tab := f.text("tab", "", "工作簿中的工作表,* 为全部 / the sheet of a workbook, * for all")
 	encoding := f.text("encoding", "", "文字编码,默认自动识别 / encoding, found out unless given")
 	separator := f.text("separator", "", "分隔符,默认自动识别 / separator, found out unless given")
 	header := f.Int("header", 0, "表头所在行,默认自动识别 / line of the column titles, found out unless given")
@@ -44,17 +44,27 @@ func inspecting(s *session) error {
 	}
 	var looks []*importer.Look
 	for _, path := range f.Args() {
-		k, err := importer.LookAt(s, path, o)
+		list, err := look(s, path, o)
 		if err != nil {
 			return unreadable(path, err)
 		}
-		looks = append(looks, k)
+		looks = append(looks, list...)
 	}
 	proposed := importer.Propose(all.Catalog(all.Latest), looks)
 	for _, k := range looks {
 		s.print("%s", k.Describe())
 	}
 	return s.propose(proposed, *out, *force, f.Args())
+}
+
+// look looks at one sheet of a file, or at all of them.
+func look(s *session, path string, o tabular.Options) ([]*importer.Look, error) {
+	if o.Sheet == "*" {
+		o.Sheet = ""
+		return importer.LookAtAll(s, path, o)
+	}
+	k, err := importer.LookAt(s, path, o)
+	return []*importer.Look{k}, err
 }
 
 // flagsFirst refuses flags behind the files, which would be taken for files.

@@ -203,6 +203,9 @@ func TestImportInspected(t *testing.T) {
 		t.Errorf("a mapping that is there was replaced: status %d", status)
 	}
 	succeed(t, "import", "inspect", "--out", mapping, "--force", file)
+	if text := succeed(t, "import", "inspect", "--tab", "*", file); !strings.Contains(text, "[sale]") {
+		t.Errorf("all sheets of a CSV are its one:\n%s", text)
+	}
 	succeed(t, "import", "--data", dir, "--mapping", mapping, "--skip-refused", file)
 	if orders, parties, _ := counted(t, dir); orders == 0 || parties != 2 {
 		t.Errorf("%d orders, %d parties", orders, parties)

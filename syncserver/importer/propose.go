@@ -201,9 +201,9 @@ var nameLetters = regexp.MustCompile(`[^a-z0-9]+`)
 
 // name is what the import is remembered by.
 func (w *proposal) name() string {
-	name := strings.Trim(nameLetters.ReplaceAllString(strings.ToLower(w.looks[0].title()), "-"), "-")
+	name := strings.Trim(nameLetters.ReplaceAllString(strings.ToLower(w.looks[0].sheet()), "-"), "-")
 	if name == "" {
-		name = "import-" + kernel.DeriveID("mapping", w.looks[0].title()).String()[:8]
+		name = "import-" + kernel.DeriveID("mapping", w.looks[0].sheet()).String()[:8]
 	}
 	return clip(name, 50)
 }
@@ -211,15 +211,23 @@ func (w *proposal) name() string {
 // file is the whole mapping.
 func (w *proposal) file() string {
 	var b strings.Builder
-	title := w.looks[0].title()
+	title := w.looks[0].sheet()
 	fmt.Fprintf(&b, "# 由 heyi-server import inspect 按列名推断,请先核对,再加 --dry-run 试运行。词汇见 docs/import.md。\n"+
 		"# Guessed from the titles of the columns: read it through, then try it with --dry-run. See docs/import.md.\n\n"+
 		"name = %q\nzh = %s\nen = %s\n", w.name(), quote(title), quote(title))
 	for _, k := range w.looks {
-		b.WriteString(w.sheet(k))
+		if !w.idle(k) {
+			b.WriteString(w.sheet(k))
+		}
 	}
 	b.WriteString(w.body.String())
 	return b.String()
+}
+
+// idle tells whether nothing is taken from a sheet of a workbook whose others are
+// used: a cover, a pivot.
+func (w *proposal) idle(k *Look) bool {
+	return len(w.columns[k]) == 0 && slices.ContainsFunc(w.looks, func(o *Look) bool { return o.Path == k.Path && len(w.columns[o]) > 0 })
 }
 
 func quote(s string) string { return strconv.Quote(s) }
@@ -227,7 +235,7 @@ func quote(s string) string { return strconv.Quote(s) }
 // sheet describes a file with the columns that are used, or all of them.
 func (w *proposal) sheet(k *Look) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n[[sheet]]\nname = %s\nfile = %s\n", quote(k.title()), quote(escapePattern(k.title())))
+	fmt.Fprintf(&b, "\n[[sheet]]\nname = %s\nfile = %s\n", quote(k.sheet()), quote(escapePattern(k.title())))
 	if len(k.Form.Tabs) > 1 {
 		fmt.Fprintf(&b, "tab = %s\n", quote(k.Form.Tab))
 	}

@@ -22,7 +22,7 @@ const (
 func (w *proposal) entity(name, entity string, from *Look, key, match string, fields [][2]string) {
 	w.add("\n[[entity]]\nname = %s\nentity = %s\n", quote(name), quote(entity))
 	if from != nil {
-		w.add("sheet = %s\n", quote(from.title()))
+		w.add("sheet = %s\n", quote(from.sheet()))
 	}
 	w.add("key = [%s]\n", quote(key))
 	if match != "" {
@@ -43,7 +43,7 @@ func (w *proposal) entity(name, entity string, from *Look, key, match string, fi
 
 // supplies tells whether a list of parties is one of suppliers.
 func (k *Look) supplies() bool {
-	text := titleWord(strings.Join(append(k.names(), k.title()), " "))
+	text := titleWord(strings.Join(append(k.names(), k.sheet()), " "))
 	return k.has(aSupplier) || strings.Contains(text, "供应商") || strings.Contains(text, "供货") || strings.Contains(text, "supplier") || strings.Contains(text, "vendor")
 }
 
@@ -265,7 +265,7 @@ func (w *proposal) stockOf(k *Look) {
 	}
 	w.opened = true
 	w.add("\n# 期初库存:数量与成本。\n# The stock when the books begin, with its cost.\n[opening]\nplace = %s\n\n[[opening.from]]\nsheet = %s\nproduct = { of = %s, key = %s }\nqty = %s\ncost = %s\n",
-		place, quote(k.title()), quote(theProduct), quote(key), quote(qty), quote(cost))
+		place, quote(k.sheet()), quote(theProduct), quote(key), quote(qty), quote(cost))
 }
 
 // place proposes the warehouses that a sheet names. Names in plain letters may be

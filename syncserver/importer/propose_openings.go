@@ -22,7 +22,7 @@ func (w *proposal) openItems(k *Look) {
 	column := strings.Trim(amount, "{}")
 	line := func(kind, sign, amount string) {
 		w.add("\n[[document]]\ncommand = \"debt.open\"\nsheet = %s\nwhen = [{ column = %s, sign = %s }]\n\n[document.line]\nparty = { of = %s, key = %s }\nkind = %s\nnumber = %s\ndate = %s\n",
-			quote(k.title()), quote(column), quote(sign), quote(name), quote(key), quote(kind), quote(w.use(k, anOrder)), quote(day))
+			quote(k.sheet()), quote(column), quote(sign), quote(name), quote(key), quote(kind), quote(w.use(k, anOrder)), quote(day))
 		if k.has(aDueDate) {
 			w.add("due = %s\n", quote(w.use(k, aDueDate)))
 		}
@@ -68,7 +68,7 @@ func (w *proposal) trialBalance(k *Look) {
 	skip(strings.Join(empty, ", "), "没有余额的科目", "Accounts without a balance")
 	w.skips[k] = b.String()
 	w.add("\n[[document]]\ncommand = \"ledger.open\"\nsheet = %s\n\n[document.line]\naccount = { find = \"ledger_account.code\", is = %s }\n%s\n",
-		quote(k.title()), quote(code), strings.Join(fields, "\n"))
+		quote(k.sheet()), quote(code), strings.Join(fields, "\n"))
 }
 
 // groups are the codes that others begin with.
@@ -93,5 +93,5 @@ func (w *proposal) funds(k *Look) {
 	}
 	w.note("结算账户要先在程序里建好,按名称对应。", "The settlement accounts must be there already; they are found by their names.")
 	w.add("[[document]]\ncommand = \"finance.open\"\nsheet = %s\n\n[document.line]\nfund = { find = \"fund.name\", is = %s }\namount = %s\n",
-		quote(k.title()), quote(w.use(k, aFund)), quote(w.use(k, aBalance)))
+		quote(k.sheet()), quote(w.use(k, aFund)), quote(w.use(k, aBalance)))
 }

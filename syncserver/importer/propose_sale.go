@@ -15,8 +15,8 @@ import (
 func (w *proposal) sale(k, heads *Look) {
 	head, at := k, ""
 	if heads != nil && !(k.has(aDate) && k.anyOf(aPartyName, aPartyCode)) && k.has(anOrder) {
-		head, at = heads, heads.title()+"."
-		w.joins[k] = fmt.Sprintf("joins = [{ sheet = %s, on = %s, to = %s }]\n", quote(heads.title()), quote(k.roles[anOrder]), quote(heads.roles[anOrder]))
+		head, at = heads, heads.sheet()+"."
+		w.joins[k] = fmt.Sprintf("joins = [{ sheet = %s, on = %s, to = %s }]\n", quote(heads.sheet()), quote(k.roles[anOrder]), quote(heads.roles[anOrder]))
 		w.use(heads, anOrder)
 	}
 	w.fill(k)
@@ -102,19 +102,23 @@ func (w *proposal) fill(k *Look) {
 		at[c.Name] = i
 	}
 	key := at[k.roles[anOrder]]
-	list := []string{k.roles[anOrder]}
+	list, open := []string{k.roles[anOrder]}, []string(nil)
 	for _, r := range []role{aDate, aShipDate, aDueDate, aPartyCode, aPartyName, aStatus, "party.address"} {
 		if !k.has(r) || k.column(r).Filled == k.Lines {
 			continue
 		}
 		if column := at[k.roles[r]]; k.onlyFurther(key, column) {
 			list = append(list, k.roles[r])
+		} else if k.onlyFirst(key, column) {
+			list, open = append(list, k.roles[r]), append(open, k.roles[r])
 		}
 	}
 	if len(list) > 1 || k.column(anOrder).Filled < k.Lines && k.rows[0][key] != "" {
 		w.fills[k] = list
 		for _, name := range list {
-			k.byName[name].Filled = k.Lines
+			if !slices.Contains(open, name) {
+				k.byName[name].Filled = k.Lines
+			}
 			w.want(k, name, name == k.roles[anOrder])
 		}
 	}
@@ -125,6 +129,17 @@ func (w *proposal) fill(k *Look) {
 func (k *Look) onlyFurther(key, column int) bool {
 	for i, row := range k.rows {
 		if row[column] == "" && (i == 0 || row[key] != "" && row[key] != k.rows[i-1][key]) {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyFirst tells whether a column is filled in nothing but first lines of orders,
+// though not of all orders: the day of shipping of those that were shipped.
+func (k *Look) onlyFirst(key, column int) bool {
+	for i, row := range k.rows {
+		if row[column] != "" && i > 0 && (row[key] == "" || row[key] == k.rows[i-1][key]) {
 			return false
 		}
 	}
@@ -161,6 +176,9 @@ func (w *proposal) buyer(k *Look) (name, key string) {
 				return theCustomer, w.use(k, r)
 			}
 		}
+	}
+	if k.anyOf(aPartyCode, aPartyName) {
+		delete(k.roles, aSupplier) // who made the goods is not who bought them
 	}
 	if name, key = w.party(k, false); name != "" {
 		return name, key
@@ -232,13 +250,13 @@ func (w *proposal) lineAmount(k *Look) (formula, how string) {
 	case !k.has(anAmount):
 		return product, "行金额 = 数量 × 单价 / A line's amount is quantity × price"
 	case product != "" && k.repeats():
-		return product, "「" + k.roles[anAmount] + "」在同一订单的各行相同,像是整单合计,行金额取 数量 × 单价 / " + k.roles[anAmount] + " is alike in all lines of an order, so it is the order's: quantity × price is taken"
+		return product, "「" + k.roles[anAmount] + "」在同一订单的各行相同或只写在首行,像是整单合计,行金额取 数量 × 单价 / " + k.roles[anAmount] + " is alike in all lines of an order, or only in its first, so it is the order's: quantity × price is taken"
 	}
 	return w.use(k, anAmount), "行金额取「" + k.roles[anAmount] + "」/ A line's amount is " + k.roles[anAmount]
 }
 
-// repeats tells whether orders of several lines have one amount in all of them that
-// is not what quantity and price give.
+// repeats tells whether orders of several lines have one amount in all of them, or
+// in their first alone, that is not what quantity and price give.
 func (k *Look) repeats() bool {
 	if !k.has(anOrder) {
 		return false
@@ -256,7 +274,7 @@ func (k *Look) repeats() bool {
 	for _, list := range byOrder {
 		switch {
 		case len(list) < 2:
-		case len(slices.Compact(slices.Clone(list))) == 1:
+		case len(slices.Compact(slices.Clone(list))) == 1 || strings.Join(list[1:], "") == "":
 			same++
 		default:
 			other++
@@ -303,7 +321,7 @@ func (w *proposal) openingOf(k *Look, l saleLine) {
 		cost, zh, en = l.amount+" - "+w.use(k, aProfit), "成本 = 销售额 − 利润", "Costs are sales less profit"
 	}
 	w.add("\n# 期初库存:这些订单卖掉的货,建账时已在库。%s。\n# The goods of these orders were there when the books began. %s.\n[opening]\nplace = %s\nnote = %s\n\n[[opening.from]]\nsheet = %s\n",
-		zh, en, l.place, quote("导入:"+zh), quote(k.title()))
+		zh, en, l.place, quote("导入:"+zh), quote(k.sheet()))
 	if k.has(aQty) && k.column(aQty).negative > 0 {
 		w.add("when = [{ column = %s, sign = \"positive\" }]\n", quote(k.roles[aQty]))
 	}
@@ -311,7 +329,7 @@ func (w *proposal) openingOf(k *Look, l saleLine) {
 }
 
 func (w *proposal) orders(k, head *Look, at string, l saleLine) {
-	w.add("\n[sale]\nsheet = %s\n", quote(k.title()))
+	w.add("\n[sale]\nsheet = %s\n", quote(k.sheet()))
 	if k.has(aQty) && k.column(aQty).negative > 0 {
 		w.add("when = [{ column = %s, sign = \"positive\" }]\n", quote(k.roles[aQty]))
 	}
@@ -342,6 +360,6 @@ func (w *proposal) returns(k *Look, l saleLine) {
 	}
 	w.add("\n# 负数的行是退货。\n# Lines below zero are goods that came back.\n[returned]\nsheet = %s\nwhen = [{ column = %s, sign = \"negative\" }]\nkey = [%s]\n"+
 		"customer = { of = %s, key = %s }\ninto = %s\nproduct = { of = %s, key = %s }\nqty = %s\namount = %s\ncost = %s\ndate = %s\nreason = \"来源为负数\"\nassumed = \"导入:来源未指明原单,成本按 60%% 推定\"\n",
-		quote(k.title()), quote(k.roles[aQty]), l.key, quote(l.party), quote(l.partyKey), l.place, quote(theProduct), quote(l.product),
+		quote(k.sheet()), quote(k.roles[aQty]), l.key, quote(l.party), quote(l.partyKey), l.place, quote(theProduct), quote(l.product),
 		quote("-"+l.qty), quote("-("+l.amount+")"), quote("-("+l.amount+") * 0.6"), quote(l.day))
 }

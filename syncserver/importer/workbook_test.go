@@ -8,6 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"heyi/shared/party"
 	"heyi/syncserver/importer"
 	"heyi/syncserver/tabular"
 )
@@ -60,5 +61,63 @@ func TestWorkbookOfTwoHeaderLines(t *testing.T) {
 	equalMoney(t, "stock", figures.worth, "42750.00")
 	if figures.onHand != 55_500_000 || report.Lines != 2 {
 		t.Errorf("%s on hand of %d lines", figures.onHand, report.Lines)
+	}
+}
+
+// A workbook with a sheet each for the customers, the stock and what is owed, under
+// the titles of a widespread trade program, and a cover that is none of them.
+func TestAllSheetsOfAWorkbook(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "期初.xlsx")
+	f := excelize.NewFile()
+	put := func(tab string, lines ...[]any) {
+		t.Helper()
+		_, err := f.NewSheet(tab)
+		for i, line := range lines {
+			cell, cellErr := excelize.CoordinatesToCellName(1, i+1)
+			err = errors.Join(err, cellErr, f.SetSheetRow(tab, cell, &line))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("封面", []any{"期初资料"}, []any{"导出人", "王会计"})
+	put("客户资料",
+		[]any{"客户编号", "客户全称", "联系人", "手机"},
+		[]any{"C001", "厚街兴达家具厂", "陈志强", "13922220001"},
+		[]any{"C002", "仲恺宏图酒店用品", "林小姐", "13922220002"})
+	put("库存状况表",
+		[]any{"库存状况表"},
+		[]any{"仓库全名", "商品编号", "商品全名", "基本单位", "库存数量", "成本均价", "库存总金额"},
+		[]any{"总仓", "MB-01", "海绵", "张", 320.5, 46.2, 14807.1},
+		[]any{"门店仓", "PB-02", "科技布", "米", 86, 28.35, 2438.1},
+		[]any{"合计", nil, nil, nil, 406.5, nil, 17245.2})
+	put("应收期初",
+		[]any{"单位编号", "单位全名", "单据编号", "单据日期", "到期日期", "应收余额"},
+		[]any{"C001", "厚街兴达家具厂", "XS-0812", "2026-08-12", "2026-09-11", 38650.5},
+		[]any{"C002", "仲恺宏图酒店用品", nil, "2026-09-15", nil, -5000})
+	if err := errors.Join(f.DeleteSheet("Sheet1"), f.SaveAs(path), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+
+	c := found(t, 20261101)
+	looks, err := importer.LookAtAll(t.Context(), path, tabular.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	proposal := importer.Propose(c.Catalog, looks)
+	if strings.Contains(proposal.TOML, "封面") {
+		t.Errorf("the cover is in\n%s", proposal.TOML)
+	}
+	report := clean(t, c, written(t, "m.toml", proposal.TOML), path)
+	if report.Lines != 6 {
+		t.Errorf("%d lines", report.Lines)
+	}
+	figures := figuresOf(t, c.Catalog, c.store)
+	equalMoney(t, "stock", figures.worth, "17245.20")
+	equalMoney(t, "owed and paid in advance", figures.owed, "43650.50")
+	customers := 0
+	rows(t, c.store, c.Catalog, party.Parties, func(*party.Party) { customers++ })
+	if customers != 2 {
+		t.Errorf("%d customers", customers)
 	}
 }
