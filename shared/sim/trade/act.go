@@ -176,16 +176,12 @@ func (a act) lead() {
 	}
 }
 
-// Check implements sim.Workload; kernel.Verify has already run every audit of
-// every module.
+// Check implements sim.Workload. kernel.Verify has already run every audit of every
+// module, so only what was sold is counted: in a history whose server was down
+// nearly all the time that may be nothing.
 func (c *Company) Check(w *sim.World) error {
-	orders := 0
-	_ = kernel.Each(c.Catalog, w.Server.Disk, sales.Orders, func(*sales.Order) error {
-		orders++
+	return kernel.Each(c.Catalog, w.Server.Disk, sales.Orders, func(*sales.Order) error {
+		c.Sold++
 		return nil
 	})
-	if orders == 0 {
-		return fmt.Errorf("nobody sold anything")
-	}
-	return nil
 }

@@ -17,6 +17,7 @@ import (
 // and the boss, each with a device.
 type Company struct {
 	Catalog *kernel.Catalog
+	Sold    int // orders there were in the end
 
 	key       int64
 	warehouse kernel.Ref[org.Place]

@@ -19,20 +19,25 @@ func TestSeeds(t *testing.T) {
 	if n, err := strconv.ParseUint(os.Getenv("RUNS"), 10, 32); err == nil {
 		runs = n
 	}
-	judged, adjusted := 0, 0
+	judged, adjusted, sold := 0, 0, 0
 	for seed := first; seed < first+runs; seed++ {
 		for _, restore := range []bool{false, true} {
 			c := all.Catalog(all.Latest)
 			weather := sim.AllFaults
 			weather.Restore = restore
 			weather.Prune = 4 * int64(seed%2)
-			w, err := sim.Run(c, &trade.Company{Catalog: c}, seed, 80, weather)
+			company := &trade.Company{Catalog: c}
+			w, err := sim.Run(c, company, seed, 80, weather)
 			if err != nil {
 				t.Fatalf("seed %d, restore %v: %v", seed, restore, err)
 			}
 			judged += len(w.Verdicts)
 			adjusted += w.Mismatch
+			sold += company.Sold
 		}
 	}
-	t.Logf("%d histories, %d commands judged, %d adjusted", 2*runs, judged, adjusted)
+	if sold == 0 {
+		t.Error("nobody sold anything")
+	}
+	t.Logf("%d histories, %d commands judged, %d adjusted, %d orders", 2*runs, judged, adjusted, sold)
 }
