@@ -55,7 +55,7 @@ func newOrder(site *common.Site, id kernel.ID) nav.Page {
 			for _, l := range o.Lines {
 				lines.Add(widgets.NewLineRow(widgets.Line{Title: l.Name, Detail: view.Join(l.Spec, l.Qty+" × "+l.Price), Figure: l.Gross}, nil))
 			}
-			return widgets.NewSections(append(parts, widgets.NewPanel(goods.Text(), lines))...)
+			return widgets.NewSections(append(append(parts, widgets.NewPanel(goods.Text(), lines)), site.Chain(o.Chain)...)...)
 		},
 	})
 	return page

@@ -1,6 +1,8 @@
 package finance
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
@@ -55,7 +57,7 @@ func newReceipt(site *common.Site, id kernel.ID) nav.Page {
 					page.Redraw()
 				})))
 			}
-			return widgets.NewSections(append(parts, receiptParts(site, r)...)...)
+			return widgets.NewSections(slices.Concat(parts, receiptParts(site, r), site.Chain(r.Chain))...)
 		},
 	})
 	return page
@@ -110,7 +112,7 @@ func receiptParts(site *common.Site, r *finance.Receipt) []fyne.CanvasObject {
 		row := widgets.Line{Title: s.Number, Detail: view.Join(entityWord(site, s.Entity), s.Day), Figure: s.Amount}
 		settled.Add(widgets.NewLineRow(row, opener(site, s.Entity, s.Src)))
 	}
-	parts := []fyne.CanvasObject{widgets.NewPanel(view.Entity(site.Desk.Catalog, core.ReceiptParts.Name()), funds)}
+	parts := []fyne.CanvasObject{widgets.NewPanel(receivedIn.Text(), funds)}
 	if len(r.Settles) > 0 {
 		parts = append(parts, widgets.NewPanel(label("allocated"), settled))
 	}

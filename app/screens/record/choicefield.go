@@ -207,17 +207,21 @@ func newManyField(name, label string, required bool, hint string, options []view
 	f := &manyField{options: options}
 	whole := widgets.NewStacked()
 	var grid *fyne.Container
+	width := float32(checkWidth)
+	for _, o := range options {
+		check := widget.NewCheck(o.Label, func(bool) { f.SetError("") })
+		f.checks = append(f.checks, check)
+		width = max(width, check.MinSize().Width)
+	}
 	for i, o := range options {
 		if i == 0 || o.Group != options[i-1].Group {
 			if o.Group != "" {
 				whole.Add(widgets.NewCaption(o.Group, widgets.Quiet))
 			}
-			grid = container.New(widgets.NewColumns(checkWidth, 0))
+			grid = container.New(widgets.NewAlignedColumns(width))
 			whole.Add(grid)
 		}
-		check := widget.NewCheck(o.Label, func(bool) { f.SetError("") })
-		f.checks = append(f.checks, check)
-		grid.Add(check)
+		grid.Add(f.checks[i])
 	}
 	f.control = whole
 	if len(f.checks) > 0 {

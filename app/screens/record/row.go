@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -90,7 +91,8 @@ func (p *row) Actions() []nav.Action {
 
 // read draws what the row says.
 func (p *row) read(f *model.Form) fyne.CanvasObject {
-	return widgets.NewSections(append([]fyne.CanvasObject{widgets.NewPanel(f.Title, append(facts(f.Facts), p.links(f)...)...)}, p.related(f)...)...)
+	parts := []fyne.CanvasObject{widgets.NewPanel(f.Title, append(facts(f.Facts), p.links(f)...)...)}
+	return widgets.NewSections(slices.Concat(parts, p.related(f), p.site.Chain(f.Chain))...)
 }
 
 var opens = i18n.Define("record.opens", "打开{0}", "Open {0}")

@@ -91,9 +91,7 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 		button.Importance = widget.HighImportance
 		parts = append(parts, widgets.NewPanel("", p.signer, widgets.NewActions(button)))
 	}
-	if len(d.Returns) > 0 {
-		parts = append(parts, returned(d))
-	}
+	parts = append(parts, p.site.Chain(d.Chain)...)
 	return widgets.NewSections(append(parts, trail(d.Trail))...)
 }
 
@@ -178,15 +176,6 @@ func (p *deliveryPage) shippedLines(d *warehouse.Delivery) fyne.CanvasObject {
 	}
 	back := widget.NewButton(returnNow.Text(), func() { p.site.Go(RouteReturn, p.id.String()) })
 	return widgets.NewPanel(linesWord.Text(), list, widgets.NewActions(back))
-}
-
-// returned lists what has come back of a delivery.
-func returned(d *warehouse.Delivery) fyne.CanvasObject {
-	list := widgets.NewStacked()
-	for _, r := range d.Returns {
-		list.Add(widgets.NewLineRow(widgets.Line{Title: r.Number, Detail: view.Join(r.When, r.Reason)}, nil))
-	}
-	return widgets.NewPanel(returnWord.Text(), list)
 }
 
 func trail(events []warehouse.Event) fyne.CanvasObject {

@@ -62,6 +62,7 @@ func newForm(site *common.Site, kind kernel.Choice) *formPage {
 	p.page.Add(fields...)
 	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(max(p.lines.Len()-1, 0)) }})
 	p.priced = canPrice(site, p.form)
+	p.page.SetWide()
 	p.page.AddObject(p.scan)
 	p.page.AddObject(p.heard)
 	p.page.AddObject(p.trouble)

@@ -4,6 +4,7 @@ import (
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/app/view/record"
 	"heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
@@ -51,6 +52,7 @@ type Receipt struct {
 	State, Sync view.Badge
 	Parts       []Part
 	Settles     []Settled
+	Chain       []record.Kin // beyond what it settled
 	MayDecide   bool
 	MayCancel   bool
 	MayChange   bool // what it settles
@@ -95,9 +97,12 @@ func LoadReceipt(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Receipt, er
 			made.Parts = append(made.Parts, part)
 		}
 		sums, items := settledBy(r, id)
+		var listed []kernel.ID
 		for _, item := range items {
 			made.Settles = append(made.Settles, Settled{item.SrcEntity, item.Src, item.Number, view.Date(item.Date), view.Money(sums[item.ID])})
+			listed = append(listed, item.Src)
 		}
+		made.Chain = record.ChainOf(r, row, listed...)
 		return made, nil
 	}
 }

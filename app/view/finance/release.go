@@ -5,6 +5,7 @@ import (
 
 	"heyi/app/client"
 	"heyi/app/view"
+	"heyi/app/view/record"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -21,6 +22,7 @@ type Order struct {
 	Why       []string // with their figures
 	Usual     []string // what people answer to these reasons
 	Lines     []OrderLine
+	Chain     []record.Kin
 	MayDecide bool
 }
 
@@ -67,6 +69,7 @@ func LoadOrder(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Order, error)
 		marks, err := desk.Engine.Marks()
 		o := orderOf(r, row)
 		o.Sync = view.SyncBadge(marks[id])
+		o.Chain = record.ChainOf(r, row)
 		lines, _ := sales.LinesOf.Of(r.Tx, kernel.Ref[sales.Order](id))
 		for _, l := range lines {
 			if !l.Removed {

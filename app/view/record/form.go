@@ -18,6 +18,7 @@ type Form struct {
 	Facts   []Fact   // what a person reads but does not write here
 	Refused []*Clash // edits of this row that the server has refused
 	Related []Related
+	Chain   []Kin // of a document: where it comes from and what became of it
 
 	writer *writer // of an entity whose rows only commands write
 	row    kernel.Row
@@ -88,6 +89,9 @@ func Load(d *view.Desk, r *view.Reader, entity string, id kernel.ID, part Part) 
 	f.belongTo(r, part)
 	if f.row != nil {
 		f.facts(r, s)
+		if s.Kept && s.Field("date") != nil {
+			f.Chain = ChainOf(r, f.row)
+		}
 		if err := f.relate(r, s); err != nil {
 			return nil, err
 		}

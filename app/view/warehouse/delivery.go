@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"heyi/app/view"
+	"heyi/app/view/record"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -17,7 +18,7 @@ type Delivery struct {
 	Total       string // "" before the server has settled it
 	State, Sync view.Badge
 	Trail       []Event
-	Returns     []Returned
+	Chain       []record.Kin
 
 	MayShip, MayPick, MaySign, MayReturn bool
 }
@@ -35,9 +36,6 @@ type Line struct {
 
 // Event is one node of the trail.
 type Event struct{ What, Who, When, Note string }
-
-// Returned is a return of the delivery.
-type Returned struct{ Number, When, Reason string }
 
 // LoadDelivery reads a delivery.
 func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, error) {
@@ -68,10 +66,7 @@ func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, 
 		for _, l := range lines {
 			d.Lines = append(d.Lines, lineOf(r, l))
 		}
-		returns, _ := sales.ReturnsOf.Of(r.Tx, ref)
-		for _, b := range returns {
-			d.Returns = append(d.Returns, Returned{b.Number, view.Date(b.Date), b.Reason})
-		}
+		d.Chain = record.ChainOf(r, row)
 		return d, nil
 	}
 }
