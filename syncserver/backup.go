@@ -53,6 +53,12 @@ func restore(s *session) error {
 		return &mistake{"无法读取 " + *from, "Cannot read " + *from}
 	}
 	err := sqlite.CheckCopy(*from, all.Catalog(all.Latest))
+	if errors.Is(err, sqlite.ErrNoHash) {
+		return &mistake{
+			"读不到 " + *from + ".sha256,无法确认备份完好,没有恢复;备份要连同这个文件一起复制",
+			*from + ".sha256 cannot be read, so the backup cannot be checked and nothing was restored; a backup is copied together with that file",
+		}
+	}
 	if errors.Is(err, sqlite.ErrDamaged) {
 		return &mistake{"备份已损坏,没有恢复:" + err.Error(), "The backup is damaged; nothing was restored: " + err.Error()}
 	}

@@ -130,8 +130,11 @@ func TestMistakes(t *testing.T) {
 	dir := founded(t)
 	none := filepath.Join(t.TempDir(), "none")
 	broken := filepath.Join(t.TempDir(), "broken.heyi")
-	if err := os.WriteFile(broken, []byte("no backup"), 0o600); err != nil {
-		t.Fatal(err)
+	bare := filepath.Join(t.TempDir(), "bare.heyi")
+	for path, text := range map[string]string{broken: "no backup", broken + ".sha256": strings.Repeat("0", 64) + "  broken.heyi\n", bare: "no backup"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	cases := []struct {
 		args   string
@@ -157,6 +160,7 @@ func TestMistakes(t *testing.T) {
 		{"user deactivate --data " + dir + " --mobile 19911111111", 1, "没有手机号", "no user with"},
 		{"restore --data " + dir + " --from " + none + ".heyi", 2, "无法读取", "Cannot read"},
 		{"restore --data " + dir + " --from " + broken, 2, "备份已损坏", "is damaged"},
+		{"restore --data " + dir + " --from " + bare, 2, "bare.heyi.sha256,无法确认", "copied together with that file"},
 		{"export --data " + dir + " --to x --format pdf", 2, "csv 或 xlsx", "csv or xlsx"},
 	}
 	for _, c := range cases {

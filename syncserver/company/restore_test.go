@@ -1,6 +1,7 @@
 package company_test
 
 import (
+	"os"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -38,6 +39,9 @@ func TestRestoreUnderDevices(t *testing.T) {
 	}
 	a.gone()
 	b.gone()
+	if info, err := os.Stat(backup); err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("the backup can be read by others: %v %v", info, err)
+	}
 	if err := sqlite.CheckCopy(backup, all.Catalog(all.Latest)); err != nil {
 		t.Fatal(err)
 	}

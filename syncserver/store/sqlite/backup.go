@@ -28,6 +28,9 @@ type Copied struct {
 // ErrDamaged is returned for a backup that is not what was written.
 var ErrDamaged = errors.New("sqlite: the backup is damaged")
 
+// ErrNoHash is returned for a backup without the file that says what was written.
+var ErrNoHash = errors.New("sqlite: the backup's hash cannot be read")
+
 // Backup copies a company's file as it is at one version, while another process
 // may be serving it, and notes in it that this version is safe: devices then
 // need not keep what it holds. The copy appears under its name when it is whole
@@ -43,6 +46,10 @@ func Backup(ctx context.Context, from, to string) (*Copied, error) {
 	defer db.Close()
 	part := to + ".part"
 	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("sqlite: backup: %w", err)
+	}
+	// A copy tells as much as the company's file, so nobody else may read it either.
+	if err := os.WriteFile(part, nil, 0o600); err != nil {
 		return nil, fmt.Errorf("sqlite: backup: %w", err)
 	}
 	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
@@ -105,7 +112,7 @@ func syncFolder(path string) error {
 func CheckCopy(path string, c *kernel.Catalog) error {
 	line, err := os.ReadFile(path + ".sha256")
 	if err != nil {
-		return fmt.Errorf("%w: no hash beside it: %w", ErrDamaged, err)
+		return fmt.Errorf("%w: %w", ErrNoHash, err)
 	}
 	want, _, _ := strings.Cut(string(line), " ")
 	got, _, err := hashAndSync(path)
