@@ -14,9 +14,10 @@ func zh() bool { return i18n.Current() == i18n.Chinese }
 // Lang is the language in force as the kernel names it.
 func Lang() string { return i18n.Current().Tag() }
 
-// Say chooses between the two labels that a declaration carries.
+// Say chooses between the two labels that a declaration or a row carries. People
+// need not write an English one; the Chinese one then serves both.
 func Say(chinese, english string) string {
-	if zh() {
+	if zh() || english == "" {
 		return chinese
 	}
 	return english

@@ -122,11 +122,20 @@ func (p *Page[T]) Redraw() {
 	if !p.shown {
 		return
 	}
-	p.body.Objects = []fyne.CanvasObject{p.spec.Show(p.model)}
+	p.body.Objects = []fyne.CanvasObject{p.placed(p.spec.Show(p.model))}
 	p.body.Refresh()
 	if p.scroll != nil {
 		p.scroll.Refresh()
 	}
+}
+
+// placed lets what a page shows be as high as it needs, so that a panel does not
+// grow to the foot of a high window; that there is nothing stands in the middle.
+func (p *Page[T]) placed(o fyne.CanvasObject) fyne.CanvasObject {
+	if _, empty := o.(*widgets.EmptyState); empty || p.scroll == nil {
+		return o
+	}
+	return widgets.NewStacked(o)
 }
 
 // Model is what was loaded last; ok is false before the first load.

@@ -58,6 +58,7 @@ func newOpening(site *common.Site, which string) nav.Page {
 	p := &openingPage{site: site, which: which, trouble: common.NewTroublePanel()}
 	p.page = widgets.NewFormPage(i18n.Save.Text(), p.save)
 	p.last = finance.LastDay(site.Desk)
+	p.page.SetWide()
 	p.page.AddObject(widgets.NewNote(explained[which].Text(), widgets.Quiet))
 	p.page.AddObject(p.trouble)
 	p.grid = widgets.NewLineGrid(p.columns())

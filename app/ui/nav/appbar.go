@@ -22,6 +22,7 @@ type AppBar struct {
 	actions *fyne.Container
 	list    []Action
 	narrow  bool
+	fitting int // how many actions stood beside the title at the last fill
 }
 
 // NewAppBar returns an empty bar; back is called by its back button.
@@ -55,20 +56,63 @@ func (b *AppBar) SetNarrow(narrow bool) {
 	}
 }
 
+// Resize implements fyne.CanvasObject. Another width has room for other actions.
+func (b *AppBar) Resize(size fyne.Size) {
+	b.BaseWidget.Resize(size)
+	if b.fit() != b.fitting {
+		b.fill()
+	}
+}
+
+// fit is how many actions stand beside the title: on a narrow bar a fixed number of
+// icons, on a wide one as many as leave the title whole, or a half of the bar when
+// it is long.
+func (b *AppBar) fit() int {
+	n := len(b.list)
+	switch {
+	case b.narrow:
+		return min(n, narrowActions)
+	case b.Size().Width == 0:
+		return n // not laid out yet
+	}
+	title := widget.NewLabel(b.title.Text)
+	title.TextStyle, title.SizeName = b.title.TextStyle, b.title.SizeName
+	left := b.Size().Width - b.back.MinSize().Width - 2*base.Padding()
+	left -= min(title.MinSize().Width, left/2)
+	if b.width(b.list) <= left {
+		return n
+	}
+	left -= b.moreButton(nil).MinSize().Width
+	for n > 0 && b.width(b.list[:n]) > left {
+		n--
+	}
+	return n
+}
+
+// width is how wide actions are beside each other.
+func (b *AppBar) width(list []Action) (width float32) {
+	for _, a := range list {
+		width += b.button(a).MinSize().Width + base.Padding()
+	}
+	return width
+}
+
+func (b *AppBar) button(a Action) *widget.Button {
+	label := a.Label
+	if b.narrow && a.Icon != nil {
+		label = ""
+	}
+	button := widget.NewButtonWithIcon(label, a.Icon, a.Tapped)
+	button.Importance = widget.LowImportance
+	return button
+}
+
 func (b *AppBar) fill() {
 	b.actions.RemoveAll()
-	shown := b.list
-	if b.narrow && len(shown) > narrowActions {
-		shown = shown[:narrowActions]
-	}
+	b.fitting = b.fit()
+	shown := b.list[:b.fitting]
 	for _, a := range shown {
-		label := a.Label
-		if b.narrow && a.Icon != nil {
-			label = ""
-		}
-		button := widget.NewButtonWithIcon(label, a.Icon, a.Tapped)
-		button.Importance = widget.LowImportance
-		b.actions.Add(button)
+		b.actions.Add(b.button(a))
 	}
 	if rest := b.list[len(shown):]; len(rest) > 0 {
 		b.actions.Add(b.moreButton(rest))

@@ -278,6 +278,29 @@ func TestAppBarPutsActionsAwayWhenNarrow(t *testing.T) {
 	}
 }
 
+// On a wide bar the title stays whole and what does not fit goes into the menu; a
+// title as long as the bar leaves half of it to the actions.
+func TestAppBarKeepsTheTitle(t *testing.T) {
+	test.NewTempApp(t)
+	bar := NewAppBar(func() {})
+	actions := []Action{{Label: "Enter opening receivables and payables"}, {Label: "Enter opening balances of funds"}, {Label: "Enter opening stock"}}
+	bar.Resize(fyne.NewSize(1300, 40))
+	bar.Set("Enter opening balances", true, actions)
+	if n := len(bar.actions.Objects); n != 3 {
+		t.Fatalf("%d of 3 actions where there is room", n)
+	}
+	bar.Resize(fyne.NewSize(760, 40))
+	title := widget.NewLabel(bar.title.Text)
+	title.TextStyle, title.SizeName = bar.title.TextStyle, bar.title.SizeName
+	if n := len(bar.actions.Objects); n != 2 || bar.title.Size().Width < title.MinSize().Width {
+		t.Errorf("%d objects, the title has %v of %v", n, bar.title.Size().Width, title.MinSize().Width)
+	}
+	bar.Set(strings.Repeat("Enter opening balances ", 9), true, actions[2:])
+	if n := len(bar.actions.Objects); n != 1 || bar.actions.Objects[0].(*widget.Button).Text == "" {
+		t.Error("a long title takes the action away")
+	}
+}
+
 // menuText is the markup of the open menu, "" if none is open.
 func menuText(w fyne.Window) string {
 	markup := test.RenderToMarkup(w.Canvas())

@@ -14,6 +14,10 @@ import (
 // fieldWidth is the least width of a field; wider pages show two columns.
 const fieldWidth = 300
 
+// formWidth is the most that a form takes of a wide page: a field as long as the
+// screen is read badly.
+const formWidth = 960
+
 // FormPage is a form as high as its place, with the buttons always in sight.
 //
 //	form := widgets.NewFormPage(i18n.Save.Text(), save)
@@ -34,6 +38,7 @@ type FormPage struct {
 	fields []FormField
 	banner *Banner
 	rows   *fyne.Container
+	width  *readable
 	scroll *container.Scroll
 	button *widget.Button
 	busy   bool
@@ -43,11 +48,11 @@ type FormPage struct {
 
 // NewFormPage returns an empty form. saveLabel names the act: 保存, 提交.
 func NewFormPage(saveLabel string, save func()) *FormPage {
-	f := &FormPage{save: save, banner: NewBanner()}
+	f := &FormPage{save: save, banner: NewBanner(), width: &readable{most: formWidth}}
 	f.button = widget.NewButton(saveLabel, f.Save)
 	f.button.Importance = widget.HighImportance
 	f.rows = container.New(stacked{}, f.banner)
-	f.scroll = NewPageScroll(f.rows)
+	f.scroll = NewPageScroll(container.New(f.width, f.rows))
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -69,6 +74,10 @@ func (f *FormPage) AddWide(fields ...FormField) {
 	}
 	f.join(fields)
 }
+
+// SetWide lets the form have the whole width of its page: it holds lines of many
+// columns. To be called before the form is shown.
+func (f *FormPage) SetWide() { f.width.most = 0 }
 
 // AddObject puts something that is no field at full width: a heading, the
 // lines of a document, a note.
@@ -226,6 +235,6 @@ func (f *FormPage) CreateRenderer() fyne.WidgetRenderer {
 	if f.OnCancel != nil {
 		buttons = []fyne.CanvasObject{widget.NewButton(i18n.Cancel.Text(), f.OnCancel), f.button}
 	}
-	bar := newFoot(container.New(actionRow{}, buttons...))
+	bar := newFoot(container.New(f.width, container.New(actionRow{}, buttons...)))
 	return widget.NewSimpleRenderer(container.NewBorder(nil, bar, nil, nil, f.scroll))
 }

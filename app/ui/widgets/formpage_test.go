@@ -113,3 +113,23 @@ func TestFormScrollsToTheFailingField(t *testing.T) {
 		t.Fatalf("the field stands at %v, scrolled %v", top, f.scroll.Offset.Y)
 	}
 }
+
+// A form is not as wide as a desk, unless it asks for that.
+func TestFormIsReadablyWide(t *testing.T) {
+	for wide, most := range map[bool]float32{false: formWidth, true: 1440} {
+		f := NewFormPage("保存", func() {})
+		name := NewField("name", "名称")
+		f.AddWide(name)
+		if wide {
+			f.SetWide()
+		}
+		w := window(t, f, 1440, 900)
+		if got := name.Size().Width; got > most || got < most-2*formWidth/20 {
+			t.Errorf("wide %v: a field of %v", wide, got)
+		}
+		settle(w, 390, 844)
+		if got := name.Size().Width; got > 390 {
+			t.Errorf("wide %v: a field of %v on a phone", wide, got)
+		}
+	}
+}

@@ -81,6 +81,7 @@ type columns struct {
 	narrowest float32 // least width of a column
 	most      int     // most columns, 0 for any number
 	filled    bool    // the last row shares the whole width
+	aligned   bool    // as many columns as fit, whatever stands in them
 	width     float32 // width at the last layout, which decides the height
 }
 
@@ -96,6 +97,12 @@ func NewFilledColumns(narrowest float32, most int) fyne.Layout {
 	return &columns{narrowest: narrowest, most: most, filled: true}
 }
 
+// NewAlignedColumns is NewColumns as many as fit, also where fewer objects stand in
+// them: the columns of one group stand below those of another.
+func NewAlignedColumns(narrowest float32) fyne.Layout {
+	return &columns{narrowest: narrowest, aligned: true}
+}
+
 // gap is wider than Fyne's padding, so that neighbours do not run together.
 func (*columns) gap() float32 { return 2 * base.Padding() }
 
@@ -104,6 +111,9 @@ func (c *columns) count(width float32, objects int) int {
 	n := int((width + gap) / (c.narrowest + gap))
 	if c.most > 0 {
 		n = min(n, c.most)
+	}
+	if c.aligned {
+		return max(1, n)
 	}
 	return max(1, min(n, objects))
 }
@@ -226,6 +236,27 @@ func (iconRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	icon := objects[0].MinSize().Width
 	put(objects[0], 0, 0, icon, size.Height)
 	put(objects[1], icon, 0, size.Width-icon, size.Height)
+}
+
+// readable gives its objects no more width than can be read well, at the left,
+// unless that would leave but a strip beside them; 0 is no limit.
+type readable struct{ most float32 }
+
+func (*readable) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	for _, o := range objects {
+		size = size.Max(o.MinSize())
+	}
+	return size
+}
+
+func (r *readable) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if r.most > 0 && size.Width > r.most*5/4 {
+		size.Width = r.most
+	}
+	for _, o := range objects {
+		put(o, 0, 0, size.Width, size.Height)
+	}
 }
 
 // upright centres one object vertically and gives it the whole width.

@@ -100,12 +100,23 @@ func NewActions(buttons ...*widget.Button) fyne.CanvasObject {
 // wide as their words and stand at the right.
 type buttonFlow struct{ columns }
 
-func (f *buttonFlow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	visible := shown(objects)
-	width := float32(120)
-	for _, o := range visible {
+// MinSize implements fyne.Layout. A column is as wide as the longest words.
+func (f *buttonFlow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	f.narrowest = max(f.narrowest, widest(shown(objects)))
+	return f.columns.MinSize(objects)
+}
+
+func widest(objects []fyne.CanvasObject) (width float32) {
+	for _, o := range objects {
 		width = max(width, o.MinSize().Width)
 	}
+	return width
+}
+
+func (f *buttonFlow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	visible := shown(objects)
+	width := max(120, widest(visible))
+	f.narrowest = max(f.narrowest, width)
 	n := float32(len(visible))
 	if all := width*n + f.gap()*(n-1); n == 0 || size.Width < Wide/2*1.2 || all > size.Width {
 		f.columns.Layout(objects, size)

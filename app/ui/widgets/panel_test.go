@@ -24,6 +24,12 @@ func TestActionsFollowTheWidth(t *testing.T) {
 	if second.Position().Y <= first.Position().Y || second.Size().Width < 200 {
 		t.Errorf("on a narrow phone %v at %v", second.Size(), second.Position())
 	}
+	second.SetText("放行,并通知业务员、仓库和财务")
+	settle(w, 390, 300)
+	settle(w, 390, 300)
+	if second.Position().Y <= first.Position().Y {
+		t.Errorf("words of %v in %v beside %v", second.MinSize(), second.Size(), first.Size())
+	}
 	if height := row.MinSize().Height; height < 2*first.MinSize().Height {
 		t.Errorf("two rows of buttons are %v high", height)
 	}

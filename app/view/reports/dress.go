@@ -51,7 +51,7 @@ func (m *Report) dress() {
 	shown := m.shown()
 	for _, i := range shown {
 		c := m.Table.Columns[i]
-		m.Headings = append(m.Headings, Heading{c.Name, view.Say(c.Zh, c.En), numeric(c.Kind), m.Spec.look.place(c.Name)})
+		m.Headings = append(m.Headings, Heading{c.Name, m.heading(c), numeric(c.Kind), m.Spec.look.place(c.Name)})
 	}
 	for _, row := range m.Table.Rows {
 		cells := m.pick(row.Cells, shown)
@@ -91,6 +91,15 @@ func (m *Report) shown() []int {
 	return shown
 }
 
+// heading is what stands above a column. The one of English names is the only one of
+// names where it is shown, so it need not say its language.
+func (m *Report) heading(c analytics.Column) string {
+	if n := m.Table.Column("name"); c.Name == "name_en" && n >= 0 {
+		c = m.Table.Columns[n]
+	}
+	return view.Say(c.Zh, c.En)
+}
+
 func (l look) place(column string) Place {
 	if column == "name_en" {
 		column = "name"
@@ -118,6 +127,9 @@ var (
 func (m *Report) pick(cells []kernel.Value, shown []int) []string {
 	list := make([]string, len(shown))
 	for n, i := range shown {
+		if m.Table.Columns[i].Name == "name_en" && cells[i].Str == "" {
+			i = m.Table.Column("name") // an account that a company added may have no English name
+		}
 		if cells[i].Kind != 0 {
 			list[n] = m.say(m.Table.Columns[i], cells[i])
 		}
