@@ -17,7 +17,7 @@ var (
 		"{customer} is over the credit limit: receivable {receivable} − prepaid {prepaid} + open orders {open} + this order {order} = {exposure}; the limit is {limit}")
 	Overdue = kernel.Refuse("sales.overdue",
 		"{customer} 有货款 {due} 到期未付,已逾期 {days} 天(宽限 {tolerance} 天)",
-		"{customer} has not paid what was due on {due}: {days} days late (tolerance {tolerance})")
+		"{customer} has not paid what was due on {due}; days late: {days} (tolerance {tolerance})")
 	PayFirst = kernel.Refuse("sales.pay_first",
 		"{customer} 的结算方式是款到发货,还差 {missing} 未到账",
 		"{customer} pays before delivery: {missing} has not come in")

@@ -14,14 +14,14 @@ import (
 // The refusal of an order that stock does not cover, with its lines, and what the
 // salesperson can do about it.
 var (
-	Short = kernel.Refuse("sales.short", "{place} 库存不足:{lines} 行缺货", "{place} is short of stock on {lines} lines",
+	Short = kernel.Refuse("sales.short", "{place} 库存不足:{lines} 行缺货", "{place} is short of stock; lines: {lines}",
 		kernel.Repair{Name: "ship_rest", Zh: "先发现货,其余不要", En: "Ship what is there, drop the rest", Command: "sales.order.place"},
 		kernel.Repair{Name: "wait", Zh: "先发现货,其余等货", En: "Ship what is there, wait for the rest", Command: "sales.order.place"},
 		kernel.Repair{Name: "buy", Zh: "请采购补货", En: "Ask purchasing to buy", Command: "sales.order.want"})
 	ShortLine = kernel.Refuse("sales.short_line",
 		"第 {line} 行 {product}:订 {ordered} {unit},可售 {available},缺 {short};供货 {lead} 天,预计 {promise} 有货;"+
 			"建议采购 {suggest}(日均销 {mean},安全库存 {safety},目标 {up_to},可用 {position},起订 {least},倍数 {multiple})",
-		"Line {line}, {product}: {ordered} {unit} ordered, {available} available, {short} short; lead time {lead} days, expected {promise}; "+
+		"Line {line}, {product}: {ordered} {unit} ordered, {available} available, {short} short; lead time (days): {lead}, expected {promise}; "+
 			"suggested purchase {suggest} (sold per day {mean}, safety stock {safety}, target {up_to}, position {position}, at least {least}, multiples of {multiple})")
 
 	// TaskBuy asks purchasing for what orders wait for.

@@ -60,7 +60,7 @@ func Area(site *common.Site) common.Area {
 		Destinations: []nav.Destination{
 			{Route: nav.Route{Name: RouteHome}, Label: home, Icon: base.HomeIcon()},
 			{Route: nav.Route{Name: RouteReceipts}, Label: receipts, Icon: base.DownloadIcon()},
-			{Route: nav.Route{Name: RouteDebtors}, Label: debtors, Icon: base.AccountIcon()},
+			{Route: nav.Route{Name: RouteDebtors}, Label: debtors, Icon: base.HistoryIcon()},
 		},
 	}
 }

@@ -21,7 +21,7 @@ var (
 	oldest   = i18n.Define("finance.oldest", "恢复先到期先核销", "Oldest first again")
 	shareFor = i18n.Define("finance.share", "核销金额", "Settles")
 	since    = i18n.Define("finance.item", "{0} · 到期 {1}", "{0}, due {1}")
-	lateDays = i18n.Define("finance.late", "逾期 {0} 天", "{0} days late")
+	lateDays = i18n.DefinePlural("finance.late", "逾期 {0} 天", "{0} day late", "{0} days late")
 	moneyIs  = i18n.Define("finance.settle.money", "可核销 {0}", "{0} to settle with")
 	waitsFor = i18n.Define("finance.settle.waits", "已提交,上传后由服务器核销", "Sent; the server settles it after the upload")
 )

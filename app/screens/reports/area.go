@@ -29,7 +29,7 @@ func Area(site *common.Site) common.Area {
 			RouteList:   func(nav.Route) nav.Page { return newList(site) },
 			RouteReport: func(r nav.Route) nav.Page { return newReport(site, r.ID) },
 		},
-		Destinations: []nav.Destination{{Route: nav.Route{Name: RouteList}, Label: home, Icon: base.GridIcon()}},
+		Destinations: []nav.Destination{{Route: nav.Route{Name: RouteList}, Label: home, Icon: base.ListIcon()}},
 	}
 }
 

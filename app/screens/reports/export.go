@@ -21,7 +21,7 @@ import (
 
 var (
 	exportTo = i18n.Define("reports.export", "导出", "Export")
-	exported = i18n.Define("reports.exported", "已导出 {0} 行", "{0} rows exported")
+	exported = i18n.DefinePlural("reports.exported", "已导出 {0} 行", "{0} row exported", "{0} rows exported")
 	writing  = i18n.Define("reports.writing", "正在导出…", "Exporting…")
 	dropped  = i18n.Define("reports.dropped", "已取消导出", "The export was cancelled")
 )

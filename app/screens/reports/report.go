@@ -34,7 +34,7 @@ var (
 	noRows     = i18n.Define("reports.empty", "这个范围内没有数据", "Nothing in this range")
 	choose     = i18n.Define("reports.choose", "请先在上面选择客户", "Choose a customer above")
 	adding     = i18n.Define("reports.adding", "正在计算…", "Working it out…")
-	looked     = i18n.Define("reports.looked", "已读 {0} 行", "{0} rows read")
+	looked     = i18n.DefinePlural("reports.looked", "已读 {0} 行", "{0} row read", "{0} rows read")
 	stopped    = i18n.Define("reports.stopped", "已取消", "Cancelled")
 	lastMonth  = i18n.Define("reports.last.month", "上月", "Last month")
 	thisMonth  = i18n.Define("reports.this.month", "本月", "This month")
@@ -240,7 +240,7 @@ func (p *reportPage) Actions() []nav.Action {
 	if !p.exports {
 		return nil
 	}
-	return []nav.Action{{Label: exportTo.Text(), Icon: base.DocumentSaveIcon(), Tapped: p.chooseLayout}}
+	return []nav.Action{{Label: exportTo.Text(), Icon: base.DownloadIcon(), Tapped: p.chooseLayout}}
 }
 
 // Dispose implements nav.Page.

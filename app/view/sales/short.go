@@ -26,7 +26,7 @@ var (
 	promised = i18n.Define("short.promise", "预计发货日", "Expected")
 	buyNow   = i18n.Define("short.buy", "建议采购 {0}", "Suggested purchase {0}")
 	because  = i18n.Define("short.because", "日均销 {0} · 安全库存 {1} · 目标库存 {2} · 可用 {3} · 供货 {4} 天",
-		"Sold per day {0} · safety stock {1} · target {2} · position {3} · lead time {4} days")
+		"Sold per day {0} · safety stock {1} · target {2} · position {3} · lead time (days) {4}")
 	inSteps = i18n.Define("short.steps", "起订 {0} · 倍数 {1}", "At least {0} · in steps of {1}")
 )
 

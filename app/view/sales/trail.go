@@ -49,7 +49,7 @@ func eventOf(r *view.Reader, e *flow.ProcessEvent) Event {
 var (
 	amount = regexp.MustCompile(`\b\d{4,}\.\d{2}\b`)
 	late   = regexp.MustCompile(`\+(\d+) d / (\d+) d`)
-	lateBy = i18n.Define("order.trail.late", "逾期 {0} 天(宽限 {1} 天)", "{0} days late (tolerance {1})")
+	lateBy = i18n.DefinePlural("order.trail.late", "逾期 {0} 天(宽限 {1} 天)", "{0} day late (tolerance {1})", "{0} days late (tolerance {1})")
 )
 
 // figures writes the sums of a check as people read them.
