@@ -1,10 +1,10 @@
 package company_test
 
 import (
-	"os"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"testing"
 
