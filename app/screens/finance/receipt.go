@@ -19,6 +19,8 @@ import (
 var (
 	checkIt = i18n.Define("finance.receipt.check", "核对到账", "Has the money come in?")
 	mendIt  = i18n.Define("finance.receipt.mend", "更正", "Correct it")
+
+	receivedIn = i18n.Define("finance.receipt.parts", "收款账户", "Received into")
 )
 
 // newReceipt is a receipt: one that waits is confirmed or refused, one that counts

@@ -86,6 +86,7 @@ func (f *FormPage) AddObject(o fyne.CanvasObject) { f.rows.Add(o) }
 // AddHeading starts a group of fields.
 func (f *FormPage) AddHeading(text string) {
 	label := widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	label.Wrapping = wrappingOf(text) // the name of a row may be longer than a phone is wide
 	f.rows.Add(label)
 }
 

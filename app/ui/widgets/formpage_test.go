@@ -133,3 +133,27 @@ func TestFormIsReadablyWide(t *testing.T) {
 		}
 	}
 }
+
+// A heading longer than the page is wide does not push the fields over the edge.
+func TestFormHeadingsWrap(t *testing.T) {
+	f := NewFormPage("保存", func() {})
+	f.AddHeading("Farm produce, transport, building and everything else that is taxed so 2018-05-01")
+	name := NewField("name", "名称")
+	f.AddWide(name)
+	w := window(t, f, 390, 844)
+	settle(w, 390, 844)
+	if got := name.Size().Width; got > 390 {
+		t.Errorf("a field of %v on a phone", got)
+	}
+}
+
+// A banner is as high as its text from the first look on.
+func TestBannerHoldsItsText(t *testing.T) {
+	b := NewBanner()
+	w := window(t, NewStacked(b), 390, 300)
+	b.Set(Caution, "连不上服务器 https://heyi.example.cn,请检查网络和地址,也可以先在本机继续工作", "重试", func() {})
+	settle(w, 390, 300)
+	if b.Size().Height < b.text.MinSize().Height || b.text.MinSize().Height < 1.5*oneLine() {
+		t.Errorf("a banner of %v around a text of %v", b.Size(), b.text.MinSize())
+	}
+}

@@ -33,11 +33,20 @@ func (stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
 	for _, o := range objects {
 		if o.Visible() {
-			o.Resize(fyne.NewSize(size.Width, o.MinSize().Height))
-			o.Move(fyne.NewPos(0, y))
-			y += o.MinSize().Height
+			y += putAbove(o, y, size.Width)
 		}
 	}
+}
+
+// putAbove puts an object at a width and returns its height. Text that wraps knows
+// how high it is only once it has its width, so that it is asked twice.
+func putAbove(o fyne.CanvasObject, y, width float32) float32 {
+	put(o, 0, y, width, o.MinSize().Height)
+	height := o.MinSize().Height
+	if height != o.Size().Height {
+		o.Resize(fyne.NewSize(width, height))
+	}
+	return height
 }
 
 // tight puts captions beside each other with their paddings overlapping, at

@@ -34,8 +34,7 @@ func (s sections) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (s sections) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
 	for _, o := range shown(objects) {
-		put(o, 0, y, size.Width, o.MinSize().Height)
-		y += o.MinSize().Height + s.gap()
+		y += putAbove(o, y, size.Width) + s.gap()
 	}
 }
 
