@@ -55,6 +55,7 @@ type savedPending struct {
 	Undo   []savedUndo
 	Failed []byte
 	Shown  int64
+	Made   int64
 }
 
 type savedVerdict struct {
@@ -115,7 +116,7 @@ func decodeCall(data []byte) (kernel.Call, error) {
 }
 
 func encodePending(p *replica.Pending) []byte {
-	saved := savedPending{Call: saveCall(p.Call), Failed: wire.EncodeRefusal(p.Failed), Shown: int64(p.Shown)}
+	saved := savedPending{Call: saveCall(p.Call), Failed: wire.EncodeRefusal(p.Failed), Shown: int64(p.Shown), Made: int64(p.Made)}
 	for _, u := range p.Undo {
 		saved.Undo = append(saved.Undo, savedUndo(u))
 	}
@@ -127,7 +128,7 @@ func decodePending(data []byte) (*replica.Pending, error) {
 	if err := pendingCodec.Decode(data, &saved); err != nil {
 		return nil, err
 	}
-	p := &replica.Pending{Call: saved.Call.call(), Shown: uint64(saved.Shown)}
+	p := &replica.Pending{Call: saved.Call.call(), Shown: uint64(saved.Shown), Made: uint64(saved.Made)}
 	for _, u := range saved.Undo {
 		p.Undo = append(p.Undo, replica.UndoRow(u))
 	}

@@ -10,8 +10,9 @@ const MaxWrites = 2000
 
 // Outcome is what a run decided, when it did not refuse.
 type Outcome struct {
-	Digest      uint64
-	NeedsServer bool // on a device: nothing was predicted, the server decides
+	Digest      uint64 // of all that was written
+	Made        uint64 // of the rows that are the command's own
+	NeedsServer bool   // on a device: nothing was predicted, the server decides
 }
 
 // Predict runs a command on a device. A refusal is final for the device's
@@ -27,11 +28,16 @@ func (tx *Tx) Predict() (Outcome, error) {
 	if err := tx.predict(spec, args); err != nil {
 		return needsServer(err)
 	}
-	out := Outcome{Digest: tx.digest()}
+	out := tx.outcome()
 	if err := tx.guard(); err != nil {
 		return needsServer(err)
 	}
 	return out, nil
+}
+
+func (tx *Tx) outcome() (out Outcome) {
+	out.Digest, out.Made = tx.digest()
+	return out
 }
 
 func needsServer(err error) (Outcome, error) {
@@ -62,7 +68,7 @@ func (tx *Tx) Judge() (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	out := Outcome{Digest: tx.digest()}
+	out := tx.outcome()
 	err = tx.withFullSight(func() error { return tx.settle(args) })
 	return out, err
 }

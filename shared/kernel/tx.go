@@ -71,6 +71,7 @@ type held struct {
 	adds   []fieldAdd
 	seen   bool // visible to the viewer
 	dirty  bool // among the touched
+	made   bool // its id is born of the command, so it is the command's own
 }
 
 // blindAdd is a delta on a row that the author does not hold.
@@ -247,11 +248,12 @@ func (e *Entity[T]) Born(tx *Tx, natural ...any) Ref[T] {
 func (e *Entity[T]) Insert(tx *Tx, row *T, natural ...any) *T {
 	r := any(row).(Row)
 	s := e.In(tx.Catalog)
-	if r.Base().ID.IsZero() {
+	made := r.Base().ID.IsZero()
+	if made {
 		r.Base().ID = e.Born(tx, natural...).ID()
 		tx.mustBeNew(Key{s, r.Base().ID})
 	}
-	tx.insert(s, r)
+	tx.insert(s, r).made = made
 	return row
 }
 
@@ -275,7 +277,7 @@ func (tx *Tx) newborn(key []Value) bool {
 	return false
 }
 
-func (tx *Tx) insert(s *Schema, row Row) {
+func (tx *Tx) insert(s *Schema, row Row) *held {
 	key := Key{s, row.Base().ID}
 	if h := tx.load(key); h != nil {
 		panic(fmt.Sprintf("kernel: %s %s is there already", s.Name, key.ID))
@@ -290,6 +292,7 @@ func (tx *Tx) insert(s *Schema, row Row) {
 	}
 	tx.rows[key] = h
 	tx.touched = append(tx.touched, h)
+	return h
 }
 
 // Set writes a field of a row read or inserted in this transaction. field points

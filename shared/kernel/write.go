@@ -96,29 +96,39 @@ func (tx *Tx) Undos() []Undo {
 // digest sums up what predict wrote: sets by their content, deltas as deltas.
 // Device and server compare it to see whether they had the same effect. It is a
 // sum of one hash per written field, so the order of writing does not matter.
-func (tx *Tx) digest() uint64 {
-	var sum uint64
+// made is the part of it that the command's own rows have: the document its author
+// wrote, without what it moved elsewhere.
+func (tx *Tx) digest() (sum, made uint64) {
 	var line []byte
 	for _, h := range tx.touched {
-		id := h.row.Base().ID
-		for _, f := range h.schema.Fields {
-			if !f.Settled && !f.Aside && h.sets.has(f) {
-				v := f.Get(h.row)
-				if h.before == nil && v.IsZero() {
-					continue // a newborn row has nothing there in any release
-				}
-				line = effect(line[:0], h.schema, id, f, 's', v.Int, v.Str)
-				sum += xxhash.Sum64(line)
-			}
-		}
-		for _, a := range h.adds {
-			if a.delta != 0 && !a.field.Settled {
-				line = effect(line[:0], h.schema, id, a.field, 'd', a.delta, "")
-				sum += xxhash.Sum64(line)
-			}
+		of := h.digest(&line)
+		sum += of
+		if h.made {
+			made += of
 		}
 	}
-	return sum + tx.blindDigest(line)
+	return sum + tx.blindDigest(line), made
+}
+
+func (h *held) digest(line *[]byte) (sum uint64) {
+	id := h.row.Base().ID
+	for _, f := range h.schema.Fields {
+		if !f.Settled && !f.Aside && h.sets.has(f) {
+			v := f.Get(h.row)
+			if h.before == nil && v.IsZero() {
+				continue // a newborn row has nothing there in any release
+			}
+			*line = effect((*line)[:0], h.schema, id, f, 's', v.Int, v.Str)
+			sum += xxhash.Sum64(*line)
+		}
+	}
+	for _, a := range h.adds {
+		if a.delta != 0 && !a.field.Settled {
+			*line = effect((*line)[:0], h.schema, id, a.field, 'd', a.delta, "")
+			sum += xxhash.Sum64(*line)
+		}
+	}
+	return sum
 }
 
 func (tx *Tx) blindDigest(line []byte) (sum uint64) {

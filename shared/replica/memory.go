@@ -81,7 +81,7 @@ func (m *Memory) Load() (State, []*Pending, error) {
 	var pending []*Pending
 	for _, key := range slices.Sorted(maps.Keys(m.now.pending)) {
 		p := m.now.pending[key]
-		pending = append(pending, &Pending{Call: p.Call, Undo: p.Undo, Failed: p.Failed, Shown: p.Shown})
+		pending = append(pending, &Pending{Call: p.Call, Undo: p.Undo, Failed: p.Failed, Shown: p.Shown, Made: p.Made})
 	}
 	return m.now.state, pending, nil
 }

@@ -83,7 +83,7 @@ func (r *Replica) predict(w Writer, call kernel.Call, shown uint64) *Pending {
 		return p
 	}
 	call.Digest = outcome.Digest
-	p := pendingOf(call, tx)
+	p := pendingOf(call, outcome, tx)
 	if shown != 0 {
 		p.Shown = shown
 	}
@@ -149,8 +149,8 @@ func (r *Replica) eyes(a *kernel.Author) *kernel.Viewer {
 	return &kernel.Viewer{Tags: a.Viewer.Tags, Since: r.Since, Pins: pinSet(r.Pins)}
 }
 
-func pendingOf(call kernel.Call, tx *kernel.Tx) *Pending {
-	p := &Pending{Call: call, Shown: call.Digest}
+func pendingOf(call kernel.Call, outcome kernel.Outcome, tx *kernel.Tx) *Pending {
+	p := &Pending{Call: call, Shown: outcome.Made, Made: outcome.Made}
 	if tx == nil {
 		return p
 	}

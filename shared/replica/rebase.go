@@ -252,7 +252,7 @@ func (a *applying) judge() {
 		a.w.DropPending(p.Call.Key)
 		a.verdict(Verdict{
 			Call: p.Call, Version: v.Version, Refusal: refusalOf(v),
-			Adjusted: !v.Refused && p.Shown != 0 && uint64(v.Digest) != p.Shown,
+			Adjusted: p.adjusted(v),
 		})
 	}
 	a.r.pending = waiting
@@ -263,6 +263,15 @@ func (a *applying) judge() {
 			Version: v.Version, Refusal: refusalOf(v),
 		})
 	}
+}
+
+// adjusted tells whether an accepted command came out otherwise than its user was
+// shown. One that he was shown nothing of did not.
+func (p *Pending) adjusted(v *wire.Verdict) bool {
+	if v.Refused || p.Call.Digest == 0 {
+		return false
+	}
+	return uint64(v.Digest) != p.Call.Digest || p.Made != p.Shown
 }
 
 func refusalOf(v *wire.Verdict) *kernel.Refusal {

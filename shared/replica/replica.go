@@ -107,7 +107,7 @@ func (r *Replica) letGo(key int64) error {
 // contain predicts a command of the outbox and stores it as pending.
 func (r *Replica) contain(call kernel.Call) error {
 	return r.store.Update(func(w Writer) error {
-		p := r.predict(w, call, call.Digest)
+		p := r.predict(w, call, 0)
 		r.pending = append(r.pending, p)
 		w.PutPending(p)
 		r.state.LastKey = max(r.state.LastKey, call.Key)
@@ -173,7 +173,7 @@ func (r *Replica) DoEncoded(name string, args []byte, now kernel.Time, random [1
 	r.lastKey = call.Key
 	pending, state := r.pending, r.state
 	err = r.store.Update(func(w Writer) error {
-		p := pendingOf(call, tx)
+		p := pendingOf(call, outcome, tx)
 		r.write(w, tx, p)
 		w.PutPending(p)
 		r.pending = append(r.pending, p)

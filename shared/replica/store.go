@@ -38,7 +38,8 @@ type Pending struct {
 	Call   kernel.Call
 	Undo   []UndoRow
 	Failed *kernel.Refusal // the prediction no longer holds; the server decides
-	Shown  uint64          // digest of the effect its user saw first, 0 before there is one
+	Shown  uint64          // digest of the document its user saw first, 0 before there was one
+	Made   uint64          // the same of the document as it is predicted now
 
 	reads  *reads // nil after a restart: then every change is taken to touch it
 	writes []kernel.Key
@@ -63,8 +64,8 @@ type Verdict struct {
 	Call    kernel.Call // with what the device knows of it
 	Version int64
 	Refusal *kernel.Refusal
-	// Adjusted tells that the server's effect differs from what the user was shown
-	// when he gave the command, whatever later predictions came to.
+	// Adjusted tells that the server's effect differs from the last prediction, or
+	// that one had already changed the document that the user was shown at first.
 	Adjusted bool
 	Seen     bool // the user has dealt with it
 }
