@@ -24,6 +24,12 @@ var (
 	overdueWd = i18n.Define("finance.overdue.word", "逾期", "Overdue")
 )
 
+// Goods that come back without a delivery are taken in on a page of the warehouse.
+const (
+	looseRoute   = "warehouse.loose"
+	looseCommand = "sales.return.loose"
+)
+
 // accountPage is what a customer owes, what he has paid in advance, and what has
 // happened lately.
 type accountPage struct {
@@ -79,14 +85,18 @@ func (p *accountPage) head(a *finance.Account) fyne.CanvasObject {
 	)
 	take := widget.NewButton(takeMoney.Text(), func() { p.site.Go(RouteTake, p.id.String()) })
 	take.Importance = widget.HighImportance
-	buttons := []*widget.Button{take}
+	var buttons []*widget.Button
+	if p.site.May(looseCommand) && p.site.Router.Knows(looseRoute) {
+		buttons = append(buttons, widget.NewButton(view.Command(p.site.Desk.Catalog, looseCommand), func() { p.site.Go(looseRoute, p.id.String()) }))
+	}
 	if a.MayApply && !p.applying {
-		buttons = []*widget.Button{widget.NewButton(p.applyWord(), func() {
+		buttons = append(buttons, widget.NewButton(p.applyWord(), func() {
 			p.applying = true
 			p.Redraw()
 			p.most.Focus()
-		}), take}
+		}))
 	}
+	buttons = append(buttons, take)
 	return widgets.NewPanel(a.Name, figures,
 		widgets.NewFacts(widgets.Fact{Label: label("terms"), Value: a.Terms}, widgets.Fact{Label: label("limit"), Value: a.Limit}),
 		widgets.NewActions(buttons...))

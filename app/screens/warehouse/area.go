@@ -21,6 +21,7 @@ const (
 	RoutePaper    = "warehouse.paper"
 	RouteNew      = "warehouse.new"    // the id is a kind of document
 	RouteReturn   = "warehouse.return" // the id is a delivery, or ""
+	RouteLoose    = "warehouse.loose"  // the id is a customer, or ""
 	RouteMisfits  = "warehouse.misfits"
 )
 
@@ -42,6 +43,7 @@ func Area(site *common.Site) common.Area {
 			RoutePaper:    func(r nav.Route) nav.Page { return newPaper(site, id(r)) },
 			RouteNew:      func(r nav.Route) nav.Page { return newForm(site, kernel.Choice(r.ID)) },
 			RouteReturn:   func(r nav.Route) nav.Page { return newReturn(site, id(r)) },
+			RouteLoose:    func(r nav.Route) nav.Page { return newLoose(site, id(r)) },
 			RouteMisfits:  func(nav.Route) nav.Page { return newMisfits(site) },
 		},
 		Destinations: []nav.Destination{

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -67,6 +68,11 @@ func newReturn(site *common.Site, id kernel.ID) nav.Page {
 	p.page.Add(p.which, p.into)
 	p.page.AddObject(p.lines)
 	p.page.AddObject(p.reason.Object())
+	if site.May(looseCommand) {
+		p.page.AddObject(widgets.NewActions(widget.NewButton(noOrder.Text(), func() { site.Go(RouteLoose, "") })))
+	} else {
+		p.page.AddObject(widgets.NewNote(askFinance.Text(), widgets.Quiet))
+	}
 	p.say(widgets.Info, scanSent.Text())
 	if !id.IsZero() {
 		p.choose(id)

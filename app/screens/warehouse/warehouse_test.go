@@ -41,7 +41,7 @@ func pages(shop *viewtest.Shop) map[string]string {
 		warehouse.RoutePaper: docs[len(docs)-1].ID.String(), warehouse.RouteNew: string(stock.Receiving), warehouse.RouteMisfits: "",
 		warehouse.RouteNew + "#count": string(stock.Counting), warehouse.RouteNew + "#move": string(stock.Transferring),
 		warehouse.RouteNew + "#issue": string(stock.Issuing), warehouse.RouteNew + "#open": string(stock.Opening),
-		warehouse.RouteReturn: gone.String(), warehouse.RouteReturn + "#empty": "",
+		warehouse.RouteReturn: gone.String(), warehouse.RouteReturn + "#empty": "", warehouse.RouteLoose: "",
 	}
 }
 

@@ -238,9 +238,18 @@ func Goods(desk *view.Desk) func(ctx context.Context, query string, limit int) (
 
 // Suppliers searches business partners who supply.
 func Suppliers(desk *view.Desk) func(ctx context.Context, query string, limit int) ([]Named, error) {
+	return partners(desk, "is_supplier")
+}
+
+// Customers searches business partners who buy.
+func Customers(desk *view.Desk) func(ctx context.Context, query string, limit int) ([]Named, error) {
+	return partners(desk, "is_customer")
+}
+
+func partners(desk *view.Desk, kind string) func(ctx context.Context, query string, limit int) ([]Named, error) {
 	return func(_ context.Context, query string, limit int) ([]Named, error) {
 		page, err := desk.Engine.List(client.Query{Search: query, Query: rowstore.Query{
-			Entity: party.Parties.Name(), Limit: limit, Sort: []rowstore.Order{{Field: "name"}}, Where: rowstore.Is("is_supplier", rowstore.Eq, true),
+			Entity: party.Parties.Name(), Limit: limit, Sort: []rowstore.Order{{Field: "name"}}, Where: rowstore.Is(kind, rowstore.Eq, true),
 		}})
 		list := make([]Named, 0, len(page.Rows))
 		for _, row := range page.Rows {

@@ -1,0 +1,182 @@
+package warehouse
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/app/view/warehouse"
+	"heyi/shared/kernel"
+	"heyi/shared/party"
+	"heyi/shared/sales"
+	"heyi/shared/stock"
+)
+
+// looseCommand takes in goods that no delivery sent out.
+const looseCommand = "sales.return.loose"
+
+var (
+	noOrder    = i18n.Define("warehouse.loose.no", "找不到原单…", "No delivery to be found…")
+	askFinance = i18n.Define("warehouse.loose.ask", "找不到原单的退货,请财务在客户往来中办理「无原单退货」", "For goods of no known delivery ask finance, who takes them in on the customer's account")
+	looseHint  = i18n.Define("warehouse.loose.hint", "退给客户的金额冲减其应收;成本单价不填则不计成本", "What the customer gets is taken off his debt; without a unit cost the goods are worth nothing")
+)
+
+// loosePage takes in goods that no delivery of these books sent out: whose they
+// were, where to and why, then the goods with what they count for.
+type loosePage struct {
+	site     *common.Site
+	back     *warehouse.Loose
+	page     *widgets.FormPage
+	customer *widgets.PickerField[warehouse.Named]
+	into     *widgets.PickerField[warehouse.Named]
+	reason   *widgets.Reasons
+	scan     *widgets.ScanField
+	heard    *widgets.Banner
+	trouble  *common.TroublePanel
+	lines    *widgets.LineGrid
+	saved    bool
+}
+
+func newLoose(site *common.Site, customer kernel.ID) nav.Page {
+	label := func(field string) string { return view.Label(site.Desk.Catalog, sales.Returns.Name(), field) }
+	p := &loosePage{
+		site: site, back: &warehouse.Loose{}, trouble: common.NewTroublePanel(), heard: widgets.NewBanner(),
+		reason: widgets.NewReasons("reason", label("reason"), wrongGoods.Text(), broken.Text(), faulty.Text(), badSize.Text(), unwanted.Text()),
+	}
+	p.page = widgets.NewFormPage(p.Title(), p.save)
+	p.page.SetWide()
+	p.customer = widgets.NewPickerField(site.Dispatcher, "customer", label("customer"), widgets.PickerConfig[warehouse.Named]{
+		Search: warehouse.Customers(site.Desk), Title: named, Detail: func(n warehouse.Named) string { return n.Detail },
+	})
+	p.customer.SetRequired(true)
+	p.into = placePicker(site, "into", label("into"))
+	p.into.SetRequired(true)
+	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(max(p.lines.Len()-1, 0)) }})
+	p.page.AddObject(p.scan)
+	p.page.AddObject(p.heard)
+	p.page.AddObject(p.trouble)
+	p.page.Add(p.customer, p.into)
+	p.page.AddObject(widgets.NewNote(looseHint.Text(), widgets.Quiet))
+	p.page.AddObject(p.grid())
+	p.page.AddObject(p.reason.Object())
+	p.begin(customer)
+	return p
+}
+
+// begin fills in what can only be one, and begins a line.
+func (p *loosePage) begin(customer kernel.ID) {
+	if places, err := warehouse.Places(p.site.Desk); err == nil && len(places) > 0 {
+		p.into.SetPicked(places[0])
+	}
+	if !customer.IsZero() {
+		who, err := view.Load(p.site.Desk, func(r *view.Reader) (*party.Party, error) { return view.Get(r, party.Parties, customer) })
+		p.trouble.Set(view.Explain(err), nil)
+		if err == nil {
+			p.customer.SetPicked(warehouse.Named{ID: customer, Name: who.Name})
+		}
+	}
+	p.lines.Add(p.lines.OnAdd())
+	p.site.Dispatcher.After(0, p.scan.Focus)
+}
+
+func (p *loosePage) label(field string) string {
+	return view.Label(p.site.Desk.Catalog, sales.ReturnLines.Name(), field)
+}
+
+// unitCost is the label that a cost of one piece has on documents of the warehouse.
+func (p *loosePage) unitCost() string {
+	return view.Label(p.site.Desk.Catalog, stock.DocLines.Name(), "price")
+}
+
+func (p *loosePage) grid() fyne.CanvasObject {
+	right := fyne.TextAlignTrailing
+	p.lines = widgets.NewLineGrid([]widgets.LineColumn{
+		{Title: p.label("product"), Weight: 5}, {Title: p.label("qty"), Weight: 2, Align: right},
+		{Title: p.label("gross"), Weight: 2, Align: right}, {Title: p.unitCost(), Weight: 2, Align: right},
+	})
+	p.lines.OnSave = p.page.Save
+	p.lines.OnAdd = func() widgets.LineCells {
+		l := &warehouse.LooseLine{}
+		p.back.Lines = append(p.back.Lines, l)
+		return p.cells(l)
+	}
+	p.lines.OnRemove = func(n int) { p.back.Lines = slices.Delete(p.back.Lines, n, n+1) }
+	return p.lines
+}
+
+func (p *loosePage) cells(l *warehouse.LooseLine) widgets.LineCells {
+	good := widgets.NewPickerField(p.site.Dispatcher, "product", p.label("product"), widgets.PickerConfig[warehouse.Good]{
+		Search: warehouse.Goods(p.site.Desk), Title: func(g warehouse.Good) string { return g.Code + " " + g.Name },
+		Detail: func(g warehouse.Good) string { return view.Join(g.Unit, g.Shelf) }, OnPicked: func(g warehouse.Good) { l.Good = g },
+	})
+	if !l.Good.ID.IsZero() {
+		good.SetPicked(l.Good)
+	}
+	number := func(f *widgets.NumberField, now int64, set func(int64)) fyne.CanvasObject {
+		if now != 0 {
+			f.SetValue(now)
+		}
+		f.OnChanged = set
+		return f
+	}
+	return widgets.LineCells{Cells: []fyne.CanvasObject{
+		good,
+		number(widgets.NewQtyField("qty", p.label("qty")), int64(l.Qty), func(v int64) { l.Qty = kernel.Qty(v) }),
+		number(widgets.NewMoneyField("amount", p.label("gross")), int64(l.Amount), func(v int64) { l.Amount = kernel.Money(v) }),
+		number(widgets.NewPriceField("cost", p.unitCost()), int64(l.Cost), func(v int64) { l.Cost = kernel.Price(v) }),
+	}}
+}
+
+// scanned adds one of a product; a code that nobody knows can be bound to one.
+func (p *loosePage) scanned(code string) {
+	p.back.Lines = slices.DeleteFunc(p.back.Lines, func(l *warehouse.LooseLine) bool { return l.Good.ID.IsZero() })
+	line, err := p.back.Scan(p.site.Desk, code)
+	p.lines.Clear()
+	for _, l := range p.back.Lines {
+		p.lines.Add(p.cells(l))
+	}
+	p.scan.Focus()
+	if err != nil {
+		unheard(p.site, p.heard, code, err, func() { p.scanned(code) })
+		return
+	}
+	p.heard.Set(widgets.Good, view.Join(line.Good.Code, line.Good.Name, view.Qty(line.Qty, line.Good.Unit)), "", nil)
+}
+
+func (p *loosePage) save() {
+	if !p.lines.Check() {
+		return
+	}
+	who, _ := p.customer.Picked()
+	into, _ := p.into.Picked()
+	p.back.Customer, p.back.Into, p.back.Reason = who.ID, into.ID, p.reason.Field.Text()
+	p.page.SetBusy(true)
+	p.site.Do(func() error { return p.back.Send(p.site.Desk) }, func(err error) {
+		p.page.SetBusy(false)
+		p.trouble.Set(view.Explain(err), nil)
+		if err != nil {
+			beep()
+			return
+		}
+		p.saved = true
+		p.site.Toast(common.Done.Text())
+		p.site.Router.Back()
+	})
+}
+
+// Leave implements nav.Leaver.
+func (p *loosePage) Leave(proceed func()) { leave(p.site, p.saved || !p.back.Ready(), proceed) }
+
+// Title implements nav.Page.
+func (p *loosePage) Title() string { return view.Command(p.site.Desk.Catalog, looseCommand) }
+
+// Content implements nav.Page.
+func (p *loosePage) Content() fyne.CanvasObject { return p.page }
+
+// Dispose implements nav.Page.
+func (p *loosePage) Dispose() {}

@@ -1,0 +1,68 @@
+package warehouse
+
+import (
+	"slices"
+
+	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/party"
+	"heyi/shared/product"
+	"heyi/shared/sales"
+)
+
+// Loose is goods that come back and that no delivery of these books sent out.
+type Loose struct {
+	Customer kernel.ID
+	Into     kernel.ID // a place
+	Reason   string
+	Lines    []*LooseLine
+}
+
+// LooseLine is one product in base units: what the customer gets for all of it, with
+// tax, and what one piece is worth in stock.
+type LooseLine struct {
+	Good   Good
+	Qty    kernel.Qty
+	Amount kernel.Money
+	Cost   kernel.Price
+}
+
+// Ready tells whether there is a line with a product.
+func (l *Loose) Ready() bool {
+	return slices.ContainsFunc(l.Lines, func(line *LooseLine) bool { return !line.Good.ID.IsZero() })
+}
+
+// Scan adds one of what a code stands for: to its line, or as a new line.
+func (l *Loose) Scan(desk *view.Desk, code string) (*LooseLine, error) {
+	good, qty, err := scanned(desk, code)
+	if err != nil {
+		return nil, err
+	}
+	for _, line := range l.Lines {
+		if line.Good.ID == good.ID {
+			line.Qty += qty
+			return line, nil
+		}
+	}
+	line := &LooseLine{Good: good, Qty: qty}
+	l.Lines = append(l.Lines, line)
+	return line, nil
+}
+
+// Send takes the goods in.
+func (l *Loose) Send(desk *view.Desk) error {
+	in := &sales.TakeIn{Customer: kernel.Ref[party.Party](l.Customer), Into: kernel.Ref[org.Place](l.Into), Reason: l.Reason}
+	for _, line := range l.Lines {
+		if !line.Good.ID.IsZero() {
+			in.Lines = append(in.Lines, sales.TakeInLine{
+				Product: kernel.Ref[product.Product](line.Good.ID), Qty: line.Qty, Amount: line.Amount, Cost: line.Cost,
+			})
+		}
+	}
+	if len(in.Lines) == 0 {
+		return NothingCameBack.With()
+	}
+	_, err := desk.Do(in)
+	return err
+}
