@@ -26,7 +26,7 @@ func backup(s *session) error {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return err
 		}
-		*to = filepath.Join(folder, time.Now().UTC().Format("20060102T150405Z")+".heyi")
+		*to = filepath.Join(folder, time.Now().UTC().Format("20060102T150405.000Z")+".heyi")
 	}
 	start := time.Now()
 	c, err := sqlite.Backup(s, filepath.Join(*f.data, company.File), *to)

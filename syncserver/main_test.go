@@ -236,3 +236,15 @@ func Example_help() {
 	fmt.Println(run(context.Background(), nil, os.Getenv, &bytes.Buffer{}, os.Stderr))
 	// Output: 0
 }
+
+// Backups that follow one another at once get names of their own, later ones last.
+func TestBackupsInOneSecond(t *testing.T) {
+	dir := founded(t)
+	for range 3 {
+		succeed(t, "backup", "--data", dir)
+	}
+	copies, err := filepath.Glob(filepath.Join(dir, "backup", "*.heyi"))
+	if err != nil || len(copies) != 3 {
+		t.Errorf("%d backups: %v", len(copies), err)
+	}
+}
