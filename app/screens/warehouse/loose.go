@@ -96,8 +96,10 @@ func (p *loosePage) unitCost() string {
 func (p *loosePage) grid() fyne.CanvasObject {
 	right := fyne.TextAlignTrailing
 	p.lines = widgets.NewLineGrid([]widgets.LineColumn{
-		{Title: p.label("product"), Weight: 5}, {Title: p.label("qty"), Weight: 2, Align: right},
-		{Title: p.label("gross"), Weight: 2, Align: right}, {Title: p.unitCost(), Weight: 2, Align: right},
+		{Title: p.label("product"), Weight: 5},
+		{Title: p.label("qty"), Weight: 2, Align: right},
+		{Title: p.label("gross"), Weight: 2, Align: right},
+		{Title: p.unitCost(), Weight: 2, Align: right},
 	})
 	p.lines.OnSave = p.page.Save
 	p.lines.OnAdd = func() widgets.LineCells {
