@@ -31,8 +31,14 @@ const (
 	OpenLedger = "ledger"
 )
 
-// commands of the forms, whose labels are their titles.
-var commands = map[string]string{OpenDebts: "debt.open", OpenFunds: "finance.open", OpenLedger: "ledger.open"}
+// openingTitles are the titles of the forms: short, since a phone shows no more of them.
+var openingTitles = map[string]i18n.Key{
+	OpenDebts:  i18n.Define("finance.opening.debts.title", "期初往来", "Opening debts"),
+	OpenFunds:  i18n.Define("finance.opening.funds.title", "期初资金", "Opening funds"),
+	OpenLedger: i18n.Define("finance.opening.ledger.title", "期初科目余额", "Opening ledger"),
+}
+
+var openingStock = i18n.Define("finance.opening.stock.title", "期初库存", "Opening stock")
 
 // explained is what each form is for.
 var explained = map[string]i18n.Key{
@@ -192,7 +198,7 @@ func (p *openingPage) Leave(proceed func()) {
 }
 
 // Title implements nav.Page.
-func (p *openingPage) Title() string { return view.Command(p.site.Desk.Catalog, commands[p.which]) }
+func (p *openingPage) Title() string { return openingTitles[p.which].Text() }
 
 // Content implements nav.Page.
 func (p *openingPage) Content() fyne.CanvasObject { return p.page }
@@ -203,13 +209,13 @@ func (p *openingPage) Actions() []nav.Action {
 	for _, which := range []string{OpenDebts, OpenFunds, OpenLedger} {
 		if which != p.which {
 			list = append(list, nav.Action{
-				Label: view.Command(p.site.Desk.Catalog, commands[which]), Icon: base.DocumentIcon(),
+				Label: openingTitles[which].Text(), Icon: base.DocumentIcon(),
 				Tapped: func() { p.site.Router.Replace(nav.Route{Name: RouteOpening, ID: which}) },
 			})
 		}
 	}
 	return append(list, nav.Action{
-		Label: view.Command(p.site.Desk.Catalog, "stock.open"), Icon: base.StorageIcon(),
+		Label: openingStock.Text(), Icon: base.StorageIcon(),
 		Tapped: func() { p.site.Router.Replace(nav.Route{Name: warehouse.RouteNew, ID: string(stock.Opening)}) },
 	})
 }

@@ -30,7 +30,7 @@ var (
 	account   = i18n.Define("settings.account", "账号", "Account")
 	person    = i18n.Define("settings.person", "姓名", "Name")
 	company   = i18n.Define("settings.company", "公司", "Company")
-	series    = i18n.Define("settings.series", "本机单号系列", "Number series of this device")
+	series    = i18n.Define("settings.series", "本机单号系列", "Number series")
 	leave     = i18n.Define("settings.leave", "退出并清除本机数据", "Sign out and clear this device")
 	another   = i18n.Define("settings.switch", "换账号", "Switch account")
 	leaveAsk  = i18n.Define("settings.leave.ask", "退出后本机不再保存公司数据,再次使用需要重新登录", "The company's data leaves this device; using it again needs a new sign-in")
