@@ -19,9 +19,17 @@ var (
 	bookWas  = i18n.Define("warehouse.count.book", "账面 {0},实盘 {1}", "Book {0}, counted {1}")
 )
 
-// icons of the kinds on narrow windows.
-var icons = map[kernel.Choice]fyne.Resource{
-	stock.Receiving: base.DownloadIcon(), stock.Issuing: base.UploadIcon(), stock.Transferring: base.MailForwardIcon(), stock.Counting: base.ListIcon(),
+// iconOf a kind on narrow windows.
+func iconOf(kind kernel.Choice) fyne.Resource {
+	switch kind {
+	case stock.Receiving:
+		return base.DownloadIcon()
+	case stock.Issuing:
+		return base.UploadIcon()
+	case stock.Transferring:
+		return base.MailForwardIcon()
+	}
+	return base.ListIcon()
 }
 
 func newPapers(site *common.Site) nav.Page {
@@ -41,7 +49,7 @@ func newActions(site *common.Site) []nav.Action {
 		for _, kind := range warehouse.Kinds {
 			if warehouse.May(r, kind) {
 				actions = append(actions, nav.Action{
-					Label: warehouse.KindLabel(r.Catalog, kind), Icon: icons[kind], Tapped: func() { site.Go(RouteNew, string(kind)) },
+					Label: warehouse.KindLabel(r.Catalog, kind), Icon: iconOf(kind), Tapped: func() { site.Go(RouteNew, string(kind)) },
 				})
 			}
 		}
