@@ -32,7 +32,7 @@ const lingerTime = 2 * time.Second
 // more than these.
 const (
 	pushMax   = 1000
-	pushesMax = 4
+	pushesMax = 8
 )
 
 // client is one connection of a device.

@@ -44,7 +44,7 @@ type Config struct {
 	// Heard is told which version a device says it holds whole; nil tells nobody.
 	Heard func(device kernel.ID, version int64)
 
-	GroupMax  int           // commands judged in one commit
+	GroupMax  int           // commands after which a group is closed: small enough that judging and writing overlap, large enough to share a sync
 	LaneBytes int           // waiting for one connection beyond which it is too slow
 	Beat      time.Duration // between signs of life to idle devices
 	HelloTime time.Duration // within which a connection must introduce itself
@@ -55,7 +55,7 @@ type Config struct {
 }
 
 func (c *Config) fill() {
-	orDefault(&c.GroupMax, 512)
+	orDefault(&c.GroupMax, 64)
 	orDefault(&c.LaneBytes, 16<<20)
 	orDefault(&c.Beat, 3*time.Second)
 	orDefault(&c.HelloTime, 10*time.Second)
