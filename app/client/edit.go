@@ -2,7 +2,6 @@ package client
 
 import (
 	"heyi/shared/kernel"
-	"heyi/shared/replica"
 )
 
 // EditOf is the command that turns one state of a row into another: the fields
@@ -41,13 +40,4 @@ func customChanges(was, is kernel.Custom) []kernel.Change {
 		}
 	}
 	return changes
-}
-
-// Edit sends the edit; nothing when nothing differs.
-func Edit[T any](e *Engine, entity *kernel.Entity[T], before, after *T) (replica.Saved, error) {
-	edit := EditOf(e.options.Catalog, entity, before, after)
-	if edit == nil {
-		return replica.Saved{}, nil
-	}
-	return e.DoNamed(entity.Name()+".edit", edit)
 }

@@ -84,18 +84,6 @@ func (d *Desk) Edit(entity string, row kernel.ID, changes []kernel.Change) error
 	return err
 }
 
-// Changes compares what a form showed with what it holds now. Both map fields to
-// canonical text; fields keeps the order.
-func Changes(fields []string, was, becomes map[string]string) []kernel.Change {
-	var changes []kernel.Change
-	for _, f := range fields {
-		if was[f] != becomes[f] {
-			changes = append(changes, kernel.Change{Field: f, Was: was[f], Becomes: becomes[f]})
-		}
-	}
-	return changes
-}
-
 // Texts is the canonical text of fields of a row, with those of the company's own
 // fields under their prefixed ids. Fields that the schema does not have are left
 // out: an older release keeps fewer.
@@ -113,10 +101,4 @@ func Texts(row kernel.Row, fields ...string) map[string]string {
 		texts[kernel.CustomPrefix+c.Field.String()] = c.Text
 	}
 	return texts
-}
-
-// Internal tells whether an error is the program's and not a user's.
-func Internal(err error) bool {
-	_, refused := kernel.AsRefusal(err)
-	return err != nil && !refused
 }

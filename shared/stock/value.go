@@ -181,23 +181,6 @@ func write(tx *kernel.Tx, m *Movement, change, variance kernel.Money) *Layer {
 	})
 }
 
-// CostOf is what the movements of a line took out of stock, and at which cost: a
-// return brings its part of that back, see Portion. Only Settle may rely on it.
-func CostOf(tx *kernel.Tx, line kernel.ID) Pool {
-	var p Pool
-	list, _ := MovementsOf.Of(tx, line)
-	for _, m := range list {
-		if m.Qty > 0 || m.Reason == Counters {
-			continue
-		}
-		if l, presence := Layers.Get(tx, kernel.Ref[Layer](m.ID)); presence == kernel.Found {
-			p.Qty -= m.Qty
-			p.Amount -= l.Amount
-		}
-	}
-	return p
-}
-
 // PostOut books goods that left: the account that bears their cost against stock.
 func (v Valued) PostOut(p *ledger.Posting, bearer string, aux ledger.Aux) {
 	p.Debit(bearer, -v.Stock-v.Suspense, aux)
@@ -212,10 +195,6 @@ func (v Valued) PostIn(p *ledger.Posting, giver string, aux ledger.Aux) {
 	p.Credit(giver, -v.Cost(), aux)
 	v.Counter.takeBack(p)
 }
-
-// PostBack books goods that came back, red on the sides on which they left: it is
-// PostOut with the sign that the figures have by themselves.
-func (v Valued) PostBack(p *ledger.Posting, bearer string, aux ledger.Aux) { v.PostOut(p, bearer, aux) }
 
 // PostTransfer books what is left when goods only changed their place: nothing,
 // unless 待查 or a deficit took part.

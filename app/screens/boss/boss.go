@@ -32,13 +32,11 @@ var (
 
 // Area tells the routes and the destination.
 func Area(site *common.Site) common.Area {
-	return common.Area{
-		Routes: map[string]nav.Make{
-			RouteHome:   func(nav.Route) nav.Page { return newHome(site) },
-			RouteBehind: func(r nav.Route) nav.Page { return newBehind(site, r.ID) },
-		},
-		Destinations: []nav.Destination{{Route: nav.Route{Name: RouteHome}, Label: home, Icon: base.HomeIcon()}},
-	}
+	return common.Declare(
+		site,
+		common.Place{Route: RouteHome, Make: common.Plain(newHome), Label: &home, Icon: base.HomeIcon()},
+		common.Place{Route: RouteBehind, Make: newBehind},
+	)
 }
 
 func newHome(site *common.Site) nav.Page {

@@ -5,6 +5,7 @@ import (
 
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
+	"heyi/shared/kernel"
 )
 
 // Area is what a package of screens brings.
@@ -23,7 +24,24 @@ type Place struct {
 	Icon  fyne.Resource
 }
 
-// Declare makes an area out of its pages. Every area is one such table.
+// Plain makes a page out of a route that carries no id.
+func Plain[P nav.Page](page func(*Site) P) func(*Site, string) nav.Page {
+	return func(site *Site, _ string) nav.Page { return page(site) }
+}
+
+// OfRow makes the page of the row whose id a route carries; a broken id is of none.
+func OfRow[P nav.Page](page func(*Site, kernel.ID) P) func(*Site, string) nav.Page {
+	return func(site *Site, text string) nav.Page {
+		id, err := kernel.ParseID(text)
+		if err != nil {
+			id = kernel.ID{}
+		}
+		return page(site, id)
+	}
+}
+
+// Declare makes an area out of its pages. Every area whose pages are written by
+// hand is one such table.
 func Declare(site *Site, places ...Place) Area {
 	a := Area{Routes: map[string]nav.Make{}}
 	for _, p := range places {

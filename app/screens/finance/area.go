@@ -7,8 +7,6 @@ import (
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
-	"heyi/app/ui/nav"
-	"heyi/shared/kernel"
 )
 
 // The routes of the area.
@@ -40,35 +38,21 @@ var (
 
 // Area tells the routes and the destinations.
 func Area(site *common.Site) common.Area {
-	return common.Area{
-		Routes: map[string]nav.Make{
-			RouteHome:     func(nav.Route) nav.Page { return newHome(site) },
-			RouteReceipts: func(nav.Route) nav.Page { return newReceipts(site) },
-			RouteReceipt:  func(r nav.Route) nav.Page { return newReceipt(site, id(r)) },
-			RouteSettle:   func(r nav.Route) nav.Page { return newSettle(site, id(r)) },
-			RouteTake:     func(r nav.Route) nav.Page { return newTake(site, id(r)) },
-			RouteDebtors:  func(nav.Route) nav.Page { return newDebtors(site) },
-			RouteAccount:  func(r nav.Route) nav.Page { return newAccount(site, id(r)) },
-			RouteOrder:    func(r nav.Route) nav.Page { return newOrder(site, id(r)) },
-			RouteBills:    func(nav.Route) nav.Page { return newBills(site) },
-			RouteBill:     func(r nav.Route) nav.Page { return newBill(site, id(r)) },
-			RouteFunds:    func(nav.Route) nav.Page { return newFunds(site) },
-			RouteVouchers: func(nav.Route) nav.Page { return newVouchers(site) },
-			RouteVoucher:  func(r nav.Route) nav.Page { return newVoucher(site, id(r)) },
-			RouteOpening:  func(r nav.Route) nav.Page { return newOpening(site, r.ID) },
-		},
-		Destinations: []nav.Destination{
-			{Route: nav.Route{Name: RouteHome}, Label: home, Icon: base.HomeIcon()},
-			{Route: nav.Route{Name: RouteReceipts}, Label: receipts, Icon: base.DownloadIcon()},
-			{Route: nav.Route{Name: RouteDebtors}, Label: debtors, Icon: base.HistoryIcon()},
-		},
-	}
-}
-
-func id(r nav.Route) kernel.ID {
-	made, err := kernel.ParseID(r.ID)
-	if err != nil {
-		return kernel.ID{}
-	}
-	return made
+	return common.Declare(
+		site,
+		common.Place{Route: RouteHome, Make: common.Plain(newHome), Label: &home, Icon: base.HomeIcon()},
+		common.Place{Route: RouteReceipts, Make: common.Plain(newReceipts), Label: &receipts, Icon: base.DownloadIcon()},
+		common.Place{Route: RouteReceipt, Make: common.OfRow(newReceipt)},
+		common.Place{Route: RouteSettle, Make: common.OfRow(newSettle)},
+		common.Place{Route: RouteTake, Make: common.OfRow(newTake)},
+		common.Place{Route: RouteDebtors, Make: common.Plain(newDebtors), Label: &debtors, Icon: base.HistoryIcon()},
+		common.Place{Route: RouteAccount, Make: common.OfRow(newAccount)},
+		common.Place{Route: RouteOrder, Make: common.OfRow(newOrder)},
+		common.Place{Route: RouteBills, Make: common.Plain(newBills)},
+		common.Place{Route: RouteBill, Make: common.OfRow(newBill)},
+		common.Place{Route: RouteFunds, Make: common.Plain(newFunds)},
+		common.Place{Route: RouteVouchers, Make: common.Plain(newVouchers)},
+		common.Place{Route: RouteVoucher, Make: common.OfRow(newVoucher)},
+		common.Place{Route: RouteOpening, Make: newOpening},
+	)
 }

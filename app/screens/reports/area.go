@@ -24,13 +24,11 @@ var home = i18n.Define("reports.home", "报表", "Reports")
 
 // Area tells the routes and the destination.
 func Area(site *common.Site) common.Area {
-	return common.Area{
-		Routes: map[string]nav.Make{
-			RouteList:   func(nav.Route) nav.Page { return newList(site) },
-			RouteReport: func(r nav.Route) nav.Page { return newReport(site, r.ID) },
-		},
-		Destinations: []nav.Destination{{Route: nav.Route{Name: RouteList}, Label: home, Icon: base.ListIcon()}},
-	}
+	return common.Declare(
+		site,
+		common.Place{Route: RouteList, Make: common.Plain(newList), Label: &home, Icon: base.ListIcon()},
+		common.Place{Route: RouteReport, Make: newReport},
+	)
 }
 
 func newList(site *common.Site) nav.Page {

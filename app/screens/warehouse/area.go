@@ -33,32 +33,17 @@ var (
 
 // Area tells the routes and the destinations.
 func Area(site *common.Site) common.Area {
-	return common.Area{
-		Routes: map[string]nav.Make{
-			RouteShip:     func(nav.Route) nav.Page { return newToShip(site) },
-			RouteDelivery: func(r nav.Route) nav.Page { return newDelivery(site, id(r)) },
-			RouteStock:    func(nav.Route) nav.Page { return newStocks(site) },
-			RouteProduct:  func(r nav.Route) nav.Page { return newProduct(site, id(r)) },
-			RoutePapers:   func(nav.Route) nav.Page { return newPapers(site) },
-			RoutePaper:    func(r nav.Route) nav.Page { return newPaper(site, id(r)) },
-			RouteNew:      func(r nav.Route) nav.Page { return newForm(site, kernel.Choice(r.ID)) },
-			RouteReturn:   func(r nav.Route) nav.Page { return newReturn(site, id(r)) },
-			RouteLoose:    func(r nav.Route) nav.Page { return newLoose(site, id(r)) },
-			RouteMisfits:  func(nav.Route) nav.Page { return newMisfits(site) },
-		},
-		Destinations: []nav.Destination{
-			{Route: nav.Route{Name: RouteShip}, Label: toShip, Icon: base.MailSendIcon()},
-			{Route: nav.Route{Name: RouteStock}, Label: stockName, Icon: base.StorageIcon()},
-			{Route: nav.Route{Name: RoutePapers}, Label: papers, Icon: base.DocumentIcon()},
-		},
-	}
-}
-
-// id reads what a route shows; a broken one shows nothing.
-func id(r nav.Route) kernel.ID {
-	made, err := kernel.ParseID(r.ID)
-	if err != nil {
-		return kernel.ID{}
-	}
-	return made
+	return common.Declare(
+		site,
+		common.Place{Route: RouteShip, Make: common.Plain(newToShip), Label: &toShip, Icon: base.MailSendIcon()},
+		common.Place{Route: RouteDelivery, Make: common.OfRow(newDelivery)},
+		common.Place{Route: RouteStock, Make: common.Plain(newStocks), Label: &stockName, Icon: base.StorageIcon()},
+		common.Place{Route: RouteProduct, Make: common.OfRow(newProduct)},
+		common.Place{Route: RoutePapers, Make: common.Plain(newPapers), Label: &papers, Icon: base.DocumentIcon()},
+		common.Place{Route: RoutePaper, Make: common.OfRow(newPaper)},
+		common.Place{Route: RouteNew, Make: func(site *common.Site, id string) nav.Page { return newForm(site, kernel.Choice(id)) }},
+		common.Place{Route: RouteReturn, Make: common.OfRow(newReturn)},
+		common.Place{Route: RouteLoose, Make: common.OfRow(newLoose)},
+		common.Place{Route: RouteMisfits, Make: common.Plain(newMisfits)},
+	)
 }

@@ -56,9 +56,6 @@ func (d *ConfirmDialog) Show() {
 	d.popup.Canvas.Focus(d.cancel)
 }
 
-// Hide closes the dialog without an answer.
-func (d *ConfirmDialog) Hide() { d.popup.Hide() }
-
 // fixedWidth holds one object at a width and gives it the height its wrapped
 // text then needs.
 type fixedWidth struct{ width float32 }
