@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"heyi/app/client"
+	"heyi/app/store"
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+)
+
+// kept is a company of an earlier release under today's program.
+type kept struct {
+	*testing.T
+	*server
+	devices []*person
+	saved   map[*person][]replica.Entry // what each outbox held
+}
+
+// Every kept company opens in today's server, and both of its devices bring what
+// they have saved without network: each command is judged, none is lost, facts are
+// accepted, and in the end a device holds exactly what it may hold by today's rules.
+func TestKeptCompanies(t *testing.T) {
+	archives, err := filepath.Glob(filepath.Join(keptDir, "*.tar.gz"))
+	if err != nil || len(archives) == 0 {
+		t.Fatalf("no company is kept: %v", err)
+	}
+	for _, archive := range archives {
+		t.Run(strings.TrimSuffix(filepath.Base(archive), ".tar.gz"), func(t *testing.T) {
+			k := openKept(t, archive)
+			k.must(k.start())
+			for _, p := range k.devices {
+				k.must(p.connects(k.server))
+				t.Cleanup(func() { k.must(p.Close()) })
+			}
+			for _, p := range k.devices {
+				k.must(p.synced())
+				_, err := p.equal(k.server)
+				k.must(err)
+				k.judged(p)
+			}
+			k.must(k.stop())
+			_, err := k.administer("verify")
+			k.must(err)
+		})
+	}
+}
+
+// openKept takes a company out of its archive and gives its devices time: tokens
+// end some months after the last contact.
+func openKept(t *testing.T, archive string) *kept {
+	k := &kept{T: t, server: newServer(program, t.TempDir()), saved: map[*person][]replica.Entry{}}
+	t.Cleanup(k.end)
+	k.must(unpack(archive, k.folder))
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(k.data, "company.db"))
+	k.must(err)
+	_, err = db.ExecContext(context.Background(), "UPDATE _token SET expires = ?", time.Now().Add(time.Hour).UnixMilli())
+	k.must(err)
+	k.must(db.Close())
+	folders, err := os.ReadDir(k.folder)
+	k.must(err)
+	for _, f := range folders {
+		enrolled, err := client.Home{Dir: filepath.Join(k.folder, f.Name())}.Enrolments()
+		k.must(err)
+		for _, who := range enrolled {
+			p := &person{name: words{who.Mobile, who.Mobile}, mobile: who.Mobile, who: who}
+			k.saved[p] = k.outbox(p)
+			k.devices = append(k.devices, p)
+		}
+	}
+	if len(k.devices) != 2 {
+		t.Fatalf("%d devices are kept", len(k.devices))
+	}
+	return k
+}
+
+func (k *kept) must(err error) {
+	k.Helper()
+	if err != nil {
+		k.Fatalf("%v\n%s", err, k.log())
+	}
+}
+
+// outbox reads the file of commands beside a running program.
+func (k *kept) outbox(p *person) []replica.Entry {
+	k.Helper()
+	box, err := store.OpenOutbox(filepath.Join(p.who.Dir, "outbox.db"))
+	k.must(err)
+	entries, err := box.Entries()
+	k.must(err)
+	k.must(box.Close())
+	return entries
+}
+
+// connects opens the kept files with today's program, at the server's new address.
+func (p *person) connects(s *server) (err error) {
+	p.who.Server = s.url
+	p.Engine, err = client.Open(client.Options{Catalog: catalog, Enrolment: p.who})
+	return err
+}
+
+// judged fails unless the server has a verdict for everything that a device saved,
+// and unless every fact is accepted, but for one that a withdrawn document made
+// pointless: picking what nobody wants any more.
+func (k *kept) judged(p *person) {
+	k.Helper()
+	b, err := k.open()
+	k.must(err)
+	defer func() { k.must(b.close()) }()
+	waited, refused := 0, map[string]int{}
+	for _, e := range k.saved[p] {
+		if e.Accepted == 0 {
+			waited++
+		}
+		var name, refusal string
+		err := b.conn.QueryRowContext(context.Background(), "SELECT name, refusal FROM _command WHERE id = ?", e.Call.ID[:]).Scan(&name, &refusal)
+		if err != nil || name != e.Call.Name {
+			k.Errorf("%s %d was never judged: %v", e.Call.Name, e.Call.Key, err)
+			continue
+		}
+		if refusal == "" {
+			continue
+		}
+		refused[name]++
+		spec := catalog.Command(name)
+		pointless := spec != nil && spec.Moves != nil && strings.Contains(refusal, kernel.WrongState.Name)
+		if e.Accepted > 0 || spec == nil || spec.Fact && !pointless {
+			k.Errorf("%s %d, a fact or accepted before, is refused: %s", name, e.Call.Key, refusal)
+		}
+	}
+	k.Logf("%s: %d commands waited, refused of them: %v", p.mobile, waited, refused)
+	if waited < 24 {
+		k.Errorf("%d commands waited on the device of %s", waited, p.mobile)
+	}
+}
