@@ -50,7 +50,13 @@ func link(before []byte, j *Judged) []byte {
 	number(int64(j.Call.Judged))
 	field([]byte(j.Call.Name))
 	number(j.Call.Version)
-	field(j.Call.Args)
+	if j.Left == nil {
+		field(j.Call.Args)
+	} else { // no field is as long as this
+		h.Write(binary.BigEndian.AppendUint32(nil, ^uint32(0)))
+		number(j.Left.Len)
+		field(j.Left.Hash)
+	}
 	field(wire.EncodeRefusal(j.Refusal))
 	field(j.Effect)
 	return h.Sum(nil)

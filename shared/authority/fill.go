@@ -27,17 +27,8 @@ func (s *Session) Fill(view Reader, resume wire.Resume, send func(*wire.Patch) e
 	if err != nil {
 		return fmt.Errorf("authority: fill to version %d: %w", view.Version(), err)
 	}
-	verdicts, err := view.VerdictsOf(s.Device, s.version)
-	if err != nil {
+	if err := f.verdicts(); err != nil {
 		return fmt.Errorf("authority: fill to version %d: %w", view.Version(), err)
-	}
-	for i := range verdicts {
-		if len(f.part.Verdicts) == Chunk { // a device that lost its file gets all it ever had
-			if err := f.flush(); err != nil {
-				return err
-			}
-		}
-		f.part.Verdicts = append(f.part.Verdicts, verdictFor(&verdicts[i]))
 	}
 	f.part.Partial = false
 	if err := send(f.part); err != nil {
@@ -107,6 +98,29 @@ func (f *filling) flush() error {
 	f.room = make([]byte, 0, f.bytes+f.bytes/8) // the next part is much like this one
 	f.bytes = 0
 	return f.send(full)
+}
+
+// verdicts sends what was judged of the device since, page by page: one that lost
+// its file gets all it ever had.
+func (f *filling) verdicts() error {
+	for after := f.s.version; ; {
+		page, err := f.view.VerdictsOf(f.s.Device, after, Chunk)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		if len(f.part.Verdicts) > 0 {
+			if err := f.flush(); err != nil {
+				return err
+			}
+		}
+		for i := range page {
+			f.part.Verdicts = append(f.part.Verdicts, verdictFor(&page[i]))
+		}
+		after = page[len(page)-1].Version
+		if len(page) < Chunk {
+			return nil
+		}
+	}
 }
 
 func (f *filling) addRow(row kernel.Row) error {

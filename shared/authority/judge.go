@@ -18,6 +18,8 @@ type Authority struct {
 	state State
 	last  map[kernel.ID]int64 // highest key judged of an origin, of those that called
 	sent  *Group              // on its way to the disk, nil while none is
+	past  map[pastKey]*Judged // while a log is judged again: lines without arguments
+	again bool                // a log is judged again
 }
 
 // Refusals of the authority.
@@ -62,11 +64,12 @@ func (g *judging) judge(call *kernel.Call, now kernel.Time) (*Judged, error) {
 		return known, err
 	}
 	call.Judged = now
-	writes, refusal, err := g.run(call)
+	writes, refusal, err := g.outcome(call)
 	if err != nil {
 		return nil, err
 	}
 	j := Judged{Call: *call, Version: g.commit.To + 1, Refusal: refusal}
+	g.a.leave(&j)
 	for _, w := range writes {
 		g.write(w, j.Version)
 	}

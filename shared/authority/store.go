@@ -33,6 +33,7 @@ type Judged struct {
 	Call    kernel.Call
 	Version int64
 	Refusal *kernel.Refusal // nil when accepted
+	Left    *Left           // of arguments that were not kept; Call.Args is nil then
 	Effect  []byte          // hash of the rows it wrote
 	Chain   []byte          // hash over the link before, the call, the verdict and the effect
 }
@@ -120,8 +121,11 @@ type Reader interface {
 	// Changes visits the log after a version, in order. It fails with ErrPruned
 	// when the log does not reach back to there.
 	Changes(after int64, visit func(*Change) error) error
-	// VerdictsOf lists what was judged of an origin after a version, in order.
-	VerdictsOf(origin kernel.ID, after int64) ([]Judged, error)
+	// VerdictsOf lists the next verdicts of an origin after a version, in order and
+	// at most so many. They come without arguments, which nobody is sent back.
+	VerdictsOf(origin kernel.ID, after int64, most int) ([]Judged, error)
+	// CommandsOf visits the whole commands of an origin, in order.
+	CommandsOf(origin kernel.ID, visit func(*Judged) error) error
 	// ScanFor visits exactly the rows of an entity that the viewer sees, after
 	// an id, in the order of ids.
 	ScanFor(v *kernel.Viewer, s *kernel.Schema, after kernel.ID, visit func(kernel.Row) error) error

@@ -154,6 +154,9 @@ func (r *Replica) DoEncoded(name string, args []byte, now kernel.Time, random [1
 	if r.state.Version == 0 || r.state.Loading {
 		return Saved{}, NotReady.With()
 	}
+	if size := len(args); size > wire.MaxArgs {
+		return Saved{}, wire.TooLong(size)
+	}
 	at := now + kernel.Time(r.state.Offset)
 	call := kernel.Call{
 		ID: kernel.NewID(at, random), Origin: r.Identity.Device, Key: r.lastKey + 1, Author: r.Identity.User,

@@ -164,14 +164,26 @@ func (v *serverView) Changes(after int64, visit func(*authority.Change) error) e
 	return nil
 }
 
-func (v *serverView) VerdictsOf(origin kernel.ID, after int64) ([]authority.Judged, error) {
+func (v *serverView) VerdictsOf(origin kernel.ID, after int64, most int) ([]authority.Judged, error) {
 	var list []authority.Judged
 	for _, j := range v.judged {
-		if j.Call.Origin == origin && j.Version > after {
+		if j.Call.Origin == origin && j.Version > after && len(list) < most {
+			j.Call.Args = nil
 			list = append(list, j)
 		}
 	}
 	return list, nil
+}
+
+func (v *serverView) CommandsOf(origin kernel.ID, visit func(*authority.Judged) error) error {
+	for i := range v.judged {
+		if v.judged[i].Call.Origin == origin {
+			if err := visit(&v.judged[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (v *serverView) ScanFor(viewer *kernel.Viewer, s *kernel.Schema, after kernel.ID, visit func(kernel.Row) error) error {

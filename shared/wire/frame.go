@@ -18,9 +18,11 @@ import (
 
 // Limits of one frame, in bytes.
 const (
-	MaxFrame = 1 << 20 // as sent
-	MaxBody  = 8 << 20 // after decompression
-	compress = 1 << 10 // bodies from here on are compressed
+	MaxFrame = 1 << 20   // as sent
+	MaxBody  = 8 << 20   // after decompression
+	MaxArgs  = 256 << 10 // of one command's arguments: an order of some thousand lines
+	MaxName  = 64        // of a command's name
+	compress = 1 << 10   // bodies from here on are compressed
 )
 
 // ErrFrame is wrapped by every error about a frame that cannot be read. The

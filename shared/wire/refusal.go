@@ -8,6 +8,15 @@ import (
 	"heyi/shared/kernel"
 )
 
+// ArgsTooLong is the code of arguments that no screen makes.
+var ArgsTooLong = kernel.Refuse("command.too_long", "这个操作的内容太长:{size} KB,上限 {max} KB,请分成几次做",
+	"This is too long for one command: {size} KB, at most {max} KB. Please do it in several")
+
+// TooLong refuses arguments of so many bytes.
+func TooLong(size int) *kernel.Refusal {
+	return ArgsTooLong.With(kernel.Int("size", int64(size+1023)>>10), kernel.Int("max", MaxArgs>>10))
+}
+
 // Refusal is a kernel.Refusal on the wire.
 type Refusal struct {
 	Code    string

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -84,7 +83,7 @@ func (s *Server) judge(r *request, call kernel.Call) (judged *authority.Judged, 
 	if judged, err = s.do(r, call); err != nil {
 		return nil, false, err
 	}
-	if judged.Call.Name != sent.Name || !bytes.Equal(judged.Call.Args, sent.Args) {
+	if judged.Call.Name != sent.Name || !judged.Brought(sent.Args) {
 		return nil, false, KeyReused.With()
 	}
 	return judged, true, nil
@@ -130,7 +129,7 @@ func (s *Server) claim(r *request, o *origin, k keyed) (*told, error) {
 // load reads once what the origin has sent before this server was started, and
 // again after a failure, which may have left a verdict that nobody was told. The
 // request's own view may be older than that verdict.
-func (s *Server) load(id kernel.ID, o *origin) error {
+func (s *Server) load(id kernel.ID, o *origin) (err error) {
 	if o.loaded {
 		return nil
 	}
@@ -138,17 +137,26 @@ func (s *Server) load(id kernel.ID, o *origin) error {
 	if err != nil {
 		return err
 	}
-	judged, err := view.VerdictsOf(id, 0)
-	if err = errors.Join(err, view.Close()); err != nil {
-		return err
+	defer func() { err = errors.Join(err, view.Close()) }()
+	for after := int64(0); ; {
+		page, err := view.VerdictsOf(id, after, loadPage)
+		if err != nil {
+			return err
+		}
+		for i := range page {
+			c := &page[i].Call
+			o.known[keyedOf(c.ID)] = told{c.ID, c.Key}
+		}
+		if len(page) < loadPage {
+			o.loaded = true
+			return nil
+		}
+		after = page[len(page)-1].Version
 	}
-	for i := range judged {
-		c := &judged[i].Call
-		o.known[keyedOf(c.ID)] = told{c.ID, c.Key}
-	}
-	o.loaded = true
-	return nil
 }
+
+// loadPage is how many commands of an origin are read at a time.
+const loadPage = 2000
 
 // settle ends a claim with its verdict, nil when there is none.
 func (o *origin) settle(k keyed, judged *authority.Judged) {

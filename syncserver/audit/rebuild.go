@@ -89,11 +89,7 @@ func (r *Rebuilt) replay(ctx context.Context, c *kernel.Catalog, view *sqlite.Vi
 }
 
 func (r *Rebuilt) judge(a *authority.Authority, group []authority.Judged) error {
-	calls := make([]kernel.Call, len(group))
-	for i := range group {
-		calls[i] = group[i].Call
-	}
-	judged, _, err := a.Judge(calls, group[0].Call.Judged)
+	judged, _, err := a.Replay(group)
 	if err != nil {
 		return err
 	}

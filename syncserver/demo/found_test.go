@@ -110,10 +110,10 @@ func lastJudged(c *company) kernel.Time {
 	defer view.Close()
 	var last kernel.Time
 	for _, m := range c.Members {
-		judged, _ := view.VerdictsOf(m.Device, 0)
-		for _, j := range judged {
+		_ = view.CommandsOf(m.Device, func(j *authority.Judged) error {
 			last = max(last, j.Call.Judged)
-		}
+			return nil
+		})
 	}
 	return last
 }

@@ -74,13 +74,13 @@ func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now 
 		Report: r, Mapping: d.mapping, catalog: c, data: d, view: view, now: now, told: map[tail]authority.Judged{},
 		made: map[string]map[string]kernel.ID{}, rows: map[string]map[string][]kernel.Row{}, seq: map[kernel.Date]int64{},
 	}
-	judged, err := view.VerdictsOf(d.mapping.Origin(), 0)
+	err = view.CommandsOf(d.mapping.Origin(), func(j *authority.Judged) error {
+		p.told[tailOf(j.Call.ID)] = *j
+		p.lastKey = max(p.lastKey, j.Call.Key)
+		return nil
+	})
 	if err != nil {
 		return nil, err
-	}
-	for _, j := range judged {
-		p.told[tailOf(j.Call.ID)] = j
-		p.lastKey = max(p.lastKey, j.Call.Key)
 	}
 	company, err := org.OfCompany(p.reading())
 	if err != nil {
@@ -168,7 +168,7 @@ func (p *Plan) step(d *document, name string, day kernel.Date, command string, a
 		spec := p.catalog.Command(command)
 		s.call.Origin, s.call.Name, s.call.Version, s.call.At = p.Mapping.Origin(), command, int64(spec.Version), at
 		s.call.Args = spec.Encode(args(s.call.ID))
-		s.changed = known && string(earlier.Call.Args) != string(s.call.Args)
+		s.changed = known && !earlier.Brought(s.call.Args)
 		return s
 	}
 }

@@ -93,8 +93,13 @@ func (s *Store) advance(c *authority.Commit) error {
 
 func bindJudged(args []any, j *authority.Judged) []any {
 	c := &j.Call
+	left := authority.Left{}
+	if j.Left != nil {
+		left = *j.Left
+	}
 	return append(args, j.Version, c.Origin[:], c.Key, c.ID[:], c.Author[:], c.Name, c.Version, blob(c.Args), int64(c.At),
-		int64(c.Judged), int64(c.Digest), c.Accepted, blob(wire.EncodeRefusal(j.Refusal)), blob(j.Effect), blob(j.Chain))
+		int64(c.Judged), int64(c.Digest), c.Accepted, blob(wire.EncodeRefusal(j.Refusal)), blob(j.Effect), blob(j.Chain),
+		left.Len, blob(left.Hash))
 }
 
 func bindChange(args []any, n int, c *authority.Change) []any {
@@ -102,18 +107,42 @@ func bindChange(args []any, n int, c *authority.Change) []any {
 		blob(authority.PackRows(c.Rows)))
 }
 
-const selectJudged = `SELECT version, origin, key, id, author, name, call_version, args, at, judged, digest, accepted,
-  refusal, effect, chain FROM _command`
+// selectJudged reads commands; args and left say which columns hold the arguments
+// and what is left of them.
+func selectJudged(args, left string) string {
+	return `SELECT version, origin, key, id, author, name, call_version, ` + args + `, at, judged, digest, accepted,
+  refusal, effect, chain, ` + left + ` FROM _command`
+}
+
+// keptColumns are what a file of this format has of arguments that were not kept.
+const keptColumns = `args_len, args_hash`
+
+// leftColumns are keptColumns, or stand for them in a backup of an older format.
+func leftColumns(conn *sql.Conn) (string, error) {
+	var there bool
+	err := conn.QueryRowContext(context.Background(), `SELECT EXISTS (SELECT 1 FROM pragma_table_info('_command') WHERE name = 'args_hash')`).Scan(&there)
+	if err != nil {
+		return "", fmt.Errorf("sqlite: open a view: %w", err)
+	}
+	if there {
+		return keptColumns, nil
+	}
+	return `0, x''`, nil
+}
 
 func scanJudged(scan func(...any) error) (*authority.Judged, error) {
 	j := new(authority.Judged)
 	c := &j.Call
 	var origin, id, author, refusal []byte
 	var at, judged, digest int64
+	var left authority.Left
 	err := scan(&j.Version, &origin, &c.Key, &id, &author, &c.Name, &c.Version, &c.Args, &at, &judged, &digest, &c.Accepted,
-		&refusal, &j.Effect, &j.Chain)
+		&refusal, &j.Effect, &j.Chain, &left.Len, &left.Hash)
 	if err != nil {
 		return nil, err
+	}
+	if len(left.Hash) > 0 {
+		j.Left = &left
 	}
 	copy(c.Origin[:], origin)
 	copy(c.ID[:], id)
@@ -125,7 +154,7 @@ func scanJudged(scan func(...any) error) (*authority.Judged, error) {
 
 // Verdict finds what was judged of (origin, key).
 func (s *Store) Verdict(origin kernel.ID, key int64) (*authority.Judged, error) {
-	j, err := scanJudged(s.source.QueryRowContext(context.Background(), selectJudged+` WHERE origin = ? AND key = ?`, origin[:], key).Scan)
+	j, err := scanJudged(s.source.QueryRowContext(context.Background(), selectJudged(`args`, keptColumns)+` WHERE origin = ? AND key = ?`, origin[:], key).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

@@ -65,7 +65,7 @@ func findLost(s *powerloss.State) (lost []string, err error) {
 	}
 	judged := map[string]bool{}
 	var chain authority.Chain
-	rows, err := db.QueryContext(context.Background(), selectJudged+` ORDER BY version`)
+	rows, err := db.QueryContext(context.Background(), selectJudged(`args`, keptColumns)+` ORDER BY version`)
 	if err != nil {
 		return nil, err
 	}

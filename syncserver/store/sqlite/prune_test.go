@@ -23,7 +23,10 @@ func TestTheFirstFormat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{`ALTER TABLE _state DROP COLUMN floor`, `UPDATE _state SET format = 1`} {
+	for _, text := range []string{
+		`ALTER TABLE _state DROP COLUMN floor`, `ALTER TABLE _command DROP COLUMN args_len`, `ALTER TABLE _command DROP COLUMN args_hash`,
+		`UPDATE _state SET format = 1`,
+	} {
 		if _, err := db.Exec(text); err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +54,7 @@ func TestTheFirstFormat(t *testing.T) {
 	}
 	state, err := again.State()
 	var known int
-	if err := errors.Join(err, again.SideQuery(`SELECT format FROM _state`).Scan(&known)); err != nil || known != 2 || state.Floor != 0 {
+	if err := errors.Join(err, again.SideQuery(`SELECT format FROM _state`).Scan(&known)); err != nil || known != format || state.Floor != 0 {
 		t.Errorf("format %d, %+v, %v", known, state, err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // format is raised when the system tables below change their meaning.
-const format = 2
+const format = 3
 
 // The system tables. Their names start with an underscore, which no entity's
 // name does.
@@ -47,7 +47,9 @@ var systemTables = []string{
   accepted     INTEGER NOT NULL,
   refusal      BLOB NOT NULL,
   effect       BLOB NOT NULL,
-  chain        BLOB NOT NULL
+  chain        BLOB NOT NULL,
+  args_len     INTEGER NOT NULL DEFAULT 0,
+  args_hash    BLOB NOT NULL DEFAULT x''
 )`,
 	`CREATE UNIQUE INDEX IF NOT EXISTS _command_key ON _command (origin, key)`,
 	`CREATE INDEX IF NOT EXISTS _command_of ON _command (origin, version)`,
@@ -72,13 +74,25 @@ func createSystemTables(conn *sql.Conn) error {
 
 // upgrade brings the system tables of an older format to this one.
 func upgrade(conn *sql.Conn, from int) error {
-	if from >= 2 {
-		return nil
-	}
-	if _, err := conn.ExecContext(context.Background(), `ALTER TABLE _state ADD COLUMN floor INTEGER NOT NULL DEFAULT 0`); err != nil {
-		return fmt.Errorf("sqlite: upgrade from format %d: %w", from, err)
+	for _, step := range upgrades {
+		if from >= step.to {
+			continue
+		}
+		if _, err := conn.ExecContext(context.Background(), step.text); err != nil {
+			return fmt.Errorf("sqlite: upgrade from format %d: %w", from, err)
+		}
 	}
 	return nil
+}
+
+var upgrades = []struct {
+	to   int
+	text string
+}{
+	{2, `ALTER TABLE _state ADD COLUMN floor INTEGER NOT NULL DEFAULT 0`},
+	// Arguments of refused commands that are not kept, see authority.Left.
+	{3, `ALTER TABLE _command ADD COLUMN args_len INTEGER NOT NULL DEFAULT 0`},
+	{3, `ALTER TABLE _command ADD COLUMN args_hash BLOB NOT NULL DEFAULT x''`},
 }
 
 // batch inserts rows of a system table many at a time.
@@ -95,7 +109,7 @@ var batchSizes = [...]int{32, 8, 1}
 var (
 	commandColumns = []string{
 		"version", "origin", "key", "id", "author", "name", "call_version", "args", "at", "judged", "digest",
-		"accepted", "refusal", "effect", "chain",
+		"accepted", "refusal", "effect", "chain", "args_len", "args_hash",
 	}
 	changeColumns = []string{"version", "n", "before", "after", "rows"}
 )

@@ -22,6 +22,7 @@ type View struct {
 
 	pool *viewPool
 	conn *sql.Conn
+	left string // the columns of arguments that were not kept
 }
 
 // viewPool keeps connections with their prepared statements between views. It
@@ -82,7 +83,11 @@ func (p *viewPool) take() (*View, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: open a view: %w", err)
 	}
-	return &View{Session: p.texts.On(conn), pool: p, conn: conn}, nil
+	left, err := leftColumns(conn)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return &View{Session: p.texts.On(conn), pool: p, conn: conn, left: left}, nil
 }
 
 // Close ends the view.
@@ -149,23 +154,29 @@ func (v *View) Changes(after int64, visit func(*authority.Change) error) error {
 	return rows.Err()
 }
 
-// VerdictsOf lists what was judged of an origin after a version, in order.
-func (v *View) VerdictsOf(origin kernel.ID, after int64) ([]authority.Judged, error) {
+// VerdictsOf lists the next verdicts of an origin after a version, in order and
+// without arguments.
+func (v *View) VerdictsOf(origin kernel.ID, after int64, most int) ([]authority.Judged, error) {
 	var list []authority.Judged
 	err := v.judged(func(j *authority.Judged) error {
 		list = append(list, *j)
 		return nil
-	}, ` WHERE origin = ? AND version > ? ORDER BY version`, origin[:], after)
+	}, `x''`, ` WHERE origin = ? AND version > ? ORDER BY version LIMIT ?`, origin[:], after, most)
 	return list, err
+}
+
+// CommandsOf visits the whole commands of an origin, in order.
+func (v *View) CommandsOf(origin kernel.ID, visit func(*authority.Judged) error) error {
+	return v.judged(visit, `args`, ` WHERE origin = ? ORDER BY version`, origin[:])
 }
 
 // Commands visits the operation log after a version, in order.
 func (v *View) Commands(after int64, visit func(*authority.Judged) error) error {
-	return v.judged(visit, ` WHERE version > ? ORDER BY version`, after)
+	return v.judged(visit, `args`, ` WHERE version > ? ORDER BY version`, after)
 }
 
-func (v *View) judged(visit func(*authority.Judged) error, where string, args ...any) error {
-	rows, err := v.conn.QueryContext(context.Background(), selectJudged+where, args...)
+func (v *View) judged(visit func(*authority.Judged) error, arguments, where string, args ...any) error {
+	rows, err := v.conn.QueryContext(context.Background(), selectJudged(arguments, v.left)+where, args...)
 	if err != nil {
 		return fmt.Errorf("sqlite: read the commands: %w", err)
 	}
