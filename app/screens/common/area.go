@@ -1,24 +1,36 @@
 package common
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
+	"heyi/app/ui/uithread"
+	"heyi/app/view"
+	"heyi/app/view/record"
 	"heyi/shared/kernel"
 )
 
 // Area is what a package of screens brings.
 type Area struct {
 	Routes       map[string]nav.Make
-	Destinations []nav.Destination // the first is the area's home
+	Rows         map[string]RowFunc // of the routes that open the page of a row
+	Destinations []nav.Destination  // the first is the area's home
 }
+
+// RowFunc tells the row that a route's id names, the zero id for none; its name
+// stands in the title.
+type RowFunc func(id string) (entity string, row kernel.ID)
 
 // Place is one page of an area.
 type Place struct {
 	Route string
 	// Make makes the page out of the id that its route carries: of a row, or "".
 	Make func(site *Site, id string) nav.Page
+	// Of tells the row that a route's id names; its name stands in the page's title.
+	Of RowFunc
 	// Label and Icon make the page a destination: one that is reached from anywhere.
 	Label *i18n.Key
 	Icon  fyne.Resource
@@ -29,23 +41,72 @@ func Plain[P nav.Page](page func(*Site) P) func(*Site, string) nav.Page {
 	return func(site *Site, _ string) nav.Page { return page(site) }
 }
 
-// OfRow makes the page of the row whose id a route carries; a broken id is of none.
-func OfRow[P nav.Page](page func(*Site, kernel.ID) P) func(*Site, string) nav.Page {
-	return func(site *Site, text string) nav.Page {
-		id, err := kernel.ParseID(text)
-		if err != nil {
-			id = kernel.ID{}
+// RowPlace is the page of the row of an entity whose id a route carries; a broken id
+// is of none.
+func RowPlace[P nav.Page](route, entity string, page func(*Site, kernel.ID) P) Place {
+	return Place{Route: route, Of: RowOf(entity), Make: func(site *Site, text string) nav.Page {
+		return page(site, idOf(text))
+	}}
+}
+
+// RowOf says that a route's id is that of a row of an entity.
+func RowOf(entity string) RowFunc {
+	return func(id string) (string, kernel.ID) { return entity, idOf(id) }
+}
+
+func idOf(text string) kernel.ID {
+	id, err := kernel.ParseID(text)
+	if err != nil {
+		return kernel.ID{}
+	}
+	return id
+}
+
+// subject follows the name of the row that a route is about.
+func (s *Site) subject(of RowFunc) nav.Subject {
+	return func(at nav.Route, told func(string)) (stop func()) {
+		entity, row := of(at.ID)
+		if row.IsZero() {
+			return func() {}
 		}
-		return page(site, id)
+		loader := uithread.NewLoader[string](s.Dispatcher)
+		load := func() {
+			loader.Load(func(context.Context) (string, error) {
+				return view.Load(s.Desk, func(r *view.Reader) (string, error) { return record.Subject(r, entity, row), nil })
+			}, func(name string, err error) {
+				if err == nil { // else the page says what is wrong
+					told(name)
+				}
+			})
+		}
+		load()
+		unfollow := s.Follow(load, entity)
+		return func() {
+			unfollow()
+			loader.Cancel()
+		}
+	}
+}
+
+// Register puts an area's pages into the window.
+func (s *Site) Register(a Area) {
+	for name, make := range a.Routes {
+		s.Router.Register(name, make)
+	}
+	for name, of := range a.Rows {
+		s.Router.RegisterSubject(name, s.subject(of))
 	}
 }
 
 // Declare makes an area out of its pages. Every area whose pages are written by
 // hand is one such table.
 func Declare(site *Site, places ...Place) Area {
-	a := Area{Routes: map[string]nav.Make{}}
+	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}}
 	for _, p := range places {
 		a.Routes[p.Route] = func(at nav.Route) nav.Page { return p.Make(site, at.ID) }
+		if p.Of != nil {
+			a.Rows[p.Route] = p.Of
+		}
 		if p.Label != nil {
 			a.Destinations = append(a.Destinations, nav.Destination{Route: nav.Route{Name: p.Route}, Label: *p.Label, Icon: p.Icon})
 		}

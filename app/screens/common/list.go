@@ -36,6 +36,7 @@ type ListSpec[T any] struct {
 
 // List is a page with a searchable list.
 type List[T any] struct {
+	nav.Head
 	site    *Site
 	spec    ListSpec[T]
 	grid    *widgets.DataGrid[T]
@@ -111,6 +112,7 @@ func (l *List[T]) find() {
 func (l *List[T]) refresh() {
 	l.grid.List().Reload()
 	l.showAge()
+	l.HeadChanged()
 }
 
 func (l *List[T]) showAge() {

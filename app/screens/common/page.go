@@ -24,7 +24,7 @@ type Spec[T any] struct {
 	// was scrolled stays.
 	Show func(T) fyne.CanvasObject
 	// Actions are the buttons of the app bar; they are asked for when the page is
-	// opened.
+	// opened and after every load.
 	Actions func() []nav.Action
 	// Fixed is drawn as it is, without scrolling: a page with a list.
 	Fixed bool
@@ -40,6 +40,7 @@ type Spec[T any] struct {
 
 // Page is a page that shows a view-model and follows the data.
 type Page[T any] struct {
+	nav.Head
 	site   *Site
 	spec   Spec[T]
 	loader *uithread.Loader[loaded[T]]
@@ -115,6 +116,7 @@ func (p *Page[T]) arrived(l loaded[T], err error) {
 	}
 	p.shown, p.model = true, l.model
 	p.Redraw()
+	p.HeadChanged()
 }
 
 // Redraw draws the view-model again without loading it.

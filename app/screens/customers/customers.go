@@ -35,8 +35,8 @@ func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: ListRoute, Make: newList, Label: &title, Icon: base.AccountIcon()},
-		common.Place{Route: PageRoute, Make: newPage},
-		common.Place{Route: FormRoute, Make: newForm},
+		common.RowPlace(PageRoute, party.Parties.Name(), newPage),
+		common.Place{Route: FormRoute, Of: common.RowOf(party.Parties.Name()), Make: newForm},
 	)
 }
 

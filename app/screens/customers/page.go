@@ -25,58 +25,42 @@ const (
 )
 
 var (
-	pageTitle = i18n.Define("customer.title", "客户", "Customer")
-	overdue   = i18n.Define("customer.overdue", "逾期", "Overdue")
-	prepaid   = i18n.Define("customer.prepaid", "预收", "Paid in advance")
-	left      = i18n.Define("customer.left", "可用额度", "Credit left")
-	noLimit   = i18n.Define("customer.nolimit", "不限额", "No limit")
-	oldest    = i18n.DefinePlural("customer.oldest", "最长 {0} 天", "{0} day", "Up to {0} days")
-	ofLimit   = i18n.Define("customer.oflimit", "额度 {0}", "Limit {0}")
-	order     = i18n.Define("customer.order", "下单", "New order")
-	take      = i18n.Define("customer.take", "收款", "Take money")
-	unpaid    = i18n.Define("customer.unpaid", "未结清", "Unpaid")
-	orders    = i18n.Define("customer.orders", "最近订单", "Latest orders")
-	contacts  = i18n.Define("customer.contacts", "联系人", "Contacts")
-	traded    = i18n.Define("customer.traded", "累计订单", "Orders so far")
-	lastPaid  = i18n.Define("customer.lastpaid", "最近收款", "Last payment")
-	facts     = i18n.Define("customer.facts", "资料", "Data")
-	changes   = i18n.Define("customer.changes", "修改记录", "Changes")
-	dueOn     = i18n.Define("customer.due", "到期 {0}", "Due {0}")
-	lateBy    = i18n.DefinePlural("customer.late", "逾期 {0} 天", "{0} day late", "{0} days late")
-	decides   = i18n.Define("customer.decides", "决策人", "Decides")
+	overdue  = i18n.Define("customer.overdue", "逾期", "Overdue")
+	prepaid  = i18n.Define("customer.prepaid", "预收", "Paid in advance")
+	left     = i18n.Define("customer.left", "可用额度", "Credit left")
+	noLimit  = i18n.Define("customer.nolimit", "不限额", "No limit")
+	oldest   = i18n.DefinePlural("customer.oldest", "最长 {0} 天", "{0} day", "Up to {0} days")
+	ofLimit  = i18n.Define("customer.oflimit", "额度 {0}", "Limit {0}")
+	order    = i18n.Define("customer.order", "下单", "New order")
+	take     = i18n.Define("customer.take", "收款", "Take money")
+	unpaid   = i18n.Define("customer.unpaid", "未结清", "Unpaid")
+	orders   = i18n.Define("customer.orders", "最近订单", "Latest orders")
+	contacts = i18n.Define("customer.contacts", "联系人", "Contacts")
+	traded   = i18n.Define("customer.traded", "累计订单", "Orders so far")
+	lastPaid = i18n.Define("customer.lastpaid", "最近收款", "Last payment")
+	facts    = i18n.Define("customer.facts", "资料", "Data")
+	changes  = i18n.Define("customer.changes", "修改记录", "Changes")
+	dueOn    = i18n.Define("customer.due", "到期 {0}", "Due {0}")
+	lateBy   = i18n.DefinePlural("customer.late", "逾期 {0} 天", "{0} day late", "{0} days late")
+	decides  = i18n.Define("customer.decides", "决策人", "Decides")
 
 	addContact = i18n.Define("customer.contact.add", "添加联系人", "Add a contact")
 	noContacts = i18n.Define("customer.contact.none", "还没有联系人", "No contacts yet")
 )
 
-func newPage(site *common.Site, text string) nav.Page {
-	id, err := kernel.ParseID(text)
-	var page *common.Page[*model.Customer]
-	page = common.NewPage(site, common.Spec[*model.Customer]{
-		Title: func() string {
-			if page != nil {
-				if c, ok := page.Model(); ok {
-					return c.Party.Name
-				}
-			}
-			return pageTitle.Text()
-		},
-		Load: func(r *view.Reader) (*model.Customer, error) {
-			if err != nil {
-				return nil, err
-			}
-			return model.Read(site.Desk, r, id)
-		},
-		Show: func(c *model.Customer) fyne.CanvasObject { return show(site, c) },
+func newPage(site *common.Site, id kernel.ID) nav.Page {
+	return common.NewPage(site, common.Spec[*model.Customer]{
+		Title: func() string { return "" }, // the customer's name
+		Load:  func(r *view.Reader) (*model.Customer, error) { return model.Read(site.Desk, r, id) },
+		Show:  func(c *model.Customer) fyne.CanvasObject { return show(site, c) },
 		Actions: func() []nav.Action {
 			if !site.May("party.edit") {
 				return nil
 			}
-			return []nav.Action{{Label: common.Edit.Text(), Icon: base.DocumentCreateIcon(), Tapped: func() { site.Go(FormRoute, text) }}}
+			return []nav.Action{{Label: common.Edit.Text(), Icon: base.DocumentCreateIcon(), Tapped: func() { site.Go(FormRoute, id.String()) }}}
 		},
 		Stamped: true,
 	})
-	return page
 }
 
 func show(site *common.Site, c *model.Customer) fyne.CanvasObject {

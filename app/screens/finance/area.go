@@ -7,6 +7,10 @@ import (
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
+	core "heyi/shared/finance"
+	"heyi/shared/ledger"
+	"heyi/shared/party"
+	"heyi/shared/sales"
 )
 
 // The routes of the area.
@@ -42,17 +46,17 @@ func Area(site *common.Site) common.Area {
 		site,
 		common.Place{Route: RouteHome, Make: common.Plain(newHome), Label: &home, Icon: base.HomeIcon()},
 		common.Place{Route: RouteReceipts, Make: common.Plain(newReceipts), Label: &receipts, Icon: base.DownloadIcon()},
-		common.Place{Route: RouteReceipt, Make: common.OfRow(newReceipt)},
-		common.Place{Route: RouteSettle, Make: common.OfRow(newSettle)},
-		common.Place{Route: RouteTake, Make: common.OfRow(newTake)},
+		common.RowPlace(RouteReceipt, core.Receipts.Name(), newReceipt),
+		common.RowPlace(RouteSettle, core.Receipts.Name(), newSettle),
+		common.RowPlace(RouteTake, party.Parties.Name(), newTake),
 		common.Place{Route: RouteDebtors, Make: common.Plain(newDebtors), Label: &debtors, Icon: base.HistoryIcon()},
-		common.Place{Route: RouteAccount, Make: common.OfRow(newAccount)},
-		common.Place{Route: RouteOrder, Make: common.OfRow(newOrder)},
+		common.RowPlace(RouteAccount, party.Parties.Name(), newAccount),
+		common.RowPlace(RouteOrder, sales.Orders.Name(), newOrder),
 		common.Place{Route: RouteBills, Make: common.Plain(newBills)},
-		common.Place{Route: RouteBill, Make: common.OfRow(newBill)},
+		common.RowPlace(RouteBill, sales.Deliveries.Name(), newBill),
 		common.Place{Route: RouteFunds, Make: common.Plain(newFunds)},
 		common.Place{Route: RouteVouchers, Make: common.Plain(newVouchers)},
-		common.Place{Route: RouteVoucher, Make: common.OfRow(newVoucher)},
+		common.RowPlace(RouteVoucher, ledger.Vouchers.Name(), newVoucher),
 		common.Place{Route: RouteOpening, Make: newOpening},
 	)
 }

@@ -49,6 +49,7 @@ var explained = map[string]i18n.Key{
 
 // openingPage enters opening balances line by line.
 type openingPage struct {
+	nav.Head
 	site    *common.Site
 	which   string
 	lines   []*finance.Old

@@ -95,6 +95,7 @@ func LeftText(prepaid kernel.Money) string {
 
 // settlePage changes what a confirmed receipt settles.
 type settlePage struct {
+	nav.Head
 	site    *common.Site
 	id      kernel.ID
 	model   *finance.Reallocation

@@ -31,6 +31,7 @@ var (
 
 // takePage writes a receipt.
 type takePage struct {
+	nav.Head
 	site     *common.Site
 	take     *finance.Take
 	page     *widgets.FormPage

@@ -55,7 +55,7 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 	places := destinations(site, roles)
 	site.Pages = pages(roles)
 	for _, page := range []common.Area{syncpage.Area(site), settings.Area(site, in.Data)} {
-		register(site, page)
+		site.Register(page)
 	}
 	places = append(places, nav.Destination{Route: nav.Route{Name: settings.Route}, Label: i18n.Settings, Icon: base.SettingsIcon()})
 	shell = nav.NewShell(in.Dispatcher, site.Router, places, func() { site.Go(syncpage.Route, "") })
@@ -95,7 +95,7 @@ func destinations(site *common.Site, roles []string) []nav.Destination {
 	first := true
 	for _, a := range areas {
 		area := a.make(site)
-		register(site, area)
+		site.Register(area)
 		if !a.serves(holds) {
 			continue
 		}
@@ -110,10 +110,4 @@ func destinations(site *common.Site, roles []string) []nav.Destination {
 		}
 	}
 	return places
-}
-
-func register(site *common.Site, area common.Area) {
-	for name, make := range area.Routes {
-		site.Router.Register(name, make)
-	}
 }

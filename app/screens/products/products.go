@@ -46,7 +46,7 @@ func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: ListRoute, Make: newList, Label: &title, Icon: base.GridIcon()},
-		common.Place{Route: PageRoute, Make: newPage},
+		common.RowPlace(PageRoute, product.Products.Name(), newPage),
 	)
 }
 
@@ -101,27 +101,13 @@ func offerBinding(site *common.Site, code string) *nav.Action {
 	}}
 }
 
-func newPage(site *common.Site, text string) nav.Page {
-	id, wrong := kernel.ParseID(text)
-	var page *common.Page[*model.Product]
-	page = common.NewPage(site, common.Spec[*model.Product]{
-		Title: func() string {
-			if page != nil {
-				if m, ok := page.Model(); ok {
-					return m.Title
-				}
-			}
-			return title.Text()
-		},
-		Load: func(r *view.Reader) (*model.Product, error) {
-			if wrong != nil {
-				return nil, wrong
-			}
-			return model.Read(r, id)
-		},
-		Show: func(p *model.Product) fyne.CanvasObject { return show(site, p) },
+func newPage(site *common.Site, id kernel.ID) nav.Page {
+	return common.NewPage(site, common.Spec[*model.Product]{
+		Title: func() string { return "" }, // the product's name
+		Load:  func(r *view.Reader) (*model.Product, error) { return model.Read(r, id) },
+		Show:  func(p *model.Product) fyne.CanvasObject { return show(site, p) },
 		Actions: func() []nav.Action {
-			if wrong != nil || !site.May("product.edit") || !site.Router.Knows(common.RecordRoute) {
+			if !site.May("product.edit") || !site.Router.Knows(common.RecordRoute) {
 				return nil
 			}
 			return []nav.Action{{Label: common.Edit.Text(), Icon: base.DocumentCreateIcon(), Tapped: func() {
@@ -131,7 +117,6 @@ func newPage(site *common.Site, text string) nav.Page {
 		Of:      []string{product.Products.Name(), product.Units.Name(), product.CustomerPrices.Name(), stock.Balances.Name()},
 		Stamped: true,
 	})
-	return page
 }
 
 func show(site *common.Site, m *model.Product) fyne.CanvasObject {

@@ -40,6 +40,7 @@ const searchDelay = 200 * time.Millisecond
 
 // list is the page with the rows of an entity.
 type list struct {
+	nav.Head
 	site   *common.Site
 	entity string
 	part   model.Part

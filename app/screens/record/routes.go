@@ -91,10 +91,51 @@ func Routes(site *common.Site) map[string]nav.Make {
 	}
 }
 
+// rows say whose the pages are: a row's, or that of the row whose part they list.
+func rows(site *common.Site) map[string]common.RowFunc {
+	return map[string]common.RowFunc{
+		listPage: func(id string) (string, kernel.ID) {
+			entity, part := splitPart(id)
+			return partOf(site.Desk.Catalog, entity, part)
+		},
+		rowPage: func(id string) (string, kernel.ID) {
+			rest, part := splitPart(id)
+			entity, text, _ := strings.Cut(rest, "/")
+			row, err := kernel.ParseID(text)
+			if err != nil || row.IsZero() {
+				return partOf(site.Desk.Catalog, entity, part)
+			}
+			return entity, row
+		},
+		againPage: func(id string) (string, kernel.ID) {
+			_, text, _ := strings.Cut(id, "/")
+			key, err := strconv.ParseInt(text, 10, 64)
+			if err != nil {
+				return "", kernel.ID{}
+			}
+			a, err := model.AgainOf(site.Desk, key)
+			if err != nil {
+				return "", kernel.ID{}
+			}
+			return a.Entity, a.ID
+		},
+	}
+}
+
+// partOf is the row that the rows of a part belong to.
+func partOf(c *kernel.Catalog, entity string, part model.Part) (string, kernel.ID) {
+	s := c.Schema(entity)
+	if s == nil || s.Field(part.Field) == nil || s.Target(s.Field(part.Field)) == nil {
+		return "", kernel.ID{}
+	}
+	return s.Target(s.Field(part.Field)).Name, part.Of
+}
+
 // Area is Routes with the masters as a destination.
 func Area(site *common.Site) common.Area {
 	return common.Area{
 		Routes:       Routes(site),
+		Rows:         rows(site),
 		Destinations: []nav.Destination{{Route: MastersRoute(), Label: mastersShort, Icon: base.FolderIcon()}},
 	}
 }

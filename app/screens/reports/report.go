@@ -43,6 +43,7 @@ var (
 
 // reportPage is one report: filters, figures, table.
 type reportPage struct {
+	nav.Head
 	site    *common.Site
 	spec    reports.Spec
 	today   kernel.Date

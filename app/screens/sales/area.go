@@ -12,6 +12,7 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	model "heyi/app/view/sales"
+	"heyi/shared/party"
 	"heyi/shared/sales"
 )
 
@@ -46,11 +47,11 @@ func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: HomeRoute, Make: newHome, Label: &today, Icon: base.HomeIcon()},
-		common.Place{Route: OrderRoute, Make: newOrderPage},
-		common.Place{Route: NewRoute, Make: func(site *common.Site, customer string) nav.Page { return newDraft(site, customer, "") }},
-		common.Place{Route: DraftRoute, Make: func(site *common.Site, draft string) nav.Page { return newDraft(site, "", draft) }},
-		common.Place{Route: ReceiptRoute, Make: func(site *common.Site, customer string) nav.Page { return newReceipt(site, customer, "") }},
-		common.Place{Route: PaidRoute, Make: func(site *common.Site, order string) nav.Page { return newReceipt(site, "", order) }},
+		common.RowPlace(OrderRoute, sales.Orders.Name(), newOrderPage),
+		common.Place{Route: NewRoute, Of: common.RowOf(party.Parties.Name()), Make: func(site *common.Site, customer string) nav.Page { return newDraft(site, customer, "") }},
+		common.Place{Route: DraftRoute, Of: common.RowOf(sales.Orders.Name()), Make: func(site *common.Site, draft string) nav.Page { return newDraft(site, "", draft) }},
+		common.Place{Route: ReceiptRoute, Of: common.RowOf(party.Parties.Name()), Make: func(site *common.Site, customer string) nav.Page { return newReceipt(site, customer, "") }},
+		common.Place{Route: PaidRoute, Of: common.RowOf(sales.Orders.Name()), Make: func(site *common.Site, order string) nav.Page { return newReceipt(site, "", order) }},
 	)
 }
 

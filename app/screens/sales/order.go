@@ -54,26 +54,12 @@ type orderPage struct {
 	asked   string // the command that waits for a reason
 }
 
-func newOrderPage(site *common.Site, text string) nav.Page {
-	p := &orderPage{site: site, trouble: newShortTrouble()}
-	var wrong error
-	p.id, wrong = kernel.ParseID(text)
+func newOrderPage(site *common.Site, id kernel.ID) nav.Page {
+	p := &orderPage{site: site, id: id, trouble: newShortTrouble()}
 	p.Page = common.NewPage(site, common.Spec[*model.Order]{
-		Title: func() string {
-			if p.Page != nil {
-				if m, ok := p.Model(); ok {
-					return m.Order.Number
-				}
-			}
-			return orders.Text()
-		},
-		Load: func(r *view.Reader) (*model.Order, error) {
-			if wrong != nil {
-				return nil, wrong
-			}
-			return model.Read(site.Desk, r, p.id)
-		},
-		Show: p.show, Stamped: true,
+		Title: func() string { return view.Entity(site.Desk.Catalog, model.Entity) },
+		Load:  func(r *view.Reader) (*model.Order, error) { return model.Read(site.Desk, r, p.id) },
+		Show:  p.show, Stamped: true,
 	})
 	return p
 }

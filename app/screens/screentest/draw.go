@@ -34,7 +34,7 @@ func Draw(t *testing.T, name string, desk *view.Desk, areas Areas, routes map[st
 		i18n.SetLanguage(look.Language)
 		for route, id := range routes {
 			w := openAs(t, desk, areas, look.Device.Size, route, id)
-			if w.site.Router.Page().Title() == "" || w.Shows(common.LoadFailed.Text()) || len(w.Texts()) < 4 {
+			if h := w.site.Router.Heading(); h == "" || h == i18n.Loading.Text() || w.Shows(common.LoadFailed.Text()) || len(w.Texts()) < 4 {
 				t.Errorf("%s in %s: %q", route, look.Name(), w.Texts())
 			}
 			w.shell.Dispose()

@@ -56,9 +56,7 @@ func (w *Window) build(desk *view.Desk, d uithread.Dispatcher, areas Areas, at n
 	w.site = siteOf(desk, d, w.window)
 	var places []nav.Destination
 	for _, a := range areas(w.site) {
-		for name, make := range a.Routes {
-			w.site.Router.Register(name, make)
-		}
+		w.site.Register(a)
 		places = append(places, a.Destinations...)
 	}
 	w.site.Save = w.save

@@ -9,6 +9,10 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/shared/kernel"
+	"heyi/shared/party"
+	"heyi/shared/product"
+	"heyi/shared/sales"
+	"heyi/shared/stock"
 )
 
 // The routes of the area.
@@ -36,14 +40,14 @@ func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: RouteShip, Make: common.Plain(newToShip), Label: &toShip, Icon: base.MailSendIcon()},
-		common.Place{Route: RouteDelivery, Make: common.OfRow(newDelivery)},
+		common.RowPlace(RouteDelivery, sales.Deliveries.Name(), newDelivery),
 		common.Place{Route: RouteStock, Make: common.Plain(newStocks), Label: &stockName, Icon: base.StorageIcon()},
-		common.Place{Route: RouteProduct, Make: common.OfRow(newProduct)},
+		common.RowPlace(RouteProduct, product.Products.Name(), newProduct),
 		common.Place{Route: RoutePapers, Make: common.Plain(newPapers), Label: &papers, Icon: base.DocumentIcon()},
-		common.Place{Route: RoutePaper, Make: common.OfRow(newPaper)},
+		common.RowPlace(RoutePaper, stock.Docs.Name(), newPaper),
 		common.Place{Route: RouteNew, Make: func(site *common.Site, id string) nav.Page { return newForm(site, kernel.Choice(id)) }},
-		common.Place{Route: RouteReturn, Make: common.OfRow(newReturn)},
-		common.Place{Route: RouteLoose, Make: common.OfRow(newLoose)},
+		common.RowPlace(RouteReturn, sales.Deliveries.Name(), newReturn),
+		common.RowPlace(RouteLoose, party.Parties.Name(), newLoose),
 		common.Place{Route: RouteMisfits, Make: common.Plain(newMisfits)},
 	)
 }

@@ -33,6 +33,7 @@ var (
 // returnPage takes goods back: the delivery by its number, what came back by
 // scanner or keyboard, where to and why.
 type returnPage struct {
+	nav.Head
 	site     *common.Site
 	back     warehouse.Back
 	delivery *warehouse.Delivery

@@ -19,6 +19,7 @@ import (
 
 // formPage writes a warehouse document: its head, then lines by scanner or keyboard.
 type formPage struct {
+	nav.Head
 	site     *common.Site
 	form     *warehouse.Form
 	page     *widgets.FormPage

@@ -29,6 +29,7 @@ var (
 // loosePage takes in goods that no delivery of these books sent out: whose they
 // were, where to and why, then the goods with what they count for.
 type loosePage struct {
+	nav.Head
 	site     *common.Site
 	back     *warehouse.Loose
 	page     *widgets.FormPage

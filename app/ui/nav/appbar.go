@@ -1,6 +1,8 @@
 package nav
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
@@ -23,6 +25,7 @@ type AppBar struct {
 	list    []Action
 	narrow  bool
 	fitting int // how many actions stood beside the title at the last fill
+	filled  bool
 }
 
 // NewAppBar returns an empty bar; back is called by its back button.
@@ -36,16 +39,37 @@ func NewAppBar(back func()) *AppBar {
 	return b
 }
 
-// Set shows another page's title and actions.
+// Set shows a page's title and actions. Where both are what stands there already,
+// the buttons stay, and do what the newer actions do.
 func (b *AppBar) Set(title string, canBack bool, actions []Action) {
+	if b.filled && title == b.title.Text && canBack == b.back.Visible() && slices.EqualFunc(actions, b.list, sameAction) {
+		copy(b.list, actions)
+		return
+	}
+	b.filled = true
 	b.title.SetText(title)
 	if canBack {
 		b.back.Show()
 	} else {
 		b.back.Hide()
 	}
-	b.list = actions
+	b.list = slices.Clone(actions)
 	b.fill()
+}
+
+// sameAction tells whether two actions look alike.
+func sameAction(a, b Action) bool { return a.Label == b.Label && a.Icon == b.Icon }
+
+// Title is what stands in the bar.
+func (b *AppBar) Title() string { return b.title.Text }
+
+// Offers are the labels of the actions that the bar offers, those of its menu included.
+func (b *AppBar) Offers() []string {
+	labels := make([]string, len(b.list))
+	for i, a := range b.list {
+		labels[i] = a.Label
+	}
+	return labels
 }
 
 // SetNarrow chooses between icons and labelled buttons.
@@ -79,30 +103,33 @@ func (b *AppBar) fit() int {
 	title.TextStyle, title.SizeName = b.title.TextStyle, b.title.SizeName
 	left := b.Size().Width - b.back.MinSize().Width - 2*base.Padding()
 	left -= min(title.MinSize().Width, left/2)
-	if b.width(b.list) <= left {
+	if b.width(n) <= left {
 		return n
 	}
-	left -= b.moreButton(nil).MinSize().Width
-	for n > 0 && b.width(b.list[:n]) > left {
+	left -= b.moreButton(n).MinSize().Width
+	for n > 0 && b.width(n) > left {
 		n--
 	}
 	return n
 }
 
-// width is how wide actions are beside each other.
-func (b *AppBar) width(list []Action) (width float32) {
-	for _, a := range list {
-		width += b.button(a).MinSize().Width + base.Padding()
+// width is how wide the first n actions are beside each other.
+func (b *AppBar) width(n int) (width float32) {
+	for i := range n {
+		width += b.button(i).MinSize().Width + base.Padding()
 	}
 	return width
 }
 
-func (b *AppBar) button(a Action) *widget.Button {
+// button is that of an action by its place in the list; what it does is looked up
+// when it is tapped.
+func (b *AppBar) button(i int) *widget.Button {
+	a := b.list[i]
 	label := a.Label
 	if b.narrow && a.Icon != nil {
 		label = ""
 	}
-	button := widget.NewButtonWithIcon(label, a.Icon, a.Tapped)
+	button := widget.NewButtonWithIcon(label, a.Icon, func() { b.act(i) })
 	button.Importance = widget.LowImportance
 	return button
 }
@@ -110,22 +137,28 @@ func (b *AppBar) button(a Action) *widget.Button {
 func (b *AppBar) fill() {
 	b.actions.RemoveAll()
 	b.fitting = b.fit()
-	shown := b.list[:b.fitting]
-	for _, a := range shown {
-		b.actions.Add(b.button(a))
+	for i := range b.fitting {
+		b.actions.Add(b.button(i))
 	}
-	if rest := b.list[len(shown):]; len(rest) > 0 {
-		b.actions.Add(b.moreButton(rest))
+	if b.fitting < len(b.list) {
+		b.actions.Add(b.moreButton(b.fitting))
 	}
 	b.Refresh()
 }
 
-func (b *AppBar) moreButton(rest []Action) fyne.CanvasObject {
+func (b *AppBar) act(i int) {
+	if i < len(b.list) && b.list[i].Tapped != nil {
+		b.list[i].Tapped()
+	}
+}
+
+// moreButton opens a menu of the actions from a place in the list on.
+func (b *AppBar) moreButton(from int) fyne.CanvasObject {
 	var more *widget.Button
 	more = widget.NewButtonWithIcon("", base.MoreVerticalIcon(), func() {
-		items := make([]*fyne.MenuItem, len(rest))
-		for i, a := range rest {
-			items[i] = fyne.NewMenuItem(a.Label, a.Tapped)
+		var items []*fyne.MenuItem
+		for i, a := range b.list[from:] {
+			items = append(items, fyne.NewMenuItem(a.Label, func() { b.act(from + i) }))
 		}
 		showMenu(more, fyne.NewMenu(i18n.More.Text(), items...))
 	})

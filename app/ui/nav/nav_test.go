@@ -24,6 +24,7 @@ type diary struct {
 }
 
 type testPage struct {
+	Head
 	route Route
 	diary *diary
 	text  string

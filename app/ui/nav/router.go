@@ -2,8 +2,11 @@ package nav
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
-	"fyne.io/fyne/v2"
+	"heyi/app/ui/i18n"
 )
 
 // livePages is how many pages of the history keep their widgets. Older ones
@@ -17,64 +20,74 @@ type Route struct {
 	ID   string // what the page shows; "" for lists and new things
 }
 
-// Page is one screen.
-type Page interface {
-	// Title stands in the app bar.
-	Title() string
-	// Content is built once per page.
-	Content() fyne.CanvasObject
-	// Dispose ends subscriptions and loading; the page is not used again.
-	Dispose()
-}
-
-// Action is a button of the app bar.
-type Action struct {
-	Label  string
-	Icon   fyne.Resource // needed on narrow windows, where labels have no room
-	Tapped func()
-}
-
-// Actor is a Page with buttons in the app bar.
-type Actor interface{ Actions() []Action }
-
-// Keeper is a Page whose state (search text, scroll place) survives being
-// disposed of and made again.
-type Keeper interface {
-	Keep() any
-	Restore(state any)
-}
-
-// Leaver is a Page that may hold the user back, e.g. with unsaved input. Leave
-// calls proceed now, later or never.
-type Leaver interface{ Leave(proceed func()) }
-
 // Make makes the page of a route.
 type Make func(Route) Page
 
+// Subject tells whose page a route opens, e.g. a customer's name or an order's
+// number, now or when it is known, and again when it changes, until stop is called.
+// All calls are on the UI thread.
+type Subject func(at Route, told func(subject string)) (stop func())
+
 type visit struct {
-	route Route
-	page  Page // nil when disposed of
-	state any
+	route   Route
+	page    Page // nil when disposed of
+	state   any
+	subject string
+	stop    func() // following the subject
 }
 
 // Router holds the history of one window. All methods belong to the UI thread.
 type Router struct {
 	makers   map[string]Make
+	subjects map[string]Subject
 	history  []*visit
 	onChange func()
+	onHead   func()
 }
 
 // NewRouter returns a router without pages.
-func NewRouter() *Router { return &Router{makers: map[string]Make{}} }
+func NewRouter() *Router { return &Router{makers: map[string]Make{}, subjects: map[string]Subject{}} }
 
 // Register says how pages of a name are made.
 func (r *Router) Register(name string, make Make) { r.makers[name] = make }
+
+// RegisterSubject says whose the pages of a name are.
+func (r *Router) RegisterSubject(name string, of Subject) { r.subjects[name] = of }
+
+// Names are those of the pages that can be made, sorted.
+func (r *Router) Names() []string { return slices.Sorted(maps.Keys(r.makers)) }
 
 // Knows tells whether pages of a name can be made.
 func (r *Router) Knows(name string) bool { return r.makers[name] != nil }
 
 // OnChange sets what is called after every move.
 func (r *Router) OnChange(f func()) { r.onChange = f }
+
+// OnHead sets what is called when the present page has another title or other
+// actions than before.
+func (r *Router) OnHead(f func()) { r.onHead = f }
+
+// Heading is what stands above the present page: what it is, and whose.
+func (r *Router) Heading() string {
+	if len(r.history) == 0 {
+		return ""
+	}
+	top := r.history[len(r.history)-1]
+	return heading(r.Page().Title(), top.subject)
+}
+
+// heading puts the subject behind a title that does not say it already.
+func heading(title, subject string) string {
+	switch {
+	case title == "" && subject == "":
+		return i18n.Loading.Text()
+	case title == "":
+		return subject
+	case strings.Contains(title, subject):
+		return title
+	}
+	return title + " " + subject
+}
 
 // Go opens a place on top of the history. Going where one is does nothing.
 func (r *Router) Go(to Route) {
@@ -151,11 +164,28 @@ func (r *Router) Page() Page {
 	top := r.history[len(r.history)-1]
 	if top.page == nil {
 		top.page = r.makers[top.route.Name](top.route)
+		top.page.OnHead(func() { r.headOf(top) })
+		if of := r.subjects[top.route.Name]; of != nil {
+			top.stop = of(top.route, func(subject string) {
+				if top.subject != subject {
+					top.subject = subject
+					r.headOf(top)
+				}
+			})
+		}
 		if keeper, ok := top.page.(Keeper); ok && top.state != nil {
 			keeper.Restore(top.state)
 		}
 	}
 	return top.page
+}
+
+// headOf says that a visit's title or actions have changed; those of pages below the
+// present one are asked for when one comes back to them.
+func (r *Router) headOf(v *visit) {
+	if n := len(r.history); r.onHead != nil && n > 0 && r.history[n-1] == v {
+		r.onHead()
+	}
 }
 
 // Rebuild makes all pages anew with their state kept, as a change of language
@@ -212,6 +242,11 @@ func (v *visit) drop() {
 	}
 	if keeper, ok := v.page.(Keeper); ok {
 		v.state = keeper.Keep()
+	}
+	v.page.OnHead(nil)
+	if v.stop != nil {
+		v.stop()
+		v.stop = nil
 	}
 	v.page.Dispose()
 	v.page = nil

@@ -56,6 +56,7 @@ func NewShell(d uithread.Dispatcher, router *Router, destinations []Destination,
 	}
 	s.fillDestinations()
 	router.OnChange(s.moved)
+	router.OnHead(s.head)
 	s.stop = i18n.OnChange(func(i18n.Language) {
 		s.status.Relabel()
 		s.fillDestinations()
@@ -152,15 +153,19 @@ func (s *Shell) moved() {
 	if page == nil {
 		return
 	}
-	var actions []Action
-	if actor, ok := page.(Actor); ok {
-		actions = actor.Actions()
-	}
-	s.bar.Set(page.Title(), s.router.CanBack(), actions)
+	s.head()
 	s.page.Objects = []fyne.CanvasObject{page.Content()}
 	s.page.Refresh()
 	s.mark()
 }
+
+// head shows what the present page is called and offers now.
+func (s *Shell) head() {
+	s.bar.Set(s.router.Heading(), s.router.CanBack(), ActionsOf(s.router.Page()))
+}
+
+// Bar is the line above the page.
+func (s *Shell) Bar() *AppBar { return s.bar }
 
 // CreateRenderer implements fyne.Widget.
 func (s *Shell) CreateRenderer() fyne.WidgetRenderer {

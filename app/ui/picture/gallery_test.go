@@ -91,19 +91,20 @@ func orderColumns() []widgets.DataColumn[order] {
 
 // page is a nav.Page made of functions.
 type page struct {
+	nav.Head
 	title   i18n.Key
 	content fyne.CanvasObject
 	actions []nav.Action
 }
 
-func (p page) Title() string              { return p.title.Text() }
-func (p page) Content() fyne.CanvasObject { return p.content }
-func (p page) Dispose()                   {}
-func (p page) Actions() []nav.Action      { return p.actions }
+func (p *page) Title() string              { return p.title.Text() }
+func (p *page) Content() fyne.CanvasObject { return p.content }
+func (p *page) Dispose()                   {}
+func (p *page) Actions() []nav.Action      { return p.actions }
 
 func inShell(title i18n.Key, deep bool, content fyne.CanvasObject) *nav.Shell {
 	router := nav.NewRouter()
-	p := page{title, content, []nav.Action{
+	p := &page{title: title, content: content, actions: []nav.Action{
 		{Label: newOrder.Text(), Icon: base.ContentAddIcon()},
 		{Label: i18n.Search.Text(), Icon: base.SearchIcon()},
 		{Label: i18n.Settings.Text(), Icon: base.SettingsIcon()},

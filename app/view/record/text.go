@@ -137,3 +137,20 @@ func named(r *view.Reader, row kernel.Row) string {
 func TitleOf(r *view.Reader, entity string, id kernel.ID) string {
 	return title(r, r.Catalog.Schema(entity), id)
 }
+
+// Subject is the name of a row for the title of its page, "" when it has none of its
+// own or is not there.
+func Subject(r *view.Reader, entity string, id kernel.ID) string {
+	s := r.Catalog.Schema(entity)
+	if s == nil {
+		return ""
+	}
+	row, p := r.Tx.GetRow(s, id)
+	if p != kernel.Found {
+		return ""
+	}
+	if title := Title(r, row); title != view.Say(s.Zh, s.En) {
+		return title
+	}
+	return ""
+}
