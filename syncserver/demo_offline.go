@@ -30,12 +30,12 @@ func offerOffline(mux *http.ServeMux, c *company.Company) {
 	mux.HandleFunc("POST /api/v1/demo/offline", func(w http.ResponseWriter, r *http.Request) {
 		who, err := c.Auth.Check(auth.Token(r))
 		if err != nil {
-			reply.Error(w, c.Log, auth.Status(err), err)
+			reply.Error(w, r, c.Log, auth.Status(err), err)
 			return
 		}
 		commands, err := goneOffline(r.Context(), c, who.User)
 		if err != nil {
-			reply.Error(w, c.Log, auth.Status(err), err)
+			reply.Error(w, r, c.Log, auth.Status(err), err)
 			return
 		}
 		reply.JSON(w, http.StatusOK, map[string]any{"commands": commands})

@@ -101,7 +101,7 @@ func report(stderr io.Writer, err error) int {
 	case refused:
 		say(stderr, refusal.Sentence("zh", nil), refusal.Sentence("en", nil))
 	case errors.As(err, &problem):
-		say(stderr, problem.Zh, problem.En)
+		say(stderr, problem.Refusal.Zh, problem.Refusal.En)
 	case sqlite.Unwritable(err):
 		say(stderr, "磁盘已满或不能写入,请腾出空间后再试,数据没有损坏:"+err.Error(),
 			"The disk is full or cannot be written; make room and try again. No data was harmed: "+err.Error())

@@ -160,7 +160,7 @@ func (p *Plan) check(base unsafe.Pointer) error {
 			}
 		case KindStruct:
 			if err := f.elem.check(f.at(base)); err != nil {
-				return err
+				return within(f.Name, err)
 			}
 		default:
 			v := f.get(base)
@@ -199,11 +199,11 @@ func (f *Field) checkList(base unsafe.Pointer) error {
 		item := list.Index(i).Addr().UnsafePointer()
 		if f.elem != nil {
 			if err := f.elem.check(item); err != nil {
-				return err
+				return within(f.place(i), err)
 			}
 			continue
 		}
-		one := Field{Name: f.Name, Zh: f.Zh, En: f.En, Kind: f.item, Max: defaultTextMax}
+		one := f.itemField(i)
 		if err := one.check(one.get(item)); err != nil {
 			return err
 		}

@@ -204,18 +204,37 @@ func (s *Schema) editable(tx *Tx, name, text string, birth bool) (*Field, Value,
 	if strings.HasPrefix(name, CustomPrefix) {
 		return nil, Value{}, s.customEditable(tx, name, text)
 	}
-	f := s.Field(name)
-	if f == nil || f.Derived || f.Name == "id" || f.Kind == KindCustom || f.Kind == KindState || f.Fixed && !birth {
-		return nil, Value{}, NoField.With(Text("field", name))
+	f, err := s.fieldToEdit(name, birth)
+	if err != nil {
+		return nil, Value{}, err
 	}
 	v, err := f.parse(text)
 	if err != nil {
-		return nil, Value{}, OutOfRange.With(Label("field", f))
+		return nil, Value{}, f.Unreadable(text, err)
 	}
 	if err := f.check(v); err != nil {
 		return nil, Value{}, err
 	}
 	return f, v, tx.inScope(s.Target(f), v)
+}
+
+// fieldToEdit finds a field that a person may write.
+func (s *Schema) fieldToEdit(name string, birth bool) (*Field, error) {
+	switch f := s.Field(name); {
+	case f == nil || f.Kind == KindCustom: // a customer-defined field has a name of its own
+		return nil, NoField.With(Text("field", shortened(name)))
+	case !f.Editable():
+		return nil, ReadOnly.With(Label("field", f))
+	case f.Fixed && !birth:
+		return nil, BornWith.With(Label("field", f))
+	default:
+		return f, nil
+	}
+}
+
+// Editable tells whether a person fills the field of a row, at its birth at least.
+func (f *Field) Editable() bool {
+	return !f.Derived && f.Name != "id" && f.Kind != KindCustom && f.Kind != KindState
 }
 
 func (s *Schema) customEditable(tx *Tx, name, text string) error {
@@ -230,7 +249,7 @@ func (s *Schema) customEditable(tx *Tx, name, text string) error {
 	case p == Absent || cf.Entity != s.Name:
 		return NoField.With(Text("field", name))
 	}
-	label := Words("field", cf.Zh, cf.En)
+	label := Arg{Name: "field", Value: Of(name), Zh: cf.Zh, En: cf.En}
 	if text == "" {
 		if cf.Required {
 			return Missing.With(label)
@@ -238,7 +257,7 @@ func (s *Schema) customEditable(tx *Tx, name, text string) error {
 		return nil
 	}
 	if _, err := ParseValue(cf.Kind, text); err != nil {
-		return OutOfRange.With(label)
+		return (&Field{Name: name, Zh: cf.Zh, En: cf.En, Kind: cf.Kind}).Unreadable(text, err)
 	}
 	if cf.Kind == KindChoice && !isOption(cf.Options, text) {
 		return BadChoice.With(label, Text("value", text))

@@ -63,7 +63,7 @@ func (f *Field) appendJSON(dst []byte, base unsafe.Pointer) []byte {
 	case KindCustom:
 		return appendCustom(dst, *(*Custom)(f.at(base)))
 	}
-	return appendValue(dst, f.get(base))
+	return AppendValueJSON(dst, f.get(base))
 }
 
 func (f *Field) appendItem(dst []byte, item unsafe.Pointer) []byte {
@@ -71,7 +71,7 @@ func (f *Field) appendItem(dst []byte, item unsafe.Pointer) []byte {
 		return f.elem.appendJSON(dst, item)
 	}
 	one := Field{Kind: f.item}
-	return appendValue(dst, one.get(item))
+	return AppendValueJSON(dst, one.get(item))
 }
 
 func appendCustom(dst []byte, c Custom) []byte {
@@ -87,7 +87,8 @@ func appendCustom(dst []byte, c Custom) []byte {
 	return append(dst, '}')
 }
 
-func appendValue(dst []byte, v Value) []byte {
+// AppendValueJSON writes one value: counts and flags bare, all else as a string.
+func AppendValueJSON(dst []byte, v Value) []byte {
 	switch v.Kind {
 	case KindBool, KindInt:
 		return append(dst, v.String()...)
@@ -116,7 +117,7 @@ func (p *Plan) decodeJSON(data []byte, base unsafe.Pointer) error {
 	for _, name := range names {
 		f := p.byName[name]
 		if f == nil {
-			return NoField.With(Text("field", name))
+			return NoField.With(Text("field", shortened(name)))
 		}
 		if err := f.decodeJSON(object[name], f.at(base)); err != nil {
 			return err
@@ -128,28 +129,36 @@ func (p *Plan) decodeJSON(data []byte, base unsafe.Pointer) error {
 func (f *Field) decodeJSON(data json.RawMessage, p unsafe.Pointer) error {
 	switch f.Kind {
 	case KindStruct:
-		return f.elem.decodeJSON(data, p)
+		if !isObject(data) {
+			return f.Unreadable(string(data), nil)
+		}
+		return within(f.Name, f.elem.decodeJSON(data, p))
 	case KindList:
 		return f.decodeListJSON(data, p)
 	case KindBytes:
 		if err := json.Unmarshal(data, (*[]byte)(p)); err != nil {
-			return BadArguments.With(Text("command", f.Name))
+			return f.Unreadable(string(data), err)
 		}
 		return nil
 	}
 	text, err := textOf(data)
 	if err != nil {
-		return OutOfRange.With(Label("field", f))
+		return f.Unreadable(string(data), err)
 	}
 	if text == "" && f.Kind != KindText {
 		return nil
 	}
 	v, err := ParseValue(f.Kind, text)
 	if err != nil {
-		return OutOfRange.With(Label("field", f))
+		return f.Unreadable(text, err)
 	}
 	(&Field{Kind: f.Kind}).set(p, v)
 	return nil
+}
+
+func isObject(data json.RawMessage) bool {
+	data = bytes.TrimSpace(data)
+	return len(data) > 0 && data[0] == '{'
 }
 
 // textOf is a JSON scalar as text: a string's content, a number or flag as
@@ -172,17 +181,20 @@ func textOf(data json.RawMessage) (string, error) {
 func (f *Field) decodeListJSON(data json.RawMessage, p unsafe.Pointer) error {
 	var items []json.RawMessage
 	if err := json.Unmarshal(data, &items); err != nil || len(items) > maxList {
-		return OutOfRange.With(Label("field", f))
+		return f.Unreadable(string(data), err)
 	}
 	list := reflect.NewAt(f.goType, p).Elem()
 	list.Set(reflect.MakeSlice(f.goType, len(items), len(items)))
 	for i, raw := range items {
 		item := list.Index(i).Addr().UnsafePointer()
 		var err error
-		if f.elem != nil {
-			err = f.elem.decodeJSON(raw, item)
-		} else {
-			err = (&Field{Name: f.Name, Zh: f.Zh, En: f.En, Kind: f.item}).decodeJSON(raw, item)
+		switch {
+		case f.elem == nil:
+			err = f.itemField(i).decodeJSON(raw, item)
+		case !isObject(raw):
+			err = (&Field{Name: f.place(i), Zh: f.Zh, En: f.En, Kind: KindStruct}).Unreadable(string(raw), nil)
+		default:
+			err = within(f.place(i), f.elem.decodeJSON(raw, item))
 		}
 		if err != nil {
 			return err

@@ -36,8 +36,12 @@ const (
 	MaxRate  = Rate(1e12)
 )
 
-// ErrNumber is wrapped by every error of the number parsers.
-var ErrNumber = errors.New("kernel: not a number of this kind")
+// ErrNumber is wrapped by every error of the number parsers, ErrRange by those of
+// figures beyond their limits.
+var (
+	ErrNumber = errors.New("kernel: not a number of this kind")
+	ErrRange  = fmt.Errorf("%w: out of range", ErrNumber)
+)
 
 // Decimal returns the amount in major units.
 func (m Money) Decimal() decimal.Decimal { return decimal.New(int64(m), -MoneyScale) }
@@ -84,7 +88,7 @@ func RateOf(d decimal.Decimal) (Rate, error) {
 func scaled(d decimal.Decimal, scale int32, limit int64) (int64, error) {
 	shifted := d.Shift(scale)
 	if shifted.Abs().GreaterThan(decimal.New(limit, 0)) {
-		return 0, fmt.Errorf("%w: %s is out of range", ErrNumber, d)
+		return 0, fmt.Errorf("%w: %s", ErrRange, d)
 	}
 	return shifted.IntPart(), nil
 }

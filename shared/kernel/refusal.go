@@ -82,8 +82,10 @@ func Figure(name string, v any) Arg { return Arg{Name: name, Value: Of(v)} }
 // Words is an argument that differs by language.
 func Words(name, zh, en string) Arg { return Arg{Name: name, Zh: zh, En: en} }
 
-// Label is a field's label as an argument.
-func Label(name string, f *Field) Arg { return Words(name, f.LabelZh(), f.LabelEn()) }
+// Label is a field as an argument: its label for people, its name for programs.
+func Label(name string, f *Field) Arg {
+	return Arg{Name: name, Value: Of(f.Name), Zh: f.LabelZh(), En: f.LabelEn()}
+}
 
 // LabelZh is the field's Chinese label, its name where it has none.
 func (f *Field) LabelZh() string { return orElse(f.Zh, f.Name) }
@@ -169,7 +171,10 @@ var (
 	Missing     = Refuse("field.required", "请填写「{field}」", "{field} is required")
 	BadChoice   = Refuse("field.choice", "「{field}」没有「{value}」这个选项", "{field} has no choice {value}")
 	TooMany     = Refuse("field.too_many", "「{field}」最多 {max} 行", "{field} takes at most {max} lines")
-	NoField     = Refuse("field.unknown", "没有「{field}」这个字段,或不能修改", "There is no field {field}, or it cannot be edited")
+	Malformed   = Refuse("field.malformed", "「{field}」的「{value}」无法识别,正确的写法:{form}", "{field}: {value} cannot be read; it is {form}")
+	NoField     = Refuse("field.unknown", "没有「{field}」这个字段", "There is no field {field}")
+	ReadOnly    = Refuse("field.read_only", "「{field}」由系统填写,不能修改", "{field} is filled by the system and cannot be edited")
+	BornWith    = Refuse("field.fixed", "「{field}」在新增时确定,之后不能修改", "{field} is settled when the record is made and cannot be edited afterwards")
 	Taken       = Refuse("row.taken", "「{field}」{value} 已被使用", "{field} {value} is already in use")
 	NotThere    = Refuse("row.missing", "找不到{entity}", "{entity} was not found")
 	WrongState  = Refuse("row.state", "{entity} {title} 现在是「{state}」,不能{command}", "{entity} {title} is {state}: {command} is not possible")

@@ -1,6 +1,8 @@
 package rowstore
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -11,7 +13,7 @@ import (
 // Op compares a field with values.
 type Op string
 
-// The operators. Which a field takes depends on its kind: see operators.
+// The operators. Which a field takes depends on its kind: see OperatorsOf.
 const (
 	Eq     Op = "eq"
 	Ne     Op = "ne"
@@ -33,7 +35,7 @@ type Filter struct {
 	Any []Filter `json:"any,omitempty"`
 	Not *Filter  `json:"not,omitempty"`
 
-	Field  string   `json:"field,omitempty"` // a field's name, or kernel.CustomPrefix and an id
+	Field  string   `json:"field,omitempty"` // a field's name, kernel.CustomPrefix and an id, or a path to one: order.customer.name
 	Op     Op       `json:"op,omitempty"`
 	Values []string `json:"values,omitempty"` // canonical texts, see kernel.ParseValue
 }
@@ -87,34 +89,83 @@ func (w *queryWriter) filter(f *Filter, depth int) error {
 	return nil
 }
 
+// tableAs names what a condition is about: rows of a schema under an alias.
+type tableAs struct {
+	schema *kernel.Schema
+	alias  string
+}
+
+func (t tableAs) column(f *kernel.Field) string { return t.alias + "." + kernel.Quote(f.Name) }
+
 func (w *queryWriter) compare(f *Filter) error {
 	if len(f.Values) > maxFilters {
 		return TooBroad.With()
 	}
-	if name, ok := strings.CutPrefix(f.Field, kernel.CustomPrefix); ok {
-		return w.compareCustom(f, name)
+	return w.compareIn(tableAs{w.table.schema, "t"}, f, f.Field, maxPath)
+}
+
+// compareIn writes the comparison of the field at the end of a path. Every step but
+// the last is a reference to a row that the viewer must see, too, so that nobody
+// learns from a filter what he may not read.
+func (w *queryWriter) compareIn(in tableAs, f *Filter, path string, steps int) error {
+	if name, ok := strings.CutPrefix(path, kernel.CustomPrefix); ok {
+		return w.compareCustom(in, f, name)
 	}
-	field := w.table.schema.Field(f.Field)
+	if first, rest, ok := strings.Cut(path, "."); ok && steps > 1 {
+		return w.compareLeader(in, f, first, rest, steps-1)
+	}
+	field := in.schema.Field(path)
 	if field == nil || field.Kind == kernel.KindCustom || field.Kind == kernel.KindBytes {
 		return NoSuchField.With(kernel.Text("field", f.Field))
 	}
-	if !operators(field.Kind, f.Op) || !arity(f.Op, len(f.Values)) {
-		return BadOperator.With(kernel.Label("field", field), kernel.Text("op", string(f.Op)))
+	if !slices.Contains(OperatorsOf(field.Kind), f.Op) || !arity(f.Op, len(f.Values)) {
+		return BadOperator.With(named(f, field), kernel.Text("op", string(f.Op)))
 	}
 	values := make([]any, len(f.Values))
 	for i, text := range f.Values {
 		v, err := kernel.ParseValue(field.Kind, text)
-		if err != nil || !storable(v) {
-			return BadValue.With(kernel.Label("field", field), kernel.Text("value", text))
+		if err != nil || !storable(v) || !isChoice(in.schema, field, v) {
+			return BadValue.With(named(f, field), kernel.Text("value", text))
 		}
 		values[i] = kernel.ColumnOf(v)
 	}
-	w.comparison(field, f.Op, values)
+	w.comparison(in.column(field), field, f.Op, values)
 	return nil
 }
 
-func (w *queryWriter) comparison(field *kernel.Field, op Op, values []any) {
-	column := "t." + kernel.Quote(field.Name)
+// named is the field at the end of a filter's path: its label, and the path.
+func named(f *Filter, field *kernel.Field) kernel.Arg {
+	label := kernel.Label("field", field)
+	label.Value = kernel.Of(f.Field)
+	return label
+}
+
+// isChoice tells whether a state or a choice is one of those that there are.
+func isChoice(s *kernel.Schema, field *kernel.Field, v kernel.Value) bool {
+	options := s.ChoicesOf(field)
+	return len(options) == 0 || v.IsZero() || slices.ContainsFunc(options, func(o kernel.Option) bool { return o.Code == v.Str })
+}
+
+// compareLeader follows a reference: the row must refer to one that is seen and
+// passes.
+func (w *queryWriter) compareLeader(in tableAs, f *Filter, name, rest string, steps int) error {
+	field := in.schema.Field(name)
+	if field == nil || field.Kind != kernel.KindID || in.schema.Target(field) == nil {
+		return NoSuchField.With(kernel.Text("field", f.Field))
+	}
+	w.leaders++
+	leader := tableAs{in.schema.Target(field), "p" + strconv.Itoa(w.leaders)}
+	w.Write(in.column(field), " IN (SELECT ", leader.alias, `."id" FROM `, kernel.Quote(leader.schema.Name), " ", leader.alias, " WHERE ")
+	w.viewer.Where(&w.SQL, leader.schema, leader.alias)
+	w.Write(" AND ")
+	if err := w.compareIn(leader, f, rest, steps); err != nil {
+		return err
+	}
+	w.Write(")")
+	return nil
+}
+
+func (w *queryWriter) comparison(column string, field *kernel.Field, op Op, values []any) {
 	switch op {
 	case None:
 		w.Write(column, " = ", w.Dialect.Nothing(field))
@@ -154,16 +205,18 @@ func (w *queryWriter) contains(column string, text any) {
 	w.Write(")")
 }
 
-func operators(kind kernel.Kind, op Op) bool {
-	switch op {
-	case Eq, Ne, In, None, Some:
-		return true
-	case Has, Starts:
-		return kind == kernel.KindText
-	case Lt, Le, Gt, Ge:
-		return kind != kernel.KindBool && kind != kernel.KindState && kind != kernel.KindChoice
+// OperatorsOf lists the operators that fields of a kind take.
+func OperatorsOf(kind kernel.Kind) []Op {
+	list := []Op{Eq, Ne, In, None, Some}
+	switch kind {
+	case kernel.KindCustom, kernel.KindBytes, kernel.KindList, kernel.KindStruct:
+		return nil
+	case kernel.KindBool, kernel.KindState, kernel.KindChoice:
+		return list
+	case kernel.KindText:
+		list = append(list, Has, Starts)
 	}
-	return false
+	return append(list, Lt, Le, Gt, Ge)
 }
 
 // arity tells whether the operator takes so many values.
@@ -179,7 +232,7 @@ func arity(op Op, n int) bool {
 
 // compareCustom looks for a customer-defined field's pair in the canonical
 // column: its 16 bytes of id are not text, so they stand nowhere else.
-func (w *queryWriter) compareCustom(f *Filter, name string) error {
+func (w *queryWriter) compareCustom(in tableAs, f *Filter, name string) error {
 	id, err := kernel.ParseID(name)
 	if err != nil || id.IsZero() {
 		return NoSuchField.With(kernel.Text("field", f.Field))
@@ -194,32 +247,32 @@ func (w *queryWriter) compareCustom(f *Filter, name string) error {
 	}
 	switch f.Op {
 	case Some:
-		w.customHas(id[:], " > 0")
+		w.customHas(in, id[:], " > 0")
 	case None:
-		w.customHas(id[:], " = 0")
+		w.customHas(in, id[:], " = 0")
 	case Eq, In:
 		w.Write("(1 = 0")
 		for _, text := range f.Values {
 			w.Write(" OR ")
-			w.customHas(protowire.AppendString(id[:], text), " > 0")
+			w.customHas(in, protowire.AppendString(id[:], text), " > 0")
 		}
 		w.Write(")")
 	case Ne:
-		w.customHas(protowire.AppendString(id[:], f.Values[0]), " = 0")
+		w.customHas(in, protowire.AppendString(id[:], f.Values[0]), " = 0")
 	default:
 		return BadOperator.With(kernel.Text("field", f.Field), kernel.Text("op", string(f.Op)))
 	}
 	return nil
 }
 
-func (w *queryWriter) customHas(pair []byte, than string) {
+func (w *queryWriter) customHas(in tableAs, pair []byte, than string) {
 	if w.Dialect == kernel.Postgres {
 		w.Write("position(")
 		w.Arg(pair)
-		w.Write(`::bytea IN t."custom")`, than)
+		w.Write(`::bytea IN `, in.alias, `."custom")`, than)
 		return
 	}
-	w.Write(`instr(t."custom", `)
+	w.Write("instr(", in.alias, `."custom", `)
 	w.Arg(pair)
 	w.Write(")", than)
 }

@@ -41,6 +41,7 @@ const (
 	maxTerms    = 16
 	maxFilters  = 200
 	maxDepth    = 8
+	maxPath     = 3 // fields on a filter's path
 )
 
 // What a query can be refused for.
@@ -56,12 +57,12 @@ var (
 
 // Query answers one page as the viewer may see it. A nil viewer sees all.
 func (s *Session) Query(v *kernel.Viewer, q Query) (Page, error) {
-	w, err := s.open(q)
+	w, err := s.open(v, q)
 	if err != nil {
 		return Page{}, err
 	}
 	w.Write("SELECT ", w.table.reads)
-	if err := w.from(v, q); err != nil {
+	if err := w.from(q); err != nil {
 		return Page{}, err
 	}
 	order, err := w.order(q)
@@ -96,12 +97,12 @@ func (s *Session) Query(v *kernel.Viewer, q Query) (Page, error) {
 // Count counts the rows of all pages, but not beyond most when that is positive:
 // a screen that says "1000+" need not wait for the exact number.
 func (s *Session) Count(v *kernel.Viewer, q Query, most int) (int64, error) {
-	w, err := s.open(q)
+	w, err := s.open(v, q)
 	if err != nil {
 		return 0, err
 	}
 	w.Write("SELECT count(*) FROM (SELECT 1 AS one")
-	if err := w.from(v, q); err != nil {
+	if err := w.from(q); err != nil {
 		return 0, err
 	}
 	if most > 0 {
@@ -124,22 +125,24 @@ func (s *Session) Count(v *kernel.Viewer, q Query, most int) (int64, error) {
 type queryWriter struct {
 	kernel.SQL
 	table   *tableSession
+	viewer  *kernel.Viewer
 	filters int
+	leaders int
 }
 
-func (s *Session) open(q Query) (*queryWriter, error) {
+func (s *Session) open(v *kernel.Viewer, q Query) (*queryWriter, error) {
 	schema := s.Catalog.Schema(q.Entity)
 	if schema == nil {
 		return nil, NoSuchEntity.With(kernel.Text("entity", q.Entity))
 	}
-	return &queryWriter{SQL: kernel.SQL{Dialect: s.Dialect}, table: s.table(schema)}, nil
+	return &queryWriter{SQL: kernel.SQL{Dialect: s.Dialect}, table: s.table(schema), viewer: v}, nil
 }
 
 // from writes the table and the conditions that all pages share.
-func (w *queryWriter) from(v *kernel.Viewer, q Query) error {
+func (w *queryWriter) from(q Query) error {
 	schema := w.table.schema
 	w.Write(" FROM ", kernel.Quote(schema.Name), " t WHERE ")
-	v.Where(&w.SQL, schema, "t")
+	w.viewer.Where(&w.SQL, schema, "t")
 	if !q.Removed {
 		w.Write(` AND t."removed" = 0`)
 	}

@@ -94,9 +94,16 @@ func (d dice) filter(s *kernel.Schema, depth int) rowstore.Filter {
 	case n == 3:
 		return rowstore.Filter{}
 	}
+	path := ""
+	for d.IntN(3) == 0 && strings.Count(path, ".") < 2 {
+		f := s.Fields[d.IntN(len(s.Fields))]
+		if target := s.Target(f); target != nil {
+			path, s = path+f.Name+".", target
+		}
+	}
 	f := s.Fields[d.IntN(len(s.Fields))]
 	if f.Kind == kernel.KindCustom {
-		name := kernel.CustomPrefix + kernel.DeriveID("field", d.IntN(2)).String()
+		name := path + kernel.CustomPrefix + kernel.DeriveID("field", d.IntN(2)).String()
 		op := []rowstore.Op{rowstore.Eq, rowstore.Ne, rowstore.In, rowstore.None, rowstore.Some}[d.IntN(5)]
 		return withValues(rowstore.Filter{Field: name, Op: op}, func() string { return words[1+d.IntN(len(words)-1)] })
 	}
@@ -108,7 +115,7 @@ func (d dice) filter(s *kernel.Schema, depth int) rowstore.Filter {
 		ops = append(ops, rowstore.Has, rowstore.Starts)
 	}
 	// The value of some row: random figures would rarely meet one.
-	return withValues(rowstore.Filter{Field: f.Name, Op: ops[d.IntN(len(ops))]}, func() string { return d.value(f).String() })
+	return withValues(rowstore.Filter{Field: path + f.Name, Op: ops[d.IntN(len(ops))]}, func() string { return d.value(f).String() })
 }
 
 func withValues(f rowstore.Filter, value func() string) rowstore.Filter {
@@ -128,7 +135,7 @@ func meaning(t *testing.T, s *rowstore.Session, v *kernel.Viewer, q rowstore.Que
 	schema := s.Catalog.Schema(q.Entity)
 	var rows []kernel.Row
 	must(t, s.Scan(schema, func(r kernel.Row) error {
-		if (q.Removed || !r.Base().Removed) && v.Sees(r, s.Get) && hasTerms(schema, r, q.Terms) && passes(t, schema, r, q.Where) {
+		if (q.Removed || !r.Base().Removed) && v.Sees(r, s.Get) && hasTerms(schema, r, q.Terms) && passes(t, lookup{v, s.Get}, schema, r, q.Where) {
 			rows = append(rows, r)
 		}
 		return nil
@@ -162,17 +169,23 @@ func before(s *kernel.Schema, a, b kernel.Row, order []rowstore.Order) bool {
 	return x != y && string(x[:]) < string(y[:]) != desc
 }
 
-func passes(t *testing.T, s *kernel.Schema, r kernel.Row, f rowstore.Filter) bool {
+// lookup is how a path finds the row that another refers to.
+type lookup struct {
+	viewer *kernel.Viewer
+	get    func(*kernel.Schema, kernel.ID) kernel.Row
+}
+
+func passes(t *testing.T, l lookup, s *kernel.Schema, r kernel.Row, f rowstore.Filter) bool {
 	t.Helper()
 	for _, part := range f.All {
-		if !passes(t, s, r, part) {
+		if !passes(t, l, s, r, part) {
 			return false
 		}
 	}
-	if len(f.Any) > 0 && !slices.ContainsFunc(f.Any, func(part rowstore.Filter) bool { return passes(t, s, r, part) }) {
+	if len(f.Any) > 0 && !slices.ContainsFunc(f.Any, func(part rowstore.Filter) bool { return passes(t, l, s, r, part) }) {
 		return false
 	}
-	if f.Not != nil && passes(t, s, r, *f.Not) {
+	if f.Not != nil && passes(t, l, s, r, *f.Not) {
 		return false
 	}
 	if name, ok := strings.CutPrefix(f.Field, kernel.CustomPrefix); ok {
@@ -182,6 +195,12 @@ func passes(t *testing.T, s *kernel.Schema, r kernel.Row, f rowstore.Filter) boo
 	}
 	if f.Field == "" {
 		return true
+	}
+	if first, rest, ok := strings.Cut(f.Field, "."); ok {
+		by := s.Field(first)
+		leader := l.get(s.Target(by), by.Get(r).ID())
+		f.Field = rest
+		return leader != nil && l.viewer.Sees(leader, l.get) && passes(t, l, s.Target(by), leader, f)
 	}
 	field := s.Field(f.Field)
 	values := make([]kernel.Value, len(f.Values))
@@ -243,6 +262,12 @@ func TestQueryRefusals(t *testing.T) {
 		{rowstore.BadOperator, rowstore.Query{Entity: "bill", Where: rowstore.Filter{Field: "note", Op: "1=1 OR"}}},
 		{rowstore.BadValue, rowstore.Query{Entity: "bill", Where: rowstore.Filter{Field: "date", Op: rowstore.Eq, Values: []string{"31.12."}}}},
 		{rowstore.BadValue, rowstore.Query{Entity: "bill", Where: rowstore.Filter{Field: "note", Op: rowstore.Eq, Values: []string{"\x00"}}}},
+		{rowstore.BadValue, rowstore.Query{Entity: "bill", Where: rowstore.Is("state", rowstore.Eq, "opened")}},
+		{rowstore.BadValue, rowstore.Query{Entity: "item", Where: rowstore.Is("bill.channel", rowstore.Eq, "fax")}},
+		{rowstore.NoSuchField, rowstore.Query{Entity: "item", Where: rowstore.Is("bill.secret", rowstore.Eq, "x")}},
+		{rowstore.NoSuchField, rowstore.Query{Entity: "item", Where: rowstore.Is("bill.buyer.floor", rowstore.Eq, "1")}}, // guarded
+		{rowstore.NoSuchField, rowstore.Query{Entity: "item", Where: rowstore.Is("bill.buyer.owner.name", rowstore.Eq, "x")}},
+		{rowstore.NoSuchField, rowstore.Query{Entity: "item", Where: rowstore.Is("qty.name", rowstore.Eq, "x")}},
 		{rowstore.BadCursor, rowstore.Query{Entity: "bill", After: "zzz"}},
 		{rowstore.BadCursor, rowstore.Query{Entity: "bill", After: "!"}},
 		{rowstore.NoSearch, rowstore.Query{Entity: "item", Terms: []string{"a"}}},

@@ -257,9 +257,11 @@ func TestListsPageFilterAndSort(t *testing.T) {
 		t.Errorf("in and starts: %s", a.text)
 	}
 	for path, code := range map[string]string{
-		"/api/v1/party?colour=red": "query.no_such_field", "/api/v1/party?limit=0": "api.parameter", "/api/v1/party?limit=5000": "api.parameter",
+		"/api/v1/party?colour=red": "query.no_such_field", "/api/v1/party?limit=0": "api.bounds", "/api/v1/party?limit=5000": "api.bounds",
 		"/api/v1/party?limit.gte=much": "query.bad_value", "/api/v1/party?after=nonsense": "query.bad_cursor",
-		"/api/v1/party?is_customer.gt=true": "query.bad_operator", "/api/v1/party?removed=perhaps": "api.parameter", "/api/v1/party?%zz": "api.parameter",
+		"/api/v1/party?is_customer.gt=true": "query.bad_operator", "/api/v1/party?removed=perhaps": "field.malformed", "/api/v1/party?%zz": "http.request",
+		"/api/v1/party?terms=whenever": "query.bad_value", "/api/v1/sales_order?state=lost": "query.bad_value",
+		"/api/v1/sales_order?customer.colour=red": "query.no_such_field", "/api/v1/party?limit=1&limit=2": "api.twice",
 	} {
 		if a := b.want(400, "GET", path, ""); a.str("refusal", "code") != code {
 			t.Errorf("%s: %s, want %s", path, a.text, code)

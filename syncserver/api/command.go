@@ -24,11 +24,11 @@ var (
 
 // verdict is the answer to a command.
 type verdict struct {
-	Verdict string    `json:"verdict"` // accepted, refused
-	Version int64     `json:"version"` // of the company, with the verdict in it
-	ID      kernel.ID `json:"id"`      // of the command
-	Made    []made    `json:"made,omitempty"`
-	Refusal *refusal  `json:"refusal,omitempty"`
+	Verdict string         `json:"verdict"` // accepted, refused
+	Version int64          `json:"version"` // of the company, with the verdict in it
+	ID      kernel.ID      `json:"id"`      // of the command
+	Made    []made         `json:"made,omitempty"`
+	Refusal *outer.Refusal `json:"refusal,omitempty"`
 }
 
 // made is a row that the command gave birth to and its author sees; what follows
@@ -79,7 +79,7 @@ func (s *Server) verdict(r *request, j *authority.Judged, replayed bool) (*reply
 	v := verdict{Verdict: "accepted", Version: j.Version, ID: j.Call.ID}
 	status := http.StatusOK
 	if j.Refusal != nil {
-		out := refusalOf(j.Refusal, r.lang)
+		out := outer.RefusalOf(j.Refusal, r.lang)
 		v.Verdict, v.Refusal, status = "refused", &out, http.StatusUnprocessableEntity
 		if errors.Is(j.Refusal, kernel.NotAllowed.With()) {
 			status = http.StatusForbidden

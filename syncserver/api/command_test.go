@@ -103,7 +103,7 @@ func TestBadRequests(t *testing.T) {
 	b.refused(400, kernel.NoField, "POST", path, `{"values":[],"colour":"red"}`)
 	b.refused(400, kernel.NoField, "POST", path, `{"values":[{"field":"name","value":"a","colour":"red"}]}`)
 	b.refused(413, api.TooLong, "POST", path, `{"values":"`+strings.Repeat("x", 1<<20)+`"}`)
-	b.refused(422, kernel.NoField, "POST", path, `{"values":[{"field":"version","value":"7"}]}`)
+	b.refused(422, kernel.ReadOnly, "POST", path, `{"values":[{"field":"version","value":"7"}]}`)
 	b.refused(422, kernel.Missing, "POST", path, `{"values":[{"field":"is_customer","value":"true"}]}`)
 	if a := b.get("/api/v1/party"); a.at("total") != 0.0 {
 		t.Errorf("%v parties came of bad requests", a.at("total"))
@@ -124,7 +124,10 @@ func TestReports(t *testing.T) {
 	v.boss.get("/api/v1/reports/sales_detail?from=2026-01-01&to=2026-12-31")
 	v.boss.get("/api/v1/reports/statement?customer=" + v.linsParty + "&from=2026-01-01&to=2026-12-31")
 	v.boss.refused(404, api.NoReport, "GET", "/api/v1/reports/horoscope", "")
-	v.boss.refused(400, api.BadParameter, "GET", "/api/v1/reports/stock_ledger?from=2026-11-31&to=2026-12-31", "")
-	v.boss.refused(400, api.BadParameter, "GET", "/api/v1/reports/trial_balance", "")
-	v.boss.refused(400, api.BadParameter, "GET", "/api/v1/reports/receivables?colour=red", "")
+	v.boss.refused(400, kernel.Malformed, "GET", "/api/v1/reports/stock_ledger?from=2026-11-31&to=2026-12-31", "")
+	v.boss.refused(400, kernel.Missing, "GET", "/api/v1/reports/trial_balance", "")
+	v.boss.refused(400, api.OutOfBounds, "GET", "/api/v1/reports/trial_balance?month=11", "")
+	v.boss.refused(400, api.NoParameter, "GET", "/api/v1/reports/receivables?colour=red", "")
+	v.boss.refused(400, api.EndsFirst, "GET", "/api/v1/reports/sales_detail?from=2026-12-31&to=2026-11-30", "")
+	v.boss.refused(400, api.TwiceTheValue, "GET", "/api/v1/reports/trial_balance?month=202601&month=202602", "")
 }

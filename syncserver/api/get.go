@@ -22,7 +22,11 @@ func (s *Server) get(r *request) (*reply, error) {
 	}
 	b := []byte(`{"version":` + strconv.FormatInt(r.view.Version(), 10) + `,"row":`)
 	b = r.row(b, row)
-	for _, names := range r.URL.Query()["with"] {
+	given := r.URL.Query()
+	if _, err := readAll([]parameter{with}, given); err != nil {
+		return nil, err
+	}
+	for _, names := range given[with.name] {
 		for name := range strings.SplitSeq(names, ",") {
 			if b, err = r.followers(b, schema, row, name); err != nil {
 				return nil, err
@@ -31,6 +35,9 @@ func (s *Server) get(r *request) (*reply, error) {
 	}
 	return answered(append(b, '}')), nil
 }
+
+// with names the rows that come along.
+var with = parameter{name: "with", zh: "附带", en: "Rows that refer to this one, separated by commas", kind: kernel.KindText}
 
 // find is the row that the reader sees under an id. An id that is none, one of
 // nobody and one of somebody else's row are all the same: nil.
@@ -117,7 +124,7 @@ func followIndex(leader *kernel.Schema, name string) (*kernel.Index, error) {
 		}
 	}
 	if found == nil {
-		return nil, BadParameter.With(kernel.Text("name", "with"), kernel.Text("value", name))
+		return nil, NotRefers.With(kernel.Text("value", name), kernel.Words("entity", leader.Zh, leader.En))
 	}
 	return found, nil
 }

@@ -9,10 +9,8 @@ import (
 	"heyi/shared/habit"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
+	outer "heyi/syncserver/reply"
 )
-
-// BadParameter is the refusal of a parameter that says nothing.
-var BadParameter = kernel.Refuse("api.parameter", "参数 {name}={value} 无法识别", "The parameter {name}={value} means nothing here")
 
 // operators are the words behind a field's name: date.gte=2026-11-01.
 var operators = map[string]rowstore.Op{
@@ -62,54 +60,61 @@ func readQuery(schema *kernel.Schema, raw string) (rowstore.Query, error) {
 	q := rowstore.Query{Entity: schema.Name}
 	given, err := url.ParseQuery(raw)
 	if err != nil {
-		return q, BadParameter.With(kernel.Text("name", "?"), kernel.Text("value", raw))
+		return q, outer.BadRequest.With()
+	}
+	if err := readOptions(&q, given); err != nil {
+		return q, err
 	}
 	names := make([]string, 0, len(given))
 	for name := range given {
-		names = append(names, name)
+		if !isOption(name) {
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names) // equal questions make equal statements
 	for _, name := range names {
 		for _, value := range given[name] {
-			if err := readParameter(&q, name, value); err != nil {
-				return q, err
-			}
+			q.Where.All = append(q.Where.All, condition(name, value))
 		}
 	}
 	return q, nil
 }
 
-func readParameter(q *rowstore.Query, name, value string) error {
-	switch name {
-	case "q":
-		terms := habit.Query(value)
-		if len(terms) == 0 && strings.TrimSpace(value) != "" {
-			return BadParameter.With(kernel.Text("name", name), kernel.Text("value", value))
+func readOptions(q *rowstore.Query, given url.Values) error {
+	values := map[string]kernel.Value{}
+	for _, p := range options {
+		v, err := p.read(given)
+		if err != nil {
+			return err
 		}
-		q.Terms = append(q.Terms, terms...)
-	case "sort":
-		for field := range strings.SplitSeq(value, ",") {
+		values[p.name] = v
+	}
+	if text := values[words.name].Str; text != "" {
+		if q.Terms = habit.Query(text); len(q.Terms) == 0 && strings.TrimSpace(text) != "" {
+			return words.field().Unreadable(text, nil)
+		}
+	}
+	if text := values[sorted.name].Str; text != "" {
+		for field := range strings.SplitSeq(text, ",") {
 			plain, desc := strings.CutPrefix(field, "-")
 			q.Sort = append(q.Sort, rowstore.Order{Field: plain, Desc: desc})
 		}
-	case "limit":
-		n, err := strconv.Atoi(value)
-		if err != nil || n < 1 || n > rowstore.MaxPage {
-			return BadParameter.With(kernel.Text("name", name), kernel.Text("value", value))
-		}
-		q.Limit = n
-	case "after":
-		q.After = value
-	case "removed":
-		removed, err := strconv.ParseBool(value)
-		if err != nil {
-			return BadParameter.With(kernel.Text("name", name), kernel.Text("value", value))
-		}
-		q.Removed = removed
-	default:
-		q.Where.All = append(q.Where.All, condition(name, value))
 	}
+	q.Limit, q.After, q.Removed = int(values[most.name].Int), values[after.name].Str, values[removed.name].Int != 0
 	return nil
+}
+
+// operatorsOf are the words behind the names of a kind's fields.
+func operatorsOf(kind kernel.Kind) []string {
+	var list []string
+	for _, op := range rowstore.OperatorsOf(kind) {
+		for word, o := range operators {
+			if o == op {
+				list = append(list, word)
+			}
+		}
+	}
+	return list
 }
 
 // condition reads "field=value" and "field.op=value". What field and operator are

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"heyi/shared/kernel"
-	"heyi/shared/rowstore"
 )
 
 // object is a JSON object of the document; encoding/json sorts its keys, so the
@@ -72,6 +71,8 @@ func (d *document) common() {
 		"type": "object", "required": []any{"code", "message", "zh", "en"},
 		"properties": object{
 			"code": ref("Code"), "message": text("In the language of Accept-Language"), "zh": text("Chinese"), "en": text("English"),
+			"field":   text("The field at fault, with its place in a list: lines[2].qty"),
+			"label":   object{"type": "object", "properties": object{"zh": text("Chinese"), "en": text("English")}, "description": "What people call the field"},
 			"args":    object{"type": "object", "additionalProperties": object{"type": "string"}},
 			"details": list(ref("Refusal")),
 			"repairs": list(object{"type": "object", "properties": object{
@@ -136,8 +137,10 @@ func (d *document) entity(s *kernel.Schema) {
 	}}
 	one := object{"type": "object", "required": []any{"version", "row"}, "properties": object{"version": object{"type": "integer"}, "row": ref(s.Name)}}
 	parameters := []any{object{"name": "id", "in": "path", "required": true, "schema": object{"type": "string"}}}
-	if with := d.followers(s); len(with) > 0 {
-		parameters = append(parameters, query("with", "Rows that refer to this one, separated by commas", object{"type": "string", "examples": with}))
+	if names := d.followers(s); len(names) > 0 {
+		p := with.describe()
+		p["schema"].(object)["examples"] = names
+		parameters = append(parameters, p)
 	}
 	d.paths["/api/v1/"+s.Name+"/{id}"] = object{"get": object{
 		"operationId": "get_" + s.Name, "summary": "Get: " + s.En + " · " + s.Zh, "tags": []any{s.Name}, "parameters": parameters,
@@ -165,23 +168,55 @@ func (d *document) names() []string {
 	return names
 }
 
+// filters are the options of a list and a condition for each of its fields.
 func (d *document) filters(s *kernel.Schema) []any {
-	parameters := []any{
-		query("q", "Words that must all be found in the row", object{"type": "string"}),
-		query("sort", "Fields, separated by commas; -field is descending", object{"type": "string"}),
-		query("limit", "Rows on a page", object{"type": "integer", "minimum": 1, "maximum": rowstore.MaxPage}),
-		query("after", "next of the page before", object{"type": "string"}),
-		query("removed", "Also rows set aside", object{"type": "boolean"}),
+	var parameters []any
+	for _, p := range options {
+		parameters = append(parameters, p.describe())
 	}
 	for _, f := range s.Fields {
-		if f.Kind == kernel.KindCustom || f.Kind == kernel.KindBytes || f.Name == "limit" || f.Name == "removed" {
-			continue // the two are options; limit.eq and removed.eq are conditions
+		ops := operatorsOf(f.Kind)
+		if len(ops) == 0 || isOption(f.Name) {
+			continue // a field called like an option is compared with .eq behind its name
 		}
-		parameters = append(parameters, query(f.Name,
-			f.LabelEn()+" · "+f.LabelZh()+"; with .ne .lt .lte .gt .gte .in .has .starts .none .some behind the name where the kind allows",
-			scalar(f.Kind)))
+		p := query(f.Name, f.LabelEn()+" · "+f.LabelZh(), condScalar(s, f))
+		p["x-operators"] = ops
+		if target := s.Target(f); target != nil {
+			p["x-path"] = target.Name // its fields can stand behind a dot: order.date.gte
+		}
+		parameters = append(parameters, p)
 	}
 	return parameters
+}
+
+// condScalar is what a field is compared with: one of its words where it has some.
+func condScalar(s *kernel.Schema, f *kernel.Field) object {
+	p := scalar(f.Kind)
+	if o := s.ChoicesOf(f); len(o) > 0 {
+		p["enum"] = codesOf(o)
+	}
+	return p
+}
+
+func codesOf(options []kernel.Option) []any {
+	values := []any{""}
+	for _, o := range options {
+		values = append(values, o.Code)
+	}
+	return values
+}
+
+// describe is a parameter as OpenAPI has it.
+func (p parameter) describe() object {
+	schema := scalar(p.kind)
+	if p.high != 0 {
+		schema["minimum"], schema["maximum"] = p.low, p.high
+	}
+	q := query(p.name, p.en+" · "+p.zh, schema)
+	if p.required {
+		q["required"] = true
+	}
+	return q
 }
 
 func (d *document) command(spec *kernel.CommandSpec) {
@@ -191,6 +226,9 @@ func (d *document) command(spec *kernel.CommandSpec) {
 	}
 	name := spec.Name + ".arguments"
 	d.schemas[name] = d.arguments(spec.Plan)
+	if spec.Schema != nil {
+		d.nameFields(spec, d.schemas[name].(object))
+	}
 	verdict := object{"description": "Refused by the rules", "content": content(ref("Verdict"))}
 	responses := failures(object{
 		"200": object{"description": "Accepted", "content": content(ref("Verdict"))}, "403": verdict, "422": verdict,
@@ -205,12 +243,32 @@ func (d *document) command(spec *kernel.CommandSpec) {
 	}}
 }
 
+// nameFields says which fields an add or an edit takes, and how their texts look.
+func (d *document) nameFields(spec *kernel.CommandSpec, arguments object) {
+	for _, list := range []string{"values", "changes"} {
+		described, ok := arguments["properties"].(object)[list].(object)
+		if !ok {
+			continue
+		}
+		names, forms := []any{}, object{}
+		for _, f := range spec.Schema.Fields {
+			if !f.Editable() || f.Fixed && list == "changes" {
+				continue
+			}
+			names = append(names, f.Name)
+			forms[f.Name] = property(f, spec.Schema.ChoicesOf(f))
+		}
+		field := described["items"].(object)["properties"].(object)["field"].(object)
+		field["examples"] = names
+		field["description"] = "One of x-fields, or " + kernel.CustomPrefix + " and the id of a customer-defined field"
+		described["x-fields"] = forms
+	}
+}
+
 func (d *document) report(r reportSpec) {
 	parameters := []any{}
 	for _, p := range r.parameters {
-		q := query(p.name, p.en+" · "+p.zh, scalar(p.kind))
-		q["required"] = p.required
-		parameters = append(parameters, q)
+		parameters = append(parameters, p.describe())
 	}
 	answer := object{"type": "object", "required": []any{"version", "report"}, "properties": object{
 		"version": object{"type": "integer"}, "report": ref("Table"),

@@ -38,12 +38,11 @@ func property(f *kernel.Field, options []kernel.Option) object {
 		p["maxLength"] = f.Max
 	}
 	if len(options) > 0 {
-		values, labels := []any{""}, object{}
+		labels := object{}
 		for _, o := range options {
-			values = append(values, o.Code)
 			labels[o.Code] = object{"zh": o.Zh, "en": o.En}
 		}
-		p["enum"], p["x-labels"] = values, labels
+		p["enum"], p["x-labels"] = codesOf(options), labels
 	}
 	if !f.Default.IsZero() {
 		p["default"] = initial(f.Default)

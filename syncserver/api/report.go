@@ -1,7 +1,7 @@
 package api
 
 import (
-	"encoding/json"
+	"bufio"
 	"strconv"
 
 	"heyi/shared/analytics"
@@ -13,45 +13,38 @@ import (
 // NoReport is the refusal of a report that does not exist.
 var NoReport = kernel.Refuse("api.report", "没有「{name}」这张报表", "There is no report {name}")
 
-// parameter is one argument of a report.
-type parameter struct {
-	name, zh, en string
-	kind         kernel.Kind
-	required     bool
-}
-
 // reportSpec is a report that programs may ask for.
 type reportSpec struct {
 	name, zh, en string
 	parameters   []parameter
-	run          func(r *request, b analytics.Books, args map[string]kernel.Value) (any, error)
+	run          func(r *request, b analytics.Books, args map[string]kernel.Value) (streamed, error)
 }
 
 var (
-	from    = parameter{"from", "起始日期", "First day", kernel.KindDate, true}
-	to      = parameter{"to", "截止日期", "Last day", kernel.KindDate, true}
-	inPlace = parameter{"place", "仓库", "Warehouse", kernel.KindID, false}
-	ofParty = parameter{"customer", "客户", "Customer", kernel.KindID, true}
-	inMonth = parameter{"month", "会计期间 yyyymm", "Period, yyyymm", kernel.KindInt, true}
-	toMonth = parameter{"to_month", "截止期间 yyyymm", "Last period, yyyymm", kernel.KindInt, false}
+	from    = parameter{name: "from", zh: "起始日期", en: "First day", kind: kernel.KindDate, required: true}
+	to      = parameter{name: "to", zh: "截止日期", en: "Last day", kind: kernel.KindDate, required: true}
+	inPlace = parameter{name: "place", zh: "仓库", en: "Warehouse", kind: kernel.KindID}
+	ofParty = parameter{name: "customer", zh: "客户", en: "Customer", kind: kernel.KindID, required: true}
+	inMonth = parameter{name: "month", zh: "会计期间 yyyymm", en: "Period, yyyymm", kind: kernel.KindInt, required: true, low: 190001, high: 299912}
+	toMonth = parameter{name: "to_month", zh: "截止期间 yyyymm", en: "Last period, yyyymm", kind: kernel.KindInt, low: 190001, high: 299912}
 )
 
 // reports is the line-up.
 var reports = []reportSpec{
-	{"sales_detail", "销售明细", "Sales detail", []parameter{from, to}, func(_ *request, b analytics.Books, a map[string]kernel.Value) (any, error) {
+	{"sales_detail", "销售明细", "Sales detail", []parameter{from, to}, func(_ *request, b analytics.Books, a map[string]kernel.Value) (streamed, error) {
 		return shown(analytics.SalesDetail(b, day(a["from"]), day(a["to"])))
 	}},
-	{"receivables", "应收账龄表", "Receivables by age", nil, func(r *request, b analytics.Books, _ map[string]kernel.Value) (any, error) {
+	{"receivables", "应收账龄表", "Receivables by age", nil, func(r *request, b analytics.Books, _ map[string]kernel.Value) (streamed, error) {
 		return shown(analytics.Receivables(b, r.today))
 	}},
 	{"statement", "客户对账单", "Customer statement", []parameter{ofParty, from, to}, statement},
-	{"stock_ledger", "收发存汇总表", "Stock ledger", []parameter{from, to, inPlace}, func(_ *request, b analytics.Books, a map[string]kernel.Value) (any, error) {
+	{"stock_ledger", "收发存汇总表", "Stock ledger", []parameter{from, to, inPlace}, func(_ *request, b analytics.Books, a map[string]kernel.Value) (streamed, error) {
 		return shown(analytics.StockLedger(b, day(a["from"]), day(a["to"]), kernel.Ref[org.Place](a["place"].ID())))
 	}},
-	{"trial_balance", "科目余额表", "Trial balance", []parameter{inMonth}, func(_ *request, b analytics.Books, a map[string]kernel.Value) (any, error) {
+	{"trial_balance", "科目余额表", "Trial balance", []parameter{inMonth}, func(_ *request, b analytics.Books, a map[string]kernel.Value) (streamed, error) {
 		return shown(analytics.TrialBalance(b, a["month"].Int))
 	}},
-	{"vouchers", "凭证列表", "Vouchers", []parameter{inMonth, toMonth}, func(_ *request, b analytics.Books, a map[string]kernel.Value) (any, error) {
+	{"vouchers", "凭证列表", "Vouchers", []parameter{inMonth, toMonth}, func(_ *request, b analytics.Books, a map[string]kernel.Value) (streamed, error) {
 		return shown(analytics.Vouchers(b, a["month"].Int, max(a["month"].Int, a["to_month"].Int)))
 	}},
 }
@@ -74,41 +67,36 @@ func (s *Server) report(r *request) (*reply, error) {
 		if err != nil {
 			return nil, err
 		}
-		b := []byte(`{"version":` + strconv.FormatInt(r.view.Version(), 10) + `,"report":`)
-		return answered(append(append(b, encode(content)...), '}')), nil
+		a := answered([]byte(`{"version":` + strconv.FormatInt(r.view.Version(), 10) + `,"report":`))
+		a.stream = func(w *bufio.Writer) {
+			content.stream(w)
+			_ = w.WriteByte('}')
+		}
+		return a, nil
 	}
 	return nil, NoReport.With(kernel.Text("name", name))
 }
 
 func (spec *reportSpec) read(r *request) (map[string]kernel.Value, error) {
-	args := map[string]kernel.Value{}
-	given := r.URL.Query()
-	for _, p := range spec.parameters {
-		text := given.Get(p.name)
-		given.Del(p.name)
-		v, err := kernel.ParseValue(p.kind, text)
-		if text == "" && !p.required {
-			continue
-		}
-		if err != nil || v.IsZero() {
-			return nil, BadParameter.With(kernel.Text("name", p.name), kernel.Text("value", text))
-		}
-		args[p.name] = v
+	args, err := readAll(spec.parameters, r.URL.Query())
+	if err != nil {
+		return nil, err
 	}
-	for name := range given {
-		return nil, BadParameter.With(kernel.Text("name", name), kernel.Text("value", given.Get(name)))
+	for _, span := range [][2]parameter{{from, to}, {inMonth, toMonth}} {
+		if last := args[span[1].name]; !last.IsZero() && last.Int < args[span[0].name].Int {
+			return nil, EndsFirst.With(kernel.Label("field", span[1].field()))
+		}
 	}
 	return args, nil
 }
 
-// table is a report as the outside gets it.
-type table struct {
-	Zh      string            `json:"zh"`
-	En      string            `json:"en"`
-	Columns []tableColumn     `json:"columns"`
-	Rows    []tableRow        `json:"rows"`
-	Totals  []json.RawMessage `json:"totals,omitempty"`
-}
+// streamed is a finished report, written row by row.
+type streamed interface{ stream(w *bufio.Writer) }
+
+// table is a report as the outside gets it: {"zh", "en", "columns": [{"name", "zh",
+// "en", "kind"}], "rows": [{"cells", "level", "entity", "id"}], "totals"}. The level
+// is the depth below a group; rows of level 0 count in the totals.
+type table struct{ *analytics.Table }
 
 type tableColumn struct {
 	Name string `json:"name"`
@@ -117,40 +105,58 @@ type tableColumn struct {
 	Kind string `json:"kind"`
 }
 
-type tableRow struct {
-	Cells  []json.RawMessage `json:"cells"`
-	Level  int               `json:"level"` // below a group; 0 counts in the totals
-	Entity string            `json:"entity,omitempty"`
-	ID     kernel.ID         `json:"id"`
-}
-
-func shown(t *analytics.Table, err error) (any, error) {
+func shown(t *analytics.Table, err error) (streamed, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := table{Zh: t.Zh, En: t.En, Rows: []tableRow{}, Totals: cells(t.Totals)}
-	for _, c := range t.Columns {
-		out.Columns = append(out.Columns, tableColumn{c.Name, c.Zh, c.En, c.Kind.String()})
-	}
-	for _, r := range t.Rows {
-		out.Rows = append(out.Rows, tableRow{cells(r.Cells), r.Level, r.Entity, r.ID})
-	}
-	return out, nil
+	return table{t}, nil
 }
 
-// cells are values in the form that rows have: counts are numbers, flags are
-// flags, figures exact strings.
-func cells(values []kernel.Value) []json.RawMessage {
-	list := make([]json.RawMessage, len(values))
-	for i, v := range values {
-		switch v.Kind {
-		case kernel.KindInt, kernel.KindBool:
-			list[i] = json.RawMessage(v.String())
-		default:
-			list[i] = encode(v.String())
-		}
+// stream writes the table. Nothing of it is held twice, however long it is.
+func (t table) stream(w *bufio.Writer) {
+	columns := make([]tableColumn, len(t.Columns))
+	for i, c := range t.Columns {
+		columns[i] = tableColumn{c.Name, c.Zh, c.En, c.Kind.String()}
 	}
-	return list
+	head := encode(struct {
+		Zh      string        `json:"zh"`
+		En      string        `json:"en"`
+		Columns []tableColumn `json:"columns"`
+	}{t.Zh, t.En, columns})
+	_, _ = w.Write(head[:len(head)-1])
+	_, _ = w.WriteString(`,"rows":[`)
+	var line []byte
+	for i, r := range t.Rows {
+		line = line[:0]
+		if i > 0 {
+			line = append(line, ',')
+		}
+		line = append(appendCells(append(line, `{"cells":`...), r.Cells), `,"level":`...)
+		line = strconv.AppendInt(line, int64(r.Level), 10)
+		if r.Entity != "" {
+			line = append(append(line, `,"entity":`...), encode(r.Entity)...)
+		}
+		line = append(append(line, `,"id":"`...), r.ID.String()...)
+		_, _ = w.Write(append(line, '"', '}'))
+	}
+	_ = w.WriteByte(']')
+	if len(t.Totals) > 0 {
+		_, _ = w.Write(appendCells([]byte(`,"totals":`), t.Totals))
+	}
+	_ = w.WriteByte('}')
+}
+
+// appendCells writes values in the form that rows have: counts are numbers, flags
+// are flags, figures exact strings.
+func appendCells(b []byte, values []kernel.Value) []byte {
+	b = append(b, '[')
+	for i, v := range values {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = kernel.AppendValueJSON(b, v)
+	}
+	return append(b, ']')
 }
 
 // account is a customer's statement.
@@ -162,10 +168,19 @@ type account struct {
 	Settled  kernel.Money `json:"settled"`
 	Closing  kernel.Money `json:"closing"`
 	Prepaid  kernel.Money `json:"prepaid"`
-	Lines    any          `json:"lines"`
+
+	lines table
 }
 
-func statement(_ *request, b analytics.Books, a map[string]kernel.Value) (any, error) {
+func (a account) stream(w *bufio.Writer) {
+	head := encode(a)
+	_, _ = w.Write(head[:len(head)-1])
+	_, _ = w.WriteString(`,"lines":`)
+	a.lines.stream(w)
+	_ = w.WriteByte('}')
+}
+
+func statement(_ *request, b analytics.Books, a map[string]kernel.Value) (streamed, error) {
 	s, err := analytics.StatementOf(b, kernel.Ref[party.Party](a["customer"].ID()), day(a["from"]), day(a["to"]))
 	if err != nil {
 		return nil, err
@@ -174,6 +189,5 @@ func statement(_ *request, b analytics.Books, a map[string]kernel.Value) (any, e
 		e := party.Parties.In(b.Catalog)
 		return nil, kernel.NotThere.With(kernel.Words("entity", e.Zh, e.En))
 	}
-	lines, err := shown(s.Lines, nil)
-	return account{s.Customer.ID, s.Customer.Name, s.Opening, s.Charged, s.Settled, s.Closing, s.Prepaid, lines}, err
+	return account{s.Customer.ID, s.Customer.Name, s.Opening, s.Charged, s.Settled, s.Closing, s.Prepaid, table{s.Lines}}, nil
 }

@@ -20,6 +20,7 @@ import (
 	"heyi/shared/rowstore"
 	"heyi/syncserver/auth"
 	"heyi/syncserver/hub"
+	outer "heyi/syncserver/reply"
 )
 
 // View is the company at one version. It belongs to one request.
@@ -69,17 +70,16 @@ type request struct {
 // half-way is not half an answer.
 func (s *Server) signedIn(answer func(r *request) (*reply, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		lang := preferred(r)
-		a, err := s.answer(r, lang, answer)
+		a, err := s.answer(r, answer)
 		if err != nil {
-			s.fail(w, lang, err)
+			outer.Error(w, r, s.Log, statusOf(err), err)
 			return
 		}
 		a.write(w)
 	}
 }
 
-func (s *Server) answer(r *http.Request, lang string, answer func(r *request) (*reply, error)) (a *reply, err error) {
+func (s *Server) answer(r *http.Request, answer func(r *request) (*reply, error)) (a *reply, err error) {
 	who, err := s.Check(auth.Token(r))
 	if err != nil {
 		return nil, err
@@ -107,7 +107,7 @@ func (s *Server) answer(r *http.Request, lang string, answer func(r *request) (*
 	if author.System || author.Viewer == nil { // an origin of the server's own has no business here
 		return nil, org.UnknownUser.With()
 	}
-	return answer(&request{Request: r, who: who, author: author, view: view, lang: lang})
+	return answer(&request{Request: r, who: who, author: author, view: view, lang: outer.Preferred(r)})
 }
 
 // schema finds the entity of a path. The rows of guarded fields are no entities

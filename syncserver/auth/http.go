@@ -54,16 +54,16 @@ type enrolReply struct {
 func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
 	var req signInRequest
 	if err := reply.Read(w, r, &req); err != nil {
-		h.fail(w, err)
+		h.fail(w, r, err)
 		return
 	}
 	user, err := h.SignIn(r.Context(), hub.Address(r), req.Mobile, req.Password)
 	if err != nil {
-		h.fail(w, err)
+		h.fail(w, r, err)
 		return
 	}
 	e, err := h.Session(r.Context(), user)
-	h.enrolled(w, e, err)
+	h.enrolled(w, r, e, err)
 }
 
 // kinds are the devices that people may enrol.
@@ -76,12 +76,12 @@ func (h *Handler) enrolDevice(w http.ResponseWriter, r *http.Request) {
 		err = kernel.BadChoice.With(kernel.Words("field", "设备类型", "Kind"), kernel.Text("value", req.Kind))
 	}
 	if err != nil {
-		h.fail(w, err)
+		h.fail(w, r, err)
 		return
 	}
 	user, err := h.SignIn(r.Context(), hub.Address(r), req.Mobile, req.Password)
 	if err != nil {
-		h.fail(w, err)
+		h.fail(w, r, err)
 		return
 	}
 	was := Enrolment{Device: req.Device, User: user.ID, Series: req.Series}
@@ -89,10 +89,10 @@ func (h *Handler) enrolDevice(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		h.Log.Info("device enrolled", "device", e.Device.String(), "series", e.Series, "user", e.User.String(), "addr", hub.Address(r))
 	}
-	h.enrolled(w, e, err)
+	h.enrolled(w, r, e, err)
 }
 
-func (h *Handler) enrolled(w http.ResponseWriter, e *Enrolment, err error) {
+func (h *Handler) enrolled(w http.ResponseWriter, r *http.Request, e *Enrolment, err error) {
 	name := ""
 	if err == nil {
 		err = h.reading(func(tx *kernel.Tx) error {
@@ -104,7 +104,7 @@ func (h *Handler) enrolled(w http.ResponseWriter, e *Enrolment, err error) {
 		})
 	}
 	if err != nil {
-		h.fail(w, err)
+		h.fail(w, r, err)
 		return
 	}
 	reply.JSON(w, http.StatusOK, enrolReply{e.Device, e.User, h.Store.Company, name, e.Series, e.Token})
@@ -112,7 +112,7 @@ func (h *Handler) enrolled(w http.ResponseWriter, e *Enrolment, err error) {
 
 func (h *Handler) signOut(w http.ResponseWriter, r *http.Request) {
 	if err := h.SignOut(Token(r)); err != nil {
-		h.fail(w, err)
+		h.fail(w, r, err)
 		return
 	}
 	reply.JSON(w, http.StatusOK, struct{}{})
@@ -133,7 +133,7 @@ func (h *Handler) password(w http.ResponseWriter, r *http.Request) {
 		err = reply.Read(w, r, &req)
 	}
 	if err != nil {
-		h.fail(w, err)
+		h.fail(w, r, err)
 		return
 	}
 	own := req.User.IsZero() || req.User == who.User
@@ -148,7 +148,7 @@ func (h *Handler) password(w http.ResponseWriter, r *http.Request) {
 		err = h.SetPassword(r.Context(), user, req.New)
 	}
 	if err != nil {
-		h.fail(w, err)
+		h.fail(w, r, err)
 		return
 	}
 	h.Log.Info("password changed", "user", req.User.String(), "by", who.User.String())
@@ -183,7 +183,7 @@ func Token(r *http.Request) string {
 func (h *Handler) webSocket(w http.ResponseWriter, r *http.Request) {
 	who, err := h.Check(Token(r))
 	if err != nil {
-		h.fail(w, err)
+		h.fail(w, r, err)
 		return
 	}
 	if err := h.Renew(who.Device); err != nil { // a full disk keeps nobody out
@@ -194,12 +194,12 @@ func (h *Handler) webSocket(w http.ResponseWriter, r *http.Request) {
 
 // fail answers with a refusal. That nothing can be written is one too: it is over
 // when the administrator has made room.
-func (h *Handler) fail(w http.ResponseWriter, err error) {
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if sqlite.Unwritable(err) {
 		h.Log.Error("the company's file cannot be written", "error", err)
 		err = hub.Unavailable.With()
 	}
-	reply.Error(w, h.Log, Status(err), err)
+	reply.Error(w, r, h.Log, Status(err), err)
 }
 
 // Status is the HTTP status of a refusal about who somebody is.

@@ -109,12 +109,12 @@ const (
 func (c *Company) judgeAtDoor(w http.ResponseWriter, r *http.Request) {
 	var calls []kernel.Call
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, judgeBytes)).Decode(&calls); err != nil {
-		reply.Error(w, c.Log, http.StatusBadRequest, reply.BadRequest.With())
+		reply.Error(w, r, c.Log, http.StatusBadRequest, reply.BadRequest.With())
 		return
 	}
 	judged, err := c.Hub.Do(r.Context(), calls...)
 	if err != nil {
-		reply.Error(w, c.Log, auth.Status(err), err)
+		reply.Error(w, r, c.Log, auth.Status(err), err)
 		return
 	}
 	answer := make([]judgement, len(judged))

@@ -157,7 +157,7 @@ func (c *Company) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		state, err := c.Hub.State(r.Context())
 		if err != nil {
-			reply.Error(w, c.Log, http.StatusServiceUnavailable, err)
+			reply.Error(w, r, c.Log, http.StatusServiceUnavailable, err)
 			return
 		}
 		reply.JSON(w, http.StatusOK, map[string]any{

@@ -130,7 +130,7 @@ func (c *Company) door(secret string) http.Handler {
 			answer, err = c.Act(r.Context(), req.Action, req.Args)
 		}
 		if err != nil {
-			reply.Error(w, c.Log, auth.Status(err), err)
+			reply.Error(w, r, c.Log, auth.Status(err), err)
 			return
 		}
 		reply.JSON(w, http.StatusOK, answer)
@@ -138,7 +138,7 @@ func (c *Company) door(secret string) http.Handler {
 	mux.HandleFunc("POST /judge", c.judgeAtDoor)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if subtle.ConstantTimeCompare([]byte(auth.Token(r)), []byte(secret)) != 1 {
-			reply.Error(w, c.Log, http.StatusUnauthorized, auth.BadToken.With())
+			reply.Error(w, r, c.Log, http.StatusUnauthorized, auth.BadToken.With())
 			return
 		}
 		mux.ServeHTTP(w, r)

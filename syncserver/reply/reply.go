@@ -1,5 +1,5 @@
-// Package reply answers HTTP requests in JSON: content, or a refusal with its
-// code and a sentence in both languages.
+// Package reply answers HTTP requests in JSON: content, or a refusal. All that the
+// server refuses, wherever, has one shape: {"refusal": Refusal}.
 package reply
 
 import (
@@ -8,6 +8,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+
+	"golang.org/x/text/language"
 
 	"heyi/shared/kernel"
 )
@@ -18,25 +20,88 @@ var (
 	Internal   = kernel.Refuse("http.internal", "服务器内部错误,已记录", "An internal error of the server; it was logged")
 )
 
-// Problem is a refusal as JSON.
-type Problem struct {
-	Code    string    `json:"code"`
-	Zh      string    `json:"zh"`
-	En      string    `json:"en"`
-	Details []Problem `json:"details,omitempty"` // one per line of a document
+// Refusal is a refusal as the outside gets it. Message is the sentence in the
+// language that the request prefers. Where a field is at fault, Field is its name
+// as programs write it, with its place in a list (lines[2].qty), and Label what
+// people call it.
+type Refusal struct {
+	Code    string            `json:"code"`
+	Message string            `json:"message"`
+	Zh      string            `json:"zh"`
+	En      string            `json:"en"`
+	Field   string            `json:"field,omitempty"`
+	Label   *Words            `json:"label,omitempty"`
+	Args    map[string]string `json:"args,omitempty"`
+	Details []Refusal         `json:"details,omitempty"` // one for each line of a document
+	Repairs []Repair          `json:"repairs,omitempty"`
 }
 
-// Error makes a problem that came over the wire an error again.
-func (p *Problem) Error() string { return p.Code + ": " + p.En }
+// Words are one text in both languages.
+type Words struct {
+	Zh string `json:"zh"`
+	En string `json:"en"`
+}
 
-// ProblemOf puts a refusal into words.
-func ProblemOf(r *kernel.Refusal) Problem {
-	p := Problem{Code: r.Code, Zh: r.Sentence("zh", nil), En: r.Sentence("en", nil)}
-	for i := range r.Details {
-		p.Details = append(p.Details, ProblemOf(&r.Details[i]))
+// Repair is a way out.
+type Repair struct {
+	Name    string `json:"name"`
+	Zh      string `json:"zh"`
+	En      string `json:"en"`
+	Command string `json:"command,omitempty"`
+}
+
+// RefusalOf puts a refusal into words; lang is "zh" or "en".
+func RefusalOf(r *kernel.Refusal, lang string) Refusal {
+	out := Refusal{Code: r.Code, Message: r.Sentence(lang, nil), Zh: r.Sentence("zh", nil), En: r.Sentence("en", nil)}
+	for _, a := range r.Args {
+		if a.Name == "field" {
+			out.Field = a.Value.String()
+			if a.Zh != "" {
+				out.Label = &Words{a.Zh, a.En}
+			}
+			continue
+		}
+		if out.Args == nil {
+			out.Args = map[string]string{}
+		}
+		out.Args[a.Name] = textOf(a, lang)
 	}
-	return p
+	for i := range r.Details {
+		out.Details = append(out.Details, RefusalOf(&r.Details[i], lang))
+	}
+	if code := kernel.CodeOf(r.Code); code != nil {
+		for _, p := range code.Repairs {
+			out.Repairs = append(out.Repairs, Repair{p.Name, p.Zh, p.En, p.Command})
+		}
+	}
+	return out
 }
+
+func textOf(a kernel.Arg, lang string) string {
+	switch {
+	case a.Zh == "":
+		return a.Value.String()
+	case lang == "zh":
+		return a.Zh
+	}
+	return a.En
+}
+
+// failure is the body of every answer that is none. Code, Zh and En at its top are
+// for devices of the first release, which know no other.
+type failure struct {
+	Refusal Refusal `json:"refusal"`
+	Code    string  `json:"code"`
+	Zh      string  `json:"zh"`
+	En      string  `json:"en"`
+}
+
+// Problem is a failure that came over the wire, as an error again.
+type Problem struct {
+	Refusal Refusal `json:"refusal"`
+}
+
+func (p *Problem) Error() string { return p.Refusal.Code + ": " + p.Refusal.En }
 
 // JSON answers with content.
 func JSON(w http.ResponseWriter, status int, content any) {
@@ -44,22 +109,41 @@ func JSON(w http.ResponseWriter, status int, content any) {
 	if err != nil {
 		panic("reply: " + err.Error()) // a programmer's error: the content has no JSON form
 	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
+	Head(w)
 	w.WriteHeader(status)
 	_, _ = w.Write(append(body, '\n')) // a client that has gone is no news
 }
 
-// Error answers with a refusal and the status. Every other error is logged and
-// answered as an internal one.
-func Error(w http.ResponseWriter, log *slog.Logger, status int, err error) {
+// Head sets the headers that all answers in JSON share.
+func Head(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Add("Vary", "Accept-Language")
+}
+
+// Error answers a request with a refusal and the status. Every other error is
+// logged and answered as an internal one.
+func Error(w http.ResponseWriter, r *http.Request, log *slog.Logger, status int, err error) {
 	refusal, ok := kernel.AsRefusal(err)
 	if !ok {
-		log.Error("request failed", "error", err)
+		log.Error("request failed", "path", r.URL.Path, "error", err)
 		status, refusal = http.StatusInternalServerError, Internal.With()
 	}
-	JSON(w, status, ProblemOf(refusal))
+	out := RefusalOf(refusal, Preferred(r))
+	JSON(w, status, failure{out, out.Code, out.Zh, out.En})
+}
+
+var languages = language.NewMatcher([]language.Tag{language.Chinese, language.English})
+
+// Preferred is "zh" or "en", as the request prefers.
+func Preferred(r *http.Request) string {
+	_, at := language.MatchStrings(languages, r.Header.Get("Accept-Language"))
+	if at == 1 {
+		return "en"
+	}
+	return "zh"
 }
 
 // bodyMax bounds what Read takes.
