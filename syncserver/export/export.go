@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"heyi/shared/habit"
 	"heyi/shared/kernel"
 	"heyi/shared/sheet"
 )
@@ -28,24 +27,20 @@ const (
 	XLSX = "xlsx"
 )
 
-// All writes every entity that has rows into a folder. lang is "zh" or "en", the
-// language of the headings.
+// All writes every entity into a folder, also those without rows: a file that is
+// not there could be one that was lost. lang is "zh" or "en", the language of the
+// headings.
 func All(c *kernel.Catalog, from kernel.Scanner, folder, format, lang string) ([]Written, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("export: %w", err)
 	}
-	var files []Written
+	titles := &titles{from: from, known: map[kernel.Key]string{}}
+	files := make([]Written, 0, len(c.Schemas))
 	for _, s := range c.Schemas {
 		w := Written{Entity: s.Name, Path: filepath.Join(folder, s.Name+"."+format)}
 		var err error
-		if w.Rows, err = one(s, from, w.Path, format, lang); err != nil {
+		if w.Rows, err = one(columnsOf(s, titles, lang), s, from, w.Path, format); err != nil {
 			return files, fmt.Errorf("export %s: %w", s.Name, err)
-		}
-		if w.Rows == 0 {
-			if err := os.Remove(w.Path); err != nil {
-				return files, fmt.Errorf("export: %w", err)
-			}
-			continue
 		}
 		files = append(files, w)
 	}
@@ -58,13 +53,13 @@ type table interface {
 	end() error
 }
 
-func one(s *kernel.Schema, from kernel.Scanner, path, format, lang string) (rows int64, err error) {
+func one(columns []column, s *kernel.Schema, from kernel.Scanner, path, format string) (rows int64, err error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	t, err := open(s, file, format, lang)
+	t, err := open(columns, s.Name, file, format)
 	if err != nil {
 		return 0, err
 	}
@@ -75,42 +70,35 @@ func one(s *kernel.Schema, from kernel.Scanner, path, format, lang string) (rows
 	return rows, errors.Join(err, t.end())
 }
 
-func open(s *kernel.Schema, w io.Writer, format, lang string) (table, error) {
+func open(columns []column, name string, w io.Writer, format string) (table, error) {
 	if format == XLSX {
-		return openXLSX(s, w, lang)
+		return openXLSX(columns, name, w)
 	}
-	return openCSV(s, w, lang)
-}
-
-func heading(f *kernel.Field, lang string) string {
-	if lang == "zh" {
-		return f.LabelZh()
-	}
-	return f.LabelEn()
+	return openCSV(columns, w)
 }
 
 // csvTable writes RFC 4180 in UTF-8 with a byte order mark, which Excel needs to
 // read Chinese.
 type csvTable struct {
 	*csv.Writer
-	schema *kernel.Schema
-	line   []string
+	columns []column
+	line    []string
 }
 
-func openCSV(s *kernel.Schema, w io.Writer, lang string) (table, error) {
+func openCSV(columns []column, w io.Writer) (table, error) {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return nil, err
 	}
-	t := &csvTable{Writer: csv.NewWriter(w), schema: s}
-	for _, f := range s.Fields {
-		t.line = append(t.line, heading(f, lang))
+	t := &csvTable{csv.NewWriter(w), columns, make([]string, len(columns))}
+	for i, c := range columns {
+		t.line[i] = c.title
 	}
 	return t, t.Write(t.line)
 }
 
 func (t *csvTable) row(row kernel.Row) error {
-	for i, f := range t.schema.Fields {
-		t.line[i] = text(f, row)
+	for i, c := range t.columns {
+		t.line[i] = c.text(row)
 	}
 	return t.Write(t.line)
 }
@@ -120,88 +108,27 @@ func (t *csvTable) end() error {
 	return t.Error()
 }
 
-// text is a field as text. What a spreadsheet could run as a formula is defused;
-// numbers are left, a minus sign runs nothing.
-func text(f *kernel.Field, row kernel.Row) string {
-	v := f.Get(row)
-	switch f.Kind {
-	case kernel.KindCustom:
-		return customText(kernel.Custom(v.Str))
-	case kernel.KindBytes:
-		return fmt.Sprintf("%x", v.Str)
-	case kernel.KindText, kernel.KindChoice, kernel.KindState:
-		return habit.Defuse(v.Str)
-	}
-	if v.IsZero() && (f.Kind == kernel.KindID || f.Kind == kernel.KindDate || f.Kind == kernel.KindTime) {
-		return ""
-	}
-	return v.String()
-}
-
-func customText(c kernel.Custom) string {
-	all := ""
-	for _, v := range c.Values() {
-		if all != "" {
-			all += "; "
-		}
-		all += v.Field.String() + "=" + v.Text
-	}
-	return habit.Defuse(all)
-}
-
 // xlsxTable writes typed cells.
 type xlsxTable struct {
 	*sheet.Writer
-	schema *kernel.Schema
-	cells  []any
+	columns []column
+	cells   []any
 }
 
-func openXLSX(s *kernel.Schema, w io.Writer, lang string) (table, error) {
-	layout := sheet.Layout{Sheet: s.Name}
-	for _, f := range s.Fields {
-		layout.Columns = append(layout.Columns, sheet.Column{Title: heading(f, lang), Kind: kindOf(f)})
+func openXLSX(columns []column, name string, w io.Writer) (table, error) {
+	layout := sheet.Layout{Sheet: name}
+	for _, c := range columns {
+		layout.Columns = append(layout.Columns, sheet.Column{Title: c.title, Kind: c.kind})
 	}
 	writer, err := sheet.NewWriter(w, layout)
-	return &xlsxTable{writer, s, make([]any, len(s.Fields))}, err
-}
-
-func kindOf(f *kernel.Field) sheet.Kind {
-	switch f.Kind {
-	case kernel.KindMoney:
-		return sheet.Money
-	case kernel.KindQty, kernel.KindPrice, kernel.KindRate:
-		return sheet.Quantity
-	case kernel.KindDate:
-		return sheet.Day
-	}
-	return sheet.Text
-}
-
-var scales = map[kernel.Kind]int{
-	kernel.KindMoney: kernel.MoneyScale, kernel.KindQty: kernel.QtyScale, kernel.KindPrice: kernel.PriceScale,
-	kernel.KindRate: kernel.RateScale,
+	return &xlsxTable{writer, columns, make([]any, len(columns))}, err
 }
 
 func (t *xlsxTable) row(row kernel.Row) error {
-	for i, f := range t.schema.Fields {
-		t.cells[i] = cell(f, row)
+	for i, c := range t.columns {
+		t.cells[i] = c.cell(row)
 	}
 	return t.Row(t.cells...)
-}
-
-// cell is a field as a typed cell; the sheet itself keeps texts from running.
-func cell(f *kernel.Field, row kernel.Row) any {
-	v := f.Get(row)
-	scale, figure := scales[f.Kind]
-	switch {
-	case figure, f.Kind == kernel.KindInt:
-		return sheet.Fixed{Int: v.Int, Scale: scale}
-	case f.Kind == kernel.KindDate:
-		return sheet.Date(v.Int)
-	case f.Kind == kernel.KindText:
-		return v.Str
-	}
-	return text(f, row)
 }
 
 func (t *xlsxTable) end() error { return t.Close() }

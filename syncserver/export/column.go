@@ -1,0 +1,149 @@
+package export
+
+import (
+	"fmt"
+
+	"heyi/shared/habit"
+	"heyi/shared/kernel"
+	"heyi/shared/sheet"
+)
+
+// column is one column of a file.
+type column struct {
+	title string
+	kind  sheet.Kind
+	text  func(kernel.Row) string // for CSV
+	cell  func(kernel.Row) any    // for XLSX
+}
+
+// columnsOf are the columns of an entity: its fields, and beside every reference
+// what people call the row that it refers to.
+func columnsOf(s *kernel.Schema, titles *titles, lang string) []column {
+	var list []column
+	for _, f := range s.Fields {
+		list = append(list, column{
+			title: heading(f, lang), kind: kindOf(f),
+			text: func(row kernel.Row) string { return text(f, row) },
+			cell: func(row kernel.Row) any { return cell(f, row) },
+		})
+		if f.Kind != kernel.KindID || s.Target(f) == nil && f.RefBy == "" {
+			continue
+		}
+		name := func(row kernel.Row) string { return titles.of(s, f, row) }
+		list = append(list, column{
+			title: named(f, lang), kind: sheet.Text,
+			text: func(row kernel.Row) string { return habit.Defuse(name(row)) },
+			cell: func(row kernel.Row) any { return name(row) },
+		})
+	}
+	return list
+}
+
+func heading(f *kernel.Field, lang string) string {
+	if lang == "zh" {
+		return f.LabelZh()
+	}
+	return f.LabelEn()
+}
+
+func named(f *kernel.Field, lang string) string {
+	if lang == "zh" {
+		return f.LabelZh() + "(名称)"
+	}
+	return f.LabelEn() + " (name)"
+}
+
+// titles finds what people call rows.
+type titles struct {
+	from  kernel.Scanner
+	known map[kernel.Key]string
+}
+
+// mostTitles bounds what is remembered.
+const mostTitles = 100_000
+
+// of is the title of the row that a field refers to; nothing for a reference to
+// nothing, or to what is not there.
+func (t *titles) of(s *kernel.Schema, f *kernel.Field, row kernel.Row) string {
+	id := f.Get(row).ID()
+	target := s.Target(f)
+	if f.RefBy != "" {
+		target = s.Catalog().Schema(s.Field(f.RefBy).Get(row).Str)
+	}
+	if target == nil || id.IsZero() {
+		return ""
+	}
+	key := kernel.Key{Schema: target, ID: id}
+	title, known := t.known[key]
+	if !known {
+		if r := t.from.Get(target, id); r != nil {
+			title = kernel.TitleOf(r)
+		}
+		if len(t.known) >= mostTitles {
+			clear(t.known)
+		}
+		t.known[key] = title
+	}
+	return title
+}
+
+// text is a field as text. What a spreadsheet could run as a formula is defused;
+// numbers are left, a minus sign runs nothing.
+func text(f *kernel.Field, row kernel.Row) string {
+	v := f.Get(row)
+	switch f.Kind {
+	case kernel.KindCustom:
+		return customText(kernel.Custom(v.Str))
+	case kernel.KindBytes:
+		return fmt.Sprintf("%x", v.Str)
+	case kernel.KindText, kernel.KindChoice, kernel.KindState:
+		return habit.Defuse(v.Str)
+	}
+	if v.IsZero() && (f.Kind == kernel.KindID || f.Kind == kernel.KindDate || f.Kind == kernel.KindTime) {
+		return ""
+	}
+	return v.String()
+}
+
+func customText(c kernel.Custom) string {
+	all := ""
+	for _, v := range c.Values() {
+		if all != "" {
+			all += "; "
+		}
+		all += v.Field.String() + "=" + v.Text
+	}
+	return habit.Defuse(all)
+}
+
+func kindOf(f *kernel.Field) sheet.Kind {
+	switch f.Kind {
+	case kernel.KindMoney:
+		return sheet.Money
+	case kernel.KindQty, kernel.KindPrice, kernel.KindRate:
+		return sheet.Quantity
+	case kernel.KindDate:
+		return sheet.Day
+	}
+	return sheet.Text
+}
+
+var scales = map[kernel.Kind]int{
+	kernel.KindMoney: kernel.MoneyScale, kernel.KindQty: kernel.QtyScale, kernel.KindPrice: kernel.PriceScale,
+	kernel.KindRate: kernel.RateScale,
+}
+
+// cell is a field as a typed cell; the sheet itself keeps texts from running.
+func cell(f *kernel.Field, row kernel.Row) any {
+	v := f.Get(row)
+	scale, figure := scales[f.Kind]
+	switch {
+	case figure, f.Kind == kernel.KindInt:
+		return sheet.Fixed{Int: v.Int, Scale: scale}
+	case f.Kind == kernel.KindDate:
+		return sheet.Date(v.Int)
+	case f.Kind == kernel.KindText:
+		return v.Str
+	}
+	return text(f, row)
+}
