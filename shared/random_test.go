@@ -126,7 +126,11 @@ func (m maker) text(most int) string {
 }
 
 func (m maker) date() kernel.Date {
-	return kernel.DateOf(2026, 11, 1).AddDays(rapid.IntRange(-40, 60).Draw(m.t, "day"))
+	first, last := 0, 18 // the days of the trial company's books so far
+	if m.chance(20) {
+		first, last = -40, 60
+	}
+	return kernel.DateOf(2026, 11, 1).AddDays(rapid.IntRange(first, last).Draw(m.t, "day"))
 }
 
 func (m maker) option(options []kernel.Option) string {
@@ -235,6 +239,9 @@ func (m maker) fill(v reflect.Value, of string) {
 		v.Set(reflect.ValueOf(m.id(catalog.Schemas[rapid.IntRange(0, len(catalog.Schemas)-1).Draw(m.t, "entity")])))
 	case t == reflect.TypeFor[kernel.Date]():
 		v.SetInt(int64(m.date()))
+	case t == reflect.TypeFor[kernel.Time]():
+		at, _ := kernel.ParseTime(m.date().String() + "T04:00:00Z")
+		v.SetInt(int64(at))
 	case t == reflect.TypeFor[kernel.Rate]():
 		v.SetInt(rapid.SampledFrom([]int64{1e6, 1e6, 9e5, 0, 2e6}).Draw(m.t, "rate"))
 	case t == reflect.TypeFor[kernel.Choice]():

@@ -55,7 +55,7 @@ type Export struct {
 	Title  string        `zh:"报表或列表" en:"Report or list" is:"required" max:"80"`
 	Filter string        `zh:"筛选条件" en:"Filter" max:"500"`
 	Format kernel.Choice `zh:"格式" en:"Format" of:"export_format" is:"required"`
-	Rows   int64         `zh:"行数" en:"Rows"`
+	Rows   int64         `zh:"行数" en:"Rows" range:"0..1000000000"`
 }
 
 // MayExport is the right to send [Export]. Salespersons do not have it.

@@ -58,8 +58,8 @@ func TestOpeningItemsStandInBalanceAndLedger(t *testing.T) {
 func TestOpeningRefusals(t *testing.T) {
 	w := trial.Company(t, org.VatGeneral)
 	p := customer(t, w, "恒泰家具")
-	w.Refused(t, debt.DueFirst, trial.System(), &debt.Opening{Lines: []debt.OpeningLine{opening(p, debt.Receivable, 20261020, 20261019, 1)}})
-	w.Refused(t, debt.TooLate, trial.System(), &debt.Opening{Lines: []debt.OpeningLine{opening(p, debt.Receivable, 20261101, 0, 1)}})
+	w.Refused(t, kernel.DayFirst, trial.System(), &debt.Opening{Lines: []debt.OpeningLine{opening(p, debt.Receivable, 20261020, 20261019, 1)}})
+	w.Refused(t, kernel.DayNotOld, w.As(t, org.Finance), &debt.Opening{Lines: []debt.OpeningLine{opening(p, debt.Receivable, 20261101, 0, 1)}})
 	w.Refused(t, kernel.BelowZero, trial.System(), &debt.Opening{Lines: []debt.OpeningLine{opening(p, debt.Receivable, 20261001, 0, -1)}})
 }
 

@@ -17,19 +17,12 @@ type OpeningLine struct {
 	Party  kernel.Ref[party.Party] `zh:"往来单位" en:"Party" is:"required"`
 	Kind   kernel.Choice           `zh:"类型" en:"Kind" of:"debt_kind" is:"required"`
 	Number string                  `zh:"原单号" en:"Old number" max:"40"`
-	Date   kernel.Date             `zh:"日期" en:"Date" is:"required"`
-	Due    kernel.Date             `zh:"到期日" en:"Due" hint_zh:"不填按结算方式计算" hint_en:"By the settlement terms unless given"`
+	Date   kernel.Date             `zh:"日期" en:"Date" is:"required" day:"old"`
+	Due    kernel.Date             `zh:"到期日" en:"Due" hint_zh:"不填按结算方式计算" hint_en:"By the settlement terms unless given" day:"due" after:"date"`
 	Amount kernel.Money            `zh:"金额" en:"Amount" is:"required"`
 }
 
 var _ = kernel.Intent[Opening]("debt.open", "录入期初应收应付", "Enter opening receivables and payables")
-
-// The refusals of an opening line.
-var (
-	DueFirst = kernel.Refuse("debt.due", "到期日 {due} 早于单据日期 {date}", "The due date {due} is before the date {date}")
-	TooLate  = kernel.Refuse("debt.opening_date", "期初单据日期 {date} 应早于建账日期 {start}",
-		"The date {date} of an opening item must be before the books begin on {start}")
-)
 
 // sides are the account of each kind and whether it stands on the debit side.
 var sides = map[kernel.Choice]struct {
@@ -41,24 +34,10 @@ var sides = map[kernel.Choice]struct {
 	Payable:    {ledger.Payable, false},
 }
 
-// Predict checks the lines; items and voucher are the server's.
-func (o Opening) Predict(tx *kernel.Tx) error {
-	if err := ledger.OpeningAllowed(tx); err != nil {
-		return err
-	}
-	start, err := ledger.NewOpening(tx, "")
-	if err != nil {
-		return err
-	}
-	for _, l := range o.Lines {
-		if l.Due != 0 && l.Due < l.Date {
-			return DueFirst.With(kernel.Figure("due", l.Due), kernel.Figure("date", l.Date))
-		}
-		if l.Date > start.Date { // the voucher is dated the day before the books begin
-			return TooLate.With(kernel.Figure("date", l.Date), kernel.Figure("start", start.Date.AddDays(1)))
-		}
-	}
-	return nil
+// Predict checks that opening balances are still possible; items and voucher are
+// the server's.
+func (Opening) Predict(tx *kernel.Tx) error {
+	return ledger.OpeningAllowed(tx)
 }
 
 // Settle makes the items and posts them against the transit account.

@@ -253,9 +253,9 @@ func TestFunds(t *testing.T) {
 		t.Errorf("books %v", got)
 	}
 	for code, pairs := range map[*kernel.Code][]string{
-		finance.NoCash:  {"account", ledger.AccountRef(ledger.Revenue).String()},
-		finance.BadRate: {"account", ledger.AccountRef(ledger.Cash).String(), "fee_rate", "1"},
-		kernel.Taken:    {"account", ledger.AccountRef(ledger.Bank).String()},
+		finance.NoCash:     {"account", ledger.AccountRef(ledger.Revenue).String()},
+		kernel.OutOfBounds: {"account", ledger.AccountRef(ledger.Cash).String(), "fee_rate", "1"},
+		kernel.Taken:       {"account", ledger.AccountRef(ledger.Bank).String()},
 	} {
 		_, err := s.Add(trial.System(), "fund", append([]string{"name", "x"}, pairs...)...)
 		if r, ok := kernel.AsRefusal(err); !ok || r.Code != code.Name {

@@ -3,7 +3,6 @@ package finance
 import (
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
-	"heyi/shared/tax"
 )
 
 // Fund (结算账户) is where money is: the till, a bank account, WeChat. Its balance
@@ -12,7 +11,7 @@ type Fund struct {
 	kernel.Record
 	Name    string                     `zh:"账户名称" en:"Settlement account" is:"title,required" max:"60"`
 	Account kernel.Ref[ledger.Account] `zh:"会计科目" en:"Ledger account" is:"required,fixed"`
-	FeeRate kernel.Rate                `zh:"手续费率" en:"Fee rate" clash:"ask" hint_zh:"如微信 0.006" hint_en:"For example 0.006"`
+	FeeRate kernel.Rate                `zh:"手续费率" en:"Fee rate" range:"0..0.5" clash:"ask" hint_zh:"如微信 0.006" hint_en:"For example 0.006"`
 	Number  string                     `zh:"账号" en:"Account number" max:"40" clash:"ask"`
 	Active  bool                       `zh:"在用" en:"Active" is:"listed" default:"true"`
 }
@@ -25,17 +24,11 @@ var (
 	_ = kernel.Unique(Funds, func(f *Fund) *kernel.Ref[ledger.Account] { return &f.Account })
 )
 
-// The refusals of a fund.
-var (
-	NoCash  = kernel.Refuse("finance.no_cash", "科目 {account} 不是现金或银行类科目", "Account {account} is not one of cash or bank")
-	BadRate = kernel.Refuse("finance.fee_rate", "手续费率 {rate} 应在 0 与 1 之间", "The fee rate {rate} must lie between 0 and 1")
-)
+// NoCash refuses an account in which no money can be.
+var NoCash = kernel.Refuse("finance.no_cash", "科目 {account} 不是现金或银行类科目", "Account {account} is not one of cash or bank")
 
 func init() {
 	Funds.OnSave(func(tx *kernel.Tx, f *Fund) error {
-		if f.FeeRate < 0 || f.FeeRate >= tax.NoDiscount {
-			return BadRate.With(kernel.Figure("rate", f.FeeRate))
-		}
 		a, p := ledger.Accounts.Get(tx, f.Account)
 		if p == kernel.Found && (!a.Cash || !a.Posts) {
 			return NoCash.With(kernel.Text("account", a.Code+" "+a.Name))

@@ -17,14 +17,14 @@ type Reallocate struct {
 // Cancel takes a confirmed receipt back, because the money did not come.
 type Cancel struct {
 	Receipt kernel.Ref[Receipt] `zh:"收款单" en:"Receipt" is:"required"`
-	Date    kernel.Date         `zh:"冲销日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given"`
+	Date    kernel.Date         `zh:"冲销日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done" after:"receipt.date"`
 	Note    string              `zh:"原因" en:"Why" is:"required" max:"500"`
 }
 
 // Apply settles debts with what was paid in advance (预收冲应收).
 type Apply struct {
 	Customer kernel.Ref[party.Party] `zh:"客户" en:"Customer" is:"required"`
-	Date     kernel.Date             `zh:"日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given"`
+	Date     kernel.Date             `zh:"日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`
 	Most     kernel.Money            `zh:"最多核销" en:"At most" hint_zh:"不填为全部" hint_en:"Everything unless given"`
 }
 

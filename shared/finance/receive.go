@@ -12,7 +12,7 @@ import (
 // else once finance has confirmed it.
 type Receive struct {
 	Customer  kernel.Ref[party.Party] `zh:"客户" en:"Customer" is:"required"`
-	Date      kernel.Date             `zh:"收款日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given"`
+	Date      kernel.Date             `zh:"收款日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`
 	Parts     []ReceivePart           `zh:"收款明细" en:"Parts" is:"required" max:"20"`
 	Discount  kernel.Money            `zh:"抹零/优惠" en:"Discount"`
 	Shares    []debt.Share            `zh:"指定核销" en:"Chosen items" max:"200" hint_zh:"不填则先核销最早到期的" hint_en:"The oldest first unless given"`

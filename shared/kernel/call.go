@@ -31,6 +31,7 @@ type Author struct {
 	Roles  []string
 	Grants []string // patterns of permitted commands: "sales.order.*", "*"
 	Zone   int      // minutes east of UTC of the company's civil dates
+	Start  Date     // when the company's books begin; zero when nobody knows
 	System bool     // the clock and jobs
 	Viewer *Viewer  // what the author may see
 }

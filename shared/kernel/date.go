@@ -61,6 +61,11 @@ func (d Date) DaysSince(earlier Date) int {
 	return int(d.time().Sub(earlier.time()) / (24 * time.Hour))
 }
 
+// Begins is the first instant of the date, offset minutes east of UTC.
+func (d Date) Begins(offset int) Time {
+	return Time(d.time().UnixMilli() - int64(offset)*60_000)
+}
+
 // Weekday is 1 for Monday to 7 for Sunday.
 func (d Date) Weekday() int { return (int(d.time().Weekday())+6)%7 + 1 }
 

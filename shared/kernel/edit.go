@@ -102,6 +102,11 @@ func (a *AddRow) Predict(tx *Tx) error {
 		}
 		f.Put(row, v)
 	}
+	for _, f := range s.Fields {
+		if err := tx.rowDay(row, f); err != nil {
+			return err
+		}
+	}
 	tx.insert(s, row)
 	for _, part := range s.Parts {
 		companion := part.New()
@@ -150,6 +155,9 @@ func (e *EditRow) apply(tx *Tx, s *Schema, row Row, c Change) error {
 		tx.SetField(row, s.Field("custom"), Value{Kind: KindCustom, Str: string(changed)})
 	} else {
 		tx.SetField(row, f, becomes)
+		if err := tx.rowDay(row, f); err != nil {
+			return err
+		}
 	}
 	return OnEdited.Emit(tx, Edited{Row: row, Field: c.Field, Was: current, Becomes: c.Becomes, Overruled: current != was})
 }

@@ -24,6 +24,10 @@ import (
 //	ref       name of the field that names the entity, for a plain ID
 //	default   what a row added without the field begins with, as canonical text
 //	max       longest text in characters (default 200), or longest list
+//	range     least and most of a figure: "0..365"
+//	day       what a date may be: "done", "due", "old" or "any", see [DayKind]
+//	after     the field that a day may not be before: "date" beside it, or
+//	          "delivery.left" on the row that a reference beside it names
 //	since     release of the catalogue that brought the field
 //	hint_zh, hint_en  a sentence below the input
 type Field struct {
@@ -38,8 +42,12 @@ type Field struct {
 	RefBy   string // for a plain ID: the field holding the entity's name
 	Max     int
 	Since   int
-	Ask     bool  // clash:"ask"
-	Default Value // of <entity>.add; zero for the kind's nothing
+	Least   int64 // of the range, with Most; both zero when none is declared
+	Most    int64
+	Day     DayKind // what a date that a person gives may be
+	After   string  // what that day may not be before
+	Ask     bool    // clash:"ask"
+	Default Value   // of <entity>.add; zero for the kind's nothing
 
 	Required bool // must not be zero
 	Listed   bool // a column of lists
@@ -63,7 +71,7 @@ const defaultTextMax = 200
 
 var tagKeys = map[string]bool{
 	"zh": true, "en": true, "is": true, "clash": true, "sees": true, "of": true,
-	"ref": true, "max": true, "default": true, "since": true, "hint_zh": true, "hint_en": true,
+	"ref": true, "max": true, "range": true, "day": true, "after": true, "default": true, "since": true, "hint_zh": true, "hint_en": true,
 }
 
 var kindOf = map[reflect.Type]Kind{
@@ -89,6 +97,7 @@ func newField(owner string, sf reflect.StructField, offset uintptr) *Field {
 	f := &Field{Name: snake(sf.Name), offset: offset, goType: sf.Type, Max: defaultTextMax}
 	f.readTags(owner, sf)
 	f.readType(owner, sf.Type)
+	f.readRange(owner, sf)
 	if text, ok := sf.Tag.Lookup("default"); ok {
 		v, err := ParseValue(f.Kind, text)
 		if err != nil || v.IsZero() {
@@ -136,6 +145,7 @@ func (f *Field) readTags(owner string, sf reflect.StructField) {
 	f.HintZh, f.HintEn, f.Sees, f.Choices, f.RefBy = tags["hint_zh"], tags["hint_en"], tags["sees"], tags["of"], tags["ref"]
 	f.Max = intTag(owner, f.Name, tags, "max", f.Max)
 	f.Since = intTag(owner, f.Name, tags, "since", 1)
+	f.readDay(owner, tags)
 	switch clash := tags["clash"]; clash {
 	case "", "last":
 	case "ask":
@@ -204,6 +214,24 @@ func intTag(owner, name string, tags map[string]string, key string, otherwise in
 	}
 	return n
 }
+
+// readRange takes the tag range, once the field's kind is known.
+func (f *Field) readRange(owner string, sf reflect.StructField) {
+	text, given := sf.Tag.Lookup("range")
+	if !given {
+		return
+	}
+	low, high, _ := strings.Cut(text, "..")
+	least, err := ParseValue(f.Kind, low)
+	most, err2 := ParseValue(f.Kind, high)
+	if err != nil || err2 != nil || least.Int >= most.Int {
+		panic(fmt.Sprintf("kernel: %s.%s: range %q is none of its kind", owner, f.Name, text))
+	}
+	f.Least, f.Most = least.Int, most.Int
+}
+
+// Ranged tells whether the field declares its least and its most.
+func (f *Field) Ranged() bool { return f.Least != f.Most }
 
 // snake turns OrderLine into order_line and ID into id.
 func snake(name string) string {
@@ -299,6 +327,9 @@ func (f *Field) checkRange(v Value) error {
 		limit, signed = int64(MaxRate), f.Negative
 	}
 	switch {
+	case f.Ranged() && v.Int != 0 && (v.Int < f.Least || v.Int > f.Most):
+		return OutOfBounds.With(Label("field", f), Arg{Name: "value", Value: v},
+			Arg{Name: "least", Value: Value{Kind: f.Kind, Int: f.Least}}, Arg{Name: "most", Value: Value{Kind: f.Kind, Int: f.Most}})
 	case v.Int > limit || v.Int < -limit:
 		return OutOfRange.With(Label("field", f))
 	case v.Int < 0 && !signed:

@@ -17,6 +17,7 @@ type Plan struct {
 	byNumber []*Field // index = number; nil where no field has it
 	byOffset map[uintptr]*Field
 	byName   map[string]*Field
+	days     bool    // a field, or one of a nested struct, is a day to check
 	unknown  uintptr // offset of Record.unknown, 0 if the struct is no row
 }
 
@@ -56,6 +57,7 @@ func (p *Plan) reindex() {
 	}
 	for i, f := range p.Fields {
 		f.pos = i
+		p.days = p.days || f.Day != 0 || f.elem != nil && f.elem.days
 		if f.Number == 0 {
 			highest++
 			f.Number = highest

@@ -167,6 +167,7 @@ var (
 	TextTooLong = Refuse("field.too_long", "「{field}」最多 {max} 个字", "{field} takes at most {max} characters")
 	BadDate     = Refuse("field.date", "「{field}」不是有效日期", "{field} is not a date")
 	OutOfRange  = Refuse("field.range", "「{field}」超出允许范围", "{field} is out of range")
+	OutOfBounds = Refuse("field.bounds", "「{field}」{value} 不对,应在 {least} 到 {most} 之间", "{field} is {value}: it must lie between {least} and {most}")
 	BelowZero   = Refuse("field.negative", "「{field}」不能为负数({value})", "{field} must not be negative ({value})")
 	Missing     = Refuse("field.required", "请填写「{field}」", "{field} is required")
 	BadChoice   = Refuse("field.choice", "「{field}」没有「{value}」这个选项", "{field} has no choice {value}")

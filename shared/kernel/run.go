@@ -117,7 +117,14 @@ func (tx *Tx) prepare() (*CommandSpec, Command, error) {
 	if err := spec.Plan.check(pointerTo(args)); err != nil {
 		return nil, nil, err
 	}
-	return spec, args, tx.reach(spec.Plan, pointerTo(args))
+	if err := tx.reach(spec.Plan, pointerTo(args)); err != nil {
+		return nil, nil, err
+	}
+	check := func() error { return tx.days(spec.Plan, pointerTo(args)) }
+	if tx.server {
+		return spec, args, tx.withFullSight(check)
+	}
+	return spec, args, check()
 }
 
 func (tx *Tx) permit(spec *CommandSpec) error {

@@ -367,8 +367,12 @@ func (tx *Tx) At() Time { return tx.Call.At }
 // protect the company use it.
 func (tx *Tx) Judged() Time { return tx.Call.Judged }
 
-// Today is the company's civil date of acting; JudgedDate the one of judging.
-func (tx *Tx) Today() Date      { return tx.Call.At.Date(tx.Author.Zone) }
+// Today is the company's civil date of acting, JudgedDate the one of judging. No
+// device's clock makes Today lie after the judgement or before the books begin.
+func (tx *Tx) Today() Date {
+	judged := tx.JudgedDate()
+	return min(max(tx.Call.At.Date(tx.Author.Zone), tx.Author.Start), judged)
+}
 func (tx *Tx) JudgedDate() Date { return tx.Call.Judged.Date(tx.Author.Zone) }
 
 // Number is the permanent number of a document born in this command: prefix,

@@ -146,8 +146,9 @@ func TestClosingAndReopening(t *testing.T) {
 	w := trial.Company(t, org.VatGeneral)
 	boss := trial.System()
 	w.Refused(t, ledger.NothingClosed, boss, &ledger.ReopenPeriod{Month: 202610})
-	for _, month := range []int64{202612, 1, -1, 1 << 52} { // refused before anything is worked out for it
-		w.Refused(t, ledger.NotNext, boss, &ledger.ClosePeriod{Month: month})
+	w.Refused(t, ledger.NotNext, boss, &ledger.ClosePeriod{Month: 202612})
+	for _, month := range []int64{1, -1, 1 << 52} { // refused before anything is worked out for it
+		w.Refused(t, kernel.OutOfBounds, boss, &ledger.ClosePeriod{Month: month})
 	}
 	w.Must(t, boss, &ledger.ClosePeriod{Month: 202611})
 	w.Refused(t, ledger.NotBegun, boss, &ledger.ClosePeriod{Month: 202612})

@@ -77,12 +77,12 @@ var OnClosing = kernel.NewEvent[Closing]("ledger.closing")
 
 // ClosePeriod closes the first open month (结账).
 type ClosePeriod struct {
-	Month int64 `zh:"会计期间" en:"Period" is:"required"`
+	Month int64 `zh:"会计期间" en:"Period" is:"required" range:"190001..299912"`
 }
 
 // ReopenPeriod opens the month that was closed last (反结账).
 type ReopenPeriod struct {
-	Month int64 `zh:"会计期间" en:"Period" is:"required"`
+	Month int64 `zh:"会计期间" en:"Period" is:"required" range:"190001..299912"`
 }
 
 var (

@@ -10,10 +10,10 @@ type Company struct {
 	Uscc         string        `zh:"统一社会信用代码" en:"Credit code" max:"18" clash:"ask"`
 	Phone        string        `zh:"电话" en:"Phone" max:"40"`
 	Address      string        `zh:"地址" en:"Address"`
-	Zone         int64         `zh:"时区(分钟)" en:"Time zone (minutes)" is:"fixed" hint_zh:"比世界标准时间早的分钟数,北京时间为 480" hint_en:"Minutes east of UTC; 480 for Beijing"`
+	Zone         int64         `zh:"时区(分钟)" en:"Time zone (minutes)" is:"fixed" range:"-720..840" hint_zh:"比世界标准时间早的分钟数,北京时间为 480" hint_en:"Minutes east of UTC; 480 for Beijing"`
 	Vat          kernel.Choice `zh:"纳税人类型" en:"VAT status" of:"vat_mode" is:"required" clash:"ask"`
-	Start        kernel.Date   `zh:"建账日期" en:"Books begin" is:"required,fixed"`
-	OverdueDays  int64         `zh:"逾期宽限天数" en:"Overdue tolerance (days)"`
+	Start        kernel.Date   `zh:"建账日期" en:"Books begin" is:"required,fixed" day:"any"`
+	OverdueDays  int64         `zh:"逾期宽限天数" en:"Overdue tolerance (days)" range:"0..3650"`
 	CreditPolicy kernel.Choice `zh:"超信用额度时" en:"Beyond the credit limit" of:"credit_policy" is:"required"`
 	BelowZero    bool          `zh:"允许负库存" en:"Stock may go below zero" clash:"ask" hint_zh:"不允许时,账上不够的出库记入待查" hint_en:"Otherwise what the book lacks goes to suspense"`
 }

@@ -42,7 +42,7 @@ func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*k
 	if err != nil {
 		return nil, err
 	}
-	a := &kernel.Author{User: user, Series: device.Series, Zone: int(company.Zone)}
+	a := &kernel.Author{User: user, Series: device.Series, Zone: int(company.Zone), Start: company.Start}
 	if user.IsZero() {
 		a.System, a.Name = true, device.Name
 		return a, nil
@@ -68,7 +68,7 @@ const beijing = 480
 func theServer(tx *kernel.Tx) *kernel.Author {
 	a := &kernel.Author{System: true, Name: "服务器", Series: ServerSeries, Zone: beijing}
 	if company, p := Companies.Get(tx, TheCompany); p == kernel.Found {
-		a.Zone = int(company.Zone)
+		a.Zone, a.Start = int(company.Zone), company.Start
 	}
 	return a
 }

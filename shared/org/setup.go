@@ -23,10 +23,10 @@ type SetupCompany struct {
 	Uscc         string        `zh:"统一社会信用代码" en:"Credit code"`
 	Phone        string        `zh:"电话" en:"Phone"`
 	Address      string        `zh:"地址" en:"Address"`
-	Zone         int64         `zh:"时区(分钟)" en:"Time zone (minutes)"`
+	Zone         int64         `zh:"时区(分钟)" en:"Time zone (minutes)" range:"-720..840"`
 	Vat          kernel.Choice `zh:"纳税人类型" en:"VAT status" of:"vat_mode" is:"required"`
-	Start        kernel.Date   `zh:"建账日期" en:"Books begin" is:"required"`
-	OverdueDays  int64         `zh:"逾期宽限天数" en:"Overdue tolerance (days)"`
+	Start        kernel.Date   `zh:"建账日期" en:"Books begin" is:"required" day:"any"`
+	OverdueDays  int64         `zh:"逾期宽限天数" en:"Overdue tolerance (days)" range:"0..3650"`
 	CreditPolicy kernel.Choice `zh:"超信用额度时" en:"Beyond the credit limit" of:"credit_policy" is:"required"`
 }
 

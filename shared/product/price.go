@@ -30,19 +30,28 @@ func CustomerPriceOf(customer kernel.Ref[party.Party], p kernel.Ref[Product]) ke
 	return kernel.Ref[CustomerPrice](kernel.DeriveID("customer_price", customer, p))
 }
 
-// SetPrice agrees on a price with a customer; zero ends the agreement. Was is
-// the price the author saw: a changed one is not overwritten.
+// SetPrice agrees on a price with a customer, or ends the agreement. Was is the
+// price the author saw: a changed one is not overwritten.
 type SetPrice struct {
 	Party   kernel.Ref[party.Party] `zh:"客户" en:"Customer" is:"required"`
 	Product kernel.Ref[Product]     `zh:"商品" en:"Product" is:"required"`
 	Was     kernel.Price            `zh:"原价" en:"Was"`
 	Price   kernel.Price            `zh:"协议价" en:"Agreed price"`
+	End     bool                    `zh:"取消协议价" en:"End the agreement"`
 }
 
-var _ = kernel.Intent[SetPrice]("product.price.set", "设置协议价", "Set customer price")
+var (
+	_ = kernel.Intent[SetPrice]("product.price.set", "设置协议价", "Set customer price")
+
+	// PriceNeeded refuses a form that states neither a price nor that there is none.
+	PriceNeeded = kernel.Refuse("product.price_needed", "请填写协议价;要取消协议价请选「取消协议价」", "State the agreed price, or choose to end the agreement")
+)
 
 // Predict writes the price.
 func (s SetPrice) Predict(tx *kernel.Tx) error {
+	if s.End == (s.Price != 0) {
+		return PriceNeeded.With()
+	}
 	ref := CustomerPriceOf(s.Party, s.Product)
 	row, p := CustomerPrices.Get(tx, ref)
 	current := kernel.Price(0)
@@ -100,6 +109,28 @@ func PriceFor(p *Product, level kernel.Choice, agreed *CustomerPrice) (kernel.Pr
 func Quote(tx *kernel.Tx, p *Product, customer *party.Party) (kernel.Price, Source) {
 	agreed, _ := CustomerPrices.Get(tx, CustomerPriceOf(kernel.Ref[party.Party](customer.ID), kernel.Ref[Product](p.ID)))
 	return PriceFor(p, customer.Level, agreed)
+}
+
+// QuotePer is the customer's price of a unit; "" is the base unit. A device that
+// does not hold what was agreed with him leaves the answer to the server.
+func QuotePer(tx *kernel.Tx, p *Product, customer *party.Party, unit string) (kernel.Price, Source, error) {
+	ratio, err := RatioOf(tx, p, unit)
+	if err != nil {
+		return 0, NoPrice, err
+	}
+	who := kernel.Ref[party.Party](customer.ID)
+	agreed, presence := CustomerPrices.Get(tx, CustomerPriceOf(who, kernel.Ref[Product](p.ID)))
+	if presence == kernel.Unknown {
+		if _, all := PricesOf.Of(tx, who); all == kernel.Unknown {
+			return 0, NoPrice, kernel.ErrNeedsServer
+		}
+	}
+	base, source := PriceFor(p, customer.Level, agreed)
+	price, err := ratio.PerUnit(base)
+	if err != nil {
+		return 0, source, kernel.OutOfRange.With(kernel.Words("field", "单价", "Price"))
+	}
+	return price, source, nil
 }
 
 // PerUnit turns a price of the base unit into one of the unit, rounded to six

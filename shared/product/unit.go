@@ -12,8 +12,8 @@ type Unit struct {
 	kernel.Record
 	Product kernel.Ref[Product] `zh:"商品" en:"Product" is:"required,fixed,listed"`
 	Name    string              `zh:"计量单位" en:"Unit" is:"title,required,fixed" max:"20"`
-	Num     int64               `zh:"换算分子" en:"Numerator" is:"required,listed,fixed" hint_zh:"1 此单位 = 分子/分母 个基本单位" hint_en:"1 of this unit is numerator/denominator base units"`
-	Den     int64               `zh:"换算分母" en:"Denominator" is:"required,listed,fixed" default:"1"`
+	Num     int64               `zh:"换算分子" en:"Numerator" is:"required,listed,fixed" range:"1..1000000" hint_zh:"1 此单位 = 分子/分母 个基本单位" hint_en:"1 of this unit is numerator/denominator base units"`
+	Den     int64               `zh:"换算分母" en:"Denominator" is:"required,listed,fixed" range:"1..1000000" default:"1"`
 	Barcode string              `zh:"条码" en:"Barcode" is:"listed,search" max:"40"`
 }
 
@@ -28,24 +28,13 @@ var (
 
 // The refusals of units.
 var (
-	BadRatio  = kernel.Refuse("product.ratio", "换算关系 {num}/{den} 不对,应为 1 到 1,000,000 的整数", "The ratio {num}/{den} must be of whole numbers from 1 to 1,000,000")
 	NoUnit    = kernel.Refuse("product.unit", "{product} 没有「{unit}」这个计量单位", "{product} has no unit {unit}")
 	UnitTwice = kernel.Refuse("product.unit_twice", "{product} 已有计量单位「{unit}」", "{product} has the unit {unit} already")
 	Inexact   = kernel.Refuse("product.inexact", "{qty} {unit}换算后超过 6 位小数,请改用别的计量单位或数量",
 		"{qty} {unit} is not exact in base units (6 decimals); please choose another unit or quantity")
 )
 
-const maxRatio = 1_000_000
-
-func init() {
-	Units.GuardRow(BadRatio, func(_ *kernel.Tx, u *Unit) error {
-		if u.Num < 1 || u.Den < 1 || u.Num > maxRatio || u.Den > maxRatio {
-			return BadRatio.With(kernel.Int("num", u.Num), kernel.Int("den", u.Den))
-		}
-		return nil
-	})
-	Units.OnSave(saveUnit)
-}
+func init() { Units.OnSave(saveUnit) }
 
 func saveUnit(tx *kernel.Tx, u *Unit) error {
 	if other, _ := byBaseBarcode.Find(tx, u.Barcode); u.Barcode != "" && other != nil {

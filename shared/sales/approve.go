@@ -178,7 +178,7 @@ var TaskPutBack = flow.DeclareTask("sales.put_back", "出库单 {number} 已撤�
 type Want struct {
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"required"`
 	Qty     kernel.Qty                  `zh:"缺货数量" en:"Quantity short" is:"required"`
-	By      kernel.Date                 `zh:"需要日期" en:"Needed by"`
+	By      kernel.Date                 `zh:"需要日期" en:"Needed by" day:"due"`
 	For     string                      `zh:"客户" en:"For customer" max:"120"`
 }
 

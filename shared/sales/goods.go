@@ -8,18 +8,18 @@ import (
 )
 
 // goodsOut moves what has left of a delivery's line.
-func goodsOut(tx *kernel.Tx, d *Delivery, l *DeliveryLine, qty kernel.Qty) error {
+func goodsOut(tx *kernel.Tx, d *Delivery, l *DeliveryLine, qty kernel.Qty, when kernel.Choice) error {
 	head := d.Doc
 	head.Date, head.At = d.Left, tx.At()
 	return stock.Move(tx, stock.Line{
-		Doc: d, Head: &head, ID: l.ID, Product: l.Product, Place: d.From, Qty: -qty, Sold: true,
+		Doc: d, Head: &head, ID: l.ID, Product: l.Product, Place: d.From, Qty: -qty, Sold: true, When: when,
 	})
 }
 
 // goodsBack moves what came back.
-func goodsBack(tx *kernel.Tx, r *Return, l *ReturnLine) error {
+func goodsBack(tx *kernel.Tx, r *Return, l *ReturnLine, when kernel.Choice) error {
 	return stock.Move(tx, stock.Line{
-		Doc: r, Head: &r.Doc, ID: l.ID, Product: l.Product, Place: l.Into, Qty: l.Qty, Sold: true,
+		Doc: r, Head: &r.Doc, ID: l.ID, Product: l.Product, Place: l.Into, Qty: l.Qty, Sold: true, When: when,
 	})
 }
 

@@ -11,7 +11,8 @@ import (
 // and stock stop nothing; what does not fit opens a task.
 type Handover struct {
 	Wish
-	Assumed string `zh:"推定说明" en:"Assumed" max:"200"`
+	When    kernel.Choice `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
+	Assumed string        `zh:"推定说明" en:"Assumed" max:"200"`
 }
 
 var (
@@ -45,7 +46,7 @@ func (h Handover) Predict(tx *kernel.Tx) error {
 	if err := born(tx, o, Shipped); err != nil {
 		return err
 	}
-	return d.handOver()
+	return d.handOver(h.When)
 }
 
 // noteCredit judges the customer for those who read the trail; it stops nothing.
@@ -64,7 +65,7 @@ func (d *deal) noteCredit() error {
 }
 
 // handOver makes the delivery that has left already.
-func (d *deal) handOver() error {
+func (d *deal) handOver(when kernel.Choice) error {
 	delivery := newDelivery(d.tx, deliveryOf(d.order))
 	kernel.Set(d.tx, delivery, &delivery.State, Shipped)
 	kernel.Set(d.tx, delivery, &delivery.Left, d.order.Date)
@@ -75,7 +76,7 @@ func (d *deal) handOver() error {
 		if l.Service {
 			continue
 		}
-		if err := goodsOut(d.tx, delivery, row, l.BaseQty); err != nil {
+		if err := goodsOut(d.tx, delivery, row, l.BaseQty, when); err != nil {
 			return err
 		}
 	}

@@ -266,7 +266,7 @@ func TestWishesThatMakeNoSense(t *testing.T) {
 	s.Refused(t, kernel.BelowZero, s.sales, s.wish(none))
 	double := s.sofas(1)
 	double.Discount = 1_000_001
-	s.Refused(t, sales.BadDiscount, s.sales, s.wish(double))
+	s.Refused(t, kernel.OutOfBounds, s.sales, s.wish(double))
 	box := s.sofas(1)
 	box.Unit = "箱"
 	if _, err := s.Do(s.sales, s.wish(box)); err == nil {

@@ -11,20 +11,16 @@ import (
 // last of its six steps.
 type Rate struct {
 	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
-	Score int64             `zh:"评分(1–5)" en:"Score (1–5)" is:"required"`
+	Score int64             `zh:"评分(1–5)" en:"Score (1–5)" is:"required" range:"1..5"`
 	Words string            `zh:"评价内容" en:"Words" max:"500"`
 }
 
 var (
 	_ = kernel.Intent[Rate]("sales.order.rate", "登记评价", "Record rating")
 
-	// The refusals of a rating.
-	BadScore   = kernel.Refuse("sales.score", "评分应为 1 到 5", "A score lies between 1 and 5")
+	// NotReached refuses a rating of what has not been delivered.
 	NotReached = kernel.Refuse("sales.not_delivered", "订单 {number} 还没有发货,不能评价", "Nothing of order {number} has been delivered yet")
 )
-
-// maxScore is the best that a customer can say.
-const maxScore = 5
 
 // Predict writes the rating into the order and its trail.
 func (r Rate) Predict(tx *kernel.Tx) error {
@@ -32,8 +28,6 @@ func (r Rate) Predict(tx *kernel.Tx) error {
 	switch {
 	case err != nil:
 		return err
-	case r.Score < 1 || r.Score > maxScore:
-		return BadScore.With()
 	case o.State != Shipped && o.State != Partly && o.State != Closed || o.Shipped == 0:
 		return NotReached.With(kernel.Text("number", o.Number))
 	}

@@ -10,11 +10,12 @@ import (
 // withdrawn meanwhile has left all the same.
 type Ship struct {
 	Delivery kernel.Ref[Delivery] `zh:"出库单" en:"Delivery" is:"required"`
-	Date     kernel.Date          `zh:"出库日期" en:"Left on" hint_zh:"不填为今天" hint_en:"Today unless given"`
+	Date     kernel.Date          `zh:"出库日期" en:"Left on" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done" after:"delivery.date"`
 	Lines    []ShipLine           `zh:"实发数量" en:"Shipped" max:"300" hint_zh:"不填为全部" hint_en:"Everything unless given"`
 	Rest     kernel.Choice        `zh:"其余" en:"The rest" of:"sales_rest"`
 	Carrier  string               `zh:"承运方" en:"Carrier" max:"80"`
 	Waybill  string               `zh:"运单号" en:"Waybill" max:"80"`
+	When     kernel.Choice        `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
 	Note     string               `zh:"备注" en:"Note" max:"500"`
 }
 
@@ -47,7 +48,7 @@ func (s Ship) Predict(tx *kernel.Tx) error {
 		return err
 	}
 	s.head(tx, d)
-	rest := shipment{tx: tx, d: d, close: s.Rest == RestClose, withdrawn: d.State == Void}
+	rest := shipment{tx: tx, d: d, when: s.When, close: s.Rest == RestClose, withdrawn: d.State == Void}
 	for n, l := range lines {
 		if err := rest.line(l, qty[n]); err != nil {
 			return err
@@ -110,6 +111,7 @@ func (s Ship) head(tx *kernel.Tx, d *Delivery) {
 type shipment struct {
 	tx        *kernel.Tx
 	d         *Delivery
+	when      kernel.Choice // the goods left, before or after a count of that day
 	close     bool
 	withdrawn bool // its reservation was given back when it was withdrawn
 	rest      []leftover
@@ -149,7 +151,7 @@ func (s *shipment) line(l *DeliveryLine, qty kernel.Qty) error {
 	if l.Service {
 		return nil
 	}
-	return goodsOut(s.tx, s.d, l, qty)
+	return goodsOut(s.tx, s.d, l, qty, s.when)
 }
 
 // again makes the delivery of what stayed behind and stays promised.

@@ -13,7 +13,8 @@ import (
 type TakeBack struct {
 	Delivery kernel.Ref[Delivery]  `zh:"出库单" en:"Delivery" is:"required"`
 	Into     kernel.Ref[org.Place] `zh:"退入仓库" en:"Returned into" hint_zh:"不填为原发货仓库" hint_en:"Where it came from unless given"`
-	Date     kernel.Date           `zh:"退货日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given"`
+	Date     kernel.Date           `zh:"退货日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done" after:"delivery.left"`
+	When     kernel.Choice         `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
 	Reason   string                `zh:"退货原因" en:"Reason" max:"200"`
 	Assumed  string                `zh:"推定说明" en:"Assumed" max:"200"`
 	Lines    []TakeBackLine        `zh:"退货明细" en:"Lines" is:"required" max:"300"`
@@ -57,14 +58,14 @@ func (t TakeBack) Predict(tx *kernel.Tx) error {
 	org.Fill(tx, &r.Doc, "XT")
 	Returns.Insert(tx, r)
 	for n, l := range t.Lines {
-		if err := l.take(tx, r, d, n+1); err != nil {
+		if err := l.take(tx, r, d, n+1, t.When); err != nil {
 			return err
 		}
 	}
 	return born(tx, r, BackIn)
 }
 
-func (t TakeBackLine) take(tx *kernel.Tx, r *Return, d *Delivery, n int) error {
+func (t TakeBackLine) take(tx *kernel.Tx, r *Return, d *Delivery, n int, when kernel.Choice) error {
 	l, err := DeliveryLines.Need(tx, t.Line)
 	if err != nil {
 		return err
@@ -89,7 +90,7 @@ func (t TakeBackLine) take(tx *kernel.Tx, r *Return, d *Delivery, n int) error {
 	if l.Service {
 		return nil
 	}
-	return goodsBack(tx, r, row)
+	return goodsBack(tx, r, row, when)
 }
 
 // Settle books the return in red, at the delivery's own figures and cost.

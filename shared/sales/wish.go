@@ -12,8 +12,8 @@ import (
 type Wish struct {
 	Customer kernel.Ref[party.Party] `zh:"客户" en:"Customer" is:"required"`
 	From     kernel.Ref[org.Place]   `zh:"发货仓库" en:"Ship from" is:"required"`
-	Date     kernel.Date             `zh:"单据日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given"`
-	Due      kernel.Date             `zh:"交货日期" en:"Deliver on"`
+	Date     kernel.Date             `zh:"单据日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`
+	Due      kernel.Date             `zh:"交货日期" en:"Deliver on" day:"due" after:"date"`
 	Contact  string                  `zh:"收货人" en:"Consignee" max:"40"`
 	Phone    string                  `zh:"收货电话" en:"Consignee's phone" max:"40"`
 	Address  string                  `zh:"收货地址" en:"Address"`
@@ -31,7 +31,7 @@ type WishLine struct {
 	Unit     string                      `zh:"计量单位" en:"Unit" max:"20" hint_zh:"不填为基本单位" hint_en:"The base unit unless given"`
 	Qty      kernel.Qty                  `zh:"数量" en:"Quantity" is:"required"`
 	Price    kernel.Price                `zh:"含税单价" en:"Price incl. tax"`
-	Discount kernel.Rate                 `zh:"折扣率" en:"Discount rate" hint_zh:"0.9 为九折,不填为不打折" hint_en:"0.9 is 10 % off; none unless given"`
+	Discount kernel.Rate                 `zh:"折扣率" en:"Discount rate" range:"0..1" hint_zh:"0.9 为九折,不填为不打折" hint_en:"0.9 is 10 % off; none unless given"`
 	Amount   kernel.Money                `zh:"金额" en:"Amount" hint_zh:"来源已给出本行金额时填写" hint_en:"Where the source states the line's amount"`
 	Gift     bool                        `zh:"赠品" en:"Gift"`
 	Note     string                      `zh:"备注" en:"Note"`
@@ -40,7 +40,8 @@ type WishLine struct {
 // The refusals of a wish that makes no sense.
 var (
 	NotCustomer = kernel.Refuse("sales.not_customer", "{party} 不是客户", "{party} is no customer")
-	BadDiscount = kernel.Refuse("sales.discount_rate", "{product} 的折扣率 {rate} 应在 0 与 1 之间", "The discount rate {rate} of {product} must lie between 0 and 1")
+	NoPrice     = kernel.Refuse("sales.no_price", "「{product}」没有定价,请填写单价或金额;白送的请标为赠品",
+		"{product} has no price: state a price or an amount, or mark the line as a gift")
 )
 
 // fill writes the wish into an order: its head, its lines and its figures. Lines
@@ -120,9 +121,6 @@ func (w *WishLine) line(tx *kernel.Tx, o *Order) (*OrderLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if w.Discount > tax.NoDiscount {
-		return nil, BadDiscount.With(kernel.Text("product", p.Name), kernel.Figure("rate", w.Discount))
-	}
 	base, err := product.Convert(tx, p, w.Unit, w.Qty)
 	if err != nil {
 		return nil, err
@@ -131,15 +129,36 @@ func (w *WishLine) line(tx *kernel.Tx, o *Order) (*OrderLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	price := w.Price
-	if w.Amount != 0 && price == 0 {
-		price = perUnit(w.Amount, w.Qty)
+	price, err := w.price(tx, p, o.Customer)
+	if err != nil {
+		return nil, err
 	}
 	return &OrderLine{
 		Order: kernel.Ref[Order](o.ID), Product: w.Product, Code: p.Code, Name: p.Name, Spec: p.Spec,
 		Unit: orElse(w.Unit, p.Unit), Service: p.Service, Qty: w.Qty, BaseQty: base, Price: price,
 		Discount: w.Discount, Gift: w.Gift, TaxRate: rate, Note: w.Note,
 	}, nil
+}
+
+// price is what the line says or implies; a line that says nothing takes the price
+// that this customer has: the agreed one, his level's or the retail price. Nothing
+// is free unless it is said to be a gift.
+func (w *WishLine) price(tx *kernel.Tx, p *product.Product, buyer kernel.Ref[party.Party]) (kernel.Price, error) {
+	switch {
+	case w.Price != 0:
+		return w.Price, nil
+	case w.Amount != 0:
+		return perUnit(w.Amount, w.Qty), nil
+	}
+	customer, err := party.Parties.Need(tx, buyer)
+	if err != nil {
+		return 0, err
+	}
+	price, source, err := product.QuotePer(tx, p, customer, w.Unit)
+	if err == nil && source == product.NoPrice && !w.Gift {
+		err = NoPrice.With(kernel.Text("product", productName(p)))
+	}
+	return price, err
 }
 
 func (l *OrderLine) priced(given kernel.Money) Priced {

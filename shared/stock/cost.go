@@ -1,6 +1,7 @@
 package stock
 
 import (
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/product"
@@ -32,6 +33,30 @@ func rememberCost(tx *kernel.Tx, m *Movement, amount kernel.Money) {
 	}
 	kernel.Set(tx, c, &c.Date, m.Date)
 	kernel.Set(tx, c, &c.Price, Pool{m.Qty, amount}.Average())
+}
+
+// TaskCost asks what goods have cost that came in without a cost and of which the
+// books know none.
+var TaskCost = flow.DeclareTask("stock.cost", "{number}:「{product}」在{place}入库 {qty},没有成本可参照,按零成本记账,请核实成本",
+	"{number}: {qty} of {product} came into {place} and the books know no cost: they stand at nothing, please find out what they cost")
+
+// Worth is what goods are worth that come into a place without a stated cost: what
+// those are worth that lie there, else those elsewhere, else what the product cost
+// last. When nobody knows, somebody is asked.
+func Worth(tx *kernel.Tx, doc kernel.Row, p kernel.Ref[product.Product], at kernel.Ref[org.Place], qty kernel.Qty) (kernel.Money, error) {
+	pool := poolOf(tx, BalanceRef(p, at))
+	if pool.Qty <= 0 {
+		var err error
+		if pool, err = elsewhere(tx, &Movement{Product: p, Qty: -qty, Date: tx.Today()}); err != nil {
+			return 0, err
+		}
+	}
+	amount := pool.share(qty)
+	if amount == 0 {
+		number := doc.Base().Schema().Field("number").Get(doc).Str
+		flow.OpenTask(tx, TaskCost, doc, flow.To{Role: org.Finance}, append(names(tx, p, at), kernel.Text("number", number), kernel.Figure("qty", qty))...)
+	}
+	return amount, nil
 }
 
 // elsewhere is what a product is worth that its place has none of: its average in

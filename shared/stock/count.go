@@ -12,7 +12,7 @@ import (
 // first. Gains and losses go through 1901.
 type Count struct {
 	Place kernel.Ref[org.Place] `zh:"仓库" en:"Warehouse" is:"required"`
-	At    kernel.Time           `zh:"盘点时间" en:"Counted at" hint_zh:"留空为现在" hint_en:"Now when empty"`
+	At    kernel.Time           `zh:"盘点时间" en:"Counted at" hint_zh:"留空为现在" hint_en:"Now when empty" day:"done"`
 	Lines []CountLine           `zh:"明细" en:"Lines" is:"required"`
 	Note  string                `zh:"备注" en:"Note" max:"500"`
 }
@@ -29,9 +29,6 @@ var _ = kernel.Fact[Count]("stock.count", "盘点", "Count stock")
 func (c Count) Predict(tx *kernel.Tx) error {
 	if c.At == 0 {
 		c.At = tx.At()
-	}
-	if c.At > tx.Judged() {
-		return LateDate.With(kernel.Figure("date", c.At.Date(tx.Author.Zone)))
 	}
 	d := &Doc{Kind: Counting, Place: c.Place}
 	d.Note = c.Note
@@ -62,15 +59,15 @@ func (c Count) line(tx *kernel.Tx, d *Doc, no int, l CountLine) error {
 	if err != nil {
 		return err
 	}
-	since, err := movedSince(tx, ref, c.At)
-	if err != nil {
-		return err
-	}
-	book := b.OnHand - since
-	diff := l.Counted - book
 	stale := last != nil && last.At >= c.At // a later count has said what is there
-	if stale {
-		diff = 0
+	var book, diff kernel.Qty
+	if !stale {
+		since, err := movedSince(tx, b, c.At)
+		if err != nil {
+			return err
+		}
+		book = b.OnHand - since
+		diff = l.Counted - book
 	}
 	line, err := d.addLine(tx, no, &DocLine{Product: l.Product, Qty: diff, Counted: l.Counted, Book: book})
 	if err != nil || stale {
@@ -81,7 +78,7 @@ func (c Count) line(tx *kernel.Tx, d *Doc, no int, l CountLine) error {
 			return err
 		}
 	}
-	move := d.moves(line, c.Place, diff)
+	move := d.moves(line, c.Place, diff, "")
 	move.At, move.count = c.At, true
 	if err := Move(tx, move); err != nil {
 		return err
@@ -110,7 +107,7 @@ func (Count) Settle(tx *kernel.Tx) error {
 			p.Pair(ledger.StockLoss, ledger.Pending, v.Cost(), ledger.Aux{})
 			return nil
 		}
-		amount, err := worth(tx, l, d.Place)
+		amount, err := Worth(tx, d, l.Product, d.Place, l.Qty)
 		if err != nil {
 			return err
 		}
@@ -123,17 +120,4 @@ func (Count) Settle(tx *kernel.Tx) error {
 		p.Pair(ledger.Pending, ledger.StockGain, amount, ledger.Aux{})
 		return nil
 	})
-}
-
-// worth is the value of goods that a count has found.
-func worth(tx *kernel.Tx, l *DocLine, at kernel.Ref[org.Place]) (kernel.Money, error) {
-	pool := poolOf(tx, BalanceRef(l.Product, at))
-	if pool.Qty > 0 {
-		return pool.share(l.Qty), nil
-	}
-	other, err := elsewhere(tx, &Movement{Product: l.Product, Qty: -l.Qty, Date: tx.Today()})
-	if err != nil {
-		return 0, err
-	}
-	return other.share(l.Qty), nil
 }

@@ -73,7 +73,6 @@ var (
 // The refusals of all warehouse documents.
 var (
 	NotGoods  = kernel.Refuse("stock.service", "「{product}」是服务,没有库存", "{product} is a service and has no stock")
-	LateDate  = kernel.Refuse("stock.future", "单据日期 {date} 晚于今天", "The date {date} lies in the future")
 	SamePlace = kernel.Refuse("stock.same_place", "调出和调入不能是同一个仓库", "Goods cannot be transferred to where they are")
 	Twice     = kernel.Refuse("stock.twice", "「{product}」盘点了两次,请合并成一行", "{product} is counted twice; please make it one line")
 	Untold    = kernel.Refuse("stock.pending", "待查里还有「{product}」{qty},请先查明再结账", "{qty} of {product} are still in suspense; clear them before closing")
@@ -82,9 +81,6 @@ var (
 // begin inserts a document with its head.
 func begin(tx *kernel.Tx, d *Doc) (*Doc, error) {
 	org.Fill(tx, &d.Doc, prefixes[d.Kind])
-	if d.Date > tx.JudgedDate() {
-		return nil, LateDate.With(kernel.Figure("date", d.Date))
-	}
 	return Docs.Insert(tx, d), nil
 }
 
@@ -109,8 +105,8 @@ func (d *Doc) addLine(tx *kernel.Tx, no int, l *DocLine) (*DocLine, error) {
 }
 
 // moves is the movement that a line of the document causes.
-func (d *Doc) moves(l *DocLine, at kernel.Ref[org.Place], qty kernel.Qty) Line {
-	return Line{Doc: d, Head: &d.Doc, ID: l.ID, Product: l.Product, Place: at, Qty: qty}
+func (d *Doc) moves(l *DocLine, at kernel.Ref[org.Place], qty kernel.Qty, when kernel.Choice) Line {
+	return Line{Doc: d, Head: &d.Doc, ID: l.ID, Product: l.Product, Place: at, Qty: qty, When: when}
 }
 
 // settled writes what a line has cost.

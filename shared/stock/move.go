@@ -22,6 +22,7 @@ type Movement struct {
 	Src       kernel.ID                   `zh:"来源单据号" en:"Source document" is:"derived" ref:"src_entity"`
 	SrcLine   kernel.ID                   `zh:"来源行" en:"Source line" is:"derived"`
 	Reason    kernel.Choice               `zh:"性质" en:"Nature" is:"listed,derived" of:"stock_reason"`
+	DayOnly   bool                        `zh:"只知日期" en:"Only the day is known" is:"derived"` // it was typed on a later day; At is the end of that day
 	Sold      bool                        `zh:"计入销量" en:"Counts as demand" is:"derived"`
 }
 
@@ -60,11 +61,13 @@ type Line struct {
 	ID      kernel.ID  // of the line
 	Product kernel.Ref[product.Product]
 	Place   kernel.Ref[org.Place]
-	Qty     kernel.Qty  // in base units; what leaves is negative
-	At      kernel.Time // when it happened; the document's time when zero
-	Sold    bool        // counts as demand of customers; returns count back
+	Qty     kernel.Qty    // in base units; what leaves is negative
+	At      kernel.Time   // when it happened; the document's time when zero
+	Sold    bool          // counts as demand of customers; returns count back
+	When    kernel.Choice // what the author says about a count of the same day
 
-	count bool // the difference of a count itself
+	count   bool // the difference of a count itself
+	dayOnly bool
 }
 
 // TaskMisfit asks the storekeeper to find out why the book had too little, and
@@ -87,7 +90,7 @@ func Move(tx *kernel.Tx, l Line) error {
 		return nil
 	}
 	if l.At == 0 {
-		l.At = l.Head.At
+		l.happened(tx)
 	}
 	seen, err := l.seenByCount(tx)
 	if err != nil {
@@ -117,6 +120,16 @@ func Move(tx *kernel.Tx, l Line) error {
 	return l.step(tx, org.SuspensePlace, -missing, Misfit)
 }
 
+// happened says when the line moved. A document typed on the day that it is of
+// moved when it was written; one that is typed later says the day and no more.
+func (l *Line) happened(tx *kernel.Tx) {
+	zone := tx.Author.Zone
+	l.At = l.Head.At
+	if l.Head.Date != 0 && l.Head.Date < l.At.Date(zone) {
+		l.At, l.dayOnly = l.Head.Date.AddDays(1).Begins(zone)-1, true
+	}
+}
+
 // step writes one movement and its effect on the balance.
 func (l Line) step(tx *kernel.Tx, at kernel.Ref[org.Place], qty kernel.Qty, why kernel.Choice) error {
 	if qty == 0 {
@@ -134,7 +147,7 @@ func (l Line) step(tx *kernel.Tx, at kernel.Ref[org.Place], qty kernel.Qty, why 
 	Movements.Insert(tx, &Movement{
 		Product: l.Product, Place: at, Balance: kernel.Ref[Balance](b.ID), Qty: qty, Date: l.Head.Date,
 		At: l.At, Day: l.At.Date(tx.Author.Zone), SrcEntity: l.Doc.Base().Schema().Name, Src: l.Doc.Base().ID,
-		SrcLine: l.ID, Reason: why, Sold: l.Sold,
+		SrcLine: l.ID, Reason: why, Sold: l.Sold, DayOnly: l.dayOnly,
 	}, l.ID, at, direction, why)
 	return nil
 }

@@ -20,9 +20,19 @@ type OpenLine struct {
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"required"`
 	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" is:"required"`
 	Price   kernel.Price                `zh:"成本单价" en:"Unit cost"`
+	Free    bool                        `zh:"零成本" en:"No cost" hint_zh:"确实没有成本时才选" hint_en:"Only when it has truly cost nothing"`
 }
 
-var _ = kernel.Intent[Open]("stock.open", "录入期初库存", "Enter opening stock")
+var (
+	_ = kernel.Intent[Open]("stock.open", "录入期初库存", "Enter opening stock")
+
+	// NoCost refuses opening stock of which nobody says what it is worth.
+	NoCost = kernel.Refuse("stock.no_cost", "请填写「{product}」的成本单价;确实没有成本的请选「零成本」",
+		"State the unit cost of {product}, or say that it has cost nothing")
+	// CountedSince refuses opening stock that a count has seen already.
+	CountedSince = kernel.Refuse("stock.counted_since", "「{product}」在{place}已于 {date} 盘点,数量以盘点为准,不能再录期初;数量不对请再盘点一次",
+		"{product} was counted in {place} on {date}, and that is what is there: count again if it is wrong")
+)
 
 // Predict writes document and movements on the day before the books begin, so that
 // they are the opening stock of the first month.
@@ -40,15 +50,31 @@ func (o Open) Predict(tx *kernel.Tx) error {
 		return err
 	}
 	for i, l := range o.Lines {
+		if l.Price == 0 && !l.Free {
+			return NoCost.With(kernel.Text("product", productName(tx, l.Product)))
+		}
+		if err := o.uncounted(tx, l.Product); err != nil {
+			return err
+		}
 		line, err := d.addLine(tx, i+1, &DocLine{Product: l.Product, Qty: l.Qty, Price: l.Price})
 		if err != nil {
 			return err
 		}
-		if err := Move(tx, d.moves(line, o.Place, l.Qty)); err != nil {
+		if err := Move(tx, d.moves(line, o.Place, l.Qty, "")); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// uncounted refuses what has been counted since: a count has said what is there,
+// with everything that was there when the books began.
+func (o Open) uncounted(tx *kernel.Tx, p kernel.Ref[product.Product]) error {
+	last, err := lastCount(tx, BalanceRef(p, o.Place))
+	if err == nil && last != nil {
+		err = CountedSince.With(append(names(tx, p, o.Place), kernel.Figure("date", last.At.Date(tx.Author.Zone)))...)
+	}
+	return err
 }
 
 // Settle values the goods at what the lines say.

@@ -14,8 +14,9 @@ import (
 type Receive struct {
 	Place    kernel.Ref[org.Place]   `zh:"仓库" en:"Warehouse" is:"required"`
 	Supplier kernel.Ref[party.Party] `zh:"供应商" en:"Supplier" is:"required"`
-	Date     kernel.Date             `zh:"单据日期" en:"Date"`
+	Date     kernel.Date             `zh:"单据日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`
 	Lines    []ReceiveLine           `zh:"明细" en:"Lines" is:"required"`
+	When     kernel.Choice           `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
 	Note     string                  `zh:"备注" en:"Note" max:"500"`
 }
 
@@ -24,6 +25,7 @@ type ReceiveLine struct {
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"required"`
 	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" is:"required"`
 	Price   kernel.Price                `zh:"不含税单价" en:"Unit cost" hint_zh:"小规模纳税人填含税价" hint_en:"With tax where tax is not deductible"`
+	Free    bool                        `zh:"赠送" en:"Free of charge" hint_zh:"供应商白送,成本为零" hint_en:"The supplier gives it: it costs nothing"`
 }
 
 var _ = kernel.Fact[Receive]("stock.receive", "入库", "Receive goods")
@@ -41,7 +43,7 @@ func (r Receive) Predict(tx *kernel.Tx) error {
 		if err != nil {
 			return err
 		}
-		if err := Move(tx, d.moves(line, r.Place, l.Qty)); err != nil {
+		if err := Move(tx, d.moves(line, r.Place, l.Qty, r.When)); err != nil {
 			return err
 		}
 	}
@@ -51,7 +53,7 @@ func (r Receive) Predict(tx *kernel.Tx) error {
 // Settle books stock against the estimated payable of the supplier.
 func (r Receive) Settle(tx *kernel.Tx) error {
 	return settleDoc(tx, Receiving, func(p *ledger.Posting, d *Doc, l *DocLine) error {
-		v, err := settleReceived(tx, d, l)
+		v, err := settleReceived(tx, d, l, r.Lines[l.Line-1].Free)
 		if err == nil {
 			v.PostIn(p, ledger.Estimated, ledger.Aux{Party: r.Supplier})
 		}
@@ -61,8 +63,8 @@ func (r Receive) Settle(tx *kernel.Tx) error {
 
 // settleReceived values a line. Who counts goods in and may not see what they cost
 // leaves the price to what is known: the average of the place, of the others, or
-// what the product cost last.
-func settleReceived(tx *kernel.Tx, d *Doc, l *DocLine) (Valued, error) {
+// what the product cost last. What is free has cost nothing.
+func settleReceived(tx *kernel.Tx, d *Doc, l *DocLine, free bool) (Valued, error) {
 	price, err := costs.Need(tx, kernel.Ref[DocLine](l.ID))
 	if err != nil {
 		return Valued{}, err
@@ -70,9 +72,11 @@ func settleReceived(tx *kernel.Tx, d *Doc, l *DocLine) (Valued, error) {
 	if price.Price != 0 {
 		return settlePriced(tx, l)
 	}
-	amount, err := worth(tx, l, d.Place)
-	if err != nil {
-		return Valued{}, err
+	amount := kernel.Money(0)
+	if !free {
+		if amount, err = Worth(tx, d, l.Product, d.Place, l.Qty); err != nil {
+			return Valued{}, err
+		}
 	}
 	v, err := SettleMove(tx, l.ID, amount)
 	l.settled(tx, amount)

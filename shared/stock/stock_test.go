@@ -186,7 +186,7 @@ func TestSuspenseWithoutValueStopsTheClose(t *testing.T) {
 	h.Refused(t, stock.Untold, trial.System(), &ledger.ClosePeriod{Month: 202611})
 	h.Sound(t)
 	for _, month := range []int64{1, -1 << 40} { // a month of no calendar costs no time
-		h.Refused(t, ledger.NotNext, trial.System(), &ledger.ClosePeriod{Month: month})
+		h.Refused(t, kernel.OutOfBounds, trial.System(), &ledger.ClosePeriod{Month: month})
 	}
 	november := open(t) // what is unexplained in December does not stop November
 	november.Now += 14 * 24 * 3600_000
@@ -395,8 +395,8 @@ func TestRefusalsOfDocuments(t *testing.T) {
 	h.Refused(t, kernel.BelowZero, sys, &stock.Issue{Place: h.w1, Purpose: stock.ForUse, Lines: h.goods(-1)})
 	late := h.receipt(1, 1)
 	late.Date = 20261120
-	h.Refused(t, stock.LateDate, sys, late)
-	h.Refused(t, stock.LateDate, sys, h.count(1, h.Now+3600_000))
+	h.Refused(t, kernel.DayFuture, sys, late)
+	h.Refused(t, kernel.DayFuture, sys, h.count(1, h.Now+3600_000))
 	twice := h.count(1, 0)
 	twice.Lines = append(twice.Lines, twice.Lines[0])
 	h.Refused(t, stock.Twice, sys, twice)

@@ -28,8 +28,8 @@ var Classes = kernel.Choices("tax_class",
 type Rate struct {
 	kernel.Record
 	Class kernel.Choice `zh:"税类" en:"Tax class" is:"title,required,fixed" of:"tax_class"`
-	From  kernel.Date   `zh:"起始日期" en:"From" is:"title,required,fixed"`
-	Rate  kernel.Rate   `zh:"税率" en:"Rate" is:"listed" clash:"ask"`
+	From  kernel.Date   `zh:"起始日期" en:"From" is:"title,required,fixed" day:"any"`
+	Rate  kernel.Rate   `zh:"税率" en:"Rate" is:"listed" range:"0..0.999999" clash:"ask"`
 	Note  string        `zh:"依据" en:"Source" is:"listed"`
 }
 
@@ -40,16 +40,12 @@ var ratesOf = kernel.Find(Rates, func(r *Rate) *kernel.Choice { return &r.Class 
 
 // The refusals of this file.
 var (
-	NoRate     = kernel.Refuse("tax.no_rate", "{date} 没有「{class}」的税率,请先维护税率表", "There is no tax rate for {class} on {date}; please add it to the table of rates")
-	RateTwice  = kernel.Refuse("tax.rate_twice", "「{class}」从 {date} 起的税率已有一行", "{class} already has a rate from {date} on")
-	RateTooBig = kernel.Refuse("tax.rate_range", "税率 {rate} 应在 0 与 1 之间", "The rate {rate} must lie between 0 and 1")
+	NoRate    = kernel.Refuse("tax.no_rate", "{date} 没有「{class}」的税率,请先维护税率表", "There is no tax rate for {class} on {date}; please add it to the table of rates")
+	RateTwice = kernel.Refuse("tax.rate_twice", "「{class}」从 {date} 起的税率已有一行", "{class} already has a rate from {date} on")
 )
 
 func init() {
 	Rates.OnSave(func(tx *kernel.Tx, r *Rate) error {
-		if r.Rate < 0 || r.Rate >= NoDiscount {
-			return RateTooBig.With(kernel.Figure("rate", r.Rate))
-		}
 		list, _ := ratesOf.Of(tx, r.Class)
 		for _, other := range list {
 			if other.ID != r.ID && other.From == r.From {

@@ -195,7 +195,7 @@ func TestTheTableOfRatesRefusesNonsense(t *testing.T) {
 	if err := send("2019-04-01", "0.12"); !errors.Is(err, tax.RateTwice.With()) {
 		t.Fatalf("a second rate of a day: %v", err)
 	}
-	if err := send("2030-01-01", "13"); !errors.Is(err, tax.RateTooBig.With()) {
+	if err := send("2030-01-01", "13"); !errors.Is(err, kernel.OutOfBounds.With()) {
 		t.Fatalf("13 for 13 %%: %v", err)
 	}
 	if err := send("2030-01-01", "0.12"); err != nil {

@@ -19,6 +19,7 @@ const linesMax = 150
 type had struct {
 	goods
 	qty, cost decimal.Decimal
+	costed    bool // the mapping says what it has cost
 	first     *line
 }
 
@@ -86,7 +87,7 @@ func (h *had) add(l *line, f *OpeningFrom) error {
 	if err != nil {
 		return err
 	}
-	h.qty, h.cost = h.qty.Add(qty), h.cost.Add(cost)
+	h.qty, h.cost, h.costed = h.qty.Add(qty), h.cost.Add(cost), h.costed || f.Cost != ""
 	return nil
 }
 
@@ -103,7 +104,7 @@ func (h *had) line() (stock.OpenLine, error) {
 	if err != nil || price < 0 {
 		return stock.OpenLine{}, badFigure.With(kernel.Text("what", h.cost.String()+" ÷ "+h.qty.String()))
 	}
-	return stock.OpenLine{Product: kernel.Ref[product.Product](h.product), Qty: qty, Price: price}, nil
+	return stock.OpenLine{Product: kernel.Ref[product.Product](h.product), Qty: qty, Price: price, Free: price == 0 && h.costed}, nil
 }
 
 // openIn plans the documents of one place and returns the number of the last.

@@ -106,6 +106,7 @@ func (p *Plan) takeIn(r *Returned, l *line) (sales.TakeInLine, error) {
 	if back.Amount, err = amountOf(l, r.Amount); err != nil {
 		return back, err
 	}
+	back.Unpaid = back.Amount == 0 && r.Amount != ""
 	var cost decimal.Decimal
 	if cost, err = figure(l, r.Cost); err != nil {
 		return back, err

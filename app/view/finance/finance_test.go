@@ -183,7 +183,7 @@ func TestOpenings(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := finance.OpenDebts(desk, []*finance.Old{{Who: shop.Customer(minghui).ID(), Day: 20261109, Amount: 1}}); !errors.Is(err, debt.TooLate.With()) {
+	if err := finance.OpenDebts(desk, []*finance.Old{{Who: shop.Customer(minghui).ID(), Day: 20261109, Amount: 1}}); !errors.Is(err, kernel.DayNotOld.With()) {
 		t.Errorf("an old debt of after the beginning: %v", err)
 	}
 	shop.Upload(viewtest.Finance, desk)
