@@ -122,6 +122,7 @@ func runTwice(t *rapid.T, w *trial.World, author *kernel.Author, spec *kernel.Co
 	if a, b := effects(first), effects(second); a != b {
 		t.Fatalf("%s: two effects:\n%s\n%s", spec.Name, a, b)
 	}
+	checkTexts(t, spec, first)
 	accepted[spec.Name]++
 	for _, write := range first.Writes() {
 		write.After.Base().Version = int64(w.Now)
@@ -137,6 +138,21 @@ func checkRefusal(t *rapid.T, spec *kernel.CommandSpec, err error) {
 	for _, lang := range []string{"zh", "en"} {
 		if s := r.Sentence(lang, nil); strings.Contains(s, "{") || s == r.Code {
 			t.Fatalf("%s: %s lacks a figure or a sentence in %s: %s", spec.Name, r.Code, lang, s)
+		}
+	}
+}
+
+// checkTexts sees to it that what a command stores is in its normal form, whatever
+// was typed.
+func checkTexts(t *rapid.T, spec *kernel.CommandSpec, tx *kernel.Tx) {
+	for _, w := range tx.Writes() {
+		for _, f := range w.Schema.Fields {
+			if f.Kind != kernel.KindText || w.Before != nil && f.Get(w.Before) == f.Get(w.After) {
+				continue
+			}
+			if text := f.Get(w.After).Str; f.Normal(text) != text {
+				t.Fatalf("%s stores %q in %s.%s, whose normal form is %q", spec.Name, text, w.Schema.Name, f.Name, f.Normal(text))
+			}
 		}
 	}
 }

@@ -122,7 +122,7 @@ func (m maker) number(unit, limit int64) int64 {
 }
 
 func (m maker) text(most int) string {
-	return rapid.StringOfN(rapid.RuneFrom([]rune("甲乙丙丁沙发 a1-é𠮷")), 0, min(most, 12), -1).Draw(m.t, "text")
+	return rapid.StringOfN(rapid.RuneFrom([]rune("甲乙丙丁沙发 a1-é𠮷\u200b\u3000Ａ\u202e\n–\u0301")), 0, min(most, 12), -1).Draw(m.t, "text")
 }
 
 func (m maker) date() kernel.Date {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"heyi/shared/kernel"
+	"heyi/shared/text"
 )
 
 // Input is one field of a form, taken from the declaration of an entity or from a
@@ -16,9 +17,6 @@ type Input struct {
 	Text     string   // canonical, as it is now; "" for nothing
 	Long     bool     // several lines
 }
-
-// longText is from how many characters on a text is given several lines.
-const longText = 500
 
 // Inputs makes the inputs of some fields of an entity, with the content of a row;
 // row is nil for a new one.
@@ -35,7 +33,7 @@ func Inputs(c *kernel.Catalog, entity string, row kernel.Row, fields ...string) 
 			continue
 		}
 		in := Input{
-			Name: name, Label: FieldLabel(f), Hint: Hint(f), Kind: f.Kind, Required: f.Required, Text: texts[name], Long: f.Max >= longText,
+			Name: name, Label: FieldLabel(f), Hint: Hint(f), Kind: f.Kind, Required: f.Required, Text: texts[name], Long: f.Form == text.Lines,
 		}
 		for _, o := range s.ChoicesOf(f) {
 			in.Options = append(in.Options, Option{Code: o.Code, Label: Say(o.Zh, o.En)})

@@ -35,8 +35,10 @@ const Latest = 1
 //go:embed fields.lock
 var lockText string
 
-// People search and sort Chinese names by their sound, on every side alike.
+// People search and sort Chinese names by their sound, and write phone numbers in
+// many ways, on every side alike.
 func init() {
+	kernel.NormalPhone = habit.NormalPhone
 	kernel.FindKey, kernel.SortKey = habit.FindKey, habit.SortKey
 }
 

@@ -9,9 +9,9 @@ import (
 // program: it stays when the file is long gone.
 type ReportExport struct {
 	kernel.Record
-	Report   string               `zh:"报表代码" en:"Code" is:"required,derived" max:"80"` // a report's name, or an entity's for its list
+	Report   string               `zh:"报表代码" en:"Code" text:"word" is:"required,derived" max:"80"` // a report's name, or an entity's for its list
 	Title    string               `zh:"报表或列表" en:"Report or list" is:"required,title,derived" max:"80"`
-	Filter   string               `zh:"筛选条件" en:"Filter" is:"derived,listed" max:"500"`
+	Filter   string               `zh:"筛选条件" en:"Filter" text:"lines" is:"derived,listed" max:"500"`
 	Format   kernel.Choice        `zh:"格式" en:"Format" of:"export_format" is:"required,derived,listed"`
 	Rows     int64                `zh:"行数" en:"Rows" is:"derived,listed"`
 	User     kernel.Ref[org.User] `zh:"导出人" en:"By" is:"derived"`
@@ -51,9 +51,9 @@ var Exports = kernel.Define[ReportExport]("report_export", kernel.Spec{
 // before it writes the file, with or without a network: whoever may not send it
 // gets no file, and no file is without its record.
 type Export struct {
-	Report string        `zh:"报表代码" en:"Code" is:"required" max:"80"`
+	Report string        `zh:"报表代码" en:"Code" text:"word" is:"required" max:"80"`
 	Title  string        `zh:"报表或列表" en:"Report or list" is:"required" max:"80"`
-	Filter string        `zh:"筛选条件" en:"Filter" max:"500"`
+	Filter string        `zh:"筛选条件" en:"Filter" text:"lines" max:"500"`
 	Format kernel.Choice `zh:"格式" en:"Format" of:"export_format" is:"required"`
 	Rows   int64         `zh:"行数" en:"Rows" range:"0..1000000000"`
 }

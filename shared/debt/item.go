@@ -31,9 +31,9 @@ type Item struct {
 	kernel.Record
 	Party     kernel.Ref[party.Party] `zh:"往来单位" en:"Party" is:"required,listed,fixed"`
 	Kind      kernel.Choice           `zh:"类型" en:"Kind" of:"debt_kind" is:"required,listed,fixed"`
-	SrcEntity string                  `zh:"来源类型" en:"Source type" is:"fixed"`
+	SrcEntity string                  `zh:"来源类型" en:"Source type" text:"word" is:"fixed"`
 	Src       kernel.ID               `zh:"来源单据" en:"Source document" ref:"src_entity" is:"fixed"`
-	Number    string                  `zh:"单号" en:"Number" is:"title,fixed"`
+	Number    string                  `zh:"单号" en:"Number" text:"code" is:"title,fixed"`
 	Date      kernel.Date             `zh:"日期" en:"Date" is:"required,listed,fixed"`
 	Due       kernel.Date             `zh:"到期日" en:"Due" is:"listed"`
 	Amount    kernel.Money            `zh:"金额" en:"Amount" is:"listed,fixed,negative"`
@@ -69,7 +69,7 @@ var BySource = kernel.Find(Items, func(i *Item) *kernel.ID { return &i.Src })
 type Allocation struct {
 	kernel.Record
 	Item     kernel.Ref[Item] `zh:"往来明细" en:"Open item" is:"required,fixed"`
-	ByEntity string           `zh:"核销单据类型" en:"Settled by (type)" is:"fixed"`
+	ByEntity string           `zh:"核销单据类型" en:"Settled by (type)" text:"word" is:"fixed"`
 	By       kernel.ID        `zh:"核销单据" en:"Settled by" ref:"by_entity" is:"fixed"`
 	Amount   kernel.Money     `zh:"核销金额" en:"Amount" is:"listed,fixed,negative"`
 	Date     kernel.Date      `zh:"日期" en:"Date" is:"listed,fixed"`

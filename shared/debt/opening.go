@@ -16,7 +16,7 @@ type Opening struct {
 type OpeningLine struct {
 	Party  kernel.Ref[party.Party] `zh:"往来单位" en:"Party" is:"required"`
 	Kind   kernel.Choice           `zh:"类型" en:"Kind" of:"debt_kind" is:"required"`
-	Number string                  `zh:"原单号" en:"Old number" max:"40"`
+	Number string                  `zh:"原单号" en:"Old number" text:"code" max:"40"`
 	Date   kernel.Date             `zh:"日期" en:"Date" is:"required" day:"old"`
 	Due    kernel.Date             `zh:"到期日" en:"Due" hint_zh:"不填按结算方式计算" hint_en:"By the settlement terms unless given" day:"due" after:"date"`
 	Amount kernel.Money            `zh:"金额" en:"Amount" is:"required"`

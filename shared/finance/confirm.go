@@ -13,7 +13,7 @@ type Confirm struct {
 // Decline voids a receipt whose money is not there.
 type Decline struct {
 	Receipt kernel.Ref[Receipt] `zh:"收款单" en:"Receipt" is:"required"`
-	Note    string              `zh:"原因" en:"Why" is:"required" max:"500"`
+	Note    string              `zh:"原因" en:"Why" text:"lines" is:"required" max:"500"`
 }
 
 var (

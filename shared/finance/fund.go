@@ -12,7 +12,7 @@ type Fund struct {
 	Name    string                     `zh:"账户名称" en:"Settlement account" is:"title,required" max:"60"`
 	Account kernel.Ref[ledger.Account] `zh:"会计科目" en:"Ledger account" is:"required,fixed"`
 	FeeRate kernel.Rate                `zh:"手续费率" en:"Fee rate" range:"0..0.5" clash:"ask" hint_zh:"如微信 0.006" hint_en:"For example 0.006"`
-	Number  string                     `zh:"账号" en:"Account number" max:"40" clash:"ask"`
+	Number  string                     `zh:"账号" en:"Account number" text:"number" max:"40" clash:"ask"`
 	Active  bool                       `zh:"在用" en:"Active" is:"listed" default:"true"`
 }
 

@@ -18,7 +18,7 @@ type Reallocate struct {
 type Cancel struct {
 	Receipt kernel.Ref[Receipt] `zh:"收款单" en:"Receipt" is:"required"`
 	Date    kernel.Date         `zh:"冲销日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done" after:"receipt.date"`
-	Note    string              `zh:"原因" en:"Why" is:"required" max:"500"`
+	Note    string              `zh:"原因" en:"Why" text:"lines" is:"required" max:"500"`
 }
 
 // Apply settles debts with what was paid in advance (预收冲应收).

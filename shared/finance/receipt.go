@@ -21,7 +21,7 @@ type Receipt struct {
 	Customer  kernel.Ref[party.Party]    `zh:"客户" en:"Customer" is:"required,fixed"`
 	Dept      kernel.Ref[org.Department] `zh:"部门" en:"Department" is:"derived"`
 	Name      string                     `zh:"客户名称" en:"Customer name" is:"listed,search,derived"`
-	SrcEntity string                     `zh:"来源类型" en:"For (type)" is:"derived" max:"60"`
+	SrcEntity string                     `zh:"来源类型" en:"For (type)" text:"word" is:"derived" max:"60"`
 	Src       kernel.ID                  `zh:"来源单据" en:"For document" ref:"src_entity" is:"fixed"` // an order may have been rejected meanwhile
 	Total     kernel.Money               `zh:"收款金额" en:"Taken" is:"listed,derived"`
 	Fee       kernel.Money               `zh:"手续费" en:"Fee" is:"derived"`

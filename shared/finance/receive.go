@@ -16,9 +16,9 @@ type Receive struct {
 	Parts     []ReceivePart           `zh:"收款明细" en:"Parts" is:"required" max:"20"`
 	Discount  kernel.Money            `zh:"抹零/优惠" en:"Discount"`
 	Shares    []debt.Share            `zh:"指定核销" en:"Chosen items" max:"200" hint_zh:"不填则先核销最早到期的" hint_en:"The oldest first unless given"`
-	SrcEntity string                  `zh:"来源类型" en:"For (type)" max:"60"`
+	SrcEntity string                  `zh:"来源类型" en:"For (type)" text:"word" max:"60"`
 	Src       kernel.ID               `zh:"来源单据" en:"For document" ref:"src_entity"`
-	Note      string                  `zh:"备注" en:"Note" max:"500"`
+	Note      string                  `zh:"备注" en:"Note" text:"lines" max:"500"`
 	Assumed   string                  `zh:"推定说明" en:"Assumed" max:"200"`
 }
 

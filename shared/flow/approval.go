@@ -8,16 +8,16 @@ import (
 // Approval is a decision that a document waits for, once and for one reason.
 type Approval struct {
 	kernel.Record
-	RootEntity string               `zh:"单据类型" en:"Document type" is:"required,derived" max:"60"`
+	RootEntity string               `zh:"单据类型" en:"Document type" text:"word" is:"required,derived" max:"60"`
 	Root       kernel.ID            `zh:"单据" en:"Document" is:"required,derived" ref:"root_entity"`
 	Reason     string               `zh:"原因" en:"Reason" is:"required,derived,listed,title" max:"80"` // code of a refusal
-	Figures    string               `zh:"数据" en:"Figures" is:"derived" max:"4000"`                    // its arguments
+	Figures    string               `zh:"数据" en:"Figures" text:"raw" is:"derived" max:"4000"`         // its arguments
 	RoleA      kernel.Ref[org.Role] `zh:"可由角色" en:"Decided by" is:"derived,listed"`
 	RoleB      kernel.Ref[org.Role] `zh:"或由角色" en:"Or by" is:"derived,listed"`
 	Decision   kernel.Choice        `zh:"决定" en:"Decision" of:"decision" is:"required,derived,listed"`
 	By         kernel.Ref[org.User] `zh:"决定人" en:"By" is:"derived,listed"`
 	At         kernel.Time          `zh:"决定时间" en:"At" is:"derived,listed"`
-	Note       string               `zh:"理由" en:"Why" is:"derived,listed" max:"500"`
+	Note       string               `zh:"理由" en:"Why" text:"lines" is:"derived,listed" max:"500"`
 }
 
 // What can become of an approval.

@@ -10,11 +10,11 @@ import (
 // FieldChange is one field that someone edited: the trail of a master's row.
 type FieldChange struct {
 	kernel.Record
-	RootEntity string               `zh:"资料类型" en:"Entity" is:"required,derived" max:"60"`
+	RootEntity string               `zh:"资料类型" en:"Entity" text:"word" is:"required,derived" max:"60"`
 	Root       kernel.ID            `zh:"资料" en:"Row" is:"required,derived" ref:"root_entity"`
 	Field      string               `zh:"字段" en:"Field" is:"required,derived,listed,title" max:"80"`
-	Was        string               `zh:"原值" en:"Was" is:"derived,listed" max:"4000"`
-	Becomes    string               `zh:"新值" en:"Becomes" is:"derived,listed" max:"4000"`
+	Was        string               `zh:"原值" en:"Was" text:"raw" is:"derived,listed" max:"4000"`
+	Becomes    string               `zh:"新值" en:"Becomes" text:"raw" is:"derived,listed" max:"4000"`
 	Overruled  bool                 `zh:"覆盖了他人" en:"Overruled someone" is:"derived"`
 	Author     kernel.Ref[org.User] `zh:"修改人" en:"By" is:"derived,listed"`
 	At         kernel.Time          `zh:"修改时间" en:"At" is:"derived,listed"`

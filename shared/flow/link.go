@@ -8,9 +8,9 @@ import "heyi/shared/kernel"
 // correction is a negative quantity.
 type LineLink struct {
 	kernel.Record
-	SrcEntity string     `zh:"来源类型" en:"Source type" is:"required,derived" max:"60"`
+	SrcEntity string     `zh:"来源类型" en:"Source type" text:"word" is:"required,derived" max:"60"`
 	Src       kernel.ID  `zh:"来源行" en:"Source line" is:"required,derived" ref:"src_entity"`
-	DstEntity string     `zh:"去向类型" en:"Target type" is:"required,derived" max:"60"`
+	DstEntity string     `zh:"去向类型" en:"Target type" text:"word" is:"required,derived" max:"60"`
 	Dst       kernel.ID  `zh:"去向行" en:"Target line" is:"required,derived" ref:"dst_entity"`
 	Qty       kernel.Qty `zh:"数量" en:"Quantity" is:"derived,negative"`
 }

@@ -8,9 +8,9 @@ import (
 // Task is something that someone must do, with the document it is about.
 type Task struct {
 	kernel.Record
-	Kind       string               `zh:"类型" en:"Kind" is:"required,derived,title" max:"80"`
-	Figures    string               `zh:"内容" en:"Content" is:"derived" max:"4000"` // arguments of the kind's sentence
-	RootEntity string               `zh:"单据类型" en:"Document type" is:"required,derived" max:"60"`
+	Kind       string               `zh:"类型" en:"Kind" text:"word" is:"required,derived,title" max:"80"`
+	Figures    string               `zh:"内容" en:"Content" text:"raw" is:"derived" max:"4000"` // arguments of the kind's sentence
+	RootEntity string               `zh:"单据类型" en:"Document type" text:"word" is:"required,derived" max:"60"`
 	Root       kernel.ID            `zh:"单据" en:"Document" is:"required,derived" ref:"root_entity"`
 	Role       kernel.Ref[org.Role] `zh:"交给角色" en:"For role" is:"derived,listed"`
 	Seat       kernel.Ref[org.Seat] `zh:"交给岗位" en:"For seat" is:"derived,listed"`
@@ -20,7 +20,7 @@ type Task struct {
 	Opened     kernel.Time          `zh:"提出时间" en:"Opened at" is:"derived,listed"`
 	DoneBy     kernel.Ref[org.User] `zh:"处理人" en:"Done by" is:"derived"`
 	DoneAt     kernel.Time          `zh:"处理时间" en:"Done at" is:"derived"`
-	Note       string               `zh:"处理说明" en:"Note" is:"derived" max:"500"`
+	Note       string               `zh:"处理说明" en:"Note" text:"lines" is:"derived" max:"500"`
 }
 
 // The life of a task.
@@ -111,7 +111,7 @@ func (t *Task) finish(tx *kernel.Tx, note string) {
 // Done marks a task as done. Whoever sees a task may do so.
 type Done struct {
 	Task kernel.Ref[Task] `zh:"待办" en:"Task" is:"required"`
-	Note string           `zh:"处理说明" en:"Note" max:"500"`
+	Note string           `zh:"处理说明" en:"Note" text:"lines" max:"500"`
 }
 
 var _ = kernel.Intent[Done]("flow.task.done", "处理完成", "Mark done",

@@ -9,7 +9,7 @@ import (
 // result. It is append-only.
 type ProcessEvent struct {
 	kernel.Record
-	RootEntity string               `zh:"单据类型" en:"Document type" is:"required,derived" max:"60"`
+	RootEntity string               `zh:"单据类型" en:"Document type" text:"word" is:"required,derived" max:"60"`
 	Root       kernel.ID            `zh:"单据" en:"Document" is:"required,derived" ref:"root_entity"`
 	Node       string               `zh:"环节" en:"Step" is:"required,derived,listed,title" max:"80"`
 	Result     string               `zh:"结果" en:"Result" is:"derived,listed" max:"80"`
@@ -18,7 +18,7 @@ type ProcessEvent struct {
 	Origin     kernel.ID            `zh:"设备" en:"Device" is:"derived"`
 	At         kernel.Time          `zh:"操作时间" en:"At" is:"derived,listed"`
 	Judged     kernel.Time          `zh:"生效时间" en:"Effective at" is:"settled"`
-	Note       string               `zh:"说明" en:"Note" is:"derived,listed,aside" max:"500"`
+	Note       string               `zh:"说明" en:"Note" text:"lines" is:"derived,listed,aside" max:"500"`
 }
 
 // ProcessEvents and those of one document, in the order of time.

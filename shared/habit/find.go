@@ -52,8 +52,10 @@ func FindKey(texts ...string) string {
 // Query splits what a person types into terms that must all be found (LIKE on
 // FindKey). A phone number typed with blanks or dashes is one term.
 func Query(q string) []string {
-	if phone, err := Phone(q); err == nil && (IsMobile(phone) || isLocal(phone)) {
-		return []string{phone}
+	if phone, err := Phone(q); err == nil {
+		if number, _, _ := strings.Cut(phone, "x"); IsMobile(number) || isLocal(number) {
+			return []string{phone}
+		}
 	}
 	var terms []string
 	for _, word := range strings.Fields(clipped(q)) {

@@ -1,21 +1,25 @@
 package kernel
 
-import "strings"
+import (
+	"strings"
+
+	"heyi/shared/text"
+)
 
 // Every entity that is not kept by events gets three commands out of its
 // declaration: <entity>.add, <entity>.edit and <entity>.remove.
 
 // FieldValue is one field of a row being added, as canonical text.
 type FieldValue struct {
-	Field string `is:"required"`
-	Value string `max:"4000"`
+	Field string `is:"required" text:"word"`
+	Value string `max:"4000" text:"raw"` // brought into the form of the field that it is for
 }
 
 // Change is one edited field: what the author saw and what he wants.
 type Change struct {
-	Field   string `is:"required"`
-	Was     string `max:"4000"`
-	Becomes string `max:"4000"`
+	Field   string `is:"required" text:"word"`
+	Was     string `max:"4000" text:"raw"`
+	Becomes string `max:"4000" text:"raw"`
 }
 
 // AddRow makes a row. Its id is the one born of the command.
@@ -97,7 +101,7 @@ func (a *AddRow) Predict(tx *Tx) error {
 			return err
 		}
 		if f == nil {
-			setCustom(row, fv.Field, fv.Value)
+			setCustom(row, fv.Field, v.Str)
 			continue
 		}
 		f.Put(row, v)
@@ -142,16 +146,17 @@ func (e *EditRow) apply(tx *Tx, s *Schema, row Row, c Change) error {
 		return err
 	}
 	current, ask := currentText(tx, row, f, c.Field)
-	was := canonical(f, c.Was)
+	seen := c.Was == current || canonical(f, c.Was) == canonical(f, current)
+	wanted := becomes.String()
 	switch {
-	case current == canonical(f, c.Becomes):
+	case current == wanted:
 		return nil
-	case current != was && ask:
-		return Clash.With(clashLabel(tx, f, c.Field), Text("theirs", current), Text("yours", c.Becomes))
+	case !seen && ask:
+		return Clash.With(clashLabel(tx, f, c.Field), Text("theirs", current), Text("yours", wanted))
 	}
 	if f == nil {
 		id, _ := ParseID(strings.TrimPrefix(c.Field, CustomPrefix))
-		changed := row.Base().Custom.With(id, c.Becomes)
+		changed := row.Base().Custom.With(id, wanted)
 		tx.SetField(row, s.Field("custom"), Value{Kind: KindCustom, Str: string(changed)})
 	} else {
 		tx.SetField(row, f, becomes)
@@ -159,28 +164,29 @@ func (e *EditRow) apply(tx *Tx, s *Schema, row Row, c Change) error {
 			return err
 		}
 	}
-	return OnEdited.Emit(tx, Edited{Row: row, Field: c.Field, Was: current, Becomes: c.Becomes, Overruled: current != was})
+	return OnEdited.Emit(tx, Edited{Row: row, Field: c.Field, Was: current, Becomes: wanted, Overruled: !seen})
 }
 
 // canonical is a text as the kernel itself would write it: "5" and "5.00" are one
 // amount, and an empty input is the field's nothing.
-func canonical(f *Field, text string) string {
+func canonical(f *Field, content string) string {
 	if f == nil {
-		return text
+		return text.Line.Normal(content)
 	}
-	v, err := f.parse(text)
+	v, err := f.parse(content)
 	if err != nil {
-		return text
+		return content
 	}
 	return v.String()
 }
 
 // parse reads a field's content; an empty text is the field's nothing.
-func (f *Field) parse(text string) (Value, error) {
-	if text == "" {
+func (f *Field) parse(content string) (Value, error) {
+	content = f.Normal(content)
+	if content == "" {
 		return Value{Kind: f.Kind}, nil
 	}
-	return ParseValue(f.Kind, text)
+	return ParseValue(f.Kind, content)
 }
 
 func currentText(tx *Tx, row Row, f *Field, name string) (text string, ask bool) {
@@ -208,17 +214,18 @@ func setCustom(row Row, name, text string) {
 
 // editable finds a field a person may write and reads its new content. A nil
 // field without error is a customer-defined one.
-func (s *Schema) editable(tx *Tx, name, text string, birth bool) (*Field, Value, error) {
+func (s *Schema) editable(tx *Tx, name, content string, birth bool) (*Field, Value, error) {
 	if strings.HasPrefix(name, CustomPrefix) {
-		return nil, Value{}, s.customEditable(tx, name, text)
+		content, err := s.customEditable(tx, name, content)
+		return nil, Of(content), err
 	}
 	f, err := s.fieldToEdit(name, birth)
 	if err != nil {
 		return nil, Value{}, err
 	}
-	v, err := f.parse(text)
+	v, err := f.parse(content)
 	if err != nil {
-		return nil, Value{}, f.Unreadable(text, err)
+		return nil, Value{}, f.Unreadable(content, err)
 	}
 	if err := f.check(v); err != nil {
 		return nil, Value{}, err
@@ -245,32 +252,35 @@ func (f *Field) Editable() bool {
 	return !f.Derived && f.Name != "id" && f.Kind != KindCustom && f.Kind != KindState
 }
 
-func (s *Schema) customEditable(tx *Tx, name, text string) error {
+func (s *Schema) customEditable(tx *Tx, name, typed string) (content string, err error) {
 	id, err := ParseID(strings.TrimPrefix(name, CustomPrefix))
 	if err != nil || CustomFieldOf == nil {
-		return NoField.With(Text("field", name))
+		return "", NoField.With(Text("field", name))
 	}
 	cf, p := CustomFieldOf(tx, id)
 	switch {
 	case p == Unknown:
-		return ErrNeedsServer
+		return "", ErrNeedsServer
 	case p == Absent || cf.Entity != s.Name:
-		return NoField.With(Text("field", name))
+		return "", NoField.With(Text("field", name))
 	}
 	label := Arg{Name: "field", Value: Of(name), Zh: cf.Zh, En: cf.En}
-	if text == "" {
+	if content = text.Line.Normal(typed); cf.Kind != KindText && cf.Kind != KindChoice {
+		content = text.Word.Normal(typed)
+	}
+	if content == "" {
 		if cf.Required {
-			return Missing.With(label)
+			return "", Missing.With(label)
 		}
-		return nil
+		return "", nil
 	}
-	if _, err := ParseValue(cf.Kind, text); err != nil {
-		return (&Field{Name: name, Zh: cf.Zh, En: cf.En, Kind: cf.Kind}).Unreadable(text, err)
+	if _, err := ParseValue(cf.Kind, content); err != nil {
+		return "", (&Field{Name: name, Zh: cf.Zh, En: cf.En, Kind: cf.Kind}).Unreadable(content, err)
 	}
-	if cf.Kind == KindChoice && !isOption(cf.Options, text) {
-		return BadChoice.With(label, Text("value", text))
+	if cf.Kind == KindChoice && !isOption(cf.Options, content) {
+		return "", BadChoice.With(label, Text("value", content))
 	}
-	return nil
+	return content, nil
 }
 
 func (s *Schema) saved(tx *Tx, row Row) error {

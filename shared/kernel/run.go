@@ -114,6 +114,7 @@ func (tx *Tx) prepare() (*CommandSpec, Command, error) {
 	if err := tx.permit(spec); err != nil {
 		return nil, nil, err
 	}
+	spec.Plan.normalise(pointerTo(args))
 	if err := spec.Plan.check(pointerTo(args)); err != nil {
 		return nil, nil, err
 	}

@@ -166,8 +166,8 @@ func (tx *Tx) leader(s *Schema, id ID) Row {
 
 // Find returns the row with the unique key.
 func (o One[T, K]) Find(tx *Tx, key K) (*T, Presence) {
-	s := tx.Catalog.byOrder[o.entity.order]
-	rows, p := tx.rangeOf(s.index(o.index), keyValues(key))
+	ix := tx.Catalog.byOrder[o.entity.order].index(o.index)
+	rows, p := tx.rangeOf(ix, ix.normalKey(keyValues(key)))
 	if len(rows) > 0 {
 		return any(rows[0]).(*T), Found
 	}
@@ -180,8 +180,8 @@ func (o One[T, K]) Find(tx *Tx, key K) (*T, Presence) {
 // Of lists the rows with the key, without those set aside. Found means the list
 // is whole, Unknown that there may be more.
 func (m Many[T, K]) Of(tx *Tx, key K) ([]*T, Presence) {
-	s := tx.Catalog.byOrder[m.entity.order]
-	rows, p := tx.rangeOf(s.index(m.index), keyValues(key))
+	ix := tx.Catalog.byOrder[m.entity.order].index(m.index)
+	rows, p := tx.rangeOf(ix, ix.normalKey(keyValues(key)))
 	list := make([]*T, len(rows))
 	for i, r := range rows {
 		list[i] = any(r).(*T)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"heyi/shared/text"
 )
 
 // Kind is what a field holds. The set is closed: storage, wire, forms, API and
@@ -145,9 +147,13 @@ func (v Value) String() string {
 	return v.Str
 }
 
-// ParseValue reads the canonical text of a value of the given kind.
+// ParseValue reads the canonical text of a value of the given kind; a figure may
+// be typed full-width, with blanks around it.
 func ParseValue(kind Kind, s string) (Value, error) {
 	v := Value{Kind: kind}
+	if kind.number() || kind == KindID {
+		s = text.Word.Normal(s)
+	}
 	var err error
 	switch kind {
 	case KindBool:

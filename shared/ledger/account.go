@@ -11,7 +11,7 @@ import (
 // Account is a line of the chart (科目).
 type Account struct {
 	kernel.Record
-	Code     string              `zh:"科目编码" en:"Code" is:"title,required,fixed" max:"20"`
+	Code     string              `zh:"科目编码" en:"Code" text:"code" is:"title,required,fixed" max:"20"`
 	Name     string              `zh:"科目名称" en:"Chinese name" is:"title,required"`
 	NameEn   string              `zh:"英文名称" en:"Name" is:"listed,search"`
 	Parent   kernel.Ref[Account] `zh:"上级科目" en:"Parent" is:"fixed"`
@@ -163,7 +163,7 @@ func classOf(code string) (class, side kernel.Choice) {
 // AddAccount puts an account of the company's own below another.
 type AddAccount struct {
 	Parent kernel.Ref[Account] `zh:"上级科目" en:"Parent" is:"required"`
-	Code   string              `zh:"科目编码" en:"Code" is:"required" max:"20"`
+	Code   string              `zh:"科目编码" en:"Code" text:"code" is:"required" max:"20"`
 	Name   string              `zh:"科目名称" en:"Chinese name" is:"required"`
 	NameEn string              `zh:"英文名称" en:"Name"`
 }

@@ -15,7 +15,7 @@ type Voucher struct {
 	No        int64                `zh:"凭证号" en:"No." is:"title,settled"`
 	Period    int64                `zh:"会计期间" en:"Period" is:"listed,settled" hint_zh:"年月,0 为期初" hint_en:"yyyymm; 0 is before the books"`
 	Date      kernel.Date          `zh:"日期" en:"Date" is:"listed,settled"`
-	SrcEntity string               `zh:"来源单据" en:"Source" is:"settled" max:"60"`
+	SrcEntity string               `zh:"来源单据" en:"Source" text:"word" is:"settled" max:"60"`
 	Src       kernel.ID            `zh:"来源单据号" en:"Source document" is:"settled" ref:"src_entity"`
 	Summary   string               `zh:"摘要" en:"Summary" is:"listed,search,settled"`
 	Amount    kernel.Money         `zh:"金额" en:"Amount" is:"listed,settled,negative"` // of one side

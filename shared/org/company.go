@@ -7,8 +7,8 @@ type Company struct {
 	kernel.Record
 	Name         string        `zh:"公司名称" en:"Company name" is:"title,required"`
 	ShortName    string        `zh:"简称" en:"Short name" max:"40"`
-	Uscc         string        `zh:"统一社会信用代码" en:"Credit code" max:"18" clash:"ask"`
-	Phone        string        `zh:"电话" en:"Phone" max:"40"`
+	Uscc         string        `zh:"统一社会信用代码" en:"Credit code" text:"number" max:"18" clash:"ask"`
+	Phone        string        `zh:"电话" en:"Phone" text:"phone" max:"40"`
 	Address      string        `zh:"地址" en:"Address"`
 	Zone         int64         `zh:"时区(分钟)" en:"Time zone (minutes)" is:"fixed" range:"-720..840" hint_zh:"比世界标准时间早的分钟数,北京时间为 480" hint_en:"Minutes east of UTC; 480 for Beijing"`
 	Vat          kernel.Choice `zh:"纳税人类型" en:"VAT status" of:"vat_mode" is:"required" clash:"ask"`

@@ -9,13 +9,13 @@ import (
 // CustomField is a field that the company has defined for one of its entities.
 type CustomField struct {
 	kernel.Record
-	Entity    string        `zh:"所属单据" en:"Entity" is:"required,fixed,listed" max:"60"`
+	Entity    string        `zh:"所属单据" en:"Entity" text:"word" is:"required,fixed,listed" max:"60"`
 	Zh        string        `zh:"中文名称" en:"Chinese label" is:"title,required" max:"40"`
 	En        string        `zh:"英文名称" en:"English label" max:"40"`
 	FieldKind kernel.Choice `zh:"类型" en:"Kind" of:"field_kind" is:"required,fixed,listed"`
 	Required  bool          `zh:"必填" en:"Required"`
 	Ask       bool          `zh:"冲突时询问" en:"Ask on conflict" hint_zh:"两人同时修改时不自动覆盖" hint_en:"Two people's edits are shown, not overwritten"`
-	Options   string        `zh:"选项" en:"Options" max:"4000" hint_zh:"每行一个" hint_en:"One per line"`
+	Options   string        `zh:"选项" en:"Options" text:"lines" max:"4000" hint_zh:"每行一个" hint_en:"One per line"`
 }
 
 var _ = kernel.Choices("field_kind",

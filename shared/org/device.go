@@ -9,7 +9,7 @@ type Device struct {
 	kernel.Record
 	User    kernel.Ref[User] `zh:"用户" en:"User" is:"listed"`
 	Name    string           `zh:"设备名称" en:"Device" is:"title,required"`
-	Series  string           `zh:"单号系列" en:"Series" is:"required,listed" max:"12"`
+	Series  string           `zh:"单号系列" en:"Series" text:"code" is:"required,listed" max:"12"`
 	Kind    kernel.Choice    `zh:"类型" en:"Kind" of:"device_kind" is:"required,listed"`
 	Revoked bool             `zh:"已停用" en:"Revoked" is:"listed"`
 	Seen    kernel.Time      `zh:"最近联系" en:"Last seen" is:"listed,settled"`
@@ -37,7 +37,7 @@ type Enrol struct {
 	Device kernel.ID        `zh:"设备号" en:"Device" is:"required"`
 	User   kernel.Ref[User] `zh:"用户" en:"User"`
 	Name   string           `zh:"设备名称" en:"Name" is:"required"`
-	Series string           `zh:"单号系列" en:"Series" is:"required" max:"12"`
+	Series string           `zh:"单号系列" en:"Series" text:"code" is:"required" max:"12"`
 	Kind   kernel.Choice    `zh:"类型" en:"Kind" of:"device_kind" is:"required"`
 }
 

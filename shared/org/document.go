@@ -5,13 +5,13 @@ import "heyi/shared/kernel"
 // Doc is what every document has; documents embed it.
 type Doc struct {
 	kernel.Record
-	Number string           `zh:"单据编号" en:"Number" is:"title,derived" max:"40"` // permanent, from the device's series
-	Serial int64            `zh:"流水号" en:"Serial" is:"settled"`                 // gapless, from NextSerial
+	Number string           `zh:"单据编号" en:"Number" text:"code" is:"title,derived" max:"40"` // permanent, from the device's series
+	Serial int64            `zh:"流水号" en:"Serial" is:"settled"`                             // gapless, from NextSerial
 	Date   kernel.Date      `zh:"单据日期" en:"Date" is:"listed"`
 	Owner  kernel.Ref[Seat] `zh:"业务员" en:"Salesperson" is:"fixed,listed"`
 	Author kernel.Ref[User] `zh:"制单人" en:"Made by" is:"derived"`
 	At     kernel.Time      `zh:"制单时间" en:"Made at" is:"derived"`
-	Note   string           `zh:"备注" en:"Note" max:"500"`
+	Note   string           `zh:"备注" en:"Note" text:"lines" max:"500"`
 }
 
 // Fill gives a new document its number, author and time, and its owner and date
@@ -32,7 +32,7 @@ func Fill(tx *kernel.Tx, d *Doc, prefix string) {
 // Serial is the last number of a gapless series.
 type Serial struct {
 	kernel.Record
-	Series string `zh:"系列" en:"Series" is:"title,required,derived"`
+	Series string `zh:"系列" en:"Series" text:"word" is:"title,required,derived"`
 	Last   int64  `zh:"最后编号" en:"Last number" is:"settled"`
 }
 

@@ -5,7 +5,7 @@ import "heyi/shared/kernel"
 // Place is where goods can be.
 type Place struct {
 	kernel.Record
-	Code string        `zh:"编码" en:"Code" is:"required,listed,search" max:"20"`
+	Code string        `zh:"编码" en:"Code" text:"code" is:"required,listed,search" max:"20"`
 	Name string        `zh:"名称" en:"Name" is:"title,required"`
 	Kind kernel.Choice `zh:"类型" en:"Kind" of:"place_kind" is:"required,listed,fixed"`
 }

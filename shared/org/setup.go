@@ -20,8 +20,8 @@ type Setup struct {
 type SetupCompany struct {
 	Name         string        `zh:"公司名称" en:"Company name" is:"required"`
 	ShortName    string        `zh:"简称" en:"Short name"`
-	Uscc         string        `zh:"统一社会信用代码" en:"Credit code"`
-	Phone        string        `zh:"电话" en:"Phone"`
+	Uscc         string        `zh:"统一社会信用代码" en:"Credit code" text:"number"`
+	Phone        string        `zh:"电话" en:"Phone" text:"phone"`
 	Address      string        `zh:"地址" en:"Address"`
 	Zone         int64         `zh:"时区(分钟)" en:"Time zone (minutes)" range:"-720..840"`
 	Vat          kernel.Choice `zh:"纳税人类型" en:"VAT status" of:"vat_mode" is:"required"`
@@ -37,7 +37,7 @@ type SetupDepartment struct {
 
 // SetupPlace is a warehouse.
 type SetupPlace struct {
-	Code string        `zh:"编码" en:"Code" is:"required"`
+	Code string        `zh:"编码" en:"Code" text:"code" is:"required"`
 	Name string        `zh:"名称" en:"Name" is:"required"`
 	Kind kernel.Choice `zh:"类型" en:"Kind" of:"place_kind" is:"required"`
 }
@@ -46,14 +46,14 @@ type SetupPlace struct {
 type SetupSeat struct {
 	Name   string   `zh:"岗位名称" en:"Seat" is:"required"`
 	Dept   string   `zh:"部门" en:"Department"`
-	Roles  []string `zh:"角色" en:"Roles"`
-	Places []string `zh:"仓库" en:"Warehouses"`
+	Roles  []string `zh:"角色" en:"Roles" text:"word"`
+	Places []string `zh:"仓库" en:"Warehouses" text:"code"`
 }
 
 // SetupUser is a person in a seat.
 type SetupUser struct {
 	Name   string `zh:"姓名" en:"Name" is:"required"`
-	Mobile string `zh:"手机" en:"Mobile" is:"required"`
+	Mobile string `zh:"手机" en:"Mobile" text:"phone" is:"required"`
 	Seat   string `zh:"岗位" en:"Seat" is:"required"`
 }
 

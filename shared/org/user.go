@@ -6,7 +6,7 @@ import "heyi/shared/kernel"
 type User struct {
 	kernel.Record
 	Name   string           `zh:"姓名" en:"Name" is:"title,required" max:"40"`
-	Mobile string           `zh:"手机" en:"Mobile" is:"required,listed,search" max:"20" clash:"ask"`
+	Mobile string           `zh:"手机" en:"Mobile" text:"phone" is:"required,listed,search" max:"20" clash:"ask"`
 	Seat   kernel.Ref[Seat] `zh:"主要岗位" en:"Main seat" is:"listed" hint_zh:"新单据归属的岗位" hint_en:"The seat that owns what this person makes"`
 	Active bool             `zh:"在用" en:"Active" is:"listed" default:"true"`
 }

@@ -8,7 +8,7 @@ import (
 // Party is a customer, a supplier or both.
 type Party struct {
 	kernel.Record
-	Code       string               `zh:"编码" en:"Code" is:"listed,search" max:"40" hint_zh:"留空则自动编号" hint_en:"Numbered by itself when left empty"`
+	Code       string               `zh:"编码" en:"Code" text:"code" is:"listed,search" max:"40" hint_zh:"留空则自动编号" hint_en:"Numbered by itself when left empty"`
 	Name       string               `zh:"名称" en:"Name" is:"title,required" max:"120"`
 	ShortName  string               `zh:"简称" en:"Short name" is:"search" max:"60"`
 	IsCustomer bool                 `zh:"是客户" en:"Customer" is:"listed"`
@@ -17,18 +17,18 @@ type Party struct {
 	Level      kernel.Choice        `zh:"价格等级" en:"Price level" of:"price_level" is:"listed"`
 	Owner      kernel.Ref[org.Seat] `zh:"业务员" en:"Salesperson" is:"listed" clash:"ask"`
 	Contact    string               `zh:"联系人" en:"Contact" is:"listed,search" max:"60"`
-	Mobile     string               `zh:"手机" en:"Mobile" is:"listed,search" max:"40"`
+	Mobile     string               `zh:"手机" en:"Mobile" text:"phone" is:"listed,search" max:"40"`
 	Region     string               `zh:"省市区" en:"Region" max:"80"`
 	Address    string               `zh:"地址" en:"Address"`
 	Website    string               `zh:"网址" en:"Website" max:"120"`
-	TaxNo      string               `zh:"税号" en:"Tax number" max:"20" clash:"ask"`
+	TaxNo      string               `zh:"税号" en:"Tax number" text:"number" max:"20" clash:"ask"`
 	Bank       string               `zh:"开户行" en:"Bank" max:"120" clash:"ask"`
-	Account    string               `zh:"银行账号" en:"Bank account" max:"40" clash:"ask"`
+	Account    string               `zh:"银行账号" en:"Bank account" text:"number" max:"40" clash:"ask"`
 	Terms      kernel.Choice        `zh:"结算方式" en:"Settlement terms" of:"settle_terms" clash:"ask"`
 	TermDays   int64                `zh:"账期天数/结算日" en:"Days or day of month" range:"0..3650" clash:"ask" hint_zh:"货到 n 天填天数;月结填次月几日" hint_en:"Days after delivery, or the day of the next month"`
 	Limit      kernel.Money         `zh:"信用额度" en:"Credit limit" clash:"ask" hint_zh:"0 为不限额" hint_en:"0 for none set"`
 	Hold       bool                 `zh:"暂停交易" en:"On hold" clash:"ask"`
-	Note       string               `zh:"备注" en:"Note" max:"1000"`
+	Note       string               `zh:"备注" en:"Note" text:"lines" max:"1000"`
 
 	NameKey string               `is:"derived" max:"240"` // equal for names that are probably the same company
 	Buyers  kernel.Ref[org.Role] `is:"derived"`           // who sees a supplier beside its owner
@@ -68,7 +68,7 @@ type Contact struct {
 	kernel.Record
 	Party   kernel.Ref[Party] `zh:"往来单位" en:"Partner" is:"required,fixed"`
 	Name    string            `zh:"姓名" en:"Name" is:"title,required" max:"60"`
-	Mobile  string            `zh:"手机" en:"Mobile" is:"listed,search" max:"40"`
+	Mobile  string            `zh:"手机" en:"Mobile" text:"phone" is:"listed,search" max:"40"`
 	Title   string            `zh:"职务" en:"Position" is:"listed" max:"60"`
 	Decides bool              `zh:"决策人" en:"Decision maker" is:"listed"`
 }

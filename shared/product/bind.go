@@ -8,7 +8,7 @@ import "heyi/shared/kernel"
 type Bind struct {
 	Product kernel.Ref[Product] `zh:"商品" en:"Product" is:"required"`
 	Unit    string              `zh:"计量单位" en:"Unit" max:"20" hint_zh:"不填为基本计量单位" hint_en:"The base unit unless given"`
-	Barcode string              `zh:"条码" en:"Barcode" is:"required" max:"40"`
+	Barcode string              `zh:"条码" en:"Barcode" text:"number" is:"required" max:"40"`
 }
 
 var (

@@ -6,13 +6,13 @@ import "heyi/shared/kernel"
 // are per base unit.
 type Product struct {
 	kernel.Record
-	Code      string        `zh:"编码" en:"Code" is:"required,title" max:"40"`
+	Code      string        `zh:"编码" en:"Code" text:"code" is:"required,title" max:"40"`
 	Name      string        `zh:"商品名称" en:"Product" is:"title,required" max:"120"`
 	Spec      string        `zh:"规格型号" en:"Specification" is:"listed,search" max:"120"`
 	Brand     string        `zh:"品牌" en:"Brand" is:"search" max:"60"`
 	Category  string        `zh:"分类" en:"Category" is:"listed" max:"60"`
 	Unit      string        `zh:"计量单位" en:"Unit" is:"required,listed,fixed" max:"20"`
-	Barcode   string        `zh:"条码" en:"Barcode" is:"search" max:"40"`
+	Barcode   string        `zh:"条码" en:"Barcode" text:"number" is:"search" max:"40"`
 	TaxClass  kernel.Choice `zh:"税类" en:"Tax class" of:"tax_class" clash:"ask"`
 	Retail    kernel.Price  `zh:"零售价" en:"Retail price" is:"listed" clash:"ask"`
 	Wholesale kernel.Price  `zh:"批发价" en:"Wholesale price" is:"listed" clash:"ask"`
@@ -23,9 +23,9 @@ type Product struct {
 	MinOrder  kernel.Qty    `zh:"起订量" en:"Smallest order"`
 	Multiple  kernel.Qty    `zh:"订货倍数" en:"Order multiple"`
 	Service   bool          `zh:"服务(无库存)" en:"Service (no stock)" is:"fixed"`
-	Shelf     string        `zh:"货位" en:"Shelf" max:"40"`
+	Shelf     string        `zh:"货位" en:"Shelf" text:"code" max:"40"`
 	Active    bool          `zh:"在售" en:"On sale" is:"listed" default:"true"`
-	Note      string        `zh:"备注" en:"Note" max:"1000"`
+	Note      string        `zh:"备注" en:"Note" text:"lines" max:"1000"`
 }
 
 // Products, by their unique code and barcode. Purchase prices are in

@@ -14,7 +14,7 @@ type Unit struct {
 	Name    string              `zh:"计量单位" en:"Unit" is:"title,required,fixed" max:"20"`
 	Num     int64               `zh:"换算分子" en:"Numerator" is:"required,listed,fixed" range:"1..1000000" hint_zh:"1 此单位 = 分子/分母 个基本单位" hint_en:"1 of this unit is numerator/denominator base units"`
 	Den     int64               `zh:"换算分母" en:"Denominator" is:"required,listed,fixed" range:"1..1000000" default:"1"`
-	Barcode string              `zh:"条码" en:"Barcode" is:"listed,search" max:"40"`
+	Barcode string              `zh:"条码" en:"Barcode" text:"number" is:"listed,search" max:"40"`
 }
 
 // Units, those of one product, and by their barcode.

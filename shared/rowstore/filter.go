@@ -123,6 +123,9 @@ func (w *queryWriter) compareIn(in tableAs, f *Filter, path string, steps int) e
 	}
 	values := make([]any, len(f.Values))
 	for i, text := range f.Values {
+		if exact(f.Op) {
+			text = field.Normal(text)
+		}
 		v, err := kernel.ParseValue(field.Kind, text)
 		if err != nil || !storable(v) || !isChoice(in.schema, field, v) {
 			return BadValue.With(named(f, field), kernel.Text("value", text))
@@ -218,6 +221,10 @@ func OperatorsOf(kind kernel.Kind) []Op {
 	}
 	return append(list, Lt, Le, Gt, Ge)
 }
+
+// exact tells whether the operator compares with the whole of a text, which then
+// is in its field's normal form; a part of it may begin or end with a blank.
+func exact(op Op) bool { return op == Eq || op == Ne || op == In }
 
 // arity tells whether the operator takes so many values.
 func arity(op Op, n int) bool {

@@ -18,7 +18,7 @@ type Delivery struct {
 	Dept      kernel.Ref[org.Department] `zh:"部门" en:"Department" is:"derived"`
 	Name      string                     `zh:"客户名称" en:"Customer name" is:"listed,search,derived"`
 	Contact   string                     `zh:"收货人" en:"Consignee" max:"40"`
-	Phone     string                     `zh:"收货电话" en:"Consignee's phone" max:"40"`
+	Phone     string                     `zh:"收货电话" en:"Consignee's phone" text:"phone" max:"40"`
 	Address   string                     `zh:"收货地址" en:"Address"`
 	Way       kernel.Choice              `zh:"交货方式" en:"Delivery way" of:"delivery_way"`
 	From      kernel.Ref[org.Place]      `zh:"发货仓库" en:"Ship from" is:"required,fixed"`
@@ -28,11 +28,11 @@ type Delivery struct {
 	Overtook  bool                       `zh:"撤回后出库" en:"Left though withdrawn" is:"derived"`
 	LeftAt    kernel.Time                `zh:"出库时间" en:"Left at" is:"derived"`
 	Carrier   string                     `zh:"承运方" en:"Carrier" max:"80"`
-	Waybill   string                     `zh:"运单号" en:"Waybill" max:"80" is:"search"`
+	Waybill   string                     `zh:"运单号" en:"Waybill" text:"number" max:"80" is:"search"`
 	SignedBy  string                     `zh:"签收人" en:"Signed by" max:"40" is:"derived"`
 	SignedAt  kernel.Time                `zh:"签收时间" en:"Signed at" is:"derived"`
 	Invoice   kernel.Choice              `zh:"开票状态" en:"Invoice" of:"invoice_state" is:"listed,derived"`
-	InvoiceNo string                     `zh:"发票号码" en:"Invoice number" max:"40" is:"search,derived"`
+	InvoiceNo string                     `zh:"发票号码" en:"Invoice number" text:"number" max:"40" is:"search,derived"`
 	Total     kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled"` // of what left
 	Net       kernel.Money               `zh:"金额(不含税)" en:"Net" is:"settled"`
 	Vat       kernel.Money               `zh:"税额" en:"VAT" is:"settled"`
@@ -45,7 +45,7 @@ type DeliveryLine struct {
 	Line      int64                       `zh:"行号" en:"Line" is:"fixed"`
 	OrderLine kernel.Ref[OrderLine]       `zh:"订单行" en:"Order line" is:"required,fixed"`
 	Product   kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"required,fixed"`
-	Code      string                      `zh:"商品编码" en:"Code" is:"derived"`
+	Code      string                      `zh:"商品编码" en:"Code" text:"code" is:"derived"`
 	Name      string                      `zh:"商品名称" en:"Name" is:"title,derived"`
 	Spec      string                      `zh:"规格型号" en:"Specification" is:"derived"`
 	Unit      string                      `zh:"计量单位" en:"Unit" max:"20" is:"fixed"`

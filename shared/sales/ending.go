@@ -12,19 +12,19 @@ import (
 // its delivery is withdrawn and its stock is free.
 type Unapprove struct {
 	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
-	Note  string            `zh:"原因" en:"Why" max:"500"`
+	Note  string            `zh:"原因" en:"Why" text:"lines" max:"500"`
 }
 
 // Close ends an order of which not everything will be shipped.
 type Close struct {
 	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
-	Note  string            `zh:"原因" en:"Why" max:"500"`
+	Note  string            `zh:"原因" en:"Why" text:"lines" max:"500"`
 }
 
 // Cancel (作废) ends an order that promised nothing.
 type Cancel struct {
 	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
-	Note  string            `zh:"原因" en:"Why" max:"500"`
+	Note  string            `zh:"原因" en:"Why" text:"lines" max:"500"`
 }
 
 var (

@@ -15,14 +15,14 @@ type Sign struct {
 	Delivery kernel.Ref[Delivery] `zh:"出库单" en:"Delivery" is:"required"`
 	By       string               `zh:"签收人" en:"Signed by" is:"required" max:"40"`
 	At       kernel.Time          `zh:"签收时间" en:"Signed at" hint_zh:"不填为现在" hint_en:"Now unless given" day:"done" after:"delivery.left"`
-	Note     string               `zh:"备注" en:"Note" max:"500"`
+	Note     string               `zh:"备注" en:"Note" text:"lines" max:"500"`
 }
 
 // Invoice keeps whether the fapiao of a delivery is issued, and its number.
 type Invoice struct {
 	Delivery kernel.Ref[Delivery] `zh:"出库单" en:"Delivery" is:"required"`
 	State    kernel.Choice        `zh:"开票状态" en:"Invoice" of:"invoice_state" is:"required"`
-	Number   string               `zh:"发票号码" en:"Invoice number" max:"20"`
+	Number   string               `zh:"发票号码" en:"Invoice number" text:"number" max:"20"`
 }
 
 var (

@@ -16,7 +16,7 @@ type Order struct {
 	Dept     kernel.Ref[org.Department] `zh:"部门" en:"Department" is:"derived"`
 	Name     string                     `zh:"客户名称" en:"Customer name" is:"listed,search,derived"`
 	Contact  string                     `zh:"收货人" en:"Consignee" max:"40"`
-	Phone    string                     `zh:"收货电话" en:"Consignee's phone" max:"40" is:"search"`
+	Phone    string                     `zh:"收货电话" en:"Consignee's phone" text:"phone" max:"40" is:"search"`
 	Address  string                     `zh:"收货地址" en:"Address"`
 	From     kernel.Ref[org.Place]      `zh:"发货仓库" en:"Ship from" is:"required"`
 	Due      kernel.Date                `zh:"交货日期" en:"Deliver on" is:"listed"`
@@ -43,7 +43,7 @@ type OrderLine struct {
 	Order    kernel.Ref[Order]           `zh:"销售订单" en:"Sales order" is:"required,fixed"`
 	Line     int64                       `zh:"行号" en:"Line" is:"fixed"`
 	Product  kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"required,fixed"`
-	Code     string                      `zh:"商品编码" en:"Code" is:"derived"`
+	Code     string                      `zh:"商品编码" en:"Code" text:"code" is:"derived"`
 	Name     string                      `zh:"商品名称" en:"Name" is:"title,derived"`
 	Spec     string                      `zh:"规格型号" en:"Specification" is:"derived"`
 	Unit     string                      `zh:"计量单位" en:"Unit" max:"20" is:"fixed"`

@@ -12,7 +12,7 @@ import (
 type Rate struct {
 	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
 	Score int64             `zh:"评分(1–5)" en:"Score (1–5)" is:"required" range:"1..5"`
-	Words string            `zh:"评价内容" en:"Words" max:"500"`
+	Words string            `zh:"评价内容" en:"Words" text:"lines" max:"500"`
 }
 
 var (

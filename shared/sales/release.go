@@ -9,14 +9,14 @@ import (
 // it is held for. Stock is checked again.
 type Release struct {
 	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
-	Note  string            `zh:"放行理由" en:"Why" is:"required" max:"500"`
+	Note  string            `zh:"放行理由" en:"Why" text:"lines" is:"required" max:"500"`
 	Allow kernel.Choice     `zh:"缺货时" en:"If short" of:"sales_allow" hint_zh:"不填按订单" hint_en:"As the order says unless given"`
 }
 
 // Refuse sends a held order back to its author as a draft.
 type Refuse struct {
 	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
-	Note  string            `zh:"不放行理由" en:"Why not" is:"required" max:"500"`
+	Note  string            `zh:"不放行理由" en:"Why not" text:"lines" is:"required" max:"500"`
 }
 
 var (

@@ -14,9 +14,9 @@ type Ship struct {
 	Lines    []ShipLine           `zh:"实发数量" en:"Shipped" max:"300" hint_zh:"不填为全部" hint_en:"Everything unless given"`
 	Rest     kernel.Choice        `zh:"其余" en:"The rest" of:"sales_rest"`
 	Carrier  string               `zh:"承运方" en:"Carrier" max:"80"`
-	Waybill  string               `zh:"运单号" en:"Waybill" max:"80"`
+	Waybill  string               `zh:"运单号" en:"Waybill" text:"number" max:"80"`
 	When     kernel.Choice        `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
-	Note     string               `zh:"备注" en:"Note" max:"500"`
+	Note     string               `zh:"备注" en:"Note" text:"lines" max:"500"`
 }
 
 // ShipLine is what has left of one line; a line that is not named stayed.

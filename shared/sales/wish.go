@@ -15,13 +15,13 @@ type Wish struct {
 	Date     kernel.Date             `zh:"单据日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`
 	Due      kernel.Date             `zh:"交货日期" en:"Deliver on" day:"due" after:"date"`
 	Contact  string                  `zh:"收货人" en:"Consignee" max:"40"`
-	Phone    string                  `zh:"收货电话" en:"Consignee's phone" max:"40"`
+	Phone    string                  `zh:"收货电话" en:"Consignee's phone" text:"phone" max:"40"`
 	Address  string                  `zh:"收货地址" en:"Address"`
 	Urgent   bool                    `zh:"加急" en:"Urgent"`
 	Way      kernel.Choice           `zh:"交货方式" en:"Delivery way" of:"delivery_way"`
 	Allow    kernel.Choice           `zh:"缺货时" en:"If short" of:"sales_allow"`
 	Discount kernel.Money            `zh:"整单优惠" en:"Discount on the whole"`
-	Note     string                  `zh:"备注" en:"Note" max:"500"`
+	Note     string                  `zh:"备注" en:"Note" text:"lines" max:"500"`
 	Lines    []WishLine              `zh:"商品" en:"Lines" is:"required" max:"300"`
 }
 

@@ -14,7 +14,7 @@ type Count struct {
 	Place kernel.Ref[org.Place] `zh:"仓库" en:"Warehouse" is:"required"`
 	At    kernel.Time           `zh:"盘点时间" en:"Counted at" hint_zh:"留空为现在" hint_en:"Now when empty" day:"done"`
 	Lines []CountLine           `zh:"明细" en:"Lines" is:"required"`
-	Note  string                `zh:"备注" en:"Note" max:"500"`
+	Note  string                `zh:"备注" en:"Note" text:"lines" max:"500"`
 }
 
 // CountLine is what was counted of a product; zero is a count too.

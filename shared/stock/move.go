@@ -18,7 +18,7 @@ type Movement struct {
 	Date      kernel.Date                 `zh:"单据日期" en:"Date" is:"listed,derived"`
 	At        kernel.Time                 `zh:"发生时间" en:"Happened at" is:"listed,derived"`
 	Day       kernel.Date                 `zh:"发生日期" en:"Happened on" is:"derived"`
-	SrcEntity string                      `zh:"来源单据" en:"Source" is:"listed,derived" max:"60"`
+	SrcEntity string                      `zh:"来源单据" en:"Source" text:"word" is:"listed,derived" max:"60"`
 	Src       kernel.ID                   `zh:"来源单据号" en:"Source document" is:"derived" ref:"src_entity"`
 	SrcLine   kernel.ID                   `zh:"来源行" en:"Source line" is:"derived"`
 	Reason    kernel.Choice               `zh:"性质" en:"Nature" is:"listed,derived" of:"stock_reason"`

@@ -12,7 +12,7 @@ import (
 type Open struct {
 	Place kernel.Ref[org.Place] `zh:"仓库" en:"Warehouse" is:"required"`
 	Lines []OpenLine            `zh:"明细" en:"Lines" is:"required"`
-	Note  string                `zh:"备注" en:"Note" max:"500"`
+	Note  string                `zh:"备注" en:"Note" text:"lines" max:"500"`
 }
 
 // OpenLine is a product with quantity and unit cost, without deductible tax.

@@ -57,7 +57,7 @@ func (p *Plan) content(l *line, f *kernel.Field, v Value) (string, error) {
 	case kernel.KindChoice:
 		return p.choice(f, text)
 	}
-	return text, nil
+	return f.Normal(text), nil
 }
 
 // omits tells whether a line says nothing about a reference: it is left empty.

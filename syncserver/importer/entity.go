@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"heyi/shared/kernel"
+	"heyi/shared/text"
 )
 
 // entity plans one row for each key.
@@ -13,7 +14,10 @@ func (p *Plan) entity(e *Entity) {
 	s := p.catalog.Schema(e.Entity)
 	kind := p.kind(s.Zh, s.En)
 	if p.made[e.Name] == nil { // a second [[entity]] of the name adds what is not there yet
-		p.made[e.Name] = map[string]kernel.ID{}
+		p.made[e.Name], p.alike[e.Name] = map[string]kernel.ID{}, map[string]kernel.ID{}
+	}
+	if p.coded[e.Entity] == nil {
+		p.coded[e.Entity] = map[string]kernel.ID{}
 	}
 	first := map[string][]kernel.FieldValue{} // by key: what its first line says
 	taken := map[string]int{}                 // contents of the suffixed field
@@ -40,12 +44,33 @@ func (p *Plan) entity(e *Entity) {
 			p.spoil(d, l, "", err)
 			continue
 		}
-		if row != nil {
-			p.made[e.Name][key] = row.Base().ID
-			continue
+		id, known := p.sameCode(e, d, values)
+		switch {
+		case row != nil:
+			id = row.Base().ID
+		case !known:
+			id = p.add(e, s, d, l, slices.Clone(values), taken)
 		}
-		p.made[e.Name][key] = p.add(e, s, d, l, slices.Clone(values), taken)
+		p.made[e.Name][key] = id
+		if near := text.Code.Normal(key); p.alike[e.Name][near].IsZero() {
+			p.alike[e.Name][near] = id
+		}
+		if content := valueOf(values, e.Match); content != "" && p.coded[e.Entity][content].IsZero() {
+			p.coded[e.Entity][content] = id
+		}
 	}
+}
+
+// sameCode is the row of this import whose code is the same but for case, width
+// and blanks: nobody may have it a second time. Rows that an earlier run has made
+// stand, and those that get a suffix are told apart by it.
+func (p *Plan) sameCode(e *Entity, d *document, values []kernel.FieldValue) (kernel.ID, bool) {
+	content := valueOf(values, e.Match)
+	if content == "" || e.Suffix == e.Match || uniqueIndex(p.catalog, e.Entity+"."+e.Match) == nil || p.has(d, "add") {
+		return kernel.ID{}, false
+	}
+	id, known := p.coded[e.Entity][content]
+	return id, known
 }
 
 // matched is the row of the company that an entity's line means, nil for a new one.

@@ -11,6 +11,7 @@ import (
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/text"
 )
 
 // Origin is the origin of an import's commands.
@@ -52,6 +53,8 @@ type Plan struct {
 	masters []*step
 	events  []*step
 	made    map[string]map[string]kernel.ID    // rows of [[entity]], by key
+	alike   map[string]map[string]kernel.ID    // likewise, by a key whose case, width and blanks do not count
+	coded   map[string]map[string]kernel.ID    // rows of an entity in this import, by the content of the field they are matched by
 	rows    map[string]map[string][]kernel.Row // of the company, by "entity.field" and content
 	counts  []*Counted
 	seq     map[kernel.Date]int64
@@ -72,7 +75,7 @@ func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now 
 	}()
 	p = &Plan{
 		Report: r, Mapping: d.mapping, catalog: c, data: d, view: view, now: now, told: map[tail]authority.Judged{},
-		made: map[string]map[string]kernel.ID{}, rows: map[string]map[string][]kernel.Row{}, seq: map[kernel.Date]int64{},
+		made: map[string]map[string]kernel.ID{}, alike: map[string]map[string]kernel.ID{}, coded: map[string]map[string]kernel.ID{}, rows: map[string]map[string][]kernel.Row{}, seq: map[kernel.Date]int64{},
 	}
 	err = view.CommandsOf(d.mapping.Origin(), func(j *authority.Judged) error {
 		p.told[tailOf(j.Call.ID)] = *j
@@ -211,6 +214,9 @@ func (p *Plan) resolve(l *line, v Value) (kernel.ID, error) {
 		if id, ok := p.made[v.Of][t.render(l)]; ok {
 			return id, nil
 		}
+		if id, ok := p.alike[v.Of][text.Code.Normal(t.render(l))]; ok {
+			return id, nil
+		}
 		return kernel.ID{}, noRow.With(kernel.Text("entity", v.Of), kernel.Text("value", t.render(l)))
 	}
 	t, _ := parseTemplate(v.Is)
@@ -233,6 +239,7 @@ func (p *Plan) unique(ix *kernel.Index, content string) kernel.Row {
 	if err != nil {
 		return nil
 	}
+	v.Str = ix.Fields[0].Normal(v.Str)
 	for _, row := range p.view.Range(ix, []kernel.Value{v}) {
 		if !row.Base().Removed {
 			return row
@@ -243,8 +250,8 @@ func (p *Plan) unique(ix *kernel.Index, content string) kernel.Row {
 
 func keyOf(l *line, templates []string) string {
 	parts := make([]string, len(templates))
-	for i, text := range templates {
-		t, _ := parseTemplate(text)
+	for i, template := range templates {
+		t, _ := parseTemplate(template)
 		parts[i] = t.render(l)
 	}
 	return strings.Join(parts, "\x1f")

@@ -23,12 +23,8 @@ type control struct {
 	wide  bool
 }
 
-// longText is from how many characters on a text has several lines, longLines how
-// many.
-const (
-	longText  = 300
-	longLines = 3
-)
+// longLines is how many lines of a long text show.
+const longLines = 3
 
 // newControl draws an input with what was read.
 func newControl(site *common.Site, in model.Input) *control {
@@ -75,7 +71,7 @@ func orEmpty(in model.Input, text, nothing string) string {
 
 func (c *control) plain() {
 	f := widgets.NewField(c.in.Name, c.in.Label)
-	if c.in.Max >= longText {
+	if c.in.Long {
 		f = widgets.NewTextField(c.in.Name, c.in.Label, longLines)
 		c.wide = true
 	}

@@ -5,6 +5,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
+	"heyi/shared/text"
 )
 
 // Input is one field of a form.
@@ -16,7 +17,7 @@ type Input struct {
 	Kind     kernel.Kind
 	Required bool
 	Negative bool
-	Max      int           // characters of a text
+	Long     bool          // a text of several lines
 	Options  []view.Option // to choose from
 	Many     bool          // several options, separated by blanks
 	Target   string        // the entity that a reference picks from
@@ -46,7 +47,7 @@ func Editable(f *kernel.Field, birth bool) bool {
 func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) Input {
 	in := Input{
 		Name: f.Name, Entity: s.Name, Label: view.FieldLabel(f), Hint: view.Hint(f), Kind: f.Kind, Required: f.Required,
-		Negative: f.Negative, Max: f.Max, Was: zero(f.Kind),
+		Negative: f.Negative, Long: f.Form == text.Lines, Was: zero(f.Kind),
 	}
 	for _, o := range s.ChoicesOf(f) {
 		in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
@@ -95,7 +96,7 @@ func ownInputs(r *view.Reader, s *kernel.Schema, row kernel.Row) []Input {
 		f := d.Field()
 		in := Input{
 			Name: kernel.CustomPrefix + f.ID.String(), Entity: s.Name, Label: view.Say(f.Zh, f.En), Kind: f.Kind,
-			Required: f.Required, Negative: true, Own: true, Max: ownMax,
+			Required: f.Required, Negative: true, Own: true,
 		}
 		for _, o := range f.Options {
 			in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
@@ -107,9 +108,6 @@ func ownInputs(r *view.Reader, s *kernel.Schema, row kernel.Row) []Input {
 	}
 	return inputs
 }
-
-// ownMax is how long the text of a field of the company's own may be.
-const ownMax = 200
 
 // Empty is the canonical text of the input's nothing. A field of the company's
 // own has no figure zero by itself: it is there or it is not.

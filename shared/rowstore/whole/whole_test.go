@@ -79,7 +79,7 @@ func filled(s *kernel.Schema) kernel.Row {
 		case kernel.KindID:
 			v = kernel.Of(kernel.DeriveID("filled", i))
 		case kernel.KindText, kernel.KindState, kernel.KindChoice:
-			v.Str = "合一 " + f.Name
+			v.Str = f.Normal("合一 " + f.Name)
 		case kernel.KindCustom:
 			v.Str = string(kernel.Custom{}.With(kernel.DeriveID("field", i), "x"))
 		case kernel.KindBytes:
