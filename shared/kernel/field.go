@@ -8,6 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 	"unsafe"
+
+	"heyi/shared/text"
 )
 
 // Field is one field of an entity, of a command or of a frame, as declared by
@@ -22,6 +24,8 @@ import (
 //	sees      the audience of a guarded field; it moves to a companion row
 //	of        name of the set of choices, for a Choice
 //	ref       name of the field that names the entity, for a plain ID
+//	text      how a text is written: line (the default), lines, word, code, number,
+//	          phone or raw; see [text.Form]
 //	default   what a row added without the field begins with, as canonical text
 //	max       longest text in characters (default 200), or longest list
 //	range     least and most of a figure: "0..365"
@@ -46,8 +50,9 @@ type Field struct {
 	Most    int64
 	Day     DayKind // what a date that a person gives may be
 	After   string  // what that day may not be before
-	Ask     bool    // clash:"ask"
-	Default Value   // of <entity>.add; zero for the kind's nothing
+	Form    text.Form
+	Ask     bool  // clash:"ask"
+	Default Value // of <entity>.add; zero for the kind's nothing
 
 	Required bool // must not be zero
 	Listed   bool // a column of lists
@@ -71,7 +76,7 @@ const defaultTextMax = 200
 
 var tagKeys = map[string]bool{
 	"zh": true, "en": true, "is": true, "clash": true, "sees": true, "of": true,
-	"ref": true, "max": true, "range": true, "day": true, "after": true, "default": true, "since": true, "hint_zh": true, "hint_en": true,
+	"ref": true, "max": true, "range": true, "day": true, "after": true, "text": true, "default": true, "since": true, "hint_zh": true, "hint_en": true,
 }
 
 var kindOf = map[reflect.Type]Kind{
@@ -98,10 +103,11 @@ func newField(owner string, sf reflect.StructField, offset uintptr) *Field {
 	f.readTags(owner, sf)
 	f.readType(owner, sf.Type)
 	f.readRange(owner, sf)
-	if text, ok := sf.Tag.Lookup("default"); ok {
-		v, err := ParseValue(f.Kind, text)
+	f.readForm(owner, sf)
+	if content, ok := sf.Tag.Lookup("default"); ok {
+		v, err := ParseValue(f.Kind, content)
 		if err != nil || v.IsZero() {
-			panic(fmt.Sprintf("kernel: %s.%s: default %q is nothing", owner, f.Name, text))
+			panic(fmt.Sprintf("kernel: %s.%s: default %q is nothing", owner, f.Name, content))
 		}
 		f.Default = v
 	}

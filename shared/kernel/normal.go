@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"fmt"
 	"reflect"
 	"unsafe"
 
@@ -14,6 +15,17 @@ import (
 // NormalPhone is the normal form of a phone number, or the text as it is where it
 // is none. Whoever links the modules sets it while packages initialise.
 var NormalPhone = func(s string) string { return s }
+
+// readForm reads the form of a field's texts out of its tags.
+func (f *Field) readForm(owner string, sf reflect.StructField) {
+	name, ok := sf.Tag.Lookup("text")
+	if !ok {
+		return
+	}
+	if f.Form, ok = text.Named(name); !ok || f.Kind != KindText && f.item != KindText {
+		panic(fmt.Sprintf("kernel: %s.%s: %q is no form for a %s", owner, f.Name, name, f.Kind))
+	}
+}
 
 // Normal is a text as the field holds it; other kinds than text stay.
 func (f *Field) Normal(s string) string {
