@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -40,6 +41,10 @@ func DialWebSocket(ctx context.Context, e Enrolment) (Conn, error) {
 	conn.SetReadLimit(wire.MaxFrame)
 	w := &webSocket{conn}
 	conn.SetPongHandler(func(string) error { return w.heard() })
+	answer := conn.PingHandler()
+	conn.SetPingHandler(func(data string) error { // a server that lets the device wait is there
+		return errors.Join(w.heard(), answer(data))
+	})
 	return w, w.heard()
 }
 

@@ -182,6 +182,18 @@ func frame(kind byte, body []byte) []byte {
 	return encoder.EncodeAll(body, []byte{kind, 1})
 }
 
+// BodySize is what a frame takes when it is decoded: what it says, or the limit.
+func BodySize(frame []byte) int {
+	if len(frame) < 2 || frame[1] != 1 {
+		return len(frame)
+	}
+	var head zstd.Header
+	if head.Decode(frame[2:]) != nil || !head.HasFCS || head.FrameContentSize > MaxBody {
+		return MaxBody
+	}
+	return int(head.FrameContentSize)
+}
+
 // Decode reads a frame of any kind.
 func Decode(data []byte) (Message, error) {
 	if len(data) < 2 || len(data) > MaxFrame || data[1] > 1 {
@@ -192,6 +204,9 @@ func Decode(data []byte) (Message, error) {
 		var err error
 		if body, err = decoder.DecodeAll(body, nil); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrFrame, err)
+		}
+		if size := BodySize(data); len(body) > size {
+			return nil, fmt.Errorf("%w: %d bytes instead of %d", ErrFrame, len(body), size)
 		}
 	}
 	m, err := decodeBody(data[0], body)

@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"slices"
+	"time"
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
@@ -21,8 +22,22 @@ func (h *Hub) Do(ctx context.Context, calls ...kernel.Call) ([]authority.Judged,
 	if h.recovering.Load() {
 		return nil, Recovering.With()
 	}
-	if err := h.give(ctx, task{order: order, err: make(chan error, 1)}); err != nil {
+	var origin kernel.ID
+	if len(calls) > 0 {
+		origin = calls[0].Origin
+	}
+	var mine *share
+	if len(calls) == 1 && !calls[0].Author.IsZero() { // a program; imports send groups
+		mine = h.share(origin, 1, time.Now())
+		if err := spend(ctx, mine.commands, 1); err != nil {
+			return nil, err
+		}
+	}
+	if err := h.give(ctx, origin, task{order: order}); err != nil {
 		return nil, err
+	}
+	if mine != nil && judged[0].Refusal != nil {
+		owe(mine.commands, refusedCost-1, time.Now())
 	}
 	return judged, nil
 }

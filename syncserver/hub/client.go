@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,26 +27,24 @@ type Identity struct {
 // socket that is closed while data comes in throws away what was not read yet.
 const lingerTime = 2 * time.Second
 
-// pushMax bounds the commands of one push; devices send 100. pushesMax bounds the
-// pushes of one connection that wait to be judged; then the rest waits in the
-// device, so that one who floods neither fills the memory nor stands in the way of
-// more than these.
-const (
-	pushMax   = 1000
-	pushesMax = 8
-)
+// helloMost bounds a hello, decompressed.
+const helloMost = 1 << 20
 
 // client is one connection of a device.
 type client struct {
-	hub    *Hub
-	socket *websocket.Conn
-	who    Identity
-	addr   string
-	lane   *lane
-	seat   *authority.Seat
-	ctx    context.Context // ends with the connection
-	cut    context.CancelFunc
-	said   sync.Once // why the connection was refused is logged once
+	hub     *Hub
+	socket  *websocket.Conn
+	who     Identity
+	addr    string
+	lane    *lane
+	seat    *authority.Seat
+	sending bool  // it holds a place among the catch-ups
+	era     int64 // of the hub when it sat down
+	device  *share
+	person  *share
+	ctx     context.Context // ends with the connection
+	cut     context.CancelFunc
+	said    sync.Once // why the connection was refused is logged once
 
 	leaving atomic.Bool   // the last message is on its way; nothing is taken any more
 	unheard chan struct{} // closed when nothing is read any more
@@ -56,8 +55,10 @@ var errEnded = errors.New("hub: the connection has ended")
 // serve runs a connection until it ends.
 func (h *Hub) serve(socket *websocket.Conn, who Identity, addr string) {
 	ctx, cut := context.WithCancel(context.Background())
+	now := time.Now()
 	c := &client{
 		hub: h, socket: socket, who: who, addr: addr, lane: newLane(h.LaneBytes), ctx: ctx, cut: cut, unheard: make(chan struct{}),
+		device: h.share(who.Device, 1, now), person: h.share(who.User, personShare, now),
 	}
 	defer socket.Close()
 	defer cut()
@@ -70,7 +71,7 @@ func (h *Hub) serve(socket *websocket.Conn, who Identity, addr string) {
 		defer close(written)
 		c.write()
 	}()
-	if c.refuse(c.listen()) {
+	if c.refuse(c.run()) {
 		c.drain()
 	}
 	close(c.unheard)
@@ -78,6 +79,21 @@ func (h *Hub) serve(socket *websocket.Conn, who Identity, addr string) {
 	case <-written:
 	case <-time.After(h.WriteTime + lingerTime):
 	}
+}
+
+// run lets a device in that may come, and listens to it.
+func (c *client) run() error {
+	if admit := c.hub.Admit; admit != nil {
+		if err := admit(c.who); err != nil {
+			return err
+		}
+	}
+	for _, s := range []*share{c.device, c.person} { // who comes again and again waits longer each time
+		if err := spend(c.ctx, s.commands, connectCost); err != nil {
+			return err
+		}
+	}
+	return c.listen()
 }
 
 // drain throws away what a refused peer still sends, until it has closed or the
@@ -102,12 +118,48 @@ func (h *Hub) enter(c *client) bool {
 	}
 	h.clients[c] = true
 	h.ended.Add(1)
+	h.seize(c, c.device, h.LinksOfDevice)
+	h.seize(c, c.person, h.LinksOfPerson)
 	return true
+}
+
+// seize counts a connection among those of a device or person. The newest counts:
+// a device whose network has changed leaves connections behind that it will not use
+// again.
+func (h *Hub) seize(c *client, s *share, most int) {
+	for len(s.links) >= most {
+		old := s.links[0]
+		s.links = slices.Delete(s.links, 0, 1)
+		old.sendOff(Elsewhere.With())
+	}
+	s.links = append(s.links, c)
+}
+
+// End tells connections why they end and closes them: those whose identity meets a
+// condition. It returns how many there were.
+func (h *Hub) End(meets func(Identity) bool, why *kernel.Refusal) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := 0
+	for c := range h.clients {
+		if meets(c.who) {
+			c.sendOff(why)
+			n++
+		}
+	}
+	return n
+}
+
+// sendOff ends a connection at once: what waits for it is dropped, and what it sends
+// from now on is not taken.
+func (c *client) sendOff(why *kernel.Refusal) {
+	c.leaving.Store(true)
+	c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(why)}, true)
 }
 
 func (h *Hub) leave(c *client) {
 	if c.seat != nil {
-		err := h.On(context.Background(), func(d *authority.Desk) error {
+		err := h.onFor(context.Background(), c.who.Device, func(d *authority.Desk) error {
 			d.Leave(c.seat)
 			return nil
 		})
@@ -117,6 +169,11 @@ func (h *Hub) leave(c *client) {
 	}
 	h.mu.Lock()
 	delete(h.clients, c)
+	now := time.Now()
+	for _, s := range []*share{c.device, c.person} {
+		s.links = slices.DeleteFunc(s.links, func(o *client) bool { return o == c })
+		s.used = now
+	}
 	h.mu.Unlock()
 	h.ended.Done()
 }
@@ -138,68 +195,27 @@ func (h *Hub) cutAll() {
 	}
 }
 
-// listen takes what the device sends, in order.
-func (c *client) listen() error {
-	hello, err := c.hello()
-	if err != nil {
-		return err
-	}
-	c.socket.SetPongHandler(func(string) error { return c.alive() }) // before, only a hello counts
-	if err := c.connect(hello); err != nil {
-		return err
-	}
-	judged := make(chan error, pushesMax)
-	for waiting := 0; ; waiting++ {
-		if waiting == pushesMax {
-			select {
-			case <-judged:
-				waiting--
-			case <-c.hub.done:
-				return errEnded
-			case <-c.ctx.Done():
-				return errEnded
-			}
-		}
-		m, err := c.next()
-		if err != nil {
-			return err
-		}
-		push, ok := m.(*wire.Push)
-		if !ok || len(push.Calls) > pushMax {
-			return fmt.Errorf("%w: an unexpected %T", wire.ErrFrame, m)
-		}
-		order := &authority.Order{Seat: c.seat, Calls: c.seat.CallsOf(push), Reported: push.Reported}
-		select {
-		case c.hub.tasks <- task{order: order, err: judged}:
-		case <-c.hub.done:
-			return errEnded
-		case <-c.ctx.Done():
-			return errEnded
-		}
-	}
-}
-
 func (c *client) alive() error {
 	return c.socket.SetReadDeadline(time.Now().Add(c.hub.PongTime))
 }
 
-// next is the next message, as long as the connection is not about to end: what
+// next is the next frame, as long as the connection is not about to end: what
 // comes after the goodbye stays in the device's outbox.
-func (c *client) next() (wire.Message, error) {
+func (c *client) next() ([]byte, error) {
 	for {
 		if err := c.alive(); err != nil {
 			return nil, errEnded
 		}
-		m, err := c.read()
+		frame, err := c.read()
 		if err != nil || !c.leaving.Load() {
-			return m, err
+			return frame, err
 		}
 	}
 }
 
 // read bounds a message itself: the limit of the WebSocket library ends the
 // connection before anybody could say why.
-func (c *client) read() (wire.Message, error) {
+func (c *client) read() ([]byte, error) {
 	kind, r, err := c.socket.NextReader()
 	if err != nil {
 		return nil, errEnded
@@ -214,7 +230,7 @@ func (c *client) read() (wire.Message, error) {
 	case len(data) > wire.MaxFrame:
 		return nil, fmt.Errorf("%w: %w", wire.ErrFrame, TooLong.With(kernel.Int("limit", wire.MaxFrame)))
 	}
-	return wire.Decode(data)
+	return data, nil
 }
 
 func (c *client) hello() (*wire.Hello, error) {
@@ -222,10 +238,17 @@ func (c *client) hello() (*wire.Hello, error) {
 	if err := c.socket.SetReadDeadline(start.Add(c.hub.HelloTime)); err != nil {
 		return nil, errEnded
 	}
-	m, err := c.read()
+	frame, err := c.read()
 	if errors.Is(err, errEnded) && time.Since(start) >= c.hub.HelloTime {
 		return nil, NoHello.With()
 	}
+	if err != nil {
+		return nil, err
+	}
+	if wire.BodySize(frame) > helloMost {
+		return nil, fmt.Errorf("%w: a hello of %d bytes", wire.ErrFrame, wire.BodySize(frame))
+	}
+	m, err := wire.Decode(frame)
 	if err != nil {
 		return nil, err
 	}
@@ -243,7 +266,7 @@ func (c *client) hello() (*wire.Hello, error) {
 func (c *client) connect(hello *wire.Hello) error {
 	h := c.hub
 	var session *authority.Session
-	err := h.On(c.ctx, func(d *authority.Desk) error {
+	err := h.onFor(c.ctx, c.who.Device, func(d *authority.Desk) error {
 		s, welcome, err := d.Connect(c.who.Device, c.who.User, hello, h.Now())
 		if err != nil {
 			return err
@@ -265,7 +288,8 @@ func (c *client) connect(hello *wire.Hello) error {
 		return err
 	}
 	c.seat = &authority.Seat{Session: session, Deliver: c.deliver}
-	return h.On(c.ctx, func(d *authority.Desk) error {
+	return h.onFor(c.ctx, c.who.Device, func(d *authority.Desk) error {
+		c.era = h.era.Load()
 		err := d.Sit(c.seat)
 		if errors.Is(err, authority.ErrPruned) { // it alone comes again
 			return Unavailable.With()
@@ -297,7 +321,7 @@ func (c *client) refuse(err error) bool {
 		}
 		return false
 	case errors.Is(err, wire.ErrFrame):
-		c.hub.bad.note(c.addr, time.Now())
+		c.hub.bad.note(c.who.Device, time.Now())
 		if !refused {
 			refusal = BadFrame.With()
 		}

@@ -23,6 +23,7 @@ type writing struct {
 
 func (h *Hub) execute() {
 	defer close(h.done)
+	defer h.quitted()
 	beat := time.NewTicker(h.Beat)
 	defer beat.Stop()
 	for {
@@ -31,8 +32,10 @@ func (h *Hub) execute() {
 			written = h.writing.done
 		}
 		select {
-		case t := <-h.tasks:
-			h.work(t)
+		case <-h.tasks.wake:
+			if t, ok := h.tasks.take(); ok {
+				h.work(t)
+			}
 		case <-written:
 			_ = h.tell() // who waits for it was answered
 		case <-beat.C:
@@ -47,13 +50,12 @@ func (h *Hub) execute() {
 // finish does what waits and writes it.
 func (h *Hub) finish() {
 	for {
-		select {
-		case t := <-h.tasks:
-			h.work(t)
-		default:
+		t, ok := h.tasks.take()
+		if !ok {
 			_ = h.tell() // who waits for it was answered
 			return
 		}
+		h.work(t)
 	}
 }
 
@@ -62,24 +64,21 @@ func (h *Hub) finish() {
 func (h *Hub) work(first task) {
 	var group []task
 	commands := 0
-	for t := first; ; {
-		if t.order == nil {
+	for t, more := first, true; more; t, more = h.tasks.take() {
+		switch {
+		case t.order == nil:
 			h.take(group)
 			group, commands = nil, 0
 			h.perform(t)
-		} else {
+		case t.era != 0 && t.era != h.era.Load(): // its device was told to come again
+			answer([]task{t}, Unavailable.With())
+		default:
 			group = append(group, t)
 			commands += len(t.order.Calls)
 		}
 		if commands >= h.GroupMax {
 			break
 		}
-		select {
-		case t = <-h.tasks:
-			continue
-		default:
-		}
-		break
 	}
 	h.take(group)
 }
@@ -177,8 +176,8 @@ func (h *Hub) tell() error {
 
 func answer(group []task, err error) {
 	for _, t := range group {
-		if t.err != nil {
-			t.err <- err
+		if t.end != nil {
+			t.end(err)
 		}
 	}
 }
@@ -187,8 +186,8 @@ func answer(group []task, err error) {
 func (h *Hub) perform(t task) {
 	_ = h.tell() // who waits for it was answered
 	err := h.guarded(t.do)
-	if t.err != nil {
-		t.err <- err
+	if t.end != nil {
+		t.end(err)
 	}
 }
 
@@ -227,6 +226,7 @@ func (h *Hub) guarded(run func(d *authority.Desk) error) (err error) {
 func (h *Hub) fail(err error) {
 	pause := h.rest.failed(time.Now())
 	h.Log.Error("the executor failed and starts again from the store", "version", h.version.Load(), "pause", pause, "error", err)
+	h.era.Add(1)
 	h.dropAll(Unavailable.With())
 	h.desk = nil
 	if w := h.writing; w != nil {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/wire"
@@ -13,14 +15,24 @@ import (
 // executor makes them up. More are filled once again beside it.
 const gapMax = 256
 
-// fill brings a device up to date beside the executor.
+// fill brings a device up to date beside the executor. A device does so once at a
+// time and a person's devices twice; a place among those that are sending is held
+// only while the device takes what is sent.
 func (c *client) fill(session *authority.Session, resume wire.Resume) error {
-	select {
-	case c.hub.fills <- struct{}{}:
-		defer func() { <-c.hub.fills }()
-	case <-c.ctx.Done():
-		return errEnded
+	for _, places := range []*semaphore.Weighted{c.device.fills, c.person.fills, c.hub.views, c.hub.fills} {
+		if err := c.acquire(places, 1); err != nil {
+			return err
+		}
+		if places != c.hub.fills {
+			defer places.Release(1)
+		}
 	}
+	c.sending = true
+	defer func() {
+		if c.sending {
+			c.hub.fills.Release(1)
+		}
+	}()
 	for range 3 {
 		version, err := c.fillOnce(session, resume)
 		if err != nil || c.hub.Version()-version <= gapMax {
@@ -54,6 +66,22 @@ func (c *client) fillOnce(session *authority.Session, resume wire.Resume) (versi
 // feed waits until the lane has room. A view is held open meanwhile, so a device
 // that takes nothing for long is disconnected.
 func (c *client) feed(p *wire.Patch) error {
+	if err := c.untilSpare(); err != nil {
+		return err
+	}
+	if !c.lane.put(p) {
+		return TooSlow.With()
+	}
+	return nil
+}
+
+// untilSpare waits for room in the lane, and leaves its place to others meanwhile.
+func (c *client) untilSpare() error {
+	if !c.lane.full() {
+		return nil
+	}
+	c.hub.fills.Release(1)
+	c.sending = false
 	stalled := time.NewTimer(c.hub.StallTime)
 	defer stalled.Stop()
 	for c.lane.full() {
@@ -65,8 +93,9 @@ func (c *client) feed(p *wire.Patch) error {
 			return errEnded
 		}
 	}
-	if !c.lane.put(p) {
-		return TooSlow.With()
+	if err := c.acquire(c.hub.fills, 1); err != nil {
+		return err
 	}
+	c.sending = true
 	return nil
 }

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"heyi/shared/kernel"
+	"heyi/syncserver/reply"
 )
 
 // upgrader takes requests of the app, which sends no Origin, and of pages of
@@ -24,8 +27,8 @@ var upgrader = websocket.Upgrader{
 // returns when the connection has ended.
 func (h *Hub) ServeWS(w http.ResponseWriter, r *http.Request, who Identity) {
 	addr := Address(r)
-	if h.bad.blocked(addr, time.Now()) {
-		http.Error(w, BadFrame.En, http.StatusTooManyRequests)
+	if h.bad.blocked(who.Device, time.Now()) {
+		reply.Error(w, h.Log, http.StatusTooManyRequests, BadFrame.With())
 		return
 	}
 	socket, err := upgrader.Upgrade(w, r, nil)
@@ -44,11 +47,12 @@ func Address(r *http.Request) string {
 	return host
 }
 
-// blacklist counts broken frames by address.
+// blacklist counts broken frames by device: a neighbour behind the same address
+// has nothing to do with them.
 type blacklist struct {
 	mu    sync.Mutex
 	since time.Time
-	count map[string]int
+	count map[kernel.ID]int
 }
 
 const (
@@ -56,20 +60,20 @@ const (
 	badMax    = 30 // broken frames within a window
 )
 
-func newBlacklist() *blacklist { return &blacklist{count: map[string]int{}} }
+func newBlacklist() *blacklist { return &blacklist{count: map[kernel.ID]int{}} }
 
-func (b *blacklist) note(addr string, now time.Time) {
+func (b *blacklist) note(device kernel.ID, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.turn(now)
-	b.count[addr]++
+	b.count[device]++
 }
 
-func (b *blacklist) blocked(addr string, now time.Time) bool {
+func (b *blacklist) blocked(device kernel.ID, now time.Time) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.turn(now)
-	return b.count[addr] >= badMax
+	return b.count[device] >= badMax
 }
 
 // turn starts a new window, so the list never grows for long.

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -31,6 +33,7 @@ var (
 	BadFrame    = kernel.Refuse("link.frame", "收到无法识别的数据,连接已断开", "Data that cannot be read came in; the connection was closed")
 	TooLong     = kernel.Refuse("link.too_long", "一个数据包超过了 {limit} 字节,连接已断开,请更新程序", "A message is longer than {limit} bytes; the connection was closed. Please update the program")
 	NoHello     = kernel.Refuse("link.hello", "设备没有按时报到,连接已断开", "The device did not introduce itself in time; the connection was closed")
+	Elsewhere   = kernel.Refuse("link.elsewhere", "本机已另外建立了连接,这个旧连接已断开", "This device has connected anew; the old connection was closed")
 	WrongDevice = kernel.Refuse("link.device", "报到的设备与登录凭证不符", "The device is not the one its token was made for")
 )
 
@@ -41,6 +44,9 @@ type Config struct {
 	Log     *slog.Logger
 	Now     func() kernel.Time
 	Random  func() [10]byte // for ids
+	// Admit is asked about a connection once End would find it, so that nobody slips
+	// in whose token ends at this moment; nil admits everybody.
+	Admit func(who Identity) error
 	// Heard is told which version a device says it holds whole; nil tells nobody.
 	Heard func(device kernel.ID, version int64)
 
@@ -52,6 +58,11 @@ type Config struct {
 	PongTime  time.Duration // without a sign of life for so long a peer is gone
 	WriteTime time.Duration // for one frame
 	StallTime time.Duration // for a catch-up to get on
+
+	CommandsAMinute int // of one device, in the long run; a refused one counts for ten
+	BytesAMinute    int // of one device's pushes, decompressed
+	LinksOfDevice   int // connections; one more ends the oldest
+	LinksOfPerson   int
 }
 
 func (c *Config) fill() {
@@ -63,6 +74,10 @@ func (c *Config) fill() {
 	orDefault(&c.PongTime, 60*time.Second)
 	orDefault(&c.WriteTime, 20*time.Second)
 	orDefault(&c.StallTime, 60*time.Second)
+	orDefault(&c.CommandsAMinute, 12_000)
+	orDefault(&c.BytesAMinute, 64<<20)
+	orDefault(&c.LinksOfDevice, 4)
+	orDefault(&c.LinksOfPerson, 60)
 }
 
 func orDefault[T comparable](v *T, otherwise T) {
@@ -74,20 +89,26 @@ func orDefault[T comparable](v *T, otherwise T) {
 // Hub is one company at work.
 type Hub struct {
 	Config
-	desk    *authority.Desk // nil while the store fails; the executor's own
-	lastKey map[kernel.ID]int64
-	writing *writing // the group on its way to the disk, nil while none is
-	rest    rest     // after failures of the store
+	quitting context.Context // ends with the executor
+	quitted  context.CancelFunc
+	desk     *authority.Desk // nil while the store fails; the executor's own
+	lastKey  map[kernel.ID]int64
+	writing  *writing // the group on its way to the disk, nil while none is
+	rest     rest     // after failures of the store
 
 	version    atomic.Int64 // of the company, for who is not the executor
 	recovering atomic.Bool
 
-	tasks chan task
+	tasks *queue
 	quit  chan struct{}
 	done  chan struct{}
 
-	fills   chan struct{} // a place for each catch-up that may run at a time
+	shares  shares
+	waiting *semaphore.Weighted // bytes of long pushes that are not judged yet
+	fills   *semaphore.Weighted // catch-ups that are sending
+	views   *semaphore.Weighted // catch-ups that have a view open: sending, or waiting for their device
 	bad     *blacklist
+	era     atomic.Int64 // grows when the desk is given up: what was sent before is void
 	mu      sync.Mutex
 	clients map[*client]bool
 	stopped bool
@@ -98,12 +119,13 @@ type Hub struct {
 type task struct {
 	order *authority.Order
 	do    func(d *authority.Desk) error
-	err   chan error // of what failed; nil once it is done, or judged
+	era   int64           // of the hub when an order was sent; 0 for what is always done
+	end   func(err error) // told of what failed, nil once it is done or judged; does not block
 }
 
 const (
-	tasksMax = 1024 // waiting before connections are made to wait
 	fillsMax = 8
+	viewsMax = 24
 )
 
 // ErrStopped is returned to whoever asks a hub that has stopped.
@@ -113,9 +135,12 @@ var ErrStopped = errors.New("hub: stopped")
 func Open(c Config) (*Hub, error) {
 	c.fill()
 	h := &Hub{
-		Config: c, lastKey: map[kernel.ID]int64{}, tasks: make(chan task, tasksMax), quit: make(chan struct{}),
-		done: make(chan struct{}), fills: make(chan struct{}, fillsMax), clients: map[*client]bool{}, bad: newBlacklist(),
+		Config: c, lastKey: map[kernel.ID]int64{}, tasks: newQueue(), quit: make(chan struct{}),
+		done: make(chan struct{}), waiting: semaphore.NewWeighted(waitingAll),
+		fills: semaphore.NewWeighted(fillsMax), views: semaphore.NewWeighted(viewsMax), clients: map[*client]bool{}, bad: newBlacklist(),
 	}
+	h.quitting, h.quitted = context.WithCancel(context.Background())
+	h.era.Store(1)
 	if err := h.reopen(); err != nil {
 		return nil, err
 	}
@@ -205,26 +230,32 @@ func (h *Hub) beat(d *authority.Desk) error {
 // On runs something on the executor and waits for it. Nothing else is judged
 // meanwhile; the company's store may be read as the executor reads it.
 func (h *Hub) On(ctx context.Context, do func(d *authority.Desk) error) error {
-	return h.give(ctx, task{err: make(chan error, 1), do: func(d *authority.Desk) error {
+	return h.onFor(ctx, kernel.ID{}, do)
+}
+
+// onFor is On in the line of an origin.
+func (h *Hub) onFor(ctx context.Context, origin kernel.ID, do func(d *authority.Desk) error) error {
+	return h.give(ctx, origin, task{do: func(d *authority.Desk) error {
 		defer clear(h.lastKey) // it may have used keys of its own
 		return do(d)
 	}})
 }
 
-func (h *Hub) give(ctx context.Context, t task) error {
+func (h *Hub) give(ctx context.Context, origin kernel.ID, t task) error {
+	ended := make(chan error, 1)
+	t.end = func(err error) { ended <- err }
 	select {
-	case h.tasks <- t:
 	case <-h.done:
 		return ErrStopped
-	case <-ctx.Done():
-		return ctx.Err()
+	default:
+		h.tasks.put(origin, t)
 	}
 	select {
-	case err := <-t.err:
+	case err := <-ended:
 		return err
 	case <-h.done:
 		select {
-		case err := <-t.err:
+		case err := <-ended:
 			return err
 		default:
 			return ErrStopped

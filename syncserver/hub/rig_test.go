@@ -57,6 +57,9 @@ type office struct {
 	log   *journal
 	user  kernel.ID
 	open  atomic.Int64 // connections being served
+
+	colleague  kernel.ID
+	colleagues map[kernel.ID]bool // his devices
 }
 
 // journal is what was logged.
@@ -97,20 +100,29 @@ func raise(t *testing.T, limits hub.Config) *office {
 	catalog := all.Catalog(all.Latest)
 	file, err := sqlite.Create(filepath.Join(t.TempDir(), "company.db"), catalog, newID(), newID(), sqlite.Options{})
 	must(t, err)
-	o := &office{t: t, store: &store{Store: file}, log: &journal{}}
+	o := &office{t: t, store: &store{Store: file}, log: &journal{}, colleagues: map[kernel.ID]bool{}}
 	limits.Catalog, limits.Store, limits.Now, limits.Random = catalog, o.store, now, random
 	limits.Log = slog.New(slog.NewJSONHandler(o.log, nil))
 	o.Hub, err = hub.Open(limits)
 	must(t, err)
 	_, err = o.Run(t.Context(), &org.Setup{
 		Company: org.SetupCompany{Name: "禾宜", Zone: 480, Vat: org.VatGeneral, Start: 20261101, CreditPolicy: org.CreditStop},
-		Seats:   []org.SetupSeat{{Name: "老板", Roles: []string{org.Boss}}},
-		Users:   []org.SetupUser{{Name: "陈国栋", Mobile: "19900000101", Seat: "老板"}},
+		Seats:   []org.SetupSeat{{Name: "老板", Roles: []string{org.Boss}}, {Name: "业务员", Roles: []string{org.Boss}}},
+		Users: []org.SetupUser{
+			{Name: "陈国栋", Mobile: "19900000101", Seat: "老板"}, {Name: "林晓燕", Mobile: "19900000102", Seat: "业务员"},
+		},
 	})
 	must(t, err)
 	view, err := file.Read()
 	must(t, err)
-	must(t, kernel.Each(catalog, view, org.Users, func(u *org.User) error { o.user = u.ID; return nil }))
+	must(t, kernel.Each(catalog, view, org.Users, func(u *org.User) error {
+		if u.Mobile == "19900000102" {
+			o.colleague = u.ID
+		} else {
+			o.user = u.ID
+		}
+		return nil
+	}))
 	must(t, view.Close())
 	o.http = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		device, err := kernel.ParseID(r.Header.Get("Device"))
@@ -120,7 +132,11 @@ func raise(t *testing.T, limits hub.Config) *office {
 		}
 		o.open.Add(1)
 		defer o.open.Add(-1)
-		o.ServeWS(w, r, hub.Identity{Device: device, User: o.user})
+		who := hub.Identity{Device: device, User: o.user}
+		if o.colleagues[device] {
+			who.User = o.colleague
+		}
+		o.ServeWS(w, r, who)
 	}))
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
@@ -160,10 +176,19 @@ type device struct {
 }
 
 // enrol makes a device known.
-func (o *office) enrol(series string) kernel.ID {
+func (o *office) enrol(series string) kernel.ID { return o.enrolFor(o.user, series) }
+
+// enrolColleague makes a device of the other person known.
+func (o *office) enrolColleague(series string) kernel.ID {
+	id := o.enrolFor(o.colleague, series)
+	o.colleagues[id] = true
+	return id
+}
+
+func (o *office) enrolFor(user kernel.ID, series string) kernel.ID {
 	o.t.Helper()
 	id := newID()
-	_, err := o.Run(o.t.Context(), &org.Enrol{Device: id, User: kernel.Ref[org.User](o.user), Name: series, Series: series, Kind: "tablet"})
+	_, err := o.Run(o.t.Context(), &org.Enrol{Device: id, User: kernel.Ref[org.User](user), Name: series, Series: series, Kind: "tablet"})
 	must(o.t, err)
 	return id
 }

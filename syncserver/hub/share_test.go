@@ -1,0 +1,155 @@
+package hub_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/klauspost/compress/zstd"
+
+	"heyi/shared/kernel"
+	"heyi/shared/wire"
+	"heyi/syncserver/hub"
+)
+
+// A device has few connections, a person some more: the newest stay, the oldest is
+// told why it ends.
+func TestTheNewestConnectionsStay(t *testing.T) {
+	o := raise(t, hub.Config{LinksOfDevice: 2, LinksOfPerson: 5})
+	first, second := o.enrol("A01"), o.enrol("A02")
+	one, two := o.connect(first), o.connect(first)
+	three := o.connect(first)
+	one.told(hub.Elsewhere)
+	other := o.connect(second)
+	for range 3 {
+		o.connect(o.enrol(newID().String()[25:])) // the fourth to sixth of the person
+	}
+	two.told(hub.Elsewhere)
+	call := three.calls(1, "")
+	three.say(&wire.Push{Calls: call})
+	if v := three.verdict(call[0].ID); v.Refused {
+		t.Error(v.Refusal)
+	}
+	other.Close()
+}
+
+// Sockets that say hello and then take nothing keep nobody from his first sync, not
+// even a colleague at the same moment.
+func TestSilentSocketsKeepNobodyOut(t *testing.T) {
+	o := raise(t, hub.Config{LaneBytes: 64 << 10, LinksOfDevice: 300})
+	worker := o.connect(o.enrol("A01"))
+	for range 6 { // enough that sockets and lanes are full
+		calls := worker.calls(200, string(make([]rune, 900)))
+		for i := range calls {
+			values := []kernel.FieldValue{{Field: "name", Value: newID().String()}, {Field: "is_customer", Value: "true"}, {Field: "note", Value: noise(900)}}
+			calls[i].Args = o.Catalog.Command("party.add").Encode(&kernel.AddRow{Values: values})
+		}
+		for n := 0; n < len(calls); n += 50 {
+			worker.say(&wire.Push{Calls: calls[n : n+50]})
+			worker.verdict(calls[n+49].ID)
+		}
+	}
+	silent := o.enrol("A02")
+	for range 200 {
+		o.dial(silent).say(&wire.Hello{Device: silent})
+	}
+	begun := time.Now()
+	o.connect(o.enrolColleague("A03"))
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("the colleague's first sync took %s", took)
+	}
+}
+
+// noise is text that does not compress.
+func noise(length int) string {
+	text := make([]rune, length)
+	for i := range text {
+		r := random()
+		text[i] = '一' + (rune(r[9])<<6^rune(r[8])*31+rune(i*i*7919))%20000
+	}
+	return string(text)
+}
+
+// Commands that are refused cost their device more, so that nobody fills the log
+// with them, and a colleague's command is judged at once. What waits is not lost.
+func TestRefusedCommandsAreSlowedDown(t *testing.T) {
+	o := raise(t, hub.Config{CommandsAMinute: 600})
+	flooder, honest := o.connect(o.enrol("A01")), o.connect(o.enrolColleague("A02"))
+	before, begun := o.Version(), time.Now()
+	go func() {
+		for {
+			if _, _, err := flooder.ReadMessage(); err != nil {
+				return
+			}
+		}
+	}()
+	go func() {
+		for range 400 {
+			calls := make([]wire.Call, 100)
+			for i := range calls {
+				flooder.key++
+				calls[i] = wire.Call{ID: newID(), Key: flooder.key, Name: "no.such", At: now()}
+			}
+			if flooder.WriteMessage(websocket.BinaryMessage, wire.Encode(&wire.Push{Calls: calls})) != nil {
+				return
+			}
+		}
+	}()
+	time.Sleep(2 * time.Second)
+	// A burst of 6,000 is 600 refused ones; of those on the way some were not counted yet.
+	if judged := o.Version() - before; judged > 6000 {
+		t.Errorf("%d refused commands were judged in %s", judged, time.Since(begun))
+	}
+	for range 20 {
+		call := honest.calls(1, "")
+		start := time.Now()
+		honest.say(&wire.Push{Calls: call})
+		if v := honest.verdict(call[0].ID); v.Refused {
+			t.Error(v.Refusal)
+		}
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("an honest command took %s", took)
+		}
+	}
+	flooder.Close()
+}
+
+// A frame that says it is small and is not, or has a command with an endless name,
+// is a broken one.
+func TestFramesThatLieAboutTheirSize(t *testing.T) {
+	o := raise(t, hub.Config{})
+	id := o.enrol("A01")
+	z, err := zstd.NewWriter(nil)
+	must(t, err)
+	small := z.EncodeAll([]byte{0x0a, 0}, []byte{3, 1})
+	for _, frame := range [][]byte{
+		z.EncodeAll(make([]byte, 4<<20), small),
+		wire.Encode(&wire.Push{Calls: []wire.Call{{ID: newID(), Key: 1, Name: string(make([]byte, 1000)), At: now()}}}),
+		wire.Encode(&wire.Push{Calls: []wire.Call{{ID: newID(), Key: 1, Name: "a\xff", At: now()}}}),
+	} {
+		d := o.connect(id)
+		d.send(frame)
+		d.told(hub.BadFrame)
+		d.Close()
+	}
+}
+
+// A connection ends with its token: it is told why, and what it sends after is not
+// taken.
+func TestEndedConnections(t *testing.T) {
+	o := raise(t, hub.Config{})
+	id, stays := o.enrol("A01"), o.connect(o.enrol("A02"))
+	gone := o.connect(id)
+	if n := o.End(func(who hub.Identity) bool { return who.Device == id }, hub.NoHello.With()); n != 1 {
+		t.Errorf("%d connections ended", n)
+	}
+	version := o.Version()
+	_ = gone.WriteMessage(websocket.BinaryMessage, wire.Encode(&wire.Push{Calls: gone.calls(1, "")})) // it may be closed
+	gone.told(hub.NoHello)
+	if o.Version() != version {
+		t.Error("a command was taken after the end")
+	}
+	call := stays.calls(1, "")
+	stays.say(&wire.Push{Calls: call})
+	stays.verdict(call[0].ID)
+}
