@@ -28,7 +28,7 @@ var upgrader = websocket.Upgrader{
 func (h *Hub) ServeWS(w http.ResponseWriter, r *http.Request, who Identity) {
 	addr := Address(r)
 	if h.bad.blocked(who.Device, time.Now()) {
-		reply.Error(w, h.Log, http.StatusTooManyRequests, BadFrame.With())
+		reply.Error(w, r, h.Log, http.StatusTooManyRequests, BadFrame.With())
 		return
 	}
 	socket, err := upgrader.Upgrade(w, r, nil)
