@@ -94,7 +94,7 @@ type part struct {
 func deliveryOf(o *Order) Delivery {
 	d := Delivery{
 		Order: kernel.Ref[Order](o.ID), OrderNo: o.Number, Customer: o.Customer, Dept: o.Dept, Name: o.Name,
-		Contact: o.Contact, Phone: o.Phone, Address: o.Address, Way: o.Way, From: o.From, Rank: rankOf(o), Due: o.Due,
+		Contact: o.Contact, Phone: o.Phone, Address: o.Address, Way: o.Way, From: o.From, Rank: rankOf(o), Due: o.Due, By: o.DueBy(),
 	}
 	d.Owner, d.Date, d.Note = o.Owner, o.Date, o.Note
 	return d

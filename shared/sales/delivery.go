@@ -24,6 +24,7 @@ type Delivery struct {
 	From      kernel.Ref[org.Place]      `zh:"发货仓库" en:"Ship from" is:"required,fixed"`
 	Rank      int64                      `zh:"次序" en:"Rank" is:"derived"` // 0 urgent, 1 not: urgent ones come first
 	Due       kernel.Date                `zh:"交货日期" en:"Deliver on" is:"listed"`
+	By        kernel.Date                `zh:"应发日期" en:"Ship by" is:"listed,derived"` // wished or promised, whichever comes first
 	Left      kernel.Date                `zh:"出库日期" en:"Left on" is:"listed,derived"`
 	Overtook  bool                       `zh:"撤回后出库" en:"Left though withdrawn" is:"derived"`
 	LeftAt    kernel.Time                `zh:"出库时间" en:"Left at" is:"derived"`
@@ -78,10 +79,10 @@ var (
 		Scope: kernel.Scope{kernel.Follows(func(l *DeliveryLine) *kernel.Ref[Delivery] { return &l.Delivery })},
 	})
 
-	// ToShip is the warehouse's list: urgent first, then by the day of delivery.
+	// ToShip is the warehouse's list: urgent first, then by the day it has to leave.
 	ToShip = kernel.Find2(Deliveries,
 		func(d *Delivery) *kernel.Ref[org.Place] { return &d.From }, func(d *Delivery) *kernel.State { return &d.State },
-		func(d *Delivery) any { return &d.Rank }, func(d *Delivery) any { return &d.Due }, func(d *Delivery) any { return &d.Number })
+		func(d *Delivery) any { return &d.Rank }, func(d *Delivery) any { return &d.By }, func(d *Delivery) any { return &d.Number })
 	DeliveriesOf = kernel.Find(Deliveries, func(d *Delivery) *kernel.Ref[Order] { return &d.Order },
 		func(d *Delivery) any { return &d.At })
 	DeliveryLinesOf = kernel.Find(DeliveryLines, func(l *DeliveryLine) *kernel.Ref[Delivery] { return &l.Delivery },

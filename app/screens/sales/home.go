@@ -35,6 +35,7 @@ var (
 	stockCheck    = i18n.Define("home.stock", "查库存", "Check stock")
 	regulars      = i18n.Define("home.regulars", "给常客下单", "Order for a regular")
 	lateOnes      = i18n.Define("home.debtors", "逾期客户", "Overdue customers")
+	behindOnes    = i18n.DefinePlural("home.behind", "逾期未交的订单({0})", "{0} late order", "Late orders ({0})")
 	lateDays      = i18n.DefinePlural("home.debtors.days", "逾期 {0} 天", "{0} day late", "{0} days late")
 	all           = i18n.Define("home.all", "全部", "All")
 )
@@ -80,6 +81,9 @@ func showHome(site *common.Site, h *model.Home) fyne.CanvasObject {
 	more := widget.NewButton(all.Text(), func() { site.Go(ListRoute, "") })
 	more.Importance = widget.LowImportance
 	right := widgets.NewSections(widgets.NewPanel(needsMe.Text(), todos...))
+	if len(h.Behind) > 0 {
+		right.Add(widgets.NewPanel(behindOnes.Text(len(h.Behind)), behind(site, h)...))
+	}
 	if len(h.Debtors) > 0 {
 		right.Add(widgets.NewPanel(lateOnes.Text(), debtors(site, h)...))
 	}
@@ -93,6 +97,17 @@ func debtors(site *common.Site, h *model.Home) []fyne.CanvasObject {
 	for _, d := range h.Debtors {
 		line := widgets.Line{Title: d.Name, Figure: d.Amount, FigureTone: widgets.Alert, Under: lateDays.Text(d.Days)}
 		rows = append(rows, widgets.NewLineRow(line, func() { site.Go(customerRoute, d.ID.String()) }))
+	}
+	return rows
+}
+
+// behind are the orders that should have left; each opens.
+func behind(site *common.Site, h *model.Home) []fyne.CanvasObject {
+	const most = 8
+	var rows []fyne.CanvasObject
+	for _, r := range h.Behind[:min(len(h.Behind), most)] {
+		line := widgets.Line{Title: r.Customer, Detail: view.Join(r.Number, r.Due), Figure: r.Total, FigureTone: widgets.Alert, Under: lateDays.Text(r.Late)}
+		rows = append(rows, widgets.NewLineRow(line, func() { site.Go(OrderRoute, r.ID.String()) }))
 	}
 	return rows
 }

@@ -69,7 +69,7 @@ func parcelColumns(site *common.Site) []widgets.DataColumn[warehouse.Parcel] {
 	return []widgets.DataColumn[warehouse.Parcel]{
 		{ID: "name", Title: label("name"), Width: 220, Card: widgets.CardTitle, Text: func(d warehouse.Parcel) string { return d.Customer }},
 		{ID: "goods", Title: goodsWord.Text(), Width: 240, Card: widgets.CardValue, Text: func(d warehouse.Parcel) string { return d.Goods }},
-		{ID: "due", Title: label("due"), Width: 110, Card: widgets.CardValue, Text: func(d warehouse.Parcel) string { return d.Due }},
+		{ID: "due", Title: label("by"), Width: 110, Card: widgets.CardValue, Text: func(d warehouse.Parcel) string { return d.Due }},
 		{
 			ID: "mark", Width: 100, Badge: true, Card: widgets.CardFigure, Text: warehouse.Parcel.Mark,
 			Tone: func(d warehouse.Parcel) widgets.Tone { return widgets.Alert },

@@ -1,6 +1,9 @@
 package boss
 
 import (
+	"cmp"
+	"slices"
+
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
@@ -204,22 +207,21 @@ func waiting(r *view.Reader) ([]Wait, error) {
 	return list, nil
 }
 
-// stuck lists open orders that are past the day they were promised for, the longest late
-// first, with who has them.
+// stuck lists open orders that are past the day that was promised or wished, the
+// longest late first, with who has them.
 func stuck(r *view.Reader) ([]Wait, error) {
 	page, err := r.List(client.Query{Query: rowstore.Query{
-		Entity: sales.Orders.Name(), Limit: 100, Sort: []rowstore.Order{{Field: "due"}},
-		Where: rowstore.Filter{All: []rowstore.Filter{
-			{Field: "state", Op: rowstore.In, Values: []string{string(sales.Approved), string(sales.Partly)}},
-			rowstore.Is("due", rowstore.Lt, r.Today()),
-			{Field: "due", Op: rowstore.Some},
-		}},
+		Entity: sales.Orders.Name(), Limit: 100, Sort: []rowstore.Order{{Field: "promise"}}, Where: view.LateOrders(r.Today()),
 	}})
+	orders := make([]*sales.Order, len(page.Rows))
+	for i, row := range page.Rows {
+		orders[i] = row.(*sales.Order)
+	}
+	slices.SortStableFunc(orders, func(a, b *sales.Order) int { return cmp.Compare(a.DueBy(), b.DueBy()) })
 	var list []Wait
-	for _, row := range page.Rows {
-		o := row.(*sales.Order)
+	for _, o := range orders {
 		list = append(list, Wait{
-			o.Name, view.Join(dueOn.Text(view.Date(o.Due)), holder(r, o)), view.Money(o.Total),
+			o.Name, view.Join(dueOn.Text(view.Date(o.DueBy())), holder(r, o)), view.Money(o.Total),
 			view.StateBadge(r.Catalog, sales.Orders.Name(), o.State), sales.Orders.Name(), o.ID,
 		})
 	}

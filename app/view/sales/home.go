@@ -1,6 +1,9 @@
 package sales
 
 import (
+	"cmp"
+	"slices"
+
 	"heyi/app/client"
 	"heyi/app/view"
 	"heyi/shared/debt"
@@ -48,6 +51,7 @@ type Home struct {
 	Todos      []Todo
 	Orders     []Row
 	Regulars   []Regular
+	Behind     []Row    // orders that should have left, the longest late first
 	Debtors    []Debtor // the longest overdue first
 	MayOrder   bool
 	MayTake    bool
@@ -68,7 +72,7 @@ func ReadHome(d *view.Desk, r *view.Reader) (*Home, error) {
 		Name: r.Author.Name, Waiting: r.State.Waiting, Attention: r.State.Attention,
 		MayOrder: r.Author.May("sales.order.place"), MayTake: r.Author.May("finance.receive"),
 	}
-	steps := []func(*view.Desk, *view.Reader) error{h.counts, h.todos, h.late, h.recent}
+	steps := []func(*view.Desk, *view.Reader) error{h.counts, h.todos, h.late, h.behind, h.recent}
 	for _, step := range steps {
 		if err := step(d, r); err != nil {
 			return nil, err
@@ -135,6 +139,21 @@ func (h *Home) late(_ *view.Desk, r *view.Reader) error {
 			h.Debtors = append(h.Debtors, Debtor{p.ID, p.Name, view.Money(late.Amount), late.Days})
 		}
 	}
+	return err
+}
+
+func (h *Home) behind(d *view.Desk, r *view.Reader) error {
+	marks, err := d.Engine.Marks()
+	if err != nil {
+		return err
+	}
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: Entity, Limit: lateMost, Sort: []rowstore.Order{{Field: "promise"}}, Where: view.LateOrders(r.Today()),
+	}})
+	for _, row := range page.Rows {
+		h.Behind = append(h.Behind, rowOf(r, row.(*sales.Order), marks))
+	}
+	slices.SortStableFunc(h.Behind, func(a, b Row) int { return cmp.Compare(b.Late, a.Late) })
 	return err
 }
 

@@ -23,19 +23,24 @@ type Row struct {
 	State    view.Badge
 	Sync     view.Badge // empty for what is simply saved
 	Urgent   bool
+	Late     int64 // days since it should have left
 }
 
 // Open are the orders that somebody still has to do something about.
 const Open = "open"
 
+// Late are those of them that should have left by now.
+const Late = "late"
+
 var (
 	everything = i18n.Define("orders.all", "全部", "All")
+	tooLate    = i18n.Define("orders.late", "逾期未交", "Late")
 	inProgress = i18n.Define("orders.open", "未完成", "Open")
 )
 
 // Filters of the list: the open ones, all, and one state each.
 func Filters(c *kernel.Catalog) []view.Option {
-	list := []view.Option{{Code: "", Label: everything.Text()}, {Code: Open, Label: inProgress.Text()}}
+	list := []view.Option{{Code: "", Label: everything.Text()}, {Code: Open, Label: inProgress.Text()}, {Code: Late, Label: tooLate.Text()}}
 	for _, o := range c.Schema(Entity).States {
 		list = append(list, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
 	}
@@ -53,6 +58,9 @@ func List(d *view.Desk, search, filter string) *view.Pages[Row] {
 		q.Where = rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{
 			string(sales.Draft), string(sales.Held), string(sales.Approved), string(sales.Partly),
 		}}
+	case Late:
+		day, _ := view.Load(d, func(r *view.Reader) (kernel.Date, error) { return r.Today(), nil }) // without a replica nothing is late
+		q.Where, q.Sort = view.LateOrders(day), []rowstore.Order{{Field: "promise"}, {Field: "number"}}
 	default:
 		q.Where = rowstore.Is("state", rowstore.Eq, kernel.State(filter))
 	}
@@ -71,8 +79,8 @@ func List(d *view.Desk, search, filter string) *view.Pages[Row] {
 
 func rowOf(r *view.Reader, o *sales.Order, marks map[kernel.ID]client.Mark) Row {
 	row := Row{
-		ID: o.ID, Number: o.Number, Customer: o.Name, Date: view.Date(o.Date), Due: view.Date(o.Due),
-		Total: view.Money(o.Total), State: view.StateBadge(r.Catalog, Entity, o.State), Urgent: o.Urgent,
+		ID: o.ID, Number: o.Number, Customer: o.Name, Date: view.Date(o.Date), Due: view.Date(o.DueBy()),
+		Total: view.Money(o.Total), State: view.StateBadge(r.Catalog, Entity, o.State), Urgent: o.Urgent, Late: o.DaysLate(r.Today()),
 	}
 	if m := marks[o.ID]; m != client.MarkSaved {
 		row.Sync = view.SyncBadge(m)

@@ -1,6 +1,7 @@
 package syncpage
 
 import (
+	"reflect"
 	"strings"
 
 	"heyi/app/client"
@@ -9,6 +10,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/party"
 	"heyi/shared/sales"
+	"heyi/shared/stock"
 )
 
 // Way is a way out that a button offers.
@@ -82,6 +84,9 @@ func ways(e Entry) []Way {
 
 // repairs tells whether a repair that a refusal offers can be done to a command.
 func repairs(args kernel.Command, name string) bool {
+	if _, can := answered(args, name); can {
+		return true
+	}
 	switch args.(type) {
 	case *sales.Place:
 		return name == ShipRest || name == Wait || name == Buy
@@ -127,6 +132,9 @@ func Take(d *view.Desk, e Entry, way string) (Outcome, error) {
 
 // changed is the command of the entry as a way out wants it.
 func changed(d *view.Desk, e Entry, way string) (kernel.Command, error) {
+	if again, can := answered(e.Item.Args, way); can {
+		return again, nil
+	}
 	allow := map[string]kernel.Choice{ShipRest: sales.OrLess, Wait: sales.Backorder}[way]
 	switch args := e.Item.Args.(type) {
 	case *sales.Place:
@@ -147,6 +155,21 @@ func changed(d *view.Desk, e Entry, way string) (kernel.Command, error) {
 		}
 	}
 	return e.Item.Args, nil
+}
+
+// answered is a late document with what its author says about the count of its day.
+func answered(args kernel.Command, way string) (kernel.Command, bool) {
+	if way != string(stock.BeforeCount) && way != string(stock.AfterCount) || args == nil {
+		return nil, false
+	}
+	again := reflect.New(reflect.TypeOf(args).Elem())
+	again.Elem().Set(reflect.ValueOf(args).Elem())
+	when := again.Elem().FieldByName("When")
+	if !when.IsValid() {
+		return nil, false
+	}
+	when.SetString(way)
+	return again.Interface().(kernel.Command), true
 }
 
 // mine is the edit again, over what the fields hold now.

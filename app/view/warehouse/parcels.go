@@ -20,25 +20,27 @@ type Parcel struct {
 
 // Mark is the word that makes a parcel stand out; "" for none.
 func (p Parcel) Mark() string {
-	switch {
-	case p.Urgent:
-		return Urgent.Text()
-	case p.Late:
-		return overdue.Text()
+	var words []string
+	if p.Urgent {
+		words = append(words, Urgent.Text())
 	}
-	return ""
+	if p.Late {
+		words = append(words, overdue.Text())
+	}
+	return view.Join(words...)
 }
 
 // The filters of the list of deliveries.
 const (
 	ToShip  = "open"
+	Late    = "late"
 	Shipped = "gone"
 	Every   = "all"
 )
 
 // Filters are offered beside the search.
 func Filters() []view.Option {
-	return []view.Option{{Code: ToShip, Label: OpenOnes.Text()}, {Code: Shipped, Label: GoneOnes.Text()}, {Code: Every, Label: AllOnes.Text()}}
+	return []view.Option{{Code: ToShip, Label: OpenOnes.Text()}, {Code: Late, Label: overdue.Text()}, {Code: Shipped, Label: GoneOnes.Text()}, {Code: Every, Label: AllOnes.Text()}}
 }
 
 // Parcels lists deliveries: what is to be shipped urgent first, then by the day it
@@ -48,7 +50,9 @@ func Parcels(desk *view.Desk, search, filter string) *view.Pages[Parcel] {
 	switch filter {
 	case ToShip:
 		q.Where = rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{string(sales.Pending), string(sales.Picking)}}
-		q.Sort = []rowstore.Order{{Field: "rank"}, {Field: "due"}, {Field: "number"}}
+		q.Sort = []rowstore.Order{{Field: "rank"}, {Field: "by"}, {Field: "number"}}
+	case Late:
+		q.Where, q.Sort = view.LateDeliveries(today(desk)), []rowstore.Order{{Field: "by"}, {Field: "number"}}
 	case Shipped:
 		q.Where = rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{string(sales.Shipped), string(sales.Signed)}}
 	}
@@ -65,12 +69,17 @@ func Parcels(desk *view.Desk, search, filter string) *view.Pages[Parcel] {
 	})
 }
 
+// today is the company's civil date.
+func today(desk *view.Desk) kernel.Date {
+	day, _ := view.Load(desk, func(r *view.Reader) (kernel.Date, error) { return r.Today(), nil })
+	return day // zero without a replica, of which nothing is late
+}
+
 func parcelOf(r *view.Reader, d *sales.Delivery, marks map[kernel.ID]client.Mark) Parcel {
 	lines, _ := sales.DeliveryLinesOf.Of(r.Tx, kernel.Ref[sales.Delivery](d.ID))
-	open := d.State == sales.Pending || d.State == sales.Picking
 	return Parcel{
-		ID: d.ID, Number: d.Number, Customer: d.Name, Place: placeName(r, d.From), Due: view.Date(d.Due), Goods: goodsOf(lines),
-		Urgent: d.Rank == 0, Late: open && d.Due != 0 && d.Due < r.Today(),
+		ID: d.ID, Number: d.Number, Customer: d.Name, Place: placeName(r, d.From), Due: view.Date(d.DueBy()), Goods: goodsOf(lines),
+		Urgent: d.Rank == 0, Late: d.DaysLate(r.Today()) > 0,
 		State: view.StateBadge(r.Catalog, sales.Deliveries.Name(), d.State), Sync: view.SyncBadge(marks[d.ID]),
 	}
 }

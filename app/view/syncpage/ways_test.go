@@ -1,0 +1,29 @@
+package syncpage
+
+import (
+	"testing"
+
+	"heyi/shared/kernel"
+	"heyi/shared/sales"
+	"heyi/shared/stock"
+)
+
+// A late document of a day of counting goes again with its author's answer; what
+// knows no such question is not offered one.
+func TestLateDocumentsAreAnsweredWithOneTap(t *testing.T) {
+	first := &stock.Receive{Note: "补录"}
+	again, can := answered(first, string(stock.BeforeCount))
+	if c, ok := again.(*stock.Receive); !can || !ok || c.When != stock.BeforeCount || c.Note != "补录" || first.When != "" {
+		t.Errorf("%+v from %+v", again, first)
+	}
+	for _, args := range []kernel.Command{&stock.Issue{}, &stock.Transfer{}, &sales.Ship{}, &sales.TakeBack{}, &sales.TakeIn{}, &sales.Handover{}} {
+		if !repairs(args, string(stock.AfterCount)) {
+			t.Errorf("%T cannot be answered", args)
+		}
+	}
+	for _, args := range []kernel.Command{nil, &stock.Count{}, &sales.Place{}} {
+		if repairs(args, string(stock.AfterCount)) {
+			t.Errorf("%T is asked what it does not know", args)
+		}
+	}
+}
