@@ -35,6 +35,9 @@ func (h Handover) Predict(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
+	if err := d.mustBePriced(); err != nil {
+		return err
+	}
 	if err := d.noteCredit(); err != nil {
 		return err
 	}

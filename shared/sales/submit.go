@@ -97,6 +97,9 @@ func (p Place) Settle(tx *kernel.Tx) error { return askOthers(tx, Orders.Born(tx
 
 // submit judges the order; without a reason to hold it, it is approved.
 func (d *deal) submit(policy kernel.Choice) (kernel.State, error) {
+	if err := d.mustBePriced(); err != nil {
+		return "", err
+	}
 	reasons, err := d.checkCredit(policy)
 	if err != nil {
 		return "", err

@@ -1,6 +1,8 @@
 package sales
 
 import (
+	"strings"
+
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
@@ -40,7 +42,7 @@ type WishLine struct {
 // The refusals of a wish that makes no sense.
 var (
 	NotCustomer = kernel.Refuse("sales.not_customer", "{party} 不是客户", "{party} is no customer")
-	NoPrice     = kernel.Refuse("sales.no_price", "「{product}」没有定价,请填写单价或金额;白送的请标为赠品",
+	NoPrice     = kernel.Refuse("sales.no_price", "「{product}」没有单价,请填写单价或金额;白送的请标为赠品",
 		"{product} has no price: state a price or an amount, or mark the line as a gift")
 )
 
@@ -154,11 +156,19 @@ func (w *WishLine) price(tx *kernel.Tx, p *product.Product, buyer kernel.Ref[par
 	if err != nil {
 		return 0, err
 	}
-	price, source, err := product.QuotePer(tx, p, customer, w.Unit)
-	if err == nil && source == product.NoPrice && !w.Gift {
-		err = NoPrice.With(kernel.Text("product", productName(p)))
-	}
+	price, _, err := product.QuotePer(tx, p, customer, w.Unit)
 	return price, err
+}
+
+// mustBePriced refuses lines that are neither gifts nor cost anything. A draft may
+// wait for its prices; an order may not.
+func (d *deal) mustBePriced() error {
+	for _, l := range d.lines {
+		if l.Price == 0 && l.Goods == 0 && !l.Gift {
+			return NoPrice.With(kernel.Text("product", strings.TrimSpace(l.Name+" "+l.Spec)))
+		}
+	}
+	return nil
 }
 
 func (l *OrderLine) priced(given kernel.Money) Priced {

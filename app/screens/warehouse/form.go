@@ -168,7 +168,7 @@ func (p *formPage) cells(l *warehouse.FormLine) widgets.LineCells {
 		if l.Price != 0 {
 			price.SetValue(int64(l.Price))
 		}
-		price.OnChanged = func(v int64) { l.Price = kernel.Price(v) }
+		price.OnChanged = func(v int64) { l.Price, l.Free = kernel.Price(v), v == 0 && price.Input.Text != "" }
 		cells = append(cells, price)
 	}
 	return widgets.LineCells{Cells: cells}
@@ -208,7 +208,10 @@ func (p *formPage) save() {
 	p.page.SetBusy(true)
 	p.site.Do(func() error { return p.form.Save(p.site.Desk) }, func(err error) {
 		p.page.SetBusy(false)
-		p.trouble.Set(view.Explain(err), nil)
+		p.trouble.Set(view.Explain(err), map[string]func(){"free": func() {
+			p.form.Free()
+			p.save()
+		}})
 		if err != nil {
 			beep()
 			return

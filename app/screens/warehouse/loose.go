@@ -23,7 +23,7 @@ const looseCommand = "sales.return.loose"
 var (
 	noOrder    = i18n.Define("warehouse.loose.no", "找不到原单…", "No delivery to be found…")
 	askFinance = i18n.Define("warehouse.loose.ask", "找不到原单的退货,请财务在客户往来中办理「无原单退货」", "For goods of no known delivery ask finance, who takes them in on the customer's account")
-	looseHint  = i18n.Define("warehouse.loose.hint", "退给客户的金额冲减其应收;成本单价不填则不计成本", "What the customer gets is taken off his debt; without a unit cost the goods are worth nothing")
+	looseHint  = i18n.Define("warehouse.loose.hint", "退给客户的金额冲减其应收;成本单价不填按现有均价或最近成本,填 0 为零成本", "What the customer gets is taken off his debt. Without a unit cost the goods are worth what the others are; 0 is no cost")
 )
 
 // loosePage takes in goods that no delivery of these books sent out: whose they
@@ -127,11 +127,12 @@ func (p *loosePage) cells(l *warehouse.LooseLine) widgets.LineCells {
 		f.OnChanged = set
 		return f
 	}
+	cost := widgets.NewPriceField("cost", p.unitCost())
 	return widgets.LineCells{Cells: []fyne.CanvasObject{
 		good,
 		number(widgets.NewQtyField("qty", p.label("qty")), int64(l.Qty), func(v int64) { l.Qty = kernel.Qty(v) }),
 		number(widgets.NewMoneyField("amount", p.label("gross")), int64(l.Amount), func(v int64) { l.Amount = kernel.Money(v) }),
-		number(widgets.NewPriceField("cost", p.unitCost()), int64(l.Cost), func(v int64) { l.Cost = kernel.Price(v) }),
+		number(cost, int64(l.Cost), func(v int64) { l.Cost, l.Free = kernel.Price(v), v == 0 && cost.Input.Text != "" }),
 	}}
 }
 
@@ -161,7 +162,10 @@ func (p *loosePage) save() {
 	p.page.SetBusy(true)
 	p.site.Do(func() error { return p.back.Send(p.site.Desk) }, func(err error) {
 		p.page.SetBusy(false)
-		p.trouble.Set(view.Explain(err), nil)
+		p.trouble.Set(view.Explain(err), map[string]func(){"unpaid": func() {
+			p.back.Unpaid()
+			p.save()
+		}})
 		if err != nil {
 			beep()
 			return

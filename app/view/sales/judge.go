@@ -179,6 +179,9 @@ func (d *Draft) Wish() (sales.Wish, error) {
 		Phone: d.Phone, Address: d.Address, Urgent: d.Urgent, Way: d.Way, Discount: d.Discount, Note: d.Note,
 	}
 	for _, l := range d.filled() {
+		if l.Price == 0 && l.Good.Price != 0 && !l.Gift { // nobody gets another price than he was shown
+			return w, sales.NoPrice.With(kernel.Text("product", l.Good.Name))
+		}
 		w.Lines = append(w.Lines, sales.WishLine{
 			Product: kernel.Ref[product.Product](l.Good.ID), Unit: l.Unit, Qty: l.Qty, Price: l.Price,
 			Discount: l.Discount, Gift: l.Gift, Note: l.Note,

@@ -45,6 +45,14 @@ type FormLine struct {
 	Qty   kernel.Qty
 	Price kernel.Price // of goods from outside, without deductible tax
 	Told  bool         // somebody has said how many, if only zero
+	Free  bool         // it has cost nothing, and somebody says so
+}
+
+// Free says that goods without a cost have cost nothing.
+func (f *Form) Free() {
+	for _, l := range f.Lines {
+		l.Free = l.Price == 0
+	}
 }
 
 // Good is a product to choose.
@@ -157,7 +165,7 @@ func (f *Form) Command() kernel.Command {
 	case stock.Receiving:
 		c := &stock.Receive{Place: place, Supplier: kernel.Ref[party.Party](f.Supplier), Note: f.Note}
 		for i, g := range goods {
-			c.Lines = append(c.Lines, stock.ReceiveLine{Product: g.Product, Qty: g.Qty, Price: f.Lines[i].Price})
+			c.Lines = append(c.Lines, stock.ReceiveLine{Product: g.Product, Qty: g.Qty, Price: f.Lines[i].Price, Free: f.Lines[i].Free})
 		}
 		return c
 	case stock.Issuing:
@@ -167,7 +175,7 @@ func (f *Form) Command() kernel.Command {
 	case stock.Opening:
 		c := &stock.Open{Place: place, Note: f.Note}
 		for i, g := range goods {
-			c.Lines = append(c.Lines, stock.OpenLine{Product: g.Product, Qty: g.Qty, Price: f.Lines[i].Price})
+			c.Lines = append(c.Lines, stock.OpenLine{Product: g.Product, Qty: g.Qty, Price: f.Lines[i].Price, Free: f.Lines[i].Free})
 		}
 		return c
 	}

@@ -26,6 +26,15 @@ type LooseLine struct {
 	Qty    kernel.Qty
 	Amount kernel.Money
 	Cost   kernel.Price
+	Unpaid bool // the customer gets nothing for it
+	Free   bool // it is worth nothing any more
+}
+
+// Unpaid says that the customer gets nothing where no amount is stated.
+func (l *Loose) Unpaid() {
+	for _, line := range l.Lines {
+		line.Unpaid = line.Amount == 0
+	}
 }
 
 // Ready tells whether there is a line with a product.
@@ -57,6 +66,7 @@ func (l *Loose) Send(desk *view.Desk) error {
 		if !line.Good.ID.IsZero() {
 			in.Lines = append(in.Lines, sales.TakeInLine{
 				Product: kernel.Ref[product.Product](line.Good.ID), Qty: line.Qty, Amount: line.Amount, Cost: line.Cost,
+				Unpaid: line.Unpaid && line.Amount == 0, Free: line.Free,
 			})
 		}
 	}
