@@ -1,6 +1,7 @@
 package authority
 
 import (
+	"errors"
 	"fmt"
 
 	"heyi/shared/kernel"
@@ -26,25 +27,47 @@ type Group struct {
 // if there is one, is called before each; it may take note of the group below.
 // After an error the calls have left no trace; the callers' resends will tell.
 func (a *Authority) Draft(calls []kernel.Call, now kernel.Time, between func() error) (*Group, error) {
+	g, err := a.draft(calls, now, between, false)
+	if errors.Is(err, errTaken) {
+		clear(a.last)
+		g, err = a.draft(calls, now, between, true)
+	}
+	if err != nil {
+		clear(a.last)
+		return nil, err
+	}
+	return g, nil
+}
+
+func (a *Authority) draft(calls []kernel.Call, now kernel.Time, between func() error, careful bool) (*Group, error) {
 	version, chain := a.head()
-	g := &judging{a: a, overlay: kernel.NewOverlay(a.store), tags: map[kernel.Sight]tagged{}, commit: &Commit{
-		From: version, To: version, Chain: chain, before: map[kernel.Key]kernel.Row{}, born: map[kernel.Key]bool{},
-	}}
+	g := &judging{
+		a: a, overlay: kernel.NewOverlay(a.store), tags: map[kernel.Sight]tagged{}, used: map[kernel.ID]bool{}, careful: careful,
+		commit: &Commit{
+			From: version, To: version, Chain: chain, before: map[kernel.Key]kernel.Row{}, born: map[kernel.Key]bool{},
+		},
+	}
+	if err := g.usedAmong(calls); err != nil {
+		return nil, err
+	}
 	drafted := &Group{Judged: make([]Judged, 0, len(calls)), before: version, store: a.store}
 	for i := range calls {
-		var j *Judged
-		var err error
 		if between != nil {
-			err = between()
+			if err := between(); err != nil {
+				return nil, err
+			}
 		}
-		if err == nil {
-			j, err = g.judge(&calls[i], now)
-		}
+		j, err := g.judge(&calls[i], now)
 		if err != nil {
-			clear(a.last)
 			return nil, err
 		}
+		if g.clash {
+			return nil, errTaken
+		}
 		drafted.Judged = append(drafted.Judged, *j)
+	}
+	if err := g.allNew(); err != nil {
+		return nil, err
 	}
 	if len(g.commit.Judged) > 0 {
 		g.collect()

@@ -25,8 +25,8 @@ type Authority struct {
 // Refusals of the authority.
 var (
 	Internal = kernel.Refuse("internal", "服务器处理「{command}」时出错,已记录,请联系管理员", "The server failed on {command}; it was logged, please tell your administrator")
-	BadKey   = kernel.Refuse("call.key", "本机提交的操作编号不连续,请联系管理员", "The numbering of this device's commands is broken; please tell your administrator")
-	Forged   = kernel.Refuse("call.forged", "同一编号提交了两个不同的操作", "Two different commands carry the same number")
+	BadKey   = kernel.Refuse("call.key", "本机提交的操作编号不连续,没有执行;请在本机重新登录后再做一次", "The numbering of this device's commands is broken and this one was not carried out; sign in on it anew and repeat it")
+	Forged   = kernel.Forged
 )
 
 // Open starts an authority over a store.
@@ -56,6 +56,9 @@ type judging struct {
 	commit  *Commit
 	order   []kernel.Key // changed rows in the order of first change
 	tags    map[kernel.Sight]tagged
+	used    map[kernel.ID]bool // ids of commands
+	careful bool               // every newborn row is looked for in the store
+	clash   bool               // two commands gave birth to one row
 }
 
 func (g *judging) judge(call *kernel.Call, now kernel.Time) (*Judged, error) {
@@ -64,10 +67,15 @@ func (g *judging) judge(call *kernel.Call, now kernel.Time) (*Judged, error) {
 		return known, err
 	}
 	call.Judged = now
-	writes, refusal, err := g.outcome(call)
-	if err != nil {
-		return nil, err
+	var writes []kernel.Write
+	refusal := g.disproved(call)
+	g.believe(call, now)
+	if refusal == nil {
+		if writes, refusal, err = g.outcome(call); err != nil {
+			return nil, err
+		}
 	}
+	g.used[call.ID] = true
 	j := Judged{Call: *call, Version: g.commit.To + 1, Refusal: refusal}
 	g.a.leave(&j)
 	for _, w := range writes {
@@ -82,11 +90,15 @@ func (g *judging) judge(call *kernel.Call, now kernel.Time) (*Judged, error) {
 	return &g.commit.Judged[len(g.commit.Judged)-1], nil
 }
 
-// known answers a resend with the verdict it has already had.
+// known answers what needs no judging: a resend with the verdict it has already
+// had, a key out of all order with a refusal.
 func (g *judging) known(call *kernel.Call) (*Judged, error) {
-	fresh, err := g.a.isFresh(call)
-	if err != nil || fresh {
+	last, err := g.a.lastKey(call.Origin)
+	if err != nil {
 		return nil, err
+	}
+	if j := g.misnumbered(call, last); j != nil || call.Key > last {
+		return j, nil
 	}
 	j := g.commit.verdict(call)
 	if j == nil && g.a.sent != nil {
@@ -103,29 +115,21 @@ func (g *judging) known(call *kernel.Call) (*Judged, error) {
 	return sameCall(j, call), nil
 }
 
-// isFresh tells that a key lies beyond everything its origin has sent, as it does
-// for all but resends, so that there is no verdict to look for.
-func (a *Authority) isFresh(call *kernel.Call) (bool, error) {
-	last, ok := a.last[call.Origin]
+// lastKey is the highest key judged of an origin. There is no verdict to look for
+// under a key beyond it, as all keys but those of resends are.
+func (a *Authority) lastKey(origin kernel.ID) (int64, error) {
+	last, ok := a.last[origin]
 	if !ok {
 		var err error
-		if last, err = a.store.LastKey(call.Origin); err != nil {
-			return false, fmt.Errorf("authority: keys of %s: %w", call.Origin, err)
+		if last, err = a.store.LastKey(origin); err != nil {
+			return 0, fmt.Errorf("authority: keys of %s: %w", origin, err)
 		}
 		if a.sent != nil {
-			last = max(last, a.sent.Commit.lastKey(call.Origin))
+			last = max(last, a.sent.Commit.lastKey(origin))
 		}
-		a.last[call.Origin] = last
+		a.last[origin] = last
 	}
-	return call.Key > last, nil
-}
-
-// sameCall refuses a second command under a used key: two copies of one device.
-func sameCall(j *Judged, call *kernel.Call) *Judged {
-	if j.Call.ID == call.ID {
-		return j
-	}
-	return &Judged{Call: *call, Version: j.Version, Refusal: Forged.With()}
+	return last, nil
 }
 
 // run executes a call on the overlay. A refusal leaves no trace; an error means
@@ -146,6 +150,9 @@ func (g *judging) run(call *kernel.Call) (writes []kernel.Write, refusal *kernel
 		return g.refused(call, err)
 	}
 	tx := kernel.NewTx(g.a.Catalog, g.overlay, author.Viewer, call, author)
+	if g.careful {
+		tx.Careful()
+	}
 	outcome, err := tx.Judge()
 	if err != nil {
 		return g.refused(call, err)
@@ -174,6 +181,8 @@ func (g *judging) write(w kernel.Write, version int64) {
 		if w.Born {
 			g.commit.born[key] = true
 		}
+	} else if w.Born {
+		g.clash = true
 	}
 	w.After.Base().Version = version
 	g.overlay.Put(w.After)

@@ -45,7 +45,9 @@ func (j *Judged) Brought(args []byte) bool {
 // that is judged again keeps what it has: older releases kept everything.
 func (a *Authority) leave(j *Judged) {
 	if p := a.past[pastKey{j.Call.Origin, j.Call.Key}]; p != nil {
-		j.Left, j.Call.Args = p.Left, nil
+		if j.Left = p.Left; p.Left != nil {
+			j.Call.Args = nil
+		}
 		return
 	}
 	if j.Refusal != nil && !a.again && len(j.Call.Args) >= leftFrom {
@@ -100,15 +102,15 @@ type pastKey struct {
 }
 
 // Replay judges lines of an operation log again, at the time they were judged at;
-// all must have the same. What left no arguments behind is taken as it was refused:
-// it changed nothing.
+// all must have the same. What left no arguments behind, or was found to be forged,
+// is taken as it was refused: it changed nothing.
 func (a *Authority) Replay(log []Judged) ([]Judged, *Commit, error) {
 	calls := make([]kernel.Call, len(log))
 	a.again, a.past = true, map[pastKey]*Judged{}
 	defer func() { a.again, a.past = false, nil }()
 	for i := range log {
 		calls[i] = log[i].Call
-		if log[i].Left != nil {
+		if r := log[i].Refusal; log[i].Left != nil || r != nil && r.Code == Forged.Name {
 			a.past[pastKey{log[i].Call.Origin, log[i].Call.Key}] = &log[i]
 		}
 	}

@@ -156,8 +156,13 @@ type Store interface {
 	Forget()
 	// Verdict finds what was judged of (origin, key); nil when nothing was.
 	Verdict(origin kernel.ID, key int64) (*Judged, error)
-	// LastKey is the highest key that was judged of an origin, 0 if none was.
+	// LastKey is the highest key below [KeyMax] that was judged of an origin, 0 if
+	// none was.
 	LastKey(origin kernel.ID) (int64, error)
+	// Commands lists those of the ids that durable commands have, of any origin.
+	Commands(ids []kernel.ID) ([]kernel.ID, error)
+	// Taken tells whether any of the rows is there, among what is durable.
+	Taken(rows []kernel.Key) (bool, error)
 	// Recovered ends the recovery after a restore.
 	Recovered() error
 	// View opens a reader at the last committed version.

@@ -186,6 +186,8 @@ var (
 	FollowsInCircle  = Refuse("row.circle", "{entity}互相引用,无法确定谁可以查看", "Rows of {entity} refer to each other in a circle")
 	NotAllowed       = Refuse("auth.permission", "你没有「{command}」的权限", "You are not permitted to: {command}")
 	NoSuchCommand    = Refuse("command.unknown", "服务器不认识操作 {command},请更新程序", "The server does not know {command}; please update")
+	NoSuchVersion    = Refuse("command.version", "「{command}」的第 {version} 版这里不认识,请更新程序", "Version {version} of {command} is not known here; please update the program")
+	Forged           = Refuse("call.forged", "这次操作的编号与已有的操作或资料重复,没有执行", "The number of this command is that of something that is there already; it was not carried out")
 	BadArguments     = Refuse("command.arguments", "操作 {command} 的内容无法读取", "The content of {command} cannot be read")
 	TooLarge         = Refuse("command.too_large", "一次最多改动 {max} 条记录", "One command changes at most {max} rows")
 )

@@ -17,7 +17,8 @@ type Outcome struct {
 
 // Predict runs a command on a device. A refusal is final for the device's
 // screen; ErrNeedsServer becomes an outcome without effect.
-func (tx *Tx) Predict() (Outcome, error) {
+func (tx *Tx) Predict() (_ Outcome, err error) {
+	defer caught(&err)
 	spec, args, err := tx.prepare()
 	if err != nil {
 		return Outcome{}, err
@@ -49,7 +50,8 @@ func needsServer(err error) (Outcome, error) {
 
 // Judge runs a command on the server: guards with full sight, the prediction
 // through the author's scope, the settlement with full sight, the invariants.
-func (tx *Tx) Judge() (Outcome, error) {
+func (tx *Tx) Judge() (_ Outcome, err error) {
+	defer caught(&err)
 	tx.server = true
 	spec, args, err := tx.prepare()
 	if err != nil {
@@ -97,7 +99,7 @@ func (tx *Tx) withFullSight(f func() error) error {
 }
 
 func (tx *Tx) reset() {
-	tx.rows, tx.touched, tx.blind, tx.born = map[Key]*held{}, nil, nil, map[ID]bool{}
+	tx.rows, tx.touched, tx.blind, tx.born = map[Key]*held{}, nil, nil, map[ID]*Schema{}
 }
 
 // prepare checks everything about a call that does not depend on the company's
@@ -106,6 +108,9 @@ func (tx *Tx) prepare() (*CommandSpec, Command, error) {
 	spec := tx.Catalog.Command(tx.Call.Name)
 	if spec == nil {
 		return nil, nil, NoSuchCommand.With(Text("command", tx.Call.Name))
+	}
+	if tx.Call.Version < 0 || tx.Call.Version > int64(spec.Version) { // 0 is a call that says none: the first
+		return nil, nil, NoSuchVersion.With(Words("command", spec.Zh, spec.En), Int("version", tx.Call.Version))
 	}
 	args, err := spec.Decode(tx.Call.Args)
 	if err != nil {

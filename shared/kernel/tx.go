@@ -59,7 +59,8 @@ type Tx struct {
 	blind    []blindAdd
 	points   map[Key]bool
 	ranges   map[RangeKey]bool
-	born     map[ID]bool // on the server: ids that no store can have yet
+	born     map[ID]*Schema // on the server: ids taken to be new without asking the store
+	careful  bool           // the store is asked for every one of them
 }
 
 // held is the transaction's own copy of a row.
@@ -87,7 +88,7 @@ func NewTx(c *Catalog, base Reader, viewer *Viewer, call *Call, author *Author) 
 	return &Tx{
 		Catalog: c, Call: call, Author: author, base: base, viewer: viewer,
 		rows: map[Key]*held{}, points: map[Key]bool{}, ranges: map[RangeKey]bool{},
-		born: map[ID]bool{},
+		born: map[ID]*Schema{},
 	}
 }
 
@@ -140,7 +141,7 @@ func (tx *Tx) load(key Key) *held {
 		return h
 	}
 	var row Row
-	if !tx.born[key.ID] { // else no store can have it, nor a twin of it
+	if !tx.isNew(key) {
 		row = tx.base.Get(key.Schema, key.ID)
 	}
 	if row == nil {
@@ -192,7 +193,7 @@ func (m Many[T, K]) Of(tx *Tx, key K) ([]*T, Presence) {
 func (tx *Tx) rangeOf(ix *Index, key []Value) ([]Row, Presence) {
 	tx.ranges[RangeKey{ix, KeyString(key)}] = true
 	var rows, inStore []Row
-	if !tx.newborn(key) {
+	if !tx.newborn(ix, key) {
 		inStore = tx.base.Range(ix, key)
 	}
 	for _, stored := range inStore {
@@ -244,7 +245,7 @@ func (e *Entity[T]) Born(tx *Tx, natural ...any) Ref[T] {
 }
 
 // Insert writes a new row. Without an id it gets the one born of the natural
-// key. It panics when the id is taken, which only a wrong natural key can cause.
+// key. Where the id is taken the command ends, refused.
 func (e *Entity[T]) Insert(tx *Tx, row *T, natural ...any) *T {
 	r := any(row).(Row)
 	s := e.In(tx.Catalog)
@@ -257,20 +258,33 @@ func (e *Entity[T]) Insert(tx *Tx, row *T, natural ...any) *T {
 	return row
 }
 
-// mustBeNew spares the server a look into the store for every newborn row: an id
-// born of this command cannot be there, because a command is judged once.
+// Careful makes the transaction ask the store for every row it gives birth to. Its
+// reader must do so afterwards otherwise, see [Write.Born]: a command's id is a
+// claim, and one can be made up for which a row is born with an id that is taken.
+func (tx *Tx) Careful() { tx.careful = true }
+
+// mustBeNew spares the server a look into the store for every newborn row.
 func (tx *Tx) mustBeNew(key Key) {
-	if _, known := tx.rows[key]; !known && tx.server {
+	if _, known := tx.rows[key]; !known && tx.server && !tx.careful {
 		tx.rows[key] = nil
-		tx.born[key.ID] = true
+		tx.born[key.ID] = key.Schema
 	}
+}
+
+// isNew tells whether a key is of a row born in this command, or of a twin of one.
+func (tx *Tx) isNew(key Key) bool {
+	born := tx.born[key.ID]
+	return born != nil && (born == key.Schema || born == key.Schema.Main || key.Schema.Twin && key.Schema.Main == nil)
 }
 
 // newborn tells whether a key names a row born in this command, so that the
 // store has nothing under it.
-func (tx *Tx) newborn(key []Value) bool {
-	for _, v := range key {
-		if v.Kind == KindID && tx.born[v.ID()] {
+func (tx *Tx) newborn(ix *Index, key []Value) bool {
+	for i, v := range key {
+		if v.Kind != KindID || tx.born[v.ID()] == nil {
+			continue
+		}
+		if target := ix.Schema.Target(ix.Fields[i]); target == nil || target == tx.born[v.ID()] {
 			return true
 		}
 	}
@@ -280,7 +294,7 @@ func (tx *Tx) newborn(key []Value) bool {
 func (tx *Tx) insert(s *Schema, row Row) *held {
 	key := Key{s, row.Base().ID}
 	if h := tx.load(key); h != nil {
-		panic(fmt.Sprintf("kernel: %s %s is there already", s.Name, key.ID))
+		tx.occupied(h)
 	}
 	row.Base().schema = s
 	h := &held{schema: s, row: row, seen: true, dirty: true}
@@ -293,6 +307,29 @@ func (tx *Tx) insert(s *Schema, row Row) *held {
 	tx.rows[key] = h
 	tx.touched = append(tx.touched, h)
 	return h
+}
+
+// occupied ends a command that gives birth to a row that is there. Within one
+// command only a wrong natural key does so; otherwise the command's id was made up
+// for it.
+func (tx *Tx) occupied(h *held) {
+	if h.before == nil {
+		panic(fmt.Sprintf("kernel: %s %s is born twice", h.schema.Name, h.row.Base().ID))
+	}
+	panic(taken{Forged.With()})
+}
+
+// taken carries a refusal out of a command's code, which has no way to return it.
+type taken struct{ refusal *Refusal }
+
+func caught(err *error) {
+	switch p := recover().(type) {
+	case nil:
+	case taken:
+		*err = p.refusal
+	default:
+		panic(p)
+	}
 }
 
 // Set writes a field of a row read or inserted in this transaction. field points

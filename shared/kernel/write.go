@@ -12,7 +12,7 @@ type Write struct {
 	Schema *Schema
 	Before Row // nil for a new row
 	After  Row
-	Born   bool // the command made its id, so nobody can have known it before
+	Born   bool // the command made its id and nobody has asked whether it is taken
 }
 
 // Writes lists the rows that differ from the store, in the order of first touch.
@@ -22,7 +22,7 @@ func (tx *Tx) Writes() []Write {
 		if h.before != nil && h.same() {
 			continue
 		}
-		writes = append(writes, Write{h.schema, h.before, h.row, h.before == nil && !h.schema.Twin && tx.born[h.row.Base().ID]})
+		writes = append(writes, Write{h.schema, h.before, h.row, h.before == nil && !h.schema.Twin && tx.born[h.row.Base().ID] == h.schema})
 	}
 	return writes
 }

@@ -113,6 +113,7 @@ type tableSession struct {
 	get     *sql.Stmt
 	ranges  map[*kernel.Index]*sql.Stmt
 	chunks  [3][len(chunkSizes)]*sql.Stmt // by form of chunked statement and size
+	present [len(chunkSizes)]*sql.Stmt // looks for some of many ids
 }
 
 // On opens a session. On a *sql.Conn prepared statements live as long as the
@@ -132,6 +133,9 @@ func (s *Session) Close() error {
 	for _, t := range s.tables {
 		drop(t.get)
 		for _, stmt := range t.ranges {
+			drop(stmt)
+		}
+		for _, stmt := range t.present {
 			drop(stmt)
 		}
 		for _, form := range t.chunks {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"heyi/shared/authority"
@@ -17,6 +18,7 @@ type ServerDisk struct {
 	state    authority.State
 	judged   []authority.Judged
 	byKey    map[callKey]int
+	byID     map[kernel.ID]bool
 	changes  []authority.Change
 	failNext func() error // runs before a commit is durable
 }
@@ -29,7 +31,7 @@ type callKey struct {
 // NewServerDisk makes an empty company.
 func NewServerDisk(history kernel.ID) *ServerDisk {
 	return &ServerDisk{
-		Memory: kernel.NewMemory(), byKey: map[callKey]int{}, state: authority.State{History: history},
+		Memory: kernel.NewMemory(), byKey: map[callKey]int{}, byID: map[kernel.ID]bool{}, state: authority.State{History: history},
 	}
 }
 
@@ -75,6 +77,7 @@ func (d *ServerDisk) Commit(c *authority.Commit) error {
 	}
 	for _, j := range c.Judged {
 		d.byKey[callKey{j.Call.Origin, j.Call.Key}] = len(d.judged)
+		d.byID[j.Call.ID] = true
 		d.judged = append(d.judged, j)
 	}
 	d.changes = append(d.changes, c.Changes...)
@@ -87,11 +90,26 @@ func (d *ServerDisk) Commit(c *authority.Commit) error {
 func (d *ServerDisk) LastKey(origin kernel.ID) (int64, error) {
 	last := int64(0)
 	for k := range d.byKey {
-		if k.origin == origin {
+		if k.origin == origin && k.key < authority.KeyMax {
 			last = max(last, k.key)
 		}
 	}
 	return last, nil
+}
+
+// Commands implements authority.Store.
+func (d *ServerDisk) Commands(ids []kernel.ID) (used []kernel.ID, err error) {
+	for _, id := range ids {
+		if d.byID[id] {
+			used = append(used, id)
+		}
+	}
+	return used, nil
+}
+
+// Taken implements authority.Store.
+func (d *ServerDisk) Taken(rows []kernel.Key) (bool, error) {
+	return slices.ContainsFunc(rows, func(k kernel.Key) bool { return d.Memory.Get(k.Schema, k.ID) != nil }), nil
 }
 
 // Recovered implements authority.Store.
@@ -132,7 +150,7 @@ func (d *ServerDisk) Restore(backup *ServerDisk, history kernel.ID) {
 
 // Copy is a backup.
 func (d *ServerDisk) Copy() *ServerDisk {
-	c := &ServerDisk{Memory: d.Clone(), state: d.state, judged: slices.Clone(d.judged), changes: slices.Clone(d.changes), byKey: map[callKey]int{}}
+	c := &ServerDisk{Memory: d.Clone(), state: d.state, judged: slices.Clone(d.judged), changes: slices.Clone(d.changes), byKey: map[callKey]int{}, byID: maps.Clone(d.byID)}
 	for k, i := range d.byKey {
 		c.byKey[k] = i
 	}

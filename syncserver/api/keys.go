@@ -78,12 +78,11 @@ func (s *Server) judge(r *request, call kernel.Call) (judged *authority.Judged, 
 		o.settle(keyedOf(call.ID), judged)
 		return judged, false, err
 	}
-	sent := call
 	call.ID, call.Key = earlier.id, earlier.key
 	if judged, err = s.do(r, call); err != nil {
 		return nil, false, err
 	}
-	if judged.Call.Name != sent.Name || !judged.Brought(sent.Args) {
+	if r := judged.Refusal; r != nil && errors.Is(r, authority.Forged.With()) { // under the key stands another command
 		return nil, false, KeyReused.With()
 	}
 	return judged, true, nil

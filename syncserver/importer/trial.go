@@ -89,6 +89,12 @@ func (s *trialStore) Verdict(kernel.ID, int64) (*authority.Judged, error) { retu
 // LastKey is of no use without verdicts.
 func (s *trialStore) LastKey(kernel.ID) (int64, error) { return 0, nil }
 
+// Commands knows none either, and Taken no row: a plan's ids are its own.
+func (s *trialStore) Commands([]kernel.ID) ([]kernel.ID, error) { return nil, nil }
+
+// Taken is never asked in vain, see Commands.
+func (s *trialStore) Taken([]kernel.Key) (bool, error) { return false, nil }
+
 // Recovered has nothing to end.
 func (s *trialStore) Recovered() error { return nil }
 

@@ -167,12 +167,57 @@ func (s *Store) Verdict(origin kernel.ID, key int64) (*authority.Judged, error) 
 // LastKey is the highest key that an origin has used.
 func (s *Store) LastKey(origin kernel.ID) (int64, error) {
 	var key int64
-	err := s.source.QueryRowContext(context.Background(), `SELECT coalesce(max(key), 0) FROM _command WHERE origin = ?`, origin[:]).Scan(&key)
+	err := s.source.QueryRowContext(context.Background(), `SELECT coalesce(max(key), 0) FROM _command WHERE origin = ? AND key < ?`,
+		origin[:], authority.KeyMax).Scan(&key)
 	if err != nil {
 		return 0, fmt.Errorf("sqlite: last key: %w", err)
 	}
 	return key, nil
 }
+
+// Commands lists those of the ids that commands have.
+func (s *Store) Commands(ids []kernel.ID) (used []kernel.ID, err error) {
+	for done, size := 0, 0; done < len(ids); done += batchSizes[size] {
+		for size = 0; batchSizes[size] > len(ids)-done; {
+			size++
+		}
+		if used, err = s.commandsAmong(used, size, ids[done:done+batchSizes[size]]); err != nil {
+			return nil, fmt.Errorf("sqlite: ids of commands: %w", err)
+		}
+	}
+	return used, nil
+}
+
+func (s *Store) commandsAmong(used []kernel.ID, size int, ids []kernel.ID) ([]kernel.ID, error) {
+	if s.byID[size] == nil {
+		stmt, err := s.source.PrepareContext(context.Background(),
+			`SELECT id FROM _command WHERE id IN (?`+strings.Repeat(", ?", len(ids)-1)+`)`)
+		if err != nil {
+			return nil, err
+		}
+		s.byID[size] = stmt
+	}
+	args := make([]any, len(ids))
+	for i := range ids {
+		args[i] = ids[i][:]
+	}
+	rows, err := s.byID[size].Query(args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id []byte
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		used = append(used, kernel.ID(id))
+	}
+	return used, rows.Err()
+}
+
+// Taken tells whether any of the rows is in the file.
+func (s *Store) Taken(rows []kernel.Key) (bool, error) { return s.reader.Present(rows) }
 
 // Recovered ends the recovery after a restore.
 func (s *Store) Recovered() error {

@@ -15,8 +15,9 @@ const format = 3
 // The system tables. Their names start with an underscore, which no entity's
 // name does.
 //
-// A command is found in three ways: by version for the audit chain, by origin
-// and key for a resend, by origin and version for a device that reconnects.
+// A command is found in four ways: by version for the audit chain, by origin
+// and key for a resend, by origin and version for a device that reconnects, by id
+// when another comes with it. Refused ones may share an id.
 var systemTables = []string{
 	`CREATE TABLE IF NOT EXISTS _state (
   one        INTEGER PRIMARY KEY CHECK (one = 1),
@@ -52,6 +53,7 @@ var systemTables = []string{
   args_hash    BLOB NOT NULL DEFAULT x''
 )`,
 	`CREATE UNIQUE INDEX IF NOT EXISTS _command_key ON _command (origin, key)`,
+	`CREATE INDEX IF NOT EXISTS _command_id ON _command (id)`,
 	`CREATE INDEX IF NOT EXISTS _command_of ON _command (origin, version)`,
 	`CREATE TABLE IF NOT EXISTS _change (
   version INTEGER NOT NULL,

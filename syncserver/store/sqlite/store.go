@@ -57,6 +57,7 @@ type Store struct {
 	reads  *sql.DB // of the one connection below
 	source *sql.Conn
 	reader *rowstore.Session
+	byID   [len(batchSizes)]*sql.Stmt // looks for ids of commands
 
 	mu    sync.Mutex // one writer at a time within this process; others wait at the file
 	side  *sql.DB
@@ -234,6 +235,11 @@ func (s *Store) Close() error {
 			if stmt != nil {
 				errs = append(errs, stmt.Close())
 			}
+		}
+	}
+	for _, stmt := range s.byID {
+		if stmt != nil {
+			errs = append(errs, stmt.Close())
 		}
 	}
 	for _, conn := range []*sql.Conn{s.conn, s.source} {

@@ -32,6 +32,7 @@ func Run(t *testing.T, h Harness) {
 	t.Run("RowsAreWhatWasCommitted", h.rows)
 	t.Run("ReadsAreAheadOfTheDisk", h.ahead)
 	t.Run("AResendIsAnswered", h.resend)
+	t.Run("IdsAreRemembered", h.ids)
 	t.Run("ACommitContinuesOrIsRefused", h.moved)
 	t.Run("AViewIsASnapshot", h.snapshot)
 	t.Run("AViewerGetsItsRows", h.scope)
