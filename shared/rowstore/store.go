@@ -113,7 +113,7 @@ type tableSession struct {
 	get     *sql.Stmt
 	ranges  map[*kernel.Index]*sql.Stmt
 	chunks  [3][len(chunkSizes)]*sql.Stmt // by form of chunked statement and size
-	present [len(chunkSizes)]*sql.Stmt // looks for some of many ids
+	present [len(chunkSizes)]*sql.Stmt    // looks for some of many ids
 }
 
 // On opens a session. On a *sql.Conn prepared statements live as long as the
