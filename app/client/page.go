@@ -38,7 +38,8 @@ type Item struct {
 	At       kernel.Time    // when it was given
 	Args     kernel.Command // nil when this release does not know the command
 	Standing Standing
-	Version  int64 // at which the server judged it
+	Version  int64       // at which the server judged it
+	Dated    kernel.Time // of when the server has recorded it, where not of At; else 0
 
 	// Of refused, doubtful and adjusted ones.
 	Code    string
@@ -78,7 +79,7 @@ func (e *Engine) SyncPage() (SyncPage, error) {
 		verdicts, err := e.store.Attention()
 		for _, v := range verdicts {
 			item := e.item(v.Call, v.Refusal)
-			item.Version = v.Version
+			item.Version, item.Dated = v.Version, v.Dated
 			if v.Refusal != nil {
 				item.Standing = Refused
 				p.Refused = append(p.Refused, item)

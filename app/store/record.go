@@ -63,6 +63,7 @@ type savedVerdict struct {
 	Version  int64
 	Refusal  []byte
 	Adjusted bool
+	Dated    kernel.Time
 }
 
 var (
@@ -139,7 +140,7 @@ func decodePending(data []byte) (*replica.Pending, error) {
 
 func encodeVerdict(v replica.Verdict) []byte {
 	return verdictCodec.Append([]byte{}, &savedVerdict{
-		Call: saveCall(v.Call), Version: v.Version, Refusal: wire.EncodeRefusal(v.Refusal), Adjusted: v.Adjusted,
+		Call: saveCall(v.Call), Version: v.Version, Refusal: wire.EncodeRefusal(v.Refusal), Adjusted: v.Adjusted, Dated: v.Dated,
 	})
 }
 
@@ -150,6 +151,6 @@ func decodeVerdict(data []byte, seen bool) (replica.Verdict, error) {
 	}
 	refusal, err := wire.DecodeRefusal(saved.Refusal)
 	return replica.Verdict{
-		Call: saved.Call.call(), Version: saved.Version, Refusal: refusal, Adjusted: saved.Adjusted, Seen: seen,
+		Call: saved.Call.call(), Version: saved.Version, Refusal: refusal, Adjusted: saved.Adjusted, Dated: saved.Dated, Seen: seen,
 	}, err
 }

@@ -12,7 +12,8 @@ import (
 //
 //   - An id belongs to the first command that has it, whoever sends it again.
 //   - A key is new to its origin and not far beyond its last one.
-//   - The time is between the oldest outbox that is believed and now. No command is
+//   - The time is between the oldest outbox that is believed and now, but for what
+//     clocks go wrong by between two contacts. No command is
 //     refused for its clock: it is taken for the nearest time that is believed, and
 //     its author is told.
 //   - A row born in a command is new, see [Store.Taken].
@@ -30,6 +31,9 @@ const (
 	// OldestWork is how long before it is judged a command may have been given, in
 	// milliseconds: 180 days.
 	OldestWork = 180 * day
+	// clockDrift is how far ahead of the server's a device's clock is believed, in
+	// milliseconds: two minutes. It was set right at the last contact.
+	clockDrift = 2 * 60 * 1000
 	// mintedWithin is how far the time in a command's id may lie from the one it was
 	// given at, in milliseconds. Devices make one out of the other.
 	mintedWithin = day
@@ -71,7 +75,10 @@ func (g *judging) disproved(call *kernel.Call) *kernel.Refusal {
 // believe takes a command for the nearest time at which it may have been given.
 func (g *judging) believe(call *kernel.Call, now kernel.Time) {
 	if !call.Author.IsZero() && !g.a.again {
-		call.At = max(min(call.At, now), now-OldestWork)
+		if call.At > now+clockDrift {
+			call.At = now
+		}
+		call.At = max(call.At, now-OldestWork)
 	}
 }
 

@@ -167,8 +167,15 @@ func TestTheClockIsAClaim(t *testing.T) {
 	day := kernel.Time(24 * 3600 * 1000)
 	key := int64(0)
 	for _, c := range []struct{ at, want kernel.Time }{
-		{noon, noon}, {noon - 1, noon - 1}, {noon - 100*day, noon - 100*day}, {noon - authority.OldestWork, noon - authority.OldestWork},
-		{noon + 1, noon}, {noon + 30000*day, noon}, {noon - authority.OldestWork - 1, noon - authority.OldestWork}, {1, noon - authority.OldestWork},
+		{noon, noon},
+		{noon - 1, noon - 1},
+		{noon - 100*day, noon - 100*day},
+		{noon - authority.OldestWork, noon - authority.OldestWork},
+		{noon + 1000, noon + 1000},
+		{noon + 130_000, noon},
+		{noon + 30000*day, noon},
+		{noon - authority.OldestWork - 1, noon - authority.OldestWork},
+		{1, noon - authority.OldestWork},
 	} {
 		key++
 		call := l.add(key, "部"+string(rune('a'+key)))

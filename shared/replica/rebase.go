@@ -252,7 +252,7 @@ func (a *applying) judge() {
 		a.w.DropPending(p.Call.Key)
 		a.verdict(Verdict{
 			Call: p.Call, Version: v.Version, Refusal: refusalOf(v),
-			Adjusted: p.adjusted(v),
+			Adjusted: p.adjusted(v), Dated: p.dated(v),
 		})
 	}
 	a.r.pending = waiting
@@ -268,10 +268,22 @@ func (a *applying) judge() {
 // adjusted tells whether an accepted command came out otherwise than its user was
 // shown. One that he was shown nothing of did not.
 func (p *Pending) adjusted(v *wire.Verdict) bool {
-	if v.Refused || p.Call.Digest == 0 {
+	if v.Refused {
 		return false
 	}
-	return uint64(v.Digest) != p.Call.Digest || p.Made != p.Shown
+	if p.dated(v) != 0 {
+		return true
+	}
+	return p.Call.Digest != 0 && (uint64(v.Digest) != p.Call.Digest || p.Made != p.Shown)
+}
+
+// dated is the time that the server gave an accepted command instead of its own, 0
+// where it left it.
+func (p *Pending) dated(v *wire.Verdict) kernel.Time {
+	if v.Refused || v.At == p.Call.At {
+		return 0
+	}
+	return v.At
 }
 
 func refusalOf(v *wire.Verdict) *kernel.Refusal {

@@ -67,7 +67,10 @@ type Verdict struct {
 	// Adjusted tells that the server's effect differs from the last prediction, or
 	// that one had already changed the document that the user was shown at first.
 	Adjusted bool
-	Seen     bool // the user has dealt with it
+	// Dated is when the server took the command to be given, where it did not believe
+	// the device's clock; 0 where it did.
+	Dated kernel.Time
+	Seen  bool // the user has dealt with it
 }
 
 // Writer is a transaction on the replica's file.

@@ -22,6 +22,7 @@ const (
 	MaxBody  = 8 << 20   // after decompression
 	MaxArgs  = 256 << 10 // of one command's arguments: an order of some thousand lines
 	MaxName  = 64        // of a command's name
+	MaxPins  = 1000      // of a hello
 	compress = 1 << 10   // bodies from here on are compressed
 )
 

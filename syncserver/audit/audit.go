@@ -71,8 +71,15 @@ var errBroken = errors.New("audit: the chain is broken")
 
 func (v *Verified) chain(view *sqlite.View) error {
 	var chain authority.Chain
+	accepted := map[kernel.ID]bool{}
 	err := view.Commands(0, func(j *authority.Judged) error {
 		v.Commands++
+		if j.Refusal == nil {
+			if accepted[j.Call.ID] {
+				v.add("call", "两个操作使用了同一编号", "Two commands have one id", fmt.Sprintf("version %d %s", j.Version, j.Call.Name))
+			}
+			accepted[j.Call.ID] = true
+		}
 		if err := chain.Check(j); err != nil {
 			v.add("chain", "审计链在此断开或被改动", "The audit chain was cut or altered here", plain(err))
 			return errBroken

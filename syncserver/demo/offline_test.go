@@ -92,7 +92,7 @@ func (d *tablet) tx() *kernel.Tx {
 func (d *tablet) do(order *sales.Place) kernel.ID {
 	d.t.Helper()
 	d.key++
-	saved, err := d.replica.Do(order, d.c.Now, [10]byte{7, d.key})
+	saved, err := d.replica.Do(order, d.c.Now, [10]byte{7, d.key, d.replica.Identity.Device[8]})
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -32,6 +32,7 @@ var (
 	TooSlow     = kernel.Refuse("link.slow", "网络太慢,跟不上更新,将重新连接", "The connection is too slow to follow; it is made anew")
 	BadFrame    = kernel.Refuse("link.frame", "收到无法识别的数据,连接已断开", "Data that cannot be read came in; the connection was closed")
 	TooLong     = kernel.Refuse("link.too_long", "一个数据包超过了 {limit} 字节,连接已断开,请更新程序", "A message is longer than {limit} bytes; the connection was closed. Please update the program")
+	TooManyPins = kernel.Refuse("link.pins", "本机固定显示的旧单据超过 {max} 张,连接已断开,请更新程序", "This device keeps more than {max} old documents pinned; the connection was closed. Please update the program")
 	NoHello     = kernel.Refuse("link.hello", "设备没有按时报到,连接已断开", "The device did not introduce itself in time; the connection was closed")
 	Elsewhere   = kernel.Refuse("link.elsewhere", "本机已另外建立了连接,这个旧连接已断开", "This device has connected anew; the old connection was closed")
 	WrongDevice = kernel.Refuse("link.device", "报到的设备与登录凭证不符", "The device is not the one its token was made for")
@@ -187,6 +188,9 @@ func (h *Hub) awaited() ([]kernel.ID, error) {
 
 // number completes the calls of the server's own origins.
 func (h *Hub) number(o *authority.Order, now kernel.Time) error {
+	if o.Seat != nil {
+		return nil // a device numbers its own
+	}
 	for i := range o.Calls {
 		c := &o.Calls[i]
 		if c.Key != 0 {

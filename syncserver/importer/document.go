@@ -25,7 +25,7 @@ func (p *Plan) documents(f *Document) {
 	size := f.size(list)
 	kind := p.kind(spec.Zh, spec.En)
 	var docs []*formDoc
-	open, parts := map[string]*formDoc{}, map[string]int{}
+	open := map[string]*formDoc{}
 	for _, l := range p.linesOf(f.Sheet) {
 		if !l.meets(f.When) {
 			continue
@@ -33,10 +33,9 @@ func (p *Plan) documents(f *Document) {
 		key := keyOf(l, f.Key)
 		d := open[key]
 		if d == nil || len(d.items) >= size && !l.refused {
-			parts[key]++
 			d = &formDoc{document: &document{kind: kind, key: f.Command + "/" + key}, loose: len(f.Key) == 0}
-			if parts[key] > 1 {
-				d.key += "#" + strconv.Itoa(parts[key])
+			if p.parts[d.key]++; p.parts[d.key] > 1 { // also of other sheets that make the same command
+				d.key += "#" + strconv.Itoa(p.parts[d.key])
 			}
 			open[key], docs = d, append(docs, d)
 		}

@@ -46,6 +46,7 @@ type Plan struct {
 	view    authority.Reader
 	told    map[tail]authority.Judged // of earlier runs
 	lastKey int64
+	parts   map[string]int // documents there are of each key
 	now     kernel.Time
 	zone    int
 	start   kernel.Date
@@ -75,7 +76,7 @@ func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now 
 	}()
 	p = &Plan{
 		Report: r, Mapping: d.mapping, catalog: c, data: d, view: view, now: now, told: map[tail]authority.Judged{},
-		made: map[string]map[string]kernel.ID{}, alike: map[string]map[string]kernel.ID{}, coded: map[string]map[string]kernel.ID{}, rows: map[string]map[string][]kernel.Row{}, seq: map[kernel.Date]int64{},
+		parts: map[string]int{}, made: map[string]map[string]kernel.ID{}, alike: map[string]map[string]kernel.ID{}, coded: map[string]map[string]kernel.ID{}, rows: map[string]map[string][]kernel.Row{}, seq: map[kernel.Date]int64{},
 	}
 	err = view.CommandsOf(d.mapping.Origin(), func(j *authority.Judged) error {
 		p.told[tailOf(j.Call.ID)] = *j

@@ -52,6 +52,7 @@ var (
 	flying   = i18n.Define("sync.flying", "飞行模式:不连接服务器,可以继续工作", "Flight mode: no connection, you can go on working")
 	slow     = i18n.Define("sync.clock.slow", "本机时钟慢了 {0},已按服务器时间处理。请校正本机时间", "This device's clock is {0} slow; the server's time is used. Please set it right")
 	fast     = i18n.Define("sync.clock.fast", "本机时钟快了 {0},已按服务器时间处理。请校正本机时间", "This device's clock is {0} fast; the server's time is used. Please set it right")
+	redated  = i18n.Define("sync.redated", "本机时钟不准,服务器按 {0} 记录这次操作", "This device's clock was wrong; the server has recorded this as of {0}")
 	adjusted = i18n.Define("sync.adjusted.why", "服务器已接受,但结果与提交时显示的不同,请打开单据核对", "Accepted by the server with another result than was shown; please check the document")
 )
 
@@ -124,6 +125,9 @@ func entry(r *view.Reader, i client.Item, st client.State) Entry {
 		}
 	case i.Standing == client.Adjusted:
 		e.Why = &view.Trouble{Text: adjusted.Text(), Lines: differences(r, i)}
+		if i.Dated != 0 {
+			e.Why.Text = redated.Text(view.DateTime(i.Dated, r.Author.Zone))
+		}
 	}
 	e.Ways = ways(e)
 	return e
