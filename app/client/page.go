@@ -20,13 +20,8 @@ const (
 	Adjusted                 // accepted, with another effect than was shown
 )
 
-// Unknown codes come from servers newer than this program.
-var (
-	refusedUnread = kernel.Refuse("server.refused", "服务器没有接受(代码 {code}),请更新程序查看原因",
-		"The server did not accept this (code {code}); update the program to see why")
-	adjusted = kernel.Refuse("command.adjusted", "已接受,但结果与提交时显示的不同,请核对",
-		"Accepted, with another result than was shown; please check")
-)
+var adjusted = kernel.Refuse("command.adjusted", "已接受,但结果与提交时显示的不同,请核对",
+	"Accepted, with another result than was shown; please check")
 
 // Item is one command of the sync page.
 type Item struct {
@@ -116,16 +111,7 @@ func (e *Engine) item(c kernel.Call, why *kernel.Refusal) Item {
 }
 
 func sentenceOf(r *kernel.Refusal) Sentence {
-	r = legible(r)
 	return Sentence{r.Sentence("zh", nil), r.Sentence("en", nil)}
-}
-
-// legible puts a code that this release does not know into a sentence.
-func legible(r *kernel.Refusal) *kernel.Refusal {
-	if r == nil || kernel.CodeOf(r.Code) != nil {
-		return r
-	}
-	return refusedUnread.With(kernel.Text("code", r.Code))
 }
 
 // subject is the title of the first row that the arguments refer to and that

@@ -55,7 +55,7 @@ func (e *Engine) Now() kernel.Time {
 
 // refresh makes the state from what the goroutine knows.
 func (e *Engine) refresh() State {
-	s := State{Flight: e.line.flight, Link: e.line.link(), Stopped: legible(e.line.stopped), Attention: e.refused, Now: e.now()}
+	s := State{Flight: e.line.flight, Link: e.line.link(), Stopped: e.line.stopped, Attention: e.refused, Now: e.now()}
 	offset := kernel.Time(0)
 	if e.issues != nil {
 		s.Trouble, _ = kernel.AsRefusal(e.issues)

@@ -177,7 +177,7 @@ func (d *Desk) Beat() error {
 // device forgets the company's data.
 func (d *Desk) dismiss(s *Seat, refusal *kernel.Refusal) {
 	d.Leave(s)
-	s.Deliver(&wire.Bye{Refusal: wire.RefusalOf(refusal), Wipe: true})
+	s.Deliver(wire.Farewell(refusal, true))
 }
 
 // answer gives the verdicts of commands that had been judged before this group;

@@ -90,6 +90,14 @@ func (t *Task) Sentence(lang string, figure func(kernel.Value) string) string {
 	return t.Kind
 }
 
+// Faults says what is wrong with the task's sentences, for tests.
+func (t *Task) Faults() []string {
+	if kind := taskKinds[t.Kind]; kind != nil {
+		return kind.Faults(figuresOf(t.Figures))
+	}
+	return nil
+}
+
 // CloseTasks marks the open tasks of a kind about a document as done, because
 // what they asked for has happened. Call it in Settle, which sees them all.
 func CloseTasks(tx *kernel.Tx, kind *TaskKind, about kernel.ID) {

@@ -3,8 +3,9 @@ package kernel
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"sort"
-	"strings"
 )
 
 // A Code names one way in which the software says no to a person. Every code has
@@ -13,6 +14,9 @@ type Code struct {
 	Name    string
 	Zh, En  string // with {name} for arguments
 	Repairs []Repair
+	// Passing: it is over by itself, like a server that is started anew. Nobody has
+	// to do anything, and nothing is shown as wrong.
+	Passing bool
 }
 
 // Repair is a way out that the screen offers with one tap.
@@ -60,6 +64,18 @@ func Codes() []*Code {
 
 // CodeOf finds a declared code; nil for a code of a newer peer.
 func CodeOf(name string) *Code { return codes[name] }
+
+// Passes marks a code as one that is over by itself.
+func (c *Code) Passes() *Code {
+	c.Passing = true
+	return c
+}
+
+// Passing tells whether the refusal is over by itself.
+func (r *Refusal) Passing() bool {
+	c := codes[r.Code]
+	return c != nil && c.Passing
+}
 
 // With makes the refusal.
 func (c *Code) With(args ...Arg) *Refusal { return &Refusal{Code: c.Name, Args: args} }
@@ -110,8 +126,28 @@ func (r *Refusal) Sentence(lang string, figure func(Value) string) string {
 	if c := codes[r.Code]; c != nil {
 		return c.Fill(r.Args, lang, figure)
 	}
-	return r.Code
+	for _, a := range r.Args {
+		if a.Name == saidArg {
+			return a.render(lang, figure)
+		}
+	}
+	return Unread.Fill([]Arg{Text("code", r.Code)}, lang, figure)
 }
+
+// saidArg is the argument that carries the refusal's own sentence.
+const saidArg = "said"
+
+// Said is the refusal with its sentences in it, for a reader of another release that
+// may not know its code.
+func (r *Refusal) Said() *Refusal {
+	said := *r
+	said.Args = append(slices.Clip(r.Args), Words(saidArg, r.Sentence("zh", nil), r.Sentence("en", nil)))
+	return &said
+}
+
+// Unread is what a refusal says whose code this release does not know and that does
+// not bring its sentence.
+var Unread = Refuse("server.refused", "没有通过(代码 {code}),请更新程序查看原因", "Not accepted (code {code}). Please update the program to see why")
 
 // Fill puts arguments into the code's sentence, for sentences that are not
 // refusals, too.
@@ -123,11 +159,56 @@ func (c *Code) Fill(args []Arg, lang string, figure func(Value) string) string {
 	if lang == "zh" {
 		template = c.Zh
 	}
-	pairs := make([]string, 0, 2*len(args))
-	for _, a := range args {
-		pairs = append(pairs, "{"+a.Name+"}", a.render(lang, figure))
+	return placeholder.ReplaceAllStringFunc(template, func(hole string) string {
+		name := hole[1 : len(hole)-1]
+		for _, a := range args {
+			if a.Name == name {
+				return a.render(lang, figure)
+			}
+		}
+		return unfilled
+	})
+}
+
+// placeholder is where a sentence has an argument.
+var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+
+// unfilled stands where an argument is missing, which a test forbids, or where a
+// refusal of another release has others: no person reads braces.
+const unfilled = "…"
+
+// Faults says what is wrong with the refusal's sentences, for tests: an argument that
+// they speak of and that is not given.
+func (r *Refusal) Faults() []string {
+	var faults []string
+	if c := codes[r.Code]; c != nil {
+		faults = c.Faults(r.Args)
 	}
-	return strings.NewReplacer(pairs...).Replace(template)
+	for i := range r.Details {
+		faults = append(faults, r.Details[i].Faults()...)
+	}
+	return faults
+}
+
+// Faults says what is wrong with the code's sentences when it is given arguments.
+func (c *Code) Faults(args []Arg) []string {
+	var faults []string
+	for _, name := range c.Placeholders() {
+		if !slices.ContainsFunc(args, func(a Arg) bool { return a.Name == name }) {
+			faults = append(faults, c.Name+" says {"+name+"}, which is not given")
+		}
+	}
+	return faults
+}
+
+// Placeholders are the names of the arguments in the code's sentences, sorted.
+func (c *Code) Placeholders() []string {
+	var names []string
+	for _, hole := range placeholder.FindAllString(c.Zh+c.En, -1) {
+		names = append(names, hole[1:len(hole)-1])
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func (a Arg) render(lang string, figure func(Value) string) string {

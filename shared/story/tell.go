@@ -75,6 +75,28 @@ func (t *teller) sound() error {
 	for _, f := range findings {
 		err = errors.Join(err, fmt.Errorf("at the end, %s does not hold: %s (%s)", f.Rule, f.Zh, f.Key))
 	}
+	return errors.Join(err, t.spoken())
+}
+
+// spoken checks that rows which speak to people, tasks and approvals, say all of
+// their sentences.
+func (t *teller) spoken() (err error) {
+	for _, s := range t.rig.Catalog().Schemas {
+		scan := t.rig.Truth().Scan(s, func(row kernel.Row) error {
+			var faults []string
+			switch r := row.(type) {
+			case interface{ Faults() []string }:
+				faults = r.Faults()
+			case interface{ Why() *kernel.Refusal }:
+				faults = r.Why().Faults()
+			}
+			if len(faults) > 0 {
+				return fmt.Errorf("at the end, %s: %s", s.Name, strings.Join(faults, "; "))
+			}
+			return nil
+		})
+		err = errors.Join(err, scan)
+	}
 	return err
 }
 
@@ -168,6 +190,9 @@ func (t *teller) act(s *step) error {
 	}
 	if r, ok := kernel.AsRefusal(err); ok {
 		t.refusals = append(t.refusals, refusal{id, device, r})
+		if faults := r.Faults(); len(faults) > 0 {
+			return s.errorf("%s", strings.Join(faults, "; "))
+		}
 	} else if err != nil {
 		return s.errorf("%w", err)
 	}
@@ -207,6 +232,9 @@ func (t *teller) collect(s *step, _ string) error {
 	for _, v := range t.rig.Verdicts() {
 		if r, ok := kernel.AsRefusal(v.Err); ok {
 			t.refusals = append(t.refusals, refusal{v.Call, v.Device, r})
+			if faults := r.Faults(); len(faults) > 0 {
+				return s.errorf("%s", strings.Join(faults, "; "))
+			}
 		} else if v.Err != nil {
 			return s.errorf("%w", v.Err)
 		}

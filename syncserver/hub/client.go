@@ -183,7 +183,7 @@ func (h *Hub) dropAll(why *kernel.Refusal) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for c := range h.clients {
-		c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(why)}, false)
+		c.lane.last(wire.Farewell(why, false), false)
 	}
 }
 
@@ -282,7 +282,7 @@ func (c *client) connect(hello *wire.Hello) error {
 		return nil
 	})
 	if refusal, ok := kernel.AsRefusal(err); ok && !errors.Is(err, Unavailable.With()) {
-		c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(refusal), Wipe: true}, false)
+		c.lane.last(wire.Farewell(refusal, true), false)
 	}
 	if err != nil {
 		return err
@@ -308,7 +308,7 @@ func (c *client) deliver(m wire.Message) {
 		return
 	}
 	if !c.lane.put(m) {
-		c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(TooSlow.With())}, true)
+		c.lane.last(wire.Farewell(TooSlow.With(), false), true)
 		c.hub.Log.Info("a device is too slow and reconnects", "device", c.who.Device.String(), "addr", c.addr)
 	}
 }
@@ -331,7 +331,7 @@ func (c *client) refuse(err error) bool {
 	case !refused:
 		refusal = Unavailable.With()
 	}
-	c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(refusal)}, errors.Is(refusal, TooSlow.With()))
+	c.lane.last(wire.Farewell(refusal, false), errors.Is(refusal, TooSlow.With()))
 	c.said.Do(func() {
 		c.hub.Log.Warn("connection refused", "device", c.who.Device.String(), "addr", c.addr, "error", err)
 	})

@@ -13,6 +13,7 @@ import (
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/wire"
 )
 
 // Store is a company's store with what the hub asks of it beside.
@@ -24,18 +25,18 @@ type Store interface {
 	Saved() (int64, error)
 }
 
-// Refusals of the hub.
+// Refusals of the hub; devices know them.
 var (
-	Unavailable = kernel.Refuse("server.unavailable", "服务器暂时无法保存,请稍后再试", "The server cannot save at the moment; please try again later")
-	Stopping    = kernel.Refuse("server.stopping", "服务器正在停止,稍后会自动重连", "The server is stopping; the device reconnects by itself")
-	Recovering  = kernel.Refuse("server.recovering", "服务器从备份恢复,正在等待各设备补传,请稍后再试", "The server was restored and waits for its devices; please try again later")
-	TooSlow     = kernel.Refuse("link.slow", "网络太慢,跟不上更新,将重新连接", "The connection is too slow to follow; it is made anew")
-	BadFrame    = kernel.Refuse("link.frame", "收到无法识别的数据,连接已断开", "Data that cannot be read came in; the connection was closed")
-	TooLong     = kernel.Refuse("link.too_long", "一个数据包超过了 {limit} 字节,连接已断开,请更新程序", "A message is longer than {limit} bytes; the connection was closed. Please update the program")
-	TooManyPins = kernel.Refuse("link.pins", "本机固定显示的旧单据超过 {max} 张,连接已断开,请更新程序", "This device keeps more than {max} old documents pinned; the connection was closed. Please update the program")
-	NoHello     = kernel.Refuse("link.hello", "设备没有按时报到,连接已断开", "The device did not introduce itself in time; the connection was closed")
-	Elsewhere   = kernel.Refuse("link.elsewhere", "本机已另外建立了连接,这个旧连接已断开", "This device has connected anew; the old connection was closed")
-	WrongDevice = kernel.Refuse("link.device", "报到的设备与登录凭证不符", "The device is not the one its token was made for")
+	Unavailable = wire.Unavailable
+	Stopping    = wire.Stopping
+	Recovering  = wire.Recovering
+	TooSlow     = wire.TooSlow
+	BadFrame    = wire.BadFrame
+	TooLong     = wire.FrameTooBig
+	TooManyPins = wire.TooManyPins
+	NoHello     = wire.NoHello
+	Elsewhere   = wire.Elsewhere
+	WrongDevice = wire.WrongDevice
 )
 
 // Config is what a hub works with. Zero limits take their defaults.

@@ -9,6 +9,7 @@ import (
 	"heyi/app/view"
 	model "heyi/app/view/products"
 	"heyi/app/view/record"
+	"heyi/shared/kernel"
 	"heyi/shared/product"
 )
 
@@ -35,7 +36,7 @@ func Bind(site *common.Site, code string, bound func(model.Hit)) {
 		case err != nil:
 			say(site, code, view.Explain(err).Text)
 		case !b.May:
-			say(site, code, view.Explain(model.MayNot.With()).Text)
+			say(site, code, view.Explain(model.MayNot.With(kernel.Text("code", code))).Text)
 		default:
 			newBinder(site, b, bound).sheet.Show()
 		}

@@ -103,12 +103,12 @@ func (s *screen) show(p *model.Page) fyne.CanvasObject {
 }
 
 // cards are entries that want a decision, each on a card of its own.
-func (s *screen) cards(title i18n.Key, list []model.Entry) []fyne.CanvasObject {
+func (s *screen) cards(counted i18n.Key, list []model.Entry) []fyne.CanvasObject {
 	var cards []fyne.CanvasObject
 	for n, e := range list {
 		heading := ""
 		if n == 0 {
-			heading = title.Text(len(list))
+			heading = counted.Text(len(list))
 		}
 		cards = append(cards, widgets.NewPanel(heading, s.entry(e)...))
 	}

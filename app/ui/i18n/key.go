@@ -63,15 +63,18 @@ func (k Key) In(l Language, values ...any) string {
 			form = k.text.many
 		}
 	}
-	if len(values) == 0 {
-		return form
-	}
-	pairs := make([]string, 0, 2*len(values))
-	for i, v := range values {
-		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", fmt.Sprint(v))
-	}
-	return strings.NewReplacer(pairs...).Replace(form)
+	return placeholder.ReplaceAllStringFunc(form, func(hole string) string {
+		n, err := strconv.Atoi(hole[1 : len(hole)-1])
+		if err != nil || n >= len(values) {
+			return unfilled
+		}
+		return fmt.Sprint(values[n])
+	})
 }
+
+// unfilled stands for a value that was not given, which a test forbids: no person
+// reads braces.
+const unfilled = "…"
 
 func isOne(values []any) bool {
 	return len(values) > 0 && fmt.Sprint(values[0]) == "1"
