@@ -215,6 +215,9 @@ func closure(t *testing.T, pkg string) []string {
 	return ours
 }
 
+// overHTTP answers requests, with sentences; the hub uses it before there is a socket.
+const overHTTP = "syncserver/reply"
+
 // What speaks to devices says only what devices understand: every code that is
 // declared in the part of the server that writes frames, or in what it stands on, is
 // declared in the client too. The rest of the server answers over HTTP, where the
@@ -235,7 +238,7 @@ func TestDevicesKnowWhatServersSay(t *testing.T) {
 	}
 	n := 0
 	for _, code := range sentences(t, refusalFuncs) {
-		if !slices.Contains(speaks, code.pkg) {
+		if !slices.Contains(speaks, code.pkg) || code.pkg == overHTTP {
 			continue
 		}
 		n++

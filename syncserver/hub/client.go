@@ -154,7 +154,7 @@ func (h *Hub) End(meets func(Identity) bool, why *kernel.Refusal) int {
 // from now on is not taken.
 func (c *client) sendOff(why *kernel.Refusal) {
 	c.leaving.Store(true)
-	c.lane.last(&wire.Bye{Refusal: wire.RefusalOf(why)}, true)
+	c.lane.last(wire.Farewell(why, false), true)
 }
 
 func (h *Hub) leave(c *client) {
