@@ -64,7 +64,7 @@ func (s *Store) prepare() error {
 				return err
 			}
 		}
-		return s.refill()
+		return nil
 	})
 }
 
@@ -95,28 +95,6 @@ func (s *Store) loosen(schema *kernel.Schema) error {
 
 func plainIndex(create string) string {
 	return strings.Replace(create, "CREATE UNIQUE INDEX", "CREATE INDEX", 1)
-}
-
-// probe is a text on which two functions for search and order would differ.
-const probe = "Ab 沙发3号 重庆 13800000000"
-
-// refill computes the columns for search and order again when they were filled
-// by other functions than this program's.
-func (s *Store) refill() error {
-	now, was := kernel.FindKey(probe)+"\n"+kernel.SortKey(probe), ""
-	found, err := s.sys.one(`SELECT by FROM "_made" WHERE what = 'find'`, nil, &was)
-	if err != nil || found && was == now {
-		return err
-	}
-	for _, schema := range s.catalog.Schemas {
-		if !found {
-			break // a new file
-		}
-		if err := s.rows.Refill(schema); err != nil {
-			return err
-		}
-	}
-	return s.sys.exec(`INSERT INTO "_made" VALUES ('find', ?) ON CONFLICT (what) DO UPDATE SET by = excluded.by`, now)
 }
 
 // Close lets the file go. It waits for readers.

@@ -112,8 +112,9 @@ func TestSearchColumnsFollowTheirFunction(t *testing.T) {
 	s := openStore(t, dir)
 	update(t, s, func(w replica.Writer) { w.Put(thingRow(1, "A")) })
 	must(t, s.Close())
-	was := kernel.FindKey
-	defer func() { kernel.FindKey = was }()
+	find, version := kernel.FindKey, kernel.KeyVersion
+	defer func() { kernel.FindKey, kernel.KeyVersion = find, version }()
+	kernel.KeyVersion = func() string { return "other" }
 	kernel.FindKey = func(texts ...string) string { return "other " + strings.Join(texts, " ") }
 	s = openStore(t, dir)
 	defer s.Close()

@@ -16,7 +16,6 @@ var systemTables = []string{
 	`CREATE INDEX IF NOT EXISTS "_verdict_open" ON "_verdict" (key) WHERE attention = 1 AND seen = 0`,
 	`CREATE TABLE IF NOT EXISTS "_staged" (n INTEGER PRIMARY KEY, part BLOB NOT NULL)`,
 	`CREATE TABLE IF NOT EXISTS "_synced" (one INTEGER PRIMARY KEY CHECK (one = 1), n INTEGER NOT NULL)`,
-	`CREATE TABLE IF NOT EXISTS "_made" (what TEXT PRIMARY KEY, by TEXT NOT NULL)`,
 }
 
 // system runs statements on the system tables and keeps them prepared.

@@ -39,7 +39,7 @@ var lockText string
 // many ways, on every side alike.
 func init() {
 	kernel.NormalPhone = habit.NormalPhone
-	kernel.FindKey, kernel.SortKey = habit.FindKey, habit.SortKey
+	kernel.FindKey, kernel.SortKey, kernel.KeyVersion = habit.FindKey, habit.SortKey, habit.KeyVersion
 }
 
 // Catalog builds the catalogue of a release, with the locked numbers. It panics

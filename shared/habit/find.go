@@ -18,12 +18,12 @@ func SortKey(s string) string {
 	w.letters = clipKey(foldRunes(w.letters[:0], s))
 	w.syllables = readings().read(w.syllables[:0], w.letters)
 	w.key = w.key[:0]
-	for _, r := range w.syllables {
+	for i, r := range w.syllables {
 		w.key = append(w.key, r.forms[inFull][0]...)
 		if r.han {
 			// A blank ends the syllable before any letter, so xi an < xian.
 			w.key = append(w.key, ' ')
-			w.key = utf8.AppendRune(w.key, r.letter)
+			w.key = utf8.AppendRune(w.key, w.letters[i])
 		}
 	}
 	return string(w.key)

@@ -60,21 +60,52 @@ func foldPlain(r rune) (folded rune, ok bool) {
 // all of them letters and in normal form.
 func isHan(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF || r >= 0x3400 && r <= 0x4DBF }
 
-// compact is Fold without spaces and punctuation. A point between two digits
-// stays, so that 12.5 is not found as 125.
+// compact is Fold without spaces and punctuation, in simplified characters. A
+// point between two digits stays, so that 12.5 is not found as 125; the sign
+// between two measures (1800×2000, 1800*2000) is an x, and ü is v, as both are
+// typed.
 func compact(s string) string { return string(compactRunes(nil, s)) }
 
 // compactRunes appends compact to an empty dst.
 func compactRunes(dst []rune, s string) []rune {
-	folded := foldRunes(dst, s)
+	folded, simple := foldRunes(dst, s), simplified()
 	kept, before := folded[:0], rune(0)
 	for i, r := range folded {
 		point := r == '.' && isDigit(before) && i+1 < len(folded) && isDigit(folded[i+1])
-		if before = r; point || counts(r) {
+		if before = r; point {
 			kept = append(kept, r)
+			continue
+		}
+		if r = typed(r, kept, folded[i+1:]); counts(r) {
+			kept = append(kept, simple.of(r))
 		}
 	}
 	return kept
+}
+
+// typed is the letter that people type for a sign or letter that keyboards lack.
+func typed(r rune, before, after []rune) rune {
+	switch r {
+	case '×', '✕', '✖', '╳', '⨯', '⨉':
+		return 'x'
+	case '*', '∗', '⁎':
+		if n := len(before); n > 0 && isDigit(before[n-1]) && isDigit(firstOf(after)) {
+			return 'x'
+		}
+	case 'ü', 'ǖ', 'ǘ', 'ǚ', 'ǜ':
+		return 'v'
+	}
+	return r
+}
+
+// firstOf is the first rune that is no blank.
+func firstOf(runes []rune) rune {
+	for _, r := range runes {
+		if r != ' ' {
+			return r
+		}
+	}
+	return 0
 }
 
 // counts tells letters and digits from what stands between them.

@@ -1,6 +1,8 @@
 package habit
 
 import (
+	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -31,7 +33,7 @@ const severalReadings = `
 箔 bo|扎 za zha|轧 zha ya|匙 chi shi|脯 pu fu|姥 lao mu|涡 wo guo|浚 jun xun|尧 yao|歙 she xi
 郗 xi chi|乌 wu|亳 bo|泌 mi bi|丽 li|什 shen shi|粘 zhan nian|占 zhan|颤 chan zhan|辗 zhan nian
 椎 zhui chui|琢 zhuo zuo|削 xiao xue|嚼 jiao jue|晟 sheng cheng|莘 xin shen|隽 jun juan|冠 guan
-任 ren|华 hua|纪 ji|宁 ning|应 ying|于 yu|沈 shen chen|尹 yin|令 ling|谌 chen shen|乜 nie mie
+任 ren|华 hua|纪 ji|宁 ning|应 ying|于 yu|沈 shen chen|尹 yin|谌 chen shen|乜 nie mie
 幢 zhuang chuang|模 mo mu|磨 mo|钻 zuan|褪 tui tun|裳 shang chang|衣 yi|露 lu lou|熨 yun yu
 拓 tuo ta|汤 tang shang|沓 ta da|蛤 ge ha|虾 xia ha|蔓 man wan|术 shu zhu|畜 xu chu|抹 mo ma
 给 gei ji|更 geng|间 jian|空 kong|量 liang|正 zheng|分 fen|平 ping|片 pian|兴 xing|相 xiang
@@ -39,6 +41,9 @@ const severalReadings = `
 期 qi ji|栖 qi xi|荠 qi ji|稽 ji qi|纤 xian qian|巷 xiang hang|芯 xin|嘉 jia|氏 shi zhi|侗 dong tong
 鸟 niao diao|尿 niao sui|溺 ni niao|弄 nong long|娜 na nuo|南 nan na|囊 nang|哪 na nei|那 na
 色 se shai|杉 shan sha|莎 sha suo|汕 shan|扇 shan|芍 shao|少 shao|射 she|蛇 she|熟 shu shou
+繁 fan po|阚 kan|贠 yun|么 me yao|涌 yong chong|陂 bei pi po|浒 hu xu|蔚 wei yu|珲 hun hui|伽 jia qie|勒 le lei
+洞 dong tong|牟 mou mu|棱 leng ling|筠 jun yun|栎 li yue|犍 jian qian|坻 chi di|荥 xing ying|祭 ji zhai|宓 mi fu
+郇 xun huan|郄 qie xi|令 ling|厍 she|枞 cong zong|垣 yuan|瞿 qu|浣 huan wan|澹 dan tan|郫 pi|滘 jiao
 蚂 ma|埋 mai man|脉 mai mo|氓 mang meng|蒙 meng|靡 mi|乾 qian gan|鞘 qiao shao|侥 jiao|校 xiao jiao`
 
 // compounds are words whose reading is not that of their characters above;
@@ -51,6 +56,12 @@ const compounds = `
 区氏 ou shi|黄埔 huang pu|大埔 da bu|十里堡 shi li pu|阿胶 e jiao|参茸 shen rong|人参 ren shen|海参 hai shen
 西安 xi an|吉安 ji an|都匀 du yun|首都 shou du|传记 zhuan ji|自传 zi zhuan|子弹 zi dan|单于 chan yu
 浚县 xun xian|尉迟 yu chi|莘县 shen xian|台州 tai zhou|丽水 li shui|涡阳 guo yang|尉犁 yu li|柏林 bo lin|石家庄 shi jia zhuang`
+
+// places are the names of provinces, cities, counties and well-known places, and
+// surnames, whose reading is not that of their characters.
+//
+//go:embed places.txt
+var places string
 
 // reading is how one letter is said; a letter that is no Han character says
 // itself.
@@ -75,14 +86,23 @@ func newReading(letter rune, han bool, said []string) *reading {
 	for _, full := range said {
 		_, size := utf8.DecodeRuneInString(full)
 		r.forms[inFull] = appendNew(r.forms[inFull], full)
+		if plain, found := withoutUmlaut(full); found && han {
+			r.forms[inFull] = appendNew(r.forms[inFull], plain)
+		}
 		r.forms[byInitials] = appendNew(r.forms[byInitials], full[:size])
 	}
 	return r
 }
 
-// appendNew leaves out what stands first or last already.
+// withoutUmlaut is a syllable with ü as people type it who do not know v: lu, lue.
+func withoutUmlaut(full string) (plain string, found bool) {
+	head, tail, found := strings.Cut(full, "v")
+	return head + "u" + tail, found && head != ""
+}
+
+// appendNew leaves out what stands there already.
 func appendNew(list []string, s string) []string {
-	if n := len(list); n > 0 && (list[0] == s || list[n-1] == s) {
+	if slices.Contains(list, s) {
 		return list
 	}
 	return append(list, s)
@@ -101,8 +121,11 @@ type readingTable struct {
 	compounds map[compound][]*reading
 }
 
-// compound is two or three letters, the third zero if there is none.
-type compound [3]rune
+// longestCompound is how many letters the longest compound has.
+const longestCompound = 5
+
+// compound is two or more letters; those it has not are zero.
+type compound [longestCompound]rune
 
 // readings is built at the first use, so a program that never searches does
 // not pay for it.
@@ -116,7 +139,10 @@ var readings = sync.OnceValue(func() *readingTable {
 		letter := []rune(words[0])[0]
 		t.han[letter-hanFirst].Store(newReading(letter, true, words[1:]))
 	}
-	for _, entry := range strings.FieldsFunc(compounds, betweenEntries) {
+	for _, entry := range strings.FieldsFunc(places+compounds, betweenEntries) {
+		if entry[0] == '#' {
+			continue
+		}
 		words := strings.Fields(entry)
 		var key compound
 		var said []*reading
@@ -154,9 +180,12 @@ func (t *readingTable) read(dst []*reading, text []rune) []*reading {
 
 // compoundAt is the longest compound that the text begins with.
 func (t *readingTable) compoundAt(text []rune) []*reading {
-	for length := min(3, len(text)); length >= 2; length-- {
+	simple := simplified()
+	for length := min(longestCompound, len(text)); length >= 2; length-- {
 		var key compound
-		copy(key[:], text[:length])
+		for i, r := range text[:length] {
+			key[i] = simple.of(r)
+		}
 		if said := t.compounds[key]; said != nil {
 			return said
 		}
@@ -169,19 +198,26 @@ func (t *readingTable) of(r rune) *reading {
 	case r < utf8.RuneSelf:
 		return t.ascii[r]
 	case r < hanFirst || r > hanLast:
-		return lookUp(r)
+		return t.lookUp(r)
 	}
 	known := &t.han[r-hanFirst]
 	if said := known.Load(); said != nil {
 		return said
 	}
-	said := lookUp(r)
+	said := t.lookUp(r)
 	known.Store(said)
 	return said
 }
 
-// lookUp asks the dictionary.
-func lookUp(r rune) *reading {
+// lookUp asks the dictionary. A traditional character is read as its simplified
+// form, whose readings people have looked through.
+func (t *readingTable) lookUp(r rune) *reading {
+	if simple := simplified().of(r); simple != r {
+		said := t.of(simple)
+		read := newReading(r, said.han, said.said)
+		read.opens = said.opens
+		return read
+	}
 	if r >= hanFirst {
 		if said := pinyin.SinglePinyin(r, firstReading); len(said) > 0 && said[0] != "" {
 			return newReading(r, true, said[:1])

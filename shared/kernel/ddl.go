@@ -32,10 +32,11 @@ const (
 // fields of a row. SortKey makes a text whose bytewise order is the one people
 // expect of names. Whoever links the modules sets both while packages
 // initialise; a stored column is only as good as the function that filled it, so
-// a changed function means filling the columns again.
+// another KeyVersion means filling the columns again.
 var (
-	FindKey = func(texts ...string) string { return strings.ToLower(strings.Join(texts, " ")) }
-	SortKey = strings.ToLower
+	FindKey    = func(texts ...string) string { return strings.ToLower(strings.Join(texts, " ")) }
+	SortKey    = strings.ToLower
+	KeyVersion = func() string { return "plain" }
 )
 
 // Column is one column of an entity's table.

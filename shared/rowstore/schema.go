@@ -33,7 +33,7 @@ func (s *Session) Migrate() error {
 			return err
 		}
 	}
-	return nil
+	return s.refreshKeys()
 }
 
 func (s *Session) columnsText() string {
@@ -88,12 +88,6 @@ func (s *Session) refill(schema *kernel.Schema, added []kernel.Column) error {
 		}
 		return s.Upsert(changed)
 	})
-}
-
-// Refill computes the columns for search and order of all rows again, after
-// kernel.FindKey or kernel.SortKey became another function.
-func (s *Session) Refill(schema *kernel.Schema) error {
-	return s.pages(schema, s.Upsert)
 }
 
 func (s *Session) migrateIndexes(schema *kernel.Schema) error {

@@ -80,6 +80,9 @@ func filled(s *kernel.Schema) kernel.Row {
 			v = kernel.Of(kernel.DeriveID("filled", i))
 		case kernel.KindText, kernel.KindState, kernel.KindChoice:
 			v.Str = f.Normal("合一 " + f.Name)
+			if options := s.ChoicesOf(f); len(options) > 0 {
+				v.Str = options[0].Code
+			}
 		case kernel.KindCustom:
 			v.Str = string(kernel.Custom{}.With(kernel.DeriveID("field", i), "x"))
 		case kernel.KindBytes:
