@@ -34,16 +34,7 @@ type server struct {
 
 func serve(t *testing.T) *server {
 	t.Helper()
-	c, err := company.Create(t.TempDir(), slog.New(slog.NewTextHandler(io.Discard, nil)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := c.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
-	_, err = c.Found(t.Context(), &org.Setup{
+	return founded(t, &org.Setup{
 		Company: org.SetupCompany{Name: "佛山市禾宜家具贸易有限公司", Zone: 480, Vat: org.VatGeneral, Start: 20200101, CreditPolicy: org.CreditStop},
 		Places:  []org.SetupPlace{{Code: "ZC", Name: "乐从总仓", Kind: org.Warehouse}},
 		Seats: []org.SetupSeat{
@@ -53,11 +44,25 @@ func serve(t *testing.T) *server {
 			{Name: "陈国栋", Mobile: boss, Seat: "老板"}, {Name: "林晓燕", Mobile: lin, Seat: "业务一"}, {Name: "黄建平", Mobile: huang, Seat: "业务二"},
 		},
 	})
+}
+
+// founded is a company in which everybody signs in with the password.
+func founded(t *testing.T, setup *org.Setup) *server {
+	t.Helper()
+	c, err := company.Create(t.TempDir(), slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, mobile := range []string{boss, lin, huang} {
-		if _, err := c.NewPassword(t.Context(), mobile, password); err != nil {
+	t.Cleanup(func() {
+		if err := c.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err = c.Found(t.Context(), setup); err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range setup.Users {
+		if _, err := c.NewPassword(t.Context(), u.Mobile, password); err != nil {
 			t.Fatal(err)
 		}
 	}
