@@ -234,6 +234,13 @@ func TestTheSixSteps(t *testing.T) {
 	if steps, _ = process(o); steps[sales.StepSign].State != sales.Done || steps[sales.StepPay].State != sales.Doing {
 		t.Errorf("signed: %v", states(steps))
 	}
+	if steps[sales.StepRate].State != sales.ToDo {
+		t.Errorf("nobody has rated it: %v", states(steps))
+	}
+	s.Must(t, s.sales, &sales.Rate{Order: ref(o), Score: 4, Words: "稍晚"})
+	if steps, holder = process(o); steps[sales.StepRate].State != sales.Done || steps[sales.StepRate].Result != "4" || steps[sales.StepRate].By == "" || holder.Seat.ID() != s.sales.Seat {
+		t.Errorf("rated: %v %+v, held by %+v", states(steps), steps[sales.StepRate], holder) // it is not paid yet
+	}
 	for n := 1; n < int(sales.StepSign); n++ {
 		if steps[n].At < steps[n-1].At || steps[n].By == "" {
 			t.Errorf("step %d at %s by %q, the one before at %s", n, steps[n].At, steps[n].By, steps[n-1].At)

@@ -277,3 +277,21 @@ func TestFiguresAreExact(t *testing.T) {
 }
 
 func isNumber(v any) bool { _, is := v.(float64); return is }
+
+// R248: credit codes, phone numbers and amounts are checked at every door, and the
+// field is named; what is there already is found by its name, phone or initials.
+func TestWhatIsTypedIsChecked(t *testing.T) {
+	c := open(t)
+	for field, value := range map[string]string{"tax_no": "91440606MA4W0000XX", "mobile": "138abc", "limit": "1,2.3"} {
+		a := c.boss.want(422, "POST", "/api/v1/commands/party.add",
+			fmt.Sprintf(`{"values":[{"field":"name","value":"甲"},{"field":"is_customer","value":"true"},{"field":"%s","value":"%s"}]}`, field, value))
+		if a.str("refusal", "field") != field {
+			t.Errorf("%s=%s: %s", field, value, a.text)
+		}
+	}
+	for _, q := range []string{"曾记", "zengji", "csyhzj", "0309"} {
+		if a := c.seller.get("/api/v1/party?q=" + q); len(a.rows()) != 1 {
+			t.Errorf("%s finds %d customers", q, len(a.rows()))
+		}
+	}
+}

@@ -40,7 +40,7 @@ func TestPapersOpen(t *testing.T) {
 	}
 }
 
-// An order on hold says in figures why, who may let it pass, and what was done with
+// R32: an order on hold says in figures why, who may let it pass, and what was done with
 // it by whom, where and when.
 func TestHeldOrderSaysWhoMayRelease(t *testing.T) {
 	shop := viewtest.Trading(t)

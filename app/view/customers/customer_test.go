@@ -51,11 +51,16 @@ func TestASalespersonKnowsHowACustomerStands(t *testing.T) {
 	}
 
 	const dashi = "广州番禺大石美居家具店"
+	shop.MustAs(viewtest.Sales, &sales.Save{Wish: sales.Wish{
+		Customer: shop.Customer(dashi), From: shop.Place("W1"),
+		Lines: []sales.WishLine{{Product: shop.Product("HY-S301"), Qty: 1e6, Price: 3680e6}},
+	}})
+	desk = shop.Desk(viewtest.Sales)
 	c := open(t, desk, shop.Customer(dashi).ID())
 	var sum kernel.Money
 	n := 0
 	for _, o := range viewtest.Rows(shop, sales.Orders) {
-		if o.Customer == shop.Customer(dashi) {
+		if o.Customer == shop.Customer(dashi) && o.State != sales.Draft { // a draft is no trade
 			sum, n = sum+o.Total, n+1
 		}
 	}

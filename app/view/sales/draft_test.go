@@ -10,6 +10,7 @@ import (
 	"heyi/app/view/viewtest"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/party"
 	"heyi/shared/sales"
 )
 
@@ -54,8 +55,9 @@ func TestScanAddsOrCounts(t *testing.T) {
 	}
 }
 
-// R1 R47 R245: each line says what may be promised and how old that is, where its price comes
-// from, and what is missing with the day it may come.
+// R1 R33 R47 R245: each line says what may be promised and how old that is, where its
+// price comes from, and what is missing with the day it may come; above them stands
+// what is left of the customer's limit.
 func TestEveryLineSaysItsStockAndPrice(t *testing.T) {
 	shop := viewtest.Trading(t)
 	desk := shop.Desk(viewtest.Sales)
@@ -71,9 +73,32 @@ func TestEveryLineSaysItsStockAndPrice(t *testing.T) {
 	if want := "等级价 1,192.00 · 上次 1,192.00(2026-11-19)"; j.Lines[1].Price != want {
 		t.Errorf("the box says %q, want %q", j.Lines[1].Price, want)
 	}
+	b, found := party.Balances.Get(shop.Tx(), party.BalanceOf(shop.Customer(wanyue)))
+	limit := d.Customer.Limit
+	if found != kernel.Found || limit == 0 || b.Receivable+b.OpenOrders == 0 {
+		t.Fatalf("limit %s, balance %+v: nothing to see", limit, b)
+	}
+	used := b.Receivable - b.Prepaid + b.OpenOrders
+	if want := "额度 " + view.Money(limit) + ",已用 " + view.Money(used) + ",本单后剩 " + view.Money(limit-used-j.Total); j.Credit != want {
+		t.Errorf("the customer's credit is %q, want %q", j.Credit, want)
+	}
 	box.Qty = 126_000_000 // 504 chairs
 	if j = load(t, desk, d.Judge); !j.Short || !strings.Contains(j.Lines[1].Stock, "缺 4 把,预计 2026-11-19 有货") {
 		t.Errorf("%q", j.Lines[1].Stock)
+	}
+}
+
+// R32: who opens an order for a customer that is late is warned, with the figures,
+// before a line is written.
+func TestALateCustomerIsWarnedOf(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Sales)
+	j := load(t, desk, start(t, shop, desk, "东莞市厚街恒泰家具经营部").Judge)
+	if !strings.Contains(strings.Join(j.Holds, "\n"), "逾期 62 天") {
+		t.Errorf("warned of %q", j.Holds)
+	}
+	if j = load(t, desk, start(t, shop, desk, wanyue).Judge); len(j.Holds) != 0 {
+		t.Errorf("a customer who pays is held for %q", j.Holds)
 	}
 }
 
