@@ -121,8 +121,8 @@ func run(t *testing.T) *chain {
 	return c
 }
 
-// R12 R15 R18 R21 R22 R26 R35 R38 R42 R43: what each document means for goods,
-// money and books, as a page that a change of it must change.
+// What each document means for goods, money and books, as a page that a change of it
+// must change.
 func TestGoldenEffects(t *testing.T) {
 	const page = "../docs/effects.md"
 	want := effectsPage(run(t))
@@ -153,8 +153,8 @@ func effectsPage(c *chain) string {
 	return b.String()
 }
 
-// R5 R6 R7 R16 R291: the customer's name is typed once. Every document refers to the one
-// row and copies what it prints, and no later command asks for it again.
+// The customer's name is typed once. Every document refers to the one row and copies
+// what it prints, and no later command asks for it again.
 func TestTheCustomerIsEnteredOnce(t *testing.T) {
 	c := run(t)
 	rows := 0

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Unreadable says why a text is no content of the field: a figure beyond its
@@ -16,6 +17,12 @@ func (f *Field) Unreadable(text string, err error) *Refusal {
 		return OutOfRange.With(Label("field", f))
 	}
 	return Malformed.With(Label("field", f), Text("value", shortened(text)), f.Kind.form())
+}
+
+// LabelOf is the label of a field of a row, for refusals of what it holds.
+func LabelOf[T, F any](row *T, field *F) Arg {
+	s := any(row).(Row).Base().schema
+	return Label("field", s.fieldAt(unsafe.Pointer(row), unsafe.Pointer(field)))
 }
 
 // form is what a text of the kind looks like, for the author of a wrong one.

@@ -27,7 +27,11 @@ func Normalise[T any](tx *kernel.Tx, row *T, field *string, normal func(string) 
 	}
 	text, err := normal(*field)
 	if err != nil {
-		return Refused(err)
+		err = Refused(err)
+		if r, ok := kernel.AsRefusal(err); ok {
+			r.Args = append(r.Args, kernel.LabelOf(row, field))
+		}
+		return err
 	}
 	if text != *field {
 		kernel.Set(tx, row, field, text)

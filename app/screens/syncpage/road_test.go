@@ -58,7 +58,7 @@ func asked(customer kernel.Ref[party.Party], goods *stock.Balance, qty kernel.Qt
 	}}
 }
 
-// R44 R45: an urgent order that was written without a network is tentative on the
+// R37 R44 R45: an urgent order that was written without a network is tentative on the
 // tablet, reaches the warehouse's list when the tablet is back, before all that is not
 // urgent, and is certain then.
 func TestAnUrgentOrderFromTheRoad(t *testing.T) {
