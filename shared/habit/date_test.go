@@ -71,6 +71,20 @@ func TestDateIn(t *testing.T) {
 	}
 }
 
+// An instant that says where it was is the day that it was at the company.
+func TestDateAt(t *testing.T) {
+	for in, want := range map[string]int64{
+		"2026-05-31T16:30:00Z": 20260601, "2026-05-31 16:30:00 +0000": 20260601, "2026-05-31T15:59:59Z": 20260531,
+		"2026-05-31T16:00:00.000Z": 20260601, "2026-05-31 16:30:00 UTC": 20260601, "2026-05-31T16:30:00+08:00": 20260531,
+		"2026-06-01T00:30:00+09:00": 20260531, "2026-05-31 16:30": 20260531, "2026-05-31": 20260531, "2026-12-31T23:00:00-05:00": 20270101,
+		"May 31, 2026 4:30 PM GMT": 20260601, "31/05/2026 16:30:00Z": 20260601, "2026-05-31T16:30:00+00": 20260601, "46173": 20260531,
+	} {
+		if got, err := habit.DateAt(in, habit.DayFirst, 480); err != nil || got != want {
+			t.Errorf("DateAt(%q) = %d, %v; want %d", in, got, err, want)
+		}
+	}
+}
+
 // The calendar agrees with the standard library over 400 years and more.
 func TestCalendarAgainstTime(t *testing.T) {
 	day := time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)

@@ -3,6 +3,8 @@ package habit
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -18,6 +20,8 @@ type Figure struct {
 	Dec string
 	// Unit is what stood behind the number (元, 套, %), without spaces.
 	Unit string
+	// Mark is the currency that stood in front of it, as it was written.
+	Mark string
 }
 
 // Fraction is the decimal text of a share: "13" with the unit % is "0.13";
@@ -33,8 +37,10 @@ func (f Figure) Fraction() string {
 }
 
 // Number reads a typed or imported number: １２．５, 12。5, '1,234.00元', '15套',
-// '(1,234.00)', '¥ 8', '13%', '1.2万元' (12000 元), '1.5E+3'. It refuses what
-// has two meanings, such as '12,5'.
+// '(1,234.00)', '¥ 8', '$ (500)', '13%', '1.2万元' (12000 元), '3千', '2k', '1.5E+3'.
+// It refuses what has two meanings, such as '12,5', and words that make another
+// figure of it and are not read: '2个半', '8折', '3打', '10以上'. So what it returns is
+// never a part of what was written.
 func Number(s string) (Figure, error) { return number(s, plainNumber(s)) }
 
 // NumberComma reads a number with a decimal comma, whose thousands are grouped by
@@ -56,41 +62,99 @@ func number(s, text string) (Figure, error) {
 	if text == "" {
 		return Figure{}, refuse(NumberEmpty, s)
 	}
-	text, negative, ok := takeSign(text)
-	if !ok {
+	text, mark, negative, ok := takeSign(text)
+	if !ok || annotated(s) {
 		return Figure{}, refuse(NumberForm, s)
+	}
+	if mark != "" && text == "-" { // how a spreadsheet shows no money: ¥ -
+		return Figure{Dec: "0", Mark: mark}, nil
 	}
 	end := numberEnd(text)
 	body, unit := text[:end], strings.ReplaceAll(text[end:], " ", "")
 	if !strings.ContainsAny(body, "0123456789") {
 		return Figure{}, refuse(NumberMissing, s)
 	}
-	if strings.ContainsAny(withoutPower(unit), "0123456789") {
-		return Figure{}, refuse(NumberForm, s)
-	}
-	if strings.HasSuffix(unit, "-") {
-		if negative {
+	if rest, found := strings.CutSuffix(unit, "-"); found {
+		if negative || strings.HasSuffix(body, ".") { // 5.- has no fraction and is not below zero
 			return Figure{}, refuse(NumberForm, s)
 		}
-		negative, unit = true, strings.TrimSuffix(unit, "-")
+		negative, unit = true, rest
 	}
 	dec, code := decimalText(body)
 	if code != "" {
 		return Figure{}, refuse(code, s)
 	}
 	dec, unit = scaleByUnit(dec, unit)
+	switch {
+	case !plainUnit(unit):
+		return Figure{}, refuse(NumberForm, s)
+	case otherFigure(unit):
+		return Figure{}, refuse(NumberWord, s)
+	}
 	if negative && dec != "0" {
 		dec = "-" + dec
 	}
-	return Figure{Dec: dec, Unit: unit}, nil
+	return Figure{Dec: dec, Unit: unit, Mark: mark}, nil
 }
 
-// withoutPower cuts m2 and m3 (㎡ folds to m2), the only units with a digit.
-func withoutPower(unit string) string {
-	if rest, found := strings.CutSuffix(unit, "m2"); found {
-		return rest
+// annotated tells whether a text holds characters that folding would turn into
+// digits of the number: 10² is not 102, and 5① has a footnote.
+func annotated(s string) bool {
+	for i, r := range s {
+		if unicode.Is(unicode.No, r) && !strings.HasSuffix(s[:i], "m") && !strings.HasSuffix(s[:i], "M") {
+			return true
+		}
 	}
-	return strings.TrimSuffix(unit, "m3")
+	return false
+}
+
+// plainUnit tells whether a text behind a number can be a unit: letters and the
+// marks that units have, digits only in m2 and m3 (㎡ folds to m2).
+func plainUnit(unit string) bool {
+	if rest, found := strings.CutSuffix(unit, "m2"); found {
+		unit = rest
+	} else {
+		unit = strings.TrimSuffix(unit, "m3")
+	}
+	for _, r := range unit {
+		if !unicode.IsLetter(r) && !unicode.Is(unicode.Sc, r) && !strings.ContainsRune("%‰°/.·", r) {
+			return false
+		}
+	}
+	return true
+}
+
+// otherFigures are words behind a number that make another one of it.
+var otherFigures = []string{
+	"半", "折", "成", "打", "罗", "多", "余", "几", "左右", "上下", "以上", "以下", "起", "约", "角", "厘", "毛", "倍", "百", "千", "十", "万", "亿", "兆", "点", "零", "两", "一", "二", "三", "四", "五", "六", "七", "八", "九",
+	"dozen", "doz", "gross", "hundred", "score", "half", "mil", "crore", "lakh", "plus", "about", "approx", "off", "times",
+}
+
+// weights and lengths begin with a thousand that belongs to the unit.
+var thousandUnits = []string{"克", "米", "瓦", "卡", "伏", "帕", "焦", "赫", "升", "字节", "安", "牛"}
+
+// otherFigure tells whether a unit changes the number in a way that is not read.
+func otherFigure(unit string) bool {
+	lower := strings.ToLower(unit)
+	for _, word := range otherFigures {
+		if at := strings.Index(lower, word); at >= 0 && !(word == "千" && belongs(lower[at+len(word):])) {
+			if word[0] < utf8.RuneSelf && lower != word && lower != word+"s" && !strings.HasPrefix(lower, word+"of") {
+				continue // a word within another: mil in mile
+			}
+			return true
+		}
+	}
+	return strings.Count(lower, ".") > 1 || strings.HasPrefix(lower, ".") || strings.HasPrefix(lower, "/") && len(lower) == 1
+}
+
+// belongs tells whether a thousand is part of the unit that follows: 千克.
+func belongs(rest string) bool {
+	for _, word := range thousandUnits {
+		if strings.HasPrefix(rest, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // plainNumber folds widths and the marks that a Chinese keyboard puts in place
@@ -101,43 +165,56 @@ func plainNumber(s string) string {
 	return strings.TrimPrefix(strings.TrimSpace(numberMarks.Replace(s)), "'")
 }
 
-var numberMarks = strings.NewReplacer("，", ",", "、", ",", "−", "-", "–", "-", "—", "-", "﹣", "-",
-	"\u00a0", " ", "\t", " ", "’", "'")
+var numberMarks = strings.NewReplacer("，", ",", "、", ",", "−", "-", "–", "-", "—", "-", "﹣", "-", "‐", "-", "‑", "-", "‒", "-", "―", "-",
+	"\u00a0", " ", "\u202f", " ", "\u2009", " ", "\t", " ", "’", "'", "萬", "万", "億", "亿",
+	"\u200b", "", "\u200c", "", "\u200d", "", "\u200e", "", "\u200f", "", "\u2060", "", "\ufeff", "",
+	"\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "", "\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "")
 
 // currencies are written in front of a number; longer ones come first.
 var currencies = []string{
-	"人民币", "RMB", "rmb", "CNY", "cny", "USD", "EUR", "GBP", "JPY", "HKD", "TWD",
-	"US$", "HK$", "NT$", "R$", "¥", "$", "€", "£", "₩", "₹", "￥",
+	"人民币", "RMB", "rmb", "CNY", "cny", "USD", "usd", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD", "AUD", "CAD", "KRW", "CHF",
+	"美元", "欧元", "港币", "CN¥", "US$", "HK$", "NT$", "R$", "¥", "$", "€", "£", "₩", "₹", "￥",
 }
 
-// takeSign removes brackets, signs and a currency in front of the digits.
-func takeSign(s string) (rest string, negative, ok bool) {
-	if open, found := strings.CutPrefix(s, "("); found {
-		inner, closed := strings.CutSuffix(open, ")")
-		if !closed {
-			before, after, found := strings.Cut(open, ")")
-			if !found {
-				return "", false, false
-			}
-			inner = before + after
-		}
-		s, negative = strings.TrimSpace(inner), true
-	}
+// takeSign removes brackets, signs and a currency in front of the digits, in any
+// order: $ (500), ($500), -$8, ¥-8.
+func takeSign(s string) (rest, mark string, negative, ok bool) {
 	signed := false
 	for {
 		before := s
-		for _, mark := range currencies {
-			s = strings.TrimSpace(strings.TrimPrefix(s, mark))
-		}
-		if s != "" && (s[0] == '-' || s[0] == '+') {
-			if signed || (negative && s[0] == '-') {
-				return "", false, false
+		for _, c := range currencies {
+			if rest, found := strings.CutPrefix(s, c); found {
+				if mark != "" && mark != c {
+					return "", "", false, false
+				}
+				s, mark = strings.TrimSpace(rest), c
 			}
-			signed, negative = true, negative || s[0] == '-'
+		}
+		switch {
+		case strings.HasPrefix(s, "("):
+			inner, closed := strings.CutSuffix(s[1:], ")")
+			if !closed {
+				before, after, found := strings.Cut(s[1:], ")")
+				if !found {
+					return "", "", false, false
+				}
+				inner = before + after
+			}
+			if signed {
+				return "", "", false, false
+			}
+			s, negative, signed = strings.TrimSpace(inner), true, true
+		case s == "-" && mark != "" && !signed:
+			return s, mark, negative, true
+		case s != "" && (s[0] == '-' || s[0] == '+'):
+			if signed {
+				return "", "", false, false
+			}
+			signed, negative = true, s[0] == '-'
 			s = strings.TrimSpace(s[1:])
 		}
 		if s == before {
-			return s, negative, true
+			return s, mark, negative, true
 		}
 	}
 }
@@ -222,17 +299,48 @@ func grouped(whole string) bool {
 	return true
 }
 
-// scaleByUnit applies 万 and 亿, which belong to the number: 1.2万元 is 12000 元.
+// scales are the words that belong to the number; longer ones come first.
+var scales = []struct {
+	word  string
+	zeros int
+	alone bool // nothing but a currency follows: 2k, but not 2 kg
+}{
+	{"万亿", 12, false}, {"千亿", 11, false}, {"百亿", 10, false}, {"十亿", 9, false}, {"亿", 8, false}, {"千万", 7, false}, {"百万", 6, false},
+	{"十万", 5, false}, {"万", 4, false}, {"仟", 3, false}, {"千", 3, false}, {"佰", 2, false}, {"百", 2, false},
+	{"thousand", 3, true}, {"million", 6, true}, {"billion", 9, true}, {"mio", 6, true}, {"mn", 6, true}, {"bn", 9, true}, {"tsd", 3, true}, {"k", 3, true},
+}
+
+// scaleByUnit applies 万, 亿 and their like, which belong to the number: 1.2万元 is
+// 12000 元. A thousand of 千克 belongs to the unit.
 func scaleByUnit(dec, unit string) (string, string) {
-	for _, big := range []struct {
-		word  string
-		zeros int
-	}{{"万亿", 12}, {"亿", 8}, {"万", 4}} {
-		if rest, found := strings.CutPrefix(unit, big.word); found {
-			return shift(dec, big.zeros), rest
+	lower := strings.ToLower(unit)
+	for _, big := range scales {
+		if !strings.HasPrefix(lower, big.word) {
+			continue
 		}
+		rest := unit[len(big.word):]
+		switch {
+		case big.alone && rest != "" && !IsCurrency(rest), big.word == "千" && belongs(rest), big.word == "百" && strings.HasPrefix(rest, "分"):
+			continue
+		}
+		return shift(dec, big.zeros), rest
 	}
 	return dec, unit
+}
+
+// moneyWords are further words for money behind a number.
+var moneyWords = []string{"元", "圆", "块", "块钱", "元整", "人民币", "美元", "欧元", "港币", "港元", "日元", "英镑", "新台币", "yuan", "dollars", "euro", "euros"}
+
+// IsCurrency tells whether a text is a currency's sign, code or word.
+func IsCurrency(text string) bool {
+	for _, list := range [][]string{currencies, moneyWords} {
+		for _, word := range list {
+			if strings.EqualFold(text, word) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // shift moves the decimal point of dec by places to the right (left when

@@ -2,6 +2,8 @@ package habit_test
 
 import (
 	"errors"
+	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -54,6 +56,26 @@ func TestNumber(t *testing.T) {
 		{"1’234’567", "1234567", ""},
 		{"HK$ 8.50", "8.5", ""},
 		{"EUR 1,234.50", "1234.5", ""},
+		{" $ 1,000.00 ", "1000", ""},
+		{" $ (500.00)", "-500", ""},
+		{"($500.00)", "-500", ""},
+		{" $ -   ", "0", ""},
+		{"￥ -", "0", ""},
+		{"3千", "3000", ""},
+		{"3千元", "3000", "元"},
+		{"2k", "2000", ""},
+		{"2 K", "2000", ""},
+		{"2kg", "2", "kg"},
+		{"5百万", "5000000", ""},
+		{"1.5千万元", "15000000", "元"},
+		{"２萬", "20000", ""},
+		{"3 million", "3000000", ""},
+		{"5百", "500", ""},
+		{"5千米", "5", "千米"},
+		{"12.5 m²", "12.5", "m2"},
+		{"8.5元/件", "8.5", "元/件"},
+		{"\u200e-5\u202c", "-5", ""},
+		{"1 200 -", "-1200", ""},
 	} {
 		got, err := habit.Number(c.in)
 		if err != nil || got.Dec != c.dec || got.Unit != c.unit {
@@ -93,6 +115,24 @@ func TestNumberRefuses(t *testing.T) {
 		"138 0000 0000":                habit.NumberGrouping,
 		"1.2.3":                        habit.NumberForm,
 		"5x3":                          habit.NumberForm,
+		"10²":                          habit.NumberForm,
+		"5①":                           habit.NumberForm,
+		"1½":                           habit.NumberForm,
+		"5.-":                          habit.NumberForm,
+		"5~6":                          habit.NumberForm,
+		"10+":                          habit.NumberForm,
+		"100-元":                        habit.NumberForm,
+		"5)":                           habit.NumberForm,
+		"¥$5":                          habit.NumberForm,
+		"1万2千":                         habit.NumberForm,
+		"2个半":                          habit.NumberWord,
+		"8折":                           habit.NumberWord,
+		"3打":                           habit.NumberWord,
+		"3 dozen":                      habit.NumberWord,
+		"10以上":                         habit.NumberWord,
+		"5多万":                          habit.NumberWord,
+		"3成":                           habit.NumberWord,
+		"5毛":                           habit.NumberWord,
 		"--5":                          habit.NumberForm,
 		"(5":                           habit.NumberForm,
 		"(-5)":                         habit.NumberForm,
@@ -112,6 +152,38 @@ func TestFraction(t *testing.T) {
 		f, err := habit.Number(in)
 		if err != nil || f.Fraction() != want {
 			t.Errorf("%q: %q, %v, want %q", in, f.Fraction(), err, want)
+		}
+	}
+}
+
+// Whatever is put around a number, it is read for what it says or refused: never
+// for a part of it.
+func TestNumberIsNeverHalved(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	pick := func(list []string) string { return list[rng.IntN(len(list))] }
+	heads := []string{"", "", "¥", "$ ", "USD ", "￥", "RMB", "约", "~", ">", "≥", "第"}
+	scaled := map[string]int{"": 0, "千": 3, "万": 4, "百万": 6, "亿": 8, "k": 3, "K": 3, "million": 6, "十万": 5, "千万": 7, "萬": 4}
+	words := []string{"", "千", "万", "百万", "亿", "k", "K", "million", "十万", "千万", "萬"}
+	tails := []string{"", "", "元", "件", "kg", "千克", "%", "个半", "多", "以上", "打", "折", "成", "²", "½", "①", "+", "左右", "-5", "~8", "/2", "x2", ")", "?", "5分", "点五", "余元", "dozen", "倍", "⅓"}
+	honest := map[string]bool{"": true, "元": true, "件": true, "kg": true, "千克": true, "%": true}
+	for range 20_000 {
+		digits := strconv.Itoa(rng.IntN(99999) + 1)
+		minus := pick([]string{"", "", "-", "(", "−"})
+		head, word, tail := pick(heads), pick(words), pick(tails)
+		text := head + minus + digits + word + tail
+		if minus == "(" {
+			text = head + "(" + digits + ")" + word + tail
+		}
+		got, err := habit.Number(text)
+		if err != nil {
+			continue
+		}
+		want := digits + strings.Repeat("0", scaled[word])
+		if minus != "" {
+			want = "-" + want
+		}
+		if !honest[tail] && !(word == "千" && tail == "克") || got.Dec != want {
+			t.Fatalf("Number(%q) = %s %q, want %s or a refusal", text, got.Dec, got.Unit, want)
 		}
 	}
 }

@@ -43,6 +43,25 @@ func DateIn(s string, o Order) (int64, error) {
 	return checkParts(a, b, c, s)
 }
 
+// DateAt is DateIn at a place so many minutes east of Greenwich: an instant that
+// says where it was, such as 2026-05-31T16:30:00Z, is the day that it was there.
+func DateAt(s string, o Order, zone int) (int64, error) {
+	ymd, err := DateIn(s, o)
+	if err != nil {
+		return 0, err
+	}
+	text := plainDate(s)
+	if at := clockIn.FindStringIndex(text); at != nil {
+		if off := daysOff(text[at[0]:], zone); off != 0 {
+			return AddDays(ymd, off), nil
+		}
+	}
+	return ymd, nil
+}
+
+// clockIn is where the clock begins behind a date.
+var clockIn = regexp.MustCompile(`[Tt ,]\s*\d{1,2}:\d{2}`)
+
 // Ordered tells whether a text is a date whose meaning depends on the order.
 func Ordered(s string) bool {
 	_, _, _, long, ok := threeParts(plainDate(s))

@@ -44,6 +44,7 @@ const (
 	NumberGrouping Code = "number.grouping"
 	NumberForm     Code = "number.form"
 	NumberLong     Code = "number.long"
+	NumberWord     Code = "number.word"
 	AmountRange    Code = "amount.range"
 	PhoneEmpty     Code = "phone.empty"
 	PhoneForm      Code = "phone.form"
@@ -67,6 +68,7 @@ var sentences = Sentences{
 	NumberGrouping: {"“%s”的逗号位置不像千分位，请写成 1,234.5 或 1234.5", "the commas of %q do not group thousands; write 1,234.5 or 1234.5"},
 	NumberForm:     {"“%s”不是一个数字", "%q is not one number"},
 	NumberLong:     {"“%s”的位数太多", "%q has too many digits"},
+	NumberWord:     {"“%s”里的字会改变数值，请只写数字", "a word in %q changes the figure; write digits alone"},
 	AmountRange:    {"金额 %s 分超出可写成大写的范围", "the amount of %q fen is too large to be spelled out"},
 	PhoneEmpty:     {"没有填写电话", "no phone number was given"},
 	PhoneForm:      {"“%s”里有不属于电话号码的字符", "%q holds characters that no phone number has"},
