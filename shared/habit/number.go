@@ -1,6 +1,7 @@
 package habit
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -126,23 +127,29 @@ func plainUnit(unit string) bool {
 
 // otherFigures are words behind a number that make another one of it.
 var otherFigures = []string{
-	"半", "折", "成", "打", "罗", "多", "余", "几", "左右", "上下", "以上", "以下", "起", "约", "角", "厘", "毛", "倍", "百", "千", "十", "万", "亿", "兆", "点", "零", "两", "一", "二", "三", "四", "五", "六", "七", "八", "九",
-	"dozen", "doz", "gross", "hundred", "score", "half", "mil", "crore", "lakh", "plus", "about", "approx", "off", "times",
+	"半", "折", "成", "打", "罗", "多", "余", "几", "左右", "上下", "以上", "以下", "起", "约", "角", "分", "厘", "毛", "倍", "百", "千", "十", "万", "亿", "兆", "点", "零", "两", "一", "二", "三", "四", "五", "六", "七", "八", "九",
+	"dozen", "doz", "gross", "hundred", "score", "half", "mil", "thousand", "million", "billion", "crore", "lakh", "plus", "about", "approx", "off", "times",
 }
 
 // weights and lengths begin with a thousand that belongs to the unit.
 var thousandUnits = []string{"克", "米", "瓦", "卡", "伏", "帕", "焦", "赫", "升", "字节", "安", "牛"}
+
+// kiloUnits are what a k may stand in front of without being a thousand of it.
+var kiloUnits = []string{"g", "gs", "m", "w", "wh", "v", "va", "l", "b", "n", "pa", "hz", "cal", "ilo", "ilos", "ilogram", "it", "its", "eg", "egs"}
 
 // otherFigure tells whether a unit changes the number in a way that is not read.
 func otherFigure(unit string) bool {
 	lower := strings.ToLower(unit)
 	for _, word := range otherFigures {
 		if at := strings.Index(lower, word); at >= 0 && !(word == "千" && belongs(lower[at+len(word):])) {
-			if word[0] < utf8.RuneSelf && lower != word && lower != word+"s" && !strings.HasPrefix(lower, word+"of") {
+			if word[0] < utf8.RuneSelf && lower != word && lower != word+"s" && (at > 0 || len(word) < 5) {
 				continue // a word within another: mil in mile
 			}
 			return true
 		}
+	}
+	if rest, found := strings.CutPrefix(lower, "k"); found && rest != "" && !slices.Contains(kiloUnits, rest) {
+		return true
 	}
 	return strings.Count(lower, ".") > 1 || strings.HasPrefix(lower, ".") || strings.HasPrefix(lower, "/") && len(lower) == 1
 }
@@ -320,7 +327,7 @@ func scaleByUnit(dec, unit string) (string, string) {
 		}
 		rest := unit[len(big.word):]
 		switch {
-		case big.alone && rest != "" && !IsCurrency(rest), big.word == "千" && belongs(rest), big.word == "百" && strings.HasPrefix(rest, "分"):
+		case big.alone && rest != "" && !IsCurrency(rest) && rest[0] < utf8.RuneSelf, big.word == "千" && belongs(rest), big.word == "百" && strings.HasPrefix(rest, "分"):
 			continue
 		}
 		return shift(dec, big.zeros), rest
