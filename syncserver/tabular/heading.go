@@ -69,14 +69,64 @@ func (s *Sheet) head() ([]record, error) {
 // right may be the upper half of one: 期初 over 数量 and 金额 is 期初 数量, 期初 金额.
 func (s *Sheet) headings(head []record) []heading {
 	var list []heading
+	width := 0
+	for _, rec := range head {
+		width = max(width, filled(texts(rec.cells)))
+	}
 	for i, rec := range head {
 		if s.options.Header > 0 && rec.line != s.options.Header {
 			continue
 		}
 		list = append(list, heading{i, 1, texts(rec.cells)})
-		if len(rec.spans) > 0 && i+1 < len(head) && head[i+1].line == rec.last+1 && underneath(head[i+1]) {
-			list = append(list, heading{i, 2, joinedTitles(rec, head[i+1])})
+		if i+1 == len(head) || head[i+1].line != rec.last+1 || !underneath(head[i+1]) {
+			continue
 		}
+		upper := rec
+		if len(upper.spans) == 0 && rec.exact {
+			upper.spans = gaps(rec, head[i+1])
+		}
+		if len(upper.spans) > 0 && !isTitle(upper, width) {
+			list = append(list, heading{i, 2, joinedTitles(upper, head[i+1])})
+		}
+	}
+	return list
+}
+
+// isTitle tells whether a line with merged cells is the title of the whole table:
+// one text over most of its width, and not the upper half of a header.
+func isTitle(rec record, width int) bool {
+	for _, s := range rec.spans {
+		if n := s.to - s.from + 1; n > 3 && 3*n >= 2*width {
+			return true
+		}
+	}
+	return filled(texts(rec.cells)) < 2 && rec.spans[0].from == 0
+}
+
+// gaps are the cells of a text file that were merged when it was a spreadsheet's
+// header of two lines: empty above where a word stands below, and empty below where
+// the word above stands for both.
+func gaps(upper, lower record) []span {
+	top, low := texts(upper.cells), texts(lower.cells)
+	if len(top) != len(low) || !wordy(upper.cells) || !wordy(lower.cells) {
+		return nil
+	}
+	var list []span
+	both := false
+	for i := range top {
+		switch {
+		case top[i] != "" && low[i] == "":
+			both = true
+		case top[i] == "" && low[i] == "", top[i] == "" && (i == 0 || low[i-1] == ""):
+			return nil
+		case top[i] == "" && len(list) > 0 && list[len(list)-1].to == i-1:
+			list[len(list)-1].to = i
+		case top[i] == "":
+			list = append(list, span{i - 1, i})
+		}
+	}
+	if !both {
+		return nil
 	}
 	return list
 }
@@ -127,7 +177,7 @@ func likely(head []record, list []heading) heading {
 		widest = max(widest, filled(texts(rec.cells)))
 	}
 	best := heading{at: -1}
-	for _, h := range list {
+	for at, h := range list {
 		n := filled(h.titles)
 		if n > 0 && best.at < 0 {
 			best = h
@@ -135,7 +185,7 @@ func likely(head []record, list []heading) heading {
 		if n < 2 && widest > 1 || 2*n <= widest || !wordy(head[h.at].cells) {
 			continue
 		}
-		if h.height == 1 && len(list) > h.at+1 && len(head[h.at].spans) > 0 {
+		if next := at + 1; h.height == 1 && next < len(list) && list[next].at == h.at {
 			continue // its two-line form follows
 		}
 		return h

@@ -75,7 +75,7 @@ func openSource(f *os.File, o Options) (source, error) {
 	case info.Size() > o.Limits.FileBytes:
 		return nil, refuse(FileLarge, 0, info.Size(), o.Limits.FileBytes)
 	}
-	magic := make([]byte, 8)
+	magic := make([]byte, 2048)
 	n, err := f.ReadAt(magic, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("opening a sheet: %w", err)
@@ -87,6 +87,9 @@ func openSource(f *os.File, o Options) (source, error) {
 		return nil, refuse(FileOldExcel, 0)
 	case strings.HasPrefix(head, "%PDF"):
 		return nil, refuse(FileBinary, 0)
+	}
+	if name := statement(string(magic[:n])); name != "" {
+		return nil, refuse(FileStatement, 0, name)
 	}
 	return openCSV(f, o)
 }

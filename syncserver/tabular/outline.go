@@ -25,7 +25,11 @@ const (
 	markBool    // 1 or 0
 	markFormula // without a stored result
 	markFault   // #N/A and its like
+	markShown   // a number shown as a code; the format's index is added
 )
+
+// shownFormats bounds the formats of codes that a sheet may have.
+const shownFormats = 200
 
 type merge struct {
 	column, first, last int
@@ -44,9 +48,12 @@ type outline struct {
 	merges map[int][]merge
 	spans  map[int][]span // cells merged to the right, by line
 
+	hidden []int  // lines that the spreadsheet does not show, in order
+	shown  []mask // formats of codes
+
 	columns int          // limit
 	strings int          // how many shared ones there are
-	dates   map[int]bool // by index of the style
+	styles  map[int]mark // what a number of a style is, by its index
 	style   func(int) (*excelize.Style, error)
 }
 
@@ -57,7 +64,7 @@ func (x *xlsxSource) readOutline(p parts, part string, known, columns int) (*out
 	}
 	o := &outline{
 		merges: map[int][]merge{}, spans: map[int][]span{}, columns: columns, strings: known,
-		dates: map[int]bool{}, style: x.book.GetStyle,
+		styles: map[int]mark{}, style: x.book.GetStyle,
 	}
 	sheet := struct {
 		Rows   *rowSink   `xml:"sheetData>row"`
@@ -81,8 +88,11 @@ type rowSink struct{ o *outline }
 
 func (s *rowSink) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
 	o := s.o
-	line := o.last + 1
+	line, hidden := o.last+1, false
 	for _, a := range start.Attr {
+		if a.Name.Local == "hidden" {
+			hidden = a.Value == "1" || a.Value == "true"
+		}
 		if a.Name.Local != "r" {
 			continue
 		}
@@ -96,6 +106,9 @@ func (s *rowSink) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
 		return refuse(FileDamaged, 0, fmt.Sprintf("row %d", line))
 	}
 	o.last = line
+	if hidden {
+		o.hidden = append(o.hidden, line)
+	}
 	cells := &cellSink{o: o, line: line, column: -1}
 	row := struct {
 		Cells *cellSink `xml:"c"`
@@ -176,15 +189,30 @@ func (o *outline) kind(kind, value string, style int) (mark, error) {
 	if value == "" {
 		return markFormula, nil
 	}
-	date, known := o.dates[style]
+	m, known := o.styles[style]
 	if !known {
-		date = o.showsDate(style)
-		o.dates[style] = date
+		m = o.numberAs(style)
+		o.styles[style] = m
 	}
-	if date {
-		return markSerial, nil
+	return m, nil
+}
+
+// numberAs tells what a style makes of a number: a day, a code as it is shown, or
+// the number that it is.
+func (o *outline) numberAs(style int) mark {
+	if o.showsDate(style) {
+		return markSerial
 	}
-	return markNumber, nil
+	s, err := o.style(style)
+	if err != nil || s.CustomNumFmt == nil || len(o.shown) == shownFormats {
+		return markNumber
+	}
+	m, ok := maskOf(*s.CustomNumFmt)
+	if !ok {
+		return markNumber
+	}
+	o.shown = append(o.shown, m)
+	return markShown + mark(len(o.shown)-1)
 }
 
 // showsDate tells whether a style shows a number as a date or time. The

@@ -21,6 +21,8 @@ const (
 	FileTruncated  habit.Code = "file.truncated"
 	FileDamaged    habit.Code = "file.damaged"
 	FileBomb       habit.Code = "file.bomb"
+	FilePacked     habit.Code = "file.packed"
+	FileStatement  habit.Code = "file.statement"
 	OptionEncoding habit.Code = "option.encoding"
 	OptionJoin     habit.Code = "option.join"
 	SheetAbsent    habit.Code = "sheet.absent"
@@ -43,6 +45,7 @@ const (
 	NoteJoined    habit.Code = "note.joined"
 	NoteNoNewline habit.Code = "note.no_newline"
 	NoteLetter    habit.Code = "note.letter"
+	NoteHidden    habit.Code = "note.hidden"
 )
 
 var sentences = habit.Sentences{
@@ -57,6 +60,8 @@ var sentences = habit.Sentences{
 	FileTruncated:  {"文件不完整：在这里中断了，请重新导出", "the file is incomplete: it breaks off here; export it again"},
 	FileDamaged:    {"文件已损坏：%s", "the file is damaged: %s"},
 	FileBomb:       {"文件解压后超过上限 %d 字节", "the file unpacks to more than %d bytes"},
+	FilePacked:     {"文件解压后会胀到原来的 %d 倍以上，不像表格，请用表格软件打开并另存一次", "the file unpacks to more than %d times its size, as no table does; open it in a spreadsheet program and save it again"},
+	FileStatement:  {"这是银行对账单（%s），目前还不能导入", "this is a bank statement (%s); statements cannot be imported yet"},
 	OptionEncoding: {"不支持的编码 %s", "the encoding %s is not supported"},
 	OptionJoin:     {"要并入多余内容的列“%s”不在表头里", "the column %q that should take surplus fields is not in the header"},
 	SheetAbsent:    {"工作簿里没有工作表“%s”，只有：%s", "the workbook has no sheet %q, only: %s"},
@@ -77,6 +82,7 @@ var sentences = habit.Sentences{
 	NoteHeader:     {"跳过重复的表头", "a repeated header was left out"},
 	NoteJoined:     {"多出的 %d 个字段并入列“%s”", "%d surplus fields were joined into column %[2]q"},
 	NoteLetter:     {"有一个字在导出前就已丢失（�）", "a character was lost before the file was written (�)"},
+	NoteHidden:     {"这一行在表格里是隐藏的（例如被筛选掉），同样读入", "the spreadsheet hides this line (it may be filtered out); it was read like the others"},
 	NoteNoNewline:  {"最后一行没有换行符，请核对是否完整", "the last line has no line end; check that it is complete"},
 }
 

@@ -29,6 +29,9 @@ const (
 type Cell struct {
 	Text string
 	Kind Kind
+	// Shown is a number as the spreadsheet shows it where that makes a code of it:
+	// 007147. It is empty for every other cell.
+	Shown string
 }
 
 // Row is one line below the header; Line is where it begins in the file.
@@ -93,6 +96,7 @@ type record struct {
 	cut        bool // the file ended without a line end
 	mergedTo   int  // last line into which a cell of this one is merged
 	spans      []span
+	hidden     bool // the spreadsheet does not show it
 }
 
 // span is a cell that is merged over the columns to its right.
@@ -219,6 +223,9 @@ func (s *Sheet) row(rec record) (Row, error) {
 	if rec.cut {
 		s.cut = rec.line
 	}
+	if rec.hidden {
+		s.notes = append(s.notes, note(NoteHidden, rec.line))
+	}
 	for len(rec.cells) < width {
 		rec.cells = append(rec.cells, Cell{})
 	}
@@ -279,6 +286,9 @@ func (s *Sheet) checkWanted(rec record) error {
 		if i, ok := s.columns[w.Name]; ok {
 			if err := checkCell(&rec.cells[i], rec.line, w.Name, w.Code); err != nil {
 				return err
+			}
+			if c := &rec.cells[i]; w.Code && c.Shown != "" {
+				c.Text = c.Shown
 			}
 		}
 	}

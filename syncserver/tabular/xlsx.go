@@ -120,7 +120,7 @@ func (x *xlsxSource) next() (rec record, err error) {
 	if err != nil {
 		return record{}, explain(err)
 	}
-	rec = record{line: x.line, last: x.line, spans: x.outline.spans[x.line]}
+	rec = record{line: x.line, last: x.line, spans: x.outline.spans[x.line], hidden: x.outline.hides(x.line)}
 	for i, text := range texts {
 		rec.cells = append(rec.cells, x.cell(text, x.outline.mark(x.line, i)))
 	}
@@ -140,6 +140,10 @@ func (x *xlsxSource) cell(text string, m mark) Cell {
 		return Cell{Text: strings.Replace(text, "T", " ", 1), Kind: Date}
 	case m == markText, text == "":
 		return Cell{Text: text}
+	case m >= markShown:
+		c := number(text, false, false)
+		c.Shown = x.outline.shown[m-markShown].show(c.Text)
+		return c
 	}
 	return number(text, m == markSerial, x.base1904())
 }
@@ -235,6 +239,14 @@ func (x *xlsxSource) placeStrings(p parts, part string, limit int64) (int, error
 // parts are the files of the archive by name in lower case.
 type parts map[string]*zip.File
 
+// Bounds of an archive beyond its size: real workbooks pack to a tenth, at most to
+// a fiftieth, and what is not a sheet is read into memory whole.
+const (
+	packedMost = 150      // times
+	packedFrom = 16 << 20 // bytes; smaller ones may pack as they like
+	otherMost  = 32 << 20 // bytes of a part that is neither a sheet nor texts nor a picture
+)
+
 // whole reads every part once, because the library passes over a part that
 // breaks off or does not match its checksum.
 func whole(archive *zip.Reader, limits Limits) (parts, error) {
@@ -242,8 +254,15 @@ func whole(archive *zip.Reader, limits Limits) (parts, error) {
 	for _, part := range archive.File {
 		name := strings.ToLower(strings.Trim(strings.ReplaceAll(part.Name, `\`, "/"), "/"))
 		p[name] = part
-		if left -= part.FileInfo().Size(); left < 0 {
+		size := part.FileInfo().Size()
+		if left -= size; left < 0 {
 			return nil, refuse(FileBomb, 0, limits.UnpackedBytes)
+		}
+		if size > packedFrom && size/packedMost > int64(min(part.CompressedSize64, 1<<40)) {
+			return nil, refuse(FilePacked, 0, packedMost)
+		}
+		if size > otherMost && !strings.Contains(name, "/worksheets/") && !strings.Contains(name, "sharedstrings") && !strings.Contains(name, "/media/") {
+			return nil, refuse(FileBomb, 0, otherMost)
 		}
 		r, err := part.Open()
 		if err != nil {
