@@ -37,9 +37,11 @@ func TestImportBesideAServer(t *testing.T) {
 		t.Error("the lines of the source were not kept")
 	}
 
+	backup := filepath.Join(t.TempDir(), "b.heyi")
+	succeed(t, "backup", "--data", dir, "--to", backup)
 	for _, args := range [][]string{
 		{"import", "undo", "--data", dir, "--mapping", mapping},
-		{"restore", "--data", dir, "--from", filepath.Join(dir, "import", "shop.heyi")},
+		{"restore", "--data", dir, "--from", backup},
 	} {
 		status, _, said := cli(t, args...)
 		if status != 1 || !strings.Contains(said, "请先停止服务器") || !strings.Contains(said, "Stop that first") {

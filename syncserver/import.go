@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -16,7 +15,6 @@ import (
 	"heyi/shared/habit"
 	"heyi/syncserver/company"
 	"heyi/syncserver/importer"
-	"heyi/syncserver/store/sqlite"
 )
 
 // importFlags are what an import is asked for.
@@ -60,8 +58,8 @@ func importing(s *session) error {
 	if err != nil {
 		return err
 	}
-	// An import makes millions of small rows and ends: time is worth more than memory.
-	defer debug.SetGCPercent(debug.SetGCPercent(300))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryGoal))
+	defer debug.SetGCPercent(debug.SetGCPercent(250))
 	c, err := company.OpenWork(*f.data, log)
 	if err != nil {
 		return err
@@ -76,60 +74,42 @@ func (in *importFlags) run(s *session, c *company.Work) error {
 		return err
 	}
 	start := time.Now()
-	data, report, err := importer.Load(s, m, in.files)
-	if err != nil {
-		return errors.Join(in.tell(s, report), err)
-	}
 	view, err := c.Read()
 	if err != nil {
 		return err
 	}
-	plan, err := importer.MakePlan(c.Catalog, view, data, report, company.Now())
-	if err == nil {
-		err = plan.Try(s, s.progress("试运行 trial"))
+	zone, err := importer.Zone(c.Catalog, view)
+	if err != nil {
+		return errors.Join(err, view.Close())
 	}
-	err = errors.Join(err, view.Close())
-	incomplete := errors.Is(err, importer.Incomplete.With())
-	if in.dry || err != nil && !(incomplete && in.skip) {
-		if in.dry && err == nil {
-			s.print("试运行完成,什么也没有写入,用时 %s\nThe trial is done and nothing was written\n", since(start))
+	data, report, err := importer.Load(s, m, zone, in.files)
+	if err != nil {
+		return errors.Join(in.tell(s, report), view.Close(), err)
+	}
+	work := &importWork{in: in, c: c, mapping: m, dry: in.dry}
+	plan, draft, err := importer.Decide(s, c.Catalog, view, data, report, company.Now(), in.skip, work.draft(s), s.progress("试运行 trial"))
+	if err == nil && !in.dry {
+		err = work.keep(s, plan, draft, view.Close)
+	} else {
+		err = errors.Join(err, view.Close())
+		if draft != nil {
+			err = errors.Join(err, draft.Close())
 		}
-		return errors.Join(in.tell(s, report), err)
 	}
-	err = in.write(s, c, plan)
-	if errors.Is(err, context.Canceled) {
+	switch {
+	case errors.Is(err, context.Canceled):
 		s.print("已停止。已导入的单据保留,再次运行会继续。\nStopped. What was imported stays; run it again to go on.\n")
-	} else if err == nil {
+	case err == nil && in.dry:
+		s.print("试运行完成,什么也没有写入,用时 %s\nThe trial is done and nothing was written\n", since(start))
+	case err == nil:
 		s.print("导入完成,用时 %s\nImported in %s\n", since(start), since(start))
 	}
 	return errors.Join(in.tell(s, report), err)
 }
 
-// write keeps a copy of the company as it was before the first of the import's
-// commands, for undo, and has the plan judged.
-func (in *importFlags) write(s *session, c *company.Work, plan *importer.Plan) error {
-	if plan.First() {
-		before := beforeImport(in.data, plan.Mapping)
-		if err := os.MkdirAll(filepath.Dir(before), 0o700); err != nil {
-			return err
-		}
-		if err := os.Remove(before); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-		if _, err := sqlite.Backup(s, filepath.Join(in.data, company.File), before); err != nil {
-			return err
-		}
-	}
-	if err := plan.Run(s, c, s.progress("导入 import")); err != nil {
-		return err
-	}
-	return c.Side(plan.Keep)
-}
-
-// beforeImport is the copy of the company from before an import.
-func beforeImport(data string, m *importer.Mapping) string {
-	return filepath.Join(data, "import", m.Name+".heyi")
-}
+// memoryGoal is from where on the collector works harder: an import makes millions
+// of small rows, on machines that have other things to do.
+const memoryGoal = 640 << 20
 
 // progress prints every tenth of the way.
 func (s *session) progress(what string) importer.Progress {
@@ -144,9 +124,17 @@ func (s *session) progress(what string) importer.Progress {
 
 // tell prints the report and writes the refused lines where they are wanted.
 func (in *importFlags) tell(s *session, r *importer.Report) error {
+	for _, f := range r.Sheets {
+		zh, en := f.Words()
+		s.print("「%s」%s\n    %s: %s\n", f.Sheet, zh, f.Sheet, en)
+	}
 	s.print("读入 %d 行,按规则跳过 %d 行,拒绝 %d 行\n%d lines read, %d skipped by rule, %d refused\n", r.Lines, r.Skipped, len(r.Refused), r.Lines, r.Skipped, len(r.Refused))
 	for _, m := range r.Made {
-		s.print("  %s %s: %d 新 new, %d 已有 known\n", m.Zh, m.En, m.New, m.Known)
+		amount := ""
+		if m.Priced && m.New > 0 {
+			amount = ", " + m.Amount.String()
+		}
+		s.print("  %s %s: %d 新 new, %d 已有 known%s\n", m.Zh, m.En, m.New, m.Known, amount)
 	}
 	if r.Changed > 0 {
 		s.print("  %d 张单据导入后在来源中改过,没有再导入 / documents have changed in the source since; they were left as they are\n", r.Changed)

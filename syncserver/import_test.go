@@ -224,3 +224,38 @@ func TestImportInspected(t *testing.T) {
 		t.Errorf("status %d: %s", status, err)
 	}
 }
+
+// What is needed to take an import back stands in the company's file, so that it
+// can also be taken back where a backup was restored.
+func TestImportUndoneAfterRestore(t *testing.T) {
+	dir := founded(t)
+	mapping, file := wholesale(t)
+	succeed(t, "import", "--data", dir, "--mapping", mapping, file)
+	backup, other := filepath.Join(t.TempDir(), "b.heyi"), filepath.Join(t.TempDir(), "other")
+	succeed(t, "backup", "--data", dir, "--to", backup)
+	succeed(t, "restore", "--data", other, "--from", backup)
+	succeed(t, "import", "undo", "--data", other, "--mapping", mapping)
+	if orders, parties, _ := counted(t, other); orders != 0 || parties != 0 {
+		t.Errorf("%d orders and %d parties are left", orders, parties)
+	}
+	succeed(t, "verify", "--data", other)
+	if status, _, _ := cli(t, "import", "undo", "--data", other, "--mapping", mapping); status != 2 {
+		t.Errorf("undo of nothing: status %d", status)
+	}
+}
+
+// An import that would bring nothing is no success, and says why.
+func TestImportOfNothing(t *testing.T) {
+	dir := founded(t)
+	file, mapping := filepath.Join(dir, "a.csv"), filepath.Join(dir, "a.toml")
+	for path, text := range map[string]string{file: "x,y\n1,2\n", mapping: "name = \"a\"\n[[sheet]]\nname = \"a\"\nfile = \"a\"\ncolumns = [{ name = \"x\" }]\n"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, _, before := counted(t, dir)
+	status, out, said := cli(t, "import", "--data", dir, "--mapping", mapping, file)
+	if _, _, version := counted(t, dir); status != 1 || version != before || !strings.Contains(said, "There is nothing to import") || !strings.Contains(out, "unused") {
+		t.Errorf("status %d at version %d, was %d: %s%s", status, version, before, out, said)
+	}
+}

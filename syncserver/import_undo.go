@@ -32,14 +32,18 @@ func undoing(s *session) error {
 	if err != nil {
 		return err
 	}
-	before := beforeImport(*f.data, m)
-	if _, err := os.Stat(before); err != nil {
-		return &mistake{"没有可撤销的导入 " + m.Name, "There is no import " + m.Name + " to take back"}
-	}
 	c, err := company.Open(*f.data, log) // nobody else may have it open
 	if err != nil {
 		return err
 	}
+	before := filepath.Join(*f.data, "import-before.heyi")
+	if err := importer.Unpack(c.Store, m.Origin(), before); err != nil {
+		if errors.Is(err, importer.ErrNoBefore) {
+			err = &mistake{"没有可撤销的导入 " + m.Name, "There is no import " + m.Name + " to take back"}
+		}
+		return errors.Join(err, c.Close(s))
+	}
+	defer os.Remove(before)
 	later, uses, err := importUses(s, c, before, m)
 	if err = errors.Join(err, c.Close(s)); err != nil {
 		return err
@@ -94,11 +98,6 @@ func (s *session) takeBack(data, before string, m *importer.Mapping, later []aut
 	file := filepath.Join(data, company.File)
 	if err := errors.Join(importer.CarryOver(kept, file, m.Origin()), s.replay(file, later)); err != nil {
 		return errors.Join(fmt.Errorf("undo the import: %w", err), putBack(kept, file))
-	}
-	for _, gone := range []string{before, before + ".sha256"} {
-		if err := os.Remove(gone); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
 	}
 	s.print("导入 %s 已撤销,其后的 %d 条操作保留。\nThe import %s is taken back; %d later commands stand.\n", m.Name, len(later), m.Name, len(later))
 	s.print("原数据保留在 %s\nThe data before is kept in %s\n", kept, kept)

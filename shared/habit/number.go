@@ -312,9 +312,27 @@ var scales = []struct {
 	zeros int
 	alone bool // nothing but a currency follows: 2k, but not 2 kg
 }{
-	{"万亿", 12, false}, {"千亿", 11, false}, {"百亿", 10, false}, {"十亿", 9, false}, {"亿", 8, false}, {"千万", 7, false}, {"百万", 6, false},
-	{"十万", 5, false}, {"万", 4, false}, {"仟", 3, false}, {"千", 3, false}, {"佰", 2, false}, {"百", 2, false},
-	{"thousand", 3, true}, {"million", 6, true}, {"billion", 9, true}, {"mio", 6, true}, {"mn", 6, true}, {"bn", 9, true}, {"tsd", 3, true}, {"k", 3, true},
+	{"万亿", 12, false},
+	{"千亿", 11, false},
+	{"百亿", 10, false},
+	{"十亿", 9, false},
+	{"亿", 8, false},
+	{"千万", 7, false},
+	{"百万", 6, false},
+	{"十万", 5, false},
+	{"万", 4, false},
+	{"仟", 3, false},
+	{"千", 3, false},
+	{"佰", 2, false},
+	{"百", 2, false},
+	{"thousand", 3, true},
+	{"million", 6, true},
+	{"billion", 9, true},
+	{"mio", 6, true},
+	{"mn", 6, true},
+	{"bn", 9, true},
+	{"tsd", 3, true},
+	{"k", 3, true},
 }
 
 // scaleByUnit applies 万, 亿 and their like, which belong to the number: 1.2万元 is

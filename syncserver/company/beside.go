@@ -34,6 +34,8 @@ type Work struct {
 	// Side runs a transaction on tables that only the server knows.
 	Side func(run func(tx *sql.Tx) error) error
 
+	dir   string
+	own   *Company // nil beside a server
 	judge func(ctx context.Context, calls []kernel.Call) ([]authority.Judged, error)
 	close func(ctx context.Context) error
 }
@@ -47,7 +49,7 @@ func OpenWork(dir string, log *slog.Logger) (*Work, error) {
 	c, err := Open(dir, log)
 	if err == nil {
 		return &Work{
-			Catalog: c.Catalog, Read: c.Store.Read, Side: c.Store.Side, close: c.Close,
+			Catalog: c.Catalog, Read: c.Store.Read, Side: c.Store.Side, close: c.Close, dir: dir, own: c,
 			judge: func(ctx context.Context, calls []kernel.Call) ([]authority.Judged, error) {
 				return c.Hub.Do(ctx, calls...)
 			},
@@ -77,7 +79,7 @@ func join(dir string, door *controlFile) (*Work, error) {
 		return nil, errors.Join(err, l.free())
 	}
 	return &Work{
-		Catalog: catalog, Beside: true, Read: views.Read, judge: door.judge,
+		Catalog: catalog, Beside: true, Read: views.Read, judge: door.judge, dir: dir,
 		Side:  func(run func(tx *sql.Tx) error) error { return sqlite.Beside(path, run) },
 		close: func(context.Context) error { return errors.Join(views.Close(), l.free()) },
 	}, nil

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/shopspring/decimal"
+
 	"heyi/shared/habit"
 	"heyi/shared/kernel"
 )
@@ -82,6 +84,9 @@ func (k *checking) sheet(s *Sheet) {
 		if !slices.Contains([]string{"", "text", "code", "date", "number", "whole"}, c.Kind) || c.Fold != "" && c.Fold != "upper" {
 			k.wrong("column %s of %s has no kind %q or fold %q", c.Name, s.Name, c.Kind, c.Fold)
 		}
+		if _, err := decimal.NewFromString(orElse(c.Times, "1")); err != nil || !slices.Contains([]string{"", "plus", "minus"}, c.Debit) {
+			k.wrong("column %s of %s has no times %q or debit %q", c.Name, s.Name, c.Times, c.Debit)
+		}
 		if c.Order != "" && !slices.Contains(habit.Orders, c.Order) || c.Cut < 0 {
 			k.wrong("column %s of %s has no order %q or cut %d", c.Name, s.Name, c.Order, c.Cut)
 		}
@@ -99,11 +104,14 @@ func (k *checking) sheet(s *Sheet) {
 			k.wrong("sheet %s joins %s, which joins others itself", s.Name, j.Sheet)
 		}
 	}
-	for _, skip := range s.Skip {
+	for _, skip := range slices.Concat(s.Skip, s.Refuse) {
 		k.conditions(s.Name, skip.When)
 		if len(skip.When) == 0 || skip.Zh == "" || skip.En == "" {
-			k.wrong("a skip of %s needs when, zh and en", s.Name)
+			k.wrong("a skip or refuse of %s needs when, zh and en", s.Name)
 		}
+	}
+	if s.Unused != nil && (s.Unused.Zh == "" || s.Unused.En == "") {
+		k.wrong("unused of %s needs zh and en", s.Name)
 	}
 }
 
@@ -266,7 +274,7 @@ func (k *checking) document(d *Document) {
 func (k *checking) sale(s *Sale) {
 	k.conditions(s.Sheet, s.When)
 	k.values(s.Sheet, s.Customer, s.From, s.Line.Product)
-	k.exprs(s.Sheet, s.Line.Qty, s.Line.Amount)
+	k.exprs(s.Sheet, s.Line.Qty, s.Line.Amount, s.Total)
 	k.templates(s.Sheet, append(slices.Clone(s.Key), s.Date, s.Due, s.Shipped, s.Contact, s.Phone, s.Address, s.Allow,
 		s.Carrier, s.Note, s.Assumed, s.Line.Note)...)
 	if r := s.Receipt; r != nil {

@@ -91,7 +91,7 @@ func (c *company) plan(mapping string, files ...string) (*importer.Plan, *import
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	data, report, err := importer.Load(c.t.Context(), m, files)
+	data, report, err := importer.Load(c.t.Context(), m, 480, files)
 	if err != nil {
 		return nil, report, err
 	}
@@ -113,10 +113,34 @@ func (c *company) view() authority.Reader {
 	return view
 }
 
-// run imports and returns the report.
+// draft is a trial that has nothing to throw away.
+type draft struct{ *importer.Trial }
+
+func (draft) Close() error { return nil }
+
+// decide tries an import, as the program does before it writes.
+func (c *company) decide(skip bool, mapping string, files ...string) (*importer.Plan, *importer.Report, error) {
+	c.t.Helper()
+	m, err := importer.ReadMapping(c.Catalog, mapping)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	data, report, err := importer.Load(c.t.Context(), m, 480, files)
+	if err != nil {
+		return nil, report, err
+	}
+	view := c.view()
+	p, _, err := importer.Decide(c.t.Context(), c.Catalog, view, data, report, now, skip, func(bool) (importer.Draft, error) {
+		trial, err := importer.NewTrial(c.Catalog, view, now)
+		return draft{trial}, err
+	}, func(int, int) {})
+	return p, report, err
+}
+
+// run imports what is not refused and returns the report.
 func (c *company) run(mapping string, files ...string) *importer.Report {
 	c.t.Helper()
-	p, report, err := c.plan(mapping, files...)
+	p, report, err := c.decide(true, mapping, files...)
 	if err == nil {
 		err = p.Run(c.t.Context(), c, func(int, int) {})
 	}

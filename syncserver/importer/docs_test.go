@@ -45,7 +45,7 @@ func TestDocumentation(t *testing.T) {
 // A source that would not fit into memory is refused before anything is tried.
 func TestTooManyLines(t *testing.T) {
 	mapping := written(t, "m.toml", "name = \"many\"\n[[sheet]]\nname = \"a\"\nfile = \"a\"\ncolumns = [{ name = \"n\" }]\n")
-	_, _, err := found(t, 20261101).plan(mapping, written(t, "a.csv", "n\n"+strings.Repeat("1\n", 500_001)))
+	_, _, err := found(t, 20261101).plan(mapping, written(t, "a.csv", "n\n"+strings.Repeat("1\n", 1_000_001)))
 	if refusal, ok := kernel.AsRefusal(err); !ok || refusal.Code != "import.lines" {
 		t.Error(err)
 	}

@@ -157,11 +157,34 @@ func (p *Plan) form(spec *kernel.CommandSpec, list *kernel.Field, d *formDoc) {
 		d.document.part = func() []*step { return p.partOf(spec, list, d) }
 	}
 	step := p.step(d.document, "run", d.day, spec.Name, func(kernel.ID) kernel.Command { return args })
+	step.kind = d.kind
+	step.amount, d.kind.Priced = d.worth(spec, list)
 	if d.day == 0 {
 		p.masters = append(p.masters, step)
 	} else {
 		p.events = append(p.events, step)
 	}
+}
+
+// worth is the money of a document's lines: their amounts, of an account's sides
+// the debit.
+func (d *formDoc) worth(spec *kernel.CommandSpec, list *kernel.Field) (total kernel.Money, priced bool) {
+	if list == nil {
+		return 0, false
+	}
+	_, elem := list.Item()
+	for _, name := range []string{"amount", "debit"} {
+		if f := elem.Field(name); f == nil || f.Kind != kernel.KindMoney {
+			continue
+		}
+		for _, item := range d.items {
+			if m, err := kernel.ParseMoney(item[name]); err == nil && item[name] != "" {
+				total += m
+			}
+		}
+		return total, true
+	}
+	return 0, false
 }
 
 // partOf makes a document of each line of one that was refused and whose lines have

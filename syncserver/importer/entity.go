@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"heyi/shared/kernel"
 	"heyi/shared/text"
@@ -38,16 +39,20 @@ func (p *Plan) entity(e *Entity) {
 			p.spoil(d, l, "", err)
 			continue
 		}
-		first[key] = values
 		row, err := p.matched(e, d, values)
+		if err == nil && row == nil {
+			err = lacking(s, values)
+		}
 		if err != nil {
 			p.spoil(d, l, "", err)
 			continue
 		}
+		first[key] = values
 		id, known := p.sameCode(e, d, values)
 		switch {
 		case row != nil:
 			id = row.Base().ID
+			kind.matched++
 		case !known:
 			id = p.add(e, s, d, l, slices.Clone(values), taken)
 		}
@@ -71,6 +76,21 @@ func (p *Plan) sameCode(e *Entity, d *document, values []kernel.FieldValue) (ker
 	}
 	id, known := p.coded[e.Entity][content]
 	return id, known
+}
+
+// lacking is what a new row cannot do without, or cannot hold; nil when it is
+// complete. The company would say the same, but of its line only that it failed.
+func lacking(s *kernel.Schema, values []kernel.FieldValue) error {
+	for _, f := range s.Fields {
+		content := valueOf(values, f.Name)
+		switch {
+		case f.Required && !f.Derived && content == "" && f.Default.IsZero():
+			return kernel.Missing.With(kernel.Label("field", f))
+		case f.Kind == kernel.KindText && f.Max > 0 && utf8.RuneCountInString(content) > f.Max:
+			return kernel.TextTooLong.With(kernel.Label("field", f), kernel.Int("max", int64(f.Max)))
+		}
+	}
+	return nil
 }
 
 // matched is the row of the company that an entity's line means, nil for a new one.
@@ -106,6 +126,7 @@ func (p *Plan) add(e *Entity, s *kernel.Schema, d *document, l *line, values []k
 		args.Values = append(args.Values, v)
 	}
 	st := p.step(d, "add", 0, e.Entity+".add", func(kernel.ID) kernel.Command { return args })
+	st.kind = d.kind
 	id := kernel.AddedID(st.call.ID, e.Entity)
 	p.masters = append(p.masters, st)
 	for _, part := range s.Parts {

@@ -62,6 +62,12 @@ func (t *table) skip(report *Report) {
 				break
 			}
 		}
+		for _, s := range t.sheet.Refuse {
+			if !l.skipped && l.meets(s.When) {
+				report.refuse(l, s.When[0].Column, byRule.With(kernel.Words("why", s.Zh, s.En), kernel.Text("value", l.get(s.When[0].Column))))
+				break
+			}
+		}
 	}
 }
 

@@ -87,8 +87,8 @@ func CarryOver(from, to string, without kernel.ID) (err error) {
 	}
 	for name, create := range tables {
 		err = copyTable(tx, name, create)
-		if err == nil && name == "_import_line" {
-			_, err = tx.Exec(`DELETE FROM _import_line WHERE origin = ?`, without[:])
+		if err == nil && (name == "_import_line" || name == "_import_before") {
+			_, err = tx.Exec(`DELETE FROM `+name+` WHERE origin = ?`, without[:])
 		}
 		if err != nil {
 			return errors.Join(fmt.Errorf("importer: carry over %s: %w", name, err), tx.Rollback())

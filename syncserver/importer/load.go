@@ -20,6 +20,7 @@ import (
 type Data struct {
 	mapping *Mapping
 	tables  map[string]*table
+	zone    int // minutes east of Greenwich, where the company is
 }
 
 type table struct {
@@ -28,6 +29,11 @@ type table struct {
 	lines []*line
 	semi  bool // a file of it has semicolons between its cells
 	eve   kernel.Date
+	fate  *Fate
+	tabs  map[string]map[string]bool // by workbook: its sheets that no mapping may have asked for
+	zone  int
+	texts map[string]string // contents that were met, each kept once
+	cells []string          // room for the cells of further lines
 }
 
 // line is one line of the source.
@@ -78,27 +84,32 @@ var (
 	Unusable = kernel.Refuse("import.unusable", "文件不能用,什么也没有导入;原因见报告", "The files cannot be used and nothing was imported; the report says why")
 )
 
-// linesAtOnce bounds what an import keeps in memory together with its trial.
-const linesAtOnce = 500_000
+// linesAtOnce bounds what an import keeps in memory.
+const linesAtOnce = 1_000_000
 
-// Load reads the files. Lines that make no sense are in the report; an error
-// means that the files cannot be used at all.
-func Load(ctx context.Context, m *Mapping, files []string) (*Data, *Report, error) {
-	d, report := &Data{mapping: m, tables: map[string]*table{}}, &Report{}
+// Load reads the files for a company so many minutes east of Greenwich. Lines that
+// make no sense are in the report; an error means that the files cannot be used at
+// all.
+func Load(ctx context.Context, m *Mapping, zone int, files []string) (*Data, *Report, error) {
+	d, report := &Data{mapping: m, tables: map[string]*table{}, zone: zone}, &Report{}
 	used := map[string]bool{}
 	for i := range m.Sheets {
 		s := &m.Sheets[i]
-		t := &table{sheet: s, at: map[string]int{}}
+		t := &table{sheet: s, at: map[string]int{}, zone: zone, texts: map[string]string{}, fate: &Fate{Sheet: s.Name, Became: m.becomes(s.Name), Why: s.Unused}, tabs: map[string]map[string]bool{}}
 		for n, c := range s.Columns {
 			t.at[c.Name] = n
 		}
 		d.tables[s.Name] = t
+		report.Sheets = append(report.Sheets, t.fate)
 		mine := matching(s.File, files)
 		if len(mine) == 0 {
 			return nil, report, NoFile.With(kernel.Text("sheet", s.Name), kernel.Text("pattern", s.File))
 		}
 		for _, file := range mine {
 			used[file] = true
+			if s.Unused != nil {
+				continue
+			}
 			if err := t.read(ctx, file, report); err != nil {
 				return nil, report, err
 			}
@@ -109,6 +120,7 @@ func Load(ctx context.Context, m *Mapping, files []string) (*Data, *Report, erro
 			return nil, report, OddFile.With(kernel.Text("file", file))
 		}
 	}
+	d.otherTabs(report)
 	for i := range m.Sheets {
 		if err := d.tables[m.Sheets[i].Name].normalise(report); err != nil {
 			return nil, report, err
@@ -123,21 +135,26 @@ func Load(ctx context.Context, m *Mapping, files []string) (*Data, *Report, erro
 	for i := range m.Sheets {
 		d.tables[m.Sheets[i].Name].leaveOut(report)
 	}
+	report.read = slices.Clone(report.Notes)
 	return d, report, nil
 }
 
 func matching(pattern string, files []string) []string {
 	var mine []string
 	for _, f := range files {
-		base := filepath.Base(f)
-		whole, _ := path.Match(pattern, base)
-		bare, _ := path.Match(pattern, strings.TrimSuffix(base, filepath.Ext(base)))
-		if whole || bare {
+		if slices.ContainsFunc(strings.Split(pattern, "|"), func(one string) bool { return fitsFile(one, filepath.Base(f)) }) {
 			mine = append(mine, f)
 		}
 	}
 	slices.Sort(mine)
 	return mine
+}
+
+// fitsFile tells whether a pattern means a file, with or without its extension.
+func fitsFile(pattern, base string) bool {
+	whole, _ := path.Match(pattern, base)
+	bare, _ := path.Match(pattern, strings.TrimSuffix(base, filepath.Ext(base)))
+	return whole || bare
 }
 
 // options say how the files of a sheet are to be read.
@@ -164,6 +181,7 @@ func (t *table) read(ctx context.Context, file string, report *Report) error {
 	}
 	defer s.Close()
 	t.semi = t.semi || s.Form().Separator == ';'
+	t.met(s, name)
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -184,16 +202,49 @@ func (t *table) read(ctx context.Context, file string, report *Report) error {
 		if report.Lines++; report.Lines > linesAtOnce {
 			return tooMany.With(kernel.Int("most", linesAtOnce))
 		}
-		l := &line{table: t, file: name, number: row.Line, cells: make([]string, len(t.sheet.Columns))}
+		l := &line{table: t, file: name, number: row.Line, cells: t.room()}
 		for i, c := range t.sheet.Columns {
-			l.cells[i] = row.Get(c.Name)
+			l.cells[i] = t.kept(row.Get(c.Name))
 		}
 		t.lines = append(t.lines, l)
+		t.fate.Lines++
 	}
 	for _, n := range s.Notes() {
 		report.note(name, n.Line, n.Zh(), n.En())
 	}
 	return nil
+}
+
+// linesTogether is for how many lines room is made at once.
+const linesTogether = 512
+
+// room is the room for the cells of a line.
+func (t *table) room() []string {
+	n := len(t.sheet.Columns)
+	if len(t.cells) < n {
+		t.cells = make([]string, n*linesTogether)
+	}
+	cells := t.cells[:n:n]
+	t.cells = t.cells[n:]
+	return cells
+}
+
+// textsKept bounds the contents of which only one copy is kept.
+const textsKept = 400_000
+
+// kept is a content that does not hold on to the line it was read from.
+func (t *table) kept(text string) string {
+	if text == "" {
+		return ""
+	}
+	if known, ok := t.texts[text]; ok {
+		return known
+	}
+	text = strings.Clone(text)
+	if len(t.texts) < textsKept {
+		t.texts[text] = text
+	}
+	return text
 }
 
 func (t *table) torn(file string, err error, report *Report) error {

@@ -34,7 +34,7 @@ type Mapping struct {
 // Sheet is one table of the source, in one file or several alike.
 type Sheet struct {
 	Name string
-	File string   // pattern of file names: "订单*"
+	File string   // patterns of file names, parted by |: "订单*"
 	Tab  string   // of a workbook; the first unless given
 	Null []string // words that mean empty
 	Join string   `toml:"join_into"` // the column that takes the surplus of unquoted commas
@@ -51,7 +51,12 @@ type Sheet struct {
 	Columns []Column
 	Joins   []Join
 	Skip    []Skip
+	Refuse  []Skip // lines that must not be taken for what they look like: another currency
+	Unused  *Why   // nothing is taken of its files, and the report says so
 }
+
+// Why is a reason in both languages.
+type Why struct{ Zh, En string }
 
 // Column is a column of a sheet and what it must hold.
 type Column struct {
@@ -63,6 +68,9 @@ type Column struct {
 	Order    habit.Order       // of dates: "dmy" or "mdy" or "ymd"; found out from all lines unless given
 	Cut      int               // longer texts are cut to so many characters
 	Fold     string            // "upper": letters are capitals
+	Null     []string          // words that mean an empty cell of this column
+	Times    string            // what a figure stands for: 10000 under 金额(万元)
+	Debit    string            // of figures with 借, 贷, Dr, Cr: "plus" or "minus"; the other side has the other sign
 	Map      map[string]string // replaces whole contents; "*" stands for all others
 }
 
@@ -110,7 +118,8 @@ type Entity struct {
 	Suffix string // unique field that several keys share in the source: the later get -2, -3 …
 	Fields map[string]Value
 
-	names []string // of Fields, sorted
+	names  []string // of Fields, sorted
+	zh, en string   // of the entity
 }
 
 // Document is commands of any kind: opening balances, receipts, goods received.
@@ -126,6 +135,8 @@ type Document struct {
 	List     string           // which of its lists the lines fill; need not be said where there is one
 	Line     map[string]Value // of the list's items
 	LinesMax int              `toml:"lines_max"`
+
+	zh, en string // of the command
 }
 
 // Opening is the stock that must have been there when the books began. Lines of
@@ -157,6 +168,7 @@ type Sale struct {
 	Date, Due, Shipped            string
 	Contact, Phone, Address       string
 	Allow, Carrier, Note, Assumed string
+	Total                         string // of the order as its head says it; the lines must come to it
 	Line                          SaleLine
 	Receipt                       *Receipt
 	Return                        *Return
@@ -233,6 +245,7 @@ func ReadMapping(c *kernel.Catalog, name string) (*Mapping, error) {
 	if err == nil {
 		err = m.check(c)
 	}
+	m.words(c)
 	if err != nil {
 		return nil, BadMapping.With(kernel.Text("name", name), kernel.Text("what", err.Error()))
 	}

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -14,6 +15,8 @@ import (
 
 // linesMax keeps a document within what one command may write.
 const linesMax = 150
+
+const openingZh = "期初库存"
 
 // had is what there must have been of a product in a place.
 type had struct {
@@ -54,7 +57,7 @@ func (p *Plan) opening(o *Opening) {
 	var order []kernel.ID
 	byPlace := map[kernel.ID]*opened{}
 	for _, h := range list {
-		line, err := h.line()
+		line, err := p.stillToOpen(o, h)
 		if err != nil {
 			p.Report.refuse(h.first, "", err)
 			continue
@@ -66,7 +69,8 @@ func (p *Plan) opening(o *Opening) {
 			in.lines, in.from = append(in.lines, line), append(in.from, h.first)
 		}
 	}
-	number := 0
+	p.kind(openingZh, "Opening stock").Priced = true
+	number := p.openDocs
 	for _, place := range order {
 		number = p.openIn(o, place, byPlace[place], number)
 	}
@@ -80,10 +84,16 @@ type opened struct {
 
 func (h *had) add(l *line, f *OpeningFrom) error {
 	qty, err := figure(l, f.Qty)
+	if err == nil {
+		_, err = kernel.QtyOf(qty) // whether a document can hold it
+	}
 	if err != nil {
 		return err
 	}
 	cost, err := figure(l, f.Cost)
+	if err == nil {
+		_, err = kernel.MoneyOf(cost)
+	}
 	if err != nil {
 		return err
 	}
@@ -107,18 +117,68 @@ func (h *had) line() (stock.OpenLine, error) {
 	return stock.OpenLine{Product: kernel.Ref[product.Product](h.product), Qty: qty, Price: price, Free: price == 0 && h.costed}, nil
 }
 
+// stillToOpen is what earlier runs of the import have not opened yet of a product.
+// Of goods that follow from the source's deliveries a longer file brings more; a
+// list of stock says what there was, so one that says otherwise now is told and left
+// alone.
+func (p *Plan) stillToOpen(o *Opening, h *had) (stock.OpenLine, error) {
+	line, err := h.line()
+	before, known := p.opened[h.goods]
+	if err != nil || !known || line.Qty == before {
+		if known {
+			line.Qty = 0
+		}
+		return line, err
+	}
+	if line.Qty < before || !p.follows(o) {
+		p.changed++
+		p.Report.note(h.first.file, h.first.number, "期初库存在来源中改过,没有再导入", "The opening stock differs in the source now; it was left as it is")
+		line.Qty = 0
+		return line, nil
+	}
+	line.Qty -= before
+	return line, nil
+}
+
+// follows tells whether the opening stock is what the source's orders have sold.
+func (p *Plan) follows(o *Opening) bool {
+	return p.Mapping.Sale != nil && slices.ContainsFunc(o.From, func(f OpeningFrom) bool { return f.Sheet == p.Mapping.Sale.Sheet })
+}
+
 // openIn plans the documents of one place and returns the number of the last.
 func (p *Plan) openIn(o *Opening, place kernel.ID, in *opened, number int) int {
-	kind, size := p.kind("期初库存", "Opening stock"), min(orNumber(o.LinesMax, linesMax), linesMax)
+	kind, size := p.kind(openingZh, "Opening stock"), min(orNumber(o.LinesMax, linesMax), linesMax)
+	kind.Priced = true
 	for n := 0; n < len(in.lines); n += size {
 		number++
-		part, source := in.lines[n:min(n+size, len(in.lines))], in.from[n:min(n+size, len(in.lines))]
-		d := &document{kind: kind, key: "opening/" + strconv.Itoa(number), lines: source}
-		p.masters = append(p.masters, p.step(d, "open", p.start.AddDays(-1), "stock.open", func(kernel.ID) kernel.Command {
-			return &stock.Open{Place: kernel.Ref[org.Place](place), Lines: part, Note: o.Note}
-		}))
+		p.openPart(o, place, kind, "opening/"+strconv.Itoa(number), in.lines[n:min(n+size, len(in.lines))], in.from[n:min(n+size, len(in.lines))])
 	}
 	return number
+}
+
+// openPart plans one document. Products that have nothing to do with each other
+// share it, so one that is refused does not take the others with it.
+func (p *Plan) openPart(o *Opening, place kernel.ID, kind *Counted, key string, part []stock.OpenLine, source []*line) *step {
+	d := &document{kind: kind, key: key, lines: source}
+	s := p.step(d, "open", p.start.AddDays(-1), "stock.open", func(kernel.ID) kernel.Command {
+		return &stock.Open{Place: kernel.Ref[org.Place](place), Lines: part, Note: o.Note}
+	})
+	s.kind = kind
+	for _, l := range part {
+		if worth, err := kernel.MoneyOf(l.Qty.Decimal().Mul(l.Price.Decimal())); err == nil {
+			s.amount += worth
+		}
+	}
+	if len(part) > 1 {
+		d.part = func() (steps []*step) {
+			for i := range part {
+				steps = append(steps, p.openPart(o, place, kind, key+"@"+part[i].Product.ID().String(), part[i:i+1], source[i:i+1]))
+			}
+			return steps
+		}
+	}
+	p.masters = append(p.masters, s)
+	return s
 }
 
 func orNumber(n, otherwise int) int {

@@ -20,6 +20,8 @@ func (m *Mapping) Origin() kernel.ID { return kernel.DeriveID("import", m.Name) 
 // step is one command of a source document.
 type step struct {
 	doc     *document
+	kind    *Counted // as what it is counted; nil for one that only goes with another
+	amount  kernel.Money
 	name    string // within the document: "place", "ship"
 	day     kernel.Date
 	call    kernel.Call
@@ -41,24 +43,27 @@ type Plan struct {
 	Report  *Report
 	Mapping *Mapping
 
-	catalog *kernel.Catalog
-	data    *Data
-	view    authority.Reader
-	told    map[tail]authority.Judged // of earlier runs
-	lastKey int64
-	parts   map[string]int // documents there are of each key
-	now     kernel.Time
-	zone    int
-	start   kernel.Date
-	enrol   *org.Enrol // of the origin, nil when it is known
-	masters []*step
-	events  []*step
-	made    map[string]map[string]kernel.ID    // rows of [[entity]], by key
-	alike   map[string]map[string]kernel.ID    // likewise, by a key whose case, width and blanks do not count
-	coded   map[string]map[string]kernel.ID    // rows of an entity in this import, by the content of the field they are matched by
-	rows    map[string]map[string][]kernel.Row // of the company, by "entity.field" and content
-	counts  []*Counted
-	seq     map[kernel.Date]int64
+	catalog  *kernel.Catalog
+	data     *Data
+	view     authority.Reader
+	told     map[tail]authority.Judged // of earlier runs
+	opened   map[goods]kernel.Qty      // what earlier runs have opened
+	openDocs int                       // in so many documents
+	lastKey  int64
+	parts    map[string]int // documents there are of each key
+	now      kernel.Time
+	zone     int
+	start    kernel.Date
+	enrol    *org.Enrol // of the origin, nil when it is known
+	masters  []*step
+	events   []*step
+	made     map[string]map[string]kernel.ID    // rows of [[entity]], by key
+	alike    map[string]map[string]kernel.ID    // likewise, by a key whose case, width and blanks do not count
+	coded    map[string]map[string]kernel.ID    // rows of an entity in this import, by the content of the field they are matched by
+	rows     map[string]map[string][]kernel.Row // of the company, by "entity.field" and content
+	counts   []*Counted
+	changed  int // opening stock that differs in the source now
+	seq      map[kernel.Date]int64
 }
 
 // tail is what of a command's id comes from its document, not from its time.
@@ -75,15 +80,11 @@ func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now 
 		}
 	}()
 	p = &Plan{
-		Report: r, Mapping: d.mapping, catalog: c, data: d, view: view, now: now, told: map[tail]authority.Judged{},
+		Report: r, Mapping: d.mapping, catalog: c, data: d, view: view, now: now, told: map[tail]authority.Judged{}, opened: map[goods]kernel.Qty{},
 		parts: map[string]int{}, made: map[string]map[string]kernel.ID{}, alike: map[string]map[string]kernel.ID{}, coded: map[string]map[string]kernel.ID{}, rows: map[string]map[string][]kernel.Row{}, seq: map[kernel.Date]int64{},
 	}
-	err = view.CommandsOf(d.mapping.Origin(), func(j *authority.Judged) error {
-		p.told[tailOf(j.Call.ID)] = *j
-		p.lastKey = max(p.lastKey, j.Call.Key)
-		return nil
-	})
-	if err != nil {
+	r.Notes = slices.Clone(r.read)
+	if err := view.CommandsOf(d.mapping.Origin(), p.remember); err != nil {
 		return nil, err
 	}
 	company, err := org.OfCompany(p.reading())
@@ -100,9 +101,6 @@ func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now 
 	for i := range d.mapping.Entities {
 		p.entity(&d.mapping.Entities[i])
 	}
-	if d.mapping.Opening != nil {
-		p.opening(d.mapping.Opening)
-	}
 	for i := range d.mapping.Documents {
 		p.documents(&d.mapping.Documents[i])
 	}
@@ -112,8 +110,23 @@ func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now 
 	if d.mapping.Returned != nil {
 		p.takenBack(d.mapping.Returned)
 	}
+	if d.mapping.Opening != nil { // behind the documents, so that none opens stock for lines that are refused
+		p.opening(d.mapping.Opening)
+	}
+	if err := p.sameSource(); err != nil {
+		return nil, err
+	}
 	slices.SortStableFunc(p.events, func(a, b *step) int { return cmp.Compare(a.day, b.day) })
 	return p, nil
+}
+
+// Zone is how many minutes east of Greenwich a company is.
+func Zone(c *kernel.Catalog, view authority.Reader) (int, error) {
+	company, err := org.OfCompany((&Plan{catalog: c, view: view}).reading())
+	if err != nil {
+		return 0, err
+	}
+	return int(company.Zone), nil
 }
 
 // reading is a transaction that sees everything, for finding rows.
@@ -267,6 +280,21 @@ func (p *Plan) spoil(d *document, because *line, column string, err error) {
 	for _, l := range d.lines {
 		if l != because && !l.refused {
 			p.Report.refuse(l, "", withOthers.With(kernel.Int("line", int64(because.number))))
+		}
+	}
+}
+
+// spoilWhole refuses a document of which nobody can tell which line is to blame.
+func (p *Plan) spoilWhole(d *document, err error) {
+	d.refused = true
+	zh, en := reason(err)
+	for i, l := range d.lines {
+		switch {
+		case l.refused:
+		case i == 0:
+			p.Report.refuse(l, "", err)
+		default:
+			p.Report.refuse(l, "", withWhole.With(kernel.Words("why", zh, en)))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,7 +16,12 @@ import (
 // tell.
 type reading struct {
 	order habit.Order
-	comma bool // in front of a figure's fraction
+	comma bool   // in front of a figure's fraction
+	zone  int    // of the company
+	float bool   // codes that a program has written as figures: 17850.0
+	unit  string // behind most figures of the column
+	mark  string // in front of most
+	parts bool   // the column has percentages
 }
 
 // Refusals of a column as a whole.
@@ -26,7 +32,11 @@ var (
 		"{value} and {other} in line {line} put day and month in different orders; make them alike in the source")
 	whichMark = kernel.Refuse("import.decimal", "「{value}」分不清是千分位还是小数;请在映射的 [[sheet]] 写 decimal = \",\" 或 decimal = \".\"",
 		"{value} may be thousands or a fraction; write decimal = \",\" or decimal = \".\" in the mapping's [[sheet]]")
-	signWord = kernel.Refuse("import.sign", "「{value}」带有借贷字样,不知道正负;请在来源中分成两列或用负号", "{value} says debit or credit; put them in columns of their own or use a minus sign")
+	signWord = kernel.Refuse("import.sign", "「{value}」带有借贷字样,不知道正负;请在映射的这一列写 debit = \"plus\"(借为正)或 \"minus\"",
+		"{value} says debit or credit; write debit = \"plus\" (debits are above zero) or \"minus\" in the mapping's column")
+	otherUnit = kernel.Refuse("import.unit", "「{value}」的单位与本列其他行的「{unit}」不同,请在来源中换算成一样的", "{value} has another unit than the {unit} of this column's other lines; make them alike in the source")
+	otherMark = kernel.Refuse("import.mark", "「{value}」的币种与本列其他行的「{unit}」不同,请在来源中换算成一样的", "{value} is another currency than the {unit} of this column's other lines; make them alike in the source")
+	noPercent = kernel.Refuse("import.percent", "本列其他行是百分数,「{value}」不是,不知道是百分之几", "Other lines of this column are percentages and {value} is not")
 )
 
 // normalise brings the cells of all lines into their canonical form.
@@ -37,7 +47,8 @@ func (t *table) normalise(report *Report) error {
 		return err
 	}
 	for i := range t.sheet.Columns {
-		c, how := &t.sheet.Columns[i], reading{comma: comma}
+		c, how := &t.sheet.Columns[i], reading{comma: comma, zone: t.zone}
+		t.customs(i, &how)
 		if c.Kind == "date" {
 			if how.order, err = t.order(i, report); err != nil {
 				return err
@@ -51,10 +62,86 @@ func (t *table) normalise(report *Report) error {
 			if cut {
 				report.note(l.file, l.number, fmt.Sprintf("「%s」截到 %d 个字", c.Name, c.Cut), fmt.Sprintf("%s is cut to %d characters", c.Name, c.Cut))
 			}
-			l.cells[i] = text
+			l.cells[i] = t.kept(text)
 		}
 	}
+	t.texts = nil
 	return nil
+}
+
+// customs finds out how a column is written as a whole: codes as figures, the unit
+// and the currency of its figures.
+func (t *table) customs(column int, how *reading) {
+	c := &t.sheet.Columns[column]
+	switch c.Kind {
+	case "code":
+		how.float = t.floats(column)
+	case "number", "whole":
+		units, marks := map[string]int{}, map[string]int{}
+		for _, l := range t.lines {
+			text := l.cells[column]
+			if strings.Trim(text, "0123456789.,- ") == "" {
+				continue
+			}
+			f, err := how.figure(text)
+			if err != nil {
+				continue
+			}
+			if unit := strings.ToLower(f.Unit); !signs[unit] && unit != "" {
+				units[unit]++
+			}
+			if f.Mark != "" {
+				marks[currency(f.Mark)]++
+			}
+		}
+		how.unit, how.mark = most(units), most(marks)
+		how.parts = units["%"] > 0
+	}
+}
+
+// floats tells whether a column of codes holds figures with a fraction of zero, as
+// programs write them that take every number for one: then 17850.0 is 17850.
+func (t *table) floats(column int) bool {
+	found := false
+	for _, l := range t.lines {
+		text := l.cells[column]
+		whole, fraction, dotted := strings.Cut(text, ".")
+		if !dotted {
+			continue
+		}
+		if whole == "" || strings.Trim(whole, "0123456789") != "" || strings.Trim(fraction, "0") != "" || fraction == "" {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// most is the word that was counted most often.
+func most(counts map[string]int) (word string) {
+	for w, n := range counts {
+		if n > counts[word] || n == counts[word] && w < word {
+			word = w
+		}
+	}
+	return word
+}
+
+// currency is a currency by one name.
+func currency(mark string) string {
+	switch strings.ToUpper(mark) {
+	case "¥", "￥", "RMB", "CNY", "人民币", "CN¥", "元", "圆", "块", "块钱", "元整":
+		return "CNY"
+	case "US$", "USD", "美元":
+		return "USD"
+	case "€", "EUR", "欧元":
+		return "EUR"
+	case "£", "GBP", "英镑":
+		return "GBP"
+	case "HK$", "HKD", "港币", "港元":
+		return "HKD"
+	}
+	return strings.ToUpper(mark)
 }
 
 // fill gives empty cells what stands above them, as reports mean it that name an
@@ -214,6 +301,9 @@ func (c *Column) normal(text string, how reading) (normal string, cut bool, err 
 	if c.Fold == "upper" {
 		text = strings.ToUpper(text)
 	}
+	if slices.Contains(c.Null, text) {
+		text = ""
+	}
 	if mapped, ok := c.Map[text]; ok {
 		text = mapped
 	} else if others, ok := c.Map["*"]; ok && text != "" {
@@ -227,8 +317,12 @@ func (c *Column) normal(text string, how reading) (normal string, cut bool, err 
 	}
 	switch c.Kind {
 	case "date":
-		day, err := habit.DateIn(text, how.order)
+		day, err := habit.DateAt(text, how.order, how.zone)
 		return kernel.Date(day).String(), false, err
+	case "code":
+		if how.float {
+			text, _, _ = strings.Cut(text, ".")
+		}
 	case "number", "whole":
 		n, err := c.figure(text, how)
 		return n, false, err
@@ -239,22 +333,43 @@ func (c *Column) normal(text string, how reading) (normal string, cut bool, err 
 	return text, false, nil
 }
 
-func (c *Column) figure(text string, how reading) (string, error) {
-	read := habit.Number
+// signs are the words for the sides of an account behind a figure.
+var signs = map[string]bool{"cr": true, "dr": true, "c": true, "d": true, "cr.": true, "dr.": true, "借": true, "贷": true, "h": true, "s": true}
+
+func (how *reading) figure(text string) (habit.Figure, error) {
 	if how.comma {
-		read = habit.NumberComma
+		return habit.NumberComma(text)
 	}
-	f, err := read(text)
+	return habit.Number(text)
+}
+
+// figure reads a figure; its unit and its currency must be those of the column.
+func (c *Column) figure(text string, how reading) (string, error) {
+	f, err := how.figure(text)
 	if err != nil {
 		return "", err
 	}
-	switch strings.ToLower(f.Unit) {
-	case "cr", "dr", "c", "d", "借", "贷", "h", "s":
-		return "", signWord.With(kernel.Text("value", text))
-	}
+	unit := strings.ToLower(f.Unit)
 	n, err := decimal.NewFromString(f.Fraction())
 	if err != nil {
 		return "", fmt.Errorf("importer: %q: %w", f.Fraction(), err)
+	}
+	switch {
+	case signs[unit] && c.Debit == "":
+		return "", signWord.With(kernel.Text("value", text))
+	case signs[unit]:
+		if debit := unit[0] == 'd' || unit == "借" || unit == "s"; debit != (c.Debit == "plus") {
+			n = n.Neg()
+		}
+	case unit != "" && unit != how.unit && !(habit.IsCurrency(unit) && currency(unit) == currency(how.unit)):
+		return "", otherUnit.With(kernel.Text("value", text), kernel.Text("unit", how.unit))
+	case f.Mark != "" && currency(f.Mark) != how.mark:
+		return "", otherMark.With(kernel.Text("value", text), kernel.Text("unit", how.mark))
+	case how.parts && unit == "" && n.Abs().GreaterThan(decimal.NewFromInt(1)):
+		return "", noPercent.With(kernel.Text("value", text))
+	}
+	if c.Times != "" {
+		n = n.Mul(decimal.RequireFromString(c.Times)) // the mapping was checked
 	}
 	if c.Kind == "whole" && !n.IsInteger() {
 		return "", notWhole.With(kernel.Text("value", text))

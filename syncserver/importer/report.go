@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+	"strings"
 
 	"heyi/shared/habit"
 	"heyi/shared/kernel"
@@ -32,11 +33,45 @@ type Note struct {
 	Count  int
 }
 
-// Counted is what became of the lines or the documents of one kind.
+// Counted is what became of the documents of one kind.
 type Counted struct {
 	Zh, En string
 	New    int // written now
-	Known  int // by an earlier run
+	Known  int // by an earlier run, or in the company before
+	// Amount is the money of the new ones, of kinds that have any.
+	Amount kernel.Money
+	Priced bool
+
+	matched int // rows of the company that are used
+}
+
+// Fate is what became of a sheet of the source.
+type Fate struct {
+	Sheet  string
+	Lines  int
+	Became []Why    // what its lines make
+	Idle   []string // columns of its files that the mapping does not name
+	Why    *Why     // why nothing is taken of it
+}
+
+// Words say whether a sheet is used, partly used or unused, and how.
+func (f *Fate) Words() (zh, en string) {
+	switch {
+	case f.Why != nil:
+		return "没有用到:" + f.Why.Zh, "unused: " + f.Why.En
+	case len(f.Became) == 0:
+		return "没有用到:映射里没有说明这些行变成什么", "unused: the mapping does not say what its lines become"
+	}
+	var zhs, ens []string
+	for _, b := range f.Became {
+		zhs, ens = append(zhs, b.Zh), append(ens, b.En)
+	}
+	zh, en = "用作"+strings.Join(zhs, "、"), "used for "+strings.Join(ens, ", ")
+	if len(f.Idle) > 0 {
+		columns := strings.Join(f.Idle, ", ")
+		return "部分" + zh + ";没有用到的列:" + columns, "partly " + en + "; columns not used: " + columns
+	}
+	return zh, en
 }
 
 // Report is what an import says of itself.
@@ -47,6 +82,20 @@ type Report struct {
 	Refused []Refused
 	Notes   []Note
 	Made    []Counted
+	Sheets  []*Fate
+
+	read []Note // of them, those of reading the files
+}
+
+// Made tells whether there is anything new or known in the company of what the
+// source tells.
+func (r *Report) made() bool {
+	for _, m := range r.Made {
+		if m.New+m.Known > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // The refusals of a file that cannot be looked at, at a line and as a whole.
@@ -64,6 +113,9 @@ var (
 	otherHead    = kernel.Refuse("import.head", "与同一单据的第 {line} 行不一致:{this} / {that}", "differs from line {line} of the same document: {this} / {that}")
 	noRow        = kernel.Refuse("import.no_row", "公司里没有 {entity}「{value}」", "The company has no {entity} {value}")
 	badFigure    = kernel.Refuse("import.figure", "算不出金额或数量:{what}", "The figure cannot be worked out: {what}")
+	byRule       = kernel.Refuse("import.rule", "{why}(这里是「{value}」)", "{why} (here: {value})")
+	withWhole    = kernel.Refuse("import.whole_document", "整张单据没有导入:{why}", "The whole document is not imported: {why}")
+	offTotal     = kernel.Refuse("import.total", "单据合计是 {total},各行相加是 {sum},两者不符", "The document's total is {total}, but its lines come to {sum}")
 	withOthers   = kernel.Refuse("import.with", "同一单据的第 {line} 行有误,整张单据没有导入", "Line {line} of the same document is refused, so the document is not imported")
 	notAbove     = kernel.Refuse("import.not_above", "数量应大于零,这里是 {value}", "A quantity is above zero, not {value}")
 	belowNothing = kernel.Refuse("import.below_zero", "金额不能为负:{value}", "An amount is not below zero: {value}")
@@ -83,6 +135,13 @@ func (r *Report) refuse(l *line, column string, err error) {
 		ref.Code, ref.Zh, ref.En = string(torn.Code), torn.Zh(), torn.En()
 	}
 	r.Refused = append(r.Refused, ref)
+}
+
+// reason is an error in both languages.
+func reason(err error) (zh, en string) {
+	r := &Report{}
+	r.refuse(&line{}, "", err)
+	return r.Refused[0].Zh, r.Refused[0].En
 }
 
 // sentences is a refusal with its lines.

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -27,13 +28,20 @@ type Progress func(done, total int)
 // there. Refusals of commands are in the report; an error means that the run
 // stopped.
 func (p *Plan) Run(ctx context.Context, c Company, progress Progress) error {
+	_, err := p.run(ctx, c, progress, false)
+	return err
+}
+
+// run is Run; where it is tried it ends behind the masters if any was refused, for
+// what needs them is planned anew then.
+func (p *Plan) run(ctx context.Context, c Company, progress Progress, try bool) (ended bool, err error) {
 	steps := append(slices.Clone(p.masters), p.events...)
 	if p.enrol != nil {
 		if err := p.begin(ctx, c); err != nil {
-			return err
+			return false, err
 		}
 	}
-	key, planned := p.lastKey, len(steps)
+	key, planned, masters, refused := p.lastKey, len(steps), len(p.masters), len(p.Report.Refused)
 	var group []*step
 	for n, s := range steps[:len(steps):len(steps)] {
 		if !s.done && !s.doc.refused {
@@ -41,7 +49,7 @@ func (p *Plan) Run(ctx context.Context, c Company, progress Progress) error {
 			s.call.Key = key
 			group = append(group, s)
 		}
-		if len(group) == groupMax || n == planned-1 {
+		if len(group) == groupMax || n == planned-1 || n == masters-1 {
 			parted, err := p.send(ctx, c, group)
 			for len(parted) > 0 && err == nil {
 				for _, s := range parted {
@@ -52,15 +60,19 @@ func (p *Plan) Run(ctx context.Context, c Company, progress Progress) error {
 				parted, err = p.send(ctx, c, parted)
 			}
 			if err != nil {
-				return err
+				return false, err
 			}
 			group = group[:0]
 			progress(n+1, planned)
 		}
+		if try && n == masters-1 && len(p.Report.Refused) > refused {
+			ended = true
+			break
+		}
 	}
 	p.count(steps)
 	p.Report.sort()
-	return nil
+	return ended, nil
 }
 
 // begin makes the import known as an origin of commands.
@@ -101,56 +113,120 @@ func (p *Plan) send(ctx context.Context, c Company, group []*step) (parted []*st
 				}
 			}
 		default:
-			p.spoil(s.doc, s.doc.lines[0], "", judged[i].Refusal)
+			p.spoilWhole(s.doc, judged[i].Refusal)
 		}
 	}
 	return parted, nil
 }
 
-// count sums up documents by their kind: a document is counted by its first
-// command.
+// count sums up documents by their kind, with the money of the new ones.
 func (p *Plan) count(steps []*step) {
 	for _, k := range p.counts {
-		k.New, k.Known = 0, 0
+		k.New, k.Amount = 0, 0
+		if k.Known = k.matched; k.Priced && k.Zh == openingZh {
+			k.Known = p.openDocs
+		}
 	}
-	seen, changed := map[*document]bool{}, map[*document]bool{}
+	changed := map[*document]bool{}
 	for _, s := range steps {
 		if s.changed {
 			changed[s.doc] = true
 		}
-		if seen[s.doc] || s.doc.refused {
-			continue
-		}
-		seen[s.doc] = true
-		if s.done {
-			s.doc.kind.Known++
-		} else {
-			s.doc.kind.New++
+		switch {
+		case s.kind == nil || s.doc.refused:
+		case s.done:
+			s.kind.Known++
+		default:
+			s.kind.New++
+			s.kind.Amount += s.amount
 		}
 	}
-	p.Report.Changed = len(changed)
+	p.Report.Changed = p.changed + len(changed)
 	p.Report.Made = nil
 	for _, k := range p.counts {
 		p.Report.Made = append(p.Report.Made, *k)
 	}
 }
 
-// Incomplete is the refusal of an import in which something is refused.
-var Incomplete = kernel.Refuse("import.incomplete", "有 {lines} 行被拒绝,什么也没有导入;改正后再试,或加 --skip-refused 只导入其余单据",
-	"{lines} lines are refused and nothing was imported; mend them, or add --skip-refused to import the rest")
+// Refusals of an import as a whole.
+var (
+	// Incomplete is the refusal of an import in which something is refused.
+	Incomplete = kernel.Refuse("import.incomplete", "有 {lines} 行被拒绝,什么也没有导入;改正后再试,或加 --skip-refused 只导入其余单据",
+		"{lines} lines are refused and nothing was imported; mend them, or add --skip-refused to import the rest")
+	// Nothing is the refusal of an import that would bring nothing.
+	Nothing = kernel.Refuse("import.nothing", "没有可导入的内容:{why}", "There is nothing to import: {why}")
+)
 
-// Try runs the plan over a view without writing anything. It fails with
-// [Incomplete] when something is refused.
-func (p *Plan) Try(ctx context.Context, progress Progress) error {
-	t, err := NewTrial(p.catalog, p.view, p.now)
-	if err != nil {
-		return err
+// Draft is a company to try an import on, and to throw away or to keep.
+type Draft interface {
+	Company
+	Close() error
+}
+
+// roundsMost bounds how often an import is planned anew because of what was refused.
+const roundsMost = 30
+
+// Decide plans an import and has it judged on a draft. What is refused is left out
+// and the rest planned and judged anew on another draft, until nothing more is
+// refused: so a bad line spoils its own document and no other, and stock is opened
+// for nothing but what leaves. Without skip it fails with [Incomplete] as soon as
+// anything is refused; then, and after any other error, there is no draft.
+func Decide(ctx context.Context, c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now kernel.Time, skip bool,
+	open func(first bool) (Draft, error), progress Progress,
+) (*Plan, Draft, error) {
+	for round := 1; ; round++ {
+		p, err := planned(c, view, d, r, now)
+		if err != nil {
+			return nil, nil, err
+		}
+		draft, err := open(p.First())
+		if err != nil {
+			return nil, nil, err
+		}
+		before := len(r.Refused)
+		ended, err := p.run(ctx, draft, progress, true)
+		again := ended || skip && len(r.Refused) > before
+		switch {
+		case err != nil:
+		case again && round < roundsMost:
+			if err := draft.Close(); err != nil {
+				return nil, nil, err
+			}
+			continue
+		case len(r.Refused) > 0 && (!skip || again):
+			err = Incomplete.With(kernel.Int("lines", int64(len(r.Refused))))
+		case !r.made():
+			err = Nothing.With(d.nothing(r))
+		}
+		if err != nil {
+			return nil, nil, errors.Join(err, draft.Close())
+		}
+		return p, draft, nil
 	}
-	if err := p.Run(ctx, t, progress); err != nil {
-		return err
+}
+
+// planned plans until nothing more is refused: what a refused line alone would have
+// brought, such as its customer, is not brought.
+func planned(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now kernel.Time) (*Plan, error) {
+	for {
+		before := len(r.Refused)
+		p, err := MakePlan(c, view, d, r, now)
+		if err != nil || len(r.Refused) == before {
+			return p, err
+		}
 	}
-	if n := len(p.Report.Refused); n > 0 {
-		return Incomplete.With(kernel.Int("lines", int64(n)))
+}
+
+// nothing says why an import brings nothing.
+func (d *Data) nothing(r *Report) kernel.Arg {
+	m := d.mapping
+	switch {
+	case len(m.Entities)+len(m.Documents) == 0 && m.Sale == nil && m.Returned == nil && m.Opening == nil:
+		return kernel.Words("why", "映射里只描述了各列,没有说明要导入什么", "the mapping describes columns and does not say what becomes of them")
+	case len(r.Refused) > 0:
+		return kernel.Words("why", "所有行都被拒绝", "every line is refused")
+	case r.Lines == 0:
+		return kernel.Words("why", "文件里没有数据行", "the files hold no lines")
 	}
-	return nil
+	return kernel.Words("why", "所有行都按规则跳过了", "every line was skipped by rule")
 }

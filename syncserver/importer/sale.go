@@ -1,8 +1,12 @@
 package importer
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+
+	"github.com/shopspring/decimal"
 
 	"heyi/shared/finance"
 	"heyi/shared/kernel"
@@ -15,10 +19,12 @@ import (
 // saleDoc is the lines of one order.
 type saleDoc struct {
 	*document
+	whole  string // key of the order, which may have been parted
 	head   saleHead
 	first  *line
 	wishes []sales.WishLine
 	total  kernel.Money
+	exact  decimal.Decimal // of the lines as the source has them
 }
 
 // saleHead is what all lines of an order must agree on.
@@ -32,6 +38,7 @@ type saleHead struct {
 	reason, returnAssumed, paidAssumed string
 	fund                               kernel.ID
 	paid                               kernel.Date
+	total                              string // of the order, as the source says it
 }
 
 // sales plans the orders with what became of them, in the order in which they
@@ -49,7 +56,7 @@ func (p *Plan) sales(s *Sale) {
 		d := open[key]
 		if d == nil || len(d.wishes) >= size && !l.refused {
 			parts[key]++
-			d = &saleDoc{document: &document{kind: p.kind("销售订单", "Sales order"), key: "sale/" + key}}
+			d = &saleDoc{document: &document{kind: p.kind("销售订单", "Sales order"), key: "sale/" + key}, whole: key}
 			if parts[key] > 1 {
 				d.key += "#" + strconv.Itoa(parts[key])
 				p.Report.note(l.file, l.number, "行数太多的单据分成了几张", "Documents with too many lines were parted")
@@ -58,6 +65,7 @@ func (p *Plan) sales(s *Sale) {
 		}
 		p.saleLine(s, d, l)
 	}
+	p.totals(s, docs)
 	for _, d := range docs {
 		if d.refused || d.first == nil {
 			continue
@@ -97,6 +105,36 @@ func (p *Plan) saleLine(s *Sale, d *saleDoc, l *line) {
 		d.first, d.head = l, head
 	}
 	d.wishes, d.total = append(d.wishes, w), d.total+w.Amount
+	if s.Total != "" {
+		exact, _ := figure(l, s.Line.Amount) // it was worked out for the line
+		d.exact = d.exact.Add(exact)
+	}
+}
+
+// totals refuses the orders whose lines do not come to what their head says. Lines
+// are rounded to the fen one by one, so the total may be that of either sum.
+func (p *Plan) totals(s *Sale, docs []*saleDoc) {
+	if s.Total == "" {
+		return
+	}
+	sums, exact := map[string]kernel.Money{}, map[string]decimal.Decimal{}
+	for _, d := range docs {
+		sums[d.whole] += d.total
+		exact[d.whole] = exact[d.whole].Add(d.exact)
+	}
+	for _, d := range docs {
+		if d.refused || d.first == nil || d.head.total == "" {
+			continue
+		}
+		total, err := kernel.ParseMoney(d.head.total)
+		rounded, err2 := kernel.MoneyOf(exact[d.whole])
+		if err = errors.Join(err, err2); err == nil && total != sums[d.whole] && total != rounded {
+			err = offTotal.With(kernel.Figure("total", total), kernel.Figure("sum", sums[d.whole]))
+		}
+		if err != nil {
+			p.spoilWhole(d.document, err)
+		}
+	}
 }
 
 // blamed is the line for which a document was refused.
@@ -162,7 +200,20 @@ func (p *Plan) saleHead(s *Sale, l *line) (saleHead, error) {
 	if h.shipped != 0 && s.Receipt != nil && !h.returned {
 		h.fund, h.paid, h.paidAssumed = r.row(s.Receipt.Fund), r.date(s.Receipt.Date), clip(r.text(s.Receipt.Assumed), 200)
 	}
+	if s.Total != "" && r.err == nil {
+		total, err := figure(l, s.Total)
+		rounded, err2 := kernel.MoneyOf(total)
+		if r.err = errors.Join(err, err2); r.err == nil && l.present(s.Total) {
+			h.total = rounded.String()
+		}
+	}
 	return h, r.err
+}
+
+// present tells whether all columns of a figure hold something.
+func (l *line) present(text string) bool {
+	e, err := parseExpr(text)
+	return err == nil && !slices.ContainsFunc(e.columns(), func(name string) bool { return l.get(name) == "" })
 }
 
 // wish is one product of an order.
@@ -223,6 +274,8 @@ func (p *Plan) saleSteps(s *Sale, d *saleDoc) {
 			Policy: sales.PolicyWarn, Assumed: h.assumed,
 		}
 	})
+	place.kind, place.amount = d.kind, d.total
+	d.kind.Priced = true
 	p.events = append(p.events, place)
 	if h.shipped == 0 {
 		return
@@ -230,26 +283,33 @@ func (p *Plan) saleSteps(s *Sale, d *saleDoc) {
 	born := kernel.NewTx(p.catalog, nil, nil, &kernel.Call{ID: place.call.ID}, nil) // for ids alone
 	delivery := sales.Deliveries.Born(born)
 	left := max(h.shipped, h.date)
-	p.events = append(p.events, p.step(d.document, "ship", left, "sales.ship", func(kernel.ID) kernel.Command {
+	p.event(p.step(d.document, "ship", left, "sales.ship", func(kernel.ID) kernel.Command {
 		return &sales.Ship{Delivery: delivery, Date: h.shipped, Carrier: h.carrier}
-	}))
+	}), "销售出库", "Delivery", d.total)
 	switch {
 	case h.returned:
-		p.events = append(p.events, p.step(d.document, "return", max(h.returnDate, left), "sales.return", func(kernel.ID) kernel.Command {
+		p.event(p.step(d.document, "return", max(h.returnDate, left), "sales.return", func(kernel.ID) kernel.Command {
 			back := &sales.TakeBack{Delivery: delivery, Date: h.returnDate, Reason: h.reason, Assumed: h.returnAssumed}
 			for n, w := range d.wishes {
 				line := sales.DeliveryLines.Born(born, delivery.ID(), n+1)
 				back.Lines = append(back.Lines, sales.TakeBackLine{Line: line, Qty: w.Qty})
 			}
 			return back
-		}))
+		}), "销售退货单", "Sales return", d.total)
 	case s.Receipt != nil && d.total > 0:
-		p.events = append(p.events, p.step(d.document, "receive", max(h.paid, left), "finance.receive", func(kernel.ID) kernel.Command {
+		p.event(p.step(d.document, "receive", max(h.paid, left), "finance.receive", func(kernel.ID) kernel.Command {
 			return &finance.Receive{
 				Customer: kernel.Ref[party.Party](h.customer), Date: h.paid, Assumed: h.paidAssumed,
 				Parts:     []finance.ReceivePart{{Fund: kernel.Ref[finance.Fund](h.fund), Amount: d.total}},
 				SrcEntity: sales.Orders.Name(), Src: sales.Orders.Born(born).ID(),
 			}
-		}))
+		}), "收款单", "Receipt", d.total)
 	}
+}
+
+// event adds a step that is counted as a document of its own.
+func (p *Plan) event(s *step, zh, en string, amount kernel.Money) {
+	s.kind, s.amount = p.kind(zh, en), amount
+	s.kind.Priced = true
+	p.events = append(p.events, s)
 }

@@ -170,11 +170,8 @@ func TestRefusedLines(t *testing.T) {
 	c := found(t, 20261101)
 	file := written(t, "明细.csv", bad)
 	version := c.State().Version
-	p, report, err := c.plan(shop, file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Try(t.Context(), func(int, int) {}); !errors.Is(err, importer.Incomplete.With()) {
+	_, report, err := c.decide(false, shop, file)
+	if !errors.Is(err, importer.Incomplete.With()) {
 		t.Fatal(err)
 	}
 	if c.State().Version != version {
@@ -194,9 +191,7 @@ func TestRefusedLines(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("not refused: %v", want)
 	}
-	if err := p.Run(t.Context(), c, func(int, int) {}); err != nil { // the rest
-		t.Fatal(err)
-	}
+	c.run(shop, file) // the rest
 	f := figuresOf(t, c.Catalog, c.store)
 	equalMoney(t, "orders", sum(f.ordered), "2000.00")
 	sound(t, c.Catalog, c.store)
@@ -238,10 +233,7 @@ func read(t *testing.T, path string) string {
 func TestTrial(t *testing.T) {
 	c := found(t, 20261101)
 	before := c.State()
-	p, report, err := c.plan(shop, sheet(t, asIs))
-	if err == nil {
-		err = p.Try(t.Context(), func(int, int) {})
-	}
+	p, report, err := c.decide(false, shop, sheet(t, asIs))
 	if err != nil {
 		t.Fatal(err, report.Refused)
 	}
@@ -290,7 +282,7 @@ func TestStoppedAndContinued(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	err = p.Run(ctx, &stopping{c, cancel, 3}, func(int, int) {})
+	err = p.Run(ctx, &stopping{c, cancel, 4}, func(int, int) {})
 	if !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}

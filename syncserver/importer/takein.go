@@ -53,12 +53,16 @@ func (p *Plan) takenBack(r *Returned) {
 		if d.refused || d.first == nil {
 			continue
 		}
-		p.events = append(p.events, p.step(d.document, "take in", d.head.date, "sales.return.loose", func(kernel.ID) kernel.Command {
+		var total kernel.Money
+		for _, l := range d.lines {
+			total += l.Amount
+		}
+		p.event(p.step(d.document, "take in", d.head.date, "sales.return.loose", func(kernel.ID) kernel.Command {
 			return &sales.TakeIn{
 				Customer: kernel.Ref[party.Party](d.head.customer), Into: kernel.Ref[org.Place](d.head.into), Date: d.head.date,
 				Reason: d.head.reason, Assumed: d.head.assumed, Lines: d.lines,
 			}
-		}))
+		}), "销售退货单", "Sales return", total)
 	}
 }
 

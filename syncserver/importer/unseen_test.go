@@ -92,7 +92,7 @@ func unseen(t *testing.T, a *txtar.Archive) string {
 	if mapping == "" {
 		mapping = proposed(t, c, out, dir, o, files)
 	}
-	p, report, err := c.plan(mapping, files...)
+	p, report, err := c.decide(true, mapping, files...)
 	if err == nil {
 		err = p.Run(t.Context(), c, func(int, int) {})
 	}
@@ -152,9 +152,17 @@ func proposed(t *testing.T, c *company, out *strings.Builder, dir string, o tabu
 
 // tell renders a report.
 func tell(out *strings.Builder, r *importer.Report) {
+	for _, f := range r.Sheets {
+		_, en := f.Words()
+		fmt.Fprintf(out, "sheet %s %s\n", f.Sheet, en)
+	}
 	fmt.Fprintf(out, "lines %d, skipped %d\n", r.Lines, r.Skipped)
 	for _, m := range r.Made {
-		fmt.Fprintf(out, "made %d %s\n", m.New, m.En)
+		if m.Priced {
+			fmt.Fprintf(out, "made %d %s, %s\n", m.New, m.En, m.Amount)
+		} else {
+			fmt.Fprintf(out, "made %d %s\n", m.New, m.En)
+		}
 	}
 	for _, n := range r.Notes {
 		fmt.Fprintf(out, "note %s:%d %s (%d)\n", n.File, n.Line, n.En, n.Count)

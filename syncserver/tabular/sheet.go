@@ -355,3 +355,18 @@ func lineOnly(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && !e.Fatal()
 }
+
+// Idle are the titled columns that nobody wanted.
+func (s *Sheet) Idle() []string {
+	taken := map[int]bool{}
+	for _, i := range s.columns {
+		taken[i] = true
+	}
+	var idle []string
+	for i, name := range s.names {
+		if !taken[i] && s.header[i] != "" {
+			idle = append(idle, name)
+		}
+	}
+	return idle
+}

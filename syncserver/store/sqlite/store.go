@@ -27,6 +27,8 @@ var (
 // Options are how a company's file is kept. The zero value is right for a server.
 type Options struct {
 	CacheRows int // rows the executor keeps in memory; 0 is 400,000
+	// Draft syncs nothing: for a copy that nobody relies on before [Replace].
+	Draft bool
 
 	synchronous string // of commits: FULL; only tests lower it, to see what is lost
 }
@@ -108,7 +110,10 @@ func Open(path string, c *kernel.Catalog, o Options) (*Store, error) {
 }
 
 func connect(path string, c *kernel.Catalog, o Options) (*Store, error) {
-	if o.synchronous == "" {
+	switch {
+	case o.Draft:
+		o.synchronous = "OFF"
+	case o.synchronous == "":
 		o.synchronous = "FULL"
 	}
 	if o.CacheRows == 0 {

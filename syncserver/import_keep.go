@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"heyi/syncserver/company"
+	"heyi/syncserver/importer"
+)
+
+// importWork is an import on its way from a draft into the company.
+type importWork struct {
+	in      *importFlags
+	c       *company.Work
+	mapping *importer.Mapping
+	dry     bool
+	before  string // the company before the first of the import's commands, packed; "" for none
+}
+
+// draft opens a copy of the company to judge on. Of the state before the first run
+// of an import a copy is kept beside, for undo.
+func (w *importWork) draft(s *session) func(first bool) (importer.Draft, error) {
+	return func(first bool) (importer.Draft, error) {
+		d, err := w.c.Draft(s, func(path string) error {
+			if !first || w.dry || w.before != "" {
+				return nil
+			}
+			w.before = filepath.Join(w.in.data, "import-before.gz")
+			return importer.Pack(path, w.before)
+		})
+		if err != nil {
+			return nil, err
+		}
+		return d, nil
+	}
+}
+
+// keep makes what was judged on the draft the company. Beside a running server that
+// server judges it again, in groups, and its devices see it come.
+func (w *importWork) keep(s *session, plan *importer.Plan, draft importer.Draft, readEnds func() error) error {
+	d := draft.(*company.Draft)
+	if w.c.Beside {
+		err := errors.Join(d.Close())
+		if err == nil && w.before != "" {
+			err = w.c.Side(importer.KeepBefore(plan.Mapping.Origin(), w.before))
+		}
+		if err == nil {
+			err = plan.Run(s, w.c, s.progress("导入 import"))
+		}
+		if err == nil {
+			err = w.c.Side(plan.Keep)
+		}
+		return errors.Join(err, readEnds())
+	}
+	err := d.Side(plan.Keep)
+	if err == nil && w.before != "" {
+		err = d.Side(importer.KeepBefore(plan.Mapping.Origin(), w.before))
+	}
+	if err = errors.Join(err, readEnds()); err != nil {
+		return errors.Join(err, d.Close())
+	}
+	return w.c.Adopt(context.WithoutCancel(s), d)
+}
