@@ -11,6 +11,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/party"
 	"heyi/shared/sales"
+	"heyi/syncserver/auth"
 	"heyi/syncserver/company"
 )
 
@@ -139,7 +140,7 @@ func TestImportUndone(t *testing.T) {
 		t.Errorf("%d orders and %d parties are left", orders, parties)
 	}
 	within(t, dir, func(c *company.Company) {
-		if _, err := c.Auth.SignIn(t.Context(), "test", "19900000102", bossPassword); err != nil {
+		if _, err := c.Auth.SignIn(t.Context(), auth.Attempt{Addr: "test", Mobile: "19900000102", Password: bossPassword}); err != nil {
 			t.Error(err)
 		}
 		if state, err := c.Hub.State(t.Context()); err != nil || state.Recovering {

@@ -64,10 +64,12 @@ func (h Home) Enrol(ctx context.Context, server string, c Credentials, name, kin
 	if err != nil {
 		return Enrolment{}, err
 	}
+	proof := "" // that this person has signed in here before: nobody's guesses keep him out
 	if was != nil {
 		request["device"], request["series"] = was.Device.String(), was.Series
+		proof = was.Token
 	}
-	if err := call(ctx, base, "/api/v1/enrol", "", request, &in); err != nil {
+	if err := call(ctx, base, "/api/v1/enrol", proof, request, &in); err != nil {
 		return Enrolment{}, err
 	}
 	if in.Device.IsZero() || in.User.IsZero() || in.Token == "" {

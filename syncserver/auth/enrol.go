@@ -49,8 +49,10 @@ func (s *Service) EnrolAgain(ctx context.Context, was Enrolment, name string, ki
 		return s.Enrol(ctx, was.User, name, kind)
 	}
 	e := &Enrolment{Device: known.ID, User: was.User, Series: known.Series}
-	e.Token, err = s.reissue(e.Device)
-	return e, err
+	if err := s.reissue(e); err != nil {
+		return nil, err
+	}
+	return e, s.giveUp(e)
 }
 
 // plausible tells whether an id that nobody has may be a device's of an earlier
@@ -72,6 +74,9 @@ func (s *Service) enrol(ctx context.Context, e *Enrolment, name string, kind ker
 	if e.Device.IsZero() {
 		e.Device = s.newID()
 	}
+	if err := s.mayEnrol(e.User); err != nil {
+		return nil, err
+	}
 	for range enrolTries {
 		var err error
 		if e.Series, err = s.freeSeries(e.Series); err != nil {
@@ -84,10 +89,10 @@ func (s *Service) enrol(ctx context.Context, e *Enrolment, name string, kind ker
 		if err != nil {
 			return nil, err
 		}
-		if e.Token, err = s.issue(e.Device, lifetime); err != nil {
+		if err := s.issue(e, lifetime); err != nil {
 			return nil, err
 		}
-		return e, nil
+		return e, s.giveUp(e)
 	}
 	return nil, fmt.Errorf("auth: no free series after %d tries", enrolTries)
 }
@@ -96,39 +101,6 @@ func (s *Service) newID() kernel.ID {
 	var random [10]byte
 	_, _ = rand.Read(random[:]) // never fails
 	return kernel.NewID(kernel.Time(s.Now().UnixMilli()), random)
-}
-
-// freeSeries is the wanted one of A01 … Z99, or the first, that no device has had.
-// A series is never given twice: it stands in numbers on paper.
-func (s *Service) freeSeries(wanted string) (string, error) {
-	used := map[string]bool{}
-	view, err := s.Store.Read()
-	if err != nil {
-		return "", err
-	}
-	err = view.Scan(org.Devices.In(s.Catalog), func(row kernel.Row) error {
-		used[row.(*org.Device).Series] = true
-		return nil
-	})
-	if err = errors.Join(err, view.Close()); err != nil {
-		return "", err
-	}
-	first := ""
-	for letter := 'A'; letter <= 'Z'; letter++ {
-		for n := 1; n <= 99; n++ {
-			switch series := fmt.Sprintf("%c%02d", letter, n); {
-			case used[series]:
-			case series == wanted:
-				return series, nil
-			case first == "":
-				first = series
-			}
-		}
-	}
-	if first == "" {
-		return "", Full.With()
-	}
-	return first, nil
 }
 
 // sessionTime is how long a token of a sign-in lasts, deviceTime that of a device
@@ -158,6 +130,6 @@ func (s *Service) Session(ctx context.Context, user *org.User) (*Enrolment, erro
 	if mine == nil {
 		return s.enrol(ctx, &Enrolment{User: user.ID}, "API "+user.Name, "api", sessionTime)
 	}
-	token, err := s.issue(mine.ID, sessionTime)
-	return &Enrolment{Device: mine.ID, User: user.ID, Series: mine.Series, Token: token}, err
+	e := &Enrolment{Device: mine.ID, User: user.ID, Series: mine.Series}
+	return e, s.issue(e, sessionTime)
 }

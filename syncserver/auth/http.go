@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"heyi/shared/kernel"
@@ -57,13 +58,19 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, err)
 		return
 	}
-	user, err := h.SignIn(r.Context(), hub.Address(r), req.Mobile, req.Password)
+	in, err := h.SignIn(r.Context(), attempt(r, req))
 	if err != nil {
 		h.fail(w, r, err)
 		return
 	}
-	e, err := h.Session(r.Context(), user)
-	h.enrolled(w, r, e, err)
+	e, err := h.Session(r.Context(), in.User)
+	h.enrolled(w, r, in, e, err)
+}
+
+// attempt is a request's. Its token, which may have ended, proves that its account
+// has signed in there before.
+func attempt(r *http.Request, req signInRequest) Attempt {
+	return Attempt{Addr: hub.Address(r), Mobile: req.Mobile, Password: req.Password, Proof: Token(r)}
 }
 
 // kinds are the devices that people may enrol.
@@ -79,21 +86,24 @@ func (h *Handler) enrolDevice(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, err)
 		return
 	}
-	user, err := h.SignIn(r.Context(), hub.Address(r), req.Mobile, req.Password)
+	in, err := h.SignIn(r.Context(), attempt(r, req.signInRequest))
 	if err != nil {
 		h.fail(w, r, err)
 		return
 	}
-	was := Enrolment{Device: req.Device, User: user.ID, Series: req.Series}
+	was := Enrolment{Device: req.Device, User: in.ID, Series: req.Series}
 	e, err := h.EnrolAgain(r.Context(), was, strings.TrimSpace(req.Name), kernel.Choice(req.Kind))
 	if err == nil {
 		h.Log.Info("device enrolled", "device", e.Device.String(), "series", e.Series, "user", e.User.String(), "addr", hub.Address(r))
 	}
-	h.enrolled(w, r, e, err)
+	h.enrolled(w, r, in, e, err)
 }
 
-func (h *Handler) enrolled(w http.ResponseWriter, r *http.Request, e *Enrolment, err error) {
+func (h *Handler) enrolled(w http.ResponseWriter, r *http.Request, in *Entrant, e *Enrolment, err error) {
 	name := ""
+	if err == nil {
+		err = h.stands(in, e)
+	}
 	if err == nil {
 		err = h.reading(func(tx *kernel.Tx) error {
 			company, err := org.OfCompany(tx)
@@ -142,10 +152,14 @@ func (h *Handler) password(w http.ResponseWriter, r *http.Request) {
 	}
 	user, err := h.mayChange(who, req.User, own)
 	if err == nil && own {
-		_, err = h.SignIn(r.Context(), hub.Address(r), user.Mobile, req.Old)
+		_, err = h.SignIn(r.Context(), attempt(r, signInRequest{user.Mobile, req.Old}))
+	}
+	except := ""
+	if own {
+		except = Token(r)
 	}
 	if err == nil {
-		err = h.SetPassword(r.Context(), user, req.New)
+		err = h.SetPassword(r.Context(), user, req.New, except)
 	}
 	if err != nil {
 		h.fail(w, r, err)
@@ -199,6 +213,9 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 		h.Log.Error("the company's file cannot be written", "error", err)
 		err = hub.Unavailable.With()
 	}
+	if refusal, ok := kernel.AsRefusal(err); ok && refusal.Code == Throttled.Name {
+		w.Header().Set("Retry-After", strconv.FormatInt(refusal.Arg("seconds").Int, 10))
+	}
 	reply.Error(w, r, h.Log, Status(err), err)
 }
 
@@ -208,7 +225,7 @@ func Status(err error) int {
 	case errors.Is(err, BadSignIn.With()), errors.Is(err, BadToken.With()), errors.Is(err, org.UnknownDevice.With()),
 		errors.Is(err, org.UnknownUser.With()):
 		return http.StatusUnauthorized
-	case errors.Is(err, Throttled.With()):
+	case errors.Is(err, Throttled.With()), errors.Is(err, TooManyEnrolments.With()):
 		return http.StatusTooManyRequests
 	case errors.Is(err, Busy.With()), errors.Is(err, hub.Unavailable.With()), errors.Is(err, hub.Recovering.With()),
 		errors.Is(err, hub.Stopping.With()):

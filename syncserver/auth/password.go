@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -28,13 +27,6 @@ const (
 	hashLanes  = 1
 	hashLen    = 32
 	saltLen    = 16
-)
-
-// hashesMax is how many hashes are computed at a time, which bounds their
-// memory; hashWait is how long a sign-in waits for its turn.
-const (
-	hashesMax = 2
-	hashWait  = 5 * time.Second
 )
 
 // Refusals about passwords.
@@ -87,30 +79,11 @@ func isRun(s string) bool {
 	return true
 }
 
-// hasher computes hashes, a few at a time.
-type hasher chan struct{}
-
-func newHasher() hasher { return make(hasher, hashesMax) }
-
-func (h hasher) derive(ctx context.Context, password string, salt []byte) ([]byte, error) {
-	wait := time.NewTimer(hashWait)
-	defer wait.Stop()
-	select {
-	case h <- struct{}{}:
-		defer func() { <-h }()
-	case <-wait.C:
-		return nil, Busy.With()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	return argon2.IDKey([]byte(password), salt, hashTime, hashMemory, hashLanes, hashLen), nil
-}
-
 // make is the stored form of a password: "argon2id$v=19$m=…,t=1,p=1$salt$hash".
-func (h hasher) make(ctx context.Context, password string) (string, error) {
+func (h *hasher) make(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, saltLen)
 	_, _ = rand.Read(salt) // never fails
-	hash, err := h.derive(ctx, password, salt)
+	hash, err := h.derive(ctx, anybody, password, salt)
 	if err != nil {
 		return "", err
 	}
@@ -122,8 +95,9 @@ func (h hasher) make(ctx context.Context, password string) (string, error) {
 var head = fmt.Sprintf("argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, hashMemory, hashTime, hashLanes)
 
 // matches compares a password with its stored form. For one that is not there it
-// takes as long, so that time does not tell who has an account.
-func (h hasher) matches(ctx context.Context, password, stored string) (bool, error) {
+// takes as long, so that time does not tell who has an account. addr is a stranger's,
+// anybody for who is known.
+func (h *hasher) matches(ctx context.Context, addr, password, stored string) (bool, error) {
 	rest, known := strings.CutPrefix(stored, head)
 	salt64, hash64, whole := strings.Cut(rest, "$")
 	salt, saltErr := base64.RawStdEncoding.DecodeString(salt64)
@@ -135,7 +109,7 @@ func (h hasher) matches(ctx context.Context, password, stored string) (bool, err
 	if !readable {
 		salt = make([]byte, saltLen)
 	}
-	got, err := h.derive(ctx, password, salt)
+	got, err := h.derive(ctx, addr, password, salt)
 	if err != nil {
 		return false, err
 	}

@@ -2,7 +2,9 @@ package auth
 
 import (
 	"errors"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,30 +38,53 @@ func TestHashes(t *testing.T) {
 		t.Errorf("the stored form is %s", a)
 	}
 	for password, want := range map[string]bool{"correct horse": true, "correct horsf": false, "": false} {
-		if ok, err := h.matches(t.Context(), password, a); ok != want || err != nil {
+		if ok, err := h.matches(t.Context(), "192.0.2.1", password, a); ok != want || err != nil {
 			t.Errorf("%q: %v, %v", password, ok, err)
 		}
 	}
-	if ok, err := h.matches(t.Context(), "", ""); ok || err != nil {
+	if ok, err := h.matches(t.Context(), anybody, "", ""); ok || err != nil {
 		t.Errorf("nobody's password matches: %v, %v", ok, err)
 	}
-	if _, err := h.matches(t.Context(), "x", "bcrypt$x"); err == nil {
+	if _, err := h.matches(t.Context(), anybody, "x", "bcrypt$x"); err == nil {
 		t.Error("a hash of another form passes in silence")
 	}
 }
 
-// Hashes take memory, so only a few run at a time; others wait, and not for ever.
+// Hashes take memory, so only a few run at a time; others wait, not for ever, and not
+// more than a few of one address. Who is known does not wait behind strangers.
 func TestHashesAreBounded(t *testing.T) {
 	h := newHasher()
 	for range hashesMax {
-		h <- struct{}{}
+		h.strangers <- struct{}{}
 	}
+	salt := make([]byte, saltLen)
 	begun := time.Now()
-	if _, err := h.derive(t.Context(), "x", make([]byte, saltLen)); !errors.Is(err, Busy.With()) {
-		t.Errorf("beyond the bound: %v", err)
+	var waiting sync.WaitGroup
+	for n := range queueMax {
+		waiting.Go(func() {
+			if _, err := h.derive(t.Context(), fmt.Sprint("192.0.2.", n/queueAtOne), "x", salt); !errors.Is(err, Busy.With()) {
+				t.Errorf("beyond the bound: %v", err)
+			}
+		})
 	}
-	if took := time.Since(begun); took < hashWait {
-		t.Errorf("gave up after %s", took)
+	for full := false; !full; time.Sleep(time.Millisecond) {
+		h.mu.Lock()
+		full = h.queue == queueMax
+		h.mu.Unlock()
+	}
+	if _, err := h.derive(t.Context(), "192.0.2.99", "x", salt); !errors.Is(err, Busy.With()) {
+		t.Errorf("behind a full queue: %v", err)
+	}
+	if _, err := h.derive(t.Context(), anybody, "x", salt); err != nil || time.Since(begun) > hashWait {
+		t.Errorf("who is known: %v after %s", err, time.Since(begun))
+	}
+	waiting.Wait()
+	if took := time.Since(begun); took < hashWait || h.queue != 0 || len(h.waiting) != 0 {
+		t.Errorf("gave up after %s, %d wait", took, h.queue)
+	}
+	h.waiting["a"] = queueAtOne
+	if h.join("a") || !h.join("b") {
+		t.Error("one address takes the whole queue")
 	}
 }
 
@@ -71,42 +96,5 @@ func TestRandomPasswords(t *testing.T) {
 			t.Fatalf("%q", p)
 		}
 		seen[p] = true
-	}
-}
-
-func TestThrottle(t *testing.T) {
-	th := newThrottle(3, 10*time.Second, time.Minute)
-	now := time.Unix(1_763_700_000, 0)
-	for range 4 {
-		if err := th.allow("a", now); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := th.allow("a", now); !errors.Is(err, Throttled.With()) {
-		t.Fatalf("a fifth try at once: %v", err)
-	}
-	if err := th.allow("b", now); err != nil {
-		t.Errorf("somebody else: %v", err)
-	}
-	waits := []time.Duration{}
-	for range 5 {
-		wait := time.Duration(0)
-		for th.allow("a", now) != nil {
-			now, wait = now.Add(time.Second), wait+time.Second
-		}
-		waits = append(waits, wait)
-	}
-	if waits[0] != 10*time.Second || waits[1] != 20*time.Second || waits[4] != time.Minute {
-		t.Errorf("the waits are %v", waits)
-	}
-	th.succeed("a")
-	if err := th.allow("a", now); err != nil {
-		t.Errorf("after a success: %v", err)
-	}
-	for i := range triesMax + 1000 {
-		_ = th.allow(strings.Repeat("x", i%7)+time.Duration(i).String(), now) // a flood
-	}
-	if len(th.tries) > triesMax {
-		t.Errorf("%d keys are remembered", len(th.tries))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/syncserver/hub"
@@ -32,45 +33,103 @@ func hashOf(token string) []byte {
 	return hash[:]
 }
 
-// issue makes a token for a device.
-func (s *Service) issue(device kernel.ID, lifetime time.Duration) (string, error) {
-	return s.newToken(device, lifetime, false)
+// proofsKept is how many tokens of a device are kept, ended ones too: they prove that
+// its user has signed in on it before.
+const proofsKept = 20
+
+// nameTokens writes down whose the tokens are, which the first releases did not.
+func (s *Service) nameTokens() error {
+	var known bool
+	row := s.Store.SideQuery(`SELECT EXISTS (SELECT 1 FROM pragma_table_info('_token') WHERE name = 'user')`)
+	if err := row.Scan(&known); err != nil {
+		return err
+	}
+	owners := map[kernel.ID]kernel.ID{}
+	if !known {
+		view, err := s.Store.Read()
+		if err != nil {
+			return err
+		}
+		err = kernel.Each(s.Catalog, view, org.Devices, func(d *org.Device) error {
+			owners[d.ID] = d.User.ID()
+			return nil
+		})
+		if err = errors.Join(err, view.Close()); err != nil {
+			return err
+		}
+	}
+	return s.Store.Side(func(tx *sql.Tx) error {
+		if !known {
+			if _, err := tx.Exec(`ALTER TABLE _token ADD COLUMN user BLOB NOT NULL DEFAULT x''`); err != nil {
+				return err
+			}
+		}
+		for device, user := range owners {
+			if _, err := tx.Exec(`UPDATE _token SET user = ? WHERE device = ?`, user[:], device[:]); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(`CREATE INDEX IF NOT EXISTS _token_by ON _token (user)`)
+		return err
+	})
+}
+
+// issue makes a token for a device of a user.
+func (s *Service) issue(e *Enrolment, lifetime time.Duration) error {
+	return s.newToken(e, lifetime, false)
 }
 
 // reissue makes a token for a device in the place of those it has.
-func (s *Service) reissue(device kernel.ID) (string, error) {
-	return s.newToken(device, deviceTime, true)
-}
+func (s *Service) reissue(e *Enrolment) error { return s.newToken(e, deviceTime, true) }
 
-func (s *Service) newToken(device kernel.ID, lifetime time.Duration, instead bool) (string, error) {
+func (s *Service) newToken(e *Enrolment, lifetime time.Duration, instead bool) error {
 	secret := make([]byte, tokenLen)
 	_, _ = rand.Read(secret) // never fails
 	token := base64.RawURLEncoding.EncodeToString(secret)
 	now := s.Now()
 	err := s.Store.Side(func(tx *sql.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM _token WHERE expires < ? OR ? AND device = ?`, now.UnixMilli(), instead, device[:]); err != nil {
-			return err
+		if instead {
+			if _, err := tx.Exec(`UPDATE _token SET expires = min(expires, ?) WHERE device = ?`, now.UnixMilli()-1, e.Device[:]); err != nil {
+				return err
+			}
 		}
-		_, err := tx.Exec(`INSERT INTO _token (hash, device, made, expires) VALUES (?, ?, ?, ?)`, hashOf(token), device[:],
+		_, err := tx.Exec(`INSERT INTO _token (hash, device, user, made, expires) VALUES (?, ?, ?, ?, ?)`, hashOf(token), e.Device[:], e.User[:],
 			now.UnixMilli(), now.Add(lifetime).UnixMilli())
+		if err == nil {
+			_, err = tx.Exec(`DELETE FROM _token WHERE device = ? AND rowid NOT IN (SELECT rowid FROM _token WHERE device = ? ORDER BY made DESC, rowid DESC LIMIT ?)`,
+				e.Device[:], e.Device[:], proofsKept)
+		}
 		return err
 	})
-	return token, err
+	if err == nil {
+		e.Token = token
+	}
+	return err
+}
+
+// endTokens makes tokens worthless. They stay as proofs.
+func (s *Service) endTokens(where string, args ...any) error {
+	return s.Store.Side(func(tx *sql.Tx) error {
+		_, err := tx.Exec(`UPDATE _token SET expires = min(expires, ?) WHERE `+where, append([]any{s.Now().UnixMilli() - 1}, args...)...)
+		return err
+	})
 }
 
 // Check finds whose token it is. Whether the device and its user are still let in
 // is asked where they act.
-func (s *Service) Check(token string) (hub.Identity, error) {
+func (s *Service) Check(token string) (hub.Identity, error) { return s.check(hashOf(token)) }
+
+func (s *Service) check(hash []byte) (hub.Identity, error) {
 	var device []byte
 	var expires int64
-	err := s.Store.SideQuery(`SELECT device, expires FROM _token WHERE hash = ?`, hashOf(token)).Scan(&device, &expires)
+	err := s.Store.SideQuery(`SELECT device, expires FROM _token WHERE hash = ?`, hash).Scan(&device, &expires)
 	switch {
 	case errors.Is(err, sql.ErrNoRows), err == nil && expires < s.Now().UnixMilli():
 		return hub.Identity{}, BadToken.With()
 	case err != nil:
 		return hub.Identity{}, fmt.Errorf("auth: token: %w", err)
 	}
-	who := hub.Identity{Device: kernel.ID(device)}
+	who := hub.Identity{Device: kernel.ID(device), Token: [32]byte(hash)}
 	err = s.reading(func(tx *kernel.Tx) error {
 		d, p := org.Devices.Get(tx, kernel.Ref[org.Device](who.Device))
 		if p != kernel.Found {
@@ -108,10 +167,21 @@ func (s *Service) Renew(devices ...kernel.ID) error {
 	return nil
 }
 
-// SignOut makes a token worthless.
+// SignOut makes a token worthless and ends the connections that were made with it.
 func (s *Service) SignOut(token string) error {
-	return s.Store.Side(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`DELETE FROM _token WHERE hash = ?`, hashOf(token))
+	hash := [32]byte(hashOf(token))
+	if err := s.endTokens(`hash = ?`, hash[:]); err != nil {
 		return err
-	})
+	}
+	s.Hub.End(func(who hub.Identity) bool { return who.Token == hash }, authority.SignedOut.With())
+	return nil
+}
+
+// admit lets a connection in whose token has not ended meanwhile.
+func (s *Service) admit(who hub.Identity) error {
+	if who.Token == [32]byte{} {
+		return nil // of the server's own tests and rigs
+	}
+	_, err := s.check(who.Token[:])
+	return err
 }

@@ -115,6 +115,9 @@ func (c *Company) Close(ctx context.Context) error {
 	if c.Hub != nil {
 		errs = append(errs, c.Hub.Close(ctx))
 	}
+	if c.Auth != nil {
+		c.Auth.Close()
+	}
 	return errors.Join(append(errs, c.Store.Close(), c.lock.free())...)
 }
 
@@ -145,7 +148,7 @@ func (c *Company) NewPassword(ctx context.Context, mobile, password string) (*Fi
 	if password == "" {
 		password = auth.RandomPassword()
 	}
-	if err := c.Auth.SetPassword(ctx, user, password); err != nil {
+	if err := c.Auth.SetPassword(ctx, user, password, ""); err != nil {
 		return nil, err
 	}
 	return &FirstSignIn{Name: user.Name, Mobile: user.Mobile, Password: password}, nil

@@ -89,6 +89,9 @@ func (c *Company) Housekeep(ctx context.Context, keep time.Duration) error {
 	if err := c.Auth.Renew(c.Hub.Connected()...); err != nil {
 		return fmt.Errorf("company: housekeeping: %w", err)
 	}
+	if err := c.Auth.Housekeep(); err != nil {
+		return fmt.Errorf("company: housekeeping: %w", err)
+	}
 	if err := c.contacts.write(c.Store.Side); err != nil || keep == 0 {
 		return err
 	}

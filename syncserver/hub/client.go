@@ -21,6 +21,7 @@ import (
 type Identity struct {
 	Device kernel.ID
 	User   kernel.ID
+	Token  [32]byte // hash of the token
 }
 
 // lingerTime is how long a peer that was told goodbye may take to read it. A

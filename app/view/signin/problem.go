@@ -66,7 +66,14 @@ func code(err error) string {
 // SignInAgain tells whether a device that the server has stopped comes back when
 // its user signs in again.
 func SignInAgain(stopped *kernel.Refusal) bool {
-	return stopped != nil && code(stopped) == badToken
+	if stopped == nil {
+		return false
+	}
+	switch code(stopped) {
+	case badToken, authority.PasswordChanged.Name, authority.SignedOut.Name, authority.GivenUp.Name:
+		return true
+	}
+	return false
 }
 
 // Gone tells whether the server has let this device or its user go for good.

@@ -1,0 +1,161 @@
+package auth
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"heyi/shared/authority"
+	"heyi/shared/habit"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/syncserver/hub"
+)
+
+// accountMax bounds what is typed as an account, in bytes; nobody has a longer one.
+const accountMax = 64
+
+// Attempt is somebody who wants in.
+type Attempt struct {
+	Addr             string // where he asks from
+	Mobile, Password string
+	// Proof is a token that he got before, also one that has ended: it shows that
+	// the account has signed in on this device.
+	Proof string
+}
+
+// Entrant is somebody whose password was right.
+type Entrant struct {
+	*org.User
+	hash string // of the password that was right
+}
+
+// SignIn checks a password.
+func (s *Service) SignIn(ctx context.Context, in Attempt) (*Entrant, error) {
+	now := s.Now()
+	if len(in.Mobile) > accountMax {
+		in.Mobile, in.Password = in.Mobile[:accountMax], ""
+	}
+	account := accountOf(in.Mobile)
+	user, err := s.UserByMobile(in.Mobile)
+	if _, refused := kernel.AsRefusal(err); err != nil && !refused {
+		return nil, err
+	}
+	device, err := s.proven(in.Proof, user)
+	if err != nil {
+		return nil, err
+	}
+	addr, mark := network(in.Addr), ""
+	if !device.IsZero() {
+		addr, mark = anybody, device.String()
+	}
+	try, err := s.throttle.begin(in.Addr, key(in.Mobile), mark, now)
+	if err != nil {
+		s.attempts.failed(account, in.Addr, whyThrottled, device, now)
+		return nil, err
+	}
+	stored, why := "", whyUnknown
+	switch {
+	case user != nil && user.Active:
+		why = whyPassword
+		if stored, err = s.hashOf(user.ID); err != nil {
+			try.dropped(now)
+			return nil, err
+		}
+	case user != nil:
+		why = whyInactive
+	}
+	if len(in.Password) > 4*passwordMax {
+		in.Password = "" // not worth hashing
+	}
+	ok, err := s.hashes.matches(ctx, addr, in.Password, stored)
+	if err != nil {
+		try.dropped(now)
+		if errors.Is(err, Busy.With()) {
+			s.attempts.failed(account, in.Addr, whyBusy, device, now)
+		}
+		return nil, err
+	}
+	if !ok {
+		s.attempts.failed(account, in.Addr, why, device, now)
+		return nil, BadSignIn.With()
+	}
+	try.passed(now)
+	return &Entrant{user, stored}, nil
+}
+
+// key is an account as failures are counted under it: nobody gets more tries by
+// writing a number in another way.
+func key(mobile string) string {
+	if normal, err := habit.Phone(mobile); err == nil {
+		return normal
+	}
+	return mobile
+}
+
+// proven is the device that a token was made for, if its owner is the user.
+func (s *Service) proven(token string, user *org.User) (device kernel.ID, err error) {
+	if token == "" || user == nil {
+		return device, nil
+	}
+	var id []byte
+	err = s.Store.SideQuery(`SELECT device FROM _token WHERE hash = ? AND user = ?`, hashOf(token), user.ID[:]).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return device, nil
+	}
+	if err != nil {
+		return device, fmt.Errorf("auth: proof: %w", err)
+	}
+	return kernel.ID(id), nil
+}
+
+func (s *Service) hashOf(user kernel.ID) (string, error) {
+	var hash string
+	err := s.Store.SideQuery(`SELECT hash FROM _credential WHERE user = ?`, user[:]).Scan(&hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("auth: credential: %w", err)
+	}
+	return hash, nil
+}
+
+// stands fails when a password was changed while its owner signed in with the old
+// one; what he was given ends.
+func (s *Service) stands(in *Entrant, e *Enrolment) error {
+	hash, err := s.hashOf(in.ID)
+	if err != nil || hash == in.hash {
+		return err
+	}
+	return errors.Join(BadSignIn.With(), s.endTokens(`hash = ?`, hashOf(e.Token)))
+}
+
+// SetPassword gives a user a password. Whoever calls it has checked who asks. All of
+// his tokens end, but one that is given: a thief is out, and pending work stays on
+// the devices until their user signs in again.
+func (s *Service) SetPassword(ctx context.Context, user *org.User, password, except string) error {
+	if err := checkPassword(password, user.Mobile); err != nil {
+		return err
+	}
+	hash, err := s.hashes.make(ctx, password)
+	if err != nil {
+		return err
+	}
+	now := s.Now().UnixMilli()
+	err = s.Store.Side(func(tx *sql.Tx) error {
+		_, err := tx.Exec(`INSERT INTO _credential (user, hash, changed) VALUES (?, ?, ?)
+  ON CONFLICT (user) DO UPDATE SET hash = excluded.hash, changed = excluded.changed`, user.ID[:], hash, now)
+		if err == nil {
+			_, err = tx.Exec(`UPDATE _token SET expires = min(expires, ?) WHERE user = ? AND hash <> ?`, now-1, user.ID[:], hashOf(except))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	kept := [32]byte(hashOf(except))
+	s.Hub.End(func(who hub.Identity) bool { return who.User == user.ID && who.Token != kept }, authority.PasswordChanged.With())
+	return nil
+}
