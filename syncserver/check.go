@@ -31,7 +31,22 @@ func (s *session) looking(dir string, run func(*kernel.Catalog, *sqlite.View) er
 	if err != nil {
 		return errors.Join(err, views.Close())
 	}
-	return errors.Join(run(c, view), view.Close(), views.Close())
+	err = current(c, view)
+	if err == nil {
+		err = run(c, view)
+	}
+	return errors.Join(err, view.Close(), views.Close())
+}
+
+// current refuses a company of an earlier release: what must be true by today's
+// rules holds once it was upgraded.
+func current(c *kernel.Catalog, view *sqlite.View) error {
+	pending, err := company.Pending(c, view)
+	if err != nil || len(pending) == 0 {
+		return err
+	}
+	return &mistake{"这家公司还是旧版本的数据,请先用本程序运行一次 heyi-server serve,升级后再核对",
+		"This company is still of an earlier release; run heyi-server serve once with this program, which upgrades it"}
 }
 
 func verify(s *session) error {
@@ -93,6 +108,9 @@ func rebuild(s *session) error {
 			if e.Rows > 0 || e.New > 0 {
 				s.print("%s %-28s %8d %8d\n", mark, e.Entity, e.Rows, e.New)
 			}
+		}
+		if r.Older > 0 {
+			s.print("其中 %d 条由旧版本判定,按现行规则结果不同,因此不比对数据\n%d of them were judged by an earlier release, whose rules differed; rows are not compared\n", r.Older, r.Older)
 		}
 		s.print("重算操作 %d 条,用时 %s\n%d commands judged again in %s\n", r.Commands, since(start), r.Commands, since(start))
 		return s.findings(r.Findings)

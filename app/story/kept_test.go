@@ -12,6 +12,7 @@ import (
 	"heyi/app/client"
 	"heyi/app/store"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/replica"
 )
 
@@ -34,7 +35,9 @@ func TestKeptCompanies(t *testing.T) {
 	for _, archive := range archives {
 		t.Run(strings.TrimSuffix(filepath.Base(archive), ".tar.gz"), func(t *testing.T) {
 			k := openKept(t, archive)
+			k.killedInUpgrade()
 			k.must(k.start())
+			k.upgraded()
 			for _, p := range k.devices {
 				k.must(p.connects(k.server))
 				t.Cleanup(func() { k.must(p.Close()) })
@@ -78,6 +81,33 @@ func openKept(t *testing.T, archive string) *kept {
 		t.Fatalf("%d devices are kept", len(k.devices))
 	}
 	return k
+}
+
+// killedInUpgrade starts the server a few times and kills it before it serves.
+func (k *kept) killedInUpgrade() {
+	k.Helper()
+	for after := range 6 {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Duration(after)*15*time.Millisecond)
+		cmd := k.command(ctx, "serve", "--data", k.data, "--listen", "127.0.0.1:0")
+		if err := cmd.Run(); err != nil && ctx.Err() == nil {
+			k.Fatal(err)
+		}
+		cancel()
+	}
+}
+
+// upgraded fails unless the company has every step of this release.
+func (k *kept) upgraded() {
+	k.Helper()
+	b, err := k.open()
+	k.must(err)
+	defer func() { k.must(b.close()) }()
+	for _, step := range catalog.Upgrades() {
+		mark, ok := b.Get(org.Upgradeds.In(catalog), org.UpgradedRef(step.Name).ID()).(*org.Upgraded)
+		if !ok || !mark.Done {
+			k.Errorf("step %s has not run: %+v", step.Name, mark)
+		}
+	}
 }
 
 func (k *kept) must(err error) {

@@ -92,6 +92,9 @@ func (c *Catalog) addCommand(spec *CommandSpec, keep func(*Field) bool) {
 	}
 	mine := *spec
 	mine.Plan = plan.subset(spec.Name, keep)
+	if mine.rises != nil {
+		mine.Version = mine.rises()
+	}
 	if spec.Moves != nil {
 		moves := *spec.Moves
 		moves.ref = mine.Field(moves.ref.Name)

@@ -40,6 +40,7 @@ type CommandSpec struct {
 
 	Schema *Schema // of <entity>.add, edit and remove
 	make   func(*CommandSpec) Command
+	rises  func() int
 }
 
 // Transition is a change of state as data: the state check, the button's
@@ -120,6 +121,12 @@ func OfSystem() CommandOption { return func(c *CommandSpec) { c.System = true } 
 
 // SinceRelease marks a command of a later release of the catalogue.
 func SinceRelease(n int) CommandOption { return func(c *CommandSpec) { c.Since = n } }
+
+// Rising gives the command a version that is only known when all modules are
+// linked.
+func Rising(version func() int) CommandOption {
+	return func(c *CommandSpec) { c.rises = version }
+}
 
 // New makes the command with zero arguments.
 func (c *CommandSpec) New() Command { return c.make(c) }

@@ -113,9 +113,7 @@ func (a *AddRow) Predict(tx *Tx) error {
 	}
 	tx.insert(s, row)
 	for _, part := range s.Parts {
-		companion := part.New()
-		companion.Base().ID = row.Base().ID
-		tx.insert(part, companion)
+		tx.companion(part, row)
 	}
 	return s.saved(tx, row)
 }

@@ -85,6 +85,7 @@ func (tx *Tx) settle(args Command) error {
 	if err := tx.afterwards(); err != nil {
 		return err
 	}
+	tx.companions()
 	if len(tx.touched) > MaxWrites {
 		return TooLarge.With(Int("max", MaxWrites))
 	}

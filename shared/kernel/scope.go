@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
@@ -111,6 +112,33 @@ type Viewer struct {
 	Tags  map[string]bool
 	Since Date        // closed documents of months before this one are not held; 0 for all
 	Pins  map[ID]bool // old documents that were opened and stay
+}
+
+// Audience says in words who sees the schema's rows: the scope's terms with the
+// fields that they read, and the bucket with its own. Catalogues that differ in it
+// hold different rows.
+func (s *Schema) Audience() []string {
+	var terms []string
+	for _, t := range s.Scope {
+		term := t.Tag + t.Prefix
+		if t.hasField {
+			term += "@" + s.byOffset[t.offset].Name
+		}
+		if t.anyEntity {
+			term += "@" + s.byOffset[t.entityAt].Name
+		} else if leader := s.catalog.byType[t.target]; t.follows && leader != nil {
+			term += ">" + leader.Name
+		}
+		terms = append(terms, term)
+	}
+	if b := s.Bucket; b.set {
+		bucket := "month@" + s.byOffset[b.dateAt].Name
+		if b.states != nil {
+			bucket += " open@" + s.byOffset[b.stateAt].Name + fmt.Sprint(openStates(b))
+		}
+		terms = append(terms, bucket)
+	}
+	return terms
 }
 
 // Total tells whether the viewer holds every row of the entity, so that a row it

@@ -50,17 +50,18 @@ type Tx struct {
 	Call    *Call
 	Author  *Author
 
-	base     Reader
-	viewer   *Viewer // whose eyes; nil sees all
-	settling bool
-	server   bool
-	rows     map[Key]*held
-	touched  []*held // in the order of first touch
-	blind    []blindAdd
-	points   map[Key]bool
-	ranges   map[RangeKey]bool
-	born     map[ID]*Schema // on the server: ids taken to be new without asking the store
-	careful  bool           // the store is asked for every one of them
+	base      Reader
+	viewer    *Viewer // whose eyes; nil sees all
+	settling  bool
+	rewriting bool // an upgrade may change what is otherwise written once
+	server    bool
+	rows      map[Key]*held
+	touched   []*held // in the order of first touch
+	blind     []blindAdd
+	points    map[Key]bool
+	ranges    map[RangeKey]bool
+	born      map[ID]*Schema // on the server: ids taken to be new without asking the store
+	careful   bool           // the store is asked for every one of them
 }
 
 // held is the transaction's own copy of a row.
@@ -293,7 +294,7 @@ func (tx *Tx) mine(row Row, f *Field) *held {
 	if f.Settled && !tx.settling {
 		panic(fmt.Sprintf("kernel: %s.%s is settled, predict may not write it", b.schema.Name, f.Name))
 	}
-	if h.schema.Once && h.before != nil {
+	if h.schema.Once && h.before != nil && !tx.rewriting {
 		panic(fmt.Sprintf("kernel: %s %s stands as it was written", h.schema.Name, b.ID))
 	}
 	if !h.dirty {

@@ -1,6 +1,11 @@
 package org
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"heyi/shared/kernel"
+)
 
 // The roles that every company starts with.
 const (
@@ -31,6 +36,8 @@ var selling = []string{
 	"sales.order.close", "sales.order.void", "sales.order.allocate", "sales.order.want", "sales.order.rate", "sales.handover", "finance.receive",
 }
 
+// shipped is what the release had that was kept first, and stays as it is: what
+// came since is declared beside its commands, with [UpgradeRoles].
 var shipped = []Shipped{
 	{Code: Boss, Zh: "老板", En: "Owner", Grants: []string{"*"}, Sees: []string{SeesCost}, WholeDept: true},
 	{Code: Sales, Zh: "业务员", En: "Salesperson", Grants: selling},
@@ -56,7 +63,25 @@ var shipped = []Shipped{
 }
 
 // ShippedRoles lists the roles every company starts with.
-func ShippedRoles() []Shipped { return append([]Shipped(nil), shipped...) }
+func ShippedRoles() []Shipped { return shippedAsOf(kernel.LastUpgrade()) }
+
+// shippedAsOf lists the roles as they were shipped once a step was there.
+func shippedAsOf(step int) []Shipped {
+	roles := slices.Clone(shipped)
+	changes := slices.Clone(roleChanges)
+	slices.SortStableFunc(changes, func(a, b numbered) int { return a.number - b.number })
+	for _, c := range changes {
+		if c.number > step {
+			continue
+		}
+		for i := range roles {
+			if roles[i].Code == c.Role {
+				roles[i] = roles[i].with(c.RoleChange)
+			}
+		}
+	}
+	return roles
+}
 
 // row is the role as the company gets it.
 func (s Shipped) row() *Role {

@@ -57,7 +57,7 @@ type SetupUser struct {
 	Seat   string `zh:"岗位" en:"Seat" is:"required"`
 }
 
-var _ = kernel.Intent[Setup]("org.setup", "建账", "Set up company", kernel.OfSystem())
+var _ = kernel.Intent[Setup]("org.setup", "建账", "Set up company", kernel.OfSystem(), kernel.Rising(setupVersion))
 
 // Unnamed is the refusal of a line that names what the set-up does not have,
 // Twice of two lines with one name.
@@ -93,9 +93,10 @@ func (s Setup) Predict(tx *kernel.Tx) error {
 	if err := in.company(s.Company); err != nil {
 		return err
 	}
-	for _, r := range shipped {
+	for _, r := range shippedAsOf(foundedWith(tx)) {
 		Roles.Insert(tx, r.row())
 	}
+	markUpgraded(tx)
 	in.insertPlace(&Place{Record: kernel.Record{ID: SuspensePlace.ID()}, Code: "待查", Name: "待查", Kind: Suspense})
 	if err := each(s.Departments, in.addDepartment); err != nil {
 		return err

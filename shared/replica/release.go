@@ -25,9 +25,8 @@ func CatalogDigest(c *kernel.Catalog) int64 {
 			number(uint64(f.Number))
 			number(uint64(f.Kind))
 		}
-		for _, t := range s.Scope {
-			text(t.Tag)
-			text(t.Prefix)
+		for _, term := range s.Audience() {
+			text(term)
 		}
 	}
 	return int64(h.Sum64())

@@ -21,7 +21,7 @@ var (
 // and rows for each line.
 const (
 	rowsOfOrder = 20
-	rowsOfLine  = 5
+	rowsOfLine  = 6
 )
 
 func init() { stock.OnArrived.On("sales", allot) }
@@ -64,7 +64,7 @@ func allot(tx *kernel.Tx, arrived stock.Arrived) error {
 	queued := 0 // rows of the queue, which are renewed at the end
 	for _, ref := range orders {
 		lines := len(gets[ref].list)
-		if len(tx.Writes())+queued+rowsOfOrder+rowsOfLine*lines > kernel.MaxWrites {
+		if tx.Weight()+queued+rowsOfOrder+rowsOfLine*lines > kernel.MaxWrites {
 			break
 		}
 		queued += lines

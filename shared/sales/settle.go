@@ -139,7 +139,8 @@ func (b *booking) shipped(l *DeliveryLine) error {
 	if err != nil {
 		return err
 	}
-	deliveryCosts.Insert(b.tx, &DeliveryLine{Record: kernel.Record{ID: l.ID}, Cost: cost})
+	guarded := deliveryCosts.Companion(b.tx, l.ID)
+	kernel.Set(b.tx, guarded, &guarded.Cost, cost)
 	b.post(l.Gift, f)
 	return nil
 }

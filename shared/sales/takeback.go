@@ -161,7 +161,8 @@ func (b *booking) back(l *ReturnLine, f Figures, cost kernel.Money) error {
 	if _, err := b.costOf(l.ID, l.Service, l.Gift, cost); err != nil {
 		return err
 	}
-	returnCosts.Insert(b.tx, &ReturnLine{Record: kernel.Record{ID: l.ID}, Cost: cost})
+	guarded := returnCosts.Companion(b.tx, l.ID)
+	kernel.Set(b.tx, guarded, &guarded.Cost, cost)
 	b.post(l.Gift, Figures{Gross: -f.Gross, Net: -f.Net, Vat: -f.Vat})
 	return nil
 }

@@ -95,6 +95,9 @@ func open(dir string, log *slog.Logger, store func(string, *kernel.Catalog) (*sq
 	if c.Store, err = store(filepath.Join(dir, File), c.Catalog); err != nil {
 		return nil, errors.Join(err, c.lock.free())
 	}
+	if err := c.upgrade(partRows); err != nil {
+		return nil, errors.Join(fmt.Errorf("company: open %s: %w", dir, err), c.Store.Close(), c.lock.free())
+	}
 	c.Hub, err = hub.Open(hub.Config{Catalog: c.Catalog, Store: c.Store, Log: log, Now: Now, Random: Random, Heard: c.contacts.note})
 	if err == nil {
 		c.Auth, err = auth.Open(c.Store, c.Hub)

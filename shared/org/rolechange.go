@@ -1,0 +1,132 @@
+package org
+
+import (
+	"slices"
+	"strings"
+
+	"heyi/shared/kernel"
+)
+
+// RoleChange is what a release does to a shipped role. Companies whose role is as
+// it was shipped get it; a role that somebody has edited is left alone, and an
+// administrator is asked.
+type RoleChange struct {
+	Role   string
+	Grants []string // patterns of commands that come to it
+	Loses  []string // that go
+	Sees   []string // audiences of guarded fields that come to it
+	Keeps  []string // audiences split off what the role has always seen: edited roles get them too
+}
+
+type numbered struct {
+	RoleChange
+	number int
+}
+
+var roleChanges []numbered
+
+// UpgradeRoles declares what a release grants to shipped roles, beside the commands
+// that it grants: new companies start with it, old ones get it by the step with the
+// number.
+func UpgradeRoles(number int, name, zh, en string, changes ...RoleChange) {
+	for _, c := range changes {
+		if !slices.ContainsFunc(shipped, func(s Shipped) bool { return s.Code == c.Role }) {
+			panic("org: " + name + " changes " + c.Role + ", which is no shipped role")
+		}
+		roleChanges = append(roleChanges, numbered{c, number})
+	}
+	kernel.Upgrade(number, name, zh, en, func(tx *kernel.Tx) error {
+		for _, c := range changes {
+			if err := c.apply(tx, number); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s Shipped) with(c RoleChange) Shipped {
+	gone := func(grant string) bool { return slices.Contains(c.Loses, grant) }
+	s.Grants = append(slices.DeleteFunc(slices.Clone(s.Grants), gone), c.Grants...)
+	s.Sees = append(append(slices.Clone(s.Sees), c.Sees...), c.Keeps...)
+	return s
+}
+
+// RoleKept says that a release would have changed a role that the company has
+// edited. Differs is the difference: "+" before what it adds, "-" before what it
+// takes away.
+type RoleKept struct {
+	Role    *Role
+	Differs []string
+}
+
+// OnRoleKept lets the modules above ask an administrator.
+var OnRoleKept = kernel.NewEvent[RoleKept]("org.role_kept")
+
+// apply changes the role of a company.
+func (c RoleChange) apply(tx *kernel.Tx, number int) error {
+	role, p := RoleByCode.Find(tx, c.Role)
+	if p != kernel.Found || role.Removed {
+		return nil
+	}
+	before, after := shippedRole(c.Role, number-1), shippedRole(c.Role, number)
+	if role.is(before) {
+		kernel.Set(tx, role, &role.Grants, strings.Join(after.Grants, " "))
+		kernel.Set(tx, role, &role.Sees, strings.Join(after.Sees, " "))
+		return nil
+	}
+	if role.is(after) {
+		return nil
+	}
+	for _, audience := range c.Keeps {
+		if !slices.Contains(words(role.Sees), audience) {
+			kernel.Set(tx, role, &role.Sees, strings.TrimSpace(role.Sees+" "+audience))
+		}
+	}
+	if differs := c.differs(role); len(differs) > 0 {
+		return OnRoleKept.Emit(tx, RoleKept{Role: role, Differs: differs})
+	}
+	return nil
+}
+
+// differs lists what of the change the role lacks.
+func (c RoleChange) differs(role *Role) (list []string) {
+	has := kernel.Author{Grants: words(role.Grants)}
+	for _, grant := range c.Grants {
+		if !has.May(grant) {
+			list = append(list, "+"+grant)
+		}
+	}
+	for _, grant := range c.Loses {
+		if slices.Contains(has.Grants, grant) {
+			list = append(list, "-"+grant)
+		}
+	}
+	for _, audience := range c.Sees {
+		if !slices.Contains(words(role.Sees), audience) {
+			list = append(list, "+"+audience)
+		}
+	}
+	return list
+}
+
+func shippedRole(code string, step int) Shipped {
+	for _, s := range shippedAsOf(step) {
+		if s.Code == code {
+			return s
+		}
+	}
+	return Shipped{}
+}
+
+// is tells whether a role grants exactly what it was shipped with.
+func (r *Role) is(s Shipped) bool {
+	return sameWords(words(r.Grants), s.Grants) && sameWords(words(r.Sees), s.Sees) && r.WholeDept == s.WholeDept
+}
+
+func sameWords(a, b []string) bool {
+	a, b = slices.Clone(a), slices.Clone(b)
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(slices.Compact(a), slices.Compact(b))
+}

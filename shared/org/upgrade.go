@@ -1,0 +1,94 @@
+package org
+
+import "heyi/shared/kernel"
+
+// Upgraded is a step that the company has had, or is having, to come from the
+// release that wrote it to this one.
+type Upgraded struct {
+	kernel.Record
+	Step   string      `zh:"步骤" en:"Step" is:"title,required,derived" max:"120"`
+	Number int64       `zh:"序号" en:"Number" is:"listed,derived"`
+	Next   kernel.ID   `is:"derived"` // where the walk goes on
+	Rows   int64       `zh:"处理行数" en:"Rows" is:"listed,derived"`
+	Done   bool        `zh:"已完成" en:"Done" is:"listed,derived"`
+	At     kernel.Time `zh:"时间" en:"At" is:"listed,derived"`
+}
+
+// Upgradeds are the steps of the company.
+var Upgradeds = kernel.Define[Upgraded]("upgraded", kernel.Spec{
+	Zh: "升级记录", En: "Upgrade step", Kept: true, Scope: kernel.Scope{kernel.Role(Admin), kernel.Role(Boss)},
+})
+
+// UpgradedRef is the row of a step.
+func UpgradedRef(step string) kernel.Ref[Upgraded] {
+	return kernel.Ref[Upgraded](kernel.DeriveID("upgraded", step))
+}
+
+// Upgrade is a part of a step: rows by their ids, and where the walk stands after
+// them. The last part says that the step is done.
+type Upgrade struct {
+	Step string      `zh:"步骤" en:"Step" is:"required" max:"120"`
+	Rows []kernel.ID `zh:"数据" en:"Rows" max:"2000"`
+	Next kernel.ID   `zh:"处理到" en:"Up to"`
+	Done bool        `zh:"已完成" en:"Done"`
+}
+
+var _ = kernel.Intent[Upgrade]("org.upgrade", "升级公司数据", "Upgrade the company", kernel.OfSystem())
+
+// NoSuchStep is the refusal of a step that this program does not have.
+var NoSuchStep = kernel.Refuse("org.no_step", "本程序没有升级步骤 {step}", "This program has no upgrade step {step}")
+
+// Predict leaves all to the settlement, which alone may write settled fields.
+func (u Upgrade) Predict(*kernel.Tx) error { return nil }
+
+// Settle acts on the rows and notes how far the step has come.
+func (u Upgrade) Settle(tx *kernel.Tx) error {
+	step := tx.Catalog.UpgradeNamed(u.Step)
+	if step == nil {
+		return NoSuchStep.With(kernel.Text("step", u.Step))
+	}
+	if step.Walks(tx.Catalog) == nil || len(u.Rows) > 0 {
+		if err := step.Run(tx, u.Rows); err != nil {
+			return err
+		}
+	}
+	mark, p := Upgradeds.Get(tx, UpgradedRef(u.Step))
+	if p != kernel.Found {
+		mark = insertStep(tx, step)
+	}
+	kernel.Set(tx, mark, &mark.Next, u.Next)
+	kernel.Set(tx, mark, &mark.Rows, mark.Rows+int64(len(u.Rows)))
+	kernel.Set(tx, mark, &mark.Done, u.Done)
+	kernel.Set(tx, mark, &mark.At, tx.Judged())
+	return nil
+}
+
+func insertStep(tx *kernel.Tx, step *kernel.UpgradeStep) *Upgraded {
+	mark := &Upgraded{Step: step.Name, Number: int64(step.Number), At: tx.Judged()}
+	mark.ID = UpgradedRef(step.Name).ID()
+	return Upgradeds.Insert(tx, mark)
+}
+
+// A company that is founded has every step of its time. The version of org.setup
+// tells which those are, so that the log of an older company is judged again as it
+// was: 1 knew no steps, 2 and more had those numbered up to two less.
+
+func setupVersion() int { return 2 + kernel.LastUpgrade() }
+
+// foundedWith is the last step that a founding command had, -1 for none at all.
+func foundedWith(tx *kernel.Tx) int {
+	if tx.Call.Version == 0 {
+		return kernel.LastUpgrade()
+	}
+	return int(tx.Call.Version) - 2
+}
+
+func markUpgraded(tx *kernel.Tx) {
+	last := foundedWith(tx)
+	for _, step := range tx.Catalog.Upgrades() {
+		if step.Number <= last {
+			mark := insertStep(tx, step)
+			kernel.Set(tx, mark, &mark.Done, true)
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package org
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"heyi/shared/kernel"
+)
+
+// What was shipped first never changes: a company of that time compares its roles
+// with it. What a later release grants stands in a step.
+func TestTheFirstShippedRolesStay(t *testing.T) {
+	var all []string
+	for _, s := range shipped {
+		all = append(all, s.Code+": "+strings.Join(s.Grants, " ")+" | "+strings.Join(s.Sees, " "))
+	}
+	want := `boss: * | cost
+sales: party.add party.edit contact.* sales.order.save sales.order.submit sales.order.place sales.order.unapprove sales.order.close sales.order.void sales.order.allocate sales.order.want sales.order.rate sales.handover finance.receive | 
+sales_manager: party.* sales.order.* product.price.set party.add party.edit contact.* sales.order.save sales.order.submit sales.order.place sales.order.unapprove sales.order.close sales.order.void sales.order.allocate sales.order.want sales.order.rate sales.handover finance.receive | 
+warehouse: sales.ship sales.delivery.pick sales.delivery.sign sales.return stock.receive stock.issue stock.transfer stock.count product.barcode.bind | 
+finance: finance.* fund.* ledger.* debt.* party.edit party.credit sales.order.release sales.order.refuse sales.delivery.invoice sales.return.loose stock.open report.export | cost
+purchase: party.add party.edit party.credit contact.* product.* product__cost.edit product_unit.* stock.receive | cost
+admin: company.edit department.* place.* role.* seat.* seat_place.* user.* custom_field.* org.device.revoke product.* product_unit.* party.* contact.* | `
+	if got := strings.Join(all, "\n"); got != want {
+		t.Errorf("declare it with UpgradeRoles instead of changing the list:\n%s", got)
+	}
+}
+
+// A role that nobody has touched gets what a release brings; an edited one stays as
+// it is and somebody hears of it, but what was split off what it saw goes with it.
+func TestRolesAcrossARelease(t *testing.T) {
+	defer func(was []numbered) { roleChanges = was }(roleChanges)
+	const step = 9001
+	change := RoleChange{Role: Sales, Grants: []string{"test.new", "contact.call"}, Loses: []string{"sales.order.rate"}, Keeps: []string{"test"}}
+	roleChanges = append(slices.Clone(roleChanges), numbered{change, step})
+	if got := shippedRole(Sales, step); !slices.Contains(got.Grants, "test.new") || slices.Contains(got.Grants, "sales.order.rate") {
+		t.Fatalf("shipped with the step: %v", got.Grants)
+	}
+	if got := shippedRole(Sales, step-1); slices.Contains(got.Grants, "test.new") {
+		t.Fatalf("shipped before the step: %v", got.Grants)
+	}
+	var kept []string
+	OnRoleKept.On("test", func(_ *kernel.Tx, k RoleKept) error {
+		kept = k.Differs
+		return nil
+	})
+	for _, c := range []struct {
+		name, grants, sees, wantGrants, wantSees string
+		kept                                     []string
+	}{
+		{
+			"untouched, in another order", "finance.receive " + strings.Join(shippedRole(Sales, step-1).Grants, " "), strings.Join(shippedRole(Sales, step-1).Sees, " "),
+			strings.Join(shippedRole(Sales, step).Grants, " "), strings.Join(shippedRole(Sales, step).Sees, " "), nil,
+		},
+		{"edited", "party.add contact.* sales.order.rate", "cost", "party.add contact.* sales.order.rate", "cost test", []string{"+test.new", "-sales.order.rate"}},
+		{"edited, may all", "* sales.order.rate", "", "* sales.order.rate", "test", []string{"-sales.order.rate"}},
+	} {
+		kept = nil
+		all := kernel.NewMemory()
+		catalog := kernel.NewCatalog(1, nil)
+		role := &Role{Code: Sales, Name: "业务员", Grants: c.grants, Sees: c.sees}
+		role.ID = RoleRef(Sales).ID()
+		Roles.In(catalog).Adopt(role)
+		all.Put(role)
+		tx := kernel.NewTx(catalog, all, nil, &kernel.Call{}, &kernel.Author{System: true})
+		if err := change.apply(tx, step); err != nil {
+			t.Fatal(err)
+		}
+		got, _ := Roles.Get(tx, RoleRef(Sales))
+		if got.Grants != c.wantGrants || got.Sees != c.wantSees || !slices.Equal(kept, c.kept) {
+			t.Errorf("%s: %q %q, kept %v", c.name, got.Grants, got.Sees, kept)
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package company
+
+import (
+	"errors"
+	"fmt"
+
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// Newer is the refusal of a company that a newer program has upgraded.
+var Newer = kernel.Refuse("server.newer", "这家公司的数据已由更新的程序升级(步骤 {step}),请使用新版本的 heyi-server",
+	"This company was upgraded by a newer program (step {step}); run the newer heyi-server")
+
+// partRows is how many rows a part of an upgrade step acts on, unless they write
+// more than a command may.
+const partRows = 400
+
+// upgrader brings a company to this release before anybody is served. It is the only
+// writer then, also of a company that was restored and still waits for its devices:
+// what they bring is judged on rows of this release.
+type upgrader struct {
+	*Company
+	a    *authority.Authority
+	part int
+}
+
+// upgrade runs the steps that the company lacks. Each part of one is a command, so
+// one that was cut goes on where it stopped.
+func (c *Company) upgrade(part int) error {
+	a, err := authority.Open(c.Catalog, c.Store)
+	if err != nil {
+		return err
+	}
+	pending, err := Pending(c.Catalog, c.Store)
+	for _, step := range pending {
+		if err == nil {
+			err = (&upgrader{c, a, part}).run(step)
+		}
+	}
+	return err
+}
+
+// Pending lists the steps that a company lacks, none for one that is not founded.
+func Pending(c *kernel.Catalog, all kernel.Scanner) ([]*kernel.UpgradeStep, error) {
+	if all.Get(org.Companies.In(c), org.TheCompany.ID()) == nil {
+		return nil, nil
+	}
+	done := map[string]bool{}
+	err := kernel.Each(c, all, org.Upgradeds, func(u *org.Upgraded) error {
+		if c.UpgradeNamed(u.Step) == nil {
+			return Newer.With(kernel.Text("step", u.Step))
+		}
+		done[u.Step] = u.Done
+		return nil
+	})
+	var pending []*kernel.UpgradeStep
+	for _, step := range c.Upgrades() {
+		if !done[step.Name] {
+			pending = append(pending, step)
+		}
+	}
+	return pending, err
+}
+
+func (u *upgrader) run(step *kernel.UpgradeStep) error {
+	start, rows := Now(), 0
+	var next kernel.ID
+	if mark, ok := u.Store.Get(org.Upgradeds.In(u.Catalog), org.UpgradedRef(step.Name).ID()).(*org.Upgraded); ok {
+		next = mark.Next
+	}
+	for done := false; !done; {
+		part, err := u.next(step, next)
+		if err != nil {
+			return err
+		}
+		done, rows = part.Done, rows+len(part.Rows)
+		if err := u.give(part); errors.Is(err, errLarge) && len(part.Rows) > 1 {
+			u.part, done, rows = (len(part.Rows)+1)/2, false, rows-len(part.Rows)
+			continue
+		} else if err != nil {
+			return err
+		}
+		next = part.Next
+	}
+	u.Log.Info("company upgraded", "step", step.Name, "rows", rows, "took_ms", int64(Now()-start))
+	return nil
+}
+
+var errFull, errLarge = errors.New("company: the part is full"), errors.New("company: the part writes too much")
+
+// next finds the rows of the next part, by a walk outside of commands.
+func (u *upgrader) next(step *kernel.UpgradeStep, after kernel.ID) (*org.Upgrade, error) {
+	part := &org.Upgrade{Step: step.Name, Next: after, Done: true}
+	s := step.Walks(u.Catalog)
+	if s == nil {
+		return part, nil
+	}
+	view, err := u.Store.View()
+	if err != nil {
+		return nil, err
+	}
+	err = view.ScanFor(nil, s, after, func(row kernel.Row) error {
+		if !step.Todo(view, row) {
+			return nil
+		}
+		if len(part.Rows) == u.part {
+			return errFull
+		}
+		part.Rows, part.Next = append(part.Rows, row.Base().ID), row.Base().ID
+		return nil
+	})
+	if errors.Is(err, errFull) {
+		part.Done, err = false, nil
+	}
+	return part, errors.Join(err, view.Close())
+}
+
+// give judges a part as a command of the server.
+func (u *upgrader) give(part *org.Upgrade) error {
+	spec, now := u.Catalog.CommandFor(part), Now()
+	last, err := u.Store.LastKey(kernel.ID{})
+	if err != nil {
+		return err
+	}
+	judged, _, err := u.a.Judge([]kernel.Call{{
+		ID: kernel.NewID(now, Random()), Key: last + 1, Name: spec.Name, Version: int64(spec.Version), Args: spec.Encode(part), At: now,
+	}}, now)
+	switch {
+	case err != nil:
+		return err
+	case judged[0].Refusal != nil && judged[0].Refusal.Code == kernel.TooLarge.Name:
+		return errLarge
+	case judged[0].Refusal != nil:
+		return fmt.Errorf("company: upgrade step %s: %w", part.Step, judged[0].Refusal)
+	}
+	return nil
+}
