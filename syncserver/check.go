@@ -45,8 +45,10 @@ func current(c *kernel.Catalog, view *sqlite.View) error {
 	if err != nil || len(pending) == 0 {
 		return err
 	}
-	return &mistake{"这家公司还是旧版本的数据,请先用本程序运行一次 heyi-server serve,升级后再核对",
-		"This company is still of an earlier release; run heyi-server serve once with this program, which upgrades it"}
+	return &mistake{
+		"这家公司还是旧版本的数据,请先用本程序运行一次 heyi-server serve,升级后再核对",
+		"This company is still of an earlier release; run heyi-server serve once with this program, which upgrades it",
+	}
 }
 
 func verify(s *session) error {
