@@ -1,6 +1,7 @@
 package shared_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -148,6 +149,33 @@ func TestEveryReferenceHasATarget(t *testing.T) {
 				t.Errorf("%s: argument %s refers to %s, which is no entity", c.Name, path, target)
 			}
 		})
+	}
+}
+
+// An id among the arguments lies within its author's scope: it is a typed reference,
+// its entity is named by another argument, or it is the row of a plain edit; the
+// kernel checks all of them. A command of the server alone has no author.
+func TestEveryIdOfACommandIsAReference(t *testing.T) {
+	plain := 0
+	for _, c := range catalog.Commands {
+		eachField(argType(c), "", func(path string, f reflect.StructField) {
+			id := reflect.TypeFor[kernel.ID]()
+			if f.Type != id && f.Type != reflect.SliceOf(id) {
+				return
+			}
+			plain++
+			named := c.Field(f.Tag.Get("ref"))
+			switch {
+			case c.System:
+			case c.Schema != nil && path == "Row":
+			case f.Type == id && named != nil && named.Kind == kernel.KindText:
+			default:
+				t.Errorf("%s: nobody checks whether its author may see %s", c.Name, path)
+			}
+		})
+	}
+	if plain == 0 {
+		t.Error("no plain id was found: the test looks in the wrong place")
 	}
 }
 

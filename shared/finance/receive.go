@@ -17,7 +17,7 @@ type Receive struct {
 	Discount  kernel.Money            `zh:"抹零/优惠" en:"Discount"`
 	Shares    []debt.Share            `zh:"指定核销" en:"Chosen items" max:"200" hint_zh:"不填则先核销最早到期的" hint_en:"The oldest first unless given"`
 	SrcEntity string                  `zh:"来源类型" en:"For (type)" text:"word" max:"60"`
-	Src       kernel.ID               `zh:"来源单据" en:"For document" ref:"src_entity"`
+	Src       kernel.ID               `zh:"来源单据" en:"For document" ref:"src_entity" is:"loose"`
 	Note      string                  `zh:"备注" en:"Note" text:"lines" max:"500"`
 	Assumed   string                  `zh:"推定说明" en:"Assumed" max:"200"`
 }
@@ -108,7 +108,7 @@ func (r Receive) Settle(tx *kernel.Tx) error {
 	args := []kernel.Arg{
 		kernel.Text("customer", row.Name), kernel.Figure("total", row.Total), kernel.Text("number", row.Number),
 	}
-	if orphan(tx, row) {
+	if !row.Src.IsZero() && !tx.Reaches(row.SrcEntity, row.Src) || orphan(tx, row) {
 		flow.OpenTask(tx, TaskOrphan, row, flow.To{Role: org.Finance, Seat: row.Owner}, args...)
 	}
 	if row.State == Approved {
@@ -119,7 +119,7 @@ func (r Receive) Settle(tx *kernel.Tx) error {
 }
 
 // orphan tells whether the document that the money was for is not there, because
-// it was rejected, or has been given up.
+// it was rejected, is another customer's, or has been given up.
 func orphan(tx *kernel.Tx, r *Receipt) bool {
 	if r.Src.IsZero() {
 		return false
@@ -130,6 +130,9 @@ func orphan(tx *kernel.Tx, r *Receipt) bool {
 	}
 	row, p := tx.GetRow(s, r.Src)
 	if p != kernel.Found || row.Base().Removed {
+		return true
+	}
+	if of := s.Field("customer"); of == nil || of.Get(row).ID() != r.Customer.ID() {
 		return true
 	}
 	state := s.StateField()

@@ -62,6 +62,7 @@ type Field struct {
 	Settled  bool // written by settle only; outside the digest
 	Fixed    bool // set at birth, not edited afterwards
 	Negative bool // may be below zero; other figures may not
+	Loose    bool // an argument that nobody is refused for; its command makes nothing of what its author cannot see
 	Aside    bool // a remark for people: outside the digest, it may differ between device and server
 
 	pos    int // position in its plan
@@ -186,6 +187,8 @@ func (f *Field) flag(owner, flag string) {
 		f.Negative = true
 	case "aside":
 		f.Aside = true
+	case "loose":
+		f.Loose = true
 	default:
 		panic(fmt.Sprintf("kernel: %s.%s: unknown flag %q", owner, f.Name, flag))
 	}

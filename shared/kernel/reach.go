@@ -26,6 +26,8 @@ func (tx *Tx) reach(p *Plan, base unsafe.Pointer) error {
 		switch {
 		case f.Kind == KindID && f.ref != nil:
 			err = tx.inScope(tx.Catalog.byType[f.ref], f.get(base))
+		case f.Kind == KindID && f.RefBy != "":
+			err = tx.reachNamed(p, f, base)
 		case f.Kind == KindStruct:
 			err = tx.reach(f.elem, f.at(base))
 		case f.Kind == KindList:
@@ -36,6 +38,46 @@ func (tx *Tx) reach(p *Plan, base unsafe.Pointer) error {
 		}
 	}
 	return nil
+}
+
+// reachNamed checks a plain id whose entity another argument names. Nobody is
+// refused for a loose one: what it belongs to has happened, whatever it was for. Its
+// command asks [Tx.Reaches] before it makes anything of it.
+func (tx *Tx) reachNamed(p *Plan, f *Field, base unsafe.Pointer) error {
+	v := f.get(base)
+	if v.IsZero() || f.Loose || tx.Reaches(p.Field(f.RefBy).get(base).Str, v.ID()) {
+		return nil
+	}
+	if target := tx.Catalog.byName[p.Field(f.RefBy).get(base).Str]; target != nil {
+		return NotThere.With(Words("entity", target.Zh, target.En))
+	}
+	return NotThere.With(Words("entity", "单据", "Document"))
+}
+
+// Reaches tells whether the author may know of a row, as far as is known here.
+func (tx *Tx) Reaches(entity string, id ID) bool {
+	target := tx.Catalog.byName[entity]
+	return target != nil && tx.inScope(target, idValue(id)) == nil
+}
+
+// reachRow checks the row that a plain edit or removal is about. The fields guarded
+// for an audience are out of reach with the row that they belong to.
+func (tx *Tx) reachRow(spec *CommandSpec, args Command) error {
+	s, row := spec.Schema, ID{}
+	switch a := args.(type) {
+	case *EditRow:
+		row = a.Row
+	case *RemoveRow:
+		row = a.Row
+	default:
+		return nil
+	}
+	if s.Main != nil {
+		if err := tx.inScope(s.Main, idValue(row)); err != nil {
+			return err
+		}
+	}
+	return tx.inScope(s, idValue(row))
 }
 
 func (tx *Tx) reachList(f *Field, base unsafe.Pointer) error {

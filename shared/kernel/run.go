@@ -51,6 +51,7 @@ func needsServer(err error) (Outcome, error) {
 // Judge runs a command on the server: guards with full sight, the prediction
 // through the author's scope, the settlement with full sight, the invariants.
 func (tx *Tx) Judge() (_ Outcome, err error) {
+	defer func() { err = tx.discreet(err) }()
 	defer caught(&err)
 	tx.server = true
 	spec, args, err := tx.prepare()
@@ -125,6 +126,9 @@ func (tx *Tx) prepare() (*CommandSpec, Command, error) {
 		return nil, nil, err
 	}
 	if err := tx.reach(spec.Plan, pointerTo(args)); err != nil {
+		return nil, nil, err
+	}
+	if err := tx.reachRow(spec, args); err != nil {
 		return nil, nil, err
 	}
 	check := func() error { return tx.days(spec.Plan, pointerTo(args)) }

@@ -151,6 +151,45 @@ func TestAWildClock(t *testing.T) {
 	s.sound()
 }
 
+// A salesperson who knows the id of a colleague's customer can neither read nor
+// change him: the answer is that of an id that never was.
+func TestAColleaguesCustomerIsNotThere(t *testing.T) {
+	s := serve(t)
+	owner, evil := s.enrol(huang, "黄建平"), s.enrol(lin, "林晓燕")
+	owner.connect()
+	owner.loaded()
+	id, err := owner.addParty("黄的客户")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := owner.judged(id); v.Refusal != nil {
+		t.Fatal(v.Refusal)
+	}
+	r := evil.raw()
+	r.hello()
+	for _, row := range []kernel.ID{kernel.AddedID(id, "party"), kernel.NewID(company.Now(), company.Random())} {
+		edit := func(field, was, becomes string) wire.Call {
+			return wire.Call{Name: "party.edit", Args: s.Catalog.Command("party.edit").Encode(&kernel.EditRow{
+				Row: row, Changes: []kernel.Change{{Field: field, Was: was, Becomes: becomes}},
+			})}
+		}
+		remove := wire.Call{Name: "party.remove", Args: s.Catalog.Command("party.remove").Encode(&kernel.RemoveRow{Row: row, Seen: 1})}
+		contact := wire.Call{Name: "contact.add", Args: s.Catalog.Command("contact.add").Encode(&kernel.AddRow{
+			Values: []kernel.FieldValue{{Field: "party", Value: row.String()}, {Field: "name", Value: "甲"}},
+		})}
+		for what, call := range map[string]wire.Call{
+			"a wrong was": edit("limit", "1", "2"), "a mobile": edit("mobile", "", "13800000001"), "a contact": contact,
+		} {
+			if code := r.judge(call); code != kernel.NotThere.Name {
+				t.Errorf("%s: %q", what, code)
+			}
+		}
+		if code := r.judge(remove); code != kernel.NotAllowed.Name {
+			t.Errorf("a removal: %q", code)
+		}
+	}
+}
+
 // A hello that pins more than any screen shows is told so, in a line of the log.
 func TestAHelloWithManyPins(t *testing.T) {
 	s := serve(t)
