@@ -31,6 +31,8 @@ const (
 	BookStock kernel.Choice = "stock"
 	BookDebt  kernel.Choice = "debt"
 	BookFund  kernel.Choice = "fund"
+
+	Results kernel.Choice = "profit" // the class of the accounts of profit and loss
 )
 
 var (
@@ -39,7 +41,7 @@ var (
 		kernel.Option{Code: "liability", Zh: "负债", En: "Liabilities"},
 		kernel.Option{Code: "equity", Zh: "权益", En: "Equity"},
 		kernel.Option{Code: "cost", Zh: "成本", En: "Costs"},
-		kernel.Option{Code: "profit", Zh: "损益", En: "Profit and loss"})
+		kernel.Option{Code: string(Results), Zh: "损益", En: "Profit and loss"})
 	_ = kernel.Choices("account_side",
 		kernel.Option{Code: string(Debit), Zh: "借", En: "Debit"},
 		kernel.Option{Code: string(Credit), Zh: "贷", En: "Credit"})
@@ -66,6 +68,7 @@ const (
 	OutputVat       = "22210107"
 	SmallVat        = "222101" // a small-scale taxpayer has no columns below
 	PendingVat      = "222106"
+	YearProfit      = "3103" // 本年利润: what is carried forward goes through it
 	Retained        = "310415"
 	OpeningTransit  = "310490" // the other side of every opening balance; zero once all are in
 	Revenue         = "5001"
@@ -86,7 +89,8 @@ var (
 		Zh: "会计科目", En: "Account", Kept: true,
 		Scope: kernel.Scope{kernel.Role(org.Finance), kernel.Role(org.Boss), kernel.Role(org.Admin)},
 	})
-	_ = kernel.Unique(Accounts, func(a *Account) *string { return &a.Code })
+	_          = kernel.Unique(Accounts, func(a *Account) *string { return &a.Code })
+	accountsOf = kernel.Find(Accounts, func(a *Account) *kernel.Choice { return &a.Class }, func(a *Account) any { return &a.Code })
 )
 
 // AccountRef is the account with a code; every account's id follows from it.
@@ -155,9 +159,9 @@ func classOf(code string) (class, side kernel.Choice) {
 	}
 	switch code[:2] {
 	case "50", "51", "53":
-		return "profit", Credit
+		return Results, Credit
 	}
-	return "profit", Debit
+	return Results, Debit
 }
 
 // AddAccount puts an account of the company's own below another.

@@ -264,6 +264,20 @@ func TestTheAuditsFindBrokenBooks(t *testing.T) {
 		v.No = 2
 		w.Put(&v)
 	})
+	broken("F34", func(w *trial.World) {
+		w.Now += 60 * 24 * 3600_000
+		for _, c := range []kernel.Command{&ledger.ClosePeriod{Month: 202611}, &ledger.CarryYear{Year: 2026}, &ledger.ClosePeriod{Month: 202612}} {
+			w.Must(t, trial.System(), c)
+		}
+		w.Sound(t)
+		for _, b := range trial.All(w, ledger.Balances) {
+			if a, _ := ledger.Accounts.Get(w.Tx(), b.Account); a.Class == ledger.Results {
+				b := *b
+				b.Credit += 7
+				w.Put(&b)
+			}
+		}
+	})
 	broken("F32", func(w *trial.World) {
 		b := *trial.All(w, ledger.Balances)[0]
 		b.Credit += 7

@@ -29,6 +29,12 @@ var (
 	IsGroup       = kernel.Refuse("ledger.group", "科目 {account} 有下级科目,请录入到下级", "{account} has accounts below it; please enter those")
 )
 
+// OpeningDifference is what the opening balances differ by: the debit balance of
+// the transit account. Zero is in balance.
+func OpeningDifference(tx *kernel.Tx) kernel.Money {
+	return BalanceOf(tx, OpeningTransit, kernel.Ref[party.Party]{})
+}
+
 // OpeningAllowed refuses opening balances once the first period is closed. Every
 // command that enters some calls it.
 func OpeningAllowed(tx *kernel.Tx) error {

@@ -25,9 +25,15 @@ func periodRef(month int64) kernel.Ref[Period] {
 	return kernel.Ref[Period](kernel.DeriveID("ledger_period", month))
 }
 
-func closed(tx *kernel.Tx, month int64) bool {
+// PeriodOf is the row of a month; without one it was never closed.
+func PeriodOf(tx *kernel.Tx, month int64) (*Period, bool) {
 	p, presence := Periods.Get(tx, periodRef(month))
-	return presence == kernel.Found && p.Closed
+	return p, presence == kernel.Found
+}
+
+func closed(tx *kernel.Tx, month int64) bool {
+	p, has := PeriodOf(tx, month)
+	return has && p.Closed
 }
 
 func next(month int64) int64     { return kernel.Date(month*100 + 1).AddMonths(1).YearMonth() }
@@ -66,7 +72,9 @@ var (
 	NotLast       = kernel.Refuse("ledger.period_last", "只能反结最后结账的期间 {last}", "Only the period closed last, {last}, can be reopened")
 	NothingClosed = kernel.Refuse("ledger.period_none", "还没有结过账", "No period has been closed yet")
 	StillPending  = kernel.Refuse("ledger.pending", "待处理财产损溢还有余额 {amount},请先处理完再结账", "Property gains and losses pending still amount to {amount}; clear them before closing")
-	OpeningOver   = kernel.Refuse("ledger.opening_over", "首个会计期间已结账,不能再录入期初", "The first period is closed; opening balances can no longer be entered")
+	OpeningOpen   = kernel.Refuse("ledger.opening_open", "期初借贷不平,差额 {amount} 还在期初余额过渡(310490)里;请在「期初 · 科目」录入差额所属的科目再结账",
+		"Opening balances differ by {amount}, which is still in transit (310490): enter it into the account it belongs to before closing")
+	OpeningOver = kernel.Refuse("ledger.opening_over", "首个会计期间已结账,不能再录入期初", "The first period is closed; opening balances can no longer be entered")
 )
 
 // Closing asks the other books whether a month may be closed.
@@ -98,6 +106,12 @@ func (c ClosePeriod) Check(tx *kernel.Tx) error {
 	if pending := pendingTo(tx, c.Month); pending != 0 {
 		return StillPending.With(kernel.Figure("amount", pending))
 	}
+	if err := opened(tx, c.Month); err != nil {
+		return err
+	}
+	if err := carried(tx, c.Month); err != nil {
+		return err
+	}
 	return OnClosing.Emit(tx, Closing(c))
 }
 
@@ -112,6 +126,20 @@ func (c ClosePeriod) inTurn(tx *kernel.Tx) error {
 		return NotNext.With(kernel.Int("next", open), kernel.Int("month", c.Month))
 	case c.Month > tx.JudgedDate().YearMonth():
 		return NotBegun.With(kernel.Int("month", c.Month))
+	}
+	return nil
+}
+
+// opened refuses to close the first month while the opening balances differ: after
+// it they can no longer be entered, and nobody else may decide where a difference
+// belongs.
+func opened(tx *kernel.Tx, month int64) error {
+	company, err := org.OfCompany(tx)
+	if err != nil || month != company.Start.YearMonth() {
+		return err
+	}
+	if left := OpeningDifference(tx); left != 0 {
+		return OpeningOpen.With(kernel.Figure("amount", left))
 	}
 	return nil
 }

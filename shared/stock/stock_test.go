@@ -255,6 +255,8 @@ func TestOpeningStock(t *testing.T) {
 		t.Fatalf("%+v", v)
 	}
 	h.Sound(t)
+	h.Refused(t, ledger.OpeningOpen, trial.System(), &ledger.ClosePeriod{Month: 202611})
+	h.Must(t, trial.System(), &ledger.Open{Lines: []ledger.OpenLine{{Account: ledger.AccountRef("3001"), Credit: 4020000}}})
 	h.Must(t, trial.System(), &ledger.ClosePeriod{Month: 202611})
 	h.Refused(t, ledger.OpeningOver, trial.System(), &stock.Open{Place: h.w1, Lines: []stock.OpenLine{{Product: h.sofa, Qty: qty(1)}}})
 }

@@ -26,6 +26,11 @@ func (f *founder) planOffice(day kernel.Date) {
 	}
 	if before := day.AddMonths(-1).YearMonth(); closesMonth(day) && before >= f.Start.YearMonth() {
 		f.on(day, 17*60, func() error {
+			if year := before / 100; before%100 == 12 {
+				if _, err := f.do(accountant, &ledger.CarryYear{Year: year}); err != nil {
+					return err
+				}
+			}
 			_, err := f.do(accountant, &ledger.ClosePeriod{Month: before})
 			return err
 		})

@@ -28,6 +28,7 @@ const (
 	RouteFunds    = "finance.funds"
 	RouteVouchers = "finance.vouchers"
 	RouteVoucher  = "finance.voucher"
+	RoutePeriods  = "finance.periods"
 	RouteOpening  = "finance.opening" // the id is debts, funds or ledger
 )
 
@@ -37,6 +38,7 @@ var (
 	debtors  = i18n.Define("finance.debtors", "应收账款", "Who owes")
 	bills    = i18n.Define("finance.bills", "开票", "Invoices")
 	funds    = i18n.Define("finance.funds", "资金", "Money")
+	periods  = i18n.Define("finance.periods", "结账", "Periods")
 	vouchers = i18n.Define("finance.vouchers", "记账凭证", "Vouchers")
 )
 
@@ -57,6 +59,7 @@ func Area(site *common.Site) common.Area {
 		common.Place{Route: RouteFunds, Make: common.Plain(newFunds)},
 		common.Place{Route: RouteVouchers, Make: common.Plain(newVouchers)},
 		common.RowPlace(RouteVoucher, ledger.Vouchers.Name(), newVoucher),
+		common.Place{Route: RoutePeriods, Make: common.Plain(newPeriods)},
 		common.Place{Route: RouteOpening, Make: newOpening},
 	)
 }

@@ -47,6 +47,7 @@ func TestPages(t *testing.T) {
 		finance.RouteAccount: shop.Customer("东莞市厚街恒泰家具经营部").ID().String(), finance.RouteOrder: held.String(), finance.RouteBills: "",
 		finance.RouteBill: delivery.String(), finance.RouteFunds: "", finance.RouteVouchers: "",
 		finance.RouteVoucher: viewtest.Rows(shop, ledger.Vouchers)[3].ID.String(), finance.RouteOpening: finance.OpenDebts,
+		finance.RoutePeriods:             "",
 		finance.RouteOpening + "#ledger": finance.OpenLedger, finance.RouteOpening + "#funds": finance.OpenFunds,
 	})
 }
@@ -189,5 +190,21 @@ func TestStepsToTakeMoney(t *testing.T) {
 	}
 	if state := desk.Engine.State(); state.Waiting != 1 {
 		t.Errorf("%d receipts wait", state.Waiting)
+	}
+}
+
+// Closing a month: 结账, the month's button, yes. While the opening balances differ the
+// page says by how much, and leads to where the difference is entered.
+func TestStepsToCloseAMonth(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Finance)
+	w := screentest.Open(t, desk, uithread.Immediate{}, areas, finance.RouteHome)
+	w.Tap("结账")
+	if !w.Shows("期初借贷不平") || !w.Shows("结账 202610") {
+		t.Fatalf("%q", w.Texts())
+	}
+	w.Tap("录入差额")
+	if !w.Shows("期初科目余额") {
+		t.Errorf("%q", w.Texts())
 	}
 }

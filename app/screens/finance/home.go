@@ -102,6 +102,7 @@ func showHome(site *common.Site, m homeModel) fyne.CanvasObject {
 			widget.NewButton(openings.Text(), func() { site.Go(RouteOpening, OpenDebts) }),
 			widget.NewButton(bills.Text(), func() { site.Go(RouteBills, "") }),
 			widget.NewButton(vouchers.Text(), func() { site.Go(RouteVouchers, "") }),
+			widget.NewButton(periods.Text(), func() { site.Go(RoutePeriods, "") }),
 		)),
 	)
 }

@@ -1,0 +1,110 @@
+package finance
+
+import (
+	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/org"
+)
+
+// Month is a period of the books in a list.
+type Month struct {
+	Period int64 // yyyymm
+	Closed bool
+	When   string // it was closed or opened again; "" for never
+}
+
+// Books says how far the books are closed, and what can be done about it now.
+type Books struct {
+	Months     []Month // the newest first, down to when the books began
+	Difference string  // of the opening balances, "" when they are in balance
+	Close      int64   // the month that can be closed next; 0 for none
+	Reopen     int64   // the month that can be opened again; 0 for none
+	Carry      int64   // the year whose profit can be carried forward; 0 for none
+	TakeBack   int64   // the year whose carry-forward can be taken back; 0 for none
+	Years      []Carried
+}
+
+// Carried is a year whose profit was carried forward.
+type Carried struct {
+	Year   int64
+	Profit string
+	Loss   bool
+}
+
+// monthsShown is how far the list goes back.
+const monthsShown = 36
+
+// LoadBooks reads the periods.
+func LoadBooks(r *view.Reader) (*Books, error) {
+	company, err := org.OfCompany(r.Tx)
+	if err != nil {
+		return nil, err
+	}
+	open, err := ledger.FirstOpen(r.Tx)
+	if err != nil {
+		return nil, err
+	}
+	b := &Books{}
+	first, now := company.Start.YearMonth(), r.Today().YearMonth()
+	for day := r.Today().MonthStart(); day.YearMonth() >= first && len(b.Months) < monthsShown; day = day.AddMonths(-1) {
+		m := Month{Period: day.YearMonth(), Closed: day.YearMonth() < open}
+		if p, has := ledger.PeriodOf(r.Tx, m.Period); has {
+			m.When = view.DateTime(p.At, r.Author.Zone)
+		}
+		b.Months = append(b.Months, m)
+	}
+	if left := ledger.OpeningDifference(r.Tx); left != 0 && open == first {
+		b.Difference = view.Money(left)
+	}
+	if open <= now && r.Author.May("ledger.period.close") {
+		b.Close = open
+	}
+	if open > first && r.Author.May("ledger.period.reopen") {
+		b.Reopen = kernel.Date(open*100 + 1).AddMonths(-1).YearMonth()
+	}
+	b.years(r, open)
+	return b, nil
+}
+
+// years tells what can be done at the end of the year in which the first open month is.
+func (b *Books) years(r *view.Reader, open int64) {
+	year := open / 100
+	for y := year; y > year-monthsShown/12; y-- {
+		row, has := ledger.YearOf(r.Tx, y)
+		if !has || !row.Carried {
+			continue
+		}
+		b.Years = append(b.Years, Carried{y, view.Money(row.Profit), row.Profit < 0})
+		if y == year && open == year*100+12 && r.Author.May("ledger.year.reverse") {
+			b.TakeBack = y
+		}
+	}
+	if open == year*100+12 && int64(r.Today().Year()) > year && r.Author.May("ledger.year.carry") {
+		b.Carry = year
+	}
+}
+
+// ClosePeriod closes a month.
+func ClosePeriod(desk *view.Desk, month int64) error {
+	_, err := desk.Do(&ledger.ClosePeriod{Month: month})
+	return err
+}
+
+// ReopenPeriod opens the month that was closed last.
+func ReopenPeriod(desk *view.Desk, month int64) error {
+	_, err := desk.Do(&ledger.ReopenPeriod{Month: month})
+	return err
+}
+
+// CarryYear carries a year's profit forward.
+func CarryYear(desk *view.Desk, year int64) error {
+	_, err := desk.Do(&ledger.CarryYear{Year: year})
+	return err
+}
+
+// TakeYearBack reverses what was carried forward.
+func TakeYearBack(desk *view.Desk, year int64) error {
+	_, err := desk.Do(&ledger.TakeYearBack{Year: year})
+	return err
+}

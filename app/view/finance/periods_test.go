@@ -1,0 +1,51 @@
+package finance_test
+
+import (
+	"errors"
+	"testing"
+
+	"heyi/app/view"
+	"heyi/app/view/finance"
+	"heyi/app/view/viewtest"
+	"heyi/shared/ledger"
+)
+
+// The page offers what can be done next: the difference of the opening balances first,
+// then month by month, and at the end of the year the profit.
+func TestTheBooksAreClosedStepByStep(t *testing.T) {
+	shop := viewtest.Trading(t)
+	load := func() *finance.Books {
+		t.Helper()
+		b, err := view.Load(shop.Desk(viewtest.Finance), finance.LoadBooks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	b := load()
+	left := ledger.OpeningDifference(shop.Tx())
+	if left == 0 || b.Difference != view.Money(left) || b.Close != 202610 || b.Reopen+b.Carry+b.TakeBack != 0 || len(b.Months) != 2 {
+		t.Fatalf("%+v", b)
+	}
+	if _, err := shop.Do(viewtest.Finance, &ledger.ClosePeriod{Month: 202610}); !errors.Is(err, ledger.OpeningOpen.With()) {
+		t.Fatalf("closed over a difference: %v", err)
+	}
+	line := ledger.OpenLine{Account: ledger.AccountRef(ledger.Retained), Credit: -left}
+	shop.MustAs(viewtest.Finance, &ledger.Open{Lines: []ledger.OpenLine{line}})
+	shop.MustAs(viewtest.Finance, &ledger.ClosePeriod{Month: 202610})
+	if b = load(); b.Difference != "" || b.Close != 202611 || b.Reopen != 202610 || !b.Months[1].Closed || b.Months[1].When == "" {
+		t.Errorf("%+v", b)
+	}
+	shop.At("2027-01-04")
+	shop.MustAs(viewtest.Finance, &ledger.ClosePeriod{Month: 202611})
+	if b = load(); b.Carry != 2026 || b.Close != 202612 || b.TakeBack != 0 {
+		t.Errorf("%+v", b)
+	}
+	shop.MustAs(viewtest.Finance, &ledger.CarryYear{Year: 2026})
+	if b = load(); b.TakeBack != 2026 || len(b.Years) != 1 || b.Years[0].Profit == "" {
+		t.Errorf("%+v", b)
+	}
+	if seller, err := view.Load(shop.Desk(viewtest.Sales), finance.LoadBooks); err == nil && seller.Close+seller.Reopen+seller.Carry+seller.TakeBack != 0 {
+		t.Errorf("a salesperson may %+v", seller)
+	}
+}
