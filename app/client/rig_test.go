@@ -391,6 +391,14 @@ func until(t testing.TB, e *client.Engine, what string, true func(client.State) 
 	return client.State{}
 }
 
+// caughtUp waits until a device stands where the company stands now. A row that has
+// come does not mean that what was judged after it has come too.
+func caughtUp(t testing.TB, c *company, e *client.Engine) {
+	t.Helper()
+	version := c.version()
+	until(t, e, fmt.Sprintf("it holds version %d", version), func(s client.State) bool { return s.Version >= version })
+}
+
 func synced(s client.State) bool {
 	return s.Link == client.Online && !s.Loading && s.Waiting == 0
 }
