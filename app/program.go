@@ -59,7 +59,7 @@ func signInModel(o options) *signin.Model {
 	if o.phone {
 		kind = "phone"
 	}
-	return &signin.Model{Home: client.Home{Dir: o.data}, Kind: kind, Name: name}
+	return &signin.Model{Home: client.Home{Dir: o.data}, Catalog: all.Catalog(all.Latest), Kind: kind, Name: name}
 }
 
 // run shows the window until it is closed. What was saved is safe whenever it
@@ -175,7 +175,7 @@ func (p *program) open(e client.Enrolment) {
 	})
 	if err != nil {
 		p.log.Error("the account cannot be opened", "err", err)
-		p.askWho().Failed(err)
+		p.askWho().Failed(err, e)
 		return
 	}
 	p.engine = engine
@@ -204,7 +204,8 @@ func (p *program) home() {
 	})
 	if err != nil {
 		p.log.Error("the home cannot be shown", "err", err)
-		p.askWho().Failed(err)
+		who := p.engine.Enrolment()
+		p.askWho().Failed(err, who)
 		return
 	}
 	p.router = router

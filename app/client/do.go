@@ -43,6 +43,7 @@ func (e *Engine) do(name string, args []byte) (replica.Saved, error) {
 	if err := e.usable(); err != nil {
 		return replica.Saved{}, err
 	}
+	e.busy = e.options.Clock.Now()
 	random, err := e.random()
 	if err != nil {
 		return replica.Saved{}, err
@@ -52,7 +53,7 @@ func (e *Engine) do(name string, args []byte) (replica.Saved, error) {
 		saved, err = e.replica.DoEncoded(name, args, e.now(), random)
 		return err
 	})
-	if e.store.Failed() {
+	if e.store.Failed() || store.OutboxDamaged(err) {
 		e.reopen()
 		return saved, err
 	}
@@ -94,11 +95,41 @@ func (e *Engine) effect(key int64) map[kernel.Key]bool {
 // fails too, later: memory may be ahead of the files.
 func (e *Engine) reopen() {
 	e.hangUp()
-	e.issues = e.startReplica()
-	if store.Unusable(e.issues) {
-		e.issues = e.rebuild(e.issues)
+	e.makeRoom()
+	e.resume(e.openAgain())
+}
+
+// openAgain opens what is not open and mends what turns out to be damaged.
+func (e *Engine) openAgain() error {
+	if e.outbox == nil {
+		if err := e.openOutbox(); err != nil {
+			return err
+		}
 	}
-	if e.issues != nil {
+	if e.store == nil {
+		return e.openReplica()
+	}
+	return e.mend(e.startReplica())
+}
+
+// renew has the replica loaded anew, because its file is damaged where nobody has
+// looked until now.
+func (e *Engine) renew(cause error) {
+	now := e.options.Clock.Now()
+	if !e.renewed.IsZero() && now.Sub(e.renewed) < renewEvery {
+		return // a program that misreads sound rows must not load them over and over
+	}
+	e.renewed = now
+	e.hangUp()
+	e.resume(e.rebuild(cause))
+}
+
+// renewEvery is the shortest time between two.
+const renewEvery = time.Hour
+
+// resume goes on after the files were opened again, or tries that later.
+func (e *Engine) resume(err error) {
+	if e.issues = err; e.issues != nil {
 		e.options.Log.Error("the replica's files fail", "err", e.issues)
 		if _, known := kernel.AsRefusal(e.issues); !known {
 			e.issues = store.DiskBroken.With()

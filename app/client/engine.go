@@ -68,12 +68,17 @@ type Engine struct {
 	once    sync.Once
 
 	// Of the goroutine.
+	lock    *store.Lock
 	store   *store.Store
 	outbox  *store.Outbox
 	replica *replica.Replica // nil while the files cannot be opened, and after a wipe
 	line    line
 	stops   map[string]func() // running timers, by name
 	refused int               // verdicts that need attention
+	busy    time.Time         // when the last command was given
+	renewed time.Time         // when the replica was last loaded anew for its damage
+	aside   sync.WaitGroup    // what runs beside the goroutine
+	mended  *kernel.Refusal   // what became of a damaged outbox since the start
 
 	// Of everybody.
 	mu     sync.RWMutex
@@ -93,14 +98,7 @@ func Open(o Options) (*Engine, error) {
 		stops: map[string]func(){}, subs: map[*subscription]struct{}{},
 	}
 	e.line.flight = o.Flight
-	dir := o.Enrolment.Dir
-	var err error
-	if e.outbox, err = store.OpenOutbox(filepath.Join(dir, outboxFile)); err != nil {
-		return nil, fmt.Errorf("client: %w", err)
-	}
-	if wasWiped(dir) {
-		e.state.Wiped = true
-	} else if err := e.openReplica(); err != nil {
+	if err := e.openFiles(); err != nil {
 		return nil, errors.Join(fmt.Errorf("client: %w", err), e.closeFiles())
 	}
 	e.refresh()
@@ -109,10 +107,65 @@ func Open(o Options) (*Engine, error) {
 	return e, nil
 }
 
+func (e *Engine) openFiles() (err error) {
+	dir := e.options.Enrolment.Dir
+	if err = store.Private(dir); err != nil {
+		return err
+	}
+	if e.lock, err = store.TakeLock(dir); err != nil {
+		return err
+	}
+	if err := e.openOutbox(); err != nil {
+		return err
+	}
+	if wasWiped(dir) {
+		e.state.Wiped = true
+		return nil
+	}
+	return e.openReplica()
+}
+
+// OutboxMended tells of an outbox that was damaged and is whole again as far as its
+// commands stood elsewhere too.
+var OutboxMended = kernel.Refuse("device.outbox_mended",
+	"本机保存待上传操作的文件损坏,已从另一份恢复,损坏的文件保存为 {file}。请核对下面的操作;少了什么,请先导出再联系管理员",
+	"The file that keeps what waits to be sent was damaged. It was restored from a second copy, and the damaged file is kept as {file}. Please check what is listed below; if something is missing, export first and then tell your administrator")
+
+func (e *Engine) openOutbox() (err error) {
+	if e.outbox, err = store.OpenOutbox(filepath.Join(e.options.Enrolment.Dir, outboxFile)); err != nil {
+		return err
+	}
+	if m := e.outbox.Mended; m != nil {
+		e.options.Log.Error("the outbox was damaged and is set aside", "file", m.Aside, "rescued", m.Rescued)
+		e.mended = OutboxMended.With(kernel.Text("file", m.Aside))
+	}
+	return nil
+}
+
+// reopenOutbox opens an outbox again that has turned out to be damaged.
+func (e *Engine) reopenOutbox() error {
+	if e.outbox != nil {
+		if err := e.outbox.Close(); err != nil {
+			e.options.Log.Warn("the damaged outbox did not close", "err", err)
+		}
+		e.outbox = nil
+	}
+	return e.openOutbox()
+}
+
 // openReplica opens the rows, or has them loaded anew when they cannot be used: a
 // replica is a copy. The outbox is not touched by that.
 func (e *Engine) openReplica() error {
-	err := e.openRows()
+	return e.mend(e.openRows())
+}
+
+// mend does about an error of the files' content what can be done.
+func (e *Engine) mend(err error) error {
+	if store.OutboxDamaged(err) {
+		if err = e.reopenOutbox(); err == nil {
+			err = e.startReplica()
+		}
+	}
 	if err == nil || !store.Unusable(err) {
 		return err
 	}
@@ -131,7 +184,8 @@ func (e *Engine) openRows() error {
 }
 
 // rebuild begins with an empty replica. What the server has judged and what waits
-// in the outbox comes back with the first load.
+// in the outbox comes back with the first load. What waits in the rows alone goes
+// into the outbox before; where that cannot be read, the file is kept.
 func (e *Engine) rebuild(cause error) error {
 	e.options.Log.Warn("the replica cannot be used and is loaded anew", "err", cause)
 	e.mu.Lock()
@@ -143,10 +197,42 @@ func (e *Engine) rebuild(cause error) error {
 		}
 		e.store = nil
 	}
+	whole, err := e.rescue()
+	if err != nil {
+		return err
+	}
+	if !whole && e.mended != nil { // neither copy is sound
+		if _, err := store.SetAside(filepath.Join(e.options.Enrolment.Dir, replicaFile)); err != nil {
+			return err
+		}
+	}
 	if err := removeReplica(e.options.Enrolment.Dir); err != nil {
 		return err
 	}
 	return e.openRows()
+}
+
+// rescue brings into the outbox what only the rows hold of what waits. whole tells
+// that all of it could be read.
+func (e *Engine) rescue() (whole bool, err error) {
+	calls, whole := store.SalvagePending(filepath.Join(e.options.Enrolment.Dir, replicaFile))
+	entries, err := e.outbox.Entries()
+	if err != nil {
+		return whole, err
+	}
+	kept := map[int64]bool{}
+	for _, entry := range entries {
+		kept[entry.Call.Key] = true
+	}
+	for _, c := range calls {
+		if kept[c.Key] || c.Origin != e.options.Enrolment.Device {
+			continue
+		}
+		if err := e.outbox.Append(c); err != nil {
+			return whole, err
+		}
+	}
+	return whole, nil
 }
 
 // startReplica brings files and memory together: at the start, and whenever a
@@ -185,6 +271,7 @@ func (e *Engine) Close() error {
 	e.once.Do(func() {
 		close(e.quit)
 		<-e.ended
+		e.aside.Wait()
 		err = e.closeFiles()
 	})
 	return err
@@ -198,7 +285,13 @@ func (e *Engine) closeFiles() error {
 	if e.store != nil {
 		errs = append(errs, e.store.Close())
 	}
-	return errors.Join(append(errs, e.outbox.Close())...)
+	if e.outbox != nil {
+		errs = append(errs, e.outbox.Close())
+	}
+	if e.lock != nil {
+		errs = append(errs, e.lock.Free())
+	}
+	return errors.Join(errs...)
 }
 
 // loop is the goroutine that owns the replica.
@@ -276,3 +369,6 @@ func guarded(f func() error) (err error) {
 	}()
 	return f()
 }
+
+// Enrolment is whose files the engine has open.
+func (e *Engine) Enrolment() Enrolment { return e.options.Enrolment }

@@ -70,6 +70,8 @@ func (l *line) link() Link {
 
 func (e *Engine) start() {
 	e.setBeat()
+	e.scrubSoon(scrubFirst)
+	e.timer("check", checkAfter, e.check)
 	e.dial()
 }
 

@@ -2,8 +2,6 @@ package client
 
 import (
 	"encoding/json"
-	"fmt"
-	"io"
 
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
@@ -53,6 +51,8 @@ type SyncPage struct {
 	Waiting  []Item
 	Refused  []Item
 	Adjusted []Item
+	Unread   []Unread        // what waits and cannot be read any more; it can be exported
+	Mended   *kernel.Refusal // that the outbox was damaged and restored since the start, nil if not
 	State    State
 }
 
@@ -60,7 +60,8 @@ type SyncPage struct {
 func (e *Engine) SyncPage() (SyncPage, error) {
 	var p SyncPage
 	err := e.run(func() error {
-		p.State = e.refresh()
+		p.State, p.Mended = e.refresh(), e.mended
+		p.Unread = e.unread()
 		if err := e.usable(); err != nil {
 			return err
 		}
@@ -175,10 +176,14 @@ func (e *Engine) Retry(old Item, args kernel.Command) (saved replica.Saved, err 
 }
 
 // Unsent lists what this device was told and no server has judged. It works also
-// when the rows are gone.
+// when the rows are gone, and when the outbox is too damaged to be opened.
 func (e *Engine) Unsent() ([]kernel.Call, error) {
 	var calls []kernel.Call
 	err := e.run(func() error {
+		if e.outbox == nil {
+			calls, _ = e.options.Enrolment.unsent()
+			return nil
+		}
 		entries, err := e.outbox.Entries()
 		for _, entry := range entries {
 			if entry.Accepted == 0 {
@@ -188,47 +193,4 @@ func (e *Engine) Unsent() ([]kernel.Call, error) {
 		return err
 	})
 	return calls, err
-}
-
-// exported is one command of an export: for people and other programs its
-// arguments as JSON, for a server the bytes it would have been sent.
-type exported struct {
-	ID      kernel.ID       `json:"id"`
-	Key     int64           `json:"key"`
-	Command string          `json:"command"`
-	Version int64           `json:"version"`
-	Zh      string          `json:"zh,omitempty"`
-	En      string          `json:"en,omitempty"`
-	At      string          `json:"at"`
-	Args    json.RawMessage `json:"args,omitempty"`
-	Encoded []byte          `json:"encoded"`
-}
-
-// Export writes the unsent commands as one JSON document.
-func (e *Engine) Export(w io.Writer) error {
-	calls, err := e.Unsent()
-	if err != nil {
-		return err
-	}
-	doc := struct {
-		Format    string     `json:"format"`
-		Enrolment Enrolment  `json:"enrolment"`
-		Commands  []exported `json:"commands"`
-	}{"heyi.unsent/1", e.options.Enrolment, make([]exported, 0, len(calls))}
-	for _, c := range calls {
-		x := exported{ID: c.ID, Key: c.Key, Command: c.Name, Version: c.Version, At: c.At.String(), Encoded: c.Args}
-		if spec := e.options.Catalog.Command(c.Name); spec != nil {
-			x.Zh, x.En = spec.Zh, spec.En
-			if args, err := spec.Decode(c.Args); err == nil {
-				x.Args = spec.EncodeJSON(args)
-			}
-		}
-		doc.Commands = append(doc.Commands, x)
-	}
-	out := json.NewEncoder(w)
-	out.SetIndent("", "  ")
-	if err := out.Encode(doc); err != nil {
-		return fmt.Errorf("client: export: %w", err)
-	}
-	return nil
 }

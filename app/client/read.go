@@ -1,6 +1,7 @@
 package client
 
 import (
+	"heyi/app/store"
 	"heyi/shared/habit"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
@@ -29,9 +30,13 @@ func (e *Engine) View(read func(v *View) error) error {
 	case reads == nil:
 		return ErrClosed
 	}
-	return reads.Read(func(rows *rowstore.Session) error {
+	err := reads.Read(func(rows *rowstore.Session) error {
 		return read(&View{Rows: rows, Catalog: e.options.Catalog, engine: e})
 	})
+	if store.Damaged(err) {
+		go e.misread(reads, err)
+	}
+	return err
 }
 
 // Tx reads through the eyes of the user as commands do, for the formulas of the

@@ -139,6 +139,11 @@ func (e *Engine) receive(messages []wire.Message) (again bool) {
 		e.pump()
 	}
 	e.changed(c)
+	for _, f := range e.logged() {
+		if f.Dirty() {
+			e.scrubSoon(scrubFirst)
+		}
+	}
 	return again
 }
 

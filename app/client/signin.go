@@ -61,6 +61,9 @@ func (h Home) Enrol(ctx context.Context, server string, c Credentials, name, kin
 	var in SignedIn
 	request := map[string]string{"mobile": c.Mobile, "password": c.Password, "name": name, "kind": kind}
 	was, err := h.enrolled(base, c.Mobile)
+	if err == nil && was == nil {
+		was, err = h.lostBy(ctx, base, c)
+	}
 	if err != nil {
 		return Enrolment{}, err
 	}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"heyi/app/store"
 )
 
 func wasWiped(dir string) bool {
@@ -19,16 +21,18 @@ func wasWiped(dir string) bool {
 func (e *Engine) wipe() {
 	dir := e.options.Enrolment.Dir
 	e.options.Log.Warn("the server had this device wiped")
-	err := writeFile(filepath.Join(dir, wipedFile), []byte(time.Now().UTC().Format(time.RFC3339)+"\n"))
+	err := store.WriteFile(filepath.Join(dir, wipedFile), []byte(time.Now().UTC().Format(time.RFC3339)+"\n"))
 	e.hangUp()
 	e.stop("dial")
 	e.replica = nil
 	e.mu.Lock()
 	e.reads, e.state.Wiped = nil, true
 	e.mu.Unlock()
-	err = errors.Join(err, e.store.Close())
+	if e.store != nil {
+		err = errors.Join(err, e.store.Close())
+	}
 	e.store = nil
-	err = errors.Join(err, removeReplica(dir), remove(filepath.Join(dir, tokenFile)))
+	err = errors.Join(err, removeReplica(dir), removeAside(dir), remove(filepath.Join(dir, tokenFile)))
 	e.refused = 0
 	if err != nil {
 		e.options.Log.Error("wiping left something behind", "err", err)
@@ -40,6 +44,15 @@ func (e *Engine) wipe() {
 func removeReplica(dir string) error {
 	path := filepath.Join(dir, replicaFile)
 	return errors.Join(remove(path), remove(path+"-wal"), remove(path+"-shm"))
+}
+
+// removeAside takes damaged replicas off the disk that were kept.
+func removeAside(dir string) error {
+	var errs []error
+	for _, path := range store.Aside(filepath.Join(dir, replicaFile)) {
+		errs = append(errs, remove(path), remove(path+"-wal"), remove(path+"-shm"))
+	}
+	return errors.Join(errs...)
 }
 
 // remove deletes a file that may be gone already.

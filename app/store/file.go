@@ -27,8 +27,8 @@ var (
 // options of a connection. A writer waits for nobody but another process that
 // opened the same files by mistake, so its wait is short.
 const (
-	outboxOptions = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=2000"
-	writeOptions  = "_journal_mode=WAL&_synchronous=NORMAL&_busy_timeout=2000&_cache_size=-16000"
+	outboxOptions = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=2000&_secure_delete=on"
+	writeOptions  = "_journal_mode=WAL&_synchronous=NORMAL&_busy_timeout=2000&_cache_size=-16000&_secure_delete=on"
 	readOptions   = "mode=ro&_query_only=1&_busy_timeout=5000&_cache_size=-8000"
 )
 
@@ -83,7 +83,46 @@ func failure(err error) error {
 // is damaged, or it is not what this release makes of the one before. The disk
 // would take a new one, which the server and the outbox fill again.
 func Unusable(err error) bool {
-	if errors.Is(err, kernel.ErrCodec) {
+	var ofOutbox *outboxError
+	return !errors.As(err, &ofOutbox) && damaged(err)
+}
+
+// Damaged tells that what stands in the replica's file cannot be right, whoever
+// reads it.
+func Damaged(err error) bool {
+	var e sqlite3.Error
+	if errors.As(err, &e) && e.Code != sqlite3.ErrCorrupt && e.Code != sqlite3.ErrNotADB {
+		return false
+	}
+	return Unusable(err)
+}
+
+// OutboxDamaged tells that an error is of the outbox's content. Opening the outbox
+// again mends it.
+func OutboxDamaged(err error) bool {
+	var ofOutbox *outboxError
+	return errors.As(err, &ofOutbox) && damaged(err)
+}
+
+// outboxError marks what went wrong with the outbox, so that it is never taken for
+// the replica's.
+type outboxError struct{ error }
+
+func (e *outboxError) Unwrap() error { return e.error }
+
+func outboxFailure(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &outboxError{failure(err)}
+}
+
+// errDamaged is a file that SQLite would open and that is not sound.
+var errDamaged = errors.New("store: damaged")
+
+// damaged tells an error of a file's content from one of the disk.
+func damaged(err error) bool {
+	if errors.Is(err, kernel.ErrCodec) || errors.Is(err, errDamaged) {
 		return true
 	}
 	var e sqlite3.Error

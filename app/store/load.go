@@ -42,7 +42,7 @@ func (w *writer) undress() error {
 	if w.s.bare {
 		return nil
 	}
-	if err := w.s.sys.exec("PRAGMA wal_autocheckpoint = " + loadPages); err != nil {
+	if err := w.s.checkpointEvery(loadPages); err != nil {
 		return err
 	}
 	w.s.bare, w.s.long = true, true
@@ -85,5 +85,12 @@ func (s *Store) loaded() error {
 			_ = db.Close()
 		}
 	}()
-	return failure(s.sys.exec("PRAGMA wal_autocheckpoint = " + pages))
+	return failure(s.checkpointEvery(pages))
+}
+
+// checkpointEvery sets how long the log may grow. The pragma answers with a row, so
+// it is not kept prepared: a row nobody takes would stand in the way of a rewrite.
+func (s *Store) checkpointEvery(pages string) error {
+	_, err := s.conn.ExecContext(context.Background(), "PRAGMA wal_autocheckpoint = "+pages)
+	return err
 }

@@ -29,11 +29,17 @@ type Store struct {
 	bare    bool            // the indexes are out of the way of a first load
 	long    bool            // the log may grow longer than usual
 	failed  bool
+	dirty   bool           // the log holds what was deleted
+	evicted bool           // so may pages whose rows have moved
 	aside   sync.WaitGroup // what runs beside the writer
 }
 
 // Open opens or makes the file and brings its tables to the catalogue.
 func Open(path string, c *kernel.Catalog) (*Store, error) {
+	private(path)
+	if err := checkHeader(path); err != nil {
+		return nil, err
+	}
 	db, conn, err := openConn(path, writeOptions)
 	if err != nil {
 		return nil, err
@@ -42,9 +48,11 @@ func Open(path string, c *kernel.Catalog) (*Store, error) {
 	s := &Store{path: path, catalog: c, db: db, conn: conn, rows: rows.On(conn), sys: newSystem(conn)}
 	s.memory = newMemory(s)
 	s.rows.Aside = func(f func()) { go f() }
-	if err := s.prepare(); err != nil {
+	s.dirty = true // a crash may have left a log
+	if err := errors.Join(clean(conn), s.prepare()); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open: %w", failure(err)), s.Close())
 	}
+	private(path) // the files beside it
 	s.readers = newReaders(path, rows)
 	return s, nil
 }
@@ -103,6 +111,10 @@ func (s *Store) Close() error {
 	var errs []error
 	if s.readers != nil {
 		errs = append(errs, s.readers.close())
+	}
+	if s.evicted && !s.Heavy() {
+		_, err := s.Rewrite()
+		errs = append(errs, unlessFull(err)) // the next start does it
 	}
 	return errors.Join(append(errs, s.rows.Close(), s.sys.close(), s.conn.Close(), s.db.Close())...)
 }

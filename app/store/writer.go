@@ -111,6 +111,7 @@ func (w *writer) flush(s *kernel.Schema) error {
 		return err
 	}
 	var gone []kernel.Key
+	evicted := false
 	rows := make([]kernel.Row, 0, len(b.ids))
 	for _, id := range b.ids {
 		switch g := b.rows[id]; {
@@ -119,14 +120,31 @@ func (w *writer) flush(s *kernel.Schema) error {
 			rows = append(rows, g.row)
 		default:
 			gone = append(gone, kernel.Key{Schema: s, ID: id})
+			evicted = evicted || !g.known || g.was != nil && g.was.Base().Version > 0 // else it was predicted here
 		}
 	}
 	clear(b.rows)
 	b.ids = b.ids[:0]
+	w.s.dirty = w.s.dirty || len(gone) > 0
 	if err := w.s.rows.Delete(gone); err != nil {
 		return err
 	}
+	if evicted {
+		if err := w.evicted(); err != nil {
+			return err
+		}
+	}
 	return w.s.rows.Upsert(rows)
+}
+
+// evicted notes that rows of the server went: the file is to be written anew, at the
+// next start at the latest.
+func (w *writer) evicted() error {
+	if w.s.evicted {
+		return nil
+	}
+	w.s.evicted = true
+	return w.s.sys.exec("PRAGMA user_version = 0")
 }
 
 // same tells whether two forms of a row are equal, or both are none.
@@ -144,6 +162,8 @@ func (w *writer) Clear() {
 	w.order = nil
 	fail(w.undress())
 	w.s.memory.Clear()
+	w.s.dirty = true
+	fail(w.evicted())
 	for _, s := range w.s.catalog.Schemas {
 		fail(w.s.sys.exec("DELETE FROM " + kernel.Quote(s.Name)))
 	}

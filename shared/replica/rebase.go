@@ -258,6 +258,7 @@ func (a *applying) judge() {
 	a.r.pending = waiting
 	for _, key := range slices.Sorted(maps.Keys(a.verdicts)) { // of commands this file does not hold: it was rebuilt
 		v := a.verdicts[key]
+		a.r.lastKey = max(a.r.lastKey, key) // the outbox may have been lost too
 		a.verdict(Verdict{
 			Call:    kernel.Call{ID: v.ID, Key: v.Key, Origin: a.r.Identity.Device, Name: v.Name, At: v.At},
 			Version: v.Version, Refusal: refusalOf(v),

@@ -57,7 +57,7 @@ func Open(c *kernel.Catalog, id Identity, store Store, outbox Outbox) (*Replica,
 	if r.lastKey, err = outbox.LastKey(); err != nil {
 		return nil, fmt.Errorf("replica: outbox: %w", err)
 	}
-	r.lastKey = max(r.lastKey, r.state.LastKey) // an outbox that was lost must not number anew
+	r.lastKey = max(r.lastKey, r.state.LastKey) // an outbox that was lost must not number anew, see judge too
 	if err := r.migrate(); err != nil {
 		return nil, fmt.Errorf("replica: migrate: %w", err)
 	}
@@ -70,6 +70,9 @@ func (r *Replica) recover() error {
 	entries, err := r.outbox.Entries()
 	if err != nil {
 		return fmt.Errorf("replica: outbox: %w", err)
+	}
+	if err := r.refill(entries); err != nil {
+		return err
 	}
 	waiting := map[int64]bool{}
 	for _, p := range r.pending {
@@ -86,6 +89,24 @@ func (r *Replica) recover() error {
 		}
 		if err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// refill puts into the outbox what only the rows hold: its file was damaged. A
+// command that was judged meanwhile is answered with its verdict.
+func (r *Replica) refill(entries []Entry) error {
+	kept := make(map[int64]bool, len(entries))
+	for _, e := range entries {
+		kept[e.Call.Key] = true
+	}
+	for _, p := range r.pending {
+		if kept[p.Call.Key] {
+			continue
+		}
+		if err := r.outbox.Append(p.Call); err != nil {
+			return fmt.Errorf("replica: outbox: %w", err)
 		}
 	}
 	return nil

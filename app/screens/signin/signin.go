@@ -21,19 +21,21 @@ import (
 )
 
 var (
-	title       = i18n.Define("signin.title", "合一", "Heyi")
-	subtitle    = i18n.Define("signin.subtitle", "客户、订单、库存、账款,一个程序", "Customers, orders, stock and money in one program")
-	enter       = i18n.Define("signin.enter", "登录", "Sign in")
-	mobile      = i18n.Define("signin.mobile", "手机号", "Mobile number")
-	password    = i18n.Define("signin.password", "密码", "Password")
-	server      = i18n.Define("signin.server", "服务器地址", "Server address")
-	serverHint  = i18n.Define("signin.server.hint", "例如 heyi.example.cn 或 http://192.168.1.5:8420", "For example heyi.example.cn or http://192.168.1.5:8420")
-	forgotten   = i18n.Define("signin.forgotten", "忘记密码请找老板重置", "Forgotten your password? The owner can reset it")
-	known       = i18n.Define("signin.known", "本机上的账号", "Accounts on this device")
-	another     = i18n.Define("signin.another", "登录其他账号", "Another account")
-	signingIn   = i18n.Define("signin.busy", "正在登录…", "Signing in…")
-	openFailed  = i18n.Define("signin.open.failed", "打不开本机数据:{0}", "The data on this device cannot be opened: {0}")
-	accountsBad = i18n.Define("signin.accounts.failed", "读不到本机账号", "The accounts of this device could not be read")
+	title        = i18n.Define("signin.title", "合一", "Heyi")
+	subtitle     = i18n.Define("signin.subtitle", "客户、订单、库存、账款,一个程序", "Customers, orders, stock and money in one program")
+	enter        = i18n.Define("signin.enter", "登录", "Sign in")
+	mobile       = i18n.Define("signin.mobile", "手机号", "Mobile number")
+	password     = i18n.Define("signin.password", "密码", "Password")
+	server       = i18n.Define("signin.server", "服务器地址", "Server address")
+	serverHint   = i18n.Define("signin.server.hint", "例如 heyi.example.cn 或 http://192.168.1.5:8420", "For example heyi.example.cn or http://192.168.1.5:8420")
+	forgotten    = i18n.Define("signin.forgotten", "忘记密码请找老板重置", "Forgotten your password? The owner can reset it")
+	known        = i18n.Define("signin.known", "本机上的账号", "Accounts on this device")
+	another      = i18n.Define("signin.another", "登录其他账号", "Another account")
+	signingIn    = i18n.Define("signin.busy", "正在登录…", "Signing in…")
+	openFailed   = i18n.Define("signin.open.failed", "打不开本机数据:{0}", "The data on this device cannot be opened: {0}")
+	exportUnsent = i18n.Define("signin.export", "导出未上传内容", "Export what waits")
+	exported     = i18n.Define("signin.exported", "已导出到 {0}", "Exported to {0}")
+	accountsBad  = i18n.Define("signin.accounts.failed", "读不到本机账号", "The accounts of this device could not be read")
 )
 
 // Screen is the sign-in page.
@@ -151,6 +153,9 @@ func (s *Screen) addAccounts() {
 		s.form.Banner().Set(widgets.Alert, accountsBad.Text(), "", nil)
 		return
 	}
+	if said, broken, err := s.model.Broken(); err == nil && said != "" {
+		s.offerExport(said, broken[0].Enrolment)
+	}
 	if len(accounts) == 0 {
 		return
 	}
@@ -183,10 +188,27 @@ func (s *Screen) enter() {
 	})
 }
 
-// Failed shows that the files of an account cannot be opened.
-func (s *Screen) Failed(err error) {
+// Failed shows that the files of an account cannot be opened. What was not sent can
+// be exported all the same, unless they are open elsewhere.
+func (s *Screen) Failed(err error, e client.Enrolment) {
 	s.form.SetBusy(false)
-	s.form.Banner().Set(widgets.Alert, openFailed.Text(view.Explain(err).Text), "", nil)
+	said := openFailed.Text(view.Explain(err).Text)
+	if model.OpenElsewhere(err) {
+		s.form.Banner().Set(widgets.Alert, said, "", nil)
+		return
+	}
+	s.offerExport(said, e)
+}
+
+func (s *Screen) offerExport(said string, e client.Enrolment) {
+	s.form.Banner().Set(widgets.Alert, said, exportUnsent.Text(), func() {
+		path, err := s.model.Export(e)
+		if err != nil {
+			s.form.Banner().Set(widgets.Alert, view.Explain(err).Text, "", nil)
+			return
+		}
+		s.form.Banner().Set(widgets.Info, exported.Text(path), "", nil)
+	})
 }
 
 // narrow keeps a form readable in a wide window.

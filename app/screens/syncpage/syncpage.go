@@ -33,6 +33,9 @@ var (
 	nothingHint = i18n.Define("syncpage.nothing.hint", "没有网络时的操作会先保存在本机,列在这里", "What you do without a network is kept on this device and listed here")
 	export      = i18n.Define("syncpage.export", "导出未上传内容", "Export what waits")
 	exported    = i18n.Define("syncpage.exported", "已导出到 {0}", "Exported to {0}")
+	damaged     = i18n.Define("syncpage.damaged", "记录损坏({0})", "Damaged records ({0})")
+	again       = i18n.Define("syncpage.again", "已重新操作,不再显示", "Done again; take it off")
+	noted       = i18n.Define("syncpage.noted", "已核对", "Checked")
 	back        = i18n.Define("syncpage.back", "恢复联网", "Go online")
 	signIn      = i18n.Define("syncpage.signin", "重新登录", "Sign in again")
 	demoTitle   = i18n.Define("syncpage.demo", "离线演示", "Offline demo")
@@ -83,9 +86,10 @@ func (s *screen) lookForScene() {
 
 func (s *screen) show(p *model.Page) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{s.trouble, s.head(p)}
-	if len(p.Waiting)+len(p.Refused)+len(p.Adjusted) == 0 {
+	if len(p.Waiting)+len(p.Refused)+len(p.Adjusted)+len(p.Unread) == 0 {
 		parts = append(parts, widgets.NewEmptyState(nil, nothing.Text(), nothingHint.Text(), "", nil))
 	}
+	parts = append(parts, s.unread(p.Unread)...)
 	parts = append(parts, s.cards(refused, p.Refused)...)
 	parts = append(parts, s.cards(adjusted, p.Adjusted)...)
 	if len(p.Waiting) > 0 {
@@ -115,13 +119,30 @@ func (s *screen) cards(counted i18n.Key, list []model.Entry) []fyne.CanvasObject
 	return cards
 }
 
+// unread are commands whose record is damaged. They can be exported, and taken off
+// the page once they were given again.
+func (s *screen) unread(list []model.Entry) []fyne.CanvasObject {
+	if len(list) == 0 {
+		return nil
+	}
+	var rows []fyne.CanvasObject
+	keys := make([]int64, 0, len(list))
+	for _, e := range list {
+		rows = append(rows, s.entry(e)...)
+		keys = append(keys, e.Item.Key)
+	}
+	drop := func() { s.site.Do(func() error { return s.site.Desk.Engine.DropUnread(keys...) }, s.done) }
+	rows = append(rows, widgets.NewActions(widget.NewButton(export.Text(), s.export), widget.NewButton(again.Text(), drop)))
+	return []fyne.CanvasObject{widgets.NewPanel(damaged.Text(len(list)), rows...)}
+}
+
 // head says how this device and the server stand, and lets the person change that.
 func (s *screen) head(p *model.Page) fyne.CanvasObject {
 	toggle := widget.NewCheck(flight.Text(), s.fly)
 	toggle.Checked = p.Flight
 	said := widgets.NewStacked(widgets.NewNote(p.Link, widgets.Plain), widgets.NewCaption(p.AsOf, widgets.Quiet))
 	rows := []fyne.CanvasObject{container.NewBorder(nil, nil, nil, container.NewVBox(toggle), said)}
-	for _, b := range []view.Badge{{Text: p.Said, Tone: view.Alert}, {Text: p.Clock, Tone: view.Caution}} {
+	for _, b := range []view.Badge{{Text: p.Said, Tone: view.Alert}, {Text: p.Mended, Tone: view.Alert}, {Text: p.Clock, Tone: view.Caution}} {
 		if b.Text != "" {
 			banner := widgets.NewBanner()
 			banner.Set(common.Tone(b.Tone), b.Text, "", nil)
@@ -131,6 +152,9 @@ func (s *screen) head(p *model.Page) fyne.CanvasObject {
 	var buttons []*widget.Button
 	if p.Again && s.site.SignedOut != nil {
 		buttons = append(buttons, widget.NewButton(signIn.Text(), s.site.SignedOut))
+	}
+	if p.Mended != "" {
+		buttons = append(buttons, widget.NewButton(noted.Text(), func() { s.site.Do(s.site.Desk.Engine.SeenMended, s.done) }))
 	}
 	if p.Flight {
 		buttons = append(buttons, widget.NewButton(back.Text(), func() { s.fly(false) }))

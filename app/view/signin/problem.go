@@ -1,7 +1,10 @@
 package signin
 
 import (
+	"errors"
+
 	"heyi/app/client"
+	"heyi/app/store"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/authority"
@@ -87,3 +90,6 @@ func Gone(stopped *kernel.Refusal) bool {
 	}
 	return false
 }
+
+// OpenElsewhere tells whether an account does not open because another window has it.
+func OpenElsewhere(err error) bool { return errors.Is(err, store.InUse.With()) }

@@ -10,9 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"heyi/app/client"
+	"heyi/app/store"
 	"heyi/app/view"
+	"heyi/shared/kernel"
 )
 
 // Account is a person of a company who is enrolled on this device.
@@ -24,9 +27,10 @@ type Account struct {
 
 // Model is the sign-in page.
 type Model struct {
-	Home client.Home
-	Kind string // of this device: phone, tablet, desktop
-	Name string // what the server calls this device
+	Home    client.Home
+	Catalog *kernel.Catalog // for exports
+	Kind    string          // of this device: phone, tablet, desktop
+	Name    string          // what the server calls this device
 }
 
 // Accounts lists who is enrolled on this device.
@@ -40,6 +44,36 @@ func (m *Model) Accounts() ([]Account, error) {
 		accounts[i] = Account{Enrolment: e, Title: e.CompanyName, Detail: view.Join(e.Mobile, e.Series, e.Server)}
 	}
 	return accounts, nil
+}
+
+// Broken says in words that the sign-in data of accounts is damaged, and the way back
+// to each; "" when none is.
+func (m *Model) Broken() (said string, list []client.Broken, err error) {
+	list, err = m.Home.Broken()
+	var lines []string
+	for _, b := range list {
+		lines = append(lines, view.ExplainRefusal(b.Refusal()).Text)
+	}
+	return strings.Join(lines, "\n"), list, err
+}
+
+// exportName is the file that the unsent work of an account goes into that does not
+// open.
+const exportName = "heyi-unsent-%s-%s.json"
+
+// Export writes the unsent work of an account that is not open into a file of the
+// user's folder and returns its path. It works on damaged files.
+func (m *Model) Export(e client.Enrolment) (path string, err error) {
+	folder, err := os.UserHomeDir()
+	if err != nil {
+		folder = os.TempDir()
+	}
+	path = filepath.Join(folder, fmt.Sprintf(exportName, filepath.Base(e.Dir), time.Now().Format("20060102-150405")))
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", fmt.Errorf("signin: export: %w", err)
+	}
+	return path, errors.Join(e.Export(f, m.Catalog), f.Close())
 }
 
 // serverFile remembers the address that was used last.
@@ -62,9 +96,7 @@ func (m *Model) Enrol(ctx context.Context, server, mobile, password string) (cli
 	if err != nil {
 		return e, err
 	}
-	if err := os.WriteFile(filepath.Join(m.Home.Dir, serverFile), []byte(e.Server+"\n"), 0o600); err != nil {
-		return e, fmt.Errorf("signin: remember the server: %w", err)
-	}
+	_ = store.WriteFile(filepath.Join(m.Home.Dir, serverFile), []byte(e.Server+"\n")) // it is typed again otherwise
 	return e, nil
 }
 

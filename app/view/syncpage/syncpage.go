@@ -38,9 +38,11 @@ type Page struct {
 	Flight   bool
 	Link     string
 	AsOf     string
-	Said     string // why the server or the files do not let this device work, "" if they do
-	Again    bool   // signing in again lets it work
-	Clock    string // that this device's clock is wrong, "" if it is about right
+	Said     string  // why the server or the files do not let this device work, "" if they do
+	Again    bool    // signing in again lets it work
+	Unread   []Entry // what waits and can no longer be read
+	Mended   string  // that the outbox was damaged, "" if it was not
+	Clock    string  // that this device's clock is wrong, "" if it is about right
 }
 
 var (
@@ -53,6 +55,12 @@ var (
 	slow     = i18n.Define("sync.clock.slow", "本机时钟慢了 {0},已按服务器时间处理。请校正本机时间", "This device's clock is {0} slow; the server's time is used. Please set it right")
 	fast     = i18n.Define("sync.clock.fast", "本机时钟快了 {0},已按服务器时间处理。请校正本机时间", "This device's clock is {0} fast; the server's time is used. Please set it right")
 	redated  = i18n.Define("sync.redated", "本机时钟不准,服务器按 {0} 记录这次操作", "This device's clock was wrong; the server has recorded this as of {0}")
+
+	unnamed      = i18n.Define("sync.unread", "第 {0} 号操作", "Command no. {0}")
+	named        = i18n.Define("sync.unread.named", "{0}(第 {1} 号操作)", "{0} (command no. {1})")
+	damagedBadge = i18n.Define("sync.unread.badge", "无法读取", "Cannot be read")
+	unreadWhy    = i18n.Define("sync.unread.why", "这个操作在本机的记录已损坏,没有提交到服务器,其他操作不受影响。请重新操作一次;也可以先导出,交给管理员查看",
+		"The record of this command on this device is damaged; it did not reach the server. Nothing else is affected. Please do it again; you can export it first for your administrator")
 	adjusted = i18n.Define("sync.adjusted.why", "服务器已接受,但结果与提交时显示的不同,请打开单据核对", "Accepted by the server with another result than was shown; please check the document")
 )
 
@@ -70,6 +78,12 @@ func Read(d *view.Desk, r *view.Reader) (*Page, error) {
 	if st.Trouble != nil {
 		p.Said = view.ExplainRefusal(st.Trouble).Text
 	}
+	if synced.Mended != nil {
+		p.Mended = view.ExplainRefusal(synced.Mended).Text
+	}
+	for _, u := range synced.Unread {
+		p.Unread = append(p.Unread, broken(r, u, st))
+	}
 	p.AsOf = view.Stamp(st.AsOf, st.Now, r.Author.Zone)
 	for _, i := range synced.Waiting {
 		p.Waiting = append(p.Waiting, entry(r, i, st))
@@ -81,6 +95,20 @@ func Read(d *view.Desk, r *view.Reader) (*Page, error) {
 		p.Adjusted = append(p.Adjusted, entry(r, i, st))
 	}
 	return p, nil
+}
+
+// broken is a command that can no longer be read, by what is legible of it.
+func broken(r *view.Reader, u client.Unread, st client.State) Entry {
+	title := unnamed.Text(int(u.Key))
+	if u.Name != "" {
+		title = named.Text(view.Say(u.Zh, u.En), int(u.Key))
+	}
+	e := Entry{Title: title, Why: &view.Trouble{Text: unreadWhy.Text()}, Item: client.Item{Key: u.Key, Command: u.Name, At: u.At}}
+	e.Badge = view.Badge{Text: damagedBadge.Text(), Tone: view.Alert}
+	if u.At != 0 {
+		e.Detail = given.Text(view.Stamp(u.At, st.Now, r.Author.Zone))
+	}
+	return e
 }
 
 // clockMost is how wrong a clock may be, in milliseconds, without anybody hearing of
