@@ -119,6 +119,30 @@ func TestEveryChoiceFieldHasOptions(t *testing.T) {
 	}
 }
 
+// A quantity without its unit means nothing: every one declares where its unit stands,
+// which is a text of its own row or of one that it refers to. Of those that do not
+// know their goods nobody reads one.
+func TestEveryQuantitySaysItsUnit(t *testing.T) {
+	n := 0
+	for _, s := range catalog.Schemas {
+		for _, f := range s.Fields {
+			switch {
+			case f.Kind != kernel.KindQty && f.Unit != "":
+				t.Errorf("%s.%s has a unit and is no quantity", s.Name, f.Name)
+			case f.Kind != kernel.KindQty, f.Unit == kernel.NoUnit && s.Kept:
+			default:
+				n++
+				if by := s.UnitField(f); by == nil || by.Kind != kernel.KindText {
+					t.Errorf("%s.%s does not say its unit: %q", s.Name, f.Name, f.Unit)
+				}
+			}
+		}
+	}
+	if n < 25 {
+		t.Errorf("only %d quantities found", n)
+	}
+}
+
 func TestEveryEntityHasAScope(t *testing.T) {
 	for _, s := range catalog.Schemas {
 		if len(s.Scope) == 0 {

@@ -283,3 +283,51 @@ func TestTextsGetTheirValues(t *testing.T) {
 		t.Errorf("only %d texts found, used in %d places", len(texts), used)
 	}
 }
+
+// writers are who may write a quantity's figure: the helper that puts its unit behind
+// it, what it stands on, and the box that people type it into.
+var writers = []string{"app/view/qty.go", "app/ui/i18n/number.go", "app/ui/widgets/numberfield.go"}
+
+// No screen writes a quantity without its unit: figures of quantities are written in
+// one file, which is given the unit.
+func TestQuantitiesAreWrittenInOnePlace(t *testing.T) {
+	used := 0
+	for _, s := range sources(t) {
+		if s.test || !below(s.dir, "app") || slices.Contains(writers, s.path) {
+			continue
+		}
+		ast.Inspect(s.tree, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			switch s.variable(call.Fun) {
+			case "app/ui/i18n.Quantity", "app/ui/i18n.QuantityOf":
+				t.Errorf("%s:%d: a quantity is written with its unit by view.Qty and its like", s.path, s.line(call.Pos()))
+			case "app/view.Qty", "app/view.QtyOf", "app/view.QtyIn":
+				used++
+				if unit, is := literal(call.Args[len(call.Args)-1]); is && unit == "" {
+					t.Errorf("%s:%d: a quantity without its unit", s.path, s.line(call.Pos()))
+				}
+			case "app/ui/widgets.NewQtyField":
+				if !s.calls("SetUnit") && !strings.Contains(s.path, "draftline") { // there a choice of units stands beside it
+					t.Errorf("%s:%d: the box says no unit", s.path, s.line(call.Pos()))
+				}
+			}
+			return true
+		})
+	}
+	if used < 20 {
+		t.Errorf("only %d quantities are written", used)
+	}
+}
+
+// calls tells whether a file calls a method of a name.
+func (s source) calls(method string) (found bool) {
+	ast.Inspect(s.tree, func(n ast.Node) bool {
+		e, is := n.(*ast.SelectorExpr)
+		found = found || is && e.Sel.Name == method
+		return !found
+	})
+	return found
+}

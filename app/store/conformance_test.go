@@ -84,7 +84,7 @@ func TestStateSurvives(t *testing.T) {
 
 func TestPendingAndVerdictsSurvive(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *disk) {
-		refusal := kernel.Taken.With(kernel.Words("field", "编码", "Code"), kernel.Figure("value", kernel.Qty(5)))
+		refusal := kernel.Taken.With(kernel.Words("field", "编码", "Code"), kernel.Quantity("value", kernel.Qty(5), "件"))
 		refusal.Details = []kernel.Refusal{*kernel.Missing.With(kernel.Text("field", "x"))}
 		for key := range int64(3) {
 			must(t, d.outbox.Append(call(key+1)))

@@ -12,6 +12,7 @@ type Input struct {
 	Label    string
 	Hint     string
 	Kind     kernel.Kind
+	Unit     string // of a quantity, where it stands in the same row
 	Required bool
 	Options  []Option // of a choice
 	Text     string   // canonical, as it is now; "" for nothing
@@ -34,6 +35,9 @@ func Inputs(c *kernel.Catalog, entity string, row kernel.Row, fields ...string) 
 		}
 		in := Input{
 			Name: name, Label: FieldLabel(f), Hint: Hint(f), Kind: f.Kind, Required: f.Required, Text: texts[name], Long: f.Form == text.Lines,
+		}
+		if by := s.Field(f.Unit); by != nil && row != nil {
+			in.Unit = by.Get(row).Str
 		}
 		for _, o := range s.ChoicesOf(f) {
 			in.Options = append(in.Options, Option{Code: o.Code, Label: Say(o.Zh, o.En)})

@@ -95,9 +95,6 @@ func Options(c *kernel.Catalog, entity, field string) []Option {
 // Money writes an amount: 1,234,567.80.
 func Money(m kernel.Money) string { return i18n.Money(int64(m)) }
 
-// Qty writes a quantity with its unit: 15 套.
-func Qty(q kernel.Qty, unit string) string { return i18n.QuantityOf(int64(q), unit) }
-
 // Price writes a unit price: 3,980.00.
 func Price(p kernel.Price) string { return i18n.Price(int64(p)) }
 
@@ -124,7 +121,7 @@ func Discount(r kernel.Rate) string {
 	if r == 0 || r == whole {
 		return undiscount.Text()
 	}
-	return discounted.Text(i18n.Quantity(int64(r)*10), i18n.Percent((whole-int64(r))/100))
+	return discounted.Text(i18n.Ratio(int64(r)*10), i18n.Percent((whole-int64(r))/100))
 }
 
 // At is a time in the company's zone.
@@ -170,7 +167,7 @@ func Figure(v kernel.Value) string {
 	case kernel.KindMoney:
 		return i18n.Money(v.Int)
 	case kernel.KindQty:
-		return i18n.Quantity(v.Int)
+		return figureOf(kernel.Qty(v.Int)) // the sentence puts the unit behind it
 	case kernel.KindPrice:
 		return i18n.Price(v.Int)
 	case kernel.KindRate:

@@ -15,7 +15,7 @@ type Lease struct {
 	Product      kernel.ID              `zh:"商品" en:"Product" is:"derived"`
 	Place        kernel.Ref[org.Place]  `zh:"仓库" en:"Warehouse" is:"derived"`
 	Party        kernel.ID              `zh:"客户" en:"Customer" is:"derived"`
-	Qty          kernel.Qty             `zh:"可售" en:"Quantity" is:"derived,listed"`
+	Qty          kernel.Qty             `zh:"可售" en:"Quantity" unit:"-" is:"derived,listed"`
 	Amount       kernel.Money           `zh:"信用" en:"Credit" is:"derived,listed"`
 	PromiseUntil kernel.Time            `zh:"保证至" en:"Promised until" is:"derived,listed"`
 	HeldUntil    kernel.Time            `zh:"保留至" en:"Held until" is:"derived"`

@@ -34,6 +34,8 @@ import (
 //	          "delivery.left" on the row that a reference beside it names
 //	since     release of the catalogue that brought the field
 //	hint_zh, hint_en  a sentence below the input
+//	unit      of a quantity: the text field that names its unit of measure, also of a
+//	          row that a reference leads to ("product.unit"); "-" for goods unknown
 type Field struct {
 	Name    string // snake case: the column, the JSON key, the import heading
 	Number  uint32 // of the lock file, never reused
@@ -43,6 +45,7 @@ type Field struct {
 	HintEn  string
 	Sees    string
 	Choices string
+	Unit    string // of a quantity: where its unit stands
 	RefBy   string // for a plain ID: the field holding the entity's name
 	Max     int
 	Since   int
@@ -77,7 +80,7 @@ const defaultTextMax = 200
 
 var tagKeys = map[string]bool{
 	"zh": true, "en": true, "is": true, "clash": true, "sees": true, "of": true,
-	"ref": true, "max": true, "range": true, "day": true, "after": true, "text": true, "default": true, "since": true, "hint_zh": true, "hint_en": true,
+	"ref": true, "max": true, "range": true, "day": true, "after": true, "text": true, "default": true, "since": true, "hint_zh": true, "hint_en": true, "unit": true,
 }
 
 var kindOf = map[reflect.Type]Kind{
@@ -153,6 +156,7 @@ func (f *Field) readTags(owner string, sf reflect.StructField) {
 	f.Max = intTag(owner, f.Name, tags, "max", f.Max)
 	f.Since = intTag(owner, f.Name, tags, "since", 1)
 	f.readDay(owner, tags)
+	f.Unit = tags["unit"]
 	switch clash := tags["clash"]; clash {
 	case "", "last":
 	case "ask":

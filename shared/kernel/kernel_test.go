@@ -70,7 +70,7 @@ func (t take) Predict(tx *kernel.Tx) error {
 		return err
 	}
 	if c.Free < t.Qty {
-		return short.With(kernel.Figure("left", c.Free))
+		return short.With(kernel.Quantity("left", c.Free, "件"))
 	}
 	kernel.Add(tx, c, &c.Free, -t.Qty)
 	kernel.Set(tx, b, &b.Total, t.Qty)
@@ -175,7 +175,7 @@ func TestRefusalsHaveFiguresInBothLanguages(t *testing.T) {
 	w, a, b := furnish(t)
 	_, _, err := w.do(t, a, "basket.take", &take{b, 16e6})
 	r, ok := kernel.AsRefusal(err)
-	if !ok || r.Sentence("zh", nil) != "只剩 15" || r.Sentence("en", nil) != "only 15 left" {
+	if !ok || r.Sentence("zh", nil) != "只剩 15 件" || r.Sentence("en", nil) != "only 15 件 left" {
 		t.Fatalf("got %v", err)
 	}
 	if w.Get(counters.In(w.c), theCounter).(*counter).Free != 15e6 {

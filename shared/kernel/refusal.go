@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"sort"
+	"strings"
 )
 
 // A Code names one way in which the software says no to a person. Every code has
@@ -92,8 +93,17 @@ func Text(name, s string) Arg { return Arg{Name: name, Value: Of(s)} }
 // Int is an argument that is a count.
 func Int(name string, n int64) Arg { return Arg{Name: name, Value: Of(n)} }
 
-// Figure is an argument of any field's kind: money, a quantity, a date.
-func Figure(name string, v any) Arg { return Arg{Name: name, Value: Of(v)} }
+// Figure is an argument that says by itself what it is. A quantity does not: see
+// Quantity.
+func Figure[T Money | Price | Rate | Date | Time](name string, v T) Arg {
+	return Arg{Name: name, Value: Of(v)}
+}
+
+// Quantity is an argument that is a quantity in a unit of measure: 24 个. Nobody reads
+// one without the other.
+func Quantity(name string, q Qty, unit string) Arg {
+	return Arg{Name: name, Value: Of(q), Zh: unit, En: unit}
+}
 
 // Words is an argument that differs by language.
 func Words(name, zh, en string) Arg { return Arg{Name: name, Zh: zh, En: en} }
@@ -178,7 +188,7 @@ var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 const unfilled = "…"
 
 // Faults says what is wrong with the refusal's sentences, for tests: an argument that
-// they speak of and that is not given.
+// they speak of and that is not given, or a quantity without its unit.
 func (r *Refusal) Faults() []string {
 	var faults []string
 	if c := codes[r.Code]; c != nil {
@@ -198,6 +208,11 @@ func (c *Code) Faults(args []Arg) []string {
 			faults = append(faults, c.Name+" says {"+name+"}, which is not given")
 		}
 	}
+	for _, a := range args {
+		if a.Value.Kind == KindQty && a.Zh == "" {
+			faults = append(faults, c.Name+" says the quantity {"+a.Name+"} without its unit")
+		}
+	}
 	return faults
 }
 
@@ -213,6 +228,8 @@ func (c *Code) Placeholders() []string {
 
 func (a Arg) render(lang string, figure func(Value) string) string {
 	switch {
+	case a.Value.Kind == KindQty:
+		return strings.TrimSpace(figure(a.Value) + " " + a.Zh)
 	case a.Zh != "" && lang == "zh":
 		return a.Zh
 	case a.En != "" && lang != "zh":

@@ -20,8 +20,8 @@ type Product struct {
 	Floor     kernel.Price  `zh:"最低售价" en:"Lowest price" clash:"ask" hint_zh:"低于此价的订单要放行" hint_en:"An order below it must be released"`
 	Purchase  kernel.Price  `zh:"参考进价" en:"Purchase price" sees:"cost" clash:"ask"`
 	LeadDays  int64         `zh:"供货天数" en:"Lead time (days)" range:"0..3650"`
-	MinOrder  kernel.Qty    `zh:"起订量" en:"Smallest order"`
-	Multiple  kernel.Qty    `zh:"订货倍数" en:"Order multiple"`
+	MinOrder  kernel.Qty    `zh:"起订量" en:"Smallest order" unit:"unit"`
+	Multiple  kernel.Qty    `zh:"订货倍数" en:"Order multiple" unit:"unit"`
 	Service   bool          `zh:"服务(无库存)" en:"Service (no stock)" is:"fixed"`
 	Shelf     string        `zh:"货位" en:"Shelf" text:"code" max:"40"`
 	Active    bool          `zh:"在售" en:"On sale" is:"listed" default:"true"`

@@ -30,8 +30,8 @@ var (
 var (
 	NoUnit    = kernel.Refuse("product.unit", "{product} 没有「{unit}」这个计量单位", "{product} has no unit {unit}")
 	UnitTwice = kernel.Refuse("product.unit_twice", "{product} 已有计量单位「{unit}」", "{product} has the unit {unit} already")
-	Inexact   = kernel.Refuse("product.inexact", "{qty} {unit}换算后超过 6 位小数,请改用别的计量单位或数量",
-		"{qty} {unit} is not exact in base units (6 decimals); please choose another unit or quantity")
+	Inexact   = kernel.Refuse("product.inexact", "{qty} 换算后超过 6 位小数,请改用别的计量单位或数量",
+		"{qty} is not exact in base units (6 decimals); please choose another unit or quantity")
 )
 
 func init() { Units.OnSave(saveUnit) }
@@ -100,6 +100,15 @@ func scale(q kernel.Qty, num, den int64) (kernel.Qty, bool) {
 	return kernel.Qty(n.Int64()), true
 }
 
+// UnitOf is the base unit of a product, in which stock and deliveries count it.
+func UnitOf(tx *kernel.Tx, p kernel.Ref[Product]) string {
+	row, presence := Products.Get(tx, p)
+	if presence != kernel.Found {
+		return ""
+	}
+	return row.Unit
+}
+
 // Convert is RatioOf and ToBase with the refusals a person sees.
 func Convert(tx *kernel.Tx, p *Product, unit string, q kernel.Qty) (kernel.Qty, error) {
 	r, err := RatioOf(tx, p, unit)
@@ -108,7 +117,7 @@ func Convert(tx *kernel.Tx, p *Product, unit string, q kernel.Qty) (kernel.Qty, 
 	}
 	base, exact := r.ToBase(q)
 	if !exact {
-		return 0, Inexact.With(kernel.Figure("qty", q), kernel.Text("unit", unit))
+		return 0, Inexact.With(kernel.Quantity("qty", q, unit))
 	}
 	return base, nil
 }

@@ -53,8 +53,8 @@ func askToBuy(tx *kernel.Tx, ref kernel.Ref[Order]) error {
 			return err
 		}
 		flow.OpenTask(tx, TaskBuy, o, flow.To{Role: org.Purchase}, kernel.Text("product", productName(p)),
-			kernel.Figure("short", missing), kernel.Text("unit", p.Unit), kernel.Text("customer", o.Name), kernel.Text("number", o.Number),
-			kernel.Figure("suggest", suggest(tx, p, missing, missing).Qty), kernel.Figure("promise", l.Promise))
+			kernel.Quantity("short", missing, p.Unit), kernel.Text("customer", o.Name), kernel.Text("number", o.Number),
+			kernel.Quantity("suggest", suggest(tx, p, missing, missing).Qty, p.Unit), kernel.Figure("promise", l.Promise))
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func (d *deal) deliver(list []covered) (*Delivery, error) {
 	}
 	delivery := newDelivery(d.tx, deliveryOf(d.order))
 	for n, p := range parts {
-		addLine(d.tx, delivery, n+1, lineOf(p.line), p.qty)
+		addLine(d.tx, delivery, n+1, lineOf(d.tx, p.line), p.qty)
 	}
 	return delivery, born(d.tx, delivery, Pending)
 }
@@ -126,10 +126,16 @@ func newDelivery(tx *kernel.Tx, d Delivery) *Delivery {
 	return Deliveries.Insert(tx, &d, d.Order, n)
 }
 
-func lineOf(l *OrderLine) DeliveryLine {
+// lineOf copies what a delivery says of a line. Goods leave in base units, whatever
+// unit they were ordered in: the warehouse counts what it holds.
+func lineOf(tx *kernel.Tx, l *OrderLine) DeliveryLine {
+	unit := product.UnitOf(tx, l.Product)
+	if unit == "" {
+		unit = l.Unit
+	}
 	return DeliveryLine{
 		OrderLine: kernel.Ref[OrderLine](l.ID), Product: l.Product, Code: l.Code, Name: l.Name, Spec: l.Spec,
-		Unit: l.Unit, Service: l.Service, Gift: l.Gift,
+		Unit: unit, Service: l.Service, Gift: l.Gift,
 	}
 }
 
@@ -197,7 +203,7 @@ func (w Want) Settle(tx *kernel.Tx) error {
 		return err
 	}
 	flow.OpenTask(tx, TaskBuy, p, flow.To{Role: org.Purchase}, kernel.Text("product", productName(p)),
-		kernel.Figure("short", w.Qty), kernel.Text("unit", p.Unit), kernel.Text("customer", w.For), kernel.Text("number", ""),
-		kernel.Figure("suggest", suggest(tx, p, w.Qty, w.Qty).Qty), kernel.Figure("promise", w.By))
+		kernel.Quantity("short", w.Qty, p.Unit), kernel.Text("customer", w.For), kernel.Text("number", ""),
+		kernel.Quantity("suggest", suggest(tx, p, w.Qty, w.Qty).Qty, p.Unit), kernel.Figure("promise", w.By))
 	return nil
 }

@@ -52,9 +52,9 @@ type DeliveryLine struct {
 	Unit      string                      `zh:"计量单位" en:"Unit" max:"20" is:"fixed"`
 	Service   bool                        `zh:"服务" en:"Service" is:"derived"`
 	Gift      bool                        `zh:"赠品" en:"Gift" is:"derived"`
-	Qty       kernel.Qty                  `zh:"应发数量" en:"To ship" is:"listed,derived"`
-	Shipped   kernel.Qty                  `zh:"实发数量" en:"Shipped" is:"listed,derived"`
-	Returned  kernel.Qty                  `zh:"已退数量" en:"Returned" is:"listed,derived"`
+	Qty       kernel.Qty                  `zh:"应发数量" en:"To ship" unit:"unit" is:"listed,derived"`
+	Shipped   kernel.Qty                  `zh:"实发数量" en:"Shipped" unit:"unit" is:"listed,derived"`
+	Returned  kernel.Qty                  `zh:"已退数量" en:"Returned" unit:"unit" is:"listed,derived"`
 	Gross     kernel.Money                `zh:"价税合计" en:"Gross" is:"settled"`
 	Net       kernel.Money                `zh:"金额(不含税)" en:"Net" is:"settled"`
 	Vat       kernel.Money                `zh:"税额" en:"VAT" is:"settled"` // of a gift, on its deemed sale

@@ -4,6 +4,7 @@ import (
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
+	"heyi/shared/product"
 	"heyi/shared/stock"
 )
 
@@ -56,7 +57,7 @@ func init() {
 			return nil
 		}
 		flow.OpenTask(tx, TaskLost, o, flow.To{Seat: o.Owner}, kernel.Text("product", l.Name+" "+l.Spec),
-			kernel.Text("customer", o.Name), kernel.Text("number", o.Number), kernel.Figure("qty", lost.Qty))
+			kernel.Text("customer", o.Name), kernel.Text("number", o.Number), kernel.Quantity("qty", lost.Qty, product.UnitOf(tx, l.Product)))
 		return nil
 	})
 }

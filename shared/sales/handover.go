@@ -74,7 +74,7 @@ func (d *deal) handOver(when kernel.Choice) error {
 	kernel.Set(d.tx, delivery, &delivery.Left, d.order.Date)
 	kernel.Set(d.tx, delivery, &delivery.LeftAt, d.tx.At())
 	for n, l := range d.lines {
-		row := addLine(d.tx, delivery, n+1, lineOf(l), l.BaseQty)
+		row := addLine(d.tx, delivery, n+1, lineOf(d.tx, l), l.BaseQty)
 		kernel.Set(d.tx, row, &row.Shipped, l.BaseQty)
 		if l.Service {
 			continue

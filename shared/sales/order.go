@@ -48,8 +48,8 @@ type OrderLine struct {
 	Spec     string                      `zh:"规格型号" en:"Specification" is:"derived"`
 	Unit     string                      `zh:"计量单位" en:"Unit" max:"20" is:"fixed"`
 	Service  bool                        `zh:"服务" en:"Service" is:"derived"`
-	Qty      kernel.Qty                  `zh:"数量" en:"Quantity" is:"listed,fixed"`
-	BaseQty  kernel.Qty                  `zh:"基本数量" en:"Base quantity" is:"derived"`
+	Qty      kernel.Qty                  `zh:"数量" en:"Quantity" unit:"unit" is:"listed,fixed"`
+	BaseQty  kernel.Qty                  `zh:"基本数量" en:"Base quantity" unit:"product.unit" is:"derived"`
 	Price    kernel.Price                `zh:"含税单价" en:"Price incl. tax" is:"listed,fixed"`
 	Discount kernel.Rate                 `zh:"折扣率" en:"Discount rate" is:"fixed"`
 	Gift     bool                        `zh:"赠品" en:"Gift" is:"fixed"`
@@ -58,10 +58,10 @@ type OrderLine struct {
 	Gross    kernel.Money                `zh:"价税合计" en:"Gross" is:"listed,derived"`
 	Net      kernel.Money                `zh:"金额(不含税)" en:"Net" is:"derived"`
 	Vat      kernel.Money                `zh:"税额" en:"VAT" is:"derived"`
-	Shipped  kernel.Qty                  `zh:"已出库" en:"Shipped" is:"derived"` // this and the next three in base units
-	Returned kernel.Qty                  `zh:"已退货" en:"Returned" is:"derived"`
-	Closed   kernel.Qty                  `zh:"已取消" en:"Dropped" is:"derived"`
-	Planned  kernel.Qty                  `zh:"待出库" en:"On deliveries" is:"derived"` // on deliveries that have not left
+	Shipped  kernel.Qty                  `zh:"已出库" en:"Shipped" unit:"product.unit" is:"derived"` // this and the next three in base units
+	Returned kernel.Qty                  `zh:"已退货" en:"Returned" unit:"product.unit" is:"derived"`
+	Closed   kernel.Qty                  `zh:"已取消" en:"Dropped" unit:"product.unit" is:"derived"`
+	Planned  kernel.Qty                  `zh:"待出库" en:"On deliveries" unit:"product.unit" is:"derived"` // on deliveries that have not left
 	Promise  kernel.Date                 `zh:"预计发货日" en:"Promised for" is:"derived"`
 	Note     string                      `zh:"备注" en:"Note"`
 }

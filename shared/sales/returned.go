@@ -38,8 +38,8 @@ type ReturnLine struct {
 	Into         kernel.Ref[org.Place]       `zh:"退入仓库" en:"Returned into" is:"required,fixed"`
 	Service      bool                        `zh:"服务" en:"Service" is:"derived"`
 	Gift         bool                        `zh:"赠品" en:"Gift" is:"derived"`
-	Qty          kernel.Qty                  `zh:"退货数量" en:"Returned" is:"listed,fixed"`
-	Before       kernel.Qty                  `zh:"此前已退" en:"Returned before" is:"derived"` // so that parts add up to the fen
+	Qty          kernel.Qty                  `zh:"退货数量" en:"Returned" unit:"unit" is:"listed,fixed"`
+	Before       kernel.Qty                  `zh:"此前已退" en:"Returned before" unit:"unit" is:"derived"` // so that parts add up to the fen
 	Gross        kernel.Money                `zh:"价税合计" en:"Gross" is:"settled"`
 	Net          kernel.Money                `zh:"金额(不含税)" en:"Net" is:"settled"`
 	Vat          kernel.Money                `zh:"税额" en:"VAT" is:"settled"`

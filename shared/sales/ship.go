@@ -75,7 +75,7 @@ func (s Ship) quantities(d *Delivery, lines []*DeliveryLine) ([]kernel.Qty, erro
 			delete(given, l.ID)
 		}
 		if qty[n] > l.Qty {
-			return nil, TooManyShipped.With(kernel.Text("product", l.Name), kernel.Figure("qty", l.Qty), kernel.Figure("shipped", qty[n]))
+			return nil, TooManyShipped.With(kernel.Text("product", l.Name), kernel.Quantity("qty", l.Qty, l.Unit), kernel.Quantity("shipped", qty[n], l.Unit))
 		}
 		sum += qty[n]
 	}

@@ -19,14 +19,12 @@ var (
 		kernel.Repair{Name: "wait", Zh: "先发现货,其余等货", En: "Ship what is there, wait for the rest", Command: "sales.order.place"},
 		kernel.Repair{Name: "buy", Zh: "请采购补货", En: "Ask purchasing to buy", Command: "sales.order.want"})
 	ShortLine = kernel.Refuse("sales.short_line",
-		"第 {line} 行 {product}:订 {ordered} {unit},可售 {available},缺 {short};供货 {lead} 天,预计 {promise} 有货;"+
-			"建议采购 {suggest}(日均销 {mean},安全库存 {safety},目标 {up_to},可用 {position},起订 {least},倍数 {multiple})",
-		"Line {line}, {product}: {ordered} {unit} ordered, {available} available, {short} short; lead time (days): {lead}, expected {promise}; "+
-			"suggested purchase {suggest} (sold per day {mean}, safety stock {safety}, target {up_to}, position {position}, at least {least}, multiples of {multiple})")
+		"第 {line} 行 {product}:订 {ordered},可售 {available},缺 {short};供货 {lead} 天,预计 {promise} 有货;建议采购 {suggest}",
+		"Line {line}, {product}: {ordered} ordered, {available} available, {short} short; lead time (days): {lead}, expected {promise}; suggested purchase {suggest}")
 
 	// TaskBuy asks purchasing for what orders wait for.
-	TaskBuy = flow.DeclareTask("sales.buy", "{product} 缺 {short} {unit}({customer} 的订单 {number}),建议采购 {suggest},{promise} 前需到货",
-		"{product} is {short} {unit} short for order {number} of {customer}: buy {suggest}, needed by {promise}")
+	TaskBuy = flow.DeclareTask("sales.buy", "{product} 缺 {short}({customer} 的订单 {number}),建议采购 {suggest},{promise} 前需到货",
+		"{product} is {short} short for order {number} of {customer}: buy {suggest}, needed by {promise}")
 )
 
 // covered is what the stock has for one line now.
@@ -154,11 +152,9 @@ func (d *deal) shortLine(c covered) *kernel.Refusal {
 	p := c.shortage.product
 	buy := suggest(d.tx, p, c.want, c.shortage.short)
 	return ShortLine.With(kernel.Int("line", c.line.Line), kernel.Text("product", productName(p)),
-		kernel.Text("unit", p.Unit), kernel.Figure("ordered", c.want), kernel.Figure("available", c.available),
-		kernel.Figure("short", c.shortage.short), kernel.Int("lead", p.LeadDays), kernel.Figure("promise", c.shortage.promise),
-		kernel.Figure("suggest", buy.Qty), kernel.Text("mean", buy.Demand.Mean.StringFixed(2)),
-		kernel.Text("safety", buy.Safety.StringFixed(2)), kernel.Text("up_to", buy.UpTo.StringFixed(2)),
-		kernel.Figure("position", buy.Position), kernel.Figure("least", p.MinOrder), kernel.Figure("multiple", p.Multiple))
+		kernel.Quantity("ordered", c.want, p.Unit), kernel.Quantity("available", c.available, p.Unit),
+		kernel.Quantity("short", c.shortage.short, p.Unit), kernel.Int("lead", p.LeadDays), kernel.Figure("promise", c.shortage.promise),
+		kernel.Quantity("suggest", buy.Qty, p.Unit), kernel.Quantity("least", p.MinOrder, p.Unit), kernel.Quantity("multiple", p.Multiple, p.Unit))
 }
 
 func productName(p *product.Product) string { return strings.TrimSpace(p.Name + " " + p.Spec) }

@@ -74,8 +74,8 @@ func (t TakeBackLine) take(tx *kernel.Tx, r *Return, d *Delivery, n int, when ke
 		return NotOnDelivery.With(kernel.Text("number", d.Number))
 	}
 	if t.Qty > l.Shipped-l.Returned {
-		return TooManyBack.With(kernel.Text("product", l.Name), kernel.Figure("shipped", l.Shipped),
-			kernel.Figure("returned", l.Returned), kernel.Figure("qty", t.Qty))
+		return TooManyBack.With(kernel.Text("product", l.Name), kernel.Quantity("shipped", l.Shipped, l.Unit),
+			kernel.Quantity("returned", l.Returned, l.Unit), kernel.Quantity("qty", t.Qty, l.Unit))
 	}
 	into := t.Into
 	if into.IsZero() {

@@ -20,7 +20,7 @@ type Waiting struct {
 	Rank    int64                       `zh:"次序" en:"Rank" is:"settled"`  // 0 urgent, 1 not
 	Promise kernel.Date                 `zh:"预计发货日" en:"Promised for" is:"listed,settled"`
 	At      kernel.Time                 `zh:"下单时间" en:"Ordered at" is:"listed,settled"`
-	Qty     kernel.Qty                  `zh:"等货数量" en:"Waits for" is:"listed,settled"`
+	Qty     kernel.Qty                  `zh:"等货数量" en:"Waits for" unit:"product.unit" is:"listed,settled"`
 	State   kernel.State                `zh:"状态" en:"State" is:"listed,settled"`
 }
 

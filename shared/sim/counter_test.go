@@ -143,7 +143,7 @@ func (m makeSale) Predict(tx *kernel.Tx) error {
 		return err
 	}
 	if st.Free < m.Qty {
-		return short.With(kernel.Figure("free", st.Free), kernel.Figure("wanted", m.Qty))
+		return short.With(kernel.Quantity("free", st.Free, "件"), kernel.Quantity("wanted", m.Qty, "件"))
 	}
 	kernel.Add(tx, st, &st.Free, -m.Qty)
 	s := sales.Insert(tx, &sale{Number: tx.Number("S"), Owner: kernel.Ref[seller](tx.Author.User), State: "made", Qty: m.Qty})

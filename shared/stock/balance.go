@@ -12,9 +12,9 @@ type Balance struct {
 	kernel.Record
 	Product  kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
 	Place    kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,derived"`
-	OnHand   kernel.Qty                  `zh:"库存" en:"On hand" is:"listed,derived,negative"`
-	Reserved kernel.Qty                  `zh:"占用" en:"Reserved" is:"listed,derived"`
-	Leased   kernel.Qty                  `zh:"设备持有" en:"Leased" is:"listed,derived"`
+	OnHand   kernel.Qty                  `zh:"库存" en:"On hand" unit:"product.unit" is:"listed,derived,negative"`
+	Reserved kernel.Qty                  `zh:"占用" en:"Reserved" unit:"product.unit" is:"listed,derived"`
+	Leased   kernel.Qty                  `zh:"设备持有" en:"Leased" unit:"product.unit" is:"listed,derived"`
 }
 
 // Balances by their place and by their product.
@@ -71,14 +71,15 @@ func init() {
 		if b.OnHand >= 0 || mayGoBelowZero(tx, b.Place) {
 			return nil
 		}
-		return BelowZero.With(append(names(tx, b.Product, b.Place), kernel.Figure("qty", b.OnHand))...)
+		return BelowZero.With(append(names(tx, b.Product, b.Place), kernel.Quantity("qty", b.OnHand, product.UnitOf(tx, b.Product)))...)
 	})
 	Balances.GuardRow(Promised, func(tx *kernel.Tx, b *Balance) error {
 		if b.Reserved+b.Leased <= max(b.OnHand, 0) || mayGoBelowZero(tx, b.Place) {
 			return nil
 		}
+		unit := product.UnitOf(tx, b.Product)
 		return Promised.With(append(names(tx, b.Product, b.Place),
-			kernel.Figure("on_hand", b.OnHand), kernel.Figure("promised", b.Reserved+b.Leased))...)
+			kernel.Quantity("on_hand", b.OnHand, unit), kernel.Quantity("promised", b.Reserved+b.Leased, unit))...)
 	})
 }
 

@@ -54,7 +54,7 @@ func Worth(tx *kernel.Tx, doc kernel.Row, p kernel.Ref[product.Product], at kern
 	amount := pool.share(qty)
 	if amount == 0 {
 		number := doc.Base().Schema().Field("number").Get(doc).Str
-		flow.OpenTask(tx, TaskCost, doc, flow.To{Role: org.Finance}, append(names(tx, p, at), kernel.Text("number", number), kernel.Figure("qty", qty))...)
+		flow.OpenTask(tx, TaskCost, doc, flow.To{Role: org.Finance}, append(names(tx, p, at), kernel.Text("number", number), kernel.Quantity("qty", qty, product.UnitOf(tx, p)))...)
 	}
 	return amount, nil
 }

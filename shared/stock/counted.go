@@ -14,7 +14,7 @@ type Counted struct {
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
 	Place   kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,derived"`
 	At      kernel.Time                 `zh:"盘点时间" en:"Counted at" is:"listed,derived"`
-	Qty     kernel.Qty                  `zh:"实盘" en:"Counted" is:"listed,derived"`
+	Qty     kernel.Qty                  `zh:"实盘" en:"Counted" unit:"product.unit" is:"listed,derived"`
 }
 
 // Counts is the table of last counts.

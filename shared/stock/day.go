@@ -14,9 +14,9 @@ type Day struct {
 	kernel.Record
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,settled"`
 	Date    kernel.Date                 `zh:"日期" en:"Date" is:"listed,settled"`
-	Net     kernel.Qty                  `zh:"净变动" en:"Net change" is:"listed,settled,negative"`
-	Sold    kernel.Qty                  `zh:"销量" en:"Sold" is:"listed,settled,negative"` // less returns
-	Left    kernel.Qty                  `zh:"销售出库" en:"Left for customers" is:"settled"` // returns not taken off
+	Net     kernel.Qty                  `zh:"净变动" en:"Net change" unit:"product.unit" is:"listed,settled,negative"`
+	Sold    kernel.Qty                  `zh:"销量" en:"Sold" unit:"product.unit" is:"listed,settled,negative"` // less returns
+	Left    kernel.Qty                  `zh:"销售出库" en:"Left for customers" unit:"product.unit" is:"settled"` // returns not taken off
 }
 
 // Days is the table of days.

@@ -28,11 +28,11 @@ type DocLine struct {
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
 	Name    string                      `zh:"商品名称" en:"Product name" is:"listed,derived" max:"300"` // as it was called
 	Unit    string                      `zh:"单位" en:"Unit" is:"listed,derived" max:"20"`
-	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" is:"listed,derived,negative"`    // of a count: the difference
-	Counted kernel.Qty                  `zh:"实盘数量" en:"Counted" is:"derived"`                   // of a count
-	Book    kernel.Qty                  `zh:"账面数量" en:"Book" is:"derived,negative"`             // of a count: at the time of counting
-	Price   kernel.Price                `zh:"成本单价" en:"Unit cost" is:"derived" sees:"cost"`     // of goods from outside
-	Amount  kernel.Money                `zh:"成本金额" en:"Cost" is:"settled,negative" sees:"cost"` // what the line moved, in is positive
+	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" unit:"unit" is:"listed,derived,negative"` // of a count: the difference
+	Counted kernel.Qty                  `zh:"实盘数量" en:"Counted" unit:"unit" is:"derived"`                // of a count
+	Book    kernel.Qty                  `zh:"账面数量" en:"Book" unit:"unit" is:"derived,negative"`          // of a count: at the time of counting
+	Price   kernel.Price                `zh:"成本单价" en:"Unit cost" is:"derived" sees:"cost"`              // of goods from outside
+	Amount  kernel.Money                `zh:"成本金额" en:"Cost" is:"settled,negative" sees:"cost"`          // what the line moved, in is positive
 }
 
 // The kinds of warehouse documents.
@@ -154,7 +154,7 @@ func init() {
 		pending, _ := BalancesAt.Of(tx, org.SuspensePlace)
 		for _, b := range pending {
 			if left := b.OnHand - movedAfter(tx, kernel.Ref[Balance](b.ID), end); left != 0 {
-				return Untold.With(kernel.Text("product", productName(tx, b.Product)), kernel.Figure("qty", left))
+				return Untold.With(kernel.Text("product", productName(tx, b.Product)), kernel.Quantity("qty", left, product.UnitOf(tx, b.Product)))
 			}
 		}
 		return nil

@@ -14,7 +14,7 @@ type Movement struct {
 	Product   kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
 	Place     kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,derived"`
 	Balance   kernel.Ref[Balance]         `zh:"库存" en:"Stock" is:"derived"`
-	Qty       kernel.Qty                  `zh:"数量" en:"Quantity" is:"listed,derived,negative"` // in is positive
+	Qty       kernel.Qty                  `zh:"数量" en:"Quantity" unit:"product.unit" is:"listed,derived,negative"` // in is positive
 	Date      kernel.Date                 `zh:"单据日期" en:"Date" is:"listed,derived"`
 	At        kernel.Time                 `zh:"发生时间" en:"Happened at" is:"listed,derived"`
 	Day       kernel.Date                 `zh:"发生日期" en:"Happened on" is:"derived"`
@@ -114,8 +114,9 @@ func Move(tx *kernel.Tx, l Line) error {
 	if err := l.step(tx, l.Place, l.Qty+missing, Plain); err != nil || missing == 0 {
 		return err
 	}
+	unit := product.UnitOf(tx, l.Product)
 	args := append(names(tx, l.Product, l.Place), kernel.Text("number", l.Head.Number),
-		kernel.Figure("qty", -l.Qty), kernel.Figure("free", free))
+		kernel.Quantity("qty", -l.Qty, unit), kernel.Quantity("free", free, unit))
 	flow.OpenTask(tx, TaskMisfit, l.Doc, flow.To{Role: org.Storekeeper}, args...)
 	return l.step(tx, org.SuspensePlace, -missing, Misfit)
 }

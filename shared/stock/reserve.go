@@ -13,7 +13,7 @@ type Reservation struct {
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
 	Place   kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,derived"`
 	Balance kernel.Ref[Balance]         `zh:"库存" en:"Stock" is:"derived"`
-	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" is:"listed,derived"`
+	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" unit:"product.unit" is:"listed,derived"`
 	Date    kernel.Date                 `zh:"日期" en:"Date" is:"listed,derived"`
 	State   kernel.State                `zh:"状态" en:"State" is:"listed,derived"`
 }
@@ -52,7 +52,8 @@ func Reserve(tx *kernel.Tx, line kernel.ID, p kernel.Ref[product.Product], at ke
 		return err
 	}
 	if Available(b) < qty && !mayGoBelowZero(tx, at) {
-		return Short.With(append(names(tx, p, at), kernel.Figure("available", Available(b)), kernel.Figure("qty", qty))...)
+		unit := product.UnitOf(tx, p)
+		return Short.With(append(names(tx, p, at), kernel.Quantity("available", Available(b), unit), kernel.Quantity("qty", qty, unit))...)
 	}
 	kernel.Add(tx, b, &b.Reserved, qty)
 	Reservations.Insert(tx, &Reservation{

@@ -17,7 +17,7 @@ type Value struct {
 	kernel.Record
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,settled"`
 	Place   kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,settled"`
-	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" is:"listed,settled,negative"`
+	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" unit:"product.unit" is:"listed,settled,negative"`
 	Amount  kernel.Money                `zh:"金额" en:"Value" is:"listed,settled,negative"`
 }
 
@@ -29,7 +29,7 @@ type Layer struct {
 	Product  kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,settled"`
 	Place    kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,settled"`
 	Date     kernel.Date                 `zh:"日期" en:"Date" is:"listed,settled"`
-	Qty      kernel.Qty                  `zh:"数量" en:"Quantity" is:"listed,settled,negative"`
+	Qty      kernel.Qty                  `zh:"数量" en:"Quantity" unit:"product.unit" is:"listed,settled,negative"`
 	Amount   kernel.Money                `zh:"金额" en:"Value" is:"listed,settled,negative"`
 	Variance kernel.Money                `zh:"成本差异" en:"Variance" is:"settled,negative"`
 }

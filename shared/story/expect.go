@@ -243,7 +243,7 @@ func (r refusal) matches(pairs []pair) error {
 func (r refusal) figure(name string) string {
 	for _, each := range append([]kernel.Refusal{*r.Refusal}, r.Details...) {
 		for _, a := range each.Args {
-			if a.Name == name && a.Zh != "" {
+			if a.Name == name && a.Zh != "" && a.Value.Kind != kernel.KindQty { // of a quantity that is the unit
 				return a.Zh
 			}
 			if a.Name == name {

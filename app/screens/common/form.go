@@ -80,6 +80,7 @@ func (f *Fields) choice(in view.Input) widgets.FormField {
 
 func (f *Fields) number(in view.Input) widgets.FormField {
 	field := widgets.NewQtyField(in.Name, in.Label)
+	field.SetUnit(in.Unit)
 	switch in.Kind {
 	case kernel.KindMoney:
 		field = widgets.NewMoneyField(in.Name, in.Label)

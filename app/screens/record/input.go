@@ -47,7 +47,9 @@ func newControl(site *common.Site, in model.Input) *control {
 	case in.Kind == kernel.KindMoney:
 		c.number(widgets.NewMoneyField(in.Name, in.Label))
 	case in.Kind == kernel.KindQty:
-		c.number(widgets.NewQtyField(in.Name, in.Label))
+		qty := widgets.NewQtyField(in.Name, in.Label)
+		qty.SetUnit(in.Unit)
+		c.number(qty)
 	case in.Kind == kernel.KindPrice:
 		c.number(widgets.NewPriceField(in.Name, in.Label))
 	case in.Kind == kernel.KindRate:

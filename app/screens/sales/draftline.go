@@ -56,7 +56,7 @@ func (p *draftPage) newRow(l *model.Line) widgets.LineCells {
 	r := &lineRow{
 		page: p, line: l,
 		unit: widgets.NewSelectField("unit", label("unit"), nil), qty: widgets.NewQtyField("qty", label("qty")),
-		price: widgets.NewPriceField("price", label("price")), discount: widgets.NewQtyField("discount", percent.Text()),
+		price: widgets.NewPriceField("price", label("price")), discount: widgets.NewPercentField("discount", percent.Text()),
 		gift: widgets.NewCheckField("gift", giftLabel.Text()), stock: widgets.NewCaption("", widgets.Quiet),
 		source: widgets.NewCaption("", widgets.Quiet), amount: newAmountCell(label("goods")),
 	}

@@ -113,7 +113,7 @@ func shortages(list []model.Shortage) fyne.CanvasObject {
 		}
 		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: s.Product}, nil), facts)
 		if s.Buy != "" {
-			rows = append(rows, widgets.NewNote(s.Buy, widgets.Info), widgets.NewNote(s.Because, widgets.Quiet))
+			rows = append(rows, widgets.NewNote(s.Buy, widgets.Info))
 		}
 	}
 	return widgets.NewPanel(shortTitle.Text(), rows...)

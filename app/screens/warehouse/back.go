@@ -121,6 +121,7 @@ func (p *returnPage) draw() {
 			continue
 		}
 		qty := widgets.NewQtyField("qty", returnOf.Text(view.Qty(l.Rest(), l.Unit)))
+		qty.SetUnit(l.Unit)
 		qty.OnChanged = func(v int64) { p.back.Qty[l.ID] = kernel.Qty(v) }
 		p.qty[l.ID] = qty
 		boxes = append(boxes, qty)

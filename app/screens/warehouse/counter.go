@@ -39,6 +39,7 @@ func newCounter(d *warehouse.Delivery, ship *warehouse.Shipping, leave, send fun
 	list := widgets.NewStacked()
 	for i, l := range d.Lines {
 		qty := widgets.NewQtyField("qty", toGo.Text(view.Qty(l.Qty, l.Unit)))
+		qty.SetUnit(l.Unit)
 		qty.OnChanged = func(v int64) {
 			if !c.quiet {
 				c.ship.Set(i, kernel.Qty(v))
@@ -115,9 +116,9 @@ func (c *counter) mark(i int, l warehouse.Line) (string, widgets.Tone) {
 	case have == l.Qty:
 		return "✓ " + view.Qty(have, l.Unit), widgets.Good
 	case have > l.Qty:
-		return view.Qty(have, "") + " / " + view.Qty(l.Qty, l.Unit), widgets.Alert
+		return view.QtyOf(have, l.Qty, l.Unit), widgets.Alert
 	default:
-		return view.Qty(have, "") + " / " + view.Qty(l.Qty, l.Unit), widgets.Caution
+		return view.QtyOf(have, l.Qty, l.Unit), widgets.Caution
 	}
 }
 

@@ -224,7 +224,7 @@ func (p *deliveryPage) scanned(code string) {
 		p.pick(d)
 	}
 	l := d.Lines[line]
-	p.say(widgets.Good, view.Join(l.Code, l.Name, view.Qty(ship.Qty(line), "")+" / "+view.Qty(l.Qty, l.Unit)))
+	p.say(widgets.Good, view.Join(l.Code, l.Name, view.QtyOf(ship.Qty(line), l.Qty, l.Unit)))
 	p.count.write()
 	p.scan.Focus()
 }

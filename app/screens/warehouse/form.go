@@ -150,14 +150,18 @@ func (p *formPage) qtyLabel() string {
 }
 
 func (p *formPage) cells(l *warehouse.FormLine) widgets.LineCells {
+	qty := widgets.NewQtyField("qty", p.qtyLabel())
+	qty.SetUnit(l.Good.Unit)
 	good := widgets.NewPickerField(p.site.Dispatcher, "product", view.Label(p.site.Desk.Catalog, stock.DocLines.Name(), "product"), widgets.PickerConfig[warehouse.Good]{
 		Search: warehouse.Goods(p.site.Desk), Title: func(g warehouse.Good) string { return g.Code + " " + g.Name },
-		Detail: func(g warehouse.Good) string { return view.Join(g.Unit, g.Shelf) }, OnPicked: func(g warehouse.Good) { l.Good = g },
+		Detail: func(g warehouse.Good) string { return view.Join(g.Unit, g.Shelf) }, OnPicked: func(g warehouse.Good) {
+			l.Good = g
+			qty.SetUnit(g.Unit)
+		},
 	})
 	if !l.Good.ID.IsZero() {
 		good.SetPicked(l.Good)
 	}
-	qty := widgets.NewQtyField("qty", p.qtyLabel())
 	if l.Qty != 0 || l.Told {
 		qty.SetValue(int64(l.Qty))
 	}

@@ -113,9 +113,14 @@ func (p *loosePage) grid() fyne.CanvasObject {
 }
 
 func (p *loosePage) cells(l *warehouse.LooseLine) widgets.LineCells {
+	qty := widgets.NewQtyField("qty", p.label("qty"))
+	qty.SetUnit(l.Good.Unit)
 	good := widgets.NewPickerField(p.site.Dispatcher, "product", p.label("product"), widgets.PickerConfig[warehouse.Good]{
 		Search: warehouse.Goods(p.site.Desk), Title: func(g warehouse.Good) string { return g.Code + " " + g.Name },
-		Detail: func(g warehouse.Good) string { return view.Join(g.Unit, g.Shelf) }, OnPicked: func(g warehouse.Good) { l.Good = g },
+		Detail: func(g warehouse.Good) string { return view.Join(g.Unit, g.Shelf) }, OnPicked: func(g warehouse.Good) {
+			l.Good = g
+			qty.SetUnit(g.Unit)
+		},
 	})
 	if !l.Good.ID.IsZero() {
 		good.SetPicked(l.Good)
@@ -130,7 +135,7 @@ func (p *loosePage) cells(l *warehouse.LooseLine) widgets.LineCells {
 	cost := widgets.NewPriceField("cost", p.unitCost())
 	return widgets.LineCells{Cells: []fyne.CanvasObject{
 		good,
-		number(widgets.NewQtyField("qty", p.label("qty")), int64(l.Qty), func(v int64) { l.Qty = kernel.Qty(v) }),
+		number(qty, int64(l.Qty), func(v int64) { l.Qty = kernel.Qty(v) }),
 		number(widgets.NewMoneyField("amount", p.label("gross")), int64(l.Amount), func(v int64) { l.Amount = kernel.Money(v) }),
 		number(cost, int64(l.Cost), func(v int64) { l.Cost, l.Free = kernel.Price(v), v == 0 && cost.Input.Text != "" }),
 	}}

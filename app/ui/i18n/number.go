@@ -36,6 +36,9 @@ func MoneyShort(minor int64) string {
 // Quantity writes micro units without trailing zeros: 15, 12.5, 1,200.
 func Quantity(micro int64) string { return decimal(micro, QuantityDecimals, 0) }
 
+// Ratio writes millionths of no unit: 9.5 of 折, 0.385 of percent.
+func Ratio(micro int64) string { return decimal(micro, QuantityDecimals, 0) }
+
 // QuantityOf writes a quantity with its unit of measure: 15 套, 12.5 米.
 func QuantityOf(micro int64, unit string) string {
 	if unit == "" {

@@ -3,6 +3,10 @@ package widgets
 import (
 	"strings"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
 	"heyi/app/ui/i18n"
 )
 
@@ -20,6 +24,8 @@ type NumberField struct {
 
 	parse  func(string) (int64, error)
 	format func(int64) string
+	unit   *widget.Label // behind the box
+	box    *fyne.Container
 }
 
 // NewMoneyField returns an empty field for minor units (123456 = 1,234.56).
@@ -32,6 +38,11 @@ func NewQtyField(name, label string) *NumberField {
 	return newNumberField(name, label, i18n.ParseQuantity, i18n.Quantity)
 }
 
+// NewPercentField returns an empty field for a percentage in millionths of a percent.
+func NewPercentField(name, label string) *NumberField {
+	return newNumberField(name, label, i18n.ParseQuantity, i18n.Ratio)
+}
+
 // NewPriceField returns an empty field for unit prices in micro units.
 func NewPriceField(name, label string) *NumberField {
 	return newNumberField(name, label, i18n.ParsePrice, i18n.Price)
@@ -40,10 +51,31 @@ func NewPriceField(name, label string) *NumberField {
 func newNumberField(name, label string, parse func(string) (int64, error), format func(int64) string) *NumberField {
 	f := &NumberField{Input: NewInput(), parse: parse, format: format}
 	f.Input.Numeric = true
-	f.build(f, name, label, f.Input, f.Input, f.wrong)
+	f.unit = NewNote("", Quiet)
+	f.unit.Wrapping = fyne.TextWrapOff
+	f.unit.Hide()
+	f.box = container.NewBorder(nil, nil, nil, f.unit, f.Input)
+	f.build(f, name, label, f.box, f.Input, f.wrong)
 	wire(&f.frame, f.Input, f.changed, f.tidy)
 	return f
 }
+
+// SetUnit writes the unit of measure behind the box; "" for none.
+func (f *NumberField) SetUnit(unit string) {
+	if f.unit.Text == unit {
+		return
+	}
+	f.unit.SetText(unit)
+	if unit == "" {
+		f.unit.Hide()
+	} else {
+		f.unit.Show()
+	}
+	f.box.Refresh()
+}
+
+// Unit is what stands behind the box.
+func (f *NumberField) Unit() string { return f.unit.Text }
 
 // Value returns the content. ok is false when the box is empty or holds no
 // number; Check tells the user which.

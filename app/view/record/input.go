@@ -15,6 +15,7 @@ type Input struct {
 	Label    string
 	Hint     string
 	Kind     kernel.Kind
+	Unit     string // of a quantity
 	Required bool
 	Negative bool
 	Long     bool          // a text of several lines
@@ -54,6 +55,9 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 	}
 	if k := codesOf(s.Name, f.Name); k != nil {
 		in.Options, in.Many, in.Hint = k.options(r), k.many, ""
+	}
+	if f.Kind == kernel.KindQty && row != nil {
+		in.Unit = kernel.UnitOf(r.Tx, row, f)
 	}
 	if target := s.Target(f); f.Kind == kernel.KindID && target != nil {
 		in.Target = target.Name
@@ -134,6 +138,8 @@ func (in Input) say(r *view.Reader, text string) string {
 		return text
 	case in.Kind == kernel.KindID:
 		return title(r, r.Catalog.Schema(in.Target), v.ID())
+	case in.Kind == kernel.KindQty && !in.Own:
+		return view.Qty(kernel.Qty(v.Int), in.Unit)
 	}
 	return sayValue(r, in.Entity, nil, in.Name, v)
 }

@@ -101,7 +101,11 @@ func changedInputs(r *view.Reader, c *flow.FieldChange) []Input {
 		return nil
 	}
 	if f := s.Field(c.Field); f != nil {
-		return []Input{inputOf(r, s, f, nil)}
+		row, p := r.Tx.GetRow(s, c.Root)
+		if p != kernel.Found {
+			row = nil
+		}
+		return []Input{inputOf(r, s, f, row)}
 	}
 	for _, in := range ownInputs(r, s, nil) {
 		if in.Name == c.Field {

@@ -24,6 +24,8 @@ func Say(r *view.Reader, row kernel.Row, f *kernel.Field) string {
 	switch {
 	case v.IsZero() && !speaks(s, f):
 		return ""
+	case f.Kind == kernel.KindQty:
+		return view.QtyOfRow(r, row, f)
 	case f.Kind == kernel.KindID:
 		return title(r, targetOf(r.Catalog, s, f, row), v.ID())
 	case namesEntity(s, f):
@@ -66,7 +68,7 @@ func sayValue(r *view.Reader, entity string, choices []kernel.Option, field stri
 }
 
 // Percent writes a rate in millionths exactly: 3850 is 0.385%.
-func Percent(rate int64) string { return i18n.Quantity(rate*100) + "%" }
+func Percent(rate int64) string { return i18n.Ratio(rate*100) + "%" }
 
 // targetOf is the entity that a reference points to; nil when nobody knows.
 func targetOf(c *kernel.Catalog, s *kernel.Schema, f *kernel.Field, row kernel.Row) *kernel.Schema {

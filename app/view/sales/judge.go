@@ -113,7 +113,7 @@ func (d *Draft) cover(r *view.Reader, lines []*Line, j *Judgement) {
 	for n, l := range lines {
 		note, need := &j.Lines[n], needs[n]
 		note.Price = l.Good.priceNote(l.Unit)
-		free := view.Qty(max(available(need.Product), 0), l.Good.Unit)
+		free := l.Good.say(max(available(need.Product), 0), l.Unit)
 		switch {
 		case l.Good.Service:
 			note.Stock, note.Tone = noStock.Text(), view.Quiet
@@ -121,12 +121,17 @@ func (d *Draft) cover(r *view.Reader, lines []*Line, j *Judgement) {
 			note.Stock, note.Tone = anyStock.Text(free, age), view.Info
 		case has[n] < need.Qty:
 			when, _ := stock.Promise(r.Today(), has[n], nil, need.Qty, int(l.Good.LeadDays))
-			note.Stock = notAll.Text(free, age, view.Qty(need.Qty-has[n], l.Good.Unit), view.Date(when))
+			note.Stock = notAll.Text(free, age, l.Good.say(need.Qty-has[n], l.Unit), view.Date(when))
 			note.Tone, j.Short = view.Alert, true
 		default:
 			note.Stock, note.Tone = likely.Text(free, age), view.Good
 		}
 	}
+}
+
+// say writes base units in the unit of a line.
+func (g *Good) say(base kernel.Qty, unit string) string {
+	return view.QtyIn(base, g.Unit, unit, g.ratios[unit])
 }
 
 // priceNote says where the price of a unit comes from and what was paid last.

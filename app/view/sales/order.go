@@ -158,7 +158,7 @@ func (m *Order) lines(r *view.Reader) {
 		line.Detail = view.Join(append(parts, l.Note)...)
 		switch {
 		case l.Shipped != 0:
-			line.Under = shippedOf.Text(view.Qty(l.Shipped, ""))
+			line.Under = shippedOf.Text(view.QtyOfLine(r, l.Shipped, l.Product, l.Unit))
 		case l.Promise != 0:
 			line.Under = promiseOn.Text(view.Date(l.Promise))
 		}

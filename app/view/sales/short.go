@@ -1,6 +1,8 @@
 package sales
 
 import (
+	"cmp"
+
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
@@ -16,7 +18,6 @@ type Shortage struct {
 	Product string
 	Figures []view.Option // label and figure: what was ordered, what there is, when the rest may come
 	Buy     string        // the suggested purchase, "" for none
-	Because string        // the figures it follows from
 }
 
 var (
@@ -25,9 +26,7 @@ var (
 	missing  = i18n.Define("short.missing", "缺", "Short")
 	promised = i18n.Define("short.promise", "预计发货日", "Expected")
 	buyNow   = i18n.Define("short.buy", "建议采购 {0}", "Suggested purchase {0}")
-	because  = i18n.Define("short.because", "日均销 {0} · 安全库存 {1} · 目标库存 {2} · 可用 {3} · 供货 {4} 天",
-		"Sold per day {0} · safety stock {1} · target {2} · position {3} · lead time (days) {4}")
-	inSteps = i18n.Define("short.steps", "起订 {0} · 倍数 {1}", "At least {0} · in steps of {1}")
+	leadTime = i18n.DefinePlural("short.lead", "供货 {0} 天", "{0} day to deliver", "{0} days to deliver")
 )
 
 // Shortages reads the refusal of an order that is short of stock, line by line; it
@@ -45,25 +44,21 @@ func Shortages(err error) []Shortage {
 }
 
 func shortageOf(args []kernel.Arg) Shortage {
-	said := map[string]kernel.Value{}
+	said := map[string]kernel.Arg{}
 	for _, a := range args {
-		said[a.Name] = a.Value
+		said[a.Name] = a
 	}
-	unit := said["unit"].Str
-	qty := func(name string) string { return view.Qty(kernel.Qty(said[name].Int), unit) }
-	s := Shortage{Product: said["product"].Str, Figures: []view.Option{
+	qty := func(name string) string {
+		return view.Qty(kernel.Qty(said[name].Value.Int), cmp.Or(said[name].Zh, said["unit"].Value.Str)) // the latter of older releases
+	}
+	s := Shortage{Product: said["product"].Value.Str, Figures: []view.Option{
 		{Code: ordered.Text(), Label: qty("ordered")},
 		{Code: free.Text(), Label: qty("available")},
 		{Code: missing.Text(), Label: qty("short")},
-		{Code: promised.Text(), Label: view.Figure(said["promise"])},
+		{Code: promised.Text(), Label: view.Figure(said["promise"].Value)},
 	}}
-	if said["suggest"].Int == 0 {
-		return s
-	}
-	s.Buy = buyNow.Text(qty("suggest"))
-	s.Because = because.Text(said["mean"].Str, said["safety"].Str, said["up_to"].Str, view.Figure(said["position"]), view.Figure(said["lead"]))
-	if said["least"].Int != 0 || said["multiple"].Int != 0 {
-		s.Because = view.Join(s.Because, inSteps.Text(view.Figure(said["least"]), view.Figure(said["multiple"])))
+	if said["suggest"].Value.Int != 0 {
+		s.Buy = view.Join(buyNow.Text(qty("suggest")), leadTime.Text(said["lead"].Value.Int))
 	}
 	return s
 }

@@ -41,8 +41,8 @@ func (b *Back) Scan(code string, lines []Line) (line int, err error) {
 		return 0, NoProduct.With(kernel.Text("code", code))
 	}
 	l := lines[found]
-	return found, sales.TooManyBack.With(kernel.Text("product", l.Name), kernel.Figure("shipped", l.Shipped),
-		kernel.Figure("returned", l.Returned), kernel.Figure("qty", b.Qty[l.ID]+l.codes[code]))
+	return found, sales.TooManyBack.With(kernel.Text("product", l.Name), kernel.Quantity("shipped", l.Shipped, l.Unit),
+		kernel.Quantity("returned", l.Returned, l.Unit), kernel.Quantity("qty", b.Qty[l.ID]+l.codes[code], l.Unit))
 }
 
 // Send sends the return.

@@ -88,7 +88,7 @@ func (s *Shipping) Scan(code string) (line int, err error) {
 		return 0, NoProduct.With(kernel.Text("code", code))
 	}
 	l := s.delivery.Lines[found]
-	return found, Enough.With(kernel.Text("product", l.Name), kernel.Figure("qty", l.Qty))
+	return found, Enough.With(kernel.Text("product", l.Name), kernel.Quantity("qty", l.Qty, l.Unit))
 }
 
 // Complete tells whether everything is to leave.
