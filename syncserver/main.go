@@ -29,6 +29,7 @@ var commands = []command{
 	{"serve", "启动服务器", "run the server", serve},
 	{"init", "建立公司,并给出老板的首次登录", "found a company and print the boss's first sign-in", initialise},
 	{"user", "用户:add 新增,password 重置密码,deactivate 停用", "people: add, password, deactivate", user},
+	{"signins", "近期失败的登录:谁、从哪里、为什么、多少次", "sign-ins that failed lately: who, where from, why, how often", signIns},
 	{"verify", "核对全部数据和审计链,有问题时以状态 1 结束", "check all data and the audit chain; status 1 on findings", verify},
 	{"rebuild", "按操作记录重算一遍,与现有数据比对", "judge the operation log again and compare with the data", rebuild},
 	{"backup", "备份(不停机)", "make a backup while serving", backup},

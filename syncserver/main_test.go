@@ -62,13 +62,19 @@ type process struct {
 
 func start(t *testing.T, dir string) *process {
 	t.Helper()
+	return startWith(t, dir, "--listen", "127.0.0.1:0")
+}
+
+// startWith runs a server with flags of its own.
+func startWith(t *testing.T, dir string, flags ...string) *process {
+	t.Helper()
 	address := filepath.Join(dir, "address")
 	_ = os.Remove(address) // of a process that was killed
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &process{Cmd: exec.Command(self, "serve", "--data", dir, "--listen", "127.0.0.1:0", "--address-file", address), log: &bytes.Buffer{}}
+	p := &process{Cmd: exec.Command(self, append([]string{"serve", "--data", dir, "--address-file", address}, flags...)...), log: &bytes.Buffer{}}
 	p.Env = append(os.Environ(), envRun+"=1")
 	p.Stderr = p.log
 	if err := p.Start(); err != nil {
@@ -112,6 +118,7 @@ func ask(t *testing.T, url string, body any) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	req.Header.Set("Content-Type", "application/json")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
@@ -190,6 +197,14 @@ func TestCommandsBesideAServer(t *testing.T) {
 		[]string{"verify"}, []string{"rebuild"}, []string{"backup", "--to", filepath.Join(dir, "b.heyi")},
 		[]string{"export", "--to", out}, []string{"recover"})
 	ask(t, p.url+"/api/v1/signin", map[string]string{"mobile": "19900000102", "password": bossPassword})
+	refused, err := http.Post(p.url+"/api/v1/signin", "application/json", strings.NewReader(`{"mobile":"19912345678","password":"x"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused.Body.Close()
+	if status, stdout, _ := cli(t, "signins", "--data", dir, "--days", "1"); status != 0 || !strings.Contains(stdout, "127.0.0.1") || !strings.Contains(stdout, "unknown") {
+		t.Errorf("failed sign-ins: status %d\n%s", status, stdout)
+	}
 	steps([]string{"user", "deactivate", "--mobile", "19900000102"})
 	if status, _, stderr := cli(t, "serve", "--data", dir, "--listen", "127.0.0.1:0"); status != 1 || !strings.Contains(stderr, "in use") {
 		t.Errorf("a second server: status %d, said %s", status, stderr)

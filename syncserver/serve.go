@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"heyi/syncserver/company"
@@ -31,15 +30,7 @@ var parts struct {
 // stopTime is how long connections and requests may take to end.
 const stopTime = 10 * time.Second
 
-// gcPercent lets the heap grow fourfold between collections. A server's heap is
-// its row cache, some hundred megabytes at most; collecting at the usual double
-// took a fifth of the time under load. GOGC overrules it.
-const gcPercent = 300
-
 func serve(s *session) error {
-	if s.env("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
 	f := s.flags()
 	listen := f.text("listen", "127.0.0.1:8420", "监听地址 / the address to listen on")
 	addressFile := f.text("address-file", "", "就绪后把监听地址写入此文件 / write the address there when ready")
@@ -48,6 +39,8 @@ func serve(s *session) error {
 	keep := f.number("keep-changes", 90, "保留多少天的变更日志;更久未联系的设备会重新首次同步,0 为全部保留 / days of the log of changes to keep; a device away for longer syncs from the start, 0 keeps all")
 	cert := f.text("tls-cert", "", "TLS 证书文件 / certificate for TLS")
 	key := f.text("tls-key", "", "TLS 私钥文件 / its key")
+	plain := f.yes("insecure-http", "允许在本机以外的地址上使用不加密的 HTTP / serve plain HTTP on an address that is not loopback")
+	memory := f.number("memory", 0, "内存目标(MiB),0 为机器的一半,最多 640;缓存行多的大公司可调高 / memory to aim at in MiB; 0 is half of the machine, 640 at most; raise it for a large company")
 	if err := f.read(s.args); err != nil {
 		return err
 	}
@@ -55,6 +48,10 @@ func serve(s *session) error {
 	if err != nil {
 		return err
 	}
+	if *memory != 0 && *memory < memoryLeast {
+		return &mistake{fmt.Sprintf("--memory 至少为 %d(MiB)", memoryLeast), fmt.Sprintf("--memory is at least %d (MiB)", memoryLeast)}
+	}
+	boundMemory(s, *memory)
 	if *keep < 0 {
 		return &mistake{"--keep-changes 是天数,不能为负", "--keep-changes is a number of days and not negative"}
 	}
@@ -67,13 +64,19 @@ func serve(s *session) error {
 			return err
 		}
 	}
-	c, err := openOrDemo(s, *f.data, *demo, log)
-	if err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp", *listen)
 	if err != nil {
-		return errors.Join(&mistake{"无法监听 " + *listen + ":" + err.Error(), "Cannot listen on " + *listen + ": " + err.Error()}, c.Close(s))
+		return &mistake{"无法监听 " + *listen + ":" + err.Error(), "Cannot listen on " + *listen + ": " + err.Error()}
+	}
+	if err := insecure(listener.Addr(), secured != nil, *demo, *plain); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	c, err := openOrDemo(s, *f.data, *demo, log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if secured == nil && insecure(listener.Addr(), false, false, false) != nil {
+		log.Warn("passwords and the company's figures cross the network unencrypted", "address", listener.Addr().String())
 	}
 	server := &serving{Company: c, listener: listener, secured: secured, alone: *alone, keep: time.Duration(*keep) * 24 * time.Hour}
 	return server.run(s, *addressFile, *demo)
@@ -152,18 +155,16 @@ func (s *serving) run(ctx context.Context, addressFile string, demo bool) error 
 	if err != nil {
 		return errors.Join(err, s.listener.Close(), s.Close(ctx))
 	}
-	server := &http.Server{
-		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
-	}
+	server := newServer(mux, s.Log, bodyTime, pieceTime)
+	listener := newNarrow(s.listener, linksMax, linksAddressMax)
 	failed := make(chan error, 1)
 	go func() {
 		if s.secured != nil {
 			server.TLSConfig = s.secured.config()
-			failed <- server.ServeTLS(s.listener, "", "")
+			failed <- server.ServeTLS(listener, "", "")
 			return
 		}
-		failed <- server.Serve(s.listener)
+		failed <- server.Serve(listener)
 	}()
 	if addressFile != "" {
 		err = writeWhole(addressFile, s.listener.Addr().String())

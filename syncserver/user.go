@@ -1,6 +1,12 @@
 package main
 
-import "heyi/syncserver/company"
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"heyi/syncserver/company"
+)
 
 func user(s *session) error {
 	verbs := map[string]func(*session) error{"add": userAdd, "password": userPassword, "deactivate": userDeactivate}
@@ -48,6 +54,26 @@ func (s *session) signIn(f *flags, action string, args company.Answer) error {
 		return err
 	}
 	printSignIn(s, answer["name"], answer["mobile"], answer["password"])
+	return nil
+}
+
+// signIns lists sign-ins that failed, the newest first.
+func signIns(s *session) error {
+	f := s.flags()
+	days := f.number("days", 7, "多少天之内 / of so many days")
+	if err := f.read(s.args); err != nil {
+		return err
+	}
+	answer, err := s.ask(f, company.ActSignIns, company.Answer{"days": strconv.Itoa(*days)})
+	if err != nil {
+		return err
+	}
+	if len(answer) == 0 {
+		s.print("没有失败的登录。No sign-in failed.\n")
+	}
+	for _, key := range slices.Sorted(maps.Keys(answer)) {
+		s.print("%s\n", answer[key])
+	}
 	return nil
 }
 

@@ -135,6 +135,7 @@ func (c *client) send(method, path, body string) *answer {
 	if err != nil {
 		c.s.t.Fatal(err)
 	}
+	req.Header.Set("Content-Type", "application/json")
 	if c.token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.token)
 	}

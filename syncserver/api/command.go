@@ -59,6 +59,9 @@ func (s *Server) command(r *request) (*reply, error) {
 }
 
 func readArgs(r *request, spec *kernel.CommandSpec) (kernel.Command, error) {
+	if err := outer.InJSON(r.Request); err != nil {
+		return nil, err
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	switch {
 	case err != nil:

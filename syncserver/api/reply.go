@@ -50,6 +50,8 @@ var statuses = []struct {
 	{NoReport, http.StatusNotFound},
 	{TooLong, http.StatusRequestEntityTooLarge},
 	{KeyReused, http.StatusConflict},
+	{Busy, http.StatusTooManyRequests},
+	{outer.NotJSON, http.StatusUnsupportedMediaType},
 }
 
 func statusOf(err error) int {

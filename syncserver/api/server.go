@@ -43,6 +43,7 @@ type Server struct {
 	Do   func(ctx context.Context, calls ...kernel.Call) ([]authority.Judged, error)
 
 	keys keys
+	gate gate
 }
 
 // Register adds the routes. Names of entities must not be those of the fixed
@@ -70,7 +71,17 @@ type request struct {
 // half-way is not half an answer.
 func (s *Server) signedIn(answer func(r *request) (*reply, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		a, err := s.answer(r, answer)
+		who, err := s.Check(auth.Token(r))
+		var leave func()
+		if err == nil {
+			leave, err = s.gate.enter(r.Context(), who.User)
+		}
+		if err != nil {
+			outer.Error(w, r, s.Log, statusOf(err), err)
+			return
+		}
+		defer leave()
+		a, err := s.answer(r, who, answer)
 		if err != nil {
 			outer.Error(w, r, s.Log, statusOf(err), err)
 			return
@@ -79,11 +90,7 @@ func (s *Server) signedIn(answer func(r *request) (*reply, error)) http.HandlerF
 	}
 }
 
-func (s *Server) answer(r *http.Request, answer func(r *request) (*reply, error)) (a *reply, err error) {
-	who, err := s.Check(auth.Token(r))
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) answer(r *http.Request, who hub.Identity, answer func(r *request) (*reply, error)) (a *reply, err error) {
 	view, err := s.Read()
 	if err != nil {
 		return nil, err

@@ -230,6 +230,8 @@ func Status(err error) int {
 	case errors.Is(err, Busy.With()), errors.Is(err, hub.Unavailable.With()), errors.Is(err, hub.Recovering.With()),
 		errors.Is(err, hub.Stopping.With()):
 		return http.StatusServiceUnavailable
+	case errors.Is(err, reply.NotJSON.With()):
+		return http.StatusUnsupportedMediaType
 	case errors.Is(err, NotYours.With()), errors.Is(err, kernel.NotAllowed.With()):
 		return http.StatusForbidden
 	}

@@ -134,6 +134,7 @@ func post(t testing.TB, url, token string, body any) (int, map[string]any) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	req.Header.Set("Content-Type", "application/json")
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}

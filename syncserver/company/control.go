@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"heyi/shared/kernel"
@@ -34,6 +35,7 @@ const (
 	ActAddUser    = "user.add"        // name, mobile, seat, password
 	ActPassword   = "user.password"   // mobile, password
 	ActDeactivate = "user.deactivate" // mobile
+	ActSignIns    = "signins"         // days; answers with one line for each hour, account, address and reason
 	ActMissing    = "recover.missing" // answers with the devices that are missing
 	ActRecovered  = "recover.close"
 )
@@ -50,6 +52,8 @@ func (c *Company) Act(ctx context.Context, action string, args Answer) (Answer, 
 		return signIn(c.NewPassword(ctx, args["mobile"], args["password"]))
 	case ActDeactivate:
 		return nil, c.Deactivate(ctx, args["mobile"])
+	case ActSignIns:
+		return c.failedSignIns(args["days"])
 	case ActMissing:
 		return c.missing(ctx)
 	case ActRecovered:
@@ -63,6 +67,26 @@ func signIn(f *FirstSignIn, err error) (Answer, error) {
 		return nil, err
 	}
 	return Answer{"name": f.Name, "mobile": f.Mobile, "password": f.Password}, nil
+}
+
+// signInsMost bounds the lines of ActSignIns.
+const signInsMost = 1000
+
+func (c *Company) failedSignIns(days string) (Answer, error) {
+	n, err := strconv.Atoi(days)
+	if err != nil {
+		return nil, fmt.Errorf("company: %q days", days)
+	}
+	list, err := c.Auth.Failed(time.Now().AddDate(0, 0, -n), signInsMost)
+	if err != nil {
+		return nil, err
+	}
+	answer := Answer{}
+	for i, f := range list {
+		at := func(t kernel.Time) string { return time.UnixMilli(int64(t)).Format(time.DateTime) }
+		answer[fmt.Sprintf("%04d", i)] = fmt.Sprintf("%s … %s  %-16s %-24s %-9s ×%d", at(f.First), at(f.Last), f.Account, f.Addr, f.Why, f.Tries)
+	}
+	return answer, nil
 }
 
 func (c *Company) missing(ctx context.Context) (Answer, error) {
@@ -205,6 +229,7 @@ func (f *controlFile) post(ctx context.Context, path string, body []byte, most t
 		return fmt.Errorf("company: control: %w", err)
 	}
 	req.Header.Set("Authorization", "Bearer "+f.Secret)
+	req.Header.Set("Content-Type", "application/json")
 	local := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} // past any proxy
 	resp, err := local.Do(req)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"mime"
 	"net/http"
 
 	"golang.org/x/text/language"
@@ -146,11 +147,29 @@ func Preferred(r *http.Request) string {
 	return "zh"
 }
 
+// NotJSON is the refusal of content of another kind.
+var NotJSON = kernel.Refuse("http.content_type", "请求内容应为 JSON:Content-Type 应是 application/json,不是「{type}」", "The content must be JSON: the Content-Type is application/json and not {type}")
+
+// InJSON refuses a request with content that does not say it is JSON.
+func InJSON(r *http.Request) error {
+	if r.ContentLength == 0 {
+		return nil
+	}
+	said := r.Header.Get("Content-Type")
+	if kind, _, err := mime.ParseMediaType(said); err != nil || kind != "application/json" {
+		return NotJSON.With(kernel.Text("type", said[:min(len(said), 100)]))
+	}
+	return nil
+}
+
 // bodyMax bounds what Read takes.
 const bodyMax = 64 << 10
 
 // Read takes a small JSON body with no unknown fields and nothing behind it.
 func Read(w http.ResponseWriter, r *http.Request, into any) error {
+	if err := InJSON(r); err != nil {
+		return err
+	}
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, bodyMax))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
