@@ -53,6 +53,15 @@ func matches(pattern, name string) bool {
 	return pattern == name
 }
 
+// Covers tells whether a pattern permits everything that another one permits:
+// "sales.*" covers "sales.order.*", "*" covers all.
+func Covers(pattern, other string) bool {
+	if n := len(other) - 1; n >= 0 && other[n] == '*' {
+		return len(pattern) > 0 && pattern[len(pattern)-1] == '*' && matches(pattern, other[:n])
+	}
+	return matches(pattern, other)
+}
+
 // Has tells whether the author holds the role.
 func (a *Author) Has(role string) bool {
 	for _, r := range a.Roles {

@@ -17,6 +17,15 @@ func (e *Entity[T]) GuardRow(code *Code, check func(tx *Tx, row *T) error) {
 	})
 }
 
+// Earlier is a row as it was before the command, nil for one born in it.
+func Earlier[T any](tx *Tx, row *T) *T {
+	b := any(row).(Row).Base()
+	if h := tx.rows[Key{b.schema, b.ID}]; h != nil && h.before != nil {
+		return any(h.before).(*T)
+	}
+	return nil
+}
+
 // Check runs the invariant on a row.
 func (g *Guard) Check(tx *Tx, row Row) error { return g.check(tx, row) }
 

@@ -13,6 +13,10 @@ import (
 
 var (
 	grantAll  = i18n.Define("record.grant.all", "全部操作", "Everything")
+	handGroup = i18n.Define("record.grant.hand", "可授予他人", "May hand out to others")
+	handRoles = i18n.Define("record.grant.roles", "各角色可见的单据", "What roles see")
+	handSees  = i18n.Define("record.grant.sees", "受控字段", "Guarded fields")
+	handDept  = i18n.Define("record.grant.dept", "可见本部门", "Sees the department")
 	grantArea = i18n.Define("record.grant.area", "{0}:全部", "{0}: all")
 )
 
@@ -58,6 +62,21 @@ func grantOptions(r *view.Reader) []view.Option {
 		group := byArea[area]
 		slices.SortFunc(group, func(a, b view.Option) int { return strings.Compare(a.Code, b.Code) })
 		list = append(append(list, wholes(r, area, group)...), group...)
+	}
+	return append(list, handOuts(r, names)...)
+}
+
+// handOuts are what somebody may give to others without having it, area by area.
+func handOuts(r *view.Reader, areas []string) []view.Option {
+	labels := map[string]string{"role:*": handRoles.Text(), "sees:*": handSees.Text(), "whole_dept": handDept.Text()}
+	patterns := []string{"role:*", "sees:*", "whole_dept"}
+	for _, area := range areas {
+		pattern := area + ".*"
+		patterns, labels[pattern] = append(patterns, pattern), grantArea.Text(areaLabel(r, area))
+	}
+	list := make([]view.Option, len(patterns))
+	for i, grant := range org.HandsOut(patterns...) {
+		list[i] = view.Option{Code: grant, Label: labels[patterns[i]], Group: handGroup.Text()}
 	}
 	return list
 }

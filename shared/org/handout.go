@@ -1,0 +1,227 @@
+package org
+
+import (
+	"strings"
+
+	"heyi/shared/kernel"
+)
+
+// Nobody gives what he does not have, and nobody changes those who have more than he
+// may give. What a person may do stands in his grants; what he may hand out to others
+// without having it, behind "grant:" among them: an administrator fills the seats of
+// salespeople and accountants and is neither. Himself he gives nothing. Sight is
+// handed out by the same rule: what is for a role is "role:finance", the fields
+// guarded for an audience are "sees:cost", a department "whole_dept", and the tags of
+// a place, a department and of what a seat owns are rights of whoever has them.
+
+const (
+	handsOut  = "grant:"
+	sees      = "sees:"
+	roleTag   = "role:"
+	wholeDept = "whole_dept"
+)
+
+// HandsOut are grants to hand the patterns out to others.
+func HandsOut(patterns ...string) []string {
+	list := make([]string, len(patterns))
+	for i, p := range patterns {
+		list[i] = handsOut + p
+	}
+	return list
+}
+
+// HandedOut is the pattern that a grant lets one hand out, "" for a grant to act.
+func HandedOut(grant string) string {
+	pattern, ok := strings.CutPrefix(grant, handsOut)
+	if !ok {
+		return ""
+	}
+	return pattern
+}
+
+// Refusals of handing out.
+var (
+	Beyond = kernel.Refuse("org.beyond", "你不能授予「{right}」,也不能改动已有这项权限的角色、岗位、人员和设备;请由老板处理",
+		"You may not hand out {right}, nor change the roles, seats, people and devices that have it; ask the owner")
+	BeyondSelf = kernel.Refuse("org.beyond_self", "不能给自己增加「{right}」;请由老板处理", "You may not give yourself {right}; ask the owner")
+)
+
+func init() {
+	UpgradeRoles(12, "org.hand_out", "系统管理员可授予的权限", "What an administrator may hand out", RoleChange{
+		Role: Admin, Grants: HandsOut("party.*", "contact.*", "product.*", "product__cost.*", "product_unit.*", "sales.*", "stock.*",
+			"finance.*", "fund.*", "ledger.*", "debt.*", "report.*", roleTag+"*", sees+"*", wholeDept),
+	})
+	Roles.GuardRow(Beyond, guardRole)
+	Seats.GuardRow(Beyond, guardSeat)
+	SeatPlaces.GuardRow(Beyond, guardSeatPlace)
+	Users.GuardRow(Beyond, guardUser)
+	Devices.GuardRow(Beyond, guardDevice)
+}
+
+// rights lists what a role gives.
+func (r *Role) rights() []string {
+	list := words(r.Grants)
+	for _, audience := range words(r.Sees) {
+		list = append(list, sees+audience)
+	}
+	if r.WholeDept {
+		list = append(list, wholeDept)
+	}
+	return list
+}
+
+// rightsOf lists what a seat's roles give.
+func (s *Seat) rightsOf(tx *kernel.Tx) []string {
+	var list []string
+	for _, code := range words(s.Roles) {
+		if r, p := RoleByCode.Find(tx, code); p == kernel.Found {
+			list = append(append(list, roleTag+code), r.rights()...)
+		}
+	}
+	return list
+}
+
+// rightsOfUser lists what somebody's seats give.
+func rightsOfUser(tx *kernel.Tx, user kernel.Ref[User]) []string {
+	var list []string
+	seats, _ := SeatsOf.Of(tx, user)
+	for _, s := range seats {
+		list = append(list, s.rightsOf(tx)...)
+	}
+	return list
+}
+
+// hasRight tells whether the author has a right himself.
+func hasRight(tx *kernel.Tx, right string) bool {
+	a := tx.Author
+	if covered(a.Grants, right) {
+		return true
+	}
+	for _, code := range a.Roles {
+		if r, p := RoleByCode.Find(tx, code); right == wholeDept && p == kernel.Found && r.WholeDept {
+			return true
+		}
+	}
+	return a.Viewer.Tags[right]
+}
+
+func covered(grants []string, right string) bool {
+	for _, g := range grants {
+		if kernel.Covers(g, right) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayGive refuses rights that the author may not hand out.
+func mayGive(tx *kernel.Tx, rights []string) error {
+	for _, right := range rights {
+		if !hasRight(tx, right) && !covered(tx.Author.Grants, handsOut+right) {
+			return Beyond.With(rightWords(tx, right))
+		}
+	}
+	return nil
+}
+
+// mayTake refuses rights that the author would give himself.
+func mayTake(tx *kernel.Tx, rights []string) error {
+	for _, right := range rights {
+		if !hasRight(tx, right) {
+			return BeyondSelf.With(rightWords(tx, right))
+		}
+	}
+	return nil
+}
+
+func rightWords(tx *kernel.Tx, right string) kernel.Arg {
+	if c := tx.Catalog.Command(right); c != nil {
+		return kernel.Words("right", c.Zh, c.En)
+	}
+	if r := rights[right]; r != nil {
+		return kernel.Words("right", r.Zh, r.En)
+	}
+	kind, _, _ := strings.Cut(right, ":")
+	switch kind {
+	case "*":
+		return kernel.Words("right", "全部权限", "every right")
+	case "owner":
+		return kernel.Words("right", "别人的岗位", "another's seat")
+	case "role":
+		if r, p := RoleByCode.Find(tx, strings.TrimPrefix(right, roleTag)); p == kernel.Found {
+			return kernel.Text("right", r.Name)
+		}
+	case "place":
+		return kernel.Words("right", "其他仓库", "another warehouse")
+	case "dept", wholeDept:
+		return kernel.Words("right", "可见本部门", "the department's papers")
+	}
+	return kernel.Text("right", right)
+}
+
+func guardRole(tx *kernel.Tx, r *Role) error {
+	if tx.Author.System {
+		return nil
+	}
+	was := kernel.Earlier(tx, r)
+	if was != nil {
+		if err := mayGive(tx, append(was.rights(), roleTag+r.Code)); err != nil {
+			return err
+		}
+	}
+	if tx.Author.Has(r.Code) {
+		return mayTake(tx, r.rights())
+	}
+	return mayGive(tx, r.rights())
+}
+
+func guardSeat(tx *kernel.Tx, s *Seat) error {
+	if tx.Author.System {
+		return nil
+	}
+	was := kernel.Earlier(tx, s)
+	if was != nil {
+		if err := mayGive(tx, was.rightsOf(tx)); err != nil {
+			return err
+		}
+	}
+	rights := s.rightsOf(tx)
+	if s.Holder.ID() != tx.Author.User || s.Removed {
+		return mayGive(tx, rights)
+	}
+	if was != nil {
+		rights = append(rights, "owner:"+s.ID.String())
+	}
+	if !s.Dept.IsZero() && (was == nil || was.Dept != s.Dept) && covered(rights, wholeDept) {
+		rights = append(rights, "dept:"+s.Dept.String())
+	}
+	return mayTake(tx, rights)
+}
+
+func guardSeatPlace(tx *kernel.Tx, sp *SeatPlace) error {
+	if tx.Author.System {
+		return nil
+	}
+	s, p := Seats.Get(tx, sp.Seat)
+	if p != kernel.Found {
+		return nil
+	}
+	if s.Holder.ID() == tx.Author.User && !sp.Removed {
+		return mayTake(tx, []string{"place:" + sp.Place.String()})
+	}
+	return mayGive(tx, s.rightsOf(tx))
+}
+
+func guardUser(tx *kernel.Tx, u *User) error {
+	if tx.Author.System {
+		return nil
+	}
+	return mayGive(tx, rightsOfUser(tx, kernel.Ref[User](u.ID)))
+}
+
+func guardDevice(tx *kernel.Tx, d *Device) error {
+	if tx.Author.System {
+		return nil
+	}
+	return mayGive(tx, rightsOfUser(tx, d.User))
+}

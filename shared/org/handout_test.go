@@ -1,0 +1,170 @@
+package org_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/trial"
+)
+
+// ruling is what a tester needs to try every way of handing out.
+const ruling = " role.* seat.* seat_place.* user.* org.device.revoke"
+
+func userOf(w *trial.World, t *testing.T, role string) (*kernel.Author, *org.User, *org.Seat) {
+	a := w.As(t, role)
+	u, _ := org.Users.Get(w.Tx(), kernel.Ref[org.User](a.User))
+	s, _ := org.Seats.Get(w.Tx(), u.Seat)
+	return a, u, s
+}
+
+func roleOf(w *trial.World, code string) *org.Role {
+	r, _ := org.RoleByCode.Find(w.Tx(), code)
+	return r
+}
+
+// may lists the commands and sights that an author has.
+func may(w *trial.World, a *kernel.Author) map[string]bool {
+	list := map[string]bool{}
+	for _, c := range w.Catalog.Commands {
+		list[c.Name] = a.May(c.Name)
+	}
+	for tag := range a.Viewer.Tags {
+		list[tag] = true
+	}
+	return list
+}
+
+func beyond(err error) bool {
+	return errors.Is(err, org.Beyond.With()) || errors.Is(err, org.BeyondSelf.With())
+}
+
+// For every two shipped roles: whatever a holder of the one tries, with every
+// command for roles, seats, people and devices in his hands, he can afterwards do and
+// see nothing that he could not before, and he has changed the other only where he
+// may hand out all that the other has.
+func TestNobodyGivesWhatHeHasNot(t *testing.T) {
+	for _, mine := range org.ShippedRoles() {
+		for _, other := range org.ShippedRoles() {
+			if mine.Code == other.Code {
+				continue
+			}
+			w := trial.Company(t, org.VatGeneral)
+			if mine.Code != org.Boss {
+				role := roleOf(w, mine.Code)
+				if err := w.Edit(trial.System(), "role", role.ID, "grants", role.Grants, role.Grants+ruling); err != nil {
+					t.Fatal(err)
+				}
+			}
+			try(t, w, mine.Code, other.Code)
+		}
+	}
+}
+
+func try(t *testing.T, w *trial.World, mine, other string) {
+	me, _, seat := userOf(w, t, mine)
+	_, user, theirs := userOf(w, t, other)
+	role, own := roleOf(w, other), roleOf(w, mine)
+	before := may(w, me)
+	mayGive := mine == org.Boss || mine == org.Admin && other != org.Boss
+	check := func(what string, allowed bool, err error) {
+		t.Helper()
+		if allowed && err != nil || !allowed && !beyond(err) {
+			t.Errorf("%s about %s, %s: %v", mine, other, what, err)
+		}
+	}
+	boss := mine == org.Boss
+	id := me.User.String()
+	check("a role for the own seat", boss, w.Edit(me, "seat", seat.ID, "roles", seat.Roles, seat.Roles+" "+other))
+	if !boss {
+		err := w.Edit(me, "role", own.ID, "grants", own.Grants, own.Grants+" "+role.Grants)
+		check("grants for the own role", covers(strings.Fields(own.Grants), strings.Fields(role.Grants)), err)
+	}
+	_, err := w.Add(me, "seat", "name", "自己的新岗位", "roles", other, "holder", id)
+	check("a new seat of one's own", boss, err)
+	check("their seat", boss, w.Edit(me, "seat", theirs.ID, "holder", theirs.Holder.String(), id))
+	_, err = w.Add(me, "role", "code", "copy", "name", "同样的角色", "grants", role.Grants, "sees", role.Sees)
+	check("a copy of the role", mayGive || covers(strings.Fields(own.Grants), strings.Fields(role.Grants)) && (role.Sees == "" || role.Sees == own.Sees), err)
+	if !boss {
+		_, err = w.Add(me, "seat_place", "seat", seat.ID.String(), "place", w.Place("D1").String())
+		check("another place for the own seat", false, err)
+		_, err = w.Add(me, "seat_place", "seat", theirs.ID.String(), "place", w.Place("D1").String())
+		check("a place for their seat", mayGive, err)
+		check("their number", mayGive, w.Edit(me, "user", user.ID, "mobile", user.Mobile, "19911112222"))
+		check("their seat's name", mayGive, w.Edit(me, "seat", theirs.ID, "name", theirs.Name, "改名"))
+		check("their seat emptied", mayGive, w.Edit(me, "seat", theirs.ID, "holder", theirs.Holder.String(), ""))
+		check("their role's name", mayGive, w.Edit(me, "role", role.ID, "name", role.Name, "改名"))
+		device := slices.IndexFunc(org.ShippedRoles(), func(s org.Shipped) bool { return s.Code == other })
+		_, err = w.Do(me, &org.Revoke{Device: kernel.Ref[org.Device](trial.ID(9000 + device))})
+		check("their device", mayGive, err)
+		now := w.As(t, mine)
+		for right, has := range may(w, now) {
+			if has && !before[right] {
+				t.Errorf("%s has got %s", mine, right)
+			}
+		}
+	}
+}
+
+// covers tells whether some grants permit all that others do.
+func covers(own, others []string) bool {
+	return !slices.ContainsFunc(others, func(grant string) bool {
+		return !slices.ContainsFunc(own, func(g string) bool { return kernel.Covers(g, grant) })
+	})
+}
+
+func TestPatternsCover(t *testing.T) {
+	for _, c := range []struct {
+		pattern, other string
+		want           bool
+	}{
+		{"*", "*", true},
+		{"*", "sales.*", true},
+		{"sales.*", "*", false},
+		{"sales.*", "sales.*", true},
+		{"sales.*", "sales.order.*", true},
+		{"sales.order.*", "sales.*", false},
+		{"sales.*", "sales.ship", true},
+		{"sales.ship", "sales.*", false},
+		{"sales.ship", "sales.ship", true},
+		{"sales.*", "sales*", false},
+		{"sales.*", "salesman.add", false},
+		{"", "sales.ship", false},
+		{"", "*", false},
+		{"sales.ship", "", false},
+		{"grant:sales.*", "grant:sales.order.*", true},
+		{"grant:sales.*", "sales.ship", false},
+		{"*", "grant:*", true},
+		{"grant:*", "*", false},
+	} {
+		if got := kernel.Covers(c.pattern, c.other); got != c.want {
+			t.Errorf("%q covers %q: %v", c.pattern, c.other, got)
+		}
+	}
+}
+
+// The shipped administrator can put people into every shipped seat but the owner's,
+// so that ordinary set-up needs nobody else.
+func TestAnAdministratorSetsUp(t *testing.T) {
+	w := trial.Company(t, org.VatGeneral)
+	admin := w.As(t, org.Admin)
+	for _, role := range org.ShippedRoles() {
+		user, err := w.Add(admin, "user", "name", "新人", "mobile", "1990001"+w.Now.String()[11:13]+w.Now.String()[17:19])
+		if err == nil {
+			_, err = w.Add(admin, "seat", "name", "新"+role.Zh, "roles", role.Code, "holder", user.String())
+		}
+		if role.Code == org.Boss {
+			if !errors.Is(err, org.Beyond.With()) {
+				t.Errorf("an owner's seat: %v", err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("a seat of %s: %v", role.Code, err)
+		}
+	}
+	w.Sound(t)
+}
