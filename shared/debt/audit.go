@@ -17,7 +17,7 @@ func init() {
 }
 
 // standingOf is what one source says of one party.
-type standingOf struct{ receivable, prepaid, payable kernel.Money }
+type standingOf struct{ receivable, prepaid, payable, credit kernel.Money }
 
 func (s *standingOf) add(kind kernel.Choice, amount kernel.Money) {
 	switch kind {
@@ -40,7 +40,7 @@ func auditBalances(c *kernel.Catalog, all kernel.Scanner, found func(string)) er
 		return err
 	}
 	err = kernel.Each(c, all, party.Balances, func(b *party.Balance) error {
-		if (standingOf{b.Receivable, b.Prepaid, b.Payable}) != items[b.Party.ID()] || b.OldestDue != oldest[b.Party.ID()] {
+		if (standingOf{b.Receivable, b.Prepaid, b.Payable, b.Credit}) != items[b.Party.ID()] || b.OldestDue != oldest[b.Party.ID()] {
 			found(fmt.Sprintf("party_balance %s", b.ID))
 		}
 		delete(oldest, b.Party.ID())
@@ -51,7 +51,7 @@ func auditBalances(c *kernel.Catalog, all kernel.Scanner, found func(string)) er
 	}
 	var keys []string
 	for id, s := range items {
-		if s != books[id] {
+		if s.credit = 0; s != books[id] { // the ledger has credits in the receivable
 			keys = append(keys, fmt.Sprintf("party %s: items %v, ledger %v", id, s, books[id]))
 		}
 	}
@@ -75,6 +75,9 @@ func itemsByParty(c *kernel.Catalog, all kernel.Scanner) (sums map[kernel.ID]sta
 	err = kernel.Each(c, all, Items, func(i *Item) error {
 		s := sums[i.Party.ID()]
 		s.add(i.Kind, i.Rest())
+		if i.Kind == Receivable && i.Amount < 0 {
+			s.credit -= i.Rest()
+		}
 		sums[i.Party.ID()] = s
 		first := OldestDue([]*Item{i})
 		if was := oldest[i.Party.ID()]; was == 0 || first != 0 && first < was {

@@ -65,6 +65,9 @@ func Owe(tx *kernel.Tx, o Owing) (*Item, error) {
 	if err := count(tx, item, o.Amount); err != nil {
 		return nil, err
 	}
+	if err := meetCredit(tx, item, o.Doc); err != nil {
+		return nil, err
+	}
 	return item, OnOwed.Emit(tx, Owed{item, o.For})
 }
 
@@ -121,15 +124,17 @@ func AllocateAll(tx *kernel.Tx, who kernel.Ref[party.Party], shares []Share, by 
 }
 
 // Net settles a red item against a black one as far as both reach.
-func Net(tx *kernel.Tx, red, black *Item, by Doc) error {
+func Net(tx *kernel.Tx, red, black *Item, by Doc) error { return net(tx, red, black, by, 0) }
+
+func net(tx *kernel.Tx, red, black *Item, by Doc, n int) error {
 	amount := min(-red.Rest(), black.Rest())
 	if amount <= 0 {
 		return nil
 	}
-	if err := Allocate(tx, black, by, amount, 0); err != nil {
+	if err := Allocate(tx, black, by, amount, n); err != nil {
 		return err
 	}
-	return Allocate(tx, red, by, -amount, 0)
+	return Allocate(tx, red, by, -amount, n)
 }
 
 // OpenItems lists the open items of a party, first due first.
@@ -146,6 +151,9 @@ func count(tx *kernel.Tx, item *Item, delta kernel.Money) error {
 	switch item.Kind {
 	case Receivable:
 		kernel.Add(tx, b, &b.Receivable, delta)
+		if item.Amount < 0 {
+			kernel.Add(tx, b, &b.Credit, -delta)
+		}
 	case Prepaid:
 		kernel.Add(tx, b, &b.Prepaid, delta)
 	case Payable:

@@ -3,6 +3,8 @@ package debt_test
 import (
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"heyi/shared/debt"
 	"heyi/shared/kernel"
 )
@@ -81,4 +83,29 @@ func TestOldestFirst(t *testing.T) {
 			t.Errorf("%s: more settled than paid", c.what)
 		}
 	}
+}
+
+// Nobody is overdue who owes nothing in all, and nobody by more than he owes.
+func TestCreditCountsAgainstTheOldest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var items []*debt.Item
+		var balance kernel.Money
+		for range rapid.IntRange(0, 8).Draw(t, "items") {
+			i := &debt.Item{
+				Kind: debt.Receivable, Amount: kernel.Money(rapid.Int64Range(-500, 500).Draw(t, "amount")),
+				Due: kernel.DateOf(2026, 11, rapid.IntRange(1, 30).Draw(t, "due")),
+			}
+			if rapid.IntRange(0, 3).Draw(t, "kind") == 0 {
+				i.Kind, i.Amount, i.Due = debt.Prepaid, max(i.Amount, -i.Amount), 0
+				balance -= i.Amount
+			} else {
+				balance += i.Amount
+			}
+			items = append(items, i)
+		}
+		late := debt.Overdue(items, 20261115)
+		if late.Amount > max(balance, 0) || (late.Amount == 0) != (late.Items == 0) || (late.Days == 0) != (late.Items == 0) {
+			t.Fatalf("%+v of a balance of %s", late, balance)
+		}
+	})
 }

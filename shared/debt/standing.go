@@ -1,6 +1,10 @@
 package debt
 
-import "heyi/shared/kernel"
+import (
+	"sort"
+
+	"heyi/shared/kernel"
+)
 
 // Exposure is what the company would lose if the customer never paid again:
 // what he owes, less what he paid in advance, plus what is promised to him and
@@ -25,15 +29,30 @@ type Late struct {
 	Items  int
 }
 
-// Overdue adds up the receivables that are past their due date.
+// Overdue adds up the receivables that are past their due date. What the customer
+// has in credit or has paid in advance counts against the oldest first, so nobody is
+// overdue who owes nothing in all.
 func Overdue(items []*Item, today kernel.Date) Late {
 	var late Late
+	var credit kernel.Money
 	for _, i := range items {
-		if i.Kind != Receivable || i.Rest() == 0 {
+		switch {
+		case i.Kind == Prepaid:
+			credit += i.Rest()
+		case i.Kind == Receivable && i.Rest() < 0:
+			credit -= i.Rest()
+		}
+	}
+	sorted := append([]*Item(nil), items...)
+	sort.SliceStable(sorted, func(i, j int) bool { return earlier(sorted[i], sorted[j]) })
+	for _, i := range sorted {
+		if i.Kind != Receivable || i.Rest() <= 0 {
 			continue
 		}
-		if days := DaysLate(i.Due, today); days > 0 {
-			late.Amount += i.Rest()
+		paid := min(credit, i.Rest())
+		credit -= paid
+		if days := DaysLate(i.Due, today); days > 0 && paid < i.Rest() {
+			late.Amount += i.Rest() - paid
 			late.Items++
 			late.Days = max(late.Days, days)
 		}

@@ -25,9 +25,9 @@ type Receipt struct {
 	Src       kernel.ID                  `zh:"来源单据" en:"For document" ref:"src_entity" is:"fixed"` // an order may have been rejected meanwhile
 	Total     kernel.Money               `zh:"收款金额" en:"Taken" is:"listed,derived"`
 	Fee       kernel.Money               `zh:"手续费" en:"Fee" is:"derived"`
-	Discount  kernel.Money               `zh:"抹零/优惠" en:"Discount" is:"derived"`
+	Discount  kernel.Money               `zh:"最多优惠" en:"Discount offered" is:"derived"` // as far as the money falls short it is granted
 	Chosen    bool                       `zh:"指定核销" en:"Chosen items" is:"derived"`
-	Granted   kernel.Money               `zh:"实际优惠" en:"Discount granted" is:"settled"`
+	Granted   kernel.Money               `zh:"抹零/优惠" en:"Discount" is:"listed,settled"`
 	Allocated kernel.Money               `zh:"已核销" en:"Settled" is:"listed,settled,negative"`
 	Prepaid   kernel.Money               `zh:"转预收" en:"Paid in advance" is:"listed,settled"`
 	Assumed   string                     `zh:"推定说明" en:"Assumed" is:"fixed"`

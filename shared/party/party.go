@@ -91,6 +91,7 @@ type Balance struct {
 	Prepaid    kernel.Money      `zh:"预收" en:"Paid in advance" is:"derived,listed,negative"`
 	Payable    kernel.Money      `zh:"应付" en:"Payable" is:"derived,listed,negative"`
 	OpenOrders kernel.Money      `zh:"未出库订单" en:"Ordered, not shipped" is:"derived,listed,negative"` // approved, with tax
+	Credit     kernel.Money      `zh:"红字余额" en:"Credit notes" is:"derived,negative"`                 // what red items, which no bill has met yet, come to
 	OldestDue  kernel.Date       `zh:"最早到期日" en:"Oldest due date" is:"derived,listed"`
 }
 

@@ -62,11 +62,16 @@ func (s Standing) Reasons() []*kernel.Refusal {
 			kernel.Figure("prepaid", s.Prepaid), kernel.Figure("open", s.Open), kernel.Figure("order", s.Order),
 			kernel.Figure("exposure", exposure), kernel.Figure("limit", s.Limit)))
 	}
-	if days := debt.DaysLate(s.OldestDue, s.Today); days > s.Tolerance {
+	if days := s.daysLate(); days > s.Tolerance {
 		reasons = append(reasons, Overdue.With(who, kernel.Figure("due", s.OldestDue),
 			kernel.Int("days", days), kernel.Int("tolerance", s.Tolerance)))
 	}
 	return reasons
+}
+
+// daysLate is how long the oldest bill is overdue of a customer who owes anything.
+func (s Standing) daysLate() int64 {
+	return debt.DaysLateOf(&party.Balance{Receivable: s.Receivable, Prepaid: s.Prepaid, OldestDue: s.OldestDue}, s.Today)
 }
 
 // Sum is the exposure as a sum that needs no language, for the trail.
@@ -75,7 +80,7 @@ func (s Standing) Sum() string {
 	if s.Limit > 0 {
 		sum += fmt.Sprintf(" / %s", s.Limit)
 	}
-	if days := debt.DaysLate(s.OldestDue, s.Today); days > 0 {
+	if days := s.daysLate(); days > 0 {
 		sum += fmt.Sprintf("; %s +%d d / %d d", s.OldestDue, days, s.Tolerance)
 	}
 	return sum

@@ -46,3 +46,20 @@ func daysLate(by kernel.Date, state kernel.State, open []kernel.State, today ker
 	}
 	return 0
 }
+
+// Deliveries of earlier releases do not say by when they have to leave.
+func init() {
+	kernel.UpgradeRows(20, "sales.ship_by", "待出库单补应发日期", "Deliveries get the day by which they have to leave", Deliveries,
+		func(d *Delivery) bool { return d.By == 0 && (d.State == Pending || d.State == Picking) },
+		func(tx *kernel.Tx, d *Delivery) error {
+			by := d.Due
+			if o, p := Orders.Get(tx, d.Order); p == kernel.Found {
+				by = o.DueBy()
+			}
+			if by == 0 {
+				by = d.Date
+			}
+			kernel.Set(tx, d, &d.By, by)
+			return nil
+		})
+}

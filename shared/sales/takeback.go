@@ -167,8 +167,8 @@ func (b *booking) back(l *ReturnLine, f Figures, cost kernel.Money) error {
 	return nil
 }
 
-// creditFor takes the return off what the customer owes for the delivery; what
-// has been paid for already, or was sold by none, stays as a credit in his account.
+// creditFor takes the return off what the customer owes: for the delivery first,
+// then for the oldest bills. What is left stays as a credit for the next ones.
 func creditFor(tx *kernel.Tx, r *Return) error {
 	if r.Total == 0 {
 		return nil
@@ -180,14 +180,13 @@ func creditFor(tx *kernel.Tx, r *Return) error {
 	if err != nil {
 		return err
 	}
-	if r.Delivery.IsZero() {
-		return nil
-	}
-	items, _ := debt.BySource.Of(tx, r.Delivery.ID())
-	for _, black := range items {
-		if err := debt.Net(tx, red, black, by); err != nil {
-			return err
+	if !r.Delivery.IsZero() {
+		items, _ := debt.BySource.Of(tx, r.Delivery.ID())
+		for _, black := range items {
+			if err := debt.Net(tx, red, black, by); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	return debt.UseCredit(tx, red, by)
 }

@@ -92,7 +92,7 @@ func receiptHead(site *common.Site, r *finance.Receipt) fyne.CanvasObject {
 		}, func() { site.Go(RouteAccount, r.Row.Customer.String()) }, r.State, r.Sync),
 		widgets.NewFacts(
 			widgets.Fact{Label: label("author"), Value: r.Author}, widgets.Fact{Label: label("fee"), Value: money(r.Row.Fee)},
-			widgets.Fact{Label: label("discount"), Value: money(r.Row.Discount)},
+			discountFact(label, money, r.Row),
 			widgets.Fact{Label: label("allocated"), Value: money(r.Row.Allocated)}, widgets.Fact{Label: label("prepaid"), Value: money(r.Row.Prepaid)},
 			widgets.Fact{Label: label("note"), Value: r.Row.Note},
 		),
@@ -135,4 +135,13 @@ func opener(site *common.Site, entity string, id kernel.ID) func() {
 		return nil
 	}
 	return func() { site.Open(entity, id) }
+}
+
+// discountFact is the discount that was posted; before finance has confirmed the
+// receipt, what was offered.
+func discountFact(label func(string) string, money func(kernel.Money) string, r *core.Receipt) widgets.Fact {
+	if r.State == core.Pending {
+		return widgets.Fact{Label: label("discount"), Value: money(r.Discount)}
+	}
+	return widgets.Fact{Label: label("granted"), Value: money(r.Granted)}
 }

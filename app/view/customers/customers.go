@@ -97,7 +97,7 @@ func rowOf(r *view.Reader, p *party.Party, marks map[kernel.ID]client.Mark) Row 
 	late := int64(0)
 	if b, has := party.Balances.Get(r.Tx, party.BalanceOf(kernel.Ref[party.Party](p.ID))); has == kernel.Found {
 		row.Receivable = view.Money(b.Receivable)
-		late = debt.DaysLate(b.OldestDue, r.Today())
+		late = debt.DaysLateOf(b, r.Today())
 	}
 	switch {
 	case marks[p.ID] != client.MarkSaved:
