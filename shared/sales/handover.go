@@ -6,9 +6,11 @@ import (
 	"heyi/shared/org"
 )
 
-// Handover says that goods were sold and handed over on the spot, from a van or
-// over the counter: order, delivery and shipment in one. It is a fact, so credit
-// and stock stop nothing; what does not fit opens a task.
+// Handover says that goods were sold and handed over on the spot: order, delivery
+// and shipment in one. From a van, or where the company allows it, that has happened
+// when it is written: credit and stock stop nothing, and what does not fit opens a
+// task. Over the counter of a warehouse it is written before the goods leave, so it
+// passes the checks of an order or is refused.
 type Handover struct {
 	Wish
 	When    kernel.Choice `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
@@ -17,6 +19,10 @@ type Handover struct {
 
 var (
 	_ = kernel.Fact[Handover]("sales.handover", "现场交货", "Hand over on the spot")
+
+	// NotOnTheSpot refuses what an order would have been held for.
+	NotOnTheSpot = kernel.Refuse("sales.not_on_the_spot", "「{place}」不能直接交货给 {customer}:要先放行,请下单提交",
+		"Goods cannot be handed to {customer} from {place} without a release: place an order instead")
 
 	// TaskHandedOver tells finance of goods given to a customer whom an order would
 	// have held.
@@ -38,10 +44,9 @@ func (h Handover) Predict(tx *kernel.Tx) error {
 	if err := d.mustBePriced(); err != nil {
 		return err
 	}
-	if err := d.noteCredit(); err != nil {
+	if err := d.onTheSpot(); err != nil {
 		return err
 	}
-	flow.Note(tx, o, NodeStock, passed, "")
 	for _, l := range lines {
 		kernel.Set(tx, l, &l.Shipped, l.BaseQty)
 	}
@@ -50,6 +55,36 @@ func (h Handover) Predict(tx *kernel.Tx) error {
 		return err
 	}
 	return d.handOver(h.When)
+}
+
+// onTheSpot lets goods go that have gone already, and others only as an order would.
+func (d *deal) onTheSpot() error {
+	from, err := org.Places.Need(d.tx, d.order.From)
+	if err != nil {
+		return err
+	}
+	if from.Kind == org.Van || d.company.SpotFree {
+		flow.Note(d.tx, d.order, NodeStock, passed, "")
+		return d.noteCredit()
+	}
+	reasons, err := d.checkCredit("")
+	if err != nil {
+		return err
+	}
+	floor, err := d.belowFloor()
+	if err != nil {
+		return err
+	}
+	if reasons = append(reasons, floor...); len(reasons) > 0 {
+		r := NotOnTheSpot.With(kernel.Text("place", from.Name), kernel.Text("customer", d.order.Name))
+		for _, reason := range reasons {
+			r.Details = append(r.Details, *reason)
+		}
+		return r
+	}
+	kernel.Set(d.tx, d.order, &d.order.Allow, Whole)
+	_, err = d.checkStock()
+	return err
 }
 
 // noteCredit judges the customer for those who read the trail; it stops nothing.

@@ -94,6 +94,9 @@ func TestWhatLeftOnAWithdrawnDeliveryIsAccepted(t *testing.T) {
 
 func TestGoodsHandedOverBeyondTheBookGoToSuspense(t *testing.T) {
 	s := open(t)
+	if err := s.Edit(trial.System(), "company", org.TheCompany.ID(), "spot_free", "false", "true"); err != nil {
+		t.Fatal(err)
+	}
 	h := &sales.Handover{Wish: s.wish(s.sofas(18)).Wish}
 	driver := *s.sales
 	driver.Grants = []string{"sales.handover"}
@@ -114,6 +117,41 @@ func TestGoodsHandedOverBeyondTheBookGoToSuspense(t *testing.T) {
 	s.Must(t, &driver, &sales.Handover{Wish: s.wish(s.chairs(1)).Wish})
 	if !taskOpen(s, "sales.handed_over") {
 		t.Error("finance was not told of a customer over his limit")
+	}
+	s.Sound(t)
+}
+
+// Over the counter of a warehouse goods go only as an order would let them; from a
+// van they have gone.
+func TestTheCounterObeysCreditFloorAndStock(t *testing.T) {
+	s := open(t)
+	refused := func(what string, code *kernel.Code, detail string, w sales.Wish) {
+		t.Helper()
+		_, err := s.Do(s.sales, &sales.Handover{Wish: w})
+		r, ok := kernel.AsRefusal(err)
+		if !ok || r.Code != code.Name || len(r.Details) == 0 || r.Details[0].Code != detail {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	s.Must(t, s.sales, &sales.Handover{Wish: s.wish(s.chairs(1)).Wish})
+	refused("more than there is", sales.Short, sales.ShortLine.Name, s.wish(s.sofas(18)).Wish)
+	cheap := s.wish(s.sofas(1)).Wish
+	for i := range cheap.Lines {
+		cheap.Lines[i].Price = 10_000
+	}
+	refused("at a cent", sales.NotOnTheSpot, sales.BelowFloor.Name, cheap)
+	s.owes(9000000, 20260901)
+	refused("a customer over his limit", sales.NotOnTheSpot, sales.OverLimit.Name, s.wish(s.chairs(1)).Wish)
+
+	van, err := s.Add(trial.System(), "place", "code", "V1", "name", "车载仓", "kind", string(org.Van))
+	if err != nil {
+		t.Fatal(err)
+	}
+	driven := s.wish(s.chairs(1)).Wish
+	driven.From = kernel.Ref[org.Place](van)
+	s.Must(t, s.sales, &sales.Handover{Wish: driven})
+	if !taskOpen(s, "sales.handed_over") {
+		t.Error("finance was not told of goods from the van")
 	}
 	s.Sound(t)
 }
