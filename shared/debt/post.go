@@ -82,7 +82,8 @@ func Allocate(tx *kernel.Tx, item *Item, by Doc, amount kernel.Money, n int) err
 		return TooMuch.With(kernel.Text("number", item.Number), kernel.Figure("rest", item.Rest()), kernel.Figure("amount", amount))
 	}
 	Allocations.Insert(tx, &Allocation{
-		Item: kernel.Ref[Item](item.ID), ByEntity: by.Entity, By: by.ID, Amount: amount, Date: by.Date, At: tx.Judged(),
+		Item: kernel.Ref[Item](item.ID), ByEntity: by.Entity, By: by.ID, Amount: amount,
+		Date: max(by.Date, item.Date), At: tx.Judged(), // nothing is settled before it was owed
 	}, item.ID, by.ID, n)
 	kernel.Add(tx, item, &item.Settled, amount)
 	state := Open

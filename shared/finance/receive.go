@@ -35,6 +35,10 @@ var (
 	// FeeTooHigh refuses a fee beyond the amount.
 	FeeTooHigh = kernel.Refuse("finance.fee", "手续费 {fee} 超过了金额 {amount}", "The fee {fee} exceeds the amount {amount}")
 
+	// SettlesLater refuses money that came before what it is said to settle.
+	SettlesLater = kernel.Refuse("finance.settles_later", "收款日期 {date} 早于 {number} 的日期 {day}:请不要指定核销这张单据,钱先记预收",
+		"The money came on {date}, before {number} of {day}: do not choose it, the money is then paid in advance")
+
 	// TaskConfirm asks finance; TaskOrphan tells it of money for an order that did
 	// not come about.
 	TaskConfirm = flow.DeclareTask("finance.confirm", "{author} 收到 {customer} {total} 元,收款单 {number} 等待确认",
@@ -45,6 +49,18 @@ var (
 
 // confirming is the permission that makes a receipt count at once.
 const confirming = "finance.receipt.approve"
+
+// Check refuses a receipt of a day before the documents that it is said to settle:
+// what was paid before is paid in advance, and meets the bill by itself.
+func (r Receive) Check(tx *kernel.Tx) error {
+	for _, s := range r.Shares {
+		item, p := debt.Items.Get(tx, s.Item)
+		if p == kernel.Found && r.Date != 0 && r.Date < item.Date {
+			return SettlesLater.With(kernel.Figure("date", r.Date), kernel.Text("number", item.Number), kernel.Figure("day", item.Date))
+		}
+	}
+	return nil
+}
 
 // Predict writes the receipt.
 func (r Receive) Predict(tx *kernel.Tx) error {

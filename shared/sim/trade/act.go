@@ -126,7 +126,7 @@ func (a act) keepStore() {
 		}
 	case n == 8:
 		p := a.c.goods[a.w.Clock.Rand.IntN(len(a.c.goods))]
-		a.do(&stock.Count{Place: a.c.warehouse, Lines: []stock.CountLine{{Product: p, Counted: kernel.Qty(a.w.Clock.Between(20, 80) * 1e6)}}})
+		a.do(&stock.Count{Place: a.c.warehouse, At: a.earlier(), Lines: []stock.CountLine{{Product: p, Counted: kernel.Qty(a.w.Clock.Between(20, 80) * 1e6)}}})
 	default:
 		a.buy()
 	}
@@ -143,9 +143,28 @@ func (a act) giveBack(d *sales.Delivery) {
 	})
 }
 
+// earlier is when a count was made that is reported late; mostly it is now.
+func (a act) earlier() kernel.Time {
+	if a.w.Clock.Chance(70) {
+		return 0
+	}
+	return a.w.Clock.Now - kernel.Time(a.w.Clock.Between(1, 72)*3600_000)
+}
+
+// late is the day of a document that is typed some days later, with an answer or
+// without one to whether it was before a count of that day; mostly it is today.
+func (a act) late() (kernel.Date, kernel.Choice) {
+	if a.w.Clock.Chance(70) {
+		return 0, ""
+	}
+	day := a.w.Clock.Now.Date(480).AddDays(-int(a.w.Clock.Between(1, 3)))
+	return day, []kernel.Choice{"", stock.BeforeCount, stock.AfterCount}[a.w.Clock.Rand.IntN(3)]
+}
+
 func (a act) buy() {
+	day, when := a.late()
 	a.do(&stock.Receive{
-		Place: a.c.warehouse, Supplier: a.c.supplier,
+		Place: a.c.warehouse, Supplier: a.c.supplier, Date: day, When: when,
 		Lines: []stock.ReceiveLine{{
 			Product: a.c.goods[a.w.Clock.Rand.IntN(len(a.c.goods))],
 			Qty:     kernel.Qty(a.w.Clock.Between(1, 20) * 1e6), Price: kernel.Price(a.w.Clock.Between(80_000_000, 120_000_000)),
