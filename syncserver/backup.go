@@ -34,7 +34,7 @@ func backup(s *session) error {
 		return &mistake{*to + " 已存在", *to + " exists already"}
 	}
 	if err != nil {
-		return err
+		return company.Explain(*f.data, err)
 	}
 	s.print("备份完成 Backup done: %s\n  版本 version  %d\n  字节 bytes    %d\n  SHA-256       %s\n  用时 time     %s\n", c.Path, c.Version, c.Bytes, c.Hash, since(start))
 	return nil

@@ -25,17 +25,17 @@ func (s *session) looking(dir string, run func(*kernel.Catalog, *sqlite.View) er
 		return company.NotFounded.With(kernel.Text("dir", dir))
 	}
 	if err != nil {
-		return err
+		return company.Explain(dir, err)
 	}
 	view, err := views.Read()
 	if err != nil {
-		return errors.Join(err, views.Close())
+		return errors.Join(company.Explain(dir, err), views.Close())
 	}
 	err = current(c, view)
 	if err == nil {
 		err = run(c, view)
 	}
-	return errors.Join(err, view.Close(), views.Close())
+	return errors.Join(company.Explain(dir, err), view.Close(), views.Close())
 }
 
 // current refuses a company of an earlier release: what must be true by today's

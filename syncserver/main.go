@@ -35,6 +35,7 @@ var commands = []command{
 	{"backup", "备份(不停机)", "make a backup while serving", backup},
 	{"restore", "从备份恢复", "restore from a backup", restore},
 	{"recover", "恢复之后:列出未补传的设备,--close 不再等待", "after a restore: list the devices awaited; --close ends the waiting", recovering},
+	{"clock", "服务器时间:查看;clock accept 确认时间无误", "the server's time; clock accept says that it is right", clock},
 	{"import", "导入其他程序的数据;import undo 撤销", "import other programs' data; import undo takes it back", importing},
 	{"export", "导出全部数据为 CSV 或 XLSX", "export all data as CSV or XLSX", exportAll},
 	{"version", "版本", "the version", version},

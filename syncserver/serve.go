@@ -89,8 +89,15 @@ func openOrDemo(s *session, dir string, demo bool, log *slog.Logger) (*company.C
 			return nil, err
 		}
 	}
-	if !demo || company.Exists(dir) {
-		return company.Open(dir, log)
+	if !demo {
+		return company.OpenToServe(dir, log)
+	}
+	if company.Exists(dir) {
+		c, err := company.Open(dir, log)
+		if err == nil {
+			c.Hub.TrustClock() // nobody closes books in earnest here
+		}
+		return c, err
 	}
 	if parts.found == nil {
 		return nil, &mistake{"此程序不含演示公司", "This program contains no demo company"}

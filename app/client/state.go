@@ -27,6 +27,8 @@ type State struct {
 	Now     kernel.Time
 	Offset  kernel.Time // by which this device's clock is corrected, in milliseconds
 
+	Apart kernel.Time // by which the server's clock is off Now, because it is not believed; 0 otherwise
+
 	FirstSync FirstSync // while Loading
 
 	Waiting   int         // commands the server has not judged
@@ -66,7 +68,7 @@ func (e *Engine) refresh() State {
 		if s.Loading {
 			s.FirstSync = e.line.pace.firstSync(at.Resume.Done, at.Resume.Total, e.options.Clock.Now())
 		}
-		offset = kernel.Time(at.Offset)
+		offset, s.Apart = kernel.Time(at.Offset), r.Apart()
 		pending := r.Pending()
 		s.Waiting = len(pending)
 		for _, p := range pending {

@@ -27,6 +27,7 @@ type Group struct {
 // if there is one, is called before each; it may take note of the group below.
 // After an error the calls have left no trace; the callers' resends will tell.
 func (a *Authority) Draft(calls []kernel.Call, now kernel.Time, between func() error) (*Group, error) {
+	now = a.monotone(now)
 	g, err := a.draft(calls, now, between, false)
 	if errors.Is(err, errTaken) {
 		clear(a.last)
@@ -74,6 +75,16 @@ func (a *Authority) draft(calls []kernel.Call, now kernel.Time, between func() e
 		drafted.Commit = g.commit
 	}
 	return drafted, nil
+}
+
+// monotone is the time, or the last judgement's where the clock has gone back. A log
+// that is judged again keeps the times it has.
+func (a *Authority) monotone(now kernel.Time) kernel.Time {
+	if a.again {
+		return now
+	}
+	a.latest = max(a.latest, now)
+	return a.latest
 }
 
 // head is where the company will stand when everything sent is durable.

@@ -14,12 +14,13 @@ type Authority struct {
 	// Broken is told of commands whose code failed; it must not block.
 	Broken func(call *kernel.Call, failure error)
 
-	store Store
-	state State
-	last  map[kernel.ID]int64 // highest key judged of an origin, of those that called
-	sent  *Group              // on its way to the disk, nil while none is
-	past  map[pastKey]*Judged // while a log is judged again: lines without arguments
-	again bool                // a log is judged again
+	store  Store
+	state  State
+	latest kernel.Time         // of all judgements: none is before it, whatever the clock says
+	last   map[kernel.ID]int64 // highest key judged of an origin, of those that called
+	sent   *Group              // on its way to the disk, nil while none is
+	past   map[pastKey]*Judged // while a log is judged again: lines without arguments
+	again  bool                // a log is judged again
 }
 
 // Refusals of the authority.
@@ -36,7 +37,7 @@ func Open(c *kernel.Catalog, store Store) (*Authority, error) {
 	if err != nil {
 		return nil, fmt.Errorf("authority: open: %w", err)
 	}
-	return &Authority{Catalog: c, store: store, state: state, last: map[kernel.ID]int64{}, Broken: func(*kernel.Call, error) {}}, nil
+	return &Authority{Catalog: c, store: store, state: state, latest: state.Judged, last: map[kernel.ID]int64{}, Broken: func(*kernel.Call, error) {}}, nil
 }
 
 // State is where the company stands: what the disk holds.

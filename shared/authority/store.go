@@ -19,9 +19,10 @@ type State struct {
 	Branch  int64     // version at which this history left the one before it, 0 for the first
 	Before  kernel.ID // the history before it
 	Version int64
-	Chain   []byte // hash of the last judged command
-	Saved   int64  // versions up to this one stand in a backup
-	Floor   int64  // the log of changes up to this version may be gone
+	Chain   []byte      // hash of the last judged command
+	Saved   int64       // versions up to this one stand in a backup
+	Floor   int64       // the log of changes up to this version may be gone
+	Judged  kernel.Time // when the last command was judged, 0 before there was one
 	// Recovering tells that the company was restored and waits for its devices to
 	// push again what the backup does not hold.
 	Recovering bool

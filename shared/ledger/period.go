@@ -115,9 +115,17 @@ func (c ClosePeriod) Check(tx *kernel.Tx) error {
 	return OnClosing.Emit(tx, Closing(c))
 }
 
-// inTurn comes first: the month is an argument, and nothing may be worked out for
+// inTurn comes first: nobody knows which months are over while the server's clock is
+// in doubt; the month is an argument, and nothing may be worked out for
 // one that cannot be closed anyway.
 func (c ClosePeriod) inTurn(tx *kernel.Tx) error {
+	company, err := org.OfCompany(tx)
+	if err != nil {
+		return err
+	}
+	if r := company.Doubted(); r != nil {
+		return r
+	}
 	open, err := FirstOpen(tx)
 	switch {
 	case err != nil:

@@ -17,6 +17,9 @@ type Company struct {
 	CreditPolicy kernel.Choice `zh:"超信用额度时" en:"Beyond the credit limit" of:"credit_policy" is:"required"`
 	SpotFree     bool          `zh:"仓库现场交货不拦截" en:"Hand over from warehouses without checks" clash:"ask" hint_zh:"车载仓总是可以现场交货;其他仓库不勾选时要先通过信用、价格和库存检查" hint_en:"Vans always may; from other places credit, price and stock are checked first unless this is set"`
 	BelowZero    bool          `zh:"允许负库存" en:"Stock may go below zero" clash:"ask" hint_zh:"不允许时,账上不够的出库记入待查" hint_en:"Otherwise what the book lacks goes to suspense"`
+
+	ClockBefore kernel.Time `zh:"时钟跳变前" en:"Clock before its jump" is:"derived"`
+	ClockDoubt  kernel.Time `zh:"时钟跳变后" en:"Clock after its jump" is:"derived"` // 0: the clock is not in doubt
 }
 
 // What the company is to the tax office.

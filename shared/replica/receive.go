@@ -86,7 +86,7 @@ func (r *Replica) together(messages []wire.Message) []*Ahead {
 
 func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
 	r.link, r.history = online, m.History
-	r.state.Offset = int64(m.Now - now)
+	r.setClock(m.Now, now)
 	r.state.Saved = m.Saved
 	r.reload = m.Reload
 	if err := r.rememberAccepted(m); err != nil {

@@ -28,12 +28,13 @@ type Replica struct {
 	author   *kernel.Author // of the rows as they are; nil when they have to be asked
 	sent     int64          // highest key pushed on this connection
 	link     linkState
-	history  kernel.ID // of the server that welcomed this connection
-	reload   bool      // what is received replaces everything held
-	again    []Entry   // accepted by an earlier history, to be pushed again
-	reported bool      // a recovering server knows that it has all of them
-	stuck    error     // memory and files have parted; only a restart brings them together
-	digest   int64     // of the catalogue
+	history  kernel.ID   // of the server that welcomed this connection
+	reload   bool        // what is received replaces everything held
+	again    []Entry     // accepted by an earlier history, to be pushed again
+	reported bool        // a recovering server knows that it has all of them
+	stuck    error       // memory and files have parted; only a restart brings them together
+	digest   int64       // of the catalogue
+	apart    kernel.Time // by which the server's clock is off what is believed here
 }
 
 type linkState uint8

@@ -36,7 +36,13 @@ func NewServerDisk(history kernel.ID) *ServerDisk {
 }
 
 // State implements authority.Store.
-func (d *ServerDisk) State() (authority.State, error) { return d.state, nil }
+func (d *ServerDisk) State() (authority.State, error) {
+	state := d.state
+	if n := len(d.judged); n > 0 {
+		state.Judged = d.judged[n-1].Call.Judged
+	}
+	return state, nil
+}
 
 // Get implements kernel.Reader for the authority.
 func (d *ServerDisk) Get(s *kernel.Schema, id kernel.ID) kernel.Row {

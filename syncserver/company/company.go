@@ -40,6 +40,7 @@ type Company struct {
 
 	lock     *lock
 	contacts *contacts
+	file     *fileCheck
 }
 
 // Now is the server's clock.
@@ -58,13 +59,19 @@ func Exists(dir string) bool {
 }
 
 // Open opens the company of a folder.
-func Open(dir string, log *slog.Logger) (*Company, error) {
-	return open(dir, log, func(path string, c *kernel.Catalog) (*sqlite.Store, error) {
+func Open(dir string, log *slog.Logger) (*Company, error) { return openFounded(dir, log, false) }
+
+// OpenToServe is Open for a server: it does not follow its clock over a pause of more
+// than a month until somebody has said that the clock is right.
+func OpenToServe(dir string, log *slog.Logger) (*Company, error) { return openFounded(dir, log, true) }
+
+func openFounded(dir string, log *slog.Logger, hold bool) (*Company, error) {
+	return open(dir, log, hold, func(path string, c *kernel.Catalog) (*sqlite.Store, error) {
 		s, err := sqlite.Open(path, c, sqlite.Options{})
-		if errors.Is(err, sqlite.ErrNoCompany) {
+		if errors.Is(err, sqlite.ErrNoCompany) && !Exists(dir) {
 			return nil, NotFounded.With(kernel.Text("dir", dir))
 		}
-		return s, err
+		return s, Explain(dir, err)
 	})
 }
 
@@ -73,7 +80,7 @@ func Create(dir string, log *slog.Logger) (*Company, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("company: %w", err)
 	}
-	return open(dir, log, func(path string, c *kernel.Catalog) (*sqlite.Store, error) {
+	return open(dir, log, false, func(path string, c *kernel.Catalog) (*sqlite.Store, error) {
 		now := Now()
 		s, err := sqlite.Create(path, c, kernel.NewID(now, Random()), kernel.NewID(now, Random()), sqlite.Options{})
 		if errors.Is(err, sqlite.ErrExists) {
@@ -83,11 +90,12 @@ func Create(dir string, log *slog.Logger) (*Company, error) {
 	})
 }
 
-func open(dir string, log *slog.Logger, store func(string, *kernel.Catalog) (*sqlite.Store, error)) (*Company, error) {
+func open(dir string, log *slog.Logger, hold bool, store func(string, *kernel.Catalog) (*sqlite.Store, error)) (*Company, error) {
 	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
 		return nil, NotFounded.With(kernel.Text("dir", dir))
 	}
-	c := &Company{Dir: dir, Catalog: all.Catalog(all.Latest), Log: log, contacts: &contacts{}}
+	keepPrivate(dir)
+	c := &Company{Dir: dir, Catalog: all.Catalog(all.Latest), Log: log, contacts: &contacts{}, file: &fileCheck{}}
 	var err error
 	if c.lock, err = takeLock(dir, serverLock, Locked); err != nil {
 		return nil, err
@@ -95,10 +103,18 @@ func open(dir string, log *slog.Logger, store func(string, *kernel.Catalog) (*sq
 	if c.Store, err = store(filepath.Join(dir, File), c.Catalog); err != nil {
 		return nil, errors.Join(err, c.lock.free())
 	}
+	if err := c.check(); err != nil {
+		return nil, errors.Join(err, c.Store.Close(), c.lock.free())
+	}
 	if err := c.upgrade(partRows); err != nil {
 		return nil, errors.Join(fmt.Errorf("company: open %s: %w", dir, err), c.Store.Close(), c.lock.free())
 	}
-	c.Hub, err = hub.Open(hub.Config{Catalog: c.Catalog, Store: c.Store, Log: log, Now: Now, Random: Random, Heard: c.contacts.note})
+	seen, err := c.seen()
+	if err == nil {
+		c.Hub, err = hub.Open(hub.Config{
+			Catalog: c.Catalog, Store: c.Store, Log: log, Now: Now, Random: Random, Heard: c.contacts.note, Seen: seen, Hold: hold,
+		})
+	}
 	if err == nil {
 		c.Auth, err = auth.Open(c.Store, c.Hub)
 	}
@@ -106,7 +122,7 @@ func open(dir string, log *slog.Logger, store func(string, *kernel.Catalog) (*sq
 		err = c.Store.Side(createContacts)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("company: open %s: %w", dir, err), c.Close(context.Background()))
+		return nil, errors.Join(fmt.Errorf("company: open %s: %w", dir, Explain(dir, err)), c.Close(context.Background()))
 	}
 	return c, nil
 }
@@ -118,6 +134,7 @@ func (c *Company) Close(ctx context.Context) error {
 	if c.Hub != nil {
 		errs = append(errs, c.Hub.Close(ctx))
 	}
+	c.file.end()
 	if c.Auth != nil {
 		c.Auth.Close()
 	}
@@ -166,8 +183,9 @@ func (c *Company) Register(mux *http.ServeMux) {
 			reply.Error(w, r, c.Log, http.StatusServiceUnavailable, err)
 			return
 		}
+		_, _, doubt := c.Hub.Clock()
 		reply.JSON(w, http.StatusOK, map[string]any{
-			"ok": true, "version": state.Version, "release": c.Catalog.Release, "recovering": state.Recovering,
+			"ok": true, "damaged": c.file.broken.Load(), "clock_in_doubt": doubt != nil, "version": state.Version, "release": c.Catalog.Release, "recovering": state.Recovering,
 		})
 	})
 }

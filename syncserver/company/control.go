@@ -38,6 +38,8 @@ const (
 	ActSignIns    = "signins"         // days; answers with one line for each hour, account, address and reason
 	ActMissing    = "recover.missing" // answers with the devices that are missing
 	ActRecovered  = "recover.close"
+	ActClock      = "clock"        // answers with how the clock stands
+	ActTrust      = "clock.accept" // the server's clock is right
 )
 
 // Answer is what an action says.
@@ -56,6 +58,10 @@ func (c *Company) Act(ctx context.Context, action string, args Answer) (Answer, 
 		return c.failedSignIns(args["days"])
 	case ActMissing:
 		return c.missing(ctx)
+	case ActClock:
+		return c.clock()
+	case ActTrust:
+		return nil, c.trustClock(ctx)
 	case ActRecovered:
 		return nil, c.Hub.EndRecovery(ctx)
 	}

@@ -11,6 +11,7 @@ import (
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/syncserver/store/sqlite"
 )
 
 // contacts are the devices that have said hello, with the version that each held
@@ -86,11 +87,17 @@ func (c *Company) Housekeep(ctx context.Context, keep time.Duration) error {
 	if free, known := freeSpace(c.Dir); known && free < spaceWanted {
 		c.Log.Warn("little space is left for the company's file", "dir", c.Dir, "free_bytes", free)
 	}
+	if c.file.broken.Load() {
+		c.complain(sqlite.ErrBroken)
+	}
 	if err := c.Auth.Renew(c.Hub.Connected()...); err != nil {
 		return fmt.Errorf("company: housekeeping: %w", err)
 	}
 	if err := c.Auth.Housekeep(); err != nil {
 		return fmt.Errorf("company: housekeeping: %w", err)
+	}
+	if err := c.noteSeen(); err != nil {
+		return err
 	}
 	if err := c.contacts.write(c.Store.Side); err != nil || keep == 0 {
 		return err

@@ -95,7 +95,7 @@ func (h *Hub) EndRecovery(ctx context.Context) error {
 		if !d.State().Recovering {
 			return nil
 		}
-		return d.EndRecovery(h.Now())
+		return d.EndRecovery(h.clock.now())
 	})
 }
 

@@ -271,7 +271,7 @@ func (c *client) connect(hello *wire.Hello) error {
 	h := c.hub
 	var session *authority.Session
 	err := h.onFor(c.ctx, c.who.Device, func(d *authority.Desk) error {
-		s, welcome, err := d.Connect(c.who.Device, c.who.User, hello, h.Now())
+		s, welcome, err := d.Connect(c.who.Device, c.who.User, hello, h.clock.now())
 		if err != nil {
 			return err
 		}

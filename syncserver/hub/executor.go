@@ -105,7 +105,7 @@ func (h *Hub) take(group []task) {
 // draft judges a group on top of the one that is being written. A recovering
 // company collects its orders instead; what becomes of them is known at once.
 func (h *Hub) draft(group []task) (*authority.Drafted, error) {
-	now := h.Now()
+	now := h.clock.now()
 	var drafted *authority.Drafted
 	err := h.guarded(func(d *authority.Desk) error {
 		orders := make([]authority.Order, len(group))

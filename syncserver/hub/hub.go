@@ -44,8 +44,11 @@ type Config struct {
 	Catalog *kernel.Catalog
 	Store   Store
 	Log     *slog.Logger
-	Now     func() kernel.Time
-	Random  func() [10]byte // for ids
+	Now     func() kernel.Time   // the server's clock; what the company goes by is its own, see Clock
+	Elapsed func() time.Duration // the monotonic clock, through sleep too; nil is the system's
+	Seen    kernel.Time          // when the company was last served, 0 if that is not known
+	Hold    bool                 // do not follow the clock over a pause of more than a month
+	Random  func() [10]byte      // for ids
 	// Admit is asked about a connection once End would find it, so that nobody slips
 	// in whose token ends at this moment; nil admits everybody.
 	Admit func(who Identity) error
@@ -68,6 +71,9 @@ type Config struct {
 }
 
 func (c *Config) fill() {
+	if c.Elapsed == nil {
+		c.Elapsed = elapsed()
+	}
 	orDefault(&c.GroupMax, 64)
 	orDefault(&c.LaneBytes, 16<<20)
 	orDefault(&c.Beat, 3*time.Second)
@@ -93,6 +99,8 @@ type Hub struct {
 	Config
 	quitting context.Context // ends with the executor
 	quitted  context.CancelFunc
+	clock    *clock
+	minding  atomic.Bool     // a command of the clock is under way
 	desk     *authority.Desk // nil while the store fails; the executor's own
 	lastKey  map[kernel.ID]int64
 	writing  *writing // the group on its way to the disk, nil while none is
@@ -146,6 +154,8 @@ func Open(c Config) (*Hub, error) {
 	if err := h.reopen(); err != nil {
 		return nil, err
 	}
+	state := h.desk.State()
+	h.clock = newClock(h.Now, h.Elapsed, max(h.Seen, state.Judged), h.Hold && !state.Recovering)
 	go h.execute()
 	return h, nil
 }
@@ -227,8 +237,9 @@ func (h *Hub) beat(d *authority.Desk) error {
 		if err != nil || len(missing) > 0 {
 			return err
 		}
-		return d.EndRecovery(h.Now())
+		return d.EndRecovery(h.clock.now())
 	}
+	h.mindClock()
 	return d.Beat()
 }
 

@@ -101,7 +101,10 @@ func raise(t *testing.T, limits hub.Config) *office {
 	file, err := sqlite.Create(filepath.Join(t.TempDir(), "company.db"), catalog, newID(), newID(), sqlite.Options{})
 	must(t, err)
 	o := &office{t: t, store: &store{Store: file}, log: &journal{}, colleagues: map[kernel.ID]bool{}}
-	limits.Catalog, limits.Store, limits.Now, limits.Random = catalog, o.store, now, random
+	limits.Catalog, limits.Store, limits.Random = catalog, o.store, random
+	if limits.Now == nil {
+		limits.Now = now
+	}
 	limits.Log = slog.New(slog.NewJSONHandler(o.log, nil))
 	o.Hub, err = hub.Open(limits)
 	must(t, err)

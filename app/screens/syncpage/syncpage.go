@@ -35,6 +35,7 @@ var (
 	exported    = i18n.Define("syncpage.exported", "已导出到 {0}", "Exported to {0}")
 	damaged     = i18n.Define("syncpage.damaged", "记录损坏({0})", "Damaged records ({0})")
 	again       = i18n.Define("syncpage.again", "已重新操作,不再显示", "Done again; take it off")
+	timeRight   = i18n.Define("syncpage.clock", "确认服务器时间无误", "The server's time is right")
 	noted       = i18n.Define("syncpage.noted", "已核对", "Checked")
 	back        = i18n.Define("syncpage.back", "恢复联网", "Go online")
 	signIn      = i18n.Define("syncpage.signin", "重新登录", "Sign in again")
@@ -142,7 +143,7 @@ func (s *screen) head(p *model.Page) fyne.CanvasObject {
 	toggle.Checked = p.Flight
 	said := widgets.NewStacked(widgets.NewNote(p.Link, widgets.Plain), widgets.NewCaption(p.AsOf, widgets.Quiet))
 	rows := []fyne.CanvasObject{container.NewBorder(nil, nil, nil, container.NewVBox(toggle), said)}
-	for _, b := range []view.Badge{{Text: p.Said, Tone: view.Alert}, {Text: p.Mended, Tone: view.Alert}, {Text: p.Clock, Tone: view.Caution}} {
+	for _, b := range []view.Badge{{Text: p.Said, Tone: view.Alert}, {Text: p.Mended, Tone: view.Alert}, {Text: p.Doubt, Tone: view.Alert}, {Text: p.Clock, Tone: view.Caution}} {
 		if b.Text != "" {
 			banner := widgets.NewBanner()
 			banner.Set(common.Tone(b.Tone), b.Text, "", nil)
@@ -152,6 +153,11 @@ func (s *screen) head(p *model.Page) fyne.CanvasObject {
 	var buttons []*widget.Button
 	if p.Again && s.site.SignedOut != nil {
 		buttons = append(buttons, widget.NewButton(signIn.Text(), s.site.SignedOut))
+	}
+	if p.MayConfirm {
+		buttons = append(buttons, widget.NewButton(timeRight.Text(), func() {
+			s.site.Do(func() error { return model.ConfirmClock(s.site.Desk) }, s.done)
+		}))
 	}
 	if p.Mended != "" {
 		buttons = append(buttons, widget.NewButton(noted.Text(), func() { s.site.Do(s.site.Desk.Engine.SeenMended, s.done) }))

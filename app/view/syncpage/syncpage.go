@@ -13,6 +13,7 @@ import (
 	"heyi/app/view"
 	"heyi/app/view/signin"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // Entry is one command in words.
@@ -32,17 +33,19 @@ const exportTo = "heyi-unsent-%s.json"
 
 // Page is the sync page.
 type Page struct {
-	Waiting  []Entry
-	Refused  []Entry
-	Adjusted []Entry
-	Flight   bool
-	Link     string
-	AsOf     string
-	Said     string  // why the server or the files do not let this device work, "" if they do
-	Again    bool    // signing in again lets it work
-	Unread   []Entry // what waits and can no longer be read
-	Mended   string  // that the outbox was damaged, "" if it was not
-	Clock    string  // that this device's clock is wrong, "" if it is about right
+	Waiting    []Entry
+	Refused    []Entry
+	Adjusted   []Entry
+	Flight     bool
+	Link       string
+	AsOf       string
+	Said       string  // why the server or the files do not let this device work, "" if they do
+	Again      bool    // signing in again lets it work
+	Unread     []Entry // what waits and can no longer be read
+	Mended     string  // that the outbox was damaged, "" if it was not
+	Doubt      string  // that the server's clock has jumped, "" if it has not
+	MayConfirm bool    // the user may say that it is right
+	Clock      string  // that this device's clock is wrong, "" if it is about right
 }
 
 var (
@@ -56,6 +59,7 @@ var (
 	fast     = i18n.Define("sync.clock.fast", "本机时钟快了 {0},已按服务器时间处理。请校正本机时间", "This device's clock is {0} fast; the server's time is used. Please set it right")
 	redated  = i18n.Define("sync.redated", "本机时钟不准,服务器按 {0} 记录这次操作", "This device's clock was wrong; the server has recorded this as of {0}")
 
+	apart        = i18n.Define("sync.clock.apart", "服务器时钟与本机相差 {0},本机没有采用,请告诉管理员核对服务器时间", "The server's clock is {0} off this device's, which does not follow it. Please have your administrator check the server's time")
 	unnamed      = i18n.Define("sync.unread", "第 {0} 号操作", "Command no. {0}")
 	named        = i18n.Define("sync.unread.named", "{0}(第 {1} 号操作)", "{0} (command no. {1})")
 	damagedBadge = i18n.Define("sync.unread.badge", "无法读取", "Cannot be read")
@@ -72,6 +76,15 @@ func Read(d *view.Desk, r *view.Reader) (*Page, error) {
 	}
 	st := synced.State
 	p := &Page{Flight: st.Flight, Link: link(st), Clock: clock(st.Offset)}
+	if st.Apart != 0 {
+		p.Clock = apart.Text(i18n.Span(time.Duration(max(st.Apart, -st.Apart)) * time.Millisecond))
+	}
+	if c, found := org.Companies.Get(r.Tx, org.TheCompany); found == kernel.Found {
+		if doubt := c.Doubted(); doubt != nil {
+			p.Doubt = view.ExplainRefusal(doubt).Text
+			p.MayConfirm = r.Author.May(confirmClock)
+		}
+	}
 	if st.Stopped != nil {
 		p.Said, p.Again = view.ExplainRefusal(st.Stopped).Text, signin.SignInAgain(st.Stopped)
 	}
@@ -109,6 +122,14 @@ func broken(r *view.Reader, u client.Unread, st client.State) Entry {
 		e.Detail = given.Text(view.Stamp(u.At, st.Now, r.Author.Zone))
 	}
 	return e
+}
+
+const confirmClock = "org.clock.confirm"
+
+// ConfirmClock says for the user that the server's time is right.
+func ConfirmClock(d *view.Desk) error {
+	_, err := d.Engine.Do(&org.ConfirmClock{})
+	return err
 }
 
 // clockMost is how wrong a clock may be, in milliseconds, without anybody hearing of

@@ -157,6 +157,10 @@ func Restore(backup, path string, history kernel.ID) (kept string, err error) {
 	}
 	if _, err := os.Stat(path); err == nil {
 		kept = path + ".before-" + history.String()
+		// Its log first: what a damaged file has not taken in is nowhere else.
+		if err := os.Rename(path+"-wal", kept+"-wal"); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return "", fmt.Errorf("sqlite: restore: %w", err)
+		}
 		if err := os.Rename(path, kept); err != nil {
 			return "", fmt.Errorf("sqlite: restore: %w", err)
 		}

@@ -19,7 +19,17 @@ type querier interface {
 }
 
 // State reads where the company stands.
-func (s *Store) State() (authority.State, error) { return readState(s.source) }
+func (s *Store) State() (authority.State, error) {
+	st, err := readState(s.source)
+	if err != nil {
+		return st, err
+	}
+	err = s.source.QueryRowContext(context.Background(), `SELECT judged FROM _command ORDER BY version DESC LIMIT 1`).Scan(&st.Judged)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return st, fmt.Errorf("sqlite: read the state: %w", err)
+	}
+	return st, nil
+}
 
 func readState(q querier) (authority.State, error) {
 	var st authority.State
