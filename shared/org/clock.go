@@ -59,3 +59,8 @@ func (c *Company) Doubted() *kernel.Refusal {
 	}
 	return ClockInDoubt.With(at("time", c.ClockBefore), at("clock", c.ClockDoubt))
 }
+
+func init() {
+	UpgradeRoles(18, "org.clock_confirm", "系统管理员确认服务器时间", "Administrators confirm the server's time",
+		RoleChange{Role: Admin, Grants: []string{"org.clock.confirm"}})
+}

@@ -58,7 +58,7 @@ var shipped = []Shipped{
 	}},
 	{Code: Admin, Zh: "系统管理员", En: "Administrator", Grants: []string{
 		"company.edit", "department.*", "place.*", "role.*", "seat.*", "seat_place.*", "user.*",
-		"custom_field.*", "org.device.revoke", "org.clock.confirm", "product.*", "product_unit.*", "party.*", "contact.*",
+		"custom_field.*", "org.device.revoke", "product.*", "product_unit.*", "party.*", "contact.*",
 	}},
 }
 
