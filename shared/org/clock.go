@@ -14,8 +14,8 @@ var ClockInDoubt = kernel.Refuse("org.clock_doubt",
 
 // DoubtClock notes that the server's clock has jumped by more than a day.
 type DoubtClock struct {
-	Time  kernel.Time `zh:"跳变前" en:"Before"` // as it had run until then
-	Clock kernel.Time `zh:"跳变后" en:"After" is:"required"`
+	Time  kernel.Time `zh:"跳变前" en:"Before" day:"any"` // as it had run until then
+	Clock kernel.Time `zh:"跳变后" en:"After" is:"required" day:"any"`
 }
 
 // ConfirmClock says that the server's clock is right.
