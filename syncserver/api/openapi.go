@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"heyi/shared/kernel"
+	outer "heyi/syncserver/reply"
 )
 
 // object is a JSON object of the document; encoding/json sorts its keys, so the
@@ -12,7 +13,9 @@ import (
 type object = map[string]any
 
 func (s *Server) openapi(w http.ResponseWriter, _ *http.Request) {
-	answered(encode(Document(s.Catalog))).write(w)
+	s.described.Do(func() { s.description = append(encode(Document(s.Catalog)), '\n') }) // anybody may ask, as often as he likes
+	outer.Head(w)
+	_, _ = w.Write(s.description) // a client that has gone is no news
 }
 
 // Document is the OpenAPI 3.1 document of a catalogue. It holds no data of a

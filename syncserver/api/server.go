@@ -13,6 +13,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
@@ -41,6 +42,9 @@ type Server struct {
 	// of their origin.
 	Read func() (View, error)
 	Do   func(ctx context.Context, calls ...kernel.Call) ([]authority.Judged, error)
+
+	described   sync.Once
+	description []byte // the OpenAPI document
 
 	keys keys
 	gate gate
