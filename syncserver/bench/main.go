@@ -75,5 +75,6 @@ func run(ctx context.Context, o options) error {
 		phase.print()
 	}
 	figures.latency.print()
+	figures.fairness.print()
 	return nil
 }

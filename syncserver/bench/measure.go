@@ -29,6 +29,7 @@ func random() (b [10]byte) {
 type figures struct {
 	confirm, ship phase
 	latency       latency
+	fairness      fairness
 }
 
 // load is a server under load with its devices.
@@ -65,6 +66,9 @@ func measure(ctx context.Context, dir string, s *shop, o options) (*figures, err
 	}
 	if f.latency, err = l.watch(ctx); err != nil {
 		return nil, fmt.Errorf("latency: %w", err)
+	}
+	if f.fairness, err = l.fair(ctx); err != nil {
+		return nil, fmt.Errorf("fairness: %w", err)
 	}
 	return f, nil
 }
