@@ -211,7 +211,7 @@ func TestSiege(t *testing.T) {
 	s := &siege{t: t, times: 1}
 	lasts, patience := 6*time.Second, 5*time.Second
 	if os.Getenv("HEYI_SIEGE") != "" {
-		s.times, lasts, patience = 10, time.Minute, 15*time.Second
+		s.times, lasts, patience = 10, time.Minute, 30*time.Second
 	}
 	dir, thief := besieged(t, s.times)
 	s.p = start(t, dir)

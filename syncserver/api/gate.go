@@ -12,7 +12,7 @@ import (
 // has a few at a time, and all people together some; others wait a little.
 const (
 	answersOfOne = 8
-	answersOfAll = 64
+	answersOfAll = 32
 	answerWait   = 5 * time.Second
 )
 

@@ -129,7 +129,7 @@ func connect(path string, c *kernel.Catalog, o Options) (*Store, error) {
 		return nil, err
 	}
 	s.pool.SetMaxOpenConns(1)
-	if s.side, err = open(path, "FULL"); err != nil {
+	if s.side, err = openCached(path, "FULL", sideCache); err != nil {
 		return nil, err
 	}
 	s.side.SetMaxOpenConns(4)
@@ -173,10 +173,15 @@ func (s *Store) connectReads(cacheRows int) (err error) {
 
 // open prepares connections to the file. Whoever writes takes the write lock
 // when his transaction begins, so that none fails half-way for want of it.
-func open(path, synchronous string) (*sql.DB, error) {
+func open(path, synchronous string) (*sql.DB, error) { return openCached(path, synchronous, 65536) }
+
+// sideCache is the page cache of a connection for the server's own tables, in KiB.
+const sideCache = 2048
+
+func openCached(path, synchronous string, cache int) (*sql.DB, error) {
 	return openWith(path, url.Values{
 		"mode": {"rw"}, "_journal_mode": {"WAL"}, "_synchronous": {synchronous}, "_txlock": {"immediate"},
-		"_busy_timeout": {"10000"}, "_cache_size": {"-65536"}, "_mutex": {"no"},
+		"_busy_timeout": {"10000"}, "_cache_size": {fmt.Sprint(-cache)}, "_mutex": {"no"},
 	})
 }
 

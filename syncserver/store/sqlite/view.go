@@ -71,7 +71,7 @@ func (p *viewPool) take() (*View, error) {
 	}
 	if p.db == nil {
 		db, err := openWith(p.path, url.Values{
-			"mode": {"rw"}, "_query_only": {"true"}, "_busy_timeout": {"10000"}, "_cache_size": {"-8192"}, "_txlock": {"deferred"},
+			"mode": {"rw"}, "_query_only": {"true"}, "_busy_timeout": {"10000"}, "_cache_size": {"-3072"}, "_txlock": {"deferred"},
 		})
 		if err != nil {
 			return nil, err
