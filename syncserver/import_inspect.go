@@ -54,6 +54,11 @@ func inspecting(s *session) error {
 	for _, k := range looks {
 		s.print("%s", k.Describe())
 	}
+	s.print("\n")
+	for _, fate := range proposed.Fates {
+		zh, en := fate.Words()
+		s.print("「%s」%s\n    %s: %s\n", fate.Sheet, zh, fate.Sheet, en)
+	}
 	return s.propose(proposed, *out, *force, f.Args())
 }
 
@@ -89,10 +94,21 @@ func unreadable(path string, err error) error {
 	return err
 }
 
+// unknown is the refusal of files of which nothing would be imported.
+func unknown(p importer.Proposal, out string) error {
+	if p.Known {
+		return nil
+	}
+	if out == "" {
+		out = "…"
+	}
+	return importer.Unrecognised.With(kernel.Text("mapping", out))
+}
+
 func (s *session) propose(p importer.Proposal, out string, force bool, files []string) error {
 	if out == "" {
 		s.print("\n%s", p.TOML)
-		return nil
+		return unknown(p, "")
 	}
 	flags := os.O_CREATE | os.O_WRONLY | os.O_EXCL
 	if force {
@@ -111,9 +127,8 @@ func (s *session) propose(p importer.Proposal, out string, force bool, files []s
 	if err := file.Close(); err != nil {
 		return err
 	}
-	if !p.Known {
-		s.print("\n看不出这些文件是什么,%s 只描述了各列;请按 docs/import.md 补上要导入什么;没有表头的文件请加 --data-from 行。\nIt cannot be told what these files are: %s describes the columns alone. Say what they mean, see docs/import.md; a file without titles needs --data-from LINE.\n", out, out)
-		return nil
+	if err := unknown(p, out); err != nil {
+		return err
 	}
 	s.print("\n映射写入 %s,请先读一遍,再试运行:\nThe mapping is in %s. Read it through, then try:\n  heyi-server import --mapping %s --dry-run %s\n", out, out, out, strings.Join(files, " "))
 	return nil

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +16,7 @@ import (
 // Look is what can be seen of an unknown file.
 type Look struct {
 	Path       string
+	Paths      []string // of further files of the same columns
 	Form       tabular.Form
 	HeaderLine int // 0 for a file without a header
 	Lines      int
@@ -36,11 +36,14 @@ type Seen struct {
 	Name    string
 	Kind    string // text, code, date, number
 	Filled  int
-	Longest int // characters
-	Nothing []string
+	Longest int      // characters
+	Nothing []string // words that mean an empty cell
+	Words   []string // words among figures or days: 面议
 	Samples []string
 	Order   habit.Order // of dates, where it can be told
 
+	cells    int            // that hold anything
+	empties  map[string]int // words that mean nothing, and how often
 	looked   int            // cells whose kind was looked at
 	values   map[string]int // contents and how often, up to a bound
 	many     bool           // there are more
@@ -54,6 +57,8 @@ type Seen struct {
 	fraction bool // every figure lies in 0 … 1
 	negative int
 	zero     int
+	mark     string         // a currency in front of figures
+	sided    bool           // figures with 借, 贷, Cr, Dr
 	plain    map[string]int // cells that are no figure although others are
 }
 
@@ -77,7 +82,7 @@ func LookAt(ctx context.Context, path string, o tabular.Options) (*Look, error) 
 		k.HeaderLine = 0
 	}
 	for _, name := range s.Header() {
-		c := &Seen{Name: name, values: map[string]int{}, fits: map[habit.Order]int{}, years: map[habit.Order]map[int64]bool{}, plain: map[string]int{}, fraction: true}
+		c := newSeen(name)
 		k.Columns = append(k.Columns, c)
 		k.byName[name] = c
 	}
@@ -108,13 +113,24 @@ func LookAt(ctx context.Context, path string, o tabular.Options) (*Look, error) 
 	return k, nil
 }
 
+func newSeen(name string) *Seen {
+	return &Seen{
+		Name: name, values: map[string]int{}, fits: map[habit.Order]int{}, years: map[habit.Order]map[int64]bool{},
+		plain: map[string]int{}, empties: map[string]int{}, fraction: true,
+	}
+}
+
 func (k *Look) see(row tabular.Row) {
 	k.Lines++
 	cells := make([]string, len(k.Columns))
 	for i, c := range k.Columns {
 		if i < len(row.Cells) {
-			cells[i] = row.Cells[i].Text
-			c.see(row.Cells[i])
+			cell := row.Cells[i]
+			if cell.Shown != "" && !titleSaysFigure(c.Name) {
+				cell.Text, cell.Kind = cell.Shown, tabular.Text
+			}
+			cells[i] = cell.Text
+			c.see(cell)
 		}
 	}
 	if len(k.rows) < rowsKept {
@@ -127,7 +143,7 @@ func (c *Seen) see(cell tabular.Cell) {
 	if text == "" {
 		return
 	}
-	c.Filled++
+	c.cells++
 	c.Longest = max(c.Longest, utf8.RuneCountInString(text))
 	_, known := c.values[text]
 	if known || len(c.values) < valuesKept {
@@ -139,10 +155,7 @@ func (c *Seen) see(cell tabular.Cell) {
 		c.Samples = append(c.Samples, text)
 	}
 	if nothings[habit.Fold(text)] {
-		if !slices.Contains(c.Nothing, text) {
-			c.Nothing = append(c.Nothing, text)
-		}
-		c.Filled--
+		c.empties[text]++
 		return
 	}
 	if c.looked == cellsLooked {
@@ -157,14 +170,16 @@ func (c *Seen) see(cell tabular.Cell) {
 func (c *Seen) seeDay(cell tabular.Cell) {
 	if !habit.Ordered(cell.Text) {
 		_, err := habit.Date(cell.Text)
-		if err == nil && (cell.Kind == tabular.Date || len(strings.TrimSpace(cell.Text)) != 5 || titleSaysDay(c.Name)) {
+		whole, _, _ := strings.Cut(strings.TrimSpace(cell.Text), ".")
+		if err == nil && (cell.Kind == tabular.Date || len(whole) != 5 || strings.Trim(whole, "0123456789") != "" || titleSaysDay(c.Name)) {
 			c.days++
 		}
 		return
 	}
-	c.ordered++
+	fits := false
 	for _, o := range habit.Orders {
 		if day, err := habit.DateIn(cell.Text, o); err == nil {
+			fits = true
 			c.fits[o]++
 			if c.years[o] == nil {
 				c.years[o] = map[int64]bool{}
@@ -172,11 +187,9 @@ func (c *Seen) seeDay(cell tabular.Cell) {
 			c.years[o][day/10000] = true
 		}
 	}
-}
-
-func titleSaysDay(title string) bool {
-	word := titleWord(title)
-	return slices.ContainsFunc([]string{"日期", "时间", "到期", "交期", "date"}, func(part string) bool { return strings.Contains(word, part) })
+	if fits { // what is a day in no order is refused at its line
+		c.ordered++
+	}
 }
 
 func (c *Seen) seeFigure(text string) {
@@ -197,6 +210,12 @@ func (c *Seen) seeFigure(text string) {
 		f = withComma
 	}
 	dec := f.Fraction()
+	if f.Mark != "" {
+		c.mark = f.Mark
+	}
+	if signs[strings.ToLower(f.Unit)] {
+		c.sided = true
+	}
 	switch {
 	case strings.HasPrefix(dec, "-"):
 		c.negative++
@@ -206,62 +225,6 @@ func (c *Seen) seeFigure(text string) {
 	if dec != "0" && dec != "1" && !strings.HasPrefix(dec, "0.") {
 		c.fraction = false
 	}
-}
-
-// judge decides the kind of a column by what all of its cells are.
-func (c *Seen) judge() {
-	leading := false // digits that are a name: 0012, or more than a figure has
-	for text := range c.values {
-		digits := strings.Trim(text, "0123456789") == ""
-		leading = leading || digits && (len(text) > 1 && text[0] == '0' || len(text) > 15)
-	}
-	ordered := 0
-	for _, n := range c.fits {
-		ordered = max(ordered, n)
-	}
-	days := c.days + ordered
-	switch {
-	case c.Filled == 0:
-		c.Kind = "text"
-	case c.nearly(days) && (c.ordered > 0 || titleSaysDay(c.Name) || !c.digits()):
-		c.Kind = "date"
-		c.Order = c.likelyOrder()
-	case c.nearly(c.figures) && !leading:
-		c.Kind = "number"
-	default:
-		c.Kind = "text"
-	}
-	if c.Kind != "text" { // 面议, 待定
-		for text := range c.plain {
-			if !strings.ContainsAny(text, "0123456789") && c.Filled > 0 {
-				c.Nothing = append(c.Nothing, text)
-				c.Filled -= c.plain[text]
-			}
-		}
-		slices.Sort(c.Nothing)
-	}
-}
-
-// nearly tells whether all cells are of a kind, but for a few that are words: the
-// column is one of figures in which somebody wrote 面议 now and then.
-func (c *Seen) nearly(n int) bool {
-	words := 0
-	for text, count := range c.plain {
-		if !strings.ContainsAny(text, "0123456789") {
-			words += count
-		}
-	}
-	return n+min(words, c.looked/3) >= c.looked && n > 0
-}
-
-// digits tells whether the column holds nothing but digits.
-func (c *Seen) digits() bool {
-	for text := range c.values {
-		if strings.Trim(text, "0123456789") != "" {
-			return false
-		}
-	}
-	return true
 }
 
 // likelyOrder is the order that a mapping should write down: the one that fits

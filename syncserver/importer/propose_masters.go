@@ -17,6 +17,9 @@ const (
 	thePlace    = "仓库"
 )
 
+// keyMark stands between the parts of a key.
+const keyMark = "\x1f"
+
 // entity writes an [[entity]] with its fields in order. from is nil for a row that
 // no sheet tells of.
 func (w *proposal) entity(name, entity string, from *Look, key, match string, fields [][2]string) {
@@ -24,7 +27,7 @@ func (w *proposal) entity(name, entity string, from *Look, key, match string, fi
 	if from != nil {
 		w.add("sheet = %s\n", quote(from.sheet()))
 	}
-	w.add("key = [%s]\n", quote(key))
+	w.add("key = [%s]\n", quoted(strings.Split(key, keyMark)))
 	if match != "" {
 		w.add("match = %s\n", quote(match))
 	}
@@ -39,6 +42,9 @@ func (w *proposal) entity(name, entity string, from *Look, key, match string, fi
 	if w.made[name] == nil {
 		w.made[name] = from
 	}
+	if schema := w.catalog.Schema(entity); schema != nil {
+		w.becomes(from, schema.Zh, schema.En)
+	}
 }
 
 // supplies tells whether a list of parties is one of suppliers.
@@ -49,6 +55,7 @@ func (k *Look) supplies() bool {
 
 // parties proposes the customers or suppliers of a list.
 func (w *proposal) parties(k *Look) {
+	w.lists[k] = true
 	people := k.has("party.contact") && k.severalEach()
 	contact, mobile, title := k.roles["party.contact"], k.roles["party.mobile"], ""
 	if people { // they are rows of their own
@@ -185,6 +192,8 @@ func fits(c *Seen, f *kernel.Field, catalog *kernel.Catalog) bool {
 		return c.mobile()
 	case f.Name == "tax_no":
 		return c.taxNo()
+	case f.Name == "tax_class":
+		return false
 	case f.Name == "barcode":
 		return !c.many && c.every(func(s string) bool { return c.values[s] == 1 })
 	}
@@ -205,7 +214,14 @@ func fits(c *Seen, f *kernel.Field, catalog *kernel.Catalog) bool {
 }
 
 // goods proposes the products of a list.
-func (w *proposal) goods(k *Look) { w.product(k, true, nil) }
+func (w *proposal) goods(k *Look) {
+	w.lists[k] = true
+	w.product(k, true, nil)
+	if k.has(aStockQty) {
+		w.note("「"+oneLine(k.roles[aStockQty])+"」没有用到:来源没有成本,期初库存不能估价。补上成本一列后重新 inspect,或在下面写 [opening]。",
+			oneLine(k.roles[aStockQty])+" is not used: without costs the opening stock has no value. Add a column of costs and inspect again, or write an [opening].")
+	}
+}
 
 // product proposes an entity of the products that a sheet names. It returns the
 // key of a line's product.
@@ -225,6 +241,14 @@ func (w *proposal) product(k *Look, list bool, extra [][2]string) (key string) {
 	}
 	key = code
 	w.cut(k, title, 120)
+	if list && !k.has(aGoodsCode) && k.has("product.spec") && len(k.column(aGoodsName).values) < k.column(aGoodsName).Filled {
+		// goods of one name in several packs are told apart by those
+		spec := w.use(k, "product.spec")
+		key = code + keyMark + spec
+		code = title + " " + strings.Replace(spec, "}", "|}", 1)
+		w.cut(k, title, 25)
+		w.cut(k, spec, 14)
+	}
 	fields := [][2]string{{"code", code}, {"name", title}}
 	unit := "件"
 	if k.has("product.unit") {
@@ -245,7 +269,7 @@ func (w *proposal) product(k *Look, list bool, extra [][2]string) (key string) {
 	}
 	fields = append(fields, extra...)
 	fields = append(fields, [2]string{"active", "true"})
-	if c := k.byName[strings.Trim(code, "{}")]; !list && c.Filled < k.Lines {
+	if c := k.byName[strings.Trim(code, "{}")]; !list && c != nil && c.Filled < k.Lines {
 		key = strings.Replace(code, "}", "|-}", 1)
 	}
 	w.entity(theProduct, "product", k, key, "code", fields)
@@ -264,6 +288,7 @@ func (w *proposal) stockOf(k *Look) {
 		cost = qty + " * " + w.use(k, aCost)
 	}
 	w.opened = true
+	w.becomes(k, "期初库存", "opening stock")
 	w.add("\n# 期初库存:数量与成本。\n# The stock when the books begin, with its cost.\n[opening]\nplace = %s\n\n[[opening.from]]\nsheet = %s\nproduct = { of = %s, key = %s }\nqty = %s\ncost = %s\n",
 		place, quote(k.sheet()), quote(theProduct), quote(key), quote(qty), quote(cost))
 }

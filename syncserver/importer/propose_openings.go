@@ -20,6 +20,16 @@ func (w *proposal) openItems(k *Look) {
 		day = strings.Replace(w.use(k, aDate), "}", "|@eve}", 1)
 	}
 	column := strings.Trim(amount, "{}")
+	w.becomes(k, "期初往来", "opening receivables and payables")
+	w.mustHave(k, column)
+	if k.byName[column].sided { // 借 is what customers owe, 贷 what suppliers are owed
+		side := "plus"
+		if kind == "payable" {
+			side = "minus"
+		}
+		w.debits[k] = map[string]string{column: side}
+		k.byName[column].negative++
+	}
 	line := func(kind, sign, amount string) {
 		w.add("\n[[document]]\ncommand = \"debt.open\"\nsheet = %s\nwhen = [{ column = %s, sign = %s }]\n\n[document.line]\nparty = { of = %s, key = %s }\nkind = %s\nnumber = %s\ndate = %s\n",
 			quote(k.sheet()), quote(column), quote(sign), quote(name), quote(key), quote(kind), quote(w.use(k, anOrder)), quote(day))
@@ -37,6 +47,16 @@ func (w *proposal) openItems(k *Look) {
 	}
 }
 
+// mustHave notes columns whose cells may not be empty: a line without is refused.
+func (w *proposal) mustHave(k *Look, names ...string) {
+	if w.must[k] == nil {
+		w.must[k] = map[string]bool{}
+	}
+	for _, name := range names {
+		w.must[k][name] = true
+	}
+}
+
 // keptElsewhere are the accounts whose opening balances come from documents.
 var keptElsewhere = []string{
 	ledger.Cash, ledger.Bank, ledger.OtherFunds, ledger.Receivable, ledger.Merchandise, ledger.Payable, ledger.Estimated, ledger.Advance,
@@ -44,6 +64,7 @@ var keptElsewhere = []string{
 
 // trialBalance proposes the opening balances of the ledger.
 func (w *proposal) trialBalance(k *Look) {
+	w.becomes(k, "期初余额", "opening balances")
 	code := w.use(k, anAccount)
 	name := strings.Trim(code, "{}")
 	var b strings.Builder
@@ -89,8 +110,10 @@ func (k *Look) groups(column string) []string {
 // funds proposes the opening balances of the company's settlement accounts.
 func (w *proposal) funds(k *Look) {
 	if !k.has(aBalance) {
+		w.unused[k] = Why{"结算账户要在程序里建,只有名称没有余额", "settlement accounts are made in the program; there are names and no balances"}
 		return
 	}
+	w.becomes(k, "期初资金", "opening balances of settlement accounts")
 	w.note("结算账户要先在程序里建好,按名称对应。", "The settlement accounts must be there already; they are found by their names.")
 	w.add("[[document]]\ncommand = \"finance.open\"\nsheet = %s\n\n[document.line]\nfund = { find = \"fund.name\", is = %s }\namount = %s\n",
 		quote(k.sheet()), quote(w.use(k, aFund)), quote(w.use(k, aBalance)))

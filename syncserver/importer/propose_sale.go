@@ -12,17 +12,29 @@ import (
 
 // sale proposes the orders of a history with what became of them. heads is the
 // file of the orders' heads, nil where every line tells all.
-func (w *proposal) sale(k, heads *Look) {
+func (w *proposal) sale(k, heads, back *Look) {
 	head, at := k, ""
-	if heads != nil && !(k.has(aDate) && k.anyOf(aPartyName, aPartyCode)) && k.has(anOrder) {
+	switch {
+	case heads != nil && k.has(anOrder) && !(k.has(aDate) && k.anyOf(aPartyName, aPartyCode)):
 		head, at = heads, heads.sheet()+"."
-		w.joins[k] = fmt.Sprintf("joins = [{ sheet = %s, on = %s, to = %s }]\n", quote(heads.sheet()), quote(k.roles[anOrder]), quote(heads.roles[anOrder]))
-		w.use(heads, anOrder)
+		w.goWith(k, heads, false)
+	case heads != nil && k.has(anOrder) && heads.has(anAmount):
+		w.goWith(k, heads, true)
+	case heads != nil:
+		w.unused[heads] = Why{"明细里已有日期和客户", "the lines tell day and customer themselves"}
+		heads = nil
 	}
+	if !head.anyOf(aDate, aShipDate) {
+		w.undated(k, heads)
+		return
+	}
+	w.becomes(k, "销售订单", "sales orders")
 	w.fill(k)
 	w.leaveOut(k)
+	w.currency(k)
 	if head != k {
 		w.leaveOut(head)
+		w.currency(head)
 	}
 	party, key := w.buyer(head)
 	product := w.sold(k)
@@ -36,19 +48,201 @@ func (w *proposal) sale(k, heads *Look) {
 	if head.has(aShipDate) {
 		shipped = joined(at, w.use(head, aShipDate))
 	}
+	w.mustHave(k, k.roles[anOrder], k.roles[aGoodsCode])
+	w.mustHave(head, strings.Trim(w.first(head, aDate, aShipDate), "{}"))
 	docKey := []string{w.use(k, anOrder)}
 	if docKey[0] == "" {
 		docKey = []string{day, joined(at, key)}
 	} else if head == k {
 		docKey = append(docKey, w.alsoKey(k)...)
 	}
-	line := saleLine{party, joined(at, key), place, product, day, shipped, amount, orOne(w.use(k, aQty)), quoted(docKey)}
+	line := saleLine{party, joined(at, key), place, product, day, shipped, amount, orOne(w.use(k, aQty)), quoted(docKey), "", ""}
+	line.total = w.total(k, heads)
+	line.back = w.cameBack(k, back)
 	w.add("\n# %s\n", how)
+	w.marks(k)
 	if !w.opened {
 		w.openingOf(k, line)
 	}
 	w.orders(k, head, at, line)
 	w.returns(k, line)
+}
+
+// goWith joins the lines to another sheet of their orders.
+func (w *proposal) goWith(k, other *Look, optional bool) {
+	join := fmt.Sprintf("{ sheet = %s, on = %s, to = %s", quote(other.sheet()), quote(k.roles[anOrder]), quote(other.roles[anOrder]))
+	if optional {
+		join += ", optional = true"
+	}
+	w.joins[k] = append(w.joins[k], join+" }")
+	w.use(k, anOrder)
+	w.use(other, anOrder)
+	w.becomes(other, "「"+k.sheet()+"」的补充", "what goes with "+k.sheet())
+}
+
+// undated says that orders cannot be imported for want of a day.
+func (w *proposal) undated(k, heads *Look) {
+	delete(w.joins, k)
+	why := Why{"像是订单明细,但没有日期;请在来源中补一列日期,或在映射的 [sale] 里写明", "order lines without a day; add a column of days, or write the day in the mapping's [sale]"}
+	w.unused[k] = why
+	delete(w.columns, k)
+	if heads != nil {
+		w.unused[heads] = why
+		delete(w.columns, heads)
+	}
+}
+
+// currency refuses lines in other money than the company's: nothing is converted in
+// silence.
+func (w *proposal) currency(k *Look) {
+	if !k.has(aCurrency) {
+		return
+	}
+	own := []string{""}
+	others := false
+	for text := range k.column(aCurrency).values {
+		if currency(text) == "CNY" || habit.Fold(text) == "人民币" {
+			own = append(own, text)
+		} else {
+			others = true
+		}
+	}
+	w.use(k, aCurrency)
+	slices.Sort(own)
+	if others || len(own) == 1 {
+		own = append(own, "CNY")
+	}
+	w.skips[k] += fmt.Sprintf("\n# 公司只记人民币。要按汇率导入时,删去这一段,在行金额里乘以汇率:columns 里加 { name = \"汇率\", also = [%[1]s], kind = \"number\", map = { \"USD\" = \"7.1\", \"CNY\" = \"1\" } }。\n"+
+		"# The books are in yuan. To import at a rate, remove this and multiply by a column that maps currencies to rates.\n"+
+		"[[sheet.refuse]]\nwhen = [{ column = %[1]s, is = [%[2]s], not = true }]\nzh = \"不是人民币,没有汇率不能入账\"\nen = \"Another currency than the company's, without a rate\"\n",
+		quote(k.roles[aCurrency]), quoted(slices.Compact(own)))
+}
+
+// marks says of a currency that stands in the cells that nothing is converted.
+func (w *proposal) marks(k *Look) {
+	for _, c := range k.Columns {
+		if _, used := w.columns[k][c.Name]; used && c.mark != "" && currency(c.mark) != "CNY" {
+			w.note("「"+oneLine(c.Name)+"」带有 "+c.mark+":按公司的货币入账,没有换算。", oneLine(c.Name)+" has "+c.mark+": it is booked as the company's money, nothing is converted.")
+		}
+	}
+}
+
+// total is what the head of an order says that its lines come to, where that holds
+// for most of them: then a difference is an error of the source.
+func (w *proposal) total(k, heads *Look) string {
+	told, column := "", ""
+	switch {
+	case heads != nil && heads.has(anAmount):
+		told, column = heads.roles[anAmount], heads.sheet()+"."
+	case k.has(anAmount) && k.has(aPrice) && k.repeats():
+		told = k.roles[anAmount]
+	default:
+		return ""
+	}
+	equal, all := k.totals(heads)
+	from := k
+	if heads != nil && column != "" {
+		from = heads
+	}
+	w.want(from, told, false)
+	if all > 0 && 2*equal >= all {
+		w.note("「"+oneLine(told)+"」是整单合计:与各行相加不符的单据会被拒绝。", oneLine(told)+" is the order's total: an order whose lines come to something else is refused.")
+		return "{" + column + told + "}"
+	}
+	w.note("「"+oneLine(told)+"」与各行相加多半不符(可能含运费、税或折扣),没有核对。", oneLine(told)+" mostly differs from the sum of the lines (freight, tax or discounts may be in it), so it is not compared.")
+	return ""
+}
+
+// totals counts the orders whose lines come to what is said of them.
+func (k *Look) totals(heads *Look) (equal, all int) {
+	at := map[string]int{}
+	for i, c := range k.Columns {
+		at[c.Name] = i
+	}
+	said, sums, bad := map[string]string{}, map[string]decimal.Decimal{}, map[string]bool{}
+	cell := func(row []string, r role) (decimal.Decimal, bool) {
+		if !k.has(r) {
+			return decimal.NewFromInt(1), true
+		}
+		f, err := habit.Number(row[at[k.roles[r]]])
+		if err != nil {
+			return decimal.Zero, false
+		}
+		n, err := decimal.NewFromString(f.Fraction())
+		return n, err == nil
+	}
+	for _, row := range k.rows {
+		order := row[at[k.roles[anOrder]]]
+		var amount decimal.Decimal
+		var ok bool
+		if heads != nil && k.has(anAmount) {
+			amount, ok = cell(row, anAmount)
+		} else {
+			qty, ok1 := cell(row, aQty)
+			price, ok2 := cell(row, aPrice)
+			amount, ok = qty.Mul(price), ok1 && ok2
+		}
+		if !ok {
+			bad[order] = true
+		}
+		sums[order] = sums[order].Add(amount)
+		if heads == nil && said[order] == "" {
+			said[order] = row[at[k.roles[anAmount]]]
+		}
+	}
+	if heads != nil {
+		for i, c := range heads.Columns {
+			at["\x00"+c.Name] = i
+		}
+		for _, row := range heads.rows {
+			said[row[at["\x00"+heads.roles[anOrder]]]] = row[at["\x00"+heads.roles[anAmount]]]
+		}
+	}
+	for order, sum := range sums {
+		f, err := habit.Number(said[order])
+		total, err2 := decimal.NewFromString(f.Dec)
+		if err != nil || err2 != nil || bad[order] {
+			continue
+		}
+		if all++; total.Sub(sum).Abs().LessThan(decimal.New(1, -2)) {
+			equal++
+		}
+	}
+	return equal, all
+}
+
+// cameBack is the condition under which an order came back whole, by a list of
+// returned orders or a column of its own; "" for none.
+func (w *proposal) cameBack(k, back *Look) string {
+	from, column := k, ""
+	if back != nil {
+		if !k.has(anOrder) {
+			w.unused[back] = Why{"订单没有单号,对不上", "the orders have no numbers to find them by"}
+			return ""
+		}
+		from, column = back, back.sheet()+"."
+		w.goWith(k, back, true)
+		w.becomes(back, "销售退货", "sales returns")
+		w.extra[back] += fmt.Sprintf("once = [%s]\n", quote("{"+back.roles[anOrder]+"}"))
+	}
+	if !from.has(aReturned) {
+		if back == nil {
+			return ""
+		}
+		return fmt.Sprintf("{ column = %s, empty = false }", quote(column+back.roles[anOrder]))
+	}
+	var words []string
+	for text := range from.column(aReturned).values {
+		if yes[habit.Fold(text)] {
+			words = append(words, text)
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	slices.Sort(words)
+	w.use(from, aReturned)
+	return fmt.Sprintf("{ column = %s, is = [%s] }", quote(column+from.roles[aReturned]), quoted(words))
 }
 
 // alsoKey are the columns that make an order beside its number, where a source
@@ -79,6 +273,7 @@ func (w *proposal) alsoKey(k *Look) (more []string) {
 // saleLine is what the sections of a sale say alike.
 type saleLine struct {
 	party, partyKey, place, product, day, shipped, amount, qty, key string
+	total, back                                                     string
 }
 
 func orOne(qty string) string {
@@ -103,7 +298,7 @@ func (w *proposal) fill(k *Look) {
 	}
 	key := at[k.roles[anOrder]]
 	list, open := []string{k.roles[anOrder]}, []string(nil)
-	for _, r := range []role{aDate, aShipDate, aDueDate, aPartyCode, aPartyName, aStatus, "party.address"} {
+	for _, r := range []role{aDate, aShipDate, aDueDate, aPartyCode, aPartyName, aStatus, aCurrency, aReturned, "party.address"} {
 		if !k.has(r) || k.column(r).Filled == k.Lines {
 			continue
 		}
@@ -206,7 +401,10 @@ func (w *proposal) listed(k, list *Look, r role) bool {
 			spelled[text] = alike[titleWord(text)]
 		}
 	}
-	w.maps[k] = map[string]map[string]string{column.Name: spelled}
+	if w.maps[k] == nil {
+		w.maps[k] = map[string]map[string]string{}
+	}
+	w.maps[k][column.Name] = spelled
 	return 2*missing <= len(column.values)
 }
 
@@ -224,7 +422,7 @@ func keyRole(list *Look, r role) role {
 
 // sold is the key of a line's product.
 func (w *proposal) sold(k *Look) string {
-	tax := [][2]string{{"tax_class", "zero"}}
+	tax := w.tax(k)
 	if list := w.made[theProduct]; list != nil {
 		for _, r := range []role{aGoodsCode, aGoodsName} {
 			if k.has(r) && list.has(r) && w.listed(k, list, r) {
@@ -234,6 +432,58 @@ func (w *proposal) sold(k *Look) string {
 		}
 	}
 	return w.product(k, false, tax)
+}
+
+// classes are the tax classes by the rates that goods have borne since 2019.
+var classes = map[string]string{"0.13": "goods", "0.09": "farm", "0.06": "services", "0": "zero", "0.03": "levy", "0.01": "levy"}
+
+// tax is the products' tax class: that of the source's rates, where they are such
+// and each product has one, or none, which is said.
+func (w *proposal) tax(k *Look) [][2]string {
+	code := k.roles[aGoodsCode]
+	if code == "" {
+		code = k.roles[aGoodsName]
+	}
+	if k.has(aTaxRate) {
+		at := map[string]int{}
+		for i, c := range k.Columns {
+			at[c.Name] = i
+		}
+		rates, known := map[string]string{}, true
+		words := map[string]string{}
+		for _, row := range k.rows {
+			text := row[at[k.roles[aTaxRate]]]
+			f, err := habit.Number(text)
+			rate := f.Fraction()
+			if n, bad := decimal.NewFromString(rate); err == nil && bad == nil && f.Unit == "" && n.GreaterThanOrEqual(decimal.NewFromInt(1)) {
+				rate = n.Shift(-2).String() // 13 is 13 %
+			}
+			if before, seen := rates[row[at[code]]]; err != nil || classes[rate] == "" || seen && before != rate {
+				known = false
+				break
+			}
+			rates[row[at[code]]], words[text] = rate, classes[rate]
+		}
+		if known && len(words) > 0 && len(k.column(aTaxRate).values) == len(words) {
+			w.want(k, k.roles[aTaxRate], false)
+			k.byName[k.roles[aTaxRate]].Kind = "text" // its words are mapped
+			if w.maps[k] == nil {
+				w.maps[k] = map[string]map[string]string{}
+			}
+			w.maps[k][k.roles[aTaxRate]] = words
+			w.add("\n# 税类取自「%[1]s」;金额按含税计。\n# Tax classes are taken from %[1]s; amounts include the tax.\n", oneLine(k.roles[aTaxRate]))
+			return [][2]string{{"tax_class", "{" + k.roles[aTaxRate] + "}"}}
+		}
+	}
+	w.untaxed = true
+	why := [2]string{"来源没有税率", "The source has no tax rates"}
+	for _, r := range []role{aTaxRate, aTaxAmount} {
+		if k.has(r) {
+			why = [2]string{"「" + oneLine(k.roles[r]) + "」没有用到", oneLine(k.roles[r]) + " is not used"}
+		}
+	}
+	w.add("\n# %s:商品按零税率,金额按不计税。有税时把 tax_class 改成 goods(13%%)、farm(9%%)或 services(6%%)。\n# %s: products bear no tax. Change tax_class to goods, farm or services where they do.\n", why[0], why[1])
+	return [][2]string{{"tax_class", "zero"}}
 }
 
 // lineAmount is the formula of a line's amount, and what is said of it. A total of
@@ -248,10 +498,13 @@ func (w *proposal) lineAmount(k *Look) (formula, how string) {
 	}
 	switch {
 	case !k.has(anAmount):
+		w.mustHave(k, k.roles[aPrice])
 		return product, "行金额 = 数量 × 单价 / A line's amount is quantity × price"
 	case product != "" && k.repeats():
+		w.mustHave(k, k.roles[aPrice])
 		return product, "「" + k.roles[anAmount] + "」在同一订单的各行相同或只写在首行,像是整单合计,行金额取 数量 × 单价 / " + k.roles[anAmount] + " is alike in all lines of an order, or only in its first, so it is the order's: quantity × price is taken"
 	}
+	w.mustHave(k, k.roles[anAmount])
 	return w.use(k, anAmount), "行金额取「" + k.roles[anAmount] + "」/ A line's amount is " + k.roles[anAmount]
 }
 
@@ -325,6 +578,7 @@ func (w *proposal) openingOf(k *Look, l saleLine) {
 	if k.has(aQty) && k.column(aQty).negative > 0 {
 		w.add("when = [{ column = %s, sign = \"positive\" }]\n", quote(k.roles[aQty]))
 	}
+	w.becomes(k, "期初库存", "opening stock")
 	w.add("product = { of = %s, key = %s }\nqty = %s\ncost = %s\n", quote(theProduct), quote(l.product), quote(l.qty), quote(cost))
 }
 
@@ -338,18 +592,32 @@ func (w *proposal) orders(k, head *Look, at string, l saleLine) {
 		w.add("due = %s\n", quote(joined(at, w.use(head, aDueDate))))
 	}
 	w.add("shipped = %s\n", quote(l.shipped))
+	if l.total != "" {
+		w.add("total = %s\n", quote(l.total))
+	}
 	if head.has("party.address") {
 		w.add("address = %s\n", quote(joined(at, w.use(head, "party.address"))))
 	}
 	if k.has(anOrder) {
 		w.add("note = %s\n", quote("来源单号 "+w.use(k, anOrder)))
 	}
+	var assumed []string
 	if !head.has(aShipDate) {
-		w.add("assumed = \"导入:来源没有发货日期,按订单日期发货\"\n")
+		assumed = append(assumed, "来源没有发货日期,按订单日期发货")
+	}
+	if w.untaxed {
+		assumed = append(assumed, "按零税率")
+	}
+	if len(assumed) > 0 {
+		w.add("assumed = %s\n", quote("导入:"+strings.Join(assumed, ";")))
 	}
 	w.add("\n[sale.line]\nproduct = { of = %s, key = %s }\nqty = %s\namount = %s\n", quote(theProduct), quote(l.product), quote(l.qty), quote(l.amount))
 	w.add("\n# 来源没有收款:推定发货当日收现金。没有收到的,删去下面两段。\n# The source does not tell of money: it is assumed to have come in cash on the day of shipping. Remove both sections if it has not.\n"+
 		"[sale.receipt]\nfund = { of = \"账户\", key = \"现金\" }\ndate = %s\nassumed = \"导入:推定发货当日收款\"\n", quote(l.shipped))
+	if l.back != "" {
+		w.add("\n# 整单退回的订单;退货日期按发货日期。\n# Orders that came back whole; the day of shipping is taken for the day of return.\n"+
+			"[sale.return]\nwhen = [%s]\ndate = %s\nreason = \"来源标记为退货\"\nassumed = \"导入:来源未给退货日期,按发货日期\"\n", l.back, quote(l.shipped))
+	}
 	w.entity("账户", "fund", nil, "现金", "account", [][2]string{{"name", "现金"}, {"account", `{ find = "ledger_account.code", is = "1001" }`}, {"active", "true"}})
 }
 
@@ -358,6 +626,7 @@ func (w *proposal) returns(k *Look, l saleLine) {
 	if !k.has(aQty) || k.column(aQty).negative == 0 {
 		return
 	}
+	w.becomes(k, "销售退货", "sales returns")
 	w.add("\n# 负数的行是退货。\n# Lines below zero are goods that came back.\n[returned]\nsheet = %s\nwhen = [{ column = %s, sign = \"negative\" }]\nkey = [%s]\n"+
 		"customer = { of = %s, key = %s }\ninto = %s\nproduct = { of = %s, key = %s }\nqty = %s\namount = %s\ncost = %s\ndate = %s\nreason = \"来源为负数\"\nassumed = \"导入:来源未指明原单,成本按 60%% 推定\"\n",
 		quote(k.sheet()), quote(k.roles[aQty]), l.key, quote(l.party), quote(l.partyKey), l.place, quote(theProduct), quote(l.product),

@@ -56,7 +56,7 @@ func (t *table) normalise(report *Report) error {
 		}
 		for _, l := range t.lines {
 			text, cut, err := c.normal(l.cells[i], how)
-			if err != nil {
+			if err != nil && !l.refused {
 				report.refuse(l, c.Name, err)
 			}
 			if cut {

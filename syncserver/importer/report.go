@@ -100,7 +100,9 @@ func (r *Report) made() bool {
 
 // The refusals of a file that cannot be looked at, at a line and as a whole.
 var (
-	Unreadable     = kernel.Refuse("import.unreadable", "{file} 第 {line} 行:{why}", "{file}, line {line}: {why}")
+	Unreadable   = kernel.Refuse("import.unreadable", "{file} 第 {line} 行:{why}", "{file}, line {line}: {why}")
+	Unrecognised = kernel.Refuse("import.unrecognised", "这些文件里没有能导入的内容,原因见上;{mapping} 只描述了各列,可以按 docs/import.md 补上要导入什么;没有表头的文件请加 --data-from 行",
+		"There is nothing in these files that can be imported, for the reasons above; {mapping} describes the columns alone: say what they mean, see docs/import.md; a file without titles needs --data-from LINE")
 	UnreadableFile = kernel.Refuse("import.unreadable_file", "{file}:{why}", "{file}: {why}")
 )
 
@@ -117,6 +119,7 @@ var (
 	withWhole    = kernel.Refuse("import.whole_document", "整张单据没有导入:{why}", "The whole document is not imported: {why}")
 	offTotal     = kernel.Refuse("import.total", "单据合计是 {total},各行相加是 {sum},两者不符", "The document's total is {total}, but its lines come to {sum}")
 	withOthers   = kernel.Refuse("import.with", "同一单据的第 {line} 行有误,整张单据没有导入", "Line {line} of the same document is refused, so the document is not imported")
+	tooLarge     = kernel.Refuse("import.too_large", "「{value}」超出程序能记的范围", "{value} is larger than can be kept")
 	notAbove     = kernel.Refuse("import.not_above", "数量应大于零,这里是 {value}", "A quantity is above zero, not {value}")
 	belowNothing = kernel.Refuse("import.below_zero", "金额不能为负:{value}", "An amount is not below zero: {value}")
 )

@@ -25,6 +25,7 @@ type saleDoc struct {
 	wishes []sales.WishLine
 	total  kernel.Money
 	exact  decimal.Decimal // of the lines as the source has them
+	said   string          // the total as the source says it, in some or all lines
 }
 
 // saleHead is what all lines of an order must agree on.
@@ -38,7 +39,6 @@ type saleHead struct {
 	reason, returnAssumed, paidAssumed string
 	fund                               kernel.ID
 	paid                               kernel.Date
-	total                              string // of the order, as the source says it
 }
 
 // sales plans the orders with what became of them, in the order in which they
@@ -70,10 +70,6 @@ func (p *Plan) sales(s *Sale) {
 		if d.refused || d.first == nil {
 			continue
 		}
-		if d.head.date < p.start {
-			p.Report.note(d.first.file, d.first.number, "单据早于建账日期 "+p.start.String()+",凭证记入首个开放期间",
-				"Documents older than the books ("+p.start.String()+") are posted to the first open period")
-		}
 		p.saleSteps(s, d)
 	}
 }
@@ -97,13 +93,18 @@ func (p *Plan) saleLine(s *Sale, d *saleDoc, l *line) {
 	if err == nil {
 		w, err = p.wish(s, l)
 	}
-	if err != nil {
+	said, err2 := s.said(l)
+	if err == nil && said != "" && d.said != "" && said != d.said {
+		err2 = otherHead.With(kernel.Int("line", int64(d.first.number)), kernel.Text("this", said), kernel.Text("that", d.said))
+	}
+	if err = errors.Join(err, err2); err != nil {
 		p.spoil(d.document, l, "", err)
 		return
 	}
 	if d.first == nil {
 		d.first, d.head = l, head
 	}
+	d.said = orElse(d.said, said)
 	d.wishes, d.total = append(d.wishes, w), d.total+w.Amount
 	if s.Total != "" {
 		exact, _ := figure(l, s.Line.Amount) // it was worked out for the line
@@ -123,10 +124,10 @@ func (p *Plan) totals(s *Sale, docs []*saleDoc) {
 		exact[d.whole] = exact[d.whole].Add(d.exact)
 	}
 	for _, d := range docs {
-		if d.refused || d.first == nil || d.head.total == "" {
+		if d.refused || d.first == nil || d.said == "" {
 			continue
 		}
-		total, err := kernel.ParseMoney(d.head.total)
+		total, err := kernel.ParseMoney(d.said)
 		rounded, err2 := kernel.MoneyOf(exact[d.whole])
 		if err = errors.Join(err, err2); err == nil && total != sums[d.whole] && total != rounded {
 			err = offTotal.With(kernel.Figure("total", total), kernel.Figure("sum", sums[d.whole]))
@@ -200,14 +201,44 @@ func (p *Plan) saleHead(s *Sale, l *line) (saleHead, error) {
 	if h.shipped != 0 && s.Receipt != nil && !h.returned {
 		h.fund, h.paid, h.paidAssumed = r.row(s.Receipt.Fund), r.date(s.Receipt.Date), clip(r.text(s.Receipt.Assumed), 200)
 	}
-	if s.Total != "" && r.err == nil {
-		total, err := figure(l, s.Total)
-		rounded, err2 := kernel.MoneyOf(total)
-		if r.err = errors.Join(err, err2); r.err == nil && l.present(s.Total) {
-			h.total = rounded.String()
+	for _, day := range []struct {
+		zh, en string
+		is     kernel.Date
+	}{{"日期", "Date", h.date}, {"发货日期", "Ship date", h.shipped}, {"退货日期", "Return date", h.returnDate}, {"收款日期", "Receipt date", h.paid}} {
+		if r.err == nil {
+			r.err = p.happened(day.zh, day.en, day.is)
 		}
 	}
 	return h, r.err
+}
+
+// happened refuses a day that the company would: one before the books begin, or to
+// come.
+func (p *Plan) happened(zh, en string, day kernel.Date) error {
+	today := p.now.Date(p.zone)
+	said := []kernel.Arg{kernel.Words("field", zh, en), kernel.Figure("date", day), kernel.Figure("start", p.start), kernel.Figure("today", today)}
+	switch {
+	case day == 0:
+		return nil
+	case day < p.start:
+		return kernel.DayTooEarly.With(said...)
+	case day > today:
+		return kernel.DayFuture.With(said...)
+	}
+	return nil
+}
+
+// said is the order's total as a line tells it, "" where it does not.
+func (s *Sale) said(l *line) (string, error) {
+	if s.Total == "" || !l.present(s.Total) {
+		return "", nil
+	}
+	total, err := figure(l, s.Total)
+	if err != nil {
+		return "", err
+	}
+	rounded, err := kernel.MoneyOf(total)
+	return rounded.String(), err
 }
 
 // present tells whether all columns of a figure hold something.
@@ -239,7 +270,7 @@ func qtyOf(l *line, text string) (kernel.Qty, error) {
 	qty, err := kernel.QtyOf(n)
 	switch {
 	case err != nil:
-		return 0, badFigure.With(kernel.Text("what", err.Error()))
+		return 0, tooLarge.With(kernel.Text("value", n.String()))
 	case qty <= 0:
 		return 0, notAbove.With(kernel.Text("value", n.String()))
 	}
@@ -255,7 +286,7 @@ func amountOf(l *line, text string) (kernel.Money, error) {
 	amount, err := kernel.MoneyOf(n)
 	switch {
 	case err != nil:
-		return 0, badFigure.With(kernel.Text("what", err.Error()))
+		return 0, tooLarge.With(kernel.Text("value", n.String()))
 	case amount < 0:
 		return 0, belowNothing.With(kernel.Text("value", n.String()))
 	}

@@ -78,6 +78,9 @@ func (p *Plan) takenLine(r *Returned, d *takenDoc, l *line) {
 		reason: clip(read.text(r.Reason), 200), assumed: clip(read.text(r.Assumed), 200),
 	}
 	err := read.err
+	if err == nil {
+		err = p.happened("日期", "Date", head.date)
+	}
 	if err == nil && d.first != nil && head != d.head {
 		err = otherHead.With(kernel.Int("line", int64(d.first.number)), kernel.Text("this", head.String()), kernel.Text("that", d.head.String()))
 	}

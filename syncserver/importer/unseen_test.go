@@ -29,7 +29,7 @@ import (
 // company founded in November 2026, leaving out what is refused; the last part is
 // what came of it. GOLDEN=write writes those parts anew.
 func TestGoldenUnseen(t *testing.T) {
-	archives, err := filepath.Glob("testdata/unseen/*.txtar")
+	archives, err := filepath.Glob("testdata/*/*.txtar")
 	if err != nil || len(archives) == 0 {
 		t.Fatal("there are no archives", err)
 	}
@@ -61,7 +61,7 @@ var textEncodings = map[string]encoding.Encoding{
 // unseen imports the files of an archive and tells what became of them.
 func unseen(t *testing.T, a *txtar.Archive) string {
 	t.Helper()
-	dir, encode, o := t.TempDir(), map[string]string{}, tabular.Options{}
+	dir, encode, o, start := t.TempDir(), map[string]string{}, tabular.Options{}, kernel.Date(20261101)
 	for line := range strings.Lines(string(a.Comment)) {
 		words := strings.Fields(line)
 		switch {
@@ -69,6 +69,9 @@ func unseen(t *testing.T, a *txtar.Archive) string {
 			encode[words[1]] = words[2]
 		case len(words) == 2 && words[0] == "data_from:":
 			o.DataFrom, _ = strconv.Atoi(words[1])
+		case len(words) == 2 && words[0] == "start:":
+			n, _ := strconv.Atoi(words[1])
+			start = kernel.Date(n)
 		}
 	}
 	var files []string
@@ -87,7 +90,7 @@ func unseen(t *testing.T, a *txtar.Archive) string {
 			files = append(files, path)
 		}
 	}
-	c := found(t, 20261101)
+	c := found(t, start)
 	out := &strings.Builder{}
 	if mapping == "" {
 		mapping = proposed(t, c, out, dir, o, files)
@@ -144,6 +147,10 @@ func proposed(t *testing.T, c *company, out *strings.Builder, dir string, o tabu
 	if !proposal.Known {
 		fmt.Fprintln(out, "nothing is proposed")
 	}
+	for _, f := range proposal.Fates {
+		_, en := f.Words()
+		fmt.Fprintf(out, "inspect: %s %s\n", f.Sheet, en)
+	}
 	if testing.Verbose() {
 		t.Log(proposal.TOML)
 	}
@@ -152,10 +159,6 @@ func proposed(t *testing.T, c *company, out *strings.Builder, dir string, o tabu
 
 // tell renders a report.
 func tell(out *strings.Builder, r *importer.Report) {
-	for _, f := range r.Sheets {
-		_, en := f.Words()
-		fmt.Fprintf(out, "sheet %s %s\n", f.Sheet, en)
-	}
 	fmt.Fprintf(out, "lines %d, skipped %d\n", r.Lines, r.Skipped)
 	for _, m := range r.Made {
 		if m.Priced {
