@@ -54,7 +54,11 @@ func (k *Look) supplies() bool {
 }
 
 // parties proposes the customers or suppliers of a list.
-func (w *proposal) parties(k *Look) {
+func (w *proposal) parties(k *Look) { w.people(k) }
+
+// people proposes the parties of a list with their contacts. It returns the entity's
+// name and the key of a line's party.
+func (w *proposal) people(k *Look) (name, key string) {
 	w.lists[k] = true
 	people := k.has("party.contact") && k.severalEach()
 	contact, mobile, title := k.roles["party.contact"], k.roles["party.mobile"], ""
@@ -66,12 +70,12 @@ func (w *proposal) parties(k *Look) {
 				title = c.Name
 			}
 		}
-		w.aside = []string{contact, mobile, title}
-		defer func() { w.aside = nil }()
+		w.aside = append(w.aside, contact, mobile, title)
 	}
-	name, key := w.party(k, true)
+	defer func() { w.aside = nil }()
+	name, key = w.party(k, true)
 	if !people {
-		return
+		return name, key
 	}
 	k.roles["party.contact"] = contact
 	fields := [][2]string{{"party", fmt.Sprintf("{ of = %s, key = %s }", quote(name), quote(key))}, {"name", w.use(k, "party.contact")}}
@@ -86,6 +90,7 @@ func (w *proposal) parties(k *Look) {
 	}
 	w.cut(k, "{"+contact+"}", 60)
 	w.entity("联系人", "contact", k, key+"/{"+contact+"}", "", fields)
+	return name, key
 }
 
 // severalEach tells whether parties stand in several lines, one for each contact.

@@ -10,7 +10,16 @@ import (
 
 // openItems proposes what was owed when the books began, document by document.
 func (w *proposal) openItems(k *Look) {
-	name, key := w.party(k, false)
+	name, key := "", ""
+	if k.anyOf("party.contact", "party.mobile", "party.address") { // a list of partners, with what they owe
+		for _, r := range []role{aBalance, aPayable, aDate, aDueDate, anOrder, anAmount} {
+			w.aside = append(w.aside, k.roles[r])
+		}
+		name, key = w.people(k)
+		delete(w.lists, k)
+	} else {
+		name, key = w.party(k, false)
+	}
 	amount, kind, other := w.use(k, aBalance), "receivable", "prepaid"
 	if amount == "" || name == theSupplier {
 		amount, kind, other = w.first(k, aPayable, aBalance), "payable", ""

@@ -3,12 +3,14 @@ package importer_test
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
 	"heyi/shared/party"
+	"heyi/shared/product"
 	"heyi/syncserver/importer"
 	"heyi/syncserver/tabular"
 )
@@ -119,5 +121,117 @@ func TestAllSheetsOfAWorkbook(t *testing.T) {
 	rows(t, c.store, c.Catalog, party.Parties, func(*party.Party) { customers++ })
 	if customers != 2 {
 		t.Errorf("%d customers", customers)
+	}
+}
+
+// workbook writes rows into the first sheet of a file; merged are areas of it.
+func workbook(t *testing.T, name string, merged []string, lines ...[]any) string {
+	t.Helper()
+	f, path := excelize.NewFile(), filepath.Join(t.TempDir(), name)
+	var errs []error
+	for i, line := range lines {
+		cell, err := excelize.CoordinatesToCellName(1, i+1)
+		errs = append(errs, err, f.SetSheetRow("Sheet1", cell, &line))
+	}
+	for _, area := range merged {
+		from, to, _ := strings.Cut(area, ":")
+		errs = append(errs, f.MergeCell("Sheet1", from, to))
+	}
+	if err := errors.Join(append(errs, f.SaveAs(path), f.Close())...); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// imported inspects files and imports them by the mapping that comes of it.
+func imported(t *testing.T, c *company, files ...string) (*importer.Report, string) {
+	t.Helper()
+	var looks []*importer.Look
+	for _, path := range files {
+		k, err := importer.LookAt(t.Context(), path, tabular.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		looks = append(looks, k)
+	}
+	text := importer.Propose(c.Catalog, looks).TOML
+	return clean(t, c, written(t, "m.toml", text), files...), text
+}
+
+// A title merged over the table, alone or above a line of who and when, is no part
+// of the columns' titles.
+func TestMergedTitles(t *testing.T) {
+	table := [][]any{
+		{"单据编号", "单据日期", "客户名称", "商品编码", "商品名称", "数量", "单价", "金额"},
+		{"1001", "2026-11-03", "甲公司", "T-1", "桌", 1, 199.9, 199.9},
+		{"1002", "2026-11-04", "乙公司", "T-1", "桌", 2, 200, 400},
+	}
+	title := []any{"2026年11月销售明细表"}
+	for name, c := range map[string]struct {
+		above  [][]any
+		merged []string
+	}{
+		"one line":             {[][]any{title}, []string{"A1:H1"}},
+		"who and when below":   {[][]any{title, {"编制单位:某某公司", nil, nil, nil, "期间:2026年11月"}}, []string{"A1:H1", "A2:D2", "E2:H2"}},
+		"with a blank line":    {[][]any{title, nil}, []string{"A1:H1"}},
+		"groups over titles":   {[][]any{{"单据", nil, nil, "商品"}}, []string{"A1:C1", "D1:H1"}},
+		"not over all columns": {[][]any{{"销售明细", nil, nil, nil, nil, nil, "单位:元"}}, []string{"A1:F1", "G1:H1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			co := found(t, 20261101)
+			imported(t, co, workbook(t, "销售.xlsx", c.merged, append(c.above, table...)...))
+			f := figuresOf(t, co.Catalog, co.store)
+			equalMoney(t, "orders", sum(f.ordered), "599.90")
+		})
+	}
+}
+
+// A header of two lines names a column by its lower half, and groups by the upper.
+func TestHeaderOfTwoLines(t *testing.T) {
+	lines := [][]any{
+		{"客户名称", "联系人", nil, "期末"},
+		{nil, "姓名", "手机", "应收余额"},
+		{"甲公司 ", "张三", 13800138000, "1,234.50"},
+		{"甲公司", "李四", "138-0013-8001", "（５６．７０）"},
+		{"乙公司", "王五", "+86 138 0013 8002", "１２３．４"},
+	}
+	check := func(t *testing.T, path string) {
+		c := found(t, 20261101)
+		imported(t, c, path)
+		var mobiles []string
+		rows(t, c.store, c.Catalog, party.Contacts, func(p *party.Contact) { mobiles = append(mobiles, p.Name+p.Mobile) })
+		slices.Sort(mobiles)
+		if strings.Join(mobiles, " ") != "张三13800138000 李四13800138001 王五13800138002" {
+			t.Errorf("contacts %v", mobiles)
+		}
+		equalMoney(t, "owed and paid in advance", figuresOf(t, c.Catalog, c.store).owed, "1414.60")
+	}
+	check(t, workbook(t, "客户.xlsx", []string{"A1:A2", "B1:C1"}, lines...))
+	check(t, written(t, "客户.csv", "客户名称,联系人,,期末\n,姓名,手机,应收余额\n甲公司,张三,13800138000,\"1,234.50\"\n甲公司,李四,138-0013-8001,（５６．７０）\n乙公司,王五,+86 138 0013 8002,１２３．４\n"))
+}
+
+// Codes are what the sheet shows, also where it holds figures; hidden lines are read
+// and told.
+func TestCodesAsShown(t *testing.T) {
+	path := workbook(t, "商品.xlsx", nil, []any{"商品编码", "商品名称", "单位", "零售价"}, []any{7147, "甲", "件", 10}, []any{7148, "乙", "件", 10}, []any{"007149", "丙", "件", 10})
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := "000000"
+	style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
+	if err := errors.Join(err, f.SetCellStyle("Sheet1", "A2", "A3", style), f.SetRowVisible("Sheet1", 3, false), f.Save(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	c := found(t, 20261101)
+	report, _ := imported(t, c, path)
+	var codes []string
+	rows(t, c.store, c.Catalog, product.Products, func(p *product.Product) { codes = append(codes, p.Code) })
+	slices.Sort(codes)
+	if strings.Join(codes, " ") != "007147 007148 007149" {
+		t.Errorf("codes %v", codes)
+	}
+	if !slices.ContainsFunc(report.Notes, func(n importer.Note) bool { return strings.Contains(n.En, "hides this line") && n.Line == 3 }) {
+		t.Errorf("the hidden line is not told: %+v", report.Notes)
 	}
 }

@@ -85,11 +85,26 @@ func (s *Sheet) headings(head []record) []heading {
 		if len(upper.spans) == 0 && rec.exact {
 			upper.spans = gaps(rec, head[i+1])
 		}
-		if len(upper.spans) > 0 && !isTitle(upper, width) {
+		if len(upper.spans) > 0 && !isTitle(upper, width) && !complete(upper, head[i+1], width) {
 			list = append(list, heading{i, 2, joinedTitles(upper, head[i+1])})
 		}
 	}
 	return list
+}
+
+// complete tells whether a line names every column, each by another title: what is
+// merged above it groups them or speaks of the table, and names nothing. A title
+// that reaches down from the line above says that both lines name columns.
+func complete(upper, rec record, width int) bool {
+	seen, top := map[string]bool{}, texts(upper.cells)
+	for i, text := range texts(rec.cells) {
+		key := titleKey(text)
+		if key == "" || seen[key] || i < len(top) && top[i] == text {
+			return false
+		}
+		seen[key] = true
+	}
+	return len(seen) >= width && wordy(rec.cells)
 }
 
 // isTitle tells whether a line with merged cells is the title of the whole table:
@@ -251,6 +266,7 @@ func (s *Sheet) settle(head []record, h heading) error {
 		at++
 	}
 	s.waiting = head[at+1:]
+	header.last = max(header.last, head[at].last)
 	for n := len(s.header); n > 0 && s.header[n-1] == "" && !filledAt(s.waiting, n-1); n-- {
 		s.header = s.header[:n-1]
 	}
