@@ -57,7 +57,7 @@ func TestStoryComesTrue(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, want := range []string{"exactly one order is accepted whole", "15 short", "Ask purchasing to buy", "sentences held"} {
+	for _, want := range []string{"exactly one order is accepted whole", "15 套 short", "Ask purchasing to buy", "sentences held"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the story does not say %q:\n%s", want, out)
 		}

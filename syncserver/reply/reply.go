@@ -80,7 +80,7 @@ func RefusalOf(r *kernel.Refusal, lang string) Refusal {
 
 func textOf(a kernel.Arg, lang string) string {
 	switch {
-	case a.Zh == "":
+	case a.Zh == "" || a.Value.Kind == kernel.KindQty: // programs read the figure without its unit
 		return a.Value.String()
 	case lang == "zh":
 		return a.Zh
