@@ -47,6 +47,7 @@ type World struct {
 	Updated  int // devices that went on with a newer release
 	Stacked  int // groups judged on top of one that was still being written
 	Fallen   int // of these, those that a crash took together with it
+	Lies     int // commands with forged ids, keys, times and versions
 	Mismatch int // accepted commands whose effect differed from the last prediction
 }
 
@@ -135,6 +136,7 @@ func (w *World) tick() {
 		w.Faulty++
 		w.Server.prune()
 	}
+	w.lie()
 	w.dropConnections()
 	if w.Clock.Chance(w.faults.CommitCrash) {
 		w.Faulty++
@@ -247,7 +249,9 @@ func (w *World) check() error {
 func (w *World) checkSaved(d *Device) error {
 	count := map[kernel.ID]int{}
 	for _, j := range w.Server.Disk.judged {
-		count[j.Call.ID]++
+		if j.Call.Origin == d.ID.Device { // a liar may have sent the id, too
+			count[j.Call.ID]++
+		}
 	}
 	for id, name := range d.Saved {
 		refusedBefore := w.Verdicts[id].Refusal != nil // by a history that a restore has cut off

@@ -23,6 +23,7 @@ type Company struct {
 	warehouse kernel.Ref[org.Place]
 	goods     []kernel.Ref[product.Product]
 	supplier  kernel.Ref[party.Party]
+	liar      replica.Identity
 	roleOf    map[kernel.ID]string // by device
 }
 
@@ -74,8 +75,13 @@ func (c *Company) enrol(w *sim.World) ([]replica.Identity, error) {
 		c.roleOf[id.Device] = role
 		ids = append(ids, id)
 	}
-	return ids, nil
+	boss := ids[len(ids)-1].User
+	c.liar = replica.Identity{Device: kernel.NewID(w.Clock.Now, w.Clock.Random()), User: boss}
+	return ids, c.must(w, &org.Enrol{Device: c.liar.Device, User: kernel.Ref[org.User](boss), Name: "liar", Series: "L01", Kind: "api"})
 }
+
+// Liar implements sim.Liar.
+func (c *Company) Liar() replica.Identity { return c.liar }
 
 // masters are three products, short enough to be fought over, six customers of
 // both salespeople, some of whom may owe little, and a fund.

@@ -19,7 +19,7 @@ func TestSeeds(t *testing.T) {
 	if n, err := strconv.ParseUint(os.Getenv("RUNS"), 10, 32); err == nil {
 		runs = n
 	}
-	judged, adjusted, sold := 0, 0, 0
+	judged, adjusted, sold, lies := 0, 0, 0, 0
 	for seed := first; seed < first+runs; seed++ {
 		for _, restore := range []bool{false, true} {
 			c := all.Catalog(all.Latest)
@@ -34,7 +34,11 @@ func TestSeeds(t *testing.T) {
 			judged += len(w.Verdicts)
 			adjusted += w.Mismatch
 			sold += company.Sold
+			lies += w.Lies
 		}
+	}
+	if lies == 0 {
+		t.Error("nobody lied")
 	}
 	if sold == 0 {
 		t.Error("nobody sold anything")
