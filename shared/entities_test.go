@@ -26,7 +26,7 @@ func bilingual(zh, en string) bool {
 
 // ofRecord are the fields that every row has.
 func ofRecord(f *kernel.Field) bool {
-	return slices.Contains([]string{"id", "version", "removed", "custom"}, f.Name)
+	return slices.Contains([]string{"id", "version", "removed", "retired", "custom"}, f.Name)
 }
 
 func TestEveryEntityHasLabels(t *testing.T) {

@@ -61,6 +61,9 @@ var ByParty = kernel.Find2(Items,
 	func(i *Item) *kernel.State { return &i.State },
 	func(i *Item) any { return &i.Due }, func(i *Item) any { return &i.Date })
 
+// What a party owes or is owed holds it.
+var _ = kernel.Find(Items, func(i *Item) *kernel.Ref[party.Party] { return &i.Party }).Holds()
+
 // BySource finds the items that a document made.
 var BySource = kernel.Find(Items, func(i *Item) *kernel.ID { return &i.Src })
 

@@ -79,7 +79,8 @@ var (
 	})
 
 	ReceiptsOf = kernel.Find(Receipts, func(r *Receipt) *kernel.Ref[party.Party] { return &r.Customer },
-		func(r *Receipt) any { return &r.Date })
+		func(r *Receipt) any { return &r.Date }).Holds()
+	_       = kernel.Find(ReceiptParts, func(p *ReceiptPart) *kernel.Ref[Fund] { return &p.Fund }).Holds()
 	PartsOf = kernel.Find(ReceiptParts, func(p *ReceiptPart) *kernel.Ref[Receipt] { return &p.Receipt },
 		func(p *ReceiptPart) any { return &p.Line })
 	SharesOf = kernel.Find(ReceiptShares, func(s *ReceiptShare) *kernel.Ref[Receipt] { return &s.Receipt },

@@ -37,6 +37,11 @@ var (
 var TaskOverruled = DeclareTask("flow.overruled", "{title} 的「{field}」:你填的「{yours}」已被 {winner} 改为「{theirs}」",
 	"{field} of {title}: {winner} replaced your {yours} with {theirs}")
 
+// TaskBroughtBack tells who removed a row that an edit or a document has brought it
+// back.
+var TaskBroughtBack = DeclareTask("flow.brought_back", "你删除的{entity}「{title}」已恢复:{who}离线时修改或使用了它,请核对",
+	"{title} ({entity}), which you deleted, is back: {who} changed or used it while offline; please check")
+
 func init() {
 	kernel.OnEdited.On("flow", func(tx *kernel.Tx, e kernel.Edited) error {
 		FieldChanges.Insert(tx, &FieldChange{
@@ -51,7 +56,13 @@ func init() {
 func tellLosers(tx *kernel.Tx) error {
 	for _, w := range tx.Writes() {
 		c, ok := w.After.(*FieldChange)
-		if !ok || !c.Overruled || w.Before != nil {
+		if !ok || w.Before != nil {
+			continue
+		}
+		if c.Field == "removed" && c.Becomes == "false" {
+			tellRemover(tx, c)
+		}
+		if !c.Overruled {
 			continue
 		}
 		loser := loserOf(tx, c)
@@ -64,6 +75,23 @@ func tellLosers(tx *kernel.Tx) error {
 			kernel.Text("theirs", c.Becomes), kernel.Text("winner", tx.Author.Name))
 	}
 	return nil
+}
+
+// tellRemover opens a task for whoever removed a row that came back, the boss when
+// nobody knows who it was.
+func tellRemover(tx *kernel.Tx, c *FieldChange) {
+	remover := loserOf(tx, c)
+	row, p := tx.GetRow(tx.Catalog.Schema(c.RootEntity), c.Root)
+	if p != kernel.Found || remover == c.Author && !remover.IsZero() {
+		return
+	}
+	to := To{User: remover}
+	if remover.IsZero() {
+		to = To{Role: org.Boss}
+	}
+	s := row.Base().Schema()
+	OpenTask(tx, TaskBroughtBack, row, to, kernel.Words("entity", s.Zh, s.En), kernel.Text("title", kernel.TitleOf(row)),
+		kernel.Text("who", tx.Author.Name))
 }
 
 // loserOf is who wrote the value that a change replaced; the last of them when

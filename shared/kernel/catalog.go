@@ -75,6 +75,11 @@ func (c *Catalog) addSchema(d *declaration, plan *Plan, number uint32) {
 
 func (c *Catalog) link() {
 	for _, s := range c.Schemas {
+		for _, ix := range s.Indexes {
+			if target := s.Target(ix.Fields[0]); ix.Holds && target != nil {
+				target.HeldBy = append(target.HeldBy, ix)
+			}
+		}
 		if main := s.decl.main; main != nil {
 			s.Main = c.byOrder[main.order]
 			s.Main.Parts = append(s.Main.Parts, s)

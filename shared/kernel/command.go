@@ -128,6 +128,19 @@ func Rising(version func() int) CommandOption {
 	return func(c *CommandSpec) { c.rises = version }
 }
 
+// Needs is the permission that the command asks for: its own name, but who may
+// remove a row may also retire it and bring it back.
+func (c *CommandSpec) Needs() string {
+	if c.Schema != nil {
+		for _, verb := range []string{".retire", ".restore"} {
+			if c.Name == c.Schema.Name+verb {
+				return c.Schema.Name + ".remove"
+			}
+		}
+	}
+	return c.Name
+}
+
 // New makes the command with zero arguments.
 func (c *CommandSpec) New() Command { return c.make(c) }
 

@@ -6,8 +6,9 @@ import (
 	"heyi/shared/text"
 )
 
-// Every entity that is not kept by events gets three commands out of its
-// declaration: <entity>.add, <entity>.edit and <entity>.remove.
+// Every entity that is not kept by events gets commands out of its
+// declaration: <entity>.add, <entity>.edit and <entity>.remove, and two more to
+// retire a row and bring it back.
 
 // FieldValue is one field of a row being added, as canonical text.
 type FieldValue struct {
@@ -38,15 +39,6 @@ type EditRow struct {
 	spec *CommandSpec
 }
 
-// RemoveRow sets a row aside. It loses against an edit made since the remover saw
-// the row; a later edit brings the row back.
-type RemoveRow struct {
-	Row  ID    `is:"required"`
-	Seen int64 // version of the row the remover saw; 0 for a row of his own that the server had not judged
-
-	spec *CommandSpec
-}
-
 // Edited is one field that an edit has changed, as canonical text.
 type Edited struct {
 	Row          Row
@@ -68,7 +60,9 @@ func entityCommands(c *Catalog) []*CommandSpec {
 		if s.Main == nil {
 			specs = append(specs,
 				entityCommand[AddRow](s, "add", "新增", "Add", func(spec *CommandSpec) Command { return &AddRow{spec: spec} }),
-				entityCommand[RemoveRow](s, "remove", "删除", "Remove", func(spec *CommandSpec) Command { return &RemoveRow{spec: spec} }))
+				entityCommand[RemoveRow](s, "remove", "删除", "Remove", func(spec *CommandSpec) Command { return &RemoveRow{spec: spec} }),
+				entityCommand[RetireRow](s, "retire", "停用", "Retire", func(spec *CommandSpec) Command { return &RetireRow{spec: spec} }),
+				entityCommand[RestoreRow](s, "restore", "恢复", "Restore", func(spec *CommandSpec) Command { return &RestoreRow{spec: spec} }))
 		}
 		specs = append(specs,
 			entityCommand[EditRow](s, "edit", "修改", "Edit", func(spec *CommandSpec) Command { return &EditRow{spec: spec} }))
@@ -133,7 +127,9 @@ func (e *EditRow) Predict(tx *Tx) error {
 		}
 	}
 	if row.Base().Removed { // the edit wins against the removal
-		tx.SetField(row, s.Field("removed"), Of(false))
+		if err := tx.mark(row, "removed", false); err != nil {
+			return err
+		}
 	}
 	return s.saved(tx, row)
 }
@@ -287,21 +283,5 @@ func (s *Schema) saved(tx *Tx, row Row) error {
 			return err
 		}
 	}
-	return nil
-}
-
-func (r *RemoveRow) Predict(tx *Tx) error {
-	s := r.spec.Schema
-	row, p := tx.get(s, r.Row)
-	switch p {
-	case Unknown:
-		return ErrNeedsServer
-	case Absent:
-		return NotThere.With(Words("entity", s.Zh, s.En))
-	}
-	if r.Seen != 0 && row.Base().Version > r.Seen {
-		return ChangedMeanwhile.With(Text("title", TitleOf(row)))
-	}
-	tx.SetField(row, s.Field("removed"), Of(true))
 	return nil
 }

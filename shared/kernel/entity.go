@@ -46,6 +46,7 @@ type declaration struct {
 	indexes []*indexDecl
 	onSave  []func(*Tx, Row) error
 	guards  []*Guard
+	holding []func(*Tx, Row) (zh, en string) // what of a row forbids to remove it, beside the rows that hold it
 	newRow  func() Row
 }
 
@@ -67,11 +68,13 @@ func Define[T any](name string, spec Spec) *Entity[T] {
 		panic("kernel: " + name + " needs both labels and a scope")
 	}
 	whole := planOf(name, reflect.TypeFor[T]())
-	d := declare[T](name, spec, whole.subset(name, func(f *Field) bool { return f.Sees == "" }))
+	d := declare[T](name, spec, whole.subset(name, func(f *Field) bool { return f.Sees == "" && (f.Name != "retired" || !spec.Kept) }))
 	for _, sees := range audiences(whole) {
 		part := declare[T](name+"__"+sees, Spec{
 			Zh: spec.Zh, En: spec.En, Scope: Scope{Audience(sees)}, Since: spec.Since, Kept: spec.Kept, Once: spec.Once,
-		}, whole.subset(name+"__"+sees, func(f *Field) bool { return f.Sees == sees || f.offset < reflect.TypeFor[Record]().Size() }))
+		}, whole.subset(name+"__"+sees, func(f *Field) bool {
+			return f.Sees == sees || f.offset < reflect.TypeFor[Record]().Size() && f.Name != "retired"
+		}))
 		part.sees, part.main = sees, d
 		d.parts = append(d.parts, part)
 	}
@@ -165,6 +168,7 @@ type Schema struct {
 	Parts   []*Schema
 	Indexes []*Index
 	Guards  []*Guard
+	HeldBy  []*Index // indexes whose rows hold those of the schema, see [Many.Holds]
 
 	decl    *declaration
 	catalog *Catalog

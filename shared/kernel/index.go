@@ -3,6 +3,7 @@ package kernel
 import (
 	"encoding/binary"
 	"reflect"
+	"slices"
 	"sort"
 	"unsafe"
 )
@@ -15,6 +16,7 @@ type indexDecl struct {
 	keyLen  int // columns that a lookup gives; the rest only order
 	unique  bool
 	atHand  bool
+	holds   bool
 }
 
 // Index is a declared index of one schema.
@@ -25,6 +27,7 @@ type Index struct {
 	KeyLen int
 	Unique bool
 	AtHand bool // see [Many.AtHand]
+	Holds  bool // see [Many.Holds]
 
 	follows bool // the first column is what the rows follow
 }
@@ -112,7 +115,7 @@ func (s *Schema) buildIndexes() {
 }
 
 func (s *Schema) addIndex(decl *indexDecl) {
-	ix := &Index{Schema: s, Name: decl.name, KeyLen: decl.keyLen, Unique: decl.unique, AtHand: decl.atHand}
+	ix := &Index{Schema: s, Name: decl.name, KeyLen: decl.keyLen, Unique: decl.unique, AtHand: decl.atHand, Holds: decl.holds}
 	for _, o := range decl.offsets {
 		ix.Fields = append(ix.Fields, s.Plan.byOffset[o])
 	}
@@ -130,6 +133,12 @@ func (s *Schema) followIndex(t Term) *Index {
 		}
 	}
 	return nil
+}
+
+// FollowsBy tells whether the rows are seen by whoever sees what the field names,
+// so that they belong to it.
+func (s *Schema) FollowsBy(f *Field) bool {
+	return slices.ContainsFunc(s.Scope, func(t Term) bool { return t.follows && t.offset == f.offset })
 }
 
 // index finds the schema's form of a declared index.

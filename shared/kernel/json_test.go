@@ -30,7 +30,7 @@ func TestRowsTravelAsJSON(t *testing.T) {
 	w, _, b := furnish(t)
 	row := w.Get(baskets.In(w.c), b.ID()).(*basket)
 	got := string(kernel.AppendJSON(nil, row))
-	want := `{"id":"` + b.String() + `","version":0,"removed":false,"custom":{},"name":"一","owner":"` + id(1).String() +
+	want := `{"id":"` + b.String() + `","version":0,"removed":false,"retired":false,"custom":{},"name":"一","owner":"` + id(1).String() +
 		`","state":"open","limit":"1.00","total":"0","seal":0}`
 	if got != want {
 		t.Fatalf("got  %s\nwant %s", got, want)

@@ -6,8 +6,9 @@ import "unsafe"
 // master base of their module).
 type Record struct {
 	ID      ID
-	Version int64  `is:"derived"` // version of the company at which the row last changed; 0 while only predicted
-	Removed bool   `is:"derived"` // set aside by <entity>.remove; kept, because an edit brings it back
+	Version int64  `is:"derived"`                       // version of the company at which the row last changed; 0 while only predicted
+	Removed bool   `zh:"已删除" en:"Deleted" is:"derived"` // set aside by <entity>.remove; kept, because an edit brings it back
+	Retired bool   `zh:"已停用" en:"Retired" is:"derived"` // by <entity>.retire: no longer offered; only rows that can be removed have it
 	Custom  Custom // values of customer-defined fields
 
 	unknown unknownFields

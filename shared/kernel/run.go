@@ -83,6 +83,9 @@ func (tx *Tx) settle(args Command) error {
 			return err
 		}
 	}
+	if err := tx.bringBack(); err != nil {
+		return err
+	}
 	if err := tx.afterwards(); err != nil {
 		return err
 	}
@@ -143,7 +146,7 @@ func (tx *Tx) permit(spec *CommandSpec) error {
 	case tx.Author.System:
 		return nil
 	case spec.System:
-	case spec.Open || tx.Author.May(spec.Name):
+	case spec.Open || tx.Author.May(spec.Needs()):
 		return nil
 	}
 	return NotAllowed.With(Words("command", spec.Zh, spec.En))

@@ -30,6 +30,7 @@ var (
 		Zh: "设备", En: "Device", Scope: kernel.Scope{kernel.Everyone}, Kept: true,
 	})
 	DeviceBySeries = kernel.Unique(Devices, func(d *Device) *string { return &d.Series })
+	_              = kernel.Find(Devices, func(d *Device) *kernel.Ref[User] { return &d.User }).Holds()
 )
 
 // Enrol makes an origin known under the id that it chose for itself.

@@ -18,7 +18,7 @@ func headed(roles []string) bool {
 
 func init() {
 	Users.GuardRow(LastHead, func(tx *kernel.Tx, u *User) error {
-		if u.Active && !u.Removed {
+		if u.Active && !u.Removed && !u.Retired {
 			return nil
 		}
 		return someoneHeads(tx, u.Name)
@@ -32,7 +32,7 @@ func someoneHeads(tx *kernel.Tx, name string) error {
 	seats, _ := heads.Of(tx, true)
 	for _, s := range seats {
 		u, p := Users.Get(tx, s.Holder)
-		if p == kernel.Unknown || p == kernel.Found && u.Active && !u.Removed {
+		if p == kernel.Unknown || p == kernel.Found && u.Active && !u.Removed && !u.Retired {
 			return nil
 		}
 	}

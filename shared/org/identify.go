@@ -48,7 +48,7 @@ func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*k
 		return a, nil
 	}
 	u, p := Users.Get(tx, kernel.Ref[User](user))
-	if p != kernel.Found || u.Removed || !u.Active {
+	if p != kernel.Found || u.Removed || u.Retired || !u.Active {
 		return nil, UnknownUser.With()
 	}
 	a.Name = u.Name

@@ -36,7 +36,8 @@ var (
 		Zh: "岗位", En: "Seat", Scope: kernel.Scope{kernel.Everyone},
 	})
 	SeatByName = kernel.Unique(Seats, func(s *Seat) *string { return &s.Name })
-	SeatsOf    = kernel.Find(Seats, func(s *Seat) *kernel.Ref[User] { return &s.Holder })
+	SeatsOf    = kernel.Find(Seats, func(s *Seat) *kernel.Ref[User] { return &s.Holder }).Holds()
+	_          = kernel.Find(Seats, func(s *Seat) *kernel.Ref[Department] { return &s.Dept }).Holds()
 
 	SeatPlaces = kernel.Define[SeatPlace]("seat_place", kernel.Spec{
 		Zh: "岗位仓库", En: "Warehouse of a seat", Scope: kernel.Scope{kernel.Everyone},

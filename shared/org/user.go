@@ -17,6 +17,7 @@ var (
 		Zh: "用户", En: "User", Scope: kernel.Scope{kernel.Everyone},
 	})
 	UserByMobile = kernel.Unique(Users, func(u *User) *string { return &u.Mobile })
+	_            = kernel.Find(Users, func(u *User) *kernel.Ref[Seat] { return &u.Seat }).Holds()
 )
 
 func init() {

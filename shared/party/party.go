@@ -59,6 +59,7 @@ var (
 		},
 	})
 	ByCode    = kernel.Unique(Parties, func(p *Party) *string { return &p.Code })
+	_         = kernel.Find(Parties, func(p *Party) *kernel.Ref[org.Seat] { return &p.Owner }).Holds()
 	ByMobile  = kernel.Find(Parties, func(p *Party) *string { return &p.Mobile })
 	ByNameKey = kernel.Find(Parties, func(p *Party) *string { return &p.NameKey })
 )

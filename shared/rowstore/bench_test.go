@@ -73,7 +73,7 @@ func benchBills(c *kernel.Catalog, n int) []kernel.Row {
 func byHand(scan func(...any) error) (*bill, error) {
 	r := new(bill)
 	var id, custom, buyer, owner, more []byte
-	err := scan(&id, &r.Version, &r.Removed, &custom, &r.Number, &buyer, &owner, &r.State, &r.Channel, &r.Date,
+	err := scan(&id, &r.Version, &r.Removed, &r.Retired, &custom, &r.Number, &buyer, &owner, &r.State, &r.Channel, &r.Date,
 		&r.Order, &r.Paid, &r.Total, &r.Tax, &r.Weight, &r.Price, &r.Rate, &r.At, &r.Note, &r.Place, &more)
 	copy(r.ID[:], id)
 	copy(r.Buyer[:], buyer)

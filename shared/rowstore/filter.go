@@ -45,6 +45,14 @@ func Is(field string, op Op, value any) Filter {
 	return Filter{Field: field, Op: op, Values: []string{kernel.Of(value).String()}}
 }
 
+// names tells whether the condition asks for a field.
+func (f *Filter) names(field string) bool {
+	in := func(list []Filter) bool {
+		return slices.ContainsFunc(list, func(each Filter) bool { return each.names(field) })
+	}
+	return f.Field == field || in(f.All) || in(f.Any) || f.Not != nil && f.Not.names(field)
+}
+
 func (f *Filter) empty() bool {
 	return len(f.All) == 0 && len(f.Any) == 0 && f.Not == nil && f.Field == ""
 }

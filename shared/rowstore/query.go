@@ -18,6 +18,7 @@ type Query struct {
 	Limit   int      // rows on a page, 1 to MaxPage; 0 is 50
 	After   string   // Next of the page before
 	Removed bool     // also rows set aside
+	Retired bool     // also rows that are no longer offered; asked for by a condition on them anyway
 }
 
 // Order is one column of an order. A name is ordered as people expect
@@ -145,6 +146,9 @@ func (w *queryWriter) from(q Query) error {
 	w.viewer.Where(&w.SQL, schema, "t")
 	if !q.Removed {
 		w.Write(` AND t."removed" = 0`)
+	}
+	if !q.Retired && schema.Field("retired") != nil && !q.Where.names("retired") {
+		w.Write(` AND t."retired" = 0`)
 	}
 	if len(q.Terms) > 0 && !slices.Contains(w.table.names, kernel.Quote(kernel.FindColumn)) {
 		return NoSearch.With(kernel.Words("entity", schema.Zh, schema.En))

@@ -68,7 +68,7 @@ func pages(t *testing.T, s *rowstore.Session, v *kernel.Viewer, q rowstore.Query
 // query is a random query over fields of every kind.
 func (d dice) query(c *kernel.Catalog) rowstore.Query {
 	s := []*kernel.Schema{bills.In(c), buyers.In(c), items.In(c)}[d.IntN(3)]
-	q := rowstore.Query{Entity: s.Name, Limit: 1 + d.IntN(9), Removed: d.IntN(2) == 0}
+	q := rowstore.Query{Entity: s.Name, Limit: 1 + d.IntN(9), Removed: d.IntN(2) == 0, Retired: d.IntN(2) == 0}
 	if len(s.SearchFields()) > 0 && d.IntN(3) == 0 {
 		q.Terms = append(q.Terms, strings.ToLower(d.word()))
 	}
@@ -135,7 +135,7 @@ func meaning(t *testing.T, s *rowstore.Session, v *kernel.Viewer, q rowstore.Que
 	schema := s.Catalog.Schema(q.Entity)
 	var rows []kernel.Row
 	must(t, s.Scan(schema, func(r kernel.Row) error {
-		if (q.Removed || !r.Base().Removed) && v.Sees(r, s.Get) && hasTerms(schema, r, q.Terms) && passes(t, lookup{v, s.Get}, schema, r, q.Where) {
+		if (q.Removed || !r.Base().Removed) && (q.Retired || !r.Base().Retired || asks(q.Where, "retired")) && v.Sees(r, s.Get) && hasTerms(schema, r, q.Terms) && passes(t, lookup{v, s.Get}, schema, r, q.Where) {
 			rows = append(rows, r)
 		}
 		return nil
@@ -297,4 +297,12 @@ func TestPagesSurviveChanges(t *testing.T) {
 	if got := second.Rows[0].(*bill).Order; got != 10 {
 		t.Errorf("the second page begins with %d, want 10", got)
 	}
+}
+
+// asks tells whether a condition compares a field.
+func asks(f rowstore.Filter, field string) bool {
+	of := func(list []rowstore.Filter) bool {
+		return slices.ContainsFunc(list, func(each rowstore.Filter) bool { return asks(each, field) })
+	}
+	return f.Field == field || of(f.All) || of(f.Any) || f.Not != nil && asks(*f.Not, field)
 }

@@ -98,7 +98,10 @@ var (
 
 	OrderByNumber = kernel.Unique(Orders, func(o *Order) *string { return &o.Number })
 	OrdersOf      = kernel.Find(Orders, func(o *Order) *kernel.Ref[party.Party] { return &o.Customer },
-		func(o *Order) any { return &o.Date })
+		func(o *Order) any { return &o.Date }).Holds()
+	_       = kernel.Find(Orders, func(o *Order) *kernel.Ref[org.Place] { return &o.From }).Holds()
+	_       = kernel.Find(Orders, func(o *Order) *kernel.Ref[org.Seat] { return &o.Owner }).Holds()
+	_       = kernel.Find(OrderLines, func(l *OrderLine) *kernel.Ref[product.Product] { return &l.Product }).Holds()
 	LinesOf = kernel.Find(OrderLines, func(l *OrderLine) *kernel.Ref[Order] { return &l.Order },
 		func(l *OrderLine) any { return &l.Line })
 )

@@ -67,6 +67,11 @@ var (
 	})
 	LinesOf = kernel.Find(DocLines, func(l *DocLine) *kernel.Ref[Doc] { return &l.Doc }, func(l *DocLine) any { return &l.Line })
 
+	_ = kernel.Find(Docs, func(d *Doc) *kernel.Ref[party.Party] { return &d.Supplier }).Holds()
+	_ = kernel.Find(Docs, func(d *Doc) *kernel.Ref[org.Place] { return &d.Place }).Holds()
+	_ = kernel.Find(Docs, func(d *Doc) *kernel.Ref[org.Place] { return &d.To }).Holds()
+	_ = kernel.Find(DocLines, func(l *DocLine) *kernel.Ref[product.Product] { return &l.Product }).Holds()
+
 	costs = DocLines.Guarded(org.SeesCost)
 )
 

@@ -256,6 +256,18 @@ func (t *teller) arguments(device string, spec *kernel.CommandSpec, pairs []pair
 			a.Row, a.Seen = row.Base().ID, row.Base().Version
 		}
 		return a, err
+	case *kernel.RetireRow:
+		row, err := t.shown(device, spec.Schema, bare)
+		if err == nil {
+			a.Row = row.Base().ID
+		}
+		return a, err
+	case *kernel.RestoreRow:
+		row, err := t.shown(device, spec.Schema, bare)
+		if err == nil {
+			a.Row = row.Base().ID
+		}
+		return a, err
 	}
 	if len(bare) > 0 {
 		return nil, fmt.Errorf("%q is no field=value", bare[0])

@@ -51,6 +51,11 @@ func (w *World) Call(author *kernel.Author, args kernel.Command) *kernel.Call {
 	return w.call(author, w.Catalog.CommandFor(args), args)
 }
 
+// CallOf is Call for commands that several declarations share a type of.
+func (w *World) CallOf(author *kernel.Author, spec *kernel.CommandSpec, args kernel.Command) *kernel.Call {
+	return w.call(author, spec, args)
+}
+
 func (w *World) call(author *kernel.Author, spec *kernel.CommandSpec, args kernel.Command) *kernel.Call {
 	w.key++
 	w.Now += 1000

@@ -86,7 +86,7 @@ func (r *request) followers(b []byte, leader *kernel.Schema, row kernel.Row, nam
 	if err != nil {
 		return b, err
 	}
-	q := rowstore.Query{Entity: ix.Schema.Name, Limit: followersMax, Where: rowstore.Is(ix.Fields[0].Name, rowstore.Eq, row.Base().ID)}
+	q := rowstore.Query{Entity: ix.Schema.Name, Retired: true, Limit: followersMax, Where: rowstore.Is(ix.Fields[0].Name, rowstore.Eq, row.Base().ID)}
 	if by := ix.Fields[0].RefBy; by != "" {
 		q.Where = rowstore.Filter{All: []rowstore.Filter{q.Where, rowstore.Is(by, rowstore.Eq, leader.Name)}}
 	}

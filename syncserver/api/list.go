@@ -100,6 +100,7 @@ func readOptions(q *rowstore.Query, given url.Values) error {
 			q.Sort = append(q.Sort, rowstore.Order{Field: plain, Desc: desc})
 		}
 	}
+	q.Retired = true // a caller that wants those that are offered says retired=false
 	q.Limit, q.After, q.Removed = int(values[most.name].Int), values[after.name].Str, values[removed.name].Int != 0
 	return nil
 }

@@ -100,7 +100,7 @@ func (s *Service) UserByMobile(mobile string) (*org.User, error) {
 	var user *org.User
 	err = s.reading(func(tx *kernel.Tx) error {
 		u, p := org.UserByMobile.Find(tx, normal)
-		if p != kernel.Found || u.Removed {
+		if p != kernel.Found || u.Removed || u.Retired {
 			return NoUser.With(kernel.Text("mobile", normal))
 		}
 		user = u

@@ -49,18 +49,24 @@ var (
 )
 
 func newPage(site *common.Site, id kernel.ID) nav.Page {
-	return common.NewPage(site, common.Spec[*model.Customer]{
+	var page *common.Page[*model.Customer]
+	page = common.NewPage(site, common.Spec[*model.Customer]{
 		Title: func() string { return "" }, // the customer's name
 		Load:  func(r *view.Reader) (*model.Customer, error) { return model.Read(site.Desk, r, id) },
 		Show:  func(c *model.Customer) fyne.CanvasObject { return show(site, c) },
 		Actions: func() []nav.Action {
-			if !site.May("party.edit") {
-				return nil
+			var actions []nav.Action
+			if site.May("party.edit") {
+				actions = append(actions, nav.Action{Label: common.Edit.Text(), Icon: base.DocumentCreateIcon(), Tapped: func() { site.Go(FormRoute, id.String()) }})
 			}
-			return []nav.Action{{Label: common.Edit.Text(), Icon: base.DocumentCreateIcon(), Tapped: func() { site.Go(FormRoute, id.String()) }}}
+			if c, ok := page.Model(); ok && site.May("party.remove") {
+				actions = append(actions, record.RetireAction(site, party.Parties.Name(), id, c.Party.Name, c.Party.Retired, page.Reload))
+			}
+			return actions
 		},
 		Stamped: true,
 	})
+	return page
 }
 
 func show(site *common.Site, c *model.Customer) fyne.CanvasObject {

@@ -47,6 +47,7 @@ type list struct {
 	label  string
 	mayAdd bool
 	sort   model.Sort
+	gone   bool           // shows those that were retired
 	search *widgets.Input // nil for an entity without names
 	typing *uithread.Debounce
 	count  *widgets.EllipsisLabel
@@ -106,6 +107,9 @@ func (l *list) source() widgets.Source[model.Row] {
 	if l.search != nil {
 		search = l.search.Text
 	}
+	if l.gone {
+		return model.Retired(l.site.Desk, l.entity, search, l.sort, l.part)
+	}
 	return model.List(l.site.Desk, l.entity, search, l.sort, l.part)
 }
 
@@ -124,6 +128,13 @@ func (l *list) empty() fyne.CanvasObject {
 	return widgets.NewEmptyState(nil, noRows.Text(l.label), "", "", nil)
 }
 
+// swap shows what was retired instead of what is in use, or the other way round.
+func (l *list) swap() {
+	l.gone = !l.gone
+	l.find()
+	l.HeadChanged()
+}
+
 func (l *list) add() { l.site.Router.Go(newRoute(l.entity, l.part)) }
 
 // Title implements nav.Page.
@@ -134,10 +145,18 @@ func (l *list) Content() fyne.CanvasObject { return l.whole }
 
 // Actions implements nav.Actor.
 func (l *list) Actions() []nav.Action {
-	if !l.mayAdd {
-		return nil
+	var actions []nav.Action
+	if l.mayAdd {
+		actions = append(actions, nav.Action{Label: newTitle(l.label), Icon: base.ContentAddIcon(), Tapped: l.add})
 	}
-	return []nav.Action{{Label: newTitle(l.label), Icon: base.ContentAddIcon(), Tapped: l.add}}
+	if model.Retirable(l.site.Desk.Catalog, l.entity) {
+		label, icon := showRetired, base.VisibilityOffIcon()
+		if l.gone {
+			label, icon = showUsed, base.VisibilityIcon()
+		}
+		actions = append(actions, nav.Action{Label: label.Text(), Icon: icon, Tapped: l.swap})
+	}
+	return actions
 }
 
 // Dispose implements nav.Page.

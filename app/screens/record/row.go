@@ -86,7 +86,11 @@ func (p *row) Actions() []nav.Action {
 	if !p.takes {
 		return nil
 	}
-	return []nav.Action{{Label: i18n.Delete.Text(), Icon: base.DeleteIcon(), Tapped: p.remove}}
+	actions := []nav.Action{{Label: i18n.Delete.Text(), Icon: base.DeleteIcon(), Tapped: p.remove}}
+	if f, ok := p.Model(); ok {
+		actions = append(actions, RetireAction(p.site, p.entity, p.id, f.Title, f.Retired, p.leave))
+	}
+	return actions
 }
 
 // read draws what the row says.

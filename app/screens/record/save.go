@@ -147,7 +147,7 @@ func (p *row) remove() {
 				p.site.Toast(t.Text)
 				p.site.Router.Replace(RowRoute(p.entity, p.id)) // as it is now
 			default:
-				p.trouble.Set(t, nil)
+				p.trouble.Set(t, map[string]func(){"retire": RetireAction(p.site, p.entity, p.id, f.Title, false, p.leave).Tapped})
 			}
 		})
 	})

@@ -14,6 +14,7 @@ type Form struct {
 	Entity  string
 	ID      kernel.ID // zero for a new row
 	Title   string    // of the row, "" for a new one
+	Retired bool      // no longer offered
 	Inputs  []Input
 	Facts   []Fact   // what a person reads but does not write here
 	Refused []*Clash // edits of this row that the server has refused
@@ -78,7 +79,7 @@ func Load(d *view.Desk, r *view.Reader, entity string, id kernel.ID, part Part) 
 		if p != kernel.Found {
 			return nil, kernel.NotThere.With(kernel.Words("entity", s.Zh, s.En))
 		}
-		f.row, f.Title = row, Title(r, row)
+		f.row, f.Title, f.Retired = row, Title(r, row), row.Base().Retired
 	}
 	switch {
 	case f.writer != nil && (id.IsZero() || f.writer.edits):
@@ -154,6 +155,9 @@ func (f *Form) facts(r *view.Reader, s *kernel.Schema) {
 	shown := map[string]bool{}
 	for _, in := range f.Inputs {
 		shown[in.Name] = true
+	}
+	if f.Retired {
+		f.Facts = append(f.Facts, Fact{Badge: view.Badge{Text: view.FieldLabel(s.Field("retired")), Tone: view.Caution}})
 	}
 	rows := []kernel.Row{f.row}
 	for _, part := range s.Parts {
@@ -236,6 +240,16 @@ func (f *Form) refusals(d *view.Desk, r *view.Reader) error {
 // Remove sets the row aside unless somebody has changed it since it was read.
 func (f *Form) Remove(d *view.Desk) error {
 	_, err := d.Engine.DoNamed(f.Entity+".remove", &kernel.RemoveRow{Row: f.ID, Seen: f.row.Base().Version})
+	return err
+}
+
+// Retire takes a row out of what is offered, or brings it back.
+func Retire(d *view.Desk, entity string, id kernel.ID, on bool) error {
+	if on {
+		_, err := d.Engine.DoNamed(entity+".retire", &kernel.RetireRow{Row: id})
+		return err
+	}
+	_, err := d.Engine.DoNamed(entity+".restore", &kernel.RestoreRow{Row: id})
 	return err
 }
 

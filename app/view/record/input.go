@@ -28,7 +28,7 @@ type Input struct {
 }
 
 // basic are the fields that every row has and no form shows.
-var basic = map[string]bool{"id": true, "version": true, "removed": true, "custom": true}
+var basic = map[string]bool{"id": true, "version": true, "removed": true, "retired": true, "custom": true}
 
 // Editable tells whether a form has an input for a field; birth is true in the
 // form of a new row.

@@ -188,10 +188,25 @@ func Searchable(c *kernel.Catalog, entity string) bool {
 }
 
 // List gives the rows of an entity that a search finds, page by page. Rows set
-// aside are left out.
+// aside are left out, and those that are no longer offered.
 func List(d *view.Desk, entity, search string, by Sort, part Part) *view.Pages[Row] {
-	s := d.Catalog.Schema(entity)
+	return list(d, partQuery(entity, part), search, by)
+}
+
+// Retirable tells whether rows of the entity can be retired.
+func Retirable(c *kernel.Catalog, entity string) bool {
+	return c.Schema(entity).Field("retired") != nil
+}
+
+// Retired gives the rows that are no longer offered.
+func Retired(d *view.Desk, entity, search string, by Sort, part Part) *view.Pages[Row] {
 	q := partQuery(entity, part)
+	q.Where = rowstore.Filter{All: []rowstore.Filter{q.Where, rowstore.Is("retired", rowstore.Eq, true)}}
+	return list(d, q, search, by)
+}
+
+func list(d *view.Desk, q client.Query, search string, by Sort) *view.Pages[Row] {
+	s := d.Catalog.Schema(q.Entity)
 	q.Search, q.Sort = search, order(s, by)
 	fields := listed(s)
 	return view.NewPages(d, q, func(r *view.Reader, rows []kernel.Row) ([]Row, error) {

@@ -1,6 +1,7 @@
 package record_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -212,11 +213,45 @@ func TestListSearchSortAndRemove(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := load(t, boss, "product", rows[0].ID).Remove(boss); err != nil {
+	// What is in use is retired instead: it leaves lists and pickers, and comes back.
+	chair := rows[0].ID
+	if err := load(t, boss, "product", chair).Remove(boss); !errors.Is(err, kernel.InUse.With()) {
+		t.Fatalf("a product that was ordered is removed: %v", err)
+	}
+	if err := record.Retire(boss, "product", chair, true); err != nil {
 		t.Fatal(err)
 	}
 	if got := names(t, boss, "product", "办公椅", record.Sort{}, record.Part{}, "name"); len(got) != 0 {
-		t.Errorf("a removed product is listed: %v", got)
+		t.Errorf("a retired product is listed: %v", got)
+	}
+	offered, err := view.Load(boss, func(r *view.Reader) ([]record.Choice, error) { return record.Find(r, "product", "办公椅", 9) })
+	if err != nil || len(offered) != 0 {
+		t.Errorf("a retired product is offered: %v, %v", offered, err)
+	}
+	gone, err := record.Retired(boss, "product", "", record.Sort{}, record.Part{}).Page(t.Context(), 0, 9)
+	if err != nil || len(gone) != 1 || gone[0].ID != chair || !load(t, boss, "product", chair).Retired {
+		t.Errorf("the retired product is not among those that are retired: %v, %v", gone, err)
+	}
+	if err := record.Retire(boss, "product", chair, false); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(t, boss, "product", "办公椅", record.Sort{}, record.Part{}, "name"); len(got) != 1 {
+		t.Errorf("a product that came back is not listed: %v", got)
+	}
+	// What nothing holds goes.
+	f, err := view.Load(boss, func(r *view.Reader) (*record.Form, error) {
+		return record.Load(boss, r, "product", kernel.ID{}, record.Part{})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, boss, f, "code", "NEW1", "name", "样品", "unit", "件")
+	fresh, err := record.List(boss, "product", "样品", record.Sort{}, record.Part{}).Page(t.Context(), 0, 9)
+	if err != nil || len(fresh) != 1 {
+		t.Fatalf("%v, %v", fresh, err)
+	}
+	if err := load(t, boss, "product", fresh[0].ID).Remove(boss); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -21,7 +21,7 @@ type Stock struct {
 
 // Stocks lists products with their stock. place is a place's id, "" all of them.
 func Stocks(desk *view.Desk, search, place string) *view.Pages[Stock] {
-	q := rowstore.Query{Entity: product.Products.Name(), Where: rowstore.Is("service", rowstore.Eq, false), Sort: []rowstore.Order{{Field: "code"}}}
+	q := rowstore.Query{Entity: product.Products.Name(), Retired: true, Where: rowstore.Is("service", rowstore.Eq, false), Sort: []rowstore.Order{{Field: "code"}}}
 	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Stock, error) {
 		list := make([]Stock, len(rows))
 		for i, row := range rows {

@@ -60,6 +60,11 @@ func try(t *testing.T, d kernel.Dialect, db *sql.DB) {
 		if rows, err := s.ScanScope(nobody, schema, kernel.ID{}, 10); err != nil || len(rows) != 0 {
 			t.Errorf("who holds no tag sees %d rows of %s, %v", len(rows), schema.Name, err)
 		}
+		if f := schema.Field("retired"); f != nil {
+			if page, err := s.Query(nil, rowstore.Query{Entity: schema.Name}); err != nil || len(page.Rows) != 0 {
+				t.Errorf("a retired row of %s is offered, %v", schema.Name, err)
+			}
+		}
 		if page, err := s.Query(nil, everyColumn(schema)); err != nil || len(page.Rows) != 1 {
 			t.Errorf("a list of %s has %d rows, %v", schema.Name, len(page.Rows), err)
 		}

@@ -217,5 +217,5 @@ func (v *View) ScanFor(viewer *kernel.Viewer, s *kernel.Schema, after kernel.ID,
 
 // CountFor counts the rows that the viewer sees.
 func (v *View) CountFor(viewer *kernel.Viewer, s *kernel.Schema) (int64, error) {
-	return v.Count(viewer, rowstore.Query{Entity: s.Name, Removed: true}, 0)
+	return v.Count(viewer, rowstore.Query{Entity: s.Name, Removed: true, Retired: true}, 0)
 }
