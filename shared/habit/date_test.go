@@ -142,6 +142,8 @@ func TestWorkdays(t *testing.T) {
 		20250208: true,  // Saturday, worked
 		20251001: false, 20250303: true, 20250301: false,
 		20061230: true, // told by the notice for 2007
+		20260104: true, 20260223: false, 20260228: true, // Sunday worked, Monday free, Saturday worked
+		20270131: true, 20270208: false, 20271009: true,
 		20301001: true, // a Tuesday behind the data follows the week
 		20301005: false,
 	} {
@@ -152,8 +154,8 @@ func TestWorkdays(t *testing.T) {
 	if h, ok := habit.China().Holiday(20250129); !ok || h.Name != "春节" || h.Work {
 		t.Errorf("%+v %v", h, ok)
 	}
-	if !habit.China().Known(20251231) || habit.China().Known(20260101) || habit.China().Known(20061230) {
-		t.Error("the known years are 2007 to 2025")
+	if !habit.China().Known(20271231) || habit.China().Known(20280101) || habit.China().Known(20061230) {
+		t.Error("the known years are 2007 to 2027")
 	}
 	if got := habit.China().AddWorkdays(20250127, 1); got != 20250205 {
 		t.Errorf("the workday behind 2025-01-27 is %d", got)
@@ -164,19 +166,19 @@ func TestWorkdays(t *testing.T) {
 }
 
 func TestCalendarGrows(t *testing.T) {
-	year, days, err := habit.ParseHolidays([]byte(`{"year":2026,"days":[
-		{"name":"元旦","date":"2026-01-01","isOffDay":true},{"name":"元旦","date":"2026-01-04","isOffDay":false}]}`))
-	if err != nil || year != 2026 {
+	year, days, err := habit.ParseHolidays([]byte(`{"year":2028,"days":[
+		{"name":"元旦","date":"2028-01-03","isOffDay":true},{"name":"元旦","date":"2028-01-02","isOffDay":false}]}`))
+	if err != nil || year != 2028 {
 		t.Fatal(year, err)
 	}
 	longer := habit.China().With(year, days...)
-	if longer.IsWorkday(20260101) || !longer.IsWorkday(20260104) || !longer.Known(20260601) || longer.IsWorkday(20250129) {
+	if longer.IsWorkday(20280103) || !longer.IsWorkday(20280102) || !longer.Known(20280601) || longer.IsWorkday(20250129) {
 		t.Error("the new notice does not hold beside the old ones")
 	}
-	if !habit.IsWorkday(20260101) || habit.China().Known(20260101) {
+	if !habit.IsWorkday(20280103) || habit.China().Known(20280101) {
 		t.Error("the calendar that was extended has changed")
 	}
-	for _, bad := range []string{`{"year":0}`, `{"year":2026,"days":[{"date":"2026-02-30","isOffDay":true}]}`, `{"year":2026,"days":[{"date":"2026-02-03"}]}`} {
+	for _, bad := range []string{`{"year":0}`, `{"year":2028,"days":[{"date":"2028-02-30","isOffDay":true}]}`, `{"year":2028,"days":[{"date":"2028-02-03"}]}`} {
 		if _, _, err := habit.ParseHolidays([]byte(bad)); codeOf(err) != habit.HolidayForm {
 			t.Errorf("%s: %v", bad, err)
 		}
@@ -189,7 +191,7 @@ func TestCalendarGrows(t *testing.T) {
 // The table inside the program says the same as the files it was made from.
 func TestHolidayTableAgainstItsSource(t *testing.T) {
 	n := 0
-	for year := 2007; year <= 2025; year++ {
+	for year := 2007; year <= 2026; year++ {
 		data, err := io.ReadAll(dataFile(t, "cn-holidays/"+strconv.Itoa(year)+".json"))
 		if err != nil {
 			t.Fatal(err)
@@ -205,8 +207,8 @@ func TestHolidayTableAgainstItsSource(t *testing.T) {
 			n++
 		}
 	}
-	if n != 639 {
-		t.Errorf("%d days compared, want 639", n)
+	if n != 678 {
+		t.Errorf("%d days compared, want 678", n)
 	}
 }
 

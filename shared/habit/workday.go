@@ -27,13 +27,13 @@ type Calendar struct {
 	last int
 }
 
-// China is the calendar of mainland China with the notices for 2007–2025.
+// China is the calendar of mainland China with the notices for 2007–2027.
 var China = sync.OnceValue(func() *Calendar {
 	days, err := parseHolidayTable(holidayTable)
 	if err != nil {
 		panic(err) // the table is part of the program; a test reads all of it
 	}
-	return (&Calendar{}).With(2025, days...)
+	return (&Calendar{}).With(2027, days...)
 })
 
 // IsWorkday asks the calendar of China built into the program.
