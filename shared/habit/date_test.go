@@ -141,7 +141,7 @@ func TestWorkdays(t *testing.T) {
 		20250128: false, // its first free day, a Tuesday
 		20250208: true,  // Saturday, worked
 		20251001: false, 20250303: true, 20250301: false,
-		20061230: true, // told by the notice for 2007
+		20061230: true,                                  // told by the notice for 2007
 		20260104: true, 20260223: false, 20260228: true, // Sunday worked, Monday free, Saturday worked
 		20270131: true, 20270208: false, 20271009: true,
 		20301001: true, // a Tuesday behind the data follows the week
