@@ -89,3 +89,56 @@ func (ix *Index) normalKey(key []Value) []Value {
 	}
 	return key
 }
+
+// IsNormal tells whether the texts of a row that people write have their forms;
+// rows of earlier releases may not.
+func IsNormal(row Row) bool {
+	for _, f := range row.Base().schema.Fields {
+		if v := f.Get(row); f.Kind == KindText && !f.Derived && f.Normal(v.Str) != v.Str {
+			return false
+		}
+	}
+	return true
+}
+
+// NormaliseRow brings the texts of a row of an earlier release into their forms. A
+// unique key whose form another row has stays as it is; those are returned with the
+// rows that have it.
+func (tx *Tx) NormaliseRow(row Row) (taken map[*Field]Row) {
+	s := row.Base().schema
+	for _, f := range s.Fields {
+		v := f.Get(row)
+		normal := Value{Kind: v.Kind, Str: v.Str}
+		if f.Kind != KindText || f.Derived {
+			continue
+		}
+		if normal.Str = f.Normal(v.Str); normal == v || f.Required && normal.IsZero() {
+			continue
+		}
+		if other := tx.holderOf(s, f, normal, row.Base().ID); other != nil {
+			if taken == nil {
+				taken = map[*Field]Row{}
+			}
+			taken[f] = other
+			continue
+		}
+		tx.SetField(row, f, normal)
+	}
+	return taken
+}
+
+// holderOf is the other row that has a content of a unique field, nil for none.
+func (tx *Tx) holderOf(s *Schema, f *Field, v Value, self ID) Row {
+	for _, ix := range s.Indexes {
+		if !ix.Unique || ix.Fields[0] != f || v.IsZero() {
+			continue
+		}
+		rows, _ := tx.rangeOf(ix, []Value{v})
+		for _, r := range rows {
+			if r.Base().ID != self {
+				return r
+			}
+		}
+	}
+	return nil
+}

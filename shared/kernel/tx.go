@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"unsafe"
 )
@@ -170,6 +171,9 @@ func (tx *Tx) leader(s *Schema, id ID) Row {
 func (o One[T, K]) Find(tx *Tx, key K) (*T, Presence) {
 	ix := tx.Catalog.byOrder[o.entity.order].index(o.index)
 	rows, p := tx.rangeOf(ix, ix.normalKey(keyValues(key)))
+	if typed := keyValues(key); len(rows) == 0 && !slices.Equal(typed, ix.normalKey(keyValues(key))) {
+		rows, _ = tx.rangeOf(ix, typed) // of an earlier release, see [Tx.NormaliseRow]
+	}
 	if len(rows) > 0 {
 		return any(rows[0]).(*T), Found
 	}

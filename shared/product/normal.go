@@ -1,0 +1,17 @@
+package product
+
+import (
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// Products of earlier releases have their codes as they were typed.
+func init() {
+	kernel.UpgradeRows(22, "product.texts", "商品资料的编码、条码规范化", "Codes and barcodes of products get their normal form", Products,
+		func(p *Product) bool { return !kernel.IsNormal(p) },
+		func(tx *kernel.Tx, p *Product) error {
+			flow.Normalise(tx, p, flow.To{Role: org.Purchase})
+			return nil
+		})
+}
