@@ -113,6 +113,11 @@ func Label(name string, f *Field) Arg {
 	return Arg{Name: name, Value: Of(f.Name), Zh: f.LabelZh(), En: f.LabelEn()}
 }
 
+// Labelled is Label for code that has no field at hand: its name, and both labels.
+func Labelled(name, zh, en string) Arg {
+	return Arg{Name: "field", Value: Of(name), Zh: zh, En: en}
+}
+
 // LabelZh is the field's Chinese label, its name where it has none.
 func (f *Field) LabelZh() string { return orElse(f.Zh, f.Name) }
 
