@@ -44,7 +44,7 @@ func (f *Fund) fee(amount, given kernel.Money) (kernel.Money, error) {
 	}
 	fee, err := kernel.MoneyOf(amount.Decimal().Mul(f.FeeRate.Decimal()))
 	if err != nil {
-		return 0, kernel.OutOfRange.With(kernel.Labelled("fee", "手续费", "Fee"))
+		return 0, kernel.OutOfRange.With(kernel.Labelled("field", "fee", "手续费", "Fee"))
 	}
 	return fee, nil
 }

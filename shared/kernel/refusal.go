@@ -114,8 +114,8 @@ func Label(name string, f *Field) Arg {
 }
 
 // Labelled is Label for code that has no field at hand: its name, and both labels.
-func Labelled(name, zh, en string) Arg {
-	return Arg{Name: "field", Value: Of(name), Zh: zh, En: en}
+func Labelled(name, field, zh, en string) Arg {
+	return Arg{Name: name, Value: Of(field), Zh: zh, En: en}
 }
 
 // LabelZh is the field's Chinese label, its name where it has none.

@@ -189,7 +189,7 @@ func (c AddAccount) Predict(tx *kernel.Tx) error {
 		return BadCode.With(kernel.Text("code", c.Code), kernel.Text("parent", parent.Code))
 	}
 	if _, p := Accounts.Get(tx, AccountRef(c.Code)); p == kernel.Found {
-		return kernel.Taken.With(kernel.Labelled("code", "科目编码", "Code"), kernel.Text("value", c.Code))
+		return kernel.Taken.With(kernel.Labelled("field", "code", "科目编码", "Code"), kernel.Text("value", c.Code))
 	}
 	a := &Account{
 		Code: c.Code, Name: c.Name, NameEn: c.NameEn, Parent: c.Parent, Class: parent.Class, Side: parent.Side,

@@ -61,7 +61,7 @@ func (s SetPrice) Predict(tx *kernel.Tx) error {
 	switch {
 	case current == s.Price:
 	case current != s.Was:
-		return kernel.Clash.With(kernel.Labelled("price", "协议价", "Agreed price"),
+		return kernel.Clash.With(kernel.Labelled("field", "price", "协议价", "Agreed price"),
 			kernel.Figure("theirs", current), kernel.Figure("yours", s.Price))
 	case p == kernel.Found:
 		kernel.Set(tx, row, &row.Price, s.Price)
@@ -128,7 +128,7 @@ func QuotePer(tx *kernel.Tx, p *Product, customer *party.Party, unit string) (ke
 	base, source := PriceFor(p, customer.Level, agreed)
 	price, err := ratio.PerUnit(base)
 	if err != nil {
-		return 0, source, kernel.OutOfRange.With(kernel.Labelled("price", "单价", "Price"))
+		return 0, source, kernel.OutOfRange.With(kernel.Labelled("field", "price", "单价", "Price"))
 	}
 	return price, source, nil
 }

@@ -51,5 +51,5 @@ func init() {
 }
 
 func barcodeTaken(code string) error {
-	return kernel.Taken.With(kernel.Labelled("barcode", "条码", "Barcode"), kernel.Text("value", code))
+	return kernel.Taken.With(kernel.Labelled("field", "barcode", "条码", "Barcode"), kernel.Text("value", code))
 }

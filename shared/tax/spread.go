@@ -20,7 +20,7 @@ func SpreadDiscount(discount kernel.Money, lines []kernel.Money) ([]kernel.Money
 	var total kernel.Money
 	for _, l := range lines {
 		if l < 0 {
-			return nil, kernel.BelowZero.With(kernel.Labelled("amount", "金额", "Amount"), kernel.Figure("value", l))
+			return nil, kernel.BelowZero.With(kernel.Labelled("field", "amount", "金额", "Amount"), kernel.Figure("value", l))
 		}
 		total += l
 	}
