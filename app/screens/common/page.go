@@ -47,7 +47,7 @@ type Page[T any] struct {
 	body   *fyne.Container
 	stamp  *widgets.EllipsisLabel
 	whole  fyne.CanvasObject
-	scroll *container.Scroll
+	scroll *widgets.PageScroll
 	stop   func()
 	shown  bool
 	model  T

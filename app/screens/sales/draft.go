@@ -65,7 +65,7 @@ type draftPage struct {
 	buttons  []*widget.Button
 	total    *widget.Label // beside the buttons, always in sight
 	stop     func()        // following stock and balances
-	scroll   *container.Scroll
+	scroll   *widgets.PageScroll
 	working  bool
 	codes    []string // scanned while it works
 	saved    bool

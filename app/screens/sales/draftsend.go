@@ -66,7 +66,7 @@ func (p *draftPage) buy() {
 func (p *draftPage) tell(err error, ways map[string]func()) {
 	p.trouble.set(err, ways)
 	if err != nil {
-		p.scroll.ScrollToTop()
+		p.scroll.ScrollTo(0)
 	}
 }
 

@@ -85,7 +85,9 @@ func (g *DataGrid[T]) setWide(wide bool) {
 	if wide {
 		g.list.SetTemplate(g.newLine, g.fillLine)
 		g.table.Objects = append(g.table.Objects[:1], g.list)
-		g.body.Objects = []fyne.CanvasObject{container.NewHScroll(g.table)}
+		sideways := container.NewHScroll(g.table)
+		g.list.aside = func(dx float32) { sideways.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(dx, 0)}) }
+		g.body.Objects = []fyne.CanvasObject{sideways}
 	} else {
 		g.list.SetTemplate(g.newCard, g.fillCard)
 		g.body.Objects = []fyne.CanvasObject{g.list}

@@ -39,7 +39,7 @@ type FormPage struct {
 	banner *Banner
 	rows   *fyne.Container
 	width  *readable
-	scroll *container.Scroll
+	scroll *PageScroll
 	button *widget.Button
 	busy   bool
 
@@ -218,7 +218,7 @@ func (f *FormPage) reveal(field FormField) {
 	top := driver.AbsolutePositionForObject(field).Y - driver.AbsolutePositionForObject(f.rows).Y
 	bottom := top + field.Size().Height
 	view := f.scroll.Size().Height
-	offset := f.scroll.Offset.Y
+	offset := f.scroll.Offset()
 	switch {
 	case top < offset:
 		offset = top
@@ -227,7 +227,7 @@ func (f *FormPage) reveal(field FormField) {
 	default:
 		return
 	}
-	f.scroll.ScrollToOffset(fyne.NewPos(0, max(0, offset)))
+	f.scroll.ScrollTo(max(0, offset))
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -109,8 +109,8 @@ func TestFormScrollsToTheFailingField(t *testing.T) {
 	window(t, f, 390, 400)
 	f.Save()
 	top := fyne.CurrentApp().Driver().AbsolutePositionForObject(last).Y
-	if top < 0 || top > 400 || f.scroll.Offset.Y == 0 {
-		t.Fatalf("the field stands at %v, scrolled %v", top, f.scroll.Offset.Y)
+	if top < 0 || top > 400 || f.scroll.Offset() == 0 {
+		t.Fatalf("the field stands at %v, scrolled %v", top, f.scroll.Offset())
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
 
 	"heyi/app/ui/i18n"
@@ -303,9 +302,3 @@ func wrappingOf(text string) fyne.TextWrap {
 
 // pageMargin is the space between a page's edge and its content.
 const pageMargin = 8
-
-// NewPageScroll returns a page that scrolls up and down with a margin around
-// its content.
-func NewPageScroll(content fyne.CanvasObject) *container.Scroll {
-	return container.NewVScroll(container.New(inset{pageMargin, pageMargin}, content))
-}

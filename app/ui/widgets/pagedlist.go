@@ -52,6 +52,7 @@ type PagedList[T any] struct {
 	known   bool // the count has been read once
 
 	list    *widget.List
+	aside   func(dx float32) // what the wheel does sideways, nil for nothing
 	body    *fyne.Container
 	failure *ErrorState
 	busy    *widget.Label
@@ -77,7 +78,17 @@ func NewPagedList[T any](d uithread.Dispatcher, source Source[T], create func() 
 
 // CreateRenderer implements fyne.Widget.
 func (p *PagedList[T]) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(p.body)
+	return widget.NewSimpleRenderer(container.NewStack(p.body, newWheel(p.turned)))
+}
+
+// turned scrolls the rows by the wheel.
+func (p *PagedList[T]) turned(dx, dy float32) {
+	if dy != 0 {
+		p.list.ScrollToOffset(p.list.GetScrollOffset() - dy)
+	}
+	if dx != 0 && p.aside != nil {
+		p.aside(dx)
+	}
 }
 
 // SetSource shows other rows, e.g. those of a new search, from the top.
