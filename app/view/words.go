@@ -143,6 +143,9 @@ func Ago(t, now kernel.Time) string {
 // Stamp says of when the figures are: 截至 10:32(3 分钟前).
 func (r *Reader) Stamp() string { return Stamp(r.State.AsOf, r.State.Now, r.Author.Zone) }
 
+// NotHere stands for a row that this device does not hold.
+var NotHere = i18n.Define("view.nothere", "(本机没有)", "(not on this device)")
+
 var neverSynced = i18n.Define("view.never", "尚未同步", "Not synchronised yet")
 
 // Stamp says of when figures are.

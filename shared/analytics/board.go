@@ -1,6 +1,8 @@
 package analytics
 
 import (
+	"maps"
+	"slices"
 	"sort"
 
 	"heyi/shared/debt"
@@ -18,7 +20,8 @@ import (
 type Figure struct {
 	Amount kernel.Money
 	Entity string
-	IDs    []kernel.ID // each once, in the order of ids
+	IDs    []kernel.ID                // each once, in the order of ids
+	Each   map[kernel.ID]kernel.Money // what of the amount is of each; nil for a figure that only counts
 }
 
 // Count is how many rows are behind the figure.
@@ -37,6 +40,7 @@ type Month struct {
 	Sales    Figure // shipped incl. tax, less returns
 	Net      kernel.Money
 	Margin   kernel.Money
+	Margins  Figure // the margin of each of the same documents
 	Receipts Figure
 }
 
@@ -93,17 +97,34 @@ func BoardOf(b Books, day kernel.Date) (*Board, error) {
 
 func monthOf(b Books, from, to kernel.Date) (m Month, err error) {
 	m.From, m.To = from, to
-	if m.Sales, m.Net, m.Margin, err = salesOf(b, from, to); err != nil {
+	if m.Sales, m.Net, m.Margins, err = salesOf(b, from, to); err != nil {
 		return m, err
 	}
+	m.Margin = m.Margins.Amount
 	m.Receipts, err = receiptsOf(b, from, to)
 	return m, err
 }
 
+// add adds what a row brings to the amount.
+func (f *Figure) add(id kernel.ID, amount kernel.Money) {
+	if f.Each == nil {
+		f.Each = map[kernel.ID]kernel.Money{}
+	}
+	f.Amount += amount
+	f.Each[id] += amount
+}
+
+// sorted is the figure with its rows.
+func (f Figure) sorted(entity string) Figure {
+	listed := figureOf(entity, slices.Collect(maps.Keys(f.Each)))
+	listed.Amount, listed.Each = f.Amount, f.Each
+	return listed
+}
+
 // figureOf sorts and thins the rows behind a figure.
-func figureOf(entity string, amount kernel.Money, ids []kernel.ID) Figure {
+func figureOf(entity string, ids []kernel.ID) Figure {
 	sort.Slice(ids, func(i, j int) bool { return string(ids[i][:]) < string(ids[j][:]) })
-	f := Figure{Amount: amount, Entity: entity}
+	f := Figure{Entity: entity}
 	for n, id := range ids {
 		if n == 0 || id != ids[n-1] {
 			f.IDs = append(f.IDs, id)
@@ -113,43 +134,36 @@ func figureOf(entity string, amount kernel.Money, ids []kernel.ID) Figure {
 }
 
 // salesOf is what was shipped incl. tax less returns, its net and its margin.
-func salesOf(b Books, from, to kernel.Date) (f Figure, net, margin kernel.Money, err error) {
+func salesOf(b Books, from, to kernel.Date) (gross Figure, net kernel.Money, margin Figure, err error) {
 	list, err := soldBetween(b, from, to)
-	var gross kernel.Money
-	var ids []kernel.ID
 	for _, s := range list {
-		gross += s.line.Gross
+		gross.add(s.doc, s.line.Gross)
 		net += s.line.Net
-		margin += s.margin()
-		ids = append(ids, s.doc)
+		margin.add(s.doc, s.margin())
 	}
-	return figureOf(sales.Deliveries.Name(), gross, ids), net, margin, err
+	return gross.sorted(sales.Deliveries.Name()), net, margin.sorted(sales.Deliveries.Name()), err
 }
 
 // receiptsOf is the money that finance has confirmed.
 func receiptsOf(b Books, from, to kernel.Date) (Figure, error) {
-	var sum kernel.Money
-	var ids []kernel.ID
+	var f Figure
 	err := each(b, finance.Receipts, func(r *finance.Receipt) {
 		if r.State == finance.Approved && from <= r.Date && r.Date <= to {
-			sum += r.Total
-			ids = append(ids, r.ID)
+			f.add(r.ID, r.Total)
 		}
 	})
-	return figureOf(finance.Receipts.Name(), sum, ids), err
+	return f.sorted(finance.Receipts.Name()), err
 }
 
 // ordersOf are the orders of a day that stand.
 func ordersOf(b Books, day kernel.Date) (Figure, error) {
-	var sum kernel.Money
-	var ids []kernel.ID
+	var f Figure
 	err := each(b, sales.Orders, func(o *sales.Order) {
 		if o.Date == day && o.State != sales.Draft && o.State != sales.Void {
-			sum += o.Total
-			ids = append(ids, o.ID)
+			f.add(o.ID, o.Total)
 		}
 	})
-	return figureOf(sales.Orders.Name(), sum, ids), err
+	return f.sorted(sales.Orders.Name()), err
 }
 
 // owed is what customers owe, and how much of it is late.
@@ -158,22 +172,18 @@ func (board *Board) owed(b Books) error {
 	if err != nil {
 		return err
 	}
-	var all, late kernel.Money
-	var debtors, lateOnes []kernel.ID
+	var all, late Figure
 	for who, items := range open { // sums; the ids are sorted
 		total := debt.AgeOf(items, board.Day).Total()
 		if total != 0 {
-			all += total
-			debtors = append(debtors, who.ID())
+			all.add(who.ID(), total)
 		}
 		if o := debt.Overdue(items, board.Day); o.Items > 0 {
-			late += o.Amount
-			lateOnes = append(lateOnes, who.ID())
+			late.add(who.ID(), o.Amount)
 			board.OverdueDays = max(board.OverdueDays, o.Days)
 		}
 	}
-	board.Receivable = figureOf(party.Parties.Name(), all, debtors)
-	board.Overdue = figureOf(party.Parties.Name(), late, lateOnes)
+	board.Receivable, board.Overdue = all.sorted(party.Parties.Name()), late.sorted(party.Parties.Name())
 	return nil
 }
 
@@ -207,8 +217,8 @@ func (board *Board) goods(b Books) error {
 	if err := board.shelve(b, shelves); err != nil {
 		return err
 	}
-	var out, idle []kernel.ID
-	var idleWorth kernel.Money
+	var out []kernel.ID
+	var idle Figure
 	err := each(b, product.Products, func(p *product.Product) {
 		s := shelves[kernel.Ref[product.Product](p.ID)]
 		if s == nil {
@@ -218,12 +228,10 @@ func (board *Board) goods(b Books) error {
 			out = append(out, p.ID)
 		}
 		if s.onHand > 0 && s.before > 0 && !s.sold {
-			idle = append(idle, p.ID)
-			idleWorth += s.worth
+			idle.add(p.ID, s.worth)
 		}
 	})
-	board.OutOfStock = figureOf(product.Products.Name(), 0, out)
-	board.Idle = figureOf(product.Products.Name(), idleWorth, idle)
+	board.OutOfStock, board.Idle = figureOf(product.Products.Name(), out), idle.sorted(product.Products.Name())
 	return err
 }
 
@@ -244,19 +252,17 @@ func (board *Board) shelve(b Books, shelves map[kernel.Ref[product.Product]]*she
 	if err != nil {
 		return err
 	}
-	var sum kernel.Money
-	var ids []kernel.ID
+	var worth Figure
 	err = each(b, stock.Values, func(v *stock.Value) {
 		if v.Place != org.SuspensePlace && (v.Qty != 0 || v.Amount != 0) {
 			of(v.Product).worth += v.Amount
-			sum += v.Amount
-			ids = append(ids, v.ID)
+			worth.add(v.ID, v.Amount)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	board.Stock = figureOf(stock.Balances.Name(), sum, ids)
+	board.Stock = worth.sorted(stock.Balances.Name())
 	since := board.Day.AddDays(-idleDays)
 	return each(b, stock.Days, func(d *stock.Day) {
 		if d.Date > since {
@@ -277,6 +283,6 @@ func (board *Board) waiting(b Books) error {
 	for _, t := range w.Tasks {
 		ids = append(ids, t.Root)
 	}
-	board.Waiting = figureOf("", 0, ids)
+	board.Waiting = figureOf("", ids)
 	return err
 }

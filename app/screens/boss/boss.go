@@ -12,7 +12,6 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
-	"heyi/app/view"
 	"heyi/app/view/boss"
 )
 
@@ -23,11 +22,15 @@ const (
 )
 
 var (
-	home      = i18n.Define("boss.home", "经营", "Business")
-	waiting   = i18n.Define("boss.waiting", "待我处理", "Waiting for me")
-	stuck     = i18n.Define("boss.stuck", "卡住的订单", "Orders that are stuck")
-	nothing   = i18n.Define("boss.nothing", "没有", "None")
-	noneWaits = i18n.Define("boss.waiting.none", "没有等你处理的事", "Nothing waits for you")
+	home       = i18n.Define("boss.home", "经营", "Business")
+	waiting    = i18n.Define("boss.waiting", "待我处理", "Waiting for me")
+	stuck      = i18n.Define("boss.stuck", "卡住的订单", "Orders that are stuck")
+	nothing    = i18n.Define("boss.nothing", "没有", "None")
+	titleWord  = i18n.Define("boss.behind.title", "名称", "Name")
+	detailWord = i18n.Define("boss.behind.detail", "单据", "Document")
+	stateWord  = i18n.Define("boss.behind.state", "状态", "State")
+	figureWord = i18n.Define("boss.behind.figure", "金额", "Amount")
+	noneWaits  = i18n.Define("boss.waiting.none", "没有等你处理的事", "Nothing waits for you")
 )
 
 // Area tells the routes and the destination.
@@ -90,19 +93,37 @@ func row(site *common.Site, w boss.Wait) fyne.CanvasObject {
 	return widgets.NewLineRow(line, func() { site.Open(w.Entity, w.ID) })
 }
 
+// behindColumns are those of what stands behind a figure, whatever kind of row it is.
+func behindColumns() []widgets.DataColumn[boss.Wait] {
+	return []widgets.DataColumn[boss.Wait]{
+		{ID: "title", Title: titleWord.Text(), Width: 300, Card: widgets.CardTitle, Text: func(w boss.Wait) string { return w.Title }},
+		{ID: "detail", Title: detailWord.Text(), Width: 300, Card: widgets.CardValue, Text: func(w boss.Wait) string { return w.Detail }},
+		{ID: "state", Title: stateWord.Text(), Width: 100, Badge: true, Card: widgets.CardBadge, Text: func(w boss.Wait) string { return w.Badge.Text }, Tone: func(w boss.Wait) widgets.Tone { return common.Tone(w.Badge.Tone) }},
+		{ID: "figure", Title: figureWord.Text(), Width: 150, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(w boss.Wait) string { return w.Figure }},
+	}
+}
+
 func newBehind(site *common.Site, figure string) nav.Page {
-	return common.NewPage(site, common.Spec[[]boss.Wait]{
-		Title: func() string { return boss.Title(figure) }, Load: boss.Behind(figure), Stamped: true,
-		Show: func(list []boss.Wait) fyne.CanvasObject {
-			const most = 300 // rows drawn; the reports have them all
-			box := widgets.NewStacked()
-			for _, w := range list[:min(most, len(list))] {
-				box.Add(row(site, w))
+	var grid *widgets.DataGrid[boss.Wait]
+	heading := widgets.NewEllipsisLabel("")
+	heading.TextStyle.Bold = true
+	return common.NewPage(site, common.Spec[*boss.List]{
+		Title: func() string { return boss.Title(figure) }, Load: boss.Behind(site.Desk, figure), Stamped: true, Fixed: true,
+		Show: func(list *boss.List) fyne.CanvasObject {
+			heading.SetText(list.Heading())
+			if grid == nil {
+				grid = widgets.NewDataGrid(site.Dispatcher, list, behindColumns())
+				grid.List().OnTapped = func(w boss.Wait) { site.Open(w.Entity, w.ID) }
+				grid.List().Empty = widgets.NewEmptyState(nil, nothing.Text(), "", "", nil)
+			} else {
+				grid.List().Follow(list)
 			}
-			if len(list) == 0 {
-				box.Add(widgets.NewNote(nothing.Text(), widgets.Quiet))
+			return container.NewBorder(heading, nil, nil, nil, grid)
+		},
+		Ended: func() {
+			if grid != nil {
+				grid.List().Dispose()
 			}
-			return widgets.NewPanel(view.Join(boss.Title(figure), i18n.RowCount.Text(len(list))), box)
 		},
 	})
 }

@@ -1,6 +1,7 @@
 package common
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -22,6 +23,8 @@ type ListSpec[T any] struct {
 	Source func(search, filter string) widgets.Source[T]
 	// Filters are offered beside the search, the first is chosen; none is fine.
 	Filters []view.Option
+	// Filter is the one of them that is chosen at first, "" for the first.
+	Filter  string
 	Tapped  func(T)
 	Actions func() []nav.Action
 	Of      []string // entities whose changes the list follows
@@ -57,6 +60,9 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 	l := &List[T]{site: site, spec: spec, search: widgets.NewInput(), typing: uithread.NewDebounce(site.Dispatcher, searchDelay)}
 	if len(spec.Filters) > 0 {
 		l.filter = spec.Filters[0].Code
+		if spec.Filter != "" && slices.ContainsFunc(spec.Filters, func(f view.Option) bool { return f.Code == spec.Filter }) {
+			l.filter = spec.Filter
+		}
 	}
 	l.grid = widgets.NewDataGrid(site.Dispatcher, spec.Source("", l.filter), spec.Columns())
 	l.grid.List().OnTapped = spec.Tapped

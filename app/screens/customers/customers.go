@@ -40,15 +40,15 @@ func Area(site *common.Site) common.Area {
 	)
 }
 
-func newList(site *common.Site, _ string) nav.Page {
+func newList(site *common.Site, filter string) nav.Page {
 	return common.NewList(site, common.ListSpec[model.Row]{
 		Title:   func() string { return title.Text() },
 		Columns: func() []widgets.DataColumn[model.Row] { return columns(site) },
 		Source: func(search, filter string) widgets.Source[model.Row] {
 			return model.List(site.Desk, search, filter)
 		},
-		Filters: model.Filters(),
-		Tapped:  func(r model.Row) { site.Go(PageRoute, r.ID.String()) },
+		Filters: model.Filters(), Filter: filter,
+		Tapped: func(r model.Row) { site.Go(PageRoute, r.ID.String()) },
 		Actions: func() []nav.Action {
 			if !site.May("party.add") {
 				return nil

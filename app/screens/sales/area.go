@@ -19,7 +19,7 @@ import (
 // The pages' names.
 const (
 	HomeRoute    = "sales.home"
-	ListRoute    = "sales.orders"
+	ListRoute    = "sales.orders" // with a filter, or without
 	OrderRoute   = "sales.order"
 	NewRoute     = "sales.new"     // with a customer's id, or without
 	DraftRoute   = "sales.draft"   // with the id of a saved draft
@@ -60,15 +60,15 @@ func Orders(site *common.Site) common.Area {
 	return common.Declare(site, common.Place{Route: ListRoute, Make: newList, Label: &orders, Icon: base.DocumentIcon()})
 }
 
-func newList(site *common.Site, _ string) nav.Page {
+func newList(site *common.Site, filter string) nav.Page {
 	return common.NewList(site, common.ListSpec[model.Row]{
 		Title:   func() string { return orders.Text() },
 		Columns: func() []widgets.DataColumn[model.Row] { return columns(site) },
 		Source: func(search, filter string) widgets.Source[model.Row] {
 			return model.List(site.Desk, search, filter)
 		},
-		Filters: model.Filters(site.Desk.Catalog),
-		Tapped:  func(r model.Row) { site.Go(OrderRoute, r.ID.String()) },
+		Filters: model.Filters(site.Desk.Catalog), Filter: filter,
+		Tapped: func(r model.Row) { site.Go(OrderRoute, r.ID.String()) },
 		Actions: func() []nav.Action {
 			if !site.May("sales.order.place") {
 				return nil

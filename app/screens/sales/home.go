@@ -12,6 +12,7 @@ import (
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
+	parties "heyi/app/view/customers"
 	model "heyi/app/view/sales"
 	"heyi/shared/party"
 )
@@ -24,7 +25,7 @@ var (
 	nothingToDo   = i18n.Define("home.nothing", "没有待处理的事", "Nothing to do")
 	myOrders      = i18n.Define("home.orders", "我的订单", "My orders")
 	howMany       = i18n.DefinePlural("home.count", "{0} 单", "{0} order", "{0} orders")
-	heldToo       = i18n.Define("home.held", "另有 {0} 单待放行", "{0} more on hold")
+	heldToo       = i18n.Define("home.held", "其中 {0} 单待放行", "{0} of them on hold")
 	lateWho       = i18n.DefinePlural("home.latewho", "{0} 家,最长 {1} 天", "{0} customer, longest {1} d", "{0} customers, longest {1} d")
 	howManyThings = i18n.DefinePlural("home.things", "{0} 项", "{0} thing", "{0} things")
 	attention     = i18n.DefinePlural("home.attention", "有 {0} 个操作没有通过,需要你处理", "{0} action was refused and needs you", "{0} actions were refused and need you")
@@ -130,25 +131,29 @@ func quick(site *common.Site, h *model.Home) fyne.CanvasObject {
 
 func figures(site *common.Site, h *model.Home) fyne.CanvasObject {
 	grid := container.New(widgets.NewColumns(160, 4))
-	toOrders := func() { site.Go(ListRoute, "") }
+	opens := func(route, filter string) func() { return func() { site.Go(route, filter) } }
 	grid.Add(widgets.NewKPI(widgets.Figure{
 		Label: todayOrders.Text(), Full: view.Money(h.Today), Comparison: howMany.Text(h.TodayCount),
-	}, toOrders))
+	}, opens(ListRoute, model.Today)))
 	open := widgets.Figure{Label: openOrders.Text(), Full: howMany.Text(h.Open)}
 	if h.Held > 0 {
 		open.Comparison = heldToo.Text(h.Held)
 	}
-	grid.Add(widgets.NewKPI(open, toOrders))
+	grid.Add(widgets.NewKPI(open, opens(ListRoute, model.Open)))
 	late := widgets.Figure{Label: lateOwed.Text(), Full: view.Money(h.LateOwed)}
 	if h.Late > 0 {
 		late.Tone, late.Comparison = widgets.Alert, lateWho.Text(h.Late, h.Oldest)
 	}
-	grid.Add(widgets.NewKPI(late, func() { site.Go(customersRoute, "") }))
+	grid.Add(widgets.NewKPI(late, opens(customersRoute, parties.Overdue)))
 	waits := widgets.Figure{Label: needsMe.Text(), Full: howManyThings.Text(len(h.Todos) + h.Attention)}
 	if h.Waiting > 0 {
 		waits.Comparison = notUploaded.Text(h.Waiting)
 	}
-	grid.Add(widgets.NewKPI(waits, func() { site.Go(syncpage.Route, "") }))
+	toSync := opens(syncpage.Route, "")
+	if h.Attention == 0 && h.Waiting == 0 {
+		toSync = nil // what it counts stands below
+	}
+	grid.Add(widgets.NewKPI(waits, toSync))
 	return grid
 }
 

@@ -57,6 +57,7 @@ var (
 	ScanLast       = Define("scan.last", "上次：{0}", "Last: {0}")
 	EmptyList      = Define("list.empty", "暂无数据", "Nothing here yet")
 	LoadFailed     = Define("list.failed", "加载失败", "Could not load")
+	MoreRows       = DefinePlural("list.more", "显示更多(还有 {0} 条)", "Show more ({0} row left)", "Show more ({0} rows left)")
 	RowCount       = DefinePlural("list.count", "共 {0} 条", "{0} row", "{0} rows")
 	WeekdaysMonday = Define("date.weekdays", "一 二 三 四 五 六 日", "Mo Tu We Th Fr Sa Su")
 )

@@ -29,6 +29,9 @@ func (stacked) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width == 0 {
+		return // not shown yet; adding row by row would lay out all rows each time
+	}
 	y := float32(0)
 	for _, o := range objects {
 		if o.Visible() {

@@ -29,9 +29,22 @@ type LineRow struct {
 	line Line
 }
 
-// NewLineRow returns a row; tapped may be nil.
+// NewLineRow returns a row; tapped may be nil. What it draws is made when it is first
+// shown: a row that nobody looks at costs next to nothing.
 func NewLineRow(line Line, tapped func()) *LineRow {
 	r := &LineRow{line: line}
+	r.build(r, nil, tapped)
+	return r
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *LineRow) CreateRenderer() fyne.WidgetRenderer {
+	r.content = r.draw()
+	return r.tapArea.CreateRenderer()
+}
+
+func (r *LineRow) draw() fyne.CanvasObject {
+	line := r.line
 	ground := newGround(theme.Surface, "", 4)
 	r.hovered = func(in bool) {
 		if in {
@@ -62,8 +75,7 @@ func NewLineRow(line Line, tapped func()) *LineRow {
 		under.SizeName = base.SizeNameCaptionText
 		add(&parts.under, under)
 	}
-	r.build(r, container.NewStack(ground, container.New(parts, objects...)), tapped)
-	return r
+	return container.NewStack(ground, container.New(parts, objects...))
 }
 
 func badgeRow(badges []LineBadge) fyne.CanvasObject {
@@ -97,6 +109,12 @@ func minOf(o fyne.CanvasObject) fyne.Size {
 	return o.MinSize()
 }
 
+// captionHeight is how high a line of the quiet text is. Rows ask for it all the time,
+// so no label is made for it.
+func captionHeight() float32 {
+	return fyne.MeasureText(" ", base.CaptionTextSize(), fyne.TextStyle{}).Height + 2*base.InnerPadding()
+}
+
 func (l *lineParts) narrow() bool { return l.width < lineRoom }
 
 // rights are what stands at the right of the first and the second line of a phone.
@@ -126,7 +144,7 @@ func (l *lineParts) second() float32 {
 	if height == 0 {
 		return 0
 	}
-	return max(height, minOf(NewCaption(" ", Quiet)).Height) - base.InnerPadding()*1.25
+	return max(height, captionHeight()) - base.InnerPadding()*1.25
 }
 
 func (l *lineParts) MinSize([]fyne.CanvasObject) fyne.Size {
@@ -134,14 +152,14 @@ func (l *lineParts) MinSize([]fyne.CanvasObject) fyne.Size {
 	if l.narrow() {
 		height += l.second()
 	} else if l.detail != nil || l.figure != nil && l.under != nil {
-		height += minOf(NewCaption(" ", Quiet)).Height - base.InnerPadding()*1.25
+		height += captionHeight() - base.InnerPadding()*1.25
 	}
 	return fyne.NewSize(minOf(l.figure).Width+80, max(height, minOf(l.badges).Height))
 }
 
 func (l *lineParts) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
-	one, two := l.title.MinSize().Height, minOf(NewCaption(" ", Quiet)).Height
+	one, two := l.title.MinSize().Height, captionHeight()
 	if !l.narrow() {
 		l.wide(size)
 		return

@@ -99,6 +99,12 @@ func (p *PagedList[T]) SetSource(source Source[T]) {
 	p.Reload()
 }
 
+// Follow goes on with newer rows where the list stands.
+func (p *PagedList[T]) Follow(source Source[T]) {
+	p.source = source
+	p.Reload()
+}
+
 // Reload reads the count again and then the pages that are looked at.
 func (p *PagedList[T]) Reload() {
 	p.abandon()

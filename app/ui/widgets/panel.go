@@ -1,10 +1,14 @@
 package widgets
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/ui/i18n"
 )
 
 // NewStacked puts objects below each other at full width without gaps; hidden
@@ -56,9 +60,54 @@ func NewPanelWith(title string, beside fyne.CanvasObject, content ...fyne.Canvas
 		body.Add(head)
 	}
 	for _, o := range content {
+		fold(o)
 		body.Add(o)
 	}
+	fold(body)
 	return container.NewStack(newCard(), container.New(inset{4, 4}, body))
+}
+
+// foldAt is how many rows a panel shows at first, and how many more a tap brings. A
+// page is read from the top; nobody scrolls through a thousand rows to what is below.
+const foldAt = 50
+
+// fold keeps the rows of a long stack beyond foldAt aside, behind a button that says
+// how many there are. Rows aside are not laid out and draw nothing.
+func fold(o fyne.CanvasObject) {
+	stack, ok := o.(*fyne.Container)
+	if !ok || len(stack.Objects) <= foldAt+foldAt/5 { // a few more are not worth a tap
+		return
+	}
+	if _, ok := stack.Layout.(stacked); !ok {
+		return
+	}
+	rest := slices.Clone(stack.Objects[foldAt:])
+	var more *widget.Button
+	more = widget.NewButton("", func() {
+		n := min(foldAt, len(rest))
+		shown := append(stack.Objects[:len(stack.Objects)-1], rest[:n]...)
+		if rest = rest[n:]; len(rest) > 0 {
+			more.SetText(i18n.MoreRows.Text(len(rest)))
+			shown = append(shown, more)
+		}
+		stack.Objects = shown
+		stack.Refresh()
+		relayout(stack)
+	})
+	more.Importance = widget.LowImportance
+	more.SetText(i18n.MoreRows.Text(len(rest)))
+	stack.Objects = append(slices.Clip(stack.Objects[:foldAt]), more)
+}
+
+// relayout lets what an object stands in take notice that it has become higher.
+func relayout(o fyne.CanvasObject) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {
+		content := c.Content()
+		content.Refresh()
+		size := content.Size()
+		content.Resize(size.AddWidthHeight(1, 0))
+		content.Resize(size)
+	}
 }
 
 // Fact is one labelled value of a document.

@@ -1,8 +1,11 @@
 package widgets
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 )
@@ -32,5 +35,39 @@ func TestActionsFollowTheWidth(t *testing.T) {
 	}
 	if height := row.MinSize().Height; height < 2*first.MinSize().Height {
 		t.Errorf("two rows of buttons are %v high", height)
+	}
+}
+
+// A panel of many rows draws the first of them; the others come by the tap of a
+// button that says how many there are.
+func TestLongPanelsAreFolded(t *testing.T) {
+	box := NewStacked()
+	for n := range 230 {
+		box.Add(NewLineRow(Line{Title: strconv.Itoa(n)}, func() {}))
+	}
+	w := window(t, NewPageScroll(NewPanel("单据", box)), 390, 800)
+	for _, want := range []int{50, 100, 150, 200, 230} {
+		rows, more := 0, (*widget.Button)(nil)
+		for _, o := range box.Objects {
+			switch o := o.(type) {
+			case *LineRow:
+				rows++
+			case *widget.Button:
+				more = o
+			}
+		}
+		if rows != want || (more == nil) != (want == 230) {
+			t.Fatalf("%d rows are shown, want %d (button %v)", rows, want, more != nil)
+		}
+		if more != nil {
+			if left := strconv.Itoa(230 - want); !strings.Contains(more.Text, left) {
+				t.Errorf("%q does not say that %s are left", more.Text, left)
+			}
+			more.Tapped(&fyne.PointEvent{})
+			settle(w, 390, 800)
+		}
+	}
+	if last := box.Objects[229].(*LineRow); last.Line().Title != "229" || last.Size().Height == 0 {
+		t.Error("the last row is not laid out")
 	}
 }

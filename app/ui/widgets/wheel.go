@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"image/color"
 	"runtime"
 
 	"fyne.io/fyne/v2"
@@ -41,7 +42,7 @@ func (w *wheel) Scrolled(e *fyne.ScrollEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (w *wheel) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(canvas.NewRectangle(nil))
+	return widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))
 }
 
 // MinSize is nothing: it is as large as what it lies over.

@@ -1,6 +1,11 @@
 package boss
 
 import (
+	"cmp"
+	"context"
+	"slices"
+
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/analytics"
 	"heyi/shared/finance"
@@ -18,6 +23,7 @@ const (
 	Receipts      = "receipts"
 	MonthSales    = "month.sales"
 	MonthReceipts = "month.receipts"
+	MonthMargin   = "month.margin"
 	Receivable    = "receivable"
 	Overdue       = "overdue"
 	Funds         = "funds"
@@ -31,6 +37,8 @@ func Title(figure string) string {
 	switch figure {
 	case Sales, MonthSales:
 		return salesWord.Text()
+	case MonthMargin:
+		return margin.Text()
 	case Orders:
 		return orders.Text()
 	case Receipts, MonthReceipts:
@@ -47,26 +55,76 @@ func Title(figure string) string {
 	return idle.Text()
 }
 
-// Behind lists what stands behind a figure.
-func Behind(figure string) func(*view.Reader) ([]Wait, error) {
-	return func(r *view.Reader) ([]Wait, error) {
+// List is what stands behind a figure, which it adds up to. Its rows are read as they
+// are looked at.
+type List struct {
+	Sum   kernel.Money
+	Sums  bool // the figure is an amount; else it counts the rows
+	desk  *view.Desk
+	ids   []kernel.ID
+	worth map[kernel.ID]kernel.Money
+}
+
+// Behind works out what stands behind a figure: documents the newest first, customers
+// and goods by what they amount to.
+func Behind(desk *view.Desk, figure string) func(*view.Reader) (*List, error) {
+	return func(r *view.Reader) (*List, error) {
 		b, err := analytics.BoardOf(Books(r), r.Today())
 		if err != nil {
 			return nil, err
 		}
-		f := map[string]analytics.Figure{
-			Sales: b.Sales, Orders: b.Orders, Receipts: b.Receipts, MonthSales: b.Month.Sales, MonthReceipts: b.Month.Receipts,
-			Receivable: b.Receivable, Overdue: b.Overdue, Stock: b.Stock, OutOfStock: b.OutOfStock, Idle: b.Idle,
-		}[figure]
-		list := make([]Wait, 0, len(f.IDs))
-		for _, id := range f.IDs {
-			if w, ok := document(r, id); ok {
-				list = append(list, w)
-			}
+		f := figuresOf(b)[figure]
+		l := &List{Sum: f.Amount, Sums: f.Each != nil, desk: desk, ids: slices.Clone(f.IDs), worth: f.Each}
+		switch f.Entity {
+		case sales.Deliveries.Name(), sales.Orders.Name(), finance.Receipts.Name():
+			slices.Reverse(l.ids) // ids begin with the time
+		default:
+			slices.SortStableFunc(l.ids, func(x, y kernel.ID) int { return cmp.Compare(f.Each[y], f.Each[x]) })
 		}
-		return list, nil
+		return l, nil
 	}
 }
+
+// figuresOf are the board's figures by the names that open them.
+func figuresOf(b *analytics.Board) map[string]analytics.Figure {
+	return map[string]analytics.Figure{
+		Sales: b.Sales, Orders: b.Orders, Receipts: b.Receipts, MonthSales: b.Month.Sales, MonthReceipts: b.Month.Receipts, MonthMargin: b.Month.Margins,
+		Receivable: b.Receivable, Overdue: b.Overdue, Stock: b.Stock, OutOfStock: b.OutOfStock, Idle: b.Idle,
+	}
+}
+
+// Heading says how many rows there are and what they come to.
+func (l *List) Heading() string {
+	sum := ""
+	if l.Sums {
+		sum = sumWord.Text(view.Money(l.Sum))
+	}
+	return view.Join(i18n.RowCount.Text(len(l.ids)), sum)
+}
+
+// Count implements the source of a list.
+func (l *List) Count(context.Context) (int, error) { return len(l.ids), nil }
+
+// Page implements the source of a list.
+func (l *List) Page(_ context.Context, offset, limit int) ([]Wait, error) {
+	return view.Load(l.desk, func(r *view.Reader) ([]Wait, error) {
+		ids := l.ids[min(offset, len(l.ids)):min(offset+limit, len(l.ids))]
+		list := make([]Wait, len(ids))
+		for n, id := range ids {
+			w, ok := document(r, id)
+			if !ok {
+				w = Wait{Title: view.NotHere.Text()}
+			}
+			if l.Sums {
+				w.Figure = view.Money(l.worth[id])
+			}
+			list[n] = w
+		}
+		return list, nil
+	})
+}
+
+var sumWord = i18n.Define("boss.sum", "合计 {0}", "{0} in all")
 
 // document is one row behind a figure, whichever kind it is.
 func document(r *view.Reader, id kernel.ID) (Wait, bool) {

@@ -135,7 +135,7 @@ func arrow(up bool) string {
 
 func (b *Board) months(thirty *analytics.Table) Group {
 	m, then := b.Figures.Month, b.Figures.Before
-	part := Card{Label: rate.Text(), Full: view.Rate(m.MarginRate()), Comparison: noBefore.Text(), Opens: MonthSales}
+	part := Card{Label: rate.Text(), Full: view.Rate(m.MarginRate()), Comparison: noBefore.Text(), Opens: MonthMargin}
 	if then.Net != 0 {
 		part.Comparison = rateWas.Text(view.Rate(then.MarginRate()))
 	}
@@ -143,7 +143,7 @@ func (b *Board) months(thirty *analytics.Table) Group {
 	recent.Comparison = salesWord.Text()
 	return Group{month.Text(), []Card{
 		compared(amount(salesWord, m.Sales.Amount, MonthSales), m.Sales.Amount, then.Sales.Amount),
-		compared(amount(margin, m.Margin, MonthSales), m.Margin, then.Margin), part,
+		compared(amount(margin, m.Margin, MonthMargin), m.Margin, then.Margin), part,
 		compared(amount(received, m.Receipts.Amount, MonthReceipts), m.Receipts.Amount, then.Receipts.Amount), recent,
 	}}
 }

@@ -61,25 +61,52 @@ func TestBoardEqualsTheFunction(t *testing.T) {
 	}
 }
 
-// Every figure opens as many documents as it counts.
+// Every card opens what it counts: the list behind it comes to the figure on it, row
+// by row.
 func TestBehind(t *testing.T) {
 	desk := viewtest.Trading(t).Desk(viewtest.Boss)
 	b, err := view.Load(desk, boss.Load)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for figure, n := range map[string]int{
-		boss.Sales: b.Figures.Sales.Count(), boss.Orders: b.Figures.Orders.Count(), boss.MonthSales: b.Figures.Month.Sales.Count(),
-		boss.Overdue: b.Figures.Overdue.Count(), boss.Stock: b.Figures.Stock.Count(), boss.Receipts: b.Figures.Receipts.Count(),
-	} {
-		list, err := view.Load(desk, boss.Behind(figure))
-		if err != nil || len(list) != n || n == 0 {
-			t.Errorf("%s: %d documents of %d, %v", figure, len(list), n, err)
-		}
-		for _, w := range list {
-			if w.Title == "" || w.Entity == "" {
-				t.Errorf("%s: %+v", figure, w)
+	cards := 0
+	for _, g := range b.Groups {
+		for _, c := range g.Cards {
+			if c.Opens == "" || c.Opens == boss.Funds {
+				continue
+			}
+			cards++
+			list, err := view.Load(desk, boss.Behind(desk, c.Opens))
+			if err != nil {
+				t.Fatal(c.Label, err)
+			}
+			n, _ := list.Count(t.Context())
+			rows, err := list.Page(t.Context(), 0, n)
+			if err != nil || len(rows) != n {
+				t.Errorf("%s: %d rows of %d, %v", c.Label, len(rows), n, err)
+			}
+			sum := kernel.Money(0)
+			for _, w := range rows {
+				if w.Title == "" || w.Entity == "" {
+					t.Errorf("%s: %+v", c.Label, w)
+				}
+				if list.Sums {
+					amount, err := i18n.ParseMoney(w.Figure)
+					if err != nil {
+						t.Errorf("%s: %q", c.Label, w.Figure)
+					}
+					sum += kernel.Money(amount)
+				}
+			}
+			if list.Sums && (sum != list.Sum || n == 0) || !list.Sums && !strings.Contains(c.Full, i18n.Count(int64(n))) {
+				t.Errorf("%s says %s and opens %d rows that come to %s", c.Label, c.Full, n, view.Money(sum))
+			}
+			if list.Sums && c.Full != view.Money(list.Sum) && !strings.HasSuffix(c.Full, "%") {
+				t.Errorf("%s says %s, its list %s", c.Label, c.Full, view.Money(list.Sum))
 			}
 		}
+	}
+	if cards < 10 {
+		t.Errorf("only %d cards open", cards)
 	}
 }

@@ -41,7 +41,7 @@ type Home struct {
 	Name       string
 	Today      kernel.Money // of the orders written today
 	TodayCount int64
-	Open       int64 // orders under way
+	Open       int64 // orders under way, those on hold among them
 	Held       int64
 	Late       int64        // customers with something overdue
 	LateOwed   kernel.Money // what they owe in all
@@ -85,19 +85,16 @@ func (h *Home) counts(_ *view.Desk, r *view.Reader) (err error) {
 	orders := func(where rowstore.Filter) client.Query {
 		return client.Query{Query: rowstore.Query{Entity: Entity, Where: where, Limit: rowstore.MaxPage}}
 	}
-	if h.Held, err = r.Count(orders(rowstore.Is("state", rowstore.Eq, sales.Held)), 0); err != nil {
+	if h.Held, err = r.Count(orders(where(string(sales.Held), r.Today())), 0); err != nil {
 		return err
 	}
-	open := rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{string(sales.Approved), string(sales.Partly)}}
-	if h.Open, err = r.Count(orders(open), 0); err != nil {
+	if h.Open, err = r.Count(orders(where(Open, r.Today())), 0); err != nil {
 		return err
 	}
-	page, err := r.List(orders(rowstore.Is("date", rowstore.Eq, r.Today())))
+	page, err := r.List(orders(where(Today, r.Today())))
 	for _, row := range page.Rows {
-		if o := row.(*sales.Order); o.State != sales.Draft && o.State != sales.Void {
-			h.Today += o.Total
-			h.TodayCount++
-		}
+		h.Today += row.(*sales.Order).Total
+		h.TodayCount++
 	}
 	return err
 }

@@ -29,18 +29,22 @@ type Row struct {
 // Open are the orders that somebody still has to do something about.
 const Open = "open"
 
+// Today are those that were written today.
+const Today = "today"
+
 // Late are those of them that should have left by now.
 const Late = "late"
 
 var (
 	everything = i18n.Define("orders.all", "全部", "All")
 	tooLate    = i18n.Define("orders.late", "逾期未交", "Late")
+	ofToday    = i18n.Define("orders.today", "今日", "Today")
 	inProgress = i18n.Define("orders.open", "未完成", "Open")
 )
 
 // Filters of the list: the open ones, all, and one state each.
 func Filters(c *kernel.Catalog) []view.Option {
-	list := []view.Option{{Code: "", Label: everything.Text()}, {Code: Open, Label: inProgress.Text()}, {Code: Late, Label: tooLate.Text()}}
+	list := []view.Option{{Code: "", Label: everything.Text()}, {Code: Open, Label: inProgress.Text()}, {Code: Late, Label: tooLate.Text()}, {Code: Today, Label: ofToday.Text()}}
 	for _, o := range c.Schema(Entity).States {
 		list = append(list, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
 	}
@@ -54,15 +58,12 @@ func List(d *view.Desk, search, filter string) *view.Pages[Row] {
 	}}
 	switch filter {
 	case "":
-	case Open:
-		q.Where = rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{
-			string(sales.Draft), string(sales.Held), string(sales.Approved), string(sales.Partly),
-		}}
-	case Late:
-		day, _ := view.Load(d, func(r *view.Reader) (kernel.Date, error) { return r.Today(), nil }) // without a replica nothing is late
-		q.Where, q.Sort = view.LateOrders(day), []rowstore.Order{{Field: "promise"}, {Field: "number"}}
 	default:
-		q.Where = rowstore.Is("state", rowstore.Eq, kernel.State(filter))
+		day, _ := view.Load(d, func(r *view.Reader) (kernel.Date, error) { return r.Today(), nil }) // without a replica nothing is late
+		q.Where = where(filter, day)
+		if filter == Late {
+			q.Sort = []rowstore.Order{{Field: "promise"}, {Field: "number"}}
+		}
 	}
 	return view.NewPages(d, q, func(r *view.Reader, rows []kernel.Row) ([]Row, error) {
 		marks, err := d.Engine.Marks()
@@ -75,6 +76,28 @@ func List(d *view.Desk, search, filter string) *view.Pages[Row] {
 		}
 		return list, nil
 	})
+}
+
+// where is the condition of a filter. The figures of the home count by it, so that
+// each opens the orders that it counts.
+func where(filter string, today kernel.Date) rowstore.Filter {
+	among := func(states ...kernel.State) rowstore.Filter {
+		f := rowstore.Filter{Field: "state", Op: rowstore.In}
+		for _, s := range states {
+			f.Values = append(f.Values, string(s))
+		}
+		return f
+	}
+	switch filter {
+	case Open:
+		return among(sales.Held, sales.Approved, sales.Partly)
+	case Late:
+		return view.LateOrders(today)
+	case Today:
+		standing := among(sales.Held, sales.Approved, sales.Partly, sales.Shipped, sales.Closed)
+		return rowstore.Filter{All: []rowstore.Filter{rowstore.Is("date", rowstore.Eq, today), standing}}
+	}
+	return rowstore.Is("state", rowstore.Eq, kernel.State(filter))
 }
 
 func rowOf(r *view.Reader, o *sales.Order, marks map[kernel.ID]client.Mark) Row {

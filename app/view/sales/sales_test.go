@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"heyi/app/client"
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/customers"
 	model "heyi/app/view/sales"
@@ -213,5 +214,37 @@ func TestHomeShowsTheDay(t *testing.T) {
 	}
 	if h.Today != today {
 		t.Errorf("today %s, want %s", h.Today, today)
+	}
+}
+
+// Every figure of the home opens the orders and customers that it counts.
+func TestFiguresOpenWhatTheyCount(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Sales)
+	h, err := view.Load(desk, func(r *view.Reader) (*model.Home, error) { return model.ReadHome(desk, r) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for filter, want := range map[string]int64{model.Today: h.TodayCount, model.Open: h.Open, model.Late: int64(len(h.Behind))} {
+		list := model.List(desk, "", filter)
+		n, err := list.Count(t.Context())
+		if err != nil || int64(n) != want {
+			t.Errorf("%s: %d are counted, the list has %d (%v)", filter, want, n, err)
+		}
+		if filter != model.Today {
+			continue
+		}
+		rows, err := list.Page(t.Context(), 0, n)
+		sum := int64(0)
+		for _, r := range rows {
+			amount, _ := i18n.ParseMoney(r.Total)
+			sum += amount
+		}
+		if err != nil || sum != int64(h.Today) {
+			t.Errorf("today's orders are %s, the list comes to %s (%v)", view.Money(h.Today), i18n.Money(sum), err)
+		}
+	}
+	if n, err := customers.List(desk, "", customers.Overdue).Count(t.Context()); err != nil || int64(n) != h.Late || n == 0 {
+		t.Errorf("%d customers are overdue, the list has %d (%v)", h.Late, n, err)
 	}
 }
