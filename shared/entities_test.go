@@ -343,8 +343,8 @@ func TestCompanionsHoldTheirFieldsAlone(t *testing.T) {
 				}
 			}
 			for _, term := range part.Scope {
-				if term.Tag != "sees:"+part.Sees {
-					t.Errorf("%s is seen by %q", part.Name, term.Tag+term.Prefix)
+				if term.Gate != "sees:"+part.Sees {
+					t.Errorf("%s is seen by %q behind %q", part.Name, term.Tag+term.Prefix, term.Gate)
 				}
 			}
 		}

@@ -13,7 +13,9 @@ import (
 	"heyi/app/store"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/party"
 	"heyi/shared/replica"
+	"heyi/shared/sales"
 )
 
 // kept is a company of an earlier release under today's program.
@@ -48,6 +50,7 @@ func TestKeptCompanies(t *testing.T) {
 				k.must(err)
 				k.judged(p)
 			}
+			k.lost()
 			k.must(k.stop())
 			_, err := k.administer("verify")
 			k.must(err)
@@ -93,6 +96,34 @@ func (k *kept) killedInUpgrade() {
 			k.Fatal(err)
 		}
 		cancel()
+	}
+}
+
+// lost fails unless what a later release no longer shows has left the devices: the
+// salesperson's had the deliveries of everybody, the storekeeper's their amounts.
+func (k *kept) lost() {
+	k.Helper()
+	for _, p := range k.devices {
+		mine := map[kernel.ID]bool{}
+		parties, err := rows(p, party.Parties)
+		k.must(err)
+		for _, c := range parties {
+			mine[c.ID] = true
+		}
+		deliveries, err := rows(p, sales.Deliveries)
+		k.must(err)
+		foreign := 0
+		for _, d := range deliveries {
+			if !mine[d.Customer.ID()] {
+				foreign++
+			}
+		}
+		amounts, err := rows(p, sales.Deliveries.Guarded(org.SeesPrice))
+		k.must(err)
+		keeps := p.mobile == "19900000105"
+		if len(deliveries) == 0 || keeps != (foreign > 0) || keeps != (len(amounts) == 0) {
+			k.Errorf("%s holds %d deliveries, %d of them of customers not his own, and %d of their amounts", p.mobile, len(deliveries), foreign, len(amounts))
+		}
 	}
 }
 

@@ -38,33 +38,27 @@ func soldBetween(b Books, from, to kernel.Date) ([]sold, error) {
 		return nil, err
 	}
 	var list []sold
-	costs := sales.DeliveryLines.Guarded(org.SeesCost)
 	err = each(b, sales.DeliveryLines, func(l *sales.DeliveryLine) {
 		s, within := docs[l.Delivery.ID()]
 		if !within || l.Shipped == 0 {
 			return
 		}
-		s.line = *l
-		if c := find(b, costs, kernel.Ref[sales.DeliveryLine](l.ID)); c != nil {
-			s.cost = c.Cost
-		}
+		s.line = *sales.DeliveryLines.Whole(b.held, l)
+		s.cost = s.line.Cost
 		list = append(list, s)
 	})
 	if err != nil {
 		return nil, err
 	}
-	backCosts := sales.ReturnLines.Guarded(org.SeesCost)
 	err = each(b, sales.ReturnLines, func(l *sales.ReturnLine) {
 		s, within := docs[l.Return.ID()]
 		if !within {
 			return
 		}
-		s.line = red(l)
+		l = sales.ReturnLines.Whole(b.held, l)
+		s.line, s.cost = red(l), -l.Cost
 		if of := find(b, sales.DeliveryLines, l.DeliveryLine); of != nil {
 			s.line.Code = of.Code
-		}
-		if c := find(b, backCosts, kernel.Ref[sales.ReturnLine](l.ID)); c != nil {
-			s.cost = -c.Cost
 		}
 		list = append(list, s)
 	})
@@ -92,9 +86,13 @@ func SalesDetail(b Books, from, to kernel.Date) (*Table, error) {
 		column("date", "日期", "Date", kernel.KindDate), text("number", "单号", "Number"), text("kind", "类型", "Kind"),
 		text("customer", "客户", "Customer"), text("seller", "业务员", "Salesperson"), column("line", "行号", "Line", kernel.KindInt),
 		text("code", "商品编码", "Code"), text("name", "商品名称", "Product"), text("spec", "规格型号", "Specification"),
-		quantity("qty", "数量", "Quantity"), money("net", "金额(不含税)", "Net"), money("vat", "税额", "VAT"), money("gross", "价税合计", "Gross"),
+		quantity("qty", "数量", "Quantity"),
 	}}
-	if worth {
+	priced := b.may(org.SeesPrice)
+	if priced {
+		t.Columns = append(t.Columns, money("net", "金额(不含税)", "Net"), money("vat", "税额", "VAT"), money("gross", "价税合计", "Gross"))
+	}
+	if worth = worth && priced; worth {
 		t.Columns = append(t.Columns, money("cost", "成本", "Cost"), money("margin", "毛利", "Margin"))
 	}
 	for _, s := range list {
@@ -107,7 +105,10 @@ func SalesDetail(b Books, from, to kernel.Date) (*Table, error) {
 		if l.Gift {
 			vat = 0 // the customer does not pay it
 		}
-		cells := []any{s.date, s.number, s.kindZh, s.name, seller, l.Line, l.Code, l.Name, l.Spec, l.Shipped, l.Net, vat, gross}
+		cells := []any{s.date, s.number, s.kindZh, s.name, seller, l.Line, l.Code, l.Name, l.Spec, l.Shipped}
+		if priced {
+			cells = append(cells, l.Net, vat, gross)
+		}
 		if worth {
 			cells = append(cells, s.cost, s.margin())
 		}

@@ -113,6 +113,14 @@ func find[T any](b Books, e *kernel.Entity[T], ref kernel.Ref[T]) *T {
 	return any(row).(*T)
 }
 
+// held is Get for rows that the reader sees: what [kernel.Entity.Whole] asks.
+func (b Books) held(s *kernel.Schema, id kernel.ID) kernel.Row {
+	if row := b.All.Get(s, id); row != nil && b.Viewer.Sees(row, b.All.Get) {
+		return row
+	}
+	return nil
+}
+
 // may tells whether the reader sees what an audience guards.
 func (b Books) may(audience string) bool {
 	return b.Viewer == nil || b.Viewer.Tags["sees:"+audience]

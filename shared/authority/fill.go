@@ -218,6 +218,9 @@ func (f *filling) addWithFollowers(row kernel.Row, sent map[kernel.Key]bool) err
 		return err
 	}
 	for _, follower := range f.s.a.Catalog.Followers(f.view, row) {
+		if !f.s.viewer.Sees(follower, f.view.Get) {
+			continue // it asks for a right besides
+		}
 		if err := f.addWithFollowers(follower, sent); err != nil {
 			return err
 		}

@@ -140,6 +140,9 @@ func (s *Session) add(row kernel.Row, p *wire.Patch, n *News, sent map[kernel.Ke
 // whatever its age: the cursor has passed these rows while they were filtered.
 func (s *Session) addFollowers(row kernel.Row, p *wire.Patch, n *News, sent map[kernel.Key]bool) {
 	for _, f := range s.a.Catalog.Followers(s.a.store, row) {
+		if !s.viewer.Sees(f, s.a.store.Get) {
+			continue // it asks for a right besides
+		}
 		s.add(f, p, n, sent)
 		s.addFollowers(f, p, n, sent)
 	}

@@ -2,6 +2,7 @@ package debt
 
 import (
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/party"
 )
 
@@ -51,7 +52,7 @@ var Items = kernel.Define[Item]("debt_item", kernel.Spec{
 		{Code: string(Open), Zh: "未结清", En: "Open"},
 		{Code: string(Closed), Zh: "已结清", En: "Settled"},
 	},
-	Scope:  kernel.Scope{kernel.Follows(func(i *Item) *kernel.Ref[party.Party] { return &i.Party })},
+	Scope:  kernel.Scope{kernel.Follows(func(i *Item) *kernel.Ref[party.Party] { return &i.Party }).If(kernel.Audience(org.SeesDebt).Tag)},
 	Bucket: kernel.OpenOrByMonth(func(i *Item) *kernel.State { return &i.State }, func(i *Item) *kernel.Date { return &i.Date }, Open),
 })
 

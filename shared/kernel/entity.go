@@ -59,7 +59,8 @@ var (
 
 // Define declares an entity. Fields with a `sees` tag are split off into one
 // companion entity per audience, named entity__audience: same ids, rows of their
-// own, so that every row is visible whole or not at all.
+// own, so that every row is visible whole or not at all. Who sees the main row and
+// holds the audience sees the companion.
 func Define[T any](name string, spec Spec) *Entity[T] {
 	if _, ok := any(new(T)).(Row); !ok {
 		panic("kernel: " + name + " does not embed kernel.Record")
@@ -71,7 +72,7 @@ func Define[T any](name string, spec Spec) *Entity[T] {
 	d := declare[T](name, spec, whole.subset(name, func(f *Field) bool { return f.Sees == "" && (f.Name != "retired" || !spec.Kept) }))
 	for _, sees := range audiences(whole) {
 		part := declare[T](name+"__"+sees, Spec{
-			Zh: spec.Zh, En: spec.En, Scope: Scope{Audience(sees)}, Since: spec.Since, Kept: spec.Kept, Once: spec.Once,
+			Zh: spec.Zh, En: spec.En, Scope: Scope{beside(sees, d.goType)}, Since: spec.Since, Kept: spec.Kept, Once: spec.Once,
 		}, whole.subset(name+"__"+sees, func(f *Field) bool {
 			return f.Sees == sees || f.offset < reflect.TypeFor[Record]().Size() && f.Name != "retired"
 		}))

@@ -107,7 +107,7 @@ func (s *Schema) buildIndexes() {
 		s.addIndex(decl)
 	}
 	for _, t := range s.Scope {
-		if t.follows && s.followIndex(t) == nil {
+		if t.follows && s.decl.main == nil && s.followIndex(t) == nil {
 			s.addIndex(&indexDecl{name: s.Name + "_" + s.Plan.byOffset[t.offset].Name, offsets: []uintptr{t.offset}, keyLen: 1})
 		}
 	}
@@ -156,9 +156,14 @@ func (s *Schema) index(decl *indexDecl) *Index {
 func (c *Catalog) Followers(r Reader, leader Row) []Row {
 	var rows []Row
 	of, id := leader.Base().schema, leader.Base().ID
+	for _, part := range of.Parts {
+		if row := r.Get(part, id); row != nil {
+			rows = append(rows, row)
+		}
+	}
 	for _, s := range c.Schemas {
 		for _, t := range s.Scope {
-			if !t.follows || !t.anyEntity && c.byType[t.target] != of {
+			if s.Main != nil || !t.follows || !t.anyEntity && c.byType[t.target] != of {
 				continue
 			}
 			for _, row := range r.Range(s.followIndex(t), []Value{Of(id)}) {

@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -17,6 +18,7 @@ type Scope []Term
 type Term struct {
 	Tag    string // a constant tag: "all", "role:finance", "sees:cost"
 	Prefix string // or a prefix for the id in a field: "owner:"
+	Gate   string // a tag that the viewer must hold besides; "" for none
 
 	offset    uintptr
 	hasField  bool
@@ -62,6 +64,39 @@ func FollowsAny[T any](id func(*T) *ID, entity func(*T) *string) Term {
 		offset: uintptr(unsafe.Pointer(id(row))) - base, entityAt: uintptr(unsafe.Pointer(entity(row))) - base,
 	}
 }
+
+// If lets a term count only for viewers who also hold a tag.
+func (t Term) If(tag string) Term {
+	t.Gate = tag
+	return t
+}
+
+// beside gives the rows of a companion the audience of their main rows, of which
+// those see them who hold the right to see the guarded fields.
+func beside(sees string, main reflect.Type) Term {
+	row := new(Record)
+	return Term{
+		follows: true, hasField: true, target: main, Gate: Audience(sees).Tag,
+		offset: uintptr(unsafe.Pointer(&row.ID)) - uintptr(unsafe.Pointer(row)),
+	}
+}
+
+// MaySee is the tag of a person who may give a command, for terms that are only
+// for those.
+func MaySee(command string) string {
+	if !slices.Contains(gates, command) {
+		gates = append(gates, command)
+	}
+	return "may:" + command
+}
+
+var gates []string
+
+// Gates lists the commands that scopes ask for: whoever may give one holds its tag.
+func Gates() []string { return gates }
+
+// opens tells whether the viewer passes the term's gate.
+func (v *Viewer) opens(t Term) bool { return t.Gate == "" || v.Tags[t.Gate] }
 
 // Bucket parts the rows of an entity by time, so that a replica holds what is
 // open and a recent window, not the archive.
@@ -120,7 +155,7 @@ type Viewer struct {
 func (s *Schema) Audience() []string {
 	var terms []string
 	for _, t := range s.Scope {
-		term := t.Tag + t.Prefix
+		term := t.Tag + t.Prefix + gated(t)
 		if t.hasField {
 			term += "@" + s.byOffset[t.offset].Name
 		}
@@ -150,8 +185,11 @@ func (v *Viewer) Total(s *Schema) bool {
 	if s.Bucket.set && v.Since != 0 {
 		return false
 	}
+	if s.Main != nil {
+		return v.Tags[s.Scope[0].Gate] && v.Total(s.Main)
+	}
 	for _, t := range s.Scope {
-		if t.Tag != "" && v.Tags[t.Tag] {
+		if t.Tag != "" && v.Tags[t.Tag] && v.opens(t) {
 			return true
 		}
 	}
@@ -178,6 +216,7 @@ func (v *Viewer) seesWithin(row Row, leader func(*Schema, ID) Row, steps int) bo
 	}
 	for _, t := range s.Scope {
 		switch {
+		case !v.opens(t):
 		case t.Tag != "":
 			if v.Tags[t.Tag] {
 				return true
@@ -240,15 +279,23 @@ func TagsOf(row Row) []string {
 	for _, t := range s.Scope {
 		switch {
 		case t.Tag != "":
-			tags = append(tags, t.Tag+bucket)
+			tags = append(tags, t.Tag+gated(t)+bucket)
 		case t.follows:
 		default:
 			if id := *(*ID)(unsafe.Add(base, t.offset)); !id.IsZero() {
-				tags = append(tags, t.Prefix+id.String()+bucket)
+				tags = append(tags, t.Prefix+id.String()+gated(t)+bucket)
 			}
 		}
 	}
 	return tags
+}
+
+// gated is how a gate stands behind a tag in the log.
+func gated(t Term) string {
+	if t.Gate == "" {
+		return ""
+	}
+	return "&" + t.Gate
 }
 
 // SeesTags tells whether the viewer held a root that had the tags, as the log
@@ -259,7 +306,8 @@ func (v *Viewer) SeesTags(tags []string, root ID) bool {
 	}
 	for _, t := range tags {
 		tag, bucket, _ := strings.Cut(t, "/")
-		if !v.Tags[tag] {
+		tag, gate, closed := strings.Cut(tag, "&")
+		if !v.Tags[tag] || closed && !v.Tags[gate] {
 			continue
 		}
 		month, err := strconv.ParseInt(bucket, 10, 64)

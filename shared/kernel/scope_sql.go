@@ -94,7 +94,7 @@ func (w *scopeWriter) window(s *Schema, alias string) {
 // terms is the rest of Viewer.Sees: one of the tags is held.
 func (w *scopeWriter) terms(s *Schema, alias string) {
 	for _, t := range s.Scope {
-		if t.Tag != "" && w.viewer.Tags[t.Tag] {
+		if t.Tag != "" && w.viewer.Tags[t.Tag] && w.viewer.opens(t) {
 			w.Write(yes)
 			return
 		}
@@ -106,7 +106,7 @@ func (w *scopeWriter) terms(s *Schema, alias string) {
 	w.Write("(", no)
 	for _, t := range s.Scope {
 		switch {
-		case t.Tag != "":
+		case t.Tag != "" || !w.viewer.opens(t):
 		case t.anyEntity:
 			w.anyLeader(s, t, alias)
 		case t.follows:

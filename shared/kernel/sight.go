@@ -31,7 +31,7 @@ func SightOf(row Row) (sight Sight, ok bool) {
 			sight.leader, _ = s.leader(t, base)
 		}
 	}
-	if sight.leader != nil && len(s.Scope) == 1 && !s.Bucket.set {
+	if sight.leader != nil && len(s.Scope) == 1 && !s.Bucket.set && s.Scope[0].Gate == "" {
 		return Sight{schema: sight.leader, ids: sight.ids, mere: true}, true
 	}
 	return sight, true

@@ -74,6 +74,7 @@ type held struct {
 	adds   []fieldAdd
 	seen   bool // visible to the viewer
 	dirty  bool // among the touched
+	shed   bool // an upgrade took fields from it that this release does not know
 	made   bool // its id is born of the command, so it is the command's own
 }
 
@@ -233,7 +234,7 @@ func (tx *Tx) completeness(ix *Index, key []Value) Presence {
 	if tx.viewer.Total(ix.Schema) {
 		return Found
 	}
-	if ix.follows && ix.Fields[0].ref != nil {
+	if ix.follows && ix.Fields[0].ref != nil && tx.viewer.followsBy(ix) {
 		if leader := ix.Schema.Target(ix.Fields[0]); leader != nil {
 			if h := tx.load(Key{leader, key[0].ID()}); h != nil && h.seen {
 				return Found
@@ -241,6 +242,17 @@ func (tx *Tx) completeness(ix *Index, key []Value) Presence {
 		}
 	}
 	return Unknown
+}
+
+// followsBy tells whether the viewer sees the rows of an index that follow its key,
+// as far as their gate goes.
+func (v *Viewer) followsBy(ix *Index) bool {
+	for _, t := range ix.Schema.Scope {
+		if t.follows && t.offset == ix.Fields[0].offset {
+			return v.opens(t)
+		}
+	}
+	return false
 }
 
 // Set writes a field of a row read or inserted in this transaction. field points

@@ -96,14 +96,19 @@ func (c *Catalog) UpgradeNamed(name string) *UpgradeStep {
 }
 
 // companionStep makes the companions that rows lack which were written before
-// their entity had a field with that audience.
+// their entity had a field with that audience, and moves there what the rows still
+// hold themselves.
 func companionStep(part *Schema) *UpgradeStep {
+	moved := part.moved()
 	return &UpgradeStep{
 		Name: "companion." + part.Name, decl: part.Main.decl,
 		Zh: "补齐「" + part.Zh + "」的受控字段", En: "Guarded fields of every " + part.En,
-		todo: func(all Reader, row Row) bool { return all.Get(part, row.Base().ID) == nil },
+		todo: func(all Reader, row Row) bool {
+			return all.Get(part, row.Base().ID) == nil || moved != nil && holdsMoved(moved, row)
+		},
 		act: func(tx *Tx, row Row) error {
 			tx.companion(part, row)
+			tx.takeMoved(part, row)
 			return nil
 		},
 	}

@@ -28,6 +28,9 @@ func (tx *Tx) Writes() []Write {
 }
 
 func (h *held) same() bool {
+	if h.shed {
+		return false
+	}
 	for _, f := range h.schema.Fields {
 		if h.sets.has(f) && f.Get(h.row) != f.Get(h.before) {
 			return false

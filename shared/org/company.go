@@ -16,6 +16,7 @@ type Company struct {
 	OverdueDays  int64         `zh:"逾期宽限天数" en:"Overdue tolerance (days)" range:"0..3650"`
 	CreditPolicy kernel.Choice `zh:"超信用额度时" en:"Beyond the credit limit" of:"credit_policy" is:"required"`
 	SpotFree     bool          `zh:"仓库现场交货不拦截" en:"Hand over from warehouses without checks" clash:"ask" hint_zh:"车载仓总是可以现场交货;其他仓库不勾选时要先通过信用、价格和库存检查" hint_en:"Vans always may; from other places credit, price and stock are checked first unless this is set"`
+	PrintPrices  bool          `zh:"送货单打印价格" en:"Delivery notes show prices" clash:"ask" hint_zh:"打开后,仓库也能看到所发货物的金额" hint_en:"The warehouse then sees the amounts of what it ships"`
 	BelowZero    bool          `zh:"允许负库存" en:"Stock may go below zero" clash:"ask" hint_zh:"不允许时,账上不够的出库记入待查" hint_en:"Otherwise what the book lacks goes to suspense"`
 
 	ClockBefore kernel.Time `zh:"时钟跳变前" en:"Clock before its jump" is:"derived"`

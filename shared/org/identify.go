@@ -29,6 +29,7 @@ func init() {
 //	dept:<id>                     his department, if a role sees it whole
 //	place:<id>                    the warehouses he works in
 //	sees:<audience>               guarded fields
+//	may:<command>                 what is for those who may give a command
 func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*kernel.Author, error) {
 	tx := kernel.NewTx(c, base, nil, &kernel.Call{}, &kernel.Author{System: true})
 	if origin.IsZero() && user.IsZero() {
@@ -56,6 +57,14 @@ func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*k
 		"all": true, "user:" + user.String(): true, "device:" + origin.String(): true,
 	}}
 	seatAuthor(tx, a, u)
+	for _, command := range kernel.Gates() {
+		if a.May(command) {
+			a.Viewer.Tags[kernel.MaySee(command)] = true
+		}
+	}
+	if company.PrintPrices {
+		a.Viewer.Tags[kernel.Audience(SeesPrice).Tag] = true
+	}
 	return a, nil
 }
 

@@ -7,6 +7,10 @@ import (
 	"heyi/shared/kernel"
 )
 
+// OwnRoles stands for every role that a company has made itself, in the changes that
+// keep what roles have always seen.
+const OwnRoles = ""
+
 // RoleChange is what a release does to a shipped role. Companies whose role is as
 // it was shipped get it; a role that somebody has edited is left alone, and an
 // administrator is asked.
@@ -30,19 +34,26 @@ var roleChanges []numbered
 // number.
 func UpgradeRoles(number int, name, zh, en string, changes ...RoleChange) {
 	for _, c := range changes {
-		if !slices.ContainsFunc(shipped, func(s Shipped) bool { return s.Code == c.Role }) {
+		if c.Role != OwnRoles && !isShipped(c.Role) {
 			panic("org: " + name + " changes " + c.Role + ", which is no shipped role")
 		}
 		roleChanges = append(roleChanges, numbered{c, number})
 	}
-	kernel.Upgrade(number, name, zh, en, func(tx *kernel.Tx) error {
+	kernel.UpgradeRows(number, name, zh, en, Roles, func(*Role) bool { return true }, func(tx *kernel.Tx, role *Role) error {
 		for _, c := range changes {
-			if err := c.apply(tx, number); err != nil {
+			if c.Role != role.Code && (c.Role != OwnRoles || isShipped(role.Code)) {
+				continue
+			}
+			if err := c.apply(tx, number, role); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+func isShipped(code string) bool {
+	return slices.ContainsFunc(shipped, func(s Shipped) bool { return s.Code == code })
 }
 
 func (s Shipped) with(c RoleChange) Shipped {
@@ -64,9 +75,8 @@ type RoleKept struct {
 var OnRoleKept = kernel.NewEvent[RoleKept]("org.role_kept")
 
 // apply changes the role of a company.
-func (c RoleChange) apply(tx *kernel.Tx, number int) error {
-	role, p := RoleByCode.Find(tx, c.Role)
-	if p != kernel.Found || role.Removed {
+func (c RoleChange) apply(tx *kernel.Tx, number int, role *Role) error {
+	if role.Removed {
 		return nil
 	}
 	before, after := shippedRole(c.Role, number-1), shippedRole(c.Role, number)

@@ -29,6 +29,14 @@ type Shipped struct {
 // SeesCost is the audience of cost prices and values.
 const SeesCost = "cost"
 
+// SeesPrice is the audience of what customers pay for what was delivered and
+// returned. Who works in the warehouse has it where the company prints prices on its
+// delivery notes.
+const SeesPrice = "price"
+
+// SeesDebt is the audience of what partners owe and are owed, of those that one sees.
+const SeesDebt = "debt"
+
 // A seller's orders and customers, without the decisions about them.
 var selling = []string{
 	"party.add", "party.edit", "contact.*",

@@ -64,10 +64,10 @@ func TestRolesAcrossARelease(t *testing.T) {
 		Roles.In(catalog).Adopt(role)
 		all.Put(role)
 		tx := kernel.NewTx(catalog, all, nil, &kernel.Call{}, &kernel.Author{System: true})
-		if err := change.apply(tx, step); err != nil {
+		got, _ := Roles.Get(tx, RoleRef(Sales))
+		if err := change.apply(tx, step, got); err != nil {
 			t.Fatal(err)
 		}
-		got, _ := Roles.Get(tx, RoleRef(Sales))
 		if got.Grants != c.wantGrants || got.Sees != c.wantSees || !slices.Equal(kept, c.kept) {
 			t.Errorf("%s: %q %q, kept %v", c.name, got.Grants, got.Sees, kept)
 		}

@@ -100,7 +100,7 @@ type Balance struct {
 var (
 	Balances = kernel.Define[Balance]("party_balance", kernel.Spec{
 		Zh: "往来余额", En: "Partner balance", Kept: true,
-		Scope: kernel.Scope{kernel.Follows(func(b *Balance) *kernel.Ref[Party] { return &b.Party })},
+		Scope: kernel.Scope{kernel.Follows(func(b *Balance) *kernel.Ref[Party] { return &b.Party }).If(kernel.Audience(org.SeesDebt).Tag)},
 	})
 	_ = kernel.Find(Balances, func(b *Balance) *kernel.Ref[Party] { return &b.Party })
 )

@@ -32,6 +32,9 @@ func (s *Session) Migrate() error {
 		if err := s.migrateIndexes(schema); err != nil {
 			return err
 		}
+		if err := s.foldAway(schema, current); err != nil {
+			return err
+		}
 	}
 	return s.refreshKeys()
 }

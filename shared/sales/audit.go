@@ -223,7 +223,7 @@ func auditPosted(c *kernel.Catalog, all kernel.Scanner, found func(string)) erro
 		return err
 	}
 	err = kernel.Each(c, all, Deliveries, func(d *Delivery) error {
-		if posted[d.ID] != d.Total {
+		if posted[d.ID] != Deliveries.Whole(all.Get, d).Total {
 			found("sales_delivery " + d.Number)
 		}
 		return nil
@@ -232,7 +232,7 @@ func auditPosted(c *kernel.Catalog, all kernel.Scanner, found func(string)) erro
 		return err
 	}
 	return kernel.Each(c, all, Returns, func(r *Return) error {
-		if posted[r.ID] != -r.Total {
+		if posted[r.ID] != -Returns.Whole(all.Get, r).Total {
 			found("sales_return " + r.Number)
 		}
 		return nil

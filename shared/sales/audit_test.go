@@ -6,6 +6,7 @@ import (
 
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/sales"
 	"heyi/shared/trial"
 )
@@ -25,7 +26,9 @@ func TestAuditsSeeWhatIsWrong(t *testing.T) {
 			})
 		},
 		"F11": func(s *shop) { change(s, sales.OrderLines, func(l *sales.OrderLine) { l.Planned = 0 }) },
-		"G6":  func(s *shop) { change(s, sales.Deliveries, func(d *sales.Delivery) { d.Total++ }) },
+		"G6": func(s *shop) {
+			change(s, sales.Deliveries.Guarded(org.SeesPrice), func(d *sales.Delivery) { d.Total++ })
+		},
 		"G7":  func(s *shop) { change(s, sales.DeliveryLines, func(l *sales.DeliveryLine) { l.Qty++ }) },
 		"G10": func(s *shop) { change(s, sales.OrderLines, func(l *sales.OrderLine) { l.Gross++ }) },
 	} {

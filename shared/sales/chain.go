@@ -13,23 +13,23 @@ func hops(tx *kernel.Tx, row kernel.Row) []flow.Hop {
 	case *Order:
 		return deliveriesOf(tx, r)
 	case *Delivery:
-		list := []flow.Hop{flow.HopOf(Orders.Name(), r.Order.ID(), Deliveries.Name(), r.ID).Of(0, r.Total)}
+		list := []flow.Hop{flow.HopOf(Orders.Name(), r.Order.ID(), Deliveries.Name(), r.ID).Of(0, Deliveries.Whole(tx.Held, r).Total)}
 		back, _ := ReturnsOf.Of(tx, kernel.Ref[Delivery](r.ID))
 		for _, b := range back {
-			list = append(list, backOf(b))
+			list = append(list, backOf(tx, b))
 		}
 		return list
 	case *Return:
 		if !r.Delivery.IsZero() {
-			return []flow.Hop{backOf(r)}
+			return []flow.Hop{backOf(tx, r)}
 		}
 	case *OrderLine:
 		return deliveryLinesOf(tx, r)
 	case *DeliveryLine:
-		return append(returnLinesOf(tx, r), goneOut(r))
+		return append(returnLinesOf(tx, r), goneOut(tx, r))
 	case *ReturnLine:
 		if !r.DeliveryLine.IsZero() {
-			return []flow.Hop{cameBack(r)}
+			return []flow.Hop{cameBack(tx, r)}
 		}
 	}
 	return nil
@@ -39,13 +39,13 @@ func deliveriesOf(tx *kernel.Tx, o *Order) []flow.Hop {
 	var list []flow.Hop
 	deliveries, _ := DeliveriesOf.Of(tx, kernel.Ref[Order](o.ID))
 	for _, d := range deliveries {
-		list = append(list, flow.HopOf(Orders.Name(), o.ID, Deliveries.Name(), d.ID).Of(0, d.Total))
+		list = append(list, flow.HopOf(Orders.Name(), o.ID, Deliveries.Name(), d.ID).Of(0, Deliveries.Whole(tx.Held, d).Total))
 	}
 	return list
 }
 
-func backOf(r *Return) flow.Hop {
-	return flow.HopOf(Deliveries.Name(), r.Delivery.ID(), Returns.Name(), r.ID).Of(0, r.Total)
+func backOf(tx *kernel.Tx, r *Return) flow.Hop {
+	return flow.HopOf(Deliveries.Name(), r.Delivery.ID(), Returns.Name(), r.ID).Of(0, Returns.Whole(tx.Held, r).Total)
 }
 
 func deliveryLinesOf(tx *kernel.Tx, l *OrderLine) []flow.Hop {
@@ -55,7 +55,7 @@ func deliveryLinesOf(tx *kernel.Tx, l *OrderLine) []flow.Hop {
 		lines, _ := DeliveryLinesOf.Of(tx, kernel.Ref[Delivery](d.ID))
 		for _, gone := range lines {
 			if gone.OrderLine.ID() == l.ID && d.State != Void {
-				list = append(list, goneOut(gone))
+				list = append(list, goneOut(tx, gone))
 			}
 		}
 	}
@@ -63,12 +63,12 @@ func deliveryLinesOf(tx *kernel.Tx, l *OrderLine) []flow.Hop {
 }
 
 // goneOut is what of an order's line is on a delivery's: shipped, or to be shipped.
-func goneOut(l *DeliveryLine) flow.Hop {
+func goneOut(tx *kernel.Tx, l *DeliveryLine) flow.Hop {
 	qty := l.Shipped
 	if qty == 0 {
 		qty = l.Qty
 	}
-	return flow.HopOf(OrderLines.Name(), l.OrderLine.ID(), DeliveryLines.Name(), l.ID).Of(qty, l.Gross)
+	return flow.HopOf(OrderLines.Name(), l.OrderLine.ID(), DeliveryLines.Name(), l.ID).Of(qty, DeliveryLines.Whole(tx.Held, l).Gross)
 }
 
 func returnLinesOf(tx *kernel.Tx, l *DeliveryLine) []flow.Hop {
@@ -78,13 +78,13 @@ func returnLinesOf(tx *kernel.Tx, l *DeliveryLine) []flow.Hop {
 		lines, _ := ReturnLinesOf.Of(tx, kernel.Ref[Return](r.ID))
 		for _, came := range lines {
 			if came.DeliveryLine.ID() == l.ID {
-				list = append(list, cameBack(came))
+				list = append(list, cameBack(tx, came))
 			}
 		}
 	}
 	return list
 }
 
-func cameBack(l *ReturnLine) flow.Hop {
-	return flow.HopOf(DeliveryLines.Name(), l.DeliveryLine.ID(), ReturnLines.Name(), l.ID).Of(l.Qty, l.Gross)
+func cameBack(tx *kernel.Tx, l *ReturnLine) flow.Hop {
+	return flow.HopOf(DeliveryLines.Name(), l.DeliveryLine.ID(), ReturnLines.Name(), l.ID).Of(l.Qty, ReturnLines.Whole(tx.Held, l).Gross)
 }

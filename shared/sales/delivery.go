@@ -34,9 +34,9 @@ type Delivery struct {
 	SignedAt  kernel.Time                `zh:"签收时间" en:"Signed at" is:"derived"`
 	Invoice   kernel.Choice              `zh:"开票状态" en:"Invoice" of:"invoice_state" is:"listed,derived"`
 	InvoiceNo string                     `zh:"发票号码" en:"Invoice number" text:"number" max:"40" is:"search,derived"`
-	Total     kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled"` // of what left
-	Net       kernel.Money               `zh:"金额(不含税)" en:"Net" is:"settled"`
-	Vat       kernel.Money               `zh:"税额" en:"VAT" is:"settled"`
+	Total     kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled" sees:"price"` // of what left
+	Net       kernel.Money               `zh:"金额(不含税)" en:"Net" is:"settled" sees:"price"`
+	Vat       kernel.Money               `zh:"税额" en:"VAT" is:"settled" sees:"price"`
 }
 
 // DeliveryLine is one product of a delivery, in base units.
@@ -55,9 +55,9 @@ type DeliveryLine struct {
 	Qty       kernel.Qty                  `zh:"应发数量" en:"To ship" unit:"unit" is:"listed,derived"`
 	Shipped   kernel.Qty                  `zh:"实发数量" en:"Shipped" unit:"unit" is:"listed,derived"`
 	Returned  kernel.Qty                  `zh:"已退数量" en:"Returned" unit:"unit" is:"listed,derived"`
-	Gross     kernel.Money                `zh:"价税合计" en:"Gross" is:"settled"`
-	Net       kernel.Money                `zh:"金额(不含税)" en:"Net" is:"settled"`
-	Vat       kernel.Money                `zh:"税额" en:"VAT" is:"settled"` // of a gift, on its deemed sale
+	Gross     kernel.Money                `zh:"价税合计" en:"Gross" is:"settled" sees:"price"`
+	Net       kernel.Money                `zh:"金额(不含税)" en:"Net" is:"settled" sees:"price"`
+	Vat       kernel.Money                `zh:"税额" en:"VAT" is:"settled" sees:"price"` // of a gift, on its deemed sale
 	Cost      kernel.Money                `zh:"成本" en:"Cost" is:"settled" sees:"cost"`
 }
 
@@ -66,7 +66,7 @@ var (
 	Deliveries = kernel.Define[Delivery]("sales_delivery", kernel.Spec{
 		Zh: "销售出库单", En: "Delivery", States: deliveryStates, Kept: true, Prefix: "CK",
 		Scope: kernel.Scope{
-			kernel.By("place", func(d *Delivery) *kernel.Ref[org.Place] { return &d.From }),
+			kernel.By("place", func(d *Delivery) *kernel.Ref[org.Place] { return &d.From }).If(kernel.MaySee("sales.ship")),
 			kernel.By("owner", func(d *Delivery) *kernel.Ref[org.Seat] { return &d.Owner }),
 			kernel.By("dept", func(d *Delivery) *kernel.Ref[org.Department] { return &d.Dept }),
 			kernel.Role(org.Boss), kernel.Role(org.Finance),
@@ -89,5 +89,7 @@ var (
 		func(l *DeliveryLine) any { return &l.Line })
 	_ = kernel.Unique(Deliveries, func(d *Delivery) *string { return &d.Number })
 
-	deliveryCosts = DeliveryLines.Guarded(org.SeesCost)
+	deliveryCosts      = DeliveryLines.Guarded(org.SeesCost)
+	deliveryAmounts    = Deliveries.Guarded(org.SeesPrice)
+	deliveryLineAmount = DeliveryLines.Guarded(org.SeesPrice)
 )

@@ -19,9 +19,9 @@ type Return struct {
 	Name     string                     `zh:"客户名称" en:"Customer name" is:"listed,search,derived"`
 	Into     kernel.Ref[org.Place]      `zh:"退入仓库" en:"Returned into" is:"required,fixed"`
 	Reason   string                     `zh:"退货原因" en:"Reason" is:"listed"`
-	Total    kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled"` // as a positive amount
-	Net      kernel.Money               `zh:"金额(不含税)" en:"Net" is:"settled"`
-	Vat      kernel.Money               `zh:"税额" en:"VAT" is:"settled"`
+	Total    kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled" sees:"price"` // as a positive amount
+	Net      kernel.Money               `zh:"金额(不含税)" en:"Net" is:"settled" sees:"price"`
+	Vat      kernel.Money               `zh:"税额" en:"VAT" is:"settled" sees:"price"`
 	Assumed  string                     `zh:"推定说明" en:"Assumed" is:"fixed"`
 }
 
@@ -40,9 +40,9 @@ type ReturnLine struct {
 	Gift         bool                        `zh:"赠品" en:"Gift" is:"derived"`
 	Qty          kernel.Qty                  `zh:"退货数量" en:"Returned" unit:"unit" is:"listed,fixed"`
 	Before       kernel.Qty                  `zh:"此前已退" en:"Returned before" unit:"unit" is:"derived"` // so that parts add up to the fen
-	Gross        kernel.Money                `zh:"价税合计" en:"Gross" is:"settled"`
-	Net          kernel.Money                `zh:"金额(不含税)" en:"Net" is:"settled"`
-	Vat          kernel.Money                `zh:"税额" en:"VAT" is:"settled"`
+	Gross        kernel.Money                `zh:"价税合计" en:"Gross" is:"settled" sees:"price"`
+	Net          kernel.Money                `zh:"金额(不含税)" en:"Net" is:"settled" sees:"price"`
+	Vat          kernel.Money                `zh:"税额" en:"VAT" is:"settled" sees:"price"`
 	Cost         kernel.Money                `zh:"成本" en:"Cost" is:"settled" sees:"cost"`
 }
 
@@ -55,7 +55,7 @@ var (
 		Zh: "销售退货单", En: "Sales return", Kept: true, Once: true, Prefix: "XT",
 		States: []kernel.Option{{Code: string(BackIn), Zh: "已退货", En: "Returned"}},
 		Scope: kernel.Scope{
-			kernel.By("place", func(r *Return) *kernel.Ref[org.Place] { return &r.Into }),
+			kernel.By("place", func(r *Return) *kernel.Ref[org.Place] { return &r.Into }).If(kernel.MaySee("sales.return")),
 			kernel.By("owner", func(r *Return) *kernel.Ref[org.Seat] { return &r.Owner }),
 			kernel.By("dept", func(r *Return) *kernel.Ref[org.Department] { return &r.Dept }),
 			kernel.Role(org.Boss), kernel.Role(org.Finance),
@@ -72,5 +72,7 @@ var (
 		func(l *ReturnLine) any { return &l.Line })
 	_ = kernel.Unique(Returns, func(r *Return) *string { return &r.Number })
 
-	returnCosts = ReturnLines.Guarded(org.SeesCost)
+	returnCosts      = ReturnLines.Guarded(org.SeesCost)
+	returnAmounts    = Returns.Guarded(org.SeesPrice)
+	returnLineAmount = ReturnLines.Guarded(org.SeesPrice)
 )

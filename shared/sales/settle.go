@@ -49,20 +49,21 @@ func settleShipment(tx *kernel.Tx, d *Delivery) error {
 		}
 	}
 	kernel.Set(tx, d, &d.Serial, org.NextSerial(tx, Deliveries.Name()))
-	kernel.Set(tx, d, &d.Total, b.total.Gross)
-	kernel.Set(tx, d, &d.Net, b.total.Net)
-	kernel.Set(tx, d, &d.Vat, b.total.Vat)
+	sum := deliveryAmounts.Companion(tx, d.ID)
+	kernel.Set(tx, sum, &sum.Total, b.total.Gross)
+	kernel.Set(tx, sum, &sum.Net, b.total.Net)
+	kernel.Set(tx, sum, &sum.Vat, b.total.Vat)
 	if _, err := ledger.Post(tx, b.posting); err != nil {
 		return err
 	}
 	if err := moveOn(tx, d); err != nil {
 		return err
 	}
-	return oweFor(tx, d)
+	return oweFor(tx, d, sum.Total)
 }
 
-func oweFor(tx *kernel.Tx, d *Delivery) error {
-	if d.Total == 0 {
+func oweFor(tx *kernel.Tx, d *Delivery, total kernel.Money) error {
+	if total == 0 {
 		return nil
 	}
 	customer, err := party.Parties.Need(tx, d.Customer)
@@ -71,7 +72,7 @@ func oweFor(tx *kernel.Tx, d *Delivery) error {
 	}
 	_, err = debt.Owe(tx, debt.Owing{
 		Doc:   debt.Doc{Entity: Deliveries.Name(), ID: d.ID, Date: d.Left},
-		Party: d.Customer, Kind: debt.Receivable, Number: d.Number, Due: customer.Due(d.Left), Amount: d.Total, For: d.Order.ID(),
+		Party: d.Customer, Kind: debt.Receivable, Number: d.Number, Due: customer.Due(d.Left), Amount: total, For: d.Order.ID(),
 	})
 	return err
 }
@@ -132,9 +133,10 @@ func (b *booking) shipped(l *DeliveryLine) error {
 	if err != nil {
 		return err
 	}
-	kernel.Set(b.tx, l, &l.Gross, f.Gross)
-	kernel.Set(b.tx, l, &l.Net, f.Net)
-	kernel.Set(b.tx, l, &l.Vat, f.Vat)
+	sum := deliveryLineAmount.Companion(b.tx, l.ID)
+	kernel.Set(b.tx, sum, &sum.Gross, f.Gross)
+	kernel.Set(b.tx, sum, &sum.Net, f.Net)
+	kernel.Set(b.tx, sum, &sum.Vat, f.Vat)
 	cost, err := b.costOf(l.ID, l.Service, l.Gift, 0)
 	if err != nil {
 		return err

@@ -162,12 +162,10 @@ func (s *shipment) again() error {
 	next := *s.d
 	next.Record, next.Number, next.Serial = kernel.Record{}, "", 0
 	next.Left, next.LeftAt, next.Overtook, next.Carrier, next.Waybill = 0, 0, false, "", ""
-	next.Total, next.Net, next.Vat = 0, 0, 0
 	d := newDelivery(s.tx, next)
 	for n, r := range s.rest {
 		copied := *r.line
 		copied.Record, copied.Shipped, copied.Returned = kernel.Record{}, 0, 0
-		copied.Gross, copied.Net, copied.Vat, copied.Cost = 0, 0, 0, 0
 		addLine(s.tx, d, n+1, copied, r.qty)
 	}
 	return born(s.tx, d, Pending)

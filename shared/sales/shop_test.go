@@ -137,5 +137,5 @@ func (s *shop) ship(o *sales.Order) *sales.Delivery {
 	s.t.Helper()
 	d := s.deliveries(o)[0]
 	s.Must(s.t, s.keeper, &sales.Ship{Delivery: kernel.Ref[sales.Delivery](d.ID)})
-	return s.deliveries(o)[0]
+	return sales.Deliveries.Whole(s.Get, s.deliveries(o)[0])
 }

@@ -118,16 +118,17 @@ func settleReturn(tx *kernel.Tx, line func(*booking, *ReturnLine) error) error {
 		}
 	}
 	kernel.Set(tx, r, &r.Serial, org.NextSerial(tx, Returns.Name()))
-	kernel.Set(tx, r, &r.Total, -b.total.Gross)
-	kernel.Set(tx, r, &r.Net, -b.total.Net)
-	kernel.Set(tx, r, &r.Vat, -b.total.Vat)
+	sum := returnAmounts.Companion(tx, r.ID)
+	kernel.Set(tx, sum, &sum.Total, -b.total.Gross)
+	kernel.Set(tx, sum, &sum.Net, -b.total.Net)
+	kernel.Set(tx, sum, &sum.Vat, -b.total.Vat)
 	if _, err := ledger.Post(tx, b.posting); err != nil {
 		return err
 	}
 	if o, p := Orders.Get(tx, r.Order); p == kernel.Found {
 		flow.Note(tx, o, NodeReturned, r.Number, r.Reason)
 	}
-	if err := creditFor(tx, r); err != nil {
+	if err := creditFor(tx, r, sum.Total); err != nil {
 		return err
 	}
 	return stock.TellArrived(tx)
@@ -139,9 +140,13 @@ func (b *booking) returned(l *ReturnLine) error {
 	if err != nil {
 		return err
 	}
+	sold, err := deliveryLineAmount.Need(b.tx, l.DeliveryLine)
+	if err != nil {
+		return err
+	}
 	f := Figures{
-		Gross: stock.Portion(d.Gross, d.Shipped, l.Before, l.Qty),
-		Vat:   stock.Portion(d.Vat, d.Shipped, l.Before, l.Qty),
+		Gross: stock.Portion(sold.Gross, d.Shipped, l.Before, l.Qty),
+		Vat:   stock.Portion(sold.Vat, d.Shipped, l.Before, l.Qty),
 	}
 	if !l.Gift {
 		f.Net = f.Gross - f.Vat
@@ -155,9 +160,10 @@ func (b *booking) returned(l *ReturnLine) error {
 
 // back writes and books the figures and the cost of a returned line.
 func (b *booking) back(l *ReturnLine, f Figures, cost kernel.Money) error {
-	kernel.Set(b.tx, l, &l.Gross, f.Gross)
-	kernel.Set(b.tx, l, &l.Net, f.Net)
-	kernel.Set(b.tx, l, &l.Vat, f.Vat)
+	sum := returnLineAmount.Companion(b.tx, l.ID)
+	kernel.Set(b.tx, sum, &sum.Gross, f.Gross)
+	kernel.Set(b.tx, sum, &sum.Net, f.Net)
+	kernel.Set(b.tx, sum, &sum.Vat, f.Vat)
 	if _, err := b.costOf(l.ID, l.Service, l.Gift, cost); err != nil {
 		return err
 	}
@@ -169,13 +175,13 @@ func (b *booking) back(l *ReturnLine, f Figures, cost kernel.Money) error {
 
 // creditFor takes the return off what the customer owes: for the delivery first,
 // then for the oldest bills. What is left stays as a credit for the next ones.
-func creditFor(tx *kernel.Tx, r *Return) error {
-	if r.Total == 0 {
+func creditFor(tx *kernel.Tx, r *Return, total kernel.Money) error {
+	if total == 0 {
 		return nil
 	}
 	by := debt.Doc{Entity: Returns.Name(), ID: r.ID, Date: r.Date}
 	red, err := debt.Owe(tx, debt.Owing{
-		Doc: by, Party: r.Customer, Kind: debt.Receivable, Number: r.Number, Due: r.Date, Amount: -r.Total,
+		Doc: by, Party: r.Customer, Kind: debt.Receivable, Number: r.Number, Due: r.Date, Amount: -total,
 	})
 	if err != nil {
 		return err

@@ -25,6 +25,7 @@ func auditTotals(c *kernel.Catalog, all kernel.Scanner, found func(string)) erro
 	}
 	left := map[kernel.ID]Figures{}
 	err = kernel.Each(c, all, DeliveryLines, func(l *DeliveryLine) error {
+		l = DeliveryLines.Whole(all.Get, l)
 		sum := left[l.Delivery.ID()]
 		sum.add(Figures{0, l.Gross, l.Net, l.Vat}, l.Gift)
 		left[l.Delivery.ID()] = sum
@@ -34,6 +35,7 @@ func auditTotals(c *kernel.Catalog, all kernel.Scanner, found func(string)) erro
 		return err
 	}
 	err = kernel.Each(c, all, ReturnLines, func(l *ReturnLine) error {
+		l = ReturnLines.Whole(all.Get, l)
 		sum := left[l.Return.ID()]
 		sum.add(Figures{0, l.Gross, l.Net, l.Vat}, l.Gift)
 		left[l.Return.ID()] = sum
@@ -43,6 +45,7 @@ func auditTotals(c *kernel.Catalog, all kernel.Scanner, found func(string)) erro
 		return err
 	}
 	err = kernel.Each(c, all, Deliveries, func(d *Delivery) error {
+		d = Deliveries.Whole(all.Get, d)
 		if left[d.ID] != (Figures{0, d.Total, d.Net, d.Vat}) || d.Net+d.Vat != d.Total {
 			found("sales_delivery " + d.Number)
 		}
@@ -52,6 +55,7 @@ func auditTotals(c *kernel.Catalog, all kernel.Scanner, found func(string)) erro
 		return err
 	}
 	return kernel.Each(c, all, Returns, func(r *Return) error {
+		r = Returns.Whole(all.Get, r)
 		if left[r.ID] != (Figures{0, r.Total, r.Net, r.Vat}) || r.Net+r.Vat != r.Total {
 			found("sales_return " + r.Number)
 		}

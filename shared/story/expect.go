@@ -125,6 +125,11 @@ func (t *teller) holds(row kernel.Row, p pair) (ok bool, got string, err error) 
 	}
 	s := row.Base().Schema()
 	f := s.Field(p.key)
+	for _, part := range s.Parts {
+		if companion := t.rig.Truth().Get(part, row.Base().ID); f == nil && part.Field(p.key) != nil && companion != nil {
+			return t.holds(companion, p)
+		}
+	}
 	if f == nil {
 		field, _, err := t.content(s, p)
 		if err != nil {

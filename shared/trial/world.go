@@ -145,11 +145,12 @@ func (w *World) Sound(t testing.TB) {
 	}
 }
 
-// All lists the rows of an entity in the order of their ids.
+// All lists the rows of an entity in the order of their ids, with their guarded
+// fields.
 func All[T any](w *World, e *kernel.Entity[T]) []*T {
 	var rows []*T
 	_ = kernel.Each(w.Catalog, w, e, func(row *T) error { // visit never errs
-		rows = append(rows, row)
+		rows = append(rows, e.Whole(w.Get, row))
 		return nil
 	})
 	return rows

@@ -253,7 +253,7 @@ func (c *company) sofas(t *testing.T) {
 func find[T any](c *company, e *kernel.Entity[T], is func(*T) bool) *T {
 	var found *T
 	_ = kernel.Each(c.catalog, c, e, func(row *T) error {
-		if is(row) {
+		if row = e.Whole(c.Get, row); is(row) {
 			found = row
 		}
 		return nil

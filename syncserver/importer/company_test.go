@@ -154,7 +154,7 @@ func (c *company) run(mapping string, files ...string) *importer.Report {
 func rows[T any](t *testing.T, from kernel.Scanner, c *kernel.Catalog, e *kernel.Entity[T], visit func(*T)) {
 	t.Helper()
 	err := kernel.Each(c, from, e, func(row *T) error {
-		visit(row)
+		visit(e.Whole(from.Get, row))
 		return nil
 	})
 	if err != nil {

@@ -129,10 +129,10 @@ var sumWord = i18n.Define("boss.sum", "合计 {0}", "{0} in all")
 // document is one row behind a figure, whichever kind it is.
 func document(r *view.Reader, id kernel.ID) (Wait, bool) {
 	if d, p := sales.Deliveries.Get(r.Tx, kernel.Ref[sales.Delivery](id)); p == kernel.Found {
-		return Wait{d.Name, view.Join(d.Number, view.Date(d.Left)), view.Money(d.Total), view.StateBadge(r.Catalog, sales.Deliveries.Name(), d.State), sales.Deliveries.Name(), id}, true
+		return Wait{d.Name, view.Join(d.Number, view.Date(d.Left)), view.Money(sales.Deliveries.Whole(r.Tx.Held, d).Total), view.StateBadge(r.Catalog, sales.Deliveries.Name(), d.State), sales.Deliveries.Name(), id}, true
 	}
 	if b, p := sales.Returns.Get(r.Tx, kernel.Ref[sales.Return](id)); p == kernel.Found {
-		return Wait{b.Name, view.Join(b.Number, view.Date(b.Date)), view.Money(-b.Total), view.StateBadge(r.Catalog, sales.Returns.Name(), b.State), sales.Deliveries.Name(), b.Delivery.ID()}, true
+		return Wait{b.Name, view.Join(b.Number, view.Date(b.Date)), view.Money(-sales.Returns.Whole(r.Tx.Held, b).Total), view.StateBadge(r.Catalog, sales.Returns.Name(), b.State), sales.Deliveries.Name(), b.Delivery.ID()}, true
 	}
 	if o, p := sales.Orders.Get(r.Tx, kernel.Ref[sales.Order](id)); p == kernel.Found {
 		return Wait{o.Name, o.Number, view.Money(o.Total), view.StateBadge(r.Catalog, sales.Orders.Name(), o.State), sales.Orders.Name(), id}, true

@@ -57,13 +57,13 @@ func Bills(desk *view.Desk, search, invoice string) *view.Pages[Bill] {
 	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Bill, error) {
 		list := make([]Bill, len(rows))
 		for i, row := range rows {
-			list[i] = billOf(r.Catalog, row.(*sales.Delivery))
+			list[i] = billOf(r, row.(*sales.Delivery))
 		}
 		return list, nil
 	})
 }
 
-func billOf(c *kernel.Catalog, d *sales.Delivery) Bill {
+func billOf(r *view.Reader, d *sales.Delivery) Bill {
 	state, tone := d.Invoice, view.Caution
 	if state == "" {
 		state = sales.NotInvoiced
@@ -71,7 +71,7 @@ func billOf(c *kernel.Catalog, d *sales.Delivery) Bill {
 	if state == sales.Invoiced {
 		tone = view.Good
 	}
-	return Bill{d.ID, d.Number, d.Name, view.Date(d.Left), view.Money(d.Total), d.InvoiceNo, view.Badge{Text: view.Choice(c, sales.Deliveries.Name(), "invoice", string(state)), Tone: tone}}
+	return Bill{d.ID, d.Number, d.Name, view.Date(d.Left), view.Money(sales.Deliveries.Whole(r.Tx.Held, d).Total), d.InvoiceNo, view.Badge{Text: view.Choice(r.Catalog, sales.Deliveries.Name(), "invoice", string(state)), Tone: tone}}
 }
 
 // LoadBill reads a delivery's invoice.
@@ -81,7 +81,7 @@ func LoadBill(id kernel.ID) func(*view.Reader) (Bill, error) {
 		if err != nil {
 			return Bill{}, err
 		}
-		return billOf(r.Catalog, d), nil
+		return billOf(r, d), nil
 	}
 }
 

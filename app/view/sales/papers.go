@@ -41,12 +41,12 @@ func (m *Order) papers(r *view.Reader, marks map[kernel.ID]client.Mark) error {
 	}
 	deliveries, _ := sales.DeliveriesOf.Of(r.Tx, kernel.Ref[sales.Order](m.Order.ID))
 	for _, d := range deliveries {
-		add(d, d.Number, d.State, d.Total, view.Date(d.Left), d.Carrier, d.Waybill, d.SignedBy)
+		add(d, d.Number, d.State, sales.Deliveries.Whole(r.Tx.Held, d).Total, view.Date(d.Left), d.Carrier, d.Waybill, d.SignedBy)
 	}
 	for _, d := range deliveries {
 		returns, _ := sales.ReturnsOf.Of(r.Tx, kernel.Ref[sales.Delivery](d.ID))
 		for _, b := range returns {
-			add(b, b.Number, b.State, -b.Total, view.Date(b.Date), b.Reason)
+			add(b, b.Number, b.State, -sales.Returns.Whole(r.Tx.Held, b).Total, view.Date(b.Date), b.Reason)
 		}
 	}
 	page, err := r.List(client.Query{Query: rowstore.Query{

@@ -215,7 +215,7 @@ func Account(code string) string { return ledger.AccountRef(code).String() }
 func Rows[T any](s *Shop, e *kernel.Entity[T]) []*T {
 	var rows []*T
 	_ = kernel.Each(Catalog, s, e, func(row *T) error { // visit never errs
-		rows = append(rows, row)
+		rows = append(rows, e.Whole(s.Get, row))
 		return nil
 	})
 	return rows

@@ -53,8 +53,8 @@ func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, 
 			Row: row, Place: placeName(r, row.From), State: view.StateBadge(r.Catalog, sales.Deliveries.Name(), row.State),
 			Sync: view.SyncBadge(marks[id]), Trail: trailOf(r, id),
 		}
-		if row.Total != 0 && view.Sees(r, sales.Deliveries.Name(), "total") {
-			d.Total = view.Money(row.Total)
+		if total := sales.Deliveries.Whole(r.Tx.Held, row).Total; total != 0 {
+			d.Total = view.Money(total)
 		}
 		open := row.State == sales.Pending || row.State == sales.Picking
 		left := row.State == sales.Shipped || row.State == sales.Signed
