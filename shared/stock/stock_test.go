@@ -416,7 +416,7 @@ func TestAStorekeeperSeesNoCost(t *testing.T) {
 	eyes := h.As(t, org.Storekeeper).Viewer
 	leader := func(s *kernel.Schema, id kernel.ID) kernel.Row { return h.Get(s, id) }
 	sees := func(row kernel.Row) bool { return eyes.Sees(row, leader) }
-	line := trial.All(h.World, stock.DocLines)[0]
+	line := h.Get(stock.DocLines.In(h.Catalog), trial.All(h.World, stock.DocLines)[0].ID).(*stock.DocLine)
 	if !sees(line) || line.Price != 0 || line.Amount != 0 {
 		t.Fatalf("the line he sees: %+v", line)
 	}
