@@ -139,7 +139,11 @@ func (b *Board) months(thirty *analytics.Table) Group {
 	if then.Net != 0 {
 		part.Comparison = rateWas.Text(view.Rate(then.MarginRate()))
 	}
-	recent := amount(last30, kernel.Money(thirty.Totals[thirty.Column("gross")].Int), "")
+	var gross kernel.Money
+	if column := thirty.Column("gross"); column >= 0 { // who may not see amounts has no such column
+		gross = kernel.Money(thirty.Totals[column].Int)
+	}
+	recent := amount(last30, gross, "")
 	recent.Comparison = salesWord.Text()
 	return Group{month.Text(), []Card{
 		compared(amount(salesWord, m.Sales.Amount, MonthSales), m.Sales.Amount, then.Sales.Amount),
