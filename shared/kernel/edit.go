@@ -198,7 +198,7 @@ func clashLabel(tx *Tx, f *Field, name string) Arg {
 	}
 	id, _ := ParseID(strings.TrimPrefix(name, CustomPrefix))
 	cf, _ := CustomFieldOf(tx, id)
-	return Words("field", cf.Zh, cf.En)
+	return Arg{Name: "field", Value: Of(name), Zh: cf.Zh, En: cf.En}
 }
 
 func setCustom(row Row, name, text string) {
