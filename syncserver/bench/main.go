@@ -24,6 +24,8 @@ type options struct {
 	sellers int // devices that confirm side by side
 	changes int // single changes watched by another device
 	keep    bool
+	imports int    // lines to import, instead of all that
+	peer    string // another program that imports the same in the same run
 }
 
 func main() {
@@ -34,15 +36,35 @@ func main() {
 	flag.IntVar(&o.sellers, "sellers", 4, "devices that confirm side by side")
 	flag.IntVar(&o.changes, "changes", 500, "single changes watched by another device")
 	flag.BoolVar(&o.keep, "keep", false, "keep the company's folder")
+	flag.IntVar(&o.imports, "import", 0, "lines of a generated history to import, instead of the rest")
+	flag.StringVar(&o.peer, "peer", "", "another heyi-server that imports the same, to compare with")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Minute)
 	defer cancel()
-	if err := run(ctx, o); err != nil {
+	work := run
+	if o.imports > 0 {
+		work = imports
+	}
+	if err := work(ctx, o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// imports lets the program, and its peer where there is one, import a history.
+func imports(ctx context.Context, o options) error {
+	fmt.Printf("machine: %d cores, %s\n", runtime.NumCPU(), runtime.Version())
+	for _, program := range []string{o.server, o.peer} {
+		if program == "" {
+			continue
+		}
+		if err := (&importBench{program, o.imports}).run(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func run(ctx context.Context, o options) error {

@@ -125,7 +125,8 @@ func (w *proposal) cameBack(k, back *Look) string {
 }
 
 // alsoKey are the columns that make an order beside its number, where a source
-// gives one number to several customers or days.
+// gives one number to several customers or days: a quarter of the numbers that stand
+// in several lines. Where it is less, a line that differs is wrong.
 func (w *proposal) alsoKey(k *Look) (more []string) {
 	at := map[string]int{}
 	for i, c := range k.Columns {
@@ -136,14 +137,21 @@ func (w *proposal) alsoKey(k *Look) (more []string) {
 		if !k.has(r) || r == aPartyName && k.has(aPartyCode) || slices.Contains(w.fills[k], k.roles[r]) {
 			continue
 		}
-		first := map[string]string{}
+		first, several, others := map[string]string{}, map[string]bool{}, map[string]bool{}
 		for _, row := range k.rows {
 			content := row[at[k.roles[r]]]
-			if before, known := first[row[order]]; known && before != content {
-				more = append(more, w.use(k, r))
-				break
+			before, known := first[row[order]]
+			if !known {
+				first[row[order]] = content
+				continue
 			}
-			first[row[order]] = content
+			several[row[order]] = true
+			if before != content {
+				others[row[order]] = true
+			}
+		}
+		if len(others) > 0 && 4*len(others) >= len(several) {
+			more = append(more, w.use(k, r))
 		}
 	}
 	return more
@@ -187,7 +195,7 @@ func (w *proposal) fill(k *Look) {
 			list, open = append(list, k.roles[r]), append(open, k.roles[r])
 		}
 	}
-	if len(list) > 1 || k.column(anOrder).Filled < k.Lines && k.rows[0][key] != "" {
+	if len(list) > 1 || k.column(anOrder).Filled < k.Lines && k.rows[0][key] != "" && !k.repeated(key) {
 		w.fills[k] = list
 		for _, name := range list {
 			if !slices.Contains(open, name) {
@@ -196,6 +204,17 @@ func (w *proposal) fill(k *Look) {
 			w.want(k, name, name == k.roles[anOrder])
 		}
 	}
+}
+
+// repeated tells whether lines say again what stands above them: then an empty cell
+// is one that was forgotten.
+func (k *Look) repeated(key int) bool {
+	for i := 1; i < len(k.rows); i++ {
+		if k.rows[i][key] != "" && k.rows[i][key] == k.rows[i-1][key] {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyFurther tells whether a column is empty only in lines that go on with the

@@ -81,7 +81,10 @@ func (p *Plan) saleLine(s *Sale, d *saleDoc, l *line) {
 		p.spoil(d.document, l, "", nil)
 		return
 	}
-	if d.refused {
+	if d.refused { // the line may be wrong by itself, too
+		if err := p.wrong(s, l); err != nil {
+			p.Report.refuse(l, "", err)
+		}
 		p.spoil(d.document, d.blamed(), "", nil)
 		return
 	}
@@ -136,6 +139,15 @@ func (p *Plan) totals(s *Sale, docs []*saleDoc) {
 			p.spoilWhole(d.document, err)
 		}
 	}
+}
+
+// wrong is what is wrong with a line whatever the others of its order are.
+func (p *Plan) wrong(s *Sale, l *line) error {
+	if _, err := p.saleHead(s, l); err != nil {
+		return err
+	}
+	_, err := p.wish(s, l)
+	return err
 }
 
 // blamed is the line for which a document was refused.
