@@ -38,7 +38,7 @@ func founded(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "company")
 	for _, args := range [][]string{
-		{"init", "--data", dir, "--name", "禾宜", "--boss", "陈国栋", "--mobile", bossMobile},
+		{"init", "--data", dir, "--name", "禾宜", "--boss", "陈国栋", "--mobile", bossMobile, "--start", "2024-01-01"},
 		{"user", "password", "--data", dir, "--mobile", bossMobile, "--password", bossPassword},
 	} {
 		if status, out, err := cli(t, args...); status != 0 {
