@@ -127,6 +127,10 @@ func (e *Engine) renew(cause error) {
 // renewEvery is the shortest time between two.
 const renewEvery = time.Hour
 
+// filesRetry bounds how long the connection is left alone because of the files: it is
+// by what the server sends that they show whether they have room again.
+const filesRetry = 4
+
 // resume goes on after the files were opened again, or tries that later.
 func (e *Engine) resume(err error) {
 	if e.issues = err; e.issues != nil {
@@ -136,6 +140,7 @@ func (e *Engine) resume(err error) {
 		}
 		e.timer("reopen", reopenAfter, e.reopen)
 	} else {
+		e.line.failures = min(e.line.failures, filesRetry)
 		e.retry()
 	}
 	e.changed(Change{Whole: true})

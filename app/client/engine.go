@@ -78,6 +78,7 @@ type Engine struct {
 	busy    time.Time         // when the last command was given
 	renewed time.Time         // when the replica was last loaded anew for its damage
 	aside   sync.WaitGroup    // what runs beside the goroutine
+	cramped bool              // what the server sends has no room on the disk
 	mended  *kernel.Refusal   // what became of a damaged outbox since the start
 
 	// Of everybody.

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"heyi/app/store"
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
 	"heyi/shared/wire"
@@ -105,6 +106,7 @@ func (e *Engine) arrived() {
 // to be predicted again.
 func (e *Engine) receive(messages []wire.Message) (again bool) {
 	c := Change{}
+	stood := e.replica.State().Version
 	err := guarded(func() error {
 		news, err := e.replica.ReceiveAll(messages, e.now())
 		if err != nil {
@@ -129,12 +131,14 @@ func (e *Engine) receive(messages []wire.Message) (again bool) {
 	case e.replica == nil: // wiped
 	case err != nil:
 		e.options.Log.Error("a message could not be taken in", "err", err)
+		e.cramped = store.NoRoom(err)
 		e.reopen()
 		return false
 	case e.line.stopped != nil && !e.replica.Online():
 		e.lost(e.line.stopped)
 		return false
 	default:
+		e.cramped = e.cramped && e.replica.State().Version == stood
 		e.welcomed()
 		e.pump()
 	}

@@ -37,9 +37,14 @@ type State struct {
 	Attention int         // refused and adjusted ones that the user has not seen
 
 	Stopped *kernel.Refusal // why the server ended the connection, until it welcomes again
-	Trouble *kernel.Refusal // why the files cannot be used: a full disk
+	Trouble *kernel.Refusal // why the files cannot be used, or take nothing new: a full disk
 	Wiped   bool            // the company's data is gone from this device
 }
+
+// NoRoom tells that a device shows what it has and does not follow the server.
+var NoRoom = kernel.Refuse("device.no_room",
+	"本机存储空间已满,服务器上的新内容暂时收不到,看到的可能不是最新。请清理空间,之后会自动继续",
+	"The device's storage is full, so nothing new is taken from the server and what you see may be old. Free some space; it goes on by itself")
 
 // State is where the engine stands.
 func (e *Engine) State() State {
@@ -59,8 +64,11 @@ func (e *Engine) Now() kernel.Time {
 func (e *Engine) refresh() State {
 	s := State{Flight: e.line.flight, Link: e.line.link(), Stopped: e.line.stopped, Attention: e.refused, Now: e.now()}
 	offset := kernel.Time(0)
-	if e.issues != nil {
+	switch {
+	case e.issues != nil:
 		s.Trouble, _ = kernel.AsRefusal(e.issues)
+	case e.cramped:
+		s.Trouble = NoRoom.With()
 	}
 	if r := e.replica; r != nil {
 		at := r.State()

@@ -79,6 +79,9 @@ func failure(err error) error {
 	return err
 }
 
+// NoRoom tells an error of a full disk.
+func NoRoom(err error) bool { return errors.Is(failure(err), DiskFull.With()) }
+
 // Unusable tells an error of the replica's content from one of the disk: the file
 // is damaged, or it is not what this release makes of the one before. The disk
 // would take a new one, which the server and the outbox fill again.

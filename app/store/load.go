@@ -78,8 +78,10 @@ func (w *writer) dress() error {
 func (s *Store) loaded() error {
 	s.long = false
 	s.aside.Add(1)
+	s.moving.Store(true)
 	go func() {
 		defer s.aside.Done()
+		defer s.moving.Store(false)
 		if db, err := open(s.path, writeOptions); err == nil {
 			_, _ = db.Exec("PRAGMA wal_checkpoint(PASSIVE)")
 			_ = db.Close()

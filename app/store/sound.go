@@ -168,7 +168,7 @@ func clean(conn *sql.Conn) error {
 
 // unlessFull lets pass what only wants room.
 func unlessFull(err error) error {
-	if errors.Is(failure(err), DiskFull.With()) {
+	if NoRoom(err) {
 		return nil
 	}
 	return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
@@ -32,6 +33,7 @@ type Store struct {
 	dirty   bool           // the log holds what was deleted
 	evicted bool           // so may pages whose rows have moved
 	aside   sync.WaitGroup // what runs beside the writer
+	moving  atomic.Bool    // it moves the log
 }
 
 // Open opens or makes the file and brings its tables to the catalogue.
@@ -49,7 +51,7 @@ func Open(path string, c *kernel.Catalog) (*Store, error) {
 	s.memory = newMemory(s)
 	s.rows.Aside = func(f func()) { go f() }
 	s.dirty = true // a crash may have left a log
-	if err := errors.Join(clean(conn), s.prepare()); err != nil {
+	if err := errors.Join(growable(conn), clean(conn), s.prepare()); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open: %w", failure(err)), s.Close())
 	}
 	private(path) // the files beside it
@@ -176,7 +178,10 @@ func (s *Store) Update(run func(replica.Writer) error) error {
 			if err := run(w); err != nil {
 				return err
 			}
-			return w.flushAll()
+			if err := w.flushAll(); err != nil {
+				return err
+			}
+			return s.makeRoom()
 		})
 	})
 	if err != nil {

@@ -19,15 +19,19 @@ type SyncState struct {
 	Oldest   time.Duration // how long the oldest of them waits
 	NeedsYou int           // rejected commands that wait for a decision
 	Stopped  bool          // the server does not let this device work; the sync page says why
+	Stuck    bool          // nor do its files: a full disk
 }
 
 // Text says the state in one line: 全部已保存, or 3 条待上传(最早 12 分钟前) ·
 // 1 条需要你处理. Offline comes first.
 func (s SyncState) Text() string {
 	var parts []string
-	if s.Stopped {
+	switch {
+	case s.Stuck:
+		parts = append(parts, i18n.SyncStuck.Text())
+	case s.Stopped:
 		parts = append(parts, i18n.SyncStopped.Text())
-	} else if s.Offline {
+	case s.Offline:
 		parts = append(parts, i18n.SyncOffline.Text())
 	}
 	if s.Pending > 0 {
@@ -46,7 +50,7 @@ func (s SyncState) Text() string {
 // ordinary state of this program.
 func (s SyncState) tone() Tone {
 	switch {
-	case s.NeedsYou > 0 || s.Stopped:
+	case s.NeedsYou > 0 || s.Stopped || s.Stuck:
 		return Caution
 	case s.Pending > 0:
 		return Info
@@ -56,7 +60,7 @@ func (s SyncState) tone() Tone {
 
 func (s SyncState) icon() fyne.Resource {
 	switch {
-	case s.NeedsYou > 0 || s.Stopped:
+	case s.NeedsYou > 0 || s.Stopped || s.Stuck:
 		return base.NewColoredResource(base.WarningIcon(), Caution.ink())
 	case s.Pending > 0 || s.Offline:
 		return base.NewColoredResource(base.UploadIcon(), s.tone().ink())
