@@ -13,9 +13,9 @@ import (
 // plausible: it never goes back, and it does not follow a jump of more than a day
 // that passed in no time by the monotonic clock. Then it runs on from where it was
 // and is in doubt, until an administrator says that the server's clock is right, or
-// that has come back. While no server ran nobody knows how much time has passed:
-// then it follows, in doubt all the same, unless the jump is so long that judging by
-// it could not be made good again.
+// that has come back. While no server ran nobody knows how much time has passed: off
+// for a holiday is not a jump. After longer it follows in doubt, and not at all when
+// judging by it could not be made good again.
 type clock struct {
 	wall    func() kernel.Time
 	elapsed func() time.Duration
@@ -37,8 +37,12 @@ type Doubt struct {
 }
 
 const (
-	// jumpMost is how far the server's clock may be off what was to be expected.
+	// jumpMost is how far the server's clock may be off what was to be expected, while
+	// it runs.
 	jumpMost = 24 * 3600_000
+	// offMost is how long a server may have been off without anybody being asked: a
+	// Spring Festival and the weekends beside it.
+	offMost = 16 * 24 * 3600_000
 	// awayMost is how long a server may have been away for its clock to be followed
 	// when it comes back.
 	awayMost = 31 * 24 * 3600_000
@@ -52,7 +56,7 @@ func newClock(wall func() kernel.Time, elapsed func() time.Duration, latest kern
 	c := &clock{wall: wall, elapsed: elapsed, last: latest, from: elapsed()}
 	w := wall()
 	c.base = w
-	if gap := w - latest; latest != 0 && (gap > jumpMost || gap < -jumpMost) {
+	if gap := w - latest; latest != 0 && (gap > offMost || gap < -jumpMost) {
 		c.doubt = &Doubt{Time: latest, Wall: w, Held: gap < 0 || hold && gap > awayMost}
 		if c.doubt.Held {
 			c.base = latest
