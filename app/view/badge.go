@@ -44,6 +44,18 @@ var tones = map[kernel.State]Tone{
 	"closed": Quiet, "void": Quiet, "pending": Caution, "picking": Info, "returned": Good, "open": Caution,
 }
 
+var expected = i18n.Define("view.state.expected", "预计{0}", "Expected: {0}")
+
+// ShownState is a document's state as a badge on a device where its commands still
+// wait: what the server will make of them is an expectation, not a state.
+func ShownState(c *kernel.Catalog, entity string, state kernel.State, mark client.Mark) Badge {
+	b := StateBadge(c, entity, state)
+	if mark == client.MarkWaiting && state != "draft" { // a draft is what it is
+		b.Text = expected.Text(b.Text)
+	}
+	return b
+}
+
 // StateBadge is a document's state as a badge.
 func StateBadge(c *kernel.Catalog, entity string, state kernel.State) Badge {
 	return Badge{State(c, entity, state), tones[state]}

@@ -38,7 +38,7 @@ var stepTones = map[sales.StepState]widgets.Tone{
 }
 
 var stepWords = map[sales.StepState]i18n.Key{
-	sales.ToDo:    i18n.Define("step.todo", "未到", "To do"),
+	sales.ToDo:    i18n.Define("step.todo", "未开始", "Not started"),
 	sales.Doing:   i18n.Define("step.doing", "进行中", "Under way"),
 	sales.Stopped: i18n.Define("step.stopped", "待决定", "Stopped"),
 	sales.Done:    i18n.Define("step.done", "完成", "Done"),

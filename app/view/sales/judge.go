@@ -23,7 +23,7 @@ var priceSources = []kernel.Option{
 }
 
 var (
-	likely   = i18n.Define("draft.likely", "大概率有货 · 可售 {0}({1})", "Likely in stock · {0} available ({1})")
+	likely   = i18n.Define("draft.likely", "有货 · 可售 {0}({1})", "In stock · {0} available ({1})")
 	notAll   = i18n.Define("draft.short", "不足 · 可售 {0}({1}),缺 {2},预计 {3} 有货", "Not enough · {0} available ({1}), {2} short, expected {3}")
 	anyStock = i18n.Define("draft.belowzero", "可负库存销售 · 可售 {0}({1})", "Sold below zero · {0} available ({1})")
 	noStock  = i18n.Define("draft.service", "服务,不占库存", "Service, no stock")

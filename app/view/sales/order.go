@@ -97,7 +97,7 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Order, error) {
 }
 
 func (m *Order) badges(r *view.Reader) {
-	m.Badges = []view.Badge{view.StateBadge(r.Catalog, Entity, m.Order.State), view.SyncBadge(m.Mark)}
+	m.Badges = []view.Badge{view.ShownState(r.Catalog, Entity, m.Order.State, m.Mark), view.SyncBadge(m.Mark)}
 	o := m.Order
 	if o.Urgent {
 		m.Badges = append(m.Badges, view.Badge{Text: urgent.Text(), Tone: view.Caution})

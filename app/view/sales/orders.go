@@ -106,6 +106,7 @@ func rowOf(r *view.Reader, o *sales.Order, marks map[kernel.ID]client.Mark) Row 
 		Total: view.Money(o.Total), State: view.StateBadge(r.Catalog, Entity, o.State), Urgent: o.Urgent, Late: o.DaysLate(r.Today()),
 	}
 	if m := marks[o.ID]; m != client.MarkSaved {
+		row.State = view.ShownState(r.Catalog, Entity, o.State, m)
 		row.Sync = view.SyncBadge(m)
 	}
 	return row

@@ -248,3 +248,17 @@ func TestFiguresOpenWhatTheyCount(t *testing.T) {
 		t.Errorf("%d customers are overdue, the list has %d (%v)", h.Late, n, err)
 	}
 }
+
+// What waits for the server is no state yet: it is said as an expectation.
+func TestStatesOfWhatWaitsAreExpectations(t *testing.T) {
+	catalog := viewtest.Catalog
+	if b := view.ShownState(catalog, model.Entity, sales.Approved, client.MarkWaiting); b.Text != "预计已审核" {
+		t.Errorf("an order that waits is shown as %q", b.Text)
+	}
+	if b := view.ShownState(catalog, model.Entity, sales.Approved, client.MarkSaved); b.Text != "已审核" {
+		t.Errorf("one that the server has as %q", b.Text)
+	}
+	if b := view.ShownState(catalog, model.Entity, sales.Draft, client.MarkWaiting); b.Text != "草稿" {
+		t.Errorf("a draft as %q", b.Text)
+	}
+}
