@@ -36,6 +36,9 @@ func (e *Engine) DoNamed(name string, args kernel.Command) (saved replica.Saved,
 		saved, err = e.do(name, encoded)
 		return err
 	})
+	if e.options.Given != nil {
+		e.options.Given(name, err)
+	}
 	return saved, err
 }
 

@@ -27,6 +27,9 @@ type Options struct {
 	Entropy io.Reader    // of ids and of the jitter between attempts to connect
 	Log     *slog.Logger // of what a user cannot mend
 	Dial    Dialer
+	// Given is told of every command that the user gives, with what this device says
+	// to it; nil tells nobody.
+	Given func(command string, err error)
 }
 
 func (o *Options) fill() {

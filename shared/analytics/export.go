@@ -59,7 +59,7 @@ type Export struct {
 }
 
 // MayExport is the right to send [Export]. Salespersons do not have it.
-var MayExport = org.RightOf(kernel.Fact[Export]("report.export", "导出报表和列表", "Export reports and lists"))
+var MayExport = org.RightOf(kernel.Fact[Export]("report.export", "导出报表和列表", "Export reports and lists", kernel.AlongWith()))
 
 // Predict keeps the record.
 func (e Export) Predict(tx *kernel.Tx) error {

@@ -1,6 +1,9 @@
 package flow
 
 import (
+	"maps"
+	"slices"
+
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 )
@@ -61,6 +64,15 @@ func DeclareTask(name, zh, en string) *TaskKind {
 	return taskKinds[name]
 }
 
+// TaskKinds lists the declared kinds by name.
+func TaskKinds() []*TaskKind {
+	list := make([]*TaskKind, 0, len(taskKinds))
+	for _, name := range slices.Sorted(maps.Keys(taskKinds)) {
+		list = append(list, taskKinds[name])
+	}
+	return list
+}
+
 // To is who must act: one of a shipped role's code, a seat, a user.
 type To struct {
 	Role string
@@ -88,6 +100,16 @@ func (t *Task) Sentence(lang string, figure func(kernel.Value) string) string {
 		return kind.Fill(figuresOf(t.Figures), lang, figure)
 	}
 	return t.Kind
+}
+
+// Arg is an argument of the task's sentence; the zero value when it has none such.
+func (t *Task) Arg(name string) kernel.Arg {
+	for _, a := range figuresOf(t.Figures) {
+		if a.Name == name {
+			return a
+		}
+	}
+	return kernel.Arg{}
 }
 
 // Faults says what is wrong with the task's sentences, for tests.

@@ -122,6 +122,10 @@ func (c *Catalog) Schema(name string) *Schema { return c.byName[name] }
 // release.
 func (c *Catalog) SchemaByNumber(n uint32) *Schema { return c.byNumber[n] }
 
+// TargetOf is the entity that a reference points to; nil when the field is none, or
+// the release has no such entity.
+func (c *Catalog) TargetOf(f *Field) *Schema { return c.byType[f.ref] }
+
 // Command finds a command by name; nil when the release has none.
 func (c *Catalog) Command(name string) *CommandSpec { return c.commands[name] }
 

@@ -36,6 +36,7 @@ type CommandSpec struct {
 	Since   int
 	Open    bool // needs no permission beyond being signed in
 	System  bool // only the clock and jobs of the server may send it
+	Along   bool // given by the program along with something else: no form asks for it
 	Moves   *Transition
 
 	Schema *Schema // of <entity>.add, edit and remove
@@ -100,6 +101,20 @@ func (c *CommandSpec) refTo(target reflect.Type) *Field {
 	panic(fmt.Sprintf("kernel: %s moves a %s but refers to none", c.Name, target))
 }
 
+// About is the argument that names the row the command is about: the document that it
+// moves, else the first reference that it cannot do without; nil for none.
+func (c *CommandSpec) About() *Field {
+	if c.Moves != nil {
+		return c.Moves.ref
+	}
+	for _, f := range c.Fields {
+		if f.Kind == KindID && f.ref != nil && f.Required {
+			return f
+		}
+	}
+	return nil
+}
+
 // Moves declares that the command takes a document of the entity from one of
 // the states to one of the others. With a single target the kernel writes it;
 // with several Predict must.
@@ -115,6 +130,10 @@ func To(states ...State) []State   { return states }
 
 // ForAll marks a command that every signed-in member may send.
 func ForAll() CommandOption { return func(c *CommandSpec) { c.Open = true } }
+
+// AlongWith marks a command that the program gives along with what the user does, such
+// as the record of an export.
+func AlongWith() CommandOption { return func(c *CommandSpec) { c.Along = true } }
 
 // OfSystem marks a command of the clock and of jobs.
 func OfSystem() CommandOption { return func(c *CommandSpec) { c.System = true } }

@@ -52,7 +52,7 @@ func askToBuy(tx *kernel.Tx, ref kernel.Ref[Order]) error {
 		if err != nil {
 			return err
 		}
-		flow.OpenTask(tx, TaskBuy, o, flow.To{Role: org.Purchase}, kernel.Text("product", productName(p)),
+		flow.OpenTask(tx, TaskBuy, o, flow.To{Role: org.Purchase}, kernel.Text("product", productName(p)), kernel.Arg{Name: BuyGoods, Value: kernel.Of(p.ID)},
 			kernel.Quantity("short", missing, p.Unit), kernel.Text("customer", o.Name), kernel.Text("number", o.Number),
 			kernel.Quantity("suggest", suggest(tx, p, missing, missing).Qty, p.Unit), kernel.Figure("promise", l.Promise))
 	}
@@ -202,7 +202,7 @@ func (w Want) Settle(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	flow.OpenTask(tx, TaskBuy, p, flow.To{Role: org.Purchase}, kernel.Text("product", productName(p)),
+	flow.OpenTask(tx, TaskBuy, p, flow.To{Role: org.Purchase}, kernel.Text("product", productName(p)), kernel.Arg{Name: BuyGoods, Value: kernel.Of(p.ID)},
 		kernel.Quantity("short", w.Qty, p.Unit), kernel.Text("customer", w.For), kernel.Text("number", ""),
 		kernel.Quantity("suggest", suggest(tx, p, w.Qty, w.Qty).Qty, p.Unit), kernel.Figure("promise", w.By))
 	return nil

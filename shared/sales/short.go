@@ -27,6 +27,10 @@ var (
 		"{product} is {short} short for order {number} of {customer}: buy {suggest}, needed by {promise}")
 )
 
+// BuyGoods is the argument of TaskBuy that says which product it is, for those who
+// gather what is to be bought.
+const BuyGoods = "goods"
+
 // covered is what the stock has for one line now.
 type covered struct {
 	line      *OrderLine

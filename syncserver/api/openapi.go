@@ -77,6 +77,7 @@ func (d *document) common() {
 			"field":   text("The field at fault, with its place in a list: lines[2].qty"),
 			"label":   object{"type": "object", "properties": object{"zh": text("Chinese"), "en": text("English")}, "description": "What people call the field"},
 			"args":    object{"type": "object", "additionalProperties": object{"type": "string"}},
+			"units":   object{"type": "object", "additionalProperties": object{"type": "string"}, "description": "Of the arguments that are quantities"},
 			"details": list(ref("Refusal")),
 			"repairs": list(object{"type": "object", "properties": object{
 				"name": text("Stable name"), "zh": text("Chinese"), "en": text("English"), "command": text("The command to run, if one helps"),

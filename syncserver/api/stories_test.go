@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"heyi/shared/all"
 	"heyi/shared/kernel"
@@ -73,12 +74,15 @@ func newStage(t *testing.T) *stage {
 	s := &stage{t: t, catalog: all.Catalog(all.Latest), people: map[string]hub.Identity{}}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	now := func() kernel.Time { return kernel.Time(s.now.Add(1)) }
-	s.now.Store(int64(company.Now()))
+	s.now.Store(1) // before every story, so that no clock runs backwards
 	var err error
 	path := filepath.Join(t.TempDir(), company.File)
 	s.store, err = sqlite.Create(path, s.catalog, kernel.NewID(now(), company.Random()), kernel.NewID(now(), company.Random()), sqlite.Options{})
 	s.must(err)
-	s.hub, err = hub.Open(hub.Config{Catalog: s.catalog, Store: s.store, Log: log, Now: now, Random: company.Random})
+	s.hub, err = hub.Open(hub.Config{
+		Catalog: s.catalog, Store: s.store, Log: log, Now: now, Random: company.Random,
+		Elapsed: func() time.Duration { return time.Duration(s.now.Load()) * time.Millisecond }, // the time passes that the stories say
+	})
 	s.must(err)
 	mux := http.NewServeMux()
 	(&api.Server{
@@ -134,10 +138,13 @@ func (s *stage) Do(device string, spec *kernel.CommandSpec, args kernel.Command)
 			Code    string            `json:"code"`
 			Zh      string            `json:"zh"`
 			Field   string            `json:"field"`
+			Label   map[string]string `json:"label"`
 			Args    map[string]string `json:"args"`
+			Units   map[string]string `json:"units"`
 			Details []struct {
-				Code string            `json:"code"`
-				Args map[string]string `json:"args"`
+				Code  string            `json:"code"`
+				Args  map[string]string `json:"args"`
+				Units map[string]string `json:"units"`
 			} `json:"details"`
 		} `json:"refusal"`
 	}
@@ -146,12 +153,14 @@ func (s *stage) Do(device string, spec *kernel.CommandSpec, args kernel.Command)
 	}
 	verdict := story.Verdict{Call: v.ID, Device: device}
 	if v.Refusal != nil {
-		refusal := &kernel.Refusal{Code: v.Refusal.Code, Args: argsOf(v.Refusal.Args)}
-		if v.Refusal.Field != "" {
-			refusal.Args = append(refusal.Args, kernel.Text("field", v.Refusal.Field))
+		refusal := &kernel.Refusal{Code: v.Refusal.Code, Args: argsOf(v.Refusal.Args, v.Refusal.Units)}
+		if v.Refusal.Field != "" || v.Refusal.Label != nil {
+			refusal.Args = append(refusal.Args, kernel.Arg{
+				Name: "field", Value: kernel.Of(v.Refusal.Field), Zh: v.Refusal.Label["zh"], En: v.Refusal.Label["en"],
+			})
 		}
 		for _, d := range v.Refusal.Details {
-			refusal.Details = append(refusal.Details, kernel.Refusal{Code: d.Code, Args: argsOf(d.Args)})
+			refusal.Details = append(refusal.Details, kernel.Refusal{Code: d.Code, Args: argsOf(d.Args, d.Units)})
 		}
 		verdict.Err = refusal
 	}
@@ -159,9 +168,13 @@ func (s *stage) Do(device string, spec *kernel.CommandSpec, args kernel.Command)
 	return v.ID, nil
 }
 
-func argsOf(texts map[string]string) (args []kernel.Arg) {
+func argsOf(texts, units map[string]string) (args []kernel.Arg) {
 	for name, text := range texts {
-		args = append(args, kernel.Text(name, text))
+		arg := kernel.Text(name, text)
+		if q, err := kernel.ParseQty(text); err == nil && units[name] != "" {
+			arg = kernel.Quantity(name, q, units[name])
+		}
+		args = append(args, arg)
 	}
 	return args
 }

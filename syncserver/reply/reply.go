@@ -33,6 +33,7 @@ type Refusal struct {
 	Field   string            `json:"field,omitempty"`
 	Label   *Words            `json:"label,omitempty"`
 	Args    map[string]string `json:"args,omitempty"`
+	Units   map[string]string `json:"units,omitempty"`   // of the arguments that are quantities
 	Details []Refusal         `json:"details,omitempty"` // one for each line of a document
 	Repairs []Repair          `json:"repairs,omitempty"`
 }
@@ -66,6 +67,12 @@ func RefusalOf(r *kernel.Refusal, lang string) Refusal {
 			out.Args = map[string]string{}
 		}
 		out.Args[a.Name] = textOf(a, lang)
+		if a.Value.Kind == kernel.KindQty && a.Zh != "" {
+			if out.Units == nil {
+				out.Units = map[string]string{}
+			}
+			out.Units[a.Name] = a.Zh
+		}
 	}
 	for i := range r.Details {
 		out.Details = append(out.Details, RefusalOf(&r.Details[i], lang))
@@ -80,7 +87,7 @@ func RefusalOf(r *kernel.Refusal, lang string) Refusal {
 
 func textOf(a kernel.Arg, lang string) string {
 	switch {
-	case a.Zh == "" || a.Value.Kind == kernel.KindQty: // programs read the figure without its unit
+	case a.Zh == "" || a.Value.Kind == kernel.KindQty: // its unit stands beside it
 		return a.Value.String()
 	case lang == "zh":
 		return a.Zh

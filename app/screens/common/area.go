@@ -2,6 +2,7 @@ package common
 
 import (
 	"context"
+	"maps"
 
 	"fyne.io/fyne/v2"
 
@@ -17,6 +18,7 @@ import (
 type Area struct {
 	Routes       map[string]nav.Make
 	Rows         map[string]RowFunc // of the routes that open the page of a row
+	Givers       map[string]giver   // of commands, by their names
 	Destinations []nav.Destination  // the first is the area's home
 }
 
@@ -31,6 +33,10 @@ type Place struct {
 	Make func(site *Site, id string) nav.Page
 	// Of tells the row that a route's id names; its name stands in the page's title.
 	Of RowFunc
+	// Gives are the commands that the page gives about the row that it is of, Starts
+	// those that it gives about a row that is chosen on it, with the id of its route.
+	Gives  []string
+	Starts map[string]string
 	// Label and Icon make the page a destination: one that is reached from anywhere.
 	Label *i18n.Key
 	Icon  fyne.Resource
@@ -49,6 +55,23 @@ func RowPlace[P nav.Page](route, entity string, page func(*Site, kernel.ID) P) P
 	}}
 }
 
+// Giving is the place with the commands that it gives about its row.
+func (p Place) Giving(commands ...string) Place {
+	p.Gives = commands
+	return p
+}
+
+// Starting is the place with a command that it gives about a row that is chosen on it;
+// id is that of its route, "" for a page that takes the row's.
+func (p Place) Starting(command, id string) Place {
+	p.Starts = maps.Clone(p.Starts)
+	if p.Starts == nil {
+		p.Starts = map[string]string{}
+	}
+	p.Starts[command] = id
+	return p
+}
+
 // RowOf says that a route's id is that of a row of an entity.
 func RowOf(entity string) RowFunc {
 	return func(id string) (string, kernel.ID) { return entity, idOf(id) }
@@ -62,20 +85,29 @@ func idOf(text string) kernel.ID {
 	return id
 }
 
-// subject follows the name of the row that a route is about.
+// spoken is a row by its name, with the commands about it that its page does not
+// give itself.
+type spoken struct {
+	name string
+	acts []record.Act
+}
+
+// subject follows the row that a route is about.
 func (s *Site) subject(of RowFunc) nav.Subject {
-	return func(at nav.Route, told func(string)) (stop func()) {
+	return func(at nav.Route, told func(string, []nav.Action)) (stop func()) {
 		entity, row := of(at.ID)
 		if row.IsZero() {
 			return func() {}
 		}
-		loader := uithread.NewLoader[string](s.Dispatcher)
+		loader := uithread.NewLoader[spoken](s.Dispatcher)
 		load := func() {
-			loader.Load(func(context.Context) (string, error) {
-				return view.Load(s.Desk, func(r *view.Reader) (string, error) { return record.Subject(r, entity, row), nil })
-			}, func(name string, err error) {
+			loader.Load(func(context.Context) (spoken, error) {
+				return view.Load(s.Desk, func(r *view.Reader) (spoken, error) {
+					return spoken{record.Subject(r, entity, row), s.others(at.Name, entity, record.ActsAbout(r, entity, row))}, nil
+				})
+			}, func(found spoken, err error) {
 				if err == nil { // else the page says what is wrong
-					told(name)
+					told(found.name, s.actions(found.acts, row))
 				}
 			})
 		}
@@ -96,16 +128,28 @@ func (s *Site) Register(a Area) {
 	for name, of := range a.Rows {
 		s.Router.RegisterSubject(name, s.subject(of))
 	}
+	for command, by := range a.Givers {
+		if s.givers == nil {
+			s.givers = map[string][]giver{}
+		}
+		s.givers[command] = append(s.givers[command], by)
+	}
 }
 
 // Declare makes an area out of its pages. Every area whose pages are written by
 // hand is one such table.
 func Declare(site *Site, places ...Place) Area {
-	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}}
+	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string]giver{}}
 	for _, p := range places {
 		a.Routes[p.Route] = func(at nav.Route) nav.Page { return p.Make(site, at.ID) }
 		if p.Of != nil {
 			a.Rows[p.Route] = p.Of
+		}
+		for _, command := range p.Gives {
+			a.Givers[command] = giver{page: p.Route, ofRow: true}
+		}
+		for command, id := range p.Starts {
+			a.Givers[command] = giver{page: p.Route, id: id}
 		}
 		if p.Label != nil {
 			a.Destinations = append(a.Destinations, nav.Destination{Route: nav.Route{Name: p.Route}, Label: *p.Label, Icon: p.Icon})

@@ -32,6 +32,8 @@ type Site struct {
 	SignedOut func()
 	// Day is today in the company's zone, for calendars.
 	Day func() time.Time
+
+	givers map[string][]giver // the pages that give a command, by its name
 }
 
 // Go opens a page.

@@ -8,9 +8,11 @@ import (
 	"heyi/app/screens/customers"
 	"heyi/app/screens/finance"
 	"heyi/app/screens/products"
+	"heyi/app/screens/purchase"
 	"heyi/app/screens/record"
 	"heyi/app/screens/reports"
 	"heyi/app/screens/sales"
+	"heyi/app/screens/tasks"
 	"heyi/app/screens/warehouse"
 	"heyi/shared/org"
 	"heyi/shared/party"
@@ -31,11 +33,13 @@ var areas = []area{
 	{warehouse.Area, []string{org.Storekeeper}, true},
 	{boss.Area, []string{org.Boss}, true},
 	{finance.Area, []string{org.Finance}, true},
+	{purchase.Area, []string{org.Purchase}, true},
+	{tasks.Area, nil, false},
 	{reports.Area, []string{org.Boss, org.Finance, org.Sales, org.SalesManager}, false},
 	{sales.Orders, []string{org.Sales, org.SalesManager, org.Boss, org.Finance}, false},
 	{customers.Area, []string{org.Sales, org.SalesManager, org.Boss, org.Finance, org.Purchase, org.Admin}, false},
 	{products.Area, nil, false},
-	{record.Area, []string{org.Boss, org.Admin, org.Purchase, org.Finance}, false},
+	{record.Area, nil, false},
 }
 
 // serves tells whether somebody with the roles goes there; everybody goes to an area

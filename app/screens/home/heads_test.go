@@ -110,7 +110,7 @@ func TestTitlesAndActionsFollowTheLoad(t *testing.T) {
 				t.Errorf("%s %v is titled %q, though it is %q", mobile, at, title, now)
 			}
 			var want []string
-			for _, a := range nav.ActionsOf(o.router.Page()) {
+			for _, a := range o.router.Actions() {
 				want = append(want, a.Label)
 			}
 			if got := o.shell.Bar().Offers(); !slices.Equal(got, want) {

@@ -12,10 +12,12 @@ import (
 	"heyi/app/screens/common"
 	"heyi/app/screens/settings"
 	"heyi/app/screens/syncpage"
+	"heyi/app/screens/tasks"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
+	todo "heyi/app/view/tasks"
 )
 
 // Setting is what a home is opened in.
@@ -70,6 +72,7 @@ func follow(site *common.Site, shell *nav.Shell) (end func()) {
 	show := func() {
 		st := site.Desk.Engine.State()
 		shell.SetStatus(common.Status(st))
+		shell.SetCount(nav.Route{Name: tasks.ListRoute}, waiting(site))
 		if st.Wiped && site.SignedOut != nil {
 			site.SignedOut()
 		}
@@ -80,6 +83,15 @@ func follow(site *common.Site, shell *nav.Shell) (end func()) {
 		stop()
 		shell.Dispose()
 	}
+}
+
+// waiting counts what waits for the person, for the number beside his tasks.
+func waiting(site *common.Site) int {
+	n, err := todo.Waiting(site.Desk)
+	if err != nil {
+		return 0 // the list says what is wrong
+	}
+	return int(n)
 }
 
 // destinations registers every area's pages and lists the places that the roles
@@ -93,12 +105,19 @@ func destinations(site *common.Site, roles []string) []nav.Destination {
 	var places []nav.Destination
 	seen := map[nav.Route]bool{}
 	first := true
+	var others []common.Area
+	defer func() { // behind the person's own, which give commands before them
+		for _, area := range others {
+			site.Register(area)
+		}
+	}()
 	for _, a := range areas {
 		area := a.make(site)
-		site.Register(area)
 		if !a.serves(holds) {
+			others = append(others, area)
 			continue
 		}
+		site.Register(area)
 		for n, d := range area.Destinations {
 			home := n == 0 && a.home
 			if seen[d.Route] || home && !first {

@@ -8,30 +8,36 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
+	"heyi/app/view"
 	model "heyi/app/view/record"
 )
-
-var noMasters = i18n.Define("record.masters.none", "你没有可维护的资料", "There are no masters for you to keep")
 
 // panelWidth is the least width of a group; wide pages show several beside each
 // other.
 const panelWidth = 320
 
-// newMasters is the page of the masters that the person may write.
+// desk is all that a person may write and do.
+type desk struct {
+	masters []model.Group
+	acts    []model.ActGroup
+}
+
+// newMasters is the page of the masters that the person may write and of the commands
+// that he may give.
 func newMasters(site *common.Site) nav.Page {
-	return common.NewPage(site, common.Spec[[]model.Group]{
+	return common.NewPage(site, common.Spec[desk]{
 		Title: func() string { return mastersTitle.Text() },
-		Load:  model.Masters,
-		Show:  func(groups []model.Group) fyne.CanvasObject { return showMasters(site, groups) },
+		Load: func(r *view.Reader) (desk, error) {
+			masters, err := model.Masters(r)
+			return desk{masters, model.Acts(r)}, err
+		},
+		Show: func(d desk) fyne.CanvasObject { return showMasters(site, d) },
 	})
 }
 
-func showMasters(site *common.Site, groups []model.Group) fyne.CanvasObject {
-	if len(groups) == 0 {
-		return widgets.NewEmptyState(nil, noMasters.Text(), "", "", nil)
-	}
+func showMasters(site *common.Site, d desk) fyne.CanvasObject {
 	grid := container.New(widgets.NewColumns(panelWidth, 3))
-	for _, g := range groups {
+	for _, g := range d.masters {
 		var lines []fyne.CanvasObject
 		for _, m := range g.Masters {
 			line := widgets.Line{Title: m.Label, Figure: i18n.Count(m.Count)}
@@ -43,6 +49,9 @@ func showMasters(site *common.Site, groups []model.Group) fyne.CanvasObject {
 			lines = append(lines, widgets.NewLineRow(line, open))
 		}
 		grid.Add(widgets.NewPanel(g.Label, lines...))
+	}
+	for _, panel := range showActs(site, d.acts) {
+		grid.Add(panel)
 	}
 	return grid
 }

@@ -22,7 +22,7 @@ const (
 )
 
 var (
-	mastersTitle = i18n.Define("record.masters", "资料与设置", "Masters and settings")
+	mastersTitle = i18n.Define("record.masters", "资料与业务", "Records and tasks")
 	mastersShort = i18n.Define("record.masters.short", "资料", "Masters")
 )
 
@@ -43,6 +43,9 @@ func RowRoute(entity string, id kernel.ID) nav.Route {
 func newRoute(entity string, part model.Part) nav.Route {
 	return nav.Route{Name: rowPage, ID: entity + "/" + partID(part)}
 }
+
+// Place is what the destination is called in the present language.
+func Place() string { return mastersShort.Text() }
 
 // MastersRoute opens the page of masters and settings.
 func MastersRoute() nav.Route { return nav.Route{Name: mastersPage} }
@@ -86,8 +89,9 @@ func Routes(site *common.Site) map[string]nav.Make {
 			}
 			return newRow(site, entity, id, part)
 		},
-		againPage:   func(r nav.Route) nav.Page { return again(site, r.ID) },
-		mastersPage: func(nav.Route) nav.Page { return newMasters(site) },
+		againPage:       func(r nav.Route) nav.Page { return again(site, r.ID) },
+		common.ActRoute: func(r nav.Route) nav.Page { return newAct(site, r.ID) },
+		mastersPage:     func(nav.Route) nav.Page { return newMasters(site) },
 	}
 }
 

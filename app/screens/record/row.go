@@ -194,44 +194,22 @@ func hasText(list []model.Fact) bool {
 	return false
 }
 
-// fields adds the declared inputs, or those of the company's own: side by side
-// where there is room, then the checks, then long texts.
+// fields adds the declared inputs, or those of the company's own.
 func (p *row) fields(f *model.Form, own bool) {
-	var beside, checks, wide []widgets.FormField
+	var inputs []model.Input
 	for _, in := range f.Inputs {
-		if in.Own != own {
-			continue
-		}
-		c := newControl(p.site, in)
-		p.controls = append(p.controls, c)
-		switch {
-		case c.wide:
-			wide = append(wide, c.field)
-		case in.Kind == kernel.KindBool:
-			checks = append(checks, c.field)
-		default:
-			beside = append(beside, c.field)
+		if in.Own == own {
+			inputs = append(inputs, in)
 		}
 	}
-	if own && len(beside)+len(checks)+len(wide) > 0 {
+	if own && len(inputs) > 0 {
 		p.form.AddHeading(ownHeading.Text())
 	}
-	for _, group := range [][]widgets.FormField{beside, checks} {
-		if len(group) > 0 {
-			p.form.Add(group...)
-		}
-	}
-	p.form.AddWide(wide...)
+	p.controls = append(p.controls, placeInputs(p.site, p.form, inputs)...)
 }
 
 // texts are the canonical texts of the inputs as they stand.
-func (p *row) texts() map[string]string {
-	texts := map[string]string{}
-	for _, c := range p.controls {
-		texts[c.in.Name] = c.text()
-	}
-	return texts
-}
+func (p *row) texts() map[string]string { return textsOf(p.controls) }
 
 // Keep implements nav.Keeper: nothing typed is lost when the page is made anew.
 func (p *row) Keep() any {

@@ -47,10 +47,13 @@ func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: HomeRoute, Make: newHome, Label: &today, Icon: base.HomeIcon()},
-		common.RowPlace(OrderRoute, sales.Orders.Name(), newOrderPage),
-		common.Place{Route: NewRoute, Of: common.RowOf(party.Parties.Name()), Make: func(site *common.Site, customer string) nav.Page { return newDraft(site, customer, "") }},
+		common.RowPlace(OrderRoute, sales.Orders.Name(), newOrderPage).Giving("sales.order.submit", "sales.order.allocate", "sales.order.release",
+			"sales.order.refuse", "sales.order.unapprove", "sales.order.close", "sales.order.void", "sales.order.rate"),
+		common.Place{Route: NewRoute, Of: common.RowOf(party.Parties.Name()), Make: func(site *common.Site, customer string) nav.Page { return newDraft(site, customer, "") }}.
+			Starting("sales.order.place", "").Starting("sales.order.save", ""),
 		common.Place{Route: DraftRoute, Of: common.RowOf(sales.Orders.Name()), Make: func(site *common.Site, draft string) nav.Page { return newDraft(site, "", draft) }},
-		common.Place{Route: ReceiptRoute, Of: common.RowOf(party.Parties.Name()), Make: func(site *common.Site, customer string) nav.Page { return newReceipt(site, customer, "") }},
+		common.Place{Route: ReceiptRoute, Of: common.RowOf(party.Parties.Name()), Make: func(site *common.Site, customer string) nav.Page { return newReceipt(site, customer, "") }}.
+			Starting("finance.receive", ""),
 		common.Place{Route: PaidRoute, Of: common.RowOf(sales.Orders.Name()), Make: func(site *common.Site, order string) nav.Page { return newReceipt(site, "", order) }},
 	)
 }

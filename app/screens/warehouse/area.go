@@ -35,19 +35,30 @@ var (
 	papers    = i18n.Define("warehouse.papers", "出入库单", "Stock documents")
 )
 
+// newDocument is the page of a new document, of the kind that its route names.
+func newDocument() common.Place {
+	p := common.Place{Route: RouteNew, Make: func(site *common.Site, id string) nav.Page { return newForm(site, kernel.Choice(id)) }}
+	for command, kind := range map[string]kernel.Choice{
+		"stock.receive": stock.Receiving, "stock.issue": stock.Issuing, "stock.transfer": stock.Transferring, "stock.count": stock.Counting, "stock.open": stock.Opening,
+	} {
+		p = p.Starting(command, string(kind))
+	}
+	return p
+}
+
 // Area tells the routes and the destinations.
 func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: RouteShip, Make: common.Plain(newToShip), Label: &toShip, Icon: base.MailSendIcon()},
-		common.RowPlace(RouteDelivery, sales.Deliveries.Name(), newDelivery),
+		common.RowPlace(RouteDelivery, sales.Deliveries.Name(), newDelivery).Giving("sales.delivery.pick", "sales.ship", "sales.delivery.sign"),
 		common.Place{Route: RouteStock, Make: common.Plain(newStocks), Label: &stockName, Icon: base.StorageIcon()},
 		common.RowPlace(RouteProduct, product.Products.Name(), newProduct),
 		common.Place{Route: RoutePapers, Make: common.Plain(newPapers), Label: &papers, Icon: base.DocumentIcon()},
 		common.RowPlace(RoutePaper, stock.Docs.Name(), newPaper),
-		common.Place{Route: RouteNew, Make: func(site *common.Site, id string) nav.Page { return newForm(site, kernel.Choice(id)) }},
-		common.RowPlace(RouteReturn, sales.Deliveries.Name(), newReturn),
-		common.RowPlace(RouteLoose, party.Parties.Name(), newLoose),
+		newDocument(),
+		common.RowPlace(RouteReturn, sales.Deliveries.Name(), newReturn).Starting("sales.return", ""),
+		common.RowPlace(RouteLoose, party.Parties.Name(), newLoose).Starting("sales.return.loose", ""),
 		common.Place{Route: RouteMisfits, Make: common.Plain(newMisfits)},
 	)
 }

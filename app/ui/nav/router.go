@@ -24,16 +24,18 @@ type Route struct {
 type Make func(Route) Page
 
 // Subject tells whose page a route opens, e.g. a customer's name or an order's
-// number, now or when it is known, and again when it changes, until stop is called.
-// All calls are on the UI thread.
-type Subject func(at Route, told func(subject string)) (stop func())
+// number, and what may be done with it besides what the page itself offers: now or
+// when it is known, and again when it changes, until stop is called. All calls are on
+// the UI thread.
+type Subject func(at Route, told func(subject string, acts []Action)) (stop func())
 
 type visit struct {
 	route   Route
 	page    Page // nil when disposed of
 	state   any
 	subject string
-	stop    func() // following the subject
+	acts    []Action // about the subject
+	stop    func()   // following the subject
 }
 
 // Router holds the history of one window. All methods belong to the UI thread.
@@ -74,6 +76,21 @@ func (r *Router) Heading() string {
 	}
 	top := r.history[len(r.history)-1]
 	return heading(r.Page().Title(), top.subject)
+}
+
+// Actions are the buttons of the present page: its own, then those about its subject
+// that it does not have.
+func (r *Router) Actions() []Action {
+	if len(r.history) == 0 {
+		return nil
+	}
+	list := slices.Clip(ActionsOf(r.Page()))
+	for _, act := range r.history[len(r.history)-1].acts {
+		if !slices.ContainsFunc(list, func(a Action) bool { return a.Label == act.Label }) {
+			list = append(list, act)
+		}
+	}
+	return list
 }
 
 // heading puts the subject behind a title that does not say it already.
@@ -166,11 +183,9 @@ func (r *Router) Page() Page {
 		top.page = r.makers[top.route.Name](top.route)
 		top.page.OnHead(func() { r.headOf(top) })
 		if of := r.subjects[top.route.Name]; of != nil {
-			top.stop = of(top.route, func(subject string) {
-				if top.subject != subject {
-					top.subject = subject
-					r.headOf(top)
-				}
+			top.stop = of(top.route, func(subject string, acts []Action) {
+				top.subject, top.acts = subject, acts
+				r.headOf(top) // the bar leaves what has not changed
 			})
 		}
 		if keeper, ok := top.page.(Keeper); ok && top.state != nil {

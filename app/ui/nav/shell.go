@@ -161,7 +161,7 @@ func (s *Shell) moved() {
 
 // head shows what the present page is called and offers now.
 func (s *Shell) head() {
-	s.bar.Set(s.router.Heading(), s.router.CanBack(), ActionsOf(s.router.Page()))
+	s.bar.Set(s.router.Heading(), s.router.CanBack(), s.router.Actions())
 }
 
 // Bar is the line above the page.

@@ -40,7 +40,7 @@ func (s *Shop) DeskIn(t testing.TB, mobile string) *view.Desk {
 	}
 	user, _ := org.UserByMobile.Find(s.Tx(), mobile)
 	engine, err := client.Open(client.Options{
-		Catalog: Catalog, Flight: true, Clock: &clock{shop: s},
+		Catalog: Catalog, Flight: true, Clock: &clock{shop: s}, Given: s.Given,
 		Enrolment: client.Enrolment{Dir: dir, Device: s.devices[mobile], User: user.ID, CompanyName: "禾宜家具", Series: "A07", Mobile: mobile},
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package viewtest
 
 import (
 	"encoding/binary"
+	"fmt"
 	"testing"
 
 	"heyi/shared/all"
@@ -28,6 +29,8 @@ const (
 type Shop struct {
 	*kernel.Memory
 	Now kernel.Time
+	// Given is told of every command that is given on one of the shop's devices.
+	Given func(command string, err error)
 
 	t         testing.TB
 	key       int64
@@ -75,6 +78,25 @@ func Found(t testing.TB) *Shop {
 		s.Must(&org.Enrol{Device: device, User: kernel.Ref[org.User](user.ID), Name: mobile, Series: string(rune('A'+n)) + "07", Kind: "tablet"})
 	}
 	return s
+}
+
+// Hire gives a shipped role to somebody new, with a device, and returns his number. He
+// works in every warehouse.
+func (s *Shop) Hire(role string) (mobile string) {
+	s.t.Helper()
+	n := len(s.devices)
+	mobile = fmt.Sprintf("1990000090%d", n)
+	seat := s.Add("seat", "name", role, "roles", role)
+	for _, code := range []string{"W1", "W2", "D1"} {
+		s.Add("seat_place", "seat", seat.String(), "place", s.Place(code).String())
+	}
+	user := s.Add("user", "name", role, "mobile", mobile, "seat", seat.String(), "active", "true")
+	if err := s.Edit(Boss, "seat", seat, kernel.Change{Field: "holder", Becomes: user.String()}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.devices[mobile] = kernel.DeriveID("device", mobile)
+	s.Must(&org.Enrol{Device: s.devices[mobile], User: kernel.Ref[org.User](user), Name: mobile, Series: fmt.Sprintf("H%02d", n), Kind: "tablet"})
+	return mobile
 }
 
 // At puts the clock on nine in the morning of a day.

@@ -1,0 +1,367 @@
+package home
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	recordpages "heyi/app/screens/record"
+	"heyi/app/screens/tasks"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/picture"
+	"heyi/app/ui/theme"
+	"heyi/app/ui/uithread"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/app/view/viewtest"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+	"heyi/shared/org"
+)
+
+// walker goes about the real pages of a person.
+type walker struct {
+	t      *testing.T
+	desk   *view.Desk
+	shell  *nav.Shell
+	router *nav.Router
+	window fyne.Window
+}
+
+func walk(t *testing.T, desk *view.Desk) *walker {
+	t.Helper()
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(theme.New(theme.Light, theme.Comfortable))
+	w := &walker{t: t, desk: desk, window: app.NewWindow("")}
+	var end func()
+	var err error
+	w.shell, w.router, end, err = OpenAt(Setting{Desk: desk, Dispatcher: uithread.Immediate{}, Window: w.window, Still: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(end)
+	w.window.SetContent(w.shell)
+	w.settle()
+	return w
+}
+
+func (w *walker) settle() { picture.Settle(w.window, picture.Desktop.Size) }
+
+// each visits what is on screen, the topmost dialog included, until visit says so.
+func (w *walker) each(visit func(fyne.CanvasObject) bool) {
+	root := w.window.Canvas().Content()
+	if top := w.window.Canvas().Overlays().Top(); top != nil {
+		root = top
+	}
+	var look func(o fyne.CanvasObject) bool
+	look = func(o fyne.CanvasObject) bool {
+		if o == nil || !o.Visible() {
+			return false
+		}
+		if visit(o) {
+			return true
+		}
+		var children []fyne.CanvasObject
+		switch o := o.(type) {
+		case *fyne.Container:
+			children = o.Objects
+		case fyne.Widget:
+			children = test.WidgetRenderer(o).Objects()
+		}
+		return slices.ContainsFunc(children, look)
+	}
+	look(root)
+}
+
+// says tells whether an object shows the text, itself or in a part of it.
+func says(o fyne.CanvasObject, text string) (found bool) {
+	switch o := o.(type) {
+	case *widget.Label:
+		return o.Text == text
+	case *widgets.EllipsisLabel:
+		return o.Text == text
+	case *widget.Button:
+		return o.Text == text
+	case *canvas.Text:
+		return o.Text == text
+	case *fyne.Container:
+		return slices.ContainsFunc(o.Objects, func(c fyne.CanvasObject) bool { return says(c, text) })
+	case fyne.Widget:
+		return slices.ContainsFunc(test.WidgetRenderer(o).Objects(), func(c fyne.CanvasObject) bool { return says(c, text) })
+	}
+	return false
+}
+
+// tap taps the innermost thing that shows the text.
+func (w *walker) tap(text string) bool {
+	var found fyne.Tappable
+	w.each(func(o fyne.CanvasObject) bool {
+		if t, ok := o.(fyne.Tappable); ok && says(o, text) {
+			if d, can := o.(fyne.Disableable); !can || !d.Disabled() {
+				found = t
+			}
+		}
+		return false
+	})
+	if found == nil {
+		return false
+	}
+	found.Tapped(&fyne.PointEvent{})
+	w.settle()
+	return true
+}
+
+// fill writes something into every field on screen, and into lines of its own where
+// there are some.
+func (w *walker) fill() {
+	var fields []widgets.FormField
+	w.each(func(o fyne.CanvasObject) bool {
+		if f, ok := o.(widgets.FormField); ok {
+			fields = append(fields, f)
+		}
+		return false
+	})
+	for _, f := range fields {
+		w.write(f)
+	}
+	w.settle()
+}
+
+func (w *walker) write(f widgets.FormField) {
+	if _, is := f.(*widgets.DateField); is || chooses(f) {
+		return // a day is today, or none
+	}
+	f.Focus()
+	box, ok := w.window.Canvas().Focused().(*widgets.Input)
+	if !ok || box.Disabled() || box.Text != "" && box.Text != "0" && box.Text != "0.00" {
+		return
+	}
+	if box.OnKey != nil {
+		box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) // a picker's usual choices
+		box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	}
+	if box.Text == "" || box.Text == "0" || box.Text == "0.00" {
+		box.SetText("1")
+	}
+}
+
+// chooses takes the last option of a choice that has none; ok is false for a field
+// that is none.
+func chooses(f widgets.FormField) (ok bool) {
+	var look func(o fyne.CanvasObject)
+	look = func(o fyne.CanvasObject) {
+		switch o := o.(type) {
+		case *widget.Select:
+			if ok = true; o.SelectedIndex() <= 0 && len(o.Options) > 0 {
+				o.SetSelectedIndex(len(o.Options) - 1)
+			}
+		case *widget.Check:
+			ok = true
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				look(c)
+			}
+		case fyne.Widget:
+			for _, c := range test.WidgetRenderer(o).Objects() {
+				look(c)
+			}
+		}
+	}
+	look(f)
+	return ok
+}
+
+// given is what was given on the desk since the last call.
+type given struct{ commands []string }
+
+func (g *given) note(command string, err error) {
+	if errors.Is(err, kernel.NotAllowed.With()) || errors.Is(err, kernel.Malformed.With()) {
+		return // the form sent what nobody can mean
+	}
+	g.commands = append(g.commands, command)
+}
+
+// Every command that a shipped role may give has a screen of that role: from his home
+// he comes to it by taps, fills in what it asks and gives it. No list says where.
+func TestEveryGrantedCommandHasAScreen(t *testing.T) {
+	i18n.SetLanguage(i18n.Chinese)
+	for _, role := range org.ShippedRoles() {
+		t.Run(role.Code, func(t *testing.T) {
+			heard := &given{}
+			shop := viewtest.Trading(t)
+			who := holder(t, shop, role.Code)
+			october := &ledger.Period{Record: kernel.Record{ID: kernel.DeriveID("ledger_period", int64(202610))}, Month: 202610, Closed: true}
+			ledger.Periods.In(viewtest.Catalog).Adopt(october)
+			shop.Put(october) // so that there is one to reopen
+			shop.Given = heard.note
+			desk := shop.DeskIn(t, who)
+			var mine []*kernel.CommandSpec
+			if err := desk.Read(func(r *view.Reader) error {
+				for _, spec := range r.Catalog.Commands {
+					if !spec.System && !spec.Along && spec.Schema == nil && r.Author.May(spec.Name) {
+						mine = append(mine, spec)
+					}
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			for _, spec := range mine {
+				w := walk(t, shop.DeskIn(t, who)) // fresh: what was given before is not in the way
+				heard.commands = nil
+				if how := w.gives(spec, heard); how != "" {
+					t.Errorf("%s: %s", spec.Name, how)
+				}
+			}
+		})
+	}
+}
+
+// holder is who holds a role: somebody who has done business, where there is one.
+func holder(t *testing.T, shop *viewtest.Shop, role string) string {
+	t.Helper()
+	known := map[string]string{org.Boss: viewtest.Boss, org.Sales: viewtest.Sales, org.Storekeeper: viewtest.Keeper, org.Finance: viewtest.Finance}
+	if mobile := known[role]; mobile != "" {
+		return mobile
+	}
+	if role == org.SalesManager { // of whose orders he is in charge
+		user, _ := org.UserByMobile.Find(shop.Tx(), viewtest.Sales)
+		if err := shop.Edit(viewtest.Boss, org.Seats.Name(), user.Seat.ID(), kernel.Change{Field: "roles", Was: org.Sales, Becomes: role}); err != nil {
+			t.Fatal(err)
+		}
+		return viewtest.Sales
+	}
+	return shop.Hire(role)
+}
+
+// gives goes to a command from the home and gives it; it answers what stood in the way.
+func (w *walker) gives(spec *kernel.CommandSpec, heard *given) string {
+	home := w.router.Current()
+	if !w.tap(recordpages.Place()) {
+		return "the home does not lead to it"
+	}
+	if !w.tap(spec.Zh) {
+		return "it is not among what may be done"
+	}
+	if w.router.Current() == home {
+		return "nothing opens"
+	}
+	before := w.router.Current()
+	for range 3 { // a page may ask in steps: first the customer, then the rest, then whether
+		w.fill()
+		for _, label := range w.buttons(spec.Zh) {
+			w.fill()
+			if w.tap(label) && slices.Contains(heard.commands, spec.Name) {
+				return ""
+			}
+			if w.router.Current() != before {
+				break
+			}
+		}
+	}
+	return "it cannot be given on " + before.Name + " " + before.ID
+}
+
+// buttons are the labels of what can be pressed on the page: those that say what is
+// wanted first, then the important ones.
+func (w *walker) buttons(wanted string) []string {
+	var named, important, others []string
+	for _, a := range w.router.Actions() {
+		others = append(others, a.Label)
+	}
+	w.each(func(o fyne.CanvasObject) bool {
+		b, ok := o.(*widget.Button)
+		switch {
+		case !ok || b.Disabled() || b.Text == "":
+		case strings.HasPrefix(b.Text, wanted):
+			named = append(named, b.Text)
+		case b.Importance == widget.HighImportance:
+			important = append(important, b.Text)
+		default:
+			others = append(others, b.Text)
+		}
+		return false
+	})
+	return slices.Concat(named, important, others)
+}
+
+// Every entity that a shipped role may add to or edit is on the page to which his home
+// leads, and opens; the pages of its rows are the same for all entities.
+func TestEveryMasterIsReached(t *testing.T) {
+	i18n.SetLanguage(i18n.Chinese)
+	shop := viewtest.Trading(t)
+	for _, role := range org.ShippedRoles() {
+		desk := shop.DeskIn(t, shop.Hire(role.Code))
+		var mine []*kernel.Schema
+		if err := desk.Read(func(r *view.Reader) error {
+			for _, s := range r.Catalog.Schemas {
+				if s.Main == nil && !s.Kept && (r.Author.May(s.Name+".add") || r.Author.May(s.Name+".edit")) {
+					mine = append(mine, s)
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range mine {
+			w := walk(t, desk)
+			if home := w.router.Current(); !w.tap(recordpages.Place()) || !w.tap(s.Zh) || w.router.Current() == home {
+				t.Errorf("%s: %s is not reached", role.Code, s.Name)
+			}
+		}
+	}
+}
+
+// Every task kind has a screen of the role that receives it: it is in the list that
+// every home leads to, it opens, and it can be done.
+func TestEveryTaskReachesItsReceiver(t *testing.T) {
+	i18n.SetLanguage(i18n.Chinese)
+	shop := viewtest.Trading(t)
+	heard := &given{}
+	shop.Given = heard.note
+	for _, role := range org.ShippedRoles() {
+		mobile := shop.Hire(role.Code)
+		for _, kind := range flow.TaskKinds() {
+			shop.Put(taskFor(shop, role.Code, kind))
+		}
+		desk := shop.Desk(mobile)
+		w := walk(t, desk)
+		if !w.tap("待办") {
+			t.Errorf("%s: the home does not lead to his tasks", role.Code)
+			continue
+		}
+		for _, kind := range flow.TaskKinds() {
+			id := taskID(role.Code, kind)
+			w.router.Go(nav.Route{Name: tasks.TaskRoute, ID: id.String()})
+			w.settle()
+			heard.commands = nil
+			if !w.tap("处理完成") || !w.tap("处理完成") || !slices.Contains(heard.commands, "flow.task.done") {
+				t.Errorf("%s: a task of the kind %s cannot be done", role.Code, kind.Name)
+			}
+			w.router.Back()
+			w.settle()
+		}
+	}
+}
+
+func taskID(role string, kind *flow.TaskKind) kernel.ID {
+	return kernel.DeriveID("task", role, kind.Name)
+}
+
+func taskFor(shop *viewtest.Shop, role string, kind *flow.TaskKind) *flow.Task {
+	company := org.TheCompany.ID()
+	row := &flow.Task{
+		Record: kernel.Record{ID: taskID(role, kind)}, Kind: kind.Name, RootEntity: "company", Root: company,
+		Role: org.RoleRef(role), State: flow.TaskOpen, Date: 20261119, Opened: shop.Now,
+	}
+	flow.Tasks.In(viewtest.Catalog).Adopt(row)
+	return row
+}

@@ -1,0 +1,250 @@
+package record
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/record"
+	"heyi/shared/kernel"
+)
+
+var (
+	addLine  = i18n.Define("record.act.line", "加一行", "Add a line")
+	dropLine = i18n.Define("record.act.drop", "删除此行", "Remove this line")
+	actsOf   = i18n.Define("record.acts", "办理:{0}", "Do: {0}")
+)
+
+// act is the page of a command: its arguments, as they are declared.
+type act struct {
+	*common.Page[*model.ActForm]
+	site    *common.Site
+	form    *widgets.FormPage
+	trouble *common.TroublePanel
+	inputs  []*control
+	lists   []*lineList
+}
+
+// newAct makes the page of a route's id: "command", or "command/row".
+func newAct(site *common.Site, id string) nav.Page {
+	command, text, _ := strings.Cut(id, "/")
+	about, err := kernel.ParseID(text)
+	if err != nil {
+		about = kernel.ID{}
+	}
+	p := &act{site: site}
+	p.Page = common.NewPage(site, common.Spec[*model.ActForm]{
+		Title: func() string { return view.Command(site.Desk.Catalog, command) }, Once: true, Fixed: true,
+		Load: func(r *view.Reader) (*model.ActForm, error) { return model.LoadAct(r, command, about) },
+		Show: p.draw,
+	})
+	return p
+}
+
+func (p *act) draw(f *model.ActForm) fyne.CanvasObject {
+	p.form = widgets.NewFormPage(f.Label, p.send)
+	p.trouble = common.NewTroublePanel()
+	p.form.AddObject(p.trouble)
+	if f.About.Text != "" {
+		p.form.AddObject(widgets.NewFacts(widgets.Fact{Label: f.About.Label, Value: f.About.Text}))
+	}
+	p.inputs = placeInputs(p.site, p.form, f.Inputs)
+	for _, l := range f.Lists {
+		list := newLineList(p.site, l)
+		p.lists = append(p.lists, list)
+		p.form.AddHeading(l.Label)
+		p.form.AddObject(list.box)
+	}
+	return p.form
+}
+
+// placeInputs draws inputs: side by side where there is room, then the checks, then
+// long texts.
+func placeInputs(site *common.Site, form *widgets.FormPage, inputs []model.Input) []*control {
+	var controls []*control
+	var beside, checks, wide []widgets.FormField
+	for _, in := range inputs {
+		c := newControl(site, in)
+		controls = append(controls, c)
+		switch {
+		case c.wide:
+			wide = append(wide, c.field)
+		case in.Kind == kernel.KindBool:
+			checks = append(checks, c.field)
+		default:
+			beside = append(beside, c.field)
+		}
+	}
+	for _, group := range [][]widgets.FormField{beside, checks} {
+		if len(group) > 0 {
+			form.Add(group...)
+		}
+	}
+	form.AddWide(wide...)
+	return controls
+}
+
+func textsOf(controls []*control) map[string]string {
+	texts := map[string]string{}
+	for _, c := range controls {
+		texts[c.in.Name] = c.text()
+	}
+	return texts
+}
+
+// send gives the command.
+func (p *act) send() {
+	f, ok := p.Model()
+	if !ok {
+		return
+	}
+	lines := model.Lines{}
+	for _, l := range p.lists {
+		if !l.check() {
+			return
+		}
+		lines[l.of.Name] = l.texts()
+	}
+	texts := textsOf(p.inputs)
+	p.form.SetBusy(true)
+	p.trouble.Set(nil, nil)
+	p.site.Do(func() error { return f.Do(p.site.Desk, texts, lines) }, func(err error) {
+		p.form.SetBusy(false)
+		if err == nil {
+			p.site.Toast(common.Done.Text())
+			p.form = nil
+			p.site.Router.Back()
+			return
+		}
+		t := view.Explain(err)
+		if at := f.OnFields(t); len(at) > 0 {
+			p.form.SetErrors(at)
+			return
+		}
+		p.trouble.Set(t, nil)
+	})
+}
+
+// Leave implements nav.Leaver: what was filled in is not lost without a question.
+func (p *act) Leave(proceed func()) {
+	if p.form == nil || !p.filled() {
+		proceed()
+		return
+	}
+	p.site.Confirm(loseAsk.Text(), "", loseYes.Text(), true, proceed)
+}
+
+func (p *act) filled() bool {
+	for _, c := range p.inputs {
+		if c.text() != c.in.Was {
+			return true
+		}
+	}
+	for _, l := range p.lists {
+		for _, line := range l.lines {
+			for _, c := range line {
+				if c.text() != c.in.Was {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// lineList is the lines of a document, each with its inputs.
+type lineList struct {
+	site  *common.Site
+	of    model.ActList
+	lines [][]*control
+	rows  *fyne.Container
+	box   fyne.CanvasObject
+}
+
+// newLineList draws a list with its first line.
+func newLineList(site *common.Site, of model.ActList) *lineList {
+	l := &lineList{site: site, of: of, rows: widgets.NewStacked()}
+	l.box = widgets.NewStacked(l.rows, container.NewHBox(widget.NewButtonWithIcon(addLine.Text(), base.ContentAddIcon(), l.add)))
+	if of.Required {
+		l.add()
+	}
+	return l
+}
+
+func (l *lineList) add() {
+	grid := container.New(widgets.NewColumns(lineFieldWidth, 6))
+	var line []*control
+	for _, in := range l.of.Inputs {
+		c := newControl(l.site, in)
+		line = append(line, c)
+		grid.Add(c.field)
+	}
+	for i, c := range line {
+		next := func() {}
+		if i+1 < len(line) {
+			next = line[i+1].field.Focus
+		}
+		c.field.Bind(next, next)
+	}
+	l.lines = append(l.lines, line)
+	drop := widget.NewButtonWithIcon("", base.DeleteIcon(), nil)
+	row := container.NewBorder(nil, nil, nil, drop, grid)
+	drop.OnTapped = func() { l.drop(line, row) }
+	l.rows.Add(row)
+}
+
+// lineFieldWidth is the least width of an input of a line.
+const lineFieldWidth = 140
+
+func (l *lineList) drop(line []*control, row fyne.CanvasObject) {
+	for i := range l.lines {
+		if &l.lines[i][0] == &line[0] {
+			l.lines = append(l.lines[:i:i], l.lines[i+1:]...)
+			break
+		}
+	}
+	l.rows.Remove(row)
+}
+
+// check tells whether no input of a line objects; the first that does gets the
+// keyboard.
+func (l *lineList) check() bool {
+	for _, line := range l.lines {
+		for _, c := range line {
+			if c.field.Check() != "" {
+				c.field.Focus()
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (l *lineList) texts() []map[string]string {
+	list := []map[string]string{}
+	for _, line := range l.lines {
+		list = append(list, textsOf(line))
+	}
+	return list
+}
+
+// showActs lists every command that the person may give.
+func showActs(site *common.Site, groups []model.ActGroup) []fyne.CanvasObject {
+	var panels []fyne.CanvasObject
+	for _, g := range groups {
+		var lines []fyne.CanvasObject
+		for _, a := range g.Acts {
+			lines = append(lines, widgets.NewLineRow(widgets.Line{Title: a.Label}, func() { site.Give(a.Command, kernel.ID{}) }))
+		}
+		panels = append(panels, widgets.NewPanel(actsOf.Text(g.Label), lines...))
+	}
+	return panels
+}

@@ -1,0 +1,165 @@
+package record
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// Act is a command that the person may give.
+type Act struct{ Command, Label string }
+
+// ActGroup is the acts of one area of the business.
+type ActGroup struct {
+	Label string
+	Acts  []Act
+}
+
+// gives tells whether the person may give a command by hand. Adding, editing and
+// removing rows have pages of their own.
+func gives(r *view.Reader, spec *kernel.CommandSpec) bool {
+	return !spec.System && !spec.Along && spec.Schema == nil && (spec.Open || r.Author.May(spec.Name))
+}
+
+// ActsAbout lists the commands about a row that its state allows.
+func ActsAbout(r *view.Reader, entity string, id kernel.ID) []Act {
+	s := r.Catalog.Schema(entity)
+	if s == nil || id.IsZero() {
+		return nil
+	}
+	row, p := r.Tx.GetRow(s, id)
+	if p != kernel.Found || row.Base().Removed {
+		return nil
+	}
+	var list []Act
+	for _, spec := range r.Catalog.Commands {
+		about := spec.About()
+		if about == nil || r.Catalog.TargetOf(about) != s || !gives(r, spec) {
+			continue
+		}
+		if m := spec.Moves; m != nil && !slices.Contains(m.From, kernel.State(s.StateField().Get(row).Str)) {
+			continue
+		}
+		list = append(list, Act{spec.Name, view.Say(spec.Zh, spec.En)})
+	}
+	return list
+}
+
+// Acts lists every command that the person may give, by area.
+func Acts(r *view.Reader) []ActGroup {
+	byArea := map[string][]Act{}
+	for _, spec := range r.Catalog.Commands {
+		if area, _, _ := strings.Cut(spec.Name, "."); gives(r, spec) {
+			byArea[area] = append(byArea[area], Act{spec.Name, view.Say(spec.Zh, spec.En)})
+		}
+	}
+	areas := make([]string, 0, len(byArea))
+	for area := range byArea {
+		areas = append(areas, area)
+	}
+	slices.SortFunc(areas, func(a, b string) int { return areaOrder(r, a, b) })
+	groups := make([]ActGroup, len(areas))
+	for i, area := range areas {
+		groups[i] = ActGroup{areaLabel(r, area), byArea[area]}
+	}
+	return groups
+}
+
+// ActForm asks for the arguments of a command.
+type ActForm struct {
+	Act
+	About  Fact // the row that it is about; without an entity it is still to be chosen
+	Inputs []Input
+	Lists  []ActList
+
+	spec *kernel.CommandSpec
+}
+
+// ActList is a list of lines among the arguments.
+type ActList struct {
+	Name, Label string
+	Required    bool
+	Inputs      []Input // of one line
+}
+
+// LoadAct makes the form of a command, about a row or about one that is still to be
+// chosen.
+func LoadAct(r *view.Reader, command string, about kernel.ID) (*ActForm, error) {
+	spec := r.Catalog.Command(command)
+	if spec == nil || spec.System || spec.Schema != nil {
+		return nil, kernel.NoSuchCommand.With(kernel.Text("command", command))
+	}
+	if !gives(r, spec) {
+		return nil, kernel.NotAllowed.With(kernel.Words("command", spec.Zh, spec.En))
+	}
+	f := &ActForm{Act: Act{spec.Name, view.Say(spec.Zh, spec.En)}, spec: spec}
+	for _, field := range spec.Fields {
+		if subject := spec.About(); subject != nil && field.Name == subject.Name && !about.IsZero() {
+			target := r.Catalog.TargetOf(field)
+			f.About = Fact{Label: view.FieldLabel(field), Text: TitleOf(r, target.Name, about), Entity: target.Name, ID: about}
+			continue
+		}
+		if _, item := field.Item(); field.Kind == kernel.KindList && item != nil {
+			f.Lists = append(f.Lists, ActList{field.Name, view.FieldLabel(field), field.Required, argumentInputs(r, item.Fields)})
+			continue
+		}
+		f.Inputs = append(f.Inputs, argumentInputs(r, []*kernel.Field{field})...)
+	}
+	return f, nil
+}
+
+// argumentInputs are the inputs of arguments that a person can fill in.
+func argumentInputs(r *view.Reader, fields []*kernel.Field) []Input {
+	var inputs []Input
+	for _, field := range fields {
+		if Editable(field, true) && field.Zh != "" {
+			inputs = append(inputs, inputOf(r, r.Catalog.Schema(org.Companies.Name()), field, nil))
+		}
+	}
+	return inputs
+}
+
+// Lines are the texts of a list's lines, each by input name.
+type Lines map[string][]map[string]string
+
+// Do gives the command out of canonical texts by input name. Arguments go through
+// their JSON form, which is how a command is made of texts.
+func (f *ActForm) Do(d *view.Desk, texts map[string]string, lines Lines) error {
+	args := map[string]any{}
+	for name, text := range texts {
+		args[name] = text
+	}
+	for name, list := range lines {
+		args[name] = list
+	}
+	if f.About.Entity != "" {
+		args[f.spec.About().Name] = f.About.ID.String()
+	}
+	encoded, err := json.Marshal(args)
+	if err != nil {
+		return fmt.Errorf("record: %s: %w", f.Command, err)
+	}
+	command, err := f.spec.DecodeJSON(encoded)
+	if err != nil {
+		return err
+	}
+	_, err = d.Engine.DoNamed(f.Command, command)
+	return err
+}
+
+// OnFields maps the names of inputs to what is wrong with them; it is empty when the
+// trouble is about none of them.
+func (f *ActForm) OnFields(t *view.Trouble) map[string]string {
+	at := map[string]string{}
+	for _, in := range f.Inputs {
+		if t.Field != "" && in.Label == t.Field {
+			at[in.Name] = t.Text
+		}
+	}
+	return at
+}
