@@ -87,6 +87,7 @@ func (in *importFlags) run(s *session, c *company.Work) error {
 		return errors.Join(in.tell(s, report), view.Close(), err)
 	}
 	work := &importWork{in: in, c: c, mapping: m, dry: in.dry}
+	defer work.clean()
 	plan, draft, err := importer.Decide(s, c.Catalog, view, data, report, company.Now(), in.skip, work.draft(s), s.progress("试运行 trial"))
 	if err == nil && !in.dry {
 		err = work.keep(s, plan, draft, view.Close)
@@ -97,6 +98,8 @@ func (in *importFlags) run(s *session, c *company.Work) error {
 		}
 	}
 	switch {
+	case errors.Is(err, context.Canceled) && !work.serving:
+		s.print("已停止,什么也没有写入。\nStopped; nothing was written.\n")
 	case errors.Is(err, context.Canceled):
 		s.print("已停止。已导入的单据保留,再次运行会继续。\nStopped. What was imported stays; run it again to go on.\n")
 	case err == nil && in.dry:

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 
 	"heyi/syncserver/company"
@@ -16,6 +17,14 @@ type importWork struct {
 	mapping *importer.Mapping
 	dry     bool
 	before  string // the company before the first of the import's commands, packed; "" for none
+	serving bool   // a running server judges the import, so what it has judged stands
+}
+
+// clean takes away what was packed and not kept.
+func (w *importWork) clean() {
+	if w.before != "" {
+		_ = os.Remove(w.before) // it is there only when nothing was imported
+	}
 }
 
 // draft opens a copy of the company to judge on. Of the state before the first run
@@ -45,7 +54,7 @@ func (w *importWork) keep(s *session, plan *importer.Plan, draft importer.Draft,
 		if err == nil && w.before != "" {
 			err = w.c.Side(importer.KeepBefore(plan.Mapping.Origin(), w.before))
 		}
-		if err == nil {
+		if w.serving = true; err == nil {
 			err = plan.Run(s, w.c, s.progress("导入 import"))
 		}
 		if err == nil {
