@@ -37,9 +37,15 @@ func Upgrade(number int, name, zh, en string, act func(tx *Tx) error) {
 // holds, those set aside among them. act may write settled fields and rows that are
 // otherwise written once; what it writes per row must fit a command beside others.
 func UpgradeRows[T any](number int, name, zh, en string, e *Entity[T], todo func(*T) bool, act func(tx *Tx, row *T) error) {
+	UpgradeRowsBeside(number, name, zh, en, e, func(_ Reader, row *T) bool { return todo(row) }, act)
+}
+
+// UpgradeRowsBeside is UpgradeRows for a step that sees only beside other rows whether
+// it has something to do about one.
+func UpgradeRowsBeside[T any](number int, name, zh, en string, e *Entity[T], todo func(Reader, *T) bool, act func(tx *Tx, row *T) error) {
 	declareUpgrade(&UpgradeStep{
 		Number: number, Name: name, Zh: zh, En: en, decl: e.decl,
-		todo: func(_ Reader, row Row) bool { return todo(any(row).(*T)) },
+		todo: func(all Reader, row Row) bool { return todo(all, any(row).(*T)) },
 		act:  func(tx *Tx, row Row) error { return act(tx, any(row).(*T)) },
 	})
 }
