@@ -64,7 +64,7 @@ type Holder struct {
 func Process(o *Order, trail []*flow.ProcessEvent, deliveries []*Delivery) (Steps, Holder) {
 	steps := Steps{
 		{Zh: "下单", En: "Order"},
-		{Zh: "库存检查", En: "Stock check"},
+		{Zh: "信用与库存检查", En: "Credit and stock check"},
 		{Zh: "发货", En: "Shipping"},
 		{Zh: "签收", En: "Signing"},
 		{Zh: "回款", En: "Payment"},
