@@ -28,7 +28,7 @@ var roles = []struct {
 	name   string
 	device picture.Device
 }{
-	{"boss", picture.Phone}, {"sales", picture.Tablet}, {"warehouse", picture.Desktop}, {"finance", picture.Desktop},
+	{"boss", picture.Phone}, {"sales", picture.Tablet}, {"warehouse", picture.Desktop}, {"finance", picture.Desktop}, {"purchase", picture.Desktop},
 }
 
 // firstSyncMost is how long a first sync may take.

@@ -21,6 +21,16 @@ type giver struct {
 	ofRow bool   // it is the page of the row that the command is about, and of no other
 }
 
+// Starts are the givers of commands that a page gives about a row that is chosen on it,
+// with the ids of its routes, for an area that is no table of places.
+func Starts(page string, commands map[string]string) map[string]giver {
+	givers := map[string]giver{}
+	for command, id := range commands {
+		givers[command] = giver{page: page, id: id}
+	}
+	return givers
+}
+
 // route is where the command is given about a row; ok is false where the page cannot
 // be opened without one.
 func (g giver) route(about kernel.ID) (at nav.Route, ok bool) {

@@ -140,8 +140,18 @@ func Area(site *common.Site) common.Area {
 	return common.Area{
 		Routes:       Routes(site),
 		Rows:         rows(site),
+		Givers:       common.Starts(rowPage, births()),
 		Destinations: []nav.Destination{{Route: MastersRoute(), Label: mastersShort, Icon: base.FolderIcon()}},
 	}
+}
+
+// births are the routes of new rows of the entities that a command of their own writes.
+func births() map[string]string {
+	at := map[string]string{}
+	for command, entity := range model.Writers() {
+		at[command] = RowRoute(entity, kernel.ID{}).ID
+	}
+	return at
 }
 
 const partMark = "?"

@@ -54,7 +54,7 @@ func ActsAbout(r *view.Reader, entity string, id kernel.ID) []Act {
 func Acts(r *view.Reader) []ActGroup {
 	byArea := map[string][]Act{}
 	for _, spec := range r.Catalog.Commands {
-		if area, _, _ := strings.Cut(spec.Name, "."); gives(r, spec) {
+		if area, _, _ := strings.Cut(spec.Name, "."); gives(r, spec) && !spec.Open { // those of everybody stand where they are needed
 			byArea[area] = append(byArea[area], Act{spec.Name, view.Say(spec.Zh, spec.En)})
 		}
 	}

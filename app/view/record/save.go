@@ -104,6 +104,16 @@ var writers = map[string]*writer{
 	ledger.Accounts.Name():        {command: "ledger.account.add"},
 }
 
+// Writers are the commands that write the rows of an entity, with the entity whose form
+// gives them.
+func Writers() map[string]string {
+	entities := map[string]string{}
+	for entity, w := range writers {
+		entities[w.command] = entity
+	}
+	return entities
+}
+
 // commandInputs are the fields of the writer's arguments. What tells the row apart
 // is not changed afterwards.
 func (f *Form) commandInputs(r *view.Reader, s *kernel.Schema) {
