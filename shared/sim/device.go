@@ -20,8 +20,12 @@ type Device struct {
 	conn    *Conn
 	inbox   []wire.Message // arrived and not taken in yet
 	refused int
+	ahead   kernel.Time // by which its clock is off
 	life    int
 }
+
+// now is the time by the device's clock.
+func (d *Device) now() kernel.Time { return d.world.Clock.Now + d.ahead }
 
 func (d *Device) start() error {
 	r, err := replica.Open(d.Catalog, d.ID, d.Disk, d.Disk.Outbox())
@@ -36,7 +40,7 @@ func (d *Device) start() error {
 // Do runs a command as the user of the device would. It tells whether the device
 // said "saved".
 func (d *Device) Do(name string, args []byte) (replica.Saved, error) {
-	saved, err := d.Replica.DoEncoded(name, args, d.world.Clock.Now, d.world.Clock.Random())
+	saved, err := d.Replica.DoEncoded(name, args, d.now(), d.world.Clock.Random())
 	if err == nil {
 		d.Saved[saved.Call.ID] = name
 		d.pump()
@@ -108,7 +112,7 @@ func (d *Device) take() {
 	if len(messages) > 1 {
 		d.world.Together++
 	}
-	news, err := d.Replica.ReceiveAll(messages, d.world.Clock.Now)
+	news, err := d.Replica.ReceiveAll(messages, d.now())
 	if err != nil {
 		d.world.fail(fmt.Sprintf("device %s: %v", d.ID.Device, err))
 		return

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 
@@ -42,6 +43,17 @@ func (d *ServerDisk) State() (authority.State, error) {
 		state.Judged = d.judged[n-1].Call.Judged
 	}
 	return state, nil
+}
+
+// Accepted are the commands that were accepted, in the order of judgement.
+func (d *ServerDisk) Accepted() iter.Seq[kernel.Call] {
+	return func(yield func(kernel.Call) bool) {
+		for _, j := range d.judged {
+			if j.Refusal == nil && !yield(j.Call) {
+				return
+			}
+		}
+	}
 }
 
 // Get implements kernel.Reader for the authority.

@@ -16,12 +16,16 @@ type Server struct {
 	world *World
 	desk  *authority.Desk
 	seats map[*Conn]*authority.Seat
-	life  int // raised by every restart, so that events of the last life do nothing
+	ahead kernel.Time // by which its clock is off
+	life  int         // raised by every restart, so that events of the last life do nothing
 
 	waiting []authority.Order  // not judged yet
 	next    *authority.Drafted // judged on top of what is being written
 	writing *authority.Drafted
 }
+
+// now is the time by the server's clock.
+func (s *Server) now() kernel.Time { return s.world.Clock.Now + s.ahead }
 
 var errCrash = errors.New("sim: the power failed")
 
@@ -105,7 +109,7 @@ func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
 	if err := s.drain(); err != nil {
 		return err
 	}
-	session, welcome, err := s.desk.Connect(m.Device, device.ID.User, m, s.world.Clock.Now)
+	session, welcome, err := s.desk.Connect(m.Device, device.ID.User, m, s.now())
 	if err != nil {
 		return err
 	}
@@ -160,10 +164,10 @@ func (s *Server) work() error {
 		orders := s.waiting
 		s.waiting = nil
 		if s.desk.State().Recovering {
-			return s.desk.Take(orders, s.world.Clock.Now)
+			return s.desk.Take(orders, s.now())
 		}
 		var err error
-		if s.next, err = s.desk.Draft(orders, s.world.Clock.Now, nil); err != nil {
+		if s.next, err = s.desk.Draft(orders, s.now(), nil); err != nil {
 			return err
 		}
 		if s.writing != nil {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"heyi/shared/authority"
@@ -25,6 +26,7 @@ type Workload interface {
 type Faults struct {
 	Cut, DeviceCrash, ServerCrash, CommitCrash int64
 	Prune                                      int64 // of the log of changes, wherever devices stand
+	ServerClock, DeviceClock                   int64 // turned to some other time; not among the usual weather
 	Restore                                    bool  // once, in the middle, from a backup
 }
 
@@ -41,12 +43,14 @@ type World struct {
 
 	workload Workload
 	faults   Faults
+	jump     [2]kernel.Time // of the server's clock, which the company has not noted
 	failures []string
 	Faulty   int // faults that happened
 	Together int // times that a device took in several messages at once
 	Updated  int // devices that went on with a newer release
 	Stacked  int // groups judged on top of one that was still being written
 	Fallen   int // of these, those that a crash took together with it
+	Turned   int // clocks that were set to something else
 	Lies     int // commands with forged ids, keys, times and versions
 	Mismatch int // accepted commands whose effect differed from the last prediction
 }
@@ -108,7 +112,7 @@ func (w *World) Judge(calls ...kernel.Call) ([]authority.Judged, error) {
 	if err := w.Server.drain(); err != nil {
 		return nil, err
 	}
-	err := w.Server.desk.Take([]authority.Order{{Calls: calls, Done: func(j []authority.Judged) { all = j }}}, w.Clock.Now)
+	err := w.Server.desk.Take([]authority.Order{{Calls: calls, Done: func(j []authority.Judged) { all = j }}}, w.Server.now())
 	return all, err
 }
 
@@ -137,6 +141,7 @@ func (w *World) tick() {
 		w.Server.prune()
 	}
 	w.lie()
+	w.turnClocks()
 	w.dropConnections()
 	if w.Clock.Chance(w.faults.CommitCrash) {
 		w.Faulty++
@@ -239,7 +244,7 @@ func (w *World) check() error {
 	if len(findings) > 0 {
 		return fmt.Errorf("invariant %s broken by %s", findings[0].Rule, findings[0].Key)
 	}
-	if err := w.checkChain(); err != nil {
+	if err := errors.Join(w.checkChain(), w.checkTime()); err != nil {
 		return err
 	}
 	return w.workload.Check(w)

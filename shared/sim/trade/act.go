@@ -173,6 +173,10 @@ func (a act) buy() {
 }
 
 func (a act) keepBooks() {
+	if a.w.Turned > 0 && a.w.Clock.Chance(20) {
+		a.closeMonth()
+		return
+	}
 	if a.w.Clock.Chance(50) {
 		if r := pick(a, finance.Receipts, func(r *finance.Receipt) bool { return r.State == finance.Pending }); r != nil {
 			a.do(&finance.Confirm{Receipt: kernel.Ref[finance.Receipt](r.ID)})
@@ -199,6 +203,9 @@ func (a act) lead() {
 // module, so only what was sold is counted: in a history whose server was down
 // nearly all the time that may be nothing.
 func (c *Company) Check(w *sim.World) error {
+	if err := c.checkClosings(w); err != nil {
+		return err
+	}
 	return kernel.Each(c.Catalog, w.Server.Disk, sales.Orders, func(*sales.Order) error {
 		c.Sold++
 		return nil

@@ -18,6 +18,7 @@ import (
 type Company struct {
 	Catalog *kernel.Catalog
 	Sold    int // orders there were in the end
+	Closed  int // closings of months that were accepted
 
 	key       int64
 	warehouse kernel.Ref[org.Place]
@@ -99,6 +100,10 @@ func (c *Company) masters(w *sim.World) error {
 		open.Lines = append(open.Lines, stock.OpenLine{Product: c.goods[i], Qty: 60e6, Price: 100e6})
 	}
 	if err := c.must(w, open); err != nil {
+		return err
+	}
+	capital := &ledger.Open{Lines: []ledger.OpenLine{{Account: ledger.AccountRef("3001"), Credit: 18_000_00}}}
+	if err := c.must(w, capital); err != nil {
 		return err
 	}
 	for i := range 6 {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"heyi/shared/all"
+	"heyi/shared/org"
 	"heyi/shared/sim"
 	"heyi/shared/sim/trade"
 )
@@ -44,4 +45,37 @@ func TestSeeds(t *testing.T) {
 		t.Error("nobody sold anything")
 	}
 	t.Logf("%d histories, %d commands judged, %d adjusted, %d orders", 2*runs, judged, adjusted, sold)
+}
+
+// Clocks that lie break nothing: not the server's when it is set back a day, forward
+// a year and to something else again, whether somebody believes it or not, and not
+// those of devices.
+func TestClocksThatLie(t *testing.T) {
+	turned, closed, doubted, judged := 0, 0, 0, 0
+	for seed := range uint64(16) {
+		weather := sim.AllFaults
+		weather.Restore = seed%4 == 3
+		weather.ServerClock, weather.DeviceClock = 6*int64(seed%2), 3*int64(seed/2%2)
+		if weather.ServerClock+weather.DeviceClock == 0 {
+			weather.ServerClock, weather.DeviceClock = 15, 10
+		}
+		company := &trade.Company{Catalog: all.Catalog(all.Latest)}
+		w, err := sim.Run(company.Catalog, company, seed, 80, weather)
+		if err != nil {
+			t.Errorf("seed %d: %v", seed, err)
+			continue
+		}
+		turned += w.Turned
+		closed += company.Closed
+		judged += len(w.Verdicts)
+		for _, v := range w.Verdicts {
+			if v.Refusal != nil && v.Refusal.Code == org.ClockInDoubt.Name {
+				doubted++
+			}
+		}
+	}
+	if turned == 0 || closed == 0 || doubted == 0 {
+		t.Errorf("%d clocks were turned, %d months closed, %d not: that way is not tried", turned, closed, doubted)
+	}
+	t.Logf("%d clocks turned, %d commands judged, %d months closed, %d refused while the time was in doubt", turned, judged, closed, doubted)
 }
