@@ -79,14 +79,29 @@ func (s *system) one(text string, args []any, dest ...any) (found bool, err erro
 	if err != nil {
 		return false, err
 	}
-	err = stmt.QueryRow(args...).Scan(dest...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
+	rows, err := stmt.Query(args...)
 	if err != nil {
 		return false, fmt.Errorf("store: %s: %w", text, err)
 	}
-	return true, nil
+	defer rows.Close()
+	if found = rows.Next(); found {
+		err = scanner(rows)(dest...)
+	}
+	if err = errors.Join(err, rows.Err()); err != nil {
+		return false, fmt.Errorf("store: %s: %w", text, err)
+	}
+	return found, nil
+}
+
+// scanner scans the row that was found. What is not of its column's kind was not
+// written by this program.
+func scanner(rows *sql.Rows) func(dest ...any) error {
+	return func(dest ...any) error {
+		if err := rows.Scan(dest...); err != nil {
+			return fmt.Errorf("%w: %w", errDamaged, err)
+		}
+		return nil
+	}
 }
 
 // each visits the rows of a result one after another.
@@ -101,7 +116,7 @@ func (s *system) each(text string, args []any, visit func(scan func(...any) erro
 	}
 	defer rows.Close()
 	for rows.Next() {
-		if err := visit(rows.Scan); err != nil {
+		if err := visit(scanner(rows)); err != nil {
 			return err
 		}
 	}

@@ -39,10 +39,22 @@ func (s *Shop) DeskIn(t testing.TB, mobile string) *view.Desk {
 		t.Fatal(err)
 	}
 	user, _ := org.UserByMobile.Find(s.Tx(), mobile)
-	engine, err := client.Open(client.Options{
-		Catalog: Catalog, Flight: true, Clock: &clock{shop: s}, Given: s.Given,
-		Enrolment: client.Enrolment{Dir: dir, Device: s.devices[mobile], User: user.ID, CompanyName: "禾宜家具", Series: "A07", Mobile: mobile},
-	})
+	return s.open(t, client.Enrolment{Dir: dir, Device: s.devices[mobile], User: user.ID, CompanyName: "禾宜家具", Series: "A07", Mobile: mobile})
+}
+
+// Again ends a device's program and starts it on the files as meanwhile has left them.
+func (s *Shop) Again(desk *view.Desk, meanwhile func(dir string)) *view.Desk {
+	s.t.Helper()
+	if err := desk.Engine.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	meanwhile(desk.Engine.Enrolment().Dir)
+	return s.open(s.t, desk.Engine.Enrolment())
+}
+
+func (s *Shop) open(t testing.TB, who client.Enrolment) *view.Desk {
+	t.Helper()
+	engine, err := client.Open(client.Options{Catalog: Catalog, Flight: true, Clock: &clock{shop: s}, Given: s.Given, Enrolment: who})
 	if err != nil {
 		t.Fatal(err)
 	}
