@@ -150,7 +150,13 @@ func readEnrolment(path string) (e Enrolment, data []byte, err error) {
 	if err := errors.Join(json.Unmarshal(data, &content), json.Unmarshal(data, &e)); err != nil {
 		return e, nil, fmt.Errorf("%w: %s: %w", errBroken, filepath.Base(path), err)
 	}
-	if sum := content["sum"]; sum != nil && !bytes.Equal(sum, sumOf(content)) || e.Device.IsZero() || e.Server == "" {
+	sum := content["sum"]
+	if sum == nil { // of an older program, unless it is the name that is damaged
+		known := json.NewDecoder(bytes.NewReader(data))
+		known.DisallowUnknownFields()
+		err = known.Decode(&Enrolment{})
+	}
+	if err != nil || sum != nil && !bytes.Equal(sum, sumOf(content)) || e.Device.IsZero() || e.Server == "" {
 		return e, nil, fmt.Errorf("%w: %s", errBroken, filepath.Base(path))
 	}
 	return e, data, nil

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"sync"
 	"testing"
 	"time"
@@ -277,4 +279,32 @@ func TestEnrolmentsSideBySide(t *testing.T) {
 	refusedWith(t, err, client.NoServer)
 	_, err = home.Enrol(t.Context(), "ftp://x", client.Credentials{}, "平板", "tablet")
 	refusedWith(t, err, client.BadServer)
+}
+
+// Sign-in data of an older program has no checksum and is believed as before; with one
+// whose name is damaged it is not taken for that.
+func TestSignInDataWithoutItsChecksum(t *testing.T) {
+	h := client.Home{Dir: t.TempDir()}
+	e, err := h.Keep(client.Enrolment{Server: "https://heyi.lan", Device: kernel.DeriveID("device", 1), User: kernel.DeriveID("user", 1), Mobile: boss})
+	must(t, err)
+	data, err := os.ReadFile(filepath.Join(e.Dir, "enrolment.json"))
+	must(t, err)
+	sum := regexp.MustCompile(`"sum": "[0-9a-f]+",?\n?`)
+	plain := regexp.MustCompile(`,\s*}`).ReplaceAll(sum.ReplaceAll(data, nil), []byte("}"))
+	for what, c := range map[string]struct {
+		data []byte
+		list int
+	}{
+		"of an older program": {plain, 1},
+		"another server":      {bytes.Replace(data, []byte("heyi.lan"), []byte("heyi.lam"), 1), 0},
+		"and no checksum":     {bytes.Replace(data, []byte(`"sum"`), []byte(`"sun"`), 1), 0},
+		"half of it":          {data[:len(data)/2], 0},
+	} {
+		for _, name := range []string{"enrolment.json", "enrolment.copy.json"} {
+			must(t, os.WriteFile(filepath.Join(e.Dir, name), c.data, 0o600))
+		}
+		if list, err := h.Enrolments(); err != nil || len(list) != c.list {
+			t.Errorf("%s: %d enrolments, %v\n%s", what, len(list), err, c.data)
+		}
+	}
 }

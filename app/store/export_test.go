@@ -1,6 +1,10 @@
 package store
 
-import "heyi/shared/kernel"
+import (
+	"context"
+
+	"heyi/shared/kernel"
+)
 
 // OpenOutboxWith opens an outbox with other options than the program's.
 func OpenOutboxWith(path, options string) (*Outbox, error) {
@@ -34,4 +38,10 @@ func DecodeCall(data []byte) error {
 func DecodeUnsealed(data []byte) error {
 	var c savedCall
 	return callCodec.Decode(data, &c)
+}
+
+// Leaky has what is deleted stay where it was, for measuring what overwriting costs.
+func (s *Store) Leaky() error {
+	_, err := s.conn.ExecContext(context.Background(), "PRAGMA secure_delete = OFF")
+	return err
 }

@@ -211,14 +211,32 @@ func (s *Session) find(schema *kernel.Schema, id kernel.ID) (kernel.Row, error) 
 		}
 		t.get = stmt
 	}
-	row, err := t.scanner.Scan(t.get.QueryRow(id[:]).Scan)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
+	row, err := t.row(t.get.Query(id[:]))
 	if err != nil {
 		return nil, fmt.Errorf("rowstore: get %s %s: %w", schema.Name, id, err)
 	}
 	return row, nil
+}
+
+// row reads the first row of a result, nil if there is none.
+func (t *tableSession) row(result *sql.Rows, err error) (kernel.Row, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer result.Close()
+	if !result.Next() {
+		return nil, result.Err()
+	}
+	return t.scan(result)
+}
+
+// scan reads the row that was found. What cannot be read was not written by us.
+func (t *tableSession) scan(result *sql.Rows) (kernel.Row, error) {
+	row, err := t.scanner.Scan(result.Scan)
+	if err != nil && !errors.Is(err, kernel.ErrCodec) {
+		err = fmt.Errorf("%w: %w", kernel.ErrCodec, err)
+	}
+	return row, err
 }
 
 // Range lists the rows with the key in the order of the index, removed ones
@@ -269,7 +287,7 @@ func (t *tableSession) rows(result *sql.Rows, err error) ([]kernel.Row, error) {
 	defer result.Close()
 	var list []kernel.Row
 	for result.Next() {
-		row, err := t.scanner.Scan(result.Scan)
+		row, err := t.scan(result)
 		if err != nil {
 			return nil, err
 		}
