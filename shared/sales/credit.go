@@ -110,17 +110,31 @@ func (d *deal) belowFloor() ([]*kernel.Refusal, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.Floor == 0 {
-			continue
-		}
-		least, err := kernel.MoneyOf(l.BaseQty.Decimal().Mul(p.Floor.Decimal()))
+		below, err := FloorReason(l.Line, p, l.BaseQty, l.Gross)
 		if err != nil {
-			return nil, kernel.OutOfRange.With(kernel.Text("field", p.Name))
+			return nil, err
 		}
-		if l.Gross < least {
-			reasons = append(reasons, BelowFloor.With(kernel.Int("line", l.Line), kernel.Text("product", l.Name),
-				kernel.Figure("amount", l.Gross), kernel.Figure("floor", p.Floor), kernel.Figure("least", least)))
+		if below != nil {
+			reasons = append(reasons, below)
 		}
 	}
 	return reasons, nil
+}
+
+// FloorReason says why a line must not pass without a release: what it brings, tax
+// included, is less than the floor price asks for its base units. It is nil for a line
+// that may pass.
+func FloorReason(line int64, p *product.Product, base kernel.Qty, gross kernel.Money) (*kernel.Refusal, error) {
+	if p.Floor == 0 {
+		return nil, nil
+	}
+	least, err := kernel.MoneyOf(base.Decimal().Mul(p.Floor.Decimal()))
+	if err != nil {
+		return nil, kernel.OutOfRange.With(kernel.Text("field", p.Name))
+	}
+	if gross >= least {
+		return nil, nil
+	}
+	return BelowFloor.With(kernel.Int("line", line), kernel.Text("product", p.Name),
+		kernel.Figure("amount", gross), kernel.Figure("floor", p.Floor), kernel.Figure("least", least)), nil
 }

@@ -22,7 +22,8 @@ var (
 
 	// NotOnTheSpot refuses what an order would have been held for.
 	NotOnTheSpot = kernel.Refuse("sales.not_on_the_spot", "「{place}」不能直接交货给 {customer}:要先放行,请下单提交",
-		"Goods cannot be handed to {customer} from {place} without a release: place an order instead")
+		"Goods cannot be handed to {customer} from {place} without a release: place an order instead",
+		kernel.Repair{Name: "order", Zh: "改为提交订单", En: "Place an order instead", Command: "sales.order.place"})
 
 	// TaskHandedOver tells finance of goods given to a customer whom an order would
 	// have held.

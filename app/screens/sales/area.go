@@ -22,6 +22,7 @@ const (
 	ListRoute    = "sales.orders" // with a filter, or without
 	OrderRoute   = "sales.order"
 	NewRoute     = "sales.new"     // with a customer's id, or without
+	SpotRoute    = "sales.spot"    // the same, for goods that are handed over now
 	DraftRoute   = "sales.draft"   // with the id of a saved draft
 	ReceiptRoute = "sales.receipt" // with a customer's id, or without
 	PaidRoute    = "sales.paid"    // with an order's id
@@ -51,6 +52,7 @@ func Area(site *common.Site) common.Area {
 			"sales.order.refuse", "sales.order.unapprove", "sales.order.close", "sales.order.void", "sales.order.rate"),
 		common.Place{Route: NewRoute, Of: common.RowOf(party.Parties.Name()), Make: func(site *common.Site, customer string) nav.Page { return newDraft(site, customer, "") }}.
 			Starting("sales.order.place", "").Starting("sales.order.save", ""),
+		common.Place{Route: SpotRoute, Of: common.RowOf(party.Parties.Name()), Make: newSpot}.Starting(handover, ""),
 		common.Place{Route: DraftRoute, Of: common.RowOf(sales.Orders.Name()), Make: func(site *common.Site, draft string) nav.Page { return newDraft(site, "", draft) }},
 		common.Place{Route: ReceiptRoute, Of: common.RowOf(party.Parties.Name()), Make: func(site *common.Site, customer string) nav.Page { return newReceipt(site, customer, "") }}.
 			Starting("finance.receive", ""),

@@ -10,7 +10,6 @@ import (
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
-	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
@@ -63,8 +62,10 @@ type draftPage struct {
 	phone    *widgets.Field
 	address  *widgets.Field
 	buttons  []*widget.Button
-	total    *widget.Label // beside the buttons, always in sight
-	stop     func()        // following stock and balances
+	spot     *widget.Button // one of them
+	onSpot   bool           // the page was opened to hand goods over
+	total    *widget.Label  // beside the buttons, always in sight
+	stop     func()         // following stock and balances
 	scroll   *widgets.PageScroll
 	working  bool
 	codes    []string // scanned while it works
@@ -72,12 +73,17 @@ type draftPage struct {
 	touched  bool
 }
 
-func newDraft(site *common.Site, customer, draft string) nav.Page {
+func newDraft(site *common.Site, customer, draft string) *draftPage {
 	p := &draftPage{site: site, judging: uithread.NewLoader[*model.Judgement](site.Dispatcher), trouble: newShortTrouble(), stop: func() {}}
 	who, wrong := parse(customer)
 	which, wrongDraft := parse(draft)
 	p.Page = common.NewPage(site, common.Spec[*model.Draft]{
-		Title: func() string { return newOrder.Text() },
+		Title: func() string {
+			if p.onSpot {
+				return view.Command(site.Desk.Catalog, handover)
+			}
+			return newOrder.Text()
+		},
 		Load: func(r *view.Reader) (*model.Draft, error) {
 			if wrong != nil || wrongDraft != nil {
 				return nil, kernel.NotThere.With(kernel.Text("entity", view.Entity(r.Catalog, model.Entity)))
@@ -160,10 +166,15 @@ func (p *draftPage) lineButtons() fyne.CanvasObject {
 func (p *draftPage) bar() fyne.CanvasObject {
 	keep := widget.NewButton(keepDraft.Text(), p.keep)
 	send := widget.NewButton(submit.Text(), p.submit)
-	send.Importance = widget.HighImportance
-	p.buttons = []*widget.Button{keep, send}
+	p.spotButton()
+	main := send
+	if p.onSpot {
+		main = p.spot
+	}
+	main.Importance = widget.HighImportance
+	p.buttons = []*widget.Button{keep, p.spot, send}
 	p.total = widgets.NewFigureLabel("")
-	return widgets.NewBar(p.total, keep, send)
+	return widgets.NewBar(p.total, keep, p.spot, send)
 }
 
 func (p *draftPage) busy(on bool) {
@@ -308,5 +319,6 @@ func (p *draftPage) judged(j *model.Judgement) {
 			p.sums.Add(widgets.NewNote(h, widgets.Caution))
 		}
 	}
+	p.mayGo(j)
 	p.sums.Refresh()
 }

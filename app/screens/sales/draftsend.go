@@ -26,8 +26,11 @@ func (p *draftPage) submitAs(allow kernel.Choice) {
 	p.send(func() (kernel.ID, error) { return p.draft.Submit(p.site.Desk, allow) }, submitted)
 }
 
+// complete tells whether all is filled in that must be; what is not is shown.
+func (p *draftPage) complete() bool { return p.customer.Check() == "" && p.grid.Check() }
+
 func (p *draftPage) send(act func() (kernel.ID, error), said i18n.Key) {
-	if p.customer.Check() != "" || !p.grid.Check() {
+	if !p.complete() {
 		return
 	}
 	p.busy(true)
@@ -41,6 +44,7 @@ func (p *draftPage) send(act func() (kernel.ID, error), said i18n.Key) {
 			"ship_rest": func() { p.submitAs(sales.OrLess) },
 			"wait":      func() { p.submitAs(sales.Backorder) },
 			"buy":       p.buy,
+			"order":     p.submit,
 		})
 		if err == nil {
 			p.saved = true

@@ -165,7 +165,11 @@ func (p *orderPage) buttons(m *model.Order) fyne.CanvasObject {
 		buttons = append(buttons, b)
 	}
 	if m.MayTake {
-		buttons = append(buttons, widget.NewButton(takeMoney.Text(), func() { p.site.Go(PaidRoute, p.id.String()) }))
+		take := widget.NewButton(takeMoney.Text(), func() { p.site.Go(PaidRoute, p.id.String()) })
+		if m.Order.State == sales.Shipped {
+			take.Importance = widget.HighImportance // what is left to do
+		}
+		buttons = append(buttons, take)
 	}
 	if m.MayRate {
 		buttons = append(buttons, widget.NewButton(rateLabel(m), func() { newRating(p.site, p.id, rateLabel(m), p.Reload).Show() }))

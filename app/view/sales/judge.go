@@ -51,6 +51,15 @@ type Judgement struct {
 	Short  bool     // the stock does not cover it
 	Credit string   // how the customer stands
 	Holds  []string // why it will wait for a release
+	Spot   Spot     // whether the goods may be handed over now
+}
+
+// Spot says whether the goods of an order may be handed over on the spot.
+type Spot struct {
+	Offered bool // this person hands goods over
+	May     bool // and these may go now
+	Place   string
+	Held    bool // though an order for them would wait for a release
 }
 
 // Judge works out the figures and what will likely become of the order.
@@ -64,7 +73,23 @@ func (d *Draft) Judge(r *view.Reader) (*Judgement, error) {
 	if d.Customer != nil {
 		d.credit(r, j)
 	}
+	d.spot(r, j)
 	return j, nil
+}
+
+// spot tells whether the goods may leave now: as the command will, from what this
+// device knows. A draft that was kept is an order to be; what is handed over is new.
+func (d *Draft) spot(r *view.Reader, j *Judgement) {
+	j.Spot.Offered = d.ID.IsZero() && r.Author.May("sales.handover")
+	from, has := org.Places.Get(r.Tx, kernel.Ref[org.Place](d.From))
+	if !j.Spot.Offered || has != kernel.Found {
+		return
+	}
+	j.Spot.Place = from.Name
+	company, err := org.OfCompany(r.Tx)
+	free := from.Kind == org.Van || err == nil && company.SpotFree // nothing stops goods that have gone
+	j.Spot.Held = len(j.Holds) > 0
+	j.Spot.May = free || !j.Short && !j.Spot.Held
 }
 
 // filled are the lines that have a product.
@@ -73,12 +98,13 @@ func (d *Draft) filled() []*Line {
 }
 
 func (d *Draft) figures(r *view.Reader, lines []*Line, j *Judgement) error {
-	priced := make([]sales.Priced, len(lines))
+	priced, goods := make([]sales.Priced, len(lines)), make([]*product.Product, len(lines))
 	for n, l := range lines {
 		p, err := view.Get(r, product.Products, l.Good.ID)
 		if err != nil {
 			return err
 		}
+		goods[n] = p
 		rate, err := tax.SaleRate(r.Tx, p.TaxClass, d.Today)
 		if err != nil {
 			return err
@@ -89,8 +115,15 @@ func (d *Draft) figures(r *view.Reader, lines []*Line, j *Judgement) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range figures {
+	for n, f := range figures {
 		j.Lines = append(j.Lines, LineNote{Amount: f.Goods})
+		below, err := sales.FloorReason(int64(n+1), goods[n], lines[n].Good.Base(lines[n].Qty, lines[n].Unit), f.Gross)
+		if err != nil {
+			return err
+		}
+		if below != nil {
+			j.Holds = append(j.Holds, view.ExplainRefusal(below).Text)
+		}
 	}
 	j.Goods, j.Total, j.Net, j.Vat = whole.Goods, whole.Gross, whole.Net, whole.Vat
 	return nil
@@ -234,4 +267,18 @@ func (d *Draft) Submit(desk *view.Desk, allow kernel.Choice) (kernel.ID, error) 
 	}
 	_, err = desk.Do(&sales.Submit{Order: kernel.Ref[sales.Order](d.ID), Allow: allow})
 	return d.ID, err
+}
+
+// HandOver says that the goods were sold and have left now. It returns the id of the
+// order that tells of it.
+func (d *Draft) HandOver(desk *view.Desk) (kernel.ID, error) {
+	wish, err := d.Wish()
+	if err != nil {
+		return kernel.ID{}, err
+	}
+	given, err := desk.Do(&sales.Handover{Wish: wish})
+	if err != nil {
+		return kernel.ID{}, err
+	}
+	return kernel.AddedID(given.Call.ID, Entity), nil
 }

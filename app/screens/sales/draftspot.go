@@ -1,0 +1,79 @@
+package sales
+
+import (
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/sales"
+	"heyi/shared/kernel"
+)
+
+// handover is the command that says that the goods are gone.
+const handover = "sales.handover"
+
+var (
+	handedOver = i18n.Define("draft.spot.done", "已交货", "Handed over")
+	spotAsk    = i18n.Define("draft.spot.ask", "货物现在就从「{0}」交给 {1}", "The goods go from {0} to {1} now")
+	spotText   = i18n.Define("draft.spot.text", "保存后库存和应收立即变动,不再经仓库拣货;交错了只能办理退货。",
+		"Stock and what the customer owes change at once, and no warehouse picks. What was handed over wrongly comes back as a return.")
+	spotHeld = i18n.Define("draft.spot.held", "按信用或最低售价规则这张单应先放行;交货后会通知财务跟进。",
+		"By the rules for credit and lowest prices this would have to be released first; finance will be told.")
+	spotNot = i18n.Define("draft.spot.not", "先要放行或补货,不能现场交货,请提交订单",
+		"It has to be released or restocked first: the goods cannot be handed over now, place an order instead")
+)
+
+// newSpot writes what is handed over on the spot: an order whose goods leave now.
+func newSpot(site *common.Site, customer string) nav.Page {
+	p := newDraft(site, customer, "")
+	p.onSpot = true
+	return p
+}
+
+// spotButton makes the button that hands the goods over, for those who may.
+func (p *draftPage) spotButton() {
+	p.spot = widget.NewButton(view.Command(p.site.Desk.Catalog, handover), p.askSpot)
+	p.spot.Hide()
+}
+
+// mayGo shows what the judgement says of handing over.
+func (p *draftPage) mayGo(j *model.Judgement) {
+	p.spot.Hidden = !j.Spot.Offered
+	p.spot.Refresh()
+	if j.Spot.Offered && !j.Spot.May && len(j.Lines) > 0 {
+		p.sums.Add(widgets.NewNote(spotNot.Text(), widgets.Caution))
+	}
+}
+
+// askSpot says what is about to happen before it does. What may not go now is given at
+// once: the rules answer why, and with the ways out.
+func (p *draftPage) askSpot() {
+	if !p.complete() {
+		return
+	}
+	var going model.Spot
+	p.work(func(r *view.Reader) error {
+		j, err := p.draft.Judge(r)
+		if err == nil {
+			going = j.Spot
+		}
+		return err
+	}, func() {
+		text := spotText.Text()
+		if going.Held {
+			text += "\n" + spotHeld.Text()
+		}
+		if !going.May {
+			p.handOver()
+			return
+		}
+		p.site.Confirm(spotAsk.Text(going.Place, p.draft.Customer.Name), text, p.spot.Text, true, p.handOver)
+	})
+}
+
+func (p *draftPage) handOver() {
+	p.send(func() (kernel.ID, error) { return p.draft.HandOver(p.site.Desk) }, handedOver)
+}

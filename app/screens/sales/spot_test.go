@@ -1,0 +1,148 @@
+package sales_test
+
+import (
+	"testing"
+
+	"heyi/app/screens/sales"
+	"heyi/app/screens/screentest"
+	"heyi/app/ui/uithread"
+	"heyi/app/view/viewtest"
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	core "heyi/shared/sales"
+	"heyi/shared/stock"
+)
+
+const (
+	regular = "深圳龙岗万悦家居有限公司"
+	debtor  = "东莞市厚街恒泰家具经营部" // late, and over his limit
+)
+
+// load gives the salesperson a van with what regulars take.
+func load(t *testing.T, shop *viewtest.Shop) (van kernel.ID) {
+	t.Helper()
+	van = shop.Add("place", "code", "V1", "name", "粤X·A1B23", "kind", string(org.Van))
+	shop.Add("seat_place", "seat", shop.As(viewtest.Sales).Seat.String(), "place", van.String())
+	shop.MustAs(viewtest.Keeper, &stock.Transfer{Place: shop.Place("W1"), To: kernel.Ref[org.Place](van), Lines: []stock.GoodsLine{
+		{Product: shop.Product("HY-C201"), Qty: 60_000_000}, {Product: shop.Product("HY-S301"), Qty: 6_000_000},
+	}})
+	return van
+}
+
+// What a regular takes from the van is handed over in three steps; the goods are gone,
+// and what comes next is the money.
+func TestHandingOverFromTheVan(t *testing.T) {
+	shop := viewtest.Trading(t)
+	van := load(t, shop)
+	desk := shop.DeskIn(t, viewtest.Sales)
+	w := screentest.Open(t, desk, uithread.Immediate{}, areas, sales.HomeRoute)
+	w.Tap(regular)
+	if !w.Shows("31,820.00") || !w.Shows("额度 400,000.00") {
+		t.Errorf("no prices or no credit: %q", w.Texts())
+	}
+	w.Tap("现场交货")
+	if !w.Shows("货物现在就从「粤X·A1B23」交给 "+regular) || !w.Shows("立即变动") {
+		t.Fatalf("nobody says that the goods leave: %q", w.Texts())
+	}
+	w.Tap("现场交货")
+	if w.Steps() > 3 {
+		t.Errorf("%d steps, at most 3", w.Steps())
+	}
+	if !w.Shows("已出库") || !w.Shows("销售出库单") || !w.Shows("待上传") {
+		t.Errorf("not handed over: %q", w.Texts())
+	}
+	w.Tap("收款")
+	w.Type("现金", "31820")
+	w.Tap("保存收款单")
+
+	shop.Upload(viewtest.Sales, desk)
+	b, _ := stock.Balances.Get(shop.Tx(), stock.BalanceRef(shop.Product("HY-S301"), kernel.Ref[org.Place](van)))
+	if b == nil || b.OnHand != 1_000_000 {
+		t.Errorf("in the van: %+v", b)
+	}
+}
+
+// From a warehouse nothing is handed over that an order would wait for: it says why,
+// and the order is the way out. From the van it has gone, and finance is told.
+func TestTheCounterObeysTheRulesOfOrders(t *testing.T) {
+	shop := viewtest.Trading(t)
+	load(t, shop)
+	desk := shop.DeskIn(t, viewtest.Sales)
+	choose := func(customer, from string) *screentest.Window {
+		w := screentest.Open(t, desk, uithread.Immediate{}, areas, sales.HomeRoute)
+		w.Tap("新建订单")
+		w.Type("客户", map[string]string{regular: "wanyue", debtor: "hengtai"}[customer])
+		w.Tap(customer)
+		w.Tap("清空商品")
+		w.Scan("2000000003012")
+		w.Choose("发货仓库", from)
+		return w
+	}
+	refused := func(w *screentest.Window, why string) {
+		t.Helper()
+		if !w.Shows("不能现场交货") {
+			t.Errorf("nobody says beforehand that it will not do: %q", w.Texts())
+		}
+		w.Tap("现场交货")
+		if w.Shows("货物现在就从") || !w.Shows(why) || !w.Shows("提交订单") {
+			t.Errorf("not refused for %q: %q", why, w.Texts())
+		}
+	}
+	w := choose(debtor, "乐从总仓")
+	refused(w, "要先放行,请下单提交")
+	if !w.Shows("已逾期 62 天") {
+		t.Errorf("the reason is missing: %q", w.Texts())
+	}
+	w = choose(regular, "乐从总仓")
+	w.Type("含税单价", "1000")
+	refused(w, "低于最低售价")
+	w = choose(regular, "乐从总仓")
+	w.Type("数量", "12")
+	refused(w, "库存不足")
+	if n, err := desk.Engine.Unsent(); err != nil || len(n) != 0 {
+		t.Fatal("something was handed over", len(n), err)
+	}
+	w = choose(regular, "乐从总仓") // pays, and the goods are there
+	w.Tap("现场交货")
+	w.Tap("现场交货")
+	if !w.Shows("已出库") {
+		t.Errorf("a regular gets nothing over the counter: %q", w.Texts())
+	}
+
+	w = choose(debtor, "粤X·A1B23")
+	w.Tap("现场交货")
+	if !w.Shows("通知财务") {
+		t.Errorf("he does not know that finance is told: %q", w.Texts())
+	}
+	w.Tap("现场交货")
+	shop.Upload(viewtest.Sales, desk)
+	told := false
+	for _, task := range viewtest.Rows(shop, flow.Tasks) {
+		told = told || task.Kind == core.TaskHandedOver.Name
+	}
+	if !told {
+		t.Error("finance was not told")
+	}
+}
+
+// What changed after the page was judged is refused by the rules themselves, in their
+// own words, with the order as the way out.
+func TestARefusedHandoverBecomesAnOrder(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.DeskIn(t, viewtest.Boss)
+	customer := shop.Customer(regular).ID()
+	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, sales.SpotRoute, customer.String())
+	w.Tap("现场交货")
+	if _, err := desk.Engine.DoNamed("party.edit", &kernel.EditRow{Row: customer, Changes: []kernel.Change{{Field: "hold", Was: "false", Becomes: "true"}}}); err != nil {
+		t.Fatal(err)
+	}
+	w.Tap("现场交货")
+	if !w.Shows("要先放行,请下单提交") || !w.Shows("已暂停交易") {
+		t.Fatalf("handed over to a customer on hold: %q", w.Texts())
+	}
+	w.Tap("改为提交订单")
+	if !w.Shows("待放行原因") {
+		t.Errorf("no order came of it: %q", w.Texts())
+	}
+}
