@@ -174,7 +174,7 @@ func (board *Board) owed(b Books) error {
 	}
 	var all, late Figure
 	for who, items := range open { // sums; the ids are sorted
-		total := debt.AgeOf(items, board.Day).Total()
+		total := openOf(items, debt.Receivable)
 		if total != 0 {
 			all.add(who.ID(), total)
 		}

@@ -20,8 +20,20 @@ func openByParty(b Books) (map[kernel.Ref[party.Party]][]*debt.Item, error) {
 	return open, err
 }
 
-// Receivables is the 应收账龄表 of today: what each customer owes by how late it
-// is, and what he has paid in advance. Rows open the customer.
+// openOf is what is open of one kind.
+func openOf(items []*debt.Item, kind kernel.Choice) kernel.Money {
+	var sum kernel.Money
+	for _, i := range items {
+		if i.Kind == kind {
+			sum += i.Rest()
+		}
+	}
+	return sum
+}
+
+// Receivables is the 应收账龄表 of today: what each customer owes, what he has paid in
+// advance, and by how late it is what that leaves: the classes add up to the one less
+// the other. Rows open the customer.
 func Receivables(b Books, today kernel.Date) (*Table, error) {
 	open, err := openByParty(b)
 	if err != nil {
@@ -42,16 +54,11 @@ func Receivables(b Books, today kernel.Date) (*Table, error) {
 		if p == nil {
 			continue
 		}
-		age, prepaid := debt.AgeOf(items, today), kernel.Money(0)
-		for _, i := range items {
-			if i.Kind == debt.Prepaid {
-				prepaid += i.Rest()
-			}
-		}
-		if age == (debt.Age{}) && prepaid == 0 {
+		age, owed, prepaid := debt.AgeOf(items, today), openOf(items, debt.Receivable), openOf(items, debt.Prepaid)
+		if owed == 0 && prepaid == 0 {
 			continue
 		}
-		cells := []any{p.Code, p.Name, age.Total()}
+		cells := []any{p.Code, p.Name, owed}
 		for _, m := range age {
 			cells = append(cells, m)
 		}
@@ -63,11 +70,12 @@ func Receivables(b Books, today kernel.Date) (*Table, error) {
 }
 
 // Statement is a 客户对账单: what was owed before, what the span has added, what is
-// owed now. Opening + Charged − Settled = Closing.
+// owed now. Opening + Charged − Settled = Closing. What was paid in advance, used and
+// given back stands beside it.
 type Statement struct {
 	Customer                           *party.Party
 	Opening, Charged, Settled, Closing kernel.Money
-	Prepaid                            kernel.Money // today
+	Prepaid                            kernel.Money // at the end
 	Lines                              *Table
 }
 
@@ -86,11 +94,15 @@ func StatementOf(b Books, customer kernel.Ref[party.Party], from, to kernel.Date
 	s := &Statement{Customer: p, Prepaid: balance.Prepaid, Lines: &Table{Zh: "客户对账单", En: "Statement", Columns: []Column{
 		column("date", "日期", "Date", kernel.KindDate), text("number", "单号", "Number"),
 		money("charged", "应收", "Charged"), money("settled", "已收/冲抵", "Settled"), money("balance", "余额", "Balance"),
+		money("prepaid", "预收变动", "Paid in advance"),
 	}}}
 	s.Opening = balance.Receivable
 	for _, e := range events {
 		if e.date >= from {
 			s.Opening -= e.charged - e.settled
+		}
+		if e.date > to {
+			s.Prepaid -= e.prepaid
 		}
 	}
 	s.Closing = s.Opening
@@ -100,7 +112,7 @@ func StatementOf(b Books, customer kernel.Ref[party.Party], from, to kernel.Date
 		}
 		s.Charged, s.Settled = s.Charged+e.charged, s.Settled+e.settled
 		s.Closing += e.charged - e.settled
-		s.Lines.add(e.entity, e.id, 0, e.date, e.number, e.charged, e.settled, s.Closing)
+		s.Lines.add(e.entity, e.id, 0, e.date, e.number, e.charged, e.settled, s.Closing, e.prepaid)
 	}
 	return s, nil
 }
@@ -112,40 +124,52 @@ type event struct {
 	date             kernel.Date
 	number           string
 	charged, settled kernel.Money
+	prepaid          kernel.Money // by so much it changed what is paid in advance
 }
 
 // accountOf lists the documents of a customer's account by day and number. What
-// merely nets a return with its delivery is no event.
+// merely nets a return with bills is no event.
 func accountOf(b Books, customer kernel.Ref[party.Party]) ([]event, error) {
-	mine := map[kernel.Ref[debt.Item]]bool{}
-	var events []event
-	err := each(b, debt.Items, func(i *debt.Item) {
-		if i.Party != customer || i.Kind != debt.Receivable {
-			return
-		}
-		mine[kernel.Ref[debt.Item](i.ID)] = true
-		events = append(events, event{i.SrcEntity, i.Src, i.Date, i.Number, i.Amount, 0})
-	})
-	if err != nil {
-		return nil, err
-	}
 	type key struct {
 		by   kernel.ID
 		date kernel.Date
 	}
+	kinds := map[kernel.Ref[debt.Item]]kernel.Choice{}
 	sums := map[key]*event{}
-	err = each(b, debt.Allocations, func(a *debt.Allocation) {
-		if !mine[a.Item] {
-			return
-		}
-		k := key{a.By, a.Date}
+	at := func(entity string, id kernel.ID, date kernel.Date) *event {
+		k := key{id, date}
 		if sums[k] == nil {
-			sums[k] = &event{entity: a.ByEntity, id: a.By, date: a.Date, number: titleOf(b, a.ByEntity, a.By)}
+			sums[k] = &event{entity: entity, id: id, date: date, number: titleOf(b, entity, id)}
 		}
-		sums[k].settled += a.Amount
+		return sums[k]
+	}
+	var events []event
+	err := each(b, debt.Items, func(i *debt.Item) {
+		switch {
+		case i.Party != customer:
+			return
+		case i.Kind == debt.Receivable:
+			events = append(events, event{entity: i.SrcEntity, id: i.Src, date: i.Date, number: i.Number, charged: i.Amount})
+		case i.Kind == debt.Prepaid && i.SrcEntity == "":
+			events = append(events, event{date: i.Date, number: i.Number, prepaid: i.Amount})
+		case i.Kind == debt.Prepaid:
+			at(i.SrcEntity, i.Src, i.Date).prepaid += i.Amount
+		}
+		kinds[kernel.Ref[debt.Item](i.ID)] = i.Kind
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = each(b, debt.Allocations, func(a *debt.Allocation) {
+		switch kinds[a.Item] {
+		case debt.Receivable:
+			at(a.ByEntity, a.By, a.Date).settled += a.Amount
+		case debt.Prepaid:
+			at(a.ByEntity, a.By, a.Date).prepaid -= a.Amount
+		}
 	})
 	for _, e := range sums { // sorted below
-		if e.settled != 0 {
+		if e.settled != 0 || e.prepaid != 0 {
 			events = append(events, *e)
 		}
 	}

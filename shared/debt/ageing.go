@@ -17,13 +17,15 @@ func (a Age) Total() kernel.Money {
 	return sum
 }
 
-// AgeOf classes the open receivables by the days they are late on a day.
+// AgeOf classes what a customer owes by the days it is late on a day. What he has in
+// credit stands among what is not due, below zero, so that the classes add up to
+// receivable less prepaid.
 func AgeOf(items []*Item, today kernel.Date) Age {
 	var age Age
-	for _, i := range items {
-		if i.Kind == Receivable {
-			age[ageClass(DaysLate(i.Due, today))] += i.Rest()
-		}
+	claims, credit := Claims(items)
+	age[0] = -credit
+	for _, c := range claims {
+		age[ageClass(DaysLate(c.Due, today))] += c.Left
 	}
 	return age
 }

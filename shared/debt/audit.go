@@ -72,6 +72,7 @@ func auditBalances(c *kernel.Catalog, all kernel.Scanner, found func(string)) er
 
 func itemsByParty(c *kernel.Catalog, all kernel.Scanner) (sums map[kernel.ID]standingOf, oldest map[kernel.ID]kernel.Date, err error) {
 	sums, oldest = map[kernel.ID]standingOf{}, map[kernel.ID]kernel.Date{}
+	open := map[kernel.ID][]*Item{}
 	err = kernel.Each(c, all, Items, func(i *Item) error {
 		s := sums[i.Party.ID()]
 		s.add(i.Kind, i.Rest())
@@ -79,12 +80,15 @@ func itemsByParty(c *kernel.Catalog, all kernel.Scanner) (sums map[kernel.ID]sta
 			s.credit -= i.Rest()
 		}
 		sums[i.Party.ID()] = s
-		first := OldestDue([]*Item{i})
-		if was := oldest[i.Party.ID()]; was == 0 || first != 0 && first < was {
-			oldest[i.Party.ID()] = first
+		oldest[i.Party.ID()] = 0
+		if i.Rest() != 0 {
+			open[i.Party.ID()] = append(open[i.Party.ID()], i)
 		}
 		return nil
 	})
+	for id, items := range open {
+		oldest[id] = OldestDue(items)
+	}
 	return sums, oldest, err
 }
 

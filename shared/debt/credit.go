@@ -7,7 +7,7 @@ import (
 
 // meetCredit settles a new bill with what the company owes the customer from red
 // items, the oldest first: a credit note pays the next bill.
-func meetCredit(tx *kernel.Tx, black *Item, by Doc) error {
+func meetCredit(tx *kernel.Tx, black *Item) error {
 	if black.Kind != Receivable || black.Amount <= 0 {
 		return nil
 	}
@@ -16,9 +16,9 @@ func meetCredit(tx *kernel.Tx, black *Item, by Doc) error {
 		return err
 	}
 	open, _ := OpenItems(tx, black.Party)
-	for n, red := range open {
+	for _, red := range open {
 		if red.Kind == Receivable && red.Amount < 0 {
-			if err := net(tx, red, black, by, n+1); err != nil {
+			if err := Net(tx, red, black, black.Date); err != nil {
 				return err
 			}
 		}
@@ -28,14 +28,14 @@ func meetCredit(tx *kernel.Tx, black *Item, by Doc) error {
 
 // UseCredit settles the customer's bills with what is left of a red item, first due
 // first. Only Settle may call it.
-func UseCredit(tx *kernel.Tx, red *Item, by Doc) error {
+func UseCredit(tx *kernel.Tx, red *Item, date kernel.Date) error {
 	if red.Rest() == 0 {
 		return nil
 	}
 	open, _ := OpenItems(tx, red.Party)
-	for n, black := range open {
+	for _, black := range open {
 		if black.Kind == Receivable && black.Amount > 0 {
-			if err := net(tx, red, black, by, n+1); err != nil {
+			if err := Net(tx, red, black, date); err != nil {
 				return err
 			}
 		}
@@ -43,14 +43,26 @@ func UseCredit(tx *kernel.Tx, red *Item, by Doc) error {
 	return nil
 }
 
-// DaysLateOf counts the days since the oldest bill of a party was due; zero for a
-// party that owes nothing in all.
-func DaysLateOf(b *party.Balance, today kernel.Date) int64 {
-	if b.Receivable <= b.Prepaid {
-		return 0
+// UseCredits lets a party's credit notes pay its bills again, after a correction has
+// opened some of either. Only Settle may call it.
+func UseCredits(tx *kernel.Tx, who kernel.Ref[party.Party], date kernel.Date) error {
+	b, err := party.Balances.Need(tx, party.BalanceOf(who))
+	if err != nil || b.Credit <= 0 {
+		return err
 	}
-	return DaysLate(b.OldestDue, today)
+	open, _ := OpenItems(tx, who)
+	for _, red := range open {
+		if red.Kind == Receivable && red.Amount < 0 {
+			if err := UseCredit(tx, red, date); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
+
+// DaysLateOf counts the days since the oldest claim on a party was due.
+func DaysLateOf(b *party.Balance, today kernel.Date) int64 { return DaysLate(b.OldestDue, today) }
 
 // Balances of earlier releases do not know their credits, and those lie beside bills
 // that they should have paid.
@@ -72,6 +84,16 @@ func init() {
 			if credit != b.Credit {
 				kernel.Set(tx, b, &b.Credit, credit)
 			}
-			return UseCredit(tx, red, Doc{Entity: Items.Name(), ID: red.ID, Date: tx.Today()})
+			return UseCredit(tx, red, tx.Today())
+		})
+
+	kernel.UpgradeRows(24, "debt.oldest_due", "最早到期日不计已被预收和红字抵掉的单据", "The oldest due date passes over what credits cover", party.Balances,
+		func(b *party.Balance) bool { return b.OldestDue != 0 && (b.Prepaid > 0 || b.Credit > 0) },
+		func(tx *kernel.Tx, b *party.Balance) error {
+			open, _ := OpenItems(tx, b.Party)
+			if oldest := OldestDue(open); oldest != b.OldestDue {
+				kernel.Set(tx, b, &b.OldestDue, oldest)
+			}
+			return nil
 		})
 }

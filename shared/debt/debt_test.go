@@ -87,7 +87,7 @@ func (p pay) Settle(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	return debt.Net(tx, red, item, by)
+	return debt.Net(tx, red, item, by.Date)
 }
 
 func TestAllocationStaysWithinItemAndParty(t *testing.T) {

@@ -45,6 +45,14 @@ type Item struct {
 // Rest is what is still open, negative for a red item.
 func (i *Item) Rest() kernel.Money { return i.Amount - i.Settled }
 
+// Doc is the document that settles with the item: what made it, or the item itself.
+func (i *Item) Doc(date kernel.Date) Doc {
+	if i.SrcEntity == "" {
+		return Doc{Entity: Items.Name(), ID: i.ID, Date: date}
+	}
+	return Doc{Entity: i.SrcEntity, ID: i.Src, Date: date}
+}
+
 // Items are the open items of all parties.
 var Items = kernel.Define[Item]("debt_item", kernel.Spec{
 	Zh: "往来明细", En: "Open item", Kept: true,

@@ -65,7 +65,7 @@ func Owe(tx *kernel.Tx, o Owing) (*Item, error) {
 	if err := count(tx, item, o.Amount); err != nil {
 		return nil, err
 	}
-	if err := meetCredit(tx, item, o.Doc); err != nil {
+	if err := meetCredit(tx, item); err != nil {
 		return nil, err
 	}
 	return item, OnOwed.Emit(tx, Owed{item, o.For})
@@ -124,18 +124,24 @@ func AllocateAll(tx *kernel.Tx, who kernel.Ref[party.Party], shares []Share, by 
 	return nil
 }
 
-// Net settles a red item against a black one as far as both reach.
-func Net(tx *kernel.Tx, red, black *Item, by Doc) error { return net(tx, red, black, by, 0) }
-
-func net(tx *kernel.Tx, red, black *Item, by Doc, n int) error {
+// Net settles a red item against a black one as far as both reach. It is the red
+// item's document that pays. Only Settle may call it.
+func Net(tx *kernel.Tx, red, black *Item, date kernel.Date) error {
 	amount := min(-red.Rest(), black.Rest())
 	if amount <= 0 {
 		return nil
 	}
-	if err := Allocate(tx, black, by, amount, n); err != nil {
+	by := red.Doc(max(date, red.Date))
+	if err := Allocate(tx, black, by, amount, before(tx, black)); err != nil {
 		return err
 	}
-	return Allocate(tx, red, by, -amount, n)
+	return Allocate(tx, red, by, -amount, before(tx, red))
+}
+
+// before counts the allocations that an item has.
+func before(tx *kernel.Tx, item *Item) int {
+	made, _ := ByItem.Of(tx, kernel.Ref[Item](item.ID))
+	return len(made)
 }
 
 // OpenItems lists the open items of a party, first due first.
@@ -166,16 +172,21 @@ func count(tx *kernel.Tx, item *Item, delta kernel.Money) error {
 	return nil
 }
 
-// renewOldest is the party's oldest due date after the item has changed. Only the
-// end of the oldest item asks for the others, so that what a delivery costs does
-// not grow with what the customer owes.
+// renewOldest is the due date of the party's oldest claim after the item has changed.
+// Only credits and the end of the oldest bill ask for the others, so that what a
+// delivery costs does not grow with what the customer owes.
 func renewOldest(tx *kernel.Tx, b *party.Balance, item *Item) kernel.Date {
-	mine := OldestDue([]*Item{item})
-	switch {
-	case mine != 0 && (b.OldestDue == 0 || mine < b.OldestDue):
-		return mine
-	case mine != 0 || item.Due != b.OldestDue || item.Kind != Receivable:
+	if item.Kind == Payable {
 		return b.OldestDue
+	}
+	if credit := item.Kind == Prepaid || item.Amount < 0; !credit && b.Prepaid == 0 && b.Credit == 0 {
+		mine := OldestDue([]*Item{item})
+		switch {
+		case mine != 0 && (b.OldestDue == 0 || mine < b.OldestDue):
+			return mine
+		case mine != 0 || item.Due != b.OldestDue:
+			return b.OldestDue
+		}
 	}
 	open, _ := OpenItems(tx, item.Party)
 	return OldestDue(open)

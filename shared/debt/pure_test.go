@@ -7,6 +7,7 @@ import (
 
 	"heyi/shared/debt"
 	"heyi/shared/kernel"
+	"heyi/shared/party"
 )
 
 func item(n byte, due kernel.Date, amount, settled kernel.Money) *debt.Item {
@@ -45,10 +46,17 @@ func TestAgeClassesAddUp(t *testing.T) {
 	for n, days := range []int{-1, 0, 1, 30, 31, 60, 61, 90, 91, 400} {
 		items = append(items, item(byte(n), today.AddDays(-days), 100, 0))
 	}
-	items = append(items, &debt.Item{Kind: debt.Prepaid, Due: 20200101, Amount: 999})
 	age := debt.AgeOf(items, today)
 	if age != (debt.Age{200, 200, 200, 200, 200}) || age.Total() != 1000 {
 		t.Errorf("ages %v", age)
+	}
+	// What was paid in advance counts against the oldest, the rest of it is no age.
+	items = append(items, &debt.Item{Kind: debt.Prepaid, Due: 20200101, Amount: 250})
+	if age := debt.AgeOf(items, today); age != (debt.Age{200, 200, 200, 150, 0}) {
+		t.Errorf("ages %v", age)
+	}
+	if age := debt.AgeOf([]*debt.Item{item(1, 20260101, -70, 0), item(2, 20260101, 50, 0)}, today); age != (debt.Age{-20}) {
+		t.Errorf("ages of a credit %v", age)
 	}
 }
 
@@ -85,16 +93,15 @@ func TestOldestFirst(t *testing.T) {
 	}
 }
 
-// Nobody is overdue who owes nothing in all, and nobody by more than he owes.
+// Nobody is overdue who owes nothing in all, nobody by more than he owes, and every
+// figure that says so says the same.
 func TestCreditCountsAgainstTheOldest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
+		const today = 20261115
 		var items []*debt.Item
 		var balance kernel.Money
-		for range rapid.IntRange(0, 8).Draw(t, "items") {
-			i := &debt.Item{
-				Kind: debt.Receivable, Amount: kernel.Money(rapid.Int64Range(-500, 500).Draw(t, "amount")),
-				Due: kernel.DateOf(2026, 11, rapid.IntRange(1, 30).Draw(t, "due")),
-			}
+		for n := range rapid.IntRange(0, 8).Draw(t, "items") {
+			i := item(byte(n), kernel.DateOf(2026, 11, rapid.IntRange(1, 30).Draw(t, "due")), kernel.Money(rapid.Int64Range(-500, 500).Draw(t, "amount")), 0)
 			if rapid.IntRange(0, 3).Draw(t, "kind") == 0 {
 				i.Kind, i.Amount, i.Due = debt.Prepaid, max(i.Amount, -i.Amount), 0
 				balance -= i.Amount
@@ -103,9 +110,16 @@ func TestCreditCountsAgainstTheOldest(t *testing.T) {
 			}
 			items = append(items, i)
 		}
-		late := debt.Overdue(items, 20261115)
+		late := debt.Overdue(items, today)
 		if late.Amount > max(balance, 0) || (late.Amount == 0) != (late.Items == 0) || (late.Days == 0) != (late.Items == 0) {
 			t.Fatalf("%+v of a balance of %s", late, balance)
+		}
+		age := debt.AgeOf(items, today)
+		if age.Total() != balance || age.Total()-age[0] != late.Amount || len(debt.LateItems(items, today)) != late.Items {
+			t.Fatalf("ages %v, late %+v, balance %s", age, late, balance)
+		}
+		if days := debt.DaysLateOf(&party.Balance{OldestDue: debt.OldestDue(items)}, today); days != late.Days {
+			t.Fatalf("%d days late by the balance, %d by the items", days, late.Days)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"heyi/shared/kernel"
+	"heyi/shared/party"
 )
 
 // Exposure is what the company would lose if the customer never paid again:
@@ -29,30 +30,46 @@ type Late struct {
 	Items  int
 }
 
-// Overdue adds up the receivables that are past their due date. What the customer
-// has in credit or has paid in advance counts against the oldest first, so nobody is
-// overdue who owes nothing in all.
-func Overdue(items []*Item, today kernel.Date) Late {
-	var late Late
-	var credit kernel.Money
+// Claim is a bill with what is left of it once the party's credits are counted.
+type Claim struct {
+	*Item
+	Left kernel.Money // above zero
+}
+
+// Claims nets what a customer owes: credit notes and advances count against the
+// oldest bills first, also while nobody has settled one with the other. Everything
+// that says who is late, and how, is read from here. The claims come first due
+// first; credit is what is left over, and then there are no claims.
+func Claims(items []*Item) (claims []Claim, credit kernel.Money) {
+	var bills []*Item
 	for _, i := range items {
-		switch {
+		switch rest := i.Rest(); {
 		case i.Kind == Prepaid:
-			credit += i.Rest()
-		case i.Kind == Receivable && i.Rest() < 0:
-			credit -= i.Rest()
+			credit += rest
+		case i.Kind == Receivable && rest < 0:
+			credit -= rest
+		case i.Kind == Receivable && rest > 0:
+			bills = append(bills, i)
 		}
 	}
-	sorted := append([]*Item(nil), items...)
-	sort.SliceStable(sorted, func(i, j int) bool { return earlier(sorted[i], sorted[j]) })
-	for _, i := range sorted {
-		if i.Kind != Receivable || i.Rest() <= 0 {
-			continue
-		}
+	sort.SliceStable(bills, func(i, j int) bool { return earlier(bills[i], bills[j]) })
+	for _, i := range bills {
 		paid := min(credit, i.Rest())
 		credit -= paid
-		if days := DaysLate(i.Due, today); days > 0 && paid < i.Rest() {
-			late.Amount += i.Rest() - paid
+		if left := i.Rest() - paid; left > 0 {
+			claims = append(claims, Claim{i, left})
+		}
+	}
+	return claims, credit
+}
+
+// Overdue adds up the claims that are past their due date.
+func Overdue(items []*Item, today kernel.Date) Late {
+	var late Late
+	claims, _ := Claims(items)
+	for _, c := range claims {
+		if days := DaysLate(c.Due, today); days > 0 {
+			late.Amount += c.Left
 			late.Items++
 			late.Days = max(late.Days, days)
 		}
@@ -60,14 +77,29 @@ func Overdue(items []*Item, today kernel.Date) Late {
 	return late
 }
 
-// OldestDue is the first due date among the receivables still open; no date when
-// nothing is owed.
+// LateItems tells for how many days each item is overdue; what is not has no entry.
+func LateItems(items []*Item, today kernel.Date) map[kernel.ID]int64 {
+	late := map[kernel.ID]int64{}
+	claims, _ := Claims(items)
+	for _, c := range claims {
+		if days := DaysLate(c.Due, today); days > 0 {
+			late[c.ID] = days
+		}
+	}
+	return late
+}
+
+// OldestDue is the first due date among the claims; no date when nothing is owed.
 func OldestDue(items []*Item) kernel.Date {
 	var oldest kernel.Date
-	for _, i := range items {
-		if i.Kind == Receivable && i.Rest() > 0 && i.Due != 0 && (oldest == 0 || i.Due < oldest) {
-			oldest = i.Due
+	claims, _ := Claims(items)
+	for _, c := range claims {
+		if c.Due != 0 && (oldest == 0 || c.Due < oldest) {
+			oldest = c.Due
 		}
 	}
 	return oldest
 }
+
+// CreditOf is what the company owes a customer in all; zero for one who owes.
+func CreditOf(b *party.Balance) kernel.Money { return max(b.Prepaid-b.Receivable, 0) }

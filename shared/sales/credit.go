@@ -69,10 +69,8 @@ func (s Standing) Reasons() []*kernel.Refusal {
 	return reasons
 }
 
-// daysLate is how long the oldest bill is overdue of a customer who owes anything.
-func (s Standing) daysLate() int64 {
-	return debt.DaysLateOf(&party.Balance{Receivable: s.Receivable, Prepaid: s.Prepaid, OldestDue: s.OldestDue}, s.Today)
-}
+// daysLate is how long the oldest claim is overdue.
+func (s Standing) daysLate() int64 { return debt.DaysLate(s.OldestDue, s.Today) }
 
 // Sum is the exposure as a sum that needs no language, for the trail.
 func (s Standing) Sum() string {

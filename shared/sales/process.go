@@ -147,7 +147,8 @@ const (
 func init() { debt.OnAllocated.On("sales", paid) }
 
 // paid counts what is settled of a delivery into its order and notes it in the
-// order's trail. A return settles, too, but is no money.
+// order's trail. A return of the same delivery settles, too, but is no money; one of
+// another delivery is a credit that pays.
 func paid(tx *kernel.Tx, a debt.Allocated) error {
 	if a.Item.SrcEntity != Deliveries.Name() {
 		return nil
@@ -160,7 +161,7 @@ func paid(tx *kernel.Tx, a debt.Allocated) error {
 	if err != nil {
 		return err
 	}
-	if a.By.Entity != Returns.Name() {
+	if !takesBack(tx, a.By, d) {
 		kernel.Add(tx, o, &o.Paid, a.Amount)
 	}
 	result := paidPart
@@ -169,6 +170,15 @@ func paid(tx *kernel.Tx, a debt.Allocated) error {
 	}
 	flow.Note(tx, o, NodePaid, result, a.Amount.String())
 	return nil
+}
+
+// takesBack tells whether a document is a return of the delivery.
+func takesBack(tx *kernel.Tx, by debt.Doc, d *Delivery) bool {
+	if by.Entity != Returns.Name() {
+		return false
+	}
+	r, p := Returns.Get(tx, kernel.Ref[Return](by.ID))
+	return p == kernel.Found && r.Delivery.ID() == d.ID
 }
 
 // allSettled tells whether nothing is open of what the order's deliveries made.

@@ -179,9 +179,8 @@ func creditFor(tx *kernel.Tx, r *Return, total kernel.Money) error {
 	if total == 0 {
 		return nil
 	}
-	by := debt.Doc{Entity: Returns.Name(), ID: r.ID, Date: r.Date}
 	red, err := debt.Owe(tx, debt.Owing{
-		Doc: by, Party: r.Customer, Kind: debt.Receivable, Number: r.Number, Due: r.Date, Amount: -total,
+		Doc: debt.Doc{Entity: Returns.Name(), ID: r.ID, Date: r.Date}, Party: r.Customer, Kind: debt.Receivable, Number: r.Number, Due: r.Date, Amount: -total,
 	})
 	if err != nil {
 		return err
@@ -189,10 +188,10 @@ func creditFor(tx *kernel.Tx, r *Return, total kernel.Money) error {
 	if !r.Delivery.IsZero() {
 		items, _ := debt.BySource.Of(tx, r.Delivery.ID())
 		for _, black := range items {
-			if err := debt.Net(tx, red, black, by); err != nil {
+			if err := debt.Net(tx, red, black, r.Date); err != nil {
 				return err
 			}
 		}
 	}
-	return debt.UseCredit(tx, red, by)
+	return debt.UseCredit(tx, red, r.Date)
 }

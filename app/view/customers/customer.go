@@ -115,11 +115,12 @@ func (c *Customer) money(r *view.Reader, ref kernel.Ref[party.Party]) {
 	items, _ := debt.ByParty.Of(r.Tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: ref, B: debt.Open})
 	late := debt.Overdue(items, r.Today())
 	m.Overdue, m.Days = late.Amount, late.Days
+	days := debt.LateItems(items, r.Today())
 	for _, i := range items {
 		if i.Kind != debt.Receivable || i.Rest() == 0 {
 			continue
 		}
-		item := Item{Number: i.Number, Date: view.Date(i.Date), Due: view.Date(i.Due), Rest: i.Rest(), Late: debt.DaysLate(i.Due, r.Today())}
+		item := Item{Number: i.Number, Date: view.Date(i.Date), Due: view.Date(i.Due), Rest: i.Rest(), Late: days[i.ID]}
 		if item.Entity, item.ID = i.SrcEntity, i.Src; item.Entity == "" {
 			item.Entity, item.ID = debt.Items.Name(), i.ID
 		}

@@ -95,10 +95,11 @@ func LoadAccount(id kernel.ID) func(*view.Reader) (*Account, error) {
 		if late := debt.Overdue(open, r.Today()); late.Items > 0 {
 			a.Late, a.Days = view.Money(late.Amount), late.Days
 		}
+		late := debt.LateItems(open, r.Today())
 		for _, i := range open {
 			a.Items = append(a.Items, Item{
 				ID: i.ID, Entity: i.SrcEntity, Src: i.Src, Number: i.Number, Day: view.Date(i.Date), Due: view.Date(i.Due),
-				Late: debt.DaysLate(i.Due, r.Today()), Rest: i.Rest(), Kind: view.Choice(r.Catalog, debt.Items.Name(), "kind", string(i.Kind)),
+				Late: late[i.ID], Rest: i.Rest(), Kind: view.Choice(r.Catalog, debt.Items.Name(), "kind", string(i.Kind)),
 			})
 		}
 		a.Events, err = happened(r, ref)

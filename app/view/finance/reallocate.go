@@ -35,7 +35,10 @@ func LoadReallocation(id kernel.ID) func(*view.Reader) (*Reallocation, error) {
 		own, items := settledBy(r, id)
 		open, _ := debt.OpenItems(r.Tx, row.Customer)
 		for _, i := range open {
-			if i.Kind == debt.Receivable && own[i.ID] == 0 {
+			switch {
+			case i.Kind == debt.Prepaid:
+				a.spread.credits = append(a.spread.credits, i)
+			case i.Kind == debt.Receivable && own[i.ID] == 0:
 				items = append(items, i)
 			}
 		}

@@ -1,6 +1,8 @@
 package finance
 
 import (
+	"slices"
+
 	"heyi/app/view"
 	"heyi/shared/debt"
 	"heyi/shared/kernel"
@@ -9,8 +11,9 @@ import (
 // spread is how money settles a customer's items: the oldest first until a share is
 // changed by hand.
 type spread struct {
-	items  []*debt.Item
-	chosen map[kernel.ID]kernel.Money // by item; nil while oldest first
+	items   []*debt.Item
+	credits []*debt.Item               // advances, which are no choice here
+	chosen  map[kernel.ID]kernel.Money // by item; nil while oldest first
 }
 
 func (s *spread) shares(money kernel.Money) []debt.Share {
@@ -42,6 +45,9 @@ func (s *spread) keep(shares []debt.Share) {
 	}
 }
 
+// all are the items and the credits that count against them.
+func (s *spread) all() []*debt.Item { return slices.Concat(s.items, s.credits) }
+
 // open is what is open of all items.
 func (s *spread) open() kernel.Money {
 	var sum kernel.Money
@@ -57,11 +63,12 @@ func (s *spread) list(today kernel.Date, money kernel.Money) []Item {
 	for _, sh := range s.shares(money) {
 		share[sh.Item.ID()] = sh.Amount
 	}
+	late := debt.LateItems(s.all(), today)
 	list := make([]Item, len(s.items))
 	for n, i := range s.items {
 		list[n] = Item{
 			ID: i.ID, Entity: i.SrcEntity, Src: i.Src, Number: i.Number, Day: view.Date(i.Date), Due: view.Date(i.Due),
-			Late: debt.DaysLate(i.Due, today), Rest: i.Rest(), Share: share[i.ID],
+			Late: late[i.ID], Rest: i.Rest(), Share: share[i.ID],
 		}
 	}
 	return list

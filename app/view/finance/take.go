@@ -62,6 +62,7 @@ func (t *Take) ChooseIn(r *view.Reader, customer kernel.ID) {
 			t.items = append(t.items, i)
 		case debt.Prepaid:
 			t.advance += i.Rest()
+			t.credits = append(t.credits, i)
 		}
 	}
 }
@@ -85,7 +86,7 @@ func (t *Take) Owes() kernel.Money { return t.open() }
 func (t *Take) Advance() kernel.Money { return t.advance }
 
 // Overdue is the part of it that is late on a day.
-func (t *Take) Overdue(today kernel.Date) kernel.Money { return debt.Overdue(t.items, today).Amount }
+func (t *Take) Overdue(today kernel.Date) kernel.Money { return debt.Overdue(t.all(), today).Amount }
 
 // oddMost is how little a shortfall must be to be offered as a discount.
 const oddMost kernel.Money = 100_00
