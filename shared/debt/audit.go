@@ -12,6 +12,7 @@ import (
 func init() {
 	kernel.DeclareAudit("F5", "往来余额 = 未结清单据合计 = 总账应收、预收、应付(按往来单位)",
 		"A party's balances are the sums of its open items and agree with the ledger", auditBalances)
+	kernel.DeclareAudit("F5N", "红字与未结账单不并存;总账不欠的客户没有逾期", "No credit note stands open beside a bill, and nobody is overdue who owes nothing in all", auditNetted)
 	kernel.DeclareAudit("F6", "每笔往来的核销记录合计 = 已核销,且不超过金额",
 		"The allocations of each item add up to what is settled on it, and to no more than its amount", auditAllocations)
 }
@@ -68,6 +69,29 @@ func auditBalances(c *kernel.Catalog, all kernel.Scanner, found func(string)) er
 		found(k)
 	}
 	return nil
+}
+
+func auditNetted(c *kernel.Catalog, all kernel.Scanner, found func(string)) error {
+	bills, credits := map[kernel.ID]int{}, map[kernel.ID]int{}
+	err := kernel.Each(c, all, Items, func(i *Item) error {
+		switch rest := i.Rest(); {
+		case i.Kind != Receivable:
+		case rest > 0:
+			bills[i.Party.ID()]++
+		case rest < 0:
+			credits[i.Party.ID()]++
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return kernel.Each(c, all, party.Balances, func(b *party.Balance) error {
+		if bills[b.Party.ID()] > 0 && credits[b.Party.ID()] > 0 || b.Receivable <= b.Prepaid && b.OldestDue != 0 {
+			found(fmt.Sprintf("party_balance %s", b.ID))
+		}
+		return nil
+	})
 }
 
 func itemsByParty(c *kernel.Catalog, all kernel.Scanner) (sums map[kernel.ID]standingOf, oldest map[kernel.ID]kernel.Date, err error) {

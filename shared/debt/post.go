@@ -1,6 +1,8 @@
 package debt
 
 import (
+	"slices"
+
 	"heyi/shared/kernel"
 	"heyi/shared/party"
 )
@@ -122,6 +124,34 @@ func AllocateAll(tx *kernel.Tx, who kernel.Ref[party.Party], shares []Share, by 
 		}
 	}
 	return nil
+}
+
+// TakeBack reverses what a document has settled of items of the kinds, of all when
+// none is given; its date is the day of the reversal. The document's next allocations
+// in the command are counted from the number returned. Only Settle may call it.
+func TakeBack(tx *kernel.Tx, by Doc, kinds ...kernel.Choice) (int, error) {
+	made, _ := ByReceipt.Of(tx, by.ID)
+	sums := map[kernel.Ref[Item]]kernel.Money{}
+	var order []kernel.Ref[Item]
+	for _, a := range made {
+		if _, seen := sums[a.Item]; !seen {
+			order = append(order, a.Item)
+		}
+		sums[a.Item] += a.Amount
+	}
+	for n, ref := range order {
+		item, err := Items.Need(tx, ref)
+		if err != nil {
+			return 0, err
+		}
+		if len(kinds) > 0 && !slices.Contains(kinds, item.Kind) {
+			continue
+		}
+		if err := Allocate(tx, item, by, -sums[ref], len(made)+n); err != nil {
+			return 0, err
+		}
+	}
+	return len(made) + len(order), nil
 }
 
 // Net settles a red item against a black one as far as both reach. It is the red

@@ -6,18 +6,21 @@ import (
 	"heyi/shared/debt"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
+	"heyi/shared/org"
 )
 
 func init() {
 	kernel.DeclareAudit("F6R", "每张收款单:核销 + 转预收 = 收款 + 实际优惠,且等于核销记录", "Each receipt: settled + advance = taken + discount granted, and agrees with its allocations", auditReceipts)
-	kernel.DeclareAudit("F8R", "每张已审核收款单的凭证 = 收款金额,其他收款单没有凭证余额", "The vouchers of a confirmed receipt are the money taken; others have none", auditPosted)
+	kernel.DeclareAudit("F6B", "每张已审核退款单:退款 = 核销的红字与预收,已作废的没有", "Each refund that counts uses up as much credit as it gives back; others none", auditRefunds)
+	kernel.DeclareAudit("F8R", "每张已审核收款单、退款单的凭证 = 收、退的金额,其他的没有凭证余额", "The vouchers of a confirmed receipt or refund are the money taken or given back; others have none", auditPosted)
 }
 
-// auditPosted compares receipts with what their vouchers brought into the funds.
+// auditPosted compares receipts and refunds with what their vouchers brought into the
+// funds.
 func auditPosted(c *kernel.Catalog, all kernel.Scanner, found func(string)) error {
 	source := map[kernel.Ref[ledger.Voucher]]kernel.ID{}
 	err := kernel.Each(c, all, ledger.Vouchers, func(v *ledger.Voucher) error {
-		if v.SrcEntity == Receipts.Name() {
+		if v.SrcEntity == Receipts.Name() || v.SrcEntity == Refunds.Name() {
 			source[kernel.Ref[ledger.Voucher](v.ID)] = v.Src
 		}
 		return nil
@@ -43,34 +46,69 @@ func auditPosted(c *kernel.Catalog, all kernel.Scanner, found func(string)) erro
 	if err != nil {
 		return err
 	}
-	return kernel.Each(c, all, Receipts, func(r *Receipt) error {
+	agree := func(doc *org.Doc, state kernel.State, want kernel.Money) {
+		if state != Approved {
+			want = 0
+		}
+		if posted[doc.ID] != want {
+			found(fmt.Sprintf("%s %s", doc.Schema().Name, doc.Number))
+		}
+	}
+	err = kernel.Each(c, all, Receipts, func(r *Receipt) error {
+		agree(&r.Doc, r.State, r.Total)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return kernel.Each(c, all, Refunds, func(r *Refund) error {
+		agree(&r.Doc, r.State, -r.Total)
+		return nil
+	})
+}
+
+// usedBy is what the documents of an entity have settled, by document and kind of item.
+func usedBy(c *kernel.Catalog, all kernel.Scanner, entity string) (map[kernel.ID]map[kernel.Choice]kernel.Money, error) {
+	kinds := map[kernel.Ref[debt.Item]]kernel.Choice{}
+	err := kernel.Each(c, all, debt.Items, func(i *debt.Item) error {
+		kinds[kernel.Ref[debt.Item](i.ID)] = i.Kind
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	used := map[kernel.ID]map[kernel.Choice]kernel.Money{}
+	return used, kernel.Each(c, all, debt.Allocations, func(a *debt.Allocation) error {
+		if a.ByEntity == entity {
+			if used[a.By] == nil {
+				used[a.By] = map[kernel.Choice]kernel.Money{}
+			}
+			used[a.By][kinds[a.Item]] += a.Amount
+		}
+		return nil
+	})
+}
+
+func auditRefunds(c *kernel.Catalog, all kernel.Scanner, found func(string)) error {
+	used, err := usedBy(c, all, Refunds.Name())
+	if err != nil {
+		return err
+	}
+	return kernel.Each(c, all, Refunds, func(r *Refund) error {
 		want := r.Total
 		if r.State != Approved {
 			want = 0
 		}
-		if posted[r.ID] != want {
-			found(fmt.Sprintf("receipt %s", r.Number))
+		advance, red := used[r.ID][debt.Prepaid], -used[r.ID][debt.Receivable]
+		if advance+red != want || advance != r.Advance || advance < 0 || red < 0 {
+			found(fmt.Sprintf("refund %s", r.Number))
 		}
 		return nil
 	})
 }
 
 func auditReceipts(c *kernel.Catalog, all kernel.Scanner, found func(string)) error {
-	receivable := map[kernel.Ref[debt.Item]]bool{}
-	err := kernel.Each(c, all, debt.Items, func(i *debt.Item) error {
-		receivable[kernel.Ref[debt.Item](i.ID)] = i.Kind == debt.Receivable
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	settled := map[kernel.ID]kernel.Money{}
-	err = kernel.Each(c, all, debt.Allocations, func(a *debt.Allocation) error {
-		if a.ByEntity == Receipts.Name() && receivable[a.Item] {
-			settled[a.By] += a.Amount
-		}
-		return nil
-	})
+	settled, err := usedBy(c, all, Receipts.Name())
 	if err != nil {
 		return err
 	}
@@ -86,7 +124,7 @@ func auditReceipts(c *kernel.Catalog, all kernel.Scanner, found func(string)) er
 		balanced := r.Allocated+r.Prepaid == r.Total+r.Granted && r.Granted <= r.Discount && r.Prepaid >= 0
 		empty := r.Allocated == 0 && r.Prepaid == 0 && r.Granted == 0
 		if r.State == Approved && !balanced || r.State != Approved && !empty ||
-			settled[r.ID] != r.Allocated || parts[kernel.Ref[Receipt](r.ID)] != r.Total {
+			settled[r.ID][debt.Receivable] != r.Allocated || parts[kernel.Ref[Receipt](r.ID)] != r.Total {
 			found(fmt.Sprintf("receipt %s", r.Number))
 		}
 		return nil

@@ -52,7 +52,7 @@ func (r Reallocate) Settle(tx *kernel.Tx) error {
 		return err
 	}
 	by := debt.Doc{Entity: Receipts.Name(), ID: row.ID, Date: tx.Today()}
-	n, err := takeBack(tx, row, by)
+	n, err := debt.TakeBack(tx, by, debt.Receivable) // the advance itself: see changeAdvance
 	if err != nil {
 		return err
 	}
@@ -79,35 +79,7 @@ func (r Reallocate) Settle(tx *kernel.Tx) error {
 		return err
 	}
 	keep(tx, row, split)
-	return nil
-}
-
-// takeBack reverses every allocation of a receipt and returns how many there are.
-func takeBack(tx *kernel.Tx, r *Receipt, by debt.Doc) (int, error) {
-	made, _ := debt.ByReceipt.Of(tx, r.ID)
-	sums := map[kernel.Ref[debt.Item]]kernel.Money{}
-	var order []kernel.Ref[debt.Item]
-	for _, a := range made {
-		if _, seen := sums[a.Item]; !seen {
-			order = append(order, a.Item)
-		}
-		sums[a.Item] += a.Amount
-	}
-	n := len(made)
-	for _, ref := range order {
-		item, err := debt.Items.Need(tx, ref)
-		if err != nil {
-			return 0, err
-		}
-		if item.Kind != debt.Receivable {
-			continue // the advance itself, see changeAdvance
-		}
-		if err := debt.Allocate(tx, item, by, -sums[ref], n); err != nil {
-			return 0, err
-		}
-		n++
-	}
-	return n, nil
+	return debt.UseCredits(tx, row.Customer, tx.Today())
 }
 
 // changeAdvance makes the receipt's advance larger or smaller.
@@ -150,17 +122,17 @@ func (c Cancel) Settle(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	day := c.Date
-	if day == 0 {
-		day = tx.Today()
-	}
-	if _, err := takeBack(tx, r, debt.Doc{Entity: Receipts.Name(), ID: r.ID, Date: day}); err != nil {
+	day := dayOf(tx, c.Date)
+	if _, err := debt.TakeBack(tx, debt.Doc{Entity: Receipts.Name(), ID: r.ID, Date: day}, debt.Receivable); err != nil {
 		return err
 	}
 	if err := changeAdvance(tx, r, -r.Prepaid); err != nil {
 		return err
 	}
 	keep(tx, r, Split{})
+	if err := debt.UseCredits(tx, r.Customer, day); err != nil {
+		return err
+	}
 	return ledger.Reverse(tx, r.ID, day)
 }
 
@@ -169,10 +141,7 @@ func (a Apply) Predict(*kernel.Tx) error { return nil }
 
 // Settle uses the oldest advance on the oldest debts.
 func (a Apply) Settle(tx *kernel.Tx) error {
-	day, left := a.Date, a.Most
-	if day == 0 {
-		day = tx.Today()
-	}
+	day, left := dayOf(tx, a.Date), a.Most
 	if left == 0 {
 		left = kernel.MaxMoney
 	}
