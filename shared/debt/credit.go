@@ -87,7 +87,7 @@ func init() {
 			return UseCredit(tx, red, tx.Today())
 		})
 
-	kernel.UpgradeRows(24, "debt.oldest_due", "最早到期日不计已被预收和红字抵掉的单据", "The oldest due date passes over what credits cover", party.Balances,
+	kernel.UpgradeRows(31, "debt.oldest_due", "最早到期日不计已被预收和红字抵掉的单据", "The oldest due date passes over what credits cover", party.Balances,
 		func(b *party.Balance) bool { return b.OldestDue != 0 && (b.Prepaid > 0 || b.Credit > 0) },
 		func(tx *kernel.Tx, b *party.Balance) error {
 			open, _ := OpenItems(tx, b.Party)

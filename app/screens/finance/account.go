@@ -96,6 +96,11 @@ func (p *accountPage) head(a *finance.Account) fyne.CanvasObject {
 			p.most.Focus()
 		}))
 	}
+	if a.MayRefund {
+		buttons = append(buttons, widget.NewButton(view.Command(p.site.Desk.Catalog, finance.RefundCommand), func() {
+			p.site.Give(finance.RefundCommand, p.id)
+		}))
+	}
 	buttons = append(buttons, take)
 	return widgets.NewPanel(a.Name, figures,
 		widgets.NewFacts(widgets.Fact{Label: label("terms"), Value: a.Terms}, widgets.Fact{Label: label("limit"), Value: a.Limit}),

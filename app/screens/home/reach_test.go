@@ -21,10 +21,12 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/app/view/viewtest"
+	"heyi/shared/finance"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
+	"heyi/shared/party"
 )
 
 // walker goes about the real pages of a person.
@@ -201,6 +203,7 @@ func TestEveryGrantedCommandHasAScreen(t *testing.T) {
 			october := &ledger.Period{Record: kernel.Record{ID: kernel.DeriveID("ledger_period", int64(202610))}, Month: 202610, Closed: true}
 			ledger.Periods.In(viewtest.Catalog).Adopt(october)
 			shop.Put(october) // so that there is one to reopen
+			giveBack(shop)    // likewise
 			shop.Given = heard.note
 			desk := shop.DeskIn(t, who)
 			var mine []*kernel.CommandSpec
@@ -223,6 +226,13 @@ func TestEveryGrantedCommandHasAScreen(t *testing.T) {
 			}
 		})
 	}
+}
+
+// giveBack lets a customer pay in advance and gives him some of it back.
+func giveBack(shop *viewtest.Shop) {
+	customer := kernel.Ref[party.Party](shop.Add("party", "name", "开平水口合益卫浴", "is_customer", "true", "owner", shop.As(viewtest.Sales).Seat.String()))
+	shop.Must(&finance.Receive{Customer: customer, Parts: []finance.ReceivePart{{Fund: shop.Fund("现金"), Amount: 100_00}}})
+	shop.Must(&finance.PayBack{Customer: customer, Fund: shop.Fund("现金"), Amount: 40_00})
 }
 
 // holder is who holds a role: somebody who has done business, where there is one.

@@ -60,6 +60,7 @@ type Account struct {
 	Items               []Item
 	Events              []Happened // newest first
 	MayApply            bool       // 预收冲应收
+	MayRefund           bool       // he is in credit
 }
 
 // Happened is one document in a customer's account and what was owed after it.
@@ -70,6 +71,9 @@ type Happened struct {
 	Change, Balance   string
 	Less              bool // it made the debt smaller
 }
+
+// RefundCommand gives a customer in credit his money back.
+const RefundCommand = "finance.refund"
 
 // historyDays is how far back an account is shown; the statement among the reports
 // goes as far as one likes.
@@ -89,6 +93,7 @@ func LoadAccount(id kernel.ID) func(*view.Reader) (*Account, error) {
 		}
 		if b, presence := party.Balances.Get(r.Tx, party.BalanceOf(ref)); presence == kernel.Found {
 			a.Receivable, a.Prepaid = view.Money(b.Receivable), view.Money(b.Prepaid)
+			a.MayRefund = debt.CreditOf(b) > 0 && r.Author.May(RefundCommand)
 			a.MayApply = b.Receivable > 0 && b.Prepaid > 0 && r.Author.May("finance.prepaid.apply")
 		}
 		open, _ := debt.OpenItems(r.Tx, ref)
