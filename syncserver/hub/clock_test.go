@@ -44,10 +44,12 @@ func raiseAt(t *testing.T, at string) (*office, *turned) {
 	return raise(t, c.config()), c
 }
 
-// restart opens the company as after a restart of the server.
-func (o *office) restart(c *turned, change func(*hub.Config)) {
+// restart opens the company as after a restart of the server, which was off for some
+// time by the clock.
+func (o *office) restart(c *turned, off time.Duration, change func(*hub.Config)) {
 	o.t.Helper()
 	must(o.t, o.Close(o.t.Context()))
+	c.turn(off)
 	config := c.config()
 	config.Catalog, config.Store, config.Random, config.Log = o.Catalog, o.store, random, o.Log
 	if change != nil {
@@ -170,8 +172,7 @@ func TestTheClockAfterARestart(t *testing.T) {
 	last := o.judgedAt()
 	again := func(away time.Duration, change func(*hub.Config), doubt, held bool) {
 		t.Helper()
-		c.turn(away)
-		o.restart(c, change)
+		o.restart(c, away, change)
 		now, wall, d := o.Clock()
 		if (d != nil) != doubt || d != nil && d.Held != held || held && now > last+60_000 || !held && now != max(wall, last) {
 			t.Errorf("away for %s: %s, the clock shows %s, %+v", away, now, wall, d)
