@@ -67,17 +67,17 @@ func (e *Engine) Export(w io.Writer) error {
 
 // Export writes the unsent commands of an enrolment whose files nobody has open, as
 // Engine.Export does. It works on damaged files too and changes none.
-func (o Enrolment) Export(w io.Writer, c *kernel.Catalog) error {
-	calls, unread := o.unsent()
-	return writeUnsent(w, c, o, calls, unread)
+func (e Enrolment) Export(w io.Writer, c *kernel.Catalog) error {
+	calls, unread := e.unsent()
+	return writeUnsent(w, c, e, calls, unread)
 }
 
-func (o Enrolment) unsent() ([]kernel.Call, []store.Unread) {
-	return store.ReadUnsent(filepath.Join(o.Dir, outboxFile), filepath.Join(o.Dir, replicaFile))
+func (e Enrolment) unsent() ([]kernel.Call, []store.Unread) {
+	return store.ReadUnsent(filepath.Join(e.Dir, outboxFile), filepath.Join(e.Dir, replicaFile))
 }
 
-func writeUnsent(w io.Writer, catalog *kernel.Catalog, o Enrolment, calls []kernel.Call, unread []store.Unread) error {
-	doc := export{"heyi.unsent/1", o, make([]exported, 0, len(calls)+len(unread))}
+func writeUnsent(w io.Writer, catalog *kernel.Catalog, e Enrolment, calls []kernel.Call, unread []store.Unread) error {
+	doc := export{"heyi.unsent/1", e, make([]exported, 0, len(calls)+len(unread))}
 	for _, c := range calls {
 		x := exported{ID: c.ID, Key: c.Key, Command: c.Name, Version: c.Version, At: c.At.String(), Encoded: c.Args}
 		if spec := catalog.Command(c.Name); spec != nil {

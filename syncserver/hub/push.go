@@ -60,7 +60,8 @@ func (c *client) take(frame []byte, places *semaphore.Weighted) error {
 		return err
 	}
 	for _, s := range []*share{c.device, c.person} {
-		if err := spend(c.ctx, s.bytes, size); err == nil {
+		err := spend(c.ctx, s.bytes, size)
+		if err == nil {
 			err = spend(c.ctx, s.commands, len(push.Calls))
 		}
 		if err != nil {

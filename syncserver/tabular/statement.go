@@ -25,7 +25,7 @@ func statement(head string) string {
 	head = strings.TrimLeft(strings.TrimPrefix(head, "\ufeff"), " \r\n\t")
 	head = strings.ReplaceAll(head, "\r\n", "\n")
 	if strings.IndexByte(head, 0) >= 0 { // UTF-16, as some banks write
-		head = strings.Trim(strings.ReplaceAll(head, "\x00", ""), "\xff\xfe")
+		head = strings.TrimPrefix(strings.TrimPrefix(strings.ReplaceAll(head, "\x00", ""), "\xff\xfe"), "\xfe\xff")
 	}
 	for _, s := range statements {
 		if s.head.MatchString(head) {

@@ -353,7 +353,10 @@ func TestEveryTaskReachesItsReceiver(t *testing.T) {
 			w.router.Go(nav.Route{Name: tasks.TaskRoute, ID: id.String()})
 			w.settle()
 			heard.commands = nil
-			if !w.tap("处理完成") || !w.tap("处理完成") || !slices.Contains(heard.commands, "flow.task.done") {
+			for range 2 { // the button, then that of the sheet that it opens
+				w.tap("处理完成")
+			}
+			if !slices.Contains(heard.commands, "flow.task.done") {
 				t.Errorf("%s: a task of the kind %s cannot be done", role.Code, kind.Name)
 			}
 			w.router.Back()

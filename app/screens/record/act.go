@@ -18,9 +18,8 @@ import (
 )
 
 var (
-	addLine  = i18n.Define("record.act.line", "加一行", "Add a line")
-	dropLine = i18n.Define("record.act.drop", "删除此行", "Remove this line")
-	actsOf   = i18n.Define("record.acts", "办理:{0}", "Do: {0}")
+	addLine = i18n.Define("record.act.line", "加一行", "Add a line")
+	actsOf  = i18n.Define("record.acts", "办理:{0}", "Do: {0}")
 )
 
 // act is the page of a command: its arguments, as they are declared.
