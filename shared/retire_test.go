@@ -25,7 +25,7 @@ var free = map[string]string{
 	"sales_return_line.product": "of goods that were sold or stand in stock", "sales_return_line.into": "of goods that stand in stock",
 	"sales_return.into": "likewise", "sales_delivery.from": "of an order", "sales_waiting.product": "of an order line",
 	"sales_waiting.place": "of an order", "lease.place": "ends by itself",
-	"sales_delivery.owner": "of an order", "sales_return.owner": "of a delivery", "receipt.owner": "of a customer's seat", "refund.owner": "likewise", "stock_doc.owner": "who wrote it; documents keep the name",
+	"sales_delivery.owner": "of an order", "sales_return.owner": "of a delivery", "receipt.owner": "of a customer's seat", "refund.owner": "likewise", "write_off.owner": "likewise", "stock_doc.owner": "who wrote it; documents keep the name",
 	// Terms, rights and tasks, which mean nothing without what they name.
 	"product_unit.product": "a unit of goods that nobody sells", "customer_price.product": "a price for goods that nobody sells", "seat_place.place": "a right at a place that is not there",
 	"seat_place.seat": "a right of a seat that is not there",
@@ -34,9 +34,9 @@ var free = map[string]string{
 	// Who did something is known by his device.
 	"approval.by": "who acts has a device", "field_change.author": "likewise", "process_event.author": "likewise", "task.done_by": "likewise",
 	"ledger_period.by": "likewise", "ledger_year.by": "likewise", "ledger_voucher.author": "likewise", "stock_doc.author": "likewise", "sales_delivery.author": "likewise",
-	"sales_order.author": "likewise", "sales_return.author": "likewise", "receipt.author": "likewise", "refund.author": "likewise", "report_export.user": "likewise",
+	"sales_order.author": "likewise", "sales_return.author": "likewise", "receipt.author": "likewise", "refund.author": "likewise", "write_off.author": "likewise", "report_export.user": "likewise",
 	// Documents keep the department of their day; seats hold it.
-	"sales_delivery.dept": "seats hold it", "sales_order.dept": "seats hold it", "sales_return.dept": "seats hold it", "receipt.dept": "seats hold it", "refund.dept": "seats hold it",
+	"sales_delivery.dept": "seats hold it", "sales_order.dept": "seats hold it", "sales_return.dept": "seats hold it", "receipt.dept": "seats hold it", "refund.dept": "seats hold it", "write_off.dept": "seats hold it",
 }
 
 func TestReferencesHoldWhatTheyName(t *testing.T) {

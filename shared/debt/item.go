@@ -45,6 +45,9 @@ type Item struct {
 // Rest is what is still open, negative for a red item.
 func (i *Item) Rest() kernel.Money { return i.Amount - i.Settled }
 
+// Owed tells whether the party owes it to the company, not the company to the party.
+func (i *Item) Owed() bool { return (i.Kind == Receivable) == (i.Amount > 0) && i.Kind != Prepaid }
+
 // Doc is the document that settles with the item: what made it, or the item itself.
 func (i *Item) Doc(date kernel.Date) Doc {
 	if i.SrcEntity == "" {

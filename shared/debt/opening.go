@@ -34,6 +34,9 @@ var sides = map[kernel.Choice]struct {
 	Payable:    {ledger.Payable, false},
 }
 
+// AccountOf is the account on which items of a kind stand.
+func AccountOf(kind kernel.Choice) string { return sides[kind].account }
+
 // Predict checks that opening balances are still possible; items and voucher are
 // the server's.
 func (Opening) Predict(tx *kernel.Tx) error {

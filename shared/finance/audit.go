@@ -12,6 +12,7 @@ import (
 func init() {
 	kernel.DeclareAudit("F6R", "每张收款单:核销 + 转预收 = 收款 + 实际优惠,且等于核销记录", "Each receipt: settled + advance = taken + discount granted, and agrees with its allocations", auditReceipts)
 	kernel.DeclareAudit("F6B", "每张已审核退款单:退款 = 核销的红字与预收,已作废的没有", "Each refund that counts uses up as much credit as it gives back; others none", auditRefunds)
+	kernel.DeclareAudit("F6W", "每张已审核转销单:转销 = 核销,已作废的没有", "Each write-off that counts settles what it says; others nothing", auditWriteOffs)
 	kernel.DeclareAudit("F8R", "每张已审核收款单、退款单的凭证 = 收、退的金额,其他的没有凭证余额", "The vouchers of a confirmed receipt or refund are the money taken or given back; others have none", auditPosted)
 }
 
@@ -126,6 +127,27 @@ func auditReceipts(c *kernel.Catalog, all kernel.Scanner, found func(string)) er
 		if r.State == Approved && !balanced || r.State != Approved && !empty ||
 			settled[r.ID][debt.Receivable] != r.Allocated || parts[kernel.Ref[Receipt](r.ID)] != r.Total {
 			found(fmt.Sprintf("receipt %s", r.Number))
+		}
+		return nil
+	})
+}
+
+func auditWriteOffs(c *kernel.Catalog, all kernel.Scanner, found func(string)) error {
+	used, err := usedBy(c, all, WriteOffs.Name())
+	if err != nil {
+		return err
+	}
+	return kernel.Each(c, all, WriteOffs, func(w *WriteOff) error {
+		want := w.Amount
+		if w.State != Approved {
+			want = 0
+		}
+		var sum kernel.Money
+		for _, amount := range used[w.ID] {
+			sum += max(amount, -amount) // of one item
+		}
+		if sum != want {
+			found(fmt.Sprintf("write_off %s", w.Number))
 		}
 		return nil
 	})

@@ -39,7 +39,7 @@ func (o owe) Settle(tx *kernel.Tx) error {
 	return debt.UseCredit(tx, item, by.Date)
 }
 
-// Bills, credit notes, receipts, refunds and their corrections in any order: books,
+// Bills, credit notes, receipts, refunds, write-offs and their corrections in any order: books,
 // items and balances agree, credit notes and bills never stand open together, what is
 // given back was owed, and nobody is overdue who owes nothing in all.
 func TestWhatAPartyOwesNets(t *testing.T) {
@@ -87,7 +87,7 @@ func TestWhatAPartyOwesNets(t *testing.T) {
 			t.Fatalf("%s went out, refunds are %s", got, refunded)
 		}
 	})
-	for _, name := range []string{"finance_test.owe", "finance.receive", "finance.receipt.cancel", "finance.receipt.reallocate", "finance.refund", "finance.refund.cancel", "finance.prepaid.apply"} {
+	for _, name := range []string{"finance_test.owe", "finance.receive", "finance.receipt.cancel", "finance.receipt.reallocate", "finance.refund", "finance.refund.cancel", "finance.prepaid.apply", "finance.write_off", "finance.write_off.cancel"} {
 		if done[name] == 0 {
 			t.Errorf("%s was never accepted: %v", name, done)
 		}
@@ -114,7 +114,7 @@ func received(w *trial.World) (sum kernel.Money) {
 // draw makes a command that may well be refused.
 func draw(t *rapid.T, w *trial.World, who kernel.Ref[party.Party], fund kernel.Ref[finance.Fund]) kernel.Command {
 	amount := kernel.Money(rapid.Int64Range(1, 100).Draw(t, "amount"))
-	switch rapid.IntRange(0, 9).Draw(t, "what") {
+	switch rapid.IntRange(0, 11).Draw(t, "what") {
 	case 0, 1:
 		return &owe{who, amount, w.Tx().Today().AddDays(rapid.IntRange(-60, 30).Draw(t, "due"))}
 	case 2, 3:
@@ -138,6 +138,16 @@ func draw(t *rapid.T, w *trial.World, who kernel.Ref[party.Party], fund kernel.R
 				re.Shares = []debt.Share{{Item: kernel.Ref[debt.Item](i.ID), Amount: i.Rest()}}
 			}
 			return re
+		}
+	case 10:
+		if items, _ := debt.OpenItems(w.Tx(), who); len(items) > 0 {
+			i := rapid.SampledFrom(items).Draw(t, "item")
+			return &finance.Waive{Item: kernel.Ref[debt.Item](i.ID), Amount: amount, Reason: finance.SmallRest}
+		}
+	case 11:
+		if list := trial.All(w, finance.WriteOffs); len(list) > 0 {
+			r := rapid.SampledFrom(list).Draw(t, "write-off")
+			return &finance.CancelWriteOff{WriteOff: kernel.Ref[finance.WriteOff](r.ID), Note: "又来了"}
 		}
 	case 8:
 		return &finance.Apply{Customer: who, Most: amount}

@@ -68,8 +68,8 @@ var (
 		kernel.Moves(Refunds, kernel.From(Approved), kernel.To(Void)))
 
 	// NoCredit refuses more than what the company owes the customer in all.
-	NoCredit = kernel.Refuse("finance.no_credit", "{customer} 的预收和红字抵掉欠款后只有 {credit} 可退,不能退 {amount};有欠款请先收款或预收冲应收",
-		"{customer} has {credit} in credit once what he owes is taken off; {amount} cannot be given back. Take or apply money first if he owes")
+	NoCredit = kernel.Refuse("finance.no_credit", "{customer} 的预收和红字抵掉欠款后只剩 {credit},不够 {amount};有欠款请先收款或预收冲应收",
+		"{customer} has {credit} in credit once what he owes is taken off; that is less than {amount}. Take or apply money first if he owes")
 )
 
 // Predict writes the refund, as far as the author knows within the credit.
@@ -79,7 +79,7 @@ func (p PayBack) Predict(tx *kernel.Tx) error {
 		return err
 	}
 	if b, found := party.Balances.Get(tx, party.BalanceOf(p.Customer)); found == kernel.Found {
-		if err := p.within(customer.Name, b); err != nil {
+		if err := withinCredit(customer.Name, b, p.Amount); err != nil {
 			return err
 		}
 	}
@@ -96,9 +96,10 @@ func (p PayBack) Predict(tx *kernel.Tx) error {
 	return kernel.OnMoved.Emit(tx, kernel.Moved{Row: row, To: row.State, Command: tx.Catalog.Command(tx.Call.Name)})
 }
 
-func (p PayBack) within(customer string, b *party.Balance) error {
-	if credit := debt.CreditOf(b); p.Amount > credit {
-		return NoCredit.With(kernel.Text("customer", customer), kernel.Figure("credit", credit), kernel.Figure("amount", p.Amount))
+// withinCredit refuses more than what the company owes a customer in all.
+func withinCredit(customer string, b *party.Balance, amount kernel.Money) error {
+	if credit := debt.CreditOf(b); amount > credit {
+		return NoCredit.With(kernel.Text("customer", customer), kernel.Figure("credit", credit), kernel.Figure("amount", amount))
 	}
 	return nil
 }
@@ -113,7 +114,7 @@ func (p PayBack) Settle(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	if err := p.within(row.Name, b); err != nil {
+	if err := withinCredit(row.Name, b, p.Amount); err != nil {
 		return err
 	}
 	kernel.Set(tx, row, &row.Serial, org.NextSerial(tx, Refunds.Name()))

@@ -73,6 +73,7 @@ const (
 	OpeningTransit  = "310490" // the other side of every opening balance; zero once all are in
 	Revenue         = "5001"
 	StockGain       = "530104"
+	OtherIncome     = "530105"
 	CostOfSales     = "5401"
 	Gifts           = "560117"
 	Samples         = "560118"

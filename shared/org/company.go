@@ -18,6 +18,7 @@ type Company struct {
 	SpotFree     bool          `zh:"仓库现场交货不拦截" en:"Hand over from warehouses without checks" clash:"ask" hint_zh:"车载仓总是可以现场交货;其他仓库不勾选时要先通过信用、价格和库存检查" hint_en:"Vans always may; from other places credit, price and stock are checked first unless this is set"`
 	PrintPrices  bool          `zh:"送货单打印价格" en:"Delivery notes show prices" clash:"ask" hint_zh:"打开后,仓库也能看到所发货物的金额" hint_en:"The warehouse then sees the amounts of what it ships"`
 	BelowZero    bool          `zh:"允许负库存" en:"Stock may go below zero" clash:"ask" hint_zh:"不允许时,账上不够的出库记入待查" hint_en:"Otherwise what the book lacks goes to suspense"`
+	WriteOffMost kernel.Money  `zh:"财务转销上限" en:"Finance may write off" clash:"ask" hint_zh:"每笔往来累计;超过的由老板办理" hint_en:"Of one open item in all; the owner does what is beyond"`
 
 	ClockBefore kernel.Time `zh:"时钟跳变前" en:"Clock before its jump" is:"derived"`
 	ClockDoubt  kernel.Time `zh:"时钟跳变后" en:"Clock after its jump" is:"derived"` // 0: the clock is not in doubt
@@ -45,6 +46,18 @@ var (
 		kernel.Option{Code: "stop", Zh: "停止,等待放行", En: "Hold until released"},
 		kernel.Option{Code: "warn", Zh: "提醒", En: "Warn"})
 )
+
+// usualWriteOff is the limit that a company starts with.
+const usualWriteOff kernel.Money = 100_00
+
+func init() {
+	kernel.UpgradeRows(32, "org.write_off_most", "财务转销上限设为 100 元", "Finance may write off up to 100.00", Companies,
+		func(c *Company) bool { return c.WriteOffMost == 0 },
+		func(tx *kernel.Tx, c *Company) error {
+			kernel.Set(tx, c, &c.WriteOffMost, usualWriteOff)
+			return nil
+		})
+}
 
 // Companies holds the one company of the books.
 var Companies = kernel.Define[Company]("company", kernel.Spec{

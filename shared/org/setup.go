@@ -136,6 +136,7 @@ func (in *setting) company(c SetupCompany) error {
 	row := &Company{
 		Name: c.Name, ShortName: c.ShortName, Uscc: c.Uscc, Phone: c.Phone, Address: c.Address, Zone: c.Zone,
 		Vat: c.Vat, Start: c.Start, OverdueDays: c.OverdueDays, CreditPolicy: c.CreditPolicy,
+		WriteOffMost: usualWriteOff,
 	}
 	row.ID = TheCompany.ID()
 	Companies.Insert(in.tx, row)

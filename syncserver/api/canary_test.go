@@ -50,7 +50,7 @@ var canaryTable = []struct{ entities, needs, zh, en string }{
 	{"sales_delivery_line__cost sales_return_line__cost", "all - - - all - -", "毛利只给老板和财务", "margins are for owner and finance"},
 	{"stock_value stock_layer stock_cost stock_line__cost", "all - - - all all -", "库存成本给采购和财务", "values of stock are for purchasing and finance"},
 	{"stock_doc stock_line stock_move", "all - - all all all all", "收发存记录,不含金额", "goods in and out, without amounts"},
-	{"receipt receipt_part receipt_share refund", "all own dept - all - -", "收款、退款归业务员、部门和财务", "money taken and given back is the seller's, the department's and finance's"},
+	{"receipt receipt_part receipt_share refund write_off", "all own dept - all - -", "收款、退款、转销归业务员、部门和财务", "money taken, given back and written off is the seller's, the department's and finance's"},
 	{"ledger_voucher ledger_entry ledger_balance ledger_year", "all - - - all - -", "账簿只给老板和财务", "the books are for owner and finance"},
 	{"ledger_account", "all - - - all - all", "管理员维护科目", "administrators keep the chart"},
 	{"serial", "- - - - - - all", "流水号只供管理员核对", "series are checked by administrators"},

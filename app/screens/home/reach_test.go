@@ -21,6 +21,7 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/app/view/viewtest"
+	"heyi/shared/debt"
 	"heyi/shared/finance"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
@@ -228,11 +229,14 @@ func TestEveryGrantedCommandHasAScreen(t *testing.T) {
 	}
 }
 
-// giveBack lets a customer pay in advance and gives him some of it back.
+// giveBack lets a customer pay in advance, gives him some of it back and writes some
+// of it off.
 func giveBack(shop *viewtest.Shop) {
 	customer := kernel.Ref[party.Party](shop.Add("party", "name", "开平水口合益卫浴", "is_customer", "true", "owner", shop.As(viewtest.Sales).Seat.String()))
 	shop.Must(&finance.Receive{Customer: customer, Parts: []finance.ReceivePart{{Fund: shop.Fund("现金"), Amount: 100_00}}})
 	shop.Must(&finance.PayBack{Customer: customer, Fund: shop.Fund("现金"), Amount: 40_00})
+	open, _ := debt.OpenItems(shop.Tx(), customer)
+	shop.Must(&finance.Waive{Item: kernel.Ref[debt.Item](open[0].ID), Amount: 1_00, Reason: finance.SmallRest})
 }
 
 // holder is who holds a role: somebody who has done business, where there is one.
