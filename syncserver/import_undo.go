@@ -36,11 +36,8 @@ func undoing(s *session) error {
 	if err != nil {
 		return err
 	}
-	before := filepath.Join(*f.data, "import-before.heyi")
-	if err := importer.Unpack(c.Store, m.Origin(), before); err != nil {
-		if errors.Is(err, importer.ErrNoBefore) {
-			err = &mistake{"没有可撤销的导入 " + m.Name, "There is no import " + m.Name + " to take back"}
-		}
+	before, err := beforeImport(c, m, *f.data)
+	if err != nil {
 		return errors.Join(err, c.Close(s))
 	}
 	defer os.Remove(before)
@@ -71,6 +68,13 @@ func importUses(s *session, c *company.Company, before string, m *importer.Mappi
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, now.Close()) }()
+	shared, err := importer.Shared(old.State, now)
+	if err == nil && !shared {
+		err = noImport(m, true)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
 	if later, err = importer.Later(c.Catalog, old, now, m.Origin()); err == nil {
 		uses, err = importer.Uses(s, c.Catalog, old, now, later)
 	}
@@ -99,6 +103,9 @@ func (s *session) takeBack(data, before string, m *importer.Mapping, later []aut
 	if err := errors.Join(importer.CarryOver(kept, file, m.Origin()), s.replay(file, later)); err != nil {
 		return errors.Join(fmt.Errorf("undo the import: %w", err), putBack(kept, file))
 	}
+	if err := dropEarlierCopy(data, m); err != nil {
+		return err
+	}
 	s.print("导入 %s 已撤销,其后的 %d 条操作保留。\nThe import %s is taken back; %d later commands stand.\n", m.Name, len(later), m.Name, len(later))
 	s.print("原数据保留在 %s\nThe data before is kept in %s\n", kept, kept)
 	return nil
@@ -113,11 +120,7 @@ func (s *session) replay(file string, later []authority.Judged) error {
 	different := 0
 	a, err := authority.Open(c, store)
 	if err == nil {
-		err = importer.Replay(s, a, later, func(was, is *authority.Judged) {
-			if (was.Refusal == nil) != (is.Refusal == nil) || was.Call.Digest != is.Call.Digest {
-				different++
-			}
-		})
+		err = importer.Replay(s, a, later, func(_, _ *authority.Judged) { different++ })
 	}
 	if err == nil && different > 0 {
 		err = fmt.Errorf("%d commands came out differently", different)
@@ -129,10 +132,13 @@ func (s *session) replay(file string, later []authority.Judged) error {
 }
 
 func putBack(kept, file string) error {
-	for _, suffix := range []string{"-wal", "-shm"} {
-		if err := os.Remove(file + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+	for _, gone := range []string{file + "-wal", file + "-shm", kept + "-shm"} {
+		if err := os.Remove(gone); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
+	}
+	if err := os.Rename(kept+"-wal", file+"-wal"); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
 	return os.Rename(kept, file)
 }

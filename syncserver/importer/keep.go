@@ -117,15 +117,25 @@ func serverTables(db *sql.DB) (map[string]string, error) {
 	return tables, rows.Err()
 }
 
+// copyTable makes a table again as it stands in the old file: the other may be of a
+// release before one of its columns.
 func copyTable(tx *sql.Tx, name, create string) error {
-	var there int
-	if err := tx.QueryRow(`SELECT count(*) FROM main.sqlite_master WHERE type = 'table' AND name = ?`, name).Scan(&there); err != nil {
+	quoted := kernel.Quote(name)
+	statements := []string{`DROP TABLE IF EXISTS main.` + quoted, create, `INSERT INTO main.` + quoted + ` SELECT * FROM old.` + quoted}
+	indexes, err := tx.Query(`SELECT sql FROM old.sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`, name)
+	if err != nil {
 		return err
 	}
-	quoted := kernel.Quote(name)
-	statements := []string{`DELETE FROM main.` + quoted, `INSERT INTO main.` + quoted + ` SELECT * FROM old.` + quoted}
-	if there == 0 {
-		statements[0] = create
+	defer indexes.Close()
+	for indexes.Next() {
+		var index string
+		if err := indexes.Scan(&index); err != nil {
+			return err
+		}
+		statements = append(statements, index)
+	}
+	if err := errors.Join(indexes.Err(), indexes.Close()); err != nil {
+		return err
 	}
 	for _, text := range statements {
 		if _, err := tx.Exec(text); err != nil {

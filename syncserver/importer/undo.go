@@ -1,7 +1,9 @@
 package importer
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 
 	"heyi/shared/authority"
@@ -29,6 +31,21 @@ type Use struct {
 	Author  string          // who sent it; empty for the server itself
 	Now     *kernel.Refusal // what it would be without the import; nil: accepted with another effect
 }
+
+// Shared tells whether a company's log still holds what its state before an import
+// ends with, so that one has come from the other.
+func Shared(before authority.State, company History) (same bool, err error) {
+	err = company.Commands(before.Version-1, func(j *authority.Judged) error {
+		same = j.Version == before.Version && bytes.Equal(j.Chain, before.Chain)
+		return errFirst
+	})
+	if errors.Is(err, errFirst) {
+		err = nil
+	}
+	return same, err
+}
+
+var errFirst = errors.New("importer: the first")
 
 // usesMax bounds the list of what uses an import.
 const usesMax = 20
@@ -69,8 +86,7 @@ func Uses(ctx context.Context, c *kernel.Catalog, before authority.Reader, compa
 	}
 	var uses []Use
 	err = Replay(ctx, trial.Authority, later, func(was, is *authority.Judged) {
-		same := (was.Refusal == nil) == (is.Refusal == nil) && was.Call.Digest == is.Call.Digest
-		if same || len(uses) >= usesMax {
+		if len(uses) >= usesMax {
 			return
 		}
 		u := Use{Version: was.Version, At: was.Call.At, Name: was.Call.Name, Zh: was.Call.Name, En: was.Call.Name, Now: is.Refusal}
@@ -85,9 +101,18 @@ func Uses(ctx context.Context, c *kernel.Catalog, before authority.Reader, compa
 	return uses, err
 }
 
-// Replay judges commands again in groups of equal times, and shows each beside
-// what it was.
-func Replay(ctx context.Context, a *authority.Authority, list []authority.Judged, compare func(was, is *authority.Judged)) error {
+// Replay judges commands again in groups of equal times, and shows what comes out
+// differently beside what it was. The steps of an upgrade are among them and act on
+// the rows that are there. What was judged before the last of them was judged by an
+// earlier program, whose effects cannot be compared: it must be accepted or refused
+// as it was.
+func Replay(ctx context.Context, a *authority.Authority, list []authority.Judged, differs func(was, is *authority.Judged)) error {
+	var upgraded int64
+	for i := range list {
+		if list[i].Call.Name == "org.upgrade" {
+			upgraded = list[i].Version
+		}
+	}
 	for len(list) > 0 {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -105,7 +130,10 @@ func Replay(ctx context.Context, a *authority.Authority, list []authority.Judged
 			return fmt.Errorf("importer: undo: %w", err)
 		}
 		for i := range judged {
-			compare(&list[i], &judged[i])
+			was, is := &list[i], &judged[i]
+			if (was.Refusal == nil) != (is.Refusal == nil) || was.Version > upgraded && was.Call.Digest != is.Call.Digest {
+				differs(was, is)
+			}
 		}
 		list = list[n:]
 	}
