@@ -60,24 +60,24 @@ func (tx *Tx) Reaches(entity string, id ID) bool {
 	return target != nil && tx.inScope(target, idValue(id)) == nil
 }
 
-// reachRow checks the row that a plain edit or removal is about. The fields guarded
-// for an audience are out of reach with the row that they belong to.
+// reachRow checks the row that a plain command is about, whatever its verb. The
+// fields guarded for an audience are out of reach with the row that they belong to.
 func (tx *Tx) reachRow(spec *CommandSpec, args Command) error {
-	s, row := spec.Schema, ID{}
-	switch a := args.(type) {
-	case *EditRow:
-		row = a.Row
-	case *RemoveRow:
-		row = a.Row
-	default:
+	s := spec.Schema
+	if s == nil {
 		return nil
 	}
+	about := spec.Plan.Field("row")
+	if about == nil {
+		return nil // it makes one
+	}
+	row := about.get(pointerTo(args))
 	if s.Main != nil {
-		if err := tx.inScope(s.Main, idValue(row)); err != nil {
+		if err := tx.inScope(s.Main, row); err != nil {
 			return err
 		}
 	}
-	return tx.inScope(s, idValue(row))
+	return tx.inScope(s, row)
 }
 
 func (tx *Tx) reachList(f *Field, base unsafe.Pointer) error {

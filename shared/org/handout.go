@@ -1,6 +1,7 @@
 package org
 
 import (
+	"slices"
 	"strings"
 
 	"heyi/shared/kernel"
@@ -91,14 +92,19 @@ func rightsOfUser(tx *kernel.Tx, user kernel.Ref[User]) []string {
 	return list
 }
 
-// hasRight tells whether the author has a right himself.
+// hasRight tells whether the author has a right himself: before the command, whatever
+// it has written by now.
 func hasRight(tx *kernel.Tx, right string) bool {
 	a := tx.Author
 	if covered(a.Grants, right) {
 		return true
 	}
 	for _, code := range a.Roles {
-		if r, p := RoleByCode.Find(tx, code); right == wholeDept && p == kernel.Found && r.WholeDept {
+		r, p := RoleByCode.Find(tx, code)
+		if right != wholeDept || p != kernel.Found {
+			continue
+		}
+		if was := kernel.Earlier(tx, r); was != nil && was.WholeDept {
 			return true
 		}
 	}
@@ -132,6 +138,15 @@ func mayTake(tx *kernel.Tx, rights []string) error {
 		}
 	}
 	return nil
+}
+
+// MayChange refuses to change somebody who may do what the author may not hand out:
+// who sets another's password takes his place.
+func MayChange(tx *kernel.Tx, user kernel.Ref[User]) error {
+	if tx.Author.System {
+		return nil
+	}
+	return mayGive(tx, rightsOfUser(tx, user))
 }
 
 func rightWords(tx *kernel.Tx, right string) kernel.Arg {
@@ -169,10 +184,28 @@ func guardRole(tx *kernel.Tx, r *Role) error {
 			return err
 		}
 	}
-	if tx.Author.Has(r.Code) {
-		return mayTake(tx, r.rights())
+	if mine := mineBy(tx, r); len(mine) > 0 {
+		return mayTake(tx, append(r.rights(), mine...))
 	}
 	return mayGive(tx, r.rights())
+}
+
+// mineBy lists what a role gives the author through his seats, beside its rights; he
+// has what is listed unless the role is being brought back or widened. It looks at the
+// seats: a role that was removed is none of the author's, though his seat names it.
+func mineBy(tx *kernel.Tx, r *Role) []string {
+	var list []string
+	seats, _ := SeatsOf.Of(tx, kernel.Ref[User](tx.Author.User))
+	for _, s := range seats {
+		if !slices.Contains(words(s.Roles), r.Code) {
+			continue
+		}
+		list = append(list, roleTag+r.Code)
+		if r.WholeDept && !s.Dept.IsZero() {
+			list = append(list, "dept:"+s.Dept.String())
+		}
+	}
+	return list
 }
 
 func guardSeat(tx *kernel.Tx, s *Seat) error {
@@ -192,7 +225,7 @@ func guardSeat(tx *kernel.Tx, s *Seat) error {
 	if was != nil {
 		rights = append(rights, "owner:"+s.ID.String())
 	}
-	if !s.Dept.IsZero() && (was == nil || was.Dept != s.Dept) && covered(rights, wholeDept) {
+	if !s.Dept.IsZero() && covered(rights, wholeDept) {
 		rights = append(rights, "dept:"+s.Dept.String())
 	}
 	return mayTake(tx, rights)
@@ -212,16 +245,6 @@ func guardSeatPlace(tx *kernel.Tx, sp *SeatPlace) error {
 	return mayGive(tx, s.rightsOf(tx))
 }
 
-func guardUser(tx *kernel.Tx, u *User) error {
-	if tx.Author.System {
-		return nil
-	}
-	return mayGive(tx, rightsOfUser(tx, kernel.Ref[User](u.ID)))
-}
+func guardUser(tx *kernel.Tx, u *User) error { return MayChange(tx, kernel.Ref[User](u.ID)) }
 
-func guardDevice(tx *kernel.Tx, d *Device) error {
-	if tx.Author.System {
-		return nil
-	}
-	return mayGive(tx, rightsOfUser(tx, d.User))
-}
+func guardDevice(tx *kernel.Tx, d *Device) error { return MayChange(tx, d.User) }

@@ -109,6 +109,62 @@ func try(t *testing.T, w *trial.World, mine, other string) {
 	}
 }
 
+// Nobody takes by a detour what he may not give himself: not with a mark on his own
+// role, not with a role that he removes and brings back with more, not with a second
+// seat in another department.
+func TestNobodyTakesByADetour(t *testing.T) {
+	w := trial.Company(t, org.VatGeneral)
+	dept := func(name string) string {
+		id, err := w.Add(trial.System(), "department", "name", name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id.String()
+	}
+	sold, bought := dept("销售部"), dept("采购部")
+	_, user, seat := userOf(w, t, org.Admin)
+	by := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	by(w.Edit(trial.System(), "seat", seat.ID, "dept", "", sold))
+	helper, err := w.Add(trial.System(), "role", "code", "helper", "name", "帮手")
+	by(err)
+	by(w.Edit(trial.System(), "seat", seat.ID, "roles", org.Admin, org.Admin+" helper"))
+	second, err := w.Add(trial.System(), "seat", "name", "第二岗位", "roles", "helper", "holder", user.ID.String(), "dept", bought)
+	by(err)
+	by(w.Edit(trial.System(), "role", helper, "name", "帮手", "助理"))
+
+	own := roleOf(w, org.Admin)
+	refused := func(what string, err error) {
+		t.Helper()
+		if !beyond(err) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	refused("the department by one's own role", w.Edit(w.As(t, org.Admin), "role", own.ID, "whole_dept", "false", "true"))
+	by(w.Remove(w.As(t, org.Admin), "role", helper))
+	refused("a removed role with rights", w.Edit(w.As(t, org.Admin), "role", helper, "grants", "", "finance.*"))
+	refused("a removed role with sight", w.Edit(w.As(t, org.Admin), "role", helper, "sees", "", "cost"))
+	refused("a removed role as it was", w.Edit(w.As(t, org.Admin), "role", helper, "name", "助理", "帮手"))
+
+	for _, c := range [][3]string{{seat.ID.String(), org.Admin + " helper", org.Admin}, {second.String(), "helper", ""}} {
+		id, err := kernel.ParseID(c[0])
+		by(err)
+		by(w.Edit(trial.System(), "seat", id, "roles", c[1], c[2]))
+	}
+	by(w.Edit(trial.System(), "role", own.ID, "whole_dept", "false", "true"))
+	me := w.As(t, org.Admin)
+	if !me.Viewer.Tags["dept:"+sold] || me.Viewer.Tags["dept:"+bought] {
+		t.Fatal("the administrator sees the wrong department")
+	}
+	by(w.Edit(me, "seat", seat.ID, "name", seat.Name, "管理")) // what he has stays
+	by(w.Edit(me, "role", own.ID, "name", own.Name, "管理员"))
+	refused("another department by a second seat", w.Edit(me, "seat", second, "roles", "", org.Admin))
+}
+
 // covers tells whether some grants permit all that others do.
 func covers(own, others []string) bool {
 	return !slices.ContainsFunc(others, func(grant string) bool {

@@ -174,18 +174,19 @@ func (h *Handler) mayChange(who hub.Identity, target kernel.ID, own bool) (user 
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, view.Close()) }()
 	author, err := kernel.Identify(h.Catalog, view, who.Device, who.User)
-	if err = errors.Join(err, view.Close()); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	if !own && !author.May(ResetPassword.Name) {
 		return nil, NotYours.With()
 	}
-	err = h.reading(func(tx *kernel.Tx) error {
-		user, err = org.Users.Need(tx, kernel.Ref[org.User](target))
-		return err
-	})
-	return user, err
+	tx := kernel.NewTx(h.Catalog, view, nil, &kernel.Call{}, author)
+	if user, err = org.Users.Need(tx, kernel.Ref[org.User](target)); err != nil || own {
+		return user, err
+	}
+	return user, org.MayChange(tx, kernel.Ref[org.User](target))
 }
 
 // Token is the bearer token of a request, empty when it has none.
@@ -232,7 +233,7 @@ func Status(err error) int {
 		return http.StatusServiceUnavailable
 	case errors.Is(err, reply.NotJSON.With()):
 		return http.StatusUnsupportedMediaType
-	case errors.Is(err, NotYours.With()), errors.Is(err, kernel.NotAllowed.With()):
+	case errors.Is(err, NotYours.With()), errors.Is(err, kernel.NotAllowed.With()), errors.Is(err, org.Beyond.With()):
 		return http.StatusForbidden
 	}
 	return http.StatusUnprocessableEntity

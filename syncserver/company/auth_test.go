@@ -77,6 +77,38 @@ func TestChangingPasswords(t *testing.T) {
 	}
 }
 
+// Who may set others' passwords sets nobody's who may do more than he may hand out:
+// with it he would take that person's place.
+func TestAPasswordIsNoWayUp(t *testing.T) {
+	s := serve(t)
+	run := func(name string, values ...kernel.FieldValue) {
+		t.Helper()
+		if _, err := s.Hub.RunEncoded(t.Context(), name, s.Catalog.Command(name).Encode(&kernel.AddRow{Values: values})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	value := func(field, value string) kernel.FieldValue { return kernel.FieldValue{Field: field, Value: value} }
+	run("role.add", value("code", "hr"), value("name", "人事"), value("grants", "auth.password.reset"))
+	run("seat.add", value("name", "人事"), value("roles", "hr"))
+	run("user.add", value("name", "新人"), value("mobile", "19900000888"))
+	if _, err := s.AddUser(t.Context(), "人事", "19900000777", "人事", password); err != nil {
+		t.Fatal(err)
+	}
+	_, _, token := s.signIn("19900000777", password, "")
+	for mobile, want := range map[string]int{boss: http.StatusForbidden, "19900000888": http.StatusOK} {
+		user, err := s.Auth.UserByMobile(mobile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status, answer := s.post("/api/v1/password", token, map[string]string{"user": user.ID.String(), "new": "taken over 7"}); status != want {
+			t.Errorf("the password of %s: %d %v", user.Name, status, answer)
+		}
+	}
+	if status, _, _ := s.signIn(boss, password, ""); status != http.StatusOK {
+		t.Error("the owner's password is another")
+	}
+}
+
 // Devices that enrol at the same moment get series of their own.
 func TestEnrolmentsAtOnce(t *testing.T) {
 	s := serve(t)

@@ -219,13 +219,22 @@ func (o *outsider) edits(s *kernel.Schema) {
 		}
 	}
 	if remove := o.catalog.Command(s.Name + ".remove"); remove != nil {
-		for _, seen := range []int64{0, 1} {
-			o.alike(remove, "row", s, false, func(id kernel.ID) kernel.Command {
-				args := remove.New().(*kernel.RemoveRow)
-				args.Row, args.Seen = id, seen
-				return args
-			})
+		o.alike(remove, "row", s, false, func(id kernel.ID) kernel.Command {
+			args := remove.New().(*kernel.RemoveRow)
+			args.Row, args.Seen = id, 1
+			return args
+		})
+	}
+	for _, spec := range o.catalog.Commands { // every other verb there is
+		f, ok := reflect.TypeOf(spec.New()).Elem().FieldByName("Row")
+		if spec.Schema != s || s.Main != nil || !ok || spec.Name == s.Name+".edit" {
+			continue
 		}
+		o.alike(spec, f.Name, s, false, func(id kernel.ID) kernel.Command {
+			args := spec.New()
+			reflect.ValueOf(args).Elem().FieldByIndex(f.Index).Set(reflect.ValueOf(id))
+			return args
+		})
 	}
 }
 
