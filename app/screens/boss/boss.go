@@ -44,7 +44,7 @@ func Area(site *common.Site) common.Area {
 
 func newHome(site *common.Site) nav.Page {
 	return common.NewPage(site, common.Spec[*boss.Board]{
-		Title: func() string { return home.Text() }, Load: boss.Load, Stamped: true,
+		Title: func() string { return home.Text() }, Load: boss.Load,
 		Show: func(b *boss.Board) fyne.CanvasObject {
 			var parts []fyne.CanvasObject
 			for _, g := range b.Groups {
@@ -108,7 +108,7 @@ func newBehind(site *common.Site, figure string) nav.Page {
 	heading := widgets.NewEllipsisLabel("")
 	heading.TextStyle.Bold = true
 	return common.NewPage(site, common.Spec[*boss.List]{
-		Title: func() string { return boss.Title(figure) }, Load: boss.Behind(site.Desk, figure), Stamped: true, Fixed: true,
+		Title: func() string { return boss.Title(figure) }, Load: boss.Behind(site.Desk, figure), Fixed: true,
 		Show: func(list *boss.List) fyne.CanvasObject {
 			heading.SetText(list.Heading())
 			if grid == nil {

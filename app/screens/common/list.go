@@ -33,8 +33,6 @@ type ListSpec[T any] struct {
 	Entered func(search string) bool
 	// Offer is what an empty list offers to do about a search, nil for nothing.
 	Offer func(search string) *nav.Action
-	// Stamped shows how old the figures are.
-	Stamped bool
 }
 
 // List is a page with a searchable list.
@@ -77,13 +75,10 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 		l.drawChips()
 		head.Add(container.NewPadded(container.NewHScroll(l.chips)))
 	}
-	if spec.Stamped {
-		l.stamp = widgets.NewCaption("", widgets.Quiet)
-		head.Add(l.stamp)
-	}
+	l.stamp = site.NewAge()
+	head.Add(l.stamp)
 	l.content = container.NewBorder(head, nil, nil, nil, l.grid)
 	l.stop = site.Follow(l.refresh, spec.Of...)
-	l.showAge()
 	return l
 }
 
@@ -117,16 +112,8 @@ func (l *List[T]) find() {
 
 func (l *List[T]) refresh() {
 	l.grid.List().Reload()
-	l.showAge()
+	l.stamp.SetText(l.site.Age())
 	l.HeadChanged()
-}
-
-func (l *List[T]) showAge() {
-	if l.stamp == nil {
-		return
-	}
-	st := l.site.Desk.Engine.State()
-	l.stamp.SetText(view.Stamp(st.AsOf, st.Now, l.site.Zone()))
 }
 
 func (l *List[T]) drawChips() {

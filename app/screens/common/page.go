@@ -32,8 +32,9 @@ type Spec[T any] struct {
 	Once bool
 	// Of are the entities whose changes the page follows; none are all.
 	Of []string
-	// Stamped shows how old the figures are.
-	Stamped bool
+	// Ageless is a page that shows no figure of the replica, or says itself how old
+	// they are; every other page does so at its top.
+	Ageless bool
 	// Ended is called when the page is disposed of.
 	Ended func()
 }
@@ -67,7 +68,7 @@ func NewPage[T any](site *Site, spec Spec[T]) *Page[T] {
 		p.scroll = widgets.NewPageScroll(p.body)
 		p.whole = p.scroll
 	}
-	if spec.Stamped {
+	if !spec.Ageless {
 		p.stamp = widgets.NewCaption("", widgets.Quiet)
 		p.whole = container.NewBorder(p.stamp, nil, nil, nil, p.whole)
 	}

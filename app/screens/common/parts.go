@@ -24,6 +24,16 @@ func (s *Site) Zone() int {
 	return zone
 }
 
+// Age says of when the replica's figures are.
+func (s *Site) Age() string {
+	st := s.Desk.Engine.State()
+	return view.Stamp(st.AsOf, st.Now, s.Zone())
+}
+
+// NewAge returns a caption of the figures that are shown now; who loads others sets
+// its text to Age again.
+func (s *Site) NewAge() *widgets.EllipsisLabel { return widgets.NewCaption(s.Age(), widgets.Quiet) }
+
 func newChip(label string, chosen bool, tapped func()) *widget.Button {
 	b := widget.NewButton(label, tapped)
 	b.Importance = widget.LowImportance

@@ -55,7 +55,7 @@ func newList(site *common.Site, filter string) nav.Page {
 			}
 			return []nav.Action{{Label: newOne.Text(), Icon: base.ContentAddIcon(), Tapped: func() { site.Go(FormRoute, "") }}}
 		},
-		Of: []string{party.Parties.Name(), party.Balances.Name()}, Empty: none, Stamped: true,
+		Of: []string{party.Parties.Name(), party.Balances.Name()}, Empty: none,
 	})
 }
 

@@ -64,7 +64,6 @@ func newPage(site *common.Site, id kernel.ID) nav.Page {
 			}
 			return actions
 		},
-		Stamped: true,
 	})
 	return page
 }

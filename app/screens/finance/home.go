@@ -41,7 +41,7 @@ type homeModel struct {
 
 func newHome(site *common.Site) nav.Page {
 	return common.NewPage(site, common.Spec[homeModel]{
-		Title: func() string { return home.Text() }, Stamped: true,
+		Title:   func() string { return home.Text() },
 		Actions: func() []nav.Action { return []nav.Action{takeAction(site)} },
 		Load: func(r *view.Reader) (m homeModel, err error) {
 			if m.held, err = finance.Held(r); err != nil {
@@ -117,7 +117,7 @@ func debtorRow(site *common.Site, d finance.Debtor) fyne.CanvasObject {
 
 func newDebtors(site *common.Site) nav.Page {
 	return common.NewList(site, common.ListSpec[finance.Debtor]{
-		Title: func() string { return debtors.Text() }, Stamped: true, Filters: finance.DebtorFilters(), Empty: nobody,
+		Title: func() string { return debtors.Text() }, Filters: finance.DebtorFilters(), Empty: nobody,
 		Of: []string{party.Balances.Name(), debt.Items.Name()},
 		Source: func(search, filter string) widgets.Source[finance.Debtor] {
 			return finance.NewDebtorPages(site.Desk, search, filter)
@@ -158,7 +158,7 @@ func howLate(d finance.Debtor) string {
 
 func newFunds(site *common.Site) nav.Page {
 	return common.NewPage(site, common.Spec[[]finance.Balance]{
-		Title: func() string { return funds.Text() }, Stamped: true, Load: finance.Balances,
+		Title: func() string { return funds.Text() }, Load: finance.Balances,
 		Show: func(list []finance.Balance) fyne.CanvasObject {
 			box := widgets.NewStacked()
 			for _, f := range list {

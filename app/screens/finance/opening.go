@@ -168,7 +168,10 @@ func (p *openingPage) add() {
 	}
 	amount, credit := finance.Sums(p.lines)
 	text := sumWord.Text() + " " + view.Money(amount)
-	if p.which == OpenLedger {
+	switch {
+	case amount == 0 && credit == 0: // nothing is typed yet
+		text = ""
+	case p.which == OpenLedger:
 		e := ledger.Entries.Name()
 		text = view.Join(sumWord.Text(), p.label(e, "debit")+" "+view.Money(amount), p.label(e, "credit")+" "+view.Money(credit))
 	}

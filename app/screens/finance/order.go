@@ -28,7 +28,7 @@ func newOrder(site *common.Site, id kernel.ID) nav.Page {
 	d := newDecision(site, func() { page.Reload() })
 	offered := false
 	page = common.NewPage(site, common.Spec[*finance.Order]{
-		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Orders.Name()) }, Load: finance.LoadOrder(site.Desk, id), Stamped: true,
+		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Orders.Name()) }, Load: finance.LoadOrder(site.Desk, id),
 		Show: func(o *finance.Order) fyne.CanvasObject {
 			d.fresh()
 			if !offered && len(o.Usual) > 0 {

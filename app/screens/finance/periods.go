@@ -38,7 +38,7 @@ type periodsPage struct {
 func newPeriods(site *common.Site) nav.Page {
 	p := &periodsPage{site: site, trouble: common.NewTroublePanel()}
 	p.page = common.NewPage(site, common.Spec[*finance.Books]{
-		Title: func() string { return periods.Text() }, Load: finance.LoadBooks, Show: p.show, Stamped: true,
+		Title: func() string { return periods.Text() }, Load: finance.LoadBooks, Show: p.show,
 		Of: []string{ledger.Periods.Name(), ledger.Years.Name(), ledger.Balances.Name()},
 	})
 	return p.page

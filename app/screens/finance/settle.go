@@ -123,7 +123,7 @@ func newSettle(site *common.Site, id kernel.ID) nav.Page {
 		return p
 	}
 	p.model = model
-	head.Add(widgets.NewPanel("", widgets.NewLineRow(widgets.Line{Title: model.Customer, Detail: model.Number, Figure: view.Money(model.Money)}, nil), p.sum))
+	head.Add(widgets.NewPanel("", widgets.NewLineRow(widgets.Line{Title: model.Customer, Detail: model.Number, Figure: view.Money(model.Money)}, nil), p.sum, site.NewAge()))
 	p.show()
 	return p
 }

@@ -44,11 +44,12 @@ type takePage struct {
 	list     *ShareList
 	sum      *widget.Label
 	trouble  *common.TroublePanel
+	age      *widgets.EllipsisLabel
 	saved    bool
 }
 
 func newTake(site *common.Site, customer kernel.ID) nav.Page {
-	p := &takePage{site: site, take: &finance.Take{}, offers: widgets.NewStacked(), sum: widgets.NewNote("", widgets.Quiet), trouble: common.NewTroublePanel()}
+	p := &takePage{site: site, take: &finance.Take{}, offers: widgets.NewStacked(), sum: widgets.NewNote("", widgets.Quiet), trouble: common.NewTroublePanel(), age: site.NewAge()}
 	label := func(field string) string { return view.Label(site.Desk.Catalog, core.Receipts.Name(), field) }
 	p.customer = widgets.NewPickerField(site.Dispatcher, "customer", label("customer"), widgets.PickerConfig[finance.Named]{
 		Search: finance.Customers(site.Desk), Title: named, Detail: func(n finance.Named) string { return n.Detail }, OnPicked: func(n finance.Named) { p.choose(n.ID) },
@@ -69,6 +70,7 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 	p.page.AddObject(p.offers)
 	p.page.Add(p.discount, p.note)
 	p.page.AddObject(p.list.Box)
+	p.page.AddObject(p.age)
 	if !customer.IsZero() {
 		p.start(customer)
 	}
@@ -98,6 +100,7 @@ func (p *takePage) start(customer kernel.ID) {
 
 func (p *takePage) choose(customer kernel.ID) {
 	p.trouble.Set(view.Explain(p.take.Choose(p.site.Desk, customer)), nil)
+	p.age.SetText(p.site.Age())
 	p.show()
 }
 

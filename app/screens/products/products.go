@@ -71,7 +71,7 @@ func newList(site *common.Site, _ string) nav.Page {
 		Tapped:  func(r model.Row) { site.Go(PageRoute, r.ID.String()) },
 		Entered: func(search string) bool { return scanned(site, search) },
 		Offer:   func(search string) *nav.Action { return offerBinding(site, search) },
-		Of:      []string{product.Products.Name(), stock.Balances.Name()}, Empty: none, Stamped: true,
+		Of:      []string{product.Products.Name(), stock.Balances.Name()}, Empty: none,
 	})
 }
 
@@ -114,8 +114,7 @@ func newPage(site *common.Site, id kernel.ID) nav.Page {
 				site.Router.Go(record.RowRoute(product.Products.Name(), id))
 			}}}
 		},
-		Of:      []string{product.Products.Name(), product.Units.Name(), product.CustomerPrices.Name(), stock.Balances.Name()},
-		Stamped: true,
+		Of: []string{product.Products.Name(), product.Units.Name(), product.CustomerPrices.Name(), stock.Balances.Name()},
 	})
 }
 

@@ -42,7 +42,7 @@ func Area(site *common.Site) common.Area {
 
 func newHome(site *common.Site) nav.Page {
 	return common.NewPage(site, common.Spec[[]*model.Need]{
-		Title: func() string { return home.Text() }, Load: model.Needs, Stamped: true,
+		Title: func() string { return home.Text() }, Load: model.Needs,
 		Show:    func(needs []*model.Need) fyne.CanvasObject { return showNeeds(site, needs) },
 		Of:      []string{flow.Tasks.Name(), stock.Balances.Name()},
 		Actions: func() []nav.Action { return receiving(site) },

@@ -41,7 +41,8 @@ func newAct(site *common.Site, id string) nav.Page {
 	}
 	p := &act{site: site}
 	p.Page = common.NewPage(site, common.Spec[*model.ActForm]{
-		Title: func() string { return view.Command(site.Desk.Catalog, command) }, Once: true, Fixed: true,
+		Ageless: true,
+		Title:   func() string { return view.Command(site.Desk.Catalog, command) }, Once: true, Fixed: true,
 		Load: func(r *view.Reader) (*model.ActForm, error) { return model.LoadAct(r, command, about) },
 		Show: p.draw,
 	})

@@ -50,7 +50,7 @@ type list struct {
 	gone   bool           // shows those that were retired
 	search *widgets.Input // nil for an entity without names
 	typing *uithread.Debounce
-	count  *widgets.EllipsisLabel
+	count  *widgets.EllipsisLabel // and how old they are
 	grid   *widgets.DataGrid[model.Row]
 	whole  fyne.CanvasObject
 	stop   func()
@@ -68,8 +68,8 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 		l.find()
 	}
 	l.grid.List().OnTapped = func(row model.Row) { site.Router.Go(RowRoute(entity, row.ID)) }
-	l.grid.List().OnCount = func(n int) { l.count.SetText(i18n.RowCount.Text(n)) }
-	l.count.SetText(i18n.RowCount.Text(l.grid.List().Count()))
+	l.grid.List().OnCount = l.counted
+	l.counted(l.grid.List().Count())
 	l.grid.List().Empty = l.empty()
 	head := widgets.NewStacked()
 	if model.Searchable(site.Desk.Catalog, entity) {
@@ -80,6 +80,8 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 	l.stop = site.Follow(func() { l.grid.List().Reload() }, entity)
 	return l
 }
+
+func (l *list) counted(n int) { l.count.SetText(view.Join(i18n.RowCount.Text(n), l.site.Age())) }
 
 // allowed asks a question about the person; an unreadable replica allows nothing.
 func allowed(site *common.Site, ask func(*view.Reader) bool) bool {

@@ -26,7 +26,8 @@ type desk struct {
 // that he may give.
 func newMasters(site *common.Site) nav.Page {
 	return common.NewPage(site, common.Spec[desk]{
-		Title: func() string { return mastersTitle.Text() },
+		Ageless: true,
+		Title:   func() string { return mastersTitle.Text() },
 		Load: func(r *view.Reader) (desk, error) {
 			masters, err := model.Masters(r)
 			return desk{masters, model.Acts(r)}, err

@@ -65,10 +65,10 @@ func newRow(site *common.Site, entity string, id kernel.ID, part model.Part) *ro
 		Load: func(r *view.Reader) (*model.Form, error) {
 			return model.Load(site.Desk, r, entity, id, part)
 		},
-		Show: p.read, Of: []string{entity}, Stamped: true,
+		Show: p.read, Of: []string{entity},
 	}
 	if p.writes {
-		spec.Show, spec.Once, spec.Fixed, spec.Stamped = p.write, true, true, false
+		spec.Show, spec.Once, spec.Fixed = p.write, true, true
 	}
 	p.Page = common.NewPage(site, spec)
 	return p

@@ -33,8 +33,9 @@ func Area(site *common.Site) common.Area {
 
 func newList(site *common.Site) nav.Page {
 	return common.NewPage(site, common.Spec[[]reports.Spec]{
-		Title: func() string { return home.Text() },
-		Load:  func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil },
+		Ageless: true,
+		Title:   func() string { return home.Text() },
+		Load:    func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil },
 		Show: func(list []reports.Spec) fyne.CanvasObject {
 			box := widgets.NewStacked()
 			for _, s := range list {

@@ -80,7 +80,7 @@ func newList(site *common.Site, filter string) nav.Page {
 			}
 			return []nav.Action{{Label: newOrder.Text(), Icon: base.ContentAddIcon(), Tapped: func() { site.Go(NewRoute, "") }}}
 		},
-		Of: []string{sales.Orders.Name()}, Empty: noOrders, Stamped: true,
+		Of: []string{sales.Orders.Name()}, Empty: noOrders,
 	})
 }
 

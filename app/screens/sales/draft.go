@@ -78,6 +78,7 @@ func newDraft(site *common.Site, customer, draft string) *draftPage {
 	who, wrong := parse(customer)
 	which, wrongDraft := parse(draft)
 	p.Page = common.NewPage(site, common.Spec[*model.Draft]{
+		Ageless: true,
 		Title: func() string {
 			if p.onSpot {
 				return view.Command(site.Desk.Catalog, handover)

@@ -43,10 +43,9 @@ var (
 
 func newHome(site *common.Site, _ string) nav.Page {
 	return common.NewPage(site, common.Spec[*model.Home]{
-		Title:   func() string { return today.Text() },
-		Load:    func(r *view.Reader) (*model.Home, error) { return model.ReadHome(site.Desk, r) },
-		Show:    func(h *model.Home) fyne.CanvasObject { return showHome(site, h) },
-		Stamped: true,
+		Title: func() string { return today.Text() },
+		Load:  func(r *view.Reader) (*model.Home, error) { return model.ReadHome(site.Desk, r) },
+		Show:  func(h *model.Home) fyne.CanvasObject { return showHome(site, h) },
 	})
 }
 

@@ -59,7 +59,7 @@ func newOrderPage(site *common.Site, id kernel.ID) nav.Page {
 	p.Page = common.NewPage(site, common.Spec[*model.Order]{
 		Title: func() string { return view.Entity(site.Desk.Catalog, model.Entity) },
 		Load:  func(r *view.Reader) (*model.Order, error) { return model.Read(site.Desk, r, p.id) },
-		Show:  p.show, Stamped: true,
+		Show:  p.show,
 	})
 	return p
 }

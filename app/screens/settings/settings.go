@@ -55,10 +55,11 @@ type screen struct {
 func newPage(site *common.Site, home client.Home) nav.Page {
 	s := &screen{site: site, home: home, trouble: common.NewTroublePanel()}
 	return common.NewPage(site, common.Spec[model]{
-		Title: func() string { return i18n.Settings.Text() },
-		Load:  load,
-		Show:  s.show,
-		Of:    []string{org.Users.Name(), org.Companies.Name()},
+		Ageless: true,
+		Title:   func() string { return i18n.Settings.Text() },
+		Load:    load,
+		Show:    s.show,
+		Of:      []string{org.Users.Name(), org.Companies.Name()},
 	})
 }
 

@@ -61,9 +61,10 @@ type screen struct {
 func New(site *common.Site) nav.Page {
 	s := &screen{site: site, trouble: common.NewTroublePanel()}
 	s.Page = common.NewPage(site, common.Spec[*model.Page]{
-		Title: func() string { return title.Text() },
-		Load:  func(r *view.Reader) (*model.Page, error) { return model.Read(site.Desk, r) },
-		Show:  s.show,
+		Ageless: true,
+		Title:   func() string { return title.Text() },
+		Load:    func(r *view.Reader) (*model.Page, error) { return model.Read(site.Desk, r) },
+		Show:    s.show,
 	})
 	if !site.Still {
 		s.lookForScene()

@@ -136,6 +136,7 @@ func (p *returnPage) draw() {
 		f.Bind(next, p.page.Save)
 	}
 	p.reason.Field.Bind(p.page.Save, p.page.Save)
+	list.Add(p.site.NewAge())
 	if len(boxes) == 0 {
 		list.Add(widgets.NewNote(allBack.Text(), widgets.Caution))
 	}

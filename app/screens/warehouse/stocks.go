@@ -47,7 +47,7 @@ func newStocks(site *common.Site) nav.Page {
 		Actions: func() []nav.Action {
 			return []nav.Action{{Label: misfits.Text(), Icon: base.WarningIcon(), Tapped: func() { site.Go(RouteMisfits, "") }}}
 		},
-		Of: []string{stock.Balances.Name(), product.Products.Name()}, Empty: noGoods, Stamped: true,
+		Of: []string{stock.Balances.Name(), product.Products.Name()}, Empty: noGoods,
 	})
 }
 
@@ -73,7 +73,7 @@ func stockColumns(c *kernel.Catalog) []widgets.DataColumn[warehouse.Stock] {
 func newProduct(site *common.Site, id kernel.ID) nav.Page {
 	var moves *widgets.DataGrid[warehouse.Move]
 	return common.NewPage(site, common.Spec[*warehouse.Product]{
-		Title: func() string { return stockName.Text() }, Load: warehouse.LoadProduct(id), Fixed: true, Stamped: true,
+		Title: func() string { return stockName.Text() }, Load: warehouse.LoadProduct(id), Fixed: true,
 		Of: []string{stock.Balances.Name(), stock.Movements.Name()},
 		Show: func(p *warehouse.Product) fyne.CanvasObject {
 			if moves == nil {
@@ -130,7 +130,7 @@ type suspense struct {
 
 func newMisfits(site *common.Site) nav.Page {
 	return common.NewPage(site, common.Spec[suspense]{
-		Title: func() string { return misfits.Text() }, Stamped: true, Of: []string{stock.Balances.Name(), flow.Tasks.Name()},
+		Title: func() string { return misfits.Text() }, Of: []string{stock.Balances.Name(), flow.Tasks.Name()},
 		Load: func(r *view.Reader) (s suspense, err error) {
 			if s.misfits, err = warehouse.Misfits(r); err == nil {
 				s.todos, err = warehouse.Todos(r)

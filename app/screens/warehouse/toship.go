@@ -34,7 +34,7 @@ func newToShip(site *common.Site) *toShipPage {
 			return warehouse.Parcels(site.Desk, search, filter)
 		},
 		Filters: warehouse.Filters(), Tapped: func(d warehouse.Parcel) { site.Go(RouteDelivery, d.ID.String()) },
-		Of: []string{sales.Deliveries.Name()}, Empty: nothingToShip, Stamped: true,
+		Of: []string{sales.Deliveries.Name()}, Empty: nothingToShip,
 		Actions: func() []nav.Action {
 			return []nav.Action{{Label: returnWord.Text(), Icon: base.MailReplyIcon(), Tapped: func() { site.Go(RouteReturn, "") }}}
 		},
