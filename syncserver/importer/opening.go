@@ -122,6 +122,9 @@ func (h *had) line() (stock.OpenLine, error) {
 // list of stock says what there was, so one that says otherwise now is told and left
 // alone.
 func (p *Plan) stillToOpen(o *Opening, h *had) (stock.OpenLine, error) {
+	if h.qty.Sign() < 0 && !p.follows(o) {
+		return stock.OpenLine{}, notAbove.With(kernel.Text("value", h.qty.String()))
+	}
 	line, err := h.line()
 	before, known := p.opened[h.goods]
 	if err != nil || !known || line.Qty == before {

@@ -145,7 +145,7 @@ func (k *Look) anyOf(list ...role) bool { return slices.ContainsFunc(list, k.has
 
 func isSale(k *Look) bool {
 	return k.anyOf(aGoodsCode, aGoodsName) && k.anyOf(aQty, anAmount) && k.anyOf(anAmount, aPrice) && (k.has(anOrder) || k.anyOf(aDate, aShipDate)) &&
-		!k.anyOf(aDebit, aCredit) && !isStatement(k) && !k.isReturns()
+		!k.anyOf(aDebit, aCredit) && !isStatement(k) && !isChances(k) && !k.isReturns()
 }
 
 func (w *proposal) find(is func(*Look) bool) *Look {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 
 	"heyi/shared/kernel"
@@ -13,6 +14,8 @@ func (k *Look) strange(sold bool) *Why {
 	switch {
 	case isStatement(k):
 		return &Why{"这是银行流水或钱包账单,目前还不能导入", "this is a statement of a bank or a wallet; statements cannot be imported yet"}
+	case isChances(k):
+		return &Why{"这是商机(销售机会)列表,还没有成交,目前不能导入", "this is a list of sales opportunities, which are no sales; they cannot be imported yet"}
 	case isTrialBalance(k), isOpenItems(k):
 		return nil
 	case isSale(k):
@@ -86,6 +89,11 @@ func isStatement(k *Look) bool {
 	return k.has(anInOut) && (k.anyOf(aDate, anAmount) || k.dated()) || both && (k.dated() || k.has(aBalance)) ||
 		k.has(aBalance) && k.has(anAmount) && k.dated() && !k.anyOf(aPartyCode, aDueDate) ||
 		contains(word, "对账单", "银行流水", "账户明细", "微信支付账单", "支付宝交易", "bankstatement") && k.dated()
+}
+
+// isChances tells whether a sheet is the pipeline of a CRM.
+func isChances(k *Look) bool {
+	return !k.has(aQty) && slices.ContainsFunc(k.Columns, func(c *Seen) bool { return chances[titleWord(c.Name)] })
 }
 
 func isTrialBalance(k *Look) bool { return k.has(anAccount) && k.anyOf(aDebit, aCredit) }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"heyi/shared/habit"
 	"heyi/shared/ledger"
 )
 
@@ -12,7 +13,7 @@ import (
 func (w *proposal) openItems(k *Look) {
 	name, key := "", ""
 	if k.anyOf("party.contact", "party.mobile", "party.address") { // a list of partners, with what they owe
-		for _, r := range []role{aBalance, aPayable, aDate, aDueDate, anOrder, anAmount} {
+		for _, r := range []role{aSide, anInOut, aBalance, aPayable, aDate, aDueDate, anOrder, anAmount} {
 			w.aside = append(w.aside, k.roles[r])
 		}
 		name, key = w.people(k)
@@ -39,9 +40,10 @@ func (w *proposal) openItems(k *Look) {
 		w.debits[k] = map[string]string{column: side}
 		k.byName[column].negative++
 	}
-	line := func(kind, sign, amount string) {
-		w.add("\n[[document]]\ncommand = \"debt.open\"\nsheet = %s\nwhen = [{ column = %s, sign = %s }]\n\n[document.line]\nparty = { of = %s, key = %s }\nkind = %s\nnumber = %s\ndate = %s\n",
-			quote(k.sheet()), quote(column), quote(sign), quote(name), quote(key), quote(kind), quote(w.use(k, anOrder)), quote(day))
+	own, others := w.sides(k, column, kind, other)
+	line := func(kind, sign, side, amount string) {
+		w.add("\n[[document]]\ncommand = \"debt.open\"\nsheet = %s\nwhen = [{ column = %s, sign = %s }%s]\n\n[document.line]\nparty = { of = %s, key = %s }\nkind = %s\nnumber = %s\ndate = %s\n",
+			quote(k.sheet()), quote(column), quote(sign), side, quote(name), quote(key), quote(kind), quote(w.use(k, anOrder)), quote(day))
 		if k.has(aDueDate) {
 			w.add("due = %s\n", quote(w.use(k, aDueDate)))
 		}
@@ -49,11 +51,62 @@ func (w *proposal) openItems(k *Look) {
 	}
 	w.cut(k, w.use(k, anOrder), 40)
 	w.note("期初往来;单据日期应早于建账日期,没有日期的记在建账前一天。", "What was owed when the books began; dates lie before that day, and without one it is the day before.")
-	line(kind, "positive", amount)
+	line(kind, "positive", own, amount)
+	if others != "" {
+		w.note("贷方的余额是预收。", "What stands in credit was paid in advance.")
+		line(other, "positive", others, amount)
+		return
+	}
+	if own != "" {
+		return
+	}
 	if k.byName[column].negative > 0 && other != "" {
 		w.note("负的余额是预收。", "What is below zero was paid in advance.")
-		line(other, "negative", "-"+amount)
+		line(other, "negative", "", "-"+amount)
 	}
+}
+
+// sides reads a column that says on which side a balance stands: the conditions of
+// what is owed, and of what was paid in advance. Balances that also have a sign, that
+// stand on no known side, or on one that has no document, are refused.
+func (w *proposal) sides(k *Look, balance, kind, other string) (own, others string) {
+	r := aSide
+	if !k.has(r) {
+		r = anInOut
+	}
+	if !k.has(r) {
+		return "", ""
+	}
+	column := quote(k.roles[r])
+	w.use(k, r)
+	mine := kind == "receivable"
+	words := map[bool][]string{mine: {""}} // of the debit side and of the other; no word is the usual side
+	for text := range k.column(r).values {
+		switch word := titleMarks.Replace(habit.Fold(text)); {
+		case debitWords[word]:
+			words[true] = append(words[true], text)
+		case creditWords[word]:
+			words[false] = append(words[false], text)
+		case evenWords[habit.Fold(text)]:
+			words[mine] = append(words[mine], text)
+		}
+	}
+	slices.Sort(words[true])
+	slices.Sort(words[false])
+	condition := func(debit bool) string {
+		return fmt.Sprintf(", { column = %s, is = [%s] }", column, quoted(words[debit]))
+	}
+	own = condition(mine)
+	known := slices.Clone(words[mine])
+	if len(words[!mine]) > 0 && other != "" {
+		others, known = condition(!mine), append(known, words[!mine]...)
+	}
+	w.skips[k] += fmt.Sprintf("\n[[sheet.refuse]]\nwhen = [{ column = %s, is = [%s], not = true }, { column = %s, sign = \"nothing\", not = true }]\nzh = \"看不懂余额的方向\"\nen = \"The side of the balance is not one that can be imported\"\n",
+		column, quoted(known), quote(balance))
+	if k.byName[balance].negative > 0 {
+		w.skips[k] += fmt.Sprintf("\n[[sheet.refuse]]\nwhen = [{ column = %s, sign = \"negative\" }]\nzh = \"余额有方向又是负数\"\nen = \"The balance has a side and is below zero\"\n", quote(balance))
+	}
+	return own, others
 }
 
 // mustHave notes columns whose cells may not be empty: a line without is refused.

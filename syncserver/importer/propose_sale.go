@@ -211,7 +211,7 @@ func (w *proposal) leaveOut(k *Look) {
 	if k.has(aStatus) {
 		var words []string
 		for text := range k.column(aStatus).values {
-			if cancelled[habit.Fold(text)] {
+			if cancelled[titleMarks.Replace(habit.Fold(text))] {
 				words = append(words, text)
 			}
 		}

@@ -41,6 +41,7 @@ const (
 	aTaxRate    role = "tax_rate"
 	aTaxAmount  role = "tax"
 	aLineNo     role = "line_no"
+	aSide       role = "side"
 	anInOut     role = "in_or_out"
 	aMoneyIn    role = "money_in"
 	aMoneyOut   role = "money_out"
@@ -62,6 +63,7 @@ var titles = []struct {
 	{aDebit, "借方 借方余额 期初借方 期末借方 借方金额 debit debitbalance dr"},
 	{aCredit, "贷方 贷方余额 期初贷方 期末贷方 贷方金额 credit creditbalance cr"},
 	{aFund, "结算账户 账户名称 资金账户 账户 fund fundname bankaccountname cashaccount"},
+	{aSide, "方向 余额方向 期初方向 期末方向 side balanceside balancedirection"},
 	{anInOut, "收支 收支类型 收支方向 收付 收付标志 收付款 资金流向 借贷 借贷标志 借贷方向 交易方向 debitcredit debitcreditindicator drcr creditdebit"},
 	{aMoneyIn, "收入金额 存入金额 贷方发生额 收入 存入 deposit deposits paidin moneyin creditamount"},
 	{aMoneyOut, "支出金额 支取金额 借方发生额 支出 支取 withdrawal withdrawals paidout moneyout debitamount"},
@@ -71,10 +73,10 @@ var titles = []struct {
 	{aTaxAmount, "税额 增值税 增值税额 销项税额 tax taxamount vat vatamount gst totaltax taxes"},
 	{aLineNo, "行号 序号 分录号 lineno linenumber salesorderitem orderitem itemline"},
 	{aSupplier, "供应商 供应商名称 供货商 供货单位 厂商 supplier suppliername vendor vendorname"},
-	{anOrder, "salesorderid 销售单 外部订单号 平台订单号 网店订单号 送货单号 出货单号 订货单号 orderreference reference订单 订单号 订单编号 订单id 单据编号 单据号 单号 主订单编号 销售单号 销售订单号 出库单号 发票号 发票号码 交易号 交易流水号 流水号 小票号 原单号 订单 orderno orderid ordernumber order invoiceno invoiceid invoicenumber invoice salesorder salesorderno receiptno transactionid transactionno documentno docno opportunityid saleid"},
+	{anOrder, "salesorderid 销售单 外部订单号 平台订单号 网店订单号 送货单号 出货单号 订货单号 orderreference reference订单 订单号 订单编号 订单id 单据编号 单据号 单号 主订单编号 销售单号 销售订单号 出库单号 发票号 发票号码 交易号 交易流水号 流水号 小票号 原单号 订单 orderno orderid ordernumber order invoiceno invoiceid invoicenumber invoice salesorder salesorderno receiptno transactionid transactionno documentno docno saleid"},
 	{aShipDate, "发货时间 发货日期 出库日期 送货日期 shipdate shippeddate shippingdate dispatchdate fulfilledat deliverydate delivereddate"},
 	{aDueDate, "到期日 到期日期 应收日期 收款期限 付款期限 要求日期 交期 交货日期 duedate due requireddate"},
-	{aDate, "开单时间 开单日期 制单日期 销售时间 成交时间 creationdate confirmationdate 订单日期 下单时间 下单日期 单据日期 开单日期 销售日期 业务日期 订单创建时间 交易时间 付款时间 订单付款时间 日期 时间 创建时间 orderdate invoicedate saledate salesdate transactiondate documentdate date purchasedate createdat closedate orderedon"},
+	{aDate, "开单时间 开单日期 制单日期 销售时间 成交时间 creationdate confirmationdate 订单日期 下单时间 下单日期 单据日期 开单日期 销售日期 业务日期 订单创建时间 交易时间 付款时间 订单付款时间 日期 时间 创建时间 orderdate invoicedate saledate salesdate transactiondate documentdate date purchasedate createdat orderedon"},
 	{aPartyCode, "客户编码 客户编号 单位编号 单位编码 客户id 客户代码 会员编号 会员号 往来单位编码 供应商编码 供应商编号 供应商代码 partnerid partnercode customerid customerno customercode customernumber clientid buyerid accountid supplierid vendorid vendorno suppliercode"},
 	{aPartyName, "客户名称 客户 客户名 客户全称 购货单位 往来单位 单位全名 单位名称 公司名称 公司 企业名称 买家 买家姓名 买家昵称 收货人提货人 买家会员名 买家名称 收货人 收货人姓名 会员 customername customer client clientname account company companyname buyer buyername soldto billto organisation organization shipname"},
 	{"party.contact", "联系人 联系人姓名 contact contactname contactperson attn"},
@@ -102,10 +104,10 @@ var titles = []struct {
 	{aPrice, "orderlinesunitprice 单价 含税单价 销售单价 成交价 成交单价 售价 商品单价 价格 零售价 unitprice price sellingprice salesprice saleprice lineitemprice retailprice listprice"},
 	{aBalance, "应收余额 应收金额 应收账款 欠款 欠款金额 未收金额 未收款 期末应收 期初应收 应收 期初余额 期末余额 余额 balance outstanding outstandingamount receivable openamount openbalance amountdue openingbalance closingbalance"},
 	{aPayable, "应付余额 应付金额 应付账款 期末应付 期初应付 未付金额 应付 payable amountpayable"},
-	{anAmount, "商品金额合计 grossamount orderlinessubtotal orderlinestotal 销售额 销售金额 价税合计 含税金额 实付金额 实收金额 成交金额 买家应付货款 买家实际支付金额 商品金额 行金额 总价 小计 金额 合计金额 总金额 lineamount linetotal sales amount netamount total totalprice subtotal revenue salesamount closevalue extendedprice totalamount amounttotal ordertotal orderamount invoicetotal grandtotal 订单金额 订单总额 单据金额 应付总额 总额"},
+	{anAmount, "商品实付金额 商品实付 商品成交金额 商品应付金额 商品金额合计 grossamount orderlinessubtotal orderlinestotal 销售额 销售金额 价税合计 含税金额 实付金额 实收金额 成交金额 买家应付货款 买家实际支付金额 商品金额 行金额 总价 小计 金额 合计金额 总金额 lineamount linetotal sales amount netamount total totalprice subtotal revenue salesamount extendedprice totalamount amounttotal ordertotal orderamount invoicetotal grandtotal 订单实付金额 订单应付金额 订单金额 订单总额 单据金额 应付总额 总额"},
 	{aDiscount, "折扣率 折扣 discount discountrate discountpct"},
 	{aProfit, "利润 毛利 profit margin"},
-	{aStatus, "订单状态 交易状态 单据状态 状态 orderstatus status dealstage stage financialstatus"},
+	{aStatus, "订单状态 交易状态 单据状态 状态 orderstatus status financialstatus"},
 }
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
@@ -118,7 +120,19 @@ var yes = wordSet("是 有 已退 已退货 退货 退回 全部退货 yes y tru
 
 // cancelled are the words of orders that came to nothing.
 var cancelled = wordSet("已取消 取消 已关闭 交易关闭 已作废 作废 无效 已退款 退款成功 全额退款 待付款 等待买家付款 未付款 草稿 审核不通过 " +
-	"cancelled canceled void voided refunded rejected draft deleted lost failed unpaid pending prospecting engaging")
+	"cancelled canceled void voided refunded rejected draft deleted lost failed unpaid pending " +
+	"报价 报价单 报价中 已报价 询价 quotation quote quotationsent draftquotation estimate expired pendingpayment paymentpending awaitingpayment")
+
+// chances are titles of a list of sales opportunities: what is in it has not been sold.
+var chances = wordSet("商机 商机编号 商机编码 商机名称 商机阶段 商机状态 销售机会 机会名称 机会编号 销售阶段 赢单概率 赢率 预计成交日期 预计签单日期 " +
+	"opportunityid opportunityname opportunityno opportunityowner dealid dealname dealstage dealowner salesstage pipelinestage winprobability expectedclosedate expectedclosing expectedrevenue")
+
+// The sides of a balance in words.
+var (
+	debitWords  = wordSet("借 借方 debit dr d")
+	creditWords = wordSet("贷 贷方 credit cr c")
+	evenWords   = wordSet("平 - — even zero")
+)
 
 // nothings are words that mean an empty cell where figures or days should stand.
 var nothings = wordSet("- -- --- / \\ n/a #n/a na null none nil nan \\n 无 空 暂无 - 0000-00-00 1900-01-00 —")
@@ -194,7 +208,10 @@ func (d *dictionary) of(titles []string) map[role]string {
 			penalty = len(d.rank)
 			word = titleWord(lower)
 			r, known = d.roles[word]
-			known = known && (!figureRoles[r] || contains(titleWord(upper), "期末", "结存", "账面", "closing", "ending"))
+			if known && figureRoles[r] && !contains(titleWord(upper), "期末", "结存", "账面", "closing", "ending") {
+				penalty *= 2 // what was sold, where nothing is said of what is left
+				known = contains(titleWord(upper), "销售", "销货", "出库", "sales", "sold")
+			}
 		}
 		if !known {
 			continue

@@ -173,13 +173,19 @@ const wordBytes = 60
 // leftOut notes lines that are no data: sums, signatures and the like below the
 // table, and the header printed again.
 func (s *Sheet) leftOut(rec record) bool {
-	first, full := "", 0
+	first, sum, full := "", "", 0
 	for _, c := range rec.cells {
 		if text := strings.TrimSpace(c.Text); text != "" {
 			if full++; full == 1 {
 				first = text
+			} else if len(text) <= wordBytes && strings.Contains(text, "计") && s.totals[withoutUnit(titleKey(text))] {
+				sum = text // behind the number or the day that it sums up
 			}
 		}
+	}
+	if sum != "" && full+1 < len(s.header) {
+		s.notes = append(s.notes, note(NoteTotal, rec.line, sum))
+		return true
 	}
 	if len(first) <= wordBytes && s.totals[withoutUnit(titleKey(first))] {
 		s.notes = append(s.notes, note(NoteTotal, rec.line, first))

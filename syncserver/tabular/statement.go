@@ -11,7 +11,7 @@ var statements = []struct {
 	name string
 	head *regexp.Regexp
 }{
-	{"SWIFT MT940/MT942", regexp.MustCompile(`(?m)^(\{1:F\w+\}.*)?:20:[\s\S]*?^:(25|28C?|60[FM]):|^:61:\d{6}`)},
+	{"SWIFT MT940/MT942", regexp.MustCompile(`(?m)^(\{1:F\w+\}.*)?:20:[\s\S]*?^:(25|28C?|60[FM]):|^:61:\d{6}|\A:(2[01358]C?|6[0245][FM]?|86):\S`)},
 	{"ISO 20022 CAMT", regexp.MustCompile(`camt\.05[234]\.|<(\w+:)?BkToCstmr(Stmt|DbtCdtNtfctn|AcctRpt)\b`)},
 	{"OFX/QFX", regexp.MustCompile(`(?i)^\s*OFXHEADER\s*[:=]|<\?OFX\b|<OFX>`)},
 	{"QIF", regexp.MustCompile(`(?mi)^!(Type:(Bank|Cash|CCard|Invst|Oth [AL]|Prices|Memorized)|Account|Option:)`)},

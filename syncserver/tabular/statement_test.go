@@ -15,6 +15,7 @@ import (
 func TestStatements(t *testing.T) {
 	for name, c := range map[string]struct{ text, says string }{
 		"a.sta":    {":20:REF1\n:25:10020030/1234567\n:28C:1/1\n:60F:C261001EUR100,00\n:61:2610021002D10,00NTRFNONREF\n", "MT940"},
+		"part.sta": {":60F:C261001EUR000000000147,64\n", "MT940"},
 		"b.txt":    {"{1:F01BANKDEFFXXXX0000000000}{2:O940}{4:\r\n:20:STARTUMS\r\n:25:1/2\r\n:28C:1/1\r\n:60F:C261001EUR1,\r\n", "MT940"},
 		"a.camt":   {"<?xml version=\"1.0\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt/></Document>\n", "CAMT"},
 		"a.ofx":    {"OFXHEADER:100\nDATA:OFXSGML\n\n<OFX>\n", "OFX"},
