@@ -56,7 +56,7 @@ func (o Opening) Settle(tx *kernel.Tx) error {
 		}
 		due := l.Due
 		if due == 0 {
-			due = who.Due(l.Date)
+			due = who.Due(tx, l.Date)
 		}
 		if _, err := Owe(tx, Owing{
 			Doc: Doc{ID: kernel.DeriveID("debt_opening", tx.Call.ID, n), Date: l.Date}, Party: l.Party, Kind: l.Kind,

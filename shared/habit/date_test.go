@@ -157,10 +157,10 @@ func TestWorkdays(t *testing.T) {
 	if !habit.China().Known(20271231) || habit.China().Known(20280101) || habit.China().Known(20061230) {
 		t.Error("the known years are 2007 to 2027")
 	}
-	if got := habit.China().AddWorkdays(20250127, 1); got != 20250205 {
+	if got := habit.Works(habit.IsWorkday).Add(20250127, 1); got != 20250205 {
 		t.Errorf("the workday behind 2025-01-27 is %d", got)
 	}
-	if got := habit.China().AddWorkdays(20250205, -1); got != 20250127 {
+	if got := habit.Works(habit.IsWorkday).Add(20250205, -1); got != 20250127 {
 		t.Errorf("the workday before 2025-02-05 is %d", got)
 	}
 }

@@ -44,6 +44,9 @@ func NextMonth(day int) (t Terms, ok bool) {
 // Prepaid tells whether goods may leave only after the money has come.
 func (t Terms) Prepaid() bool { return t.kind == prepaid }
 
+// HasTerm tells whether the money is due some time after the delivery, not with it.
+func (t Terms) HasTerm() bool { return t.kind == afterDelivery && t.n > 0 || t.kind == nextMonth }
+
 // Due is the date on which a delivery must be paid, both yyyymmdd.
 func (t Terms) Due(delivered int64) int64 {
 	switch t.kind {
@@ -55,6 +58,16 @@ func (t Terms) Due(delivered int64) int64 {
 		return int64(y)*10000 + int64(m)*100 + int64(min(t.n, DaysIn(y, m)))
 	}
 	return delivered
+}
+
+// DueOn is Due by a business day convention. What is due with the delivery stays, and
+// nothing is due before it.
+func (t Terms) DueOn(delivered int64, by Roll, works Works) int64 {
+	due := t.Due(delivered)
+	if !t.HasTerm() {
+		return due
+	}
+	return max(works.Roll(due, by), delivered)
 }
 
 // Code is the stored form: cash, prepaid, days:30, month:25.

@@ -61,22 +61,6 @@ func (c *Calendar) Known(ymd int64) bool {
 	return 2007 <= year && year <= c.last
 }
 
-// AddWorkdays moves a date by n worked days, backwards when n is negative. For
-// n = 0 it is the date itself, worked or not.
-func (c *Calendar) AddWorkdays(ymd int64, n int) int64 {
-	step := 1
-	if n < 0 {
-		step, n = -1, -n
-	}
-	for n > 0 {
-		ymd = AddDays(ymd, step)
-		if c.IsWorkday(ymd) {
-			n--
-		}
-	}
-	return ymd
-}
-
 // With returns a calendar that also holds the given days; the notices are
 // complete up to the year through. A day given again replaces the older notice.
 func (c *Calendar) With(through int, days ...Holiday) *Calendar {

@@ -19,6 +19,7 @@ type Company struct {
 	PrintPrices  bool          `zh:"送货单打印价格" en:"Delivery notes show prices" clash:"ask" hint_zh:"打开后,仓库也能看到所发货物的金额" hint_en:"The warehouse then sees the amounts of what it ships"`
 	BelowZero    bool          `zh:"允许负库存" en:"Stock may go below zero" clash:"ask" hint_zh:"不允许时,账上不够的出库记入待查" hint_en:"Otherwise what the book lacks goes to suspense"`
 	WriteOffMost kernel.Money  `zh:"财务转销上限" en:"Finance may write off" clash:"ask" hint_zh:"每笔往来累计;超过的由老板办理" hint_en:"Of one open item in all; the owner does what is beyond"`
+	LeadWorkdays bool          `zh:"供货天数按工作日计算" en:"Lead times count working days" clash:"ask" hint_zh:"按工作日历推算到货和承诺日期;不打开时按自然日" hint_en:"Arrival and promise dates then follow the working calendar; otherwise every day counts"`
 
 	ClockBefore kernel.Time `zh:"时钟跳变前" en:"Clock before its jump" is:"derived"`
 	ClockDoubt  kernel.Time `zh:"时钟跳变后" en:"Clock after its jump" is:"derived"` // 0: the clock is not in doubt

@@ -96,7 +96,8 @@ func permitted(tx *kernel.Tx, p *Party) error {
 			before = &Party{Terms: Cash, Owner: kernel.Ref[org.Seat](tx.Author.Seat)}
 		}
 	}
-	credit := p.Limit != before.Limit || p.Terms != before.Terms || p.TermDays != before.TermDays || p.Hold != before.Hold
+	credit := p.Limit != before.Limit || p.Terms != before.Terms || p.TermDays != before.TermDays ||
+		rolls[p.OnDayOff] != rolls[before.OnDayOff] || p.Hold != before.Hold
 	if credit {
 		if err := MayCredit.Check(tx); err != nil {
 			return err

@@ -42,6 +42,11 @@ func askToBuy(tx *kernel.Tx, ref kernel.Ref[Order]) error {
 	if err != nil || o.State != Approved {
 		return err
 	}
+	company, err := org.OfCompany(tx)
+	if err != nil {
+		return err
+	}
+	lead := company.LeadTime(tx)
 	lines, _ := LinesOf.Of(tx, ref)
 	for _, l := range lines {
 		missing := l.Rest() - l.Planned
@@ -54,7 +59,7 @@ func askToBuy(tx *kernel.Tx, ref kernel.Ref[Order]) error {
 		}
 		flow.OpenTask(tx, TaskBuy, o, flow.To{Role: org.Purchase}, kernel.Text("product", productName(p)), kernel.Arg{Name: BuyGoods, Value: kernel.Of(p.ID)},
 			kernel.Quantity("short", missing, p.Unit), kernel.Text("customer", o.Name), kernel.Text("number", o.Number),
-			kernel.Quantity("suggest", suggest(tx, p, missing, missing).Qty, p.Unit), kernel.Figure("promise", l.Promise))
+			kernel.Quantity("suggest", suggest(tx, p, lead, missing, missing).Qty, p.Unit), kernel.Figure("promise", l.Promise))
 	}
 	return nil
 }
@@ -202,8 +207,12 @@ func (w Want) Settle(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
+	company, err := org.OfCompany(tx)
+	if err != nil {
+		return err
+	}
 	flow.OpenTask(tx, TaskBuy, p, flow.To{Role: org.Purchase}, kernel.Text("product", productName(p)), kernel.Arg{Name: BuyGoods, Value: kernel.Of(p.ID)},
 		kernel.Quantity("short", w.Qty, p.Unit), kernel.Text("customer", w.For), kernel.Text("number", ""),
-		kernel.Quantity("suggest", suggest(tx, p, w.Qty, w.Qty).Qty, p.Unit), kernel.Figure("promise", w.By))
+		kernel.Quantity("suggest", suggest(tx, p, company.LeadTime(tx), w.Qty, w.Qty).Qty, p.Unit), kernel.Figure("promise", w.By))
 	return nil
 }

@@ -13,7 +13,11 @@ type deal struct {
 	customer *party.Party
 	order    *Order
 	lines    []*OrderLine
+	lead     leadTime
 }
+
+// leadTime is the day that lies a lead time after another, see [org.Company.LeadTime].
+type leadTime func(from kernel.Date, days int64) kernel.Date
 
 func dealOf(tx *kernel.Tx, ref kernel.Ref[Order]) (*deal, error) {
 	o, err := Orders.Need(tx, ref)
@@ -33,7 +37,7 @@ func newDeal(tx *kernel.Tx, o *Order, lines []*OrderLine) (*deal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &deal{tx, company, customer, o, lines}, nil
+	return &deal{tx, company, customer, o, lines, company.LeadTime(tx)}, nil
 }
 
 // renew works out the order's figures from its lines and moves the customer's

@@ -72,7 +72,7 @@ func oweFor(tx *kernel.Tx, d *Delivery, total kernel.Money) error {
 	}
 	_, err = debt.Owe(tx, debt.Owing{
 		Doc:   debt.Doc{Entity: Deliveries.Name(), ID: d.ID, Date: d.Left},
-		Party: d.Customer, Kind: debt.Receivable, Number: d.Number, Due: customer.Due(d.Left), Amount: total, For: d.Order.ID(),
+		Party: d.Customer, Kind: debt.Receivable, Number: d.Number, Due: customer.Due(tx, d.Left), Amount: total, For: d.Order.ID(),
 	})
 	return err
 }

@@ -92,17 +92,20 @@ func (d *deal) missing(c *covered) error {
 		return err
 	}
 	s := &shortage{product: p, short: c.want - c.now}
-	s.promise, _ = stock.Promise(d.tx.Today(), c.now, nil, c.want, int(p.LeadDays))
+	today := d.tx.Today()
+	s.promise, _ = stock.Promise(today, c.now, nil, c.want, d.lead(today, p.LeadDays))
 	c.shortage = s
 	return nil
 }
 
 // suggest works out what should be bought because so much is asked for and so
-// much of it is missing.
-func suggest(tx *kernel.Tx, p *product.Product, asked, missing kernel.Qty) stock.Suggestion {
+// much of it is missing. Demand is known by days of the calendar, so the lead time
+// counts in them, too.
+func suggest(tx *kernel.Tx, p *product.Product, lead leadTime, asked, missing kernel.Qty) stock.Suggestion {
+	today := tx.Today()
 	need := stock.Need{
 		Demand: stock.DemandBefore(tx, kernel.Ref[product.Product](p.ID), tx.JudgedDate(), stock.DemandDays),
-		Lead:   int(p.LeadDays), Review: stock.ReviewDays, Service: stock.Service95,
+		Lead:   lead(today, p.LeadDays).DaysSince(today), Review: stock.ReviewDays, Service: stock.Service95,
 		Back: asked, Short: missing, Smallest: p.MinOrder, Multiple: p.Multiple,
 	}
 	balances, _ := stock.BalancesOf.Of(tx, kernel.Ref[product.Product](p.ID))
@@ -153,11 +156,11 @@ func (d *deal) refuseShort(missing []kernel.Refusal) error {
 }
 
 func (d *deal) shortLine(c covered) *kernel.Refusal {
-	p := c.shortage.product
-	buy := suggest(d.tx, p, c.want, c.shortage.short)
+	p, today := c.shortage.product, d.tx.Today()
+	buy := suggest(d.tx, p, d.lead, c.want, c.shortage.short)
 	return ShortLine.With(kernel.Int("line", c.line.Line), kernel.Text("product", productName(p)),
 		kernel.Quantity("ordered", c.want, p.Unit), kernel.Quantity("available", c.available, p.Unit),
-		kernel.Quantity("short", c.shortage.short, p.Unit), kernel.Int("lead", p.LeadDays), kernel.Figure("promise", c.shortage.promise),
+		kernel.Quantity("short", c.shortage.short, p.Unit), kernel.Int("lead", int64(d.lead(today, p.LeadDays).DaysSince(today))), kernel.Figure("promise", c.shortage.promise),
 		kernel.Quantity("suggest", buy.Qty, p.Unit), kernel.Quantity("least", p.MinOrder, p.Unit), kernel.Quantity("multiple", p.Multiple, p.Unit))
 }
 

@@ -166,7 +166,7 @@ func TestThePromiseDate(t *testing.T) {
 		"supply that is overdue":     {0, []stock.Flow{{day(-2), qty(10)}}, 10, today, stock.FromSupply},
 		"both on one day":            {0, []stock.Flow{{day(4), -qty(5)}, {day(4), qty(15)}}, 10, day(4), stock.FromSupply},
 	} {
-		got, basis := stock.Promise(today, qty(c.available), c.flows, qty(c.qty), 15)
+		got, basis := stock.Promise(today, qty(c.available), c.flows, qty(c.qty), day(15))
 		if got != c.want || basis != c.basis {
 			t.Errorf("%s: %s by %d, want %s by %d", name, got, basis, c.want, c.basis)
 		}

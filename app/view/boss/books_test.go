@@ -148,7 +148,7 @@ func (b *books) bills() map[kernel.Ref[debt.Item]]*bill {
 			continue
 		case i.SrcEntity == sales.Deliveries.Name():
 			who, _ := party.Parties.Get(b.Tx(), i.Party)
-			one.due, one.amount = who.Due(left[i.Src]), charged[i.Src]
+			one.due, one.amount = who.Due(b.Tx(), left[i.Src]), charged[i.Src]
 		case i.SrcEntity == sales.Returns.Name():
 			one.amount = charged[i.Src]
 		}

@@ -16,7 +16,7 @@ type Form struct {
 }
 
 // creditFields may only be changed by those who may grant credit.
-var creditFields = []string{"terms", "term_days", "limit", "hold"}
+var creditFields = []string{"terms", "term_days", "on_day_off", "limit", "hold"}
 
 // fields of the form. A new customer needs no more than name and phone.
 var fields = []string{

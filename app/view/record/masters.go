@@ -35,7 +35,7 @@ var groups = []struct {
 }{
 	{
 		i18n.Define("record.group.company", "公司与人员", "Company and people"),
-		[]string{org.Companies.Name(), org.Departments.Name(), org.Seats.Name(), org.Users.Name(), org.Roles.Name()},
+		[]string{org.Companies.Name(), org.Departments.Name(), org.Seats.Name(), org.Users.Name(), org.Roles.Name(), org.CalendarDays.Name()},
 	},
 	{
 		i18n.Define("record.group.goods", "商品与价格", "Goods and prices"),

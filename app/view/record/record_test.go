@@ -307,11 +307,11 @@ func TestMasters(t *testing.T) {
 		viewtest.Boss: {
 			"department": true, "place": true, "seat": true, "user": true, "role": true, "product": true, "product_unit": true,
 			"customer_price": true, "tax_rate": true, "fund": true, "ledger_account": true, "custom_field": true, "company": true,
-			"party": true, "contact": true, "seat_place": true,
+			"party": true, "contact": true, "seat_place": true, "calendar_day": true,
 		},
 		viewtest.Sales:   {"party": true, "contact": true},
 		viewtest.Keeper:  {},
-		viewtest.Finance: {"party": true, "fund": true, "ledger_account": true},
+		viewtest.Finance: {"party": true, "fund": true, "ledger_account": true, "calendar_day": true},
 	} {
 		groups, err := view.Load(s.Desk(mobile), record.Masters)
 		if err != nil {

@@ -141,7 +141,10 @@ func (d *Draft) cover(r *view.Reader, lines []*Line, j *Judgement) {
 	}
 	age := view.Age(r.State.AsOf, r.State.Now)
 	company, err := org.OfCompany(r.Tx)
-	belowZero := err == nil && company.BelowZero
+	if err != nil {
+		company = &org.Company{} // not loaded yet
+	}
+	lead := company.LeadTime(r.Tx)
 	has := sales.Cover(needs, available)
 	for n, l := range lines {
 		note, need := &j.Lines[n], needs[n]
@@ -150,10 +153,10 @@ func (d *Draft) cover(r *view.Reader, lines []*Line, j *Judgement) {
 		switch {
 		case l.Good.Service:
 			note.Stock, note.Tone = noStock.Text(), view.Quiet
-		case belowZero:
+		case company.BelowZero:
 			note.Stock, note.Tone = anyStock.Text(free, age), view.Info
 		case has[n] < need.Qty:
-			when, _ := stock.Promise(r.Today(), has[n], nil, need.Qty, int(l.Good.LeadDays))
+			when, _ := stock.Promise(r.Today(), has[n], nil, need.Qty, lead(r.Today(), l.Good.LeadDays))
 			note.Stock = notAll.Text(free, age, l.Good.say(need.Qty-has[n], l.Unit), view.Date(when))
 			note.Tone, j.Short = view.Alert, true
 		default:
