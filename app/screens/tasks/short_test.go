@@ -1,0 +1,70 @@
+package tasks_test
+
+import (
+	"testing"
+
+	"heyi/app/screens/common"
+	"heyi/app/screens/purchase"
+	"heyi/app/screens/sales"
+	"heyi/app/screens/screentest"
+	"heyi/app/screens/tasks"
+	"heyi/app/screens/warehouse"
+	"heyi/app/ui/uithread"
+	"heyi/app/view/viewtest"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+func areas(site *common.Site) []common.Area {
+	return []common.Area{sales.Area(site), tasks.Area(site), purchase.Area(site), warehouse.Area(site)}
+}
+
+// R30: an order that is short tells the salesperson the day on which the rest is
+// expected and asks purchasing, whose home says what, how much, for whom and until
+// when. The goods are received there, and the salesperson is told that they have come.
+func TestAShortOrderIsBoughtForAndTold(t *testing.T) {
+	shop := viewtest.Trading(t)
+	buyer := shop.Hire(org.Purchase)
+	mattress := shop.Product("HY-B502").ID()
+	if err := shop.Edit(viewtest.Boss, "product", mattress, kernel.Change{Field: "lead_days", Was: "0", Becomes: "5"}); err != nil {
+		t.Fatal(err)
+	}
+
+	desk := shop.DeskIn(t, viewtest.Sales)
+	w := screentest.Open(t, desk, uithread.Immediate{}, areas, sales.HomeRoute)
+	w.Tap("厦门鹭岛酒店用品有限公司")
+	w.Type("数量", "20") // 16 are there
+	if !w.Shows("缺 4 张,预计 2026-11-24 有货") {
+		t.Errorf("nobody says when: %q", w.Texts())
+	}
+	w.Tap("提交订单")
+	w.Tap("先发现货,其余等货")
+	if !w.Shows("预计 2026-11-24 发货") {
+		t.Errorf("the order does not say when: %q", w.Texts())
+	}
+	shop.Upload(viewtest.Sales, desk)
+
+	desk = shop.DeskIn(t, buyer)
+	w = screentest.Open(t, desk, uithread.Immediate{}, areas, purchase.RouteHome)
+	for _, want := range []string{"床垫", "缺 4 张", "厦门鹭岛酒店用品有限公司", "2026-11-24 前需到货"} {
+		if !w.Shows(want) {
+			t.Errorf("purchasing does not read %q: %q", want, w.Texts())
+		}
+	}
+	w.Act("采购入库")
+	w.Type("供应商", "shengda")
+	w.Tap("佛山龙江盛达海绵厂")
+	w.Scan("2000000005023")
+	w.Type("数量", "4")
+	w.Type("成本单价", "1320")
+	w.Tap("保存")
+	shop.Upload(buyer, desk)
+	if w = screentest.Open(t, shop.DeskIn(t, buyer), uithread.Immediate{}, areas, purchase.RouteHome); w.Shows("缺 4 张") {
+		t.Errorf("purchasing is still asked: %q", w.Texts())
+	}
+
+	w = screentest.Open(t, shop.DeskIn(t, viewtest.Sales), uithread.Immediate{}, areas, tasks.ListRoute)
+	if !w.Shows("厦门鹭岛酒店用品有限公司 的订单") || !w.Shows("等的货到了") {
+		t.Errorf("the salesperson is not told: %q", w.Texts())
+	}
+}
