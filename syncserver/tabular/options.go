@@ -46,7 +46,7 @@ type Options struct {
 // Limits bound what a file may cost; zero fields take the default.
 type Limits struct {
 	FileBytes     int64 // size of the file; 1 GiB
-	UnpackedBytes int64 // decompressed bytes of an XLSX; 512 MiB
+	UnpackedBytes int64 // decompressed bytes of an XLSX, and of the texts of its cells; 512 MiB
 	StringBytes   int64 // shared strings of an XLSX, 64 more for each; 128 MiB
 	Rows          int   // lines below the header; 5,000,000
 	Columns       int   // 512

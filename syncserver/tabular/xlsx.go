@@ -30,6 +30,8 @@ type xlsxSource struct {
 	line    int
 	active  map[int]merge // by column
 	read    Form
+	limit   int64 // bytes of text in all cells
+	left    int64 // of it
 }
 
 func openXLSX(f *os.File, size int64, o Options) (source, error) {
@@ -45,6 +47,7 @@ func openXLSX(f *os.File, size int64, o Options) (source, error) {
 
 func (x *xlsxSource) open(size int64, o Options) (err error) {
 	defer survive(&err)
+	x.limit, x.left = o.Limits.UnpackedBytes, o.Limits.UnpackedBytes
 	archive, err := zip.NewReader(x.file, size)
 	if err != nil {
 		// The directory of an archive stands at its end: a file that begins
@@ -122,6 +125,10 @@ func (x *xlsxSource) next() (rec record, err error) {
 	}
 	rec = record{line: x.line, last: x.line, spans: x.outline.spans[x.line], hidden: x.outline.hides(x.line)}
 	for i, text := range texts {
+		// A text that many cells share unpacks again in each of them.
+		if x.left -= int64(len(text)); x.left < 0 {
+			return record{}, refuse(FileBomb, x.line, x.limit)
+		}
 		rec.cells = append(rec.cells, x.cell(text, x.outline.mark(x.line, i)))
 	}
 	x.fillMerged(&rec)

@@ -325,6 +325,25 @@ func TestXLSXBomb(t *testing.T) {
 	check(t, read(t, put(t, "a.xlsx", string(strs)), limits), "open! 0! file.bomb")
 }
 
+// One text that every cell shares unpacks in each of them: 300 kB made an import run
+// for hours.
+func TestXLSXSharedText(t *testing.T) {
+	limits := tabular.Options{Limits: tabular.Limits{UnpackedBytes: 1 << 20}}
+	rel := `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="x/worksheet" Target="worksheets/one.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>`
+	text := `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` + "<si><t>名称</t></si><si><t>" + strings.Repeat("A", 20_000) + "</t></si></sst>"
+	rows := func(n int) string {
+		return `<sheetData><row><c t="s"><v>0</v></c></row>` + strings.Repeat(`<row><c t="s"><v>1</v></c></row>`, n) + "</sheetData>"
+	}
+	parts := map[string]string{"xl/_rels/workbook.xml.rels": rel, "xl/sharedStrings.xml": text}
+	open := func(n int) string { return read(t, put(t, "a.xlsx", string(sheetXML(t, rows(n), parts))), limits) }
+	if got := open(10); strings.Contains(got, "file.") {
+		t.Errorf("ten long texts: %.200s", got)
+	}
+	if got := open(300); !strings.Contains(got, "file.bomb") {
+		t.Errorf("three hundred: %.200s", got)
+	}
+}
+
 func FuzzOpen(f *testing.F) {
 	f.Add([]byte("名称,金额\n\"沙发\n,1\n"))
 	f.Add([]byte("\xff\xfea\x00,\x00b\x00\n\x00"))
