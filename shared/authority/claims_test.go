@@ -3,6 +3,7 @@ package authority_test
 import (
 	"encoding/binary"
 	"math/bits"
+	"strings"
 	"testing"
 
 	"heyi/shared/authority"
@@ -102,6 +103,23 @@ func TestACommandsIdIsItsOwn(t *testing.T) {
 			t.Errorf("on top of a group being written: %v", j.Refusal)
 		}
 	}
+	// A command of another kind writes other rows: nothing but the id gives it away.
+	third := l.add(13, "客服部")
+	g = l.draft(third)
+	l.a.Send(g)
+	renamed := l.add(14, "")
+	renamed.ID, renamed.Name = third.ID, "department.edit"
+	renamed.Args = l.Catalog.Command(renamed.Name).Encode(&kernel.EditRow{
+		Row: kernel.AddedID(first.ID, "department"), Changes: []kernel.Change{{Field: "name", Was: "仓储部", Becomes: "仓库"}},
+	})
+	above = l.draft(renamed)
+	g.Write()
+	if err := l.a.Written(g); err != nil {
+		t.Fatal(err)
+	}
+	if j := above.Judged[0]; j.Refusal == nil || j.Refusal.Code != forged {
+		t.Errorf("another kind of command on top of a group being written: %v", j.Refusal)
+	}
 	other := l.rig.department("系统的")
 	l.expect("the server's own", l.says(other, again(8, other)), "", forged)
 	nothing := l.add(9, "销售部") // the name is taken
@@ -124,7 +142,19 @@ func TestAResendIsTheSameCommand(t *testing.T) {
 	other.Args = l.Catalog.Command("department.add").Encode(&kernel.AddRow{Values: []kernel.FieldValue{{Field: "name", Value: "别的"}}})
 	renamed := first
 	renamed.Name = "seat.add"
-	l.expect("other content", l.says(other, renamed), authority.Forged.Name, authority.Forged.Name)
+	another := first
+	another.Author = l.id()
+	l.expect("other content", l.says(other, renamed, another), authority.Forged.Name, authority.Forged.Name, authority.Forged.Name)
+
+	// Of a refused command only a hash of its arguments may be kept.
+	long := func(mark string) kernel.Call {
+		call := l.add(2, mark+strings.Repeat("长", 300))
+		call.ID = kernel.NewID(noon, [10]byte{7})
+		return call
+	}
+	tooLong := kernel.TextTooLong.Name
+	l.expect("too long", l.says(long("一")), tooLong)
+	l.expect("too long, again and as another", l.says(long("一"), long("二")), tooLong, authority.Forged.Name)
 }
 
 // Keys follow each other; one out of all order is refused and does not become the
@@ -145,6 +175,18 @@ func TestKeysAreNumbered(t *testing.T) {
 	// An outbox that was lost leaves a gap; what comes late fills it.
 	l.expect("after a loss", l.says(l.add(903, "四"), l.add(500, "五"), l.add(904, "六")), "", "", "")
 	l.expect("each once", l.says(l.add(500, "七")), authority.Forged.Name)
+	l.expect("as far as an outbox reaches", l.says(l.add(904+authority.KeyWindow+1, "八"), l.add(904+authority.KeyWindow, "八")), bad, "")
+}
+
+// A backup may have forgotten any number of commands, and their devices go on behind
+// them.
+func TestARestoredCompanyBelievesAnyKey(t *testing.T) {
+	l := openLiar(t)
+	far := l.add(7*authority.KeyWindow, "一")
+	l.expect("before", l.says(far), authority.BadKey.Name)
+	l.disk.before = kernel.NewID(noon, [10]byte{2})
+	l.restart()
+	l.expect("restored", l.says(far), "")
 }
 
 // A company of an earlier release may hold a key that nobody can follow.
@@ -188,6 +230,33 @@ func TestTheClockIsAClaim(t *testing.T) {
 		if j := judged[0]; j.Refusal != nil || j.Call.At != c.want {
 			t.Errorf("given at %s: taken for %s, want %s; %v", c.at, j.Call.At, c.want, j.Refusal)
 		}
+	}
+}
+
+// Nothing is judged before what was judged last, wherever the server's clock goes,
+// also after a restart.
+func TestJudgementsDoNotRunBackwards(t *testing.T) {
+	l := openLiar(t)
+	judged := func(key int64, now kernel.Time) kernel.Time {
+		list, _, err := l.a.Judge([]kernel.Call{l.add(key, "部"+string(rune('a'+key)))}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list[0].Call.Judged
+	}
+	const hour = 3600 * 1000
+	latest := noon + 2*hour
+	for i, now := range []kernel.Time{latest, noon, latest - 1} {
+		if got := judged(int64(i+1), now); got != latest {
+			t.Errorf("judged at %s while the clock shows %s, want %s", got, now, latest)
+		}
+	}
+	l.restart()
+	if got := judged(4, noon); got != latest {
+		t.Errorf("after a restart: judged at %s, want %s", got, latest)
+	}
+	if got := judged(5, latest+1); got != latest+1 {
+		t.Errorf("the clock is right again: judged at %s", got)
 	}
 }
 

@@ -19,7 +19,14 @@ type rig struct {
 
 type failingDisk struct {
 	*sim.ServerDisk
-	fail error
+	fail   error
+	before kernel.ID // the history that it was restored out of
+}
+
+func (d *failingDisk) State() (authority.State, error) {
+	state, err := d.ServerDisk.State()
+	state.Before = d.before
+	return state, err
 }
 
 func (d *failingDisk) Commit(c *authority.Commit) error {
