@@ -129,7 +129,9 @@ func TestACommandsIdIsItsOwn(t *testing.T) {
 	l.expect("no id", l.says(none), forged)
 	far := l.add(12, "远")
 	far.ID = kernel.NewID(noon+900*24*3600*1000, [10]byte{1})
-	l.expect("made at another time", l.says(far), forged)
+	early := l.add(15, "早")
+	early.ID = kernel.NewID(noon-2*24*3600*1000, [10]byte{1})
+	l.expect("made at another time", l.says(far, early), forged, forged)
 }
 
 // A resend is the same command in all that its author says, not in its id alone.

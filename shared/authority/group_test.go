@@ -68,6 +68,26 @@ func (r *rig) draft(calls ...kernel.Call) *authority.Group {
 	return g
 }
 
+// A draft that failed makes the authority look its keys up again; what is on its way
+// to the disk counts then, too.
+func TestAResendAfterAFailedDraft(t *testing.T) {
+	r := openRig(t)
+	call := r.department("仓储部")
+	below := r.draft(call)
+	r.a.Send(below)
+	failure := errors.New("the store fails")
+	if _, err := r.a.Draft([]kernel.Call{r.department("销售部")}, noon, func() error { return failure }); !errors.Is(err, failure) {
+		t.Fatal(err)
+	}
+	if again := r.draft(call).Judged[0]; again.Refusal != nil || again.Version != below.Judged[0].Version {
+		t.Errorf("a resend got %+v, was %+v", again, below.Judged[0])
+	}
+	below.Write()
+	if err := r.a.Written(below); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // What was sent is seen by the group on top of it, and by nobody else; a call that
 // comes again meanwhile gets the verdict it will have had.
 func TestAGroupOnTopOfOneBeingWritten(t *testing.T) {
