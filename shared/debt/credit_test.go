@@ -29,7 +29,7 @@ func (o owe) Settle(tx *kernel.Tx) error {
 	if err != nil || o.Amount > 0 {
 		return err
 	}
-	return debt.UseCredit(tx, item, by)
+	return debt.UseCredit(tx, item, o.Date)
 }
 
 // Whatever comes first, credit notes and bills pay each other as far as they reach:
