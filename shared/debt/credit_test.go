@@ -72,16 +72,3 @@ func TestCreditNotesAndBillsMeet(t *testing.T) {
 		}
 	})
 }
-
-// The board and the credit check count days late from the balance alone.
-func TestNobodyIsLateWhoOwesNothing(t *testing.T) {
-	for _, c := range []struct {
-		receivable, prepaid kernel.Money
-		want                int64
-	}{{1000, 0, 5}, {1000, 999, 5}, {1000, 1000, 0}, {1000, 2000, 0}, {-50, 0, 0}} {
-		b := &party.Balance{Receivable: c.receivable, Prepaid: c.prepaid, OldestDue: 20261110}
-		if got := debt.DaysLateOf(b, 20261115); got != c.want {
-			t.Errorf("owes %s, has paid %s in advance: %d days late, want %d", c.receivable, c.prepaid, got, c.want)
-		}
-	}
-}
