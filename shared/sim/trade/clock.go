@@ -12,10 +12,32 @@ import (
 // ClockJumped implements sim.ClockMinder: the company is told, and now and then
 // somebody confirms a time that is wrong.
 func (c *Company) ClockJumped(w *sim.World, before, after kernel.Time) error {
-	if err := c.must(w, &org.DoubtClock{Time: before, Clock: after}); err != nil || w.Clock.Chance(60) {
+	if err := c.must(w, &org.DoubtClock{Time: before, Clock: after}); err != nil {
 		return err
 	}
+	if w.Clock.Chance(60) {
+		return c.closeInDoubt(w)
+	}
 	return c.must(w, &org.ConfirmClock{})
+}
+
+// closeInDoubt tries to close the first month that is open, which nobody may.
+func (c *Company) closeInDoubt(w *sim.World) error {
+	month, err := ledger.FirstOpen(kernel.NewTx(c.Catalog, w.Server.Disk, nil, &kernel.Call{}, &kernel.Author{System: true}))
+	if err != nil {
+		return err
+	}
+	args := &ledger.ClosePeriod{Month: month}
+	judged, err := w.Judge(c.call(w, c.Catalog.CommandFor(args), args))
+	switch {
+	case err != nil:
+		return err
+	case judged[0].Refusal == nil:
+		return fmt.Errorf("%d was closed while the server's clock was in doubt", month)
+	case judged[0].Refusal.Code == org.ClockInDoubt.Name:
+		c.Doubted++
+	}
+	return nil
 }
 
 // closeMonth closes the first open month, or tries to.

@@ -19,6 +19,7 @@ type Company struct {
 	Catalog *kernel.Catalog
 	Sold    int // orders there were in the end
 	Closed  int // closings of months that were accepted
+	Doubted int // closings that were refused because the time was in doubt
 
 	key       int64
 	warehouse kernel.Ref[org.Place]
