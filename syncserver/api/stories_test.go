@@ -66,6 +66,7 @@ type stage struct {
 	now      atomic.Int64
 	people   map[string]hub.Identity
 	seen     map[string]*kernel.Memory // what somebody was shown, until something happens
+	view     *sqlite.View              // of the truth, until then
 	verdicts []story.Verdict
 }
 
@@ -91,6 +92,7 @@ func newStage(t *testing.T) *stage {
 	}).Register(mux)
 	s.http = httptest.NewServer(mux)
 	t.Cleanup(func() {
+		s.forget()
 		s.http.Close()
 		s.must(s.hub.Close(context.Background()))
 		s.must(s.store.Close())
@@ -117,7 +119,23 @@ func (s *stage) Catalog() *kernel.Catalog { return s.catalog }
 
 func (s *stage) Clock(now kernel.Time) { s.now.Store(int64(now)) }
 
-func (s *stage) Truth() story.Rows { return s.store }
+// Truth is a view of its own: the store belongs to the executor.
+func (s *stage) Truth() story.Rows {
+	if s.view == nil {
+		var err error
+		s.view, err = s.store.Read()
+		s.must(err)
+	}
+	return s.view
+}
+
+// forget lets go of what was read, because something happens.
+func (s *stage) forget() {
+	if s.seen = map[string]*kernel.Memory{}; s.view != nil {
+		s.must(s.view.Close())
+		s.view = nil
+	}
+}
 
 func (s *stage) Enrol(name string, user kernel.ID) error {
 	device := kernel.DeriveID("story device", name)
@@ -128,7 +146,7 @@ func (s *stage) Enrol(name string, user kernel.ID) error {
 }
 
 func (s *stage) Do(device string, spec *kernel.CommandSpec, args kernel.Command) (kernel.ID, error) {
-	s.seen = map[string]*kernel.Memory{}
+	s.forget()
 	if device == "" {
 		return s.system(spec, args)
 	}
@@ -235,7 +253,7 @@ func (s *stage) Sight(device string) (story.Rows, *kernel.Viewer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	author, err := kernel.Identify(s.catalog, s.store, who.Device, who.User)
+	author, err := kernel.Identify(s.catalog, s.Truth(), who.Device, who.User)
 	if err != nil {
 		return nil, nil, err
 	}
