@@ -85,8 +85,8 @@ func TestLateDocumentsAndCountsEndWithWhatLiesThere(t *testing.T) {
 			t.Fatal(found, err)
 		}
 	})
-	if asked == 0 {
-		t.Error("nobody was asked anything")
+	if asked == 0 && !testing.Short() { // a short run draws too few
+		t.Error("nobody was asked anything in all draws")
 	}
 }
 
