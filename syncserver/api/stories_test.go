@@ -30,6 +30,9 @@ import (
 // what lists answer him, a refusal is read from its JSON. Those in which a device is
 // without a network are told on devices only: a program over HTTP is never offline.
 func TestStoriesOverTheAPI(t *testing.T) {
+	if testing.Short() {
+		t.Skip("story_test of shared/story tells them without a server")
+	}
 	files, err := filepath.Glob("../../shared/*/testdata/*.txtar")
 	if err != nil || len(files) < 10 {
 		t.Fatalf("only %d stories found: %v", len(files), err)

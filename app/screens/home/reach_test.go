@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -139,8 +140,14 @@ func (w *walker) fill() {
 }
 
 func (w *walker) write(f widgets.FormField) {
-	if _, is := f.(*widgets.DateField); is || chooses(f) {
-		return // a day is today, or none
+	if day, is := f.(*widgets.DateField); is {
+		if day.Check() != "" {
+			day.SetDate(time.Date(2026, 11, 19, 0, 0, 0, 0, time.UTC))
+		}
+		return // else it is today, or none
+	}
+	if chooses(f) {
+		return
 	}
 	f.Focus()
 	box, ok := w.window.Canvas().Focused().(*widgets.Input)
