@@ -18,7 +18,7 @@ import (
 type Area struct {
 	Routes       map[string]nav.Make
 	Rows         map[string]RowFunc // of the routes that open the page of a row
-	Givers       map[string]giver   // of commands, by their names
+	Givers       map[string]Giver   // of commands, by their names
 	Destinations []nav.Destination  // the first is the area's home
 }
 
@@ -130,7 +130,7 @@ func (s *Site) Register(a Area) {
 	}
 	for command, by := range a.Givers {
 		if s.givers == nil {
-			s.givers = map[string][]giver{}
+			s.givers = map[string][]Giver{}
 		}
 		s.givers[command] = append(s.givers[command], by)
 	}
@@ -139,17 +139,17 @@ func (s *Site) Register(a Area) {
 // Declare makes an area out of its pages. Every area whose pages are written by
 // hand is one such table.
 func Declare(site *Site, places ...Place) Area {
-	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string]giver{}}
+	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string]Giver{}}
 	for _, p := range places {
 		a.Routes[p.Route] = func(at nav.Route) nav.Page { return p.Make(site, at.ID) }
 		if p.Of != nil {
 			a.Rows[p.Route] = p.Of
 		}
 		for _, command := range p.Gives {
-			a.Givers[command] = giver{page: p.Route, ofRow: true}
+			a.Givers[command] = Giver{page: p.Route, ofRow: true}
 		}
 		for command, id := range p.Starts {
-			a.Givers[command] = giver{page: p.Route, id: id}
+			a.Givers[command] = Giver{page: p.Route, id: id}
 		}
 		if p.Label != nil {
 			a.Destinations = append(a.Destinations, nav.Destination{Route: nav.Route{Name: p.Route}, Label: *p.Label, Icon: p.Icon})

@@ -14,8 +14,8 @@ import (
 // declaration. Its id is "command", or "command/row" about a row.
 const ActRoute = "record.act"
 
-// giver is a page that gives a command.
-type giver struct {
+// Giver is a page that gives a command.
+type Giver struct {
 	page  string
 	id    string // of its route, where the command is about none yet
 	ofRow bool   // it is the page of the row that the command is about, and of no other
@@ -23,17 +23,17 @@ type giver struct {
 
 // Starts are the givers of commands that a page gives about a row that is chosen on it,
 // with the ids of its routes, for an area that is no table of places.
-func Starts(page string, commands map[string]string) map[string]giver {
-	givers := map[string]giver{}
+func Starts(page string, commands map[string]string) map[string]Giver {
+	givers := map[string]Giver{}
 	for command, id := range commands {
-		givers[command] = giver{page: page, id: id}
+		givers[command] = Giver{page: page, id: id}
 	}
 	return givers
 }
 
 // route is where the command is given about a row; ok is false where the page cannot
 // be opened without one.
-func (g giver) route(about kernel.ID) (at nav.Route, ok bool) {
+func (g Giver) route(about kernel.ID) (at nav.Route, ok bool) {
 	if !about.IsZero() && (g.ofRow || g.id == "") {
 		return nav.Route{Name: g.page, ID: about.String()}, true
 	}
@@ -71,7 +71,7 @@ func (s *Site) others(page, entity string, acts []record.Act) []record.Act {
 		if g := s.givers[a.Command]; len(g) > 0 {
 			by = g[0].page + "#" + g[0].id
 		}
-		own := slices.ContainsFunc(s.givers[a.Command], func(g giver) bool { return g.page == page })
+		own := slices.ContainsFunc(s.givers[a.Command], func(g Giver) bool { return g.page == page })
 		if own || by != "" && taken[by] {
 			continue
 		}

@@ -33,7 +33,7 @@ type Site struct {
 	// Day is today in the company's zone, for calendars.
 	Day func() time.Time
 
-	givers map[string][]giver // the pages that give a command, by its name
+	givers map[string][]Giver // the pages that give a command, by its name
 }
 
 // Go opens a page.

@@ -8,11 +8,11 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
 	recordpages "heyi/app/screens/record"
+	"heyi/app/screens/screentest"
 	"heyi/app/screens/tasks"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
@@ -65,43 +65,12 @@ func (w *walker) each(visit func(fyne.CanvasObject) bool) {
 	if top := w.window.Canvas().Overlays().Top(); top != nil {
 		root = top
 	}
-	var look func(o fyne.CanvasObject) bool
-	look = func(o fyne.CanvasObject) bool {
-		if o == nil || !o.Visible() {
-			return false
-		}
-		if visit(o) {
-			return true
-		}
-		var children []fyne.CanvasObject
-		switch o := o.(type) {
-		case *fyne.Container:
-			children = o.Objects
-		case fyne.Widget:
-			children = test.WidgetRenderer(o).Objects()
-		}
-		return slices.ContainsFunc(children, look)
-	}
-	look(root)
+	screentest.Walk(root, visit)
 }
 
 // says tells whether an object shows the text, itself or in a part of it.
-func says(o fyne.CanvasObject, text string) (found bool) {
-	switch o := o.(type) {
-	case *widget.Label:
-		return o.Text == text
-	case *widgets.EllipsisLabel:
-		return o.Text == text
-	case *widget.Button:
-		return o.Text == text
-	case *canvas.Text:
-		return o.Text == text
-	case *fyne.Container:
-		return slices.ContainsFunc(o.Objects, func(c fyne.CanvasObject) bool { return says(c, text) })
-	case fyne.Widget:
-		return slices.ContainsFunc(test.WidgetRenderer(o).Objects(), func(c fyne.CanvasObject) bool { return says(c, text) })
-	}
-	return false
+func says(o fyne.CanvasObject, text string) bool {
+	return screentest.Walk(o, func(part fyne.CanvasObject) bool { return screentest.TextOf(part) == text })
 }
 
 // tap taps the innermost thing that shows the text.
@@ -166,8 +135,7 @@ func (w *walker) write(f widgets.FormField) {
 // chooses takes the last option of a choice that has none; ok is false for a field
 // that is none.
 func chooses(f widgets.FormField) (ok bool) {
-	var look func(o fyne.CanvasObject)
-	look = func(o fyne.CanvasObject) {
+	screentest.Walk(f, func(o fyne.CanvasObject) bool {
 		switch o := o.(type) {
 		case *widget.Select:
 			if ok = true; o.SelectedIndex() <= 0 && len(o.Options) > 0 {
@@ -175,17 +143,9 @@ func chooses(f widgets.FormField) (ok bool) {
 			}
 		case *widget.Check:
 			ok = true
-		case *fyne.Container:
-			for _, c := range o.Objects {
-				look(c)
-			}
-		case fyne.Widget:
-			for _, c := range test.WidgetRenderer(o).Objects() {
-				look(c)
-			}
 		}
-	}
-	look(f)
+		return ok
+	})
 	return ok
 }
 

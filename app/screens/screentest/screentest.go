@@ -90,11 +90,12 @@ func (w *Window) walk(visit func(fyne.CanvasObject) bool) {
 		roots = []fyne.CanvasObject{top}
 	}
 	for _, root := range roots {
-		walk(root, visit)
+		Walk(root, visit)
 	}
 }
 
-func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject) bool) bool {
+// Walk visits an object and what is visible in it, until visit says that it is enough.
+func Walk(o fyne.CanvasObject, visit func(fyne.CanvasObject) bool) bool {
 	if o == nil || !o.Visible() {
 		return false
 	}
@@ -109,15 +110,15 @@ func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject) bool) bool {
 		children = test.WidgetRenderer(o).Objects()
 	}
 	for _, c := range children {
-		if walk(c, visit) {
+		if Walk(c, visit) {
 			return true
 		}
 	}
 	return false
 }
 
-// textOf is the text that an object itself shows.
-func textOf(o fyne.CanvasObject) string {
+// TextOf is the text that an object itself shows.
+func TextOf(o fyne.CanvasObject) string {
 	switch o := o.(type) {
 	case *canvas.Text:
 		return o.Text
@@ -136,7 +137,7 @@ func (w *Window) Texts() []string {
 	w.settle()
 	var list []string
 	w.walk(func(o fyne.CanvasObject) bool {
-		if s := strings.TrimSpace(textOf(o)); s != "" && (len(list) == 0 || list[len(list)-1] != s) {
+		if s := strings.TrimSpace(TextOf(o)); s != "" && (len(list) == 0 || list[len(list)-1] != s) {
 			list = append(list, s)
 		}
 		return false
@@ -176,7 +177,7 @@ func (w *Window) tap(text string) bool {
 		if t, ok := o.(fyne.Tappable); ok {
 			tappable = t
 		}
-		if textOf(o) == text && tappable != nil && !disabled(tappable) {
+		if TextOf(o) == text && tappable != nil && !disabled(tappable) {
 			found = tappable
 			return true
 		}
@@ -273,7 +274,7 @@ func (w *Window) Choose(label, option string) {
 		if !ok || f.Label() != label {
 			return false
 		}
-		walk(f, func(o fyne.CanvasObject) bool {
+		Walk(f, func(o fyne.CanvasObject) bool {
 			if s, ok := o.(*widget.Select); ok {
 				list = s
 			}

@@ -71,21 +71,21 @@ const countedMost = 999
 
 // forMe is the condition that a task was given to the person.
 func forMe(desk *view.Desk) rowstore.Filter {
-	var any []rowstore.Filter
+	var ways []rowstore.Filter
 	_ = desk.Read(func(r *view.Reader) error { // without its rows nothing is for him
-		any = append(any, rowstore.Is("user", rowstore.Eq, r.Author.User))
+		ways = append(ways, rowstore.Is("user", rowstore.Eq, r.Author.User))
 		for _, role := range r.Author.Roles {
 			if row, p := org.RoleByCode.Find(r.Tx, role); p == kernel.Found {
-				any = append(any, rowstore.Is("role", rowstore.Eq, row.ID))
+				ways = append(ways, rowstore.Is("role", rowstore.Eq, row.ID))
 			}
 		}
 		seats, _ := org.SeatsOf.Of(r.Tx, kernel.Ref[org.User](r.Author.User))
 		for _, s := range seats {
-			any = append(any, rowstore.Is("seat", rowstore.Eq, s.ID))
+			ways = append(ways, rowstore.Is("seat", rowstore.Eq, s.ID))
 		}
 		return nil
 	})
-	return rowstore.Filter{Any: any}
+	return rowstore.Filter{Any: ways}
 }
 
 func todo(r *view.Reader, t *flow.Task) Todo {
