@@ -40,6 +40,7 @@ func TestKeptCompanies(t *testing.T) {
 			k.killedInUpgrade()
 			k.must(k.start())
 			k.upgraded()
+			k.driven()
 			for _, p := range k.devices {
 				k.must(p.connects(k.server))
 				t.Cleanup(func() { k.must(p.Close()) })
@@ -138,6 +139,34 @@ func (k *kept) upgraded() {
 		if !ok || !mark.Done {
 			k.Errorf("step %s has not run: %+v", step.Name, mark)
 		}
+	}
+}
+
+// driven fails unless each van belongs to the seat that sold from it, by whose device
+// more of that waits.
+func (k *kept) driven() {
+	k.Helper()
+	b, err := k.open()
+	k.must(err)
+	defer func() { k.must(b.close()) }()
+	drivers := map[string]bool{}
+	k.must(kernel.Each(catalog, b, org.SeatPlaces, func(sp *org.SeatPlace) error {
+		if b.Get(org.Places.In(catalog), sp.Place.ID()).(*org.Place).Kind == org.Van {
+			seat := b.Get(org.Seats.In(catalog), sp.Seat.ID()).(*org.Seat)
+			drivers[b.Get(org.Users.In(catalog), seat.Holder.ID()).(*org.User).Mobile] = true
+		}
+		return nil
+	}))
+	waits := 0
+	for _, p := range k.devices {
+		for _, e := range k.saved[p] {
+			if e.Call.Name == "sales.handover" && e.Accepted == 0 {
+				waits++
+			}
+		}
+	}
+	if waits == 0 || len(drivers) != 1 || !drivers["19900000102"] {
+		k.Errorf("the van is driven by %v, %d hand-overs wait", drivers, waits)
 	}
 }
 

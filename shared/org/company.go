@@ -15,12 +15,13 @@ type Company struct {
 	Start        kernel.Date   `zh:"建账日期" en:"Books begin" is:"required,fixed" day:"any"`
 	OverdueDays  int64         `zh:"逾期宽限天数" en:"Overdue tolerance (days)" range:"0..3650"`
 	CreditPolicy kernel.Choice `zh:"超信用额度时" en:"Beyond the credit limit" of:"credit_policy" is:"required"`
-	SpotFree     bool          `zh:"仓库现场交货不拦截" en:"Hand over from warehouses without checks" clash:"ask" hint_zh:"车载仓总是可以现场交货;其他仓库不勾选时要先通过信用、价格和库存检查" hint_en:"Vans always may; from other places credit, price and stock are checked first unless this is set"`
+	SpotFree     bool          `zh:"仓库现场交货不拦截" en:"Hand over from warehouses without checks" clash:"ask" hint_zh:"从本岗位的车载仓总是可以现场交货;从其他仓库不勾选时要先通过信用、价格和库存检查" hint_en:"From the vans of one's own seat always; from other places credit, price and stock are checked first unless this is set"`
 	PrintPrices  bool          `zh:"送货单打印价格" en:"Delivery notes show prices" clash:"ask" hint_zh:"打开后,仓库也能看到所发货物的金额" hint_en:"The warehouse then sees the amounts of what it ships"`
 	BelowZero    bool          `zh:"允许负库存" en:"Stock may go below zero" clash:"ask" hint_zh:"不允许时,账上不够的出库记入待查" hint_en:"Otherwise what the book lacks goes to suspense"`
 	WriteOffMost kernel.Money  `zh:"财务转销上限" en:"Finance may write off" clash:"ask" hint_zh:"每笔往来累计;超过的由老板办理" hint_en:"Of one open item in all; the owner does what is beyond"`
 	LeadWorkdays bool          `zh:"供货天数按工作日计算" en:"Lead times count working days" clash:"ask" hint_zh:"按工作日历推算到货和承诺日期;不打开时按自然日" hint_en:"Arrival and promise dates then follow the working calendar; otherwise every day counts"`
 
+	VansTied    kernel.Time `zh:"车载仓按岗位登记起" en:"Vans belong to seats since" is:"derived"` // 0: from the founding on
 	ClockBefore kernel.Time `zh:"时钟跳变前" en:"Clock before its jump" is:"derived"`
 	ClockDoubt  kernel.Time `zh:"时钟跳变后" en:"Clock after its jump" is:"derived"` // 0: the clock is not in doubt
 }

@@ -240,7 +240,7 @@ func guardSeatPlace(tx *kernel.Tx, sp *SeatPlace) error {
 		return nil
 	}
 	if s.Holder.ID() == tx.Author.User && !sp.Removed {
-		return mayTake(tx, []string{"place:" + sp.Place.String()})
+		return mayTake(tx, []string{atPlace(sp.Place)})
 	}
 	return mayGive(tx, s.rightsOf(tx))
 }

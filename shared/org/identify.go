@@ -96,7 +96,7 @@ func seatAuthor(tx *kernel.Tx, a *kernel.Author, u *User) {
 		tags["owner:"+s.ID.String()] = true
 		places, _ := PlacesOf.Of(tx, kernel.Ref[Seat](s.ID))
 		for _, sp := range places {
-			tags["place:"+sp.Place.String()] = true
+			tags[atPlace(sp.Place)] = true
 		}
 		for _, code := range words(s.Roles) {
 			if r, p := RoleByCode.Find(tx, code); p == kernel.Found {

@@ -1,6 +1,10 @@
 package org
 
-import "heyi/shared/kernel"
+import (
+	"slices"
+
+	"heyi/shared/kernel"
+)
 
 // Department is a part of the company.
 type Department struct {
@@ -43,7 +47,36 @@ var (
 		Zh: "岗位仓库", En: "Warehouse of a seat", Scope: kernel.Scope{kernel.Everyone},
 	})
 	PlacesOf = kernel.Find(SeatPlaces, func(s *SeatPlace) *kernel.Ref[Seat] { return &s.Seat })
+	SeatsAt  = kernel.Find(SeatPlaces, func(s *SeatPlace) *kernel.Ref[Place] { return &s.Place })
 )
+
+// Works tells whether a seat works in a place.
+func Works(tx *kernel.Tx, seat kernel.Ref[Seat], place kernel.Ref[Place]) bool {
+	places, _ := PlacesOf.Of(tx, seat)
+	return slices.ContainsFunc(places, func(sp *SeatPlace) bool { return sp.Place == place })
+}
+
+// WorksAt tells whether one of the author's seats works in a place; the system works
+// everywhere.
+func WorksAt(a *kernel.Author, place kernel.Ref[Place]) bool {
+	return a.System || a.Viewer != nil && a.Viewer.Tags[atPlace(place)]
+}
+
+func atPlace(place kernel.Ref[Place]) string { return "place:" + place.String() }
+
+// SeatOf is the seat for which a user acts: his main one, else one that he holds.
+func SeatOf(tx *kernel.Tx, user kernel.Ref[User]) (kernel.Ref[Seat], bool) {
+	if u, p := Users.Get(tx, user); p == kernel.Found {
+		if main, p := Seats.Get(tx, u.Seat); p == kernel.Found && !main.Removed {
+			return u.Seat, true
+		}
+	}
+	seats, _ := SeatsOf.Of(tx, user)
+	if len(seats) == 0 {
+		return kernel.Ref[Seat]{}, false
+	}
+	return kernel.Ref[Seat](seats[0].ID), true
+}
 
 // NoSuchRole is the refusal of a role that does not exist.
 var NoSuchRole = kernel.Refuse("org.no_role", "没有「{role}」这个角色", "There is no role {role}")

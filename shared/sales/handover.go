@@ -1,16 +1,18 @@
 package sales
 
 import (
+	"strings"
+
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 )
 
 // Handover says that goods were sold and handed over on the spot: order, delivery
-// and shipment in one. From a van, or where the company allows it, that has happened
-// when it is written: credit and stock stop nothing, and what does not fit opens a
-// task. Over the counter of a warehouse it is written before the goods leave, so it
-// passes the checks of an order or is refused.
+// and shipment in one. From a van of the author's seat, or where the company allows
+// it, that has happened when it is written: credit, lowest prices and stock stop
+// nothing, and what does not fit opens a task. From any other place it is written
+// before the goods leave, so it passes the checks of an order or is refused.
 type Handover struct {
 	Wish
 	When    kernel.Choice `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
@@ -18,7 +20,8 @@ type Handover struct {
 }
 
 var (
-	_ = kernel.Fact[Handover]("sales.handover", "现场交货", "Hand over on the spot")
+	_ = kernel.Fact[Handover]("sales.handover", "现场交货", "Hand over on the spot",
+		kernel.Rising(func() int { return handoverVersion }))
 
 	// NotOnTheSpot refuses what an order would have been held for.
 	NotOnTheSpot = kernel.Refuse("sales.not_on_the_spot", "「{place}」不能直接交货给 {customer}:要先放行,请下单提交",
@@ -29,6 +32,10 @@ var (
 	// have held.
 	TaskHandedOver = flow.DeclareTask("sales.handed_over", "{customer} 已现场交货 {total} 元(单号 {number}),但按信用规则应先放行,请跟进",
 		"Goods for {total} were handed over to {customer} (order {number}) that credit rules would have held: please follow up")
+
+	// TaskHandedBelow tells finance of prices for which an order would have waited.
+	TaskHandedBelow = flow.DeclareTask("sales.handed_below", "{customer} 已现场交货 {total} 元(单号 {number}),其中 {products} 低于最低售价,共少 {short} 元,按规则应先放行,请跟进",
+		"Goods for {total} were handed over to {customer} (order {number}), {products} below the lowest price, by {short} in all: an order would have been held, please follow up")
 )
 
 // Predict writes what happened.
@@ -64,10 +71,18 @@ func (d *deal) onTheSpot() error {
 	if err != nil {
 		return err
 	}
-	if from.Kind == org.Van || d.company.SpotFree {
+	if d.gone(from) {
 		flow.Note(d.tx, d.order, NodeStock, passed, "")
-		return d.noteCredit()
+		if err := d.noteCredit(); err != nil {
+			return err
+		}
+		return d.noteFloor()
 	}
+	return foreign(from, d.overTheCounter(from))
+}
+
+// overTheCounter refuses what an order would wait for.
+func (d *deal) overTheCounter(from *org.Place) error {
 	reasons, err := d.checkCredit("")
 	if err != nil {
 		return err
@@ -97,10 +112,36 @@ func (d *deal) noteCredit() error {
 	reasons := s.Reasons()
 	d.report(NodeCredit, reasons, true, s.Sum())
 	if len(reasons) > 0 {
-		flow.OpenTask(d.tx, TaskHandedOver, d.order, flow.To{Role: org.Finance}, kernel.Text("customer", d.order.Name),
-			kernel.Text("number", d.order.Number), kernel.Figure("total", d.order.Total))
+		d.tellFinance(TaskHandedOver)
 	}
 	return nil
+}
+
+// noteFloor tells who would have had to release the prices; it stops nothing.
+func (d *deal) noteFloor() error {
+	var products []string
+	var short kernel.Money
+	reasons, err := d.belowFloor()
+	if err != nil {
+		return err
+	}
+	for _, r := range reasons {
+		products = append(products, r.Arg("product").Str)
+		short += kernel.Money(r.Arg("least").Int - r.Arg("amount").Int)
+	}
+	d.report(NodeFloor, reasons, true, "")
+	if len(reasons) > 0 {
+		d.tellFinance(TaskHandedBelow, kernel.Text("products", strings.Join(products, ", ")), kernel.Figure("short", short))
+	}
+	return nil
+}
+
+// tellFinance, whom an order would have waited for; the boss sees every task.
+func (d *deal) tellFinance(kind *flow.TaskKind, more ...kernel.Arg) {
+	args := append([]kernel.Arg{
+		kernel.Text("customer", d.order.Name), kernel.Text("number", d.order.Number), kernel.Figure("total", d.order.Total),
+	}, more...)
+	flow.OpenTask(d.tx, kind, d.order, flow.To{Role: org.Finance}, args...)
 }
 
 // handOver makes the delivery that has left already.

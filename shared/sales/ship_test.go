@@ -121,8 +121,8 @@ func TestGoodsHandedOverBeyondTheBookGoToSuspense(t *testing.T) {
 	s.Sound(t)
 }
 
-// Over the counter of a warehouse goods go only as an order would let them; from a
-// van they have gone.
+// Over the counter of a warehouse goods go only as an order would let them; from the
+// seller's van they have gone.
 func TestTheCounterObeysCreditFloorAndStock(t *testing.T) {
 	s := open(t)
 	refused := func(what string, code *kernel.Code, detail string, w sales.Wish) {
@@ -143,13 +143,8 @@ func TestTheCounterObeysCreditFloorAndStock(t *testing.T) {
 	s.owes(9000000, 20260901)
 	refused("a customer over his limit", sales.NotOnTheSpot, sales.OverLimit.Name, s.wish(s.chairs(1)).Wish)
 
-	van, err := s.Add(trial.System(), "place", "code", "V1", "name", "车载仓", "kind", string(org.Van))
-	if err != nil {
-		t.Fatal(err)
-	}
-	driven := s.wish(s.chairs(1)).Wish
-	driven.From = kernel.Ref[org.Place](van)
-	s.Must(t, s.sales, &sales.Handover{Wish: driven})
+	van := s.van("V1")
+	s.Must(t, s.drives(org.Sales, van), s.from(van, s.chairs(1)))
 	if !taskOpen(s, "sales.handed_over") {
 		t.Error("finance was not told of goods from the van")
 	}

@@ -74,7 +74,11 @@ type draftPage struct {
 }
 
 func newDraft(site *common.Site, customer, draft string) *draftPage {
-	p := &draftPage{site: site, judging: uithread.NewLoader[*model.Judgement](site.Dispatcher), trouble: newShortTrouble(), stop: func() {}}
+	return openDraft(site, customer, draft, false)
+}
+
+func openDraft(site *common.Site, customer, draft string, onSpot bool) *draftPage {
+	p := &draftPage{site: site, onSpot: onSpot, judging: uithread.NewLoader[*model.Judgement](site.Dispatcher), trouble: newShortTrouble(), stop: func() {}}
 	who, wrong := parse(customer)
 	which, wrongDraft := parse(draft)
 	p.Page = common.NewPage(site, common.Spec[*model.Draft]{
@@ -89,7 +93,11 @@ func newDraft(site *common.Site, customer, draft string) *draftPage {
 			if wrong != nil || wrongDraft != nil {
 				return nil, kernel.NotThere.With(kernel.Text("entity", view.Entity(r.Catalog, model.Entity)))
 			}
-			return startWithBasket(r, who, which)
+			d, err := startWithBasket(r, who, which)
+			if err == nil && p.onSpot {
+				d.OnSpot(r)
+			}
+			return d, err
 		},
 		Show: p.show, Fixed: true, Once: true, Ended: func() {
 			p.stop()

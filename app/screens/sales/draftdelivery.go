@@ -50,8 +50,12 @@ func (p *draftPage) deliveryPanel() fyne.CanvasObject {
 		return field
 	}
 	p.contact, p.phone, p.address = text("contact", &d.Contact), text("phone", &d.Phone), text("address", &d.Address)
-	return widgets.NewPanel(more.Text(), container.New(widgets.NewColumns(240, 3),
-		from, due, way, p.contact, p.phone, p.address, p.discount, text("note", &d.Note), urgent))
+	fields := container.New(widgets.NewColumns(240, 3),
+		from, due, way, p.contact, p.phone, p.address, p.discount, text("note", &d.Note), urgent)
+	if p.onSpot {
+		return widgets.NewPanel(more.Text(), widgets.NewNote(spotWhere.Text(), widgets.Info), fields)
+	}
+	return widgets.NewPanel(more.Text(), fields)
 }
 
 // receiver shows whom the goods go to, after another customer was chosen.

@@ -22,15 +22,16 @@ var (
 		"Stock and what the customer owes change at once, and no warehouse picks. What was handed over wrongly comes back as a return.")
 	spotHeld = i18n.Define("draft.spot.held", "按信用或最低售价规则这张单应先放行;交货后会通知财务跟进。",
 		"By the rules for credit and lowest prices this would have to be released first; finance will be told.")
-	spotNot = i18n.Define("draft.spot.not", "先要放行或补货,不能现场交货,请提交订单",
+	spotWhere = i18n.Define("draft.spot.where", "从本岗位的车载仓交货不受拦截;从仓库交货要先通过信用、最低售价和库存检查。别人的车载仓不在此列:哪辆车归哪个岗位,由系统管理员在「岗位仓库」里登记。",
+		"Nothing stops what you hand over from the vans of your seat; from a warehouse credit, lowest prices and stock are checked first. Vans of others are not listed: an administrator adds a van to the warehouses of a seat.")
+	spotForeign = i18n.Define("draft.spot.foreign", "「{0}」没有登记在您的岗位名下,交货要先通过信用、最低售价和库存检查", "{0} is not a van of your seat: credit, lowest prices and stock are checked first")
+	spotNot     = i18n.Define("draft.spot.not", "先要放行或补货,不能现场交货,请提交订单",
 		"It has to be released or restocked first: the goods cannot be handed over now, place an order instead")
 )
 
 // newSpot writes what is handed over on the spot: an order whose goods leave now.
 func newSpot(site *common.Site, customer string) nav.Page {
-	p := newDraft(site, customer, "")
-	p.onSpot = true
-	return p
+	return openDraft(site, customer, "", true)
 }
 
 // spotButton makes the button that hands the goods over, for those who may.
@@ -43,6 +44,9 @@ func (p *draftPage) spotButton() {
 func (p *draftPage) mayGo(j *model.Judgement) {
 	p.spot.Hidden = !j.Spot.Offered
 	p.spot.Refresh()
+	if j.Spot.Offered && j.Spot.Foreign {
+		p.sums.Add(widgets.NewNote(spotForeign.Text(j.Spot.Place), widgets.Info))
+	}
 	if j.Spot.Offered && !j.Spot.May && len(j.Lines) > 0 {
 		p.sums.Add(widgets.NewNote(spotNot.Text(), widgets.Caution))
 	}

@@ -1,6 +1,7 @@
 package sales_test
 
 import (
+	"slices"
 	"testing"
 
 	"heyi/app/screens/sales"
@@ -144,5 +145,34 @@ func TestARefusedHandoverBecomesAnOrder(t *testing.T) {
 	w.Tap("改为提交订单")
 	if !w.Shows("待放行原因") {
 		t.Errorf("no order came of it: %q", w.Texts())
+	}
+}
+
+// Somebody else's van is not among the places from which goods are handed over; on an
+// order it may stand, and the page says that the rules of a counter hold.
+func TestAnothersVanIsNotOffered(t *testing.T) {
+	shop := viewtest.Trading(t)
+	load(t, shop)
+	desk := shop.DeskIn(t, viewtest.Boss) // whose seat has no van
+	customer := shop.Customer(regular).ID()
+	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, sales.SpotRoute, customer.String())
+	if !w.Shows("「岗位仓库」里登记") {
+		t.Errorf("nobody says where the vans are: %q", w.Texts())
+	}
+	if options := w.Options("发货仓库"); slices.Contains(options, "粤X·A1B23") || !slices.Contains(options, "乐从总仓") {
+		t.Errorf("offered: %q", options)
+	}
+	w = screentest.Open(t, desk, uithread.Immediate{}, areas, sales.HomeRoute)
+	w.Tap("新建订单")
+	w.Type("客户", "wanyue")
+	w.Tap(regular)
+	w.Choose("发货仓库", "粤X·A1B23")
+	if !w.Shows("没有登记在您的岗位名下") {
+		t.Errorf("nobody says that it is another's van: %q", w.Texts())
+	}
+
+	seller := screentest.OpenAt(t, shop.DeskIn(t, viewtest.Sales), uithread.Immediate{}, areas, sales.SpotRoute, customer.String())
+	if options := seller.Options("发货仓库"); len(options) == 0 || options[0] != "粤X·A1B23" {
+		t.Errorf("his own van is not the first: %q", options)
 	}
 }

@@ -267,8 +267,23 @@ func (w *Window) Act(label string) {
 // Choose takes an option of the choice below a label.
 func (w *Window) Choose(label, option string) {
 	w.t.Helper()
+	list := w.choice(label)
+	if !slices.Contains(list.Options, option) {
+		w.t.Fatalf("no choice %q below %q: %q", option, label, list.Options)
+	}
+	list.SetSelected(option)
 	w.settle()
-	var list *widget.Select
+}
+
+// Options are what can be chosen below a label.
+func (w *Window) Options(label string) []string {
+	w.t.Helper()
+	return w.choice(label).Options
+}
+
+func (w *Window) choice(label string) (list *widget.Select) {
+	w.t.Helper()
+	w.settle()
 	w.walk(func(o fyne.CanvasObject) bool {
 		f, ok := o.(*widgets.SelectField)
 		if !ok || f.Label() != label {
@@ -282,11 +297,10 @@ func (w *Window) Choose(label, option string) {
 		})
 		return true
 	})
-	if list == nil || !slices.Contains(list.Options, option) {
-		w.t.Fatalf("no choice %q below %q: %q", option, label, w.Texts())
+	if list == nil {
+		w.t.Fatalf("nothing to choose below %q: %q", label, w.Texts())
 	}
-	list.SetSelected(option)
-	w.settle()
+	return list
 }
 
 // Search writes into a list's search box and presses Enter, as a scanner does. It is

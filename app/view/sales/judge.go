@@ -60,6 +60,7 @@ type Spot struct {
 	May     bool // and these may go now
 	Place   string
 	Held    bool // though an order for them would wait for a release
+	Foreign bool // the place is a van of somebody else, and a counter for this person
 }
 
 // Judge works out the figures and what will likely become of the order.
@@ -86,10 +87,39 @@ func (d *Draft) spot(r *view.Reader, j *Judgement) {
 		return
 	}
 	j.Spot.Place = from.Name
-	company, err := org.OfCompany(r.Tx)
-	free := from.Kind == org.Van || err == nil && company.SpotFree // nothing stops goods that have gone
+	j.Spot.Foreign = foreign(r, from)
+	free := spotFree(r) || from.Kind == org.Van && !j.Spot.Foreign // nothing stops goods that have gone
 	j.Spot.Held = len(j.Holds) > 0
 	j.Spot.May = free || !j.Short && !j.Spot.Held
+}
+
+// foreign tells whether a place is a van of somebody else.
+func foreign(r *view.Reader, p *org.Place) bool {
+	return p.Kind == org.Van && !org.WorksAt(r.Author, kernel.Ref[org.Place](p.ID))
+}
+
+// spotFree tells whether the company lets goods go from everywhere.
+func spotFree(r *view.Reader) bool {
+	company, err := org.OfCompany(r.Tx)
+	return err == nil && company.SpotFree
+}
+
+// OnSpot leaves the places from which this person may hand goods over: his own vans
+// first, the warehouses, and vans of others only where the company asks nothing.
+func (d *Draft) OnSpot(r *view.Reader) {
+	if !spotFree(r) {
+		d.Places = slices.DeleteFunc(d.Places, func(p *org.Place) bool { return foreign(r, p) })
+	}
+	mine := func(p *org.Place) int {
+		if p.Kind == org.Van && !foreign(r, p) {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(d.Places, func(a, b *org.Place) int { return mine(a) - mine(b) })
+	if len(d.Places) > 0 {
+		d.From = d.Places[0].ID
+	}
 }
 
 // filled are the lines that have a product.

@@ -1,0 +1,109 @@
+package sales
+
+import (
+	"heyi/shared/flow"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// A van is its driver's: only who works there, by the places of his seat, says from
+// there what has happened and cannot be stopped any more.
+
+var (
+	// NotYourVan says beside the reasons why a van was judged like a counter.
+	NotYourVan = kernel.Refuse("sales.not_your_van", "「{place}」没有登记在您的岗位名下,从那里交货按仓库的规则检查;如果是您的车,请系统管理员在「岗位仓库」里登记",
+		"{place} is not among the warehouses of your seat, so the rules of a counter hold there; if it is your van, ask an administrator to add it to your seat")
+
+	// TaskVanOfNobody asks an administrator whose van it is.
+	TaskVanOfNobody = flow.DeclareTask("sales.van_of_nobody", "车载仓「{place}」还没有登记给任何岗位:请在「岗位仓库」里登记给用它的岗位,否则从车上交货要先通过信用、价格和库存检查",
+		"The van {place} belongs to no seat yet: add it to the warehouses of the seat that drives it, or selling from it is checked for credit, prices and stock first")
+)
+
+// handoverVersion is 2 since a van has to be the seller's own.
+const handoverVersion = 2
+
+// gone tells whether goods from a place have left already when their hand-over is
+// written, so that nothing stops it.
+func (d *deal) gone(from *org.Place) bool {
+	switch {
+	case d.company.SpotFree:
+		return true
+	case from.Kind != org.Van:
+		return false
+	}
+	return org.WorksAt(d.tx.Author, d.order.From) || d.beforeTies()
+}
+
+// beforeTies tells whether the goods were handed over by a program of a release in
+// which every van would do, before this company had vans tied to seats: what waited on
+// a device has happened. The time is a claim, taken for at most 180 days ago, so this
+// ends by itself.
+func (d *deal) beforeTies() bool {
+	return d.tx.Call.Version < handoverVersion && d.tx.At() < d.company.VansTied
+}
+
+// foreign adds to a refusal that the van is not the seller's.
+func foreign(from *org.Place, err error) error {
+	if r, ok := kernel.AsRefusal(err); ok && from.Kind == org.Van {
+		r.Details = append(r.Details, *NotYourVan.With(kernel.Text("place", from.Name)))
+	}
+	return err
+}
+
+// Vans of an earlier release belong to the seats that sold from them; those that
+// nobody has sold from wait for an administrator.
+func init() {
+	kernel.UpgradeRowsBeside(41, "sales.vans_of_sellers", "车载仓登记给从车上交过货的岗位", "Vans belong to the seats that sold from them", Orders,
+		func(all kernel.Reader, o *Order) bool { return len(sellersOfVan(readOf(all, o), o)) > 0 },
+		func(tx *kernel.Tx, o *Order) error {
+			for _, seat := range sellersOfVan(tx, o) {
+				org.SeatPlaces.Insert(tx, &org.SeatPlace{Seat: seat, Place: o.From}, seat.String(), o.From.String())
+			}
+			return nil
+		})
+	kernel.UpgradeRowsBeside(42, "sales.vans_of_nobody", "请系统管理员登记没有岗位的车载仓", "Administrators are asked about vans without a seat", org.Places,
+		func(all kernel.Reader, p *org.Place) bool { return vanOfNobody(readOf(all, p), p) },
+		func(tx *kernel.Tx, p *org.Place) error {
+			flow.OpenTask(tx, TaskVanOfNobody, p, flow.To{Role: org.Admin}, kernel.Text("place", p.Name))
+			return nil
+		})
+	kernel.UpgradeRows(43, "sales.vans_tied", "车载仓现场交货按岗位登记", "Selling from a van asks whose it is", org.Companies,
+		func(c *org.Company) bool { return c.VansTied == 0 },
+		func(tx *kernel.Tx, c *org.Company) error {
+			kernel.Set(tx, c, &c.VansTied, tx.Judged())
+			return nil
+		})
+}
+
+// readOf reads beside a row of the walk.
+func readOf(all kernel.Reader, row kernel.Row) *kernel.Tx {
+	return kernel.NewTx(row.Base().Schema().Catalog(), all, nil, &kernel.Call{}, &kernel.Author{System: true})
+}
+
+// sellersOfVan lists the seats that handed an order's goods over from a van that is
+// not theirs yet.
+func sellersOfVan(tx *kernel.Tx, o *Order) (seats []kernel.Ref[org.Seat]) {
+	if from, p := org.Places.Get(tx, o.From); p != kernel.Found || from.Kind != org.Van || from.Removed {
+		return nil
+	}
+	trail, _ := flow.TrailOf.Of(tx, o.ID)
+	for _, e := range trail {
+		if e.Node != "sales.handover" {
+			continue
+		}
+		seat, ok := org.SeatOf(tx, e.Author)
+		if ok && !org.Works(tx, seat, o.From) {
+			seats = append(seats, seat)
+		}
+	}
+	return seats
+}
+
+func vanOfNobody(tx *kernel.Tx, p *org.Place) bool {
+	if p.Kind != org.Van || p.Removed || p.Retired {
+		return false
+	}
+	seats, _ := org.SeatsAt.Of(tx, kernel.Ref[org.Place](p.ID))
+	tasks, _ := flow.TasksAbout.Of(tx, p.ID)
+	return len(seats) == 0 && len(tasks) == 0
+}
