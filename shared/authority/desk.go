@@ -147,7 +147,7 @@ func (d *Desk) deliver(c *Commit) error {
 		if err != nil {
 			return fmt.Errorf("authority: patch for device %s: %w", s.Device, err)
 		}
-		for _, part := range wire.Split(p) {
+		for _, part := range d.Parts.Split(p) {
 			s.Deliver(part)
 		}
 	}

@@ -133,7 +133,7 @@ func TestBeat(t *testing.T) {
 // that fit a frame, and knows every one of them.
 func TestManyVerdicts(t *testing.T) {
 	o := open(t)
-	device, many := o.enrol("A01"), 2*authority.Chunk+10
+	device, many := o.enrol("A01"), 2*wire.PartRows+10
 	var calls []kernel.Call
 	for n := range many {
 		id := o.id()

@@ -11,9 +11,6 @@ import (
 // visible together. It may run beside the authority, in a goroutine of its own;
 // Join then closes the gap to the live feed.
 
-// chunkBytes ends a part early when its rows are long.
-const chunkBytes = 512 << 10
-
 // Fill sends what the device lacks. resume is where an interrupted reload
 // stopped; it is believed only for the version it was cut at.
 func (s *Session) Fill(view Reader, resume wire.Resume, send func(*wire.Patch) error) error {
@@ -86,7 +83,7 @@ type filling struct {
 func (f *filling) add(r wire.Row) error {
 	f.part.Rows = append(f.part.Rows, r)
 	f.bytes += len(r.Body)
-	if len(f.part.Rows) < Chunk && f.bytes < chunkBytes {
+	if !f.s.a.Parts.Full(len(f.part.Rows), f.bytes) {
 		return nil
 	}
 	return f.flush()
@@ -104,7 +101,7 @@ func (f *filling) flush() error {
 // its file gets all it ever had.
 func (f *filling) verdicts() error {
 	for after := f.s.version; ; {
-		page, err := f.view.VerdictsOf(f.s.Device, after, Chunk)
+		page, err := f.view.VerdictsOf(f.s.Device, after, f.s.a.Parts.Rows)
 		if err != nil || len(page) == 0 {
 			return err
 		}
@@ -117,7 +114,7 @@ func (f *filling) verdicts() error {
 			f.part.Verdicts = append(f.part.Verdicts, verdictFor(&page[i]))
 		}
 		after = page[len(page)-1].Version
-		if len(page) < Chunk {
+		if len(page) < f.s.a.Parts.Rows {
 			return nil
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 
 	"heyi/shared/kernel"
+	"heyi/shared/wire"
 )
 
 // Authority judges the commands of one company.
@@ -13,6 +14,9 @@ type Authority struct {
 	Catalog *kernel.Catalog
 	// Broken is told of commands whose code failed; it must not block.
 	Broken func(call *kernel.Call, failure error)
+	// Parts is how much one part of a catch-up or of a large patch carries. It is set
+	// before the first session.
+	Parts wire.Portion
 
 	store  Store
 	state  State
@@ -37,7 +41,10 @@ func Open(c *kernel.Catalog, store Store) (*Authority, error) {
 	if err != nil {
 		return nil, fmt.Errorf("authority: open: %w", err)
 	}
-	return &Authority{Catalog: c, store: store, state: state, latest: state.Judged, last: map[kernel.ID]int64{}, Broken: func(*kernel.Call, error) {}}, nil
+	return &Authority{
+		Catalog: c, Broken: func(*kernel.Call, error) {}, Parts: wire.Portion{Rows: wire.PartRows, Bytes: wire.PartBytes},
+		store: store, state: state, latest: state.Judged, last: map[kernel.ID]int64{},
+	}, nil
 }
 
 // State is where the company stands: what the disk holds.

@@ -31,9 +31,6 @@ var (
 	WrongCopy = kernel.Refuse("device.ahead", "本机数据比服务器新,请联系管理员", "This device is ahead of the server; please tell your administrator")
 )
 
-// Chunk is how many rows one part of a catch-up carries at most.
-const Chunk = 2000
-
 // Connect opens a session for an enrolled device of a user.
 func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kernel.Time) (*Session, *wire.Welcome, error) {
 	author, err := kernel.Identify(a.Catalog, a.store, device, user)

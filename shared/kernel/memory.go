@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"sort"
 )
@@ -12,6 +13,7 @@ import (
 type Memory struct {
 	rows   map[*Schema]map[ID]Row
 	ranges map[*Index]map[string]*memoryRange // by the key's bytes
+	shared map[*Schema]bool                   // entities that a clone holds, too: copied before they change
 }
 
 // memoryRange is the rows with one key, sorted by the index. A change makes a new
@@ -46,6 +48,7 @@ func (m *Memory) Range(ix *Index, key []Value) []Row {
 // Put stores a row, which must not change afterwards.
 func (m *Memory) Put(row Row) {
 	s, id := row.Base().schema, row.Base().ID
+	m.own(s)
 	rows := m.rows[s]
 	if rows == nil {
 		rows = map[ID]Row{}
@@ -115,6 +118,7 @@ func (m *Memory) Delete(s *Schema, id ID) {
 	if !ok {
 		return
 	}
+	m.own(s)
 	delete(m.rows[s], id)
 	for _, ix := range s.Indexes {
 		var room keyRoom
@@ -140,22 +144,32 @@ func (m *Memory) Scan(s *Schema, visit func(Row) error) error {
 // Len counts the rows of an entity.
 func (m *Memory) Len(s *Schema) int { return len(m.rows[s]) }
 
-// Clone is a store with the same rows; rows are shared because they never change.
+// Clone is a store with the same rows; rows are shared because they never change,
+// and those of an entity as a whole until one of the two changes one.
 func (m *Memory) Clone() *Memory {
-	c := NewMemory()
-	for s, rows := range m.rows {
-		c.rows[s] = make(map[ID]Row, len(rows))
-		for id, r := range rows {
-			c.rows[s][id] = r
-		}
+	if m.shared == nil {
+		m.shared = make(map[*Schema]bool, len(m.rows))
 	}
-	for ix, ranges := range m.ranges {
-		c.ranges[ix] = make(map[string]*memoryRange, len(ranges))
-		for key, r := range ranges {
-			c.ranges[ix][key] = &memoryRange{r.rows}
-		}
+	for s := range m.rows {
+		m.shared[s] = true
 	}
-	return c
+	return &Memory{rows: maps.Clone(m.rows), ranges: maps.Clone(m.ranges), shared: maps.Clone(m.shared)}
+}
+
+// own copies what is shared of an entity.
+func (m *Memory) own(s *Schema) {
+	if !m.shared[s] {
+		return
+	}
+	delete(m.shared, s)
+	m.rows[s] = maps.Clone(m.rows[s])
+	for _, ix := range s.Indexes {
+		ranges := make(map[string]*memoryRange, len(m.ranges[ix]))
+		for key, r := range m.ranges[ix] {
+			ranges[key] = &memoryRange{r.rows}
+		}
+		m.ranges[ix] = ranges
+	}
 }
 
 // Overlay is rows written on top of a store: the layer a group of commands runs

@@ -67,9 +67,14 @@ func pinSet(ids []kernel.ID) map[kernel.ID]bool {
 }
 
 // predict runs a kept command again. One that no longer holds loses its own
-// prediction and nothing else. What its user saw first is remembered.
+// prediction and nothing else. What its user saw first is remembered. While rows are
+// loading it waits: what it would find is not whole, and to take it back could take
+// out what the load has brought.
 func (r *Replica) predict(w Writer, call kernel.Call, shown uint64) *Pending {
 	call.Digest = 0
+	if r.state.Version == 0 || r.state.Loading {
+		return &Pending{Call: call, Shown: shown, whole: true}
+	}
 	tx, outcome, err := r.try(w, &call)
 	if err != nil {
 		p := &Pending{Call: call, Shown: shown, whole: true}

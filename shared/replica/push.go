@@ -5,10 +5,11 @@ import (
 	"heyi/shared/wire"
 )
 
-// pushBatch bounds one push, in commands and bytes.
+// How much one push carries, unless somebody says otherwise: commands, and bytes of
+// their arguments.
 const (
-	pushBatch = 100
-	pushBytes = 256 << 10
+	PushCalls = 100
+	PushBytes = 256 << 10
 )
 
 // Outgoing makes the next push, nil when there is nothing to send. The first one
@@ -17,7 +18,7 @@ func (r *Replica) Outgoing() *wire.Push {
 	if r.link != online {
 		return nil
 	}
-	batch := &batch{push: &wire.Push{}}
+	batch := &batch{push: &wire.Push{}, most: r.Pushes}
 	for len(r.again) > 0 && batch.room() {
 		batch.add(&r.again[0].Call, -r.again[0].Accepted)
 		r.again = r.again[1:]
@@ -39,10 +40,11 @@ func (r *Replica) Outgoing() *wire.Push {
 
 type batch struct {
 	push  *wire.Push
+	most  wire.Portion
 	bytes int
 }
 
-func (b *batch) room() bool { return len(b.push.Calls) < pushBatch && b.bytes < pushBytes }
+func (b *batch) room() bool { return !b.most.Full(len(b.push.Calls), b.bytes) }
 
 func (b *batch) add(call *kernel.Call, accepted int64) {
 	b.bytes += len(call.Args)

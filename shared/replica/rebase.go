@@ -1,6 +1,7 @@
 package replica
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -51,7 +52,9 @@ func (a *applying) run(patches []*Ahead, now kernel.Time) error {
 		a.write(s)
 	}
 	a.close(last.Patch, now)
-	a.judge()
+	if err := a.judge(); err != nil {
+		return err
+	}
 	again.run()
 	if last.Rescope || a.r.reload {
 		if err := a.rescope(last.Rescope); err != nil {
@@ -82,7 +85,9 @@ func (a *applying) replace(last *Ahead, now kernel.Time) error {
 		return err
 	}
 	a.close(last.Patch, now)
-	a.judge()
+	if err := a.judge(); err != nil {
+		return err
+	}
 	again.run()
 	if err := a.rescope(false); err != nil {
 		return err
@@ -240,7 +245,7 @@ func (a *applying) close(p *wire.Patch, now kernel.Time) {
 }
 
 // judge takes the commands with a verdict out of the pending ones.
-func (a *applying) judge() {
+func (a *applying) judge() error {
 	var waiting []*Pending
 	for _, p := range a.r.pending {
 		v := a.verdicts[p.Call.Key]
@@ -259,11 +264,20 @@ func (a *applying) judge() {
 	for _, key := range slices.Sorted(maps.Keys(a.verdicts)) { // of commands this file does not hold: it was rebuilt
 		v := a.verdicts[key]
 		a.r.lastKey = max(a.r.lastKey, key) // the outbox may have been lost too
-		a.verdict(Verdict{
+		said := Verdict{
 			Call:    kernel.Call{ID: v.ID, Key: v.Key, Origin: a.r.Identity.Device, Name: v.Name, At: v.At},
 			Version: v.Version, Refusal: refusalOf(v),
-		})
+		}
+		known, err := a.r.store.Verdict(key)
+		if err != nil {
+			return fmt.Errorf("verdict of %d: %w", key, err)
+		}
+		if known != nil && known.Version == said.Version && (known.Refusal == nil) == (said.Refusal == nil) {
+			said = *known // the answer to a resend, which knows less than was told
+		}
+		a.verdict(said)
 	}
+	return nil
 }
 
 // adjusted tells whether an accepted command came out otherwise than its user was

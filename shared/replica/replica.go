@@ -19,6 +19,7 @@ type Replica struct {
 	Identity Identity
 	Since    kernel.Date // start of the window of closed documents, as agreed with the server
 	Pins     []kernel.ID
+	Pushes   wire.Portion // how much one push carries
 
 	store    Store
 	outbox   Outbox
@@ -50,7 +51,10 @@ var NotReady = kernel.Refuse("replica.loading", "首次同步还没有完成,请
 
 // Open starts a replica and runs the predictions that its rows lack.
 func Open(c *kernel.Catalog, id Identity, store Store, outbox Outbox) (*Replica, error) {
-	r := &Replica{Catalog: c, Identity: id, store: store, outbox: outbox, digest: CatalogDigest(c)}
+	r := &Replica{
+		Catalog: c, Identity: id, store: store, outbox: outbox, digest: CatalogDigest(c),
+		Pushes: wire.Portion{Rows: PushCalls, Bytes: PushBytes},
+	}
 	var err error
 	if r.state, r.pending, err = store.Load(); err != nil {
 		return nil, fmt.Errorf("replica: load: %w", err)

@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"fmt"
-
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
 	"heyi/shared/wire"
@@ -11,6 +9,7 @@ import (
 // Device is a real replica on a simulated disk and network.
 type Device struct {
 	ID      replica.Identity
+	Name    string
 	Replica *replica.Replica
 	Disk    *DeviceDisk
 	Catalog *kernel.Catalog
@@ -22,7 +21,10 @@ type Device struct {
 	refused int
 	ahead   kernel.Time // by which its clock is off
 	life    int
+	digest  int64 // of its catalogue
 }
+
+func (d *Device) String() string { return d.Name }
 
 // now is the time by the device's clock.
 func (d *Device) now() kernel.Time { return d.world.Clock.Now + d.ahead }
@@ -32,7 +34,8 @@ func (d *Device) start() error {
 	if err != nil {
 		return err
 	}
-	d.Replica = r
+	r.Pushes = d.world.portion
+	d.Replica, d.digest = r, replica.CatalogDigest(d.Catalog)
 	d.life++
 	return nil
 }
@@ -47,7 +50,7 @@ func (d *Device) Do(name string, args []byte) (replica.Saved, error) {
 		return saved, nil
 	}
 	if _, ok := kernel.AsRefusal(err); !ok {
-		d.world.fail(fmt.Sprintf("device %s: %s: %v", d.ID.Device, name, err))
+		d.world.fail(GoesOn.Broken("%s: %s: %v", d, name, err))
 	}
 	return saved, err
 }
@@ -91,7 +94,7 @@ func (d *Device) cut() {
 func (d *Device) receive(frame []byte) {
 	m, err := replica.Decode(d.Catalog, frame)
 	if err != nil {
-		d.world.fail(err.Error())
+		d.world.fail(GoesOn.Broken("%s: %v", d, err))
 		return
 	}
 	// A busy device lets what arrives wait and takes it in together.
@@ -114,7 +117,7 @@ func (d *Device) take() {
 	}
 	news, err := d.Replica.ReceiveAll(messages, d.now())
 	if err != nil {
-		d.world.fail(fmt.Sprintf("device %s: %v", d.ID.Device, err))
+		d.world.fail(GoesOn.Broken("%s: %v", d, err))
 		return
 	}
 	for _, v := range news.Verdicts {
@@ -142,11 +145,11 @@ func (d *Device) crash() {
 	if newest := d.world.Catalog; d.Catalog != newest && d.world.Clock.Chance(30) {
 		d.world.Updated++
 		if err := d.Disk.Migrate(d.Catalog, newest); err != nil {
-			d.world.fail(err.Error())
+			d.world.fail(GoesOn.Broken("%s: %v", d, err))
 		}
 		d.Catalog = newest
 	}
 	if err := d.start(); err != nil {
-		d.world.fail(fmt.Sprintf("device %s: restart: %v", d.ID.Device, err))
+		d.world.fail(GoesOn.Broken("%s: restart: %v", d, err))
 	}
 }

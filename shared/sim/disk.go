@@ -21,6 +21,7 @@ type ServerDisk struct {
 	byKey    map[callKey]int
 	byID     map[kernel.ID]bool
 	changes  []authority.Change
+	past     *past
 	failNext func() error // runs before a commit is durable
 }
 
@@ -32,7 +33,7 @@ type callKey struct {
 // NewServerDisk makes an empty company.
 func NewServerDisk(history kernel.ID) *ServerDisk {
 	return &ServerDisk{
-		Memory: kernel.NewMemory(), byKey: map[callKey]int{}, byID: map[kernel.ID]bool{}, state: authority.State{History: history},
+		Memory: kernel.NewMemory(), byKey: map[callKey]int{}, byID: map[kernel.ID]bool{}, past: newPast(), state: authority.State{History: history},
 	}
 }
 
@@ -93,6 +94,7 @@ func (d *ServerDisk) Commit(c *authority.Commit) error {
 	for _, row := range c.Rows {
 		d.Put(row)
 	}
+	d.past.note(c.Rows)
 	for _, j := range c.Judged {
 		d.byKey[callKey{j.Call.Origin, j.Call.Key}] = len(d.judged)
 		d.byID[j.Call.ID] = true
@@ -149,7 +151,7 @@ func (d *ServerDisk) Verdict(origin kernel.ID, key int64) (*authority.Judged, er
 // View implements authority.Store. Rows never change, so sharing them is a
 // snapshot.
 func (d *ServerDisk) View() (authority.Reader, error) {
-	return &serverView{Memory: d.Clone(), version: d.state.Version, floor: d.state.Floor, judged: slices.Clone(d.judged), changes: slices.Clone(d.changes)}, nil
+	return &serverView{Memory: d.Clone(), version: d.state.Version, floor: d.state.Floor, judged: slices.Clip(d.judged), changes: slices.Clip(d.changes)}, nil
 }
 
 // Prune lets go of the log of changes up to a version.
@@ -160,19 +162,19 @@ func (d *ServerDisk) Prune(floor int64) {
 
 // Restore goes back to an older copy and opens a new history.
 func (d *ServerDisk) Restore(backup *ServerDisk, history kernel.ID) {
-	before := d.state.History
+	before, was := d.state.History, d.past
 	*d = *backup.Copy() // and so forgets what was on its way
+	d.past = was.until(d.state.Version)
 	d.state.Before, d.state.Branch, d.state.History = before, d.state.Version, history
 	d.state.Recovering = true
 }
 
 // Copy is a backup.
 func (d *ServerDisk) Copy() *ServerDisk {
-	c := &ServerDisk{Memory: d.Clone(), state: d.state, judged: slices.Clone(d.judged), changes: slices.Clone(d.changes), byKey: map[callKey]int{}, byID: maps.Clone(d.byID)}
-	for k, i := range d.byKey {
-		c.byKey[k] = i
+	return &ServerDisk{
+		Memory: d.Clone(), state: d.state, judged: slices.Clip(d.judged), changes: slices.Clip(d.changes),
+		byKey: maps.Clone(d.byKey), byID: maps.Clone(d.byID), past: d.past.until(d.state.Version),
 	}
-	return c
 }
 
 type serverView struct {

@@ -1,12 +1,17 @@
 package sim
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"heyi/shared/wire"
+)
 
 // Pipe is one direction of a connection: an ordered stream of bytes that arrives
 // late, in pieces, and may end in the middle of a frame.
 type Pipe struct {
 	clock   *Clock
-	free    int64 // milliseconds until the bytes sent so far have arrived
+	free    int64 // when the bytes sent so far have arrived
+	flying  int   // pieces on their way
 	buffer  []byte
 	closed  bool
 	deliver func(frame []byte)
@@ -19,13 +24,14 @@ func (p *Pipe) Send(frame []byte) {
 	}
 	data := append(binary.BigEndian.AppendUint32(nil, uint32(len(frame))), frame...)
 	now := int64(p.clock.Now)
-	arrival := max(p.free, now)
+	arrival := max(p.free, now+p.clock.Between(1, 80))
 	for len(data) > 0 {
 		n := min(int(p.clock.Between(1, 4000)), len(data))
 		piece := data[:n]
 		data = data[n:]
-		arrival += p.clock.Between(1, 80)
-		p.clock.After(arrival-now, func() { p.arrive(piece) })
+		arrival += p.clock.Between(0, 4)
+		p.flying++
+		p.clock.After(arrival-now, func() { p.flying--; p.arrive(piece) })
 	}
 	p.free = arrival
 }
@@ -54,6 +60,8 @@ func (p *Pipe) arrive(piece []byte) {
 // the device is already on a new one.
 type Conn struct {
 	ToServer, ToDevice *Pipe
+
+	early []*wire.Push // came before the device sat down
 }
 
 func (c *Conn) close() { c.ToServer.closed, c.ToDevice.closed = true, true }

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"errors"
-	"fmt"
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
@@ -35,8 +34,9 @@ func (s *Server) start() error {
 		return err
 	}
 	a.Broken = func(call *kernel.Call, failure error) {
-		s.world.fail(fmt.Sprintf("command %s broke: %v", call.Name, failure))
+		s.world.fail(GoesOn.Broken("command %s broke: %v", call.Name, failure))
 	}
+	a.Parts = s.world.portion
 	s.desk, s.seats = authority.NewDesk(a), map[*Conn]*authority.Seat{}
 	s.desk.Awaited = s.world.devices
 	s.life++
@@ -46,9 +46,7 @@ func (s *Server) start() error {
 // crash ends the server; its disk keeps what was committed.
 func (s *Server) crash() {
 	s.world.Clock.Note("server crashes")
-	for c := range s.seats {
-		c.ToDevice.closed = true
-	}
+	s.hangUp()
 	if s.next != nil {
 		s.world.Fallen++
 	}
@@ -56,11 +54,24 @@ func (s *Server) crash() {
 	s.Disk.failNext = nil
 	s.Disk.Forget()
 	s.life++
+	life := s.life
 	s.world.Clock.After(s.world.Clock.Between(50, 3000), func() {
+		if s.life != life {
+			return // it failed again meanwhile
+		}
 		if err := s.start(); err != nil {
-			s.world.fail(err.Error())
+			s.world.fail(GoesOn.Broken("the server: %v", err))
 		}
 	})
+}
+
+// hangUp ends all connections, also of those who have not sat down.
+func (s *Server) hangUp() {
+	for _, d := range s.world.Devices {
+		if d.conn != nil {
+			d.conn.ToDevice.closed = true
+		}
+	}
 }
 
 // prune cuts the log of changes somewhere. The executor learns of it a moment later,
@@ -79,12 +90,13 @@ func (s *Server) prune() {
 
 // receive handles a frame of a device.
 func (s *Server) receive(c *Conn, device *Device, frame []byte) {
-	if s.desk == nil {
+	if s.desk == nil { // nobody listens
+		c.ToDevice.closed = true
 		return
 	}
 	m, err := wire.Decode(frame)
 	if err != nil {
-		s.world.fail(err.Error())
+		s.world.fail(GoesOn.Broken("the server: %v", err))
 		return
 	}
 	switch m := m.(type) {
@@ -101,7 +113,7 @@ func (s *Server) survive(err error) {
 	case errors.Is(err, errCrash):
 		s.crash()
 	case err != nil:
-		s.world.fail(err.Error())
+		s.world.fail(GoesOn.Broken("the server: %v", err))
 	}
 }
 
@@ -144,14 +156,20 @@ func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
 			return
 		}
 		s.seats[c] = seat
+		for _, push := range c.early {
+			if s.life == life {
+				s.survive(s.push(c, push))
+			}
+		}
 	})
 	return nil
 }
 
 func (s *Server) push(c *Conn, m *wire.Push) error {
 	seat := s.seats[c]
-	if seat == nil {
-		return nil // pushed before it sat down: it will push again
+	if seat == nil { // it is read when the device has sat down
+		c.early = append(c.early, m)
+		return nil
 	}
 	s.waiting = append(s.waiting, authority.Order{Seat: seat, Calls: seat.CallsOf(m), Reported: m.Reported})
 	return s.work()
@@ -222,9 +240,7 @@ func (s *Server) crashInNextCommit() {
 		}
 		// Durable, but nobody hears of it: crash as soon as the commit returns.
 		s.world.Clock.After(0, s.crash)
-		for conn := range s.seats {
-			conn.ToDevice.closed = true
-		}
+		s.hangUp()
 		return nil
 	}
 }

@@ -61,7 +61,7 @@ func (w *World) checkTime() error {
 	last := kernel.Time(0)
 	for _, j := range w.Server.Disk.judged {
 		if j.Call.Judged < last {
-			return fmt.Errorf("%s was judged at %s, after something judged at %s", j.Call.Name, j.Call.Judged, last)
+			return Times.Broken("%s was judged at %s, after something judged at %s", j.Call.Name, j.Call.Judged, last)
 		}
 		last = j.Call.Judged
 	}

@@ -238,28 +238,35 @@ func decodeBody(kind byte, body []byte) (Message, error) {
 	return nil, fmt.Errorf("kind %d", kind)
 }
 
-// splitRows and splitBytes are where a large patch is cut into parts.
+// Portion bounds one part of what is sent in several: its rows or commands, and
+// the bytes of their bodies. A part carries one at least.
+type Portion struct{ Rows, Bytes int }
+
+// How much of a patch one part carries, unless somebody says otherwise.
 const (
-	splitRows  = 2000
-	splitBytes = 512 << 10
+	PartRows  = 2000
+	PartBytes = 512 << 10
 )
+
+// Full tells whether a part that holds so much takes no more.
+func (p Portion) Full(rows, bytes int) bool { return rows >= p.Rows || bytes >= p.Bytes }
 
 // Split cuts a patch into parts that fit a frame; only the last makes all of
 // them visible. A nil patch has no parts.
-func Split(p *Patch) []*Patch {
-	if p == nil {
+func (p Portion) Split(patch *Patch) []*Patch {
+	if patch == nil {
 		return nil
 	}
 	var parts []*Patch
-	rows, size := p.Rows, 0
-	for i, r := range p.Rows {
-		size += len(r.Body)
-		if done := len(p.Rows) - len(rows); i-done >= splitRows || size > splitBytes {
-			parts = append(parts, &Patch{From: p.From, To: p.To, Rows: rows[:i-done], Partial: true})
-			rows, size = rows[i-done:], len(r.Body)
+	from, size := 0, 0
+	for i, r := range patch.Rows {
+		if i > from && p.Full(i-from, size+len(r.Body)) {
+			parts = append(parts, &Patch{From: patch.From, To: patch.To, Rows: patch.Rows[from:i], Partial: true})
+			from, size = i, 0
 		}
+		size += len(r.Body)
 	}
-	last := *p
-	last.Rows = rows
+	last := *patch
+	last.Rows = patch.Rows[from:]
 	return append(parts, &last)
 }

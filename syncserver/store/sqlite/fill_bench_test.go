@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"heyi/shared/all"
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/product"
 	"heyi/shared/rowstore"
@@ -92,7 +91,7 @@ func frames(b *testing.B, view *View, schema *kernel.Schema) (rows int) {
 		from := len(room)
 		room = kernel.Encode(room, row)
 		part.Rows = append(part.Rows, wire.Row{Entity: int64(schema.Number), Body: room[from:]})
-		if rows++; len(part.Rows) == authority.Chunk {
+		if rows++; len(part.Rows) == wire.PartRows {
 			flush()
 		}
 		return nil

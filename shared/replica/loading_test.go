@@ -1,0 +1,66 @@
+package replica_test
+
+import (
+	"testing"
+
+	"heyi/shared/kernel"
+	"heyi/shared/sim"
+	"heyi/shared/wire"
+)
+
+// A device whose rows were lost, but not its outbox, loads anew. What waits is not
+// predicted on half of the rows: taking that back would take out what the load has
+// brought of a command that was accepted long ago.
+func TestNothingIsPredictedWhileRowsLoad(t *testing.T) {
+	d := sim.NewDeviceDisk()
+	f := &faulty{DeviceDisk: d, Outbox: d.Outbox()}
+	call := kernel.Call{
+		ID: kernel.DeriveID("test", 30), Origin: me.Device, Key: 1, Author: me.User, Name: "note.poison", Version: 1,
+		Args: catalog.Command("note.poison").Encode(&poison{"mine"}),
+	}
+	if err := f.Append(call); err != nil {
+		t.Fatal(err)
+	}
+	r := open(t, f)
+	if len(r.Pending()) != 1 || count(f) != 0 {
+		t.Fatalf("%d pending, %d rows before anything was loaded", len(r.Pending()), count(f))
+	}
+	s := notes.In(catalog)
+	born := &note{Text: "mine"}
+	born.ID = kernel.AddedID(call.ID, "note")
+	s.Adopt(born)
+	mine := wire.Row{Entity: int64(s.Number), Body: kernel.Encode(nil, born)}
+	for _, again := range []bool{true, false} { // the load is cut once
+		r.Hello()
+		receive(t, r, &wire.Welcome{History: history, Version: 5, Now: 1000, Reload: true})
+		receive(t, r, &wire.Patch{To: 5, Rows: []wire.Row{mine, row(20, "other")}, Partial: true})
+		if again {
+			r = open(t, f)
+		}
+	}
+	receive(t, r, &wire.Patch{To: 5, Verdicts: []wire.Verdict{{ID: call.ID, Key: 1, Version: 3, Name: call.Name}}})
+	if got := f.Get(s, born.ID); got == nil || got.(*note).Text != "mine" || count(f) != 2 || len(r.Pending()) != 0 {
+		t.Errorf("the command's own row is %v, %d rows, %d pending", got, count(f), len(r.Pending()))
+	}
+}
+
+// A verdict that comes again answers a resend. It says less than what the user was
+// told, and takes nothing of it back.
+func TestAnAnswerToAResendTakesNothingBack(t *testing.T) {
+	f, r := loaded(t)
+	if _, err := do(r, "a"); err != nil {
+		t.Fatal(err)
+	}
+	c := r.Pending()[0].Call
+	v := wire.Verdict{ID: c.ID, Key: c.Key, Version: 6, Digest: int64(c.Digest) + 1, Name: c.Name, At: c.At + 1}
+	receive(t, r, &wire.Patch{From: 5, To: 6, Verdicts: []wire.Verdict{v}})
+	receive(t, r, &wire.Patch{From: 6, To: 6, Verdicts: []wire.Verdict{v}})
+	kept, err := f.Verdict(c.Key)
+	if err != nil || kept == nil || !kept.Adjusted || kept.Dated != c.At+1 || kept.Call.Author != me.User {
+		t.Errorf("the file holds %+v, %v", kept, err)
+	}
+	entries, err := f.Entries()
+	if err != nil || len(entries) != 1 || entries[0].Accepted != 6 {
+		t.Errorf("the outbox holds %+v, %v", entries, err)
+	}
+}
