@@ -9,6 +9,7 @@ import (
 	"heyi/shared/all"
 	"heyi/shared/kernel"
 	"heyi/syncserver/company"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
@@ -30,7 +31,7 @@ func backup(s *session) error {
 	}
 	start := time.Now()
 	c, err := sqlite.Backup(s, filepath.Join(*f.data, company.File), *to)
-	if errors.Is(err, sqlite.ErrExists) {
+	if errors.Is(err, store.ErrExists) {
 		return &mistake{*to + " 已存在", *to + " exists already"}
 	}
 	if err != nil {
@@ -53,13 +54,13 @@ func restore(s *session) error {
 		return &mistake{"无法读取 " + *from, "Cannot read " + *from}
 	}
 	err := sqlite.CheckCopy(*from, all.Catalog(all.Latest))
-	if errors.Is(err, sqlite.ErrNoHash) {
+	if errors.Is(err, store.ErrNoHash) {
 		return &mistake{
 			"读不到 " + *from + ".sha256,无法确认备份完好,没有恢复;备份要连同这个文件一起复制",
 			*from + ".sha256 cannot be read, so the backup cannot be checked and nothing was restored; a backup is copied together with that file",
 		}
 	}
-	if errors.Is(err, sqlite.ErrDamaged) {
+	if errors.Is(err, store.ErrDamaged) {
 		return &mistake{"备份已损坏,没有恢复:" + err.Error(), "The backup is damaged; nothing was restored: " + err.Error()}
 	}
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/syncserver/audit"
 	"heyi/syncserver/company"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
@@ -18,10 +19,10 @@ import (
 const shown = 50
 
 // looking runs something on a view of a company, which may be in service.
-func (s *session) looking(dir string, run func(*kernel.Catalog, *sqlite.View) error) error {
+func (s *session) looking(dir string, run func(*kernel.Catalog, *store.View) error) error {
 	c := all.Catalog(all.Latest)
 	views, err := sqlite.OpenViews(filepath.Join(dir, company.File), c)
-	if errors.Is(err, sqlite.ErrNoCompany) && !company.Exists(dir) {
+	if errors.Is(err, store.ErrNoCompany) && !company.Exists(dir) {
 		return company.NotFounded.With(kernel.Text("dir", dir))
 	}
 	if err != nil {
@@ -40,7 +41,7 @@ func (s *session) looking(dir string, run func(*kernel.Catalog, *sqlite.View) er
 
 // current refuses a company of an earlier release: what must be true by today's
 // rules holds once it was upgraded.
-func current(c *kernel.Catalog, view *sqlite.View) error {
+func current(c *kernel.Catalog, view *store.View) error {
 	pending, err := company.Pending(c, view)
 	if err != nil || len(pending) == 0 {
 		return err
@@ -56,7 +57,7 @@ func verify(s *session) error {
 	if err := f.read(s.args); err != nil {
 		return err
 	}
-	return s.looking(*f.data, func(c *kernel.Catalog, view *sqlite.View) error {
+	return s.looking(*f.data, func(c *kernel.Catalog, view *store.View) error {
 		start := time.Now()
 		v, err := audit.Verify(c, view)
 		if err != nil {
@@ -91,7 +92,7 @@ func rebuild(s *session) error {
 	if err := f.read(s.args); err != nil {
 		return err
 	}
-	return s.looking(*f.data, func(c *kernel.Catalog, view *sqlite.View) error {
+	return s.looking(*f.data, func(c *kernel.Catalog, view *store.View) error {
 		folder, err := os.MkdirTemp(*f.data, "rebuild-")
 		if err != nil {
 			return fmt.Errorf("rebuild: %w", err)

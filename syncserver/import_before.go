@@ -10,6 +10,7 @@ import (
 	"heyi/shared/org"
 	"heyi/syncserver/company"
 	"heyi/syncserver/importer"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
@@ -49,10 +50,10 @@ func earlierCopy(c *company.Company, m *importer.Mapping, data, to string) (err 
 		return noImport(m, made)
 	}
 	err = sqlite.CheckCopy(file, c.Catalog)
-	if errors.Is(err, sqlite.ErrNoHash) {
+	if errors.Is(err, store.ErrNoHash) {
 		return noImport(m, made)
 	}
-	if errors.Is(err, sqlite.ErrDamaged) {
+	if errors.Is(err, store.ErrDamaged) {
 		return &mistake{"导入前的数据已损坏,没有撤销:" + err.Error(), "The data from before the import is damaged; nothing was taken back: " + err.Error()}
 	}
 	if err != nil {

@@ -100,7 +100,7 @@ func (s *session) takeBack(data, before string, m *importer.Mapping, later []aut
 		return err
 	}
 	file := filepath.Join(data, company.File)
-	if err := errors.Join(importer.CarryOver(kept, file, m.Origin()), s.replay(file, later)); err != nil {
+	if err := errors.Join(importer.CarryOver(sqlite.At(kept), sqlite.At(file), m.Origin()), s.replay(file, later)); err != nil {
 		return errors.Join(fmt.Errorf("undo the import: %w", err), putBack(kept, file))
 	}
 	if err := dropEarlierCopy(data, m); err != nil {

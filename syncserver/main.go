@@ -14,7 +14,7 @@ import (
 
 	"heyi/shared/kernel"
 	"heyi/syncserver/reply"
-	"heyi/syncserver/store/sqlite"
+	"heyi/syncserver/store"
 )
 
 // command is what the program can be told to do.
@@ -104,7 +104,7 @@ func report(stderr io.Writer, err error) int {
 		say(stderr, refusal.Sentence("zh", nil), refusal.Sentence("en", nil))
 	case errors.As(err, &problem):
 		say(stderr, problem.Refusal.Zh, problem.Refusal.En)
-	case sqlite.Unwritable(err):
+	case store.FaultOf(err) == store.Unwritable:
 		say(stderr, "磁盘已满或不能写入,请腾出空间后再试,数据没有损坏:"+err.Error(),
 			"The disk is full or cannot be written; make room and try again. No data was harmed: "+err.Error())
 	default:

@@ -23,6 +23,7 @@ import (
 	"heyi/syncserver/auth"
 	"heyi/syncserver/company"
 	"heyi/syncserver/hub"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
@@ -63,13 +64,13 @@ func TestStoriesOverTheAPI(t *testing.T) {
 type stage struct {
 	t        *testing.T
 	catalog  *kernel.Catalog
-	store    *sqlite.Store
+	store    *store.Store
 	hub      *hub.Hub
 	http     *httptest.Server
 	now      atomic.Int64
 	people   map[string]hub.Identity
 	seen     map[string]*kernel.Memory // what somebody was shown, until something happens
-	view     *sqlite.View              // of the truth, until then
+	view     *store.View               // of the truth, until then
 	verdicts []story.Verdict
 }
 

@@ -11,7 +11,7 @@ import (
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/syncserver/store/sqlite"
+	"heyi/syncserver/store"
 )
 
 // Finding is one thing that is not as it must be.
@@ -30,7 +30,7 @@ type Verified struct {
 }
 
 // Verify checks a view of a company.
-func Verify(c *kernel.Catalog, view *sqlite.View) (v *Verified, err error) {
+func Verify(c *kernel.Catalog, view *store.View) (v *Verified, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			store, ok := p.(kernel.StoreError)
@@ -69,7 +69,7 @@ func (v *Verified) add(rule, zh, en, key string) {
 // hang on it.
 var errBroken = errors.New("audit: the chain is broken")
 
-func (v *Verified) chain(view *sqlite.View) error {
+func (v *Verified) chain(view *store.View) error {
 	var chain authority.Chain
 	accepted := map[kernel.ID]bool{}
 	err := view.Commands(0, func(j *authority.Judged) error {
@@ -102,7 +102,7 @@ func plain(err error) string { return strings.TrimPrefix(err.Error(), "authority
 
 // counted counts the rows that a verification has read.
 type counted struct {
-	*sqlite.View
+	*store.View
 	rows *int64
 }
 

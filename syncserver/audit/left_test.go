@@ -13,12 +13,13 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/wire"
 	"heyi/syncserver/audit"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
 // company is an empty company's file with its authority.
 type company struct {
-	*sqlite.Store
+	*store.Store
 	*authority.Authority
 	t       *testing.T
 	path    string

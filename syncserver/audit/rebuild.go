@@ -11,6 +11,7 @@ import (
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
@@ -36,7 +37,7 @@ const groupMax = 500
 
 // upgradedAt finds the last command of an upgrade. What stands before it was judged
 // by an earlier release.
-func upgradedAt(view *sqlite.View) (version int64, err error) {
+func upgradedAt(view *store.View) (version int64, err error) {
 	err = view.Commands(0, func(j *authority.Judged) error {
 		if j.Call.Name == "org.upgrade" {
 			version = j.Version
@@ -52,7 +53,7 @@ func upgradedAt(view *sqlite.View) (version int64, err error) {
 // equal to the byte. Commands of an earlier release are judged by today's rules like
 // all others; where that gives another outcome, they are counted as older, and the
 // rows, which were upgraded since, cannot be compared.
-func Rebuild(ctx context.Context, c *kernel.Catalog, view *sqlite.View, folder string) (*Rebuilt, error) {
+func Rebuild(ctx context.Context, c *kernel.Catalog, view *store.View, folder string) (*Rebuilt, error) {
 	path := filepath.Join(folder, "rebuilt.db")
 	fresh, err := sqlite.Create(path, c, kernel.DeriveID("rebuilt"), view.State.History, sqlite.Options{})
 	if err != nil {
@@ -77,7 +78,7 @@ func Rebuild(ctx context.Context, c *kernel.Catalog, view *sqlite.View, folder s
 }
 
 // replay judges the log in groups of equal times.
-func (r *Rebuilt) replay(ctx context.Context, c *kernel.Catalog, view *sqlite.View, fresh *sqlite.Store) error {
+func (r *Rebuilt) replay(ctx context.Context, c *kernel.Catalog, view *store.View, fresh *store.Store) error {
 	a, err := authority.Open(c, fresh)
 	if err != nil {
 		return err
@@ -140,7 +141,7 @@ func outcome(j *authority.Judged) string {
 	return fmt.Sprintf("accepted (effect %x)", j.Effect[:4])
 }
 
-func (r *Rebuilt) compare(c *kernel.Catalog, view *sqlite.View, fresh *sqlite.Store) error {
+func (r *Rebuilt) compare(c *kernel.Catalog, view *store.View, fresh *store.Store) error {
 	if r.Older > 0 {
 		return nil
 	}

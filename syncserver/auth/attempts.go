@@ -12,7 +12,7 @@ import (
 
 	"heyi/shared/habit"
 	"heyi/shared/kernel"
-	"heyi/syncserver/store/sqlite"
+	"heyi/syncserver/store"
 )
 
 // Sign-ins that failed are for who looks after the company: one line of the log
@@ -39,8 +39,19 @@ const (
 	others       = "*" // stands for accounts and addresses beyond rowsAnHour
 )
 
-const attemptTable = `CREATE TABLE IF NOT EXISTS _signin (hour INTEGER NOT NULL, account TEXT NOT NULL, addr TEXT NOT NULL, why TEXT NOT NULL,
-  tries INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (hour, account, addr, why)) WITHOUT ROWID`
+var _ = store.Declare(store.Table{
+	Name: "_signin",
+	Columns: []store.Column{
+		{Name: "hour", Kind: store.Int},
+		{Name: "account", Kind: store.Text},
+		{Name: "addr", Kind: store.Text},
+		{Name: "why", Kind: store.Text},
+		{Name: "tries", Kind: store.Int},
+		{Name: "first", Kind: store.Int},
+		{Name: "last", Kind: store.Int},
+	},
+	Key: []string{"hour", "account", "addr", "why"}, Clustered: true,
+})
 
 // Failures are sign-ins of one hour that failed alike.
 type Failures struct {
@@ -56,7 +67,7 @@ type failureKey struct {
 
 // attempts notes failures. Rows are written some at a time.
 type attempts struct {
-	store *sqlite.Store
+	store *store.Store
 	log   *slog.Logger
 	lines *rate.Limiter
 
@@ -68,7 +79,7 @@ type attempts struct {
 	timer   *time.Timer
 }
 
-func newAttempts(store *sqlite.Store, log *slog.Logger) *attempts {
+func newAttempts(store *store.Store, log *slog.Logger) *attempts {
 	return &attempts{store: store, log: log, lines: rate.NewLimiter(linesASecond, linesBurst), pending: map[failureKey]*Failures{}}
 }
 
@@ -129,8 +140,8 @@ func (a *attempts) flush() {
 	}
 	err := a.store.Side(func(tx *sql.Tx) error {
 		for k, f := range pending {
-			_, err := tx.Exec(`INSERT INTO _signin (hour, account, addr, why, tries, first, last) VALUES (?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET tries = tries + excluded.tries, last = excluded.last`, k.hour, k.account, k.addr, k.why, f.Tries, int64(f.First), int64(f.Last))
+			_, err := tx.Exec(`INSERT INTO _signin (hour, account, addr, why, tries, first, last) VALUES ($1, $2, $3, $4, $5, $6, $7)
+  ON CONFLICT (hour, account, addr, why) DO UPDATE SET tries = _signin.tries + excluded.tries, last = excluded.last`, k.hour, k.account, k.addr, k.why, f.Tries, int64(f.First), int64(f.Last))
 			if err != nil {
 				return err
 			}
@@ -158,7 +169,7 @@ func (s *Service) Failed(since time.Time, most int) ([]Failures, error) {
 	s.attempts.flush()
 	var list []Failures
 	err := s.Store.Side(func(tx *sql.Tx) error {
-		rows, err := tx.Query(`SELECT account, addr, why, tries, first, last FROM _signin WHERE hour >= ? ORDER BY hour DESC, last DESC LIMIT ?`, since.Unix()/3600, most)
+		rows, err := tx.Query(`SELECT account, addr, why, tries, first, last FROM _signin WHERE hour >= $1 ORDER BY hour DESC, last DESC LIMIT $2`, since.Unix()/3600, most)
 		if err != nil {
 			return err
 		}
@@ -181,7 +192,7 @@ func (s *Service) Failed(since time.Time, most int) ([]Failures, error) {
 // Housekeep forgets failed sign-ins of long ago.
 func (s *Service) Housekeep() error {
 	return s.Store.Side(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`DELETE FROM _signin WHERE hour < ?`, s.Now().Add(-rowsKept).Unix()/3600)
+		_, err := tx.Exec(`DELETE FROM _signin WHERE hour < $1`, s.Now().Add(-rowsKept).Unix()/3600)
 		return err
 	})
 }

@@ -11,7 +11,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/syncserver/hub"
-	"heyi/syncserver/store/sqlite"
+	"heyi/syncserver/store"
 )
 
 // Refusals of somebody who wants in.
@@ -28,7 +28,7 @@ var ResetPassword = org.DeclareRight("auth.password.reset", "重置他人密码"
 // Service signs people in and knows the tokens of devices.
 type Service struct {
 	Catalog *kernel.Catalog
-	Store   *sqlite.Store
+	Store   *store.Store
 	Hub     *hub.Hub
 	Now     func() time.Time
 
@@ -38,29 +38,40 @@ type Service struct {
 	series   atomic.Int64 // no series before this one is free
 }
 
-var tables = []string{
-	`CREATE TABLE IF NOT EXISTS _credential (user BLOB PRIMARY KEY NOT NULL, hash TEXT NOT NULL, changed INTEGER NOT NULL)`,
-	`CREATE TABLE IF NOT EXISTS _token (hash BLOB PRIMARY KEY NOT NULL, device BLOB NOT NULL, made INTEGER NOT NULL, expires INTEGER NOT NULL)`,
-	`CREATE INDEX IF NOT EXISTS _token_of ON _token (device)`,
-	`CREATE TABLE IF NOT EXISTS _enrolled (user BLOB NOT NULL, at INTEGER NOT NULL)`,
-	`CREATE INDEX IF NOT EXISTS _enrolled_by ON _enrolled (user, at)`,
-	attemptTable,
-}
+var (
+	_ = store.Declare(store.Table{
+		Name:    "_credential",
+		Columns: []store.Column{{Name: "user", Kind: store.Bytes}, {Name: "hash", Kind: store.Text}, {Name: "changed", Kind: store.Int}},
+		Key:     []string{"user"},
+	})
+	_ = store.Declare(store.Table{
+		Name: "_token",
+		Columns: []store.Column{
+			{Name: "hash", Kind: store.Bytes},
+			{Name: "device", Kind: store.Bytes},
+			{Name: "made", Kind: store.Int},
+			{Name: "expires", Kind: store.Int},
+			{Name: "user", Kind: store.Bytes},
+		},
+		Key:     []string{"hash"},
+		Indexes: []store.Index{{Name: "_token_of", Columns: []string{"device"}}, {Name: "_token_by", Columns: []string{"user"}}},
+	})
+	_ = store.Declare(store.Table{
+		Name:    "_enrolled",
+		Columns: []store.Column{{Name: "user", Kind: store.Bytes}, {Name: "at", Kind: store.Int}},
+		Indexes: []store.Index{{Name: "_enrolled_by", Columns: []string{"user", "at"}}},
+	})
+)
 
 // Open prepares the credentials of a company.
-func Open(store *sqlite.Store, h *hub.Hub) (*Service, error) {
+func Open(of *store.Store, h *hub.Hub) (*Service, error) {
 	s := &Service{
-		Catalog: h.Catalog, Store: store, Hub: h, Now: time.Now, hashes: newHasher(), throttle: newThrottle(),
-		attempts: newAttempts(store, h.Log),
+		Catalog: h.Catalog, Store: of, Hub: h, Now: time.Now, hashes: newHasher(), throttle: newThrottle(),
+		attempts: newAttempts(of, h.Log),
 	}
 	h.Admit = s.admit
-	err := store.Side(func(tx *sql.Tx) error {
-		for _, text := range tables {
-			if _, err := tx.Exec(text); err != nil {
-				return err
-			}
-		}
-		_, err := tx.Exec(`UPDATE _token SET expires = made + ? WHERE expires = 0`, deviceTime.Milliseconds()) // of the first releases
+	err := of.Side(func(tx *sql.Tx) error {
+		_, err := tx.Exec(`UPDATE _token SET expires = made + $1 WHERE expires = 0`, deviceTime.Milliseconds()) // of the first releases
 		return err
 	})
 	if err == nil {

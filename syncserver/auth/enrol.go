@@ -64,7 +64,7 @@ func (s *Service) plausible(id kernel.ID) bool {
 		return false
 	}
 	var used bool
-	err := s.Store.SideQuery(`SELECT EXISTS (SELECT 1 FROM _command WHERE origin = ?)`, id[:]).Scan(&used)
+	err := s.Store.SideQuery(`SELECT EXISTS (SELECT 1 FROM _command WHERE origin = $1)`, id[:]).Scan(&used)
 	return err == nil && !used
 }
 

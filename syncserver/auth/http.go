@@ -11,7 +11,7 @@ import (
 	"heyi/shared/org"
 	"heyi/syncserver/hub"
 	"heyi/syncserver/reply"
-	"heyi/syncserver/store/sqlite"
+	"heyi/syncserver/store"
 )
 
 // Handler serves sign-in and enrolment.
@@ -210,7 +210,7 @@ func (h *Handler) webSocket(w http.ResponseWriter, r *http.Request) {
 // fail answers with a refusal. That nothing can be written is one too: it is over
 // when the administrator has made room.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if sqlite.Unwritable(err) {
+	if store.FaultOf(err) == store.Unwritable {
 		h.Log.Error("the company's file cannot be written", "error", err)
 		err = hub.Unavailable.With()
 	}

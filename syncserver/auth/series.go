@@ -72,17 +72,17 @@ func (s *Service) mayEnrol(user kernel.ID) error {
 	now := s.Now()
 	return s.Store.Side(func(tx *sql.Tx) error {
 		since := now.Add(-24 * time.Hour).UnixMilli()
-		if _, err := tx.Exec(`DELETE FROM _enrolled WHERE user = ? AND at < ?`, user[:], since); err != nil {
+		if _, err := tx.Exec(`DELETE FROM _enrolled WHERE "user" = $1 AND at < $2`, user[:], since); err != nil {
 			return err
 		}
 		var count int64
-		if err := tx.QueryRow(`SELECT count(*) FROM _enrolled WHERE user = ?`, user[:]).Scan(&count); err != nil {
+		if err := tx.QueryRow(`SELECT count(*) FROM _enrolled WHERE "user" = $1`, user[:]).Scan(&count); err != nil {
 			return err
 		}
 		if count >= enrolsMax {
 			return TooManyEnrolments.With(kernel.Int("count", count))
 		}
-		_, err := tx.Exec(`INSERT INTO _enrolled (user, at) VALUES (?, ?)`, user[:], now.UnixMilli())
+		_, err := tx.Exec(`INSERT INTO _enrolled ("user", at) VALUES ($1, $2)`, user[:], now.UnixMilli())
 		return err
 	})
 }
@@ -114,7 +114,7 @@ func (s *Service) giveUp(e *Enrolment) error {
 		return int(max(-1, min(1, a.last-b.last)))
 	})
 	for _, d := range list[:len(list)-devicesMax+1] {
-		if err := s.endTokens(`device = ?`, d.device[:]); err != nil {
+		if err := s.endTokens(`device = $2`, d.device[:]); err != nil {
 			return err
 		}
 		s.Hub.End(func(who hub.Identity) bool { return who.Device == d.device }, authority.GivenUp.With())
@@ -134,7 +134,7 @@ func (s *Service) signedIn(user kernel.ID) (list []signedIn, err error) {
 	connected := s.Hub.Connected()
 	err = s.Store.Side(func(tx *sql.Tx) error {
 		rows, err := tx.Query(`SELECT device, max(expires), EXISTS (SELECT 1 FROM _command WHERE origin = device) FROM _token
-  WHERE user = ? AND expires > ? AND expires - made > ? GROUP BY device`, user[:], s.Now().UnixMilli(), sessionTime.Milliseconds())
+  WHERE "user" = $1 AND expires > $2 AND expires - made > $3 GROUP BY device`, user[:], s.Now().UnixMilli(), sessionTime.Milliseconds())
 		if err != nil {
 			return err
 		}

@@ -100,7 +100,7 @@ func (s *Service) proven(token string, user *org.User) (device kernel.ID, err er
 		return device, nil
 	}
 	var id []byte
-	err = s.Store.SideQuery(`SELECT device FROM _token WHERE hash = ? AND user = ?`, hashOf(token), user.ID[:]).Scan(&id)
+	err = s.Store.SideQuery(`SELECT device FROM _token WHERE hash = $1 AND "user" = $2`, hashOf(token), user.ID[:]).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return device, nil
 	}
@@ -112,7 +112,7 @@ func (s *Service) proven(token string, user *org.User) (device kernel.ID, err er
 
 func (s *Service) hashOf(user kernel.ID) (string, error) {
 	var hash string
-	err := s.Store.SideQuery(`SELECT hash FROM _credential WHERE user = ?`, user[:]).Scan(&hash)
+	err := s.Store.SideQuery(`SELECT hash FROM _credential WHERE "user" = $1`, user[:]).Scan(&hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
@@ -129,7 +129,7 @@ func (s *Service) stands(in *Entrant, e *Enrolment) error {
 	if err != nil || hash == in.hash {
 		return err
 	}
-	return errors.Join(BadSignIn.With(), s.endTokens(`hash = ?`, hashOf(e.Token)))
+	return errors.Join(BadSignIn.With(), s.endTokens(`hash = $2`, hashOf(e.Token)))
 }
 
 // SetPassword gives a user a password. Whoever calls it has checked who asks. All of
@@ -145,10 +145,10 @@ func (s *Service) SetPassword(ctx context.Context, user *org.User, password, exc
 	}
 	now := s.Now().UnixMilli()
 	err = s.Store.Side(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`INSERT INTO _credential (user, hash, changed) VALUES (?, ?, ?)
-  ON CONFLICT (user) DO UPDATE SET hash = excluded.hash, changed = excluded.changed`, user.ID[:], hash, now)
+		_, err := tx.Exec(`INSERT INTO _credential ("user", hash, changed) VALUES ($1, $2, $3)
+  ON CONFLICT ("user") DO UPDATE SET hash = excluded.hash, changed = excluded.changed`, user.ID[:], hash, now)
 		if err == nil {
-			_, err = tx.Exec(`UPDATE _token SET expires = min(expires, ?) WHERE user = ? AND hash <> ?`, now-1, user.ID[:], hashOf(except))
+			_, err = tx.Exec(`UPDATE _token SET expires = $1 WHERE expires > $1 AND "user" = $2 AND hash <> $3`, now-1, user.ID[:], hashOf(except))
 		}
 		return err
 	})

@@ -39,13 +39,12 @@ const proofsKept = 20
 
 // nameTokens writes down whose the tokens are, which the first releases did not.
 func (s *Service) nameTokens() error {
-	var known bool
-	row := s.Store.SideQuery(`SELECT EXISTS (SELECT 1 FROM pragma_table_info('_token') WHERE name = 'user')`)
-	if err := row.Scan(&known); err != nil {
+	var nameless bool
+	if err := s.Store.SideQuery(`SELECT EXISTS (SELECT 1 FROM _token WHERE length("user") = 0)`).Scan(&nameless); err != nil {
 		return err
 	}
 	owners := map[kernel.ID]kernel.ID{}
-	if !known {
+	if nameless {
 		view, err := s.Store.Read()
 		if err != nil {
 			return err
@@ -59,18 +58,12 @@ func (s *Service) nameTokens() error {
 		}
 	}
 	return s.Store.Side(func(tx *sql.Tx) error {
-		if !known {
-			if _, err := tx.Exec(`ALTER TABLE _token ADD COLUMN user BLOB NOT NULL DEFAULT x''`); err != nil {
-				return err
-			}
-		}
 		for device, user := range owners {
-			if _, err := tx.Exec(`UPDATE _token SET user = ? WHERE device = ?`, user[:], device[:]); err != nil {
+			if _, err := tx.Exec(`UPDATE _token SET "user" = $1 WHERE device = $2`, user[:], device[:]); err != nil {
 				return err
 			}
 		}
-		_, err := tx.Exec(`CREATE INDEX IF NOT EXISTS _token_by ON _token (user)`)
-		return err
+		return nil
 	})
 }
 
@@ -89,15 +82,15 @@ func (s *Service) newToken(e *Enrolment, lifetime time.Duration, instead bool) e
 	now := s.Now()
 	err := s.Store.Side(func(tx *sql.Tx) error {
 		if instead {
-			if _, err := tx.Exec(`UPDATE _token SET expires = min(expires, ?) WHERE device = ?`, now.UnixMilli()-1, e.Device[:]); err != nil {
+			if _, err := tx.Exec(`UPDATE _token SET expires = $1 WHERE expires > $1 AND device = $2`, now.UnixMilli()-1, e.Device[:]); err != nil {
 				return err
 			}
 		}
-		_, err := tx.Exec(`INSERT INTO _token (hash, device, user, made, expires) VALUES (?, ?, ?, ?, ?)`, hashOf(token), e.Device[:], e.User[:],
+		_, err := tx.Exec(`INSERT INTO _token (hash, device, "user", made, expires) VALUES ($1, $2, $3, $4, $5)`, hashOf(token), e.Device[:], e.User[:],
 			now.UnixMilli(), now.Add(lifetime).UnixMilli())
 		if err == nil {
-			_, err = tx.Exec(`DELETE FROM _token WHERE device = ? AND rowid NOT IN (SELECT rowid FROM _token WHERE device = ? ORDER BY made DESC, rowid DESC LIMIT ?)`,
-				e.Device[:], e.Device[:], proofsKept)
+			_, err = tx.Exec(`DELETE FROM _token WHERE device = $1 AND hash <> $2 AND hash NOT IN (SELECT hash FROM _token WHERE device = $1 AND hash <> $2 ORDER BY made DESC, hash LIMIT $3)`,
+				e.Device[:], hashOf(token), proofsKept-1)
 		}
 		return err
 	})
@@ -107,10 +100,11 @@ func (s *Service) newToken(e *Enrolment, lifetime time.Duration, instead bool) e
 	return err
 }
 
-// endTokens makes tokens worthless. They stay as proofs.
+// endTokens makes tokens worthless. They stay as proofs. The arguments of where begin
+// with $2.
 func (s *Service) endTokens(where string, args ...any) error {
 	return s.Store.Side(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`UPDATE _token SET expires = min(expires, ?) WHERE `+where, append([]any{s.Now().UnixMilli() - 1}, args...)...)
+		_, err := tx.Exec(`UPDATE _token SET expires = $1 WHERE expires > $1 AND `+where, append([]any{s.Now().UnixMilli() - 1}, args...)...)
 		return err
 	})
 }
@@ -122,7 +116,7 @@ func (s *Service) Check(token string) (hub.Identity, error) { return s.check(has
 func (s *Service) check(hash []byte) (hub.Identity, error) {
 	var device []byte
 	var expires int64
-	err := s.Store.SideQuery(`SELECT device, expires FROM _token WHERE hash = ?`, hash).Scan(&device, &expires)
+	err := s.Store.SideQuery(`SELECT device, expires FROM _token WHERE hash = $1`, hash).Scan(&device, &expires)
 	switch {
 	case errors.Is(err, sql.ErrNoRows), err == nil && expires < s.Now().UnixMilli():
 		return hub.Identity{}, BadToken.With()
@@ -149,7 +143,7 @@ func (s *Service) Renew(devices ...kernel.ID) error {
 	for _, device := range devices {
 		var due bool
 		args := []any{device[:], now.UnixMilli(), now.Add(deviceTime - renewAfter).UnixMilli(), sessionTime.Milliseconds()}
-		const where = ` FROM _token WHERE device = ? AND expires BETWEEN ? AND ? AND expires - made > ?`
+		const where = ` FROM _token WHERE device = $1 AND expires BETWEEN $2 AND $3 AND expires - made > $4`
 		if err := s.Store.SideQuery(`SELECT EXISTS (SELECT 1`+where+`)`, args...).Scan(&due); err != nil {
 			return fmt.Errorf("auth: renew: %w", err)
 		}
@@ -157,7 +151,7 @@ func (s *Service) Renew(devices ...kernel.ID) error {
 			continue
 		}
 		err := s.Store.Side(func(tx *sql.Tx) error {
-			_, err := tx.Exec(`UPDATE _token SET expires = ? WHERE hash IN (SELECT hash`+where+`)`, append([]any{next}, args...)...)
+			_, err := tx.Exec(`WITH due AS (SELECT hash`+where+`) UPDATE _token SET expires = $5 WHERE hash IN (SELECT hash FROM due)`, append(args, next)...)
 			return err
 		})
 		if err != nil {
@@ -170,7 +164,7 @@ func (s *Service) Renew(devices ...kernel.ID) error {
 // SignOut makes a token worthless and ends the connections that were made with it.
 func (s *Service) SignOut(token string) error {
 	hash := [32]byte(hashOf(token))
-	if err := s.endTokens(`hash = ?`, hash[:]); err != nil {
+	if err := s.endTokens(`hash = $2`, hash[:]); err != nil {
 		return err
 	}
 	s.Hub.End(func(who hub.Identity) bool { return who.Token == hash }, authority.SignedOut.With())

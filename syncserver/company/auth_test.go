@@ -145,7 +145,7 @@ func TestSecretsAreNotStored(t *testing.T) {
 	s := serve(t)
 	d := s.enrol(boss, "平板")
 	for _, suffix := range []string{"", "-wal"} {
-		data, err := os.ReadFile(s.Store.Path() + suffix)
+		data, err := os.ReadFile(s.Store.Place() + suffix)
 		if err != nil {
 			t.Fatal(err)
 		}

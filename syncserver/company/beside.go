@@ -18,6 +18,7 @@ import (
 	"heyi/shared/wire"
 	"heyi/syncserver/auth"
 	"heyi/syncserver/reply"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
@@ -30,7 +31,7 @@ type Work struct {
 	Catalog *kernel.Catalog
 	Beside  bool // a server has the company open
 	// Read opens a view at the last committed version.
-	Read func() (*sqlite.View, error)
+	Read func() (*store.View, error)
 	// Side runs a transaction on tables that only the server knows.
 	Side func(run func(tx *sql.Tx) error) error
 
@@ -80,7 +81,7 @@ func join(dir string, door *controlFile) (*Work, error) {
 	}
 	return &Work{
 		Catalog: catalog, Beside: true, Read: views.Read, judge: door.judge, dir: dir,
-		Side:  func(run func(tx *sql.Tx) error) error { return sqlite.Beside(path, run) },
+		Side:  func(run func(tx *sql.Tx) error) error { return store.Beside(sqlite.At(path), run) },
 		close: func(context.Context) error { return errors.Join(views.Close(), l.free()) },
 	}, nil
 }

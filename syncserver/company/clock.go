@@ -9,22 +9,18 @@ import (
 
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/syncserver/store"
 )
+
+var _ = store.Declare(store.Table{
+	Name: "_clock", Columns: []store.Column{{Name: "one", Kind: store.Int}, {Name: "seen", Kind: store.Int}}, Key: []string{"one"},
+})
 
 // seen is when the company was last served, 0 if that is not known. Judgements alone
 // would make a quiet week look like a jump of the clock.
 func (c *Company) seen() (at kernel.Time, err error) {
-	err = c.Store.Side(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`CREATE TABLE IF NOT EXISTS _clock (one INTEGER PRIMARY KEY CHECK (one = 1), seen INTEGER NOT NULL)`)
-		if err == nil {
-			err = tx.QueryRow(`SELECT seen FROM _clock`).Scan(&at)
-		}
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		return err
-	})
-	if err != nil {
+	err = c.Store.SideQuery(`SELECT seen FROM _clock`).Scan(&at)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("company: clock: %w", err)
 	}
 	return at, nil
@@ -34,7 +30,7 @@ func (c *Company) seen() (at kernel.Time, err error) {
 func (c *Company) noteSeen() error {
 	now, _, _ := c.Hub.Clock()
 	err := c.Store.Side(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`INSERT INTO _clock VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET seen = max(seen, excluded.seen)`, int64(now))
+		_, err := tx.Exec(`INSERT INTO _clock (one, seen) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET seen = excluded.seen WHERE _clock.seen < excluded.seen`, int64(now))
 		return err
 	})
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"heyi/syncserver/auth"
 	"heyi/syncserver/hub"
 	"heyi/syncserver/reply"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
@@ -33,7 +34,7 @@ var Founded = kernel.Refuse("server.founded", "{dir} 里已经有公司了", "Th
 type Company struct {
 	Dir     string
 	Catalog *kernel.Catalog
-	Store   *sqlite.Store
+	Store   *store.Store
 	Hub     *hub.Hub
 	Auth    *auth.Service
 	Log     *slog.Logger
@@ -66,9 +67,9 @@ func Open(dir string, log *slog.Logger) (*Company, error) { return openFounded(d
 func OpenToServe(dir string, log *slog.Logger) (*Company, error) { return openFounded(dir, log, true) }
 
 func openFounded(dir string, log *slog.Logger, hold bool) (*Company, error) {
-	return open(dir, log, hold, func(path string, c *kernel.Catalog) (*sqlite.Store, error) {
+	return open(dir, log, hold, func(path string, c *kernel.Catalog) (*store.Store, error) {
 		s, err := sqlite.Open(path, c, sqlite.Options{})
-		if errors.Is(err, sqlite.ErrNoCompany) && !Exists(dir) {
+		if errors.Is(err, store.ErrNoCompany) && !Exists(dir) {
 			return nil, NotFounded.With(kernel.Text("dir", dir))
 		}
 		return s, Explain(dir, err)
@@ -80,17 +81,17 @@ func Create(dir string, log *slog.Logger) (*Company, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("company: %w", err)
 	}
-	return open(dir, log, false, func(path string, c *kernel.Catalog) (*sqlite.Store, error) {
+	return open(dir, log, false, func(path string, c *kernel.Catalog) (*store.Store, error) {
 		now := Now()
 		s, err := sqlite.Create(path, c, kernel.NewID(now, Random()), kernel.NewID(now, Random()), sqlite.Options{})
-		if errors.Is(err, sqlite.ErrExists) {
+		if errors.Is(err, store.ErrExists) {
 			return nil, Founded.With(kernel.Text("dir", dir))
 		}
 		return s, err
 	})
 }
 
-func open(dir string, log *slog.Logger, hold bool, store func(string, *kernel.Catalog) (*sqlite.Store, error)) (*Company, error) {
+func open(dir string, log *slog.Logger, hold bool, make func(string, *kernel.Catalog) (*store.Store, error)) (*Company, error) {
 	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
 		return nil, NotFounded.With(kernel.Text("dir", dir))
 	}
@@ -100,7 +101,7 @@ func open(dir string, log *slog.Logger, hold bool, store func(string, *kernel.Ca
 	if c.lock, err = takeLock(dir, serverLock, Locked); err != nil {
 		return nil, err
 	}
-	if c.Store, err = store(filepath.Join(dir, File), c.Catalog); err != nil {
+	if c.Store, err = make(filepath.Join(dir, File), c.Catalog); err != nil {
 		return nil, errors.Join(err, c.lock.free())
 	}
 	if err := c.check(); err != nil {
@@ -117,9 +118,6 @@ func open(dir string, log *slog.Logger, hold bool, store func(string, *kernel.Ca
 	}
 	if err == nil {
 		c.Auth, err = auth.Open(c.Store, c.Hub)
-	}
-	if err == nil {
-		err = c.Store.Side(createContacts)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("company: open %s: %w", dir, Explain(dir, err)), c.Close(context.Background()))

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"heyi/shared/kernel"
-	"heyi/syncserver/store/sqlite"
+	"heyi/syncserver/store"
 )
 
 // Damaged is the refusal of a company whose file is damaged.
@@ -22,8 +22,8 @@ var Damaged = kernel.Refuse("server.damaged",
 // that is what an error means; any other error it returns as it is. A file in which
 // nothing is said of a company is damaged too.
 func Explain(dir string, err error) error {
-	nameless := errors.Is(err, sqlite.ErrNoCompany) && Exists(dir)
-	if err == nil || !nameless && !sqlite.Damaged(err) {
+	nameless := errors.Is(err, store.ErrNoCompany) && Exists(dir)
+	if err == nil || !nameless && store.FaultOf(err) != store.Damaged {
 		return err
 	}
 	return fmt.Errorf("%w (%w)", Damaged.With(kernel.Text("dir", dir), kernel.Text("backup", newestBackup(dir))), err)
@@ -67,7 +67,7 @@ func (c *Company) check() error {
 	ctx, c.file.cancel = context.WithCancel(context.Background())
 	c.file.runs.Go(func() {
 		err := c.Store.Check(ctx)
-		if ctx.Err() == nil && sqlite.Damaged(err) {
+		if ctx.Err() == nil && store.FaultOf(err) == store.Damaged {
 			c.file.broken.Store(true)
 			c.complain(err)
 		}

@@ -194,7 +194,7 @@ func (s *server) enrolUntilFull() {
 // knows looks into the company's file for a command.
 func (s *server) knows(origin kernel.ID, key int64) (known bool) {
 	s.t.Helper()
-	row := s.Store.SideQuery(`SELECT EXISTS (SELECT 1 FROM _command WHERE origin = ? AND key = ?)`, origin[:], key)
+	row := s.Store.SideQuery(`SELECT EXISTS (SELECT 1 FROM _command WHERE origin = $1 AND key = $2)`, origin[:], key)
 	if err := row.Scan(&known); err != nil {
 		s.t.Fatal(err)
 	}

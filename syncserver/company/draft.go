@@ -11,6 +11,7 @@ import (
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/syncserver/hub"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
@@ -20,7 +21,7 @@ import (
 type Draft struct {
 	path      string
 	was       authority.State
-	store     *sqlite.Store
+	store     *store.Store
 	authority *authority.Authority
 	calls     map[kernel.ID]int64 // keys given to calls without one
 	writing   *authority.Group

@@ -11,7 +11,7 @@ import (
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
-	"heyi/syncserver/store/sqlite"
+	"heyi/syncserver/store"
 )
 
 // contacts are the devices that have said hello, with the version that each held
@@ -27,13 +27,11 @@ type contact struct {
 	at      kernel.Time
 }
 
-func createContacts(tx *sql.Tx) error {
-	_, err := tx.Exec(`CREATE TABLE IF NOT EXISTS _contact (device BLOB PRIMARY KEY NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL)`)
-	if err != nil {
-		return fmt.Errorf("company: contacts: %w", err)
-	}
-	return nil
-}
+var _ = store.Declare(store.Table{
+	Name:    "_contact",
+	Columns: []store.Column{{Name: "device", Kind: store.Bytes}, {Name: "version", Kind: store.Int}, {Name: "at", Kind: store.Int}},
+	Key:     []string{"device"},
+})
 
 func (c *contacts) note(device kernel.ID, version int64) {
 	c.mu.Lock()
@@ -54,7 +52,7 @@ func (c *contacts) write(side func(func(*sql.Tx) error) error) error {
 	}
 	err := side(func(tx *sql.Tx) error {
 		for device, s := range said {
-			_, err := tx.Exec(`INSERT INTO _contact (device, version, at) VALUES (?, ?, ?)
+			_, err := tx.Exec(`INSERT INTO _contact (device, version, at) VALUES ($1, $2, $3)
   ON CONFLICT (device) DO UPDATE SET version = excluded.version, at = excluded.at`, device[:], s.version, int64(s.at))
 			if err != nil {
 				return err
@@ -88,7 +86,7 @@ func (c *Company) Housekeep(ctx context.Context, keep time.Duration) error {
 		c.Log.Warn("little space is left for the company's file", "dir", c.Dir, "free_bytes", free)
 	}
 	if c.file.broken.Load() {
-		c.complain(sqlite.ErrBroken)
+		c.complain(store.ErrBroken)
 	}
 	if err := c.Auth.Renew(c.Hub.Connected()...); err != nil {
 		return fmt.Errorf("company: housekeeping: %w", err)
@@ -156,7 +154,7 @@ func (c *Company) heldByAll(version int64, since kernel.Time) (int64, error) {
 	err = kernel.Each(c.Catalog, view, org.Devices, func(d *org.Device) error {
 		var held sql.NullInt64
 		id := d.ID
-		row := c.Store.SideQuery(`SELECT min(version) FROM _contact WHERE device = ? AND at >= ? AND version > 0`, id[:], int64(since))
+		row := c.Store.SideQuery(`SELECT min(version) FROM _contact WHERE device = $1 AND at >= $2 AND version > 0`, id[:], int64(since))
 		if err := row.Scan(&held); err != nil {
 			return err
 		}

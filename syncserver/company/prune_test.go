@@ -142,7 +142,7 @@ func TestPruningWaitsForLiveDevices(t *testing.T) {
 	away.hangUp()
 	held := away.replica.State().Version
 	s.work(near, "旧事", 10)
-	s.exec(`UPDATE _command SET judged = judged - ?`, (48 * time.Hour).Milliseconds())
+	s.exec(`UPDATE _command SET judged = judged - $1`, (48 * time.Hour).Milliseconds())
 	tidy := func() int64 {
 		t.Helper()
 		if err := s.Housekeep(t.Context(), day); err != nil {
@@ -160,11 +160,11 @@ func TestPruningWaitsForLiveDevices(t *testing.T) {
 	if away.welcomed().Reload {
 		t.Error("a live device is made to load anew")
 	}
-	s.exec(`UPDATE _contact SET at = at - ?`, (48 * time.Hour).Milliseconds())
+	s.exec(`UPDATE _contact SET at = at - $1`, (48 * time.Hour).Milliseconds())
 	if err := s.Housekeep(t.Context(), 0); err != nil { // writes the contact of just now down
 		t.Fatal(err)
 	}
-	s.exec(`UPDATE _contact SET at = at - ?`, (48 * time.Hour).Milliseconds())
+	s.exec(`UPDATE _contact SET at = at - $1`, (48 * time.Hour).Milliseconds())
 	if floor := tidy(); floor <= held {
 		t.Errorf("a device that was away too long still holds the log at %d", floor)
 	}

@@ -26,7 +26,7 @@ func TestRestoreUnderDevices(t *testing.T) {
 	}
 	backup := filepath.Join(t.TempDir(), "b.heyi")
 	s.work(a, "备份前", 5)
-	copied, err := sqlite.Backup(t.Context(), s.Store.Path(), backup)
+	copied, err := sqlite.Backup(t.Context(), s.Store.Place(), backup)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -172,7 +172,7 @@ func TestEnrollingAfterARestore(t *testing.T) {
 	early.connect()
 	early.loaded()
 	backup := filepath.Join(t.TempDir(), "b.heyi")
-	if _, err := sqlite.Backup(t.Context(), s.Store.Path(), backup); err != nil {
+	if _, err := sqlite.Backup(t.Context(), s.Store.Place(), backup); err != nil {
 		t.Fatal(err)
 	}
 	late := s.enrol(lin, "备份后登记")

@@ -62,7 +62,7 @@ func lapse(t *testing.T, c *Company, rows int64) {
 	if err := c.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	direct(t, c.Store.Path(), `DELETE FROM upgraded`, `DELETE FROM upgrade_stamp__cost`)
+	direct(t, c.Store.Place(), `DELETE FROM upgraded`, `DELETE FROM upgrade_stamp__cost`)
 }
 
 // An upgrade reaches every row once, is cut anywhere and goes on, makes the
@@ -144,7 +144,7 @@ func TestUpgradeOfNewCompanies(t *testing.T) {
 	if err := c.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	direct(t, c.Store.Path(), `UPDATE upgraded SET step = 'test.of_tomorrow' WHERE step = 'test.paint'`)
+	direct(t, c.Store.Place(), `UPDATE upgraded SET step = 'test.of_tomorrow' WHERE step = 'test.paint'`)
 	_, err := Open(dir, slog.New(slog.DiscardHandler))
 	if r, refused := kernel.AsRefusal(err); !refused || r.Code != Newer.Name {
 		t.Errorf("the answer is %v", err)

@@ -39,9 +39,9 @@ func (o *office) again(id kernel.ID) *device {
 // judged once.
 func TestAFailingStore(t *testing.T) {
 	disk := errors.New("database or disk is full")
-	for name, fail := range map[string]func(s *store, err *error){
-		"before": func(s *store, err *error) { s.before.Store(err) },
-		"after":  func(s *store, err *error) { s.after.Store(err) },
+	for name, fail := range map[string]func(s *failing, err *error){
+		"before": func(s *failing, err *error) { s.before.Store(err) },
+		"after":  func(s *failing, err *error) { s.after.Store(err) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := raise(t, hub.Config{})

@@ -23,19 +23,20 @@ import (
 	"heyi/shared/org"
 	"heyi/shared/wire"
 	"heyi/syncserver/hub"
+	kept "heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
 // store is a company's real file whose commits can be made to fail or to take
 // their time.
-type store struct {
-	*sqlite.Store
+type failing struct {
+	*kept.Store
 	before, after atomic.Pointer[error] // what a commit fails with, before or after it is durable
 	takes         atomic.Int64          // nanoseconds of a commit
 	commits       atomic.Int64
 }
 
-func (s *store) Commit(c *authority.Commit) error {
+func (s *failing) Commit(c *authority.Commit) error {
 	time.Sleep(time.Duration(s.takes.Load()))
 	if err := s.before.Load(); err != nil {
 		return *err
@@ -52,7 +53,7 @@ func (s *store) Commit(c *authority.Commit) error {
 type office struct {
 	*hub.Hub
 	t     *testing.T
-	store *store
+	store *failing
 	http  *httptest.Server
 	log   *journal
 	user  kernel.ID
@@ -100,7 +101,7 @@ func raise(t *testing.T, limits hub.Config) *office {
 	catalog := all.Catalog(all.Latest)
 	file, err := sqlite.Create(filepath.Join(t.TempDir(), "company.db"), catalog, newID(), newID(), sqlite.Options{})
 	must(t, err)
-	o := &office{t: t, store: &store{Store: file}, log: &journal{}, colleagues: map[kernel.ID]bool{}}
+	o := &office{t: t, store: &failing{Store: file}, log: &journal{}, colleagues: map[kernel.ID]bool{}}
 	limits.Catalog, limits.Store, limits.Random = catalog, o.store, random
 	if limits.Now == nil {
 		limits.Now = now

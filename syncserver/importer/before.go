@@ -11,17 +11,17 @@ import (
 	"path/filepath"
 
 	"heyi/shared/kernel"
+	"heyi/syncserver/store"
 )
 
 // The company as it was before an import stands packed in the company's own file,
 // so that a backup has it too and the import can be taken back after a restore.
 
-const beforeTable = `CREATE TABLE IF NOT EXISTS _import_before (
-  origin BLOB NOT NULL,
-  part   INTEGER NOT NULL,
-  bytes  BLOB NOT NULL,
-  PRIMARY KEY (origin, part)
-)`
+var beforeTable = store.Declare(store.Table{
+	Name:    "_import_before",
+	Columns: []store.Column{{Name: "origin", Kind: store.Bytes}, {Name: "part", Kind: store.Int}, {Name: "bytes", Kind: store.Bytes}},
+	Key:     []string{"origin", "part"},
+})
 
 // beforePart is how many bytes one row of it holds.
 const beforePart = 1 << 20
@@ -93,10 +93,7 @@ func withoutBefores(path string) (lean string, err error) {
 // file away.
 func KeepBefore(origin kernel.ID, packed string) func(tx *sql.Tx) error {
 	return func(tx *sql.Tx) error {
-		if _, err := tx.Exec(beforeTable); err != nil {
-			return fmt.Errorf("importer: keep the state before: %w", err)
-		}
-		if _, err := tx.Exec(`DELETE FROM _import_before WHERE origin = ?`, origin[:]); err != nil {
+		if _, err := tx.Exec(`DELETE FROM _import_before WHERE origin = $1`, origin[:]); err != nil {
 			return fmt.Errorf("importer: keep the state before: %w", err)
 		}
 		in, err := os.Open(packed)
@@ -108,7 +105,7 @@ func KeepBefore(origin kernel.ID, packed string) func(tx *sql.Tx) error {
 			bytes := make([]byte, beforePart)
 			n, err := io.ReadFull(in, bytes)
 			if n > 0 {
-				if _, err := tx.Exec(`INSERT INTO _import_before (origin, part, bytes) VALUES (?, ?, ?)`, origin[:], part, bytes[:n]); err != nil {
+				if _, err := tx.Exec(`INSERT INTO _import_before (origin, part, bytes) VALUES ($1, $2, $3)`, origin[:], part, bytes[:n]); err != nil {
 					return fmt.Errorf("importer: keep the state before: %w", err)
 				}
 			}
@@ -130,10 +127,7 @@ type Sider interface {
 // Unpack writes the company as it was before an import to a file.
 func Unpack(from Sider, origin kernel.ID, to string) error {
 	return from.Side(func(tx *sql.Tx) (err error) {
-		if _, err := tx.Exec(beforeTable); err != nil {
-			return fmt.Errorf("importer: unpack: %w", err)
-		}
-		rows, err := tx.Query(`SELECT bytes FROM _import_before WHERE origin = ? ORDER BY part`, origin[:])
+		rows, err := tx.Query(`SELECT bytes FROM _import_before WHERE origin = $1 ORDER BY part`, origin[:])
 		if err != nil {
 			return fmt.Errorf("importer: unpack: %w", err)
 		}

@@ -14,6 +14,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/syncserver/importer"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
@@ -23,7 +24,7 @@ const now = kernel.Time(1795000000000) // 2026-11-18
 type company struct {
 	*authority.Authority
 	t     *testing.T
-	store *sqlite.Store
+	store *store.Store
 	keys  map[kernel.ID]int64
 	calls int
 }

@@ -3,34 +3,33 @@ package importer
 import (
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"net/url"
-	"path/filepath"
+	"strings"
 
 	"heyi/shared/kernel"
+	"heyi/syncserver/store"
 )
 
 // The lines that an import has taken are kept as they were read, beside the
 // company's rows and out of sync: the exact figures of the source stand in them.
 
-// keptTables hold the kept lines.
-const keptTable = `CREATE TABLE IF NOT EXISTS _import_line (
-  origin   BLOB NOT NULL,
-  file     TEXT NOT NULL,
-  line     INTEGER NOT NULL,
-  document TEXT NOT NULL,
-  content  TEXT NOT NULL,
-  PRIMARY KEY (origin, file, line)
-) WITHOUT ROWID`
+var lineTable = store.Declare(store.Table{
+	Name: "_import_line",
+	Columns: []store.Column{
+		{Name: "origin", Kind: store.Bytes},
+		{Name: "file", Kind: store.Text},
+		{Name: "line", Kind: store.Int},
+		{Name: "document", Kind: store.Text},
+		{Name: "content", Kind: store.Text},
+	},
+	Key: []string{"origin", "file", "line"}, Clustered: true,
+})
 
 // Keep writes the lines of every document that was imported, in a transaction on
 // tables that only the server has.
 func (p *Plan) Keep(tx *sql.Tx) error {
-	if _, err := tx.Exec(keptTable); err != nil {
-		return fmt.Errorf("importer: keep lines: %w", err)
-	}
-	stmt, err := tx.Prepare(`INSERT OR REPLACE INTO _import_line (origin, file, line, document, content) VALUES (?, ?, ?, ?, ?)`)
+	stmt, err := tx.Prepare(`INSERT INTO _import_line (origin, file, line, document, content) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (origin, file, line) DO UPDATE SET document = excluded.document, content = excluded.content`)
 	if err != nil {
 		return fmt.Errorf("importer: keep lines: %w", err)
 	}
@@ -46,12 +45,18 @@ func (p *Plan) Keep(tx *sql.Tx) error {
 			if err != nil {
 				return fmt.Errorf("importer: keep lines: %w", err)
 			}
-			if _, err := stmt.Exec(origin[:], l.file, l.number, s.doc.key, string(content)); err != nil {
+			if _, err := stmt.Exec(origin[:], keepable(l.file), l.number, keepable(s.doc.key), string(content)); err != nil {
 				return fmt.Errorf("importer: keep lines: %w", err)
 			}
 		}
 	}
 	return nil
+}
+
+// keepable is a text as a column takes it: what a source calls a file or a document
+// may hold anything.
+func keepable(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
 }
 
 // contents are the cells of a line by their column.
@@ -64,83 +69,19 @@ func (l *line) contents() map[string]string {
 }
 
 // CarryOver copies what only the server has, such as passwords and tokens, from
-// one file of a company into another that nobody has open, except the lines of an
+// one place of a company to another that nobody has open, except the lines of an
 // import. It does not touch what belongs to the company's history.
-func CarryOver(from, to string, without kernel.ID) (err error) {
-	uri := func(path string) string { return (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() }
-	db, err := sql.Open("sqlite3", "file:"+uri(to)+"?mode=rw&_synchronous=FULL")
+func CarryOver(from, to store.Database, without kernel.ID) error {
+	err := store.CopySides(from, to)
 	if err != nil {
 		return fmt.Errorf("importer: carry over: %w", err)
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	db.SetMaxOpenConns(1) // what is attached belongs to a connection
-	if _, err := db.Exec(`ATTACH ? AS old`, "file:"+uri(from)+"?mode=ro"); err != nil {
-		return fmt.Errorf("importer: carry over: %w", err)
-	}
-	tables, err := serverTables(db)
-	if err != nil {
-		return err
-	}
-	tx, err := db.Begin()
-	if err != nil {
-		return fmt.Errorf("importer: carry over: %w", err)
-	}
-	for name, create := range tables {
-		err = copyTable(tx, name, create)
-		if err == nil && (name == "_import_line" || name == "_import_before") {
-			_, err = tx.Exec(`DELETE FROM `+name+` WHERE origin = ?`, without[:])
+	return store.Beside(to, func(tx *sql.Tx) error {
+		for _, t := range []*store.Table{lineTable, beforeTable} {
+			if _, err := tx.Exec(`DELETE FROM `+t.Name+` WHERE origin = $1`, without[:]); err != nil {
+				return fmt.Errorf("importer: carry over: %w", err)
+			}
 		}
-		if err != nil {
-			return errors.Join(fmt.Errorf("importer: carry over %s: %w", name, err), tx.Rollback())
-		}
-	}
-	return tx.Commit()
-}
-
-// serverTables are the tables beside the company's history, with the statements
-// that make them.
-func serverTables(db *sql.DB) (map[string]string, error) {
-	rows, err := db.Query(`SELECT name, sql FROM old.sqlite_master
-  WHERE type = 'table' AND substr(name, 1, 1) = '_' AND name NOT IN ('_state', '_command', '_change')`)
-	if err != nil {
-		return nil, fmt.Errorf("importer: carry over: %w", err)
-	}
-	defer rows.Close()
-	tables := map[string]string{}
-	for rows.Next() {
-		var name, create string
-		if err := rows.Scan(&name, &create); err != nil {
-			return nil, fmt.Errorf("importer: carry over: %w", err)
-		}
-		tables[name] = create
-	}
-	return tables, rows.Err()
-}
-
-// copyTable makes a table again as it stands in the old file: the other may be of a
-// release before one of its columns.
-func copyTable(tx *sql.Tx, name, create string) error {
-	quoted := kernel.Quote(name)
-	statements := []string{`DROP TABLE IF EXISTS main.` + quoted, create, `INSERT INTO main.` + quoted + ` SELECT * FROM old.` + quoted}
-	indexes, err := tx.Query(`SELECT sql FROM old.sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`, name)
-	if err != nil {
-		return err
-	}
-	defer indexes.Close()
-	for indexes.Next() {
-		var index string
-		if err := indexes.Scan(&index); err != nil {
-			return err
-		}
-		statements = append(statements, index)
-	}
-	if err := errors.Join(indexes.Err(), indexes.Close()); err != nil {
-		return err
-	}
-	for _, text := range statements {
-		if _, err := tx.Exec(text); err != nil {
-			return err
-		}
-	}
-	return nil
+		return nil
+	})
 }

@@ -2,7 +2,7 @@
 
 // Package pgtest starts a real PostgreSQL for a test, in a directory of its own,
 // reached through a socket file only, and stops it afterwards. Where PostgreSQL
-// is not installed the test is skipped.
+// is not installed the test fails: .ci/setup installs it.
 //
 // It lies beside the store it was written for; whoever keeps anything else in
 // PostgreSQL uses it too.
@@ -11,12 +11,14 @@ package pgtest
 import (
 	"bytes"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
 	"path/filepath"
 	"sort"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -69,6 +71,17 @@ func Database(tb testing.TB) string {
 		tb.Fatalf("createdb: %v\n%s", err, out)
 	}
 	return fmt.Sprintf("host=%s user=postgres dbname=%s sslmode=disable", shared.socket, name)
+}
+
+// Address is Database as a URL.
+func Address(tb testing.TB) string {
+	tb.Helper()
+	database := Database(tb)
+	shared.Lock()
+	defer shared.Unlock()
+	name := database[strings.Index(database, "dbname=")+len("dbname="):]
+	name, _, _ = strings.Cut(name, " ")
+	return "postgres://postgres@/" + name + "?host=" + url.QueryEscape(shared.socket) + "&sslmode=disable"
 }
 
 func start(tb testing.TB) {
@@ -157,7 +170,7 @@ func binaries(tb testing.TB) string {
 	if path, err := exec.LookPath("initdb"); err == nil {
 		return filepath.Dir(path)
 	}
-	tb.Skip("PostgreSQL is not installed (no initdb in /usr/lib/postgresql/*/bin or PATH)")
+	tb.Fatal("PostgreSQL is not installed (no initdb in /usr/lib/postgresql/*/bin or PATH): run .ci/setup test")
 	return ""
 }
 
@@ -175,7 +188,7 @@ func account(tb testing.TB) *syscall.Credential {
 	}
 	u, err := user.Lookup("postgres")
 	if err != nil {
-		tb.Skip("PostgreSQL does not run as root and there is no user postgres")
+		tb.Fatal("PostgreSQL does not run as root and there is no user postgres")
 	}
 	uid, _ := strconv.ParseUint(u.Uid, 10, 32)
 	gid, _ := strconv.ParseUint(u.Gid, 10, 32)

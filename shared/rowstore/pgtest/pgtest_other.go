@@ -17,3 +17,9 @@ func Database(tb testing.TB) string {
 	tb.Skip("PostgreSQL tests run on Unix only")
 	return ""
 }
+
+// Address skips the test, too.
+func Address(tb testing.TB) string {
+	tb.Helper()
+	return Database(tb)
+}

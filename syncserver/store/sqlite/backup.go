@@ -15,6 +15,7 @@ import (
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
+	"heyi/syncserver/store"
 )
 
 // Copied is a finished backup.
@@ -25,19 +26,13 @@ type Copied struct {
 	Bytes   int64
 }
 
-// ErrDamaged is returned for a backup that is not what was written.
-var ErrDamaged = errors.New("sqlite: the backup is damaged")
-
-// ErrNoHash is returned for a backup without the file that says what was written.
-var ErrNoHash = errors.New("sqlite: the backup's hash cannot be read")
-
 // Backup copies a company's file as it is at one version, while another process
 // may be serving it, and notes in it that this version is safe: devices then
 // need not keep what it holds. The copy appears under its name when it is whole
 // and synced.
 func Backup(ctx context.Context, from, to string) (*Copied, error) {
 	if _, err := os.Stat(to); err == nil {
-		return nil, fmt.Errorf("%w: %s", ErrExists, to)
+		return nil, fmt.Errorf("%w: %s", store.ErrExists, to)
 	}
 	db, err := openWith(from, url.Values{"mode": {"rw"}, "_busy_timeout": {"10000"}, "_txlock": {"immediate"}, "_synchronous": {"FULL"}})
 	if err != nil {
@@ -81,7 +76,7 @@ func stateOf(path string) (authority.State, error) {
 		return authority.State{}, err
 	}
 	defer db.Close()
-	return readState(db)
+	return store.ReadState(db)
 }
 
 func hashAndSync(path string) (string, int64, error) {
@@ -112,7 +107,7 @@ func syncFolder(path string) error {
 func CheckCopy(path string, c *kernel.Catalog) error {
 	line, err := os.ReadFile(path + ".sha256")
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNoHash, err)
+		return fmt.Errorf("%w: %w", store.ErrNoHash, err)
 	}
 	want, _, _ := strings.Cut(string(line), " ")
 	got, _, err := hashAndSync(path)
@@ -120,7 +115,7 @@ func CheckCopy(path string, c *kernel.Catalog) error {
 		return err
 	}
 	if got != want {
-		return fmt.Errorf("%w: its hash is %s, was %s", ErrDamaged, got, want)
+		return fmt.Errorf("%w: its hash is %s, was %s", store.ErrDamaged, got, want)
 	}
 	views, err := OpenViews(path, c)
 	if err != nil {
@@ -132,7 +127,7 @@ func CheckCopy(path string, c *kernel.Catalog) error {
 	}
 	found, err := view.Intact()
 	if err == nil && len(found) > 0 {
-		err = fmt.Errorf("%w: %s", ErrDamaged, found[0])
+		err = fmt.Errorf("%w: %s", store.ErrDamaged, found[0])
 	}
 	return errors.Join(err, view.Close(), views.Close())
 }
@@ -188,7 +183,7 @@ func stateOfLive(path string) (authority.State, error) {
 	if _, err := db.Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
 		return authority.State{}, fmt.Errorf("sqlite: checkpoint: %w", err)
 	}
-	return readState(db)
+	return store.ReadState(db)
 }
 
 // branchOff makes the copy a history of its own. Devices come from the history
@@ -200,7 +195,7 @@ func branchOff(path string, history kernel.ID, live *authority.State) error {
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	st, err := readState(db)
+	st, err := store.ReadState(db)
 	if err != nil {
 		return err
 	}

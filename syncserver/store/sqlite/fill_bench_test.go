@@ -12,6 +12,7 @@ import (
 	"heyi/shared/product"
 	"heyi/shared/rowstore"
 	"heyi/shared/wire"
+	"heyi/syncserver/store"
 )
 
 // BenchmarkFill reads the 100,000 products of a company for a new device and
@@ -47,9 +48,9 @@ func BenchmarkFill(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-func furnish(b *testing.B, s *Store, c *kernel.Catalog, n int) {
+func furnish(b *testing.B, s *store.Store, c *kernel.Catalog, n int) {
 	b.Helper()
-	db, err := openWith(s.Path(), nil)
+	db, err := openWith(s.Place(), nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -77,7 +78,7 @@ func furnish(b *testing.B, s *Store, c *kernel.Catalog, n int) {
 }
 
 // frames does what authority.Session.Fill and a connection's writer do.
-func frames(b *testing.B, view *View, schema *kernel.Schema) (rows int) {
+func frames(b *testing.B, view *store.View, schema *kernel.Schema) (rows int) {
 	b.Helper()
 	var room []byte
 	part := &wire.Patch{Partial: true}
@@ -103,13 +104,13 @@ func frames(b *testing.B, view *View, schema *kernel.Schema) (rows int) {
 	return rows
 }
 
-func bareRead(b *testing.B, view *View, schema *kernel.Schema) (n int) {
+func bareRead(b *testing.B, view *store.View, schema *kernel.Schema) (n int) {
 	b.Helper()
 	columns := ""
 	for _, f := range schema.Fields {
 		columns += ", " + kernel.Quote(f.Name)
 	}
-	rows, err := view.conn.QueryContext(context.Background(), "SELECT "+columns[2:]+" FROM "+kernel.Quote(schema.Name)+" ORDER BY id")
+	rows, err := view.Bare().QueryContext(context.Background(), "SELECT "+columns[2:]+" FROM "+kernel.Quote(schema.Name)+" ORDER BY id")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"context"
 	"database/sql"
 	"path/filepath"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/powerloss"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/storetest"
 )
 
@@ -59,34 +59,23 @@ func findLost(s *powerloss.State) (lost []string, err error) {
 	if tables == 0 {
 		return s.Acked, nil
 	}
-	state, err := readState(db)
+	state, err := store.ReadState(db)
 	if err != nil {
 		return nil, err
 	}
 	judged := map[string]bool{}
 	var chain authority.Chain
-	rows, err := db.QueryContext(context.Background(), selectJudged(`args`, keptColumns)+` ORDER BY version`)
+	err = store.ReadLog(db, kernel.SQLite, func(j *authority.Judged) error {
+		judged[strconv.FormatInt(j.Call.Key, 10)] = true
+		return chain.Check(j)
+	})
 	if err != nil {
 		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		j, err := scanJudged(rows.Scan)
-		if err != nil {
-			return nil, err
-		}
-		if err := chain.Check(j); err != nil {
-			return nil, err
-		}
-		judged[strconv.FormatInt(j.Call.Key, 10)] = true
 	}
 	for _, id := range s.Acked {
 		if !judged[id] {
 			lost = append(lost, id)
 		}
-	}
-	if err := rows.Err(); err != nil {
-		return lost, err
 	}
 	return lost, firstError(chain.End(state), newest(db, state.Version))
 }

@@ -15,7 +15,7 @@ import (
 func TestTheFirstFormat(t *testing.T) {
 	c := kernel.NewCatalog(1, kernel.Lock{})
 	s := create(t, c, Options{})
-	path := s.Path()
+	path := s.Place()
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestTheFirstFormat(t *testing.T) {
 	}
 	state, err := again.State()
 	var known int
-	if err := errors.Join(err, again.SideQuery(`SELECT format FROM _state`).Scan(&known)); err != nil || known != format || state.Floor != 0 {
+	if err := errors.Join(err, again.SideQuery(`SELECT format FROM _state`).Scan(&known)); err != nil || known != 3 || state.Floor != 0 {
 		t.Errorf("format %d, %+v, %v", known, state, err)
 	}
 }

@@ -1,16 +1,18 @@
 package sqlite
 
 import (
+	"database/sql"
 	"errors"
 	"path/filepath"
 	"testing"
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/storetest"
 )
 
-func create(t testing.TB, c *kernel.Catalog, o Options) *Store {
+func create(t testing.TB, c *kernel.Catalog, o Options) *store.Store {
 	t.Helper()
 	s, err := Create(filepath.Join(t.TempDir(), "company.db"), c, kernel.DeriveID("company"), kernel.DeriveID("history"), o)
 	if err != nil {
@@ -19,7 +21,7 @@ func create(t testing.TB, c *kernel.Catalog, o Options) *Store {
 	return s
 }
 
-func closing(t testing.TB, s *Store) *Store {
+func closing(t testing.TB, s *store.Store) *store.Store {
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)
@@ -34,7 +36,7 @@ func TestContract(t *testing.T) {
 	for name, rows := range map[string]int{"large cache": 100_000, "small cache": 7} {
 		t.Run(name, func(t *testing.T) {
 			o := Options{CacheRows: rows}
-			open := map[string]*Store{}
+			open := map[string]*store.Store{}
 			t.Cleanup(func() {
 				for _, s := range open {
 					if err := s.Close(); err != nil {
@@ -46,11 +48,11 @@ func TestContract(t *testing.T) {
 				Concurrent: true,
 				New: func(t testing.TB, c *kernel.Catalog) authority.Store {
 					s := create(t, c, o)
-					open[s.Path()] = s
+					open[s.Place()] = s
 					return s
 				},
 				Reopen: func(t testing.TB, c *kernel.Catalog, s authority.Store) authority.Store {
-					path := s.(*Store).Path()
+					path := s.(*store.Store).Place()
 					if err := open[path].Close(); err != nil {
 						t.Fatal(err)
 					}
@@ -68,17 +70,21 @@ func TestContract(t *testing.T) {
 
 func TestOpenRefuses(t *testing.T) {
 	c := storetest.Catalog()
-	if _, err := Open(filepath.Join(t.TempDir(), "none.db"), c, Options{}); !errors.Is(err, ErrNoCompany) {
+	if _, err := Open(filepath.Join(t.TempDir(), "none.db"), c, Options{}); !errors.Is(err, store.ErrNoCompany) {
 		t.Errorf("a file that is not there: %v", err)
 	}
 	s := closing(t, create(t, c, Options{}))
-	if _, err := Create(s.Path(), c, kernel.ID{}, kernel.ID{}, Options{}); !errors.Is(err, ErrExists) {
+	if _, err := Create(s.Place(), c, kernel.ID{}, kernel.ID{}, Options{}); !errors.Is(err, store.ErrExists) {
 		t.Errorf("a company on top of another: %v", err)
 	}
-	if _, err := s.conn.ExecContext(t.Context(), `UPDATE _state SET release = 99`); err != nil {
+	age := func(tx *sql.Tx) error {
+		_, err := tx.Exec(`UPDATE _state SET release = 99`)
+		return err
+	}
+	if err := s.Side(age); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(s.Path(), c, Options{}); !errors.Is(err, ErrNewer) {
+	if _, err := Open(s.Place(), c, Options{}); !errors.Is(err, store.ErrNewer) {
 		t.Errorf("a file of a newer release: %v", err)
 	}
 }

@@ -157,8 +157,8 @@ func (h Harness) moved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Judge(o.add("department", "name", "先到"))
-	call := o.add("department", "name", "后到")
+	o.Judge(o.Add("department", "name", "先到"))
+	call := o.Add("department", "name", "后到")
 	if _, _, err := late.Judge([]kernel.Call{call}, o.now()); !errors.Is(err, authority.ErrMoved) {
 		t.Fatalf("a commit that does not continue: %v", err)
 	}
@@ -359,4 +359,31 @@ func consistent(t *testing.T, c *kernel.Catalog, v authority.Reader, last int64)
 		t.Errorf("a view at %d shows a row of version %d", v.Version(), newest)
 	}
 	return v.Version()
+}
+
+// What a device sends as a command's name need be no text. It is refused, and the
+// operation log and the chain keep it as it came.
+func (h Harness) strange(t *testing.T) {
+	o := h.found(t)
+	names := []string{"", "\x00", "\xff\xfe", "a\x00b", "沙发", "\xe6\xb2", `\x41`, string(bytes.Repeat([]byte{0}, 5000))}
+	for _, name := range names {
+		call := o.encoded(name, []byte{0, 0xff})
+		if j := o.Judge(call); j[0].Refusal == nil || j[0].Call.Name != name {
+			t.Errorf("%q was judged as %+v", name, j[0])
+		}
+		h.restart(o)
+		j, err := o.Store.Verdict(call.Origin, call.Key)
+		if err != nil || j == nil || j.Call.Name != name {
+			t.Fatalf("%q is kept as %+v, %v", name, j, err)
+		}
+	}
+	v := o.view()
+	defer o.done(v)
+	var chain authority.Chain
+	if err := v.CommandsOf(kernel.ID{}, chain.Check); err != nil {
+		t.Fatal(err)
+	}
+	if err := chain.End(o.State()); err != nil {
+		t.Fatal(err)
+	}
 }

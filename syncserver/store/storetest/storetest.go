@@ -36,6 +36,7 @@ func Run(t *testing.T, h Harness) {
 	t.Run("ACommitContinuesOrIsRefused", h.moved)
 	t.Run("AViewIsASnapshot", h.snapshot)
 	t.Run("AViewerGetsItsRows", h.scope)
+	t.Run("WhatIsNoTextIsKept", h.strange)
 	t.Run("NothingIsLostByTheEndOfTheProcess", h.reopen)
 	if h.Concurrent {
 		t.Run("ViewsBesideTheExecutor", h.concurrent)
@@ -125,11 +126,11 @@ func (o *Office) Random() kernel.Call {
 	switch o.rand.IntN(4) {
 	case 0:
 		o.names++
-		return o.add("department", "name", fmt.Sprintf("部门 %d", o.names-o.rand.IntN(2)))
+		return o.Add("department", "name", fmt.Sprintf("部门 %d", o.names-o.rand.IntN(2)))
 	case 1:
 		o.names++
 		dept := departments[o.rand.IntN(len(departments))]
-		return o.add("seat", "name", fmt.Sprintf("岗位 %d", o.names), "dept", dept.Base().ID.String())
+		return o.Add("seat", "name", fmt.Sprintf("岗位 %d", o.names), "dept", dept.Base().ID.String())
 	case 2:
 		seat := seats[o.rand.IntN(len(seats))].(*org.Seat)
 		dept := departments[o.rand.IntN(len(departments))]
@@ -139,7 +140,8 @@ func (o *Office) Random() kernel.Call {
 	return o.edit("seat", seat.ID, "name", seat.Name, fmt.Sprintf("岗位 %d", o.rand.IntN(o.names+2)))
 }
 
-func (o *Office) add(entity string, pairs ...string) kernel.Call {
+// Add makes a call that adds a row of an entity.
+func (o *Office) Add(entity string, pairs ...string) kernel.Call {
 	args := &kernel.AddRow{}
 	for i := 0; i < len(pairs); i += 2 {
 		args.Values = append(args.Values, kernel.FieldValue{Field: pairs[i], Value: pairs[i+1]})
@@ -176,6 +178,12 @@ func (o *Office) Work(groups int) {
 		}
 		o.Judge(calls...)
 	}
+}
+
+// Check holds the store against the model.
+func (o *Office) Check() {
+	o.t.Helper()
+	o.equal(o.Store)
 }
 
 // equal holds a reader against the model: by id, by range and by scan.

@@ -1,10 +1,11 @@
-package sqlite
+package store
 
 import (
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"heyi/shared/authority"
@@ -12,26 +13,31 @@ import (
 	"heyi/shared/wire"
 )
 
-// querier is a connection or a pool.
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
 // State reads where the company stands.
 func (s *Store) State() (authority.State, error) {
-	st, err := readState(s.source)
+	if err := s.renew(); err != nil {
+		return authority.State{}, err
+	}
+	st, err := ReadState(s.lines.source)
 	if err != nil {
 		return st, err
 	}
-	err = s.source.QueryRowContext(context.Background(), `SELECT judged FROM _command ORDER BY version DESC LIMIT 1`).Scan(&st.Judged)
+	var epoch int64
+	if err := s.lines.source.QueryRowContext(context.Background(), `SELECT epoch FROM _state`).Scan(&epoch); err != nil {
+		return st, fmt.Errorf("store: read the state: %w", err)
+	}
+	if epoch != s.epoch {
+		return st, fmt.Errorf("store: epoch %d, opened at %d: %w", epoch, s.epoch, authority.ErrMoved)
+	}
+	err = s.lines.source.QueryRowContext(context.Background(), `SELECT judged FROM _command ORDER BY version DESC LIMIT 1`).Scan(&st.Judged)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return st, fmt.Errorf("sqlite: read the state: %w", err)
+		return st, fmt.Errorf("store: read the state: %w", err)
 	}
 	return st, nil
 }
 
-func readState(q querier) (authority.State, error) {
+// ReadState reads where a company stands.
+func ReadState(q Querier) (authority.State, error) {
 	var st authority.State
 	var history, before []byte
 	scan := func(floor string) error {
@@ -43,7 +49,7 @@ func readState(q querier) (authority.State, error) {
 		err = scan("0")
 	}
 	if err != nil {
-		return st, fmt.Errorf("sqlite: read the state: %w", err)
+		return st, fmt.Errorf("store: read the state: %w", err)
 	}
 	copy(st.History[:], history)
 	copy(st.Before[:], before)
@@ -58,39 +64,42 @@ func (s *Store) Ahead(c *authority.Commit) {
 }
 
 // Forget takes back what Ahead has shown. A commit that failed may be durable all
-// the same: the file alone is trusted.
+// the same: the database alone is trusted.
 func (s *Store) Forget() {
 	s.ahead.Top = kernel.NewMemory()
 	s.cache.Clear()
+	s.doubt = true
 }
 
-// Commit writes a group in one synced transaction. The version it continues is
-// compared inside the transaction, so that two writers of one file cannot both
-// go on.
+// Commit writes a group in one synced transaction. The version it continues and the
+// epoch of who may commit are compared inside the transaction, so that two writers
+// of one company cannot both go on, whatever their clocks say.
 func (s *Store) Commit(c *authority.Commit) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	err := s.writer.Atomic(func() error {
+	l := &s.lines
+	err := l.writer.Atomic(func() error {
 		if err := s.advance(c); err != nil {
 			return err
 		}
-		if err := s.writer.Upsert(c.Rows); err != nil {
+		if err := l.writer.Upsert(c.Rows); err != nil {
 			return err
 		}
-		if err := s.commands.insert(s.conn, len(c.Judged), func(args []any, i int) []any { return bindJudged(args, &c.Judged[i]) }); err != nil {
+		if err := l.commands.insert(l.conn, len(c.Judged), func(args []any, i int) []any { return s.bindJudged(args, &c.Judged[i]) }); err != nil {
 			return err
 		}
-		return s.changes.insert(s.conn, len(c.Changes), func(args []any, i int) []any { return bindChange(args, i, &c.Changes[i]) })
+		return l.changes.insert(l.conn, len(c.Changes), func(args []any, i int) []any { return bindChange(args, i, &c.Changes[i]) })
 	})
 	if err != nil {
-		return fmt.Errorf("sqlite: commit %d..%d: %w", c.From, c.To, err)
+		return fmt.Errorf("store: commit %d..%d: %w", c.From, c.To, err)
 	}
 	return nil
 }
 
 func (s *Store) advance(c *authority.Commit) error {
-	result, err := s.conn.ExecContext(context.Background(),
-		`UPDATE _state SET version = ?, chain = ? WHERE history = ? AND version = ?`, c.To, blob(c.Chain), s.history[:], c.From)
+	result, err := s.lines.conn.ExecContext(context.Background(),
+		`UPDATE _state SET version = $1, chain = $2 WHERE history = $3 AND version = $4 AND epoch = $5`,
+		c.To, blob(c.Chain), s.history[:], c.From, s.epoch)
 	if err != nil {
 		return err
 	}
@@ -101,15 +110,23 @@ func (s *Store) advance(c *authority.Commit) error {
 	return err
 }
 
-func bindJudged(args []any, j *authority.Judged) []any {
+func (s *Store) bindJudged(args []any, j *authority.Judged) []any {
 	c := &j.Call
 	left := authority.Left{}
 	if j.Left != nil {
 		left = *j.Left
 	}
-	return append(args, j.Version, c.Origin[:], c.Key, c.ID[:], c.Author[:], c.Name, c.Version, blob(c.Args), int64(c.At),
+	return append(args, j.Version, c.Origin[:], c.Key, c.ID[:], c.Author[:], raw(c.Name, s.db.Dialect()), c.Version, blob(c.Args), int64(c.At),
 		int64(c.Judged), int64(c.Digest), c.Accepted, blob(wire.EncodeRefusal(j.Refusal)), blob(j.Effect), blob(j.Chain),
 		left.Len, blob(left.Hash))
+}
+
+// raw is what a column of the kind Raw takes.
+func raw(text string, d kernel.Dialect) any {
+	if d == kernel.Postgres {
+		return []byte(text)
+	}
+	return text
 }
 
 func bindChange(args []any, n int, c *authority.Change) []any {
@@ -128,16 +145,23 @@ func selectJudged(args, left string) string {
 const keptColumns = `args_len, args_hash`
 
 // leftColumns are keptColumns, or stand for them in a backup of an older format.
-func leftColumns(conn *sql.Conn) (string, error) {
-	var there bool
-	err := conn.QueryRowContext(context.Background(), `SELECT EXISTS (SELECT 1 FROM pragma_table_info('_command') WHERE name = 'args_hash')`).Scan(&there)
+func leftColumns(on Querier, d kernel.Dialect) (string, error) {
+	has, err := columnsOf(on, d, commandTable.Name)
 	if err != nil {
-		return "", fmt.Errorf("sqlite: open a view: %w", err)
+		return "", fmt.Errorf("store: open a view: %w", err)
 	}
-	if there {
+	if slices.Contains(has, "args_hash") {
 		return keptColumns, nil
 	}
-	return `0, x''`, nil
+	return `0, ` + noBytes(d), nil
+}
+
+// noBytes is the literal of no bytes.
+func noBytes(d kernel.Dialect) string {
+	if d == kernel.Postgres {
+		return `''::bytea`
+	}
+	return `x''`
 }
 
 func scanJudged(scan func(...any) error) (*authority.Judged, error) {
@@ -164,12 +188,12 @@ func scanJudged(scan func(...any) error) (*authority.Judged, error) {
 
 // Verdict finds what was judged of (origin, key).
 func (s *Store) Verdict(origin kernel.ID, key int64) (*authority.Judged, error) {
-	j, err := scanJudged(s.source.QueryRowContext(context.Background(), selectJudged(`args`, keptColumns)+` WHERE origin = ? AND key = ?`, origin[:], key).Scan)
+	j, err := scanJudged(s.lines.source.QueryRowContext(context.Background(), selectJudged(`args`, keptColumns)+` WHERE origin = $1 AND key = $2`, origin[:], key).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("sqlite: verdict: %w", err)
+		return nil, fmt.Errorf("store: verdict: %w", err)
 	}
 	return j, nil
 }
@@ -177,10 +201,10 @@ func (s *Store) Verdict(origin kernel.ID, key int64) (*authority.Judged, error) 
 // LastKey is the highest key that an origin has used.
 func (s *Store) LastKey(origin kernel.ID) (int64, error) {
 	var key int64
-	err := s.source.QueryRowContext(context.Background(), `SELECT coalesce(max(key), 0) FROM _command WHERE origin = ? AND key < ?`,
+	err := s.lines.source.QueryRowContext(context.Background(), `SELECT coalesce(max(key), 0) FROM _command WHERE origin = $1 AND key < $2`,
 		origin[:], authority.KeyMax).Scan(&key)
 	if err != nil {
-		return 0, fmt.Errorf("sqlite: last key: %w", err)
+		return 0, fmt.Errorf("store: last key: %w", err)
 	}
 	return key, nil
 }
@@ -192,26 +216,35 @@ func (s *Store) Commands(ids []kernel.ID) (used []kernel.ID, err error) {
 			size++
 		}
 		if used, err = s.commandsAmong(used, size, ids[done:done+batchSizes[size]]); err != nil {
-			return nil, fmt.Errorf("sqlite: ids of commands: %w", err)
+			return nil, fmt.Errorf("store: ids of commands: %w", err)
 		}
 	}
 	return used, nil
 }
 
+// places lists so many arguments.
+func places(n int, d kernel.Dialect) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = d.Placeholder(i + 1)
+	}
+	return strings.Join(list, ", ")
+}
+
 func (s *Store) commandsAmong(used []kernel.ID, size int, ids []kernel.ID) ([]kernel.ID, error) {
-	if s.byID[size] == nil {
-		stmt, err := s.source.PrepareContext(context.Background(),
-			`SELECT id FROM _command WHERE id IN (?`+strings.Repeat(", ?", len(ids)-1)+`)`)
+	if s.lines.byID[size] == nil {
+		stmt, err := s.lines.source.PrepareContext(context.Background(),
+			`SELECT id FROM _command WHERE id IN (`+places(len(ids), s.db.Dialect())+`)`)
 		if err != nil {
 			return nil, err
 		}
-		s.byID[size] = stmt
+		s.lines.byID[size] = stmt
 	}
 	args := make([]any, len(ids))
 	for i := range ids {
 		args[i] = ids[i][:]
 	}
-	rows, err := s.byID[size].Query(args...)
+	rows, err := s.lines.byID[size].Query(args...)
 	if err != nil {
 		return nil, err
 	}
@@ -226,15 +259,15 @@ func (s *Store) commandsAmong(used []kernel.ID, size int, ids []kernel.ID) ([]ke
 	return used, rows.Err()
 }
 
-// Taken tells whether any of the rows is in the file.
-func (s *Store) Taken(rows []kernel.Key) (bool, error) { return s.reader.Present(rows) }
+// Taken tells whether any of the rows is in the database.
+func (s *Store) Taken(rows []kernel.Key) (bool, error) { return s.lines.reader.Present(rows) }
 
 // Recovered ends the recovery after a restore.
 func (s *Store) Recovered() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, err := s.conn.ExecContext(context.Background(), `UPDATE _state SET recovering = 0`); err != nil {
-		return fmt.Errorf("sqlite: end the recovery: %w", err)
+	if _, err := s.lines.conn.ExecContext(context.Background(), `UPDATE _state SET recovering = 0`); err != nil {
+		return fmt.Errorf("store: end the recovery: %w", err)
 	}
 	return nil
 }
@@ -242,14 +275,14 @@ func (s *Store) Recovered() error {
 // Saved reads up to which version the company stands in a backup; NoteSaved
 // raises it. Both may be called from any goroutine.
 func (s *Store) Saved() (int64, error) {
-	st, err := readState(s.side)
+	st, err := ReadState(s.side)
 	return st.Saved, err
 }
 
 // NoteSaved notes that the versions up to one stand in a backup.
 func (s *Store) NoteSaved(version int64) error {
 	return s.Side(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`UPDATE _state SET saved = max(saved, ?)`, version)
+		_, err := tx.Exec(`UPDATE _state SET saved = $1 WHERE saved < $1`, version)
 		return err
 	})
 }

@@ -1,11 +1,10 @@
-package sqlite
+package store
 
 import (
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"sync"
 
 	"heyi/shared/authority"
@@ -28,8 +27,8 @@ type View struct {
 // viewPool keeps connections with their prepared statements between views. It
 // never lets anybody wait: the executor itself opens views.
 type viewPool struct {
-	path  string
-	texts *rowstore.Store
+	source Database
+	texts  *rowstore.Store
 
 	mu     sync.Mutex
 	db     *sql.DB
@@ -47,53 +46,66 @@ func (s *Store) View() (authority.Reader, error) { return s.Read() }
 func (s *Store) Read() (*View, error) { return s.views.read() }
 
 func (p *viewPool) read() (*View, error) {
-	v, err := p.take()
-	if err != nil {
-		return nil, err
+	for {
+		v, used, err := p.take()
+		if err != nil {
+			return nil, err
+		}
+		if err = v.begin(); err == nil {
+			return v, nil
+		}
+		_ = v.drop() // its connection may be gone
+		if !used {
+			return nil, err
+		}
 	}
-	if _, err := v.conn.ExecContext(context.Background(), "BEGIN"); err != nil {
-		return nil, errors.Join(fmt.Errorf("sqlite: begin a view: %w", err), v.drop())
-	}
-	// The first read of a transaction fixes what it sees.
-	if v.State, err = readState(v.conn); err != nil {
-		return nil, errors.Join(err, v.drop())
-	}
-	return v, nil
 }
 
-func (p *viewPool) take() (*View, error) {
+// begin opens the transaction of a view. Its first read fixes what it sees.
+func (v *View) begin() (err error) {
+	text := "BEGIN"
+	if v.Dialect == kernel.Postgres {
+		text = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+	}
+	if _, err := v.conn.ExecContext(context.Background(), text); err != nil {
+		return fmt.Errorf("store: begin a view: %w", err)
+	}
+	v.State, err = ReadState(v.conn)
+	return err
+}
+
+// take takes a connection that was used before, or makes one.
+func (p *viewPool) take() (v *View, used bool, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if n := len(p.idle); n > 0 {
 		v := p.idle[n-1]
 		p.idle = p.idle[:n-1]
-		return v, nil
+		return v, true, nil
 	}
 	if p.db == nil {
-		db, err := openWith(p.path, url.Values{
-			"mode": {"rw"}, "_query_only": {"true"}, "_busy_timeout": {"10000"}, "_cache_size": {"-3072"}, "_txlock": {"deferred"},
-		})
+		db, err := p.source.Connect(Views)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		db.SetMaxIdleConns(0) // a connection that is given back is done with
 		p.db = db
 	}
 	conn, err := p.db.Conn(context.Background())
 	if err != nil {
-		return nil, fmt.Errorf("sqlite: open a view: %w", err)
+		return nil, false, fmt.Errorf("store: open a view: %w", err)
 	}
-	left, err := leftColumns(conn)
+	left, err := leftColumns(conn, p.source.Dialect())
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		return nil, false, errors.Join(err, conn.Close())
 	}
-	return &View{Session: p.texts.On(conn), pool: p, conn: conn, left: left}, nil
+	return &View{Session: p.texts.On(conn), pool: p, conn: conn, left: left}, false, nil
 }
 
 // Close ends the view.
 func (v *View) Close() error {
 	if _, err := v.conn.ExecContext(context.Background(), "ROLLBACK"); err != nil {
-		return errors.Join(fmt.Errorf("sqlite: end a view: %w", err), v.drop())
+		return errors.Join(fmt.Errorf("store: end a view: %w", err), v.drop())
 	}
 	v.pool.mu.Lock()
 	if len(v.pool.idle) < idleViews && !v.pool.closed {
@@ -128,12 +140,12 @@ func (v *View) Version() int64 { return v.State.Version }
 // Changes visits the log after a version, in order.
 func (v *View) Changes(after int64, visit func(*authority.Change) error) error {
 	if after < v.State.Floor {
-		return fmt.Errorf("sqlite: changes after version %d, the log begins after %d: %w", after, v.State.Floor, authority.ErrPruned)
+		return fmt.Errorf("store: changes after version %d, the log begins after %d: %w", after, v.State.Floor, authority.ErrPruned)
 	}
 	rows, err := v.conn.QueryContext(context.Background(),
-		`SELECT version, before, after, rows FROM _change WHERE version > ? ORDER BY version, n`, after)
+		`SELECT version, before, after, rows FROM _change WHERE version > $1 ORDER BY version, n`, after)
 	if err != nil {
-		return fmt.Errorf("sqlite: read the log: %w", err)
+		return fmt.Errorf("store: read the log: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -141,11 +153,11 @@ func (v *View) Changes(after int64, visit func(*authority.Change) error) error {
 		var packed []byte
 		var before, now string
 		if err := rows.Scan(&c.Version, &before, &now, &packed); err != nil {
-			return fmt.Errorf("sqlite: read the log: %w", err)
+			return fmt.Errorf("store: read the log: %w", err)
 		}
 		c.Before, c.After = authority.ParseTags(before), authority.ParseTags(now)
 		if c.Rows, err = authority.UnpackRows(packed); err != nil {
-			return fmt.Errorf("sqlite: version %d: %w", c.Version, err)
+			return fmt.Errorf("store: version %d: %w", c.Version, err)
 		}
 		if err := visit(&c); err != nil {
 			return err
@@ -161,30 +173,43 @@ func (v *View) VerdictsOf(origin kernel.ID, after int64, most int) ([]authority.
 	err := v.judged(func(j *authority.Judged) error {
 		list = append(list, *j)
 		return nil
-	}, `x''`, ` WHERE origin = ? AND version > ? ORDER BY version LIMIT ?`, origin[:], after, most)
+	}, noBytes(v.Dialect), ` WHERE origin = $1 AND version > $2 ORDER BY version LIMIT $3`, origin[:], after, most)
 	return list, err
 }
 
 // CommandsOf visits the whole commands of an origin, in order.
 func (v *View) CommandsOf(origin kernel.ID, visit func(*authority.Judged) error) error {
-	return v.judged(visit, `args`, ` WHERE origin = ? ORDER BY version`, origin[:])
+	return v.judged(visit, `args`, ` WHERE origin = $1 ORDER BY version`, origin[:])
 }
 
 // Commands visits the operation log after a version, in order.
 func (v *View) Commands(after int64, visit func(*authority.Judged) error) error {
-	return v.judged(visit, `args`, ` WHERE version > ? ORDER BY version`, after)
+	return v.judged(visit, `args`, ` WHERE version > $1 ORDER BY version`, after)
 }
 
 func (v *View) judged(visit func(*authority.Judged) error, arguments, where string, args ...any) error {
-	rows, err := v.conn.QueryContext(context.Background(), selectJudged(arguments, v.left)+where, args...)
+	return readJudged(v.conn, selectJudged(arguments, v.left)+where, visit, args...)
+}
+
+// ReadLog visits the whole operation log, in order.
+func ReadLog(on Querier, d kernel.Dialect, visit func(*authority.Judged) error) error {
+	left, err := leftColumns(on, d)
 	if err != nil {
-		return fmt.Errorf("sqlite: read the commands: %w", err)
+		return err
+	}
+	return readJudged(on, selectJudged(`args`, left)+` ORDER BY version`, visit)
+}
+
+func readJudged(on Querier, text string, visit func(*authority.Judged) error, args ...any) error {
+	rows, err := on.QueryContext(context.Background(), text, args...)
+	if err != nil {
+		return fmt.Errorf("store: read the commands: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		j, err := scanJudged(rows.Scan)
 		if err != nil {
-			return fmt.Errorf("sqlite: read the commands: %w", err)
+			return fmt.Errorf("store: read the commands: %w", err)
 		}
 		if err := visit(j); err != nil {
 			return err

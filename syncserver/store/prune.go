@@ -1,4 +1,4 @@
-package sqlite
+package store
 
 import (
 	"database/sql"
@@ -15,7 +15,7 @@ import (
 
 // VersionBefore is the last version that was judged before a time, 0 if none was.
 func (s *Store) VersionBefore(t kernel.Time) (int64, error) {
-	st, err := readState(s.side)
+	st, err := ReadState(s.side)
 	if err != nil {
 		return 0, err
 	}
@@ -23,9 +23,9 @@ func (s *Store) VersionBefore(t kernel.Time) (int64, error) {
 	for low < high {
 		middle := (low + high + 1) / 2
 		var judged int64
-		err := s.SideQuery(`SELECT judged FROM _command WHERE version >= ? ORDER BY version LIMIT 1`, middle).Scan(&judged)
+		err := s.SideQuery(`SELECT judged FROM _command WHERE version >= $1 ORDER BY version LIMIT 1`, middle).Scan(&judged)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return 0, fmt.Errorf("sqlite: version at a time: %w", err)
+			return 0, fmt.Errorf("store: version at a time: %w", err)
 		}
 		if err == nil && judged < int64(t) {
 			low = middle
@@ -40,7 +40,8 @@ func (s *Store) VersionBefore(t kernel.Time) (int64, error) {
 // never passes the last version. It returns where the floor is now.
 func (s *Store) RaiseFloor(version int64) (floor int64, err error) {
 	err = s.Side(func(tx *sql.Tx) error {
-		return tx.QueryRow(`UPDATE _state SET floor = max(floor, min(version, ?)) RETURNING floor`, version).Scan(&floor)
+		return tx.QueryRow(`UPDATE _state SET floor = CASE WHEN $1 > version AND version > floor THEN version
+  WHEN $1 <= version AND $1 > floor THEN $1 ELSE floor END RETURNING floor`, version).Scan(&floor)
 	})
 	return floor, err
 }
@@ -50,7 +51,7 @@ func (s *Store) RaiseFloor(version int64) (floor int64, err error) {
 func (s *Store) DropChanges(most int) (gone int64, err error) {
 	err = s.Side(func(tx *sql.Tx) error {
 		result, err := tx.Exec(`DELETE FROM _change WHERE (version, n) IN (SELECT version, n FROM _change
-  WHERE version <= (SELECT floor FROM _state) ORDER BY version, n LIMIT ?)`, most)
+  WHERE version <= (SELECT floor FROM _state) ORDER BY version, n LIMIT $1)`, most)
 		if err == nil {
 			gone, err = result.RowsAffected()
 		}
