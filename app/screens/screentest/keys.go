@@ -87,3 +87,17 @@ func (w *Window) AtScanner() {
 		w.t.Fatalf("there is no field for the scanner: %q", w.Texts())
 	}
 }
+
+// Boxes lists what stands in the boxes on screen, from the top.
+func (w *Window) Boxes() []string {
+	w.t.Helper()
+	w.settle()
+	var list []string
+	w.walk(func(o fyne.CanvasObject) bool {
+		if i, ok := o.(*widgets.Input); ok {
+			list = append(list, i.Text)
+		}
+		return false
+	})
+	return list
+}

@@ -32,6 +32,7 @@ type formPage struct {
 	lines    *widgets.LineGrid
 	heard    *widgets.Banner
 	trouble  *common.TroublePanel
+	last     int // the line of the last scan
 	priced   bool
 	saved    bool
 }
@@ -61,7 +62,7 @@ func newForm(site *common.Site, kind kernel.Choice) *formPage {
 		fields = append(fields, p.purpose)
 	}
 	p.page.Add(fields...)
-	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(max(p.lines.Len()-1, 0)) }})
+	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(p.last) }})
 	p.priced = canPrice(site, p.form)
 	p.page.SetWide()
 	p.page.AddObject(p.scan)
@@ -178,16 +179,21 @@ func (p *formPage) cells(l *warehouse.FormLine) widgets.LineCells {
 	return widgets.LineCells{Cells: cells}
 }
 
-// scanned adds one of a product; a code that nobody knows can be bound to one.
+// scanned adds one of a product; a code that nobody knows can be bound to one, and a
+// name is looked up.
 func (p *formPage) scanned(code string) {
 	p.dropEmpty()
 	line, err := p.form.Scan(p.site.Desk, code)
 	p.redraw()
-	p.scan.Focus()
 	if err != nil {
-		unheard(p.site, p.heard, code, err, func() { p.scanned(code) })
+		p.lines.Add(p.lines.OnAdd())
+		p.last = p.lines.Len() - 1
+		p.scan.Focus()
+		unheardOn(p.site, p.heard, p.lines, code, err, func() { p.scanned(code) })
 		return
 	}
+	p.last = line
+	p.scan.Focus()
 	l := p.form.Lines[line]
 	p.heard.Set(widgets.Good, view.Join(l.Good.Code, l.Good.Name, view.Qty(l.Qty, l.Good.Unit)), "", nil)
 }

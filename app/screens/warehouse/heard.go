@@ -48,6 +48,17 @@ func unheard(site *common.Site, heard *widgets.Banner, code string, err error, a
 	})
 }
 
+// unheardOn is unheard on a page with lines. A text that is no code but a name, its
+// sound or a part of it was typed by a person: the last line looks it up.
+func unheardOn(site *common.Site, heard *widgets.Banner, lines *widgets.LineGrid, code string, err error, again func()) {
+	if errors.Is(err, warehouse.NoProduct.With()) && warehouse.LikeName(site.Desk, code) {
+		heard.Hide()
+		lines.Find(code)
+		return
+	}
+	unheard(site, heard, code, err, again)
+}
+
 // leave asks before something unsaved is given up.
 func leave(site *common.Site, clean bool, proceed func()) {
 	if clean {

@@ -40,6 +40,7 @@ type loosePage struct {
 	heard    *widgets.Banner
 	trouble  *common.TroublePanel
 	lines    *widgets.LineGrid
+	last     int // the line of the last scan
 	saved    bool
 }
 
@@ -57,7 +58,7 @@ func newLoose(site *common.Site, customer kernel.ID) nav.Page {
 	p.customer.SetRequired(true)
 	p.into = placePicker(site, "into", label("into"))
 	p.into.SetRequired(true)
-	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(max(p.lines.Len()-1, 0)) }})
+	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(p.last) }})
 	p.page.AddObject(p.scan)
 	p.page.AddObject(p.heard)
 	p.page.AddObject(p.trouble)
@@ -141,7 +142,8 @@ func (p *loosePage) cells(l *warehouse.LooseLine) widgets.LineCells {
 	}}
 }
 
-// scanned adds one of a product; a code that nobody knows can be bound to one.
+// scanned adds one of a product; a code that nobody knows can be bound to one, and a
+// name is looked up.
 func (p *loosePage) scanned(code string) {
 	p.back.Lines = slices.DeleteFunc(p.back.Lines, func(l *warehouse.LooseLine) bool { return l.Good.ID.IsZero() })
 	line, err := p.back.Scan(p.site.Desk, code)
@@ -149,11 +151,15 @@ func (p *loosePage) scanned(code string) {
 	for _, l := range p.back.Lines {
 		p.lines.Add(p.cells(l))
 	}
-	p.scan.Focus()
 	if err != nil {
-		unheard(p.site, p.heard, code, err, func() { p.scanned(code) })
+		p.lines.Add(p.lines.OnAdd())
+		p.last = p.lines.Len() - 1
+		p.scan.Focus()
+		unheardOn(p.site, p.heard, p.lines, code, err, func() { p.scanned(code) })
 		return
 	}
+	p.last = slices.Index(p.back.Lines, line)
+	p.scan.Focus()
 	p.heard.Set(widgets.Good, view.Join(line.Good.Code, line.Good.Name, view.Qty(line.Qty, line.Good.Unit)), "", nil)
 }
 

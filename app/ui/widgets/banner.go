@@ -54,7 +54,7 @@ func (b *Banner) Text() string { return b.text.Text }
 func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
 	// The icon keeps to the first line of a text of several.
 	icon := container.New(lead{}, b.icon)
-	text := container.New(iconRow{}, container.New(stacked{}, icon), b.text)
+	text := container.New(iconRow{}, container.New(&stacked{}, icon), b.text)
 	return widget.NewSimpleRenderer(container.NewStack(b.ground,
 		container.NewBorder(nil, nil, nil, container.NewCenter(b.action), text)))
 }

@@ -73,7 +73,7 @@ func (f *frame) CreateRenderer() fyne.WidgetRenderer {
 	title.SizeName = base.SizeNameCaptionText
 	f.head = container.New(tight{}, title, f.mark)
 	f.SetBare(f.bare)
-	return widget.NewSimpleRenderer(container.New(stacked{}, f.head, f.control, container.New(trimmed{}, f.note)))
+	return widget.NewSimpleRenderer(container.New(&stacked{}, f.head, f.control, container.New(trimmed{}, f.note)))
 }
 
 // SetBare leaves the label out, for a field in a table whose heading has it.

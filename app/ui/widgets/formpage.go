@@ -51,7 +51,7 @@ func NewFormPage(saveLabel string, save func()) *FormPage {
 	f := &FormPage{save: save, banner: NewBanner(), width: &readable{most: formWidth}}
 	f.button = widget.NewButton(saveLabel, f.Save)
 	f.button.Importance = widget.HighImportance
-	f.rows = container.New(stacked{}, f.banner)
+	f.rows = container.New(&stacked{}, f.banner)
 	f.scroll = NewPageScroll(container.New(f.width, f.rows))
 	f.ExtendBaseWidget(f)
 	return f

@@ -15,28 +15,49 @@ const Wide float32 = 700
 
 // stacked puts objects below each other at full width without gaps; hidden
 // ones take no room. Labels carry their own padding.
-type stacked struct{}
+//
+// It lays them out again when it is asked for its size and finds them out of their
+// places: Fyne remembers one parent at a time that a changed child asks for a new
+// layout, so where two parts of a page change in one frame, as a picker that closes
+// and the field that gets the keyboard, the parent of the first is passed over. The
+// size is asked for in every frame.
+type stacked struct {
+	gap   func() float32 // between two objects, nil for none
+	width float32        // at the last layout, 0 before it
+}
 
-func (stacked) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (s *stacked) between() float32 {
+	if s.gap == nil {
+		return 0
+	}
+	return s.gap()
+}
+
+func (s *stacked) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var size fyne.Size
-	for _, o := range objects {
-		if o.Visible() {
-			min := o.MinSize()
-			size = fyne.NewSize(max(size.Width, min.Width), size.Height+min.Height)
+	stale := false
+	for i, o := range shown(objects) {
+		if i > 0 {
+			size.Height += s.between()
 		}
+		min := o.MinSize()
+		stale = stale || o.Position().Y != size.Height || o.Size().Height != min.Height
+		size = fyne.NewSize(max(size.Width, min.Width), size.Height+min.Height)
+	}
+	if stale && s.width > 0 {
+		s.Layout(objects, fyne.NewSize(s.width, size.Height))
 	}
 	return size
 }
 
-func (stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (s *stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	s.width = size.Width
 	if size.Width == 0 {
 		return // not shown yet; adding row by row would lay out all rows each time
 	}
 	y := float32(0)
-	for _, o := range objects {
-		if o.Visible() {
-			y += putAbove(o, y, size.Width)
-		}
+	for _, o := range shown(objects) {
+		y += putAbove(o, y, size.Width) + s.between()
 	}
 }
 
@@ -133,14 +154,21 @@ func (c *columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	visible := shown(objects)
 	n := c.count(c.width, len(visible))
 	var size fyne.Size
+	stale := false // as of a stack
 	for row := 0; row*n < len(visible); row++ {
 		if row > 0 {
 			size.Height += c.gap()
 		}
-		size.Height += rowHeight(visible, row, n)
+		height := rowHeight(visible, row, n)
+		first := visible[row*n]
+		stale = stale || first.Position().Y != size.Height || first.Size().Height != height
+		size.Height += height
 	}
 	for _, o := range visible {
 		size.Width = max(size.Width, o.MinSize().Width)
+	}
+	if stale && c.width > 0 {
+		c.Layout(objects, fyne.NewSize(c.width, size.Height))
 	}
 	return size
 }

@@ -26,6 +26,13 @@ type LineCells struct {
 // labelled is a cell that can do without its label, which the heading has.
 type labelled interface{ SetBare(on bool) }
 
+// chosen is a cell that may stand already, so that the keyboard passes it over:
+// what is typed next on a line with its product is a quantity.
+type chosen interface{ Chosen() bool }
+
+// finder is a cell that can be asked to look a text up.
+type finder interface{ Find(text string) }
+
 // LineGrid edits the lines of a document: a table on wide windows, a card per
 // line on a phone. Enter goes to the next cell; in the last cell it goes to the
 // next line, and makes a new one behind the last.
@@ -78,11 +85,32 @@ func (g *LineGrid) Clear() {
 	g.arrange()
 }
 
-// Focus gives the keyboard to the first cell of a line.
+// Focus gives the keyboard to the first cell of a line in which nothing is chosen yet.
 func (g *LineGrid) Focus(line int) {
-	if line >= 0 && line < len(g.lines) {
-		if fields := formFields(g.lines[line]); len(fields) > 0 {
-			fields[0].Focus()
+	if line < 0 || line >= len(g.lines) {
+		return
+	}
+	fields := formFields(g.lines[line])
+	for _, f := range fields {
+		if c, ok := f.(chosen); !ok || !c.Chosen() {
+			f.Focus()
+			return
+		}
+	}
+	if len(fields) > 0 {
+		fields[0].Focus()
+	}
+}
+
+// Find lets the last line look for a text, as if it had been typed into its picker.
+func (g *LineGrid) Find(text string) {
+	if len(g.lines) == 0 {
+		return
+	}
+	for _, f := range formFields(g.lines[len(g.lines)-1]) {
+		if find, ok := f.(finder); ok {
+			find.Find(text)
+			return
 		}
 	}
 }

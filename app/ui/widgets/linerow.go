@@ -248,7 +248,7 @@ func NewLabelled(label, figure string, tone Tone) fyne.CanvasObject {
 type snug struct{}
 
 func (snug) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := stacked{}.MinSize(objects)
+	size := new(stacked).MinSize(objects)
 	if n := len(objects); n > 1 {
 		size.Height -= float32(n-1) * base.InnerPadding() * 1.25
 	}

@@ -14,32 +14,12 @@ import (
 // NewStacked puts objects below each other at full width without gaps; hidden
 // ones take no room.
 func NewStacked(objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(stacked{}, objects...)
+	return container.New(&stacked{}, objects...)
 }
 
 // NewSections puts the parts of a page below each other with a gap between them.
 func NewSections(parts ...fyne.CanvasObject) *fyne.Container {
-	return container.New(sections{}, parts...)
-}
-
-// sections is stacked with a gap.
-type sections struct{}
-
-func (sections) gap() float32 { return 2 * base.Padding() }
-
-func (s sections) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := stacked{}.MinSize(objects)
-	if n := len(shown(objects)); n > 1 {
-		size.Height += float32(n-1) * s.gap()
-	}
-	return size
-}
-
-func (s sections) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	y := float32(0)
-	for _, o := range shown(objects) {
-		y += putAbove(o, y, size.Width) + s.gap()
-	}
+	return container.New(&stacked{gap: func() float32 { return 2 * base.Padding() }}, parts...)
 }
 
 // NewPanel is a card with a heading ("" for none) and what stands below it.
@@ -78,7 +58,7 @@ func fold(o fyne.CanvasObject) {
 	if !ok || len(stack.Objects) <= foldAt+foldAt/5 { // a few more are not worth a tap
 		return
 	}
-	if _, ok := stack.Layout.(stacked); !ok {
+	if _, ok := stack.Layout.(*stacked); !ok {
 		return
 	}
 	rest := slices.Clone(stack.Objects[foldAt:])

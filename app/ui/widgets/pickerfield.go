@@ -76,7 +76,7 @@ func NewPickerField[T any](d uithread.Dispatcher, name, label string, config Pic
 	f.Input.Icon = base.SearchIcon()
 	f.message = widget.NewLabel("")
 	f.message.Importance = widget.LowImportance
-	list := container.New(stacked{}, f.message)
+	list := container.New(&stacked{}, f.message)
 	for i := range f.rows {
 		f.rows[i] = newChoiceRow(func() { f.pick(i, true) })
 		f.rows[i].Hide()
@@ -84,7 +84,7 @@ func NewPickerField[T any](d uithread.Dispatcher, name, label string, config Pic
 	}
 	f.panel = container.NewStack(newCard(), list)
 	f.panel.Hide()
-	f.build(f, name, label, container.New(stacked{}, f.Input, f.panel), f.Input, f.wrong)
+	f.build(f, name, label, container.New(&stacked{}, f.Input, f.panel), f.Input, f.wrong)
 	f.Input.OnChanged = f.changed
 	f.Input.OnKey = f.key
 	f.Input.OnFocus = f.focused
@@ -108,6 +108,18 @@ func (f *PickerField[T]) SetPicked(value T) {
 	f.fill(f.config.Title(value))
 	f.close()
 	f.SetError("")
+}
+
+// Chosen tells whether there is a choice.
+func (f *PickerField[T]) Chosen() bool { return f.picked != nil }
+
+// Find takes the keyboard and looks for a text, as if it had been typed.
+func (f *PickerField[T]) Find(text string) {
+	f.Focus()
+	f.picked = nil
+	f.fill(text)
+	f.Input.CursorColumn = len([]rune(text))
+	f.search(text)
 }
 
 // Clear forgets the choice and empties the box.

@@ -74,7 +74,25 @@ func (p *PageScroll) ScrollTo(y float32) { p.scroll.ScrollToOffset(fyne.NewPos(0
 
 // CreateRenderer implements fyne.Widget.
 func (p *PageScroll) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(p.scroll, p.wheel))
+	return widget.NewSimpleRenderer(container.New(&scrolled{p.scroll}, p.scroll, p.wheel))
+}
+
+// scrolled stacks a scroll and its wheel, and lays the scroll out again where its
+// content has outgrown it unheard, as stacked does.
+type scrolled struct{ scroll *container.Scroll }
+
+func (s *scrolled) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	content, seen := s.scroll.Content, s.scroll.Size()
+	if seen.Height > 0 && content.Size().Height != max(content.MinSize().Height, seen.Height) {
+		s.scroll.Refresh()
+	}
+	return s.scroll.MinSize().Max(objects[1].MinSize())
+}
+
+func (*scrolled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		put(o, 0, 0, size.Width, size.Height)
+	}
 }
 
 // Refresh implements fyne.CanvasObject.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"heyi/app/client"
 	"heyi/app/view"
@@ -242,6 +243,16 @@ func Goods(desk *view.Desk) func(ctx context.Context, query string, limit int) (
 		}
 		return list, err
 	}
+}
+
+// LikeName tells whether a text that is no product's code was typed for a name: it has
+// more than digits, and products are found by it.
+func LikeName(desk *view.Desk, text string) bool {
+	if strings.Trim(text, "0123456789") == "" {
+		return false
+	}
+	found, err := Goods(desk)(context.Background(), text, 1)
+	return err == nil && len(found) > 0
 }
 
 // Suppliers searches business partners who supply.
