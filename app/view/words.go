@@ -58,6 +58,18 @@ func Command(c *kernel.Catalog, name string) string {
 	return name
 }
 
+// Argument is a command's argument as it is declared, nil for none.
+func Argument(c *kernel.Catalog, command, name string) *kernel.Field {
+	if spec := c.Command(command); spec != nil {
+		for _, f := range spec.Fields {
+			if f.Name == name {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
 // Choice is the label of a state or choice of an entity's field, "" for none.
 func Choice(c *kernel.Catalog, entity, field, code string) string {
 	s := c.Schema(entity)

@@ -150,6 +150,23 @@ func (f *Fields) date(site *Site, in view.Input) widgets.FormField {
 	return field
 }
 
+// NewDay asks for the day of a document that is typed later than it happened, as its
+// command declares it.
+func NewDay(site *Site, command, name string) *widgets.DateField {
+	f := view.Argument(site.Desk.Catalog, command, name)
+	field := widgets.NewDateField(name, view.FieldLabel(f), site.Day)
+	field.SetHint(view.Hint(f))
+	return field
+}
+
+// DayOf is the day in a field, 0 for none.
+func DayOf(f *widgets.DateField) kernel.Date {
+	if day, ok := f.Date(); ok {
+		return DateOf(day)
+	}
+	return 0
+}
+
 // Calendar is a civil date as the date field takes it.
 func Calendar(d kernel.Date) time.Time {
 	if d == 0 {

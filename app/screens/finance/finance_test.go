@@ -3,6 +3,8 @@ package finance_test
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"heyi/app/screens/common"
 	"heyi/app/screens/finance"
 	"heyi/app/screens/screentest"
@@ -200,11 +202,34 @@ func TestStepsToCloseAMonth(t *testing.T) {
 	desk := shop.Desk(viewtest.Finance)
 	w := screentest.Open(t, desk, uithread.Immediate{}, areas, finance.RouteHome)
 	w.Tap("结账")
-	if !w.Shows("期初借贷不平") || !w.Shows("结账 202610") {
+	if !w.Shows("期初借贷不平") || !w.Shows("结账 2026-10") {
 		t.Fatalf("%q", w.Texts())
 	}
 	w.Tap("录入差额")
 	if !w.Shows("期初科目余额") {
 		t.Errorf("%q", w.Texts())
+	}
+}
+
+// By keyboard: the customer, how much, nothing more; Enter behind the customer asks for
+// the amount and not for what is forgiven.
+func TestMoneyIsTakenByKeyboard(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.DeskIn(t, viewtest.Finance)
+	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, finance.RouteTake, "")
+	w.Type("客户", "htjj")
+	w.Key(fyne.KeyReturn)
+	w.Write("6400")
+	w.Key(fyne.KeyReturn) // another fund?
+	w.Key(fyne.KeyReturn) // no: what is forgiven
+	w.Key(fyne.KeyReturn) // nothing: the remark
+	w.Save()
+	shop.Upload(viewtest.Finance, desk)
+	taken := false
+	for _, r := range viewtest.Rows(shop, core.Receipts) {
+		taken = taken || r.Total == 640000 && r.Discount == 0 && r.State == core.Approved
+	}
+	if !taken {
+		t.Errorf("no money was taken: %q, %q", w.Boxes(), w.Texts())
 	}
 }

@@ -2,8 +2,6 @@ package finance
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -69,10 +67,9 @@ func newOpening(site *common.Site, which string) nav.Page {
 	p.page.AddObject(widgets.NewNote(explained[which].Text(), widgets.Quiet))
 	p.page.AddObject(p.trouble)
 	p.grid = widgets.NewLineGrid(p.columns())
-	p.grid.OnSave = p.page.Save
 	p.grid.OnAdd = p.line
 	p.grid.OnRemove = func(n int) { p.lines = append(p.lines[:n:n], p.lines[n+1:]...) }
-	p.page.AddObject(p.grid)
+	p.page.AddLines(p.grid)
 	p.grid.Add(p.line())
 	p.sum = widgets.NewFigureLabel("")
 	p.page.AddObject(p.sum)
@@ -140,9 +137,7 @@ func (p *openingPage) kind(l *finance.Old, title string) fyne.CanvasObject {
 	options := finance.Kinds(p.site.Desk.Catalog)
 	kind := widgets.NewPickerField(p.site.Dispatcher, "kind", title, widgets.PickerConfig[view.Option]{
 		Search: func(_ context.Context, query string, _ int) ([]view.Option, error) {
-			return slices.DeleteFunc(slices.Clone(options), func(o view.Option) bool {
-				return !strings.Contains(strings.ToLower(o.Label), strings.ToLower(query))
-			}), nil
+			return view.Among(options, query, func(o view.Option) string { return o.Label }), nil
 		},
 		Title: func(o view.Option) string { return o.Label }, OnPicked: func(o view.Option) { l.Kind = kernel.Choice(o.Code) },
 	})

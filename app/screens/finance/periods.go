@@ -58,7 +58,7 @@ func (p *periodsPage) show(b *finance.Books) fyne.CanvasObject {
 		if m.Closed {
 			state = view.Badge{Text: closedWord.Text(), Tone: view.Good}
 		}
-		months.Add(widgets.NewLineRow(widgets.Line{Title: strconv.FormatInt(m.Period, 10), Detail: m.When, Badges: common.Badges(state)}, nil))
+		months.Add(widgets.NewLineRow(widgets.Line{Title: finance.Span(m.Period), Detail: m.When, Badges: common.Badges(state)}, nil))
 	}
 	parts = append(parts, widgets.NewPanel(monthsWord.Text(), months))
 	if len(b.Years) > 0 {
@@ -83,7 +83,7 @@ func (p *periodsPage) buttons(b *finance.Books) []*widget.Button {
 			return
 		}
 		name := view.Command(p.site.Desk.Catalog, command)
-		text := strconv.FormatInt(what, 10)
+		text := finance.Span(what)
 		list = append(list, widget.NewButton(name+" "+text, func() {
 			p.site.Confirm(name, ask.Text(text), name, false, func() {
 				p.site.Do(func() error { return do(p.site.Desk, what) }, p.done)

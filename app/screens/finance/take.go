@@ -2,7 +2,6 @@ package finance
 
 import (
 	"context"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -66,7 +65,7 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 	p.page.AddWide(p.customer)
 	p.page.AddObject(p.trouble)
 	p.page.AddObject(p.sum)
-	p.page.AddObject(p.funds())
+	p.page.AddLines(p.funds())
 	p.page.AddObject(p.offers)
 	p.page.Add(p.discount, p.note)
 	p.page.AddObject(p.list.Box)
@@ -105,13 +104,12 @@ func (p *takePage) choose(customer kernel.ID) {
 }
 
 // funds is the grid of what went where; each line proposes another fund.
-func (p *takePage) funds() fyne.CanvasObject {
+func (p *takePage) funds() *widgets.LineGrid {
 	label := func(field string) string { return view.Label(p.site.Desk.Catalog, core.ReceiptParts.Name(), field) }
 	p.parts = widgets.NewLineGrid([]widgets.LineColumn{
 		{Title: label("fund"), Weight: 3}, {Title: label("amount"), Weight: 2, Align: fyne.TextAlignTrailing}, {Title: label("fee"), Weight: 2, Align: fyne.TextAlignTrailing},
 	})
 	all, _ := finance.Funds(p.site.Desk) // without funds the picker finds none and says so
-	p.parts.OnSave = p.page.Save
 	p.parts.OnAdd = func() widgets.LineCells {
 		part := &finance.TakePart{}
 		p.take.Parts = append(p.take.Parts, part)
@@ -147,13 +145,7 @@ func (p *takePage) funds() fyne.CanvasObject {
 func fundPicker(site *common.Site, label string, all []finance.Named, picked func(finance.Named)) *widgets.PickerField[finance.Named] {
 	return widgets.NewPickerField(site.Dispatcher, "fund", label, widgets.PickerConfig[finance.Named]{
 		Search: func(_ context.Context, query string, _ int) ([]finance.Named, error) {
-			var found []finance.Named
-			for _, n := range all {
-				if strings.Contains(n.Name, query) {
-					found = append(found, n)
-				}
-			}
-			return found, nil
+			return view.Among(all, query, named), nil
 		}, Title: named, Detail: func(n finance.Named) string { return n.Detail }, OnPicked: picked,
 	})
 }

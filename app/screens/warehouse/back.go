@@ -40,6 +40,7 @@ type returnPage struct {
 	page     *widgets.FormPage
 	which    *widgets.PickerField[warehouse.Named]
 	into     *widgets.PickerField[warehouse.Named]
+	date     *widgets.DateField
 	reason   *widgets.Reasons
 	scan     *widgets.ScanField
 	heard    *widgets.Banner
@@ -63,10 +64,11 @@ func newReturn(site *common.Site, id kernel.ID) nav.Page {
 	})
 	p.which.SetRequired(true)
 	p.into = placePicker(site, "into", label("into"))
-	p.page.AddObject(p.scan)
+	p.page.AddScan(p.scan)
 	p.page.AddObject(p.heard)
 	p.page.AddObject(p.trouble)
-	p.page.Add(p.which, p.into)
+	p.date = common.NewDay(site, "sales.return", "date")
+	p.page.Add(p.which, p.into, p.date)
 	p.page.AddObject(p.lines)
 	p.page.AddObject(p.reason.Object())
 	if site.May(looseCommand) {
@@ -186,7 +188,7 @@ func (p *returnPage) save() {
 		}
 	}
 	into, _ := p.into.Picked()
-	p.back.Into, p.back.Reason = into.ID, p.reason.Field.Text()
+	p.back.Into, p.back.Date, p.back.Reason = into.ID, common.DayOf(p.date), p.reason.Field.Text()
 	p.page.SetBusy(true)
 	p.site.Do(func() error { return p.back.Send(p.site.Desk, p.delivery.Lines) }, func(err error) {
 		p.page.SetBusy(false)

@@ -41,6 +41,7 @@ type deliveryPage struct {
 	scan    *widgets.ScanField
 	carrier *widgets.Field
 	waybill *widgets.Field
+	left    *widgets.DateField
 	signer  *widgets.Field
 	content fyne.CanvasObject
 	top     *fyne.Container // the scanner's field and what it heard, always in sight
@@ -59,8 +60,10 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 	p.carrier, p.waybill = widgets.NewField("carrier", label("carrier")), widgets.NewField("waybill", label("waybill"))
 	p.signer = widgets.NewField("signed_by", label("signed_by"))
 	p.signer.SetRequired(true)
+	p.left = common.NewDay(site, "sales.ship", "date")
 	p.carrier.Bind(p.waybill.Focus, p.send)
-	p.waybill.Bind(p.scan.Focus, p.send)
+	p.waybill.Bind(p.left.Focus, p.send)
+	p.left.Bind(p.scan.Focus, p.send)
 	p.signer.Bind(p.sign, p.sign)
 	p.Page = common.NewPage(site, common.Spec[*warehouse.Delivery]{
 		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Deliveries.Name()) },
@@ -135,7 +138,7 @@ func (p *deliveryPage) facts(d *warehouse.Delivery) fyne.CanvasObject {
 
 // counting is the lines with what is to leave.
 func (p *deliveryPage) counting() fyne.CanvasObject {
-	return widgets.NewPanel(linesWord.Text(), p.count.lines, container.New(widgets.NewColumns(280, 2), p.carrier, p.waybill))
+	return widgets.NewPanel(linesWord.Text(), p.count.lines, container.New(widgets.NewColumns(280, 3), p.carrier, p.waybill, p.left))
 }
 
 // bar is the button below the page, and who is waiting.
@@ -274,7 +277,11 @@ func (p *deliveryPage) send() {
 		return
 	}
 	ship := p.count.ship
-	ship.Carrier, ship.Waybill = p.carrier.Text(), p.waybill.Text()
+	if p.left.Check() != "" {
+		p.left.Focus()
+		return
+	}
+	ship.Carrier, ship.Waybill, ship.Date = p.carrier.Text(), p.waybill.Text(), common.DayOf(p.left)
 	p.act(func() error { return ship.Ship(p.site.Desk) }, gone.Text(d.Row.Number), func() {
 		p.say(widgets.Good, view.Join(gone.Text(d.Row.Number), scanNext.Text()))
 		p.scan.Focus()

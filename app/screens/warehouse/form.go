@@ -2,7 +2,6 @@ package warehouse
 
 import (
 	"context"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -27,6 +26,7 @@ type formPage struct {
 	to       *widgets.PickerField[warehouse.Named]
 	supplier *widgets.PickerField[warehouse.Named]
 	purpose  *widgets.PickerField[view.Option]
+	date     *widgets.DateField // nil for a kind that is of today
 	note     *widgets.Field
 	scan     *widgets.ScanField
 	lines    *widgets.LineGrid
@@ -61,17 +61,21 @@ func newForm(site *common.Site, kind kernel.Choice) *formPage {
 		p.purpose.SetRequired(true)
 		fields = append(fields, p.purpose)
 	}
+	if p.form.Dated() {
+		p.date = common.NewDay(site, warehouse.CommandOf(kind), "date")
+		fields = append(fields, p.date)
+	}
 	p.page.Add(fields...)
 	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(p.last) }})
 	p.priced = canPrice(site, p.form)
 	p.page.SetWide()
-	p.page.AddObject(p.scan)
+	p.page.AddScan(p.scan)
 	p.page.AddObject(p.heard)
 	p.page.AddObject(p.trouble)
 	if hint, ok := hints[kind]; ok {
 		p.page.AddObject(widgets.NewNote(hint.Text(), widgets.Quiet))
 	}
-	p.page.AddObject(p.grid())
+	p.page.AddLines(p.grid())
 	if kind == stock.Counting {
 		p.page.AddObject(widgets.NewActions(widget.NewButton(listGoods.Text(), p.listGoods)))
 	}
@@ -124,7 +128,7 @@ func (p *formPage) first() {
 	p.lines.Add(p.lines.OnAdd())
 }
 
-func (p *formPage) grid() fyne.CanvasObject {
+func (p *formPage) grid() *widgets.LineGrid {
 	c := p.site.Desk.Catalog
 	label := func(field string) string { return view.Label(c, stock.DocLines.Name(), field) }
 	columns := []widgets.LineColumn{{Title: label("product"), Weight: 5}, {Title: p.qtyLabel(), Weight: 2, Align: fyne.TextAlignTrailing}}
@@ -132,7 +136,6 @@ func (p *formPage) grid() fyne.CanvasObject {
 		columns = append(columns, widgets.LineColumn{Title: label("price"), Weight: 2, Align: fyne.TextAlignTrailing})
 	}
 	p.lines = widgets.NewLineGrid(columns)
-	p.lines.OnSave = p.page.Save
 	p.lines.OnAdd = func() widgets.LineCells {
 		l := &warehouse.FormLine{}
 		p.form.Lines = append(p.form.Lines, l)
@@ -218,10 +221,17 @@ func (p *formPage) save() {
 	p.page.SetBusy(true)
 	p.site.Do(func() error { return p.form.Save(p.site.Desk) }, func(err error) {
 		p.page.SetBusy(false)
-		p.trouble.Set(view.Explain(err), map[string]func(){"free": func() {
-			p.form.Free()
-			p.save()
-		}})
+		again := func(mend func()) func() {
+			return func() {
+				mend()
+				p.save()
+			}
+		}
+		p.trouble.Set(view.Explain(err), map[string]func(){
+			"free":                    again(p.form.Free),
+			string(stock.BeforeCount): again(func() { p.form.When = stock.BeforeCount }),
+			string(stock.AfterCount):  again(func() { p.form.When = stock.AfterCount }),
+		})
 		if err != nil {
 			beep()
 			return
@@ -252,6 +262,13 @@ func (p *formPage) read() {
 		o, _ := p.purpose.Picked()
 		f.Purpose = kernel.Choice(o.Code)
 	}
+	if p.date != nil {
+		day := common.DayOf(p.date)
+		if day != f.Date {
+			f.When = "" // what was said about the count of another day
+		}
+		f.Date = day
+	}
 	f.Note = p.note.Text()
 }
 
@@ -271,13 +288,7 @@ func placePicker(site *common.Site, name, label string) *widgets.PickerField[war
 	return widgets.NewPickerField(site.Dispatcher, name, label, widgets.PickerConfig[warehouse.Named]{
 		Search: func(_ context.Context, query string, _ int) ([]warehouse.Named, error) {
 			all, err := warehouse.Places(site.Desk)
-			var found []warehouse.Named
-			for _, n := range all {
-				if strings.Contains(n.Name, query) {
-					found = append(found, n)
-				}
-			}
-			return found, err
+			return view.Among(all, query, named), err
 		}, Title: named, Detail: func(n warehouse.Named) string { return n.Detail },
 	})
 }
@@ -286,13 +297,7 @@ func placePicker(site *common.Site, name, label string) *widgets.PickerField[war
 func optionPicker(site *common.Site, name, label string, options []view.Option) *widgets.PickerField[view.Option] {
 	return widgets.NewPickerField(site.Dispatcher, name, label, widgets.PickerConfig[view.Option]{
 		Search: func(_ context.Context, query string, _ int) ([]view.Option, error) {
-			var found []view.Option
-			for _, o := range options {
-				if strings.Contains(strings.ToLower(o.Label), strings.ToLower(query)) {
-					found = append(found, o)
-				}
-			}
-			return found, nil
+			return view.Among(options, query, func(o view.Option) string { return o.Label }), nil
 		}, Title: func(o view.Option) string { return o.Label },
 	})
 }

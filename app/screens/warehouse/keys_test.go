@@ -11,6 +11,7 @@ import (
 	"heyi/app/screens/warehouse"
 	"heyi/app/ui/uithread"
 	"heyi/app/view/viewtest"
+	"heyi/shared/kernel"
 	"heyi/shared/stock"
 )
 
@@ -70,5 +71,27 @@ func TestANameTypedWhereCodesAreScanned(t *testing.T) {
 	w.Scan("9999999999999")
 	if boxes := w.Boxes(); !w.Shows("没有单据或商品对应条码 9999999999999") || len(boxes) < 2 || !slices.Contains(boxes[1:len(boxes)-1], "") {
 		t.Errorf("a code that nobody knows leaves no line: %q", boxes)
+	}
+}
+
+// A document that is typed later keeps its day.
+func TestALateDocumentKeepsItsDay(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.DeskIn(t, viewtest.Keeper)
+	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, warehouse.RouteNew, string(stock.Transferring))
+	w.Type("调入仓库", "pyzt") // found by its sound
+	w.Key(fyne.KeyReturn)
+	w.Type("单据日期", "2026-11-18")
+	w.Scan("2000000003012")
+	w.Tap("保存")
+	shop.Upload(viewtest.Keeper, desk)
+	var day kernel.Date
+	for _, row := range viewtest.Rows(shop, stock.Docs) {
+		if row.Kind == stock.Transferring && row.Date == 20261118 {
+			day = row.Date
+		}
+	}
+	if day == 0 {
+		t.Errorf("no transfer of that day: %q", w.Texts())
 	}
 }

@@ -35,6 +35,7 @@ type loosePage struct {
 	page     *widgets.FormPage
 	customer *widgets.PickerField[warehouse.Named]
 	into     *widgets.PickerField[warehouse.Named]
+	date     *widgets.DateField
 	reason   *widgets.Reasons
 	scan     *widgets.ScanField
 	heard    *widgets.Banner
@@ -59,12 +60,15 @@ func newLoose(site *common.Site, customer kernel.ID) nav.Page {
 	p.into = placePicker(site, "into", label("into"))
 	p.into.SetRequired(true)
 	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(p.last) }})
-	p.page.AddObject(p.scan)
+	p.page.AddScan(p.scan)
 	p.page.AddObject(p.heard)
 	p.page.AddObject(p.trouble)
-	p.page.Add(p.customer, p.into)
+	p.date = common.NewDay(site, looseCommand, "date")
+	p.page.Add(p.customer, p.into, p.date)
 	p.page.AddObject(widgets.NewNote(looseHint.Text(), widgets.Quiet))
-	p.page.AddObject(p.grid())
+	p.page.AddLines(p.grid())
+	p.lines.OnLeave = p.reason.Field.Focus
+	p.reason.Field.Bind(p.page.Save, p.page.Save)
 	p.page.AddObject(p.reason.Object())
 	p.begin(customer)
 	return p
@@ -95,7 +99,7 @@ func (p *loosePage) unitCost() string {
 	return view.Label(p.site.Desk.Catalog, stock.DocLines.Name(), "price")
 }
 
-func (p *loosePage) grid() fyne.CanvasObject {
+func (p *loosePage) grid() *widgets.LineGrid {
 	right := fyne.TextAlignTrailing
 	p.lines = widgets.NewLineGrid([]widgets.LineColumn{
 		{Title: p.label("product"), Weight: 5},
@@ -103,7 +107,6 @@ func (p *loosePage) grid() fyne.CanvasObject {
 		{Title: p.label("gross"), Weight: 2, Align: right},
 		{Title: p.unitCost(), Weight: 2, Align: right},
 	})
-	p.lines.OnSave = p.page.Save
 	p.lines.OnAdd = func() widgets.LineCells {
 		l := &warehouse.LooseLine{}
 		p.back.Lines = append(p.back.Lines, l)
@@ -169,7 +172,7 @@ func (p *loosePage) save() {
 	}
 	who, _ := p.customer.Picked()
 	into, _ := p.into.Picked()
-	p.back.Customer, p.back.Into, p.back.Reason = who.ID, into.ID, p.reason.Field.Text()
+	p.back.Customer, p.back.Into, p.back.Date, p.back.Reason = who.ID, into.ID, common.DayOf(p.date), p.reason.Field.Text()
 	p.page.SetBusy(true)
 	p.site.Do(func() error { return p.back.Send(p.site.Desk) }, func(err error) {
 		p.page.SetBusy(false)

@@ -51,6 +51,12 @@ type frame struct {
 	bare        bool
 }
 
+// Blank tells whether nothing stands in the field's box.
+func (f *frame) Blank() bool {
+	in, ok := f.focusable.(*Input)
+	return ok && in.Text == ""
+}
+
 // build assembles the frame around a control. objection returns what is wrong
 // with the content ("" if nothing); an empty required field is the frame's own.
 func (f *frame) build(self fyne.Widget, name, label string, control fyne.CanvasObject, focusable fyne.Focusable, objection func() string) {

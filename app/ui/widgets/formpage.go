@@ -36,6 +36,7 @@ type FormPage struct {
 
 	save   func()
 	fields []FormField
+	stops  []stop
 	banner *Banner
 	rows   *fyne.Container
 	width  *readable
@@ -44,6 +45,13 @@ type FormPage struct {
 	busy   bool
 
 	summary bool // the banner shows the failing fields
+}
+
+// stop is where Enter goes: a field, or the lines of a document, the field of a
+// scanner.
+type stop struct {
+	field FormField
+	enter func() // nil for a field
 }
 
 // NewFormPage returns an empty form. saveLabel names the act: 保存, 提交.
@@ -83,6 +91,21 @@ func (f *FormPage) SetWide() { f.width.most = 0 }
 // lines of a document, a note.
 func (f *FormPage) AddObject(o fyne.CanvasObject) { f.rows.Add(o) }
 
+// AddLines puts the lines of a document at full width into the order of Enter, which
+// goes on behind them from a last line that nobody has begun.
+func (f *FormPage) AddLines(lines *LineGrid) {
+	f.rows.Add(lines)
+	i := len(f.stops)
+	f.stops = append(f.stops, stop{enter: lines.Enter})
+	lines.OnLeave, lines.OnSave = func() { f.next(i) }, f.Save
+}
+
+// AddScan puts the field of a scanner into the order of Enter.
+func (f *FormPage) AddScan(scan *ScanField) {
+	f.rows.Add(scan)
+	f.stops = append(f.stops, stop{enter: scan.Focus})
+}
+
 // AddHeading starts a group of fields.
 func (f *FormPage) AddHeading(text string) {
 	label := widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
@@ -92,19 +115,24 @@ func (f *FormPage) AddHeading(text string) {
 
 func (f *FormPage) join(fields []FormField) {
 	for _, field := range fields {
-		i := len(f.fields)
+		i := len(f.stops)
 		f.fields = append(f.fields, field)
+		f.stops = append(f.stops, stop{field: field})
 		field.Bind(func() { f.next(i) }, f.Save)
 		field.OnNote(f.recount)
 	}
 }
 
-// next moves the keyboard to the next visible field or the save button.
+// next moves the keyboard to the next visible field, the lines or the save button.
 func (f *FormPage) next(from int) {
-	for _, field := range f.fields[from+1:] {
-		if field.Visible() {
-			f.reveal(field)
-			field.Focus()
+	for _, at := range f.stops[from+1:] {
+		if at.field == nil {
+			at.enter()
+			return
+		}
+		if at.field.Visible() {
+			f.reveal(at.field)
+			at.field.Focus()
 			return
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+
+	"heyi/app/ui/uithread"
 )
 
 func customerForm(t *testing.T) (f *FormPage, name, phone, remark *Field, saved *int, w fyne.Window) {
@@ -155,5 +157,40 @@ func TestBannerHoldsItsText(t *testing.T) {
 	settle(w, 390, 300)
 	if b.Size().Height < b.text.MinSize().Height || b.text.MinSize().Height < 1.5*oneLine() {
 		t.Errorf("a banner of %v around a text of %v", b.Size(), b.text.MinSize())
+	}
+}
+
+// Enter passes over nothing that is to be filled in: from the field above the lines it
+// goes to what is missing in them, and from a line that nobody has begun to the field
+// below.
+func TestEnterGoesThroughTheLines(t *testing.T) {
+	above, below := NewField("customer", "客户"), NewField("note", "备注")
+	lines := NewLineGrid([]LineColumn{{Title: "结算账户", Weight: 1}, {Title: "金额", Weight: 1}})
+	var amounts []*NumberField
+	lines.OnAdd = func() LineCells {
+		fund, amount := NewPickerField(uithread.Immediate{}, "fund", "结算账户", PickerConfig[string]{Title: func(s string) string { return s }}), NewMoneyField("amount", "金额")
+		fund.SetPicked("工行基本户")
+		amounts = append(amounts, amount)
+		return LineCells{Cells: []fyne.CanvasObject{fund, amount}}
+	}
+	f := NewFormPage("保存", func() {})
+	f.AddWide(above)
+	f.AddLines(lines)
+	f.AddWide(below)
+	lines.Add(lines.OnAdd())
+	w := window(t, f, 1200, 500)
+	above.Focus()
+	press(above.Input, fyne.KeyReturn)
+	if w.Canvas().Focused() != amounts[0].Input {
+		t.Fatal("Enter passed over the lines, or stands in what is chosen already")
+	}
+	typed(amounts[0].Input, "20000")
+	press(amounts[0].Input, fyne.KeyReturn)
+	if lines.Len() != 2 || w.Canvas().Focused() != amounts[1].Input {
+		t.Fatalf("Enter in the last cell makes no new line: %d", lines.Len())
+	}
+	press(amounts[1].Input, fyne.KeyReturn)
+	if lines.Len() != 2 || w.Canvas().Focused() != below.Input {
+		t.Errorf("Enter in an empty line does not go on: %d lines", lines.Len())
 	}
 }

@@ -35,7 +35,8 @@ type finder interface{ Find(text string) }
 
 // LineGrid edits the lines of a document: a table on wide windows, a card per
 // line on a phone. Enter goes to the next cell; in the last cell it goes to the
-// next line, and makes a new one behind the last.
+// next line, and makes a new one behind the last. Enter in a last line that nobody has
+// begun goes on behind the lines.
 type LineGrid struct {
 	widget.BaseWidget
 
@@ -45,6 +46,9 @@ type LineGrid struct {
 	OnRemove func(line int)
 	// OnSave is what Ctrl+Enter does.
 	OnSave func()
+	// OnLeave is where Enter goes from a last line that nobody has begun; nil keeps the
+	// keyboard among the lines.
+	OnLeave func()
 	// Narrowest is the least width of a cell on a phone, 0 for one that suits its
 	// number of cells.
 	Narrowest float32
@@ -70,11 +74,17 @@ func (g *LineGrid) Add(cells LineCells) {
 	g.lines = append(g.lines, cells)
 	fields := formFields(cells)
 	for n, f := range fields {
-		if n == len(fields)-1 {
-			f.Bind(func() { g.leave(cells) }, g.save)
-			continue
+		next := func() { g.leave(cells) }
+		if n < len(fields)-1 {
+			next = fields[n+1].Focus
 		}
-		f.Bind(fields[n+1].Focus, g.save)
+		f.Bind(func() {
+			if g.ends(cells, n) {
+				g.OnLeave()
+				return
+			}
+			next()
+		}, g.save)
 	}
 	g.arrange()
 }
@@ -100,6 +110,25 @@ func (g *LineGrid) Focus(line int) {
 	if len(fields) > 0 {
 		fields[0].Focus()
 	}
+}
+
+// Enter gives the keyboard to the last line, as Enter before the lines does.
+func (g *LineGrid) Enter() { g.Focus(len(g.lines) - 1) }
+
+// ends tells whether Enter in a cell ends the lines: it is the first of the last line
+// in which something is to be filled in, and nothing was.
+func (g *LineGrid) ends(line LineCells, cell int) bool {
+	if g.OnLeave == nil || g.lines[len(g.lines)-1].Cells[0] != line.Cells[0] {
+		return false
+	}
+	for n, f := range formFields(line) {
+		if c, ok := f.(chosen); n < cell && ok && c.Chosen() {
+			continue
+		}
+		b, ok := f.(interface{ Blank() bool })
+		return n == cell && ok && b.Blank()
+	}
+	return false
 }
 
 // Find lets the last line look for a text, as if it had been typed into its picker.

@@ -1,6 +1,9 @@
 package finance
 
 import (
+	"fmt"
+	"strconv"
+
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
@@ -83,6 +86,14 @@ func (b *Books) years(r *view.Reader, open int64) {
 	if open == year*100+12 && int64(r.Today().Year()) > year && r.Author.May("ledger.year.carry") {
 		b.Carry = year
 	}
+}
+
+// Span writes a year, 2026, or a month of one, 2026-11.
+func Span(what int64) string {
+	if what < 10_000 {
+		return strconv.FormatInt(what, 10)
+	}
+	return fmt.Sprintf("%d-%02d", what/100, what%100)
 }
 
 // ClosePeriod closes a month.

@@ -1,8 +1,6 @@
 package record
 
 import (
-	"strings"
-
 	"heyi/app/client"
 	"heyi/app/view"
 	"heyi/shared/kernel"
@@ -31,16 +29,13 @@ func Find(r *view.Reader, entity, search string, limit int) ([]Choice, error) {
 		q.Limit = unnamedMost
 	}
 	page, err := r.List(q)
-	var list []Choice
+	list := make([]Choice, 0, len(page.Rows))
 	for _, row := range page.Rows {
-		c := Choice{ID: row.Base().ID, Title: Title(r, row)}
-		if !named && !strings.Contains(strings.ToLower(c.Title), strings.ToLower(search)) {
-			continue
-		}
-		c.Detail = detail(r, row)
-		if list = append(list, c); len(list) == limit {
-			break
-		}
+		list = append(list, Choice{ID: row.Base().ID, Title: Title(r, row), Detail: detail(r, row)})
+	}
+	if !named {
+		list = view.Among(list, search, func(c Choice) string { return c.Title })
+		list = list[:min(len(list), limit)]
 	}
 	return list, err
 }

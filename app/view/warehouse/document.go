@@ -24,6 +24,9 @@ var commands = map[kernel.Choice]string{
 	stock.Receiving: "stock.receive", stock.Issuing: "stock.issue", stock.Transferring: "stock.transfer", stock.Counting: "stock.count", stock.Opening: "stock.open",
 }
 
+// CommandOf is the name of the command that writes a kind of document.
+func CommandOf(kind kernel.Choice) string { return commands[kind] }
+
 // KindLabel is what people call a kind: 入库单.
 func KindLabel(c *kernel.Catalog, kind kernel.Choice) string {
 	return view.Choice(c, stock.Docs.Name(), "kind", string(kind))
@@ -36,9 +39,17 @@ type Form struct {
 	To       kernel.ID // of a transfer
 	Supplier kernel.ID // of goods received
 	Purpose  kernel.Choice
+	Date     kernel.Date   // 0 for today
+	When     kernel.Choice // before or after a count of that day, "" where there was none
 	Note     string
 	Lines    []*FormLine
 }
+
+// Dated tells whether the kind of document can be of an earlier day.
+func (f *Form) Dated() bool { return slices.Contains(dated, f.Kind) }
+
+// dated are the kinds of documents that are also typed late.
+var dated = []kernel.Choice{stock.Receiving, stock.Issuing, stock.Transferring}
 
 // FormLine is a line of the form. Qty is what was counted on a count.
 type FormLine struct {
@@ -164,15 +175,15 @@ func (f *Form) Command() kernel.Command {
 	}
 	switch f.Kind {
 	case stock.Receiving:
-		c := &stock.Receive{Place: place, Supplier: kernel.Ref[party.Party](f.Supplier), Note: f.Note}
+		c := &stock.Receive{Place: place, Supplier: kernel.Ref[party.Party](f.Supplier), Note: f.Note, Date: f.Date, When: f.When}
 		for i, g := range goods {
 			c.Lines = append(c.Lines, stock.ReceiveLine{Product: g.Product, Qty: g.Qty, Price: f.Lines[i].Price, Free: f.Lines[i].Free})
 		}
 		return c
 	case stock.Issuing:
-		return &stock.Issue{Place: place, Purpose: f.Purpose, Note: f.Note, Lines: goods}
+		return &stock.Issue{Place: place, Purpose: f.Purpose, Date: f.Date, When: f.When, Note: f.Note, Lines: goods}
 	case stock.Transferring:
-		return &stock.Transfer{Place: place, To: kernel.Ref[org.Place](f.To), Note: f.Note, Lines: goods}
+		return &stock.Transfer{Place: place, To: kernel.Ref[org.Place](f.To), Date: f.Date, When: f.When, Note: f.Note, Lines: goods}
 	case stock.Opening:
 		c := &stock.Open{Place: place, Note: f.Note}
 		for i, g := range goods {

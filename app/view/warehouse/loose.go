@@ -14,7 +14,8 @@ import (
 // Loose is goods that come back and that no delivery of these books sent out.
 type Loose struct {
 	Customer kernel.ID
-	Into     kernel.ID // a place
+	Into     kernel.ID   // a place
+	Date     kernel.Date // 0 for today
 	Reason   string
 	Lines    []*LooseLine
 }
@@ -61,7 +62,7 @@ func (l *Loose) Scan(desk *view.Desk, code string) (*LooseLine, error) {
 
 // Send takes the goods in.
 func (l *Loose) Send(desk *view.Desk) error {
-	in := &sales.TakeIn{Customer: kernel.Ref[party.Party](l.Customer), Into: kernel.Ref[org.Place](l.Into), Reason: l.Reason}
+	in := &sales.TakeIn{Customer: kernel.Ref[party.Party](l.Customer), Into: kernel.Ref[org.Place](l.Into), Date: l.Date, Reason: l.Reason}
 	for _, line := range l.Lines {
 		if !line.Good.ID.IsZero() {
 			in.Lines = append(in.Lines, sales.TakeInLine{

@@ -16,6 +16,7 @@ type Shipping struct {
 	Close    bool // the rest is dropped, not shipped later
 	Carrier  string
 	Waybill  string
+	Date     kernel.Date // 0 for today
 }
 
 // NewShipping begins with everything.
@@ -168,7 +169,7 @@ func Pick(desk *view.Desk, d *Delivery) error {
 
 // Ship sends the command.
 func (s *Shipping) Ship(desk *view.Desk) error {
-	ship := &sales.Ship{Delivery: kernel.Ref[sales.Delivery](s.delivery.Row.ID), Carrier: s.Carrier, Waybill: s.Waybill}
+	ship := &sales.Ship{Delivery: kernel.Ref[sales.Delivery](s.delivery.Row.ID), Date: s.Date, Carrier: s.Carrier, Waybill: s.Waybill}
 	if !s.Complete() {
 		ship.Rest = sales.RestOpen
 		if s.Close {

@@ -1,0 +1,25 @@
+package view
+
+import (
+	"strings"
+
+	"heyi/shared/habit"
+)
+
+// Among are those of a few things whose name is like what a person typed: a part of
+// it, its sound or its initials, as everywhere else. An empty search finds all.
+func Among[T any](all []T, search string, name func(T) string) []T {
+	terms := habit.Query(search)
+	var found []T
+next:
+	for _, one := range all {
+		key := habit.FindKey(name(one))
+		for _, term := range terms {
+			if !strings.Contains(key, term) {
+				continue next
+			}
+		}
+		found = append(found, one)
+	}
+	return found
+}
