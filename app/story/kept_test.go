@@ -41,6 +41,7 @@ func TestKeptCompanies(t *testing.T) {
 			k.must(k.start())
 			k.upgraded()
 			k.driven()
+			before := k.markers()
 			for _, p := range k.devices {
 				k.must(p.connects(k.server))
 				t.Cleanup(func() { k.must(p.Close()) })
@@ -52,6 +53,7 @@ func TestKeptCompanies(t *testing.T) {
 				k.judged(p)
 			}
 			k.lost()
+			k.unmarked(before)
 			k.must(k.stop())
 			_, err := k.administer("verify")
 			k.must(err)
@@ -125,6 +127,45 @@ func (k *kept) lost() {
 		if len(deliveries) == 0 || keeps != (foreign > 0) || keeps != (len(amounts) == 0) {
 			k.Errorf("%s holds %d deliveries, %d of them of customers not his own, and %d of their amounts", p.mobile, len(deliveries), foreign, len(amounts))
 		}
+	}
+}
+
+// marker is what a supplier's bank account is in the kept companies.
+const marker = "4400123412341234"
+
+// markers counts whose files of rows hold it.
+func (k *kept) markers() map[string]bool {
+	k.Helper()
+	found := map[string]bool{}
+	for _, p := range k.devices {
+		files, err := filepath.Glob(filepath.Join(p.who.Dir, "replica.db*"))
+		k.must(err)
+		for _, f := range files {
+			content, err := os.ReadFile(f)
+			k.must(err)
+			found[p.mobile] = found[p.mobile] || strings.Contains(string(content), marker)
+		}
+	}
+	return found
+}
+
+// unmarked fails unless the storekeeper's device, which held the bank accounts of
+// suppliers, holds none in any byte of its files once it has been closed and opened.
+func (k *kept) unmarked(before map[string]bool) {
+	k.Helper()
+	const store = "19900000105"
+	for _, p := range k.devices {
+		accounts, err := rows(p, party.Parties.Guarded(org.SeesDebt))
+		k.must(err)
+		if store != p.mobile && len(accounts) == 0 || store == p.mobile && len(accounts) > 0 {
+			k.Errorf("%s holds %d bank accounts", p.mobile, len(accounts))
+		}
+		k.must(p.Close())
+		k.must(p.connects(k.server))
+		k.must(p.synced())
+	}
+	if after := k.markers(); !before[store] || after[store] {
+		k.Errorf("the storekeeper's files held it: %v, hold it: %v", before, after)
 	}
 }
 

@@ -91,7 +91,7 @@ func Texts(row kernel.Row, fields ...string) map[string]string {
 	texts := map[string]string{}
 	s := row.Base().Schema()
 	for _, name := range fields {
-		if f := s.Field(name); f != nil {
+		if _, f := s.Takes(name); f != nil {
 			if v := f.Get(row); !v.IsZero() || f.Kind == kernel.KindBool {
 				texts[name] = v.String()
 			}

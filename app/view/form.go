@@ -19,8 +19,8 @@ type Input struct {
 	Long     bool     // several lines
 }
 
-// Inputs makes the inputs of some fields of an entity, with the content of a row;
-// row is nil for a new one.
+// Inputs makes the inputs of some fields of an entity, with the content of a row that
+// is whole, [kernel.Entity.Whole]; row is nil for a new one.
 func Inputs(c *kernel.Catalog, entity string, row kernel.Row, fields ...string) []Input {
 	s := c.Schema(entity)
 	texts := map[string]string{}
@@ -29,7 +29,7 @@ func Inputs(c *kernel.Catalog, entity string, row kernel.Row, fields ...string) 
 	}
 	var inputs []Input
 	for _, name := range fields {
-		f := s.Field(name)
+		_, f := s.Takes(name)
 		if f == nil {
 			continue
 		}

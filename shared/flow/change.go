@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"heyi/shared/kernel"
@@ -51,6 +52,18 @@ func init() {
 		return nil
 	})
 	kernel.AfterSettle(tellLosers)
+}
+
+// UpgradeChanges declares the step that has the trail of fields which got an audience
+// follow the companion that they have moved to.
+func UpgradeChanges[T any](number int, name, zh, en string, e *kernel.Entity[T], fields ...string) {
+	kernel.UpgradeRows(number, name, zh, en, FieldChanges,
+		func(c *FieldChange) bool { return c.RootEntity == e.Name() && slices.Contains(fields, c.Field) },
+		func(tx *kernel.Tx, c *FieldChange) error {
+			at, _ := tx.Catalog.Schema(e.Name()).Takes(c.Field)
+			kernel.Set(tx, c, &c.RootEntity, at.Name)
+			return nil
+		})
 }
 
 func tellLosers(tx *kernel.Tx) error {

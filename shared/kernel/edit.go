@@ -89,8 +89,30 @@ func (a *AddRow) Predict(tx *Tx) error {
 			f.Put(row, f.Default)
 		}
 	}
+	if err := a.fill(tx, s, s, row); err != nil {
+		return err
+	}
+	tx.insert(s, row)
+	for _, part := range s.Parts {
+		tx.companion(part, row)
+		if err := a.fill(tx, s, part, tx.rows[Key{part, row.Base().ID}].row); err != nil {
+			return err
+		}
+	}
+	return s.allSaved(tx, row)
+}
+
+// fill writes what the command says of a row of s, or of its companion.
+func (a *AddRow) fill(tx *Tx, s, of *Schema, row Row) error {
 	for _, fv := range a.Values {
-		f, v, err := s.editable(tx, fv.Field, fv.Value, true)
+		at, err := tx.writes(s, fv.Field)
+		if err != nil {
+			return err
+		}
+		if at != of {
+			continue
+		}
+		f, v, err := of.editable(tx, fv.Field, fv.Value, true)
 		if err != nil {
 			return err
 		}
@@ -100,16 +122,12 @@ func (a *AddRow) Predict(tx *Tx) error {
 		}
 		f.Put(row, v)
 	}
-	for _, f := range s.Fields {
+	for _, f := range of.Fields {
 		if err := tx.rowDay(row, f); err != nil {
 			return err
 		}
 	}
-	tx.insert(s, row)
-	for _, part := range s.Parts {
-		tx.companion(part, row)
-	}
-	return s.saved(tx, row)
+	return nil
 }
 
 func (e *EditRow) Predict(tx *Tx) error {
@@ -122,7 +140,15 @@ func (e *EditRow) Predict(tx *Tx) error {
 		return NotThere.With(Words("entity", s.Zh, s.En))
 	}
 	for _, change := range e.Changes {
-		if err := e.apply(tx, s, row, change); err != nil {
+		at, err := tx.writes(s, change.Field)
+		if err != nil {
+			return err
+		}
+		of, p := tx.get(at, e.Row)
+		if p != Found {
+			return ErrNeedsServer // guarded fields that have not come yet
+		}
+		if err := e.apply(tx, at, of, change); err != nil {
 			return err
 		}
 	}
@@ -131,7 +157,7 @@ func (e *EditRow) Predict(tx *Tx) error {
 			return err
 		}
 	}
-	return s.saved(tx, row)
+	return s.allSaved(tx, row)
 }
 
 func (e *EditRow) apply(tx *Tx, s *Schema, row Row, c Change) error {

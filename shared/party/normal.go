@@ -17,4 +17,15 @@ func init() {
 			setIf(tx, p, &p.NameKey, habit.NameKey(p.Name))
 			return nil
 		})
+
+	// Tax number, bank and account have moved from the partner's row, and so has what the
+	// trail says of them.
+	kernel.UpgradeRows(44, "party.money_texts", "往来单位税号、银行账号规范化", "Tax numbers and bank accounts of partners get their normal form", Parties.Guarded(org.SeesDebt),
+		func(p *Party) bool { return !kernel.IsNormal(p) },
+		func(tx *kernel.Tx, p *Party) error {
+			flow.Normalise(tx, p, flow.To{Role: org.Admin})
+			return nil
+		})
+	flow.UpgradeChanges(45, "party.money_trail", "往来单位税号、银行账号的修改记录随受控字段", "The trail of tax numbers and bank accounts goes with the guarded fields",
+		Parties, "tax_no", "bank", "account")
 }

@@ -5,7 +5,8 @@ import (
 	"heyi/shared/org"
 )
 
-// Party is a customer, a supplier or both.
+// Party is a customer, a supplier or both. Where its money goes is for those who deal
+// with money, see [Parties].Guarded("debt").
 type Party struct {
 	kernel.Record
 	Code       string               `zh:"编码" en:"Code" text:"code" is:"listed,search" max:"40" hint_zh:"留空则自动编号" hint_en:"Numbered by itself when left empty"`
@@ -21,9 +22,9 @@ type Party struct {
 	Region     string               `zh:"省市区" en:"Region" max:"80"`
 	Address    string               `zh:"地址" en:"Address"`
 	Website    string               `zh:"网址" en:"Website" max:"120"`
-	TaxNo      string               `zh:"税号" en:"Tax number" text:"number" max:"20" clash:"ask"`
-	Bank       string               `zh:"开户行" en:"Bank" max:"120" clash:"ask"`
-	Account    string               `zh:"银行账号" en:"Bank account" text:"number" max:"40" clash:"ask"`
+	TaxNo      string               `zh:"税号" en:"Tax number" text:"number" max:"20" sees:"debt" clash:"ask"`
+	Bank       string               `zh:"开户行" en:"Bank" max:"120" sees:"debt" clash:"ask"`
+	Account    string               `zh:"银行账号" en:"Bank account" text:"number" max:"40" sees:"debt" clash:"ask"`
 	Terms      kernel.Choice        `zh:"结算方式" en:"Settlement terms" of:"settle_terms" clash:"ask"`
 	TermDays   int64                `zh:"账期天数/结算日" en:"Days or day of month" range:"0..3650" clash:"ask" hint_zh:"货到 n 天填天数;月结填次月几日" hint_en:"Days after delivery, or the day of the next month"`
 	OnDayOff   kernel.Choice        `zh:"到期日遇休息日" en:"Due on a day off" of:"day_roll" default:"unadjusted" clash:"ask" hint_zh:"按工作日历;现结和款到发货不变" hint_en:"By the working calendar; cash and prepaid never move"`

@@ -17,6 +17,9 @@ var Neither = kernel.Refuse("party.neither", "{name} 既不是客户也不是供
 
 func init() {
 	Parties.OnSave(save)
+	Parties.Guarded(org.SeesDebt).OnSave(func(tx *kernel.Tx, p *Party) error {
+		return org.Normalise(tx, p, &p.TaxNo, org.CreditCode)
+	})
 	Contacts.OnSave(func(tx *kernel.Tx, c *Contact) error {
 		return org.Normalise(tx, c, &c.Mobile, habit.Phone)
 	})
@@ -35,19 +38,25 @@ func save(tx *kernel.Tx, p *Party) error {
 	if err := org.Normalise(tx, p, &p.Mobile, habit.Phone); err != nil {
 		return err
 	}
-	if err := org.Normalise(tx, p, &p.TaxNo, org.CreditCode); err != nil {
-		return err
-	}
 	if _, err := p.SettleTerms(); err != nil {
 		return err
 	}
 	derive(tx, p)
-	if _, has := Balances.Get(tx, BalanceOf(kernel.Ref[Party](p.ID))); has != kernel.Found {
+	if born(tx, p) { // whoever edits later need not see the balance
 		b := &Balance{Party: kernel.Ref[Party](p.ID)}
 		b.ID = p.ID
 		Balances.Insert(tx, b)
 	}
 	return nil
+}
+
+func born(tx *kernel.Tx, p *Party) bool {
+	for _, w := range tx.Writes() {
+		if w.After == kernel.Row(p) {
+			return w.Before == nil
+		}
+	}
+	return false
 }
 
 func fill(tx *kernel.Tx, p *Party) {

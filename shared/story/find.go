@@ -105,7 +105,7 @@ func named(r kernel.Row, is func(string) bool) bool {
 // content is a field and its canonical text from a pair of a line; a field that
 // the entity lacks is one that the company has defined.
 func (t *teller) content(s *kernel.Schema, p pair) (field, text string, err error) {
-	f := s.Field(p.key)
+	at, f := s.Takes(p.key)
 	if f == nil {
 		id, err := t.find(typeName(reflect.TypeFor[org.CustomField]()), p.key)
 		if err != nil {
@@ -113,7 +113,7 @@ func (t *teller) content(s *kernel.Schema, p pair) (field, text string, err erro
 		}
 		return kernel.CustomPrefix + id.String(), p.value, nil
 	}
-	v, err := t.value(s, f, p.value)
+	v, err := t.value(at, f, p.value)
 	return f.Name, v.String(), err
 }
 

@@ -308,7 +308,13 @@ func (t *teller) editRow(device string, s *kernel.Schema, a *kernel.EditRow, pai
 		if err != nil {
 			return err
 		}
-		a.Changes = append(a.Changes, kernel.Change{Field: field, Was: textOf(row, field), Becomes: text})
+		of := row
+		if at, _ := s.Takes(field); at != nil && at != s {
+			if of, err = t.shown(device, at, bare); err != nil {
+				return err
+			}
+		}
+		a.Changes = append(a.Changes, kernel.Change{Field: field, Was: textOf(of, field), Becomes: text})
 	}
 	return nil
 }

@@ -41,6 +41,7 @@ var canaryTable = []struct{ entities, needs, zh, en string }{
 	{"stock_balance stock_reservation stock_counted stock_day", "all all all all all all all", "可售数量人人要看,不含金额", "what is there to sell; no amounts"},
 	{"product__cost", "all - - - all all -", "采购、财务看进价", "purchasing and finance need costs"},
 	{"party contact", "all own all supply all supply all", "仓库收货、采购订货只需要供应商", "receiving and buying need suppliers only"},
+	{"party__debt", "all own all - all supply all", "税号和银行账号:仓库收货用不到", "tax numbers and bank accounts: the warehouse receives without them"},
 	{"party_balance debt_item debt_allocation", "all own all - all supply all", "欠款与仓库无关", "what is owed is no business of the warehouse"},
 	{"customer_price", "all own all supply all supply all", "协议价随往来单位;采购看不到客户", "agreed prices follow the partner; purchasing sees no customers"},
 	{"sales_order sales_order_line sales_waiting", "all own dept - all - -", "订单归业务员及其部门", "orders are the seller's and the department's"},

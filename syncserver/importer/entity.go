@@ -138,9 +138,10 @@ func (p *Plan) add(e *Entity, s *kernel.Schema, d *document, l *line, values []k
 	return id
 }
 
-// companionOf is the companion in which a field is guarded, nil for a plain one.
+// companionOf is the companion whose own command writes a guarded field, nil for one
+// that comes with the row.
 func companionOf(s *kernel.Schema, field string) *kernel.Schema {
-	if s.Field(field) != nil {
+	if _, f := s.Takes(field); f != nil {
 		return nil
 	}
 	for _, part := range s.Parts {
@@ -165,7 +166,8 @@ func fieldOf(s *kernel.Schema, name string) *kernel.Field {
 	if part := companionOf(s, name); part != nil {
 		return part.Field(name)
 	}
-	return s.Field(name)
+	_, f := s.Takes(name)
+	return f
 }
 
 // fields are the contents of a row, in the order of their names.

@@ -75,7 +75,7 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Customer, error) {
 	}
 	ref := kernel.Ref[party.Party](id)
 	c := &Customer{
-		Party: p, Age: view.Age(r.State.AsOf, r.State.Now), MayEdit: r.Author.May("party.edit"), MayOrder: r.Author.May("sales.order.place"),
+		Party: party.Parties.Whole(r.Tx.Held, p), Age: view.Age(r.State.AsOf, r.State.Now), MayEdit: r.Author.May("party.edit"), MayOrder: r.Author.May("sales.order.place"),
 		MayTake: r.Author.May("finance.receive"), MayAdd: r.Author.May("contact.add"), MayName: r.Author.May("contact.edit"),
 	}
 	if seat, has := org.Seats.Get(r.Tx, p.Owner); has == kernel.Found {

@@ -1,6 +1,8 @@
 package customers
 
 import (
+	"slices"
+
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/habit"
@@ -33,9 +35,11 @@ func NewForm(r *view.Reader, id kernel.ID) (*Form, error) {
 		if err != nil {
 			return nil, err
 		}
-		row = p
+		row = party.Parties.Whole(r.Tx.Held, p)
 	}
-	f.Inputs = view.Inputs(r.Catalog, party.Parties.Name(), row, fields...)
+	f.Inputs = view.Inputs(r.Catalog, party.Parties.Name(), row, slices.DeleteFunc(slices.Clone(fields), func(name string) bool {
+		return !view.Sees(r, party.Parties.Name(), name)
+	})...)
 	if r.Author.May(party.MayCredit.Name) {
 		f.Credit = view.Inputs(r.Catalog, party.Parties.Name(), row, creditFields...)
 	}

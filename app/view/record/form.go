@@ -112,13 +112,19 @@ func (f *Form) rowInputs(r *view.Reader, s *kernel.Schema) {
 	}
 	for _, part := range s.Parts {
 		companion, shown := f.companion(r, part)
-		if !shown || !r.Author.May(part.Name+".edit") {
+		if !shown {
 			continue
 		}
 		for _, field := range part.Fields {
-			if Editable(field, birth) {
-				f.Inputs = append(f.Inputs, inputOf(r, part, field, companion))
+			at, _ := s.Takes(field.Name)
+			if !Editable(field, birth) || at != part && !r.Author.May(part.Name+".edit") {
+				continue
 			}
+			in := inputOf(r, part, field, companion)
+			if at == part { // its row's own commands write it
+				in.Entity = s.Name
+			}
+			f.Inputs = append(f.Inputs, in)
 		}
 	}
 	f.Inputs = append(f.Inputs, ownInputs(r, s, f.row)...)
