@@ -155,7 +155,7 @@ func TestMasters(t *testing.T) {
 		if p.IsCustomer {
 			customers++
 		}
-		if p.TaxNo != "" {
+		if p = party.Parties.Whole(c.Get, p); p.TaxNo != "" {
 			codes++
 			if _, checked, err := habit.CreditCode(p.TaxNo); err != nil || !checked {
 				t.Errorf("%s: tax number %s: %v", p.Name, p.TaxNo, err)

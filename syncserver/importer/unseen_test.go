@@ -184,6 +184,7 @@ func books(t *testing.T, c *company, out *strings.Builder) {
 		if p.IsSupplier {
 			kind = "supplier"
 		}
+		p = party.Parties.Whole(c.store.Get, p)
 		list = append(list, strings.TrimRight(fmt.Sprintf("%s %s %s %s %s", kind, p.Name, p.Mobile, p.TaxNo, p.Note), " "))
 	})
 	rows(t, c.store, c.Catalog, party.Contacts, func(p *party.Contact) { list = append(list, "contact "+p.Name+" "+p.Mobile) })
