@@ -264,7 +264,7 @@ func (c *company) talk(socket *websocket.Conn, who replica.Identity) {
 		return
 	}
 	if err == nil {
-		err = session.Fill(view, hello.Resume, func(p *wire.Patch) error { out.send(p); return nil })
+		err = session.Fill(view, func(p *wire.Patch) error { out.send(p); return nil })
 	}
 	seat := &authority.Seat{Session: session, Deliver: out.send}
 	c.mu.Lock()

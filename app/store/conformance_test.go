@@ -60,6 +60,8 @@ func fill(v reflect.Value, n *int64) {
 			f.Set(reflect.ValueOf(id(int(*n))))
 		case reflect.Struct:
 			fill(f, n)
+		case reflect.Slice:
+			f.SetBytes([]byte{byte(*n), 1})
 		default:
 			panic("a field of kind " + f.Kind().String())
 		}
@@ -68,7 +70,7 @@ func fill(v reflect.Value, n *int64) {
 
 func TestStateSurvives(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *disk) {
-		if s, p, err := d.Load(); err != nil || s != (replica.State{}) || len(p) > 0 {
+		if s, p, err := d.Load(); err != nil || !reflect.DeepEqual(s, replica.State{}) || len(p) > 0 {
 			t.Fatalf("an empty file: %v %v %v", s, p, err)
 		}
 		update(t, d, func(w replica.Writer) { w.PutState(replica.State{}) })
@@ -76,7 +78,7 @@ func TestStateSurvives(t *testing.T) {
 		n := int64(0)
 		fill(reflect.ValueOf(&want).Elem(), &n)
 		update(t, d, func(w replica.Writer) { w.PutState(want) })
-		if got, _, err := d.again().Load(); err != nil || got != want {
+		if got, _, err := d.again().Load(); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, want %+v, %v", got, want, err)
 		}
 	})
@@ -201,7 +203,7 @@ func TestAFailedUpdateLeavesNothing(t *testing.T) {
 		if got := all(t, d); got != before {
 			t.Errorf("rows\n%swant\n%s", got, before)
 		}
-		if s, _, _ := d.Load(); s != (replica.State{}) {
+		if s, _, _ := d.Load(); !reflect.DeepEqual(s, replica.State{}) {
 			t.Errorf("state %+v", s)
 		}
 		if v, _ := d.Verdict(1); v != nil {

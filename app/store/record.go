@@ -25,14 +25,42 @@ type savedState struct {
 	Saved   int64
 	Catalog int64
 	Sum     int64
+	Chain   []byte
 }
 
 type savedResume struct {
-	Version int64
-	Entity  int64
-	Row     kernel.ID
-	Done    int64
-	Total   int64
+	Version  int64
+	Entity   int64
+	Row      kernel.ID
+	Done     int64
+	Total    int64
+	Base     int64
+	Load     bool
+	Nth      int64
+	Verdicts int64
+	Scope    int64
+	Chain    []byte
+	Catalog  int64
+	Newest   int64
+}
+
+func saveResume(r replica.Resume) savedResume {
+	p := r.Place
+	return savedResume{
+		Version: p.Version, Entity: p.Entity, Row: p.Row, Done: r.Done, Total: r.Total, Base: p.Base, Load: p.Load,
+		Nth: p.Done, Verdicts: p.Verdicts, Scope: p.Scope, Chain: p.Chain, Catalog: r.Catalog,
+		Newest: p.Newest,
+	}
+}
+
+func (s *savedResume) resume() replica.Resume {
+	return replica.Resume{
+		Place: wire.Place{
+			Version: s.Version, Entity: s.Entity, Row: s.Row, Base: s.Base, Load: s.Load, Done: s.Nth, Verdicts: s.Verdicts,
+			Scope: s.Scope, Chain: s.Chain, Newest: s.Newest,
+		},
+		Done: s.Done, Total: s.Total, Catalog: s.Catalog,
+	}
 }
 
 type savedCall struct {
@@ -115,7 +143,7 @@ func checksum(data []byte) int64 { return max(1, int64(crc64.Checksum(data, crc)
 func encodeState(s replica.State) []byte {
 	saved := savedState{
 		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
-		Loading: s.Loading, Resume: savedResume(s.Resume), Saved: s.Saved, Catalog: s.Catalog,
+		Loading: s.Loading, Resume: saveResume(s.Resume), Saved: s.Saved, Catalog: s.Catalog, Chain: s.Chain,
 	}
 	return seal(stateCodec, &saved, &saved.Sum)
 }
@@ -125,7 +153,7 @@ func decodeState(data []byte) (replica.State, error) {
 	err := unseal(stateCodec, data, &s, &s.Sum)
 	return replica.State{
 		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
-		Loading: s.Loading, Resume: replica.Resume(s.Resume), Saved: s.Saved, Catalog: s.Catalog,
+		Loading: s.Loading, Resume: s.Resume.resume(), Saved: s.Saved, Catalog: s.Catalog, Chain: s.Chain,
 	}, err
 }
 

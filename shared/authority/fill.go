@@ -1,6 +1,7 @@
 package authority
 
 import (
+	"errors"
 	"fmt"
 
 	"heyi/shared/kernel"
@@ -9,29 +10,30 @@ import (
 
 // A catch-up brings a device to the version of a view, in parts that become
 // visible together. It may run beside the authority, in a goroutine of its own;
-// Join then closes the gap to the live feed.
+// Join then closes the gap to the live feed. Each part says where the catch-up
+// stands behind it, so that on a link that carries no more than one part it still
+// comes to its end.
 
-// Fill sends what the device lacks. resume is where an interrupted reload
-// stopped; it is believed only for the version it was cut at.
-func (s *Session) Fill(view Reader, resume wire.Resume, send func(*wire.Patch) error) error {
-	f := &filling{s: s, view: view, send: send, part: &wire.Patch{From: s.version, To: view.Version(), Partial: true}}
-	var err error
-	if s.version == 0 {
-		err = f.reload(resume)
-	} else {
-		err = f.changes()
+// The first parts of a connection are small, and each may be twice as long as the one
+// before: a bad link gets something through before it dies.
+const firstBytes = 4 << 10
+
+// Fill sends what the device lacks, from where its hello said that the last
+// connection was cut.
+func (s *Session) Fill(view Reader, send func(*wire.Patch) error) error {
+	f := &filling{
+		s: s, view: view, send: send, part: &wire.Patch{From: s.version, To: view.Version(), Partial: true},
+		sent: map[kernel.Key]bool{}, portion: s.a.Parts,
 	}
-	if err != nil {
+	f.portion.Bytes = min(f.portion.Bytes, firstBytes)
+	if err := f.run(); err != nil {
 		return fmt.Errorf("authority: fill to version %d: %w", view.Version(), err)
 	}
-	if err := f.verdicts(); err != nil {
-		return fmt.Errorf("authority: fill to version %d: %w", view.Version(), err)
-	}
-	f.part.Partial = false
+	f.part.Partial, f.part.Place, f.part.Chain = false, wire.Place{}, view.Chain()
 	if err := send(f.part); err != nil {
 		return err
 	}
-	s.version = view.Version()
+	s.version, s.place = view.Version(), wire.Place{}
 	return nil
 }
 
@@ -44,7 +46,7 @@ func (s *Session) Join(send func(*wire.Patch) error) error {
 			return fmt.Errorf("authority: join: %w", err)
 		}
 		defer view.Close()
-		if err := s.Fill(view, wire.Resume{}, send); err != nil {
+		if err := s.Fill(view, send); err != nil {
 			return err
 		}
 	}
@@ -66,33 +68,79 @@ func (s *Session) Now() *wire.Patch {
 	if !s.filled || s.version == s.a.state.Version {
 		return nil
 	}
-	p := &wire.Patch{From: s.version, To: s.a.state.Version}
+	p := &wire.Patch{From: s.version, To: s.a.state.Version, Chain: s.a.state.Chain}
 	s.version = p.To
 	return p
 }
 
 type filling struct {
-	s     *Session
-	view  Reader
-	send  func(*wire.Patch) error
-	part  *wire.Patch
-	bytes int
-	room  []byte // the bodies of the part stand in it, one behind the other
+	s       *Session
+	view    Reader
+	send    func(*wire.Patch) error
+	part    *wire.Patch
+	at      wire.Place // behind what stands in the part
+	sent    map[kernel.Key]bool
+	past    *RowKey      // rows up to this one came with the last connection; nil once it was met
+	portion wire.Portion // of this part
+	bytes   int
+	room    []byte // the bodies of the part stand in it, one behind the other
 }
 
-func (f *filling) add(r wire.Row) error {
+// run goes through the legs of the catch-up, see [wire.Place].
+func (f *filling) run() error {
+	f.at = f.s.place
+	if f.at.Version == 0 {
+		f.at = f.leg(f.s.version)
+		f.at.Load = f.s.version == 0
+	}
+	f.at.Newest, f.at.Chain = f.view.Version(), f.view.Chain()
+	for {
+		var err error
+		if f.at.Load && f.at.Base == 0 {
+			err = f.load()
+		} else {
+			err = f.changes()
+		}
+		if err != nil {
+			return err
+		}
+		if f.at.Version == f.view.Version() {
+			return f.verdicts()
+		}
+		if err := f.flush(); err != nil {
+			return err
+		}
+		next := f.leg(f.at.Version)
+		next.Load, next.Verdicts, next.Newest, next.Chain = f.at.Load, f.at.Verdicts, f.at.Newest, f.at.Chain
+		f.at = next
+	}
+}
+
+// leg begins to bring the changes after a version.
+func (f *filling) leg(base int64) wire.Place {
+	return wire.Place{Base: base, Version: f.view.Version(), Scope: wire.ScopeDigest(f.s.viewer)}
+}
+
+func (f *filling) add(r wire.Row, id kernel.ID) error {
 	f.part.Rows = append(f.part.Rows, r)
+	f.at.Entity, f.at.Row = r.Entity, id
 	f.bytes += len(r.Body)
-	if !f.s.a.Parts.Full(len(f.part.Rows), f.bytes) {
+	if !f.portion.Full(len(f.part.Rows), f.bytes) {
 		return nil
 	}
 	return f.flush()
 }
 
+// flush sends the part, if there is anything in it.
 func (f *filling) flush() error {
 	full := f.part
+	if len(full.Rows) == 0 && len(full.Verdicts) == 0 {
+		return nil
+	}
+	full.Place = f.at
 	f.part = &wire.Patch{From: full.From, To: full.To, Total: full.Total, Rows: make([]wire.Row, 0, len(full.Rows)), Partial: true}
-	f.room = make([]byte, 0, f.bytes+f.bytes/8) // the next part is much like this one
+	f.portion.Bytes = min(2*f.portion.Bytes, f.s.a.Parts.Bytes)
+	f.room = make([]byte, 0, min(2*f.bytes, f.portion.Bytes)+f.bytes/8) // the next part is much like this one
 	f.bytes = 0
 	return f.send(full)
 }
@@ -100,21 +148,20 @@ func (f *filling) flush() error {
 // verdicts sends what was judged of the device since, page by page: one that lost
 // its file gets all it ever had.
 func (f *filling) verdicts() error {
-	for after := f.s.version; ; {
-		page, err := f.view.VerdictsOf(f.s.Device, after, f.s.a.Parts.Rows)
+	f.at.Verdicts = max(f.at.Verdicts, f.s.version)
+	for {
+		page, err := f.view.VerdictsOf(f.s.Device, f.at.Verdicts, f.portion.Rows)
 		if err != nil || len(page) == 0 {
 			return err
 		}
-		if len(f.part.Verdicts) > 0 {
-			if err := f.flush(); err != nil {
-				return err
-			}
+		if err := f.flush(); err != nil {
+			return err
 		}
 		for i := range page {
 			f.part.Verdicts = append(f.part.Verdicts, verdictFor(&page[i]))
 		}
-		after = page[len(page)-1].Version
-		if len(page) < f.s.a.Parts.Rows {
+		f.at.Verdicts = page[len(page)-1].Version
+		if len(page) < f.portion.Rows {
 			return nil
 		}
 	}
@@ -123,11 +170,12 @@ func (f *filling) verdicts() error {
 func (f *filling) addRow(row kernel.Row) error {
 	from := len(f.room)
 	f.room = kernel.Encode(f.room, row)
-	return f.add(wire.Row{Entity: int64(row.Base().Schema().Number), Body: f.room[from:len(f.room):len(f.room)]})
+	b := row.Base()
+	return f.add(wire.Row{Entity: int64(b.Schema().Number), Body: f.room[from:len(f.room):len(f.room)]}, b.ID)
 }
 
-// reload sends every row the device may hold.
-func (f *filling) reload(resume wire.Resume) error {
+// load sends every row the device may hold, in the order of entities and ids.
+func (f *filling) load() error {
 	for _, schema := range f.s.a.Catalog.Schemas {
 		n, err := f.view.CountFor(f.s.viewer, schema)
 		if err != nil {
@@ -135,14 +183,13 @@ func (f *filling) reload(resume wire.Resume) error {
 		}
 		f.part.Total += n
 	}
-	resumed := resume.Version != 0 && resume.Version == f.view.Version()
+	from, after := f.at.Entity, f.at.Row
 	for _, schema := range f.s.a.Catalog.Schemas {
-		var after kernel.ID
-		if resumed && int64(schema.Number) < resume.Entity {
+		if int64(schema.Number) < from {
 			continue
 		}
-		if resumed && int64(schema.Number) == resume.Entity {
-			after = resume.Row
+		if int64(schema.Number) > from {
+			after = kernel.ID{}
 		}
 		if err := f.view.ScanFor(f.s.viewer, schema, after, f.addRow); err != nil {
 			return err
@@ -151,74 +198,109 @@ func (f *filling) reload(resume wire.Resume) error {
 	return nil
 }
 
-// changes sends the newest state of every row that the log names, once, and
-// whole audiences that the device has gained.
+var errEnough = errors.New("authority: enough of the log")
+
+// changes sends the newest state of every row that the log names between the leg's
+// versions, once, and whole audiences that the device has gained.
 func (f *filling) changes() error {
 	var keys []RowKey
-	first := map[RowKey]firstSight{}
-	err := f.view.Changes(f.s.version, func(ch *Change) error {
+	sights := map[RowKey]sighted{}
+	err := f.view.Changes(f.at.Base, func(ch *Change) error {
+		if ch.Version > f.at.Version {
+			return errEnough
+		}
 		for _, k := range ch.Rows {
-			if _, ok := first[k]; !ok {
+			was := f.s.viewer.SeesTags(ch.Before, k.ID)
+			sight, met := sights[k]
+			if !met {
 				keys = append(keys, k)
-				first[k] = firstSight{born: ch.Before == nil, seen: f.s.viewer.SeesTags(ch.Before, k.ID)}
+				sight = sighted{born: ch.Before == nil, before: was}
 			}
+			sight.ever = sight.ever || was || f.s.viewer.SeesTags(ch.After, k.ID)
+			sights[k] = sight
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errEnough) {
 		return err
 	}
-	sent := map[kernel.Key]bool{}
-	for _, k := range keys {
-		schema := f.s.a.Catalog.SchemaByNumber(k.Entity)
-		if schema == nil {
-			continue
-		}
-		row := f.view.Get(schema, k.ID)
-		if row == nil {
-			continue
-		}
-		if err := f.pass(row, k, first[k], sent); err != nil {
+	done := f.at.Done
+	if !f.at.Row.IsZero() {
+		f.past = &RowKey{uint32(f.at.Entity), f.at.Row}
+	}
+	for i, k := range keys[min(done, int64(len(keys))):] {
+		f.at.Done = done + int64(i)
+		if err := f.change(k, sights[k]); err != nil {
 			return err
 		}
 	}
+	f.at.Done, f.at.Entity, f.at.Row = int64(len(keys)), 0, kernel.ID{}
 	return nil
 }
 
-// firstSight is how a row stood to the device before the first change of it that
-// the device has missed.
-type firstSight struct{ born, seen bool }
-
-func (f *filling) pass(row kernel.Row, k RowKey, first firstSight, sent map[kernel.Key]bool) error {
-	switch sees := f.s.viewer.Sees(row, f.view.Get); {
-	case sees && !first.seen && !first.born:
-		return f.addWithFollowers(row, sent)
-	case sees:
-		return f.addOnce(row, sent)
-	case first.seen:
-		return f.add(wire.Row{Entity: int64(k.Entity), ID: k.ID})
-	}
-	return nil
+// sighted is how a row stood to the device during a leg. What was seen only for a
+// while may have come all the same: a part may be newer than its leg.
+type sighted struct {
+	born   bool // in the leg
+	before bool // seen when the leg began
+	ever   bool // seen then or after some change in it
 }
 
-func (f *filling) addOnce(row kernel.Row, sent map[kernel.Key]bool) error {
-	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
-	if sent[key] {
+// change deals with one row of the log. Where the last connection was cut in the
+// middle of what comes with it, that goes on behind the last row sent, if it is still
+// there.
+func (f *filling) change(k RowKey, sight sighted) error {
+	schema := f.s.a.Catalog.SchemaByNumber(k.Entity)
+	if schema == nil {
 		return nil
 	}
-	sent[key] = true
+	row := f.view.Get(schema, k.ID)
+	if row == nil {
+		return nil
+	}
+	if err := f.pass(row, k, sight); err != nil || f.past == nil {
+		return err
+	}
+	f.past = nil
+	return f.pass(row, k, sight)
+}
+
+func (f *filling) pass(row kernel.Row, k RowKey, sight sighted) error {
+	switch sees := f.s.viewer.Sees(row, f.view.Get); {
+	case sees && !sight.before && !sight.born:
+		return f.addWithFollowers(row)
+	case sees:
+		return f.addOnce(row)
+	case sight.ever:
+		return f.add(wire.Row{Entity: int64(k.Entity), ID: k.ID}, k.ID)
+	}
+	return nil
+}
+
+func (f *filling) addOnce(row kernel.Row) error {
+	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
+	if f.past != nil { // it came as it was then: a later leg may bring it again
+		if key.Schema.Number == f.past.Entity && key.ID == f.past.ID {
+			f.past = nil
+		}
+		return nil
+	}
+	if f.sent[key] {
+		return nil
+	}
+	f.sent[key] = true
 	return f.addRow(row)
 }
 
-func (f *filling) addWithFollowers(row kernel.Row, sent map[kernel.Key]bool) error {
-	if err := f.addOnce(row, sent); err != nil {
+func (f *filling) addWithFollowers(row kernel.Row) error {
+	if err := f.addOnce(row); err != nil {
 		return err
 	}
 	for _, follower := range f.s.a.Catalog.Followers(f.view, row) {
 		if !f.s.viewer.Sees(follower, f.view.Get) {
 			continue // it asks for a right besides
 		}
-		if err := f.addWithFollowers(follower, sent); err != nil {
+		if err := f.addWithFollowers(follower); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,9 @@
 package authority
 
 import (
+	"bytes"
+	"fmt"
+
 	"heyi/shared/kernel"
 	"heyi/shared/wire"
 )
@@ -16,8 +19,9 @@ type Session struct {
 	viewer  *kernel.Viewer
 	since   kernel.Date
 	pins    map[kernel.ID]bool
-	version int64 // the device was sent everything up to this version
-	filled  bool  // the catch-up is complete; live patches may follow
+	version int64      // the device was sent everything up to this version
+	place   wire.Place // from where the catch-up goes on; zero when it begins
+	filled  bool       // the catch-up is complete; live patches may follow
 }
 
 // Refusals of sessions.
@@ -27,8 +31,6 @@ var (
 	PasswordChanged = kernel.Refuse("auth.password_changed", "密码已修改,请用新密码重新登录;本机未提交的内容会保留", "The password was changed; please sign in again with the new one. What waits on this device is kept")
 	SignedOut       = kernel.Refuse("auth.signed_out", "本机已退出登录,请重新登录;未提交的内容会保留", "This device was signed out; please sign in again. What waits on it is kept")
 	GivenUp         = kernel.Refuse("auth.given_up", "这个账号登录的设备太多,最久未用的本机已退出;请重新登录,未提交的内容会保留", "Too many devices are signed in with this account, and this one was unused for longest; please sign in again. What waits on it is kept")
-
-	WrongCopy = kernel.Refuse("device.ahead", "本机数据比服务器新,请联系管理员", "This device is ahead of the server; please tell your administrator")
 )
 
 // Connect opens a session for an enrolled device of a user.
@@ -42,11 +44,14 @@ func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kerne
 		s.pins[p] = true
 	}
 	s.viewer = s.windowed(author.Viewer)
-	reload := hello.History != a.state.History || hello.Version > a.state.Version || hello.Version < a.state.Floor ||
-		hello.Scope != wire.ScopeDigest(s.viewer)
+	same, err := a.sameLog(hello)
+	if err != nil {
+		return nil, nil, err
+	}
+	reload := !same || hello.Version < a.state.Floor || hello.Scope != wire.ScopeDigest(s.viewer)
 	welcome := &wire.Welcome{
 		History: a.state.History, Version: a.state.Version, Now: now, Release: int64(a.Catalog.Release),
-		Reload: reload, Saved: a.state.Saved,
+		Reload: reload, Saved: a.state.Saved, Parted: !same && hello.History == a.state.History,
 	}
 	if hello.History == a.state.Before && !hello.History.IsZero() {
 		welcome.Branch = a.state.Branch
@@ -55,7 +60,59 @@ func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kerne
 	if reload {
 		s.version = 0
 	}
+	if welcome.Resumed, err = s.resumes(&hello.Resume); err != nil {
+		return nil, nil, err
+	}
 	return s, welcome, nil
+}
+
+// sameLog tells whether the log that the device has seen is the beginning of this
+// company's. It is not when an older file was put back, or the end of the file was
+// lost, without anybody telling the server; or when the device was with a copy of the
+// company that has gone its own way. A restored company shares a log with the history
+// before it up to the branch. A device that does not know the log is believed.
+func (a *Authority) sameLog(hello *wire.Hello) (bool, error) {
+	known := hello.History == a.state.History || len(hello.Chain) > 0 // else it is another history's
+	if !known || hello.Version > a.state.Version {
+		return false, nil
+	}
+	return a.chained(hello.Version, hello.Chain)
+}
+
+// chained tells whether the log has the hash at a version; no hash fits all.
+func (a *Authority) chained(version int64, chain []byte) (bool, error) {
+	if len(chain) == 0 {
+		return true, nil
+	}
+	at := a.state.Chain
+	if version != a.state.Version {
+		var err error
+		if at, err = a.store.ChainAt(version); err != nil {
+			return false, fmt.Errorf("authority: chain at version %d: %w", version, err)
+		}
+	}
+	return bytes.Equal(at, chain), nil
+}
+
+// resumes lets the catch-up go on behind a place, where that belongs to the same log
+// and scope and the log still has what follows.
+func (s *Session) resumes(p *wire.Place) (bool, error) {
+	state := &s.a.state
+	load := s.version == 0
+	loading := load && p.Base == 0
+	switch {
+	case p.Version == 0 || len(p.Chain) == 0 || p.Load != load || p.Scope != wire.ScopeDigest(s.viewer):
+		return false, nil
+	case p.Base < s.version || p.Base > p.Version || p.Version > p.Newest || p.Newest > state.Version:
+		return false, nil
+	case p.Version < state.Floor || p.Base < state.Floor && !loading:
+		return false, nil
+	}
+	same, err := s.a.chained(p.Newest, p.Chain)
+	if same && err == nil {
+		s.place = *p
+	}
+	return same, err
 }
 
 func (s *Session) windowed(v *kernel.Viewer) *kernel.Viewer {
@@ -72,7 +129,7 @@ func (s *Session) Live(n *News) (*wire.Patch, error) {
 	if !s.filled || c.To <= s.version {
 		return nil, nil
 	}
-	p := &wire.Patch{From: s.version, To: c.To, Verdicts: s.verdictsIn(c.Judged)}
+	p := &wire.Patch{From: s.version, To: c.To, Verdicts: s.verdictsIn(c.Judged), Chain: c.Chain}
 	s.version = c.To
 	gained, err := s.rescope(n, p)
 	if err != nil || gained {

@@ -119,6 +119,8 @@ type Reader interface {
 	kernel.Scanner
 	// Version is the version the reader sees.
 	Version() int64
+	// Chain is the hash of the operation log at that version.
+	Chain() []byte
 	// Changes visits the log after a version, in order. It fails with ErrPruned
 	// when the log does not reach back to there.
 	Changes(after int64, visit func(*Change) error) error
@@ -157,6 +159,9 @@ type Store interface {
 	Forget()
 	// Verdict finds what was judged of (origin, key); nil when nothing was.
 	Verdict(origin kernel.ID, key int64) (*Judged, error)
+	// ChainAt is the hash of the durable operation log at a version, nil where it has
+	// none.
+	ChainAt(version int64) ([]byte, error)
 	// LastKey is the highest key below [KeyMax] that was judged of an origin, 0 if
 	// none was.
 	LastKey(origin kernel.ID) (int64, error)

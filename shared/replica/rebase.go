@@ -45,13 +45,10 @@ func (a *applying) run(patches []*Ahead, now kernel.Time) error {
 	if err := a.undo(undone); err != nil {
 		return err
 	}
-	if a.r.reload {
-		a.r.freshLoad(a.w, last.Patch)
-	}
 	for _, s := range a.steps {
 		a.write(s)
 	}
-	a.close(last.Patch, now)
+	a.close(now, patches...)
 	if err := a.judge(); err != nil {
 		return err
 	}
@@ -84,7 +81,7 @@ func (a *applying) replace(last *Ahead, now kernel.Time) error {
 	if err := a.put(last); err != nil {
 		return err
 	}
-	a.close(last.Patch, now)
+	a.close(now, last)
 	if err := a.judge(); err != nil {
 		return err
 	}
@@ -96,18 +93,14 @@ func (a *applying) replace(last *Ahead, now kernel.Time) error {
 	return nil
 }
 
-// put writes the rows of a part of a reload, which evicts nothing.
+// put writes what a part of a reload brings.
 func (a *applying) put(p *Ahead) error {
-	a.readVerdicts(p)
-	for i := range p.Rows {
-		row, err := p.row(a.r.Catalog, i)
-		if err != nil {
-			return err
-		}
-		if row != nil {
-			a.w.Put(row)
-		}
+	var s step
+	a.touched = map[kernel.Key]bool{} // everything pending is predicted again anyway
+	if err := a.readPatch(p, &s); err != nil {
+		return err
 	}
+	a.write(s)
 	return nil
 }
 
@@ -117,29 +110,29 @@ func (a *applying) readVerdicts(p *Ahead) {
 	}
 }
 
-// read decodes what is to be applied. The staged parts of a catch-up belong to
-// the first patch, which is its end.
+// read decodes what is to be applied: the staged parts of a catch-up, then the
+// patches, of which the first is its end. Each is a step of its own, because a later
+// one may bring back what an earlier one has evicted.
 func (a *applying) read(patches []*Ahead) error {
 	a.verdicts, a.touched = map[int64]*wire.Verdict{}, map[kernel.Key]bool{}
-	var first step
 	err := a.w.Staged(func(data []byte) error {
 		m, err := wire.Decode(data)
 		if err != nil {
 			return err
 		}
-		return a.readPatch(aheadOf(m), &first)
+		return a.readStep(aheadOf(m))
 	})
-	if err != nil {
-		return err
-	}
-	a.steps = make([]step, len(patches))
-	a.steps[0] = first
-	for i, p := range patches {
-		if err := a.readPatch(p, &a.steps[i]); err != nil {
-			return err
+	for _, p := range patches {
+		if err == nil {
+			err = a.readStep(p)
 		}
 	}
-	return nil
+	return err
+}
+
+func (a *applying) readStep(p *Ahead) error {
+	a.steps = append(a.steps, step{})
+	return a.readPatch(p, &a.steps[len(a.steps)-1])
 }
 
 func (a *applying) readPatch(p *Ahead, s *step) error {
@@ -234,13 +227,18 @@ func (a *applying) evict(key kernel.Key) {
 	}
 }
 
-func (a *applying) close(p *wire.Patch, now kernel.Time) {
+// close moves the state to where the patches lead.
+func (a *applying) close(now kernel.Time, patches ...*Ahead) {
 	st := &a.r.state
 	st.History = a.r.history
-	st.Version = max(st.Version, p.To)
-	st.AsOf = now + kernel.Time(st.Offset)
+	for _, p := range patches {
+		if p.To > st.Version || a.r.reload || p.To == st.Version && len(p.Chain) > 0 {
+			st.Version, st.Chain = p.To, p.Chain
+		}
+	}
+	st.AsOf, st.Resume = now+kernel.Time(st.Offset), Resume{}
 	if a.r.reload {
-		st.Version, st.Loading, st.Resume, st.Catalog = p.To, false, Resume{}, a.r.digest
+		st.Loading, st.Catalog = false, a.r.digest
 	}
 }
 

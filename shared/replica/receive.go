@@ -92,20 +92,15 @@ func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
 	if err := r.rememberAccepted(m); err != nil {
 		return err
 	}
-	if !m.Reload {
-		return r.store.Update(func(w Writer) error {
-			w.ClearStaged()
-			w.PutState(r.state)
-			return nil
-		})
-	}
-	fresh := r.state.Version == 0
-	resumed := fresh && r.state.Resume.Version == m.Version
+	fresh := m.Reload && r.state.Version == 0
 	return r.store.Update(func(w Writer) error {
-		w.ClearStaged()
-		if fresh && !resumed {
+		if !m.Resumed {
+			w.ClearStaged()
+			r.state.Resume = Resume{Catalog: r.digest}
+		}
+		if fresh && !m.Resumed {
 			w.Clear()
-			r.state.Resume, r.state.Catalog = Resume{}, r.digest
+			r.state.Catalog = r.digest
 		}
 		r.state.Loading = fresh
 		w.PutState(r.state)
@@ -116,7 +111,7 @@ func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
 // rememberAccepted finds the commands that an earlier history accepted and this
 // one may not know, so that a restored server gets them again.
 func (r *Replica) rememberAccepted(m *wire.Welcome) error {
-	restored := !r.state.History.IsZero() && m.History != r.state.History
+	restored := m.Parted || !r.state.History.IsZero() && m.History != r.state.History
 	entries, err := r.outbox.Entries()
 	if err != nil {
 		return fmt.Errorf("replica: outbox: %w", err)
@@ -143,12 +138,9 @@ func (r *Replica) patch(patches []*Ahead, now kernel.Time) (News, error) {
 	firstLoad := r.reload && r.state.Loading
 	switch p := patches[0]; {
 	case p.Partial && firstLoad:
-		return News{}, r.load(patches)
+		return News{}, r.take(patches, r.loadPart)
 	case p.Partial:
-		return News{}, r.store.Update(func(w Writer) error {
-			w.Stage(wire.Encode(p.Patch))
-			return nil
-		})
+		return News{}, r.take(patches, r.stagePart)
 	}
 	version := r.state.Version
 	for _, p := range patches {
@@ -160,46 +152,47 @@ func (r *Replica) patch(patches []*Ahead, now kernel.Time) (News, error) {
 	return r.apply(patches, now)
 }
 
-// load writes parts of a first load.
-func (r *Replica) load(parts []*Ahead) error {
-	return r.store.Update(func(w Writer) error {
+// take keeps parts of a catch-up with the place behind them.
+func (r *Replica) take(parts []*Ahead, keep func(Writer, *Ahead) error) error {
+	before := r.state.Resume
+	err := r.store.Update(func(w Writer) error {
 		for _, p := range parts {
-			if err := r.loadPart(w, p); err != nil {
+			if err := keep(w, p); err != nil {
 				return err
 			}
+			at := &r.state.Resume
+			at.Place, at.Done, at.Total = p.Place, at.Done+int64(len(p.Rows)), max(at.Total, p.Total)
 		}
 		w.PutState(r.state)
 		return nil
 	})
+	if err != nil {
+		r.state.Resume = before
+	}
+	return err
 }
 
-func (r *Replica) loadPart(w Writer, p *Ahead) error {
-	r.freshLoad(w, p.Patch)
-	for i, row := range p.Rows {
-		id := row.ID
-		switch decoded, err := p.row(r.Catalog, i); {
-		case err != nil:
-			return err
-		case decoded != nil:
-			w.Put(decoded)
-			id = decoded.Base().ID
-		}
-		done := r.state.Resume.Done + 1
-		r.state.Resume = Resume{Version: p.To, Entity: row.Entity, Row: id, Done: done, Total: p.Total}
-	}
-	if len(p.Verdicts) > 0 { // they come after all rows, and count with the last part
-		w.Stage(wire.Encode(&wire.Patch{From: p.From, To: p.To, Verdicts: p.Verdicts, Partial: true}))
-	}
+func (r *Replica) stagePart(w Writer, p *Ahead) error {
+	w.Stage(wire.Encode(p.Patch))
 	return nil
 }
 
-// freshLoad begins a first load again when the server has moved on since it was
-// cut: rows that left the scope meanwhile are not among those it sends now.
-func (r *Replica) freshLoad(w Writer, p *wire.Patch) {
-	if r.state.Resume.Version != 0 && r.state.Resume.Version != p.To {
-		w.Clear()
-		r.state.Resume = Resume{}
+// loadPart writes a part of a first load's rows. What changed while it came, and
+// verdicts, count with the last part.
+func (r *Replica) loadPart(w Writer, p *Ahead) error {
+	if p.Place.Base != 0 || len(p.Verdicts) > 0 {
+		return r.stagePart(w, p)
 	}
+	for i := range p.Rows {
+		row, err := p.row(r.Catalog, i)
+		if err != nil {
+			return err
+		}
+		if row != nil {
+			w.Put(row)
+		}
+	}
+	return nil
 }
 
 func (r *Replica) apply(patches []*Ahead, now kernel.Time) (News, error) {

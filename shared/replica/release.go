@@ -49,9 +49,6 @@ func (r *Replica) migrate() error {
 	if r.current() {
 		return nil
 	}
-	if r.state.Version == 0 {
-		r.state.Resume = Resume{} // what the load has passed by would be missing
-	}
 	if len(r.pending) == 0 {
 		return nil
 	}

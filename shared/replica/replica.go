@@ -231,11 +231,14 @@ func (r *Replica) withdraw(call kernel.Call, cause error) (Saved, error) {
 // Hello opens a connection.
 func (r *Replica) Hello() *wire.Hello {
 	r.link, r.sent, r.reload, r.reported = greeting, 0, false, false
-	return &wire.Hello{
+	hello := &wire.Hello{
 		Device: r.Identity.Device, History: r.state.History, Version: r.state.Version, Release: int64(r.Catalog.Release),
-		Scope: r.held(), Since: r.Since, Pins: r.Pins,
-		Resume: wire.Resume{Version: r.state.Resume.Version, Entity: r.state.Resume.Entity, Row: r.state.Resume.Row},
+		Scope: r.held(), Since: r.Since, Pins: r.Pins, Chain: r.state.Chain,
 	}
+	if r.state.Resume.Catalog == r.digest { // else it lacks what this release knows
+		hello.Resume = r.state.Resume.Place
+	}
+	return hello
 }
 
 // Lost tells the replica that its connection is gone.

@@ -7,6 +7,7 @@ package replica
 
 import (
 	"heyi/shared/kernel"
+	"heyi/shared/wire"
 )
 
 // State is what a replica knows about where it stands. It is stored in the same
@@ -20,17 +21,17 @@ type State struct {
 	AsOf    kernel.Time // by the server's clock: when Version was the newest
 	Loading bool        // a first load is under way: the rows are not whole
 	Resume  Resume
-	Saved   int64 // versions up to this one stand in a backup of the server
-	Catalog int64 // what the rows were loaded for, see [CatalogDigest]
+	Saved   int64  // versions up to this one stand in a backup of the server
+	Catalog int64  // what the rows were loaded for, see [CatalogDigest]
+	Chain   []byte // of the server's operation log at Version, nil when it is not known
 }
 
-// Resume is where a first load was cut.
+// Resume is where a catch-up was cut.
 type Resume struct {
-	Version int64
-	Entity  int64
-	Row     kernel.ID
-	Done    int64 // rows that have come
-	Total   int64 // rows that the whole load has, 0 when the server did not say
+	Place   wire.Place // behind the last part that came
+	Catalog int64      // for which it came
+	Done    int64      // rows that have come
+	Total   int64      // rows that the whole load has, 0 when the server did not say
 }
 
 // Pending is a command that the rows contain as a prediction.

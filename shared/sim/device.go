@@ -70,6 +70,10 @@ func (d *Device) connect() {
 		}
 	}}
 	d.conn = c
+	if f := d.world.faults; f.Thin > 0 && d.world.Clock.Chance(f.Thin) {
+		c.ToDevice.left, c.ToDevice.died = d.world.Clock.Between(6_000, 20_000), d.cut
+		d.world.Thin++
+	}
 	c.ToServer.Send(wire.Encode(d.Replica.Hello()))
 }
 

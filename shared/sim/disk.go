@@ -106,6 +106,14 @@ func (d *ServerDisk) Commit(c *authority.Commit) error {
 	return nil
 }
 
+// ChainAt implements authority.Store.
+func (d *ServerDisk) ChainAt(version int64) ([]byte, error) {
+	if version < 1 || version > int64(len(d.judged)) {
+		return nil, nil
+	}
+	return d.judged[version-1].Chain, nil
+}
+
 // LastKey implements authority.Store.
 func (d *ServerDisk) LastKey(origin kernel.ID) (int64, error) {
 	last := int64(0)
@@ -151,7 +159,7 @@ func (d *ServerDisk) Verdict(origin kernel.ID, key int64) (*authority.Judged, er
 // View implements authority.Store. Rows never change, so sharing them is a
 // snapshot.
 func (d *ServerDisk) View() (authority.Reader, error) {
-	return &serverView{Memory: d.Clone(), version: d.state.Version, floor: d.state.Floor, judged: slices.Clip(d.judged), changes: slices.Clip(d.changes)}, nil
+	return &serverView{Memory: d.Clone(), version: d.state.Version, chain: d.state.Chain, floor: d.state.Floor, judged: slices.Clip(d.judged), changes: slices.Clip(d.changes)}, nil
 }
 
 // Prune lets go of the log of changes up to a version.
@@ -180,12 +188,14 @@ func (d *ServerDisk) Copy() *ServerDisk {
 type serverView struct {
 	*kernel.Memory
 	version int64
+	chain   []byte
 	floor   int64
 	judged  []authority.Judged
 	changes []authority.Change
 }
 
 func (v *serverView) Version() int64 { return v.version }
+func (v *serverView) Chain() []byte  { return v.chain }
 func (v *serverView) Close() error   { return nil }
 
 func (v *serverView) Changes(after int64, visit func(*authority.Change) error) error {

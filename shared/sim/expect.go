@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"fmt"
 
 	"heyi/shared/kernel"
@@ -171,6 +172,9 @@ func (w *World) checkPrefix(d *Device) error {
 	history := w.pasts[st.History]
 	if history == nil {
 		return Prefix.Broken("%s is in a history that nobody opened", d)
+	}
+	if chain, _ := w.Server.Disk.ChainAt(st.Version); w.faults.PutBack && !bytes.Equal(chain, st.Chain) {
+		return nil // the server's file has lost what it has seen
 	}
 	x, somebody, err := w.expect(d, then{history, st.Version})
 	if err != nil || !somebody {

@@ -15,6 +15,8 @@ type Pipe struct {
 	buffer  []byte
 	closed  bool
 	deliver func(frame []byte)
+	left    int64  // bytes until it dies; 0 for one that lives
+	died    func() // is called when it has
 }
 
 // Send puts a frame on its way.
@@ -39,6 +41,12 @@ func (p *Pipe) Send(frame []byte) {
 func (p *Pipe) arrive(piece []byte) {
 	if p.closed {
 		return
+	}
+	if p.left > 0 {
+		if p.left -= int64(len(piece)); p.left <= 0 {
+			p.died()
+			return
+		}
 	}
 	p.buffer = append(p.buffer, piece...)
 	for len(p.buffer) >= 4 {

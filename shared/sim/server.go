@@ -126,6 +126,12 @@ func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
 		return err
 	}
 	seat := &authority.Seat{Session: session, Deliver: func(m wire.Message) { c.ToDevice.Send(wire.Encode(m)) }}
+	if welcome.Resumed {
+		s.world.Resumed++
+	}
+	if welcome.Parted {
+		s.world.Parted++
+	}
 	seat.Deliver(welcome)
 	view, err := s.Disk.View()
 	if err != nil {
@@ -137,7 +143,7 @@ func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
 		if s.life != life || c.ToDevice.closed {
 			return
 		}
-		err := session.Fill(view, m.Resume, func(p *wire.Patch) error {
+		err := session.Fill(view, func(p *wire.Patch) error {
 			seat.Deliver(p)
 			return nil
 		})

@@ -38,16 +38,18 @@ func history(t *testing.T, seed uint64, faults sim.Faults) *sim.World {
 	return w
 }
 
-// Every other device runs the release before the server's. Every seed runs twice:
+// Every other device runs the release before the server's. Every seed runs three
+// times:
 // in the usual weather of cuts and of power losses of either side, in and between
-// commits; and with a server that comes back from an old backup under live devices.
+// commits; with a server that comes back from an old backup under live devices; and
+// with one whose file was put back by somebody who told nobody.
 func TestSeeds(t *testing.T) {
 	first, runs := seeds(t)
-	faults, judged, adjusted, stacked, fallen, updated, together := 0, 0, 0, 0, 0, 0, 0
+	faults, judged, adjusted, stacked, fallen, updated, together, resumed, parted := 0, 0, 0, 0, 0, 0, 0, 0, 0
 	for i := range runs {
-		for _, restore := range []bool{false, true} {
+		for kind := range 3 {
 			weather := sim.AllFaults
-			weather.Restore = restore
+			weather.Restore, weather.PutBack = kind == 1, kind == 2
 			weather.Prune = 4 * int64(i%2)
 			w := history(t, first+uint64(i), weather)
 			faults += w.Faulty
@@ -57,6 +59,8 @@ func TestSeeds(t *testing.T) {
 			fallen += w.Fallen
 			updated += w.Updated
 			together += w.Together
+			resumed += w.Resumed
+			parted += w.Parted
 		}
 	}
 	if runs > 20 && (stacked == 0 || fallen == 0) {
@@ -65,11 +69,14 @@ func TestSeeds(t *testing.T) {
 	if runs > 20 && (updated == 0 || together == 0) {
 		t.Errorf("%d devices went on with a newer release, %d times several messages were taken in: that way is not tried", updated, together)
 	}
+	if runs > 20 && (resumed == 0 || parted == 0) {
+		t.Errorf("%d catch-ups went on after a cut, %d devices came from a lost log: that way is not tried", resumed, parted)
+	}
 	if faults == 0 || judged == 0 {
 		t.Fatal("nothing happened")
 	}
-	t.Logf("%d histories, %d faults, %d commands judged, %d adjusted; %d groups judged on top of one being written, %d fell with it; %d devices updated; %d times several messages at once",
-		2*runs, faults, judged, adjusted, stacked, fallen, updated, together)
+	t.Logf("%d histories, %d faults, %d commands judged, %d adjusted; %d groups judged on top of one being written, %d fell with it; %d devices updated; %d times several messages at once; %d catch-ups went on after a cut; %d devices from a lost log",
+		3*runs, faults, judged, adjusted, stacked, fallen, updated, together, resumed, parted)
 }
 
 func TestSameSeedSameTrace(t *testing.T) {

@@ -24,13 +24,15 @@ type Workload interface {
 // Faults says what may go wrong, each as a chance in percent per tick.
 type Faults struct {
 	Cut, DeviceCrash, ServerCrash, CommitCrash int64
+	Thin                                       int64 // connections that carry a few thousand bytes and die, of all
 	Prune                                      int64 // of the log of changes, wherever devices stand
 	ServerClock, DeviceClock                   int64 // turned to some other time; not among the usual weather
 	Restore                                    bool  // once, in the middle, from a backup
+	PutBack                                    bool  // once, in the middle, an older file, of which nobody says a word
 }
 
 // AllFaults is the usual weather.
-var AllFaults = Faults{Cut: 12, DeviceCrash: 3, ServerCrash: 1, CommitCrash: 2}
+var AllFaults = Faults{Cut: 12, DeviceCrash: 3, ServerCrash: 1, CommitCrash: 2, Thin: 25}
 
 // World is one run.
 type World struct {
@@ -47,6 +49,9 @@ type World struct {
 	jump     [2]kernel.Time      // of the server's clock, which the company has not noted
 	failures []error
 	Faulty   int // faults that happened
+	Thin     int // connections that were to die after a few thousand bytes
+	Resumed  int // catch-ups that went on where the last connection was cut
+	Parted   int // devices that came from a log that the company's file had lost
 	Looks    int // times that a device was held against its own version in the middle
 	Lulls    int // times that all connected devices were, against the server's
 	Together int // times that a device took in several messages at once
@@ -75,10 +80,10 @@ func Run(c *kernel.Catalog, w Workload, seed uint64, ticks int, faults Faults) (
 	}
 	var backup *ServerDisk
 	for tick := range ticks {
-		if faults.Restore && tick == ticks/3 {
+		if tick == ticks/3 && (faults.Restore || faults.PutBack) {
 			backup = world.Server.Disk.Copy()
 		}
-		if faults.Restore && tick == 2*ticks/3 {
+		if tick == 2*ticks/3 && backup != nil {
 			world.restore(backup)
 		}
 		world.tick()
@@ -182,12 +187,17 @@ func (w *World) dropConnections() {
 	}
 }
 
-// restore brings the server back from its backup under the live devices.
+// restore brings the server back from its backup under the live devices, or puts the
+// backup in the place of its file without a word.
 func (w *World) restore(backup *ServerDisk) {
 	w.Faulty++
 	w.Clock.Note("restore")
 	w.Server.crash()
-	w.Server.Disk.Restore(backup, kernel.NewID(w.Clock.Now, w.Clock.Random()))
+	if w.faults.PutBack {
+		w.Server.Disk = backup.Copy()
+	} else {
+		w.Server.Disk.Restore(backup, kernel.NewID(w.Clock.Now, w.Clock.Random()))
+	}
 	w.begin()
 	for _, d := range w.Devices {
 		d.cut()
@@ -197,7 +207,7 @@ func (w *World) restore(backup *ServerDisk) {
 // quiet lets the faults stop and everything come together, within bounded time.
 func (w *World) quiet() {
 	w.Clock.Run(w.Clock.Now + 5000)
-	w.Server.Disk.failNext = nil
+	w.Server.Disk.failNext, w.faults.Thin = nil, 0
 	w.fail(w.lull())
 	for range 20 {
 		for _, d := range w.Devices {
@@ -305,7 +315,7 @@ func (w *World) checkSaved(d *Device) error {
 	}
 	for id, name := range d.Saved {
 		refusedBefore := w.Verdicts[id].Refusal != nil // by a history that a restore has cut off
-		if n := count[id]; n != 1 && !(n == 0 && refusedBefore && w.faults.Restore) {
+		if n := count[id]; n != 1 && !(n == 0 && refusedBefore && (w.faults.Restore || w.faults.PutBack)) {
 			return Once.Broken("%s: %s %s was judged %d times", d, name, id, n)
 		}
 		if _, ok := w.Verdicts[id]; !ok {

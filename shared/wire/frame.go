@@ -50,15 +50,26 @@ type Hello struct {
 	Release int64       // of its catalogue
 	Scope   int64       // digest of the scope it holds, see [ScopeDigest]
 	Since   kernel.Date // start of its window of closed documents
-	Resume  Resume      // where an interrupted first load stopped
+	Resume  Place       // of the last part that came of a catch-up that was cut
 	Pins    []kernel.ID
+	Chain   []byte // of the operation log at Version; empty when the device does not know it
 }
 
-// Resume says where a load was cut.
-type Resume struct {
-	Version int64
-	Entity  int64
-	Row     kernel.ID
+// Place is where a catch-up stands behind one of its parts. The server makes it, the
+// device brings it back as it is, and the next connection goes on behind it. A
+// catch-up has legs: a load of all rows or the changes after a version, then the
+// changes since that leg began, then verdicts.
+type Place struct {
+	Version  int64     // to which the leg leads; what stands behind it the next leg brings
+	Entity   int64     // of the last row sent
+	Row      kernel.ID // the last row sent, of the load or of what a change has brought along
+	Base     int64     // the leg brings the changes after this version; 0 for the load
+	Load     bool      // the catch-up began with a load
+	Done     int64     // changed rows of the leg that are dealt with, in the order of the log
+	Verdicts int64     // verdicts up to this version were sent
+	Scope    int64     // for which the rows were chosen, see [ScopeDigest]
+	Newest   int64     // version as of which the newest of the rows were sent
+	Chain    []byte    // of the operation log at Newest
 }
 
 // Welcome answers a hello that is accepted.
@@ -70,6 +81,8 @@ type Welcome struct {
 	Reload  bool  // the rows that follow are everything the device may hold
 	Branch  int64 // with Reload after a restore: what was judged beyond this version is unknown here
 	Saved   int64 // versions up to this one stand in a backup
+	Resumed bool  // what follows continues behind the hello's place
+	Parted  bool  // the company's log is not the one that the device has seen: what was accepted then is pushed again
 }
 
 // Call is a command on its way to the server.
@@ -121,6 +134,8 @@ type Patch struct {
 	// Total is how many rows a whole reload has, those before an interruption
 	// among them. It is for people who wait: 0 from a server that does not count.
 	Total int64
+	Place Place  // of a part of a catch-up
+	Chain []byte // of the operation log at To; a part has none
 }
 
 // Bye ends a connection and says why in the words of a refusal.

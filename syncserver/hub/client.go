@@ -288,7 +288,7 @@ func (c *client) connect(hello *wire.Hello) error {
 	if err != nil {
 		return err
 	}
-	if err := c.fill(session, hello.Resume); err != nil {
+	if err := c.fill(session); err != nil {
 		return err
 	}
 	c.seat = &authority.Seat{Session: session, Deliver: c.deliver}

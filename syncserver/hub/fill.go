@@ -18,7 +18,7 @@ const gapMax = 256
 // fill brings a device up to date beside the executor. A device does so once at a
 // time and a person's devices twice; a place among those that are sending is held
 // only while the device takes what is sent.
-func (c *client) fill(session *authority.Session, resume wire.Resume) error {
+func (c *client) fill(session *authority.Session) error {
 	for _, places := range []*semaphore.Weighted{c.device.fills, c.person.fills, c.hub.views, c.hub.fills} {
 		if err := c.acquire(places, 1); err != nil {
 			return err
@@ -34,16 +34,15 @@ func (c *client) fill(session *authority.Session, resume wire.Resume) error {
 		}
 	}()
 	for range 3 {
-		version, err := c.fillOnce(session, resume)
+		version, err := c.fillOnce(session)
 		if err != nil || c.hub.Version()-version <= gapMax {
 			return err
 		}
-		resume = wire.Resume{}
 	}
 	return nil
 }
 
-func (c *client) fillOnce(session *authority.Session, resume wire.Resume) (version int64, err error) {
+func (c *client) fillOnce(session *authority.Session) (version int64, err error) {
 	view, err := c.hub.Store.View()
 	if err != nil {
 		return 0, err
@@ -60,7 +59,7 @@ func (c *client) fillOnce(session *authority.Session, resume wire.Resume) (versi
 			err = closing
 		}
 	}()
-	return view.Version(), session.Fill(view, resume, c.feed)
+	return view.Version(), session.Fill(view, c.feed)
 }
 
 // feed waits until the lane has room. A view is held open meanwhile, so a device

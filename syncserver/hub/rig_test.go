@@ -202,7 +202,7 @@ func (o *office) dial(id kernel.ID) *device {
 	narrow := websocket.Dialer{NetDial: func(network, addr string) (net.Conn, error) {
 		conn, err := net.Dial(network, addr)
 		if err == nil {
-			err = conn.(*net.TCPConn).SetReadBuffer(16 << 10) // so that the server notices early who reads nothing
+			err = conn.(*net.TCPConn).SetReadBuffer(128 << 10) // so that the server notices early who reads nothing
 		}
 		return conn, err
 	}}

@@ -198,6 +198,16 @@ func (s *Store) Verdict(origin kernel.ID, key int64) (*authority.Judged, error) 
 	return j, nil
 }
 
+// ChainAt is the hash of the operation log at a version, nil where it has none.
+func (s *Store) ChainAt(version int64) ([]byte, error) {
+	var chain []byte
+	err := s.lines.source.QueryRowContext(context.Background(), `SELECT chain FROM _command WHERE version = $1`, version).Scan(&chain)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("store: chain: %w", err)
+	}
+	return orNil(chain), nil
+}
+
 // LastKey is the highest key that an origin has used.
 func (s *Store) LastKey(origin kernel.ID) (int64, error) {
 	var key int64

@@ -137,6 +137,9 @@ func (p *viewPool) close() error {
 // Version is the version the view sees.
 func (v *View) Version() int64 { return v.State.Version }
 
+// Chain is the hash of the operation log at that version.
+func (v *View) Chain() []byte { return v.State.Chain }
+
 // Changes visits the log after a version, in order.
 func (v *View) Changes(after int64, visit func(*authority.Change) error) error {
 	if after < v.State.Floor {

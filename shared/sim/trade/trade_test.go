@@ -10,7 +10,8 @@ import (
 	"heyi/shared/sim/trade"
 )
 
-// TestSeeds runs the business under the usual weather and a restore.
+// TestSeeds runs the business under the usual weather, a restore, and a file that was
+// put back without a word.
 func TestSeeds(t *testing.T) {
 	first, runs := uint64(1), uint64(12)
 	if n, err := strconv.ParseUint(os.Getenv("SEED"), 10, 32); err == nil {
@@ -21,15 +22,15 @@ func TestSeeds(t *testing.T) {
 	}
 	judged, adjusted, sold, lies := 0, 0, 0, 0
 	for seed := first; seed < first+runs; seed++ {
-		for _, restore := range []bool{false, true} {
+		for kind := range 3 {
 			c := all.Catalog(all.Latest)
 			weather := sim.AllFaults
-			weather.Restore = restore
+			weather.Restore, weather.PutBack = kind == 1, kind == 2
 			weather.Prune = 4 * int64(seed%2)
 			company := &trade.Company{Catalog: c}
 			w, err := sim.Run(c, company, seed, 80, weather)
 			if err != nil {
-				t.Fatalf("seed %d, restore %v: %v", seed, restore, err)
+				t.Fatalf("seed %d, kind %d: %v", seed, kind, err)
 			}
 			judged += len(w.Verdicts)
 			adjusted += w.Mismatch
@@ -43,7 +44,7 @@ func TestSeeds(t *testing.T) {
 	if sold == 0 {
 		t.Error("nobody sold anything")
 	}
-	t.Logf("%d histories, %d commands judged, %d adjusted, %d orders", 2*runs, judged, adjusted, sold)
+	t.Logf("%d histories, %d commands judged, %d adjusted, %d orders", 3*runs, judged, adjusted, sold)
 }
 
 // Clocks that lie break nothing: not the server's when it is set back a day, forward

@@ -169,6 +169,14 @@ func (h Harness) moved(t *testing.T) {
 	if err != nil || state.Version != o.State().Version || !bytes.Equal(state.Chain, o.State().Chain) {
 		t.Errorf("a refused commit left the state %+v, %v", state, err)
 	}
+	if chain, err := o.Store.ChainAt(state.Version); err != nil || !bytes.Equal(chain, state.Chain) {
+		t.Errorf("the chain at the last version: %x, %v", chain, err)
+	}
+	for _, nowhere := range []int64{0, state.Version + 1} {
+		if chain, err := o.Store.ChainAt(nowhere); err != nil || chain != nil {
+			t.Errorf("the chain at version %d: %x, %v", nowhere, chain, err)
+		}
+	}
 	o.equal(o.Store)
 	o.Work(3)
 	o.equal(o.Store)
