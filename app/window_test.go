@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	signinpage "heyi/app/screens/signin"
 	"heyi/app/ui/nav"
@@ -154,8 +153,11 @@ func pick[T any](t *testing.T, q *uithread.Queue, p *program, text string) {
 func tap(t *testing.T, q *uithread.Queue, p *program, label string) {
 	t.Helper()
 	until(t, q, label+" can be tapped", func() bool {
-		b, ok := find(p.window.Content(), func(b *widget.Button) bool { return !b.Disabled() && b.Text == label })
-		if ok {
+		o, ok := find(p.window.Content(), func(o fyne.CanvasObject) bool {
+			b, ok := widgets.ButtonOf(o)
+			return ok && !b.Disabled() && b.Text == label
+		})
+		if b, ok := widgets.ButtonOf(o); ok {
 			b.Tapped(&fyne.PointEvent{})
 		}
 		return ok

@@ -17,9 +17,10 @@ import (
 // Area is what a package of screens brings.
 type Area struct {
 	Routes       map[string]nav.Make
-	Rows         map[string]RowFunc // of the routes that open the page of a row
-	Givers       map[string]Giver   // of commands, by their names
-	Destinations []nav.Destination  // the first is the area's home
+	Rows         map[string]RowFunc  // of the routes that open the page of a row
+	Givers       map[string]Giver    // of commands, by their names
+	Leads        map[string][]string // the commands to whose pages a page leads itself, by its route
+	Destinations []nav.Destination   // the first is the area's home
 }
 
 // RowFunc tells the row that a route's id names, the zero id for none; its name
@@ -37,6 +38,9 @@ type Place struct {
 	// those that it gives about a row that is chosen on it, with the id of its route.
 	Gives  []string
 	Starts map[string]string
+	// Leads are commands about its row that the page offers itself, when they can be
+	// given, and that are given on another page.
+	Leads []string
 	// Label and Icon make the page a destination: one that is reached from anywhere.
 	Label *i18n.Key
 	Icon  fyne.Resource
@@ -58,6 +62,12 @@ func RowPlace[P nav.Page](route, entity string, page func(*Site, kernel.ID) P) P
 // Giving is the place with the commands that it gives about its row.
 func (p Place) Giving(commands ...string) Place {
 	p.Gives = commands
+	return p
+}
+
+// Leading is the place that leads to the pages of some commands about its row itself.
+func (p Place) Leading(commands ...string) Place {
+	p.Leads = commands
 	return p
 }
 
@@ -134,16 +144,23 @@ func (s *Site) Register(a Area) {
 		}
 		s.givers[command] = append(s.givers[command], by)
 	}
+	if s.leads == nil {
+		s.leads = map[string][]string{}
+	}
+	maps.Copy(s.leads, a.Leads)
 }
 
 // Declare makes an area out of its pages. Every area whose pages are written by
 // hand is one such table.
 func Declare(site *Site, places ...Place) Area {
-	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string]Giver{}}
+	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string]Giver{}, Leads: map[string][]string{}}
 	for _, p := range places {
 		a.Routes[p.Route] = func(at nav.Route) nav.Page { return p.Make(site, at.ID) }
 		if p.Of != nil {
 			a.Rows[p.Route] = p.Of
+		}
+		if len(p.Leads) > 0 {
+			a.Leads[p.Route] = p.Leads
 		}
 		for _, command := range p.Gives {
 			a.Givers[command] = Giver{page: p.Route, ofRow: true}

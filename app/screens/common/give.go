@@ -57,8 +57,8 @@ func (s *Site) Give(command string, about kernel.ID) {
 	s.Go(ActRoute, id)
 }
 
-// others leaves out the commands that a page gives itself, and of those that are given
-// on one page all but the first. Only the page on which a row is looked at offers any:
+// others leaves out the commands that a page gives itself or leads to, and of those that
+// are given on one page all but the first. Only the page on which a row is looked at offers any:
 // a form is for what it asks.
 func (s *Site) others(page, entity string, acts []record.Act) []record.Act {
 	if page != RecordRoute && page != s.page(entity) {
@@ -72,7 +72,7 @@ func (s *Site) others(page, entity string, acts []record.Act) []record.Act {
 			by = g[0].page + "#" + g[0].id
 		}
 		own := slices.ContainsFunc(s.givers[a.Command], func(g Giver) bool { return g.page == page })
-		if own || by != "" && taken[by] {
+		if own || slices.Contains(s.leads[page], a.Command) || by != "" && taken[by] {
 			continue
 		}
 		taken[by] = true

@@ -33,7 +33,8 @@ type Site struct {
 	// Day is today in the company's zone, for calendars.
 	Day func() time.Time
 
-	givers map[string][]Giver // the pages that give a command, by its name
+	givers map[string][]Giver  // the pages that give a command, by its name
+	leads  map[string][]string // the commands to which a page leads itself, by its route
 }
 
 // Go opens a page.

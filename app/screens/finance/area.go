@@ -16,7 +16,7 @@ import (
 // The routes of the area.
 const (
 	RouteHome     = "finance"
-	RouteReceipts = "finance.receipts"
+	RouteReceipts = "finance.receipts" // the id is a state, or ""
 	RouteReceipt  = "finance.receipt"
 	RouteSettle   = "finance.settle"
 	RouteTake     = "finance.take" // the id is a customer, or ""
@@ -47,12 +47,12 @@ func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: RouteHome, Make: common.Plain(newHome), Label: &home, Icon: base.HomeIcon()},
-		common.Place{Route: RouteReceipts, Make: common.Plain(newReceipts), Label: &receipts, Icon: base.DownloadIcon()},
+		common.Place{Route: RouteReceipts, Make: newReceipts, Label: &receipts, Icon: base.DownloadIcon()},
 		common.RowPlace(RouteReceipt, core.Receipts.Name(), newReceipt).Giving("finance.receipt.approve", "finance.receipt.refuse", "finance.receipt.cancel"),
 		common.RowPlace(RouteSettle, core.Receipts.Name(), newSettle).Giving("finance.receipt.reallocate"),
 		common.RowPlace(RouteTake, party.Parties.Name(), newTake).Starting("finance.receive", ""),
 		common.Place{Route: RouteDebtors, Make: common.Plain(newDebtors), Label: &debtors, Icon: base.HistoryIcon()},
-		common.RowPlace(RouteAccount, party.Parties.Name(), newAccount).Giving("finance.prepaid.apply"),
+		common.RowPlace(RouteAccount, party.Parties.Name(), newAccount).Giving("finance.prepaid.apply").Leading("finance.receive", "sales.return.loose"),
 		common.RowPlace(RouteOrder, sales.Orders.Name(), newOrder).Giving("sales.order.release", "sales.order.refuse"),
 		common.Place{Route: RouteBills, Make: common.Plain(newBills)},
 		common.RowPlace(RouteBill, sales.Deliveries.Name(), newBill).Giving("sales.delivery.invoice"),

@@ -224,6 +224,9 @@ func TestMoneyIsTakenByKeyboard(t *testing.T) {
 	w.Key(fyne.KeyReturn) // no: what is forgiven
 	w.Key(fyne.KeyReturn) // nothing: the remark
 	w.Save()
+	if !w.Shows("6,400.00") {
+		t.Errorf("what was taken is not in sight: %q", w.Texts())
+	}
 	shop.Upload(viewtest.Finance, desk)
 	taken := false
 	for _, r := range viewtest.Rows(shop, core.Receipts) {

@@ -22,11 +22,11 @@ func takeAction(site *common.Site) nav.Action {
 	return nav.Action{Label: takeMoney.Text(), Icon: base.ContentAddIcon(), Tapped: func() { site.Go(RouteTake, "") }}
 }
 
-func newReceipts(site *common.Site) nav.Page {
+func newReceipts(site *common.Site, state string) nav.Page {
 	c := site.Desk.Catalog
 	label := func(field string) string { return view.Label(c, core.Receipts.Name(), field) }
 	return common.NewList(site, common.ListSpec[finance.Slip]{
-		Title: func() string { return receipts.Text() }, Filters: finance.SlipFilters(c), Of: []string{core.Receipts.Name()}, Empty: noReceipts,
+		Title: func() string { return receipts.Text() }, Filters: finance.SlipFilters(c), Filter: state, Of: []string{core.Receipts.Name()}, Empty: noReceipts,
 		Source: func(search, filter string) widgets.Source[finance.Slip] {
 			return finance.Slips(site.Desk, search, filter)
 		},

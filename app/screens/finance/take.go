@@ -208,7 +208,7 @@ func (p *takePage) save() {
 		if err == nil {
 			p.saved = true
 			p.site.Toast(common.Done.Text())
-			p.site.Router.Replace(nav.Route{Name: RouteReceipts})
+			p.site.Router.Replace(nav.Route{Name: RouteReceipts, ID: string(core.Approved)}) // where it stands now
 		}
 	})
 }

@@ -259,7 +259,7 @@ func (w *walker) buttons(wanted string) []string {
 		others = append(others, a.Label)
 	}
 	w.each(func(o fyne.CanvasObject) bool {
-		b, ok := o.(*widget.Button)
+		b, ok := widgets.ButtonOf(o)
 		switch {
 		case !ok || b.Disabled() || b.Text == "":
 		case strings.HasPrefix(b.Text, wanted):

@@ -63,6 +63,7 @@ func (p *act) draw(f *model.ActForm) fyne.CanvasObject {
 		p.form.AddHeading(l.Label)
 		p.form.AddObject(list.box)
 	}
+	p.site.Dispatcher.After(0, p.form.Begin)
 	return p.form
 }
 

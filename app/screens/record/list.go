@@ -22,6 +22,8 @@ var (
 	newOf     = i18n.Define("record.new", "新建{0}", "New {0}")
 	noRows    = i18n.Define("record.empty", "还没有{0}", "Nothing here yet: {0}")
 	firstHint = i18n.Define("record.empty.hint", "点下面的按钮建第一条", "Make the first one with the button below")
+	noRetired = i18n.Define("record.retired.empty", "没有已停用的{0}", "Nothing is retired here: {0}")
+	retiredOf = i18n.Define("record.retired.of", "已停用的{0}", "{0}, retired")
 	notFound  = i18n.Define("record.notfound", "没有符合的{0}", "No match: {0}")
 )
 
@@ -124,6 +126,8 @@ func (l *list) empty() fyne.CanvasObject {
 	switch {
 	case l.search != nil && l.search.Text != "":
 		return widgets.NewEmptyState(base.SearchIcon(), notFound.Text(l.label), "", "", nil)
+	case l.gone:
+		return widgets.NewEmptyState(nil, noRetired.Text(l.label), "", "", nil)
 	case l.mayAdd:
 		return widgets.NewEmptyState(nil, noRows.Text(l.label), firstHint.Text(), newTitle(l.label), l.add)
 	}
@@ -140,7 +144,12 @@ func (l *list) swap() {
 func (l *list) add() { l.site.Router.Go(newRoute(l.entity, l.part)) }
 
 // Title implements nav.Page.
-func (l *list) Title() string { return l.label }
+func (l *list) Title() string {
+	if l.gone {
+		return retiredOf.Text(l.label)
+	}
+	return l.label
+}
 
 // Content implements nav.Page.
 func (l *list) Content() fyne.CanvasObject { return l.whole }

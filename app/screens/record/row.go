@@ -177,6 +177,9 @@ func (p *row) write(f *model.Form) fyne.CanvasObject {
 	for _, c := range f.Refused {
 		p.showRefused(c)
 	}
+	if p.id.IsZero() {
+		p.site.Dispatcher.After(0, p.form.Begin)
+	}
 	return p.form
 }
 

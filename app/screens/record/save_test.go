@@ -43,12 +43,11 @@ func button(o fyne.CanvasObject, label string) *widget.Button {
 	if o == nil || !o.Visible() {
 		return nil
 	}
+	if b, ok := widgets.ButtonOf(o); ok && b.Text == label {
+		return b
+	}
 	var children []fyne.CanvasObject
 	switch o := o.(type) {
-	case *widget.Button:
-		if o.Text == label {
-			return o
-		}
 	case *fyne.Container:
 		children = o.Objects
 	case fyne.Widget:

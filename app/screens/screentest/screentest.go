@@ -126,8 +126,9 @@ func TextOf(o fyne.CanvasObject) string {
 		return o.Text
 	case *widgets.EllipsisLabel:
 		return o.Text
-	case *widget.Button:
-		return o.Text
+	}
+	if b, ok := widgets.ButtonOf(o); ok {
+		return b.Text
 	}
 	return ""
 }

@@ -18,11 +18,11 @@ type Question struct {
 }
 
 // ConfirmDialog asks before an act. Cancel has the keyboard, so a stray Enter
-// or scan never confirms.
+// or scan never confirms; Escape cancels.
 type ConfirmDialog struct {
 	popup  *widget.PopUp
-	yes    *widget.Button
-	cancel *widget.Button
+	yes    *KeyButton
+	cancel *KeyButton
 }
 
 // NewConfirmDialog returns a dialog for a window; Show opens it. confirmed is
@@ -37,8 +37,9 @@ func NewConfirmDialog(canvas fyne.Canvas, q Question, confirmed func()) *Confirm
 	if q.Message == "" {
 		message.Hide()
 	}
-	d.cancel = widget.NewButton(i18n.Cancel.Text(), func() { d.popup.Hide() })
-	d.yes = widget.NewButton(q.Yes, func() { d.popup.Hide(); confirmed() })
+	leave := func() { d.popup.Hide() }
+	d.cancel = newKeyButton(i18n.Cancel.Text(), leave, leave)
+	d.yes = newKeyButton(q.Yes, func() { d.popup.Hide(); confirmed() }, leave)
 	d.yes.Importance = widget.HighImportance
 	if q.Danger {
 		d.yes.Importance = widget.WarningImportance // red is kept for alarms

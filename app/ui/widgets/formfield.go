@@ -57,6 +57,13 @@ func (f *frame) Blank() bool {
 	return ok && in.Text == ""
 }
 
+// OnEscape sets what Escape does in the field's box, where the box has no use for it.
+func (f *frame) OnEscape(leave func()) {
+	if in, ok := f.focusable.(*Input); ok {
+		in.OnEscape = leave
+	}
+}
+
 // build assembles the frame around a control. objection returns what is wrong
 // with the content ("" if nothing); an empty required field is the frame's own.
 func (f *frame) build(self fyne.Widget, name, label string, control fyne.CanvasObject, focusable fyne.Focusable, objection func() string) {

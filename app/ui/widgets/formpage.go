@@ -25,7 +25,7 @@ const formWidth = 960
 //	form.AddWide(remark)
 //
 // Enter goes to the next field and from the last to the save button, which
-// Space presses; Ctrl+Enter saves from anywhere. Saving first checks every
+// Enter and Space press; Ctrl+Enter saves from anywhere. Saving first checks every
 // field: a banner counts and names the ones that need attention, and the first
 // of them gets the keyboard. save is called only when none objects.
 type FormPage struct {
@@ -41,7 +41,7 @@ type FormPage struct {
 	rows   *fyne.Container
 	width  *readable
 	scroll *PageScroll
-	button *widget.Button
+	button *KeyButton
 	busy   bool
 
 	summary bool // the banner shows the failing fields
@@ -57,7 +57,7 @@ type stop struct {
 // NewFormPage returns an empty form. saveLabel names the act: 保存, 提交.
 func NewFormPage(saveLabel string, save func()) *FormPage {
 	f := &FormPage{save: save, banner: NewBanner(), width: &readable{most: formWidth}}
-	f.button = widget.NewButton(saveLabel, f.Save)
+	f.button = newKeyButton(saveLabel, f.Save, nil)
 	f.button.Importance = widget.HighImportance
 	f.rows = container.New(&stacked{}, f.banner)
 	f.scroll = NewPageScroll(container.New(f.width, f.rows))
@@ -138,6 +138,9 @@ func (f *FormPage) next(from int) {
 	}
 	focus(f, f.button)
 }
+
+// Begin gives the keyboard to the first field, for a page that has just opened.
+func (f *FormPage) Begin() { f.next(-1) }
 
 // Fields returns the fields in the order of Enter.
 func (f *FormPage) Fields() []FormField { return f.fields }

@@ -59,6 +59,11 @@ func TestFormByKeyboard(t *testing.T) {
 	if w.Canvas().Focused() != f.button || *saved != 0 {
 		t.Fatal("Enter in the last field saved, or went nowhere")
 	}
+	press(f.button, fyne.KeyReturn)
+	if *saved != 1 {
+		t.Fatal("Enter does not press the button that has the keyboard")
+	}
+	*saved = 0
 	press(f.button, fyne.KeySpace)
 	name.Input.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierShortcutDefault})
 	if *saved != 2 {
@@ -192,5 +197,30 @@ func TestEnterGoesThroughTheLines(t *testing.T) {
 	press(amounts[1].Input, fyne.KeyReturn)
 	if lines.Len() != 2 || w.Canvas().Focused() != below.Input {
 		t.Errorf("Enter in an empty line does not go on: %d lines", lines.Len())
+	}
+}
+
+// Escape gives up a question and a sheet wherever the keyboard stands in them, and
+// Enter on Cancel is no yes.
+func TestEscapeGivesUp(t *testing.T) {
+	w := window(t, NewStacked(), 800, 600)
+	top := func() fyne.CanvasObject { return w.Canvas().Overlays().Top() }
+	agreed := 0
+	for _, key := range []fyne.KeyName{fyne.KeyEscape, fyne.KeyReturn} {
+		NewConfirmDialog(w.Canvas(), Question{Title: "删除?", Yes: "删除", Danger: true}, func() { agreed++ }).Show()
+		press(w.Canvas().Focused(), key)
+		if top() != nil || agreed != 0 {
+			t.Fatalf("%s does not give up the question, agreed %d", key, agreed)
+		}
+	}
+	note, more := NewField("note", "说明"), NewTextField("more", "备注", 3)
+	sheet := NewSheet(w.Canvas(), "处理完成", "处理完成", func() { agreed++ }, note, more)
+	for _, field := range []*Field{note, more} {
+		sheet.Show()
+		field.Focus()
+		press(field.Input, fyne.KeyEscape)
+		if top() != nil || agreed != 0 {
+			t.Errorf("Escape in %s does not give up the sheet", field.Name())
+		}
 	}
 }

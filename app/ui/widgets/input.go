@@ -24,6 +24,8 @@ type Input struct {
 	OnSave func()
 	// OnKey may take a key before the box does; it answers true if it did.
 	OnKey func(fyne.KeyName) bool
+	// OnEscape is called for Escape, where OnKey has no use for it.
+	OnEscape func()
 	// OnTapped is called when the box is tapped or clicked.
 	OnTapped func()
 	// Numeric asks a phone for its number keyboard.
@@ -58,6 +60,10 @@ func (i *Input) TypedKey(key *fyne.KeyEvent) {
 		return
 	}
 	if i.OnKey != nil && i.OnKey(key.Name) {
+		return
+	}
+	if key.Name == fyne.KeyEscape && i.OnEscape != nil {
+		i.OnEscape()
 		return
 	}
 	if isReturn(key.Name) && !i.MultiLine {

@@ -14,7 +14,7 @@ import (
 type Sheet struct {
 	popup  *widget.PopUp
 	banner *Banner
-	act    *widget.Button
+	act    *KeyButton
 	fields []FormField
 	do     func()
 }
@@ -40,12 +40,15 @@ func NewSheet(canvas fyne.Canvas, title, act string, do func(), content ...fyne.
 			next = s.fields[i+1].Focus
 		}
 		f.Bind(next, s.Act)
+		if e, ok := f.(interface{ OnEscape(func()) }); ok {
+			e.OnEscape(s.Hide)
+		}
 	}
-	s.act = widget.NewButton(act, s.Act)
+	s.act = newKeyButton(act, s.Act, s.Hide)
 	s.act.Importance = widget.HighImportance
-	buttons := container.NewGridWithColumns(2, widget.NewButton(i18n.Cancel.Text(), s.Hide), s.act)
+	buttons := container.NewGridWithColumns(2, newKeyButton(i18n.Cancel.Text(), s.Hide, s.Hide), s.act)
 	if act == "" {
-		buttons = container.NewGridWithColumns(1, widget.NewButton(i18n.Close.Text(), s.Hide))
+		buttons = container.NewGridWithColumns(1, newKeyButton(i18n.Close.Text(), s.Hide, s.Hide))
 	}
 	body.Add(container.New(inset{0, base.InnerPadding()}, buttons))
 	width := min(460, canvas.Size().Width-48)

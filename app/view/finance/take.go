@@ -181,7 +181,7 @@ func Customers(desk *view.Desk) func(ctx context.Context, query string, limit in
 // Funds lists the settlement accounts in use.
 func Funds(desk *view.Desk) ([]Named, error) {
 	page, err := desk.Engine.List(client.Query{Query: rowstore.Query{
-		Entity: finance.Funds.Name(), Where: rowstore.Is("active", rowstore.Eq, true), Sort: []rowstore.Order{{Field: "account"}}, Limit: 100,
+		Entity: finance.Funds.Name(), Where: rowstore.Is("active", rowstore.Eq, true), Limit: 100, // in the order in which they were set up, as on the home
 	}})
 	list := make([]Named, 0, len(page.Rows))
 	for _, row := range page.Rows {

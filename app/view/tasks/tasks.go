@@ -89,9 +89,12 @@ func forMe(desk *view.Desk) rowstore.Filter {
 }
 
 func todo(r *view.Reader, t *flow.Task) Todo {
-	about := record.TitleOf(r, t.RootEntity, t.Root)
+	about := ""
 	if s := r.Catalog.Schema(t.RootEntity); s != nil {
-		about = view.Join(view.Say(s.Zh, s.En), about)
+		about = view.Say(s.Zh, s.En)
+		if _, p := r.Tx.GetRow(s, t.Root); p == kernel.Found { // else the sentence names what he does not see
+			about = view.Join(about, record.TitleOf(r, t.RootEntity, t.Root))
+		}
 	}
 	return Todo{
 		ID: t.ID, Text: t.Sentence(view.Lang(), view.Figure), Since: view.DateTime(t.Opened, r.Author.Zone), About: about,
