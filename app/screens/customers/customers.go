@@ -35,7 +35,7 @@ func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: ListRoute, Make: newList, Label: &title, Icon: base.AccountIcon()},
-		common.RowPlace(PageRoute, party.Parties.Name(), newPage),
+		common.RowPlace(PageRoute, party.Parties.Name(), newPage).Leading("sales.order.place", "finance.receive"),
 		common.Place{Route: FormRoute, Of: common.RowOf(party.Parties.Name()), Make: newForm},
 	)
 }

@@ -47,11 +47,6 @@ func newAccount(site *common.Site, id kernel.ID) nav.Page {
 	p.most.Bind(p.apply, p.apply)
 	p.Page = common.NewPage(site, common.Spec[*finance.Account]{
 		Title: func() string { return debtors.Text() }, Load: finance.LoadAccount(id), Show: p.show,
-		Actions: func() []nav.Action {
-			a := takeAction(site)
-			a.Tapped = func() { site.Go(RouteTake, id.String()) }
-			return []nav.Action{a}
-		},
 	})
 	return p
 }

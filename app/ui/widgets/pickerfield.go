@@ -144,6 +144,10 @@ func (f *PickerField[T]) changed(text string) {
 	}
 	f.picked = nil
 	f.SetError("")
+	if strings.TrimSpace(text) == "" {
+		f.close() // Enter in a box that was emptied chooses nothing
+		return
+	}
 	f.debounce.Call(func() { f.search(text) })
 }
 

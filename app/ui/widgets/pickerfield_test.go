@@ -137,3 +137,19 @@ func TestPickerByPointer(t *testing.T) {
 		t.Fatal("a list that was left stays open, or free text is accepted")
 	}
 }
+
+// Enter in a box that was emptied chooses nothing: the usual choices come when they are
+// asked for.
+func TestAnEmptiedPickerChoosesNothing(t *testing.T) {
+	q, p, _ := picker(t, &answers{})
+	enter(p, q, "杭州")
+	q.Next()
+	enter(p, q, "")
+	if p.panel.Visible() {
+		t.Error("the list stays open")
+	}
+	press(p.Input, fyne.KeyReturn)
+	if got, ok := p.Picked(); ok {
+		t.Errorf("%q was chosen", got)
+	}
+}
