@@ -17,7 +17,7 @@ const (
 	retryFirst = 500 * time.Millisecond
 	retryMost  = time.Minute
 	dialMost   = 20 * time.Second
-	beatEvery  = 15 * time.Second
+	beatEvery  = wire.PingEvery * time.Millisecond
 	// sleptAfter is by how much a beat must be late to show that the device was
 	// asleep: its connection is then dead, whatever the system says.
 	sleptAfter = 30 * time.Second

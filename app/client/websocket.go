@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -16,11 +17,8 @@ import (
 // SyncPath is where a server takes WebSocket connections of devices.
 const SyncPath = "/ws"
 
-// Limits of a connection. A server that neither sends nor answers a ping is gone.
-const (
-	silenceMost = 60 * time.Second
-	writeMost   = 30 * time.Second
-)
+// writeMost is how long a frame may take to leave.
+const writeMost = 30 * time.Second
 
 // DialWebSocket connects to the enrolment's server.
 func DialWebSocket(ctx context.Context, e Enrolment) (Conn, error) {
@@ -50,16 +48,19 @@ func DialWebSocket(ctx context.Context, e Enrolment) (Conn, error) {
 
 type webSocket struct{ conn *websocket.Conn }
 
-func (w *webSocket) heard() error { return w.conn.SetReadDeadline(time.Now().Add(silenceMost)) }
+func (w *webSocket) heard() error {
+	return w.conn.SetReadDeadline(time.Now().Add(wire.SilenceMost * time.Millisecond))
+}
 
 func (w *webSocket) Read() ([]byte, error) {
 	for {
-		kind, data, err := w.conn.ReadMessage()
+		kind, r, err := w.conn.NextReader()
 		if err != nil {
 			return nil, fmt.Errorf("client: receive: %w", err)
 		}
-		if err := w.heard(); err != nil {
-			return nil, err
+		data, err := io.ReadAll(wire.Heard(r, w.heard))
+		if err != nil {
+			return nil, fmt.Errorf("client: receive: %w", err)
 		}
 		if kind == websocket.BinaryMessage {
 			return data, nil

@@ -42,6 +42,7 @@ type Company struct {
 	lock     *lock
 	contacts *contacts
 	file     *fileCheck
+	unfollow func() // ends the mark of what is served; nil while none is kept
 }
 
 // Now is the server's clock.
@@ -107,6 +108,9 @@ func open(dir string, log *slog.Logger, hold bool, make func(string, *kernel.Cat
 	if err := c.check(); err != nil {
 		return nil, errors.Join(err, c.Store.Close(), c.lock.free())
 	}
+	if err := c.compare(); err != nil {
+		return nil, errors.Join(fmt.Errorf("company: open %s: %w", dir, Explain(dir, err)), c.Store.Close(), c.lock.free())
+	}
 	if err := c.upgrade(partRows); err != nil {
 		return nil, errors.Join(fmt.Errorf("company: open %s: %w", dir, err), c.Store.Close(), c.lock.free())
 	}
@@ -117,6 +121,7 @@ func open(dir string, log *slog.Logger, hold bool, make func(string, *kernel.Cat
 		})
 	}
 	if err == nil {
+		c.unfollow = c.follow()
 		c.Auth, err = auth.Open(c.Store, c.Hub)
 	}
 	if err != nil {
@@ -131,6 +136,10 @@ func (c *Company) Close(ctx context.Context) error {
 	var errs []error
 	if c.Hub != nil {
 		errs = append(errs, c.Hub.Close(ctx))
+	}
+	if c.unfollow != nil {
+		c.unfollow()
+		c.unfollow = nil
 	}
 	c.file.end()
 	if c.Auth != nil {

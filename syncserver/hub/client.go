@@ -207,7 +207,7 @@ func (c *client) next() ([]byte, error) {
 		if err := c.alive(); err != nil {
 			return nil, errEnded
 		}
-		frame, err := c.read()
+		frame, err := c.read(c.alive)
 		if err != nil || !c.leaving.Load() {
 			return frame, err
 		}
@@ -215,8 +215,9 @@ func (c *client) next() ([]byte, error) {
 }
 
 // read bounds a message itself: the limit of the WebSocket library ends the
-// connection before anybody could say why.
-func (c *client) read() ([]byte, error) {
+// connection before anybody could say why. heard is told of every piece that comes: a
+// slow line is not a dead one.
+func (c *client) read(heard func() error) ([]byte, error) {
 	kind, r, err := c.socket.NextReader()
 	if err != nil {
 		return nil, errEnded
@@ -224,7 +225,7 @@ func (c *client) read() ([]byte, error) {
 	if kind != websocket.BinaryMessage {
 		return nil, fmt.Errorf("%w: a text message", wire.ErrFrame)
 	}
-	data, err := io.ReadAll(io.LimitReader(r, wire.MaxFrame+1))
+	data, err := io.ReadAll(io.LimitReader(wire.Heard(r, heard), wire.MaxFrame+1))
 	switch {
 	case err != nil:
 		return nil, errEnded
@@ -239,7 +240,7 @@ func (c *client) hello() (*wire.Hello, error) {
 	if err := c.socket.SetReadDeadline(start.Add(c.hub.HelloTime)); err != nil {
 		return nil, errEnded
 	}
-	frame, err := c.read()
+	frame, err := c.read(func() error { return nil })
 	if errors.Is(err, errEnded) && time.Since(start) >= c.hub.HelloTime {
 		return nil, NoHello.With()
 	}
@@ -276,6 +277,11 @@ func (c *client) connect(hello *wire.Hello) error {
 			return err
 		}
 		session = s
+		if welcome.Parted {
+			h.Log.Error("a device has seen more of the company, or another course of it: it loads anew and brings what was accepted then. "+
+				"If the company's file or folder was put back from a copy, this is what brings the rest back",
+				"device", c.who.Device.String(), "its_version", hello.Version, "version", welcome.Version)
+		}
 		c.deliver(welcome)
 		if h.Heard != nil && hello.History == d.State().History {
 			h.Heard(c.who.Device, hello.Version)

@@ -3,6 +3,10 @@ package hub_test
 import (
 	"context"
 	"math/rand/v2"
+	"net"
+	"net/http"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,6 +40,55 @@ func TestSilence(t *testing.T) {
 	case <-time.After(2 * time.Second):
 	}
 	o.dial(o.enrol("A03")).told(hub.NoHello)
+}
+
+// trickle writes what it is given in pieces with pauses.
+type trickle struct {
+	net.Conn
+	on atomic.Bool
+}
+
+func (c *trickle) Write(b []byte) (int, error) {
+	if !c.on.Load() {
+		return c.Conn.Write(b)
+	}
+	done := 0
+	for piece := 1 + len(b)/10; done < len(b); {
+		time.Sleep(200 * time.Millisecond)
+		n, err := c.Conn.Write(b[done:min(done+piece, len(b))])
+		if done += n; err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+// A frame that takes longer than a silence may last comes in as long as something of
+// it comes.
+func TestASlowFrame(t *testing.T) {
+	o := raise(t, hub.Config{PingEvery: time.Minute, PongTime: time.Second})
+	id := o.enrol("A01")
+	var line *trickle
+	dialer := websocket.Dialer{NetDial: func(network, addr string) (net.Conn, error) {
+		conn, err := net.Dial(network, addr)
+		line = &trickle{Conn: conn}
+		return line, err
+	}}
+	socket, _, err := dialer.Dial("ws"+strings.TrimPrefix(o.http.URL, "http"), http.Header{"Device": {id.String()}})
+	must(t, err)
+	defer socket.Close()
+	d := &device{Conn: socket, t: t, id: id, kept: map[kernel.ID]wire.Verdict{}}
+	d.say(&wire.Hello{Device: id})
+	for whole := false; !whole; {
+		p, ok := d.hear().(*wire.Patch)
+		whole = ok && !p.Partial
+	}
+	calls := d.calls(1, "")
+	line.on.Store(true)
+	d.say(&wire.Push{Calls: calls})
+	if v := d.verdict(calls[0].ID); v.Refused {
+		t.Error(v.Refusal)
+	}
 }
 
 // A frame beyond the limit is answered with its code and both sentences, also

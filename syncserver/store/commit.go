@@ -272,6 +272,21 @@ func (s *Store) commandsAmong(used []kernel.ID, size int, ids []kernel.ID) ([]ke
 // Taken tells whether any of the rows is in the database.
 func (s *Store) Taken(rows []kernel.Key) (bool, error) { return s.lines.reader.Present(rows) }
 
+// BranchOff makes the company a history of its own that waits for its devices, which
+// come from the history before and bring all they keep. Nobody may have a view of it
+// open that is to be believed afterwards, and no authority.
+func (s *Store) BranchOff(history, before kernel.ID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.lines.conn.ExecContext(context.Background(),
+		`UPDATE _state SET history = $1, before = $2, branch = 0, recovering = 1, saved = 0`, history[:], before[:])
+	if err != nil {
+		return fmt.Errorf("store: branch off: %w", err)
+	}
+	s.history = history
+	return nil
+}
+
 // Recovered ends the recovery after a restore.
 func (s *Store) Recovered() error {
 	s.mu.Lock()
