@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"heyi/shared/kernel"
 )
@@ -22,8 +23,11 @@ type DemoPerson struct {
 	Password string `json:"password"`
 }
 
-// NoDemo refuses to play a role where there is no demo company.
-var NoDemo = kernel.Refuse("server.no_demo", "服务器 {address} 上不是演示公司,没有角色「{role}」", "The server {address} has no demo company with the role {role}")
+// NoDemo refuses where there is no demo company.
+var NoDemo = kernel.Refuse("server.no_demo", "服务器 {address} 上没有演示公司", "There is no demo company on the server {address}")
+
+// NoDemoRole refuses to play a role that nobody of the demo company has.
+var NoDemoRole = kernel.Refuse("server.no_demo_role", "演示公司里没有人担任「{role}」,可以用 {roles}", "Nobody of the demo company plays {role}; there are {roles}")
 
 // DemoTablet tells whether this device is the demo company's salesperson's, which
 // can show a day without a network.
@@ -58,12 +62,17 @@ func DemoRole(ctx context.Context, server, role string) (DemoPerson, error) {
 			return DemoPerson{}, fmt.Errorf("%w (%w)", notHeyi(response), err)
 		}
 	}
+	if len(list.People) == 0 {
+		return DemoPerson{}, NoDemo.With(kernel.Text("address", base))
+	}
+	var roles []string
 	for _, p := range list.People {
 		if p.Role == role {
 			return p, nil
 		}
+		roles = append(roles, p.Role)
 	}
-	return DemoPerson{}, NoDemo.With(kernel.Text("address", base), kernel.Text("role", role))
+	return DemoPerson{}, NoDemoRole.With(kernel.Text("role", role), kernel.Text("roles", strings.Join(roles, " ")))
 }
 
 // demoOfflinePath answers with what the demo's salesperson writes while her tablet

@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"heyi/shared/debt"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/product"
@@ -15,10 +16,41 @@ type held struct {
 	closingWorth, inWorth, outWorth kernel.Money
 }
 
+// Withheld refuses a report to somebody who holds only some of the rows that it is
+// worked out from: its figures would be wrong, not few.
+var Withheld = kernel.Refuse("report.withheld", "您的岗位看不到全部「{entity}」,算不出这张报表", "You do not see every {entity}, which this report is worked out from")
+
+// MayStockLedger tells whether the reader can have the stock ledger: who sees what is
+// there but not what came and went would read today's stock as that of every day.
+func MayStockLedger(b Books) error {
+	s := stock.Movements.In(b.Catalog)
+	if b.Viewer == nil {
+		return nil
+	}
+	whenever := *b.Viewer
+	whenever.Since = 0 // what a device has let go is older than the figures it starts from
+	if whenever.Total(s) {
+		return nil
+	}
+	return Withheld.With(kernel.Words("entity", s.Zh, s.En))
+}
+
+// MayDebts tells whether the reader sees what customers owe.
+func MayDebts(b Books) error {
+	if b.may(org.SeesDebt) {
+		return nil
+	}
+	s := debt.Items.In(b.Catalog)
+	return Withheld.With(kernel.Words("entity", s.Zh, s.En))
+}
+
 // StockLedger is the 收发存 from one day to another: what was there, came, went and
 // is there, by place and product; a zero place takes all places. Who may not see
 // costs gets the quantities.
 func StockLedger(b Books, from, to kernel.Date, place kernel.Ref[org.Place]) (*Table, error) {
+	if err := MayStockLedger(b); err != nil {
+		return nil, err
+	}
 	rows := map[kernel.ID]*held{}
 	if err := holdQuantities(b, from, to, rows); err != nil {
 		return nil, err

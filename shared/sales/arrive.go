@@ -5,6 +5,7 @@ import (
 
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/product"
 	"heyi/shared/stock"
 )
 
@@ -97,7 +98,11 @@ func (a *allotment) deliver() error {
 		if c.now == 0 {
 			continue
 		}
-		goods = append(goods, strings.TrimSpace(c.line.Name+" "+c.line.Spec)+" × "+c.now.String())
+		p, err := product.Products.Need(d.tx, c.line.Product)
+		if err != nil {
+			return err
+		}
+		goods = append(goods, strings.TrimSpace(c.line.Name+" "+c.line.Spec)+" × "+c.now.String()+" "+p.Unit)
 		kernel.Set(d.tx, c.line, &c.line.Promise, max(o.Due, d.tx.Today()))
 	}
 	delivery, err := d.deliver(a.list)

@@ -27,6 +27,7 @@ var (
 	none       = i18n.Define("customers.none", "没有客户", "No customers")
 	receivable = i18n.Define("customers.receivable", "应收", "Receivable")
 	limit      = i18n.Define("customers.limit", "额度", "Limit")
+	late       = i18n.Define("customers.late.amount", "其中逾期", "Overdue")
 	standing   = i18n.Define("customers.standing", "状态", "Standing")
 )
 
@@ -70,6 +71,7 @@ func columns(site *common.Site) []widgets.DataColumn[model.Row] {
 			Text: func(r model.Row) string { return r.Badge.Text }, Tone: func(r model.Row) widgets.Tone { return common.Tone(r.Badge.Tone) },
 		},
 		{ID: "limit", Title: limit.Text(), Width: 120, Align: fyne.TextAlignTrailing, Text: func(r model.Row) string { return r.Limit }},
+		{ID: "late", Title: late.Text(), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Overdue }},
 		{ID: "receivable", Title: receivable.Text(), Width: 130, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(r model.Row) string { return r.Receivable }},
 	}
 }

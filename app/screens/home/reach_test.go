@@ -137,11 +137,11 @@ func (w *walker) write(f widgets.FormField) {
 func chooses(f widgets.FormField) (ok bool) {
 	screentest.Walk(f, func(o fyne.CanvasObject) bool {
 		switch o := o.(type) {
-		case *widget.Select:
+		case *widgets.Select:
 			if ok = true; o.SelectedIndex() <= 0 && len(o.Options) > 0 {
 				o.SetSelectedIndex(len(o.Options) - 1)
 			}
-		case *widget.Check:
+		case *widgets.Check:
 			ok = true
 		}
 		return ok

@@ -27,6 +27,7 @@ type box struct {
 	control     fyne.CanvasObject
 	focusable   fyne.Focusable
 	empty       func() bool
+	enter       func(next func())
 	note        *widget.Label
 	wrong       string
 	noted       func()
@@ -94,8 +95,8 @@ func (b *box) Focus() {
 // ErrorText is the objection on screen.
 func (b *box) ErrorText() string { return b.wrong }
 
-// Bind has nothing to bind: Enter and Ctrl+Enter belong to text boxes.
-func (b *box) Bind(_, _ func()) {}
+// Bind lets Enter go on from the control; of several ticks, from each.
+func (b *box) Bind(next, _ func()) { b.enter(next) }
 
 // OnNote sets what is called when the objection changes.
 func (b *box) OnNote(changed func()) { b.noted = changed }
@@ -104,7 +105,7 @@ func (b *box) OnNote(changed func()) { b.noted = changed }
 type selectField struct {
 	box
 	options []view.Option
-	list    *widget.Select
+	list    *widgets.Select
 }
 
 func newSelectField(name, label string, required bool, hint string, options []view.Option) *selectField {
@@ -116,10 +117,11 @@ func newSelectField(name, label string, required bool, hint string, options []vi
 	for _, o := range options {
 		labels = append(labels, o.Label)
 	}
-	f.list = widget.NewSelect(labels, func(string) { f.SetError("") })
+	f.list = widgets.NewSelect(labels, func(string) { f.SetError("") })
 	f.list.PlaceHolder = pleaseChoose.Text()
 	f.control, f.focusable = container.NewStack(f.list, inputBorder()), f.list
 	f.empty = func() bool { return f.Text() == "" }
+	f.enter = func(next func()) { f.list.OnNext = next }
 	f.ExtendBaseWidget(f)
 	f.build(name, label, label, required, hint)
 	return f
@@ -164,13 +166,14 @@ func (f *selectField) SetText(code string) {
 // checkField is yes or no.
 type checkField struct {
 	box
-	check *widget.Check
+	check *widgets.Check
 }
 
 func newCheckField(name, label, hint string) *checkField {
 	f := &checkField{}
-	f.check = widget.NewCheck(label, func(bool) { f.SetError("") })
+	f.check = widgets.NewCheck(label, func(bool) { f.SetError("") })
 	f.control, f.focusable, f.empty = f.check, f.check, func() bool { return false }
+	f.enter = func(next func()) { f.check.OnNext = next }
 	f.ExtendBaseWidget(f)
 	f.build(name, label, "", false, hint)
 	f.head.Hide() // the check carries the label; checks stand together
@@ -195,7 +198,7 @@ func (f *checkField) SetText(text string) {
 type manyField struct {
 	box
 	options []view.Option
-	checks  []*widget.Check
+	checks  []*widgets.Check
 	others  []string // codes that are no options
 	was     string   // as it was read
 }
@@ -209,7 +212,7 @@ func newManyField(name, label string, required bool, hint string, options []view
 	var grid *fyne.Container
 	width := float32(checkWidth)
 	for _, o := range options {
-		check := widget.NewCheck(o.Label, func(bool) { f.SetError("") })
+		check := widgets.NewCheck(o.Label, func(bool) { f.SetError("") })
 		f.checks = append(f.checks, check)
 		width = max(width, check.MinSize().Width)
 	}
@@ -228,6 +231,11 @@ func newManyField(name, label string, required bool, hint string, options []view
 		f.focusable = f.checks[0]
 	}
 	f.empty = func() bool { return f.Text() == "" }
+	f.enter = func(next func()) {
+		for _, check := range f.checks {
+			check.OnNext = next
+		}
+	}
 	f.ExtendBaseWidget(f)
 	f.build(name, label, label, required, hint)
 	return f

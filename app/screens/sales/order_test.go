@@ -46,7 +46,7 @@ func TestHeldOrderSaysWhoMayRelease(t *testing.T) {
 	shop := viewtest.Trading(t)
 	w := screentest.Open(t, shop.DeskIn(t, viewtest.Sales), uithread.Immediate{}, areas, sales.ListRoute)
 	w.Tap("东莞市厚街恒泰家具经营部")
-	for _, want := range []string{"97,440.00,额度 80,000.00", "已逾期 62 天", "可由财务或老板放行", "信用检查", "林晓燕 · 设备 B07", "2026-11-19 09:00", "逾期 62 天(宽限 15 天)", "= 97,440.00 / 80,000.00"} {
+	for _, want := range []string{"97,440.00,额度 80,000.00", "已逾期 62 天", "可由财务或老板放行", "信用检查", "林晓燕 · 设备 B07", "2026-11-19 09:00", "逾期 62 天(宽限 15 天)", "连同本单应收 97,440.00,额度 80,000.00"} {
 		if !w.Shows(want) {
 			t.Errorf("does not show %q: %q", want, w.Texts())
 		}

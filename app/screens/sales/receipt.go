@@ -19,7 +19,7 @@ import (
 )
 
 var (
-	receiptTitle = i18n.Define("receipt.title", "收款单", "Receipt")
+	receiptTitle = i18n.Define("receipt.title", "收款", "Take money") // then whose: the customer or the order
 	receiptSave  = i18n.Define("receipt.save", "保存收款单", "Save receipt")
 	receiptDone  = i18n.Define("receipt.done", "收款单已保存", "Receipt saved")
 	whoPaid      = i18n.Define("receipt.customer", "客户", "Customer")

@@ -282,7 +282,7 @@ func (w *Window) Options(label string) []string {
 	return w.choice(label).Options
 }
 
-func (w *Window) choice(label string) (list *widget.Select) {
+func (w *Window) choice(label string) (list *widgets.Select) {
 	w.t.Helper()
 	w.settle()
 	w.walk(func(o fyne.CanvasObject) bool {
@@ -291,7 +291,7 @@ func (w *Window) choice(label string) (list *widget.Select) {
 			return false
 		}
 		Walk(f, func(o fyne.CanvasObject) bool {
-			if s, ok := o.(*widget.Select); ok {
+			if s, ok := o.(*widgets.Select); ok {
 				list = s
 			}
 			return list != nil

@@ -58,8 +58,14 @@ func newList(site *common.Site) nav.Page {
 		},
 		Source:  func(search, filter string) widgets.Source[model.Todo] { return model.List(site.Desk, search, filter) },
 		Filters: model.Filters(),
-		Tapped:  func(t model.Todo) { site.Go(TaskRoute, t.ID.String()) },
-		Of:      []string{flow.Tasks.Name()}, Empty: nothing,
+		Tapped: func(t model.Todo) {
+			if t.Entity != "" {
+				site.Open(t.Entity, t.Opens)
+				return
+			}
+			site.Go(TaskRoute, t.ID.String())
+		},
+		Of: []string{flow.Tasks.Name(), flow.Approvals.Name()}, Empty: nothing,
 	})
 }
 

@@ -15,6 +15,7 @@ import (
 type choiceRow struct {
 	widget.BaseWidget
 	title, detail *EllipsisLabel
+	text          *fyne.Container
 	ground        *canvas.Rectangle
 	marked, over  bool
 	tapped        func()
@@ -31,13 +32,37 @@ func newChoiceRow(tapped func()) *choiceRow {
 }
 
 func (r *choiceRow) CreateRenderer() fyne.WidgetRenderer {
-	text := container.New(shares{3, 2}, r.title, r.detail)
-	return &groundRenderer{WidgetRenderer: widget.NewSimpleRenderer(container.NewStack(r.ground, text)), paint: r.paint}
+	r.text = container.New(titleFirst{}, r.title, r.detail)
+	return &groundRenderer{WidgetRenderer: widget.NewSimpleRenderer(container.NewStack(r.ground, r.text)), paint: r.paint}
+}
+
+// titleFirst gives the second text what it needs, up to two fifths of the width, and
+// the first, which tells choices apart, all the rest.
+type titleFirst struct{}
+
+func (titleFirst) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return shares{3, 2}.MinSize(objects)
+}
+
+func (titleFirst) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	detail := objects[1].(*EllipsisLabel)
+	wants := fyne.MeasureText(detail.Text, base.Size(detail.SizeName), detail.TextStyle).Width + 2*base.InnerPadding()
+	if detail.Text == "" {
+		wants = 0
+	}
+	wants = min(wants, size.Width*2/5)
+	objects[0].Resize(fyne.NewSize(size.Width-wants, size.Height))
+	objects[0].Move(fyne.NewPos(0, 0))
+	detail.Resize(fyne.NewSize(wants, size.Height))
+	detail.Move(fyne.NewPos(size.Width-wants, 0))
 }
 
 func (r *choiceRow) set(title, detail string) {
 	r.title.SetText(title)
 	r.detail.SetText(detail)
+	if r.text != nil {
+		r.text.Refresh() // the detail needs another width
+	}
 }
 
 func (r *choiceRow) mark(marked bool) {

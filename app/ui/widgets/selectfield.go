@@ -3,7 +3,6 @@ package widgets
 import (
 	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 )
 
 // SelectOption is one of a few fixed choices.
@@ -15,7 +14,7 @@ type SelectField struct {
 	// OnChanged is called when the user chose.
 	OnChanged func(code string)
 
-	box     *widget.Select
+	box     *Select
 	options []SelectOption
 	filling bool
 }
@@ -28,7 +27,7 @@ func NewSelectField(name, label string, options []SelectOption) *SelectField {
 	for i, o := range options {
 		labels[i] = o.Label
 	}
-	f.box = widget.NewSelect(labels, func(string) {
+	f.box = NewSelect(labels, func(string) {
 		f.SetError("")
 		if f.OnChanged != nil && !f.filling {
 			f.OnChanged(f.Code())
@@ -80,8 +79,8 @@ func (f *SelectField) SetCode(code string) {
 	f.box.ClearSelected()
 }
 
-// Bind implements FormField; a choice is made with Space and left with Tab.
-func (f *SelectField) Bind(func(), func()) {}
+// Bind implements FormField; a choice is made with Space.
+func (f *SelectField) Bind(next, _ func()) { f.box.OnNext = next }
 
 // CheckField is a labelled yes or no.
 type CheckField struct {
@@ -89,14 +88,14 @@ type CheckField struct {
 	// OnChanged is called when the user ticks or clears the box.
 	OnChanged func(on bool)
 
-	box     *widget.Check
+	box     *Check
 	filling bool
 }
 
 // NewCheckField returns a field that says no.
 func NewCheckField(name, label string) *CheckField {
 	f := &CheckField{}
-	f.box = widget.NewCheck("", func(on bool) {
+	f.box = NewCheck("", func(on bool) {
 		if f.OnChanged != nil && !f.filling {
 			f.OnChanged(on)
 		}
@@ -115,5 +114,5 @@ func (f *CheckField) SetOn(on bool) {
 	f.box.SetChecked(on)
 }
 
-// Bind implements FormField; Space ticks the box and Tab leaves it.
-func (f *CheckField) Bind(func(), func()) {}
+// Bind implements FormField; Space ticks the box.
+func (f *CheckField) Bind(next, _ func()) { f.box.OnNext = next }

@@ -35,14 +35,18 @@ const (
 // Title names a figure's page.
 func Title(figure string) string {
 	switch figure {
-	case Sales, MonthSales:
-		return salesWord.Text()
+	case Sales:
+		return spanned.Text(today.Text(), salesWord.Text())
+	case MonthSales:
+		return spanned.Text(month.Text(), salesWord.Text())
 	case MonthMargin:
-		return margin.Text()
+		return spanned.Text(month.Text(), margin.Text())
 	case Orders:
-		return orders.Text()
-	case Receipts, MonthReceipts:
-		return received.Text()
+		return spanned.Text(today.Text(), orders.Text())
+	case Receipts:
+		return spanned.Text(today.Text(), received.Text())
+	case MonthReceipts:
+		return spanned.Text(month.Text(), received.Text())
 	case Receivable:
 		return total.Text()
 	case Overdue:

@@ -49,6 +49,7 @@ type Wait struct {
 var (
 	today     = i18n.Define("boss.today", "今日", "Today")
 	month     = i18n.Define("boss.month", "本月", "This month")
+	spanned   = i18n.Define("boss.spanned", "{0}{1}", "{1} {0}") // the span, the figure
 	last30    = i18n.Define("boss.last30", "近 30 天", "Last 30 days")
 	owed      = i18n.Define("boss.owed", "应收", "Receivables")
 	money     = i18n.Define("boss.money", "资金", "Money")
@@ -183,7 +184,7 @@ func (b *Board) stock() Group {
 // waiting lists what the reader must decide first, then his tasks, each document
 // once.
 func waiting(r *view.Reader) ([]Wait, error) {
-	w, err := analytics.WaitingFor(Books(r))
+	w, err := view.Waiting(r)
 	if err != nil {
 		return nil, err
 	}

@@ -40,6 +40,7 @@ type Row struct {
 	Region     string
 	Limit      string
 	Receivable string
+	Overdue    string     // of what he owes; "" for nothing
 	Badge      view.Badge // overdue, on hold, or where it stands between device and server
 }
 
@@ -98,6 +99,10 @@ func rowOf(r *view.Reader, p *party.Party, marks map[kernel.ID]client.Mark) Row 
 	if b, has := party.Balances.Get(r.Tx, party.BalanceOf(kernel.Ref[party.Party](p.ID))); has == kernel.Found {
 		row.Receivable = view.Money(b.Receivable)
 		late = debt.DaysLateOf(b, r.Today())
+	}
+	if late > 0 {
+		items, _ := debt.ByParty.Of(r.Tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: kernel.Ref[party.Party](p.ID), B: debt.Open})
+		row.Overdue = view.Money(debt.Overdue(items, r.Today()).Amount)
 	}
 	switch {
 	case marks[p.ID] != client.MarkSaved:

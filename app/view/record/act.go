@@ -108,7 +108,13 @@ func LoadAct(r *view.Reader, command string, about kernel.ID) (*ActForm, error) 
 			f.Lists = append(f.Lists, ActList{field.Name, view.FieldLabel(field), field.Required, argumentInputs(r, item.Fields)})
 			continue
 		}
-		f.Inputs = append(f.Inputs, argumentInputs(r, []*kernel.Field{field})...)
+		inputs := argumentInputs(r, []*kernel.Field{field})
+		if field == spec.About() && spec.Moves != nil {
+			for i := range inputs {
+				inputs[i].Among = spec.Moves.From
+			}
+		}
+		f.Inputs = append(f.Inputs, inputs...)
 	}
 	return f, nil
 }

@@ -1,6 +1,9 @@
 package record
 
 import (
+	"cmp"
+	"slices"
+
 	"heyi/app/client"
 	"heyi/app/view"
 	"heyi/shared/kernel"
@@ -17,12 +20,15 @@ type Choice struct {
 // unnamedMost is how many rows without a name are looked through for a search.
 const unnamedMost = 500
 
-// Find lists the best matches of a search among the rows of an entity. Rows of an
-// entity without names are found by what they join.
-func Find(r *view.Reader, entity, search string, limit int) ([]Choice, error) {
+// Find lists the best matches of a search among the rows of an entity, in some states
+// or in any. Rows of an entity without names are found by what they join.
+func Find(r *view.Reader, entity, search string, limit int, states ...kernel.State) ([]Choice, error) {
 	s := r.Catalog.Schema(entity)
 	named := len(s.SearchFields()) > 0
 	q := client.Query{Query: rowstore.Query{Entity: entity, Limit: limit, Sort: order(s, Sort{})}}
+	for _, state := range states {
+		q.Where.Any = append(q.Where.Any, rowstore.Is(s.StateField().Name, rowstore.Eq, state))
+	}
 	if named {
 		q.Search = search
 	} else {
@@ -40,17 +46,45 @@ func Find(r *view.Reader, entity, search string, limit int) ([]Choice, error) {
 	return list, err
 }
 
-// detailMost is how many fields tell two rows with the same name apart.
-const detailMost = 2
+// detailMost is how many fields tell two rows with the same name apart, and how many
+// tell two documents apart, whose names are numbers.
+const (
+	detailMost   = 2
+	documentMost = 3
+)
 
 func detail(r *view.Reader, row kernel.Row) string {
+	s := row.Base().Schema()
+	var fields []*kernel.Field
+	for _, f := range s.Fields {
+		if f.Listed && !f.Title && f.Kind != kernel.KindBool {
+			fields = append(fields, f)
+		}
+	}
+	most := detailMost
+	if s.StateField() != nil {
+		most = documentMost
+		slices.SortStableFunc(fields, func(a, b *kernel.Field) int { return cmp.Compare(telling(a), telling(b)) })
+	}
 	var parts []string
-	for _, f := range row.Base().Schema().Fields {
-		if f.Listed && !f.Title && f.Kind != kernel.KindBool && len(parts) < detailMost {
-			if text := Say(r, row, f); text != "" {
-				parts = append(parts, text)
-			}
+	for _, f := range fields {
+		if text := Say(r, row, f); text != "" && len(parts) < most {
+			parts = append(parts, text)
 		}
 	}
 	return view.Join(parts...)
+}
+
+// telling ranks what tells documents apart: whose, how much, in which state, then the
+// rest as it is declared.
+func telling(f *kernel.Field) int {
+	switch {
+	case f.Kind == kernel.KindText && f.Search:
+		return 0
+	case f.Kind == kernel.KindMoney:
+		return 1
+	case f.Kind == kernel.KindState:
+		return 2
+	}
+	return 3
 }

@@ -18,13 +18,14 @@ type Input struct {
 	Unit     string // of a quantity
 	Required bool
 	Negative bool
-	Long     bool          // a text of several lines
-	Options  []view.Option // to choose from
-	Many     bool          // several options, separated by blanks
-	Target   string        // the entity that a reference picks from
-	Was      string        // canonical text, as it was read
-	Title    string        // of what the reference points to
-	Own      bool          // the company has defined it
+	Long     bool           // a text of several lines
+	Options  []view.Option  // to choose from
+	Many     bool           // several options, separated by blanks
+	Target   string         // the entity that a reference picks from
+	Among    []kernel.State // of the target's rows; empty for all
+	Was      string         // canonical text, as it was read
+	Title    string         // of what the reference points to
+	Own      bool           // the company has defined it
 }
 
 // basic are the fields that every row has and no form shows.

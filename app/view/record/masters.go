@@ -1,6 +1,8 @@
 package record
 
 import (
+	"slices"
+
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/finance"
@@ -35,7 +37,7 @@ var groups = []struct {
 }{
 	{
 		i18n.Define("record.group.company", "公司与人员", "Company and people"),
-		[]string{org.Companies.Name(), org.Departments.Name(), org.Seats.Name(), org.Users.Name(), org.Roles.Name(), org.CalendarDays.Name()},
+		[]string{org.Companies.Name(), org.Departments.Name(), org.Seats.Name(), org.Users.Name(), org.Roles.Name(), org.Devices.Name(), org.CalendarDays.Name()},
 	},
 	{
 		i18n.Define("record.group.goods", "商品与价格", "Goods and prices"),
@@ -70,7 +72,7 @@ func Masters(r *view.Reader) ([]Group, error) {
 		g := Group{Label: label}
 		for _, entity := range entities {
 			placed[entity] = true
-			if !MayAdd(r, entity) && !MayEdit(r, entity) {
+			if !MayAdd(r, entity) && !MayEdit(r, entity) && !mayEnd(r, entity) {
 				continue
 			}
 			m, err := master(r, entity)
@@ -97,6 +99,19 @@ func Masters(r *view.Reader) ([]Group, error) {
 	}
 	err := add(otherGroup.Text(), others)
 	return list, err
+}
+
+// mayEnd tells whether the person gives commands about rows that make themselves and
+// that no form writes: devices.
+func mayEnd(r *view.Reader, entity string) bool {
+	s := r.Catalog.Schema(entity)
+	if s == nil || !s.Kept || s.StateField() != nil { // documents have pages of their own
+		return false
+	}
+	return slices.ContainsFunc(r.Catalog.Commands, func(spec *kernel.CommandSpec) bool {
+		about := spec.About()
+		return about != nil && !spec.Open && r.Catalog.TargetOf(about) == s && gives(r, spec)
+	})
 }
 
 func master(r *view.Reader, entity string) (Master, error) {

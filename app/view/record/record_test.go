@@ -300,7 +300,7 @@ func TestCustomerPrice(t *testing.T) {
 	}
 }
 
-// Everybody finds the masters he may write, and no others.
+// Everybody finds the masters he may write or end, and no others.
 func TestMasters(t *testing.T) {
 	s := viewtest.Trading(t)
 	for mobile, want := range map[string]map[string]bool{
@@ -308,6 +308,7 @@ func TestMasters(t *testing.T) {
 			"department": true, "place": true, "seat": true, "user": true, "role": true, "product": true, "product_unit": true,
 			"customer_price": true, "tax_rate": true, "fund": true, "ledger_account": true, "custom_field": true, "company": true,
 			"party": true, "contact": true, "seat_place": true, "calendar_day": true,
+			"device": true, // which he may revoke
 		},
 		viewtest.Sales:   {"party": true, "contact": true},
 		viewtest.Keeper:  {},

@@ -24,6 +24,7 @@ func init() { // not where it is declared: what it names says other rows, which 
 		},
 		{flow.ProcessEvents.Name(), "node"}:   func(r *view.Reader, row kernel.Row) string { return node(r, row.(*flow.ProcessEvent)) },
 		{flow.ProcessEvents.Name(), "result"}: func(r *view.Reader, row kernel.Row) string { return result(r, row.(*flow.ProcessEvent)) },
+		{flow.ProcessEvents.Name(), "note"}:   func(r *view.Reader, row kernel.Row) string { return view.TrailNote(r, row.(*flow.ProcessEvent)) },
 		{flow.FieldChanges.Name(), "field"}:   func(r *view.Reader, row kernel.Row) string { return changedField(r, row.(*flow.FieldChange)) },
 		{flow.FieldChanges.Name(), "was"}: func(r *view.Reader, row kernel.Row) string {
 			c := row.(*flow.FieldChange)
@@ -68,6 +69,9 @@ func result(r *view.Reader, e *flow.ProcessEvent) string {
 	}
 	if word, known := results[e.Result]; known {
 		return word.Text()
+	}
+	if spec := r.Catalog.Command(e.Result); spec != nil { // the person's words about an act
+		return view.Say(spec.Zh, spec.En)
 	}
 	return e.Result
 }

@@ -32,8 +32,9 @@ type Spec struct {
 	Customer bool // of one customer, who must be chosen
 	Buyer    bool // of one customer, or of all
 	Place    bool
-	Months   bool // whole months: the month of To, for vouchers from that of From
-	finance  bool // for those who see the books
+	Months   bool                        // whole months: the month of To, for vouchers from that of From
+	finance  bool                        // for those who see the books
+	may      func(analytics.Books) error // whether the reader holds what it is worked out from; nil for everybody
 	look     look
 }
 
@@ -46,21 +47,21 @@ func (s Spec) Title() string { return s.title.Text() }
 var all = []Spec{
 	{
 		Name: SalesDetail, title: i18n.Define("reports.sales", "销售明细", "Sales detail"), Span: true, Buyer: true,
-		about: i18n.Define("reports.sales.about", "每一行出库和退货:客户、商品、数量、金额、毛利", "Each line shipped or taken back: customer, product, quantity, amounts, margin"),
+		about: i18n.Define("reports.sales.about", "每一行出库和退货:客户、商品、数量,以及您看得到的金额和毛利", "Each line shipped or taken back: customer, product, quantity, and the amounts and margins that you may see"),
 		look:  look{title: "customer", figure: "gross", details: []string{"date", "name", "qty"}},
 	},
 	{
-		Name: Receivables, title: i18n.Define("reports.receivables", "应收账龄", "Receivables by age"),
+		Name: Receivables, title: i18n.Define("reports.receivables", "应收账龄", "Receivables by age"), may: analytics.MayDebts,
 		about: i18n.Define("reports.receivables.about", "谁欠我们多少,逾期多久", "Who owes us how much, and how late it is"),
 		look:  look{title: "name", figure: "total", details: []string{"current", "to_30", "to_60", "to_90", "older", "days", "prepaid"}, blank: true},
 	},
 	{
-		Name: Statement, title: i18n.Define("reports.statement", "客户对账单", "Customer statement"), Span: true, Customer: true,
+		Name: Statement, title: i18n.Define("reports.statement", "客户对账单", "Customer statement"), Span: true, Customer: true, may: analytics.MayDebts,
 		about: i18n.Define("reports.statement.about", "一个客户的上次欠款、本次往来、累计欠款", "What one customer owed before, what was added, what is owed now"),
 		look:  look{title: "number", figure: "balance", details: []string{"date", "charged", "settled"}, blank: true},
 	},
 	{
-		Name: StockLedger, title: i18n.Define("reports.stock", "收发存汇总", "Stock ledger"), Span: true, Place: true,
+		Name: StockLedger, title: i18n.Define("reports.stock", "收发存汇总", "Stock ledger"), Span: true, Place: true, may: analytics.MayStockLedger,
 		about: i18n.Define("reports.stock.about", "每种商品的期初、收入、发出、结存", "Opening, in, out and closing of every product"),
 		look:  look{title: "name", figure: "closing", details: []string{"code", "place", "opening", "in", "out"}, blank: true},
 	},
@@ -80,11 +81,18 @@ var all = []Spec{
 func List(r *view.Reader) []Spec {
 	var list []Spec
 	for _, s := range all {
+		if s.may != nil && s.may(books(r)) != nil {
+			continue
+		}
 		if !s.finance || r.Author.Has(org.Finance) || r.Author.Has(org.Boss) {
 			list = append(list, s)
 		}
 	}
 	return list
+}
+
+func books(r *view.Reader) analytics.Books {
+	return analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Author.Viewer}
 }
 
 // Find is a report by its name.
@@ -150,6 +158,11 @@ func Load(ctx context.Context, s Spec, f Filter, seen func(rows int)) func(*view
 		if s.Span && f.To < f.From {
 			return nil, BadSpan.With(kernel.Figure("from", f.From), kernel.Figure("to", f.To))
 		}
+		if s.may != nil {
+			if err := s.may(books(r)); err != nil {
+				return nil, err
+			}
+		}
 		made := &Report{Spec: s, Filter: f, Stamp: r.Stamp(), MayExport: analytics.MayExport.Check(r.Tx) == nil}
 		if err := made.tabulate(r, &reading{r.Rows, ctx, seen, 0}, f); err != nil {
 			return nil, err
@@ -160,7 +173,8 @@ func Load(ctx context.Context, s Spec, f Filter, seen func(rows int)) func(*view
 }
 
 func (m *Report) tabulate(r *view.Reader, rows kernel.Scanner, f Filter) (err error) {
-	b := analytics.Books{Catalog: r.Catalog, All: rows, Viewer: r.Author.Viewer}
+	b := books(r)
+	b.All = rows
 	if m.Spec.Span && !m.Spec.Months {
 		m.Subject = span.Text(view.Date(f.From), view.Date(f.To))
 	}

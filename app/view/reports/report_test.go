@@ -124,7 +124,7 @@ func TestRights(t *testing.T) {
 	for mobile, want := range map[string]struct {
 		reports int
 		export  bool
-	}{viewtest.Sales: {4, false}, viewtest.Boss: {6, true}} {
+	}{viewtest.Sales: {3, false}, viewtest.Boss: {6, true}} {
 		desk := shop.Desk(mobile)
 		list, err := view.Load(desk, func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil })
 		r := load(t, desk, reports.SalesDetail, reports.ThisMonth(20261119))

@@ -1,6 +1,9 @@
 package sales
 
 import (
+	"cmp"
+	"slices"
+
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
@@ -180,6 +183,9 @@ func (m *Order) process(r *view.Reader) {
 	if name := holderName(r, holder); name != "" {
 		m.Holder = heldBy.Text(name)
 	}
+	slices.SortStableFunc(trail, func(a, b *flow.ProcessEvent) int { // what a command noted together in one order, itself first
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(checkRank(r.Catalog, a), checkRank(r.Catalog, b)), cmp.Compare(a.Node, b.Node))
+	})
 	for i := len(trail) - 1; i >= 0; i-- {
 		m.Trail = append(m.Trail, eventOf(r, trail[i]))
 	}

@@ -1,8 +1,6 @@
 package sales
 
 import (
-	"regexp"
-
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/flow"
@@ -34,7 +32,7 @@ var (
 func eventOf(r *view.Reader, e *flow.ProcessEvent) Event {
 	zh, en := flow.NodeLabel(r.Catalog, e.Node)
 	made := Event{
-		Title: view.Say(zh, en), Result: result(r, e), Who: e.AuthorName, When: view.DateTime(e.At, r.Author.Zone), Note: figures(e.Note),
+		Title: view.Say(zh, en), Result: result(r, e), Who: e.AuthorName, When: view.DateTime(e.At, r.Author.Zone), Note: view.TrailNote(r, e),
 	}
 	if dev, has := org.Devices.Get(r.Tx, kernel.Ref[org.Device](e.Origin)); has == kernel.Found {
 		made.Who = view.Join(made.Who, onDevice.Text(dev.Series))
@@ -45,26 +43,12 @@ func eventOf(r *view.Reader, e *flow.ProcessEvent) Event {
 	return made
 }
 
-// Sums in the trail need no language; these are their parts.
-var (
-	amount = regexp.MustCompile(`\b\d{4,}\.\d{2}\b`)
-	late   = regexp.MustCompile(`\+(\d+) d / (\d+) d`)
-	lateBy = i18n.DefinePlural("order.trail.late", "逾期 {0} 天(宽限 {1} 天)", "{0} day late (tolerance {1})", "{0} days late (tolerance {1})")
-)
-
-// figures writes the sums of a check as people read them.
-func figures(note string) string {
-	note = amount.ReplaceAllStringFunc(note, func(s string) string {
-		v, err := kernel.ParseValue(kernel.KindMoney, s)
-		if err != nil {
-			return s
-		}
-		return view.Figure(v)
-	})
-	return late.ReplaceAllStringFunc(note, func(s string) string {
-		part := late.FindStringSubmatch(s)
-		return lateBy.Text(part[1], part[2])
-	})
+// checkRank puts an act before the nodes that it led to.
+func checkRank(c *kernel.Catalog, e *flow.ProcessEvent) int {
+	if c.Command(e.Node) != nil {
+		return 0
+	}
+	return 1
 }
 
 // minute is in milliseconds; what took effect within it needs no word.
@@ -92,6 +76,9 @@ func result(r *view.Reader, e *flow.ProcessEvent) view.Badge {
 	}
 	if e.Result == "" {
 		return view.Badge{}
+	}
+	if spec := r.Catalog.Command(e.Result); spec != nil { // the person's words about an act
+		return view.Badge{Text: view.Say(spec.Zh, spec.En), Tone: view.Info}
 	}
 	for _, o := range r.Catalog.Schema(Entity).States {
 		if o.Code == e.Result {

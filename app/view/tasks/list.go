@@ -1,0 +1,132 @@
+package tasks
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"heyi/app/client"
+	"heyi/app/ui/i18n"
+	"heyi/app/view"
+	"heyi/app/view/record"
+	"heyi/shared/flow"
+	"heyi/shared/habit"
+	"heyi/shared/kernel"
+	"heyi/shared/rowstore"
+)
+
+// Todos are the tasks of a filter that a search finds by what they say. They are few:
+// what is open, or the last thousand that are done. They implement the source of a list.
+type Todos struct {
+	desk   *view.Desk
+	filter string
+	terms  []string
+
+	mu   sync.Mutex
+	list []Todo
+}
+
+// List lists tasks: those to do oldest first, those that are done newest first. What
+// the person must decide comes before what he must do.
+func List(desk *view.Desk, search, filter string) *Todos {
+	return &Todos{desk: desk, filter: filter, terms: habit.Query(search)}
+}
+
+// Count implements the source of a list.
+func (l *Todos) Count(context.Context) (int, error) {
+	list, err := view.Load(l.desk, l.read)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = slices.DeleteFunc(list, func(t Todo) bool { return !t.has(l.terms) })
+	return len(l.list), err
+}
+
+// Page implements the source of a list.
+func (l *Todos) Page(_ context.Context, offset, limit int) ([]Todo, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.list[min(offset, len(l.list)):min(offset+limit, len(l.list))]), nil
+}
+
+func (t Todo) has(terms []string) bool {
+	key := habit.FindKey(t.Text, t.About)
+	return !slices.ContainsFunc(terms, func(term string) bool { return !strings.Contains(key, term) })
+}
+
+func (l *Todos) read(r *view.Reader) ([]Todo, error) {
+	if l.filter == Mine {
+		return waiting(r)
+	}
+	q := rowstore.Query{
+		Entity: flow.Tasks.Name(), Sort: []rowstore.Order{{Field: "opened"}}, Limit: rowstore.MaxPage,
+		Where: rowstore.Is("state", rowstore.Eq, flow.TaskOpen),
+	}
+	if l.filter == Done {
+		q.Where, q.Sort[0].Desc = rowstore.Is("state", rowstore.Eq, flow.TaskDone), true
+	}
+	page, err := r.List(client.Query{Query: q})
+	list := make([]Todo, len(page.Rows))
+	for i, row := range page.Rows {
+		list[i] = todo(r, row.(*flow.Task))
+	}
+	return list, err
+}
+
+// waiting is what waits for the person, each document once.
+func waiting(r *view.Reader) ([]Todo, error) {
+	w, err := view.Waiting(r)
+	if err != nil {
+		return nil, err
+	}
+	var list []Todo
+	seen := map[kernel.ID]bool{}
+	for _, a := range w.Approvals {
+		if !seen[a.Root] {
+			seen[a.Root] = true
+			list = append(list, decision(r, a))
+		}
+	}
+	decided := len(list)
+	for _, t := range w.Tasks {
+		if !slices.ContainsFunc(list[:decided], func(d Todo) bool { return d.Opens == t.Root }) {
+			list = append(list, todo(r, t))
+		}
+	}
+	return list, nil
+}
+
+var toDecide = i18n.Define("tasks.decide", "请决定是否放行:{0}", "Release or not: {0}")
+
+// decision is a document that the person may release, with the reason why it waits.
+func decision(r *view.Reader, a *flow.Approval) Todo {
+	made := Todo{
+		ID: a.ID, Text: toDecide.Text(a.Why().Sentence(view.Lang(), view.Figure)), About: aboutRow(r, a.RootEntity, a.Root),
+		State:  view.Badge{Text: view.Choice(r.Catalog, flow.Approvals.Name(), "decision", string(a.Decision)), Tone: view.Caution},
+		Entity: a.RootEntity, Opens: a.Root,
+	}
+	if at := a.ID.Time(); at != 0 {
+		made.Since = view.DateTime(at, r.Author.Zone)
+	}
+	return made
+}
+
+// Waiting counts what waits for the person.
+func Waiting(desk *view.Desk) (int64, error) {
+	list, err := view.Load(desk, waiting)
+	return int64(len(list)), err
+}
+
+// aboutRow is a document with the kind of it; what the person does not see is named by
+// the sentence.
+func aboutRow(r *view.Reader, entity string, id kernel.ID) string {
+	s := r.Catalog.Schema(entity)
+	if s == nil {
+		return ""
+	}
+	about := view.Say(s.Zh, s.En)
+	if _, p := r.Tx.GetRow(s, id); p == kernel.Found {
+		about = view.Join(about, record.TitleOf(r, entity, id))
+	}
+	return about
+}

@@ -1,0 +1,74 @@
+package tasks_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"heyi/app/view"
+	"heyi/app/view/boss"
+	"heyi/app/view/tasks"
+	"heyi/app/view/viewtest"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// What waits for a person is one thing: the list of tasks shows what his board does,
+// and the number beside it counts it.
+func TestOneRuleSaysWhatWaits(t *testing.T) {
+	shop := viewtest.Trading(t)
+	for _, mobile := range []string{viewtest.Boss, viewtest.Sales, shop.Hire(org.Finance), shop.Hire(org.SalesManager)} {
+		desk := shop.DeskIn(t, mobile)
+		list, err := rows(tasks.List(desk, "", tasks.Mine))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := tasks.Waiting(desk)
+		if err != nil || n != int64(len(list)) {
+			t.Errorf("%s: the number is %d, the list has %d (%v)", mobile, n, len(list), err)
+		}
+		if mobile != viewtest.Boss {
+			continue
+		}
+		board, err := view.Load(desk, boss.Load)
+		if err != nil || len(board.Waiting) == 0 {
+			t.Fatal(err, "nothing waits for the boss")
+		}
+		for _, w := range board.Waiting {
+			if !slices.ContainsFunc(list, func(todo tasks.Todo) bool {
+				return todo.Opens == w.ID || todo.Entity == "" && about(t, desk, todo.ID) == w.ID
+			}) {
+				t.Errorf("%q stands on the board only", w.Title)
+			}
+		}
+	}
+}
+
+// Tasks are found by what they say, its sound and its initials.
+func TestTasksAreFoundByTheirWords(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.DeskIn(t, viewtest.Boss)
+	for search, found := range map[string]bool{"东莞": true, "dg": true, "nobody": false} {
+		list, err := rows(tasks.List(desk, search, tasks.Mine))
+		if err != nil || len(list) > 0 != found {
+			t.Errorf("%q finds %d, %v", search, len(list), err)
+		}
+	}
+}
+
+func rows(l *tasks.Todos) ([]tasks.Todo, error) {
+	n, err := l.Count(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	return l.Page(context.Background(), 0, n)
+}
+
+func about(t *testing.T, desk *view.Desk, task kernel.ID) kernel.ID {
+	t.Helper()
+	made, err := view.Load(desk, func(r *view.Reader) (*tasks.Task, error) { return tasks.Load(r, task) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made.Root
+}
