@@ -46,11 +46,11 @@ func newHome(site *common.Site) nav.Page {
 	return common.NewPage(site, common.Spec[*boss.Board]{
 		Title: func() string { return home.Text() }, Load: boss.Load,
 		Show: func(b *boss.Board) fyne.CanvasObject {
-			var parts []fyne.CanvasObject
+			parts := []fyne.CanvasObject{waits(site, waiting, noneWaits, b.Waiting)} // he is waited for
 			for _, g := range b.Groups {
 				parts = append(parts, group(site, g))
 			}
-			return widgets.NewSections(append(parts, waits(site, waiting, noneWaits, b.Waiting), waits(site, stuck, nothing, b.Stuck))...)
+			return widgets.NewSections(append(parts, waits(site, stuck, nothing, b.Stuck))...)
 		},
 	})
 }

@@ -3,8 +3,6 @@ package common
 import (
 	"slices"
 
-	base "fyne.io/fyne/v2/theme"
-
 	"heyi/app/ui/nav"
 	"heyi/app/view/record"
 	"heyi/shared/kernel"
@@ -85,7 +83,7 @@ func (s *Site) others(page, entity string, acts []record.Act) []record.Act {
 func (s *Site) actions(acts []record.Act, about kernel.ID) []nav.Action {
 	list := make([]nav.Action, len(acts))
 	for i, a := range acts {
-		list[i] = nav.Action{Label: a.Label, Icon: base.MailForwardIcon(), Tapped: func() { s.Give(a.Command, about) }}
+		list[i] = nav.Action{Label: a.Label, Tapped: func() { s.Give(a.Command, about) }}
 	}
 	return list
 }

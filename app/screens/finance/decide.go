@@ -19,6 +19,7 @@ type decision struct {
 	why     *widgets.Reasons
 	trouble *common.TroublePanel
 	buttons []*widget.Button
+	asks    int // how many of them ask for a reason
 	done    func()
 }
 
@@ -32,6 +33,7 @@ func (d *decision) button(command string, importance widget.Importance, work fun
 	b.OnTapped = func() { d.run(work) }
 	b.Importance = importance
 	d.buttons = append(d.buttons, b)
+	d.why.Field.SetRequired(false)
 	return b
 }
 
@@ -39,6 +41,8 @@ func (d *decision) button(command string, importance widget.Importance, work fun
 // what people usually answer.
 func (d *decision) because(command string, importance widget.Importance, usual []string, work func(why string) error) *widget.Button {
 	b := d.button(command, importance, nil)
+	d.asks++
+	d.why.Field.SetRequired(d.asks == len(d.buttons)) // where one act needs none it is not marked
 	b.OnTapped = func() {
 		if d.why.Demand(usual...) {
 			d.run(func() error { return work(d.why.Field.Text()) })
@@ -65,7 +69,7 @@ func (d *decision) run(work func() error) {
 }
 
 // fresh begins to draw the page anew.
-func (d *decision) fresh() { d.buttons = nil }
+func (d *decision) fresh() { d.buttons, d.asks = nil, 0 }
 
 // panel is the reason above buttons.
 func (d *decision) panel(title string, buttons ...*widget.Button) fyne.CanvasObject {

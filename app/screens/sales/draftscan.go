@@ -21,12 +21,18 @@ func (p *draftPage) scanned(code string) {
 	}
 	before := len(p.draft.Lines)
 	var line *model.Line
+	named := false
 	p.attempt(func(r *view.Reader) (err error) {
-		line, err = p.draft.Scan(r, code)
+		if line, err = p.draft.Scan(r, code); err != nil {
+			named = model.LikeName(r, code)
+		}
 		return err
 	}, func(err error) {
 		r, refused := kernel.AsRefusal(err)
 		switch {
+		case refused && r.Code == model.NoSuchCode.Name && named:
+			p.lookUp(code)
+			return
 		case refused && r.Code == model.NoSuchCode.Name:
 			products.Bind(p.site, code, func(goods.Hit) { p.scanned(code) })
 			return
@@ -44,6 +50,14 @@ func (p *draftPage) scanned(code string) {
 		p.judge()
 		p.scan.Focus()
 	})
+}
+
+// lookUp searches for what was typed as if it were a code, in an empty line.
+func (p *draftPage) lookUp(name string) {
+	if n := len(p.draft.Lines); n == 0 || p.draft.Lines[n-1].Good != nil {
+		p.grid.Add(p.grid.OnAdd())
+	}
+	p.grid.Find(name)
 }
 
 // rest takes the codes that came meanwhile, one after another.

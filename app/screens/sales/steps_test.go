@@ -3,6 +3,8 @@ package sales_test
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"heyi/app/screens/common"
 	"heyi/app/screens/customers"
 	"heyi/app/screens/products"
@@ -108,9 +110,17 @@ func TestScannerWritesAnOrder(t *testing.T) {
 	if !w.Shows("没有商品对应条码 6901234567892") || !w.Shows("请联系管理员") {
 		t.Errorf("an unknown code: %q", w.Texts())
 	}
-	w.Tap("关闭")
+	w.Press(fyne.KeyEscape) // or Enter, or the button
+	if w.Shows("请联系管理员") {
+		t.Error("Escape leaves the dialog open")
+	}
+	w.Scan("smsf") // typed, not scanned
+	if !w.Shows("HY-S302 · 实木沙发 · 榉木三人位 原木色 2.1m") || w.Shows("请联系管理员") {
+		t.Errorf("a name typed where codes are scanned: %q", w.Texts())
+	}
+	w.Tap("HY-S302 · 实木沙发 · 榉木三人位 原木色 2.1m")
 	w.Tap("提交订单")
-	if !w.Shows("10,140.00") || !w.Shows("待上传") {
+	if !w.Shows("14,120.00") || !w.Shows("待上传") {
 		t.Errorf("the order: %q", w.Texts())
 	}
 }

@@ -47,6 +47,20 @@ func (w *Window) Key(name fyne.KeyName) {
 	w.settle()
 }
 
+// Press presses a key wherever the keyboard is, as the window would take it.
+func (w *Window) Press(name fyne.KeyName) {
+	w.t.Helper()
+	w.settle()
+	event, c := &fyne.KeyEvent{Name: name}, w.window.Canvas()
+	switch {
+	case c.Focused() != nil:
+		c.Focused().TypedKey(event)
+	case c.OnTypedKey() != nil:
+		c.OnTypedKey()(event)
+	}
+	w.settle()
+}
+
 // Write replaces the content of the box that has the keyboard; typing is no step.
 func (w *Window) Write(text string) {
 	w.t.Helper()

@@ -95,7 +95,12 @@ func (b *AppBar) fit() int {
 	n := len(b.list)
 	switch {
 	case b.narrow:
-		return min(n, narrowActions)
+		for i := range n {
+			if i == narrowActions || b.list[i].Icon == nil { // a label has no room
+				return i
+			}
+		}
+		return n
 	case b.Size().Width == 0:
 		return n // not laid out yet
 	}
@@ -126,7 +131,7 @@ func (b *AppBar) width(n int) (width float32) {
 func (b *AppBar) button(i int) *widget.Button {
 	a := b.list[i]
 	label := a.Label
-	if b.narrow && a.Icon != nil {
+	if b.narrow {
 		label = ""
 	}
 	button := widget.NewButtonWithIcon(label, a.Icon, func() { b.act(i) })

@@ -15,6 +15,7 @@ type Sheet struct {
 	popup  *widget.PopUp
 	banner *Banner
 	act    *KeyButton
+	leave  *KeyButton
 	fields []FormField
 	do     func()
 }
@@ -46,9 +47,11 @@ func NewSheet(canvas fyne.Canvas, title, act string, do func(), content ...fyne.
 	}
 	s.act = newKeyButton(act, s.Act, s.Hide)
 	s.act.Importance = widget.HighImportance
-	buttons := container.NewGridWithColumns(2, newKeyButton(i18n.Cancel.Text(), s.Hide, s.Hide), s.act)
+	s.leave = newKeyButton(i18n.Cancel.Text(), s.Hide, s.Hide)
+	buttons := container.NewGridWithColumns(2, s.leave, s.act)
 	if act == "" {
-		buttons = container.NewGridWithColumns(1, newKeyButton(i18n.Close.Text(), s.Hide, s.Hide))
+		s.leave.Text = i18n.Close.Text()
+		buttons = container.NewGridWithColumns(1, s.leave)
 	}
 	body.Add(container.New(inset{0, base.InnerPadding()}, buttons))
 	width := min(460, canvas.Size().Width-48)
@@ -90,12 +93,14 @@ func (s *Sheet) SetError(text string) {
 	s.banner.Set(Alert, text, "", nil)
 }
 
-// Show opens the sheet with the keyboard in its first field.
+// Show opens the sheet with the keyboard in its first field, or on its way out.
 func (s *Sheet) Show() {
 	s.popup.Show()
 	if len(s.fields) > 0 {
 		s.fields[0].Focus()
+		return
 	}
+	s.popup.Canvas.Focus(s.leave)
 }
 
 // Hide closes it.

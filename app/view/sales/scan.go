@@ -1,6 +1,8 @@
 package sales
 
 import (
+	"strings"
+
 	"heyi/app/view"
 	"heyi/app/view/products"
 	"heyi/shared/kernel"
@@ -32,4 +34,14 @@ func (d *Draft) Scan(r *view.Reader, code string) (*Line, error) {
 	l := &Line{Good: g, Unit: hit.Unit, Qty: one, Price: g.PricePer(hit.Unit)}
 	d.Lines = append(d.filled(), l)
 	return l, nil
+}
+
+// LikeName tells whether a text that is no product's code was typed for a name: it has
+// more than digits, and products are found by it.
+func LikeName(r *view.Reader, text string) bool {
+	if strings.Trim(text, "0123456789") == "" {
+		return false
+	}
+	found, err := Goods(r, text, 1)
+	return err == nil && len(found) > 0
 }
