@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"heyi/shared/kernel"
+	"heyi/shared/replica"
 )
 
 // Mark is where a row stands between this device and the server.
@@ -12,7 +13,8 @@ type Mark uint8
 // The marks, the most pressing last.
 const (
 	MarkSaved    Mark = iota // the server has it as it is shown
-	MarkWaiting              // a command that touched it waits
+	MarkNoted                // a command that touched it waits; its state is the server's
+	MarkWaiting              // a command that made it or changed its state waits
 	MarkAdjusted             // the server did something else than was shown
 	MarkRefused              // the server refused a command about it
 )
@@ -27,7 +29,7 @@ func (e *Engine) Marks() (map[kernel.ID]Mark, error) {
 		}
 		for _, p := range e.replica.Pending() {
 			for _, u := range p.Undo {
-				marks[u.ID] = max(marks[u.ID], MarkWaiting)
+				marks[u.ID] = max(marks[u.ID], e.touched(u))
 			}
 		}
 		verdicts, err := e.store.Attention()
@@ -43,6 +45,21 @@ func (e *Engine) Marks() (map[kernel.ID]Mark, error) {
 		return err
 	})
 	return marks, err
+}
+
+// touched tells whether what a pending command wrote in a row is its state: a customer
+// who rates what was shipped does not make the shipping an expectation again.
+func (e *Engine) touched(u replica.UndoRow) Mark {
+	s := e.options.Catalog.SchemaByNumber(uint32(u.Entity))
+	if s == nil || s.StateField() == nil || u.Body == nil {
+		return MarkWaiting
+	}
+	before, err := s.Decode(u.Body)
+	after := e.store.Get(s, u.ID)
+	if err != nil || after == nil || s.StateField().Get(before) != s.StateField().Get(after) {
+		return MarkWaiting
+	}
+	return MarkNoted
 }
 
 // about lists the documents that a command refers to or would have made.

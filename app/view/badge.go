@@ -32,7 +32,7 @@ func SyncBadge(m client.Mark) Badge {
 		return Badge{i18n.BadgeAttention.Text(), Alert}
 	case client.MarkAdjusted:
 		return Badge{i18n.BadgeAdjusted.Text(), Caution}
-	case client.MarkWaiting:
+	case client.MarkWaiting, client.MarkNoted:
 		return Badge{i18n.BadgePending.Text(), Caution}
 	}
 	return Badge{i18n.BadgeSaved.Text(), Good}

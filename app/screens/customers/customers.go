@@ -70,8 +70,8 @@ func columns(site *common.Site) []widgets.DataColumn[model.Row] {
 			ID: "standing", Title: standing.Text(), Width: 120, Card: widgets.CardBadge, Badge: true,
 			Text: func(r model.Row) string { return r.Badge.Text }, Tone: func(r model.Row) widgets.Tone { return common.Tone(r.Badge.Tone) },
 		},
-		{ID: "limit", Title: limit.Text(), Width: 120, Align: fyne.TextAlignTrailing, Text: func(r model.Row) string { return r.Limit }},
-		{ID: "late", Title: late.Text(), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Overdue }},
+		{ID: "limit", Title: limit.Text(), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: func(r model.Row) string { return r.Limit }},
+		{ID: "late", Title: late.Text(), Width: 120, Align: fyne.TextAlignTrailing, Text: func(r model.Row) string { return r.Overdue }},
 		{ID: "receivable", Title: receivable.Text(), Width: 130, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(r model.Row) string { return r.Receivable }},
 	}
 }

@@ -35,6 +35,7 @@ type Receipt struct {
 
 var (
 	pendingHint = i18n.Define("receipt.pending", "保存后待财务确认,确认前不计入应收", "Counts once finance has confirmed it")
+	takenHint   = i18n.Define("receipt.taken", "另有 {0} 已收待确认", "{0} more is taken and to be confirmed")
 	owedHint    = i18n.Define("receipt.owed", "应收 {0}({1})", "Owes {0} ({1})")
 )
 
@@ -81,14 +82,36 @@ func (m *Receipt) SetCustomer(r *view.Reader, id kernel.ID) error {
 		m.Owed = b.Receivable
 	}
 	m.ChooseIn(r, id)
+	taken, ofOrder := unconfirmed(r, kernel.Ref[party.Party](id), m.Src)
 	if m.Order == nil {
-		m.Suggest = max(m.Owed, 0)
+		m.Suggest = max(m.Owed-taken, 0)
+	} else {
+		m.Suggest = max(m.Order.Total-m.Order.Paid-ofOrder, 0)
 	}
 	m.Hint = owedHint.Text(view.Money(m.Owed), view.Age(r.State.AsOf, r.State.Now))
+	if taken != 0 {
+		m.Hint = view.Join(m.Hint, takenHint.Text(view.Money(taken)))
+	}
 	if m.Pending {
 		m.Hint = view.Join(m.Hint, pendingHint.Text())
 	}
 	return nil
+}
+
+// unconfirmed is what was taken of a customer, and for one document, and waits for
+// finance: it is not asked for again.
+func unconfirmed(r *view.Reader, customer kernel.Ref[party.Party], doc kernel.ID) (all, ofDoc kernel.Money) {
+	list, _ := finance.ReceiptsOf.Of(r.Tx, customer)
+	for _, taken := range list {
+		if taken.State != finance.Pending {
+			continue
+		}
+		all += taken.Total
+		if !doc.IsZero() && taken.Src == doc {
+			ofDoc += taken.Total
+		}
+	}
+	return all, ofDoc
 }
 
 // Put says how much went into the n-th fund.

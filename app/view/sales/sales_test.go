@@ -158,6 +158,27 @@ func TestReceiptWaitsForFinance(t *testing.T) {
 	if n < 2 {
 		t.Errorf("%d receipts on the device", n)
 	}
+	again := load(t, desk, func(r *view.Reader) (*model.Receipt, error) {
+		return model.StartReceipt(r, shop.Customer(wanyue).ID(), kernel.ID{})
+	})
+	if again.Suggest != before-500_00 || !strings.Contains(again.Hint, "另有 500.00 已收待确认") {
+		t.Errorf("of %s, 500.00 of which is taken, %s is to be taken: %s", before, again.Suggest, again.Hint)
+	}
+}
+
+// Only what a waiting command makes of a state is an expectation: a note about an
+// order that has left does not call its leaving in doubt.
+func TestANoteIsNoExpectation(t *testing.T) {
+	shop := viewtest.Trading(t)
+	order := shop.Sell(viewtest.Order{Customer: wanyue, Lines: map[string]int64{"HY-C201": 2}})
+	desk := shop.DeskIn(t, viewtest.Sales)
+	if err := model.Rate(desk, order.ID, 5, "好"); err != nil {
+		t.Fatal(err)
+	}
+	page := load(t, desk, func(r *view.Reader) (*model.Order, error) { return model.Read(desk, r, order.ID) })
+	if page.Badges[0].Text != "全部出库" || page.Badges[1].Text != "待上传" {
+		t.Errorf("%+v", page.Badges)
+	}
 }
 
 // Without a network a salesperson says which items the money settles; finance confirms
