@@ -86,7 +86,7 @@ func SalesDetail(b Books, from, to kernel.Date) (*Table, error) {
 		column("date", "日期", "Date", kernel.KindDate), text("number", "单号", "Number"), text("kind", "类型", "Kind"),
 		text("customer", "客户", "Customer"), text("seller", "业务员", "Salesperson"), column("line", "行号", "Line", kernel.KindInt),
 		text("code", "商品编码", "Code"), text("name", "商品名称", "Product"), text("spec", "规格型号", "Specification"),
-		quantity("qty", "数量", "Quantity"),
+		text("unit", "单位", "Unit"), quantity("qty", "数量", "Quantity"),
 	}}
 	priced := b.may(org.SeesPrice)
 	if priced {
@@ -105,7 +105,7 @@ func SalesDetail(b Books, from, to kernel.Date) (*Table, error) {
 		if l.Gift {
 			vat = 0 // the customer does not pay it
 		}
-		cells := []any{s.date, s.number, s.kindZh, s.name, seller, l.Line, l.Code, l.Name, l.Spec, l.Shipped}
+		cells := []any{s.date, s.number, s.kindZh, s.name, seller, l.Line, l.Code, l.Name, l.Spec, l.Unit, l.Shipped}
 		if priced {
 			cells = append(cells, l.Net, vat, gross)
 		}

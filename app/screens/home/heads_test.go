@@ -89,6 +89,31 @@ func (o *opened) places(t *testing.T) []nav.Route {
 	return list
 }
 
+// acts are the pages made of declarations of the commands about a row, each about one
+// that is there.
+func (o *opened) acts(t *testing.T) []nav.Route {
+	var list []nav.Route
+	var mayGive []string
+	if err := o.desk.Read(func(r *view.Reader) error {
+		for _, g := range record.Acts(r) {
+			for _, a := range g.Acts {
+				mayGive = append(mayGive, a.Command)
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range mayGive {
+		if about := o.desk.Catalog.Command(name).About(); about != nil {
+			if row := anyRow(t, o.desk, o.desk.Catalog.TargetOf(about).Name); !row.IsZero() {
+				list = append(list, nav.Route{Name: common.ActRoute, ID: name + "/" + row.String()})
+			}
+		}
+	}
+	return list
+}
+
 // The title is asked for when a page opens, before there is anything to name. Every
 // page, on a machine that is slow, ends with the name of its subject and the actions
 // of what was loaded.
@@ -98,7 +123,7 @@ func TestTitlesAndActionsFollowTheLoad(t *testing.T) {
 	subjects, late := 0, 0
 	for _, mobile := range []string{viewtest.Boss, viewtest.Sales, viewtest.Keeper, viewtest.Finance} {
 		o := openSlowly(t, shop.Desk(mobile))
-		for _, at := range o.places(t) {
+		for _, at := range slices.Concat(o.places(t), o.acts(t)) {
 			o.router.Reset(at)
 			early := o.shell.Bar().Title()
 			if early == "" {

@@ -102,6 +102,7 @@ func rows(site *common.Site) map[string]common.RowFunc {
 			entity, part := splitPart(id)
 			return partOf(site.Desk.Catalog, entity, part)
 		},
+		common.ActRoute: func(id string) (string, kernel.ID) { return model.ActSubject(site.Desk.Catalog, id) },
 		rowPage: func(id string) (string, kernel.ID) {
 			rest, part := splitPart(id)
 			entity, text, _ := strings.Cut(rest, "/")

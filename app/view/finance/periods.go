@@ -52,7 +52,7 @@ func LoadBooks(r *view.Reader) (*Books, error) {
 	first, now := company.Start.YearMonth(), r.Today().YearMonth()
 	for day := r.Today().MonthStart(); day.YearMonth() >= first && len(b.Months) < monthsShown; day = day.AddMonths(-1) {
 		m := Month{Period: day.YearMonth(), Closed: day.YearMonth() < open}
-		if p, has := ledger.PeriodOf(r.Tx, m.Period); has {
+		if p, has := ledger.PeriodOf(r.Tx, m.Period); has && m.Closed { // a month that was reopened has no such moment
 			m.When = view.DateTime(p.At, r.Author.Zone)
 		}
 		b.Months = append(b.Months, m)

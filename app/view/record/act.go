@@ -80,6 +80,18 @@ type ActForm struct {
 	spec *kernel.CommandSpec
 }
 
+// ActSubject is the row that a command's page is about, out of its route's id,
+// "command/row"; the zero id where the row is chosen on the page.
+func ActSubject(c *kernel.Catalog, id string) (entity string, row kernel.ID) {
+	name, text, _ := strings.Cut(id, "/")
+	row, err := kernel.ParseID(text)
+	spec := c.Command(name)
+	if err != nil || spec == nil || spec.About() == nil {
+		return "", kernel.ID{}
+	}
+	return c.TargetOf(spec.About()).Name, row
+}
+
 // ActList is a list of lines among the arguments.
 type ActList struct {
 	Name, Label string

@@ -57,6 +57,10 @@ func TestReports(t *testing.T) {
 		if len(r.Rows) == 0 || len(r.Headings) < 5 {
 			t.Errorf("%s: %d rows, %d columns", s.Name, len(r.Rows), len(r.Headings))
 		}
+		if has := func(right func(analytics.Column) bool) bool { return slices.ContainsFunc(r.Table.Columns, right) }; has(
+			func(c analytics.Column) bool { return c.Kind == kernel.KindQty }) && !has(func(c analytics.Column) bool { return c.Name == "unit" }) {
+			t.Errorf("%s has quantities and no unit beside them", s.Name)
+		}
 		for _, row := range r.Rows {
 			if len(row.Cells) != len(r.Headings) {
 				t.Errorf("%s: %q below %d headings", s.Name, row.Cells, len(r.Headings))
