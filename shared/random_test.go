@@ -165,7 +165,11 @@ func (m maker) value(s *kernel.Schema, f *kernel.Field) kernel.Value {
 	case kernel.KindCustom:
 		return kernel.Value{Kind: f.Kind, Str: string(kernel.Custom(nil).With(kernel.DeriveID("field", 1), m.text(9)))}
 	}
-	return kernel.Value{Kind: f.Kind, Int: m.number(unitOf(f.Kind), 1e15)}
+	limit := int64(1e15)
+	if f.Kind == kernel.KindRate {
+		limit = int64(kernel.MaxRate)
+	}
+	return kernel.Value{Kind: f.Kind, Int: m.number(unitOf(f.Kind), limit)}
 }
 
 func unitOf(k kernel.Kind) int64 {
