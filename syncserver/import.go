@@ -142,6 +142,10 @@ func (in *importFlags) tell(s *session, r *importer.Report) error {
 	if r.Changed > 0 {
 		s.print("  %d 张单据导入后在来源中改过,没有再导入 / documents have changed in the source since; they were left as they are\n", r.Changed)
 	}
+	if r.Opening != nil {
+		zh, en := r.Opening.Words()
+		s.print("  %s\n      %s\n", zh, en)
+	}
 	for _, n := range r.Notes {
 		s.print("  %s:%d(共 %d 处 in all) %s\n      %s\n", n.File, n.Line, n.Count, n.Zh, n.En)
 	}

@@ -35,6 +35,25 @@ func OpeningDifference(tx *kernel.Tx) kernel.Money {
 	return BalanceOf(tx, OpeningTransit, kernel.Ref[party.Party]{})
 }
 
+// openings is the period of opening balances, before the first month.
+const openings = 0
+
+// OpeningSums are what the accounts that open with a debit balance come to, and those
+// with a credit balance; the transit account, which takes the difference, apart.
+func OpeningSums(tx *kernel.Tx) (debit, credit kernel.Money) {
+	list, _ := BalancesIn.Of(tx, openings)
+	for _, b := range list {
+		switch net := b.Debit - b.Credit; {
+		case b.Account == AccountRef(OpeningTransit):
+		case net > 0:
+			debit += net
+		default:
+			credit -= net
+		}
+	}
+	return debit, credit
+}
+
 // OpeningAllowed refuses opening balances once the first period is closed. Every
 // command that enters some calls it.
 func OpeningAllowed(tx *kernel.Tx) error {

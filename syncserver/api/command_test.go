@@ -126,7 +126,12 @@ func TestReports(t *testing.T) {
 	v.boss.refused(404, api.NoReport, "GET", "/api/v1/reports/horoscope", "")
 	v.boss.refused(400, kernel.Malformed, "GET", "/api/v1/reports/stock_ledger?from=2026-11-31&to=2026-12-31", "")
 	v.boss.refused(400, kernel.Missing, "GET", "/api/v1/reports/trial_balance", "")
-	v.boss.refused(400, api.OutOfBounds, "GET", "/api/v1/reports/trial_balance?month=11", "")
+	for _, month := range []string{"11", "202613", "202600", "2026-11", "2026", "20261", "november", "-20261", "202611.5", "%20202611", "2026110"} {
+		v.boss.refused(400, api.NotPeriod, "GET", "/api/v1/reports/trial_balance?month="+month, "")
+		v.boss.refused(400, api.NotPeriod, "GET", "/api/v1/reports/vouchers?month=202601&to_month="+month, "")
+	}
+	v.boss.refused(400, api.OutOfBounds, "GET", "/api/v1/reports/trial_balance?month=189912", "")
+	v.boss.refused(400, api.EndsFirst, "GET", "/api/v1/reports/vouchers?month=202602&to_month=202601", "")
 	v.boss.refused(400, api.NoParameter, "GET", "/api/v1/reports/receivables?colour=red", "")
 	v.boss.refused(400, api.EndsFirst, "GET", "/api/v1/reports/sales_detail?from=2026-12-31&to=2026-11-30", "")
 	v.boss.refused(400, api.TwiceTheValue, "GET", "/api/v1/reports/trial_balance?month=202601&month=202602", "")

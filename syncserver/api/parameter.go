@@ -15,6 +15,7 @@ type parameter struct {
 	kind         kernel.Kind
 	required     bool
 	low, high    int64 // of a number; 0 and 0 for none
+	month        bool  // the number is a period, yyyymm, of a year between those bounds
 }
 
 // What parameters are refused for, besides what fields are.
@@ -23,6 +24,7 @@ var (
 	OutOfBounds   = kernel.Refuse("api.bounds", "参数「{field}」应在 {low} 与 {high} 之间", "The parameter {field} is between {low} and {high}")
 	NotRefers     = kernel.Refuse("api.with", "没有以「{value}」为名、指向{entity}的数据", "Nothing called {value} refers to {entity}")
 	EndsFirst     = kernel.Refuse("api.range", "「{field}」早于起始,请调换", "{field} lies before the beginning; please exchange them")
+	NotPeriod     = kernel.Refuse("api.period", "参数「{field}」应为六位的会计期间,如 202611,月份从 01 到 12,不是「{value}」", "The parameter {field} is a period of six digits, such as 202611, with a month from 01 to 12, not {value}")
 	TwiceTheValue = kernel.Refuse("api.twice", "参数「{field}」只能给一次", "The parameter {field} is given once only")
 )
 
@@ -44,12 +46,20 @@ func (p parameter) read(given url.Values) (kernel.Value, error) {
 	}
 	v, err := kernel.ParseValue(p.kind, texts[0])
 	switch {
+	case p.month && (err != nil || !isPeriod(texts[0], v.Int)):
+		return kernel.Value{}, NotPeriod.With(kernel.Label("field", p.field()), kernel.Text("value", texts[0]))
 	case err != nil:
 		return kernel.Value{}, p.field().Unreadable(texts[0], err)
 	case p.high != 0 && (v.Int < p.low || v.Int > p.high):
 		return kernel.Value{}, OutOfBounds.With(kernel.Label("field", p.field()), kernel.Int("low", p.low), kernel.Int("high", p.high))
 	}
 	return v, nil
+}
+
+// isPeriod tells whether a text is a year and one of its months.
+func isPeriod(text string, n int64) bool {
+	const digits = 6
+	return len(text) == digits && n%100 >= 1 && n%100 <= 12
 }
 
 // readAll reads the parameters of a request that takes no others.

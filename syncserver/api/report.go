@@ -25,8 +25,8 @@ var (
 	to      = parameter{name: "to", zh: "截止日期", en: "Last day", kind: kernel.KindDate, required: true}
 	inPlace = parameter{name: "place", zh: "仓库", en: "Warehouse", kind: kernel.KindID}
 	ofParty = parameter{name: "customer", zh: "客户", en: "Customer", kind: kernel.KindID, required: true}
-	inMonth = parameter{name: "month", zh: "会计期间 yyyymm", en: "Period, yyyymm", kind: kernel.KindInt, required: true, low: 190001, high: 299912}
-	toMonth = parameter{name: "to_month", zh: "截止期间 yyyymm", en: "Last period, yyyymm", kind: kernel.KindInt, low: 190001, high: 299912}
+	inMonth = parameter{name: "month", zh: "会计期间 yyyymm", en: "Period, yyyymm", kind: kernel.KindInt, required: true, low: 190001, high: 299912, month: true}
+	toMonth = parameter{name: "to_month", zh: "截止期间 yyyymm", en: "Last period, yyyymm", kind: kernel.KindInt, low: 190001, high: 299912, month: true}
 )
 
 // reports is the line-up.

@@ -118,6 +118,9 @@ func (d *Draft) settle() error {
 	return d.authority.Written(group)
 }
 
+// Outcome is what the company would hold; it is read before anything else is judged.
+func (d *Draft) Outcome() (kernel.Reader, error) { return d.store, d.settle() }
+
 // Side runs a transaction on tables of the draft that only the server knows.
 func (d *Draft) Side(run func(tx *sql.Tx) error) error {
 	if err := d.settle(); err != nil {

@@ -119,6 +119,8 @@ type draft struct{ *importer.Trial }
 
 func (draft) Close() error { return nil }
 
+func (d draft) Outcome() (kernel.Reader, error) { return d.Rows(), nil }
+
 // decide tries an import, as the program does before it writes.
 func (c *company) decide(skip bool, mapping string, files ...string) (*importer.Plan, *importer.Report, error) {
 	c.t.Helper()

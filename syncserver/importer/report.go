@@ -8,6 +8,7 @@ import (
 
 	"heyi/shared/habit"
 	"heyi/shared/kernel"
+	"heyi/shared/ledger"
 	"heyi/syncserver/tabular"
 )
 
@@ -74,6 +75,28 @@ func (f *Fate) Words() (zh, en string) {
 	return zh, en
 }
 
+// Opened are the two sides of the opening balances of a company.
+type Opened struct{ Debit, Credit kernel.Money }
+
+// Words say what they differ by and what to do about it.
+func (o Opened) Words() (zh, en string) {
+	return fmt.Sprintf("期初借方合计 %s,贷方合计 %s,差额 %s 暂记在期初余额过渡(310490)。来源里还有别的期初(实收资本、未分配利润、固定资产等)就一并导入;没有的,由财务在「期初 · 科目」录入差额所属的科目。差额不清零,第一个月不能结账", o.Debit, o.Credit, o.Debit-o.Credit),
+		fmt.Sprintf("The opening balances are %s on the debit side and %s on the credit side: they differ by %s, which is in transit (310490). Import what else the source opens with (capital, retained profit, fixed assets), or have finance enter the accounts that it belongs to (Opening balances, Accounts); the first month is not closed before that", o.Debit, o.Credit, o.Debit-o.Credit)
+}
+
+// opening states the opening balances where the import has changed what they differ
+// by, and not to nothing.
+func (r *Report) opening(c *kernel.Catalog, before, after kernel.Reader) {
+	read := func(from kernel.Reader) *kernel.Tx {
+		return kernel.NewTx(c, from, nil, &kernel.Call{}, &kernel.Author{System: true})
+	}
+	r.Opening = nil
+	debit, credit := ledger.OpeningSums(read(after))
+	if was := ledger.OpeningDifference(read(before)); debit != credit && was != ledger.OpeningDifference(read(after)) {
+		r.Opening = &Opened{debit, credit}
+	}
+}
+
 // Report is what an import says of itself.
 type Report struct {
 	Lines   int // read below the headers
@@ -83,6 +106,7 @@ type Report struct {
 	Notes   []Note
 	Made    []Counted
 	Sheets  []*Fate
+	Opening *Opened // what the opening balances come to, where this import leaves them unequal
 
 	read []Note // of them, those of reading the files
 }

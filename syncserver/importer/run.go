@@ -160,6 +160,8 @@ var (
 // Draft is a company to try an import on, and to throw away or to keep.
 type Draft interface {
 	Company
+	// Outcome is what the company would hold.
+	Outcome() (kernel.Reader, error)
 	Close() error
 }
 
@@ -197,6 +199,12 @@ func Decide(ctx context.Context, c *kernel.Catalog, view authority.Reader, d *Da
 			err = Incomplete.With(kernel.Int("lines", int64(len(r.Refused))))
 		case !r.made():
 			err = Nothing.With(d.nothing(r))
+		}
+		if err == nil {
+			var after kernel.Reader
+			if after, err = draft.Outcome(); err == nil {
+				r.opening(c, view, after)
+			}
 		}
 		if err != nil {
 			return nil, nil, errors.Join(err, draft.Close())

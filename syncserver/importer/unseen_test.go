@@ -173,6 +173,10 @@ func tell(out *strings.Builder, r *importer.Report) {
 	for _, f := range r.Refused {
 		fmt.Fprintf(out, "refused %s\n", f)
 	}
+	if r.Opening != nil {
+		_, en := r.Opening.Words()
+		fmt.Fprintf(out, "%s\n", en)
+	}
 }
 
 // books renders what a company's books say.
