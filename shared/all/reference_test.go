@@ -108,6 +108,9 @@ func natureOf(c *kernel.CommandSpec) string {
 	if c.Moves == nil {
 		return nature
 	}
+	if len(c.Moves.To) == 0 {
+		return fmt.Sprintf("%s; `%s`: %s", nature, c.Moves.Entity, words(c.Moves.From))
+	}
 	return fmt.Sprintf("%s; `%s`: %s → %s", nature, c.Moves.Entity, words(c.Moves.From), words(c.Moves.To))
 }
 

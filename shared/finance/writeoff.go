@@ -72,7 +72,7 @@ type CancelWriteOff struct {
 }
 
 var (
-	_ = kernel.Intent[Waive]("finance.write_off", "转销往来余额", "Write off balance")
+	_ = kernel.Intent[Waive]("finance.write_off", "转销往来余额", "Write off balance", kernel.During(debt.Items, debt.Open))
 	_ = kernel.Intent[CancelWriteOff]("finance.write_off.cancel", "冲销转销单", "Reverse write-off",
 		kernel.Moves(WriteOffs, kernel.From(Approved), kernel.To(Void)))
 

@@ -49,7 +49,7 @@ type CommandSpec struct {
 type Transition struct {
 	Entity string
 	From   []State
-	To     []State
+	To     []State // none: the document stays in its state
 
 	goType reflect.Type
 	ref    *Field // the command's field that refers to the document
@@ -123,6 +123,10 @@ func Moves[T any](e *Entity[T], from, to []State) CommandOption {
 		c.Moves = &Transition{Entity: e.decl.name, From: from, To: to, goType: e.decl.goType}
 	}
 }
+
+// During declares that the command is about a document in one of the states, which it
+// leaves where it is.
+func During[T any](e *Entity[T], states ...State) CommandOption { return Moves(e, states, nil) }
 
 // From and To read well in declarations: Moves(Orders, From(Draft), To(Held, Approved)).
 func From(states ...State) []State { return states }

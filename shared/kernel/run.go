@@ -173,7 +173,7 @@ func (tx *Tx) predict(spec *CommandSpec, args Command) error {
 	if !contains(spec.Moves.From, from) {
 		return wrongState(spec, row, from)
 	}
-	if err := args.Predict(tx); err != nil {
+	if err := args.Predict(tx); err != nil || len(spec.Moves.To) == 0 {
 		return err
 	}
 	if len(spec.Moves.To) == 1 {

@@ -9,7 +9,7 @@ type Allocate struct {
 }
 
 var (
-	_ = kernel.Intent[Allocate]("sales.order.allocate", "配货", "Allocate stock")
+	_ = kernel.Intent[Allocate]("sales.order.allocate", "配货", "Allocate stock", kernel.During(Orders, Approved, Partly))
 
 	// StillShort refuses when nothing more can be promised.
 	StillShort = kernel.Refuse("sales.still_short", "订单 {number} 还没有可配的货", "There is nothing yet to allocate to order {number}")
@@ -20,9 +20,6 @@ func (a Allocate) Predict(tx *kernel.Tx) error {
 	d, err := dealOf(tx, a.Order)
 	if err != nil {
 		return err
-	}
-	if d.order.State != Approved && d.order.State != Partly {
-		return inState(tx, d.order)
 	}
 	list, err := d.look()
 	if err != nil {

@@ -30,11 +30,10 @@ var (
 		kernel.Moves(Deliveries, kernel.From(Pending), kernel.To(Picking)))
 	_ = kernel.Fact[Sign]("sales.delivery.sign", "签收", "Sign for delivery",
 		kernel.Moves(Deliveries, kernel.From(Shipped), kernel.To(Signed)))
-	_ = kernel.Intent[Invoice]("sales.delivery.invoice", "登记发票", "Record invoice")
+	_ = kernel.Intent[Invoice]("sales.delivery.invoice", "登记发票", "Record invoice", kernel.During(Deliveries, Shipped, Signed))
 
-	// The refusals of an invoice.
+	// InvoiceNumber refuses what is no number of a fapiao.
 	InvoiceNumber = kernel.Refuse("sales.invoice_number", "发票号码应为 8 位或 20 位数字", "An invoice number has 8 or 20 digits")
-	NotLeft       = kernel.Refuse("sales.not_shipped", "出库单 {number} 还没有出库", "Delivery {number} has not left")
 )
 
 // Predict has nothing to add: the state says it.
@@ -76,10 +75,7 @@ func (i Invoice) Predict(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case d.State != Shipped && d.State != Signed:
-		return NotLeft.With(kernel.Text("number", d.Number))
-	case i.State == Invoiced && !isInvoiceNumber(i.Number):
+	if i.State == Invoiced && !isInvoiceNumber(i.Number) {
 		return InvoiceNumber.With()
 	}
 	kernel.Set(tx, d, &d.Invoice, i.State)

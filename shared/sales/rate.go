@@ -16,7 +16,7 @@ type Rate struct {
 }
 
 var (
-	_ = kernel.Intent[Rate]("sales.order.rate", "登记评价", "Record rating")
+	_ = kernel.Intent[Rate]("sales.order.rate", "登记评价", "Record rating", kernel.During(Orders, Shipped, Partly, Closed))
 
 	// NotReached refuses a rating of what has not been delivered.
 	NotReached = kernel.Refuse("sales.not_delivered", "订单 {number} 还没有发货,不能评价", "Nothing of order {number} has been delivered yet")
@@ -28,7 +28,7 @@ func (r Rate) Predict(tx *kernel.Tx) error {
 	switch {
 	case err != nil:
 		return err
-	case o.State != Shipped && o.State != Partly && o.State != Closed || o.Shipped == 0:
+	case o.Shipped == 0: // closed before anything left
 		return NotReached.With(kernel.Text("number", o.Number))
 	}
 	kernel.Set(tx, o, &o.Rating, r.Score)

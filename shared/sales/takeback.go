@@ -28,7 +28,7 @@ type TakeBackLine struct {
 }
 
 var (
-	_ = kernel.Fact[TakeBack]("sales.return", "销售退货", "Take back")
+	_ = kernel.Fact[TakeBack]("sales.return", "销售退货", "Take back", kernel.During(Deliveries, Shipped, Signed))
 
 	// TooManyBack refuses more than what the customer has of a line.
 	TooManyBack = kernel.Refuse("sales.return_too_many", "{product} 已出库 {shipped}、已退 {returned},不能再退 {qty}",
@@ -43,9 +43,6 @@ func (t TakeBack) Predict(tx *kernel.Tx) error {
 	d, err := Deliveries.Need(tx, t.Delivery)
 	if err != nil {
 		return err
-	}
-	if d.State != Shipped && d.State != Signed {
-		return NotLeft.With(kernel.Text("number", d.Number))
 	}
 	r := &Return{
 		State: BackIn, Delivery: t.Delivery, Order: d.Order, Customer: d.Customer, Dept: d.Dept, Name: d.Name,

@@ -219,15 +219,7 @@ func (m *Order) actions(r *view.Reader) {
 }
 
 func allowed(spec *kernel.CommandSpec, state kernel.State) bool {
-	if spec.Moves == nil {
-		return state == sales.Approved || state == sales.Partly
-	}
-	for _, s := range spec.Moves.From {
-		if s == state {
-			return true
-		}
-	}
-	return false
+	return spec.Moves != nil && slices.Contains(spec.Moves.From, state)
 }
 
 // Act gives one of the order's commands. allow is for submitting; why for those
