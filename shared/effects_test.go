@@ -124,6 +124,7 @@ func run(t *testing.T) *chain {
 	c.does(&stock.Transfer{Place: c.main, To: c.Place("W2"), Lines: []stock.GoodsLine{{Product: c.chair, Qty: 1e6}}})
 	c.does(&stock.Count{Place: c.main, Lines: []stock.CountLine{{Product: c.chair, Counted: 1e6}}})
 	c.does(&stock.Issue{Place: c.main, Purpose: stock.ForSample, Lines: []stock.GoodsLine{{Product: c.chair, Qty: 1e6}}})
+	c.does(&party.Merge{Keep: c.customer, Gone: supplier, Note: "同一家"})
 	c.Sound(t)
 	return c
 }

@@ -3,6 +3,7 @@ package debt
 import (
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/party"
 )
 
 func init() { flow.DeclareChain("debt", hops) }
@@ -17,7 +18,7 @@ func hops(tx *kernel.Tx, row kernel.Row) []flow.Hop {
 		}
 		settled, _ := ByItem.Of(tx, kernel.Ref[Item](i.ID))
 		for _, a := range settled {
-			if a.By != i.ID { // an advance is used by itself
+			if a.By != i.ID && a.ByEntity != party.Parties.Name() { // an advance is used by itself
 				list = append(list, flow.HopOf(a.ByEntity, a.By, Items.Name(), i.ID).Of(0, a.Amount))
 			}
 		}
@@ -29,7 +30,7 @@ func hops(tx *kernel.Tx, row kernel.Row) []flow.Hop {
 	}
 	settles, _ := ByReceipt.Of(tx, row.Base().ID)
 	for _, a := range settles {
-		if a.Item.ID() != row.Base().ID {
+		if a.Item.ID() != row.Base().ID && a.ByEntity != party.Parties.Name() {
 			list = append(list, flow.HopOf(a.ByEntity, a.By, Items.Name(), a.Item.ID()).Of(0, a.Amount))
 		}
 	}

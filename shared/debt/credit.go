@@ -46,6 +46,7 @@ func UseCredit(tx *kernel.Tx, red *Item, date kernel.Date) error {
 // UseCredits lets a party's credit notes pay its bills again, after a correction has
 // opened some of either. Only Settle may call it.
 func UseCredits(tx *kernel.Tx, who kernel.Ref[party.Party], date kernel.Date) error {
+	who = party.Survivor(tx, who)
 	b, err := party.Balances.Need(tx, party.BalanceOf(who))
 	if err != nil || b.Credit <= 0 {
 		return err

@@ -74,7 +74,7 @@ var ByParty = kernel.Find2(Items,
 	func(i *Item) any { return &i.Due }, func(i *Item) any { return &i.Date })
 
 // What a party owes or is owed holds it.
-var _ = kernel.Find(Items, func(i *Item) *kernel.Ref[party.Party] { return &i.Party }).Holds()
+var _ = kernel.Find(Items, func(i *Item) *kernel.Ref[party.Party] { return &i.Party }).Holds().Carried()
 
 // BySource finds the items that a document made.
 var BySource = kernel.Find(Items, func(i *Item) *kernel.ID { return &i.Src })

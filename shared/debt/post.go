@@ -53,9 +53,10 @@ type Owed struct {
 // OnOwed is emitted for every new item, so that what was paid in advance can meet it.
 var OnOwed = kernel.NewEvent[Owed]("debt.owed")
 
-// Owe makes an item and counts it into the party's balance. Only Settle may call
+// Owe makes an item of the party, or of the one that it was merged into, and counts it into the party's balance. Only Settle may call
 // it. A document makes at most one item of a kind for a party and due date.
 func Owe(tx *kernel.Tx, o Owing) (*Item, error) {
+	o.Party = party.Survivor(tx, o.Party)
 	item := Items.Insert(tx, &Item{
 		Party: o.Party, Kind: o.Kind, SrcEntity: o.Entity, Src: o.ID, Number: o.Number,
 		Date: o.Date, Due: o.Due, Amount: o.Amount, State: Open,
@@ -64,22 +65,42 @@ func Owe(tx *kernel.Tx, o Owing) (*Item, error) {
 		kernel.Set(tx, item, &item.State, Closed)
 		return item, nil
 	}
-	if err := count(tx, item, o.Amount); err != nil {
-		return nil, err
+	return item, arise(tx, item, o.For)
+}
+
+// arise counts a new item into the balance of its party and lets credits meet it.
+func arise(tx *kernel.Tx, item *Item, promised kernel.ID) error {
+	if err := count(tx, item, item.Amount); err != nil {
+		return err
 	}
 	if err := meetCredit(tx, item); err != nil {
-		return nil, err
+		return err
 	}
-	return item, OnOwed.Emit(tx, Owed{item, o.For})
+	return OnOwed.Emit(tx, Owed{item, promised})
 }
 
 // Allocate settles a part of an item, takes it off the party's balance and tells
-// who listens. n keeps several allocations of one document on one item apart.
+// who listens. What that opens again of a party that was merged is carried over to the
+// one that stands for it. n keeps several allocations of one document on one item apart.
 // Only Settle may call it.
 func Allocate(tx *kernel.Tx, item *Item, by Doc, amount kernel.Money, n int) error {
 	if amount == 0 {
 		return nil
 	}
+	if err := settle(tx, item, by, amount, n); err != nil {
+		return err
+	}
+	if err := OnAllocated.Emit(tx, Allocated{item, by, amount}); err != nil {
+		return err
+	}
+	if item.Rest() != 0 && carried(tx, item) {
+		return carry(tx, item)
+	}
+	return nil
+}
+
+// settle writes an allocation.
+func settle(tx *kernel.Tx, item *Item, by Doc, amount kernel.Money, n int) error {
 	if settled := item.Settled + amount; outside(settled, item.Amount) {
 		return TooMuch.With(kernel.Text("number", item.Number), kernel.Figure("rest", item.Rest()), kernel.Figure("amount", amount))
 	}
@@ -95,10 +116,7 @@ func Allocate(tx *kernel.Tx, item *Item, by Doc, amount kernel.Money, n int) err
 	if state != item.State {
 		kernel.Set(tx, item, &item.State, state)
 	}
-	if err := count(tx, item, -amount); err != nil {
-		return err
-	}
-	return OnAllocated.Emit(tx, Allocated{item, by, amount})
+	return count(tx, item, -amount)
 }
 
 // outside tells whether settled leaves the way from zero to amount.
@@ -111,6 +129,7 @@ func outside(settled, amount kernel.Money) bool {
 
 // AllocateAll settles shares of a party's receivables.
 func AllocateAll(tx *kernel.Tx, who kernel.Ref[party.Party], shares []Share, by Doc, n int) error {
+	who = party.Survivor(tx, who)
 	for i, s := range shares {
 		item, err := Items.Need(tx, s.Item)
 		if err != nil {

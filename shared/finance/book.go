@@ -113,6 +113,9 @@ func possible(tx *kernel.Tx, r *Receipt, wanted []debt.Share, left kernel.Money)
 				continue
 			}
 			item, p := debt.Items.Get(tx, w.Item)
+			if p == kernel.Found {
+				item = debt.Standing(tx, item)
+			}
 			if p != kernel.Found || item.Party != r.Customer || item.Kind != debt.Receivable {
 				continue
 			}
@@ -126,7 +129,7 @@ func possible(tx *kernel.Tx, r *Receipt, wanted []debt.Share, left kernel.Money)
 			}
 			taken[item.ID] += amount
 			left -= amount
-			shares = append(shares, debt.Share{Item: w.Item, Amount: amount})
+			shares = append(shares, debt.Share{Item: kernel.Ref[debt.Item](item.ID), Amount: amount})
 		}
 	}
 	return shares

@@ -58,7 +58,7 @@ func (r Reallocate) Settle(tx *kernel.Tx) error {
 	}
 	shares := r.Shares
 	if len(shares) == 0 {
-		open, _ := debt.OpenItems(tx, row.Customer)
+		open, _ := debt.OpenItems(tx, party.Survivor(tx, row.Customer))
 		shares = debt.OldestFirst(open, row.Total+row.Discount)
 	}
 	if sum := debt.Sum(shares); sum > row.Total+row.Discount {

@@ -148,7 +148,7 @@ func orphan(tx *kernel.Tx, r *Receipt) bool {
 	if p != kernel.Found || row.Base().Removed {
 		return true
 	}
-	if of := s.Field("customer"); of == nil || of.Get(row).ID() != r.Customer.ID() {
+	if of := s.Field("customer"); of == nil || party.Survivor(tx, kernel.Ref[party.Party](of.Get(row).ID())) != party.Survivor(tx, r.Customer) {
 		return true
 	}
 	state := s.StateField()

@@ -123,9 +123,14 @@ func (t *Task) Faults() []string {
 // CloseTasks marks the open tasks of a kind about a document as done, because
 // what they asked for has happened. Call it in Settle, which sees them all.
 func CloseTasks(tx *kernel.Tx, kind *TaskKind, about kernel.ID) {
+	CloseTasksIf(tx, kind, about, func(*Task) bool { return true })
+}
+
+// CloseTasksIf is CloseTasks for those of the kind that are done.
+func CloseTasksIf(tx *kernel.Tx, kind *TaskKind, about kernel.ID, done func(*Task) bool) {
 	tasks, _ := TasksAbout.Of(tx, about)
 	for _, t := range tasks {
-		if t.Kind == kind.Name && t.State == TaskOpen {
+		if t.Kind == kind.Name && t.State == TaskOpen && done(t) {
 			kernel.Set(tx, t, &t.State, TaskDone)
 			t.finish(tx, "")
 		}

@@ -250,7 +250,12 @@ func (s *Schema) editable(tx *Tx, name, content string, birth bool) (*Field, Val
 	if err := f.check(v); err != nil {
 		return nil, Value{}, err
 	}
-	return f, v, tx.inScope(s.Target(f), v)
+	if err := tx.inScope(s.Target(f), v); err != nil || f.ref == nil || v.IsZero() {
+		return f, v, err
+	}
+	id := v.ID()
+	tx.followOne(f, &id)
+	return f, Of(id), nil
 }
 
 // fieldToEdit finds a field that a person may write.

@@ -48,6 +48,9 @@ type declaration struct {
 	guards  []*Guard
 	holding []func(*Tx, Row) (zh, en string) // what of a row forbids to remove it, beside the rows that hold it
 	newRow  func() Row
+
+	merges   bool // its rows can be merged, see [Merges]
+	mergesAt uintptr
 }
 
 // The catalogue of declarations fills while packages initialise and is read only

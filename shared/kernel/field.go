@@ -66,6 +66,7 @@ type Field struct {
 	Fixed    bool // set at birth, not edited afterwards
 	Negative bool // may be below zero; other figures may not
 	Loose    bool // an argument that nobody is refused for; its command makes nothing of what its author cannot see
+	Itself   bool // an argument that means the row it names, though that was merged into another
 	Aside    bool // a remark for people: outside the digest, it may differ between device and server
 
 	pos    int // position in its plan
@@ -193,6 +194,8 @@ func (f *Field) flag(owner, flag string) {
 		f.Aside = true
 	case "loose":
 		f.Loose = true
+	case "itself":
+		f.Itself = true
 	default:
 		panic(fmt.Sprintf("kernel: %s.%s: unknown flag %q", owner, f.Name, flag))
 	}

@@ -17,17 +17,19 @@ type indexDecl struct {
 	unique  bool
 	atHand  bool
 	holds   bool
+	carried bool
 }
 
 // Index is a declared index of one schema.
 type Index struct {
-	Schema *Schema
-	Name   string
-	Fields []*Field // key columns, then ordering columns; the id always comes last
-	KeyLen int
-	Unique bool
-	AtHand bool // see [Many.AtHand]
-	Holds  bool // see [Many.Holds]
+	Schema  *Schema
+	Name    string
+	Fields  []*Field // key columns, then ordering columns; the id always comes last
+	KeyLen  int
+	Unique  bool
+	AtHand  bool // see [Many.AtHand]
+	Holds   bool // see [Many.Holds]
+	Carried bool // see [Many.Carried]
 
 	follows bool // the first column is what the rows follow
 }
@@ -115,7 +117,7 @@ func (s *Schema) buildIndexes() {
 }
 
 func (s *Schema) addIndex(decl *indexDecl) {
-	ix := &Index{Schema: s, Name: decl.name, KeyLen: decl.keyLen, Unique: decl.unique, AtHand: decl.atHand, Holds: decl.holds}
+	ix := &Index{Schema: s, Name: decl.name, KeyLen: decl.keyLen, Unique: decl.unique, AtHand: decl.atHand, Holds: decl.holds, Carried: decl.carried}
 	for _, o := range decl.offsets {
 		ix.Fields = append(ix.Fields, s.Plan.byOffset[o])
 	}

@@ -134,6 +134,7 @@ func (tx *Tx) prepare() (*CommandSpec, Command, error) {
 	if err := tx.reachRow(spec, args); err != nil {
 		return nil, nil, err
 	}
+	tx.follow(spec.Plan, pointerTo(args))
 	check := func() error { return tx.days(spec.Plan, pointerTo(args)) }
 	if tx.server {
 		return spec, args, tx.withFullSight(check)

@@ -61,6 +61,7 @@ type Tx struct {
 	blind     []blindAdd
 	points    map[Key]bool
 	ranges    map[RangeKey]bool
+	followed  []Followed
 	born      map[ID]*Schema // on the server: ids taken to be new without asking the store
 	careful   bool           // the store is asked for every one of them
 }

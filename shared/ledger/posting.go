@@ -33,7 +33,8 @@ type Posting struct {
 	Summary   string // of the voucher: "销售出库 XS-A07-000123"
 	Opening   bool   // an opening balance: before the first period
 
-	lines []line
+	asWritten bool // parties that were merged are posted to all the same
+	lines     []line
 }
 
 type line struct {
@@ -89,8 +90,8 @@ func (p *Posting) left() (lines []line, debit, credit kernel.Money) {
 	return lines, debit, credit
 }
 
-// Post writes the voucher; only Settle may call it. It answers nil when nothing is
-// left to post. An unbalanced posting is an internal error.
+// Post writes the voucher; only Settle may call it. What is posted to a party that was
+// merged goes to the one that stands for it. It answers nil when nothing is left to post. An unbalanced posting is an internal error.
 func Post(tx *kernel.Tx, p *Posting) (*Voucher, error) {
 	return post(tx, p, kernel.Ref[Voucher]{})
 }
@@ -115,6 +116,9 @@ func post(tx *kernel.Tx, p *Posting, reverses kernel.Ref[Voucher]) (*Voucher, er
 	}
 	Vouchers.Insert(tx, v, v.Period, v.No)
 	for i, l := range lines {
+		if !p.asWritten {
+			l.aux.Party = party.Survivor(tx, l.aux.Party)
+		}
 		if err := enter(tx, v, int64(i+1), l); err != nil {
 			return nil, err
 		}
@@ -154,7 +158,8 @@ func cut(s string) string {
 }
 
 // Reverse takes back everything a document has posted by red vouchers with the
-// same lines, in the open period. Only Settle may call it.
+// same lines, in the open period; those of a party that was merged since go to the one
+// that stands for it. Only Settle may call it.
 func Reverse(tx *kernel.Tx, src kernel.ID, date kernel.Date) error {
 	all, _ := VouchersOf.Of(tx, src)
 	taken := map[kernel.Ref[Voucher]]bool{}

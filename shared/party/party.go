@@ -32,6 +32,8 @@ type Party struct {
 	Hold       bool                 `zh:"暂停交易" en:"On hold" clash:"ask"`
 	Note       string               `zh:"备注" en:"Note" text:"lines" max:"1000"`
 
+	MergedInto kernel.Ref[Party] `zh:"已并入" en:"Merged into" is:"derived"`
+
 	NameKey string               `is:"derived" max:"240"` // equal for names that are probably the same company
 	Buyers  kernel.Ref[org.Role] `is:"derived"`           // who sees a supplier beside its owner
 	Keepers kernel.Ref[org.Role] `is:"derived"`
@@ -64,6 +66,7 @@ var (
 	_         = kernel.Find(Parties, func(p *Party) *kernel.Ref[org.Seat] { return &p.Owner }).Holds()
 	ByMobile  = kernel.Find(Parties, func(p *Party) *string { return &p.Mobile })
 	ByNameKey = kernel.Find(Parties, func(p *Party) *string { return &p.NameKey })
+	MergedOf  = kernel.Find(Parties, func(p *Party) *kernel.Ref[Party] { return &p.MergedInto }).Holds()
 )
 
 // Contact is a person at a party.

@@ -24,6 +24,9 @@ func findTwins(tx *kernel.Tx) error {
 		if before == nil {
 			before = &Party{}
 		}
+		if !p.MergedInto.IsZero() {
+			continue
+		}
 		twins := map[kernel.ID]bool{p.ID: true}
 		if p.Mobile != "" && p.Mobile != before.Mobile {
 			same, _ := ByMobile.Of(tx, p.Mobile)
@@ -42,6 +45,9 @@ func findTwins(tx *kernel.Tx) error {
 func warn(tx *kernel.Tx, p *Party, same []*Party, told map[kernel.ID]bool, by kernel.Arg) {
 	const most = 3 // a phone that many share says nothing
 	for _, twin := range same {
+		if stands, _ := Parties.Get(tx, Survivor(tx, kernel.Ref[Party](twin.ID))); stands != nil {
+			twin = stands
+		}
 		if told[twin.ID] || len(told) > most {
 			continue
 		}
@@ -50,6 +56,22 @@ func warn(tx *kernel.Tx, p *Party, same []*Party, told map[kernel.ID]bool, by ke
 		if twin.Owner == p.Owner && !p.Owner.IsZero() {
 			to = flow.To{Seat: p.Owner}
 		}
-		flow.OpenTask(tx, TaskTwin, p, to, kernel.Text("name", p.Name), kernel.Text("twin", twin.Name), by)
+		flow.OpenTask(tx, TaskTwin, p, to, kernel.Text("name", p.Name), kernel.Text("twin", twin.Name), by,
+			kernel.Arg{Name: twinID, Value: kernel.Of(twin.ID)})
 	}
+}
+
+// twinID is the argument of a task that says which row the other party is.
+const twinID = "twin_id"
+
+// TwinOf is the other party that a task asks about, zero for a task of an earlier
+// release.
+func TwinOf(t *flow.Task) kernel.Ref[Party] { return kernel.Ref[Party](t.Arg(twinID).Value.ID()) }
+
+// closeTwins ends the tasks that ask whether one party is another.
+func closeTwins(tx *kernel.Tx, about, other *Party) {
+	flow.CloseTasksIf(tx, TaskTwin, about.ID, func(t *flow.Task) bool {
+		twin := TwinOf(t)
+		return twin.ID() == other.ID || twin.IsZero() && t.Arg("twin").Value.Str == other.Name
+	})
 }

@@ -125,7 +125,7 @@ func (p *Plan) lookup(name, content string) (kernel.Row, error) {
 			return nil, err
 		}
 	}
-	switch found := p.rows[name][habit.Fold(content)]; len(found) {
+	switch found := p.standing(p.rows[name][habit.Fold(content)]); len(found) {
 	case 0:
 		return nil, nil
 	case 1:
@@ -134,6 +134,24 @@ func (p *Plan) lookup(name, content string) (kernel.Row, error) {
 	entity, _, _ := strings.Cut(name, ".")
 	s := p.catalog.Schema(entity)
 	return nil, several.With(kernel.Words("entity", s.Zh, s.En), kernel.Text("value", content))
+}
+
+// standing are the rows of which several may have been merged into one. A single one
+// is left as it is: whoever is merged is followed by the command that names him, and
+// a file that is read again says what it said.
+func (p *Plan) standing(found []kernel.Row) []kernel.Row {
+	if len(found) < 2 {
+		return found
+	}
+	var list []kernel.Row
+	seen := map[kernel.ID]bool{}
+	for _, row := range found {
+		if row = kernel.Standing(p.view, row); !seen[row.Base().ID] {
+			seen[row.Base().ID] = true
+			list = append(list, row)
+		}
+	}
+	return list
 }
 
 // index reads an entity once, by the content of a field.

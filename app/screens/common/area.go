@@ -11,6 +11,7 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
 	"heyi/app/view/record"
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
 )
 
@@ -20,6 +21,7 @@ type Area struct {
 	Rows         map[string]RowFunc  // of the routes that open the page of a row
 	Givers       map[string]Giver    // of commands, by their names
 	Leads        map[string][]string // the commands to whose pages a page leads itself, by its route
+	Answers      map[string]Answer   // to kinds of tasks
 	Destinations []nav.Destination   // the first is the area's home
 }
 
@@ -41,6 +43,8 @@ type Place struct {
 	// Leads are commands about its row that the page offers itself, when they can be
 	// given, and that are given on another page.
 	Leads []string
+	// Answers are the kinds of tasks that the page answers.
+	Answers map[string]Answer
 	// Label and Icon make the page a destination: one that is reached from anywhere.
 	Label *i18n.Key
 	Icon  fyne.Resource
@@ -81,6 +85,35 @@ func (p Place) Starting(command, id string) Place {
 	p.Starts[command] = id
 	return p
 }
+
+// Answer is a page that answers a kind of task by a command.
+type Answer struct {
+	Command   string
+	Otherwise i18n.Key // what the button says that ends the task without it; none for the usual
+
+	page string
+	id   func(*flow.Task) string
+}
+
+// Answering is the place with a kind of task that it answers by a command; id makes the
+// id of its route, otherwise says that there is nothing to do.
+func (p Place) Answering(kind, command string, id func(*flow.Task) string, otherwise i18n.Key) Place {
+	p.Answers = maps.Clone(p.Answers)
+	if p.Answers == nil {
+		p.Answers = map[string]Answer{}
+	}
+	p.Answers[kind] = Answer{Command: command, Otherwise: otherwise, page: p.Route, id: id}
+	return p
+}
+
+// AnswerTo is the page that answers a task, if the person may give its command.
+func (s *Site) AnswerTo(kind string) (a Answer, ok bool) {
+	a, ok = s.answers[kind]
+	return a, ok && s.May(a.Command) && s.Router.Knows(a.page)
+}
+
+// Answer opens it.
+func (s *Site) Answer(a Answer, t *flow.Task) { s.Go(a.page, a.id(t)) }
 
 // RowOf says that a route's id is that of a row of an entity.
 func RowOf(entity string) RowFunc {
@@ -138,6 +171,12 @@ func (s *Site) Register(a Area) {
 	for name, of := range a.Rows {
 		s.Router.RegisterSubject(name, s.subject(of))
 	}
+	for kind, answer := range a.Answers {
+		if s.answers == nil {
+			s.answers = map[string]Answer{}
+		}
+		s.answers[kind] = answer
+	}
 	for command, by := range a.Givers {
 		if s.givers == nil {
 			s.givers = map[string][]Giver{}
@@ -153,7 +192,7 @@ func (s *Site) Register(a Area) {
 // Declare makes an area out of its pages. Every area whose pages are written by
 // hand is one such table.
 func Declare(site *Site, places ...Place) Area {
-	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string]Giver{}, Leads: map[string][]string{}}
+	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string]Giver{}, Leads: map[string][]string{}, Answers: map[string]Answer{}}
 	for _, p := range places {
 		a.Routes[p.Route] = func(at nav.Route) nav.Page { return p.Make(site, at.ID) }
 		if p.Of != nil {
@@ -162,6 +201,7 @@ func Declare(site *Site, places ...Place) Area {
 		if len(p.Leads) > 0 {
 			a.Leads[p.Route] = p.Leads
 		}
+		maps.Copy(a.Answers, p.Answers)
 		for _, command := range p.Gives {
 			a.Givers[command] = Giver{page: p.Route, ofRow: true}
 		}

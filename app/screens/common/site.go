@@ -33,8 +33,9 @@ type Site struct {
 	// Day is today in the company's zone, for calendars.
 	Day func() time.Time
 
-	givers map[string][]Giver  // the pages that give a command, by its name
-	leads  map[string][]string // the commands to which a page leads itself, by its route
+	givers  map[string][]Giver  // the pages that give a command, by its name
+	leads   map[string][]string // the commands to which a page leads itself, by its route
+	answers map[string]Answer   // to tasks, by their kind
 }
 
 // Go opens a page.

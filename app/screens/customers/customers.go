@@ -11,6 +11,7 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	model "heyi/app/view/customers"
+	"heyi/shared/flow"
 	"heyi/shared/party"
 )
 
@@ -28,6 +29,7 @@ var (
 	receivable = i18n.Define("customers.receivable", "应收", "Receivable")
 	limit      = i18n.Define("customers.limit", "额度", "Limit")
 	late       = i18n.Define("customers.late.amount", "其中逾期", "Overdue")
+	notOne     = i18n.Define("merge.notone", "不是同一家", "Not the same")
 	standing   = i18n.Define("customers.standing", "状态", "Standing")
 )
 
@@ -37,8 +39,20 @@ func Area(site *common.Site) common.Area {
 		site,
 		common.Place{Route: ListRoute, Make: newList, Label: &title, Icon: base.AccountIcon()},
 		common.RowPlace(PageRoute, party.Parties.Name(), newPage).Leading("sales.order.place", "finance.receive"),
+		common.Place{Route: MergeRoute, Of: mergeOf, Make: newMerge}.Starting(command, "").
+			Answering(party.TaskTwin.Name, command, olderFirst, notOne).
+			Answering(party.TaskEdited.Name, command, func(t *flow.Task) string { return t.Root.String() + "/" + t.Root.String() }, i18n.Key{}),
 		common.Place{Route: FormRoute, Of: common.RowOf(party.Parties.Name()), Make: newForm},
 	)
+}
+
+// olderFirst is the merger that a task about a new record asks for: into the one that
+// was there before.
+func olderFirst(t *flow.Task) string {
+	if twin := party.TwinOf(t); !twin.IsZero() {
+		return twin.String() + "/" + t.Root.String()
+	}
+	return t.Root.String()
 }
 
 func newList(site *common.Site, filter string) nav.Page {

@@ -25,24 +25,28 @@ const (
 )
 
 var (
-	overdue  = i18n.Define("customer.overdue", "逾期", "Overdue")
-	prepaid  = i18n.Define("customer.prepaid", "预收", "Paid in advance")
-	left     = i18n.Define("customer.left", "可用额度", "Credit left")
-	noLimit  = i18n.Define("customer.nolimit", "不限额", "No limit")
-	oldest   = i18n.DefinePlural("customer.oldest", "最长 {0} 天", "{0} day", "Up to {0} days")
-	ofLimit  = i18n.Define("customer.oflimit", "额度 {0}", "Limit {0}")
-	order    = i18n.Define("customer.order", "下单", "New order")
-	take     = i18n.Define("customer.take", "收款", "Take money")
-	unpaid   = i18n.Define("customer.unpaid", "未结清", "Unpaid")
-	orders   = i18n.Define("customer.orders", "最近订单", "Latest orders")
-	contacts = i18n.Define("customer.contacts", "联系人", "Contacts")
-	traded   = i18n.Define("customer.traded", "累计订单", "Orders so far")
-	lastPaid = i18n.Define("customer.lastpaid", "最近收款", "Last payment")
-	facts    = i18n.Define("customer.facts", "资料", "Data")
-	changes  = i18n.Define("customer.changes", "修改记录", "Changes")
-	dueOn    = i18n.Define("customer.due", "到期 {0}", "Due {0}")
-	lateBy   = i18n.DefinePlural("customer.late", "逾期 {0} 天", "{0} day late", "{0} days late")
-	decides  = i18n.Define("customer.decides", "决策人", "Decides")
+	overdue    = i18n.Define("customer.overdue", "逾期", "Overdue")
+	prepaid    = i18n.Define("customer.prepaid", "预收", "Paid in advance")
+	left       = i18n.Define("customer.left", "可用额度", "Credit left")
+	noLimit    = i18n.Define("customer.nolimit", "不限额", "No limit")
+	oldest     = i18n.DefinePlural("customer.oldest", "最长 {0} 天", "{0} day", "Up to {0} days")
+	ofLimit    = i18n.Define("customer.oflimit", "额度 {0}", "Limit {0}")
+	order      = i18n.Define("customer.order", "下单", "New order")
+	take       = i18n.Define("customer.take", "收款", "Take money")
+	unpaid     = i18n.Define("customer.unpaid", "未结清", "Unpaid")
+	orders     = i18n.Define("customer.orders", "最近订单", "Latest orders")
+	contacts   = i18n.Define("customer.contacts", "联系人", "Contacts")
+	traded     = i18n.Define("customer.traded", "累计订单", "Orders so far")
+	lastPaid   = i18n.Define("customer.lastpaid", "最近收款", "Last payment")
+	facts      = i18n.Define("customer.facts", "资料", "Data")
+	changes    = i18n.Define("customer.changes", "修改记录", "Changes")
+	dueOn      = i18n.Define("customer.due", "到期 {0}", "Due {0}")
+	lateBy     = i18n.DefinePlural("customer.late", "逾期 {0} 天", "{0} day late", "{0} days late")
+	mergedInto = i18n.Define("customer.merged", "已并入「{0}」,往来和新业务都在那里", "Merged into {0}: what is owed and all new business stands there")
+	mergedAway = i18n.Define("customer.merged.away", "已并入另一家,由其他同事负责", "Merged into another partner, whom a colleague looks after")
+	openKept   = i18n.Define("customer.merged.open", "打开", "Open")
+	absorbed   = i18n.Define("customer.absorbed", "并入的单位(以前的单据在各自名下)", "Merged into this one (documents of before stand there)")
+	decides    = i18n.Define("customer.decides", "决策人", "Decides")
 
 	addContact = i18n.Define("customer.contact.add", "添加联系人", "Add a contact")
 	noContacts = i18n.Define("customer.contact.none", "还没有联系人", "No contacts yet")
@@ -56,10 +60,14 @@ func newPage(site *common.Site, id kernel.ID) nav.Page {
 		Show:  func(c *model.Customer) fyne.CanvasObject { return show(site, c) },
 		Actions: func() []nav.Action {
 			var actions []nav.Action
+			c, ok := page.Model()
+			if ok && !c.Into.ID.IsZero() { // he is another now
+				return nil
+			}
 			if site.May("party.edit") {
 				actions = append(actions, nav.Action{Label: common.Edit.Text(), Icon: base.DocumentCreateIcon(), Tapped: func() { site.Go(FormRoute, id.String()) }})
 			}
-			if c, ok := page.Model(); ok && site.May("party.remove") {
+			if ok && site.May("party.remove") {
 				actions = append(actions, record.RetireAction(site, party.Parties.Name(), id, c.Party.Name, c.Party.Retired, page.Reload))
 			}
 			return actions
@@ -70,6 +78,9 @@ func newPage(site *common.Site, id kernel.ID) nav.Page {
 
 func show(site *common.Site, c *model.Customer) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{money(c), acts(site, c)}
+	if !c.Into.ID.IsZero() {
+		parts = append([]fyne.CanvasObject{mergedBanner(site, c)}, parts...)
+	}
 	if len(c.Items) > 0 {
 		parts = append(parts, widgets.NewPanel(unpaid.Text(), items(site, c)...))
 	}
@@ -82,6 +93,13 @@ func show(site *common.Site, c *model.Customer) fyne.CanvasObject {
 		parts = append(parts, widgets.NewPanel(orders.Text(), rows...))
 	}
 	parts = append(parts, people(site, c), about(site, c))
+	if len(c.Merged) > 0 {
+		var rows []fyne.CanvasObject
+		for _, gone := range c.Merged {
+			rows = append(rows, widgets.NewLineRow(widgets.Line{Title: gone.Name}, func() { site.Go(PageRoute, gone.ID.String()) }))
+		}
+		parts = append(parts, widgets.NewPanel(absorbed.Text(), rows...))
+	}
 	if len(c.Changes) > 0 {
 		var rows []fyne.CanvasObject
 		for _, ch := range c.Changes {
@@ -90,6 +108,17 @@ func show(site *common.Site, c *model.Customer) fyne.CanvasObject {
 		parts = append(parts, widgets.NewPanel(changes.Text(), rows...))
 	}
 	return widgets.NewSections(parts...)
+}
+
+// mergedBanner says who the customer is now, and leads there.
+func mergedBanner(site *common.Site, c *model.Customer) fyne.CanvasObject {
+	banner := widgets.NewBanner()
+	if c.Into.Name == "" {
+		banner.Set(widgets.Info, mergedAway.Text(), "", nil)
+		return banner
+	}
+	banner.Set(widgets.Info, mergedInto.Text(c.Into.Name), openKept.Text(), func() { site.Go(PageRoute, c.Into.ID.String()) })
+	return banner
 }
 
 // acts are what a salesperson does with a customer.

@@ -325,7 +325,7 @@ func TestEveryTaskReachesItsReceiver(t *testing.T) {
 			w.settle()
 			heard.commands = nil
 			for range 2 { // the button, then that of the sheet that it opens
-				w.tap("处理完成")
+				_ = w.tap("处理完成") || w.tap("不是同一家") // what the answer to a question is called
 			}
 			if !slices.Contains(heard.commands, "flow.task.done") {
 				t.Errorf("%s: a task of the kind %s cannot be done", role.Code, kind.Name)

@@ -87,13 +87,23 @@ func showTask(site *common.Site, t *model.Task) fyne.CanvasObject {
 	}
 	parts := []fyne.CanvasObject{text, widgets.NewFacts(facts...)}
 	var buttons []*widget.Button
-	if t.Here && site.Opens(t.Entity) {
-		open := widget.NewButton(openIt.Text(), func() { site.Open(t.Entity, t.Root) })
-		open.Importance = widget.HighImportance
-		buttons = append(buttons, open)
-	}
+	answer, answers := site.AnswerTo(t.Row.Kind)
+	answers = answers && t.DoneBy == "" && t.Here
 	if t.DoneBy == "" {
-		buttons = append(buttons, widget.NewButton(finish.Text(), func() { askNote(site, t.ID) }))
+		word := finish.Text()
+		if said := answer.Otherwise.Text(); answers && said != "" {
+			word = said
+		}
+		buttons = append(buttons, widget.NewButton(word, func() { askNote(site, t.ID) }))
+	}
+	if t.Here && site.Opens(t.Entity) {
+		buttons = append(buttons, widget.NewButton(openIt.Text(), func() { site.Open(t.Entity, t.Root) }))
+	}
+	if answers {
+		buttons = append(buttons, widget.NewButton(view.Command(site.Desk.Catalog, answer.Command), func() { site.Answer(answer, t.Row) }))
+	}
+	if len(buttons) > 0 { // the last is what the task asks for
+		buttons[len(buttons)-1].Importance = widget.HighImportance
 	}
 	return widgets.NewSections(widgets.NewPanel("", append(parts, widgets.NewActions(buttons...))...))
 }

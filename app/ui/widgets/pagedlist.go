@@ -95,7 +95,7 @@ func (p *PagedList[T]) turned(dx, dy float32) {
 func (p *PagedList[T]) SetSource(source Source[T]) {
 	p.source = source
 	p.cache.pages = nil
-	p.list.ScrollToTop()
+	p.ScrollToTop()
 	p.Reload()
 }
 
@@ -130,8 +130,9 @@ func (p *PagedList[T]) Dispose() {
 	p.abandon()
 }
 
-// ScrollToTop shows the first row.
-func (p *PagedList[T]) ScrollToTop() { p.list.ScrollToTop() }
+// ScrollToTop shows the first row. A list that has never had any was never drawn, and
+// Fyne's own way to the top fails there.
+func (p *PagedList[T]) ScrollToTop() { p.list.ScrollToOffset(0) }
 
 // Count returns the number of rows as last read.
 func (p *PagedList[T]) Count() int { return p.count }

@@ -63,6 +63,34 @@ type Customer struct {
 	MayTake  bool // money
 	MayAdd   bool // contacts
 	MayName  bool // change contacts
+
+	Into   Merged   // what he was merged into; zero for one that stands
+	Merged []Merged // who was merged into him
+}
+
+// Merged is a partner that this one was merged into, or that was merged into this one.
+// Who may not see it has no name of it.
+type Merged struct {
+	ID   kernel.ID
+	Name string
+}
+
+// merged reads both ends of mergers, and takes away what cannot be done with who is
+// another now.
+func (c *Customer) merged(r *view.Reader) {
+	gone, _ := party.MergedOf.Of(r.Tx, kernel.Ref[party.Party](c.Party.ID))
+	for _, p := range gone {
+		c.Merged = append(c.Merged, Merged{p.ID, p.Name})
+	}
+	if c.Party.MergedInto.IsZero() {
+		return
+	}
+	keep := party.Survivor(r.Tx, c.Party.MergedInto)
+	c.Into.ID = keep.ID()
+	if p, has := party.Parties.Get(r.Tx, keep); has == kernel.Found {
+		c.Into.Name = p.Name
+	}
+	c.MayEdit, c.MayOrder, c.MayTake, c.MayAdd, c.MayName = false, false, false, false, false
 }
 
 const recent = 10
@@ -93,6 +121,7 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Customer, error) {
 			c.Contacts = append(c.Contacts, p)
 		}
 	}
+	c.merged(r)
 	c.money(r, ref)
 	c.Trade = tradeWith(r, ref)
 	c.changes(r)

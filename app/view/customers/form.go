@@ -72,7 +72,7 @@ func (f *Form) Twin(r *view.Reader, name, mobile string) string {
 	if phone, err := habit.Phone(mobile); err == nil && phone != "" {
 		same, _ := party.ByMobile.Of(r.Tx, phone)
 		for _, p := range same {
-			if p.ID != f.ID && !p.Removed {
+			if p = f.other(r, p); p != nil {
 				return samePhone.Text(p.Name)
 			}
 		}
@@ -80,10 +80,19 @@ func (f *Form) Twin(r *view.Reader, name, mobile string) string {
 	if key := habit.NameKey(name); key != "" {
 		same, _ := party.ByNameKey.Of(r.Tx, key)
 		for _, p := range same {
-			if p.ID != f.ID && !p.Removed {
+			if p = f.other(r, p); p != nil {
 				return sameName.Text(p.Name)
 			}
 		}
 	}
 	return ""
+}
+
+// other is the partner whom a twin stands for, nil where that is nobody else.
+func (f *Form) other(r *view.Reader, twin *party.Party) *party.Party {
+	p, has := party.Parties.Get(r.Tx, party.Survivor(r.Tx, kernel.Ref[party.Party](twin.ID)))
+	if has != kernel.Found || p.ID == f.ID || p.Removed {
+		return nil
+	}
+	return p
 }

@@ -33,7 +33,7 @@ func ActsAbout(r *view.Reader, entity string, id kernel.ID) []Act {
 		return nil
 	}
 	row, p := r.Tx.GetRow(s, id)
-	if p != kernel.Found || row.Base().Removed {
+	if p != kernel.Found || row.Base().Removed || !kernel.MergedInto(row).IsZero() {
 		return nil
 	}
 	var list []Act

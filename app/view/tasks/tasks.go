@@ -55,6 +55,7 @@ type Task struct {
 	Root   kernel.ID
 	Here   bool   // the person sees the document
 	For    string // who was asked
+	Row    *flow.Task
 	DoneBy string // "" while nobody has
 	Note   string
 }
@@ -65,7 +66,7 @@ func Load(r *view.Reader, id kernel.ID) (*Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	task := &Task{Todo: todo(r, t), Entity: t.RootEntity, Root: t.Root, Note: t.Note}
+	task := &Task{Todo: todo(r, t), Entity: t.RootEntity, Root: t.Root, Row: t, Note: t.Note}
 	if s := r.Catalog.Schema(t.RootEntity); s != nil {
 		_, p := r.Tx.GetRow(s, t.Root)
 		task.Here = p == kernel.Found
