@@ -37,7 +37,7 @@ var areas = []area{
 	{tasks.Area, nil, false},
 	{reports.Area, []string{org.Boss, org.Finance, org.Sales, org.SalesManager}, false},
 	{sales.Orders, []string{org.Sales, org.SalesManager, org.Boss, org.Finance}, false},
-	{customers.Area, []string{org.Sales, org.SalesManager, org.Boss, org.Finance, org.Purchase, org.Admin}, false},
+	{customers.Area, []string{org.Sales, org.SalesManager, org.Boss, org.Finance, org.Admin}, false}, // whom purchasing buys from stands among the records
 	{products.Area, nil, false},
 	{record.Area, nil, false},
 }

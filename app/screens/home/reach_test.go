@@ -29,6 +29,7 @@ import (
 	"heyi/shared/ledger"
 	"heyi/shared/org"
 	"heyi/shared/party"
+	"heyi/shared/sales"
 )
 
 // walker goes about the real pages of a person.
@@ -172,6 +173,7 @@ func TestEveryGrantedCommandHasAScreen(t *testing.T) {
 			ledger.Periods.In(viewtest.Catalog).Adopt(october)
 			shop.Put(october) // so that there is one to reopen
 			giveBack(shop)    // likewise
+			underWay(shop)
 			shop.Given = heard.note
 			desk := shop.DeskIn(t, who)
 			var mine []*kernel.CommandSpec
@@ -204,6 +206,19 @@ func giveBack(shop *viewtest.Shop) {
 	shop.Must(&finance.PayBack{Customer: customer, Fund: shop.Fund("现金"), Amount: 40_00})
 	open, _ := debt.OpenItems(shop.Tx(), customer)
 	shop.Must(&finance.Waive{Item: kernel.Ref[debt.Item](open[0].ID), Amount: 1_00, Reason: finance.SmallRest})
+}
+
+// underWay leaves a draft to submit and a delivery that has left to sign: the pages of
+// commands offer what a command can be given about.
+func underWay(shop *viewtest.Shop) {
+	customer := shop.Customer("深圳龙岗万悦家居有限公司")
+	shop.MustAs(viewtest.Sales, &sales.Save{Wish: sales.Wish{
+		Customer: customer, From: shop.Place("W1"), Lines: []sales.WishLine{{Product: shop.Product("HY-S301"), Qty: 1_000_000, Price: 3980_000_000}},
+	}})
+	gone := shop.PlaceOrder(viewtest.Order{Customer: "深圳龙岗万悦家居有限公司", Lines: map[string]int64{"HY-T101": 1}})
+	for _, d := range shop.Deliveries(gone) {
+		shop.MustAs(viewtest.Keeper, &sales.Ship{Delivery: kernel.Ref[sales.Delivery](d.ID)})
+	}
 }
 
 // holder is who holds a role: somebody who has done business, where there is one.
