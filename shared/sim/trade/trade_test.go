@@ -75,3 +75,31 @@ func TestClocksThatLie(t *testing.T) {
 	}
 	t.Logf("%d clocks turned, %d commands judged, %d months closed, %d refused while the time was in doubt", turned, judged, closed, doubted)
 }
+
+// Customers become one while others, offline, sell to both and take their money:
+// nothing is lost, and what is owed stands under the one that stays.
+func TestCustomersAreMerged(t *testing.T) {
+	first, runs := uint64(1), uint64(12)
+	if n, err := strconv.ParseUint(os.Getenv("SEED"), 10, 32); err == nil {
+		first = n
+	}
+	if n, err := strconv.ParseUint(os.Getenv("RUNS"), 10, 32); err == nil {
+		runs = n
+	}
+	judged, merged := 0, 0
+	for seed := first; seed < first+runs; seed++ {
+		company := &trade.Merging{Company: &trade.Company{Catalog: all.Catalog(all.Latest)}}
+		weather := sim.AllFaults
+		weather.Restore = seed%3 == 0
+		w, err := sim.Run(company.Catalog, company, seed, 80, weather)
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		judged += len(w.Verdicts)
+		merged += company.Merged
+	}
+	if merged == 0 {
+		t.Error("nobody was merged")
+	}
+	t.Logf("%d histories, %d commands judged, %d customers merged", runs, judged, merged)
+}
