@@ -26,7 +26,7 @@ var (
 	myOrders      = i18n.Define("home.orders", "我的订单", "My orders")
 	howMany       = i18n.DefinePlural("home.count", "{0} 单", "{0} order", "{0} orders")
 	heldToo       = i18n.Define("home.held", "其中 {0} 单待放行", "{0} of them on hold")
-	lateWho       = i18n.DefinePlural("home.latewho", "{0} 家,最长 {1} 天", "{0} customer, longest {1} d", "{0} customers, longest {1} d")
+	lateWho       = i18n.DefinePlural("home.latewho", "{0} 家,最长 {1} 天", "{0} customer, {1} days", "{0} customers, {1} days")
 	howManyThings = i18n.DefinePlural("home.things", "{0} 项", "{0} thing", "{0} things")
 	attention     = i18n.DefinePlural("home.attention", "有 {0} 个操作没有通过,需要你处理", "{0} action was refused and needs you", "{0} actions were refused and need you")
 	notUploaded   = i18n.Define("home.waiting", "另有 {0} 条待上传", "{0} more to be uploaded")

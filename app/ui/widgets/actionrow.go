@@ -8,36 +8,83 @@ import (
 )
 
 // actionRow puts buttons at the right of a wide place and shares the width of
-// a narrow one, where thumbs want broad buttons.
-type actionRow struct{}
+// a narrow one, where thumbs want broad buttons: equally where the words allow, else by
+// what they need, and on further lines where they do not fit beside each other.
+type actionRow struct{ width float32 } // of the last layout
 
-func (actionRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	for i, o := range objects {
-		min := o.MinSize()
-		if i > 0 {
-			size.Width += base.Padding()
-		}
-		size = fyne.NewSize(size.Width+min.Width, max(size.Height, min.Height))
+func (a *actionRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	lines := a.lines(objects, a.width)
+	size := fyne.NewSize(widest(objects), -a.gap())
+	for range lines {
+		size.Height += height(objects) + a.gap()
 	}
-	return size
+	return fyne.NewSize(size.Width, max(size.Height, 0))
 }
 
-func (actionRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	gap := base.Padding() * 2
-	n := float32(len(objects))
-	width := (size.Width - gap*(n-1)) / n
-	x := float32(0)
-	if size.Width >= Wide/2*1.2 {
-		width = 0
-		for _, o := range objects {
-			width = max(width, o.MinSize().Width, 120)
-		}
-		x = size.Width - width*n - gap*(n-1)
-	}
+func (*actionRow) gap() float32 { return base.Padding() * 2 }
+
+func height(objects []fyne.CanvasObject) (most float32) {
 	for _, o := range objects {
-		put(o, x, 0, width, size.Height)
-		x += width + gap
+		most = max(most, o.MinSize().Height)
+	}
+	return most
+}
+
+// needs is the width of objects beside each other.
+func (a *actionRow) needs(objects []fyne.CanvasObject) float32 {
+	width := a.gap() * float32(len(objects)-1)
+	for _, o := range objects {
+		width += o.MinSize().Width
+	}
+	return width
+}
+
+// lines breaks the objects where the next one has no room; a width of 0 is not known
+// yet.
+func (a *actionRow) lines(objects []fyne.CanvasObject, width float32) (lines [][]fyne.CanvasObject) {
+	for _, o := range objects {
+		last := len(lines) - 1
+		if last < 0 || width > 0 && a.needs(append(slices.Clone(lines[last]), o)) > width {
+			lines = append(lines, []fyne.CanvasObject{o})
+			continue
+		}
+		lines[last] = append(lines[last], o)
+	}
+	return lines
+}
+
+func (a *actionRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	a.width = size.Width
+	high := height(objects)
+	if size.Width >= Wide/2*1.2 && a.needs(objects) <= size.Width {
+		width := max(widest(objects), 120)
+		x := size.Width - width*float32(len(objects)) - a.gap()*float32(len(objects)-1)
+		for _, o := range objects {
+			put(o, x, 0, width, size.Height)
+			x += width + a.gap()
+		}
+		return
+	}
+	y := float32(0)
+	for _, line := range a.lines(objects, size.Width) {
+		a.share(line, y, size.Width, high)
+		y += high + a.gap()
+	}
+}
+
+// share gives a line's objects the whole width, each at least what it needs.
+func (a *actionRow) share(line []fyne.CanvasObject, y, width, high float32) {
+	n := float32(len(line))
+	equal := (width - a.gap()*(n-1)) / n
+	spare := (width - a.needs(line)) / n
+	x := float32(0)
+	for _, o := range line {
+		own := equal
+		if widest(line) > equal {
+			own = o.MinSize().Width + spare
+		}
+		put(o, x, y, own, high)
+		x += own + a.gap()
 	}
 }
 

@@ -46,7 +46,7 @@ func (titleFirst) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (titleFirst) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	detail := objects[1].(*EllipsisLabel)
-	wants := fyne.MeasureText(detail.Text, base.Size(detail.SizeName), detail.TextStyle).Width + 2*base.InnerPadding()
+	wants := fyne.MeasureText(detail.Text, base.Size(detail.SizeName), detail.TextStyle).Width + 2*base.InnerPadding() + base.Padding() // a hair too little cuts the last figure
 	if detail.Text == "" {
 		wants = 0
 	}

@@ -267,6 +267,6 @@ func (f *FormPage) CreateRenderer() fyne.WidgetRenderer {
 	if f.OnCancel != nil {
 		buttons = []fyne.CanvasObject{widget.NewButton(i18n.Cancel.Text(), f.OnCancel), f.button}
 	}
-	bar := newFoot(container.New(f.width, container.New(actionRow{}, buttons...)))
+	bar := newFoot(container.New(f.width, container.New(&actionRow{}, buttons...)))
 	return widget.NewSimpleRenderer(container.NewBorder(nil, bar, nil, nil, f.scroll))
 }

@@ -161,7 +161,7 @@ func (f *buttonFlow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // NewBar is the bottom of a page: a figure that is always in sight at the left, and
 // the buttons, the most important last.
 func NewBar(figure fyne.CanvasObject, buttons ...*widget.Button) fyne.CanvasObject {
-	row := container.New(actionRow{})
+	row := container.New(&actionRow{})
 	for _, b := range buttons {
 		row.Add(b)
 	}

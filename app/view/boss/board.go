@@ -65,7 +65,7 @@ var (
 	noBefore  = i18n.Define("boss.before.none", "上月同期无数据", "Nothing last month")
 	total     = i18n.Define("boss.receivable", "应收合计", "Owed to us")
 	late      = i18n.Define("boss.late", "其中逾期", "Overdue")
-	lateWho   = i18n.DefinePlural("boss.late.who", "{0} 家 · 最长 {1} 天", "{0} customer, longest {1} d", "{0} customers, longest {1} d")
+	lateWho   = i18n.DefinePlural("boss.late.who", "{0} 家 · 最长 {1} 天", "{0} customer, {1} days", "{0} customers, {1} days")
 	worth     = i18n.Define("boss.worth", "库存金额", "Stock value")
 	out       = i18n.Define("boss.out", "缺货", "Out of stock")
 	idle      = i18n.Define("boss.idle", "呆滞(90 天未动)", "Idle for 90 days")

@@ -47,7 +47,7 @@ func (s Spec) Title() string { return s.title.Text() }
 var all = []Spec{
 	{
 		Name: SalesDetail, title: i18n.Define("reports.sales", "销售明细", "Sales detail"), Span: true, Buyer: true,
-		about: i18n.Define("reports.sales.about", "每一行出库和退货:客户、商品、数量,以及您看得到的金额和毛利", "Each line shipped or taken back: customer, product, quantity, and the amounts and margins that you may see"),
+		about: i18n.Define("reports.sales.about", "出库和退货的每一行商品", "Goods shipped and taken back, line by line"),
 		look:  look{title: "customer", figure: "gross", details: []string{"date", "name", "qty"}},
 	},
 	{
@@ -57,7 +57,7 @@ var all = []Spec{
 	},
 	{
 		Name: Statement, title: i18n.Define("reports.statement", "客户对账单", "Customer statement"), Span: true, Customer: true, may: analytics.MayDebts,
-		about: i18n.Define("reports.statement.about", "一个客户的上次欠款、本次往来、累计欠款", "What one customer owed before, what was added, what is owed now"),
+		about: i18n.Define("reports.statement.about", "一个客户的上次欠款、本次往来、累计欠款", "Owed before, added, owed now"),
 		look:  look{title: "number", figure: "balance", details: []string{"date", "charged", "settled"}, blank: true},
 	},
 	{
