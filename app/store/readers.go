@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"heyi/shared/rowstore"
 )
@@ -13,6 +14,9 @@ import (
 // poolSize is how many screens read at the same time. More would only share the
 // same two cores of a tablet.
 const poolSize = 4
+
+// patience is how long a reading waits for one of them.
+const patience = 500 * time.Millisecond
 
 // readers is a pool of read-only connections with their prepared statements.
 type readers struct {
@@ -47,24 +51,43 @@ func (s *Store) Read(f func(*rowstore.Session) error) error {
 }
 
 func (r *readers) read(f func(*rowstore.Session) error) error {
-	slot, open := <-r.slots
-	if !open {
-		return ErrClosed
+	slot, give, err := r.take()
+	if err != nil {
+		return err
 	}
-	if slot == nil {
-		var err error
-		if slot, err = r.open(); err != nil {
-			r.slots <- nil
-			return err
-		}
-	}
-	defer func() { r.slots <- slot }()
+	defer give()
 	ctx := context.Background()
 	if _, err := slot.conn.ExecContext(ctx, "BEGIN"); err != nil {
 		return fmt.Errorf("store: read: %w", err)
 	}
 	defer func() { _, _ = slot.conn.ExecContext(ctx, "ROLLBACK") }() // of a reader there is nothing to keep
 	return guarded(func() error { return f(slot.rows) })
+}
+
+// take waits for a connection and tells how to give it back. Who has waited in vain
+// gets one of his own: those who hold the others may be waiting themselves, for a
+// second one within their reading, and would wait for ever.
+func (r *readers) take() (slot *reader, give func(), err error) {
+	own := time.NewTimer(patience)
+	defer own.Stop()
+	select {
+	case slot, open := <-r.slots:
+		if !open {
+			return nil, nil, ErrClosed
+		}
+		if slot == nil {
+			if slot, err = r.open(); err != nil {
+				r.slots <- nil
+				return nil, nil, err
+			}
+		}
+		return slot, func() { r.slots <- slot }, nil
+	case <-own.C:
+		if slot, err = r.open(); err != nil {
+			return nil, nil, err
+		}
+		return slot, func() { _, _ = slot.rows.Close(), slot.conn.Close() }, nil // nothing was written
+	}
 }
 
 func (r *readers) open() (*reader, error) {

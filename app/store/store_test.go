@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -242,5 +244,36 @@ func TestAFlippedBitOfACallIsNoticed(t *testing.T) {
 	}
 	if unnoticed < 4*len(sound) {
 		t.Errorf("without the checksum %d of %d bits would turn unnoticed: it is of no use", unnoticed, 8*len(sound))
+	}
+}
+
+// Who reads within a reading waits for no connection that another such holds: a
+// window does not stand still for ever, however many do so at once.
+func TestReadingsWithinReadingsEnd(t *testing.T) {
+	s := openStore(t, t.TempDir())
+	defer func() { must(t, s.Close()) }()
+	const many = 12
+	var within sync.WaitGroup
+	ended := make(chan error, many)
+	within.Add(4) // as many as the pool holds, so that none is left
+	var count atomic.Int32
+	for range many {
+		go func() {
+			ended <- s.Read(func(*rowstore.Session) error {
+				if count.Add(1) <= 4 {
+					within.Done()
+				}
+				within.Wait()
+				return s.Read(func(*rowstore.Session) error { return nil })
+			})
+		}()
+	}
+	for range many {
+		select {
+		case err := <-ended:
+			must(t, err)
+		case <-time.After(20 * time.Second):
+			t.Fatal("readings wait for each other")
+		}
 	}
 }

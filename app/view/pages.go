@@ -41,34 +41,34 @@ func (p *Pages[T]) Count(context.Context) (int, error) {
 // Page is the rows from offset on. Queries know only the next page, so a jump
 // walks there once and remembers the way.
 func (p *Pages[T]) Page(ctx context.Context, offset, limit int) ([]T, error) {
-	var made []T
-	err := p.desk.Read(func(r *Reader) error {
-		q := p.query
-		at, after := p.nearest(offset)
-		for at < offset {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			q.After, q.Limit = after, min(offset-at, limit)
-			page, err := r.List(q)
-			if err != nil || page.Next == "" {
-				return err
-			}
-			at, after = at+len(page.Rows), page.Next
-			p.mark(at, after)
+	return Load(p.desk, func(r *Reader) ([]T, error) { return p.On(ctx, r, offset, limit) })
+}
+
+// On is Page for who is reading already.
+func (p *Pages[T]) On(ctx context.Context, r *Reader, offset, limit int) ([]T, error) {
+	q := p.query
+	at, after := p.nearest(offset)
+	for at < offset {
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
-		q.After, q.Limit = after, limit
+		q.After, q.Limit = after, min(offset-at, limit)
 		page, err := r.List(q)
-		if err != nil {
-			return err
+		if err != nil || page.Next == "" {
+			return nil, err
 		}
-		if page.Next != "" {
-			p.mark(offset+len(page.Rows), page.Next)
-		}
-		made, err = p.make(r, page.Rows)
-		return err
-	})
-	return made, err
+		at, after = at+len(page.Rows), page.Next
+		p.mark(at, after)
+	}
+	q.After, q.Limit = after, limit
+	page, err := r.List(q)
+	if err != nil {
+		return nil, err
+	}
+	if page.Next != "" {
+		p.mark(offset+len(page.Rows), page.Next)
+	}
+	return p.make(r, page.Rows)
 }
 
 func (p *Pages[T]) nearest(offset int) (at int, after string) {

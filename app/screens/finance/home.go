@@ -53,7 +53,7 @@ func newHome(site *common.Site) nav.Page {
 			if m.debtors, err = finance.Debtors(r); err != nil {
 				return m, err
 			}
-			m.slips, err = finance.Slips(site.Desk, "", string(core.Pending)).Page(context.Background(), 0, 20)
+			m.slips, err = finance.Slips(site.Desk, "", string(core.Pending)).On(context.Background(), r, 0, 20)
 			return m, err
 		},
 		Show: func(m homeModel) fyne.CanvasObject { return showHome(site, m) },
