@@ -56,6 +56,8 @@ func fill(v reflect.Value, n *int64) {
 			f.SetInt(*n)
 		case reflect.Bool:
 			f.SetBool(true)
+		case reflect.String:
+			f.SetString(fmt.Sprint("字段", *n))
 		case reflect.Array:
 			f.Set(reflect.ValueOf(id(int(*n))))
 		case reflect.Struct:

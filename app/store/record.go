@@ -26,6 +26,8 @@ type savedState struct {
 	Catalog int64
 	Sum     int64
 	Chain   []byte
+	Held    string
+	From    kernel.Date
 }
 
 type savedResume struct {
@@ -42,6 +44,8 @@ type savedResume struct {
 	Chain    []byte
 	Catalog  int64
 	Newest   int64
+	Gain     bool
+	Was      int64
 }
 
 func saveResume(r replica.Resume) savedResume {
@@ -49,7 +53,7 @@ func saveResume(r replica.Resume) savedResume {
 	return savedResume{
 		Version: p.Version, Entity: p.Entity, Row: p.Row, Done: r.Done, Total: r.Total, Base: p.Base, Load: p.Load,
 		Nth: p.Done, Verdicts: p.Verdicts, Scope: p.Scope, Chain: p.Chain, Catalog: r.Catalog,
-		Newest: p.Newest,
+		Newest: p.Newest, Gain: p.Gain, Was: p.Was,
 	}
 }
 
@@ -57,7 +61,7 @@ func (s *savedResume) resume() replica.Resume {
 	return replica.Resume{
 		Place: wire.Place{
 			Version: s.Version, Entity: s.Entity, Row: s.Row, Base: s.Base, Load: s.Load, Done: s.Nth, Verdicts: s.Verdicts,
-			Scope: s.Scope, Chain: s.Chain, Newest: s.Newest,
+			Scope: s.Scope, Chain: s.Chain, Newest: s.Newest, Gain: s.Gain, Was: s.Was,
 		},
 		Done: s.Done, Total: s.Total, Catalog: s.Catalog,
 	}
@@ -143,7 +147,7 @@ func checksum(data []byte) int64 { return max(1, int64(crc64.Checksum(data, crc)
 func encodeState(s replica.State) []byte {
 	saved := savedState{
 		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
-		Loading: s.Loading, Resume: saveResume(s.Resume), Saved: s.Saved, Catalog: s.Catalog, Chain: s.Chain,
+		Loading: s.Loading, Resume: saveResume(s.Resume), Saved: s.Saved, Catalog: s.Catalog, Chain: s.Chain, Held: s.Held, From: s.From,
 	}
 	return seal(stateCodec, &saved, &saved.Sum)
 }
@@ -153,7 +157,7 @@ func decodeState(data []byte) (replica.State, error) {
 	err := unseal(stateCodec, data, &s, &s.Sum)
 	return replica.State{
 		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
-		Loading: s.Loading, Resume: s.Resume.resume(), Saved: s.Saved, Catalog: s.Catalog, Chain: s.Chain,
+		Loading: s.Loading, Resume: s.Resume.resume(), Saved: s.Saved, Catalog: s.Catalog, Chain: s.Chain, Held: s.Held, From: s.From,
 	}, err
 }
 

@@ -25,6 +25,12 @@ type Desk struct {
 type Seat struct {
 	*Session
 	Deliver func(wire.Message)
+	// Refill has the session filled again, beside the authority, because its scope has
+	// changed; it must not block. Then the seat sits down again. Without it that is done
+	// at once.
+	Refill func()
+
+	owed []Judged // repeated verdicts that wait until it is live
 }
 
 // Order is a number of commands of one seat. Done, if set, gets their verdicts.
@@ -43,16 +49,48 @@ func NewDesk(a *Authority) *Desk {
 	}
 }
 
-// Sit makes a filled session live.
+// Sit makes a filled session live, for the first time or again.
 func (d *Desk) Sit(s *Seat) error {
-	err := s.Join(func(p *wire.Patch) error {
+	if !slices.Contains(d.seats, s) {
+		d.seats = append(d.seats, s)
+	}
+	live, err := s.Join(func(p *wire.Patch) error {
 		s.Deliver(p)
 		return nil
 	})
-	if err == nil {
-		d.seats = append(d.seats, s)
+	switch refusal, refused := kernel.AsRefusal(err); {
+	case refused:
+		d.dismiss(s, refusal)
+		return nil
+	case err != nil:
+		d.Leave(s)
+		return err
+	case !live:
+		return d.refill(s)
 	}
-	return err
+	if len(s.owed) > 0 {
+		s.Deliver(s.Answer(s.owed))
+		s.owed = nil
+	}
+	return nil
+}
+
+// refill brings a session whose scope has changed up to date.
+func (d *Desk) refill(s *Seat) error {
+	s.turned = false
+	if s.Refill != nil {
+		s.Refill()
+		return nil
+	}
+	view, err := d.store.View()
+	if err != nil {
+		return err
+	}
+	defer view.Close()
+	if err := s.Fill(view, func(p *wire.Patch) error { s.Deliver(p); return nil }); err != nil {
+		return err
+	}
+	return d.Sit(s)
 }
 
 // Leave ends a session.
@@ -147,6 +185,12 @@ func (d *Desk) deliver(c *Commit) error {
 		if err != nil {
 			return fmt.Errorf("authority: patch for device %s: %w", s.Device, err)
 		}
+		if s.turned {
+			if err := d.refill(s); err != nil {
+				return fmt.Errorf("authority: scope of device %s: %w", s.Device, err)
+			}
+			continue
+		}
 		for _, part := range d.Parts.Split(p) {
 			s.Deliver(part)
 		}
@@ -195,7 +239,11 @@ func (d *Desk) answer(o Order, judged []Judged, before int64) {
 			old = append(old, j)
 		}
 	}
-	if len(old) > 0 {
+	switch {
+	case len(old) == 0:
+	case o.Seat.filled:
 		o.Seat.Deliver(o.Seat.Answer(old))
+	default:
+		o.Seat.owed = append(o.Seat.owed, old...)
 	}
 }

@@ -18,6 +18,7 @@ type office struct {
 	key  int64
 	got  map[string][]wire.Message
 	user kernel.ID
+	seat kernel.ID
 }
 
 const noon = kernel.Time(1_763_700_000_000)
@@ -30,7 +31,12 @@ func (o *office) id() kernel.ID {
 // run judges a command of the server itself.
 func (o *office) run(args kernel.Command) {
 	o.t.Helper()
-	id, spec := o.id(), o.Catalog.CommandFor(args)
+	o.command(o.Catalog.CommandFor(args), args)
+}
+
+func (o *office) command(spec *kernel.CommandSpec, args kernel.Command) {
+	o.t.Helper()
+	id := o.id()
 	call := kernel.Call{ID: id, Key: o.key, Name: spec.Name, Version: int64(spec.Version), Args: spec.Encode(args), At: noon}
 	err := o.Take([]authority.Order{{Calls: []kernel.Call{call}, Done: func(judged []authority.Judged) {
 		if judged[0].Refusal != nil {
@@ -48,7 +54,7 @@ func (o *office) enrol(name string) kernel.ID {
 	return device
 }
 
-func (o *office) sit(name string, device kernel.ID) {
+func (o *office) sit(name string, device kernel.ID) *authority.Seat {
 	session, _, err := o.Connect(device, o.user, &wire.Hello{Device: device}, noon)
 	if err != nil {
 		o.t.Fatal(err)
@@ -57,6 +63,13 @@ func (o *office) sit(name string, device kernel.ID) {
 	if err := o.Sit(seat); err != nil {
 		o.t.Fatal(err)
 	}
+	return seat
+}
+
+// roles gives the only seat other roles.
+func (o *office) roles(names string) {
+	o.t.Helper()
+	o.command(o.Catalog.Command("seat.edit"), &kernel.EditRow{Row: o.seat, Changes: []kernel.Change{{Field: "roles", Was: org.Boss, Becomes: names}}})
 }
 
 func open(t *testing.T) *office {
@@ -74,7 +87,7 @@ func open(t *testing.T) *office {
 		Users:   []org.SetupUser{{Name: "陈国栋", Mobile: "19900000101", Seat: "老板"}},
 	})
 	_ = disk.Scan(org.Users.In(c), func(row kernel.Row) error { // visit never errs
-		o.user = row.Base().ID
+		o.user, o.seat = row.Base().ID, row.(*org.User).Seat.ID()
 		return nil
 	})
 	return o
@@ -102,9 +115,9 @@ func TestARevokedDeviceLeavesTheDesk(t *testing.T) {
 	}
 }
 
-// Who is shut out while his session is filled is found at the next beat; an idle
-// device learns that nothing it sees has changed.
-func TestBeat(t *testing.T) {
+// Who is shut out while his session is filled is found when he would sit down, or
+// at the next beat where he is filled again.
+func TestShutOutMeanwhile(t *testing.T) {
 	o := open(t)
 	lost, kept := o.enrol("A01"), o.enrol("A02")
 	session, _, err := o.Connect(lost, o.user, &wire.Hello{Device: lost}, noon)
@@ -117,15 +130,23 @@ func TestBeat(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.sit("kept", kept)
+	if len(o.got["lost"]) != 1 || len(o.Seats()) != 1 {
+		t.Fatalf("the revoked device got %d messages; %d seats are taken", len(o.got["lost"]), len(o.Seats()))
+	}
+	if bye, ok := o.got["lost"][0].(*wire.Bye); !ok || !bye.Wipe {
+		t.Errorf("the revoked device got %+v", o.got["lost"][0])
+	}
+	slow := o.enrol("A03")
+	again := o.sit("slow", slow)
+	again.Refill = func() {} // it never comes to its end
+	o.roles(org.Boss + " " + org.Finance)
+	o.run(&org.Revoke{Device: kernel.Ref[org.Device](slow)})
 	o.got = map[string][]wire.Message{}
 	if err := o.Beat(); err != nil {
 		t.Fatal(err)
 	}
-	if len(o.got["lost"]) != 1 || len(o.Seats()) != 1 {
-		t.Fatalf("after a beat the revoked device got %d messages; %d seats are taken", len(o.got["lost"]), len(o.Seats()))
-	}
-	if bye, ok := o.got["lost"][0].(*wire.Bye); !ok || !bye.Wipe {
-		t.Errorf("the revoked device got %+v", o.got["lost"][0])
+	if len(o.got["slow"]) != 1 || len(o.Seats()) != 1 {
+		t.Errorf("after a beat the revoked device got %d messages; %d seats are taken", len(o.got["slow"]), len(o.Seats()))
 	}
 }
 

@@ -29,29 +29,33 @@ func (s *Session) Fill(view Reader, send func(*wire.Patch) error) error {
 	if err := f.run(); err != nil {
 		return fmt.Errorf("authority: fill to version %d: %w", view.Version(), err)
 	}
-	f.part.Partial, f.part.Place, f.part.Chain = false, wire.Place{}, view.Chain()
+	f.part.Partial, f.part.Place, f.part.Chain, f.part.Rescope = false, wire.Place{}, view.Chain(), s.was != nil
 	if err := send(f.part); err != nil {
 		return err
 	}
-	s.version, s.place = view.Version(), wire.Place{}
+	s.version, s.place, s.was = view.Version(), wire.Place{}, nil
 	return nil
 }
 
-// Join makes a filled session live. It runs on the authority's goroutine, so
-// that no commit falls between.
-func (s *Session) Join(send func(*wire.Patch) error) error {
+// Join makes a filled session live. It runs on the authority's goroutine, so that no
+// commit falls between. It tells whether the session is live: one whose scope has
+// changed meanwhile has to be filled again.
+func (s *Session) Join(send func(*wire.Patch) error) (bool, error) {
+	if turned, err := s.turn(); turned || err != nil {
+		return false, err
+	}
 	if s.version < s.a.state.Version {
 		view, err := s.a.store.View()
 		if err != nil {
-			return fmt.Errorf("authority: join: %w", err)
+			return false, fmt.Errorf("authority: join: %w", err)
 		}
 		defer view.Close()
 		if err := s.Fill(view, send); err != nil {
-			return err
+			return false, err
 		}
 	}
 	s.filled = true
-	return nil
+	return true, nil
 }
 
 // Answer repeats verdicts that were given before to a device that asks again.
@@ -91,34 +95,51 @@ func (f *filling) run() error {
 	f.at = f.s.place
 	if f.at.Version == 0 {
 		f.at = f.leg(f.s.version)
-		f.at.Load = f.s.version == 0
+		f.at.Load, f.at.Gain = f.s.version == 0, f.s.was != nil
 	}
 	f.at.Newest, f.at.Chain = f.view.Version(), f.view.Chain()
 	for {
-		var err error
-		if f.at.Load && f.at.Base == 0 {
-			err = f.load()
-		} else {
-			err = f.changes()
-		}
-		if err != nil {
+		if err := f.bring(); err != nil {
 			return err
 		}
-		if f.at.Version == f.view.Version() {
+		if !f.at.Gain && f.at.Version == f.view.Version() {
 			return f.verdicts()
 		}
 		if err := f.flush(); err != nil {
 			return err
 		}
-		next := f.leg(f.at.Version)
+		base := f.at.Version
+		if f.at.Gain {
+			base = f.s.version // nothing has brought its changes yet
+		}
+		next := f.leg(base)
 		next.Load, next.Verdicts, next.Newest, next.Chain = f.at.Load, f.at.Verdicts, f.at.Newest, f.at.Chain
 		f.at = next
 	}
 }
 
+// bring goes through a leg.
+func (f *filling) bring() error {
+	switch {
+	case f.at.Gain:
+		return f.load(func(row kernel.Row) error {
+			if f.s.was.Sees(row, f.view.Get) {
+				return nil
+			}
+			return f.addRow(row)
+		})
+	case f.at.Load && f.at.Base == 0:
+		if err := f.count(); err != nil {
+			return err
+		}
+		return f.load(f.addRow)
+	}
+	return f.changes()
+}
+
 // leg begins to bring the changes after a version.
 func (f *filling) leg(base int64) wire.Place {
-	return wire.Place{Base: base, Version: f.view.Version(), Scope: wire.ScopeDigest(f.s.viewer)}
+	return wire.Place{Base: base, Version: f.view.Version(), Scope: wire.ScopeDigest(f.s.viewer), Was: f.s.held()}
 }
 
 func (f *filling) add(r wire.Row, id kernel.ID) error {
@@ -174,8 +195,8 @@ func (f *filling) addRow(row kernel.Row) error {
 	return f.add(wire.Row{Entity: int64(b.Schema().Number), Body: f.room[from:len(f.room):len(f.room)]}, b.ID)
 }
 
-// load sends every row the device may hold, in the order of entities and ids.
-func (f *filling) load() error {
+// count says how many rows there will be.
+func (f *filling) count() error {
 	for _, schema := range f.s.a.Catalog.Schemas {
 		n, err := f.view.CountFor(f.s.viewer, schema)
 		if err != nil {
@@ -183,6 +204,12 @@ func (f *filling) load() error {
 		}
 		f.part.Total += n
 	}
+	return nil
+}
+
+// load visits every row that the device may hold, in the order of entities and ids,
+// behind the place.
+func (f *filling) load(visit func(kernel.Row) error) error {
 	from, after := f.at.Entity, f.at.Row
 	for _, schema := range f.s.a.Catalog.Schemas {
 		if int64(schema.Number) < from {
@@ -191,7 +218,7 @@ func (f *filling) load() error {
 		if int64(schema.Number) > from {
 			after = kernel.ID{}
 		}
-		if err := f.view.ScanFor(f.s.viewer, schema, after, f.addRow); err != nil {
+		if err := f.view.ScanFor(f.s.viewer, schema, after, visit); err != nil {
 			return err
 		}
 	}
@@ -205,18 +232,22 @@ var errEnough = errors.New("authority: enough of the log")
 func (f *filling) changes() error {
 	var keys []RowKey
 	sights := map[RowKey]sighted{}
+	held := f.s.viewer
+	if f.s.was != nil && f.at.Base == f.s.version {
+		held = f.s.was
+	}
 	err := f.view.Changes(f.at.Base, func(ch *Change) error {
 		if ch.Version > f.at.Version {
 			return errEnough
 		}
 		for _, k := range ch.Rows {
-			was := f.s.viewer.SeesTags(ch.Before, k.ID)
+			was := held.SeesTags(ch.Before, k.ID)
 			sight, met := sights[k]
 			if !met {
 				keys = append(keys, k)
 				sight = sighted{born: ch.Before == nil, before: was}
 			}
-			sight.ever = sight.ever || was || f.s.viewer.SeesTags(ch.After, k.ID)
+			sight.ever = sight.ever || was || f.s.viewer.SeesTags(ch.Before, k.ID) || f.s.viewer.SeesTags(ch.After, k.ID)
 			sights[k] = sight
 		}
 		return nil

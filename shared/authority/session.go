@@ -17,11 +17,13 @@ type Session struct {
 
 	a       *Authority
 	viewer  *kernel.Viewer
+	was     *kernel.Viewer // whose eyes the device's rows were chosen for, where its scope has changed
 	since   kernel.Date
 	pins    map[kernel.ID]bool
 	version int64      // the device was sent everything up to this version
 	place   wire.Place // from where the catch-up goes on; zero when it begins
 	filled  bool       // the catch-up is complete; live patches may follow
+	turned  bool       // its scope has changed, and nobody has begun to fill it again
 }
 
 // Refusals of sessions.
@@ -48,7 +50,12 @@ func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kerne
 	if err != nil {
 		return nil, nil, err
 	}
-	reload := !same || hello.Version < a.state.Floor || hello.Scope != wire.ScopeDigest(s.viewer)
+	reload := !same || hello.Version < a.state.Floor || hello.Version == 0
+	if was := s.windowed(hello.Viewer()); hello.Scope != wire.ScopeDigest(s.viewer) {
+		was.Since = hello.From
+		reload = reload || hello.Scope != wire.ScopeDigest(was)
+		s.was = was
+	}
 	welcome := &wire.Welcome{
 		History: a.state.History, Version: a.state.Version, Now: now, Release: int64(a.Catalog.Release),
 		Reload: reload, Saved: a.state.Saved, Parted: !same && hello.History == a.state.History,
@@ -58,7 +65,7 @@ func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kerne
 	}
 	s.version = hello.Version
 	if reload {
-		s.version = 0
+		s.version, s.was = 0, nil
 	}
 	if welcome.Resumed, err = s.resumes(&hello.Resume); err != nil {
 		return nil, nil, err
@@ -98,14 +105,14 @@ func (a *Authority) chained(version int64, chain []byte) (bool, error) {
 // and scope and the log still has what follows.
 func (s *Session) resumes(p *wire.Place) (bool, error) {
 	state := &s.a.state
-	load := s.version == 0
-	loading := load && p.Base == 0
+	load, gain := s.version == 0, s.was != nil
+	whole := load && p.Base == 0 || p.Gain // reads no log
 	switch {
-	case p.Version == 0 || len(p.Chain) == 0 || p.Load != load || p.Scope != wire.ScopeDigest(s.viewer):
+	case p.Version == 0 || len(p.Chain) == 0 || p.Load != load || p.Scope != wire.ScopeDigest(s.viewer) || p.Was != s.held():
 		return false, nil
-	case p.Base < s.version || p.Base > p.Version || p.Version > p.Newest || p.Newest > state.Version:
+	case p.Gain && !gain, p.Base > p.Version || p.Version > p.Newest || p.Newest > state.Version:
 		return false, nil
-	case p.Version < state.Floor || p.Base < state.Floor && !loading:
+	case p.Base < s.version && !whole, p.Version < state.Floor || p.Base < state.Floor && !whole:
 		return false, nil
 	}
 	same, err := s.a.chained(p.Newest, p.Chain)
@@ -114,6 +121,10 @@ func (s *Session) resumes(p *wire.Place) (bool, error) {
 	}
 	return same, err
 }
+
+// held is the digest of the scope that the device held before this catch-up, 0 where it
+// is the same still.
+func (s *Session) held() int64 { return wire.ScopeDigest(s.was) }
 
 func (s *Session) windowed(v *kernel.Viewer) *kernel.Viewer {
 	if v == nil {
@@ -129,12 +140,13 @@ func (s *Session) Live(n *News) (*wire.Patch, error) {
 	if !s.filled || c.To <= s.version {
 		return nil, nil
 	}
+	if c.authors {
+		if turned, err := s.turn(); turned || err != nil {
+			return nil, err
+		}
+	}
 	p := &wire.Patch{From: s.version, To: c.To, Verdicts: s.verdictsIn(c.Judged), Chain: c.Chain}
 	s.version = c.To
-	gained, err := s.rescope(n, p)
-	if err != nil || gained {
-		return p, err
-	}
 	look := n.through(s.viewer)
 	var sent map[kernel.Key]bool // from the first row on that was gained
 	for i := range n.items {
@@ -202,13 +214,10 @@ func (s *Session) addFollowers(row kernel.Row, p *wire.Patch, n *News, sent map[
 	}
 }
 
-// rescope notices that the author's own rows gave the session another scope. The
-// patch then brings every row of the new scope that the old one lacked, and
-// tells the device to sweep the rest.
-func (s *Session) rescope(n *News, p *wire.Patch) (bool, error) {
-	if !n.commit.authors {
-		return false, nil
-	}
+// turn notices that the author's own rows have given the session another scope. The
+// live feed then stops, and what the new scope has and the old one had not comes with
+// a catch-up beside the authority.
+func (s *Session) turn() (bool, error) {
 	author, err := kernel.Identify(s.a.Catalog, s.a.store, s.Device, s.User)
 	if err != nil {
 		return false, err
@@ -217,24 +226,9 @@ func (s *Session) rescope(n *News, p *wire.Patch) (bool, error) {
 	if wire.ScopeDigest(now) == wire.ScopeDigest(s.viewer) {
 		return false, nil
 	}
-	old := s.viewer
-	s.viewer = now
-	p.Rescope = true
-	changed := map[kernel.Key]bool{}
-	for _, row := range n.commit.Rows {
-		changed[kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}] = true
+	if s.was == nil {
+		s.was = s.viewer
 	}
-	for _, schema := range s.a.Catalog.Schemas {
-		err := s.a.store.Scan(schema, func(row kernel.Row) error {
-			key := kernel.Key{Schema: schema, ID: row.Base().ID}
-			if now.Sees(row, s.a.store.Get) && (changed[key] || !old.Sees(row, s.a.store.Get)) {
-				p.Rows = append(p.Rows, n.encoded(row))
-			}
-			return nil
-		})
-		if err != nil {
-			return true, err
-		}
-	}
+	s.viewer, s.filled, s.turned = now, false, true
 	return true, nil
 }

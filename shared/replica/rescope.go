@@ -17,7 +17,8 @@ func (a *applying) rescope(sweep bool) error {
 		return nil
 	}
 	viewer := a.r.eyes(author)
-	a.r.state.Scope = wire.ScopeDigest(viewer)
+	st := &a.r.state
+	st.Scope, st.Held, st.From = wire.ScopeDigest(viewer), wire.Tags(viewer), viewer.Since
 	if !sweep {
 		return nil
 	}

@@ -21,9 +21,11 @@ type State struct {
 	AsOf    kernel.Time // by the server's clock: when Version was the newest
 	Loading bool        // a first load is under way: the rows are not whole
 	Resume  Resume
-	Saved   int64  // versions up to this one stand in a backup of the server
-	Catalog int64  // what the rows were loaded for, see [CatalogDigest]
-	Chain   []byte // of the server's operation log at Version, nil when it is not known
+	Saved   int64       // versions up to this one stand in a backup of the server
+	Catalog int64       // what the rows were loaded for, see [CatalogDigest]
+	Held    string      // tags of the scope it holds, see [wire.Tags]
+	From    kernel.Date // start of the window it holds
+	Chain   []byte      // of the server's operation log at Version, nil when it is not known
 }
 
 // Resume is where a catch-up was cut.

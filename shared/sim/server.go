@@ -132,18 +132,27 @@ func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
 	if welcome.Parted {
 		s.world.Parted++
 	}
+	seat.Refill = func() {
+		s.world.Refilled++
+		s.survive(s.fill(c, seat))
+	}
 	seat.Deliver(welcome)
+	return s.fill(c, seat)
+}
+
+// fill brings a session up to date beside the executor: commits may fall before it
+// sits down.
+func (s *Server) fill(c *Conn, seat *authority.Seat) error {
 	view, err := s.Disk.View()
 	if err != nil {
 		return err
 	}
-	// The catch-up reads beside the executor: commits may fall before Join.
 	life := s.life
 	s.world.Clock.After(s.world.Clock.Between(1, 60), func() {
 		if s.life != life || c.ToDevice.closed {
 			return
 		}
-		err := session.Fill(view, func(p *wire.Patch) error {
+		err := seat.Fill(view, func(p *wire.Patch) error {
 			seat.Deliver(p)
 			return nil
 		})
@@ -162,7 +171,9 @@ func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
 			return
 		}
 		s.seats[c] = seat
-		for _, push := range c.early {
+		early := c.early
+		c.early = nil
+		for _, push := range early {
 			if s.life == life {
 				s.survive(s.push(c, push))
 			}

@@ -51,6 +51,7 @@ type World struct {
 	Faulty   int // faults that happened
 	Thin     int // connections that were to die after a few thousand bytes
 	Resumed  int // catch-ups that went on where the last connection was cut
+	Refilled int // connected devices whose scope changed
 	Parted   int // devices that came from a log that the company's file had lost
 	Looks    int // times that a device was held against its own version in the middle
 	Lulls    int // times that all connected devices were, against the server's

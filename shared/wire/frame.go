@@ -52,24 +52,29 @@ type Hello struct {
 	Since   kernel.Date // start of its window of closed documents
 	Resume  Place       // of the last part that came of a catch-up that was cut
 	Pins    []kernel.ID
-	Chain   []byte // of the operation log at Version; empty when the device does not know it
+	Chain   []byte      // of the operation log at Version; empty when the device does not know it
+	Held    string      // tags of the scope that it holds, one a line
+	From    kernel.Date // start of the window that it holds
 }
 
 // Place is where a catch-up stands behind one of its parts. The server makes it, the
 // device brings it back as it is, and the next connection goes on behind it. A
-// catch-up has legs: a load of all rows or the changes after a version, then the
-// changes since that leg began, then verdicts.
+// catch-up has legs: a load of all rows or, where the scope has changed, of those that
+// it has gained; the changes after a version; the changes since that leg began; then
+// verdicts.
 type Place struct {
 	Version  int64     // to which the leg leads; what stands behind it the next leg brings
 	Entity   int64     // of the last row sent
 	Row      kernel.ID // the last row sent, of the load or of what a change has brought along
-	Base     int64     // the leg brings the changes after this version; 0 for the load
+	Base     int64     // the leg brings the changes after this version; 0 for a load
 	Load     bool      // the catch-up began with a load
 	Done     int64     // changed rows of the leg that are dealt with, in the order of the log
 	Verdicts int64     // verdicts up to this version were sent
 	Scope    int64     // for which the rows were chosen, see [ScopeDigest]
 	Newest   int64     // version as of which the newest of the rows were sent
 	Chain    []byte    // of the operation log at Newest
+	Gain     bool      // the leg loads what the scope has gained
+	Was      int64     // scope that the device held when the catch-up began
 }
 
 // Welcome answers a hello that is accepted.

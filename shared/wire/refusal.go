@@ -1,7 +1,9 @@
 package wire
 
 import (
-	"sort"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -105,21 +107,35 @@ func DecodeRefusal(data []byte) (*kernel.Refusal, error) {
 	return r.Unpack(), nil
 }
 
+// Tags lists a viewer's tags, one a line, in order.
+func Tags(v *kernel.Viewer) string {
+	if v == nil {
+		return ""
+	}
+	var b strings.Builder
+	for _, t := range slices.Sorted(maps.Keys(v.Tags)) {
+		b.WriteString(t + "\n")
+	}
+	return b.String()
+}
+
+// Viewer is what a device says of the scope that it holds, without pins.
+func (h *Hello) Viewer() *kernel.Viewer {
+	v := &kernel.Viewer{Tags: map[string]bool{}, Since: h.From}
+	for t := range strings.Lines(h.Held) {
+		v.Tags[strings.TrimSuffix(t, "\n")] = true
+	}
+	return v
+}
+
 // ScopeDigest sums up a viewer's tags and window, so that device and server
 // notice when they mean different scopes.
 func ScopeDigest(v *kernel.Viewer) int64 {
 	if v == nil {
 		return 0
 	}
-	tags := make([]string, 0, len(v.Tags))
-	for t := range v.Tags {
-		tags = append(tags, t)
-	}
-	sort.Strings(tags)
 	h := xxhash.New()
-	for _, t := range tags {
-		_, _ = h.WriteString(t + "\n")
-	}
+	_, _ = h.WriteString(Tags(v))
 	_, _ = h.WriteString(v.Since.String())
 	return int64(h.Sum64() >> 1)
 }

@@ -47,6 +47,7 @@ type client struct {
 	cut     context.CancelFunc
 	said    sync.Once // why the connection was refused is logged once
 
+	refills sync.WaitGroup
 	leaving atomic.Bool   // the last message is on its way; nothing is taken any more
 	unheard chan struct{} // closed when nothing is read any more
 }
@@ -80,6 +81,8 @@ func (h *Hub) serve(socket *websocket.Conn, who Identity, addr string) {
 	case <-written:
 	case <-time.After(h.WriteTime + lingerTime):
 	}
+	cut()
+	c.refills.Wait()
 }
 
 // run lets a device in that may come, and listens to it.
@@ -297,14 +300,32 @@ func (c *client) connect(hello *wire.Hello) error {
 	if err := c.fill(session); err != nil {
 		return err
 	}
-	c.seat = &authority.Seat{Session: session, Deliver: c.deliver}
-	return h.onFor(c.ctx, c.who.Device, func(d *authority.Desk) error {
-		c.era = h.era.Load()
+	c.seat = &authority.Seat{Session: session, Deliver: c.deliver, Refill: c.refill}
+	return c.sit()
+}
+
+func (c *client) sit() error {
+	return c.hub.onFor(c.ctx, c.who.Device, func(d *authority.Desk) error {
+		c.era = c.hub.era.Load()
 		err := d.Sit(c.seat)
 		if errors.Is(err, authority.ErrPruned) { // it alone comes again
 			return Unavailable.With()
 		}
 		return err
+	})
+}
+
+// refill brings a device whose scope has changed what it has gained, beside the
+// executor, which calls it.
+func (c *client) refill() {
+	c.refills.Go(func() {
+		err := c.fill(c.seat.Session)
+		if err == nil {
+			err = c.sit()
+		}
+		if err != nil {
+			c.refuse(err)
+		}
 	})
 }
 
