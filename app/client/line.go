@@ -192,7 +192,7 @@ func (e *Engine) welcomed() {
 // prune lets go of accepted commands that the server has in a backup.
 func (e *Engine) prune() {
 	e.line.pruned = e.options.Clock.Now()
-	if err := e.replica.Prune(e.now()); err != nil {
+	if err := e.replica.Prune(); err != nil {
 		e.options.Log.Error("the outbox could not be pruned", "err", err)
 	}
 }

@@ -12,6 +12,11 @@ func (a *applying) firstAffected() int {
 	if a.r.reload {
 		return 0
 	}
+	for key := range a.touched {
+		if kernel.Identifies(key.Schema) { // another author is another command, whatever it has read
+			return 0
+		}
+	}
 	for i, p := range a.r.pending {
 		v := a.verdicts[p.Call.Key]
 		if v != nil && a.replaced(p, v) {

@@ -20,7 +20,7 @@ func (r *Replica) setClock(server, now kernel.Time) {
 		r.apart = server - expected
 		return
 	}
-	r.state.Offset, r.apart = int64(server-now), 0
+	r.state.Offset, r.apart, r.heard = int64(server-now), 0, server
 }
 
 // backMost is by how much a server may seem to go back: what is known of its time is

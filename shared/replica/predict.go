@@ -71,10 +71,10 @@ func pinSet(ids []kernel.ID) map[kernel.ID]bool {
 // loading it waits: what it would find is not whole, and to take it back could take
 // out what the load has brought.
 func (r *Replica) predict(w Writer, call kernel.Call, shown uint64) *Pending {
-	call.Digest = 0
 	if r.state.Version == 0 || r.state.Loading {
-		return &Pending{Call: call, Shown: shown, whole: true}
+		return &Pending{Call: call, Shown: shown, whole: true} // its digest is of what its user was shown before the rows were lost
 	}
+	call.Digest = 0
 	tx, outcome, err := r.try(w, &call)
 	if err != nil {
 		p := &Pending{Call: call, Shown: shown, whole: true}
@@ -118,7 +118,7 @@ func (r *Replica) write(w Writer, tx *kernel.Tx, p *Pending) {
 		if wr.Before == nil {
 			p.drop(kernel.Key{Schema: wr.Schema, ID: wr.After.Base().ID})
 		}
-		for _, row := range withFollowers(r.Catalog, w, wr.After) {
+		for _, row := range leaving(r.Catalog, w, viewer, wr.After) {
 			key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
 			if p.after[key] == nil {
 				p.Undo = append(p.Undo, UndoRow{Entity: int64(key.Schema.Number), ID: key.ID, Body: kernel.Encode(nil, row)})
@@ -143,6 +143,31 @@ func withFollowers(c *kernel.Catalog, base kernel.Reader, row kernel.Row) []kern
 	for _, f := range c.Followers(base, row) {
 		rows = append(rows, withFollowers(c, base, f)...)
 	}
+	return rows
+}
+
+// leaving lists a row that the viewer no longer sees and what leaves with it: its
+// followers, but for those that he sees on other grounds.
+func leaving(c *kernel.Catalog, base kernel.Reader, v *kernel.Viewer, row kernel.Row) []kernel.Row {
+	gone := map[kernel.Key]bool{}
+	leader := func(s *kernel.Schema, id kernel.ID) kernel.Row {
+		if gone[kernel.Key{Schema: s, ID: id}] {
+			return nil
+		}
+		return base.Get(s, id)
+	}
+	var rows []kernel.Row
+	var leave func(kernel.Row)
+	leave = func(row kernel.Row) {
+		gone[kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}] = true
+		rows = append(rows, row)
+		for _, f := range c.Followers(base, row) {
+			if !gone[kernel.Key{Schema: f.Base().Schema(), ID: f.Base().ID}] && !v.Sees(f, leader) {
+				leave(f)
+			}
+		}
+	}
+	leave(row)
 	return rows
 }
 

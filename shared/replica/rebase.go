@@ -21,6 +21,7 @@ type applying struct {
 	steps    []step
 	touched  map[kernel.Key]bool
 	entered  map[kernel.RangeKey]bool // by a changed row, or left
+	eyes     *kernel.Viewer           // see sight
 }
 
 // step is what one patch makes of the rows: those it changes, then those it
@@ -39,9 +40,12 @@ func (a *applying) run(patches []*Ahead, now kernel.Time) error {
 	if err := a.read(patches); err != nil {
 		return err
 	}
-	from := a.firstAffected()
+	from := 0
+	if !last.Rescope {
+		from = a.firstAffected()
+	}
 	undone := a.r.pending[from:]
-	again := a.newRedo(undone)
+	again := a.newRedo(undone, last.Rescope)
 	if err := a.undo(undone); err != nil {
 		return err
 	}
@@ -49,15 +53,15 @@ func (a *applying) run(patches []*Ahead, now kernel.Time) error {
 		a.write(s)
 	}
 	a.close(now, patches...)
-	if err := a.judge(); err != nil {
-		return err
-	}
-	again.run()
 	if last.Rescope || a.r.reload {
 		if err := a.rescope(last.Rescope); err != nil {
 			return err
 		}
 	}
+	if err := a.judge(); err != nil {
+		return err
+	}
+	again.run()
 	a.w.PutState(a.r.state)
 	return nil
 }
@@ -82,13 +86,13 @@ func (a *applying) replace(last *Ahead, now kernel.Time) error {
 		return err
 	}
 	a.close(now, last)
+	if err := a.rescope(false); err != nil {
+		return err
+	}
 	if err := a.judge(); err != nil {
 		return err
 	}
 	again.run()
-	if err := a.rescope(false); err != nil {
-		return err
-	}
 	a.w.PutState(a.r.state)
 	return nil
 }
@@ -212,19 +216,31 @@ func (a *applying) write(s step) {
 	}
 }
 
-// evict takes a row out together with everything that shares its audience. The
-// row itself may have been predicted away already.
+// evict takes a row out together with everything that shares its audience and has no
+// other. The row itself may have been predicted away already.
 func (a *applying) evict(key kernel.Key) {
 	row := a.w.Get(key.Schema, key.ID)
 	if row == nil {
 		row = key.Schema.New()
 		row.Base().ID = key.ID
 	}
-	for _, f := range withFollowers(a.r.Catalog, a.w, row) {
+	for _, f := range leaving(a.r.Catalog, a.w, a.sight(), row) {
 		gone := kernel.Key{Schema: f.Base().Schema(), ID: f.Base().ID}
 		a.w.Delete(gone.Schema, gone.ID)
 		a.note(gone)
 	}
+}
+
+// sight is through whose eyes rows are held; nobody's where the rows do not say yet who
+// the user is.
+func (a *applying) sight() *kernel.Viewer {
+	if a.eyes == nil {
+		a.eyes = &kernel.Viewer{}
+		if author, err := kernel.Identify(a.r.Catalog, a.w, a.r.Identity.Device, a.r.Identity.User); err == nil {
+			a.eyes = a.r.eyes(author)
+		}
+	}
+	return a.eyes
 }
 
 // close moves the state to where the patches lead.

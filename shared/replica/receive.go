@@ -109,9 +109,11 @@ func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
 }
 
 // rememberAccepted finds the commands that an earlier history accepted and this
-// one may not know, so that a restored server gets them again.
+// one may not know, so that a restored server gets them again. Rows that were lost
+// took the knowledge with them of which history they belonged to; then all that is
+// kept may be unknown, and the server answers what it knows with its verdict.
 func (r *Replica) rememberAccepted(m *wire.Welcome) error {
-	restored := m.Parted || !r.state.History.IsZero() && m.History != r.state.History
+	restored := m.Parted || m.History != r.state.History
 	entries, err := r.outbox.Entries()
 	if err != nil {
 		return fmt.Errorf("replica: outbox: %w", err)
@@ -240,15 +242,19 @@ func (r *Replica) settleOutbox(verdicts []Verdict) error {
 // restored from a backup older than it, in milliseconds.
 const KeepAccepted = 30 * 24 * 3600 * 1000
 
-// Prune drops accepted commands that stand in a backup or are too old.
-func (r *Replica) Prune(now kernel.Time) error {
+// Prune drops accepted commands that stand in a backup or are too old. How old they
+// are is told by what the server said at the last welcome: the device's own clock may
+// have been set to anything since. A command is not older than one before it.
+func (r *Replica) Prune() error {
 	entries, err := r.outbox.Entries()
 	if err != nil {
 		return fmt.Errorf("replica: outbox: %w", err)
 	}
 	var done []int64
+	given := kernel.Time(0)
 	for _, e := range entries {
-		if e.Accepted > 0 && (e.Accepted <= r.state.Saved || now-e.Call.At > KeepAccepted) {
+		given = max(given, e.Call.At)
+		if e.Accepted > 0 && (e.Accepted <= r.state.Saved || r.heard-given > KeepAccepted) {
 			done = append(done, e.Call.Key)
 		}
 	}

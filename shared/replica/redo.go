@@ -21,8 +21,8 @@ type redo struct {
 
 // newRedo begins with what the patches change. It looks at the rows as they are,
 // so it comes before anything is taken back.
-func (a *applying) newRedo(undone []*Pending) *redo {
-	d := &redo{applying: a, undone: undone, all: a.r.reload}
+func (a *applying) newRedo(undone []*Pending, rescope bool) *redo {
+	d := &redo{applying: a, undone: undone, all: a.r.reload || rescope}
 	if d.all || len(undone) == 0 {
 		return d
 	}
@@ -52,6 +52,9 @@ func (d *redo) run() {
 			for _, u := range p.Undo { // in an order that is the same on every run
 				key := kernel.Key{Schema: d.r.Catalog.SchemaByNumber(uint32(u.Entity)), ID: u.ID}
 				d.w.Put(p.after[key])
+				if kernel.Identifies(key.Schema) {
+					d.r.author = nil // whoever comes next may be another
+				}
 			}
 		default:
 			d.r.pending[i] = d.predict(p)

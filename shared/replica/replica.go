@@ -35,6 +35,7 @@ type Replica struct {
 	reported bool        // a recovering server knows that it has all of them
 	stuck    error       // memory and files have parted; only a restart brings them together
 	digest   int64       // of the catalogue
+	heard    kernel.Time // the server's last word on the time that was believed; 0 before there was one
 	apart    kernel.Time // by which the server's clock is off what is believed here
 }
 

@@ -5,9 +5,10 @@ import (
 	"heyi/shared/wire"
 )
 
-// rescope takes note of the scope that the rows now give the user. After a
-// change of it, what it no longer covers is swept out; a reload brings exactly
-// the scope, so there is nothing to sweep.
+// rescope takes note of the scope that the server's rows now give the user, before
+// anything is predicted on them: what a waiting command makes of him is not yet what
+// he is sent. After a change of it, what it no longer covers is swept out; a reload
+// brings exactly the scope, so there is nothing to sweep.
 func (a *applying) rescope(sweep bool) error {
 	author, err := kernel.Identify(a.r.Catalog, a.w, a.r.Identity.Device, a.r.Identity.User)
 	if err != nil {
@@ -26,17 +27,11 @@ func (a *applying) rescope(sweep bool) error {
 }
 
 func (a *applying) sweep(viewer *kernel.Viewer) error {
-	mine := map[kernel.Key]bool{} // born here and not judged yet
-	for _, p := range a.r.pending {
-		for _, key := range p.writes {
-			mine[key] = true
-		}
-	}
 	for _, s := range a.r.Catalog.Schemas {
 		var out []kernel.Key
 		err := a.w.Scan(s, func(row kernel.Row) error {
-			if key := (kernel.Key{Schema: s, ID: row.Base().ID}); !mine[key] && !viewer.Sees(row, a.w.Get) {
-				out = append(out, key)
+			if !viewer.Sees(row, a.w.Get) {
+				out = append(out, kernel.Key{Schema: s, ID: row.Base().ID})
 			}
 			return nil
 		})

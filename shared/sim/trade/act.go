@@ -193,10 +193,24 @@ func (a act) lead() {
 		a.do(&sales.Release{Order: kernel.Ref[sales.Order](o.ID), Note: "老客户"})
 		return
 	}
+	if a.w.Clock.Chance(15) {
+		a.reassign()
+		return
+	}
 	customer, seat := pick(a, party.Parties, isCustomer), pick(a, org.Seats, func(s *org.Seat) bool { return s.Roles == org.Sales })
 	if customer != nil && seat != nil {
 		a.edit("party", customer, "owner", seat.ID.String())
 	}
+}
+
+// reassign gives somebody's seat other roles in the middle of his work.
+func (a act) reassign() {
+	seat := pick(a, org.Seats, func(s *org.Seat) bool { return s.Roles != org.Boss })
+	if seat == nil {
+		return
+	}
+	roles := []string{org.Sales, org.SalesManager, org.Storekeeper, org.Finance, org.Purchase, org.Sales + " " + org.Finance, org.Storekeeper + " " + org.Sales}
+	a.edit("seat", seat, "roles", roles[a.w.Clock.Rand.IntN(len(roles))])
 }
 
 // Check implements sim.Workload. kernel.Verify has already run every audit of every
