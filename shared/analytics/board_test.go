@@ -232,6 +232,25 @@ func TestSalesDetailAddsUp(t *testing.T) {
 	}
 }
 
+// Sales by customer count a merged one at the one that stays, and add up to the ledger
+// as before.
+func TestSalesOfAMergedCustomerAddUp(t *testing.T) {
+	w := season(t)
+	w.Must(t, trial.System(), &party.Merge{Keep: w.hengtai, Gone: w.luda})
+	got, err := analytics.SalesDetail(all(w.World), 20261101, 20261231)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byCustomer := map[string]kernel.Money{}
+	for _, row := range got.Rows {
+		byCustomer[row.Cells[got.Column("customer")].Str] += kernel.Money(row.Cells[got.Column("net")].Int)
+	}
+	if ledger := -w.turnover(ledger.Revenue, 20261101, 20261231); len(byCustomer) != 1 || byCustomer["恒泰家具"] != ledger {
+		t.Errorf("%v, the ledger has %s", byCustomer, ledger)
+	}
+	w.Sound(t)
+}
+
 func TestReceivablesAndStatements(t *testing.T) {
 	w := season(t)
 	ages, err := analytics.Receivables(all(w.World), 20261219)

@@ -3,6 +3,7 @@ package analytics
 import (
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/party"
 	"heyi/shared/sales"
 )
 
@@ -23,7 +24,7 @@ func soldBetween(b Books, from, to kernel.Date) ([]sold, error) {
 	docs := map[kernel.ID]sold{}
 	err := each(b, sales.Deliveries, func(d *sales.Delivery) {
 		if d.Left != 0 && from <= d.Left && d.Left <= to {
-			docs[d.ID] = sold{entity: sales.Deliveries.Name(), doc: d.ID, date: d.Left, number: d.Number, kindZh: "销售", name: d.Name, owner: d.Owner}
+			docs[d.ID] = sold{entity: sales.Deliveries.Name(), doc: d.ID, date: d.Left, number: d.Number, kindZh: "销售", name: buyer(b, d.Customer, d.Name), owner: d.Owner}
 		}
 	})
 	if err != nil {
@@ -31,7 +32,7 @@ func soldBetween(b Books, from, to kernel.Date) ([]sold, error) {
 	}
 	err = each(b, sales.Returns, func(r *sales.Return) {
 		if from <= r.Date && r.Date <= to {
-			docs[r.ID] = sold{entity: sales.Returns.Name(), doc: r.ID, date: r.Date, number: r.Number, kindZh: "退货", name: r.Name, owner: r.Owner}
+			docs[r.ID] = sold{entity: sales.Returns.Name(), doc: r.ID, date: r.Date, number: r.Number, kindZh: "退货", name: buyer(b, r.Customer, r.Name), owner: r.Owner}
 		}
 	})
 	if err != nil {
@@ -65,6 +66,17 @@ func soldBetween(b Books, from, to kernel.Date) ([]sold, error) {
 	return list, err
 }
 
+// buyer is the customer that a document counts for by name: the one that it was written
+// for, under the name of then, or the one that he was merged into.
+func buyer(b Books, ref kernel.Ref[party.Party], name string) string {
+	for p := find(b, party.Parties, ref); p != nil && !p.MergedInto.IsZero(); {
+		if p = find(b, party.Parties, p.MergedInto); p != nil {
+			name = p.Name
+		}
+	}
+	return name
+}
+
 // red is a returned line as a negative shipped one.
 func red(l *sales.ReturnLine) sales.DeliveryLine {
 	return sales.DeliveryLine{
@@ -74,7 +86,7 @@ func red(l *sales.ReturnLine) sales.DeliveryLine {
 }
 
 // SalesDetail is the 销售明细 of a span: every line that was shipped, and in red
-// what came back. Who may see costs gets cost and margin; a gift has a cost and no
+// what came back. What a merged customer bought counts for the one that stays. Who may see costs gets cost and margin; a gift has a cost and no
 // margin, because selling expenses bear it. Rows open their document.
 func SalesDetail(b Books, from, to kernel.Date) (*Table, error) {
 	list, err := soldBetween(b, from, to)

@@ -47,6 +47,7 @@ var (
 			func(t *Task) *kernel.Date { return &t.Date }, TaskOpen),
 	})
 	TasksAbout = kernel.Find(Tasks, func(t *Task) *kernel.ID { return &t.Root })
+	tasksIn    = kernel.Find2(Tasks, func(t *Task) *kernel.ID { return &t.Root }, func(t *Task) *kernel.State { return &t.State })
 )
 
 // TaskKind is a kind of task with its sentence.
@@ -81,7 +82,10 @@ type To struct {
 }
 
 // OpenTask asks someone to act on a document. The boss sees every task. Predict
-// and Settle may both call it.
+// and Settle may both call it. Nobody is asked twice: while a task of the kind about
+// the document is open to the same people in the same words, it is the answer, with
+// the figures of now. Tasks of one command differ by their figures too: each line of
+// a document has its own.
 func OpenTask(tx *kernel.Tx, kind *TaskKind, about kernel.Row, to To, args ...kernel.Arg) *Task {
 	t := &Task{
 		Kind: kind.Name, Figures: keepFigures(args), RootEntity: entityOf(about), Root: about.Base().ID,
@@ -90,7 +94,42 @@ func OpenTask(tx *kernel.Tx, kind *TaskKind, about kernel.Row, to To, args ...ke
 	if to.Role != "" {
 		t.Role = org.RoleRef(to.Role)
 	}
+	if open := t.asked(tx); open != nil {
+		kernel.Set(tx, open, &open.Figures, t.Figures)
+		return open
+	}
 	return Tasks.Insert(tx, t, kind.Name, t.Root, nth(tx, Tasks))
+}
+
+// asked is the open task that asks the same of the same people, nil when there is none.
+func (t *Task) asked(tx *kernel.Tx) *Task {
+	open, _ := tasksIn.Of(tx, kernel.Key2[kernel.ID, kernel.State]{A: t.Root, B: TaskOpen})
+	words := wordsOf(t.Figures)
+	for _, o := range open {
+		same := o.Kind == t.Kind && o.Role == t.Role && o.Seat == t.Seat && o.User == t.User
+		if same && (o.Figures == t.Figures || wordsOf(o.Figures) == words && !isNew(tx, o)) {
+			return o
+		}
+	}
+	return nil
+}
+
+// wordsOf is what kept figures name: all that is no amount, quantity, number or day.
+func wordsOf(text string) string {
+	var words []kernel.Arg
+	for _, a := range figuresOf(text) {
+		switch a.Value.Kind {
+		case kernel.KindInt, kernel.KindMoney, kernel.KindQty, kernel.KindPrice, kernel.KindRate, kernel.KindDate, kernel.KindTime:
+		default:
+			words = append(words, a)
+		}
+	}
+	return keepFigures(words)
+}
+
+// isNew tells whether the command opens the task itself.
+func isNew(tx *kernel.Tx, t *Task) bool {
+	return slices.ContainsFunc(tx.Writes(), func(w kernel.Write) bool { return w.Before == nil && w.After == kernel.Row(t) })
 }
 
 // Sentence is the task in "zh" or "en"; figure formats the arguments, nil for
@@ -128,9 +167,9 @@ func CloseTasks(tx *kernel.Tx, kind *TaskKind, about kernel.ID) {
 
 // CloseTasksIf is CloseTasks for those of the kind that are done.
 func CloseTasksIf(tx *kernel.Tx, kind *TaskKind, about kernel.ID, done func(*Task) bool) {
-	tasks, _ := TasksAbout.Of(tx, about)
-	for _, t := range tasks {
-		if t.Kind == kind.Name && t.State == TaskOpen && done(t) {
+	open, _ := tasksIn.Of(tx, kernel.Key2[kernel.ID, kernel.State]{A: about, B: TaskOpen})
+	for _, t := range open {
+		if t.Kind == kind.Name && done(t) {
 			kernel.Set(tx, t, &t.State, TaskDone)
 			t.finish(tx, "")
 		}

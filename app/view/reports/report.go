@@ -228,8 +228,10 @@ func (m *Report) statement(r *view.Reader, b analytics.Books, f Filter) error {
 	return nil
 }
 
-// narrow keeps the lines of one customer's deliveries and returns.
+// narrow keeps the lines of one customer's deliveries and returns, with those of the
+// customers that were merged into him.
 func (m *Report) narrow(r *view.Reader, customer kernel.Ref[party.Party]) {
+	customer = party.Survivor(r.Tx, customer)
 	if p, found := party.Parties.Get(r.Tx, customer); found == kernel.Found {
 		m.Subject = view.Join(p.Name, m.Subject)
 	}
@@ -238,7 +240,7 @@ func (m *Report) narrow(r *view.Reader, customer kernel.Ref[party.Party]) {
 	for _, row := range m.Table.Rows {
 		is, known := of[row.ID]
 		if !known {
-			is = buyerOf(r, row) == customer
+			is = party.Survivor(r.Tx, buyerOf(r, row)) == customer
 			of[row.ID] = is
 		}
 		if is {

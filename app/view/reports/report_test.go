@@ -17,6 +17,7 @@ import (
 	"heyi/app/view/viewtest"
 	"heyi/shared/analytics"
 	"heyi/shared/kernel"
+	"heyi/shared/party"
 	"heyi/shared/rowstore"
 )
 
@@ -203,6 +204,34 @@ func TestSalesOfOneCustomer(t *testing.T) {
 	r := load(t, shop.Desk(viewtest.Boss), reports.SalesDetail, f)
 	if len(r.Rows) != 1 || r.Totals[r.Table.Column("gross")] != "8,434.80" || !strings.HasPrefix(r.Subject, "中山小榄") {
 		t.Errorf("%+v %q", r.Rows, r.Totals)
+	}
+}
+
+// What a merged customer bought counts for the one that stays: by his name, in his
+// lines, and the total is what it was.
+func TestSalesOfAMergedCustomer(t *testing.T) {
+	shop := viewtest.Trading(t)
+	f := reports.ThisMonth(20261119)
+	gone := shop.Customer("中山小榄明辉家居五金行")
+	keep := kernel.Ref[party.Party](shop.Add("party", "name", "小榄明辉", "is_customer", "true"))
+	before := load(t, shop.Desk(viewtest.Boss), reports.SalesDetail, f)
+	shop.Must(&party.Merge{Keep: keep, Gone: gone})
+	desk := shop.Desk(viewtest.Boss)
+	after := load(t, desk, reports.SalesDetail, f)
+	if len(after.Rows) != len(before.Rows) || after.Totals[after.Table.Column("gross")] != before.Totals[before.Table.Column("gross")] {
+		t.Errorf("the total changed from %v to %v", before.Totals, after.Totals)
+	}
+	for _, row := range after.Rows {
+		if name := row.Cells[after.Table.Column("customer")]; name == "中山小榄明辉家居五金行" {
+			t.Error("a sale stands under the old name")
+		}
+	}
+	for _, one := range []kernel.Ref[party.Party]{keep, gone} {
+		f.Customer = one.ID()
+		r := load(t, desk, reports.SalesDetail, f)
+		if len(r.Rows) != 1 || r.Totals[r.Table.Column("gross")] != "8,434.80" || !strings.HasPrefix(r.Subject, "小榄明辉") {
+			t.Errorf("%+v %q %q", r.Rows, r.Totals, r.Subject)
+		}
 	}
 }
 
