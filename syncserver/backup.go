@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"heyi/shared/all"
-	"heyi/shared/kernel"
 	"heyi/syncserver/company"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
@@ -19,8 +18,12 @@ func backup(s *session) error {
 	if err := f.read(s.args); err != nil {
 		return err
 	}
-	if !company.Exists(*f.data) {
-		return company.NotFounded.With(kernel.Text("dir", *f.data))
+	place, err := f.place()
+	if err != nil {
+		return err
+	}
+	if err := place.Ready(); err != nil {
+		return err
 	}
 	if *to == "" {
 		folder := filepath.Join(*f.data, "backup")
@@ -30,12 +33,12 @@ func backup(s *session) error {
 		*to = filepath.Join(folder, time.Now().UTC().Format("20060102T150405.000Z")+".heyi")
 	}
 	start := time.Now()
-	c, err := sqlite.Backup(s, filepath.Join(*f.data, company.File), *to)
+	c, err := place.Backup(s, *to)
 	if errors.Is(err, store.ErrExists) {
 		return &mistake{*to + " 已存在", *to + " exists already"}
 	}
 	if err != nil {
-		return company.Explain(*f.data, err)
+		return err
 	}
 	s.print("备份完成 Backup done: %s\n  版本 version  %d\n  字节 bytes    %d\n  SHA-256       %s\n  用时 time     %s\n", c.Path, c.Version, c.Bytes, c.Hash, since(start))
 	return nil
@@ -69,14 +72,18 @@ func restore(s *session) error {
 	if err := os.MkdirAll(*f.data, 0o700); err != nil {
 		return err
 	}
+	place, err := f.place()
+	if err != nil {
+		return err
+	}
 	start := time.Now()
-	kept, err := company.Restore(*f.data, *from)
+	kept, err := place.Restore(*from)
 	if err != nil {
 		return err
 	}
 	s.print("已从备份恢复,用时 %s\nRestored in %s\n", since(start), since(start))
-	if kept != "" {
-		s.print("原数据保留在 %s\nThe data before is kept in %s\n", kept, kept)
+	if kept.Name != "" {
+		s.print("原数据保留在 %s\nThe data before is kept in %s\n", kept.Name, kept.Name)
 	}
 	s.print("启动服务器后,它会先等待各设备补传备份之后的操作;heyi-server recover 查看进度。\n" +
 		"The server first waits for its devices to bring what came after the backup; see heyi-server recover.\n")

@@ -93,7 +93,7 @@ func TestTheDoorOfAServer(t *testing.T) {
 
 func openWork(t *testing.T, dir string) (*company.Work, error) {
 	t.Helper()
-	return company.OpenWork(dir, slog.New(slog.DiscardHandler))
+	return company.At(dir).OpenWork(slog.New(slog.DiscardHandler))
 }
 
 // door is the address of a server's control door.

@@ -4,39 +4,36 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
-	"heyi/shared/all"
 	"heyi/shared/kernel"
 	"heyi/syncserver/audit"
 	"heyi/syncserver/company"
 	"heyi/syncserver/store"
-	"heyi/syncserver/store/sqlite"
 )
 
 // shown is how many findings are printed; all are counted.
 const shown = 50
 
 // looking runs something on a view of a company, which may be in service.
-func (s *session) looking(dir string, run func(*kernel.Catalog, *store.View) error) error {
-	c := all.Catalog(all.Latest)
-	views, err := sqlite.OpenViews(filepath.Join(dir, company.File), c)
-	if errors.Is(err, store.ErrNoCompany) && !company.Exists(dir) {
-		return company.NotFounded.With(kernel.Text("dir", dir))
-	}
+func (s *session) looking(f *flags, run func(*kernel.Catalog, *store.View) error) error {
+	place, err := f.place()
 	if err != nil {
-		return company.Explain(dir, err)
+		return err
+	}
+	c, views, err := place.Views()
+	if err != nil {
+		return err
 	}
 	view, err := views.Read()
 	if err != nil {
-		return errors.Join(company.Explain(dir, err), views.Close())
+		return errors.Join(place.Explain(err), views.Close())
 	}
 	err = current(c, view)
 	if err == nil {
 		err = run(c, view)
 	}
-	return errors.Join(company.Explain(dir, err), view.Close(), views.Close())
+	return errors.Join(place.Explain(err), view.Close(), views.Close())
 }
 
 // current refuses a company of an earlier release: what must be true by today's
@@ -57,7 +54,7 @@ func verify(s *session) error {
 	if err := f.read(s.args); err != nil {
 		return err
 	}
-	return s.looking(*f.data, func(c *kernel.Catalog, view *store.View) error {
+	return s.looking(f, func(c *kernel.Catalog, view *store.View) error {
 		start := time.Now()
 		v, err := audit.Verify(c, view)
 		if err != nil {
@@ -87,13 +84,22 @@ func (s *session) findings(findings []audit.Finding) error {
 
 func since(start time.Time) time.Duration { return time.Since(start).Round(time.Millisecond) }
 
+// folderOf is the company's folder, or the system's for what passes where there is
+// none: who looks at a shared store need not keep one.
+func folderOf(data string) string {
+	if _, err := os.Stat(data); err != nil {
+		return ""
+	}
+	return data
+}
+
 func rebuild(s *session) error {
 	f := s.flags()
 	if err := f.read(s.args); err != nil {
 		return err
 	}
-	return s.looking(*f.data, func(c *kernel.Catalog, view *store.View) error {
-		folder, err := os.MkdirTemp(*f.data, "rebuild-")
+	return s.looking(f, func(c *kernel.Catalog, view *store.View) error {
+		folder, err := os.MkdirTemp(folderOf(*f.data), "rebuild-")
 		if err != nil {
 			return fmt.Errorf("rebuild: %w", err)
 		}

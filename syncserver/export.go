@@ -24,7 +24,7 @@ func exportAll(s *session) error {
 	if *format != export.CSV && *format != export.XLSX || *lang != "zh" && *lang != "en" {
 		return &mistake{"--format 是 csv 或 xlsx,--lang 是 zh 或 en", "--format is csv or xlsx, --lang is zh or en"}
 	}
-	return s.looking(*f.data, func(c *kernel.Catalog, view *store.View) error {
+	return s.looking(f, func(c *kernel.Catalog, view *store.View) error {
 		files, err := export.All(c, view, *to, *format, *lang)
 		if err != nil {
 			return err

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+
+	"heyi/syncserver/company"
 )
 
 // errHelped ends a command that only explained itself.
@@ -16,6 +18,7 @@ type flags struct {
 	*flag.FlagSet
 	s    *session
 	data *string
+	keep *string // the address of the store
 	form *string
 	loud *string
 
@@ -27,6 +30,7 @@ func (s *session) flags() *flags {
 	f := &flags{FlagSet: flag.NewFlagSet("heyi-server "+s.name, flag.ContinueOnError), s: s}
 	f.SetOutput(s.stderr)
 	f.data = f.text("data", "heyi-data", "公司数据所在文件夹 / the folder of the company")
+	f.keep = f.text("store", "", "公司数据所在的 PostgreSQL,如 postgres://heyi@db/heyi?schema=heyi;不给则用数据文件夹里的文件 / the PostgreSQL that holds the company; without it a file in the folder does")
 	f.form = f.text("log-format", "text", "日志格式 text 或 json / format of the log, text or json")
 	f.loud = f.text("log-level", "info", "日志级别 debug、info、warn、error / level of the log")
 	return f
@@ -51,6 +55,9 @@ func (f *flags) number(name string, otherwise int, usage string) *int {
 	}
 	return n
 }
+
+// place is where the flags say that the company is.
+func (f *flags) place() (company.Place, error) { return company.AtStore(*f.data, *f.keep) }
 
 // yes adds a flag that is given or not.
 func (f *flags) yes(name, usage string) *bool {

@@ -60,7 +60,11 @@ func importing(s *session) error {
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryGoal))
 	defer debug.SetGCPercent(debug.SetGCPercent(250))
-	c, err := company.OpenWork(*f.data, log)
+	place, err := f.place()
+	if err != nil {
+		return err
+	}
+	c, err := place.OpenWork(log)
 	if err != nil {
 		return err
 	}

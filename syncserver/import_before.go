@@ -25,9 +25,9 @@ func beforeImport(c *company.Company, m *importer.Mapping, data string) (path st
 	if err != nil {
 		return "", err
 	}
-	store, err := sqlite.Open(path, c.Catalog, sqlite.Options{})
+	at, err := sqlite.Open(path, c.Catalog, sqlite.Options{})
 	if err == nil {
-		err = store.Close()
+		err = at.Close()
 	}
 	if err != nil {
 		return "", errors.Join(fmt.Errorf("undo the import: %w", err), os.Remove(path))

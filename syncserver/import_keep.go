@@ -45,11 +45,12 @@ func (w *importWork) draft(s *session) func(first bool) (importer.Draft, error) 
 	}
 }
 
-// keep makes what was judged on the draft the company. Beside a running server that
-// server judges it again, in groups, and its devices see it come.
+// keep makes what was judged on the draft the company. Where a draft cannot become it
+// (beside a running server, in a database) it is judged again in groups, and devices
+// see it come.
 func (w *importWork) keep(s *session, plan *importer.Plan, draft importer.Draft, readEnds func() error) error {
 	d := draft.(*company.Draft)
-	if w.c.Beside {
+	if !w.c.Adopts {
 		err := errors.Join(d.Close())
 		if err == nil && w.before != "" {
 			err = w.c.Side(importer.KeepBefore(plan.Mapping.Origin(), w.before))

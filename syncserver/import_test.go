@@ -33,7 +33,7 @@ func wholesale(t *testing.T) (mapping, file string) {
 // within opens a company that no server has open.
 func within(t *testing.T, dir string, run func(c *company.Company)) {
 	t.Helper()
-	c, err := company.Open(dir, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	c, err := company.At(dir).Open(slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

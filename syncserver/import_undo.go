@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"heyi/shared/all"
 	"heyi/shared/authority"
+	"heyi/shared/kernel"
 	"heyi/syncserver/company"
 	"heyi/syncserver/importer"
+	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
@@ -32,7 +33,11 @@ func undoing(s *session) error {
 	if err != nil {
 		return err
 	}
-	c, err := company.Open(*f.data, log) // nobody else may have it open
+	place, err := f.place()
+	if err != nil {
+		return err
+	}
+	c, err := place.Open(log) // nobody else may have it open
 	if err != nil {
 		return err
 	}
@@ -48,7 +53,7 @@ func undoing(s *session) error {
 	if len(uses) > 0 {
 		return s.used(uses)
 	}
-	return s.takeBack(*f.data, before, m, later)
+	return s.takeBack(place, before, m, later)
 }
 
 // importUses finds what others have sent since, and what of it needs the import.
@@ -92,53 +97,38 @@ func (s *session) used(uses []importer.Use) error {
 	return errFound
 }
 
-// takeBack swaps the files. If what others have sent does not come out as it was
+// takeBack swaps the companies. If what others have sent does not come out as it was
 // tried, the company is put back as it is.
-func (s *session) takeBack(data, before string, m *importer.Mapping, later []authority.Judged) error {
-	kept, err := company.Restore(data, before)
+func (s *session) takeBack(place company.Place, before string, m *importer.Mapping, later []authority.Judged) error {
+	kept, err := place.Restore(before)
 	if err != nil {
 		return err
 	}
-	file := filepath.Join(data, company.File)
-	if err := errors.Join(importer.CarryOver(sqlite.At(kept), sqlite.At(file), m.Origin()), s.replay(file, later)); err != nil {
-		return errors.Join(fmt.Errorf("undo the import: %w", err), putBack(kept, file))
+	carry := func(from, to store.Database) error { return importer.CarryOver(from, to, m.Origin()) }
+	if err := errors.Join(kept.Carry(place, carry), s.replay(place, later)); err != nil {
+		return errors.Join(fmt.Errorf("undo the import: %w", err), kept.PutBack())
 	}
-	if err := dropEarlierCopy(data, m); err != nil {
+	if err := dropEarlierCopy(place.Dir, m); err != nil {
 		return err
 	}
 	s.print("导入 %s 已撤销,其后的 %d 条操作保留。\nThe import %s is taken back; %d later commands stand.\n", m.Name, len(later), m.Name, len(later))
-	s.print("原数据保留在 %s\nThe data before is kept in %s\n", kept, kept)
+	s.print("原数据保留在 %s\nThe data before is kept in %s\n", kept.Name, kept.Name)
 	return nil
 }
 
-func (s *session) replay(file string, later []authority.Judged) error {
-	c := all.Catalog(all.Latest)
-	store, err := sqlite.Open(file, c, sqlite.Options{})
-	if err != nil {
-		return err
-	}
-	different := 0
-	a, err := authority.Open(c, store)
-	if err == nil {
-		err = importer.Replay(s, a, later, func(_, _ *authority.Judged) { different++ })
-	}
-	if err == nil && different > 0 {
-		err = fmt.Errorf("%d commands came out differently", different)
-	}
-	if err == nil {
-		err = store.Recovered()
-	}
-	return errors.Join(err, store.Close())
-}
-
-func putBack(kept, file string) error {
-	for _, gone := range []string{file + "-wal", file + "-shm", kept + "-shm"} {
-		if err := os.Remove(gone); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
+func (s *session) replay(place company.Place, later []authority.Judged) error {
+	return place.OnStore(func(c *kernel.Catalog, at *store.Store) error {
+		different := 0
+		a, err := authority.Open(c, at)
+		if err == nil {
+			err = importer.Replay(s, a, later, func(_, _ *authority.Judged) { different++ })
 		}
-	}
-	if err := os.Rename(kept+"-wal", file+"-wal"); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err == nil && different > 0 {
+			err = fmt.Errorf("%d commands came out differently", different)
+		}
+		if err == nil {
+			err = at.Recovered()
+		}
 		return err
-	}
-	return os.Rename(kept, file)
+	})
 }

@@ -8,7 +8,6 @@ import (
 
 	"heyi/shared/kernel"
 	"heyi/shared/org"
-	"heyi/syncserver/company"
 )
 
 func initialise(s *session) error {
@@ -36,7 +35,11 @@ func initialise(s *session) error {
 	if err != nil {
 		return err
 	}
-	c, err := company.Create(*f.data, log)
+	place, err := f.place()
+	if err != nil {
+		return err
+	}
+	c, err := place.Create(log)
 	if err != nil {
 		return err
 	}
@@ -44,7 +47,7 @@ func initialise(s *session) error {
 	if err != nil {
 		return errors.Join(err, discard(c))
 	}
-	s.print("公司已建立:%s\nThe company is founded in %s\n\n", setup.Company.Name, *f.data)
+	s.print("公司已建立:%s\nThe company is founded in %s\n\n", setup.Company.Name, place)
 	printSignIn(s, first.Name, first.Mobile, first.Password)
 	return c.Close(s)
 }

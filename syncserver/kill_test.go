@@ -14,6 +14,7 @@ import (
 
 	"heyi/shared/all"
 	"heyi/shared/kernel"
+	"heyi/shared/rowstore/pgtest"
 	"heyi/shared/wire"
 	"heyi/syncserver/company"
 )
@@ -42,14 +43,23 @@ type tablet struct {
 
 func (b *tablet) dial(t *testing.T, url string) *websocket.Conn {
 	t.Helper()
+	for late := time.Now().Add(5 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		socket, err := b.tryDial(url)
+		if err == nil {
+			return socket
+		}
+		if time.Now().After(late) { // a server that has just begun may ask a device to come again
+			t.Fatal(err)
+		}
+	}
+}
+
+func (b *tablet) tryDial(url string) (*websocket.Conn, error) {
 	socket, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(url, "http")+"/ws", http.Header{"Authorization": {"Bearer " + b.token}})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	if err := socket.WriteMessage(websocket.BinaryMessage, wire.Encode(&wire.Hello{Device: b.device})); err != nil {
-		t.Fatal(err)
-	}
-	return socket
+	return socket, socket.WriteMessage(websocket.BinaryMessage, wire.Encode(&wire.Hello{Device: b.device}))
 }
 
 // work pushes until the socket dies, and takes verdicts meanwhile.
@@ -104,18 +114,28 @@ func TestKill(t *testing.T) {
 	if testing.Short() {
 		kills = 3
 	}
-	dir := founded(t)
-	p := start(t, dir)
+	t.Run("sqlite", func(t *testing.T) { killAgain(t, foundedAt(t, ""), kills) })
+	t.Run("postgres", func(t *testing.T) { killAgain(t, foundedAt(t, pgtest.Address(t)), kills/2) })
+}
+
+// enrolledAt is a tablet of the boss.
+func enrolledAt(t *testing.T, p *process) *tablet {
+	t.Helper()
 	enrolled := ask(t, p.url+"/api/v1/enrol", map[string]string{"mobile": bossMobile, "password": bossPassword, "name": "平板", "kind": "tablet"})
 	device, err := kernel.ParseID(enrolled["device"])
 	if err != nil {
 		t.Fatal(err)
 	}
 	add := &kernel.AddRow{Values: []kernel.FieldValue{{Field: "name", Value: "部门"}}}
-	b := &tablet{
+	return &tablet{
 		device: device, token: enrolled["token"], acked: map[kernel.ID]wire.Verdict{},
 		args: all.Catalog(all.Latest).Command("department.add").Encode(add),
 	}
+}
+
+func killAgain(t *testing.T, at place, kills int) {
+	p := at.start(t)
+	b := enrolledAt(t, p)
 	luck := rand.New(rand.NewPCG(1, 1))
 	slowest := time.Duration(0)
 	for range kills {
@@ -132,7 +152,7 @@ func TestKill(t *testing.T) {
 		b.work(t, socket, resend[max(0, len(resend)-900):])
 		socket.Close()
 		begun := time.Now()
-		p = start(t, dir)
+		p = at.start(t)
 		slowest = max(slowest, time.Since(begun))
 	}
 	before := len(b.acked)
@@ -140,7 +160,7 @@ func TestKill(t *testing.T) {
 		t.Fatalf("only %d commands were acknowledged: the test proves little", before)
 	}
 	b.settle(t, p)
-	if status, stdout, _ := cli(t, "verify", "--data", dir); status != 0 {
+	if status, stdout, _ := cli(t, at.args("verify")...); status != 0 {
 		t.Error(stdout)
 	}
 	t.Logf("%d kills, %d commands, %d acknowledged before the last restart; slowest restart %s", kills, len(b.calls), before, slowest)
@@ -159,7 +179,7 @@ func (b *tablet) settle(t *testing.T, p *process) {
 		}
 		rest = rest[n:]
 	}
-	_ = socket.SetReadDeadline(time.Now().Add(30 * time.Second))
+	_ = socket.SetReadDeadline(time.Now().Add(90 * time.Second))
 	for len(b.acked) < len(b.calls) {
 		if !b.hear(t, socket) {
 			t.Fatalf("%d of %d commands have a verdict", len(b.acked), len(b.calls))

@@ -36,6 +36,7 @@ var commands = []command{
 	{"restore", "从备份恢复", "restore from a backup", restore},
 	{"recover", "恢复之后:列出未补传的设备,--close 不再等待", "after a restore: list the devices awaited; --close ends the waiting", recovering},
 	{"clock", "服务器时间:查看;clock accept 确认时间无误", "the server's time; clock accept says that it is right", clock},
+	{"company", "公司:move 搬到另一个文件夹或数据库", "the company: move it to another folder or database", companies},
 	{"import", "导入其他程序的数据;import undo 撤销", "import other programs' data; import undo takes it back", importing},
 	{"export", "导出全部数据为 CSV 或 XLSX", "export all data as CSV or XLSX", exportAll},
 	{"version", "版本", "the version", version},
@@ -107,6 +108,8 @@ func report(stderr io.Writer, err error) int {
 	case store.FaultOf(err) == store.Unwritable:
 		say(stderr, "磁盘已满或不能写入,请腾出空间后再试,数据没有损坏:"+err.Error(),
 			"The disk is full or cannot be written; make room and try again. No data was harmed: "+err.Error())
+	case store.FaultOf(err) == store.Away:
+		say(stderr, "数据库没有应答,请稍后再试,数据没有损坏:"+err.Error(), "The database does not answer; try again later. No data was harmed: "+err.Error())
 	default:
 		say(stderr, "出错了:"+err.Error(), "It failed: "+err.Error())
 	}

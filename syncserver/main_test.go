@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"heyi/shared/rowstore/pgtest"
 )
 
 // envRun makes the test binary the program itself, so that tests start real
@@ -22,7 +24,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(envRun) != "" {
 		main()
 	}
-	os.Exit(m.Run())
+	pgtest.Main(m)
 }
 
 // cli runs the program in this process.
@@ -33,19 +35,43 @@ func cli(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	return status, out.String(), err.String()
 }
 
-// founded is the folder of a company whose boss signs in with the password.
-func founded(t *testing.T) string {
+// place is where a test's company is: a folder, and a database if store is not empty.
+type place struct{ dir, store string }
+
+// args are arguments of the program that say where the company is.
+func (p place) args(command string, more ...string) []string {
+	list := append(strings.Fields(command), "--data", p.dir)
+	if p.store != "" {
+		list = append(list, "--store", p.store)
+	}
+	return append(list, more...)
+}
+
+// start runs a server of the place.
+func (p place) start(t *testing.T, flags ...string) *process {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "company")
+	if p.store != "" {
+		flags = append(flags, "--store", p.store)
+	}
+	return startWith(t, p.dir, append(flags, "--listen", "127.0.0.1:0")...)
+}
+
+// founded is the folder of a company whose boss signs in with the password.
+func founded(t *testing.T) string { return foundedAt(t, "").dir }
+
+// foundedAt is the place of such a company.
+func foundedAt(t *testing.T, store string) place {
+	t.Helper()
+	p := place{filepath.Join(t.TempDir(), "company"), store}
 	for _, args := range [][]string{
-		{"init", "--data", dir, "--name", "禾宜", "--boss", "陈国栋", "--mobile", bossMobile, "--start", "2024-01-01"},
-		{"user", "password", "--data", dir, "--mobile", bossMobile, "--password", bossPassword},
+		p.args("init", "--name", "禾宜", "--boss", "陈国栋", "--mobile", bossMobile, "--start", "2024-01-01"),
+		p.args("user password", "--mobile", bossMobile, "--password", bossPassword),
 	} {
 		if status, out, err := cli(t, args...); status != 0 {
 			t.Fatalf("%v: %d\n%s%s", args, status, out, err)
 		}
 	}
-	return dir
+	return p
 }
 
 const (
@@ -68,6 +94,9 @@ func start(t *testing.T, dir string) *process {
 // startWith runs a server with flags of its own.
 func startWith(t *testing.T, dir string, flags ...string) *process {
 	t.Helper()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	address := filepath.Join(dir, "address")
 	_ = os.Remove(address) // of a process that was killed
 	self, err := os.Executable()

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"heyi/shared/rowstore/pgtest"
 )
 
 // stubs stand for what a test cannot do to the machine it runs on: users, packages
@@ -18,6 +20,8 @@ export PATH="$ROOT/usr/local/bin:$PATH"
 make() { mkdir -p bin; cp "$PROGRAM" bin/heyi-server; }
 useradd() { :; }
 chgrp() { :; }
+createuser() { :; }
+createdb() { :; }
 sudo() { shift 2; "$@"; }
 install() {
   args=()
@@ -70,9 +74,10 @@ func TestOperationPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := freeAddress(t)
+	address, database := freeAddress(t), pgtest.Address(t)
 	local := func(text string) string {
 		text = ownPaths.ReplaceAllString(text, "${1}"+root+"/$2")
+		text = strings.ReplaceAll(text, "postgres://heyi@db.lan/heyi", database)
 		return strings.ReplaceAll(strings.ReplaceAll(text, "0.0.0.0:8420", address), "heyi.lan:8420", address)
 	}
 	script := stubs
@@ -98,13 +103,13 @@ func TestOperationPage(t *testing.T) {
 		log, _ := os.ReadFile(filepath.Join(root, "log"))
 		t.Fatalf("%v\n%s\n%s", err, said, log)
 	}
-	for _, want := range []string{`"ok":true`, "Backup done", "No findings", "Restored in", "The recovery has ended", "is deactivated"} {
+	for _, want := range []string{`"ok":true`, "Backup done", "No findings", "Restored in", "The company is in postgres://", "The recovery has ended", "is deactivated"} {
 		if !strings.Contains(string(said), want) {
 			t.Errorf("nothing on the page brought about %q\n%s", want, said)
 		}
 	}
 	log, err := os.ReadFile(filepath.Join(root, "log"))
-	if err != nil || strings.Count(string(log), `"msg":"stopped"`) != 3 || strings.Contains(string(log), `"level":"ERROR"`) {
+	if err != nil || strings.Count(string(log), `"msg":"stopped"`) != 4 || strings.Contains(string(log), `"level":"ERROR"`) {
 		t.Errorf("the server's log: %v\n%s", err, log)
 	}
 }

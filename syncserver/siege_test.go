@@ -46,7 +46,7 @@ func besieged(t *testing.T, times int) (dir string, thief tablet) {
 	t.Helper()
 	dir = founded(t)
 	succeed(t, "user", "add", "--data", dir, "--name", "贼", "--mobile", "19900000666", "--password", bossPassword)
-	c, err := company.Open(dir, slog.New(slog.DiscardHandler))
+	c, err := company.At(dir).Open(slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

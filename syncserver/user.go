@@ -99,5 +99,9 @@ func (s *session) ask(f *flags, action string, args company.Answer) (company.Ans
 	if err != nil {
 		return nil, err
 	}
-	return company.Ask(s, *f.data, log, action, args)
+	place, err := f.place()
+	if err != nil {
+		return nil, err
+	}
+	return place.Ask(s, log, action, args)
 }

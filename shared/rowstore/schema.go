@@ -3,6 +3,7 @@ package rowstore
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"heyi/shared/kernel"
@@ -41,7 +42,8 @@ func (s *Session) Migrate() error {
 
 func (s *Session) columnsText() string {
 	if s.Dialect == kernel.Postgres {
-		return `SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1`
+		return `SELECT attname::text FROM pg_attribute
+  WHERE attrelid = to_regclass(quote_ident(current_schema()) || '.' || quote_ident($1)) AND attnum > 0 AND NOT attisdropped`
 	}
 	return `SELECT name FROM pragma_table_info(?)`
 }
@@ -109,7 +111,14 @@ func (s *Session) migrateIndexes(schema *kernel.Schema) error {
 			}
 		}
 	}
-	return s.CreateIndexes(schema)
+	for _, ix := range s.Dialect.Indexes(schema) {
+		if !slices.Contains(current, ix.Name) {
+			if err := s.exec(ix.Create); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // ours tells an index out of a declaration from one that an administrator made.

@@ -49,7 +49,7 @@ func serve(t *testing.T) *server {
 // founded is a company in which everybody signs in with the password.
 func founded(t *testing.T, setup *org.Setup) *server {
 	t.Helper()
-	c, err := company.Create(t.TempDir(), slog.New(slog.NewTextHandler(io.Discard, nil)))
+	c, err := company.At(t.TempDir()).Create(slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func (s *server) restarted() *server {
 	if err := s.Close(s.t.Context()); err != nil {
 		s.t.Fatal(err)
 	}
-	c, err := company.Open(s.Dir, s.Log)
+	c, err := company.At(s.Dir).Open(s.Log)
 	if err != nil {
 		s.t.Fatal(err)
 	}

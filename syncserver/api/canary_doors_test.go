@@ -54,7 +54,7 @@ func canaryNeeds(t *testing.T) map[string][]string {
 // openCanary founds the demo company and gives it the roles that it has nobody for.
 func openCanary(t *testing.T) *canary {
 	t.Helper()
-	co, err := company.Create(t.TempDir(), slog.New(slog.NewTextHandler(io.Discard, nil)))
+	co, err := company.At(t.TempDir()).Create(slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,6 @@ import (
 	"heyi/shared/org"
 	"heyi/syncserver/hub"
 	"heyi/syncserver/reply"
-	"heyi/syncserver/store"
 )
 
 // Handler serves sign-in and enrolment.
@@ -207,13 +206,8 @@ func (h *Handler) webSocket(w http.ResponseWriter, r *http.Request) {
 	h.Hub.ServeWS(w, r, who)
 }
 
-// fail answers with a refusal. That nothing can be written is one too: it is over
-// when the administrator has made room.
+// fail answers with a refusal.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if store.FaultOf(err) == store.Unwritable {
-		h.Log.Error("the company's file cannot be written", "error", err)
-		err = hub.Unavailable.With()
-	}
 	if refusal, ok := kernel.AsRefusal(err); ok && refusal.Code == Throttled.Name {
 		w.Header().Set("Retry-After", strconv.FormatInt(refusal.Arg("seconds").Int, 10))
 	}

@@ -33,7 +33,7 @@ const circle = 50
 const password = "bench-password"
 
 func found(ctx context.Context, dir string, o options) (*shop, error) {
-	c, err := company.Create(dir, slog.New(slog.DiscardHandler))
+	c, err := company.At(dir).Create(slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"time"
 
 	"heyi/shared/all"
@@ -19,7 +18,6 @@ import (
 	"heyi/syncserver/auth"
 	"heyi/syncserver/reply"
 	"heyi/syncserver/store"
-	"heyi/syncserver/store/sqlite"
 )
 
 // Work is a company that an administrator's program works on for a while: opened
@@ -30,12 +28,13 @@ import (
 type Work struct {
 	Catalog *kernel.Catalog
 	Beside  bool // a server has the company open
+	Adopts  bool // a draft may become the company: it is in a file that nobody else has open
 	// Read opens a view at the last committed version.
 	Read func() (*store.View, error)
 	// Side runs a transaction on tables that only the server knows.
 	Side func(run func(tx *sql.Tx) error) error
 
-	dir   string
+	place Place
 	own   *Company // nil beside a server
 	judge func(ctx context.Context, calls []kernel.Call) ([]authority.Judged, error)
 	close func(ctx context.Context) error
@@ -45,12 +44,12 @@ type Work struct {
 // its server: both would number their commands alike.
 var Importing = kernel.Refuse("server.importing", "{dir} 里已有另一个导入正在进行", "Another import is at work in {dir}")
 
-// OpenWork opens the company of a folder, or joins the server that has it open.
-func OpenWork(dir string, log *slog.Logger) (*Work, error) {
-	c, err := Open(dir, log)
+// OpenWork opens the company, or joins the server that has it open.
+func (p Place) OpenWork(log *slog.Logger) (*Work, error) {
+	c, err := p.Open(log)
 	if err == nil {
 		return &Work{
-			Catalog: c.Catalog, Read: c.Store.Read, Side: c.Store.Side, close: c.Close, dir: dir, own: c,
+			Catalog: c.Catalog, Read: c.Store.Read, Side: c.Store.Side, close: c.Close, place: p, own: c, Adopts: !p.Shared(),
 			judge: func(ctx context.Context, calls []kernel.Call) ([]authority.Judged, error) {
 				return c.Hub.Do(ctx, calls...)
 			},
@@ -59,29 +58,26 @@ func OpenWork(dir string, log *slog.Logger) (*Work, error) {
 	if !errors.Is(err, Locked.With()) {
 		return nil, err
 	}
-	door, err := findDoor(dir, err)
+	door, err := p.findDoor(err)
 	if err != nil {
 		return nil, err
 	}
-	return join(dir, door)
+	return p.join(door)
 }
 
-// besideLock is the file that keeps a folder to one program beside its server.
-const besideLock = "import-lock"
-
-func join(dir string, door *controlFile) (*Work, error) {
-	l, err := takeLock(dir, besideLock, Importing)
+func (p Place) join(door *controlFile) (*Work, error) {
+	l, err := p.home.takeBeside(context.Background())
 	if err != nil {
-		return nil, err
+		return nil, p.Explain(err)
 	}
-	catalog, path := all.Catalog(all.Latest), filepath.Join(dir, File)
-	views, err := sqlite.OpenViews(path, catalog)
+	catalog := all.Catalog(all.Latest)
+	views, err := p.home.views(context.Background(), catalog)
 	if err != nil {
 		return nil, errors.Join(err, l.free())
 	}
 	return &Work{
-		Catalog: catalog, Beside: true, Read: views.Read, judge: door.judge, dir: dir,
-		Side:  func(run func(tx *sql.Tx) error) error { return store.Beside(sqlite.At(path), run) },
+		Catalog: catalog, Beside: true, Read: views.Read, judge: door.judge, place: p,
+		Side:  func(run func(tx *sql.Tx) error) error { return store.Beside(p.home.database(), run) },
 		close: func(context.Context) error { return errors.Join(views.Close(), l.free()) },
 	}, nil
 }

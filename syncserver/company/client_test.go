@@ -93,7 +93,7 @@ func serve(t *testing.T) *server { return serveIn(t, t.TempDir()) }
 func serveIn(t *testing.T, dir string) *server {
 	t.Helper()
 	log := &journal{}
-	c, err := company.Create(dir, slog.New(slog.NewJSONHandler(log, nil)))
+	c, err := company.At(dir).Create(slog.New(slog.NewJSONHandler(log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -376,4 +376,4 @@ func (d *device) hangUp() {
 
 var locked = company.Locked.With()
 
-func openAgain(s *server) (*company.Company, error) { return company.Open(s.Dir, s.Log) }
+func openAgain(s *server) (*company.Company, error) { return company.At(s.Dir).Open(s.Log) }

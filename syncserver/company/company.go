@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
 	"time"
 
 	"heyi/shared/all"
@@ -18,11 +16,7 @@ import (
 	"heyi/syncserver/hub"
 	"heyi/syncserver/reply"
 	"heyi/syncserver/store"
-	"heyi/syncserver/store/sqlite"
 )
-
-// File is the name of a company's file in its folder.
-const File = "company.db"
 
 // NotFounded is the refusal of a folder without a company.
 var NotFounded = kernel.Refuse("server.no_company", "{dir} 里还没有公司,请先运行 heyi-server init", "There is no company in {dir} yet; run heyi-server init first")
@@ -32,14 +26,14 @@ var Founded = kernel.Refuse("server.founded", "{dir} 里已经有公司了", "Th
 
 // Company is an open company.
 type Company struct {
-	Dir     string
+	Place
 	Catalog *kernel.Catalog
 	Store   *store.Store
 	Hub     *hub.Hub
 	Auth    *auth.Service
 	Log     *slog.Logger
 
-	lock     *lock
+	held     hold
 	contacts *contacts
 	file     *fileCheck
 	unfollow func() // ends the mark of what is served; nil while none is kept
@@ -54,70 +48,28 @@ func Random() (b [10]byte) {
 	return b
 }
 
-// Exists tells whether there is a company in a folder.
-func Exists(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, File))
-	return err == nil
-}
-
-// Open opens the company of a folder.
-func Open(dir string, log *slog.Logger) (*Company, error) { return openFounded(dir, log, false) }
-
-// OpenToServe is Open for a server: it does not follow its clock over a pause of more
-// than a month until somebody has said that the clock is right.
-func OpenToServe(dir string, log *slog.Logger) (*Company, error) { return openFounded(dir, log, true) }
-
-func openFounded(dir string, log *slog.Logger, hold bool) (*Company, error) {
-	return open(dir, log, hold, func(path string, c *kernel.Catalog) (*store.Store, error) {
-		s, err := sqlite.Open(path, c, sqlite.Options{})
-		if errors.Is(err, store.ErrNoCompany) && !Exists(dir) {
-			return nil, NotFounded.With(kernel.Text("dir", dir))
-		}
-		return s, Explain(dir, err)
-	})
-}
-
-// Create makes the file of a company that is not founded yet.
-func Create(dir string, log *slog.Logger) (*Company, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("company: %w", err)
-	}
-	return open(dir, log, false, func(path string, c *kernel.Catalog) (*store.Store, error) {
-		now := Now()
-		s, err := sqlite.Create(path, c, kernel.NewID(now, Random()), kernel.NewID(now, Random()), sqlite.Options{})
-		if errors.Is(err, store.ErrExists) {
-			return nil, Founded.With(kernel.Text("dir", dir))
-		}
-		return s, err
-	})
-}
-
-func open(dir string, log *slog.Logger, hold bool, make func(string, *kernel.Catalog) (*store.Store, error)) (*Company, error) {
-	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
-		return nil, NotFounded.With(kernel.Text("dir", dir))
-	}
-	keepPrivate(dir)
-	c := &Company{Dir: dir, Catalog: all.Catalog(all.Latest), Log: log, contacts: &contacts{}, file: &fileCheck{}}
+func (p Place) open(log *slog.Logger, door *Door, doubting bool, opened func(c *kernel.Catalog, epoch int64) (*store.Store, error)) (*Company, error) {
+	c := &Company{Place: p, Catalog: all.Catalog(all.Latest), Log: log, contacts: &contacts{}, file: &fileCheck{}}
 	var err error
-	if c.lock, err = takeLock(dir, serverLock, Locked); err != nil {
-		return nil, err
+	if c.held, err = p.home.take(context.Background(), door); err != nil {
+		return nil, p.Explain(err)
 	}
-	if c.Store, err = make(filepath.Join(dir, File), c.Catalog); err != nil {
-		return nil, errors.Join(err, c.lock.free())
+	if c.Store, err = opened(c.Catalog, c.held.epoch()); err != nil {
+		return nil, errors.Join(p.Explain(err), c.held.free())
 	}
 	if err := c.check(); err != nil {
-		return nil, errors.Join(err, c.Store.Close(), c.lock.free())
+		return nil, errors.Join(err, c.Store.Close(), c.held.free())
 	}
 	if err := c.compare(); err != nil {
 		return nil, errors.Join(fmt.Errorf("company: open %s: %w", dir, Explain(dir, err)), c.Store.Close(), c.lock.free())
 	}
 	if err := c.upgrade(partRows); err != nil {
-		return nil, errors.Join(fmt.Errorf("company: open %s: %w", dir, err), c.Store.Close(), c.lock.free())
+		return nil, errors.Join(fmt.Errorf("company: open %s: %w", p, err), c.Store.Close(), c.held.free())
 	}
 	seen, err := c.seen()
 	if err == nil {
 		c.Hub, err = hub.Open(hub.Config{
-			Catalog: c.Catalog, Store: c.Store, Log: log, Now: Now, Random: Random, Heard: c.contacts.note, Seen: seen, Hold: hold,
+			Catalog: c.Catalog, Store: c.Store, Log: log, Now: Now, Random: Random, Heard: c.contacts.note, Seen: seen, Hold: doubting,
 		})
 	}
 	if err == nil {
@@ -125,10 +77,14 @@ func open(dir string, log *slog.Logger, hold bool, make func(string, *kernel.Cat
 		c.Auth, err = auth.Open(c.Store, c.Hub)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("company: open %s: %w", dir, Explain(dir, err)), c.Close(context.Background()))
+		return nil, errors.Join(fmt.Errorf("company: open %s: %w", p, p.Explain(err)), c.Close(context.Background()))
 	}
 	return c, nil
 }
+
+// Lost is closed when another server has taken the company over; nil where that
+// cannot be. What was acknowledged stands; nothing more is written here.
+func (c *Company) Lost() <-chan struct{} { return c.held.lost() }
 
 // Close stops the company: what waits is judged, devices are told. ctx bounds
 // how long they may take.
@@ -145,7 +101,7 @@ func (c *Company) Close(ctx context.Context) error {
 	if c.Auth != nil {
 		c.Auth.Close()
 	}
-	return errors.Join(append(errs, c.Store.Close(), c.lock.free())...)
+	return errors.Join(append(errs, c.Store.Close(), c.held.free())...)
 }
 
 // FirstSignIn is how somebody signs in for the first time.

@@ -3,19 +3,13 @@ package company
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"crypto/subtle"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
-	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
 	"time"
 
@@ -114,43 +108,13 @@ func (c *Company) missing(ctx context.Context) (Answer, error) {
 	return names, view.Close()
 }
 
-type controlFile struct {
-	Address string `json:"address"`
-	Secret  string `json:"secret"`
-}
-
 type controlRequest struct {
 	Action string `json:"action"`
 	Args   Answer `json:"args"`
 }
 
-const controlName = "control.json"
-
-// Control opens the control door of a serving company. The function it returns
-// closes it.
-func (c *Company) Control() (func() error, error) {
-	var random [32]byte
-	_, _ = rand.Read(random[:]) // never fails
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, fmt.Errorf("company: control: %w", err)
-	}
-	file := controlFile{Address: listener.Addr().String(), Secret: base64.RawURLEncoding.EncodeToString(random[:])}
-	path := filepath.Join(c.Dir, controlName)
-	data, err := json.Marshal(file)
-	if err == nil {
-		err = writeWhole(path, data)
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("company: control: %w", err), listener.Close())
-	}
-	server := &http.Server{Handler: c.door(file.Secret), ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug)}
-	go func() { _ = server.Serve(listener) }() // ends when it is closed
-	return func() error { return errors.Join(server.Close(), os.Remove(path)) }, nil
-}
-
 // door answers those who know the secret.
-func (c *Company) door(secret string) http.Handler {
+func (c *Company) door(secret string, public http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /control", func(w http.ResponseWriter, r *http.Request) {
 		var req controlRequest
@@ -167,27 +131,21 @@ func (c *Company) door(secret string) http.Handler {
 	})
 	mux.HandleFunc("POST /judge", c.judgeAtDoor)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if subtle.ConstantTimeCompare([]byte(auth.Token(r)), []byte(secret)) != 1 {
+		if subtle.ConstantTimeCompare([]byte(r.Header.Get(secretHeader)), []byte(secret)) != 1 {
 			reply.Error(w, r, c.Log, http.StatusUnauthorized, auth.BadToken.With())
+			return
+		}
+		if r.Header.Get(forwardedHeader) != "" {
+			passed(public, w, r)
 			return
 		}
 		mux.ServeHTTP(w, r)
 	})
 }
 
-// writeWhole replaces a small file so that no reader sees half of it.
-func writeWhole(path string, data []byte) error {
-	part := path + ".part"
-	if err := os.WriteFile(part, data, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(part, path)
-}
-
-// Ask carries out an action in a folder: by the server that runs there, or
-// directly.
-func Ask(ctx context.Context, dir string, log *slog.Logger, action string, args Answer) (Answer, error) {
-	c, err := Open(dir, log)
+// Ask carries out an action: by the server that has the company open, or directly.
+func (p Place) Ask(ctx context.Context, log *slog.Logger, action string, args Answer) (Answer, error) {
+	c, err := p.Open(log)
 	if err == nil {
 		answer, err := c.Act(ctx, action, args)
 		return answer, errors.Join(err, c.Close(ctx))
@@ -195,25 +153,21 @@ func Ask(ctx context.Context, dir string, log *slog.Logger, action string, args 
 	if !errors.Is(err, Locked.With()) {
 		return nil, err
 	}
-	door, err := findDoor(dir, err)
+	door, err := p.findDoor(err)
 	if err != nil {
 		return nil, err
 	}
 	return door.ask(ctx, action, args)
 }
 
-// findDoor reads how to reach the server that has a folder open. Whoever has it
+// findDoor reads how to reach the server that has the company open. Whoever has it
 // open without a door, such as an import, leaves the refusal.
-func findDoor(dir string, locked error) (*controlFile, error) {
-	data, err := os.ReadFile(filepath.Join(dir, controlName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, locked
+func (p Place) findDoor(locked error) (*controlFile, error) {
+	door, err := p.home.find(context.Background())
+	if err == nil && door == nil {
+		err = locked
 	}
-	file := new(controlFile)
-	if err := errors.Join(err, json.Unmarshal(data, file)); err != nil {
-		return nil, fmt.Errorf("company: control: %w", err)
-	}
-	return file, nil
+	return door, p.Explain(err)
 }
 
 func (f *controlFile) ask(ctx context.Context, action string, args Answer) (Answer, error) {
@@ -230,14 +184,15 @@ func (f *controlFile) ask(ctx context.Context, action string, args Answer) (Answ
 func (f *controlFile) post(ctx context.Context, path string, body []byte, most time.Duration, answer func(io.Reader) error) error {
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+f.Address+path, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, f.url()+path, bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("company: control: %w", err)
 	}
-	req.Header.Set("Authorization", "Bearer "+f.Secret)
+	req.Header.Set(secretHeader, f.Secret)
 	req.Header.Set("Content-Type", "application/json")
-	local := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} // past any proxy
-	resp, err := local.Do(req)
+	transport := f.transport()
+	defer transport.CloseIdleConnections()
+	resp, err := (&http.Client{Transport: transport}).Do(req)
 	if err != nil {
 		return fmt.Errorf("company: control: %w", err)
 	}

@@ -3,7 +3,6 @@ package company
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -17,17 +16,6 @@ import (
 var Damaged = kernel.Refuse("server.damaged",
 	"{dir} 里的公司数据文件已损坏,不能使用。请不要删除它;停止服务器,从备份恢复:heyi-server restore --data {dir} --from {backup}。原文件会保留,各设备会补传备份之后的操作",
 	"The company's file in {dir} is damaged and cannot be used. Do not delete it; stop the server and restore a backup: heyi-server restore --data {dir} --from {backup}. The damaged file is kept, and the devices bring what came after the backup")
-
-// Explain says in the administrator's words that the file of a folder is damaged, if
-// that is what an error means; any other error it returns as it is. A file in which
-// nothing is said of a company is damaged too.
-func Explain(dir string, err error) error {
-	nameless := errors.Is(err, store.ErrNoCompany) && Exists(dir)
-	if err == nil || !nameless && store.FaultOf(err) != store.Damaged {
-		return err
-	}
-	return fmt.Errorf("%w (%w)", Damaged.With(kernel.Text("dir", dir), kernel.Text("backup", newestBackup(dir))), err)
-}
 
 // newestBackup is the newest one in the place where backups go by default.
 func newestBackup(dir string) string {
@@ -62,7 +50,7 @@ func (c *Company) check() error {
 	defer cancel()
 	err := c.Store.Check(ctx)
 	if !errors.Is(err, context.DeadlineExceeded) {
-		return Explain(c.Dir, err)
+		return c.Explain(err)
 	}
 	ctx, c.file.cancel = context.WithCancel(context.Background())
 	c.file.runs.Go(func() {
@@ -78,6 +66,6 @@ func (c *Company) check() error {
 // complain says that a file which is being served is damaged. Serving goes on: what
 // is sound stays of use until somebody restores.
 func (c *Company) complain(err error) {
-	r := Damaged.With(kernel.Text("dir", c.Dir), kernel.Text("backup", newestBackup(c.Dir)))
+	r := Damaged.With(kernel.Text("dir", c.String()), kernel.Text("backup", newestBackup(c.Dir)))
 	c.Log.Error(r.Sentence("en", nil), "zh", r.Sentence("zh", nil), "error", err)
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"heyi/shared/authority"
@@ -38,8 +37,8 @@ const draftRows = 120_000
 // Draft copies the company as it is now. copied, if there is one, is shown the file
 // before anything is judged on it.
 func (w *Work) Draft(ctx context.Context, copied func(path string) error) (*Draft, error) {
-	d := &Draft{path: filepath.Join(w.dir, draftFile), calls: map[kernel.ID]int64{}}
-	if err := sqlite.Copy(ctx, filepath.Join(w.dir, File), d.path); err != nil {
+	d := &Draft{path: filepath.Join(w.place.Dir, draftFile), calls: map[kernel.ID]int64{}}
+	if err := w.place.home.copyTo(ctx, w.Catalog, d.path); err != nil {
 		return nil, err
 	}
 	if copied != nil {
@@ -138,28 +137,21 @@ func (d *Draft) Close() error {
 	return errors.Join(err, d.remove())
 }
 
-func (d *Draft) remove() (err error) {
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if gone := os.Remove(d.path + suffix); gone != nil && !errors.Is(gone, os.ErrNotExist) {
-			err = errors.Join(err, gone)
-		}
-	}
-	return err
-}
+func (d *Draft) remove() error { return removeFile(d.path) }
 
-// Adopt makes a draft the company, at once and whole, and ends the work: beside a
-// server, which goes on meanwhile, that is not possible. Views must be closed.
+// Adopt makes a draft the company, at once and whole, and ends the work, where
+// [Work.Adopts] says so. Views must be closed.
 func (w *Work) Adopt(ctx context.Context, d *Draft) error {
-	if w.Beside {
-		return errors.New("company: a draft cannot be adopted beside a server")
+	if !w.Adopts {
+		return errors.New("company: a draft cannot be adopted here")
 	}
 	err := errors.Join(d.settle(), d.store.Close())
 	d.store = nil
 	c := w.own
-	w.close = func(context.Context) error { return c.lock.free() }
+	w.close = func(context.Context) error { return c.held.free() }
 	err = errors.Join(err, c.Hub.Close(ctx), c.Store.Close())
 	if err == nil {
-		err = sqlite.Replace(d.path, filepath.Join(w.dir, File), d.was)
+		err = sqlite.Replace(d.path, filepath.Join(w.place.Dir, File), d.was)
 	}
 	if err != nil {
 		return fmt.Errorf("company: adopt: %w", err)

@@ -82,7 +82,7 @@ const spaceWanted = 1 << 30
 // log of changes is cut to the time it is kept for, 0 for ever. It may be called as
 // often as wanted.
 func (c *Company) Housekeep(ctx context.Context, keep time.Duration) error {
-	if free, known := freeSpace(c.Dir); known && free < spaceWanted {
+	if free, known := freeSpace(c.Dir); known && !c.Shared() && free < spaceWanted {
 		c.Log.Warn("little space is left for the company's file", "dir", c.Dir, "free_bytes", free)
 	}
 	if c.file.broken.Load() {

@@ -29,7 +29,10 @@ type lock struct {
 const serverLock = "lock"
 
 // takeLock takes the lock of a name or answers with the refusal.
-func takeLock(dir, name string, taken *kernel.Code) (*lock, error) {
+func takeLock(dir, name string, taken *kernel.Code) (hold, error) {
+	if err := makeFolder(dir); err != nil {
+		return nil, err
+	}
 	path, err := filepath.Abs(filepath.Join(dir, name))
 	if err != nil {
 		return nil, fmt.Errorf("company: lock: %w", err)
@@ -56,6 +59,9 @@ func takeLock(dir, name string, taken *kernel.Code) (*lock, error) {
 	}
 	return &lock{db, conn}, nil
 }
+
+func (l *lock) epoch() int64          { return 0 }
+func (l *lock) lost() <-chan struct{} { return nil }
 
 func (l *lock) free() error {
 	_, err := l.conn.ExecContext(context.Background(), "ROLLBACK")

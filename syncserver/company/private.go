@@ -8,7 +8,7 @@ import (
 // keepPrivate keeps a company's folder and the files in it to the server's user,
 // whatever made them before.
 func keepPrivate(dir string) {
-	if !Exists(dir) {
+	if _, err := os.Stat(filepath.Join(dir, File)); err != nil {
 		return // not a company's yet
 	}
 	_ = os.Chmod(dir, 0o700) // a folder of somebody else's, or a file system without modes

@@ -45,7 +45,7 @@ func TestRestoreUnderDevices(t *testing.T) {
 	if err := sqlite.CheckCopy(backup, all.Catalog(all.Latest)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := company.Restore(s.Dir, backup); err != nil {
+	if _, err := company.At(s.Dir).Restore(backup); err != nil {
 		t.Fatal(err)
 	}
 	restored, url := reopen(t, s)
@@ -96,7 +96,7 @@ func (s *server) work(d *device, name string, n int) {
 // reopen serves the company of a server that was closed.
 func reopen(t *testing.T, s *server) (*company.Company, string) {
 	t.Helper()
-	c, err := company.Open(s.Dir, s.Log)
+	c, err := company.At(s.Dir).Open(s.Log)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -188,7 +188,7 @@ func TestEnrollingAfterARestore(t *testing.T) {
 	}
 	early.gone()
 	late.gone()
-	if _, err := company.Restore(s.Dir, backup); err != nil {
+	if _, err := company.At(s.Dir).Restore(backup); err != nil {
 		t.Fatal(err)
 	}
 	restored, url := reopen(t, s)

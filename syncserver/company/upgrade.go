@@ -43,19 +43,27 @@ func (c *Company) upgrade(part int) error {
 }
 
 // Pending lists the steps that a company lacks, none for one that is not founded.
-func Pending(c *kernel.Catalog, all kernel.Scanner) ([]*kernel.UpgradeStep, error) {
+func Pending(c *kernel.Catalog, all kernel.Scanner) (pending []*kernel.UpgradeStep, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			failed, ok := p.(kernel.StoreError)
+			if !ok {
+				panic(p)
+			}
+			err = failed.Err
+		}
+	}()
 	if all.Get(org.Companies.In(c), org.TheCompany.ID()) == nil {
 		return nil, nil
 	}
 	done := map[string]bool{}
-	err := kernel.Each(c, all, org.Upgradeds, func(u *org.Upgraded) error {
+	err = kernel.Each(c, all, org.Upgradeds, func(u *org.Upgraded) error {
 		if c.UpgradeNamed(u.Step) == nil {
 			return Newer.With(kernel.Text("step", u.Step))
 		}
 		done[u.Step] = u.Done
 		return nil
 	})
-	var pending []*kernel.UpgradeStep
 	for _, step := range c.Upgrades() {
 		if !done[step.Name] {
 			pending = append(pending, step)

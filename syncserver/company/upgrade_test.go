@@ -96,7 +96,7 @@ func TestUpgradeReachesEveryRowOnce(t *testing.T) {
 	if cut < rows*2/300 {
 		t.Errorf("it was cut %d times", cut)
 	}
-	c, err := Open(dir, slog.New(slog.DiscardHandler))
+	c, err := At(dir).Open(slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestUpgradeOfNewCompanies(t *testing.T) {
 		t.Fatal(err)
 	}
 	direct(t, c.Store.Place(), `UPDATE upgraded SET step = 'test.of_tomorrow' WHERE step = 'test.paint'`)
-	_, err := Open(dir, slog.New(slog.DiscardHandler))
+	_, err := At(dir).Open(slog.New(slog.DiscardHandler))
 	if r, refused := kernel.AsRefusal(err); !refused || r.Code != Newer.Name {
 		t.Errorf("the answer is %v", err)
 	}
@@ -154,7 +154,7 @@ func TestUpgradeOfNewCompanies(t *testing.T) {
 // founded is a new company without any people but the boss.
 func founded(t *testing.T, dir string) *Company {
 	t.Helper()
-	c, err := Create(dir, slog.New(slog.DiscardHandler))
+	c, err := At(dir).Create(slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,7 +174,7 @@ type halfOpen struct{ *Company }
 
 func reopen(t *testing.T, dir string) *halfOpen {
 	t.Helper()
-	c := &Company{Dir: dir, Catalog: all.Catalog(all.Latest), Log: slog.New(slog.DiscardHandler)}
+	c := &Company{Place: At(dir), Catalog: all.Catalog(all.Latest), Log: slog.New(slog.DiscardHandler)}
 	var err error
 	if c.Store, err = sqlite.Open(filepath.Join(dir, File), c.Catalog, sqlite.Options{}); err != nil {
 		t.Fatal(err)

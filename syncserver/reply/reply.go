@@ -13,6 +13,8 @@ import (
 	"golang.org/x/text/language"
 
 	"heyi/shared/kernel"
+	"heyi/shared/wire"
+	"heyi/syncserver/store"
 )
 
 // Refusals of any request.
@@ -135,7 +137,12 @@ func Head(w http.ResponseWriter) {
 // logged and answered as an internal one.
 func Error(w http.ResponseWriter, r *http.Request, log *slog.Logger, status int, err error) {
 	refusal, ok := kernel.AsRefusal(err)
-	if !ok {
+	switch kind := store.FaultOf(err); {
+	case ok:
+	case kind == store.Unwritable || kind == store.Away: // over when the administrator has made room, or the database is back
+		log.Error("the store is not available", "path", r.URL.Path, "error", err)
+		status, refusal = http.StatusServiceUnavailable, wire.Unavailable.With()
+	default:
 		log.Error("request failed", "path", r.URL.Path, "error", err)
 		status, refusal = http.StatusInternalServerError, Internal.With()
 	}

@@ -70,7 +70,7 @@ func Create(db Database, c *kernel.Catalog, company, history kernel.ID, o Option
 		if err := errors.Join(migrate(s.lines.conn, db.Dialect()), s.lines.writer.Migrate()); err != nil {
 			return err
 		}
-		return born(s.lines.conn, company, history, c.Release)
+		return born(s.lines.conn, company, history, c.Release, o.Epoch)
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("store: create %s: %w", db.Place(), err), s.Close())
@@ -82,10 +82,10 @@ func Create(db Database, c *kernel.Catalog, company, history kernel.ID, o Option
 }
 
 // born enters a company that stands at its beginning.
-func born(conn *sql.Conn, company, history kernel.ID, release int) error {
+func born(conn *sql.Conn, company, history kernel.ID, release int, epoch int64) error {
 	_, err := conn.ExecContext(context.Background(), `INSERT INTO _state
-  (one, format, release, company, history, branch, before, version, chain, saved, recovering)
-  VALUES (1, $1, $2, $3, $4, 0, $5, 0, $6, 0, 0)`, format, release, company[:], history[:], make([]byte, 16), []byte{})
+  (one, format, release, company, history, branch, before, version, chain, saved, recovering, epoch)
+  VALUES (1, $1, $2, $3, $4, 0, $5, 0, $6, 0, 0, $7)`, format, release, company[:], history[:], make([]byte, 16), []byte{}, epoch)
 	return err
 }
 

@@ -143,7 +143,8 @@ func migrate(conn *sql.Conn, d kernel.Dialect) error {
 func columnsOf(on Querier, d kernel.Dialect, table string) (list []string, err error) {
 	text := `SELECT name FROM pragma_table_info($1)`
 	if d == kernel.Postgres {
-		text, table = `SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped`, kernel.Quote(table)
+		text = `SELECT attname::text FROM pg_attribute
+  WHERE attrelid = to_regclass(quote_ident(current_schema()) || '.' || quote_ident($1)) AND attnum > 0 AND NOT attisdropped`
 	}
 	rows, err := on.QueryContext(context.Background(), text, table)
 	if err != nil {

@@ -86,25 +86,58 @@ func Address(tb testing.TB) string {
 
 func start(tb testing.TB) {
 	tb.Helper()
-	bin := binaries(tb)
-	who := account(tb)
-	dir, err := os.MkdirTemp("", "pg") // short: a socket's path has 107 bytes at most
-	if err != nil {
+	server := own(tb)
+	shared.socket, shared.bin = server.dir, server.bin
+	shared.stop = func() { server.stop(syscall.SIGINT); _ = os.RemoveAll(server.dir) }
+}
+
+// Server is a PostgreSQL of one test, which it may kill and start again.
+type Server struct {
+	who            *syscall.Credential
+	bin, dir, data string
+	stop           func(syscall.Signal)
+}
+
+// Own starts a PostgreSQL for one test. It ends with the test.
+func Own(tb testing.TB) *Server {
+	tb.Helper()
+	s := own(tb)
+	tb.Cleanup(func() { s.stop(syscall.SIGQUIT); _ = os.RemoveAll(s.dir) })
+	return s
+}
+
+// Address is its database postgres, as a URL.
+func (s *Server) Address() string {
+	return "postgres://postgres@/postgres?host=" + url.QueryEscape(s.dir) + "&sslmode=disable"
+}
+
+// Kill ends it as it stands, with every session; what is committed is found again.
+func (s *Server) Kill() { s.stop(syscall.SIGQUIT) }
+
+// Start starts it after a Kill.
+func (s *Server) Start(tb testing.TB) {
+	tb.Helper()
+	var err error
+	if s.stop, err = serve(s.who, s.bin, s.dir, s.data); err != nil {
 		tb.Fatal(err)
 	}
-	remove := func() { _ = os.RemoveAll(dir) }
-	data, err := initialise(who, bin, dir)
-	if err != nil {
-		remove()
+}
+
+func own(tb testing.TB) *Server {
+	tb.Helper()
+	s := &Server{bin: binaries(tb), who: account(tb)}
+	var err error
+	if s.dir, err = os.MkdirTemp("", "pg"); err != nil { // short: a socket's path has 107 bytes at most
 		tb.Fatal(err)
 	}
-	stop, err := serve(who, bin, dir, data)
+	if s.data, err = initialise(s.who, s.bin, s.dir); err == nil {
+		s.stop, err = serve(s.who, s.bin, s.dir, s.data)
+	}
 	if err != nil {
-		remove()
+		_ = os.RemoveAll(s.dir)
 		tb.Fatal(err)
 	}
-	shared.socket, shared.bin = dir, bin
-	shared.stop = func() { stop(); remove() }
+	return s
 }
 
 func initialise(who *syscall.Credential, bin, dir string) (data string, err error) {
@@ -124,7 +157,7 @@ func initialise(who *syscall.Credential, bin, dir string) (data string, err erro
 }
 
 // serve starts the server and waits until it answers.
-func serve(who *syscall.Credential, bin, dir, data string) (stop func(), err error) {
+func serve(who *syscall.Credential, bin, dir, data string) (stop func(syscall.Signal), err error) {
 	var log bytes.Buffer
 	server := command(who, filepath.Join(bin, "postgres"), "-D", data, "-k", dir,
 		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60")
@@ -134,8 +167,8 @@ func serve(who *syscall.Credential, bin, dir, data string) (stop func(), err err
 	}
 	gone := make(chan error, 1)
 	go func() { gone <- server.Wait() }()
-	stop = func() {
-		_ = server.Process.Signal(syscall.SIGINT) // fast shutdown
+	stop = func(how syscall.Signal) { // SIGINT is a fast shutdown, SIGQUIT an immediate one
+		_ = server.Process.Signal(how)
 		select {
 		case <-gone:
 		case <-time.After(patience):
@@ -153,7 +186,7 @@ func serve(who *syscall.Credential, bin, dir, data string) (stop func(), err err
 		case <-time.After(50 * time.Millisecond):
 		}
 		if time.Now().After(deadline) {
-			stop()
+			stop(syscall.SIGQUIT)
 			return nil, fmt.Errorf("pgtest: postgres does not answer after %s", patience)
 		}
 	}

@@ -21,7 +21,7 @@ import (
 // everybody else's documents alone, and after a restart they go on as the same
 // devices.
 func TestTheColleaguesMoveTheFigures(t *testing.T) {
-	c, err := company.Create(t.TempDir(), slog.New(slog.NewTextHandler(t.Output(), nil)))
+	c, err := company.At(t.TempDir()).Create(slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

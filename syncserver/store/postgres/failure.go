@@ -41,3 +41,17 @@ func faultOfState(state string) store.Fault {
 	}
 	return store.NoFault
 }
+
+// Reason is what an error says of why the database does not answer, in its own words
+// and without its address.
+func Reason(err error) string {
+	var said *pgconn.PgError
+	var network *net.OpError
+	switch {
+	case errors.As(err, &said):
+		return said.Message
+	case errors.As(err, &network):
+		return network.Err.Error()
+	}
+	return "?"
+}

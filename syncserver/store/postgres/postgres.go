@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -49,10 +50,13 @@ func Is(address string) bool {
 // parameters.
 func At(address string) (*Schema, error) {
 	u, err := url.Parse(address)
+	var query url.Values
+	if err == nil {
+		query, err = url.ParseQuery(u.RawQuery)
+	}
 	if err != nil || !Is(address) {
 		return nil, BadAddress.With(kernel.Text("address", redacted(address)))
 	}
-	query := u.Query()
 	name := query.Get("schema")
 	if name == "" {
 		name = DefaultSchema
@@ -217,16 +221,62 @@ func (s *Schema) Drop(ctx context.Context) error {
 	return s.exec(ctx, "DROP SCHEMA IF EXISTS "+kernel.Quote(s.Name)+" CASCADE")
 }
 
+// Remake makes the schema anew, empty.
+func (s *Schema) Remake(ctx context.Context) error {
+	return s.exec(ctx, "DROP SCHEMA IF EXISTS "+kernel.Quote(s.Name)+" CASCADE", "CREATE SCHEMA "+kernel.Quote(s.Name))
+}
+
 // Rename gives the schema another name.
 func (s *Schema) Rename(ctx context.Context, name string) error {
 	return s.exec(ctx, "ALTER SCHEMA "+kernel.Quote(s.Name)+" RENAME TO "+kernel.Quote(name))
 }
 
-func (s *Schema) exec(ctx context.Context, text string) error {
+// Replace lets another schema take this one's name, and gives this one the name aside
+// or drops it when that is empty. Who holds the lease keeps it.
+func (s *Schema) Replace(ctx context.Context, by *Schema, aside string) error {
+	gone := "DROP SCHEMA IF EXISTS " + kernel.Quote(s.Name) + " CASCADE"
+	if aside != "" {
+		gone = "ALTER SCHEMA " + kernel.Quote(s.Name) + " RENAME TO " + kernel.Quote(aside)
+	}
+	return s.exec(ctx, "ALTER TABLE IF EXISTS "+kernel.Quote(s.Name)+"._holder SET SCHEMA "+kernel.Quote(by.Name), gone,
+		"ALTER SCHEMA "+kernel.Quote(by.Name)+" RENAME TO "+kernel.Quote(s.Name))
+}
+
+// Alone takes a right of a name for this company that ends with a session, or earlier
+// by the function that is returned; nil when somebody else has it.
+func (s *Schema) Alone(ctx context.Context, what string) (end func() error, err error) {
+	db := s.maintain()
+	conn, err := db.Conn(ctx)
+	got := false
+	if err == nil {
+		err = conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock(hashtextextended($1, 0))`, "heyi "+s.Name+" "+what).Scan(&got)
+	}
+	if err == nil && got {
+		return func() error { return errors.Join(conn.Close(), db.Close()) }, nil
+	}
+	if conn != nil {
+		err = errors.Join(err, conn.Close())
+	}
+	return nil, errors.Join(err, db.Close())
+}
+
+// exec runs statements in one transaction.
+func (s *Schema) exec(ctx context.Context, texts ...string) error {
 	db := s.maintain()
 	defer db.Close()
-	if _, err := db.ExecContext(ctx, text); err != nil {
-		return fmt.Errorf("postgres: %s: %w", text, err)
+	tx, err := db.BeginTx(ctx, nil)
+	for _, text := range texts {
+		if err == nil {
+			if _, err = tx.ExecContext(ctx, text); err != nil {
+				return errors.Join(fmt.Errorf("postgres: %s: %w", text, err), tx.Rollback())
+			}
+		}
+	}
+	if err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
+		return fmt.Errorf("postgres: %s: %w", s.place, err)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -24,6 +23,7 @@ type Copied struct {
 	Hash    string // SHA-256 in hexadecimal, also in the file Path + ".sha256"
 	Version int64
 	Bytes   int64
+	History kernel.ID
 }
 
 // Backup copies a company's file as it is at one version, while another process
@@ -39,6 +39,24 @@ func Backup(ctx context.Context, from, to string) (*Copied, error) {
 		return nil, err
 	}
 	defer db.Close()
+	c, err := Keep(to, func(part string) error {
+		if _, err := db.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
+			return fmt.Errorf("sqlite: backup %s: %w", from, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c, store.NoteSaved(At(from), c.History, c.Version)
+}
+
+// Keep makes a backup of what is written to an empty file. It appears under its name
+// when it is whole and synced, with its hash beside it.
+func Keep(to string, write func(part string) error) (*Copied, error) {
+	if _, err := os.Stat(to); err == nil {
+		return nil, fmt.Errorf("%w: %s", store.ErrExists, to)
+	}
 	part := to + ".part"
 	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("sqlite: backup: %w", err)
@@ -47,14 +65,14 @@ func Backup(ctx context.Context, from, to string) (*Copied, error) {
 	if err := os.WriteFile(part, nil, 0o600); err != nil {
 		return nil, fmt.Errorf("sqlite: backup: %w", err)
 	}
-	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
-		return nil, fmt.Errorf("sqlite: backup %s: %w", from, err)
+	if err := write(part); err != nil {
+		return nil, err
 	}
-	state, err := stateOf(part)
+	state, err := stateOfLive(part)
 	if err != nil {
 		return nil, err
 	}
-	c := &Copied{Path: to, Version: state.Version}
+	c := &Copied{Path: to, Version: state.Version, History: state.History}
 	if c.Hash, c.Bytes, err = hashAndSync(part); err != nil {
 		return nil, err
 	}
@@ -64,19 +82,7 @@ func Backup(ctx context.Context, from, to string) (*Copied, error) {
 	if err := errors.Join(os.Rename(part, to), syncFolder(filepath.Dir(to))); err != nil {
 		return nil, fmt.Errorf("sqlite: backup: %w", err)
 	}
-	if _, err := db.ExecContext(ctx, `UPDATE _state SET saved = max(saved, ?) WHERE history = ?`, c.Version, state.History[:]); err != nil {
-		return nil, fmt.Errorf("sqlite: note the backup: %w", err)
-	}
 	return c, nil
-}
-
-func stateOf(path string) (authority.State, error) {
-	db, err := openWith(path, url.Values{"mode": {"ro"}})
-	if err != nil {
-		return authority.State{}, err
-	}
-	defer db.Close()
-	return store.ReadState(db)
 }
 
 func hashAndSync(path string) (string, int64, error) {
@@ -137,7 +143,7 @@ func CheckCopy(path string, c *kernel.Catalog) error {
 // under the name it returns, empty if there was none.
 func Restore(backup, path string, history kernel.ID) (kept string, err error) {
 	next := path + ".next"
-	if err := copyFile(backup, next); err != nil {
+	if err := CopyFile(backup, next); err != nil {
 		return "", err
 	}
 	var old *authority.State
@@ -147,7 +153,7 @@ func Restore(backup, path string, history kernel.ID) (kept string, err error) {
 			old = &st
 		} // a file that cannot be read tells nothing of its history
 	}
-	if err := branchOff(next, history, old); err != nil {
+	if err := store.BranchOff(At(next), history, old); err != nil {
 		return "", err
 	}
 	if _, err := os.Stat(path); err == nil {
@@ -186,57 +192,8 @@ func stateOfLive(path string) (authority.State, error) {
 	return store.ReadState(db)
 }
 
-// branchOff makes the copy a history of its own. Devices come from the history
-// that was live; it and the copy agree up to the branch.
-func branchOff(path string, history kernel.ID, live *authority.State) error {
-	db, err := openWith(path, url.Values{"mode": {"rw"}, "_txlock": {"immediate"}, "_synchronous": {"FULL"}})
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	db.SetMaxOpenConns(1)
-	st, err := store.ReadState(db)
-	if err != nil {
-		return err
-	}
-	before, branch := st.History, st.Version
-	switch {
-	case live == nil || live.History == st.History:
-	case live.Before == st.History:
-		before, branch = live.History, min(live.Branch, st.Version)
-	default: // nothing is known of what they share, so devices bring all they keep
-		before, branch = live.History, 0
-	}
-	tx, err := db.Begin()
-	if err != nil {
-		return fmt.Errorf("sqlite: restore: %w", err)
-	}
-	if err := update(tx, `UPDATE _state SET history = ?, before = ?, branch = ?, recovering = 1, saved = min(saved, version)`,
-		history[:], before[:], branch); err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("sqlite: restore: %w", err)
-	}
-	return nil
-}
-
-func update(tx *sql.Tx, text string, args ...any) error {
-	result, err := tx.Exec(text, args...)
-	if err != nil {
-		return fmt.Errorf("sqlite: restore: %w", err)
-	}
-	n, err := result.RowsAffected()
-	if err == nil && n != 1 {
-		err = fmt.Errorf("the file has %d states", n)
-	}
-	if err != nil {
-		return fmt.Errorf("sqlite: restore: %w", err)
-	}
-	return nil
-}
-
-func copyFile(from, to string) error {
+// CopyFile copies a file that nobody has open, synced.
+func CopyFile(from, to string) error {
 	in, err := os.Open(from)
 	if err != nil {
 		return fmt.Errorf("sqlite: copy: %w", err)
@@ -251,4 +208,39 @@ func copyFile(from, to string) error {
 		return fmt.Errorf("sqlite: copy: %w", err)
 	}
 	return nil
+}
+
+// Settle gives a company's file that nobody has open another name, where nothing is.
+func Settle(from, to string) error {
+	if _, err := os.Stat(to); err == nil {
+		return fmt.Errorf("%w: %s", store.ErrExists, to)
+	}
+	if _, err := stateOfLive(from); err != nil { // the log beside it goes into the file
+		return err
+	}
+	if _, _, err := hashAndSync(from); err != nil {
+		return err
+	}
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if err := os.Remove(from + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("sqlite: settle: %w", err)
+		}
+	}
+	if err := errors.Join(os.Rename(from, to), syncFolder(filepath.Dir(to))); err != nil {
+		return fmt.Errorf("sqlite: settle: %w", err)
+	}
+	return nil
+}
+
+// PutBack undoes a restore: what was kept is in its place again.
+func PutBack(kept, path string) error {
+	for _, gone := range []string{path + "-wal", path + "-shm", kept + "-shm"} {
+		if err := os.Remove(gone); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("sqlite: put back: %w", err)
+		}
+	}
+	if err := os.Rename(kept+"-wal", path+"-wal"); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("sqlite: put back: %w", err)
+	}
+	return os.Rename(kept, path)
 }

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"heyi/shared/kernel"
+	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/wire"
+	"heyi/syncserver/company"
+)
+
+// keepGoing is a device that pushes one command after another through a server and
+// connects again by itself, until it is told to stop.
+func (b *tablet) keepGoing(t *testing.T, url string, stop <-chan struct{}) {
+	for {
+		select {
+		case <-stop:
+			return
+		default:
+		}
+		socket, err := b.tryDial(url)
+		if err != nil {
+			time.Sleep(50 * time.Millisecond)
+			continue
+		}
+		heard := make(chan struct{})
+		go func() {
+			defer close(heard)
+			for b.hear(t, socket) {
+			}
+		}()
+		resend := b.calls[max(0, len(b.calls)-900):]
+		for socket.WriteMessage(2, wire.Encode(&wire.Push{Calls: resend})) == nil {
+			now := company.Now()
+			call := wire.Call{ID: kernel.NewID(now, company.Random()), Key: int64(len(b.calls)) + 1, Name: "department.add", Version: 1, Args: b.args, At: now}
+			b.calls = append(b.calls, call)
+			resend = []wire.Call{call}
+			select {
+			case <-stop:
+				socket.Close()
+				<-heard
+				return
+			case <-heard:
+			case <-time.After(10 * time.Millisecond):
+			}
+		}
+		socket.Close()
+		<-heard
+	}
+}
+
+// until waits for a count of answers to grow.
+func (b *tablet) growing(t *testing.T, by int64, most time.Duration) time.Duration {
+	t.Helper()
+	begun, from := time.Now(), atomic.LoadInt64(&b.heard)
+	for atomic.LoadInt64(&b.heard) < from+by {
+		if time.Since(begun) > most {
+			t.Fatalf("only %d answers in %s", atomic.LoadInt64(&b.heard)-from, most)
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	return time.Since(begun)
+}
+
+// pair is two servers at one store: the first judges, the second passes on.
+func pair(t *testing.T) (at, other place, first, second *process) {
+	t.Helper()
+	at = foundedAt(t, pgtest.Address(t))
+	other = place{filepath.Join(t.TempDir(), "other"), at.store}
+	return at, other, at.start(t), other.start(t)
+}
+
+// Two servers at one store: what comes to the one that does not judge is passed on,
+// sign-in and connections of devices alike, and when the one that judges is killed
+// the other takes over within five seconds. Devices do nothing for it, nothing that
+// was acknowledged is lost, and nothing is judged twice.
+func TestAnotherServerTakesOver(t *testing.T) {
+	rounds := 2
+	if testing.Short() {
+		rounds = 1
+	}
+	at, other, leader, standby := pair(t)
+	places := map[*process]place{leader: at, standby: other}
+	b := enrolledAt(t, standby)
+	longest := time.Duration(0)
+	for round := range rounds {
+		stop := make(chan struct{})
+		var gone sync.WaitGroup
+		gone.Go(func() { b.keepGoing(t, standby.url, stop) })
+		b.growing(t, 20, 20*time.Second)
+		if round%2 == 0 {
+			leader.kill(t)
+		} else { // it stands still for longer than its lease, and wakes up as one that has lost it
+			signalled(t, leader, syscall.SIGSTOP)
+		}
+		took := b.growing(t, 1, 10*time.Second)
+		longest = max(longest, took)
+		b.growing(t, 20, 20*time.Second)
+		if round%2 == 1 {
+			signalled(t, leader, syscall.SIGCONT)
+			b.growing(t, 50, 20*time.Second)
+			leader.kill(t)
+		}
+		was := places[leader]
+		leader, standby = standby, was.start(t)
+		places[standby] = was
+		close(stop)
+		gone.Wait()
+	}
+	if longest > 5*time.Second {
+		t.Errorf("a device waited %s for the other server", longest)
+	}
+	b.settle(t, standby)
+	if out := succeed(t, at.args("user add", "--name", "林晓燕", "--mobile", "19900000102", "--password", bossPassword)...); !strings.Contains(out, "19900000102") {
+		t.Error(out)
+	}
+	ask(t, standby.url+"/api/v1/signin", map[string]string{"mobile": "19900000102", "password": bossPassword})
+	stopped(t, leader)
+	b.settle(t, standby) // a server that ends well hands over at once
+	stopped(t, standby)
+	sound(t, at)
+	t.Logf("%d rounds, %d commands, the longest wait for an answer %s", rounds, len(b.calls), longest)
+}
+
+func signalled(t *testing.T, p *process, s syscall.Signal) {
+	t.Helper()
+	if err := p.Process.Signal(s); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What a server passes on acts as the device that sent it and never as an
+// administrator, whatever it calls itself.
+func TestNobodyComesThroughTheDoor(t *testing.T) {
+	_, _, leader, standby := pair(t)
+	for _, p := range []*process{leader, standby} {
+		for _, path := range []string{"/control", "/judge"} {
+			for _, header := range []map[string]string{{}, {"Heyi-Forwarded": ""}, {"Heyi-Door": "x", "Heyi-Forwarded": "10.0.0.1"}, {"Connection": "Heyi-Forwarded, Heyi-Door"}} {
+				req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url+path, strings.NewReader(`{"action":"clock"}`))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for name, value := range header {
+					req.Header.Set(name, value)
+				}
+				resp, err := http.DefaultClient.Do(req)
+				if err != nil {
+					t.Fatal(err)
+				}
+				resp.Body.Close()
+				if resp.StatusCode != http.StatusNotFound {
+					t.Errorf("%s with %v: status %d", path, header, resp.StatusCode)
+				}
+			}
+		}
+	}
+}
