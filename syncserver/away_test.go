@@ -15,7 +15,7 @@ import (
 // costs nothing that was acknowledged and has nothing judged twice. The server says in
 // a sentence what is wrong and goes on by itself, without a restart.
 func TestPostgreSQLGoesAway(t *testing.T) {
-	rounds := 3
+	rounds := 2
 	if testing.Short() {
 		rounds = 1
 	}
@@ -33,7 +33,7 @@ func TestPostgreSQLGoesAway(t *testing.T) {
 		if round == 0 {
 			saidAway(t, at, p)
 		}
-		time.Sleep(time.Duration(round) * 1500 * time.Millisecond) // the last one is longer than a lease
+		time.Sleep(time.Duration(round) * 3 * time.Second) // the last one is longer than a lease
 		database.Start(t)
 		longest = max(longest, b.growing(t, 1, 30*time.Second))
 	}

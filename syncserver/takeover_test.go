@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
+
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore/pgtest"
 	"heyi/shared/wire"
@@ -37,7 +39,7 @@ func (b *tablet) keepGoing(t *testing.T, url string, stop <-chan struct{}) {
 			}
 		}()
 		resend := b.calls[max(0, len(b.calls)-900):]
-		for socket.WriteMessage(2, wire.Encode(&wire.Push{Calls: resend})) == nil {
+		for socket.WriteMessage(websocket.BinaryMessage, wire.Encode(&wire.Push{Calls: resend})) == nil {
 			now := company.Now()
 			call := wire.Call{ID: kernel.NewID(now, company.Random()), Key: int64(len(b.calls)) + 1, Name: "department.add", Version: 1, Args: b.args, At: now}
 			b.calls = append(b.calls, call)
