@@ -2,6 +2,7 @@ package main
 
 import (
 	"database/sql"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"path/filepath"
@@ -35,7 +36,6 @@ func tamper(t *testing.T, dir, text string) {
 type tablet struct {
 	device kernel.ID
 	token  string
-	args   []byte
 	calls  []wire.Call
 	acked  map[kernel.ID]wire.Verdict
 	heard  int64 // how many, read beside
@@ -72,9 +72,7 @@ func (b *tablet) work(t *testing.T, socket *websocket.Conn, resend []wire.Call) 
 	}()
 	push := &wire.Push{Calls: resend}
 	for socket.WriteMessage(websocket.BinaryMessage, wire.Encode(push)) == nil {
-		now := company.Now()
-		call := wire.Call{ID: kernel.NewID(now, company.Random()), Key: int64(len(b.calls)) + 1, Name: "department.add", Version: 1, Args: b.args, At: now}
-		b.calls = append(b.calls, call)
+		call := b.next()
 		push = &wire.Push{Calls: []wire.Call{call}}
 		time.Sleep(time.Millisecond)
 		for late := time.Now().Add(time.Second); int64(len(b.calls))-atomic.LoadInt64(&b.heard) > 400 && time.Now().Before(late); {
@@ -129,11 +127,18 @@ func enrolledAt(t *testing.T, p *process) *tablet {
 	if err != nil {
 		t.Fatal(err)
 	}
-	add := &kernel.AddRow{Values: []kernel.FieldValue{{Field: "name", Value: "部门"}}}
-	return &tablet{
-		device: device, token: enrolled["token"], acked: map[kernel.ID]wire.Verdict{},
-		args: all.Catalog(all.Latest).Command("department.add").Encode(add),
-	}
+	return &tablet{device: device, token: enrolled["token"], acked: map[kernel.ID]wire.Verdict{}}
+}
+
+var departmentAdd = all.Catalog(all.Latest).Command("department.add")
+
+// next is one more command: a department that nobody has refused yet.
+func (b *tablet) next() wire.Call {
+	key, now := int64(len(b.calls))+1, company.Now()
+	add := &kernel.AddRow{Values: []kernel.FieldValue{{Field: "name", Value: fmt.Sprintf("部门 %d", key)}}}
+	call := wire.Call{ID: kernel.NewID(now, company.Random()), Key: key, Name: departmentAdd.Name, Version: 1, Args: departmentAdd.Encode(add), At: now}
+	b.calls = append(b.calls, call)
+	return call
 }
 
 func killAgain(t *testing.T, at place, kills int) {

@@ -12,10 +12,8 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"heyi/shared/kernel"
 	"heyi/shared/rowstore/pgtest"
 	"heyi/shared/wire"
-	"heyi/syncserver/company"
 )
 
 // keepGoing is a device that pushes one command after another through a server and
@@ -40,10 +38,7 @@ func (b *tablet) keepGoing(t *testing.T, url string, stop <-chan struct{}) {
 		}()
 		resend := b.calls[max(0, len(b.calls)-900):]
 		for socket.WriteMessage(websocket.BinaryMessage, wire.Encode(&wire.Push{Calls: resend})) == nil {
-			now := company.Now()
-			call := wire.Call{ID: kernel.NewID(now, company.Random()), Key: int64(len(b.calls)) + 1, Name: "department.add", Version: 1, Args: b.args, At: now}
-			b.calls = append(b.calls, call)
-			resend = []wire.Call{call}
+			resend = []wire.Call{b.next()}
 			select {
 			case <-stop:
 				socket.Close()
