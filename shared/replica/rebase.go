@@ -303,7 +303,10 @@ func (p *Pending) adjusted(v *wire.Verdict) bool {
 	if p.dated(v) != 0 {
 		return true
 	}
-	return p.Call.Digest != 0 && (uint64(v.Digest) != p.Call.Digest || p.Made != p.Shown)
+	if p.Call.Digest == 0 && p.Shown == 0 {
+		return false
+	}
+	return uint64(v.Digest) != p.Call.Digest || p.Made != p.Shown
 }
 
 // dated is the time that the server gave an accepted command instead of its own, 0

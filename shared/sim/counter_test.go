@@ -68,10 +68,25 @@ var (
 	})
 
 	linesOf = kernel.Find(lines, func(l *saleLine) *kernel.Ref[sale] { return &l.Sale })
-	_       = kernel.Find(sales, func(s *sale) *kernel.Ref[seller] { return &s.Owner })
 
 	short    = kernel.Refuse("sale.short", "可售 {free},要 {wanted}", "{free} free, {wanted} wanted")
 	oversold = kernel.Refuse("sale.oversold", "库存为负", "stock is negative")
+)
+
+// slot is a place that one sale may stand at, first come, first served.
+type slot struct {
+	kernel.Record
+	Name  string             `zh:"位置" en:"Name" is:"title,derived"`
+	Owner kernel.Ref[seller] `zh:"业务员" en:"Owner" is:"derived"`
+}
+
+var (
+	slots = kernel.Define[slot]("slot", kernel.Spec{Zh: "摊位", En: "Slot", Scope: kernel.Scope{kernel.Everyone}, Kept: true})
+
+	slotByName = kernel.Unique(slots, func(s *slot) *string { return &s.Name })
+	salesOf    = kernel.Find(sales, func(s *sale) *kernel.Ref[seller] { return &s.Owner })
+
+	nothing = kernel.Refuse("sale.nothing", "没有可清理的备注", "There is no remark to clear")
 )
 
 var pile = kernel.Ref[stock](kernel.DeriveID("stock", "pile"))
@@ -94,7 +109,28 @@ type giveSale struct {
 	To   kernel.Ref[seller] `zh:"给" en:"To" is:"required"`
 }
 
+// giveSales gives away several at once, whoever has them.
+type giveSales struct {
+	Sales []givenSale        `zh:"销售" en:"Sales" is:"required"`
+	To    kernel.Ref[seller] `zh:"给" en:"To" is:"required"`
+}
+
+type givenSale struct {
+	Sale kernel.Ref[sale] `zh:"销售" en:"Sale" is:"required"`
+}
+
+// tidy empties the remark of the author's first sale that has one.
+type tidy struct{}
+
+// takeSlot takes the first slot from a number on that nobody has.
+type takeSlot struct {
+	From int64 `zh:"从" en:"From"`
+}
+
 var (
+	_ = kernel.Intent[giveSales]("sale.give_all", "全部移交", "Give all", kernel.ForAll())
+	_ = kernel.Intent[tidy]("sale.tidy", "清理", "Tidy", kernel.ForAll())
+	_ = kernel.Intent[takeSlot]("slot.take", "占位", "Take a slot", kernel.ForAll())
 	_ = kernel.Intent[found]("test.found", "建账", "Found", kernel.OfSystem())
 	_ = kernel.Intent[makeSale]("sale.make", "开单", "Make", kernel.ForAll())
 	_ = kernel.Fact[shipSale]("sale.ship", "发货", "Ship", kernel.ForAll(), kernel.Moves(sales, kernel.From("made"), kernel.To("gone")))
@@ -185,6 +221,36 @@ func (g giveSale) Predict(tx *kernel.Tx) error {
 	return nil
 }
 
+func (g giveSales) Predict(tx *kernel.Tx) error {
+	for _, one := range g.Sales {
+		if err := (giveSale{one.Sale, g.To}).Predict(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tidy) Predict(tx *kernel.Tx) error {
+	mine, _ := salesOf.Of(tx, kernel.Ref[seller](tx.Author.User))
+	for _, s := range mine {
+		if s.Note != "" {
+			kernel.Set(tx, s, &s.Note, "")
+			return nil
+		}
+	}
+	return nothing.With()
+}
+
+func (t takeSlot) Predict(tx *kernel.Tx) error {
+	for n := t.From; ; n++ {
+		name := fmt.Sprint("slot ", n)
+		if _, p := slotByName.Find(tx, name); p != kernel.Found {
+			slots.Insert(tx, &slot{Name: name, Owner: kernel.Ref[seller](tx.Author.User)})
+			return nil
+		}
+	}
+}
+
 // counterWorkload lets sellers sell what is not there, edit each other's notes
 // through the boss, ship and hand over.
 type counterWorkload struct {
@@ -225,19 +291,50 @@ func (cw *counterWorkload) Found(w *sim.World) ([]replica.Identity, error) {
 
 func (cw *counterWorkload) Act(w *sim.World, d *sim.Device) {
 	mine := cw.own(d)
-	switch pick := w.Clock.Between(1, 10); {
+	any := func() *sale { return mine[w.Clock.Rand.IntN(len(mine))] }
+	someone := kernel.Ref[seller](w.Devices[w.Clock.Rand.IntN(len(w.Devices))].ID.User)
+	switch pick := w.Clock.Between(1, 14); {
 	case pick <= 5 || len(mine) == 0:
-		_, _ = d.Do("sale.make", cw.encode("sale.make", &makeSale{Qty: kernel.Qty(w.Clock.Between(1, 5) * 1e6)}))
+		cw.do(d, "sale.make", &makeSale{Qty: kernel.Qty(w.Clock.Between(1, 5) * 1e6)})
 	case pick <= 7:
-		s := mine[w.Clock.Rand.IntN(len(mine))]
-		edit := &kernel.EditRow{Row: s.ID, Changes: []kernel.Change{{Field: "note", Was: s.Note, Becomes: fmt.Sprint(w.Clock.Now)}}}
-		_, _ = d.Do("sale.edit", cw.encode("sale.edit", edit))
+		s, becomes := any(), fmt.Sprint(w.Clock.Now)
+		if w.Clock.Chance(20) {
+			becomes = ""
+		}
+		cw.do(d, "sale.edit", &kernel.EditRow{Row: s.ID, Changes: []kernel.Change{{Field: "note", Was: s.Note, Becomes: becomes}}})
 	case pick == 8:
-		_, _ = d.Do("sale.ship", cw.encode("sale.ship", &shipSale{kernel.Ref[sale](mine[w.Clock.Rand.IntN(len(mine))].ID)}))
+		cw.do(d, "sale.ship", &shipSale{kernel.Ref[sale](any().ID)})
+	case pick == 9:
+		cw.do(d, "sale.tidy", &tidy{})
+	case pick == 10:
+		cw.do(d, "slot.take", &takeSlot{From: w.Clock.Between(1, 3)})
+	case pick == 11:
+		give := &giveSales{To: someone}
+		for range w.Clock.Between(1, 4) {
+			give.Sales = append(give.Sales, givenSale{kernel.Ref[sale](any().ID)})
+		}
+		cw.do(d, "sale.give_all", give)
+	case pick == 12:
+		cw.promote(w, d)
 	default:
-		to := w.Devices[w.Clock.Rand.IntN(len(w.Devices))].ID.User
-		_, _ = d.Do("sale.give", cw.encode("sale.give", &giveSale{kernel.Ref[sale](mine[w.Clock.Rand.IntN(len(mine))].ID), kernel.Ref[seller](to)}))
+		cw.do(d, "sale.give", &giveSale{kernel.Ref[sale](any().ID), someone})
 	}
+}
+
+func (cw *counterWorkload) do(d *sim.Device, name string, args kernel.Command) {
+	_, _ = d.Do(name, cw.encode(name, args))
+}
+
+// promote lets a boss make another one, or take that back. The first stays one.
+func (cw *counterWorkload) promote(w *sim.World, d *sim.Device) {
+	me, _ := d.Disk.Get(sellers.In(d.Catalog), d.ID.User).(*seller)
+	other, _ := d.Disk.Get(sellers.In(d.Catalog), w.Devices[w.Clock.Between(1, int64(len(w.Devices))-1)].ID.User).(*seller)
+	if me == nil || !me.Boss || other == nil {
+		return
+	}
+	cw.do(d, "seller.edit", &kernel.EditRow{Row: other.ID, Changes: []kernel.Change{
+		{Field: "boss", Was: fmt.Sprint(other.Boss), Becomes: fmt.Sprint(!other.Boss)},
+	}})
 }
 
 func (cw *counterWorkload) own(d *sim.Device) []*sale {

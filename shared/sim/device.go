@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"slices"
+
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
 	"heyi/shared/wire"
@@ -21,7 +23,8 @@ type Device struct {
 	refused int
 	ahead   kernel.Time // by which its clock is off
 	life    int
-	digest  int64 // of its catalogue
+	digest  int64       // of its catalogue
+	since   kernel.Date // start of its window
 }
 
 func (d *Device) String() string { return d.Name }
@@ -34,7 +37,7 @@ func (d *Device) start() error {
 	if err != nil {
 		return err
 	}
-	r.Pushes = d.world.portion
+	r.Pushes, r.Since = d.world.portion, d.since
 	d.Replica, d.digest = r, replica.CatalogDigest(d.Catalog)
 	d.life++
 	return nil
@@ -46,6 +49,8 @@ func (d *Device) Do(name string, args []byte) (replica.Saved, error) {
 	saved, err := d.Replica.DoEncoded(name, args, d.now(), d.world.Clock.Random())
 	if err == nil {
 		d.Saved[saved.Call.ID] = name
+		d.world.trace("%s saves %d %s %s", d, saved.Call.Key, name, saved.Call.ID)
+		d.remember(saved)
 		d.pump()
 		return saved, nil
 	}
@@ -116,8 +121,12 @@ func (d *Device) receive(frame []byte) {
 func (d *Device) take() {
 	messages := d.inbox
 	d.inbox = nil
+	d.traceTaken(messages)
 	if len(messages) > 1 {
 		d.world.Together++
+	}
+	if len(d.Replica.Pending()) > 0 && slices.ContainsFunc(messages, bringsVerdicts) {
+		d.beforeVerdicts(d.world.Clock.Chance(50) && takenAtOnce(messages))
 	}
 	news, err := d.Replica.ReceiveAll(messages, d.now())
 	if err != nil {
@@ -128,6 +137,25 @@ func (d *Device) take() {
 		d.world.judged(d, v)
 	}
 	d.pump()
+}
+
+// takenAtOnce tells whether the messages move the device in one step, so that what it
+// shows before them is what the verdicts in them are compared with.
+func takenAtOnce(messages []wire.Message) bool {
+	steps, alone := 0, false
+	for _, m := range messages {
+		p, ok := m.(*replica.Ahead)
+		alone = alone || !ok || p.Partial || p.Rescope || p.From == 0
+		if !ok || !p.Partial {
+			steps++
+		}
+	}
+	return steps == 1 || !alone
+}
+
+func bringsVerdicts(m wire.Message) bool {
+	p, ok := m.(*replica.Ahead)
+	return ok && len(p.Verdicts) > 0
 }
 
 // pump pushes what waits.
@@ -146,6 +174,7 @@ func (d *Device) crash() {
 	d.world.Clock.Note("device " + d.ID.Device.String() + " crashes")
 	d.cut()
 	d.Disk.Crash(d.world.Clock)
+	st, _, _ := d.Disk.Load() // in memory
 	if newest := d.world.Catalog; d.Catalog != newest && d.world.Clock.Chance(30) {
 		d.world.Updated++
 		if err := d.Disk.Migrate(d.Catalog, newest); err != nil {
@@ -156,4 +185,17 @@ func (d *Device) crash() {
 	if err := d.start(); err != nil {
 		d.world.fail(GoesOn.Broken("%s: restart: %v", d, err))
 	}
+	d.forgetShown(st.LastKey)
+}
+
+// lose takes the device's rows away, and all that is kept with them, as a file does
+// that is damaged. The outbox is another file.
+func (d *Device) lose() {
+	d.world.Clock.Note("device " + d.ID.Device.String() + " loses its rows")
+	d.cut()
+	d.Disk.Lose()
+	if err := d.start(); err != nil {
+		d.world.fail(GoesOn.Broken("%s: restart without rows: %v", d, err))
+	}
+	d.forgetShown(0)
 }

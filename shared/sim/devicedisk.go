@@ -24,6 +24,12 @@ func (d *DeviceDisk) Crash(clock *Clock) {
 	d.history = []*replica.Image{d.Image()}
 }
 
+// Lose goes back to nothing.
+func (d *DeviceDisk) Lose() {
+	d.Restore(replica.NewMemory(0).Image())
+	d.history = []*replica.Image{d.Image()}
+}
+
 // Migrate is a new release of the program on the same disk.
 func (d *DeviceDisk) Migrate(from, to *kernel.Catalog) error {
 	err := d.Memory.Migrate(from, to)

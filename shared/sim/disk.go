@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -23,6 +24,7 @@ type ServerDisk struct {
 	changes  []authority.Change
 	past     *past
 	failNext func() error // runs before a commit is durable
+	stutter  int          // reads until one fails; 0 for never
 }
 
 type callKey struct {
@@ -57,8 +59,20 @@ func (d *ServerDisk) Accepted() iter.Seq[kernel.Call] {
 	}
 }
 
+var errStutter = errors.New("sim: the disk did not answer")
+
+// hiccup fails the read that stutter has come to.
+func (d *ServerDisk) hiccup() {
+	if d.stutter > 0 {
+		if d.stutter--; d.stutter == 0 {
+			panic(kernel.StoreError{Err: errStutter})
+		}
+	}
+}
+
 // Get implements kernel.Reader for the authority.
 func (d *ServerDisk) Get(s *kernel.Schema, id kernel.ID) kernel.Row {
+	d.hiccup()
 	if d.ahead != nil {
 		return d.ahead.Get(s, id)
 	}

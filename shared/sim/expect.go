@@ -49,9 +49,9 @@ func (w *World) expect(d *Device, at then) (*expectation, bool, error) {
 		}
 	}
 	for _, p := range d.Replica.Pending() {
-		if writes, ok := d.predict(x.rows, p.Call); ok {
+		if writes, eyes, ok := d.predict(x.rows, p.Call); ok {
 			x.effects[p.Call.ID] = writes
-			x.apply(d, writes)
+			x.apply(d, writes, eyes)
 		}
 	}
 	return x, true, nil
@@ -70,7 +70,7 @@ func (d *Device) eyes(a *kernel.Author) *kernel.Viewer {
 }
 
 // predict runs a command on rows; false when it has no effect there.
-func (d *Device) predict(rows kernel.Reader, call kernel.Call) (writes []kernel.Write, ok bool) {
+func (d *Device) predict(rows kernel.Reader, call kernel.Call) (writes []kernel.Write, eyes *kernel.Viewer, ok bool) {
 	defer func() {
 		if recover() != nil {
 			writes, ok = nil, false
@@ -78,39 +78,37 @@ func (d *Device) predict(rows kernel.Reader, call kernel.Call) (writes []kernel.
 	}()
 	author, err := kernel.Identify(d.Catalog, rows, d.ID.Device, d.ID.User)
 	if err != nil {
-		return nil, false
+		return nil, nil, false
 	}
-	call.Digest = 0
-	tx := kernel.NewTx(d.Catalog, rows, d.eyes(author), &call, author)
+	call.Digest, eyes = 0, d.eyes(author)
+	tx := kernel.NewTx(d.Catalog, rows, eyes, &call, author)
 	out, err := tx.Predict()
 	if err != nil || out.NeedsServer {
-		return nil, false
+		return nil, nil, false
 	}
-	return tx.Writes(), true
+	return tx.Writes(), eyes, true
 }
 
 // apply puts the effect of a command in, as far as the user may see it.
-func (x *expectation) apply(d *Device, writes []kernel.Write) {
+func (x *expectation) apply(d *Device, writes []kernel.Write, eyes *kernel.Viewer) {
 	for _, w := range writes {
 		x.rows.Put(w.After)
 	}
-	author, err := kernel.Identify(d.Catalog, x.rows, d.ID.Device, d.ID.User)
-	if err != nil {
-		return
-	}
-	eyes := d.eyes(author)
 	for _, w := range writes {
 		if !eyes.Sees(w.After, x.rows.Get) {
-			x.drop(d, w.After)
+			x.drop(d, w.After, eyes)
 		}
 	}
 }
 
-func (x *expectation) drop(d *Device, row kernel.Row) {
+// drop takes a row out, and what was seen only because of it.
+func (x *expectation) drop(d *Device, row kernel.Row, eyes *kernel.Viewer) {
 	followers := d.Catalog.Followers(x.rows, row)
 	x.rows.Delete(row.Base().Schema(), row.Base().ID)
 	for _, f := range followers {
-		x.drop(d, f)
+		if !eyes.Sees(f, x.rows.Get) {
+			x.drop(d, f, eyes)
+		}
 	}
 }
 
@@ -163,25 +161,30 @@ func fieldsApart(s *kernel.Schema, want, has kernel.Row) string {
 	return "other fields of a newer release"
 }
 
+// truth is the company as it was at the device's version; false where the device has
+// to load and knows it, or the server's file has lost what the device has seen.
+func (d *Device) truth() (then, bool) {
+	st := d.Replica.State()
+	at := then{d.world.pasts[st.History], st.Version}
+	if st.Version == 0 || st.Loading || st.Catalog != d.digest || at.past == nil {
+		return at, false
+	}
+	chain, _ := d.world.Server.Disk.ChainAt(st.Version) // in memory
+	return at, !d.world.faults.PutBack || bytes.Equal(chain, st.Chain)
+}
+
 // checkPrefix holds one device against its own version.
 func (w *World) checkPrefix(d *Device) error {
-	st := d.Replica.State()
-	if st.Version == 0 || st.Loading || st.Catalog != d.digest { // it has to load, and knows it
+	at, ok := d.truth()
+	if !ok {
 		return nil
 	}
-	history := w.pasts[st.History]
-	if history == nil {
-		return Prefix.Broken("%s is in a history that nobody opened", d)
-	}
-	if chain, _ := w.Server.Disk.ChainAt(st.Version); w.faults.PutBack && !bytes.Equal(chain, st.Chain) {
-		return nil // the server's file has lost what it has seen
-	}
-	x, somebody, err := w.expect(d, then{history, st.Version})
+	x, somebody, err := w.expect(d, at)
 	if err != nil || !somebody {
 		return err
 	}
 	if what := differs(d.Catalog, x.rows, d.Disk); what != "" {
-		return Prefix.Broken("%s at version %d with %d waiting %s", d, st.Version, len(d.Replica.Pending()), what)
+		return Prefix.Broken("%s at version %d with %d waiting %s", d, at.version, len(d.Replica.Pending()), what)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"errors"
+	"slices"
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
@@ -51,7 +52,7 @@ func (s *Server) crash() {
 		s.world.Fallen++
 	}
 	s.desk, s.seats, s.waiting, s.next, s.writing = nil, nil, nil, nil, nil
-	s.Disk.failNext = nil
+	s.Disk.failNext, s.Disk.stutter = nil, 0
 	s.Disk.Forget()
 	s.life++
 	life := s.life
@@ -188,8 +189,26 @@ func (s *Server) push(c *Conn, m *wire.Push) error {
 		c.early = append(c.early, m)
 		return nil
 	}
-	s.waiting = append(s.waiting, authority.Order{Seat: seat, Calls: seat.CallsOf(m), Reported: m.Reported})
+	order := authority.Order{Seat: seat, Calls: seat.CallsOf(m), Reported: m.Reported}
+	if life := s.life; s.world.Clock.Chance(s.world.faults.Twice) {
+		s.world.Faulty++
+		s.world.Clock.After(s.world.Clock.Between(0, 60), func() {
+			if s.life == life && s.desk != nil {
+				s.waiting = append(s.waiting, order)
+				s.survive(s.work())
+			}
+		})
+	}
+	s.waiting = append(s.waiting, order)
 	return s.work()
+}
+
+// beat is what the server does every few seconds.
+func (s *Server) beat() error {
+	if err := s.drain(); err != nil {
+		return err
+	}
+	return s.desk.Beat()
 }
 
 // work judges what waits, while the group before it may still be on its way to
@@ -202,7 +221,7 @@ func (s *Server) work() error {
 			return s.desk.Take(orders, s.now())
 		}
 		var err error
-		if s.next, err = s.desk.Draft(orders, s.now(), nil); err != nil {
+		if s.next, err = s.draft(orders); err != nil || s.next == nil {
 			return err
 		}
 		if s.writing != nil {
@@ -223,10 +242,44 @@ func (s *Server) work() error {
 	return nil
 }
 
+// draft judges orders. Where the disk stutters none of them was judged: it is tried
+// again, or their devices come again. A failure that nothing caught is a crash.
+func (s *Server) draft(orders []authority.Order) (g *authority.Drafted, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			if failure, ok := p.(kernel.StoreError); !ok || !errors.Is(failure, errStutter) {
+				panic(p)
+			}
+			g, err = nil, errCrash
+		}
+	}()
+	if s.world.Clock.Chance(s.world.faults.Stutter) {
+		s.world.Faulty++
+		s.Disk.stutter = int(s.world.Clock.Between(1, 60))
+	}
+	g, err = s.desk.Draft(orders, s.now(), nil)
+	s.Disk.stutter = 0
+	if !errors.Is(err, errStutter) {
+		return g, err
+	}
+	if s.world.Clock.Chance(50) {
+		return s.desk.Draft(orders, s.now(), nil)
+	}
+	for c, seat := range s.seats {
+		if slices.ContainsFunc(orders, func(o authority.Order) bool { return o.Seat == seat }) {
+			c.ToDevice.closed = true
+		}
+	}
+	return nil, nil
+}
+
 // written ends the way of a group to the disk and tells everybody.
 func (s *Server) written() error {
 	g := s.writing
 	g.Write()
+	for _, j := range g.Judged {
+		s.world.trace("the server judges %d as %d: %s", j.Call.Key, j.Version, j.Call.Name)
+	}
 	if err := s.desk.Tell(g); err != nil {
 		return err
 	}

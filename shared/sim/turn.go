@@ -28,6 +28,7 @@ func (w *World) turnClocks() {
 	}
 	if w.faults.ServerClock > 0 && w.Clock.Chance(w.faults.ServerClock) {
 		before := w.Server.now()
+		w.serverTurned = true
 		turn(&w.Server.ahead)
 		w.Clock.Note(fmt.Sprintf("the server's clock shows %d", w.Server.now()))
 		if by := w.Server.now() - before; by > day || by < -day {

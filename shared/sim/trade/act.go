@@ -22,7 +22,7 @@ type act struct {
 // Act implements sim.Workload: something this person's role does.
 func (c *Company) Act(w *sim.World, d *sim.Device) {
 	a := act{c, w, d}
-	switch c.roleOf[d.ID.Device] {
+	switch a.role() {
 	case org.Sales:
 		a.sell()
 	case org.Storekeeper:
@@ -77,16 +77,23 @@ func (a act) sell() {
 			Customer: kernel.Ref[party.Party](customer.ID), From: a.c.warehouse,
 			Allow: []kernel.Choice{"", "or_less", "backorder"}[a.w.Clock.Rand.IntN(3)], Urgent: a.w.Clock.Chance(20),
 		}}
-		for i := range a.w.Clock.Between(1, 3) {
-			place.Lines = append(place.Lines, sales.WishLine{
-				Product: a.c.goods[i], Qty: kernel.Qty(a.w.Clock.Between(1, 9) * 1e6), Price: kernel.Price(a.w.Clock.Between(140, 190) * 1e6),
-			})
+		for range a.w.Clock.Between(1, 3) {
+			place.Lines = append(place.Lines, sales.WishLine{Product: a.goods(), Qty: kernel.Qty(a.w.Clock.Between(1, 9) * 1e6), Price: a.price()})
+		}
+		if a.w.Clock.Chance(20) {
+			place.Discount = kernel.Money(a.w.Clock.Between(1, 4000))
+		}
+		if a.w.Clock.Chance(15) {
+			a.do(&sales.Handover{Wish: place.Wish})
+			return
 		}
 		a.do(place)
 	case n == 6:
 		a.edit("party", customer, "note", fmt.Sprint(a.w.Clock.Now))
 	case n == 7:
 		a.receive(customer)
+	case n == 8 && a.w.Clock.Chance(50):
+		a.allocate()
 	case n == 8:
 		if o := pick(a, sales.Orders, func(o *sales.Order) bool { return o.State == sales.Approved }); o != nil {
 			a.do(&sales.Unapprove{Order: kernel.Ref[sales.Order](o.ID), Note: "改单"})
@@ -107,10 +114,14 @@ func (a act) receive(customer *party.Party) {
 	if fund == nil {
 		return
 	}
-	a.do(&finance.Receive{
+	money := &finance.Receive{
 		Customer: kernel.Ref[party.Party](customer.ID),
 		Parts:    []finance.ReceivePart{{Fund: kernel.Ref[finance.Fund](fund.ID), Amount: kernel.Money(a.w.Clock.Between(100, 90_000))}},
-	})
+	}
+	if a.w.Clock.Chance(30) {
+		money.Shares = a.shares(money.Customer, money.Parts[0].Amount)
+	}
+	a.do(money)
 }
 
 func (a act) keepStore() {
@@ -118,29 +129,17 @@ func (a act) keepStore() {
 	switch n := a.w.Clock.Between(1, 10); {
 	case n <= 6:
 		if d := pick(a, sales.Deliveries, pending); d != nil {
-			a.do(&sales.Ship{Delivery: kernel.Ref[sales.Delivery](d.ID)})
+			a.ship(d)
 		}
-	case n == 7:
-		if d := pick(a, sales.Deliveries, func(d *sales.Delivery) bool { return d.State == sales.Shipped }); d != nil {
+	case n <= 8:
+		if d := pick(a, sales.Deliveries, func(d *sales.Delivery) bool { return d.State == sales.Shipped || d.State == sales.Signed }); d != nil {
 			a.giveBack(d)
 		}
-	case n == 8:
-		p := a.c.goods[a.w.Clock.Rand.IntN(len(a.c.goods))]
-		a.do(&stock.Count{Place: a.c.warehouse, At: a.earlier(), Lines: []stock.CountLine{{Product: p, Counted: kernel.Qty(a.w.Clock.Between(20, 80) * 1e6)}}})
+	case n == 9:
+		a.do(&stock.Count{Place: a.c.warehouse, At: a.earlier(), Lines: []stock.CountLine{{Product: a.goods(), Counted: kernel.Qty(a.w.Clock.Between(20, 80) * 1e6)}}})
 	default:
 		a.buy()
 	}
-}
-
-func (a act) giveBack(d *sales.Delivery) {
-	line := pick(a, sales.DeliveryLines, func(l *sales.DeliveryLine) bool { return l.Delivery == kernel.Ref[sales.Delivery](d.ID) })
-	if line == nil {
-		return
-	}
-	a.do(&sales.TakeBack{
-		Delivery: kernel.Ref[sales.Delivery](d.ID), Into: a.c.warehouse, Reason: "破损",
-		Lines: []sales.TakeBackLine{{Line: kernel.Ref[sales.DeliveryLine](line.ID), Qty: 1e6}},
-	})
 }
 
 // earlier is when a count was made that is reported late; mostly it is now.
@@ -166,7 +165,7 @@ func (a act) buy() {
 	a.do(&stock.Receive{
 		Place: a.c.warehouse, Supplier: a.c.supplier, Date: day, When: when,
 		Lines: []stock.ReceiveLine{{
-			Product: a.c.goods[a.w.Clock.Rand.IntN(len(a.c.goods))],
+			Product: a.goods(),
 			Qty:     kernel.Qty(a.w.Clock.Between(1, 20) * 1e6), Price: kernel.Price(a.w.Clock.Between(80_000_000, 120_000_000)),
 		}},
 	})
@@ -183,18 +182,22 @@ func (a act) keepBooks() {
 			return
 		}
 	}
+	if a.w.Clock.Chance(40) {
+		a.undoMoney()
+		return
+	}
 	if customer := pick(a, party.Parties, isCustomer); customer != nil {
 		a.receive(customer)
 	}
 }
 
 func (a act) lead() {
-	if o := pick(a, sales.Orders, func(o *sales.Order) bool { return o.State == sales.Held }); o != nil && a.w.Clock.Chance(70) {
-		a.do(&sales.Release{Order: kernel.Ref[sales.Order](o.ID), Note: "老客户"})
+	if a.w.Clock.Chance(35) {
+		a.reorganise()
 		return
 	}
-	if a.w.Clock.Chance(15) {
-		a.reassign()
+	if o := pick(a, sales.Orders, func(o *sales.Order) bool { return o.State == sales.Held }); o != nil && a.w.Clock.Chance(70) {
+		a.do(&sales.Release{Order: kernel.Ref[sales.Order](o.ID), Note: "老客户"})
 		return
 	}
 	customer, seat := pick(a, party.Parties, isCustomer), pick(a, org.Seats, func(s *org.Seat) bool { return s.Roles == org.Sales })
@@ -203,21 +206,23 @@ func (a act) lead() {
 	}
 }
 
-// reassign gives somebody's seat other roles in the middle of his work.
-func (a act) reassign() {
-	seat := pick(a, org.Seats, func(s *org.Seat) bool { return s.Roles != org.Boss })
-	if seat == nil {
-		return
-	}
-	roles := []string{org.Sales, org.SalesManager, org.Storekeeper, org.Finance, org.Purchase, org.Sales + " " + org.Finance, org.Storekeeper + " " + org.Sales}
-	a.edit("seat", seat, "roles", roles[a.w.Clock.Rand.IntN(len(roles))])
-}
-
 // Check implements sim.Workload. kernel.Verify has already run every audit of every
 // module, so only what was sold is counted: in a history whose server was down
 // nearly all the time that may be nothing.
 func (c *Company) Check(w *sim.World) error {
 	if err := c.checkClosings(w); err != nil {
+		return err
+	}
+	if err := c.checkReturns(w); err != nil {
+		return err
+	}
+	err := kernel.Each(c.Catalog, w.Server.Disk, party.Parties, func(p *party.Party) error {
+		if !p.MergedInto.IsZero() {
+			c.Merged++
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	return kernel.Each(c.Catalog, w.Server.Disk, sales.Orders, func(*sales.Order) error {

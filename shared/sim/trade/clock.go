@@ -1,8 +1,6 @@
 package trade
 
 import (
-	"fmt"
-
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
@@ -33,7 +31,7 @@ func (c *Company) closeInDoubt(w *sim.World) error {
 	case err != nil:
 		return err
 	case judged[0].Refusal == nil:
-		return fmt.Errorf("%d was closed while the server's clock was in doubt", month)
+		return Doubt.Broken("%d was closed", month)
 	case judged[0].Refusal.Code == org.ClockInDoubt.Name:
 		c.Doubted++
 	}
@@ -53,6 +51,9 @@ func (a act) closeMonth() {
 	a.do(&ledger.ClosePeriod{Month: month})
 }
 
+// Doubt is checked over the whole log.
+var Doubt = sim.Promised("no-closing-in-doubt", "No month is closed while the server's clock is in doubt.")
+
 // checkClosings: no month was closed while the server's clock was in doubt.
 func (c *Company) checkClosings(w *sim.World) error {
 	doubt := false
@@ -64,7 +65,7 @@ func (c *Company) checkClosings(w *sim.World) error {
 			doubt = false
 		case "ledger.period.close":
 			if c.Closed++; doubt {
-				return fmt.Errorf("a month was closed by %s while the server's clock was in doubt", call.ID)
+				return Doubt.Broken("a month was closed by %s", call.ID)
 			}
 		}
 	}

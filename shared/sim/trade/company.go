@@ -18,6 +18,7 @@ import (
 type Company struct {
 	Catalog *kernel.Catalog
 	Sold    int // orders there were in the end
+	Merged  int // customers that were merged into another
 	Closed  int // closings of months that were accepted
 	Doubted int // closings that were refused because the time was in doubt
 
@@ -26,7 +27,6 @@ type Company struct {
 	goods     []kernel.Ref[product.Product]
 	supplier  kernel.Ref[party.Party]
 	liar      replica.Identity
-	roleOf    map[kernel.ID]string // by device
 }
 
 // staff is who holds which role; two of them sell.
@@ -37,7 +37,6 @@ func (c *Company) CatalogOf(int) *kernel.Catalog { return c.Catalog }
 
 // Found implements sim.Workload.
 func (c *Company) Found(w *sim.World) ([]replica.Identity, error) {
-	c.roleOf = map[kernel.ID]string{}
 	today := w.Clock.Now.Date(480)
 	setup := &org.Setup{
 		Company: org.SetupCompany{
@@ -74,7 +73,6 @@ func (c *Company) enrol(w *sim.World) ([]replica.Identity, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.roleOf[id.Device] = role
 		ids = append(ids, id)
 	}
 	boss := ids[len(ids)-1].User

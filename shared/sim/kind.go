@@ -1,0 +1,89 @@
+package sim
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// Kind is a kind of history: under which weather it runs.
+type Kind struct {
+	Name    string
+	Weather func(seed uint64) Faults
+}
+
+// Kinds are all of them, as make test and the search for planted bugs run them.
+var Kinds = []Kind{
+	{"usual", func(seed uint64) Faults {
+		f := AllFaults
+		f.Prune = 4 * int64(seed%2)
+		return f
+	}},
+	// The devices stay connected for long: what is wrong is not mended by a reconnect.
+	{"calm", func(uint64) Faults { return Faults{Cut: 1, CommitCrash: 1} }},
+	// The server comes back from an old backup under live devices.
+	{"restore", func(seed uint64) Faults {
+		f := AllFaults
+		f.Restore = true
+		f.Prune = 4 * int64(seed%2)
+		return f
+	}},
+	// Somebody puts an older file in the place of the server's and says nothing.
+	{"put-back", func(seed uint64) Faults {
+		f := AllFaults
+		f.PutBack = true
+		f.Prune = 4 * int64(seed%2)
+		return f
+	}},
+	// Clocks are set to something else: the server's, the devices', or both.
+	{"clocks", func(seed uint64) Faults {
+		f := AllFaults
+		f.Restore = seed%4 == 3
+		f.ServerClock, f.DeviceClock = 6*int64(seed%2), 3*int64(seed/2%2)
+		if f.ServerClock+f.DeviceClock == 0 {
+			f.ServerClock, f.DeviceClock = 15, 10
+		}
+		return f
+	}},
+}
+
+// KindOf finds one by its name.
+func KindOf(name string) (Kind, error) {
+	for _, k := range Kinds {
+		if k.Name == name {
+			return k, nil
+		}
+	}
+	return Kind{}, fmt.Errorf("sim: there is no kind of history %q", name)
+}
+
+// Seeds runs so many histories of every kind, or those that SEED, RUNS and KIND ask
+// for. What fails says how it is run again. see is told of every world.
+func Seeds(t *testing.T, runs int, run func(kind Kind, seed uint64) (*World, error), see func(*World)) {
+	t.Helper()
+	first := uint64(1)
+	if testing.Short() {
+		runs = max(runs/10, 3)
+	}
+	if n, err := strconv.ParseUint(os.Getenv("SEED"), 10, 64); err == nil {
+		first = n
+	}
+	if n, err := strconv.Atoi(os.Getenv("RUNS")); err == nil {
+		runs = n
+	}
+	for _, kind := range Kinds {
+		if only := os.Getenv("KIND"); only != "" && !strings.Contains(only, kind.Name) {
+			continue
+		}
+		for seed := first; seed < first+uint64(runs); seed++ {
+			w, err := run(kind, seed)
+			if err != nil {
+				t.Errorf("broken promise: %v\n    again: make sim SEED=%d RUNS=1 KIND=%s", err, seed, kind.Name)
+				continue
+			}
+			see(w)
+		}
+	}
+}

@@ -1,0 +1,123 @@
+package planted
+
+import (
+	"os"
+	"strconv"
+	"testing"
+
+	"heyi/shared/sim"
+	"heyi/shared/sim/planted/alive"
+)
+
+// Workload is one that bugs are looked for in.
+type Workload struct {
+	Name string // as in a [Finding]
+	Root string // of the checkout, from where its tests run
+	Core bool   // it has nothing of the business
+	Run  func(kind sim.Kind, seed uint64) error
+}
+
+// Replay runs the first history that found each bug, with the bug, which must break
+// the promise that it broke, and without.
+func Replay(t *testing.T, w Workload) {
+	bugs, found := load(t, w.Root)
+	replayed := 0
+	for _, b := range bugs {
+		f, ok := found[b.Name]
+		if !ok || f.Workload != w.Name {
+			continue
+		}
+		replayed++
+		t.Run(b.Name, func(t *testing.T) {
+			kind, err := sim.KindOf(f.Kind)
+			if err != nil {
+				t.Fatal(err)
+			}
+			alive.Set("")
+			if err := w.Run(kind, f.Seed); err != nil {
+				t.Fatalf("%s %s %d is broken without any bug: %v", w.Name, f.Kind, f.Seed, err)
+			}
+			alive.Set(b.Name)
+			defer alive.Set("")
+			switch err := w.Run(kind, f.Seed); {
+			case err == nil:
+				t.Errorf("%s %s %d does not find it any more: make mutants searches anew", w.Name, f.Kind, f.Seed)
+			case sim.BrokenBy(err) != f.Promise:
+				t.Errorf("%s %s %d finds it as %v, not as %s: make mutants searches anew", w.Name, f.Kind, f.Seed, err, f.Promise)
+			}
+		})
+	}
+	t.Logf("%d bugs replayed", replayed)
+}
+
+// SearchMost is after how many histories of a workload a search gives up.
+const SearchMost = 2500
+
+// Search looks for histories that find the bugs that have none yet, and keeps them.
+// It does nothing unless HEYI_SEARCH is set: to the name of a bug, or to all. With
+// SEARCH_MOST it gives up earlier.
+func Search(t *testing.T, w Workload) {
+	only := os.Getenv("HEYI_SEARCH")
+	if only == "" {
+		t.Skip("make mutants searches")
+	}
+	most := SearchMost
+	if n, err := strconv.Atoi(os.Getenv("SEARCH_MOST")); err == nil {
+		most = n
+	}
+	bugs, found := load(t, w.Root)
+	for _, b := range bugs {
+		if _, ok := found[b.Name]; ok || b.Rig.Test != "" || w.Core && b.Business() || only != "all" && only != b.Name {
+			continue
+		}
+		f, ok := search(t, w, b, most)
+		if !ok {
+			t.Logf("%s: not found in %d histories of %s", b.Name, most, w.Name)
+			continue
+		}
+		t.Logf("%s: found by %s in %s %s %d, history %d", b.Name, f.Promise, f.Workload, f.Kind, f.Seed, f.Histories)
+		found, err := LoadFindings(w.Root)
+		if err == nil {
+			found[b.Name] = f
+			err = found.Save(w.Root)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func search(t *testing.T, w Workload, b Bug, most int) (Finding, bool) {
+	defer alive.Set("")
+	n := 0
+	for seed := uint64(1); ; seed++ {
+		for _, kind := range sim.Kinds {
+			if n++; n > most {
+				return Finding{}, false
+			}
+			alive.Set(b.Name)
+			err := w.Run(kind, seed)
+			if err == nil {
+				continue
+			}
+			alive.Set("")
+			if sober := w.Run(kind, seed); sober != nil {
+				t.Fatalf("%s %s %d is broken without any bug: %v", w.Name, kind.Name, seed, sober)
+			}
+			return Finding{b.Name, w.Name, kind.Name, seed, sim.BrokenBy(err), n}, true
+		}
+	}
+}
+
+func load(t *testing.T, root string) ([]Bug, Findings) {
+	t.Helper()
+	bugs, err := Load(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := LoadFindings(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bugs, found
+}

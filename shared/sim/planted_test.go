@@ -1,0 +1,18 @@
+//go:build planted
+
+package sim_test
+
+import (
+	"testing"
+
+	"heyi/shared/sim"
+	"heyi/shared/sim/planted"
+)
+
+var counter = planted.Workload{Name: "counter", Root: "../..", Core: true, Run: func(kind sim.Kind, seed uint64) error {
+	_, err := history(kind, seed)
+	return err
+}}
+
+func TestPlantedBugs(t *testing.T)   { planted.Replay(t, counter) }
+func TestPlantedSearch(t *testing.T) { planted.Search(t, counter) }

@@ -1,0 +1,185 @@
+package sim
+
+import (
+	"bytes"
+
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
+)
+
+// Told is checked by comparing fields, without any digest.
+var Told = Promised("adjusted-told",
+	"有调整 is told exactly when a command came out otherwise: its own document otherwise than its author was shown first, what it moved elsewhere otherwise than his device last said, or its date otherwise than his clock.")
+
+// shown is what a person was shown of a command, and what he was told of it.
+type shown struct {
+	device  *Device
+	catalog *kernel.Catalog
+	at      kernel.Time
+	first   map[kernel.Key]kernel.Row // the rows born of it, when it was saved; nil where nobody knows
+	last    []kernel.Write            // what it did on the device when the verdict came; nil where nobody looked
+	told    *replica.Verdict
+	history kernel.ID // that told it
+	done    bool      // it was held against the log before that was lost
+}
+
+// remember keeps what the device shows of a command that was just saved.
+func (d *Device) remember(saved replica.Saved) {
+	s := &shown{device: d, catalog: d.Catalog, at: saved.Call.At}
+	if !saved.NeedsServer {
+		pending := d.Replica.Pending()
+		s.first = d.born(pending[len(pending)-1])
+	}
+	d.world.shown[saved.Call.ID] = s
+}
+
+func (d *Device) born(p *replica.Pending) map[kernel.Key]kernel.Row {
+	rows := map[kernel.Key]kernel.Row{}
+	for _, u := range p.Undo {
+		key := kernel.Key{Schema: d.Catalog.SchemaByNumber(uint32(u.Entity)), ID: u.ID}
+		if row := d.Disk.Get(key.Schema, u.ID); row != nil && u.Body == nil && bornOf(p.Call.ID, u.ID) {
+			rows[key] = row
+		}
+	}
+	return rows
+}
+
+// bornOf tells whether an id carries the time of the command that it was made in.
+func bornOf(command, row kernel.ID) bool { return bytes.Equal(command[:6], row[:6]) }
+
+// forgetShown gives up on what a device showed that has lost its rows from a key on.
+func (d *Device) forgetShown(lastKey int64) {
+	for _, p := range d.Replica.Pending() {
+		if s := d.world.shown[p.Call.ID]; s != nil {
+			s.last = nil
+			if p.Call.Key > lastKey {
+				s.first = nil
+			}
+		}
+	}
+}
+
+// beforeVerdicts notes what waiting commands do on the device now, if anybody looks,
+// because verdicts are coming in.
+func (d *Device) beforeVerdicts(look bool) {
+	effects := map[kernel.ID][]kernel.Write{}
+	if at, ok := d.truth(); look && ok {
+		x, somebody, err := d.world.expect(d, at)
+		d.world.fail(err)
+		if err == nil && somebody {
+			effects = x.effects
+			if what := differs(d.Catalog, x.rows, d.Disk); what != "" {
+				d.world.fail(Prefix.Broken("%s at version %d with %d waiting %s", d, at.version, len(d.Replica.Pending()), what))
+			}
+		}
+	}
+	for _, p := range d.Replica.Pending() {
+		if s := d.world.shown[p.Call.ID]; s != nil {
+			s.last = effects[p.Call.ID]
+		}
+	}
+}
+
+// check compares what became of a command with what was shown and told. server is
+// what it does on the server's rows just before it was judged, through its author's
+// eyes; get reads those rows.
+func (s *shown) check(c *kernel.Catalog, call *kernel.Call, server []kernel.Write, get func(*kernel.Schema, kernel.ID) kernel.Row) error {
+	told := s.told.Adjusted
+	if call.At != s.at {
+		if !told {
+			return Told.Broken("%s of %s was dated otherwise", call.Name, s.device)
+		}
+		return nil
+	}
+	if s.catalog != c || server == nil {
+		return nil // an older release knows other fields; what needed full sight was never shown
+	}
+	after := map[kernel.Key]kernel.Write{}
+	for _, w := range server {
+		after[kernel.Key{Schema: w.Schema, ID: w.After.Base().ID}] = w
+	}
+	born := 0
+	for key := range after {
+		if bornOf(call.ID, key.ID) {
+			born++
+		}
+	}
+	same := s.first != nil && born == len(s.first) // else there are others that he was not shown
+	for key, row := range s.first {
+		now, ok := after[key]
+		what := "is not there"
+		if ok {
+			what = predictedApart(key.Schema, row, now.After)
+		}
+		if what == "" {
+			continue
+		}
+		if !told {
+			return Told.Broken("%s of %s: its %s %s", call.Name, s.device, key.Schema.Name, what)
+		}
+		return nil
+	}
+	if s.last == nil {
+		return nil
+	}
+	same = same && len(s.last) == len(server)
+	for _, w := range s.last {
+		key := kernel.Key{Schema: w.Schema, ID: w.After.Base().ID}
+		now, ok := after[key]
+		same = same && ok && predictedApart(w.Schema, w.After, now.After) == "" && (w.Before == nil) == (now.Before == nil) &&
+			(w.Before == nil || predictedApart(w.Schema, w.Before, now.Before) == "")
+		what := ""
+		switch {
+		case bornOf(call.ID, key.ID):
+		case ok && w.Before != nil && now.Before != nil:
+			what = movedApart(w.Schema, w.Before, w.After, now.Before, now.After)
+		case !ok && w.Before != nil:
+			if row := get(key.Schema, key.ID); row != nil {
+				what = movedApart(w.Schema, w.Before, w.After, row, row)
+			}
+		}
+		if what != "" && !told {
+			return Told.Broken("%s of %s: %s %s %s", call.Name, s.device, key.Schema.Name, key.ID, what)
+		}
+		if what != "" {
+			return nil
+		}
+	}
+	if same && told && s.told.Dated == 0 {
+		return Told.Broken("%s of %s came out as it was shown, and he was told that it did not", call.Name, s.device)
+	}
+	return nil
+}
+
+// compared tells whether a field is among what a prediction shows.
+func compared(f *kernel.Field) bool {
+	return !f.Settled && !f.Aside && f.Name != "id" && f.Name != "version"
+}
+
+// predictedApart names a field in which two states of a row differ.
+func predictedApart(s *kernel.Schema, a, b kernel.Row) string {
+	for _, f := range s.Fields {
+		if compared(f) && f.Get(a) != f.Get(b) {
+			return "has " + f.Name + " " + f.Get(b).String() + " and not " + f.Get(a).String()
+		}
+	}
+	return ""
+}
+
+// movedApart names a field that two sides moved to other values, by other amounts.
+func movedApart(s *kernel.Schema, aWas, aIs, bWas, bIs kernel.Row) string {
+	for _, f := range s.Fields {
+		x, y, was := f.Get(aIs), f.Get(bIs), f.Get(aWas)
+		if !compared(f) || x == y || x == was {
+			continue
+		}
+		switch f.Kind {
+		case kernel.KindInt, kernel.KindMoney, kernel.KindQty, kernel.KindPrice, kernel.KindRate, kernel.KindTime, kernel.KindDate:
+			if x.Int-was.Int == y.Int-f.Get(bWas).Int {
+				continue
+			}
+		}
+		return "has " + f.Name + " " + y.String() + " and not " + x.String()
+	}
+	return ""
+}
