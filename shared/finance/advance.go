@@ -33,7 +33,7 @@ func meetAdvance(tx *kernel.Tx, o debt.Owed) error {
 			if err := debt.Allocate(tx, debit, by, part, 0); err != nil {
 				return err
 			}
-			if err := debt.Allocate(tx, advance, by, part, 0); err != nil {
+			if err := debt.Allocate(tx, advance, by, part, usedJustNow(tx, advance)); err != nil {
 				return err
 			}
 			used += part
@@ -43,6 +43,18 @@ func meetAdvance(tx *kernel.Tx, o debt.Owed) error {
 	p.Pair(ledger.Advance, ledger.Receivable, used, ledger.Aux{Party: debit.Party})
 	_, err = ledger.Post(tx, p)
 	return err
+}
+
+// usedJustNow counts how often the command at work has used an advance: one that brings
+// several debts, as a merger does, may use it for each.
+func usedJustNow(tx *kernel.Tx, advance *debt.Item) (n int) {
+	made, _ := debt.ByItem.Of(tx, kernel.Ref[debt.Item](advance.ID))
+	for _, a := range made {
+		if a.Version == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // isFor tells whether an advance may be used: own asks for one that was paid for
