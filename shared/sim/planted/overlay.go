@@ -17,7 +17,7 @@ import (
 func Overlay(root, dir string, bugs []Bug) (string, error) {
 	replace := map[string]string{}
 	put := func(path, content string) error {
-		copied, err := filepath.Abs(filepath.Join(dir, path))
+		copied, err := filepath.Abs(filepath.Join(dir, path+".planted")) // no Go file to anybody but the overlay
 		if err != nil {
 			return err
 		}
