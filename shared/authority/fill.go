@@ -247,7 +247,7 @@ func (f *filling) changes() error {
 				keys = append(keys, k)
 				sight = sighted{born: ch.Before == nil, before: was}
 			}
-			sight.ever = sight.ever || was || f.s.viewer.SeesTags(ch.Before, k.ID) || f.s.viewer.SeesTags(ch.After, k.ID)
+			sight.ever = sight.ever || f.s.viewer.SeesTags(ch.Before, k.ID) || f.s.viewer.SeesTags(ch.After, k.ID)
 			sights[k] = sight
 		}
 		return nil
@@ -270,11 +270,13 @@ func (f *filling) changes() error {
 }
 
 // sighted is how a row stood to the device during a leg. What was seen only for a
-// while may have come all the same: a part may be newer than its leg.
+// while may have come all the same: a part may be newer than its leg. What only the
+// scope that it says it held has seen is not named to it: it sweeps that out by itself,
+// and may have held no such scope.
 type sighted struct {
 	born   bool // in the leg
 	before bool // seen when the leg began
-	ever   bool // seen then or after some change in it
+	ever   bool // seen by today's scope then or after some change in the leg
 }
 
 // change deals with one row of the log. Where the last connection was cut in the

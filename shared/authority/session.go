@@ -108,7 +108,7 @@ func (s *Session) resumes(p *wire.Place) (bool, error) {
 	load, gain := s.version == 0, s.was != nil
 	whole := load && p.Base == 0 || p.Gain // reads no log
 	switch {
-	case p.Version == 0 || len(p.Chain) == 0 || p.Load != load || p.Scope != wire.ScopeDigest(s.viewer) || p.Was != s.held():
+	case p.Version < 1 || p.Base < 0 || p.Done < 0 || len(p.Chain) == 0 || p.Load != load || p.Scope != wire.ScopeDigest(s.viewer) || p.Was != s.held():
 		return false, nil
 	case p.Gain && !gain, p.Base > p.Version || p.Version > p.Newest || p.Newest > state.Version:
 		return false, nil

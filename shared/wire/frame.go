@@ -23,6 +23,7 @@ const (
 	MaxArgs  = 256 << 10 // of one command's arguments: an order of some thousand lines
 	MaxName  = 64        // of a command's name
 	MaxPins  = 1000      // of a hello
+	MaxTags  = 4096      // that are read of the scope a hello says it holds; one with more loads anew
 	compress = 1 << 10   // bodies from here on are compressed
 )
 

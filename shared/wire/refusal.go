@@ -119,10 +119,14 @@ func Tags(v *kernel.Viewer) string {
 	return b.String()
 }
 
-// Viewer is what a device says of the scope that it holds, without pins.
+// Viewer is what a device says of the scope that it holds, without pins. Beyond
+// [MaxTags] it is not read on: it is then no scope that the device holds.
 func (h *Hello) Viewer() *kernel.Viewer {
 	v := &kernel.Viewer{Tags: map[string]bool{}, Since: h.From}
 	for t := range strings.Lines(h.Held) {
+		if len(v.Tags) == MaxTags {
+			break
+		}
 		v.Tags[strings.TrimSuffix(t, "\n")] = true
 	}
 	return v
