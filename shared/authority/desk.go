@@ -19,6 +19,8 @@ type Desk struct {
 	reported map[kernel.ID]bool
 	again    []kernel.Call // accepted before a restore, until everybody has reported
 	held     []Order       // new commands that wait for the end of a recovery
+
+	collected map[pastKey]bool // commands of devices among both
 }
 
 // Seat is a session with the way to its device.

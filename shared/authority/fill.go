@@ -23,13 +23,16 @@ const firstBytes = 4 << 10
 func (s *Session) Fill(view Reader, send func(*wire.Patch) error) error {
 	f := &filling{
 		s: s, view: view, send: send, part: &wire.Patch{From: s.version, To: view.Version(), Partial: true},
-		sent: map[kernel.Key]bool{}, portion: s.a.Parts,
+		sent: map[kernel.Key]bool{}, portion: s.a.Parts, turns: s.turns,
 	}
 	f.portion.Bytes = min(f.portion.Bytes, firstBytes)
 	if err := f.run(); err != nil {
 		return fmt.Errorf("authority: fill to version %d: %w", view.Version(), err)
 	}
 	f.part.Partial, f.part.Place, f.part.Chain, f.part.Rescope = false, wire.Place{}, view.Chain(), s.was != nil
+	if err := f.permitted(); err != nil {
+		return err
+	}
 	if err := send(f.part); err != nil {
 		return err
 	}
@@ -88,6 +91,7 @@ type filling struct {
 	portion wire.Portion // of this part
 	bytes   int
 	room    []byte // the bodies of the part stand in it, one behind the other
+	turns   int64  // of the authority up to which the device was found to keep its scope
 }
 
 // run goes through the legs of the catch-up, see [wire.Place].
@@ -158,12 +162,49 @@ func (f *filling) flush() error {
 	if len(full.Rows) == 0 && len(full.Verdicts) == 0 {
 		return nil
 	}
+	if err := f.permitted(); err != nil {
+		return err
+	}
 	full.Place = f.at
 	f.part = &wire.Patch{From: full.From, To: full.To, Total: full.Total, Rows: make([]wire.Row, 0, len(full.Rows)), Partial: true}
 	f.portion.Bytes = min(2*f.portion.Bytes, f.s.a.Parts.Bytes)
 	f.room = make([]byte, 0, min(2*f.bytes, f.portion.Bytes)+f.bytes/8) // the next part is much like this one
 	f.bytes = 0
 	return f.send(full)
+}
+
+// ErrNarrowed is wrapped by a catch-up's refusal to go on for a device that was shut
+// out, or may see less, since it began. It comes again and hears what holds for it.
+var ErrNarrowed = errors.New("authority: the device may no longer see all that the catch-up brings")
+
+// permitted finds out between two parts whether the device still has the scope for
+// which rows are chosen: on a bad link a catch-up may take hours. What the scope has
+// gained comes when it has ended.
+func (f *filling) permitted() error {
+	a := f.s.a
+	turns := a.turns.Load()
+	if turns == f.turns {
+		return nil
+	}
+	view, err := a.store.View()
+	if err != nil {
+		return err
+	}
+	defer view.Close()
+	author, err := kernel.Identify(a.Catalog, view, f.s.Device, f.s.User)
+	if _, refused := kernel.AsRefusal(err); refused {
+		return fmt.Errorf("%w: %w", ErrNarrowed, err)
+	}
+	if err != nil {
+		return err
+	}
+	for tag := range f.s.viewer.Tags {
+		if !author.Viewer.Tags[tag] {
+			return ErrNarrowed
+		}
+	}
+	f.turns = turns
+	return nil
 }
 
 // verdicts sends what was judged of the device since, page by page: one that lost

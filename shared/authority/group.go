@@ -127,6 +127,9 @@ func (a *Authority) Written(g *Group) error {
 		return fmt.Errorf("authority: commit %d..%d: %w", g.Commit.From, g.Commit.To, g.err)
 	}
 	a.state.Version, a.state.Chain = g.Commit.To, g.Commit.Chain
+	if g.Commit.authors {
+		a.turns.Add(1)
+	}
 	return nil
 }
 

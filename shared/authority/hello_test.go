@@ -1,6 +1,7 @@
 package authority_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -259,4 +260,79 @@ func TestAHelloWithoutEnd(t *testing.T) {
 		t.Errorf("%d tags are read, %d at most", n, wire.MaxTags)
 	}
 	t.Logf("let in within %s", time.Since(start))
+}
+
+// Who is shut out or may see less while he is being sent what he may see is sent
+// nothing more of it, however long that takes; who may see more is sent the rest.
+func TestACatchUpEndsWithItsScope(t *testing.T) {
+	for _, c := range []struct {
+		what string
+		turn func(s *shop)
+		ends bool
+	}{
+		{"shut out", func(s *shop) { s.run(&org.Revoke{Device: kernel.Ref[org.Device](s.device)}) }, true},
+		{"another role", func(s *shop) { s.rolesOf(org.Warehouse) }, true},
+		{"one role more", func(s *shop) { s.rolesOf(org.Sales + " " + org.Warehouse) }, false},
+		{"somebody else", func(s *shop) { s.enrol("A02") }, false},
+	} {
+		s := openShop(t)
+		session, _, err := s.Connect(s.device, s.user, &wire.Hello{Device: s.device}, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		view, err := s.disk.View()
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := 0
+		err = session.Fill(view, func(*wire.Patch) error {
+			if parts++; parts == 2 {
+				c.turn(s)
+			}
+			return nil
+		})
+		if ended := errors.Is(err, authority.ErrNarrowed); ended != c.ends || ended && parts != 2 || !ended && (err != nil || parts < 4) {
+			t.Errorf("%s: after %d parts: %v", c.what, parts, err)
+		}
+	}
+}
+
+// rolesOf gives the salesperson's seat other roles.
+func (s *shop) rolesOf(names kernel.Choice) {
+	s.t.Helper()
+	s.command(s.Catalog.Command("seat.edit"), &kernel.EditRow{Row: s.seller, Changes: []kernel.Change{{Field: "roles", Was: org.Sales, Becomes: string(names)}}})
+}
+
+// What waits for the end of a recovery is kept once, however often its device comes.
+func TestWhatWaitsForARecoveryIsKeptOnce(t *testing.T) {
+	l := openLiar(t)
+	backup := l.disk.Copy()
+	calls := []kernel.Call{l.add(1, "一"), l.add(2, "二"), l.add(3, "三")}
+	l.disk.Restore(backup, kernel.NewID(noon, [10]byte{9}))
+	l.restart()
+	missing := []kernel.ID{l.device}
+	l.Awaited = func() ([]kernel.ID, error) { return missing, nil }
+	session, _, err := l.Connect(l.device, l.user, &wire.Hello{Device: l.device}, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seat := &authority.Seat{Session: session, Deliver: func(wire.Message) {}}
+	before, judged := l.State().Version, 0
+	order := func(calls ...kernel.Call) authority.Order {
+		return authority.Order{Seat: seat, Calls: calls, Done: func(j []authority.Judged) { judged += len(j) }}
+	}
+	for range 5 {
+		for _, c := range calls[:2] {
+			c.Accepted = c.Key + 100
+			if err := l.Take([]authority.Order{order(c), order(calls[2])}, noon); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := l.EndRecovery(noon); err != nil {
+		t.Fatal(err)
+	}
+	if v := l.State().Version; v != before+3 || judged != 1 {
+		t.Errorf("version %d became %d, and %d new commands were judged, want 3 versions and 1", before, v, judged)
+	}
 }

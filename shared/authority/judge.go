@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 
 	"heyi/shared/kernel"
 	"heyi/shared/wire"
@@ -25,6 +26,7 @@ type Authority struct {
 	sent   *Group              // on its way to the disk, nil while none is
 	past   map[pastKey]*Judged // while a log is judged again: lines without arguments
 	again  bool                // a log is judged again
+	turns  atomic.Int64        // commits by which somebody may have become another author; catch-ups read it beside
 }
 
 // Refusals of the authority.

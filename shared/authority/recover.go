@@ -18,6 +18,9 @@ func (d *Desk) recover(orders []Order, now kernel.Time) error {
 		fresh := o
 		fresh.Calls = nil
 		for _, c := range o.Calls {
+			if o.Seat != nil && !d.collect(&c) {
+				continue
+			}
 			if c.Accepted != 0 {
 				d.again = append(d.again, c)
 			} else {
@@ -36,6 +39,20 @@ func (d *Desk) recover(orders []Order, now kernel.Time) error {
 		return err
 	}
 	return d.EndRecovery(now)
+}
+
+// collect notes a device's command that waits for the end of the recovery. One that
+// waits already is not kept again: a device brings all of them with each connection.
+func (d *Desk) collect(c *kernel.Call) bool {
+	key := pastKey{c.Origin, c.Key}
+	if d.collected[key] {
+		return false
+	}
+	if d.collected == nil {
+		d.collected = map[pastKey]bool{}
+	}
+	d.collected[key] = true
+	return true
 }
 
 // Missing lists the devices that a recovering company still waits for.
@@ -59,7 +76,7 @@ func (d *Desk) Missing() ([]kernel.ID, error) {
 func (d *Desk) EndRecovery(now kernel.Time) error {
 	sort.SliceStable(d.again, func(i, j int) bool { return d.again[i].Accepted < d.again[j].Accepted })
 	again, held := d.again, d.held
-	d.again, d.held = nil, nil
+	d.again, d.held, d.collected = nil, nil, nil
 	d.state.Recovering = false
 	if err := d.Take([]Order{{Calls: again}}, now); err != nil {
 		d.state.Recovering = true

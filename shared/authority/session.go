@@ -24,6 +24,7 @@ type Session struct {
 	place   wire.Place // from where the catch-up goes on; zero when it begins
 	filled  bool       // the catch-up is complete; live patches may follow
 	turned  bool       // its scope has changed, and nobody has begun to fill it again
+	turns   int64      // of the authority when the scope was found
 }
 
 // Refusals of sessions.
@@ -45,7 +46,7 @@ func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kerne
 	for _, p := range hello.Pins {
 		s.pins[p] = true
 	}
-	s.viewer = s.windowed(author.Viewer)
+	s.viewer, s.turns = s.windowed(author.Viewer), a.turns.Load()
 	same, err := a.sameLog(hello)
 	if err != nil {
 		return nil, nil, err
@@ -223,6 +224,7 @@ func (s *Session) turn() (bool, error) {
 		return false, err
 	}
 	now := s.windowed(author.Viewer)
+	s.turns = s.a.turns.Load()
 	if wire.ScopeDigest(now) == wire.ScopeDigest(s.viewer) {
 		return false, nil
 	}

@@ -163,7 +163,7 @@ func (s *Server) fill(c *Conn, seat *authority.Seat) error {
 		if err == nil {
 			err = s.desk.Sit(seat)
 		}
-		if errors.Is(err, authority.ErrPruned) { // welcomed before the log was cut: it comes again and loads anew
+		if errors.Is(err, authority.ErrPruned) || errors.Is(err, authority.ErrNarrowed) { // welcomed before the log was cut or its scope was: it comes again
 			c.ToDevice.closed = true
 			return
 		}

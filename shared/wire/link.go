@@ -14,6 +14,7 @@ var (
 	TooManyPins = kernel.Refuse("link.pins", "本机固定显示的旧单据超过 {max} 张,连接已断开,请更新程序", "This device keeps more than {max} old documents pinned; the connection was closed. Please update the program")
 	NoHello     = kernel.Refuse("link.hello", "设备没有按时报到,连接已断开,将重新连接", "The device did not introduce itself in time; the connection is made anew").Passes()
 	Elsewhere   = kernel.Refuse("link.elsewhere", "本机已另外建立了连接,这个旧连接已断开", "This device has connected anew; the old connection was closed").Passes()
+	Rescoped    = kernel.Refuse("link.scope", "你的权限刚刚变更,将重新连接", "What you may see has just changed; the connection is made anew").Passes()
 	WrongDevice = kernel.Refuse("link.device", "报到的设备与登录凭证不符", "The device is not the one its token was made for")
 )
 

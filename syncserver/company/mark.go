@@ -34,11 +34,22 @@ type mark struct {
 	Chain   []byte `json:"chain"`
 }
 
-// readMark is nil where there is none that can be read.
+// markMost bounds what is read of a mark.
+const markMost = 4 << 10
+
+// readMark is nil where there is none that can be read: a company is served without
+// one, whatever lies in its place.
 func readMark(dir string) *mark {
-	data, err := os.ReadFile(filepath.Join(dir, markFile))
+	path := filepath.Join(dir, markFile)
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() || info.Size() > markMost {
+		return nil
+	}
+	data, err := os.ReadFile(path)
 	m := new(mark)
-	if err != nil || json.Unmarshal(data, m) != nil {
+	if err != nil || json.Unmarshal(data, m) != nil || m.Version < 0 {
+		return nil
+	}
+	if _, err := kernel.ParseID(m.History); err != nil {
 		return nil
 	}
 	return m
@@ -105,6 +116,7 @@ func (c *Company) lost(m *mark, st *authority.State) (bool, error) {
 // follow keeps the mark up with what is served until it is ended.
 func (c *Company) follow() (end func()) {
 	ctx, cancel := context.WithCancel(context.Background())
+	failing := false
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -119,7 +131,7 @@ func (c *Company) follow() (end func()) {
 			if c.Hub.Version() == marked {
 				continue
 			}
-			if st, err := c.Hub.State(ctx); err == nil && c.note(&st) {
+			if st, err := c.Hub.State(ctx); err == nil && c.note(&st, &failing) {
 				marked = st.Version
 			}
 		}
@@ -128,16 +140,18 @@ func (c *Company) follow() (end func()) {
 		cancel()
 		<-ended
 		if st, err := c.Store.State(); err == nil {
-			c.note(&st)
+			c.note(&st, &failing)
 		}
 	}
 }
 
-// note writes the mark. A company is served without one, too.
-func (c *Company) note(st *authority.State) bool {
+// note writes the mark. A company is served without one, too; that it cannot be
+// written is logged once, not every second.
+func (c *Company) note(st *authority.State, failing *bool) bool {
 	err := c.writeMark(st)
-	if err != nil {
+	if err != nil && !*failing {
 		c.Log.Warn("the mark of what was served is not kept up", "error", err)
 	}
+	*failing = err != nil
 	return err == nil
 }

@@ -1,8 +1,12 @@
 package company_test
 
 import (
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"heyi/syncserver/audit"
@@ -100,4 +104,48 @@ func (s *server) resume(devices ...*device) {
 		d.connect()
 		d.wait("a welcome", d.replica.Online)
 	}
+}
+
+// Whatever lies in the place of the mark, a company is served; what is no mark of its
+// own is none.
+func TestAMarkThatIsNone(t *testing.T) {
+	s := serve(t)
+	d := s.enrol(boss, "甲")
+	d.connect()
+	d.loaded()
+	s.work(d, "客户", 3)
+	s.stop(d)
+	path := filepath.Join(s.Dir, "company.mark")
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(data string) func() error { return func() error { return os.WriteFile(path, []byte(data), 0o600) } }
+	history := regexp.MustCompile(`("history":)"[^"]*"`)
+	for name, put := range map[string]func() error{
+		"nothing": write(""), "garbage": write("\x00\xff{"), "half": write(string(good[:len(good)/2])), "null": write("null"), "a list": write("[]"),
+		"no history":       write(history.ReplaceAllString(string(good), `$1""`)),
+		"garbled history":  write(history.ReplaceAllString(string(good), `$1"../../etc"`)),
+		"negative version": write(regexp.MustCompile(`"version":\d+`).ReplaceAllString(string(good), `"version":-5`)),
+		"another company":  write(regexp.MustCompile(`("company":)"[^"]*"`).ReplaceAllString(string(good), `$1"019aa4b6-4500-7002-8000-000000000000"`)),
+		"huge":             write(string(good) + strings.Repeat(" ", 64<<20)),
+		"a folder":         func() error { return os.Mkdir(path, 0o700) },
+		"a link to a pipe": func() error {
+			pipe := filepath.Join(t.TempDir(), "pipe")
+			if err := exec.Command("mkfifo", pipe).Run(); err != nil {
+				t.Skip(err)
+			}
+			return os.Symlink(pipe, path)
+		},
+	} {
+		if err := errors.Join(os.RemoveAll(path), put()); err != nil {
+			t.Fatal(name, err)
+		}
+		s.open(d)
+		if state, err := s.Hub.State(t.Context()); err != nil || state.Recovering || !state.Before.IsZero() {
+			t.Errorf("%s: the company is taken for a restored one: %+v %v", name, state, err)
+		}
+		s.stop(d)
+	}
+	s.open(d)
 }

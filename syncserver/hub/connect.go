@@ -52,7 +52,7 @@ func (c *client) connect(hello *wire.Hello) error {
 			return err
 		}
 		session = s
-		if welcome.Parted {
+		if welcome.Parted && c.device.tells(time.Now()) {
 			h.Log.Error("a device has seen more of the company, or another course of it: it loads anew and brings what was accepted then. "+
 				"If the company's file or folder was put back from a copy, this is what brings the rest back",
 				"device", c.who.Device.String(), "its_version", hello.Version, "version", welcome.Version)

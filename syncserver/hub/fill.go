@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -59,12 +60,19 @@ func (c *client) fillOnce(session *authority.Session) (version int64, err error)
 			err = closing
 		}
 	}()
-	return view.Version(), session.Fill(view, c.feed)
+	err = session.Fill(view, c.feed)
+	if errors.Is(err, authority.ErrNarrowed) {
+		err = wire.Rescoped.With()
+	}
+	return view.Version(), err
 }
 
 // feed waits until the lane has room. A view is held open meanwhile, so a device
 // that takes nothing for long is disconnected.
 func (c *client) feed(p *wire.Patch) error {
+	if c.leaving.Load() {
+		return errEnded
+	}
 	if err := c.untilSpare(); err != nil {
 		return err
 	}

@@ -22,6 +22,17 @@ type share struct {
 
 	links []*client // connections, the oldest first; guarded by the hub
 	used  time.Time
+	told  time.Time // when it was last logged that the device has seen another course of the company; the executor's own
+}
+
+// tells whether it is to be logged what a device says of the company's course: once in
+// a while, because it may say so as often as it connects.
+func (s *share) tells(now time.Time) bool {
+	if !s.told.IsZero() && now.Sub(s.told) < shareForget {
+		return false
+	}
+	s.told = now
+	return true
 }
 
 // What a person may take of each is personShare times what one of his devices may.
