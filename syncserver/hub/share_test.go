@@ -153,3 +153,24 @@ func TestEndedConnections(t *testing.T) {
 	stays.say(&wire.Push{Calls: call})
 	stays.verdict(call[0].ID)
 }
+
+// A device that says at every connection that the company has taken another course is
+// let in each time and written down once.
+func TestAPartedDeviceIsLoggedOnce(t *testing.T) {
+	o := raise(t, hub.Config{})
+	first, second := o.enrol("A01"), o.enrolColleague("A02")
+	state, err := o.State(t.Context())
+	must(t, err)
+	for _, id := range []kernel.ID{first, first, second, first, second} {
+		d := o.dial(id)
+		d.say(&wire.Hello{Device: id, History: state.History, Version: 2, Chain: []byte("another course")})
+		welcome, ok := d.hear().(*wire.Welcome)
+		if !ok || !welcome.Parted || !welcome.Reload {
+			t.Fatalf("it is welcomed with %+v", welcome)
+		}
+		d.Close()
+	}
+	if n := o.log.count("another course of it"); n != 2 {
+		t.Errorf("%d lines were logged of two devices", n)
+	}
+}
