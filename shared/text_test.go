@@ -30,7 +30,7 @@ func eachText(visit func(where string, f *kernel.Field)) {
 // raw are the texts that get no form at the door, with the reason.
 var raw = map[string]string{
 	"value": "of a plain add: it gets the form of the field that it is for", "was": "likewise", "becomes": "likewise",
-	"figures": "made by the program",
+	"figures": "made by the program", "owed": "likewise", "sum": "likewise",
 }
 
 // What the names of fields say of their texts, so that the next one is not

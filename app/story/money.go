@@ -62,7 +62,10 @@ func (s *story) whyHeld() (quotes []words, err error) {
 	if _, err := waitFor(s.boss, flow.Tasks, "kind", sales.TaskRelease.Name, "root", s.chairs.ID, "state", flow.TaskOpen); err != nil {
 		return nil, err
 	}
-	why := a.Why()
+	why, err := s.boss.why(a)
+	if err != nil {
+		return nil, err
+	}
 	err = errors.Join(same("the reason", why.Code, sales.Overdue.Name), same("the tolerance", why.Arg("tolerance").String(), "15"))
 	if days := why.Arg("days").String(); days != "62" { // midnight may have passed
 		err = errors.Join(err, same("days late", days, "63"))

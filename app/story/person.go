@@ -9,6 +9,7 @@ import (
 
 	"heyi/app/client"
 	"heyi/shared/all"
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
 )
@@ -144,6 +145,18 @@ func waitFor[T any](p *person, entity *kernel.Entity[T], pairs ...any) (row *T, 
 		return len(list) == 1, err
 	})
 	return row, err
+}
+
+// why is what the person reads of a decision that is asked for.
+func (p *person) why(a *flow.Approval) (why *kernel.Refusal, err error) {
+	err = p.View(func(v *client.View) error {
+		tx, err := v.Tx()
+		if err == nil {
+			why = a.Why(tx.Held)
+		}
+		return err
+	})
+	return why, err
 }
 
 // holds errs unless the device holds so many such rows.

@@ -33,7 +33,11 @@ func TrailNote(r *Reader, e *flow.ProcessEvent) string {
 	default:
 		return e.Note
 	}
-	parts := strings.Split(e.Note, "; ")
+	note := e.Note
+	if c, found := sales.CreditChecks.Get(r.Tx, kernel.Ref[sales.CreditCheck](e.ID)); found == kernel.Found {
+		note = c.Sum
+	}
+	parts := strings.Split(note, "; ")
 	for i, part := range parts {
 		parts[i] = sumSaid(r, part)
 	}

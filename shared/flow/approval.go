@@ -10,8 +10,9 @@ type Approval struct {
 	kernel.Record
 	RootEntity string               `zh:"单据类型" en:"Document type" text:"word" is:"required,derived" max:"60"`
 	Root       kernel.ID            `zh:"单据" en:"Document" is:"required,derived" ref:"root_entity"`
-	Reason     string               `zh:"原因" en:"Reason" is:"required,derived,listed,title" max:"80"` // code of a refusal
-	Figures    string               `zh:"数据" en:"Figures" text:"raw" is:"derived" max:"4000"`         // its arguments
+	Reason     string               `zh:"原因" en:"Reason" is:"required,derived,listed,title" max:"80"`               // code of a refusal
+	Figures    string               `zh:"数据" en:"Figures" text:"raw" is:"derived" max:"4000"`                       // its arguments, without those of Owed
+	Owed       string               `zh:"往来数据" en:"Figures of debt" text:"raw" is:"derived" max:"4000" sees:"debt"` // those that tell what somebody owes
 	RoleA      kernel.Ref[org.Role] `zh:"可由角色" en:"Decided by" is:"derived,listed"`
 	RoleB      kernel.Ref[org.Role] `zh:"或由角色" en:"Or by" is:"derived,listed"`
 	Decision   kernel.Choice        `zh:"决定" en:"Decision" of:"decision" is:"required,derived,listed"`
@@ -45,19 +46,36 @@ var (
 		},
 	})
 	ApprovalsOf = kernel.Find(Approvals, func(a *Approval) *kernel.ID { return &a.Root })
+	owed        = Approvals.Guarded(org.SeesDebt)
 )
 
 // Ask makes a document wait for a decision. reason is the refusal that would
 // have been its answer; holders of roleA, and of roleB unless it is "", may decide.
 func Ask(tx *kernel.Tx, row kernel.Row, reason *kernel.Refusal, roleA, roleB string) *Approval {
 	a := &Approval{
-		RootEntity: entityOf(row), Root: row.Base().ID, Reason: reason.Code, Figures: keepFigures(reason.Args),
-		Decision: Pending, RoleA: org.RoleRef(roleA),
+		RootEntity: entityOf(row), Root: row.Base().ID, Reason: reason.Code, Decision: Pending, RoleA: org.RoleRef(roleA),
 	}
 	if roleB != "" {
 		a.RoleB = org.RoleRef(roleB)
 	}
-	return Approvals.Insert(tx, a, a.Root, reason.Code, nth(tx, Approvals))
+	open, guarded := apart(reason)
+	a.Figures = keepFigures(open)
+	Approvals.Insert(tx, a, a.Root, reason.Code, nth(tx, Approvals))
+	owed.Insert(tx, &Approval{Record: kernel.Record{ID: a.ID}, Owed: keepFigures(guarded)})
+	return a
+}
+
+// apart parts the arguments of a reason into those that whoever sees the document may
+// read, and those that tell what somebody owes.
+func apart(reason *kernel.Refusal) (open, guarded []kernel.Arg) {
+	for _, a := range reason.Args {
+		if reason.Guarded(a.Name) == org.SeesDebt {
+			guarded = append(guarded, a)
+			a = kernel.NotShown(a.Name)
+		}
+		open = append(open, a)
+	}
+	return open, guarded
 }
 
 // PendingOf lists what a document still waits for.
@@ -93,7 +111,40 @@ func (a *Approval) DecidableBy(author *kernel.Author) bool {
 	return false
 }
 
-// Why is the reason with its figures as a refusal, whose sentence people read.
-func (a *Approval) Why() *kernel.Refusal {
-	return &kernel.Refusal{Code: a.Reason, Args: figuresOf(a.Figures)}
+// Why is the reason with its figures as a refusal, whose sentence people read. It has
+// the guarded ones as far as get finds them for the reader, see [kernel.Entity.Whole].
+func (a *Approval) Why(get func(*kernel.Schema, kernel.ID) kernel.Row) *kernel.Refusal {
+	why := &kernel.Refusal{Code: a.Reason, Args: figuresOf(a.Figures)}
+	for _, known := range figuresOf(Approvals.Whole(get, a).Owed) {
+		for i := range why.Args {
+			if why.Args[i].Name == known.Name {
+				why.Args[i] = known
+			}
+		}
+	}
+	return why
+}
+
+// Approvals of earlier releases told everybody who saw the document what its customer
+// owes.
+func init() {
+	kernel.UpgradeRows(47, "flow.approvals_apart", "放行原因中的往来数据单独授权", "What an approval says of debts has a right of its own", Approvals,
+		func(a *Approval) bool {
+			for _, arg := range figuresOf(a.Figures) {
+				if arg.Value.Kind != 0 && (&kernel.Refusal{Code: a.Reason}).Guarded(arg.Name) == org.SeesDebt {
+					return true
+				}
+			}
+			return false
+		},
+		func(tx *kernel.Tx, a *Approval) error {
+			part, err := owed.Need(tx, kernel.Ref[Approval](a.ID))
+			if err != nil {
+				return err
+			}
+			open, guarded := apart(&kernel.Refusal{Code: a.Reason, Args: figuresOf(a.Figures)})
+			kernel.Set(tx, part, &part.Owed, keepFigures(guarded))
+			kernel.Set(tx, a, &a.Figures, keepFigures(open))
+			return nil
+		})
 }

@@ -79,7 +79,7 @@ func TestWhatModulesTell(t *testing.T) {
 	}
 
 	pending := flow.PendingOf(tx, customer)
-	if len(pending) != 1 || pending[0].Why().Sentence("zh", nil) != "0.05 超过上限 3" {
+	if len(pending) != 1 || pending[0].Why(tx.Held).Sentence("zh", nil) != "0.05 超过上限 3" {
 		t.Fatalf("the seller decided himself, or the reason is wrong: %+v", pending)
 	}
 	links, _ := flow.LinksInto.Of(tx, customer)

@@ -11,7 +11,8 @@ import (
 // Guards see everything, and the rows they look at have names and amounts that
 // their author may not read. So what a refusal tells is held against what it was
 // made of, here and nowhere else: a text or a sum that only rows out of his sight
-// hold is left out. What he said himself, or can read elsewhere, stays.
+// hold is left out, and so is what its code guards. What he said himself, or can read
+// elsewhere, stays.
 
 // discreet takes out of a refusal what its author may not read.
 func (tx *Tx) discreet(err error) error {
@@ -33,24 +34,28 @@ func (tx *Tx) discreet(err error) error {
 		return err
 	}
 	quiet := *r
-	quiet.Args = tx.without(r.Args, shown, hidden)
+	quiet.Args = tx.without(r, shown, hidden)
 	quiet.Details = nil
 	for _, d := range r.Details {
-		d.Args = tx.without(d.Args, shown, hidden)
+		d.Args = tx.without(&d, shown, hidden)
 		quiet.Details = append(quiet.Details, d)
 	}
 	return &quiet
 }
 
-func (tx *Tx) without(args []Arg, shown, hidden []Row) []Arg {
-	list := make([]Arg, len(args))
-	for i, a := range args {
-		if list[i] = a; tx.tellsOf(a, shown, hidden) {
-			list[i] = Words(a.Name, "(无权查看)", "(not shown)")
+func (tx *Tx) without(r *Refusal, shown, hidden []Row) []Arg {
+	list := make([]Arg, len(r.Args))
+	for i, a := range r.Args {
+		sees := r.Guarded(a.Name)
+		if list[i] = a; sees != "" && !tx.author().Tags[Audience(sees).Tag] || tx.tellsOf(a, shown, hidden) {
+			list[i] = NotShown(a.Name)
 		}
 	}
 	return list
 }
+
+// NotShown stands where a reader may not read an argument.
+func NotShown(name string) Arg { return Words(name, "(无权查看)", "(not shown)") }
 
 // tellsOf tells whether an argument repeats something of the hidden rows alone.
 func (tx *Tx) tellsOf(a Arg, shown, hidden []Row) bool {

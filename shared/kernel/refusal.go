@@ -18,6 +18,8 @@ type Code struct {
 	// Passing: it is over by itself, like a server that is started anew. Nobody has
 	// to do anything, and nothing is shown as wrong.
 	Passing bool
+
+	guarded map[string]string // arguments that are for an audience, by name
 }
 
 // Repair is a way out that the screen offers with one tap.
@@ -70,6 +72,29 @@ func CodeOf(name string) *Code { return codes[name] }
 func (c *Code) Passes() *Code {
 	c.Passing = true
 	return c
+}
+
+// Guards says that arguments of the sentence are for those who hold an audience: what
+// is worked out of rows that others may not see, and is in none of them as it stands.
+func (c *Code) Guards(audience string, args ...string) *Code {
+	if c.guarded == nil {
+		c.guarded = map[string]string{}
+	}
+	for _, name := range args {
+		if !slices.Contains(c.Placeholders(), name) {
+			panic("kernel: " + c.Name + " does not say {" + name + "}")
+		}
+		c.guarded[name] = audience
+	}
+	return c
+}
+
+// Guarded is the audience of an argument, "" for one that everybody may read.
+func (r *Refusal) Guarded(arg string) string {
+	if c := codes[r.Code]; c != nil {
+		return c.guarded[arg]
+	}
+	return ""
 }
 
 // Passing tells whether the refusal is over by itself.

@@ -13,6 +13,7 @@ type Outcome struct {
 	Digest      uint64 // of all that was written
 	Made        uint64 // of the rows that are the command's own
 	NeedsServer bool   // on a device: nothing was predicted, the server decides
+	Wider       bool   // on the server: judged by more than the author sees, so a device may have predicted otherwise
 }
 
 // Predict runs a command on a device. A refusal is final for the device's
@@ -49,7 +50,9 @@ func needsServer(err error) (Outcome, error) {
 }
 
 // Judge runs a command on the server: guards with full sight, the prediction
-// through the author's scope, the settlement with full sight, the invariants.
+// through the author's scope, the settlement with full sight, the invariants. Where
+// that scope kept a row from the prediction, the prediction is made again with full
+// sight: what an author may not see binds him all the same.
 func (tx *Tx) Judge() (_ Outcome, err error) {
 	defer func() { err = tx.discreet(err) }()
 	defer caught(&err)
@@ -62,9 +65,8 @@ func (tx *Tx) Judge() (_ Outcome, err error) {
 		return Outcome{}, err
 	}
 	err = tx.predict(spec, args)
-	if errors.Is(err, ErrNeedsServer) {
-		// The author lacks a needed value, so the device predicted nothing.
-		// Everything is run again with full sight.
+	wider := tx.hid || errors.Is(err, ErrNeedsServer) // then the device predicted less, or nothing
+	if wider {
 		tx.reset()
 		err = tx.withFullSight(func() error { return tx.predict(spec, args) })
 	}
@@ -72,6 +74,7 @@ func (tx *Tx) Judge() (_ Outcome, err error) {
 		return Outcome{}, err
 	}
 	out := tx.outcome()
+	out.Wider = wider
 	err = tx.withFullSight(func() error { return tx.settle(args) })
 	return out, err
 }

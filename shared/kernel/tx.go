@@ -63,6 +63,7 @@ type Tx struct {
 	ranges    map[RangeKey]bool
 	followed  []Followed
 	born      map[ID]*Schema // on the server: ids taken to be new without asking the store
+	hid       bool           // the viewer's sight kept a row from the command that is there
 	careful   bool           // the store is asked for every one of them
 }
 
@@ -133,6 +134,7 @@ func (tx *Tx) get(s *Schema, id ID) (Row, Presence) {
 	if h != nil && (tx.viewer == nil || h.seen) {
 		return h.row, Found
 	}
+	tx.hid = tx.hid || h != nil
 	if tx.viewer.Total(s) {
 		return nil, Absent
 	}
@@ -209,6 +211,7 @@ func (tx *Tx) rangeOf(ix *Index, key []Value) ([]Row, Presence) {
 		if !ok || h == nil {
 			h = tx.hold(k, stored)
 		}
+		tx.hid = tx.hid || tx.viewer != nil && !h.seen
 		if tx.shows(h, ix, key) {
 			rows = append(rows, h.row)
 		}

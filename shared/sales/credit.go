@@ -5,6 +5,7 @@ import (
 
 	"heyi/shared/debt"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/product"
 )
@@ -14,13 +15,16 @@ import (
 var (
 	OverLimit = kernel.Refuse("sales.over_limit",
 		"{customer} 超信用额度:应收 {receivable} − 预收 {prepaid} + 未出库订单 {open} + 本单 {order} = {exposure},额度 {limit}",
-		"{customer} is over the credit limit: receivable {receivable} − prepaid {prepaid} + open orders {open} + this order {order} = {exposure}; the limit is {limit}")
+		"{customer} is over the credit limit: receivable {receivable} − prepaid {prepaid} + open orders {open} + this order {order} = {exposure}; the limit is {limit}").
+		Guards(org.SeesDebt, "receivable", "prepaid", "open", "exposure")
 	Overdue = kernel.Refuse("sales.overdue",
 		"{customer} 有货款 {due} 到期未付,已逾期 {days} 天(宽限 {tolerance} 天)",
-		"{customer} has not paid what was due on {due}; days late: {days} (tolerance {tolerance})")
+		"{customer} has not paid what was due on {due}; days late: {days} (tolerance {tolerance})").
+		Guards(org.SeesDebt, "due", "days")
 	PayFirst = kernel.Refuse("sales.pay_first",
 		"{customer} 的结算方式是款到发货,还差 {missing} 未到账",
-		"{customer} pays before delivery: {missing} has not come in")
+		"{customer} pays before delivery: {missing} has not come in").
+		Guards(org.SeesDebt, "missing")
 	OnHold = kernel.Refuse("sales.customer_hold", "{customer} 已暂停交易", "{customer} is on hold")
 	// BelowFloor is about one line.
 	BelowFloor = kernel.Refuse("sales.below_floor",
@@ -50,7 +54,7 @@ func (s Standing) Reasons() []*kernel.Refusal {
 	if s.OnHold {
 		reasons = append(reasons, OnHold.With(who))
 	}
-	if s.BalanceUnknown { // the server knows
+	if s.BalanceUnknown { // on a device whose person may not see it: the server judges with full sight
 		return reasons
 	}
 	exposure := s.Exposure()
@@ -85,7 +89,7 @@ func (s Standing) Sum() string {
 }
 
 // standing reads what the order's customer is worth on a day.
-func (d *deal) standing(day kernel.Date) (Standing, error) {
+func (d *deal) standing(day kernel.Date) Standing {
 	s := Standing{
 		Customer: d.customer.Name, Order: d.order.Total, Limit: d.customer.Limit, Today: day,
 		Tolerance: d.company.OverdueDays, PaysFirst: d.customer.Terms == party.Prepaid, OnHold: d.customer.Hold,
@@ -93,10 +97,15 @@ func (d *deal) standing(day kernel.Date) (Standing, error) {
 	b, p := party.Balances.Get(d.tx, party.BalanceOf(d.order.Customer))
 	if p != kernel.Found {
 		s.BalanceUnknown = true
-		return s, nil
+		return s
 	}
+	s.owes(b)
+	return s
+}
+
+// owes takes over what a balance says.
+func (s *Standing) owes(b *party.Balance) {
 	s.Receivable, s.Prepaid, s.Open, s.OldestDue = b.Receivable, b.Prepaid, b.OpenOrders, b.OldestDue
-	return s, nil
 }
 
 // belowFloor lists the lines whose amount, after every discount, is less than the

@@ -73,9 +73,7 @@ func (d *deal) onTheSpot() error {
 	}
 	if d.gone(from) {
 		flow.Note(d.tx, d.order, NodeStock, passed, "")
-		if err := d.noteCredit(); err != nil {
-			return err
-		}
+		d.noteCredit()
 		return d.noteFloor()
 	}
 	return foreign(from, d.overTheCounter(from))
@@ -83,10 +81,7 @@ func (d *deal) onTheSpot() error {
 
 // overTheCounter refuses what an order would wait for.
 func (d *deal) overTheCounter(from *org.Place) error {
-	reasons, err := d.checkCredit("")
-	if err != nil {
-		return err
-	}
+	reasons := d.checkCredit("")
 	floor, err := d.belowFloor()
 	if err != nil {
 		return err
@@ -104,17 +99,12 @@ func (d *deal) overTheCounter(from *org.Place) error {
 }
 
 // noteCredit judges the customer for those who read the trail; it stops nothing.
-func (d *deal) noteCredit() error {
-	s, err := d.standing(d.order.Date)
-	if err != nil {
-		return err
-	}
-	reasons := s.Reasons()
-	d.report(NodeCredit, reasons, true, s.Sum())
+func (d *deal) noteCredit() {
+	reasons := d.standing(d.order.Date).Reasons()
+	d.report(NodeCredit, reasons, true)
 	if len(reasons) > 0 {
 		d.tellFinance(TaskHandedOver)
 	}
-	return nil
 }
 
 // noteFloor tells who would have had to release the prices; it stops nothing.
@@ -129,7 +119,7 @@ func (d *deal) noteFloor() error {
 		products = append(products, r.Arg("product").Str)
 		short += kernel.Money(r.Arg("least").Int - r.Arg("amount").Int)
 	}
-	d.report(NodeFloor, reasons, true, "")
+	d.report(NodeFloor, reasons, true)
 	if len(reasons) > 0 {
 		d.tellFinance(TaskHandedBelow, kernel.Text("products", strings.Join(products, ", ")), kernel.Figure("short", short))
 	}
@@ -167,6 +157,13 @@ func (d *deal) handOver(when kernel.Choice) error {
 func (h Handover) Settle(tx *kernel.Tx) error {
 	d, err := Deliveries.Need(tx, Deliveries.Born(tx))
 	if err != nil {
+		return err
+	}
+	o, err := Orders.Need(tx, d.Order)
+	if err != nil {
+		return err
+	}
+	if err := keepSums(tx, d.Order, o.Date); err != nil {
 		return err
 	}
 	return settleShipment(tx, d)

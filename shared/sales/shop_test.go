@@ -110,6 +110,11 @@ func (s *shop) stock(p kernel.Ref[product.Product]) *stock.Balance {
 	return b
 }
 
+func (s *shop) customerRow() *party.Party {
+	p, _ := party.Parties.Get(s.Tx(), s.customer)
+	return p
+}
+
 func (s *shop) balance() *party.Balance {
 	b, _ := party.Balances.Get(s.Tx(), party.BalanceOf(s.customer))
 	return b

@@ -66,7 +66,7 @@ func (s Submit) Predict(tx *kernel.Tx) error {
 }
 
 // Settle puts the order before those who must act.
-func (s Submit) Settle(tx *kernel.Tx) error { return askOthers(tx, s.Order) }
+func (s Submit) Settle(tx *kernel.Tx) error { return askOthers(tx, s.Order, "") }
 
 // Predict writes the order and runs the checks.
 func (p Place) Predict(tx *kernel.Tx) error {
@@ -93,17 +93,14 @@ func (p Place) Predict(tx *kernel.Tx) error {
 }
 
 // Settle puts the order before those who must act.
-func (p Place) Settle(tx *kernel.Tx) error { return askOthers(tx, Orders.Born(tx)) }
+func (p Place) Settle(tx *kernel.Tx) error { return askOthers(tx, Orders.Born(tx), p.Policy) }
 
 // submit judges the order; without a reason to hold it, it is approved.
 func (d *deal) submit(policy kernel.Choice) (kernel.State, error) {
 	if err := d.mustBePriced(); err != nil {
 		return "", err
 	}
-	reasons, err := d.checkCredit(policy)
-	if err != nil {
-		return "", err
-	}
+	reasons := d.checkCredit(policy)
 	floor, err := d.belowFloor()
 	if err != nil {
 		return "", err
@@ -112,7 +109,7 @@ func (d *deal) submit(policy kernel.Choice) (kernel.State, error) {
 	if err != nil {
 		return "", err
 	}
-	floor = d.report(NodeFloor, floor, policy == PolicyWarn, "")
+	floor = d.report(NodeFloor, floor, policy == PolicyWarn)
 	if reasons = append(reasons, floor...); len(reasons) == 0 {
 		return Approved, d.approve(stock)
 	}
@@ -129,38 +126,44 @@ func (d *deal) submit(policy kernel.Choice) (kernel.State, error) {
 
 // checkCredit judges the customer on the day of judging; an import, on the
 // order's own day.
-func (d *deal) checkCredit(policy kernel.Choice) ([]*kernel.Refusal, error) {
-	day := d.tx.JudgedDate()
-	if policy == PolicyWarn {
-		day = d.order.Date
-	}
-	s, err := d.standing(day)
-	if err != nil {
-		return nil, err
-	}
+func (d *deal) checkCredit(policy kernel.Choice) []*kernel.Refusal {
+	s := d.standing(creditDay(d.tx, d.order, policy))
 	warn := policy == PolicyWarn || policy == "" && d.company.CreditPolicy == org.CreditWarn
-	return d.report(NodeCredit, s.Reasons(), warn, s.Sum()), nil
+	return d.report(NodeCredit, s.Reasons(), warn)
+}
+
+func creditDay(tx *kernel.Tx, o *Order, policy kernel.Choice) kernel.Date {
+	if policy == PolicyWarn {
+		return o.Date
+	}
+	return tx.JudgedDate()
 }
 
 // report notes the result of a check in the trail and returns the reasons to hold.
-func (d *deal) report(node flow.Node, reasons []*kernel.Refusal, warn bool, figures string) []*kernel.Refusal {
+func (d *deal) report(node flow.Node, reasons []*kernel.Refusal, warn bool) []*kernel.Refusal {
 	switch {
 	case len(reasons) == 0:
-		flow.Note(d.tx, d.order, node, passed, figures)
+		flow.Note(d.tx, d.order, node, passed, "")
 	case warn:
-		flow.Note(d.tx, d.order, node, warned, figures)
+		flow.Note(d.tx, d.order, node, warned, "")
 		return nil
 	default:
-		flow.Note(d.tx, d.order, node, held, figures)
+		flow.Note(d.tx, d.order, node, held, "")
 	}
 	return reasons
 }
 
 // askOthers puts a held order before those who may release it, and what an
 // approved one waits for before purchasing.
-func askOthers(tx *kernel.Tx, ref kernel.Ref[Order]) error {
+func askOthers(tx *kernel.Tx, ref kernel.Ref[Order], policy kernel.Choice) error {
 	o, err := Orders.Need(tx, ref)
-	if err != nil || o.State != Held {
+	if err != nil {
+		return err
+	}
+	if err := keepSums(tx, ref, creditDay(tx, o, policy)); err != nil {
+		return err
+	}
+	if o.State != Held {
 		return askToBuy(tx, ref)
 	}
 	flow.OpenTask(tx, TaskRelease, o, flow.To{Role: org.Finance}, kernel.Text("customer", o.Name),

@@ -93,6 +93,9 @@ func (c Count) line(tx *kernel.Tx, d *Doc, no int, l CountLine) error {
 
 // Settle books gains and losses. What is found is worth what the rest is worth.
 func (Count) Settle(tx *kernel.Tx) error {
+	if err := tellLost(tx); err != nil {
+		return err
+	}
 	return settleDoc(tx, Counting, func(p *ledger.Posting, d *Doc, l *DocLine) error {
 		if l.Qty == 0 {
 			return nil

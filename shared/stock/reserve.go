@@ -133,8 +133,22 @@ func cutReservations(tx *kernel.Tx, b *Balance, left kernel.Qty) error {
 			return err
 		}
 		over -= part
-		if err := OnLost.Emit(tx, Lost{r.Line, r.Product, r.Place, part}); err != nil {
-			return err
+	}
+	return nil
+}
+
+// tellLost emits [OnLost] for what the command has taken back. Only Settle may call
+// it: who counts need not see whose goods are missing.
+func tellLost(tx *kernel.Tx) error {
+	for _, w := range tx.Writes() {
+		r, ok := w.After.(*Reservation)
+		if !ok || w.Before == nil {
+			continue
+		}
+		if part := w.Before.(*Reservation).Qty - r.Qty; part > 0 {
+			if err := OnLost.Emit(tx, Lost{r.Line, r.Product, r.Place, part}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

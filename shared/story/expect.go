@@ -100,6 +100,12 @@ func (t *teller) matching(e expectation) ([]kernel.Row, error) {
 		}
 	}
 	leader := func(s *kernel.Schema, id kernel.ID) kernel.Row { return rows.Get(s, id) }
+	t.eyes = func(s *kernel.Schema, id kernel.ID) kernel.Row {
+		if row := rows.Get(s, id); row != nil && viewer.Sees(row, leader) {
+			return row
+		}
+		return nil
+	}
 	var found []kernel.Row
 	err := rows.Scan(e.schema, func(r kernel.Row) error {
 		if !e.id.IsZero() && r.Base().ID != e.id || r.Base().Removed || !viewer.Sees(r, leader) {
@@ -120,7 +126,7 @@ func (t *teller) matching(e expectation) ([]kernel.Row, error) {
 // Chinese sentence, for tasks and approvals.
 func (t *teller) holds(row kernel.Row, p pair) (ok bool, got string, err error) {
 	if p.key == "says" {
-		got = sentence(row)
+		got = sentence(row, t.eyes)
 		return strings.Contains(got, p.value), got, nil
 	}
 	s := row.Base().Schema()
@@ -158,17 +164,21 @@ func (t *teller) referred(row kernel.Row, f *kernel.Field) *kernel.Schema {
 	return t.rig.Catalog().Schema(row.Base().Schema().Field(f.RefBy).Get(row).Str)
 }
 
-func sentence(row kernel.Row) string {
+func sentence(row kernel.Row, get func(*kernel.Schema, kernel.ID) kernel.Row) string {
 	switch r := row.(type) {
 	case interface {
 		Sentence(lang string, figure func(kernel.Value) string) string
 	}:
 		return r.Sentence("zh", nil)
-	case interface{ Why() *kernel.Refusal }:
-		return r.Why().Sentence("zh", nil)
+	case interface {
+		Why(get func(*kernel.Schema, kernel.ID) kernel.Row) *kernel.Refusal
+	}:
+		return r.Why(get).Sentence("zh", nil)
 	}
 	return kernel.TitleOf(row)
 }
+
+func nothing(*kernel.Schema, kernel.ID) kernel.Row { return nil }
 
 func orNothing(s string) string {
 	if s == "" {
@@ -186,7 +196,7 @@ func list(rows []kernel.Row) string {
 			b.WriteString("\n\t…")
 			break
 		}
-		b.WriteString("\n\t" + sentence(r))
+		b.WriteString("\n\t" + sentence(r, nothing))
 	}
 	return b.String()
 }

@@ -19,6 +19,7 @@ type teller struct {
 	devices  map[string]string    // of people, the one they used last
 	enrolled map[string]bool
 	refusals []refusal
+	eyes     func(*kernel.Schema, kernel.ID) kernel.Row // of the expectation: what its device may read
 }
 
 type refusal struct {
@@ -87,8 +88,10 @@ func (t *teller) spoken() (err error) {
 			switch r := row.(type) {
 			case interface{ Faults() []string }:
 				faults = r.Faults()
-			case interface{ Why() *kernel.Refusal }:
-				faults = r.Why().Faults()
+			case interface {
+				Why(get func(*kernel.Schema, kernel.ID) kernel.Row) *kernel.Refusal
+			}:
+				faults = r.Why(t.rig.Truth().Get).Faults()
 			}
 			if len(faults) > 0 {
 				return fmt.Errorf("at the end, %s: %s", s.Name, strings.Join(faults, "; "))

@@ -43,6 +43,7 @@ var canaryTable = []struct{ entities, needs, zh, en string }{
 	{"party contact", "all own all supply all supply all", "仓库收货、采购订货只需要供应商", "receiving and buying need suppliers only"},
 	{"party__debt", "all own all - all supply all", "税号和银行账号:仓库收货用不到", "tax numbers and bank accounts: the warehouse receives without them"},
 	{"party_balance debt_item debt_allocation", "all own all - all supply all", "欠款与仓库无关", "what is owed is no business of the warehouse"},
+	{"sales_credit_check", "all own dept - all - -", "信用检查的算式随订单,只给可看往来账款的人", "the sum of a credit check is with its order, for those who see debts"},
 	{"customer_price", "all own all supply all supply all", "协议价随往来单位;采购看不到客户", "agreed prices follow the partner; purchasing sees no customers"},
 	{"sales_order sales_order_line sales_waiting", "all own dept - all - -", "订单归业务员及其部门", "orders are the seller's and the department's"},
 	{"sales_delivery sales_delivery_line", "all own dept place all - -", "仓库看本仓要发、已发的货", "the warehouse sees what it ships"},
@@ -56,7 +57,7 @@ var canaryTable = []struct{ entities, needs, zh, en string }{
 	{"ledger_account", "all - - - all - all", "管理员维护科目", "administrators keep the chart"},
 	{"serial", "- - - - - - all", "流水号只供管理员核对", "series are checked by administrators"},
 	{"upgraded", "all - - - - - all", "升级记录", "what releases did"},
-	{"task approval process_event field_change line_link lease report_export", "mine mine mine mine mine mine mine", "随单据,或交给本人、本岗位、本角色", "with their row, or for a person, a seat, a role"},
+	{"task approval approval__debt process_event field_change line_link lease report_export", "mine mine mine mine mine mine mine", "随单据,或交给本人、本岗位、本角色", "with their row, or for a person, a seat, a role"},
 }
 
 // canary is the demo company with everything that is in it.

@@ -195,7 +195,7 @@ func waiting(r *view.Reader) ([]Wait, error) {
 			continue
 		}
 		seen[a.Root] = true
-		why := a.Why().Sentence(view.Lang(), view.Figure)
+		why := a.Why(r.Tx.Held).Sentence(view.Lang(), view.Figure)
 		wait := Wait{Title: why, Entity: a.RootEntity, ID: a.Root}
 		if o, p := sales.Orders.Get(r.Tx, kernel.Ref[sales.Order](a.Root)); p == kernel.Found {
 			wait.Title, wait.Detail, wait.Figure = o.Name, why, view.Money(o.Total)

@@ -48,7 +48,7 @@ func orderOf(r *view.Reader, row *sales.Order) *Order {
 	}
 	o.MayDecide = row.State == sales.Held && r.Author.May("sales.order.release")
 	for _, a := range flow.PendingOf(r.Tx, row.ID) {
-		o.Why = append(o.Why, a.Why().Sentence(view.Lang(), view.Figure))
+		o.Why = append(o.Why, a.Why(r.Tx.Held).Sentence(view.Lang(), view.Figure))
 		for _, k := range answers[a.Reason] {
 			if text := k.Text(); !slices.Contains(o.Usual, text) {
 				o.Usual = append(o.Usual, text)

@@ -19,8 +19,8 @@ func init() { // not where it is declared: what it names says other rows, which 
 		{flow.Tasks.Name(), "kind"}: func(_ *view.Reader, row kernel.Row) string {
 			return row.(*flow.Task).Sentence(view.Lang(), view.Figure)
 		},
-		{flow.Approvals.Name(), "reason"}: func(_ *view.Reader, row kernel.Row) string {
-			return row.(*flow.Approval).Why().Sentence(view.Lang(), view.Figure)
+		{flow.Approvals.Name(), "reason"}: func(r *view.Reader, row kernel.Row) string {
+			return row.(*flow.Approval).Why(r.Tx.Held).Sentence(view.Lang(), view.Figure)
 		},
 		{flow.ProcessEvents.Name(), "node"}:   func(r *view.Reader, row kernel.Row) string { return node(r, row.(*flow.ProcessEvent)) },
 		{flow.ProcessEvents.Name(), "result"}: func(r *view.Reader, row kernel.Row) string { return result(r, row.(*flow.ProcessEvent)) },

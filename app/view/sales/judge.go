@@ -30,6 +30,7 @@ var (
 	lastPaid = i18n.Define("draft.last", "上次 {0}({1})", "Last paid {0} ({1})")
 	quoted   = i18n.Define("draft.quoted", "{0} {1}", "{0} {1}")
 	exposed  = i18n.Define("draft.credit", "额度 {0},已用 {1},本单后剩 {2}", "Limit {0}, used {1}, {2} left after this order")
+	unseen   = i18n.Define("draft.credit.unseen", "往来余额无权查看,提交后由服务器检查", "What the customer owes is not shown to you; the server checks it")
 	unlimit  = i18n.Define("draft.credit.none", "应收 {0},不限额", "Owes {0}, no limit")
 )
 
@@ -220,7 +221,9 @@ func (d *Draft) credit(r *view.Reader, j *Judgement) {
 	}
 	b, has := party.Balances.Get(r.Tx, party.BalanceOf(kernel.Ref[party.Party](d.Customer.ID)))
 	s.BalanceUnknown = has != kernel.Found
-	if has == kernel.Found {
+	if s.BalanceUnknown {
+		j.Credit = unseen.Text()
+	} else {
 		s.Receivable, s.Prepaid, s.Open, s.OldestDue = b.Receivable, b.Prepaid, b.OpenOrders, b.OldestDue
 		j.Credit = unlimit.Text(view.Money(b.Receivable))
 		if s.Limit > 0 {

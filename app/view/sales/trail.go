@@ -90,7 +90,7 @@ func result(r *view.Reader, e *flow.ProcessEvent) view.Badge {
 
 func (m *Order) holds(r *view.Reader) {
 	for _, a := range flow.PendingOf(r.Tx, m.Order.ID) {
-		h := Hold{Why: view.ExplainRefusal(a.Why()).Text}
+		h := Hold{Why: view.ExplainRefusal(a.Why(r.Tx.Held)).Text}
 		names := ""
 		for _, ref := range []kernel.Ref[org.Role]{a.RoleA, a.RoleB} {
 			if role, has := org.Roles.Get(r.Tx, ref); has == kernel.Found {

@@ -101,7 +101,7 @@ var toDecide = i18n.Define("tasks.decide", "待放行:{0}", "To release: {0}")
 // decision is a document that the person may release, with the reason why it waits.
 func decision(r *view.Reader, a *flow.Approval) Todo {
 	made := Todo{
-		ID: a.ID, Text: toDecide.Text(a.Why().Sentence(view.Lang(), view.Figure)), About: aboutRow(r, a.RootEntity, a.Root),
+		ID: a.ID, Text: toDecide.Text(a.Why(r.Tx.Held).Sentence(view.Lang(), view.Figure)), About: aboutRow(r, a.RootEntity, a.Root),
 		State:  view.Badge{Text: view.Choice(r.Catalog, flow.Approvals.Name(), "decision", string(a.Decision)), Tone: view.Caution},
 		Entity: a.RootEntity, Opens: a.Root,
 	}
