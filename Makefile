@@ -27,7 +27,12 @@ ROLE ?= boss
 SEED ?= 1
 RUNS ?= 200
 
-.PHONY: help run build test check bench sim story package golden reset setup-test
+# One build with every planted bug behind a switch, see docs/reliability.md.
+PLANT  := go run ./shared/sim/planted/overlay -o build/planted
+SOWN   := -overlay build/planted/overlay.json -tags planted,$(TEST_TAGS) -vet off -count 1
+REPLAY := $(TEST_ENV) go test $(SOWN) -run '^TestPlanted(Bugs|Rigs)$$' ./shared/sim ./shared/sim/trade ./shared/sim/planted
+
+.PHONY: help planted mutants run build test check bench sim story package golden reset setup-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +50,8 @@ test: ## all tests
 	@.ci/setup build font run test
 	@.ci/build
 	$(TEST_ENV) go test -tags $(TEST_TAGS) -timeout 20m ./...
+	$(PLANT)
+	$(REPLAY)
 	$(if $(RACE),$(TEST_ENV) go test -race -short -tags $(TEST_TAGS) -timeout 20m $(RACE))
 
 check: ## format, vet, staticcheck, layering, shell scripts
@@ -60,9 +67,22 @@ bench: ## speed of the parts and of the whole, each beside its limit
 	go test -tags $(TEST_TAGS) -run '^$$' -bench TenThousandRows -benchtime 3x ./app/ui/widgets
 	go run -tags $(TEST_TAGS) ./syncserver/bench -server bin/heyi-server
 
-sim: ## devices and server under a hostile network; SEED=1 RUNS=200
+sim: ## devices and server under a hostile network; SEED=1 RUNS=200 KIND=
 	@.ci/setup build font
-	SEED='$(SEED)' RUNS='$(RUNS)' go test -tags $(TEST_TAGS) -count 1 -timeout 0 -v -run '^TestSeeds$$' ./shared/sim/...
+	SEED='$(SEED)' RUNS='$(RUNS)' KIND='$(KIND)' go test -tags $(TEST_TAGS) -count 1 -timeout 0 -v -run '^TestSeeds$$' ./shared/sim/...
+
+planted: ## every planted bug is found by what is known to find it
+	@.ci/setup build font
+	$(PLANT)
+	$(REPLAY)
+
+mutants: ## search for histories that find planted bugs; FRESH=1 for all anew
+	@.ci/setup build font
+	$(if $(FRESH),rm -f shared/sim/planted/found.tsv)
+	$(PLANT)
+	HEYI_SEARCH=all go test $(SOWN) -timeout 0 -v -run '^TestPlantedSearch$$' ./shared/sim
+	HEYI_SEARCH=all go test $(SOWN) -timeout 0 -v -run '^TestPlantedSearch$$' ./shared/sim/trade
+	GOLDEN=write go test -tags $(TEST_TAGS) -count 1 -run Golden ./shared/sim/planted
 
 story: ## a real server, four real devices, one order from offline to cash
 	@.ci/setup build font

@@ -213,8 +213,10 @@ func (c *Company) Check(w *sim.World) error {
 	if err := c.checkClosings(w); err != nil {
 		return err
 	}
-	if err := c.checkReturns(w); err != nil {
-		return err
+	for _, check := range []func(*sim.World) error{c.checkReturns, c.checkBooked} {
+		if err := check(w); err != nil {
+			return err
+		}
 	}
 	err := kernel.Each(c.Catalog, w.Server.Disk, party.Parties, func(p *party.Party) error {
 		if !p.MergedInto.IsZero() {

@@ -5,11 +5,36 @@ import (
 	"heyi/shared/org"
 	"heyi/shared/sales"
 	"heyi/shared/sim"
+	"heyi/shared/stock"
 )
 
 // Returned is held against the rows in the end, whatever the audits say.
 var Returned = sim.Promised("returns-add-up",
 	"What came back of a delivery's line in parts adds up, once all of it is back, to the line's own gross, net, tax and cost, to the fen; before that it never exceeds them.")
+
+// Booked is held against the rows in the end, too.
+var Booked = sim.Promised("deliveries-add-up", "What was booked for the deliveries of an order's line is its part of the line's gross, to the fen, however short they were.")
+
+// checkBooked adds up what was booked for every line of an order.
+func (c *Company) checkBooked(w *sim.World) error {
+	gross, tx := map[kernel.ID]kernel.Money{}, c.read(w)
+	sold := sales.DeliveryLines.Guarded(org.SeesPrice)
+	err := kernel.Each(c.Catalog, w.Server.Disk, sales.DeliveryLines, func(l *sales.DeliveryLine) error {
+		if a, p := sold.Get(tx, kernel.Ref[sales.DeliveryLine](l.ID)); p == kernel.Found {
+			gross[l.OrderLine.ID()] += a.Gross
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return kernel.Each(c.Catalog, w.Server.Disk, sales.OrderLines, func(l *sales.OrderLine) error {
+		if part := stock.Portion(l.Gross, l.BaseQty, 0, l.Shipped); !l.Gift && gross[l.ID] != part {
+			return Booked.Broken("%s left of %s of line %s, %s are booked of %s", l.Shipped, l.BaseQty, l.ID, gross[l.ID], part)
+		}
+		return nil
+	})
+}
 
 type figures struct{ gross, net, vat, cost kernel.Money }
 

@@ -14,7 +14,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	powerloss.Main(m, map[string]powerloss.Child{"FULL": work("FULL"), "NORMAL": work("NORMAL")})
+	powerloss.Main(m, map[string]powerloss.Child{"FULL": work("") /* as the server opens it */, "NORMAL": work("NORMAL")})
 }
 
 // failing turns a test helper's failure in a recorded process into its end.

@@ -1,0 +1,71 @@
+package planted_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"heyi/shared/sim"
+	"heyi/shared/sim/planted"
+	_ "heyi/shared/sim/trade" // what it promises
+)
+
+const intro = `# What the net is
+
+Made by ` + "`make golden`" + `; the text stands in ` + "`shared/sim/planted/doc_test.go`" + `.
+
+` + "`shared/sim`" + ` runs the real replicas and the real authority in one goroutine under one seed, on a network that cuts, delays and dies, on disks that forget and stutter, with clocks that lie. ` + "`make test`" + ` runs some 2,000 histories of all kinds; ` + "`make sim RUNS=1000`" + ` more. What fails prints the line that runs it again, and the promise that it broke; ` + "`TRACE=1`" + ` tells what devices took in.
+
+- **In the middle of things** a device is held against "the server's rows at its version in its user's scope, and on them what waits, run from nothing"; in a lull all connected devices are held against the server's rows of now, without a reconnect.
+- **Sizes are small there**: parts of 1, 3 or 40 rows, pushes of as many commands. They are fields of the authority and of the replica; programs have the defaults.
+- **What is told** is compared field by field with what was shown, without any digest, along a replay of the whole operation log.
+- **People** sell, ship short, take back in parts, settle in shares, allocate, merge and retire customers and change each other's roles.
+- **Longest run so far**: LONGEST.
+
+## Promises
+
+| name | |
+|---|---|
+`
+
+const longest = "2026-11-29, 600 histories of the smallest company and 240 of the business, 0 broken"
+
+// The page says what is checked and which bugs are known to be found, by what.
+func TestGoldenReliability(t *testing.T) {
+	bugs, err := planted.Load(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := planted.LoadFindings(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString(strings.Replace(intro, "LONGEST", longest, 1))
+	for _, p := range sim.Promises() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", p.Name, p.Says)
+	}
+	b.WriteString("\n## Planted bugs\n\n`make planted` replays the first history that found each, with the bug and without; `make mutants` searches anew.\n\n| bug | what goes wrong | found by |\n|---|---|---|\n")
+	for _, bug := range bugs {
+		by := "`" + bug.Rig.Test + "`"
+		if f, ok := found[bug.Name]; ok {
+			by = fmt.Sprintf("`%s` (%s %s %d)", f.Promise, f.Workload, f.Kind, f.Seed)
+		}
+		if bug.Unfound != "" {
+			by = "not yet: " + bug.Unfound
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", bug.Name, bug.Why, by)
+	}
+	const page = root + "/docs/reliability.md"
+	if os.Getenv("GOLDEN") == "write" {
+		if err := os.WriteFile(page, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	got, err := os.ReadFile(page)
+	if err != nil || string(got) != b.String() {
+		t.Fatalf("docs/reliability.md does not say what the net is (%v): run make golden", err)
+	}
+}
