@@ -23,7 +23,7 @@ const firstBytes = 4 << 10
 func (s *Session) Fill(view Reader, send func(*wire.Patch) error) error {
 	f := &filling{
 		s: s, view: view, send: send, part: &wire.Patch{From: s.version, To: view.Version(), Partial: true},
-		sent: map[kernel.Key]bool{}, portion: s.a.Parts, turns: s.turns,
+		sent: map[kernel.Key]bool{}, sights: map[kernel.Sight]bool{}, portion: s.a.Parts, turns: s.turns,
 	}
 	f.portion.Bytes = min(f.portion.Bytes, firstBytes)
 	if err := f.run(); err != nil {
@@ -87,8 +87,9 @@ type filling struct {
 	part    *wire.Patch
 	at      wire.Place // behind what stands in the part
 	sent    map[kernel.Key]bool
-	past    *RowKey      // rows up to this one came with the last connection; nil once it was met
-	portion wire.Portion // of this part
+	sights  map[kernel.Sight]bool // whether the scope that was had their rows
+	past    *RowKey               // rows up to this one came with the last connection; nil once it was met
+	portion wire.Portion          // of this part
 	bytes   int
 	room    []byte // the bodies of the part stand in it, one behind the other
 	turns   int64  // of the authority up to which the device was found to keep its scope
@@ -127,7 +128,7 @@ func (f *filling) bring() error {
 	switch {
 	case f.at.Gain:
 		return f.load(func(row kernel.Row) error {
-			if f.s.was.Sees(row, f.view.Get) {
+			if f.held(row) {
 				return nil
 			}
 			return f.addRow(row)
@@ -139,6 +140,26 @@ func (f *filling) bring() error {
 		return f.load(f.addRow)
 	}
 	return f.changes()
+}
+
+// sightsMost bounds what is remembered of sights, see held.
+const sightsMost = 10_000
+
+// held tells whether the scope that was had the row. Rows that share an audience come
+// near to each other.
+func (f *filling) held(row kernel.Row) bool {
+	sight, ok := kernel.SightOf(row)
+	if !ok || f.s.was.Pinned() {
+		return f.s.was.Sees(row, f.view.Get)
+	}
+	held, known := f.sights[sight]
+	if !known {
+		if held = f.s.was.Sees(row, f.view.Get); len(f.sights) > sightsMost {
+			clear(f.sights)
+		}
+		f.sights[sight] = held
+	}
+	return held
 }
 
 // leg begins to bring the changes after a version.

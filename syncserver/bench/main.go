@@ -98,5 +98,6 @@ func run(ctx context.Context, o options) error {
 	}
 	figures.latency.print()
 	figures.fairness.print()
+	figures.gain.print()
 	return nil
 }

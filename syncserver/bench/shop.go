@@ -24,7 +24,8 @@ type shop struct {
 	goods     []kernel.Ref[product.Product]
 	customers [][]kernel.Ref[party.Party] // of each seller
 	old       []kernel.Ref[party.Party]
-	mobiles   []string // of the sellers, the storekeeper, the boss
+	mobiles   []string    // of the boss, the storekeeper, the sellers
+	seats     []kernel.ID // of the sellers, the one with the history first
 }
 
 // circle is how many customers a seller looks after.
@@ -104,6 +105,7 @@ func (s *shop) masters(ctx context.Context, o options) error {
 		if err != nil {
 			return err
 		}
+		s.seats = append(s.seats, user.Seat.ID())
 		var mine []kernel.Ref[party.Party]
 		for n := range circle {
 			id, err := s.add(ctx, "party", "name", fmt.Sprintf("客户 %d-%d", i, n), "is_customer", "true", "owner", user.Seat.String())

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/wire"
+)
+
+// gain is what it costs that somebody at work becomes one who sees everything: how
+// soon and how fast it comes to him, and how long others wait meanwhile.
+type gain struct {
+	first, whole  time.Duration // from the change to the first rows and to the last
+	rows          int
+	quiet, beside []time.Duration // verdicts of another device
+}
+
+// gained makes a seller finance too, with another seller at work.
+func (l *load) gained(ctx context.Context) (gain, error) {
+	judged := make(chan struct{}, 1)
+	other, err := connect(ctx, l.address, l.mobiles[3], "desktop", func(p *wire.Patch) {
+		if len(p.Verdicts) > 0 {
+			judged <- struct{}{}
+		}
+	})
+	if err != nil {
+		return gain{}, err
+	}
+	for len(judged) > 0 {
+		<-judged
+	}
+	g := gain{}
+	if g.quiet, err = l.ask(other, judged, l.o.changes); err != nil {
+		return g, err
+	}
+	boss, err := connect(ctx, l.address, l.mobiles[0], "phone", func(*wire.Patch) {})
+	if err != nil {
+		return g, err
+	}
+	var changed atomic.Pointer[time.Time]
+	whole := make(chan struct{})
+	_, err = connect(ctx, l.address, l.mobiles[5], "desktop", func(p *wire.Patch) {
+		at := changed.Load()
+		if at == nil || len(p.Rows) == 0 && !p.Rescope {
+			return
+		}
+		if g.rows == 0 {
+			g.first = time.Since(*at)
+		}
+		g.rows += len(p.Rows)
+		if p.Rescope && !p.Partial {
+			g.whole = time.Since(*at)
+			close(whole)
+		}
+	})
+	if err != nil {
+		return g, err
+	}
+	now := time.Now()
+	changed.Store(&now)
+	edit := &named{&kernel.EditRow{Row: l.seats[3], Changes: []kernel.Change{{Field: "roles", Was: org.Sales, Becomes: org.Sales + " " + org.Finance}}}, "seat.edit"}
+	if err := boss.push(l.Catalog, edit); err != nil {
+		return g, err
+	}
+	for done := false; !done; {
+		took, err := l.ask(other, judged, 20)
+		if err != nil {
+			return g, err
+		}
+		g.beside = append(g.beside, took...)
+		select {
+		case <-whole:
+			done = true
+		case <-ctx.Done():
+			return g, ctx.Err()
+		default:
+		}
+	}
+	slices.Sort(g.beside)
+	return g, nil
+}
+
+func (g gain) print() {
+	at := func(times []time.Duration, q float64) float64 {
+		return float64(times[int(q*float64(len(times)-1))]) / 1e6
+	}
+	fmt.Printf("%-32s first rows %.0f ms (goal 50)   %d rows, %.0f/s (goal 120000)\n", "a role gained", float64(g.first)/1e6, g.rows, float64(g.rows)/g.whole.Seconds())
+	fmt.Printf("%-32s p50 %6.2f ms   p99 %6.2f ms   alone %6.2f / %.2f ms   ratio %.2f   slowest %.0f ms\n", "a command beside it",
+		at(g.beside, 0.5), at(g.beside, 0.99), at(g.quiet, 0.5), at(g.quiet, 0.99), at(g.beside, 0.99)/at(g.quiet, 0.99), at(g.beside, 1))
+}
