@@ -29,11 +29,19 @@ func (s *session) looking(f *flags, run func(*kernel.Catalog, *store.View) error
 	if err != nil {
 		return errors.Join(place.Explain(err), views.Close())
 	}
-	err = current(c, view)
-	if err == nil {
-		err = run(c, view)
-	}
+	err = read(func() error {
+		if err := current(c, view); err != nil {
+			return err
+		}
+		return run(c, view)
+	})
 	return errors.Join(place.Explain(err), view.Close(), views.Close())
+}
+
+// read runs what may find that the file cannot be read.
+func read(run func() error) (err error) {
+	defer kernel.Catch(&err)
+	return run()
 }
 
 // current refuses a company of an earlier release: what must be true by today's

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -32,6 +33,18 @@ type StoreError struct{ Err error }
 
 func (e StoreError) Error() string { return "kernel: store: " + e.Err.Error() }
 func (e StoreError) Unwrap() error { return e.Err }
+
+// Catch is deferred by code that reads: a failing store's panic becomes the error of
+// the function, any other goes on.
+func Catch(err *error) {
+	switch p := recover().(type) {
+	case nil:
+	case StoreError:
+		*err = errors.Join(*err, p)
+	default:
+		panic(p)
+	}
+}
 
 // Key names a row.
 type Key struct {

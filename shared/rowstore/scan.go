@@ -99,15 +99,11 @@ func (s *Session) run(t *tableSession, q *kernel.SQL) ([]kernel.Row, error) {
 }
 
 // Sees tells whether the viewer may hold the row with the id as it is stored.
-func (s *Session) Sees(v *kernel.Viewer, schema *kernel.Schema, id kernel.ID) (bool, error) {
+func (s *Session) Sees(v *kernel.Viewer, schema *kernel.Schema, id kernel.ID) (sees bool, err error) {
 	row, err := s.find(schema, id)
 	if err != nil || row == nil {
 		return false, err
 	}
-	defer func() {
-		if e, ok := recover().(kernel.StoreError); ok {
-			err = e.Err
-		}
-	}()
-	return v.Sees(row, s.Get), err
+	defer kernel.Catch(&err)
+	return v.Sees(row, s.Get), nil
 }

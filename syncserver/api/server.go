@@ -100,17 +100,11 @@ func (s *Server) answer(r *http.Request, who hub.Identity, answer func(r *reques
 		return nil, err
 	}
 	defer func() {
-		if p := recover(); p != nil {
-			broken, ok := p.(kernel.StoreError)
-			if !ok {
-				panic(p)
-			}
-			err = broken
-		}
 		if e := view.Close(); err == nil {
 			err = e
 		}
 	}()
+	defer kernel.Catch(&err)
 	author, err := kernel.Identify(s.Catalog, view, who.Device, who.User)
 	if err != nil {
 		return nil, err

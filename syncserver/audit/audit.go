@@ -31,15 +31,7 @@ type Verified struct {
 
 // Verify checks a view of a company.
 func Verify(c *kernel.Catalog, view *store.View) (v *Verified, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			store, ok := p.(kernel.StoreError)
-			if !ok {
-				panic(p)
-			}
-			err = fmt.Errorf("audit: %w", store)
-		}
-	}()
+	defer kernel.Catch(&err)
 	v = &Verified{Version: view.Version()}
 	damages, err := view.Intact()
 	if err != nil {

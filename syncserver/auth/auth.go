@@ -89,16 +89,8 @@ func (s *Service) reading(run func(tx *kernel.Tx) error) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if p := recover(); p != nil {
-			store, ok := p.(kernel.StoreError)
-			if !ok {
-				panic(p)
-			}
-			err = fmt.Errorf("auth: %w", store)
-		}
-		err = errors.Join(err, view.Close())
-	}()
+	defer func() { err = errors.Join(err, view.Close()) }()
+	defer kernel.Catch(&err)
 	return run(kernel.NewTx(s.Catalog, view, nil, &kernel.Call{}, &kernel.Author{System: true}))
 }
 

@@ -64,7 +64,7 @@ func (p Place) open(log *slog.Logger, door *Door, doubting bool, opened func(c *
 		return nil, errors.Join(fmt.Errorf("company: open %s: %w", p, p.Explain(err)), c.Store.Close(), c.held.free())
 	}
 	if err := c.upgrade(partRows); err != nil {
-		return nil, errors.Join(fmt.Errorf("company: open %s: %w", p, err), c.Store.Close(), c.held.free())
+		return nil, errors.Join(fmt.Errorf("company: open %s: %w", p, p.Explain(err)), c.Store.Close(), c.held.free())
 	}
 	seen, err := c.seen()
 	if err == nil {

@@ -28,7 +28,8 @@ type upgrader struct {
 
 // upgrade runs the steps that the company lacks. Each part of one is a command, so
 // one that was cut goes on where it stopped.
-func (c *Company) upgrade(part int) error {
+func (c *Company) upgrade(part int) (err error) {
+	defer kernel.Catch(&err)
 	a, err := authority.Open(c.Catalog, c.Store)
 	if err != nil {
 		return err

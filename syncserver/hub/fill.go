@@ -2,7 +2,6 @@ package hub
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -48,18 +47,8 @@ func (c *client) fillOnce(session *authority.Session) (version int64, err error)
 	if err != nil {
 		return 0, err
 	}
-	defer func() {
-		if p := recover(); p != nil {
-			store, ok := p.(kernel.StoreError)
-			if !ok {
-				panic(p)
-			}
-			err = fmt.Errorf("hub: fill: %w", store)
-		}
-		if closing := view.Close(); err == nil {
-			err = closing
-		}
-	}()
+	defer func() { err = errors.Join(err, view.Close()) }()
+	defer kernel.Catch(&err)
 	err = session.Fill(view, c.feed)
 	if errors.Is(err, authority.ErrNarrowed) {
 		err = wire.Rescoped.With()

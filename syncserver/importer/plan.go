@@ -74,11 +74,7 @@ func tailOf(id kernel.ID) tail { return tail(id[6:]) }
 // MakePlan turns data into commands. It reads the company, and what of the import
 // it has already.
 func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now kernel.Time) (p *Plan, err error) {
-	defer func() {
-		if broken, ok := recover().(kernel.StoreError); ok {
-			err = broken
-		}
-	}()
+	defer kernel.Catch(&err)
 	p = &Plan{
 		Report: r, Mapping: d.mapping, catalog: c, data: d, view: view, now: now, told: map[tail]authority.Judged{}, opened: map[goods]kernel.Qty{},
 		parts: map[string]int{}, made: map[string]map[string]kernel.ID{}, alike: map[string]map[string]kernel.ID{}, coded: map[string]map[string]kernel.ID{}, rows: map[string]map[string][]kernel.Row{}, seq: map[kernel.Date]int64{},
