@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"heyi/shared/analytics"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/rowstore"
@@ -108,9 +109,7 @@ func TestCostsStayWithThoseWhoMaySeeThem(t *testing.T) {
 			c.refused(400, rowstore.NoSuchField, "GET", "/api/v1/product?"+query, "")
 		}
 	}
-	if a := v.lin.get("/api/v1/reports/stock_ledger?from=2019-12-01&to=2030-01-01"); strings.Contains(a.text, "worth") || strings.Contains(a.text, "12345.60") {
-		t.Errorf("the stock report tells values: %s", a.text)
-	}
+	v.lin.refused(400, analytics.Withheld, "GET", "/api/v1/reports/stock_ledger?from=2019-12-01&to=2030-01-01", "")
 	v.lin.refused(403, kernel.NotAllowed, "POST", "/api/v1/commands/product__cost.edit",
 		`{"row":"`+v.product+`","changes":[{"field":"purchase","was":"0","becomes":"1"}]}`)
 }
