@@ -45,15 +45,7 @@ func (c *Company) upgrade(part int) (err error) {
 
 // Pending lists the steps that a company lacks, none for one that is not founded.
 func Pending(c *kernel.Catalog, all kernel.Scanner) (pending []*kernel.UpgradeStep, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			failed, ok := p.(kernel.StoreError)
-			if !ok {
-				panic(p)
-			}
-			err = failed.Err
-		}
-	}()
+	defer kernel.Catch(&err)
 	if all.Get(org.Companies.In(c), org.TheCompany.ID()) == nil {
 		return nil, nil
 	}

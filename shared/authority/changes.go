@@ -1,0 +1,123 @@
+package authority
+
+import (
+	"errors"
+
+	"heyi/shared/kernel"
+	"heyi/shared/wire"
+)
+
+var errEnough = errors.New("authority: enough of the log")
+
+// changes sends the newest state of every row that the log names between the leg's
+// versions, once, and whole audiences that the device has gained.
+func (f *filling) changes() error {
+	var keys []RowKey
+	sights := map[RowKey]sighted{}
+	held := f.s.viewer
+	if f.s.was != nil && f.at.Base == f.s.version {
+		held = f.s.was
+	}
+	err := f.view.Changes(f.at.Base, func(ch *Change) error {
+		if ch.Version > f.at.Version {
+			return errEnough
+		}
+		for _, k := range ch.Rows {
+			was := held.SeesTags(ch.Before, k.ID)
+			sight, met := sights[k]
+			if !met {
+				keys = append(keys, k)
+				sight = sighted{born: ch.Before == nil, before: was}
+			}
+			sight.ever = sight.ever || f.s.viewer.SeesTags(ch.Before, k.ID) || f.s.viewer.SeesTags(ch.After, k.ID)
+			sights[k] = sight
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return err
+	}
+	done := f.at.Done
+	if !f.at.Row.IsZero() {
+		f.past = &RowKey{uint32(f.at.Entity), f.at.Row}
+	}
+	for i, k := range keys[min(done, int64(len(keys))):] {
+		f.at.Done = done + int64(i)
+		if err := f.change(k, sights[k]); err != nil {
+			return err
+		}
+	}
+	f.at.Done, f.at.Entity, f.at.Row = int64(len(keys)), 0, kernel.ID{}
+	return nil
+}
+
+// sighted is how a row stood to the device during a leg. What was seen only for a
+// while may have come all the same: a part may be newer than its leg. What only the
+// scope that it says it held has seen is not named to it: it sweeps that out by itself,
+// and may have held no such scope.
+type sighted struct {
+	born   bool // in the leg
+	before bool // seen when the leg began
+	ever   bool // seen by today's scope then or after some change in the leg
+}
+
+// change deals with one row of the log. Where the last connection was cut in the
+// middle of what comes with it, that goes on behind the last row sent, if it is still
+// there.
+func (f *filling) change(k RowKey, sight sighted) error {
+	schema := f.s.a.Catalog.SchemaByNumber(k.Entity)
+	if schema == nil {
+		return nil
+	}
+	row := f.view.Get(schema, k.ID)
+	if row == nil {
+		return nil
+	}
+	if err := f.pass(row, k, sight); err != nil || f.past == nil {
+		return err
+	}
+	f.past = nil
+	return f.pass(row, k, sight)
+}
+
+func (f *filling) pass(row kernel.Row, k RowKey, sight sighted) error {
+	switch sees := f.s.viewer.Sees(row, f.view.Get); {
+	case sees && !sight.before && !sight.born:
+		return f.addWithFollowers(row)
+	case sees:
+		return f.addOnce(row)
+	case sight.ever:
+		return f.add(wire.Row{Entity: int64(k.Entity), ID: k.ID}, k.ID)
+	}
+	return nil
+}
+
+func (f *filling) addOnce(row kernel.Row) error {
+	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
+	if f.past != nil { // it came as it was then: a later leg may bring it again
+		if key.Schema.Number == f.past.Entity && key.ID == f.past.ID {
+			f.past = nil
+		}
+		return nil
+	}
+	if f.sent[key] {
+		return nil
+	}
+	f.sent[key] = true
+	return f.addRow(row)
+}
+
+func (f *filling) addWithFollowers(row kernel.Row) error {
+	if err := f.addOnce(row); err != nil {
+		return err
+	}
+	for _, follower := range f.s.a.Catalog.Followers(f.view, row) {
+		if !f.s.viewer.Sees(follower, f.view.Get) {
+			continue // it asks for a right besides
+		}
+		if err := f.addWithFollowers(follower); err != nil {
+			return err
+		}
+	}
+	return nil
+}
