@@ -32,7 +32,7 @@ PLANT  := go run ./shared/sim/planted/overlay -o build/planted
 SOWN   := -overlay build/planted/overlay.json -tags planted,$(TEST_TAGS) -vet off -count 1
 REPLAY := $(TEST_ENV) go test $(SOWN) -run '^TestPlanted(Bugs|Rigs)$$' ./shared/sim ./shared/sim/trade ./shared/sim/planted
 
-.PHONY: help planted mutants run build test check bench sim story package golden reset setup-test
+.PHONY: help planted mutants run build test check bench sim stores story package golden reset setup-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -59,11 +59,12 @@ check: ## format, vet, staticcheck, layering, shell scripts
 	@.ci/check
 
 bench: ## speed of the parts and of the whole, each beside its limit
-	@.ci/setup build font
+	@.ci/setup build font test
 	@.ci/build
 	go test -tags $(TEST_TAGS) -run '^$$' -bench 'RowRead|Codec' ./shared/rowstore
 	go test -tags $(TEST_TAGS) -run '^$$' -bench FirstSync ./app/client
 	go test -tags $(TEST_TAGS) -run '^$$' -bench Shred ./app/store
+	go test -tags $(TEST_TAGS) -run '^$$' -bench 'Judge|Bare' ./syncserver/store
 	go test -tags $(TEST_TAGS) -run '^$$' -bench TenThousandRows -benchtime 3x ./app/ui/widgets
 	go run -tags $(TEST_TAGS) ./syncserver/bench -server bin/heyi-server
 
@@ -83,6 +84,10 @@ mutants: ## search for histories that find planted bugs; FRESH=1 for all anew
 	HEYI_SEARCH=all go test $(SOWN) -timeout 0 -v -run '^TestPlantedSearch$$' ./shared/sim
 	HEYI_SEARCH=all go test $(SOWN) -timeout 0 -v -run '^TestPlantedSearch$$' ./shared/sim/trade
 	GOLDEN=write go test -tags $(TEST_TAGS) -count 1 -run Golden ./shared/sim/planted
+
+stores: ## random commands judged in both databases; RUNS=100000 commands
+	@.ci/setup build font test
+	HEYI_CHAOS='$(RUNS)' go test -tags $(TEST_TAGS) -count 1 -timeout 0 -v -run '^TestRandomCommandsInBothStores$$' ./syncserver/audit
 
 story: ## a real server, four real devices, one order from offline to cash
 	@.ci/setup build font

@@ -66,12 +66,16 @@ func (b *tablet) growing(t *testing.T, by int64, most time.Duration) time.Durati
 	return time.Since(begun)
 }
 
-// pair is two servers at one store: the first judges, the second passes on.
-func pair(t *testing.T) (at, other place, first, second *process) {
+// pair is two servers at one store: the first judges, the second passes on. opening is
+// what it takes on this machine now to start one that judges.
+func pair(t *testing.T) (at, other place, first, second *process, opening time.Duration) {
 	t.Helper()
 	at = foundedAt(t, pgtest.Address(t))
 	other = place{filepath.Join(t.TempDir(), "other"), at.store}
-	return at, other, at.start(t), other.start(t)
+	begun := time.Now()
+	first = at.start(t)
+	opening = time.Since(begun)
+	return at, other, first, other.start(t), opening
 }
 
 // Two servers at one store: what comes to the one that does not judge is passed on,
@@ -83,7 +87,7 @@ func TestAnotherServerTakesOver(t *testing.T) {
 	if testing.Short() {
 		rounds = 1
 	}
-	at, other, leader, standby := pair(t)
+	at, other, leader, standby, opening := pair(t)
 	places := map[*process]place{leader: at, standby: other}
 	b := enrolledAt(t, standby)
 	longest := time.Duration(0)
@@ -111,8 +115,8 @@ func TestAnotherServerTakesOver(t *testing.T) {
 		close(stop)
 		gone.Wait()
 	}
-	if longest > 5*time.Second {
-		t.Errorf("a device waited %s for the other server", longest)
+	if most := 5*time.Second + 2*opening; longest > most { // on a quiet machine a start takes 0.2 s
+		t.Errorf("a device waited %s for the other server, at most %s is right", longest, most)
 	}
 	b.settle(t, standby)
 	if out := succeed(t, at.args("user add", "--name", "林晓燕", "--mobile", "19900000102", "--password", bossPassword)...); !strings.Contains(out, "19900000102") {
@@ -136,7 +140,7 @@ func signalled(t *testing.T, p *process, s syscall.Signal) {
 // What a server passes on acts as the device that sent it and never as an
 // administrator, whatever it calls itself.
 func TestNobodyComesThroughTheDoor(t *testing.T) {
-	_, _, leader, standby := pair(t)
+	_, _, leader, standby, _ := pair(t)
 	for _, p := range []*process{leader, standby} {
 		for _, path := range []string{"/control", "/judge"} {
 			for _, header := range []map[string]string{{}, {"Heyi-Forwarded": ""}, {"Heyi-Door": "x", "Heyi-Forwarded": "10.0.0.1"}, {"Connection": "Heyi-Forwarded, Heyi-Door"}} {

@@ -154,8 +154,8 @@ func (tx *Tx) guardUnique(h *held) error {
 			continue
 		}
 		key := ix.KeyOf(h.row)
-		if h.before != nil && ix.Matches(h.before, key) {
-			continue
+		if h.before != nil && !h.before.Base().Removed && ix.Matches(h.before, key) {
+			continue // it had the key; one that was removed had let it go
 		}
 		rows, _ := tx.rangeOf(ix, key)
 		for _, r := range rows {

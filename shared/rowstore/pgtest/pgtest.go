@@ -95,13 +95,15 @@ func start(tb testing.TB) {
 type Server struct {
 	who            *syscall.Credential
 	bin, dir, data string
+	settings       []string
 	stop           func(syscall.Signal)
 }
 
-// Own starts a PostgreSQL for one test. It ends with the test.
-func Own(tb testing.TB) *Server {
+// Own starts a PostgreSQL for one test, with settings beside what every test's server
+// has, such as "fsync=on" to measure commits. It ends with the test.
+func Own(tb testing.TB, settings ...string) *Server {
 	tb.Helper()
-	s := own(tb)
+	s := own(tb, settings...)
 	tb.Cleanup(func() { s.stop(syscall.SIGQUIT); _ = os.RemoveAll(s.dir) })
 	return s
 }
@@ -118,20 +120,20 @@ func (s *Server) Kill() { s.stop(syscall.SIGQUIT) }
 func (s *Server) Start(tb testing.TB) {
 	tb.Helper()
 	var err error
-	if s.stop, err = serve(s.who, s.bin, s.dir, s.data); err != nil {
+	if s.stop, err = serve(s.who, s.bin, s.dir, s.data, s.settings); err != nil {
 		tb.Fatal(err)
 	}
 }
 
-func own(tb testing.TB) *Server {
+func own(tb testing.TB, settings ...string) *Server {
 	tb.Helper()
-	s := &Server{bin: binaries(tb), who: account(tb)}
+	s := &Server{bin: binaries(tb), who: account(tb), settings: settings}
 	var err error
 	if s.dir, err = os.MkdirTemp("", "pg"); err != nil { // short: a socket's path has 107 bytes at most
 		tb.Fatal(err)
 	}
 	if s.data, err = initialise(s.who, s.bin, s.dir); err == nil {
-		s.stop, err = serve(s.who, s.bin, s.dir, s.data)
+		s.stop, err = serve(s.who, s.bin, s.dir, s.data, s.settings)
 	}
 	if err != nil {
 		_ = os.RemoveAll(s.dir)
@@ -157,10 +159,13 @@ func initialise(who *syscall.Credential, bin, dir string) (data string, err erro
 }
 
 // serve starts the server and waits until it answers.
-func serve(who *syscall.Credential, bin, dir, data string) (stop func(syscall.Signal), err error) {
+func serve(who *syscall.Credential, bin, dir, data string, settings []string) (stop func(syscall.Signal), err error) {
 	var log bytes.Buffer
-	server := command(who, filepath.Join(bin, "postgres"), "-D", data, "-k", dir,
-		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60")
+	args := []string{"-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60"}
+	for _, setting := range settings {
+		args = append(args, "-c", setting)
+	}
+	server := command(who, filepath.Join(bin, "postgres"), args...)
 	server.Dir, server.Stdout, server.Stderr = dir, &log, &log
 	if err := server.Start(); err != nil {
 		return nil, fmt.Errorf("pgtest: %w", err)

@@ -21,8 +21,8 @@ import (
 
 // How long a lease lasts without a sign of life, and how often one is given.
 const (
-	leaseTime  = 2500 * time.Millisecond
-	leaseEvery = 500 * time.Millisecond
+	leaseTime  = 2 * time.Second
+	leaseEvery = 400 * time.Millisecond
 )
 
 // leaseTable belongs to the place and not to the company: it is neither copied nor
@@ -76,7 +76,7 @@ func (s *Schema) Take(ctx context.Context, h Holder) (*Lease, error) {
 }
 
 // pollEvery is how often who waits for a lease looks at it.
-const pollEvery = 300 * time.Millisecond
+const pollEvery = 200 * time.Millisecond
 
 // Await takes the lease once nobody holds it any more. Meanwhile held is told who
 // does, nil for nobody who could be reached. Errors of the database are told to

@@ -395,3 +395,38 @@ func (h Harness) strange(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// An edit brings a removed row back, unless another has its key by now: that is a
+// refusal and no failure of the store, which would stop everybody.
+func (h Harness) back(t *testing.T) {
+	o := h.found(t)
+	remove := func(row kernel.ID) kernel.Call {
+		spec := o.Catalog.Command("seat.remove")
+		return o.encoded(spec.Name, spec.Encode(&kernel.RemoveRow{Row: row}))
+	}
+	named := func(name string) kernel.ID {
+		for _, row := range o.all(org.Seats.In(o.Catalog)) {
+			if seat := row.(*org.Seat); seat.Name == name && !seat.Removed {
+				return seat.ID
+			}
+		}
+		t.Fatalf("no seat %s", name)
+		return kernel.ID{}
+	}
+	o.Judge(o.Add("seat", "name", "会计"))
+	first := named("会计")
+	if j := o.Judge(remove(first)); j[0].Refusal != nil {
+		t.Fatal(j[0].Refusal)
+	}
+	o.Judge(o.Add("seat", "name", "会计"))
+	dept := o.all(org.Departments.In(o.Catalog))[0].Base().ID.String()
+	edit := func() kernel.Call { return o.edit("seat", first, "dept", kernel.ID{}.String(), dept) }
+	if j := o.Judge(edit()); !errors.Is(j[0].Refusal, kernel.Taken.With()) {
+		t.Errorf("a row came back over its key: %v", j[0].Refusal)
+	}
+	o.Judge(remove(named("会计")))
+	if j := o.Judge(edit()); j[0].Refusal != nil || named("会计") != first {
+		t.Errorf("a row did not come back to its key: %v", j[0].Refusal)
+	}
+	o.equal(o.Store)
+}

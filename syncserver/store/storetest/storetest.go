@@ -37,6 +37,7 @@ func Run(t *testing.T, h Harness) {
 	t.Run("AViewIsASnapshot", h.snapshot)
 	t.Run("AViewerGetsItsRows", h.scope)
 	t.Run("WhatIsNoTextIsKept", h.strange)
+	t.Run("ARemovedRowComesBackOnlyToAFreeKey", h.back)
 	t.Run("NothingIsLostByTheEndOfTheProcess", h.reopen)
 	if h.Concurrent {
 		t.Run("ViewsBesideTheExecutor", h.concurrent)
