@@ -30,13 +30,18 @@ func (b *tablet) keepGoing(t *testing.T, url string, stop <-chan struct{}) {
 			time.Sleep(50 * time.Millisecond)
 			continue
 		}
+		var resend []wire.Call // as a device does: what it has no answer to
+		for _, call := range b.calls {
+			if _, known := b.acked[call.ID]; !known {
+				resend = append(resend, call)
+			}
+		}
 		heard := make(chan struct{})
 		go func() {
 			defer close(heard)
 			for b.hear(t, socket) {
 			}
 		}()
-		resend := b.calls[max(0, len(b.calls)-900):]
 		for socket.WriteMessage(websocket.BinaryMessage, wire.Encode(&wire.Push{Calls: resend})) == nil {
 			resend = []wire.Call{b.next()}
 			select {
