@@ -30,6 +30,7 @@ var (
 type Credentials struct {
 	Mobile   string
 	Password string
+	New      string // one's own, where the password is for one sign-in; else ""
 }
 
 // SignedIn is what a server answers to a sign-in or an enrolment.
@@ -60,6 +61,9 @@ func (h Home) Enrol(ctx context.Context, server string, c Credentials, name, kin
 	}
 	var in SignedIn
 	request := map[string]string{"mobile": c.Mobile, "password": c.Password, "name": name, "kind": kind}
+	if c.New != "" { // a server of before knows no such field
+		request["new_password"] = c.New
+	}
 	was, err := h.enrolled(base, c.Mobile)
 	if err == nil && was == nil {
 		was, err = h.lostBy(ctx, base, c)
@@ -183,6 +187,26 @@ func answered(r *http.Response) error {
 	}
 	said := Said.With(kernel.Words("sentence", p.Zh, p.En), kernel.Text("code", p.Code))
 	return said
+}
+
+// ResetPassword asks the server for a password with which a user signs in once, then
+// to choose one of his own. Only the server knows and only now: without a network it
+// is refused. Everything that the user is signed in with ends.
+func (e *Engine) ResetPassword(ctx context.Context, user kernel.ID) (password string, err error) {
+	var made struct {
+		Password string `json:"password"`
+	}
+	o := e.options.Enrolment
+	if e.State().Flight {
+		return "", NoServer.With(kernel.Text("address", o.Server))
+	}
+	if err := call(ctx, o.Server, "/api/v1/password", o.Token, map[string]string{"user": user.String()}, &made); err != nil {
+		return "", err
+	}
+	if made.Password == "" {
+		return "", NotHeyi.With(kernel.Text("address", o.Server), kernel.Int("status", http.StatusOK))
+	}
+	return made.Password, nil
 }
 
 // SignOut tells the server that the token is no longer used, closes the engine

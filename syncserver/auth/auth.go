@@ -19,11 +19,7 @@ var (
 	BadSignIn = kernel.Refuse("auth.sign_in", "手机号或密码不对", "The mobile number or the password is wrong")
 	BadToken  = kernel.Refuse("auth.token", "登录凭证无效或已过期,请重新登录", "The token is not valid or has expired; please sign in again")
 	NoUser    = kernel.Refuse("auth.no_user", "没有手机号为 {mobile} 的用户", "There is no user with the mobile number {mobile}")
-	NotYours  = kernel.Refuse("auth.not_yours", "只有本人或老板可以改密码", "A password is changed by its owner or by the boss")
 )
-
-// ResetPassword is the right to set somebody else's password.
-var ResetPassword = org.DeclareRight("auth.password.reset", "重置他人密码", "Reset another person's password")
 
 // Service signs people in and knows the tokens of devices.
 type Service struct {
@@ -41,7 +37,7 @@ type Service struct {
 var (
 	_ = store.Declare(store.Table{
 		Name:    "_credential",
-		Columns: []store.Column{{Name: "user", Kind: store.Bytes}, {Name: "hash", Kind: store.Text}, {Name: "changed", Kind: store.Int}},
+		Columns: []store.Column{{Name: "user", Kind: store.Bytes}, {Name: "hash", Kind: store.Text}, {Name: "changed", Kind: store.Int}, {Name: "once", Kind: store.Int}},
 		Key:     []string{"user"},
 	})
 	_ = store.Declare(store.Table{

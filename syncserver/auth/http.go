@@ -31,6 +31,7 @@ func (h *Handler) Register(mux *http.ServeMux) {
 type signInRequest struct {
 	Mobile   string `json:"mobile"`
 	Password string `json:"password"`
+	New      string `json:"new_password"` // where the password is for one sign-in
 }
 
 type enrolRequest struct {
@@ -69,7 +70,7 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
 // attempt is a request's. Its token, which may have ended, proves that its account
 // has signed in there before.
 func attempt(r *http.Request, req signInRequest) Attempt {
-	return Attempt{Addr: hub.Address(r), Mobile: req.Mobile, Password: req.Password, Proof: Token(r)}
+	return Attempt{Addr: hub.Address(r), Mobile: req.Mobile, Password: req.Password, New: req.New, Proof: Token(r)}
 }
 
 // kinds are the devices that people may enrol.
@@ -129,63 +130,46 @@ func (h *Handler) signOut(w http.ResponseWriter, r *http.Request) {
 
 type passwordRequest struct {
 	Old  string    `json:"old"`
-	User kernel.ID `json:"user"` // somebody else's, for the boss
+	User kernel.ID `json:"user"` // somebody else's, for who has the right
 	New  string    `json:"new"`
 }
 
-// password changes one's own password, which needs the old one, or somebody
-// else's, which needs the right to.
+// password changes one's own password, which needs the old one, or gives somebody
+// else one for one sign-in, which needs the right to.
 func (h *Handler) password(w http.ResponseWriter, r *http.Request) {
 	var req passwordRequest
 	who, err := h.Check(Token(r))
 	if err == nil {
 		err = reply.Read(w, r, &req)
 	}
-	if err != nil {
-		h.fail(w, r, err)
+	if err == nil && !req.User.IsZero() && (req.User != who.User || req.New == "") {
+		h.reset(w, r, who, req)
 		return
-	}
-	own := req.User.IsZero() || req.User == who.User
-	if own {
-		req.User = who.User
-	}
-	user, err := h.mayChange(who, req.User, own)
-	if err == nil && own {
-		_, err = h.SignIn(r.Context(), attempt(r, signInRequest{user.Mobile, req.Old}))
-	}
-	except := ""
-	if own {
-		except = Token(r)
 	}
 	if err == nil {
-		err = h.SetPassword(r.Context(), user, req.New, except)
+		err = h.changeOwn(r, who, req)
 	}
 	if err != nil {
 		h.fail(w, r, err)
 		return
 	}
-	h.Log.Info("password changed", "user", req.User.String(), "by", who.User.String())
+	h.Log.Info("password changed", "user", who.User.String())
 	reply.JSON(w, http.StatusOK, struct{}{})
 }
 
-func (h *Handler) mayChange(who hub.Identity, target kernel.ID, own bool) (user *org.User, err error) {
-	view, err := h.Store.Read()
+func (h *Handler) changeOwn(r *http.Request, who hub.Identity, req passwordRequest) error {
+	var user *org.User
+	err := h.as(who, func(tx *kernel.Tx) (err error) {
+		user, err = org.Users.Need(tx, kernel.Ref[org.User](who.User))
+		return err
+	})
+	if err == nil {
+		_, err = h.SignIn(r.Context(), attempt(r, signInRequest{Mobile: user.Mobile, Password: req.Old}))
+	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer func() { err = errors.Join(err, view.Close()) }()
-	author, err := kernel.Identify(h.Catalog, view, who.Device, who.User)
-	if err != nil {
-		return nil, err
-	}
-	if !own && !author.May(ResetPassword.Name) {
-		return nil, NotYours.With()
-	}
-	tx := kernel.NewTx(h.Catalog, view, nil, &kernel.Call{}, author)
-	if user, err = org.Users.Need(tx, kernel.Ref[org.User](target)); err != nil || own {
-		return user, err
-	}
-	return user, org.MayChange(tx, kernel.Ref[org.User](target))
+	return h.SetPassword(r.Context(), user, req.New, Token(r))
 }
 
 // Token is the bearer token of a request, empty when it has none.
@@ -227,7 +211,8 @@ func Status(err error) int {
 		return http.StatusServiceUnavailable
 	case errors.Is(err, reply.NotJSON.With()):
 		return http.StatusUnsupportedMediaType
-	case errors.Is(err, NotYours.With()), errors.Is(err, kernel.NotAllowed.With()), errors.Is(err, org.Beyond.With()):
+	case errors.Is(err, org.NotYours.With()), errors.Is(err, org.OwnPassword.With()), errors.Is(err, Once.With()),
+		errors.Is(err, OnceOver.With()), errors.Is(err, kernel.NotAllowed.With()), errors.Is(err, org.Beyond.With()):
 		return http.StatusForbidden
 	}
 	return http.StatusUnprocessableEntity

@@ -20,6 +20,7 @@ const accountMax = 64
 type Attempt struct {
 	Addr             string // where he asks from
 	Mobile, Password string
+	New              string // of his own, in the place of a password for one sign-in
 	// Proof is a token that he got before, also one that has ended: it shows that
 	// the account has signed in on this device.
 	Proof string
@@ -55,11 +56,11 @@ func (s *Service) SignIn(ctx context.Context, in Attempt) (*Entrant, error) {
 		s.attempts.failed(account, in.Addr, whyThrottled, device, now)
 		return nil, err
 	}
-	stored, why := "", whyUnknown
+	stored, why := credential{}, whyUnknown
 	switch {
 	case user != nil && user.Active:
 		why = whyPassword
-		if stored, err = s.hashOf(user.ID); err != nil {
+		if stored, err = s.credentialOf(user.ID); err != nil {
 			try.dropped(now)
 			return nil, err
 		}
@@ -69,7 +70,7 @@ func (s *Service) SignIn(ctx context.Context, in Attempt) (*Entrant, error) {
 	if len(in.Password) > 4*passwordMax {
 		in.Password = "" // not worth hashing
 	}
-	ok, err := s.hashes.matches(ctx, addr, in.Password, stored)
+	ok, err := s.hashes.matches(ctx, addr, in.Password, stored.hash)
 	if err != nil {
 		try.dropped(now)
 		if errors.Is(err, Busy.With()) {
@@ -82,7 +83,12 @@ func (s *Service) SignIn(ctx context.Context, in Attempt) (*Entrant, error) {
 		return nil, BadSignIn.With()
 	}
 	try.passed(now)
-	return &Entrant{user, stored}, nil
+	if stored.once != 0 {
+		if stored.hash, err = s.takeOver(ctx, user, in, stored); err != nil {
+			return nil, err
+		}
+	}
+	return &Entrant{user, stored.hash}, nil
 }
 
 // key is an account as failures are counted under it: nobody gets more tries by
@@ -110,23 +116,29 @@ func (s *Service) proven(token string, user *org.User) (device kernel.ID, err er
 	return kernel.ID(id), nil
 }
 
-func (s *Service) hashOf(user kernel.ID) (string, error) {
-	var hash string
-	err := s.Store.SideQuery(`SELECT hash FROM _credential WHERE "user" = $1`, user[:]).Scan(&hash)
+// credential is a user's password as it is stored. One that somebody else gave him is
+// for one sign-in, until a time in milliseconds, else 0.
+type credential struct {
+	hash string
+	once int64
+}
+
+func (s *Service) credentialOf(user kernel.ID) (c credential, err error) {
+	err = s.Store.SideQuery(`SELECT hash, once FROM _credential WHERE "user" = $1`, user[:]).Scan(&c.hash, &c.once)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
+		return credential{}, nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("auth: credential: %w", err)
+		return c, fmt.Errorf("auth: credential: %w", err)
 	}
-	return hash, nil
+	return c, nil
 }
 
 // stands fails when a password was changed while its owner signed in with the old
 // one; what he was given ends.
 func (s *Service) stands(in *Entrant, e *Enrolment) error {
-	hash, err := s.hashOf(in.ID)
-	if err != nil || hash == in.hash {
+	now, err := s.credentialOf(in.ID)
+	if err != nil || now.hash == in.hash {
 		return err
 	}
 	return errors.Join(BadSignIn.With(), s.endTokens(`hash = $2`, hashOf(e.Token)))
@@ -136,6 +148,10 @@ func (s *Service) stands(in *Entrant, e *Enrolment) error {
 // his tokens end, but one that is given: a thief is out, and pending work stays on
 // the devices until their user signs in again.
 func (s *Service) SetPassword(ctx context.Context, user *org.User, password, except string) error {
+	return s.setPassword(ctx, user, password, except, 0)
+}
+
+func (s *Service) setPassword(ctx context.Context, user *org.User, password, except string, once int64) error {
 	if err := checkPassword(password, user.Mobile); err != nil {
 		return err
 	}
@@ -145,8 +161,8 @@ func (s *Service) SetPassword(ctx context.Context, user *org.User, password, exc
 	}
 	now := s.Now().UnixMilli()
 	err = s.Store.Side(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`INSERT INTO _credential ("user", hash, changed) VALUES ($1, $2, $3)
-  ON CONFLICT ("user") DO UPDATE SET hash = excluded.hash, changed = excluded.changed`, user.ID[:], hash, now)
+		_, err := tx.Exec(`INSERT INTO _credential ("user", hash, changed, once) VALUES ($1, $2, $3, $4)
+  ON CONFLICT ("user") DO UPDATE SET hash = excluded.hash, changed = excluded.changed, once = excluded.once`, user.ID[:], hash, now, once)
 		if err == nil {
 			_, err = tx.Exec(`UPDATE _token SET expires = $1 WHERE expires > $1 AND "user" = $2 AND hash <> $3`, now-1, user.ID[:], hashOf(except))
 		}

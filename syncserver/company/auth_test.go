@@ -68,7 +68,9 @@ func TestChangingPasswords(t *testing.T) {
 		}
 	}
 	token(lin, "new password")
-	token(huang, "other password")
+	if status, code, _ := s.signIn(huang, "other password", ""); status != http.StatusForbidden || code != "auth.password.once" {
+		t.Errorf("a password that the boss knows lets in: %d %s", status, code)
+	}
 	if status, _ := s.post("/api/v1/signout", linToken, struct{}{}); status != http.StatusOK {
 		t.Errorf("sign out: %d", status)
 	}

@@ -11,6 +11,7 @@ import (
 	"heyi/app/ui/nav"
 	model "heyi/app/view/record"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // The names of the routes.
@@ -91,6 +92,7 @@ func Routes(site *common.Site) map[string]nav.Make {
 		},
 		againPage:       func(r nav.Route) nav.Page { return again(site, r.ID) },
 		common.ActRoute: func(r nav.Route) nav.Page { return newAct(site, r.ID) },
+		passwordPage:    func(r nav.Route) nav.Page { return newResetter(site, r.ID) },
 		mastersPage:     func(nav.Route) nav.Page { return newMasters(site) },
 	}
 }
@@ -111,6 +113,13 @@ func rows(site *common.Site) map[string]common.RowFunc {
 				return partOf(site.Desk.Catalog, entity, part)
 			}
 			return entity, row
+		},
+		passwordPage: func(id string) (string, kernel.ID) {
+			user, err := kernel.ParseID(id)
+			if err != nil {
+				return "", kernel.ID{}
+			}
+			return org.Users.Name(), user
 		},
 		againPage: func(id string) (string, kernel.ID) {
 			_, text, _ := strings.Cut(id, "/")

@@ -84,13 +84,13 @@ func (p *row) title() string {
 // Actions implements nav.Actor.
 func (p *row) Actions() []nav.Action {
 	if !p.takes {
-		return nil
+		return p.resets()
 	}
 	actions := []nav.Action{{Label: i18n.Delete.Text(), Icon: base.DeleteIcon(), Tapped: p.remove}}
 	if f, ok := p.Model(); ok {
 		actions = append(actions, RetireAction(p.site, p.entity, p.id, f.Title, f.Retired, p.leave))
 	}
-	return actions
+	return append(actions, p.resets()...)
 }
 
 // read draws what the row says.

@@ -28,7 +28,9 @@ var (
 	password     = i18n.Define("signin.password", "密码", "Password")
 	server       = i18n.Define("signin.server", "服务器地址", "Server address")
 	serverHint   = i18n.Define("signin.server.hint", "例如 heyi.example.cn 或 http://192.168.1.5:8420", "For example heyi.example.cn or http://192.168.1.5:8420")
-	forgotten    = i18n.Define("signin.forgotten", "忘记密码请找老板重置", "Forgotten your password? The owner can reset it")
+	forgotten    = i18n.Define("signin.forgotten", "忘记密码请找老板或系统管理员重置", "Forgotten your password? The owner or an administrator can reset it")
+	chosen       = i18n.Define("signin.new", "新密码", "New password")
+	chosenHint   = i18n.Define("signin.new.hint", "至少 8 个字符;以后用它登录", "At least 8 characters; you sign in with it from now on")
 	known        = i18n.Define("signin.known", "本机上的账号", "Accounts on this device")
 	another      = i18n.Define("signin.another", "登录其他账号", "Another account")
 	signingIn    = i18n.Define("signin.busy", "正在登录…", "Signing in…")
@@ -52,6 +54,7 @@ type Screen struct {
 	address                  string // of the command line
 	form                     *widgets.FormPage
 	server, mobile, password *widgets.Field
+	chosen                   *widgets.Field // of a person whose password is for one sign-in, else nil
 }
 
 // New returns the page; opened is called on the UI thread with the enrolment that
@@ -81,6 +84,9 @@ func (s *Screen) Say(err error) {
 	switch {
 	case p == nil:
 		return
+	case p.Field == "new" && s.chosen == nil:
+		s.askNew(p.Text)
+		return
 	case p.Field != "":
 		s.form.SetErrors(map[string]string{p.Field: p.Text})
 		s.form.Banner().Set(common.Tone(p.Tone), p.Text, "", nil)
@@ -89,6 +95,18 @@ func (s *Screen) Say(err error) {
 	default:
 		s.form.Banner().Set(common.Tone(p.Tone), p.Text, "", nil)
 	}
+	s.form.Refresh()
+}
+
+// askNew asks for a password of the person's own, and keeps what he typed.
+func (s *Screen) askNew(why string) {
+	address, who, secret := s.server.Text(), s.mobile.Text(), s.password.Input.Text
+	s.chosen = widgets.NewPasswordField("new", chosen.Text())
+	s.build()
+	s.server.SetText(address)
+	s.mobile.SetText(who)
+	s.password.Input.SetText(secret)
+	s.form.Banner().Set(widgets.Info, why, "", nil)
 	s.form.Refresh()
 }
 
@@ -118,7 +136,14 @@ func (s *Screen) build() {
 		s.server.SetText(s.model.Server())
 	}
 	s.server.SetHint(serverHint.Text())
-	s.form.AddWide(s.mobile, s.password, s.server)
+	s.form.AddWide(s.mobile, s.password)
+	if s.chosen != nil {
+		s.chosen = widgets.NewPasswordField("new", chosen.Text())
+		s.chosen.SetRequired(true)
+		s.chosen.SetHint(chosenHint.Text())
+		s.form.AddWide(s.chosen)
+	}
+	s.form.AddWide(s.server)
 	language := widget.NewButton(otherLanguage().String(), func() { i18n.SetLanguage(otherLanguage()) })
 	language.Importance = widget.LowImportance
 	s.form.AddObject(container.NewHBox(layout.NewSpacer(), language))
@@ -169,7 +194,10 @@ func (s *Screen) addAccounts() {
 
 // enter signs the person in.
 func (s *Screen) enter() {
-	address, who, secret := s.server.Text(), s.mobile.Text(), s.password.Input.Text
+	address, who, secret, own := s.server.Text(), s.mobile.Text(), s.password.Input.Text, ""
+	if s.chosen != nil {
+		own = s.chosen.Input.Text
+	}
 	s.form.SetBusy(true)
 	s.form.Banner().Set(widgets.Info, signingIn.Text(), i18n.Cancel.Text(), func() {
 		s.loader.Cancel()
@@ -177,7 +205,7 @@ func (s *Screen) enter() {
 		s.form.Banner().Hide()
 	})
 	s.loader.Load(func(ctx context.Context) (client.Enrolment, error) {
-		return s.model.Enrol(ctx, address, who, secret)
+		return s.model.EnrolOnce(ctx, address, who, secret, own)
 	}, func(e client.Enrolment, err error) {
 		if err != nil {
 			s.Say(err)

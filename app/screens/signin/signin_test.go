@@ -49,6 +49,36 @@ func TestTroubleStandsWhereItBelongs(t *testing.T) {
 	}
 }
 
+// Whose password is for one sign-in gets an input for one of his own, and what he has
+// typed stays.
+func TestANewPasswordIsAskedFor(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Light, theme.Comfortable))
+	s := page(t.TempDir())
+	defer s.Dispose()
+	field := func(name string) *widgets.Field {
+		for _, f := range s.Form().Fields() {
+			if field, ok := f.(*widgets.Field); ok && field.Name() == name {
+				return field
+			}
+		}
+		return nil
+	}
+	field("mobile").SetText("19900000101")
+	field("password").SetText("abcd-efgh-2345")
+	if field("new") != nil {
+		t.Error("it is asked for before it is wanted")
+	}
+	once := client.Said.With(kernel.Words("sentence", "这是一次性密码,请设置一个自己的新密码", "…"), kernel.Text("code", "auth.password.once"))
+	s.Say(once)
+	if field("new") == nil || field("mobile").Text() != "19900000101" || field("password").Input.Text != "abcd-efgh-2345" {
+		t.Fatal("there is no input for it, or what was typed is lost")
+	}
+	s.Say(client.Said.With(kernel.Words("sentence", "密码至少 8 个字符", "…"), kernel.Text("code", "auth.password.short")))
+	if field("new").ErrorText() != "密码至少 8 个字符" {
+		t.Errorf("%q", field("new").ErrorText())
+	}
+}
+
 // Signing in and waiting for the first sync are drawn for people who review a change.
 func TestPictures(t *testing.T) {
 	dir := os.Getenv("PICTURES")

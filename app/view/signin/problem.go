@@ -15,7 +15,7 @@ import (
 // Problem is why somebody is not in, as the form shows it.
 type Problem struct {
 	Text  string
-	Field string // the input that it is about: "mobile", "password", "server", or ""
+	Field string // the input that it is about: "mobile", "password", "new", "server", or ""
 	Tone  view.Tone
 	Retry bool // the same may go well in a while
 }
@@ -27,6 +27,12 @@ const (
 	throttled = "auth.throttled"
 	busy      = "auth.busy"
 	badToken  = "auth.token"
+	once      = "auth.password.once"
+	onceOver  = "auth.password.once_over"
+	onceSame  = "auth.password.once_same"
+	short     = "auth.password.short"
+	long      = "auth.password.long"
+	plain     = "auth.password.plain"
 )
 
 var noAnswer = i18n.Define("signin.noanswer", "服务器没有正常回答,请稍后再试", "The server did not answer as it should; please try again later")
@@ -42,8 +48,10 @@ func ProblemOf(err error) *Problem {
 	}
 	p := &Problem{Text: t.Whole(), Tone: view.Alert}
 	switch code(err) {
-	case badSignIn:
+	case badSignIn, onceOver:
 		p.Field = "password"
+	case once, onceSame, short, long, plain:
+		p.Field = "new"
 	case throttled, busy:
 		p.Tone, p.Retry = view.Caution, true
 	case client.NoServer.Name:

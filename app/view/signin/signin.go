@@ -91,8 +91,14 @@ func (m *Model) Server() string {
 // Enrol signs a person in on this device for the first time. Somebody who is
 // enrolled already keeps the replica and what waits in it.
 func (m *Model) Enrol(ctx context.Context, server, mobile, password string) (client.Enrolment, error) {
+	return m.EnrolOnce(ctx, server, mobile, password, "")
+}
+
+// EnrolOnce is Enrol with a password for one sign-in, in whose place the chosen one is
+// good from now on.
+func (m *Model) EnrolOnce(ctx context.Context, server, mobile, password, chosen string) (client.Enrolment, error) {
 	mobile = strings.TrimSpace(mobile)
-	e, err := m.Home.Enrol(ctx, server, client.Credentials{Mobile: mobile, Password: password}, m.Name, m.Kind)
+	e, err := m.Home.Enrol(ctx, server, client.Credentials{Mobile: mobile, Password: password, New: chosen}, m.Name, m.Kind)
 	if err != nil {
 		return e, err
 	}

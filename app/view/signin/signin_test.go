@@ -129,6 +129,52 @@ func stoppedOf(t *testing.T, e client.Enrolment) signin.Loading {
 	return signin.LoadingOf(engine.State(), e.Server)
 }
 
+// Whose password was reset is asked for one of his own at the input for it, and is in
+// once he has one; the password that somebody else knows is good for nothing else.
+func TestAResetPasswordIsChosenAnew(t *testing.T) {
+	s := demotest.Serve(t)
+	engine, err := client.Open(client.Options{Catalog: viewtest.Catalog, Enrolment: s.Enrol(demotest.Boss)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	lin := s.Person(demotest.Sales)
+	m := model(t)
+	before, err := m.Enrol(t.Context(), s.URL, lin.Mobile, lin.Password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	given, err := engine.ResetPassword(t.Context(), before.User)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := problem(t, s.URL, lin.Mobile, lin.Password); p.Field != "password" {
+		t.Errorf("the old password: %+v", p)
+	}
+	if p := problem(t, s.URL, lin.Mobile, given); p.Field != "new" || !strings.Contains(p.Text, "新密码") {
+		t.Errorf("%+v", p)
+	}
+	for _, bad := range []string{given, "short", "12345678"} {
+		_, err := m.EnrolOnce(t.Context(), s.URL, lin.Mobile, given, bad)
+		if p := signin.ProblemOf(err); p == nil || p.Field != "new" {
+			t.Errorf("%q instead: %+v", bad, p)
+		}
+	}
+	after, err := m.EnrolOnce(t.Context(), s.URL, lin.Mobile, given, "my own secret")
+	if err != nil || after.Device != before.Device || after.Dir != before.Dir {
+		t.Fatalf("%v: it is another device: %+v", err, after)
+	}
+	if p := problem(t, s.URL, lin.Mobile, given); p.Field != "password" {
+		t.Errorf("the one-time password again: %+v", p)
+	}
+	if _, err := m.Enrol(t.Context(), s.URL, lin.Mobile, "my own secret"); err != nil {
+		t.Error(err)
+	}
+	if _, err := engine.ResetPassword(t.Context(), engine.Enrolment().User); err == nil {
+		t.Error("the boss resets his own")
+	}
+}
+
 // The first sync says what it does, how far it is, and what it waits for.
 func TestLoading(t *testing.T) {
 	half := client.FirstSync{Done: 61_000, Total: 122_000}

@@ -1,0 +1,112 @@
+package record
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/client"
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/uithread"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+const passwordPage = "record.password"
+
+var (
+	resetTitle = i18n.Define("record.password", "重置密码", "Reset password")
+	resetNote  = i18n.Define("record.password.note", "生成一个一次性密码,7 天内有效。{0} 用它登录后须设一个自己的新密码;原来的密码作废,其所有设备退出登录,未提交的内容会保留",
+		"Makes a password for one sign-in, good for 7 days. {0} signs in with it and then chooses another. The old password ends, and so does every sign-in; what waits on the devices is kept")
+	resetMake  = i18n.Define("record.password.make", "生成一次性密码", "Make a one-time password")
+	resetOnce  = i18n.Define("record.password.once", "一次性密码", "One-time password")
+	resetShown = i18n.Define("record.password.shown", "只显示这一次,请念给或抄给本人", "It is shown this once: read it out or copy it for its owner")
+	resetCopy  = i18n.Define("record.password.copy", "复制", "Copy")
+	resetAway  = i18n.Define("record.password.offline", "重置密码需要联网;连上服务器后再试", "Resetting a password needs the server; please try again once you are online")
+)
+
+// resetter is the page that gives a user a password for one sign-in.
+type resetter struct {
+	*common.Page[*org.User]
+	site    *common.Site
+	id      kernel.ID
+	loader  *uithread.Loader[string]
+	trouble *common.TroublePanel
+	make    *widget.Button
+	made    *fyne.Container
+}
+
+func newResetter(site *common.Site, text string) nav.Page {
+	id, err := kernel.ParseID(text)
+	if err != nil {
+		id = kernel.ID{}
+	}
+	p := &resetter{site: site, id: id, loader: uithread.NewLoader[string](site.Dispatcher)}
+	p.Page = common.NewPage(site, common.Spec[*org.User]{
+		Ageless: true, Once: true, Title: func() string { return resetTitle.Text() },
+		Load: func(r *view.Reader) (*org.User, error) { return org.CheckReset(r.Tx, kernel.Ref[org.User](id)) },
+		Show: p.draw, Ended: func() { p.loader.Cancel() },
+	})
+	return p
+}
+
+func (p *resetter) draw(u *org.User) fyne.CanvasObject {
+	p.trouble, p.made = common.NewTroublePanel(), widgets.NewStacked()
+	p.make = widget.NewButtonWithIcon(resetMake.Text(), theme.ViewRefreshIcon(), p.ask)
+	p.make.Importance = widget.HighImportance
+	return widgets.NewSections(p.trouble, p.made, widgets.NewPanel(u.Name, widgets.NewNote(resetNote.Text(u.Name), widgets.Plain), widgets.NewActions(p.make)))
+}
+
+func (p *resetter) ask() {
+	p.make.Disable()
+	p.trouble.Set(nil, nil)
+	p.loader.Load(func(ctx context.Context) (string, error) {
+		return p.site.Desk.Engine.ResetPassword(ctx, p.id)
+	}, func(password string, err error) {
+		p.make.Enable()
+		if err != nil {
+			p.complain(err)
+			return
+		}
+		p.show(password)
+	})
+}
+
+func (p *resetter) complain(err error) {
+	t := view.Explain(err)
+	if errors.Is(err, client.NoServer.With()) {
+		t.Text = resetAway.Text()
+	}
+	p.trouble.Set(t, nil)
+}
+
+func (p *resetter) show(password string) {
+	secret := widget.NewLabelWithStyle(password, fyne.TextAlignCenter, fyne.TextStyle{Bold: true, Monospace: true})
+	secret.SizeName = theme.SizeNameHeadingText
+	secret.Selectable = true
+	take := widget.NewButtonWithIcon(resetCopy.Text(), theme.ContentCopyIcon(), func() { fyne.CurrentApp().Clipboard().SetContent(password) })
+	p.made.Objects = []fyne.CanvasObject{widgets.NewPanel(resetOnce.Text(), secret, widgets.NewNote(resetShown.Text(), widgets.Quiet), widgets.NewActions(take))}
+	p.made.Refresh()
+}
+
+// resets are the way to the page, for who may.
+func (p *row) resets() []nav.Action {
+	if p.entity != org.Users.Name() || p.id.IsZero() {
+		return nil
+	}
+	may := allowed(p.site, func(r *view.Reader) bool {
+		_, err := org.CheckReset(r.Tx, kernel.Ref[org.User](p.id))
+		return err == nil
+	})
+	if !may {
+		return nil
+	}
+	return []nav.Action{{Label: resetTitle.Text(), Icon: theme.LoginIcon(), Tapped: func() { p.site.Go(passwordPage, p.id.String()) }}}
+}
