@@ -114,7 +114,7 @@ func (p *program) start() {
 		p.play(page)
 	default:
 		accounts, err := p.model.Accounts()
-		if err == nil && len(accounts) == 1 && p.options.server == "" {
+		if err == nil && len(accounts) == 1 && !accounts[0].Gone && p.options.server == "" {
 			p.open(accounts[0].Enrolment)
 		}
 	}
@@ -183,7 +183,7 @@ func (p *program) open(e client.Enrolment) {
 		p.home()
 		return
 	}
-	loading := signinpage.NewLoading(p.d, engine, e.Server, p.home, func() { p.askWho() })
+	loading := signinpage.NewLoading(p.d, engine, e.Server, p.home, p.signedOut)
 	p.leave = append(p.leave, loading.Dispose)
 	p.window.SetContent(loading)
 }
@@ -200,7 +200,7 @@ func (p *program) home() {
 	p.leave = nil
 	desk := &view.Desk{Engine: p.engine, Catalog: p.catalog}
 	shell, router, end, err := home.OpenAt(home.Setting{
-		Desk: desk, Dispatcher: p.d, Window: p.window, Data: p.model.Home, SignedOut: func() { p.askWho() },
+		Desk: desk, Dispatcher: p.d, Window: p.window, Data: p.model.Home, SignedOut: p.signedOut,
 	})
 	if err != nil {
 		p.log.Error("the home cannot be shown", "err", err)
@@ -211,6 +211,16 @@ func (p *program) home() {
 	p.router = router
 	p.leave = append(p.leave, end)
 	p.window.SetContent(shell)
+}
+
+// signedOut shows the sign-in page, with why where it was the server's will.
+func (p *program) signedOut() {
+	if p.engine == nil {
+		p.askWho()
+		return
+	}
+	stopped, who := p.engine.State().Stopped, p.engine.Enrolment()
+	p.askWho().Out(stopped, who)
 }
 
 // end leaves the present screen and closes its engine.

@@ -10,6 +10,10 @@ import (
 	"heyi/app/store"
 )
 
+// Wiped tells whether the server had the company's data of an enrolment taken away. Its
+// user signs in again, if he may, and gets a new device.
+func (e Enrolment) Wiped() bool { return wasWiped(e.Dir) }
+
 func wasWiped(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, wipedFile))
 	return err == nil

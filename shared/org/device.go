@@ -58,6 +58,33 @@ func (e Enrol) Predict(tx *kernel.Tx) error {
 	return nil
 }
 
+// SawDevices writes down when devices were last in contact. The server says it once a day
+// of each: every line of it reaches every device.
+type SawDevices struct {
+	Devices []SawDevice `zh:"设备" en:"Devices" is:"required"`
+}
+
+// SawDevice is one of them.
+type SawDevice struct {
+	Device kernel.Ref[Device] `zh:"设备" en:"Device" is:"required"`
+	At     kernel.Time        `zh:"最近联系" en:"Last seen" is:"required"`
+}
+
+var _ = kernel.Intent[SawDevices]("org.device.seen", "记录设备联系时间", "Note contact of devices", kernel.OfSystem())
+
+// Predict is nothing: only the server knows.
+func (s SawDevices) Predict(*kernel.Tx) error { return nil }
+
+// Settle writes the times; a device that nobody knows any more has none.
+func (s SawDevices) Settle(tx *kernel.Tx) error {
+	for _, seen := range s.Devices {
+		if d, p := Devices.Get(tx, seen.Device); p == kernel.Found && seen.At > d.Seen {
+			kernel.Set(tx, d, &d.Seen, seen.At)
+		}
+	}
+	return nil
+}
+
 // Revoke ends a device's authority, for one that was lost or stolen.
 type Revoke struct {
 	Device kernel.Ref[Device] `zh:"设备" en:"Device" is:"required"`

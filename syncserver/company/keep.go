@@ -3,14 +3,17 @@ package company
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/syncserver/hub"
 	"heyi/syncserver/store"
 )
 
@@ -97,10 +100,53 @@ func (c *Company) Housekeep(ctx context.Context, keep time.Duration) error {
 	if err := c.noteSeen(); err != nil {
 		return err
 	}
-	if err := c.contacts.write(c.Store.Side); err != nil || keep == 0 {
+	if err := c.contacts.write(c.Store.Side); err != nil {
+		return err
+	}
+	if err := c.noteContacts(ctx); err != nil || keep == 0 {
 		return err
 	}
 	return c.prune(ctx, Now()-kernel.Time(keep.Milliseconds()))
+}
+
+// Bounds of telling everybody when devices were in contact: how old that may get, and
+// how many at once.
+const (
+	seenAfter = 24 * time.Hour
+	seenMost  = 500
+)
+
+// noteContacts tells the company, once a day of each device, when it was last in contact.
+func (c *Company) noteContacts(ctx context.Context) error {
+	view, err := c.Store.Read()
+	if err != nil {
+		return err
+	}
+	var saw []org.SawDevice
+	err = kernel.Each(c.Catalog, view, org.Devices, func(d *org.Device) error {
+		var at sql.NullInt64
+		id := d.ID
+		if err := c.Store.SideQuery(`SELECT max(at) FROM _contact WHERE device = $1`, id[:]).Scan(&at); err != nil {
+			return err
+		}
+		if at.Valid && at.Int64-int64(d.Seen) >= seenAfter.Milliseconds() {
+			saw = append(saw, org.SawDevice{Device: kernel.Ref[org.Device](d.ID), At: kernel.Time(at.Int64)})
+		}
+		return nil
+	})
+	if err = errors.Join(err, view.Close()); err != nil {
+		return fmt.Errorf("company: contacts: %w", err)
+	}
+	for some := range slices.Chunk(saw, seenMost) {
+		_, err := c.Hub.Run(ctx, &org.SawDevices{Devices: some})
+		if errors.Is(err, hub.Recovering.With()) {
+			return nil // there is time
+		}
+		if err != nil {
+			return fmt.Errorf("company: contacts: %w", err)
+		}
+	}
+	return nil
 }
 
 // dropMost is how many lines of the log go in one transaction.

@@ -8,6 +8,7 @@ import (
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/wire"
 	"heyi/syncserver/audit"
 	"heyi/syncserver/hub"
@@ -209,5 +210,45 @@ func TestPruningUnderAConnection(t *testing.T) {
 	away.wait("what it lacked", func() bool { return away.holds("以后 4") || away.bye != nil })
 	if away.bye != nil {
 		t.Errorf("it is still turned away: %+v", away.bye)
+	}
+}
+
+// The list of devices says when each was last in contact; the company is told once a
+// day, not at every hello.
+func TestDevicesSayWhenTheyWereSeen(t *testing.T) {
+	s := serve(t)
+	near, never := s.enrol(boss, "近"), s.enrol(lin, "从未联网")
+	seen := func(of *device) kernel.Time {
+		t.Helper()
+		if err := s.Housekeep(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		view, err := s.Store.Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer view.Close()
+		d, _ := org.DeviceBySeries.Find(kernel.NewTx(s.Catalog, view, nil, &kernel.Call{}, &kernel.Author{System: true}), of.series)
+		return d.Seen
+	}
+	hello := func() {
+		t.Helper()
+		near.connect()
+		near.loaded()
+		near.hangUp()
+	}
+	hello() // with nothing
+	hello() // and with what it holds
+	first, version := seen(near), s.Hub.Version()
+	if first == 0 || seen(never) != 0 {
+		t.Fatalf("seen at %d, one that never came at %d", first, seen(never))
+	}
+	hello()
+	if again := seen(near); again != first || s.Hub.Version() != version {
+		t.Errorf("a second hello of the day is told to all: %d, %d", first, again)
+	}
+	s.exec(`UPDATE _contact SET at = at + $1`, (25 * time.Hour).Milliseconds())
+	if next := seen(near); next-first < kernel.Time((24 * time.Hour).Milliseconds()) {
+		t.Errorf("the day after it still says %d", next)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"heyi/app/view"
 	model "heyi/app/view/signin"
 	"heyi/assets"
+	"heyi/shared/kernel"
 )
 
 var (
@@ -186,10 +187,32 @@ func (s *Screen) addAccounts() {
 	}
 	rows := make([]fyne.CanvasObject, len(accounts))
 	for i, a := range accounts {
-		rows[i] = widgets.NewLineRow(widgets.Line{Title: a.Title, Detail: a.Detail}, func() { s.opened(a.Enrolment) })
+		rows[i] = widgets.NewLineRow(widgets.Line{Title: a.Title, Detail: a.Detail}, func() { s.take(a) })
 	}
 	s.form.AddObject(widgets.NewPanel(known.Text(), rows...))
 	s.form.AddHeading(another.Text())
+}
+
+// take opens an account, or fills in the form for one whose data was taken away.
+func (s *Screen) take(a model.Account) {
+	if !a.Gone {
+		s.opened(a.Enrolment)
+		return
+	}
+	s.mobile.SetText(a.Mobile)
+	s.server.SetText(a.Server)
+	s.form.Begin()
+}
+
+// Out says why the server has let an account go, and what can be done.
+func (s *Screen) Out(stopped *kernel.Refusal, e client.Enrolment) {
+	why := model.WhyGone(stopped, e)
+	if why == "" {
+		return
+	}
+	s.mobile.SetText(e.Mobile)
+	s.server.SetText(e.Server)
+	s.offerExport(why, e)
 }
 
 // enter signs the person in.

@@ -14,15 +14,32 @@ import (
 
 	"heyi/app/client"
 	"heyi/app/store"
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
 )
+
+var (
+	goneMark = i18n.Define("signin.gone", "已停用,本机数据已清除", "Revoked, its data is gone from this device")
+	goneWhy  = i18n.Define("signin.gone.why", "{0}({1}):{2}。公司数据已从本机清除;没有提交的内容还在,可以导出。管理员确认后,在下面输入密码重新登录,本机会登记为一台新设备",
+		"{0} ({1}): {2}. The company's data is gone from this device; what was not sent is kept and can be exported. Once your administrator agrees, sign in again below: this becomes a new device")
+)
+
+// WhyGone says why an account is out and what can be done, "" when the server has not
+// let it go.
+func WhyGone(stopped *kernel.Refusal, e client.Enrolment) string {
+	if !Gone(stopped) {
+		return ""
+	}
+	return goneWhy.Text(e.CompanyName, e.Mobile, view.ExplainRefusal(stopped).Text)
+}
 
 // Account is a person of a company who is enrolled on this device.
 type Account struct {
 	client.Enrolment
 	Title  string // the company
 	Detail string // the mobile number and the device's series
+	Gone   bool   // its data was taken away: only signing in again helps
 }
 
 // Model is the sign-in page.
@@ -41,7 +58,10 @@ func (m *Model) Accounts() ([]Account, error) {
 	}
 	accounts := make([]Account, len(list))
 	for i, e := range list {
-		accounts[i] = Account{Enrolment: e, Title: e.CompanyName, Detail: view.Join(e.Mobile, e.Series, e.Server)}
+		accounts[i] = Account{Enrolment: e, Title: e.CompanyName, Detail: view.Join(e.Mobile, e.Series, e.Server), Gone: e.Wiped()}
+		if accounts[i].Gone {
+			accounts[i].Detail = view.Join(goneMark.Text(), e.Mobile, e.Server)
+		}
 	}
 	return accounts, nil
 }

@@ -108,6 +108,18 @@ func TestWhatAServerSays(t *testing.T) {
 	s.Administer("user", "deactivate", "--mobile", keeper.Mobile)
 	if gone := stoppedOf(t, keeper); gone.Again || gone.Text == "" {
 		t.Errorf("%+v", gone)
+	} else if why := signin.WhyGone(authority.Revoked.With(), keeper); !strings.Contains(why, keeper.Mobile) || !strings.Contains(why, "停用") || !strings.Contains(why, "重新登录") {
+		t.Errorf("%q", why)
+	}
+	left := &signin.Model{Home: client.Home{Dir: filepath.Dir(keeper.Dir)}}
+	accounts, err := left.Accounts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range accounts {
+		if is := a.Device == keeper.Device; a.Gone != is || strings.Contains(a.Detail, "已清除") != is {
+			t.Errorf("%+v", a)
+		}
 	}
 }
 
