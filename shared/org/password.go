@@ -34,6 +34,6 @@ func CheckReset(tx *kernel.Tx, ref kernel.Ref[User]) (*User, error) {
 }
 
 func init() {
-	UpgradeRoles(47, MayReset.Name, "系统管理员可以重置他人密码", "Administrators may reset passwords",
+	UpgradeRoles(49, MayReset.Name, "系统管理员可以重置他人密码", "Administrators may reset passwords",
 		RoleChange{Role: Admin, Grants: []string{MayReset.Name}})
 }
