@@ -67,7 +67,7 @@ type SawDevices struct {
 // SawDevice is one of them.
 type SawDevice struct {
 	Device kernel.Ref[Device] `zh:"设备" en:"Device" is:"required"`
-	At     kernel.Time        `zh:"最近联系" en:"Last seen" is:"required"`
+	At     kernel.Time        `zh:"最近联系" en:"Last seen" is:"required" day:"any"`
 }
 
 var _ = kernel.Intent[SawDevices]("org.device.seen", "记录设备联系时间", "Note contact of devices", kernel.OfSystem())
