@@ -37,7 +37,7 @@ REPLAY := $(TEST_ENV) go test $(SOWN) -run '^TestPlanted(Bugs|Rigs)$$' ./shared/
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
-run: ## the demo company: server and app; ROLE=boss|sales|warehouse|finance
+run: ## the demo company: server and app; ROLE=boss|sales|manager|warehouse|finance|purchase
 	@.ci/setup build font run
 	@.ci/build
 	@ROLE='$(ROLE)' .ci/demo

@@ -61,9 +61,9 @@ step() {
 # known_role ROLE stops unless the demo company has that role.
 known_role() {
 	case $1 in
-	boss | sales | warehouse | finance) ;;
-	*) fail "ROLE=$1 不存在。可用:boss(老板)、sales(业务员)、warehouse(仓管)、finance(会计)。" \
-		"There is no ROLE=$1. Choose boss, sales, warehouse or finance." ;;
+	boss | sales | manager | warehouse | finance | purchase) ;;
+	*) fail "ROLE=$1 不存在。可用:boss(老板)、sales(业务员)、manager(销售经理)、warehouse(仓管)、finance(会计)、purchase(采购)。" \
+		"There is no ROLE=$1. Choose boss, sales, manager, warehouse, finance or purchase." ;;
 	esac
 }
 

@@ -50,7 +50,7 @@ func parse(args []string, out io.Writer) (options, error) {
 	f.SetOutput(out)
 	f.StringVar(&o.server, "server", "", "服务器地址 / address of the server, http://host:port")
 	f.StringVar(&o.data, "data", "", "本机数据文件夹 / folder of this device's data")
-	f.StringVar(&o.role, "role", "", "演示公司的角色 boss|sales|warehouse|finance|purchase / role in the demo company")
+	f.StringVar(&o.role, "role", "", "演示公司的角色 boss|sales|warehouse|finance|purchase|manager / role in the demo company")
 	f.StringVar(&o.language, "lang", "", "界面语言 zh|en / language")
 	f.BoolVar(&o.phone, "phone", false, "手机大小的窗口 / a window as small as a phone")
 	f.BoolVar(&o.offline, "offline", false, "不连接服务器 / start without connecting")

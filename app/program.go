@@ -15,11 +15,11 @@ import (
 
 	"heyi/app/client"
 	"heyi/app/screens/home"
+	"heyi/app/screens/settings"
 	signinpage "heyi/app/screens/signin"
 	"heyi/app/ui/i18n/fynelang"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
-	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
 	"heyi/app/view/signin"
@@ -99,7 +99,7 @@ func (p *program) build() {
 	if p.options.phone {
 		device = picture.Phone
 	}
-	p.app.Settings().SetTheme(theme.New(theme.Auto, device.Density))
+	settings.Dress(p.app, device.Density, p.options.language)
 	p.window = p.app.NewWindow("合一")
 	p.window.SetPadded(false)
 	p.window.Resize(device.Size)

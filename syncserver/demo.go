@@ -26,7 +26,7 @@ type demoPerson struct {
 }
 
 // demoRoles are the roles of make run, the boss first.
-var demoRoles = []string{"boss", "sales", "warehouse", "finance", "purchase"}
+var demoRoles = []string{"boss", "sales", "warehouse", "finance", "purchase", "manager"}
 
 func init() { parts.found, parts.open, parts.living = foundDemo, openDemo, liveDemo }
 

@@ -40,6 +40,16 @@ var showroom = []struct {
 	{"HY-H607", 40},
 }
 
+// aboard is what 林晓燕 drives about with, to hand over where she is.
+var aboard = []struct {
+	code string
+	qty  int64
+}{
+	{"HY-C208", 4},
+	{"HY-H606", 6},
+	{"HY-P008", 20},
+}
+
 func (f *founder) openStock() error {
 	main := &stock.Open{Place: f.Places["ZC"], Note: "建账盘点"}
 	display := &stock.Open{Place: f.Places["ZT"], Note: "展厅样品"}
@@ -63,7 +73,11 @@ func (f *founder) openStock() error {
 		p := items[itemAt[s.code]]
 		display.Lines = append(display.Lines, stock.OpenLine{Product: f.Products[s.code], Qty: units(s.qty), Price: yuan(p.cost)})
 	}
-	for _, open := range []*stock.Open{main, display} {
+	van := &stock.Open{Place: f.Places["CZ"], Note: "随车"}
+	for _, s := range aboard {
+		van.Lines = append(van.Lines, stock.OpenLine{Product: f.Products[s.code], Qty: units(s.qty), Price: yuan(items[itemAt[s.code]].cost)})
+	}
+	for _, open := range []*stock.Open{main, display, van} {
 		if _, err := f.do(accountant, open); err != nil {
 			return err
 		}

@@ -19,10 +19,10 @@ type person struct {
 }
 
 // staff are the people in the order of their mobile numbers. 陈国栋,
-// 林晓燕, 黄建平 and 吴秀珍 are the four roles of make run.
+// 林晓燕, 黄建平, 吴秀珍, 梁永康 and 罗志明 are the roles of make run.
 var staff = []person{
 	{"陈国栋", "老板", "总经办", []string{org.Boss}, []string{"ZC", "ZT"}, "A01", "phone"},
-	{"林晓燕", "业务员 珠三角", "销售部", []string{org.Sales}, []string{"ZC", "ZT"}, "A02", "tablet"},
+	{"林晓燕", "业务员 珠三角", "销售部", []string{org.Sales}, []string{"ZC", "ZT", "CZ"}, "A02", "tablet"},
 	{"周志强", "业务员 华中华东", "销售部", []string{org.Sales}, []string{"ZC", "ZT"}, "A03", "tablet"},
 	{"何嘉敏", "业务员 酒店工程", "销售部", []string{org.Sales}, []string{"ZC", "ZT"}, "A04", "tablet"},
 	{"黄建平", "仓管", "仓储部", []string{org.Storekeeper}, []string{"ZC", "ZT", "CZ", "BL"}, "A05", "desktop"},
@@ -30,11 +30,13 @@ var staff = []person{
 	{"吴秀珍", "会计", "财务部", []string{org.Finance}, []string{"ZC"}, "A07", "desktop"},
 	{"郑丽华", "出纳", "财务部", []string{org.Finance}, []string{"ZC"}, "A08", "desktop"},
 	{"梁永康", "采购", "采购部", []string{org.Purchase}, []string{"ZC", "ZT"}, "A09", "desktop"},
+	{"罗志明", "销售经理", "销售部", []string{org.SalesManager}, []string{"ZC", "ZT"}, "A10", "desktop"},
 }
 
 // RoleUsers maps the roles of make run to the people who play them.
 var RoleUsers = map[string]string{
 	"boss": "陈国栋", "sales": "林晓燕", "warehouse": "黄建平", "finance": "吴秀珍", "purchase": "梁永康",
+	"manager": "罗志明",
 }
 
 var places = []org.SetupPlace{

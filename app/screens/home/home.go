@@ -62,6 +62,7 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 	places = append(places, nav.Destination{Route: nav.Route{Name: settings.Route}, Label: i18n.Settings, Icon: base.SettingsIcon()})
 	shell = nav.NewShell(in.Dispatcher, site.Router, places, func() { site.Go(syncpage.Route, "") })
 	site.Toast = shell.Snackbar().Toast
+	shell.Keys(in.Window.Canvas())
 	site.Router.Reset(places[0].Route)
 	return shell, site.Router, follow(site, shell), nil
 }

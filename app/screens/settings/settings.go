@@ -72,16 +72,13 @@ func load(r *view.Reader) (model, error) {
 }
 
 func (s *screen) show(m model) fyne.CanvasObject {
-	var languages, looks []*widget.Button
+	var languages, variants []*widget.Button
 	for _, l := range i18n.Languages() {
-		languages = append(languages, choice(l.String(), l == i18n.Current(), func() { i18n.SetLanguage(l) }))
+		languages = append(languages, choice(l.String(), l == i18n.Current(), func() { speak(l) }))
 	}
-	for _, v := range []struct {
-		key     i18n.Key
-		variant theme.Variant
-	}{{auto, theme.Auto}, {light, theme.Light}, {dark, theme.Dark}} {
-		looks = append(looks, choice(v.key.Text(), current().Variant == v.variant, func() {
-			fyne.CurrentApp().Settings().SetTheme(theme.New(v.variant, current().Density))
+	for _, v := range looks {
+		variants = append(variants, choice(v.key.Text(), current().Variant == v.variant, func() {
+			wear(v.code, v.variant)
 			s.site.Router.Rebuild()
 		}))
 	}
@@ -99,7 +96,7 @@ func (s *screen) show(m model) fyne.CanvasObject {
 			widgets.Fact{Label: series.Text(), Value: m.series},
 		)),
 		widgets.NewPanel(language.Text(), widgets.NewActions(languages...)),
-		widgets.NewPanel(look.Text(), widgets.NewActions(looks...)),
+		widgets.NewPanel(look.Text(), widgets.NewActions(variants...)),
 		widgets.NewPanel("", widgets.NewActions(swap, out)),
 	)
 }

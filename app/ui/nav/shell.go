@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -43,6 +44,27 @@ type Shell struct {
 	more         *navItem
 	wide         bool
 	stop         func()
+	canvas       fyne.Canvas // whose keys lead back; nil before [Shell.Keys]
+}
+
+// backKey leads back like Escape, as it does in a browser.
+var backKey = &desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierAlt}
+
+// Keys lets Escape and Alt+Left lead back from every page, except where something
+// lies above it.
+func (s *Shell) Keys(c fyne.Canvas) {
+	back := func() {
+		if c.Overlays().Top() == nil {
+			s.router.Back()
+		}
+	}
+	c.SetOnTypedKey(func(key *fyne.KeyEvent) {
+		if key.Name == fyne.KeyEscape {
+			back()
+		}
+	})
+	c.AddShortcut(backKey, func(fyne.Shortcut) { back() })
+	s.canvas = c
 }
 
 // NewShell returns the frame around a router's pages. openSync is called when
@@ -88,6 +110,10 @@ func (s *Shell) Wide() bool { return s.wide }
 // Dispose ends the pages and stops following the language.
 func (s *Shell) Dispose() {
 	s.stop()
+	if s.canvas != nil {
+		s.canvas.SetOnTypedKey(nil)
+		s.canvas.RemoveShortcut(backKey)
+	}
 	s.router.Dispose()
 }
 

@@ -23,7 +23,7 @@ func NewSelect(options []string, changed func(string)) *Select {
 
 // TypedKey implements fyne.Focusable.
 func (s *Select) TypedKey(key *fyne.KeyEvent) {
-	if !entered(key, s.OnNext) {
+	if !entered(key, s.OnNext) && !escaped(s, key) {
 		s.Select.TypedKey(key)
 	}
 }
@@ -45,7 +45,7 @@ func NewCheck(label string, changed func(bool)) *Check {
 
 // TypedKey implements fyne.Focusable.
 func (c *Check) TypedKey(key *fyne.KeyEvent) {
-	if !entered(key, c.OnNext) {
+	if !entered(key, c.OnNext) && !escaped(c, key) {
 		c.Check.TypedKey(key)
 	}
 }

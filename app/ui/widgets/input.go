@@ -24,7 +24,8 @@ type Input struct {
 	OnSave func()
 	// OnKey may take a key before the box does; it answers true if it did.
 	OnKey func(fyne.KeyName) bool
-	// OnEscape is called for Escape, where OnKey has no use for it.
+	// OnEscape is called for Escape, where OnKey has no use for it; without it the
+	// window gets the key.
 	OnEscape func()
 	// OnTapped is called when the box is tapped or clicked.
 	OnTapped func()
@@ -64,6 +65,9 @@ func (i *Input) TypedKey(key *fyne.KeyEvent) {
 	}
 	if key.Name == fyne.KeyEscape && i.OnEscape != nil {
 		i.OnEscape()
+		return
+	}
+	if escaped(i, key) {
 		return
 	}
 	if isReturn(key.Name) && !i.MultiLine {

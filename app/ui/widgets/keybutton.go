@@ -6,7 +6,7 @@ import (
 )
 
 // KeyButton is a button that Enter presses as well as Space, as it does in every
-// other program, and on which Escape gives up what the button belongs to.
+// other program, and on which Escape gives up what the button belongs to, or goes to the window.
 type KeyButton struct {
 	widget.Button
 	escape func() // nil where there is nothing to give up
@@ -26,6 +26,7 @@ func (b *KeyButton) TypedKey(key *fyne.KeyEvent) {
 		b.Tapped(nil)
 	case key.Name == fyne.KeyEscape && b.escape != nil:
 		b.escape()
+	case escaped(b, key):
 	default:
 		b.Button.TypedKey(key)
 	}

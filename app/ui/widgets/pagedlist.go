@@ -51,7 +51,7 @@ type PagedList[T any] struct {
 	count   int
 	known   bool // the count has been read once
 
-	list    *widget.List
+	list    *keyedList
 	aside   func(dx float32) // what the wheel does sideways, nil for nothing
 	body    *fyne.Container
 	failure *ErrorState
@@ -152,9 +152,11 @@ func (p *PagedList[T]) abandon() {
 	}
 }
 
-func (p *PagedList[T]) newList() *widget.List {
-	list := widget.NewList(func() int { return p.count }, p.newRow, p.fillRow)
+func (p *PagedList[T]) newList() *keyedList {
+	list := &keyedList{}
+	list.Length, list.CreateItem, list.UpdateItem = func() int { return p.count }, p.newRow, p.fillRow
 	list.OnSelected = p.selected
+	list.ExtendBaseWidget(list)
 	return list
 }
 

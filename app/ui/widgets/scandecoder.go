@@ -23,6 +23,8 @@ type scanDecoder struct {
 
 func (d *scanDecoder) text() string { return string(d.code) }
 
+func (d *scanDecoder) empty() bool { return len(d.code) == 0 }
+
 // key takes a pressed key and reports whether it was part of a code.
 func (d *scanDecoder) key(name fyne.KeyName) bool {
 	if name == fyne.KeyBackspace {

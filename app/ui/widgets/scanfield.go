@@ -125,6 +125,9 @@ func (s *ScanField) TypedKey(key *fyne.KeyEvent) {
 	case isReturn(key.Name), key.Name == fyne.KeyTab:
 		s.finish()
 		return
+	case key.Name == fyne.KeyEscape && s.decoder.empty():
+		unused(s, key)
+		return
 	case key.Name == fyne.KeyEscape:
 		s.decoder = scanDecoder{}
 	case !s.decoder.key(key.Name):

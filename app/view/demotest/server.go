@@ -25,6 +25,7 @@ const (
 	Warehouse = "warehouse" // 黄建平
 	Finance   = "finance"   // 吴秀珍
 	Purchase  = "purchase"  // 梁永康
+	Manager   = "manager"   // 罗志明
 )
 
 // patience is how long anything may take.

@@ -1,6 +1,8 @@
 package sales
 
 import (
+	"slices"
+
 	"heyi/app/client"
 	"heyi/app/view"
 	"heyi/shared/kernel"
@@ -98,7 +100,8 @@ func Start(r *view.Reader, customer, draft kernel.ID) (*Draft, error) {
 	return d, d.SetCustomer(r, customer)
 }
 
-// places lists where this person sells from; his own come first.
+// places lists where this person sells from: his own come first, and of those the
+// warehouses, since an order is for later and a van for what goes now (see [Draft.OnSpot]).
 func (d *Draft) places(r *view.Reader) error {
 	page, err := r.List(client.Query{Query: rowstore.Query{Entity: org.Places.Name(), Sort: []rowstore.Order{{Field: "code"}}, Limit: 200}})
 	if err != nil {
@@ -112,18 +115,21 @@ func (d *Draft) places(r *view.Reader) error {
 			mine[sp.Place.ID()] = true
 		}
 	}
-	var others []*org.Place
+	rank := func(p *org.Place) (n int) {
+		if !mine[p.ID] {
+			n += 2
+		}
+		if p.Kind == org.Van {
+			n++
+		}
+		return n
+	}
 	for _, row := range page.Rows {
-		p := row.(*org.Place)
-		switch {
-		case p.Kind != org.Warehouse && p.Kind != org.Van:
-		case mine[p.ID]:
+		if p := row.(*org.Place); p.Kind == org.Warehouse || p.Kind == org.Van {
 			d.Places = append(d.Places, p)
-		default:
-			others = append(others, p)
 		}
 	}
-	d.Places = append(d.Places, others...)
+	slices.SortStableFunc(d.Places, func(a, b *org.Place) int { return rank(a) - rank(b) })
 	if len(d.Places) > 0 {
 		d.From = d.Places[0].ID
 	}
