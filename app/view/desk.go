@@ -11,6 +11,7 @@ import (
 type Desk struct {
 	Engine  *client.Engine
 	Catalog *kernel.Catalog
+	Reading func() // told of every reading before it begins, by tests; nil for nobody
 }
 
 // Reader reads rows at one version of the data.
@@ -27,6 +28,9 @@ func (r *Reader) Today() kernel.Date { return r.Tx.Today() }
 // Read runs f on one version of the data. It may be called from any goroutine; f
 // must not keep the reader.
 func (d *Desk) Read(f func(*Reader) error) error {
+	if d.Reading != nil {
+		d.Reading()
+	}
 	state := d.Engine.State()
 	return d.Engine.View(func(v *client.View) error {
 		tx, err := v.Tx()

@@ -111,6 +111,16 @@ func (a *Approval) DecidableBy(author *kernel.Author) bool {
 	return false
 }
 
+// Decidable tells whether the author may decide on all that a document waits for.
+func Decidable(tx *kernel.Tx, root kernel.ID) bool {
+	for _, a := range PendingOf(tx, root) {
+		if !a.DecidableBy(tx.Author) {
+			return false
+		}
+	}
+	return true
+}
+
 // Why is the reason with its figures as a refusal, whose sentence people read. It has
 // the guarded ones as far as get finds them for the reader, see [kernel.Entity.Whole].
 func (a *Approval) Why(get func(*kernel.Schema, kernel.ID) kernel.Row) *kernel.Refusal {

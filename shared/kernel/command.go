@@ -38,6 +38,7 @@ type CommandSpec struct {
 	System  bool // only the clock and jobs of the server may send it
 	Along   bool // given by the program along with something else: no form asks for it
 	Moves   *Transition
+	Could   func(*Tx, ID) bool // see [If]; nil where right and state say it all
 
 	Schema *Schema // of <entity>.add, edit and remove
 	make   func(*CommandSpec) Command
@@ -127,6 +128,13 @@ func Moves[T any](e *Entity[T], from, to []State) CommandOption {
 // During declares that the command is about a document in one of the states, which it
 // leaves where it is.
 func During[T any](e *Entity[T], states ...State) CommandOption { return Moves(e, states, nil) }
+
+// If tells whether the author could give the command about a row, besides his right and
+// the row's state: an approval, say, names who decides. It spares people an offer that
+// would be refused; Predict judges all the same.
+func If(could func(tx *Tx, row ID) bool) CommandOption {
+	return func(c *CommandSpec) { c.Could = could }
+}
 
 // From and To read well in declarations: Moves(Orders, From(Draft), To(Held, Approved)).
 func From(states ...State) []State { return states }

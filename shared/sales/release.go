@@ -21,9 +21,9 @@ type Refuse struct {
 
 var (
 	_ = kernel.Intent[Release]("sales.order.release", "放行", "Release order",
-		kernel.Moves(Orders, kernel.From(Held), kernel.To(Approved)))
+		kernel.Moves(Orders, kernel.From(Held), kernel.To(Approved)), kernel.If(flow.Decidable))
 	_ = kernel.Intent[Refuse]("sales.order.refuse", "不放行", "Refuse order",
-		kernel.Moves(Orders, kernel.From(Held), kernel.To(Draft)))
+		kernel.Moves(Orders, kernel.From(Held), kernel.To(Draft)), kernel.If(flow.Decidable))
 
 	// MayNotDecide refuses a person who is permitted the command but whom the
 	// approval does not name.

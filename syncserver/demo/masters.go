@@ -125,7 +125,7 @@ func (f *founder) addProducts() error {
 			class, service = tax.Services, "true"
 		}
 		id := f.add(purchaser, "product", "code", p.code, "name", p.name, "spec", p.spec, "brand", p.brand,
-			"category", p.category, "unit", p.unit, "barcode", ean(2*i), "tax_class", string(class), "service", service,
+			"category", p.category, "unit", p.unit, "barcode", barcode(i), "tax_class", string(class), "service", service,
 			"retail", p.retail, "wholesale", p.wholesale, "dealer", p.dealer, "floor", p.floor,
 			"lead_days", strconv.Itoa(p.lead), "min_order", smallest(p), "multiple", multiple(p),
 			"shelf", shelf(i, service), "active", "true")
@@ -158,6 +158,17 @@ func (f *founder) setPurchasePrice(id kernel.ID, cost string) {
 	f.later(purchaser, f.desk.Catalog.Command("product__cost.edit"), &kernel.EditRow{
 		Row: id, Changes: []kernel.Change{{Field: "purchase", Was: kernel.Price(0).String(), Becomes: price.String()}},
 	})
+}
+
+// unlabelled came without a barcode: whoever scans its box binds it.
+const unlabelled = "HY-O315"
+
+// barcode is the code of an item's base unit; a service has none.
+func barcode(i int) string {
+	if p := items[i]; p.code == unlabelled || p.opening == "" && p.unit == "次" {
+		return ""
+	}
+	return ean(2 * i)
 }
 
 // ean is the n-th code of the range for use within a company: 20, ten digits and

@@ -73,7 +73,7 @@ func (f *founder) openStock() error {
 		p := items[itemAt[s.code]]
 		display.Lines = append(display.Lines, stock.OpenLine{Product: f.Products[s.code], Qty: units(s.qty), Price: yuan(p.cost)})
 	}
-	van := &stock.Open{Place: f.Places["CZ"], Note: "随车"}
+	van := &stock.Open{Place: f.Places["ZV"], Note: "随车"}
 	for _, s := range aboard {
 		van.Lines = append(van.Lines, stock.OpenLine{Product: f.Products[s.code], Qty: units(s.qty), Price: yuan(items[itemAt[s.code]].cost)})
 	}

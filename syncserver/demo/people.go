@@ -22,11 +22,11 @@ type person struct {
 // 林晓燕, 黄建平, 吴秀珍, 梁永康 and 罗志明 are the roles of make run.
 var staff = []person{
 	{"陈国栋", "老板", "总经办", []string{org.Boss}, []string{"ZC", "ZT"}, "A01", "phone"},
-	{"林晓燕", "业务员 珠三角", "销售部", []string{org.Sales}, []string{"ZC", "ZT", "CZ"}, "A02", "tablet"},
+	{"林晓燕", "业务员 珠三角", "销售部", []string{org.Sales}, []string{"ZC", "ZT", "ZV"}, "A02", "tablet"},
 	{"周志强", "业务员 华中华东", "销售部", []string{org.Sales}, []string{"ZC", "ZT"}, "A03", "tablet"},
 	{"何嘉敏", "业务员 酒店工程", "销售部", []string{org.Sales}, []string{"ZC", "ZT"}, "A04", "tablet"},
-	{"黄建平", "仓管", "仓储部", []string{org.Storekeeper}, []string{"ZC", "ZT", "CZ", "BL"}, "A05", "desktop"},
-	{"李阿强", "司机", "仓储部", []string{org.Storekeeper}, []string{"ZC", "CZ"}, "A06", "phone"},
+	{"黄建平", "仓管", "仓储部", []string{org.Storekeeper}, []string{"ZC", "ZT", "ZV", "BL"}, "A05", "desktop"},
+	{"李阿强", "司机", "仓储部", []string{org.Storekeeper}, []string{"ZC", "ZV"}, "A06", "phone"},
 	{"吴秀珍", "会计", "财务部", []string{org.Finance}, []string{"ZC"}, "A07", "desktop"},
 	{"郑丽华", "出纳", "财务部", []string{org.Finance}, []string{"ZC"}, "A08", "desktop"},
 	{"梁永康", "采购", "采购部", []string{org.Purchase}, []string{"ZC", "ZT"}, "A09", "desktop"},
@@ -39,10 +39,11 @@ var RoleUsers = map[string]string{
 	"manager": "罗志明",
 }
 
+// places by their codes; the first of a seat is where its orders are from.
 var places = []org.SetupPlace{
 	{Code: "ZC", Name: "乐从总仓", Kind: org.Warehouse},
 	{Code: "ZT", Name: "番禺展厅仓", Kind: org.Warehouse},
-	{Code: "CZ", Name: "车载仓", Kind: org.Van},
+	{Code: "ZV", Name: "车载仓", Kind: org.Van},
 	{Code: "BL", Name: "不良品仓", Kind: org.Defect},
 }
 

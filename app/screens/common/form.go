@@ -51,7 +51,7 @@ func (f *Fields) field(site *Site, in view.Input) widgets.FormField {
 		box.SetHint(in.Hint)
 		f.read[in.Name] = func() (string, bool) { return strconv.FormatBool(box.On()), true }
 		return box
-	case kernel.KindChoice, kernel.KindState:
+	case kernel.KindChoice, kernel.KindState, kernel.KindID: // a row among those that are offered
 		return f.choice(in)
 	}
 	field := widgets.NewField(in.Name, in.Label)

@@ -13,16 +13,7 @@ import (
 const beijing = 480
 
 // Zone is the company's zone in minutes east of UTC.
-func (s *Site) Zone() int {
-	zone := beijing
-	if err := s.Desk.Read(func(r *view.Reader) error {
-		zone = r.Author.Zone
-		return nil
-	}); err != nil {
-		return beijing
-	}
-	return zone
-}
+func (s *Site) Zone() int { return s.Person().Zone }
 
 // Age says of when the replica's figures are.
 func (s *Site) Age() string {

@@ -2,6 +2,7 @@ package common
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -12,6 +13,7 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
+	"heyi/shared/kernel"
 )
 
 // Site is what screens are built on.
@@ -33,6 +35,7 @@ type Site struct {
 	// Day is today in the company's zone, for calendars.
 	Day func() time.Time
 
+	who     atomic.Pointer[kernel.Author]
 	givers  map[string][]Giver  // the pages that give a command, by its name
 	leads   map[string][]string // the commands to which a page leads itself, by its route
 	answers map[string]Answer   // to tasks, by their kind
@@ -41,15 +44,34 @@ type Site struct {
 // Go opens a page.
 func (s *Site) Go(name, id string) { s.Router.Go(nav.Route{Name: name, ID: id}) }
 
-// May tells whether the person may give a command.
-func (s *Site) May(command string) bool {
-	may := false
-	err := s.Desk.Read(func(r *view.Reader) error {
-		may = r.Author.May(command)
-		return nil
-	})
-	return err == nil && may
+// Person is who works here, as last read: rights and zone are asked for on the UI
+// thread, which must not wait for a reading. One who cannot be read may do nothing.
+func (s *Site) Person() *kernel.Author {
+	if who := s.who.Load(); who != nil {
+		return who
+	}
+	who, err := view.Load(s.Desk, func(r *view.Reader) (*kernel.Author, error) { return r.Author, nil })
+	if err != nil {
+		return &kernel.Author{Zone: beijing}
+	}
+	s.Know(who)
+	return who
 }
+
+// Know says who works here now.
+func (s *Site) Know(who *kernel.Author) { s.who.Store(who) }
+
+// Rights is a reader of what the person may and sees, which has no rows and costs no
+// reading.
+func (s *Site) Rights() *view.Reader {
+	return &view.Reader{View: &client.View{Catalog: s.Desk.Catalog}, Author: s.Person()}
+}
+
+// Today is the company's civil date.
+func (s *Site) Today() kernel.Date { return s.Desk.Engine.State().Now.Date(s.Zone()) }
+
+// May tells whether the person may give a command.
+func (s *Site) May(command string) bool { return s.Person().May(command) }
 
 // Do runs work away from the UI thread and then done on it. The caller blocks its
 // button in between.

@@ -62,7 +62,6 @@ type openingPage struct {
 func newOpening(site *common.Site, which string) nav.Page {
 	p := &openingPage{site: site, which: which, trouble: common.NewTroublePanel()}
 	p.page = widgets.NewFormPage(i18n.Save.Text(), p.save)
-	p.last = finance.LastDay(site.Desk)
 	p.page.SetWide()
 	p.page.AddObject(widgets.NewNote(explained[which].Text(), widgets.Quiet))
 	p.page.AddObject(p.trouble)
@@ -70,11 +69,18 @@ func newOpening(site *common.Site, which string) nav.Page {
 	p.grid.OnAdd = p.line
 	p.grid.OnRemove = func(n int) { p.lines = append(p.lines[:n:n], p.lines[n+1:]...) }
 	p.page.AddLines(p.grid)
-	p.grid.Add(p.line())
 	p.sum = widgets.NewFigureLabel("")
 	p.page.AddObject(p.sum)
-	p.add()
-	site.Dispatcher.After(0, func() { p.grid.Focus(0) })
+	var last kernel.Date
+	site.Do(func() error {
+		last = finance.LastDay(site.Desk)
+		return nil
+	}, func(error) {
+		p.last = last
+		p.grid.Add(p.line())
+		p.add()
+		site.Dispatcher.After(0, func() { p.grid.Focus(0) })
+	})
 	return p
 }
 

@@ -116,20 +116,26 @@ func newSettle(site *common.Site, id kernel.ID) nav.Page {
 	p.page.AddObject(head)
 	p.page.AddObject(p.trouble)
 	p.page.AddObject(p.list.Box)
-	model, err := view.Load(site.Desk, finance.LoadReallocation(id))
-	if err != nil {
-		p.trouble.Set(view.Explain(err), nil)
-		p.page.SetBusy(true)
-		return p
-	}
-	p.model = model
-	head.Add(widgets.NewPanel("", widgets.NewLineRow(widgets.Line{Title: model.Customer, Detail: model.Number, Figure: view.Money(model.Money)}, nil), p.sum, site.NewAge()))
-	p.show()
+	p.page.SetBusy(true)
+	var model *finance.Reallocation
+	site.Do(func() (err error) {
+		model, err = view.Load(site.Desk, finance.LoadReallocation(id))
+		return err
+	}, func(err error) {
+		if err != nil {
+			p.trouble.Set(view.Explain(err), nil)
+			return
+		}
+		p.model = model
+		head.Add(widgets.NewPanel("", widgets.NewLineRow(widgets.Line{Title: model.Customer, Detail: model.Number, Figure: view.Money(model.Money)}, nil), p.sum, site.NewAge()))
+		p.show()
+		p.page.SetBusy(false)
+	})
 	return p
 }
 
 func (p *settlePage) show() {
-	p.list.Show(p.model.Items(today(p.site)), p.model.Chosen())
+	p.list.Show(p.model.Items(p.site.Today()), p.model.Chosen())
 	p.say()
 }
 
@@ -150,13 +156,6 @@ func (p *settlePage) save() {
 			p.site.Router.Back()
 		}
 	})
-}
-
-// today is the company's day, 0 when nothing is loaded: then nothing is late.
-func today(site *common.Site) kernel.Date {
-	day := kernel.Date(0)
-	_ = site.Desk.Read(func(r *view.Reader) error { day = r.Today(); return nil }) // see above
-	return day
 }
 
 // Title implements nav.Page.

@@ -157,7 +157,7 @@ func (p *takePage) show() {
 	}
 	p.say()
 	p.offer()
-	p.list.Show(p.take.Items(today(p.site)), p.take.Chosen())
+	p.list.Show(p.take.Items(p.site.Today()), p.take.Chosen())
 }
 
 func (p *takePage) say() {
@@ -180,7 +180,7 @@ func (p *takePage) offer() {
 	var buttons []*widget.Button
 	fill := func(m kernel.Money) func() { return func() { p.first.SetValue(int64(m)) } }
 	if owes := p.take.Owes(); owes > 0 && p.take.Total() == 0 {
-		if late := p.take.Overdue(today(p.site)); late > 0 && late < owes {
+		if late := p.take.Overdue(p.site.Today()); late > 0 && late < owes {
 			buttons = append(buttons, widget.NewButton(lateOnly.Text(view.Money(late)), fill(late)))
 		}
 		buttons = append(buttons, widget.NewButton(allOf.Text(view.Money(owes)), fill(owes)))

@@ -3,6 +3,7 @@
 package home
 
 import (
+	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -18,6 +19,7 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
 	todo "heyi/app/view/tasks"
+	"heyi/shared/kernel"
 )
 
 // Setting is what a home is opened in.
@@ -38,24 +40,21 @@ func Open(in Setting) (shell *nav.Shell, end func(), err error) {
 
 // OpenAt is Open for who moves between pages from outside: pictures and tests.
 func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err error) {
-	var roles []string
-	zone := 0
-	if err := in.Desk.Read(func(r *view.Reader) error {
-		roles, zone = r.Author.Roles, r.Author.Zone
-		return nil
-	}); err != nil {
+	who, err := view.Load(in.Desk, func(r *view.Reader) (*kernel.Author, error) { return r.Author, nil })
+	if err != nil {
 		return nil, nil, nil, err
 	}
 	site := &common.Site{
 		Desk: in.Desk, Dispatcher: in.Dispatcher, Router: nav.NewRouter(), Window: in.Window, Still: in.Still,
 		SignedOut: in.SignedOut, Toast: func(string) {},
 		Day: func() time.Time {
-			now := view.At(in.Desk.Engine.State().Now, zone)
+			now := view.At(in.Desk.Engine.State().Now, who.Zone)
 			return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
 		},
 	}
-	places := destinations(site, roles)
-	site.Pages = pages(roles)
+	site.Know(who)
+	places := destinations(site, who.Roles)
+	site.Pages = pages(who.Roles)
 	for _, page := range []common.Area{syncpage.Area(site), settings.Area(site, in.Data)} {
 		site.Register(page)
 	}
@@ -70,29 +69,40 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 // follow keeps the shell's status line true and leaves when the company's data is
 // taken away.
 func follow(site *common.Site, shell *nav.Shell) (end func()) {
+	loader := uithread.NewLoader[standing](site.Dispatcher)
 	show := func() {
 		st := site.Desk.Engine.State()
 		shell.SetStatus(common.Status(st))
-		shell.SetCount(nav.Route{Name: tasks.ListRoute}, waiting(site))
 		if st.Wiped && site.SignedOut != nil {
 			site.SignedOut()
+			return
 		}
+		loader.Load(func(context.Context) (standing, error) { return view.Load(site.Desk, stand) }, func(now standing, err error) {
+			if err != nil {
+				return // the list says what is wrong
+			}
+			site.Know(now.who)
+			shell.SetCount(nav.Route{Name: tasks.ListRoute}, now.waits)
+		})
 	}
 	show()
 	stop := site.Follow(show)
 	return func() {
 		stop()
+		loader.Cancel()
 		shell.Dispose()
 	}
 }
 
-// waiting counts what waits for the person, for the number beside his tasks.
-func waiting(site *common.Site) int {
-	n, err := todo.Waiting(site.Desk)
-	if err != nil {
-		return 0 // the list says what is wrong
-	}
-	return int(n)
+// standing is what the shell follows: who works here, and how much waits for him.
+type standing struct {
+	who   *kernel.Author
+	waits int
+}
+
+func stand(r *view.Reader) (standing, error) {
+	list, err := todo.Waits(r)
+	return standing{r.Author, len(list)}, err
 }
 
 // destinations registers every area's pages and lists the places that the roles

@@ -63,7 +63,7 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 		site: site, entity: entity, part: part, label: view.Entity(site.Desk.Catalog, entity),
 		typing: uithread.NewDebounce(site.Dispatcher, searchDelay), count: widgets.NewCaption("", widgets.Quiet),
 	}
-	l.mayAdd = allowed(site, func(r *view.Reader) bool { return model.MayAdd(r, entity) })
+	l.mayAdd = model.MayAdd(site.Rights(), entity)
 	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), columns(site.Desk.Catalog, entity))
 	l.grid.OnSort = func(field string, descending bool) {
 		l.sort = model.Sort{Field: field, Desc: descending}
@@ -84,18 +84,6 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 }
 
 func (l *list) counted(n int) { l.count.SetText(view.Join(i18n.RowCount.Text(n), l.site.Age())) }
-
-// allowed asks a question about the person; an unreadable replica allows nothing.
-func allowed(site *common.Site, ask func(*view.Reader) bool) bool {
-	answer := false
-	if err := site.Desk.Read(func(r *view.Reader) error {
-		answer = ask(r)
-		return nil
-	}); err != nil {
-		return false
-	}
-	return answer
-}
 
 func (l *list) searchBox() fyne.CanvasObject {
 	l.search = widgets.NewInput()

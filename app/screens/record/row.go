@@ -53,13 +53,11 @@ type row struct {
 
 func newRow(site *common.Site, entity string, id kernel.ID, part model.Part) *row {
 	p := &row{site: site, entity: entity, id: id, part: part, label: view.Entity(site.Desk.Catalog, entity)}
-	p.writes = allowed(site, func(r *view.Reader) bool {
-		if id.IsZero() {
-			return model.MayAdd(r, entity)
-		}
-		return model.MayEdit(r, entity)
-	})
-	p.takes = !id.IsZero() && allowed(site, func(r *view.Reader) bool { return model.MayRemove(r, entity) })
+	if rights := site.Rights(); id.IsZero() {
+		p.writes = model.MayAdd(rights, entity)
+	} else {
+		p.writes, p.takes = model.MayEdit(rights, entity), model.MayRemove(rights, entity)
+	}
 	spec := common.Spec[*model.Form]{
 		Title: p.title,
 		Load: func(r *view.Reader) (*model.Form, error) {

@@ -18,7 +18,6 @@ import (
 	"heyi/app/view/finance"
 	"heyi/app/view/reports"
 	"heyi/app/view/warehouse"
-	"heyi/shared/analytics"
 	"heyi/shared/kernel"
 )
 
@@ -66,11 +65,8 @@ func newReport(site *common.Site, name string) nav.Page {
 		site: site, spec: spec, loader: uithread.NewLoader[*reports.Report](site.Dispatcher), trouble: common.NewTroublePanel(),
 		stamp: widgets.NewCaption("", widgets.Quiet), head: container.NewStack(), body: container.NewStack(), job: newJob(site),
 	}
-	_ = site.Desk.Read(func(r *view.Reader) error { // without a day the load below says what is wrong
-		p.today, p.exports = r.Today(), r.Author.May(analytics.MayExport.Name)
-		p.filter = reports.ThisMonth(r.Today())
-		return nil
-	})
+	p.today, p.exports = site.Today(), site.MayExport()
+	p.filter = reports.ThisMonth(p.today)
 	p.head.Objects = []fyne.CanvasObject{p.filters()}
 	p.whole = container.NewBorder(widgets.NewStacked(container.NewPadded(p.head), p.trouble, p.job, p.stamp), nil, nil, nil, p.body)
 	p.load()

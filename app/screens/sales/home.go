@@ -8,13 +8,13 @@ import (
 
 	"heyi/app/screens/common"
 	"heyi/app/screens/syncpage"
+	"heyi/app/screens/tasks"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	parties "heyi/app/view/customers"
 	model "heyi/app/view/sales"
-	"heyi/shared/party"
 )
 
 var (
@@ -23,7 +23,7 @@ var (
 	lateOwed      = i18n.Define("home.late", "逾期应收", "Overdue")
 	needsMe       = i18n.Define("home.needs", "待处理", "To do")
 	nothingToDo   = i18n.Define("home.nothing", "没有待处理的事", "Nothing to do")
-	myOrders      = i18n.Define("home.orders", "我的订单", "My orders")
+	myOrders      = i18n.Define("home.orders", "最近订单", "Latest orders")
 	howMany       = i18n.DefinePlural("home.count", "{0} 单", "{0} order", "{0} orders")
 	heldToo       = i18n.Define("home.held", "其中 {0} 单待放行", "{0} of them on hold")
 	lateWho       = i18n.DefinePlural("home.latewho", "{0} 家,最长 {1} 天", "{0} customer, {1} days", "{0} customers, {1} days")
@@ -40,6 +40,9 @@ var (
 	lateDays      = i18n.DefinePlural("home.debtors.days", "逾期 {0} 天", "{0} day late", "{0} days late")
 	all           = i18n.Define("home.all", "全部", "All")
 )
+
+// todosMost is how many tasks stand on the home; all are in their list.
+const todosMost = 12
 
 func newHome(site *common.Site, _ string) nav.Page {
 	return common.NewPage(site, common.Spec[*model.Home]{
@@ -65,8 +68,8 @@ func showHome(site *common.Site, h *model.Home) fyne.CanvasObject {
 		parts = append(parts, widgets.NewPanel(regulars.Text(), row))
 	}
 	var todos []fyne.CanvasObject
-	for _, t := range h.Todos {
-		todos = append(todos, widgets.NewLineRow(widgets.Line{Title: t.Text, Detail: t.Detail}, func() { open(site, t) }))
+	for _, t := range h.Todos[:min(len(h.Todos), todosMost)] {
+		todos = append(todos, widgets.NewLineRow(widgets.Line{Title: t.Text, Detail: t.Since}, func() { tasks.Open(site, t) }))
 	}
 	if len(todos) == 0 {
 		todos = append(todos, widgets.NewNote(nothingToDo.Text(), widgets.Quiet))
@@ -148,20 +151,10 @@ func figures(site *common.Site, h *model.Home) fyne.CanvasObject {
 	if h.Waiting > 0 {
 		waits.Comparison = notUploaded.Text(h.Waiting)
 	}
-	toSync := opens(syncpage.Route, "")
+	goes := opens(syncpage.Route, "")
 	if h.Attention == 0 && h.Waiting == 0 {
-		toSync = nil // what it counts stands below
+		goes = opens(tasks.ListRoute, "")
 	}
-	grid.Add(widgets.NewKPI(waits, toSync))
+	grid.Add(widgets.NewKPI(waits, goes))
 	return grid
-}
-
-// open goes to what a task is about.
-func open(site *common.Site, t model.Todo) {
-	switch t.Entity {
-	case model.Entity:
-		site.Go(OrderRoute, t.ID.String())
-	case party.Parties.Name():
-		site.Go(customerRoute, t.ID.String())
-	}
 }

@@ -1,13 +1,18 @@
 package sales_test
 
 import (
+	"slices"
 	"testing"
 
 	"heyi/app/screens/sales"
 	"heyi/app/screens/screentest"
 	"heyi/app/ui/uithread"
+	"heyi/app/view"
+	"heyi/app/view/record"
+	model "heyi/app/view/sales"
 	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	core "heyi/shared/sales"
 )
 
@@ -49,6 +54,47 @@ func TestHeldOrderSaysWhoMayRelease(t *testing.T) {
 	for _, want := range []string{"97,440.00,额度 80,000.00", "已逾期 62 天", "可由财务或老板放行", "信用检查", "林晓燕 · 设备 B07", "2026-11-19 09:00", "逾期 62 天(宽限 15 天)", "连同本单应收 97,440.00,额度 80,000.00"} {
 		if !w.Shows(want) {
 			t.Errorf("does not show %q: %q", want, w.Texts())
+		}
+	}
+}
+
+// Who may give a command but is not named by the approval is not offered it.
+func TestOnlyWhoMayDecideIsOffered(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.DeskIn(t, viewtest.Boss)
+	offers := func(role string) (names []string) {
+		err := desk.Read(func(r *view.Reader) error {
+			who := *r.Author
+			who.Roles, who.Grants = []string{role}, []string{"sales.order.*"}
+			r.Author, r.Tx.Author = &who, &who
+			for _, o := range viewtest.Rows(shop, core.Orders) {
+				if o.State != core.Held {
+					continue
+				}
+				page, err := model.Read(desk, r, o.ID)
+				if err != nil {
+					return err
+				}
+				for _, a := range page.Actions {
+					names = append(names, a.Name)
+				}
+				for _, a := range record.ActsAbout(r, core.Orders.Name(), o.ID) {
+					names = append(names, a.Command)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return names
+	}
+	for _, command := range []string{"sales.order.release", "sales.order.refuse"} {
+		if !slices.Contains(offers(org.Boss), command) || !slices.Contains(offers(org.Finance), command) {
+			t.Errorf("%s is not offered to who decides", command)
+		}
+		if slices.Contains(offers(org.SalesManager), command) {
+			t.Errorf("%s is offered to who would be refused", command)
 		}
 	}
 }

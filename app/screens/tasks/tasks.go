@@ -58,15 +58,18 @@ func newList(site *common.Site) nav.Page {
 		},
 		Source:  func(search, filter string) widgets.Source[model.Todo] { return model.List(site.Desk, search, filter) },
 		Filters: model.Filters(),
-		Tapped: func(t model.Todo) {
-			if t.Entity != "" {
-				site.Open(t.Entity, t.Opens)
-				return
-			}
-			site.Go(TaskRoute, t.ID.String())
-		},
-		Of: []string{flow.Tasks.Name(), flow.Approvals.Name()}, Empty: nothing,
+		Tapped:  func(t model.Todo) { Open(site, t) },
+		Of:      []string{flow.Tasks.Name(), flow.Approvals.Name()}, Empty: nothing,
 	})
+}
+
+// Open goes to where what waits is done.
+func Open(site *common.Site, t model.Todo) {
+	if t.Entity != "" {
+		site.Open(t.Entity, t.Opens)
+		return
+	}
+	site.Go(TaskRoute, t.ID.String())
 }
 
 func newTask(site *common.Site, id kernel.ID) nav.Page {

@@ -67,7 +67,7 @@ func newForm(site *common.Site, kind kernel.Choice) *formPage {
 	}
 	p.page.Add(fields...)
 	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(p.last) }})
-	p.priced = canPrice(site, p.form)
+	p.priced = p.form.Priced(site.Rights()) // what goods cost
 	p.page.SetWide()
 	p.page.AddScan(p.scan)
 	p.page.AddObject(p.heard)
@@ -85,16 +85,6 @@ func newForm(site *common.Site, kind kernel.Choice) *formPage {
 	return p
 }
 
-// canPrice tells whether this person sees what goods cost.
-func canPrice(site *common.Site, f *warehouse.Form) bool {
-	priced := false
-	_ = site.Desk.Read(func(r *view.Reader) error { // who cannot be read sees no costs
-		priced = f.Priced(r)
-		return nil
-	})
-	return priced
-}
-
 var (
 	listGoods = i18n.Define("warehouse.count.list", "列出本仓商品", "List the goods of this warehouse")
 	hints     = map[kernel.Choice]i18n.Key{
@@ -106,9 +96,11 @@ var (
 // listGoods puts the goods of the place on a count.
 func (p *formPage) listGoods() {
 	p.read()
-	p.trouble.Set(view.Explain(p.site.Desk.Read(p.form.List)), nil)
-	p.redraw()
-	p.lines.Focus(0)
+	p.site.Do(func() error { return p.site.Desk.Read(p.form.List) }, func(err error) {
+		p.trouble.Set(view.Explain(err), nil)
+		p.redraw()
+		p.lines.Focus(0)
+	})
 }
 
 // redraw makes the lines anew, as after a scan.
@@ -121,11 +113,22 @@ func (p *formPage) redraw() {
 
 // first chooses the warehouse when it can only be one, and begins a line.
 func (p *formPage) first() {
-	places, err := warehouse.Places(p.site.Desk)
-	if err == nil && len(places) > 0 {
-		p.place.SetPicked(places[0])
-	}
+	places(p.site, func(list []warehouse.Named) { p.place.SetPicked(list[0]) })
 	p.lines.Add(p.lines.OnAdd())
+}
+
+// places gives the company's places to a form, where there are any; without them it
+// stays as it is.
+func places(site *common.Site, found func([]warehouse.Named)) {
+	var list []warehouse.Named
+	site.Do(func() (err error) {
+		list, err = warehouse.Places(site.Desk)
+		return err
+	}, func(err error) {
+		if err == nil && len(list) > 0 {
+			found(list)
+		}
+	})
 }
 
 func (p *formPage) grid() *widgets.LineGrid {

@@ -29,14 +29,7 @@ var bindIt = i18n.Define("warehouse.bind", "绑定到商品…", "Bind it to a p
 func unheard(site *common.Site, heard *widgets.Banner, code string, err error, again func()) {
 	beep()
 	text := view.Explain(err).Text
-	may := false
-	if errors.Is(err, warehouse.NoProduct.With()) {
-		_ = site.Desk.Read(func(r *view.Reader) error { // who cannot be read may not
-			may = model.NewBinding(r, code).May
-			return nil
-		})
-	}
-	if !may {
+	if !errors.Is(err, warehouse.NoProduct.With()) || !model.NewBinding(site.Rights(), code).May {
 		heard.Set(widgets.Alert, text, "", nil)
 		return
 	}

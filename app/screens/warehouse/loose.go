@@ -76,15 +76,18 @@ func newLoose(site *common.Site, customer kernel.ID) nav.Page {
 
 // begin fills in what can only be one, and begins a line.
 func (p *loosePage) begin(customer kernel.ID) {
-	if places, err := warehouse.Places(p.site.Desk); err == nil && len(places) > 0 {
-		p.into.SetPicked(places[0])
-	}
+	places(p.site, func(list []warehouse.Named) { p.into.SetPicked(list[0]) })
 	if !customer.IsZero() {
-		who, err := view.Load(p.site.Desk, func(r *view.Reader) (*party.Party, error) { return view.Get(r, party.Parties, customer) })
-		p.trouble.Set(view.Explain(err), nil)
-		if err == nil {
-			p.customer.SetPicked(warehouse.Named{ID: customer, Name: who.Name})
-		}
+		var who *party.Party
+		p.site.Do(func() (err error) {
+			who, err = view.Load(p.site.Desk, func(r *view.Reader) (*party.Party, error) { return view.Get(r, party.Parties, customer) })
+			return err
+		}, func(err error) {
+			p.trouble.Set(view.Explain(err), nil)
+			if err == nil {
+				p.customer.SetPicked(warehouse.Named{ID: customer, Name: who.Name})
+			}
+		})
 	}
 	p.lines.Add(p.lines.OnAdd())
 	p.site.Dispatcher.After(0, p.scan.Focus)

@@ -45,16 +45,14 @@ func newPapers(site *common.Site) nav.Page {
 // newActions begin the kinds of documents that the person may write.
 func newActions(site *common.Site) []nav.Action {
 	var actions []nav.Action
-	_ = site.Desk.Read(func(r *view.Reader) error { // without rights there are no buttons
-		for _, kind := range warehouse.Kinds {
-			if warehouse.May(r, kind) {
-				actions = append(actions, nav.Action{
-					Label: warehouse.KindLabel(r.Catalog, kind), Icon: iconOf(kind), Tapped: func() { site.Go(RouteNew, string(kind)) },
-				})
-			}
+	r := site.Rights()
+	for _, kind := range warehouse.Kinds {
+		if warehouse.May(r, kind) {
+			actions = append(actions, nav.Action{
+				Label: warehouse.KindLabel(r.Catalog, kind), Icon: iconOf(kind), Tapped: func() { site.Go(RouteNew, string(kind)) },
+			})
 		}
-		return nil
-	})
+	}
 	return actions
 }
 

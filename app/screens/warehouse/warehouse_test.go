@@ -188,14 +188,14 @@ func TestKeyboardShipsLess(t *testing.T) {
 	}
 }
 
-// Goods come back in three steps: 客户退货, the number, what came back; saving is the
+// Goods come back in three steps: 销售退货, the number, what came back; saving is the
 // keyboard's.
 func TestStepsToReturn(t *testing.T) {
 	shop := viewtest.Trading(t)
 	desk := shop.Desk(viewtest.Keeper)
 	w := screentest.Open(t, desk, uithread.Immediate{}, areas, warehouse.RouteShip)
 	d := numbered(shop, "厦门鹭岛酒店用品有限公司", sales.Signed) // 20 mattresses
-	w.Tap("客户退货")
+	w.Tap("销售退货")
 	w.Scan(d.Number)
 	w.Scan("2000000005023")
 	w.Save()

@@ -243,6 +243,49 @@ func TestShellPutsTheRestUnderMore(t *testing.T) {
 }
 
 // Pages are built anew in the other language, labels follow, state stays.
+// Escape and Alt+Left lead back from every page and every field, a draft is asked for
+// as by the button, and what lies above the page keeps its keys.
+func TestKeysLeadBack(t *testing.T) {
+	s, r, d, w := newTestShell(t, 2)
+	s.Keys(w.Canvas())
+	escape := func() {
+		if f := w.Canvas().Focused(); f != nil {
+			f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+			return
+		}
+		w.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	}
+	fields := []fyne.CanvasObject{nil, widgets.NewInput(), widgets.NewTextInput(2), widgets.NewSelect([]string{"甲"}, nil), widgets.NewCheck("乙", nil), widgets.NewScanField(uithread.NewQueue(), widgets.ScanConfig{})}
+	for _, field := range fields {
+		r.Go(Route{Name: "b", ID: "1"})
+		if field != nil {
+			s.page.Objects = []fyne.CanvasObject{field}
+			s.page.Refresh()
+			w.Canvas().Focus(field.(fyne.Focusable))
+		}
+		escape()
+		if r.Current() != (Route{Name: "a"}) {
+			t.Errorf("Escape in %T stays at %v", field, r.Current())
+		}
+		w.Canvas().Unfocus()
+	}
+	r.Go(Route{Name: "b"})
+	d.hold = true
+	escape()
+	d.hold = false
+	over := widget.NewModalPopUp(widget.NewLabel("甲"), w.Canvas())
+	over.Show()
+	w.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if r.Current() != (Route{Name: "b"}) {
+		t.Errorf("left for %v", r.Current())
+	}
+	over.Hide()
+	escape()
+	if r.Current() != (Route{Name: "a"}) {
+		t.Errorf("Escape stays at %v", r.Current())
+	}
+}
+
 func TestShellFollowsTheLanguage(t *testing.T) {
 	s, r, d, w := newTestShell(t, 3)
 	w.Resize(fyne.NewSize(1180, 820))

@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"runtime"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
@@ -133,7 +135,7 @@ func (i *Input) TypedShortcut(s fyne.Shortcut) {
 		if i.OnSave != nil {
 			i.OnSave()
 		}
-	case moves(custom.KeyName):
+	case moves(custom.KeyName) && (custom.Modifier&fyne.KeyModifierAlt == 0 || runtime.GOOS == "darwin"): // Alt+Left leads back
 		i.Entry.TypedShortcut(s)
 	default:
 		i.forward(s)

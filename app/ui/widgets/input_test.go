@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"runtime"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -92,6 +93,12 @@ func TestShortcuts(t *testing.T) {
 	in.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierShortcutDefault})
 	in.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyEnter, Modifier: fyne.KeyModifierShortcutDefault})
 	in.TypedShortcut(find)
+	back := &desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierAlt}
+	led := runtime.GOOS == "darwin" // where it moves by words
+	taking.AddShortcut(back, func(fyne.Shortcut) { led = true })
+	if in.TypedShortcut(back); !led {
+		t.Error("Alt+Left does not reach the window")
+	}
 	if saved != 2 || forwarded != 1 {
 		t.Fatalf("saved %d, forwarded %d", saved, forwarded)
 	}

@@ -7,9 +7,12 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/customers"
+	"heyi/app/view/record"
 	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
+	"heyi/shared/org"
+	"heyi/shared/party"
 	"heyi/shared/sales"
 )
 
@@ -69,5 +72,45 @@ func TestASalespersonKnowsHowACustomerStands(t *testing.T) {
 	}
 	if c.Trade.PaidOn != 20261119 || c.Trade.Paid != 7_336_00 || c.Trade.Payment() == "" {
 		t.Errorf("last payment %+v", c.Trade)
+	}
+}
+
+// Every field of a customer can be changed somewhere: those that the form leaves out
+// have a place of their own. Who hands customers over does it there, others do not see
+// the field.
+func TestTheFormHasEveryField(t *testing.T) {
+	shop := viewtest.Trading(t)
+	elsewhere := map[string]bool{"code": true, "is_customer": true, "is_supplier": true} // among the records
+	id := shop.Customer("广州番禺大石美居家具店").ID()
+	fields := func(mobile string) map[string]view.Input {
+		f, err := view.Load(shop.DeskIn(t, mobile), func(r *view.Reader) (*customers.Form, error) { return customers.NewForm(r, id) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		has := map[string]view.Input{}
+		for _, in := range append(f.Inputs, f.Credit...) {
+			has[in.Name] = in
+		}
+		return has
+	}
+	boss := fields(viewtest.Boss)
+	s := party.Parties.In(viewtest.Catalog)
+	for _, part := range append([]*kernel.Schema{s}, s.Parts...) {
+		for _, f := range part.Fields {
+			if _, has := boss[f.Name]; !has && record.Editable(f, false) && !elsewhere[f.Name] {
+				t.Errorf("nobody can change %s", f.Name)
+			}
+		}
+	}
+	for _, in := range boss {
+		if in.Kind == kernel.KindID && len(in.Options) == 0 {
+			t.Errorf("%s is to be typed as an id", in.Name)
+		}
+	}
+	if _, has := fields(shop.Hire(org.SalesManager))["owner"]; !has {
+		t.Error("the manager cannot hand a customer over")
+	}
+	if _, has := fields(viewtest.Sales)["owner"]; has {
+		t.Error("a salesperson is offered what he may not do")
 	}
 }

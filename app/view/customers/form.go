@@ -3,11 +3,14 @@ package customers
 import (
 	"slices"
 
+	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/habit"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/party"
+	"heyi/shared/rowstore"
 )
 
 // Form makes or changes a customer.
@@ -27,8 +30,8 @@ var fields = []string{
 }
 
 // NewForm loads the form of a customer, or an empty one for the zero id.
-func NewForm(r *view.Reader, id kernel.ID) (*Form, error) {
-	f := &Form{ID: id}
+func NewForm(r *view.Reader, id kernel.ID) (f *Form, err error) {
+	f = &Form{ID: id}
 	var row kernel.Row
 	if !id.IsZero() {
 		p, err := view.Get(r, party.Parties, id)
@@ -40,11 +43,38 @@ func NewForm(r *view.Reader, id kernel.ID) (*Form, error) {
 	f.Inputs = view.Inputs(r.Catalog, party.Parties.Name(), row, slices.DeleteFunc(slices.Clone(fields), func(name string) bool {
 		return !view.Sees(r, party.Parties.Name(), name)
 	})...)
+	if r.Author.May(party.MayAssign.Name) {
+		owner := view.Inputs(r.Catalog, party.Parties.Name(), row, "owner")
+		if owner[0].Options, err = sellers(r); err != nil {
+			return nil, err
+		}
+		f.Inputs = append(f.Inputs, owner...)
+	}
 	if r.Author.May(party.MayCredit.Name) {
 		f.Credit = view.Inputs(r.Catalog, party.Parties.Name(), row, creditFields...)
 	}
 	f.Inputs = append(f.Inputs, view.OwnInputs(ownFields(r), row)...)
 	return f, nil
+}
+
+// sellersMost is how many seats a form offers.
+const sellersMost = 500
+
+// sellers are the seats of the company, to which customers can belong, with who holds
+// them.
+func sellers(r *view.Reader) (list []view.Option, err error) {
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: org.Seats.Name(), Sort: []rowstore.Order{{Field: "name"}}, Limit: sellersMost,
+	}})
+	for _, row := range page.Rows {
+		seat := row.(*org.Seat)
+		label := seat.Name
+		if holder, has := org.Users.Get(r.Tx, seat.Holder); has == kernel.Found {
+			label = view.Join(holder.Name, seat.Name)
+		}
+		list = append(list, view.Option{Code: seat.ID.String(), Label: label})
+	}
+	return list, err
 }
 
 // Save makes or changes the customer out of canonical texts by field and returns

@@ -46,7 +46,7 @@ func orderOf(r *view.Reader, row *sales.Order) *Order {
 	if seat, p := org.Seats.Get(r.Tx, row.Owner); p == kernel.Found {
 		o.Seller = view.Join(userName(r, seat.Holder), seat.Name)
 	}
-	o.MayDecide = row.State == sales.Held && r.Author.May("sales.order.release")
+	o.MayDecide = row.State == sales.Held && r.Author.May("sales.order.release") && flow.Decidable(r.Tx, row.ID)
 	for _, a := range flow.PendingOf(r.Tx, row.ID) {
 		o.Why = append(o.Why, a.Why(r.Tx.Held).Sentence(view.Lang(), view.Figure))
 		for _, k := range answers[a.Reason] {
@@ -54,7 +54,6 @@ func orderOf(r *view.Reader, row *sales.Order) *Order {
 				o.Usual = append(o.Usual, text)
 			}
 		}
-		o.MayDecide = o.MayDecide && a.DecidableBy(r.Author)
 	}
 	return o
 }

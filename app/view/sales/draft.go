@@ -1,8 +1,6 @@
 package sales
 
 import (
-	"slices"
-
 	"heyi/app/client"
 	"heyi/app/view"
 	"heyi/shared/kernel"
@@ -100,8 +98,7 @@ func Start(r *view.Reader, customer, draft kernel.ID) (*Draft, error) {
 	return d, d.SetCustomer(r, customer)
 }
 
-// places lists where this person sells from: his own come first, and of those the
-// warehouses, since an order is for later and a van for what goes now (see [Draft.OnSpot]).
+// places lists where this person sells from; his own come first.
 func (d *Draft) places(r *view.Reader) error {
 	page, err := r.List(client.Query{Query: rowstore.Query{Entity: org.Places.Name(), Sort: []rowstore.Order{{Field: "code"}}, Limit: 200}})
 	if err != nil {
@@ -115,21 +112,18 @@ func (d *Draft) places(r *view.Reader) error {
 			mine[sp.Place.ID()] = true
 		}
 	}
-	rank := func(p *org.Place) (n int) {
-		if !mine[p.ID] {
-			n += 2
-		}
-		if p.Kind == org.Van {
-			n++
-		}
-		return n
-	}
+	var others []*org.Place
 	for _, row := range page.Rows {
-		if p := row.(*org.Place); p.Kind == org.Warehouse || p.Kind == org.Van {
+		p := row.(*org.Place)
+		switch {
+		case p.Kind != org.Warehouse && p.Kind != org.Van:
+		case mine[p.ID]:
 			d.Places = append(d.Places, p)
+		default:
+			others = append(others, p)
 		}
 	}
-	slices.SortStableFunc(d.Places, func(a, b *org.Place) int { return rank(a) - rank(b) })
+	d.Places = append(d.Places, others...)
 	if len(d.Places) > 0 {
 		d.From = d.Places[0].ID
 	}

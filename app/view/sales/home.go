@@ -6,21 +6,13 @@ import (
 
 	"heyi/app/client"
 	"heyi/app/view"
+	"heyi/app/view/tasks"
 	"heyi/shared/debt"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/party"
 	"heyi/shared/rowstore"
 	"heyi/shared/sales"
 )
-
-// Todo is something that waits for this person.
-type Todo struct {
-	Text   string
-	Detail string
-	Entity string // what it is about
-	ID     kernel.ID
-}
 
 // Regular is a customer who ordered lately: a new order for him is one tap away.
 type Regular struct {
@@ -48,7 +40,7 @@ type Home struct {
 	Oldest     int64        // days
 	Waiting    int
 	Attention  int
-	Todos      []Todo
+	Todos      []tasks.Todo // all that waits for him
 	Orders     []Row
 	Regulars   []Regular
 	Behind     []Row    // orders that should have left, the longest late first
@@ -61,7 +53,6 @@ const (
 	homeOrders   = 8
 	homeRegulars = 6
 	homeLook     = 40 // orders looked at for both
-	homeTodos    = 12
 	homeDebtors  = 5
 	lateMost     = 500
 )
@@ -99,17 +90,8 @@ func (h *Home) counts(_ *view.Desk, r *view.Reader) (err error) {
 	return err
 }
 
-func (h *Home) todos(_ *view.Desk, r *view.Reader) error {
-	page, err := r.List(client.Query{Query: rowstore.Query{
-		Entity: flow.Tasks.Name(), Limit: homeTodos, Sort: []rowstore.Order{{Field: "opened", Desc: true}},
-		Where: rowstore.Is("state", rowstore.Eq, flow.TaskOpen),
-	}})
-	for _, row := range page.Rows {
-		t := row.(*flow.Task)
-		h.Todos = append(h.Todos, Todo{
-			Text: t.Sentence(view.Lang(), view.Figure), Detail: view.DateTime(t.Opened, r.Author.Zone), Entity: t.RootEntity, ID: t.Root,
-		})
-	}
+func (h *Home) todos(_ *view.Desk, r *view.Reader) (err error) {
+	h.Todos, err = tasks.Waits(r)
 	return err
 }
 

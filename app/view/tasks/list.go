@@ -56,7 +56,7 @@ func (t Todo) has(terms []string) bool {
 
 func (l *Todos) read(r *view.Reader) ([]Todo, error) {
 	if l.filter == Mine {
-		return waiting(r)
+		return Waits(r)
 	}
 	q := rowstore.Query{
 		Entity: flow.Tasks.Name(), Sort: []rowstore.Order{{Field: "opened"}}, Limit: rowstore.MaxPage,
@@ -73,8 +73,8 @@ func (l *Todos) read(r *view.Reader) ([]Todo, error) {
 	return list, err
 }
 
-// waiting is what waits for the person, each document once.
-func waiting(r *view.Reader) ([]Todo, error) {
+// Waits is what waits for the person, each document once.
+func Waits(r *view.Reader) ([]Todo, error) {
 	w, err := view.Waiting(r)
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func decision(r *view.Reader, a *flow.Approval) Todo {
 
 // Waiting counts what waits for the person.
 func Waiting(desk *view.Desk) (int64, error) {
-	list, err := view.Load(desk, waiting)
+	list, err := view.Load(desk, Waits)
 	return int64(len(list)), err
 }
 
