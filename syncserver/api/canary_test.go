@@ -17,7 +17,7 @@ import (
 var canaryRoles = []struct{ code, name, mobile string }{
 	{org.Boss, "陈国栋", "19900000101"},
 	{org.Sales, "林晓燕", "19900000102"},
-	{org.SalesManager, "销售经理", "19900000191"},
+	{org.SalesManager, "罗志明", "19900000110"},
 	{org.Storekeeper, "黄建平", "19900000105"},
 	{org.Finance, "吴秀珍", "19900000107"},
 	{org.Purchase, "梁永康", "19900000109"},
