@@ -96,16 +96,18 @@ func (p *resetter) show(password string) {
 	p.made.Refresh()
 }
 
+// resets tells whether a row is a user whose password the reader may reset.
+func resets(r *view.Reader, entity string, id kernel.ID) bool {
+	if entity != org.Users.Name() || id.IsZero() {
+		return false
+	}
+	_, err := org.CheckReset(r.Tx, kernel.Ref[org.User](id))
+	return err == nil
+}
+
 // resets are the way to the page, for who may.
 func (p *row) resets() []nav.Action {
-	if p.entity != org.Users.Name() || p.id.IsZero() {
-		return nil
-	}
-	may := allowed(p.site, func(r *view.Reader) bool {
-		_, err := org.CheckReset(r.Tx, kernel.Ref[org.User](p.id))
-		return err == nil
-	})
-	if !may {
+	if f, ok := p.Model(); !ok || !f.Resets {
 		return nil
 	}
 	return []nav.Action{{Label: resetTitle.Text(), Icon: theme.LoginIcon(), Tapped: func() { p.site.Go(passwordPage, p.id.String()) }}}

@@ -61,7 +61,11 @@ func newRow(site *common.Site, entity string, id kernel.ID, part model.Part) *ro
 	spec := common.Spec[*model.Form]{
 		Title: p.title,
 		Load: func(r *view.Reader) (*model.Form, error) {
-			return model.Load(site.Desk, r, entity, id, part)
+			f, err := model.Load(site.Desk, r, entity, id, part)
+			if err == nil {
+				f.Resets = resets(r, entity, id)
+			}
+			return f, err
 		},
 		Show: p.read, Of: []string{entity},
 	}

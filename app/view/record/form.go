@@ -15,6 +15,7 @@ type Form struct {
 	ID      kernel.ID // zero for a new row
 	Title   string    // of the row, "" for a new one
 	Retired bool      // no longer offered
+	Resets  bool      // of a user, whose password the person may reset
 	Inputs  []Input
 	Facts   []Fact   // what a person reads but does not write here
 	Refused []*Clash // edits of this row that the server has refused
