@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
+	"pgregory.net/rapid"
+
 	"heyi/shared/habit"
 )
 
@@ -31,6 +34,17 @@ func TestNameKeyFindsDuplicates(t *testing.T) {
 			t.Errorf("%q and %q have the same key", differ[0], differ[1])
 		}
 	}
+}
+
+// A key is in its normal form whatever it was made from, also where something between
+// a letter and its accent does not count.
+func TestNameKeyIsNormal(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.StringOf(rapid.SampledFrom([]rune("aNe·.\u0001 \u0301\u0308沙（)A"))).Draw(t, "name")
+		if key := habit.NameKey(name); !norm.NFC.IsNormalString(key) {
+			t.Errorf("%q has the key %q", name, key)
+		}
+	})
 }
 
 // R248: a wrong credit code is told at the input.

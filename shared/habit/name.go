@@ -1,6 +1,10 @@
 package habit
 
-import "strings"
+import (
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // companySuffixes are stripped once each, longest first; what they leave is
 // what tells one company from another.
@@ -16,7 +20,7 @@ var companySuffixes = []string{
 // punctuation do not count, nor does the legal form at the end. It is "" only
 // for a name without letters and digits.
 func NameKey(name string) string {
-	key := strings.ReplaceAll(compact(name), ".", "")
+	key := norm.NFC.String(strings.ReplaceAll(compact(name), ".", "")) // what stood between a letter and its accent is gone
 	for range 2 {
 		for _, suffix := range companySuffixes {
 			rest, found := strings.CutSuffix(key, suffix)
