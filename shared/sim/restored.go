@@ -14,10 +14,9 @@ var (
 // lost is what a backup had forgotten: the log behind it, and what of that devices
 // knew to be accepted.
 type lost struct {
-	history kernel.ID // that was opened
-	branch  int64
-	log     []authority.Judged
-	known   map[kernel.ID]bool
+	branch int64
+	log    []authority.Judged
+	known  map[kernel.ID]bool
 }
 
 // losing notes what the server is about to forget.

@@ -17,7 +17,6 @@ type thin struct {
 	net.Listener
 	server   string
 	from, to int64 // kilobytes
-	died     chan struct{}
 }
 
 func newThin(t *testing.T, url string, from, to int64) *thin {

@@ -194,7 +194,7 @@ func twinsOf(r *view.Reader, p *party.Party) (list []Choice) {
 }
 
 // ChoiceOf is a partner as the picker shows him once chosen.
-func ChoiceOf(s Side) Choice { return Choice{s.ID, s.Name, s.Detail} }
+func ChoiceOf(s Side) Choice { return Choice(s) }
 
 // Merge merges the second partner into the first.
 func Merge(d *view.Desk, keep, gone kernel.ID, note string) error {
