@@ -234,6 +234,7 @@ func TestDevicesSayWhenTheyWereSeen(t *testing.T) {
 	hello := func() {
 		t.Helper()
 		near.connect()
+		near.wait("a welcome", near.replica.Online)
 		near.loaded()
 		near.hangUp()
 	}
