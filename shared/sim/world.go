@@ -269,12 +269,19 @@ func (w *World) quiet() {
 }
 
 func (w *World) together() bool {
+	if w.Server.desk == nil || w.Server.Disk.state.Recovering {
+		return false
+	}
 	for _, d := range w.Devices {
 		if len(d.Replica.Pending()) > 0 || d.Replica.State().Version == 0 {
 			return false
 		}
+		_, nobody := kernel.Identify(w.Catalog, w.Server.Disk, d.ID.Device, d.ID.User)
+		if nobody == nil && !d.seated() { // its hello fell into a crash, and it has not noticed yet
+			return false
+		}
 	}
-	return w.Server.desk != nil && !w.Server.Disk.state.Recovering
+	return true
 }
 
 func (w *World) devices() ([]kernel.ID, error) {
