@@ -117,7 +117,7 @@ func (f *file) settle(context.Context) error {
 }
 
 func (f *file) retire(context.Context) (kept string, err error) {
-	kept = f.path() + ".moved-" + time.Now().UTC().Format("20060102T150405Z")
+	kept = f.path() + ".moved-" + time.Now().UTC().Format("20060102T150405.000Z")
 	return kept, sqlite.Settle(f.path(), kept)
 }
 

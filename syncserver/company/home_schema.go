@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"heyi/shared/authority"
@@ -145,7 +146,7 @@ func (s *schema) settle(ctx context.Context) error { return s.Replace(ctx, s.com
 
 // aside is the name of the schema for what was here.
 func (s *schema) aside(why string) string {
-	return s.Name + "_" + why + "_" + time.Now().UTC().Format("20060102t150405")
+	return s.Name + "_" + why + "_" + strings.Replace(time.Now().UTC().Format("20060102t150405.000"), ".", "_", 1)
 }
 
 func (s *schema) retire(ctx context.Context) (kept string, err error) {
