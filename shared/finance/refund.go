@@ -189,15 +189,20 @@ func (c CancelRefund) Settle(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	day := dayOf(tx, c.Date)
-	if _, err := debt.TakeBack(tx, debt.Doc{Entity: Refunds.Name(), ID: r.ID, Date: day}); err != nil {
-		return err
-	}
 	kernel.Set(tx, r, &r.Advance, 0)
-	if err := debt.UseCredits(tx, r.Customer, day); err != nil {
+	return undo(tx, debt.Doc{Entity: Refunds.Name(), ID: r.ID, Date: dayOf(tx, c.Date)}, r.Customer)
+}
+
+// undo takes back what a document settled, lets credits pay what is open again, and
+// reverses its voucher.
+func undo(tx *kernel.Tx, doc debt.Doc, who kernel.Ref[party.Party]) error {
+	if _, err := debt.TakeBack(tx, doc); err != nil {
 		return err
 	}
-	return ledger.Reverse(tx, r.ID, day)
+	if err := debt.UseCredits(tx, who, doc.Date); err != nil {
+		return err
+	}
+	return ledger.Reverse(tx, doc.ID, doc.Date)
 }
 
 // dayOf is a day that was given, else today.

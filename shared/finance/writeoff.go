@@ -203,12 +203,5 @@ func (c CancelWriteOff) Settle(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	day := dayOf(tx, c.Date)
-	if _, err := debt.TakeBack(tx, debt.Doc{Entity: WriteOffs.Name(), ID: w.ID, Date: day}); err != nil {
-		return err
-	}
-	if err := debt.UseCredits(tx, w.Party, day); err != nil {
-		return err
-	}
-	return ledger.Reverse(tx, w.ID, day)
+	return undo(tx, debt.Doc{Entity: WriteOffs.Name(), ID: w.ID, Date: dayOf(tx, c.Date)}, w.Party)
 }

@@ -18,19 +18,25 @@ type fairness struct {
 	flooded       float64 // commands a second that the flooder got judged
 }
 
-// fair measures both in one run.
-func (l *load) fair(ctx context.Context) (fairness, error) {
+// honest connects a seller's device that waits for its verdicts one by one.
+func (l *load) honest(ctx context.Context) (*device, <-chan struct{}, error) {
 	judged := make(chan struct{}, 1)
-	honest, err := connect(ctx, l.address, l.mobiles[3], "desktop", func(p *wire.Patch) {
+	d, err := connect(ctx, l.address, l.mobiles[3], "desktop", func(p *wire.Patch) {
 		if len(p.Verdicts) > 0 {
 			judged <- struct{}{}
 		}
 	})
+	for err == nil && len(judged) > 0 { // of the catch-up
+		<-judged
+	}
+	return d, judged, err
+}
+
+// fair measures both in one run.
+func (l *load) fair(ctx context.Context) (fairness, error) {
+	honest, judged, err := l.honest(ctx)
 	if err != nil {
 		return fairness{}, err
-	}
-	for len(judged) > 0 {
-		<-judged
 	}
 	f := fairness{}
 	if f.quiet, err = l.ask(honest, judged, l.o.changes); err != nil {

@@ -22,17 +22,9 @@ type gain struct {
 
 // gained makes a seller finance too, with another seller at work.
 func (l *load) gained(ctx context.Context) (gain, error) {
-	judged := make(chan struct{}, 1)
-	other, err := connect(ctx, l.address, l.mobiles[3], "desktop", func(p *wire.Patch) {
-		if len(p.Verdicts) > 0 {
-			judged <- struct{}{}
-		}
-	})
+	other, judged, err := l.honest(ctx)
 	if err != nil {
 		return gain{}, err
-	}
-	for len(judged) > 0 {
-		<-judged
 	}
 	g := gain{}
 	if g.quiet, err = l.ask(other, judged, l.o.changes); err != nil {
