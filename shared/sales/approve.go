@@ -80,6 +80,11 @@ func (d *deal) deliver(list []covered) (*Delivery, error) {
 		}
 		kernel.Add(d.tx, c.line, &c.line.Planned, c.now)
 	}
+	return d.send(parts)
+}
+
+// send makes the delivery of what is planned; nil of nothing.
+func (d *deal) send(parts []part) (*Delivery, error) {
 	if len(parts) == 0 {
 		return nil, nil
 	}
@@ -153,6 +158,24 @@ func addLine(tx *kernel.Tx, d *Delivery, n int, l DeliveryLine, qty kernel.Qty) 
 // withdraw takes back the order's deliveries that have not left and the stock
 // reserved for it.
 func (d *deal) withdraw() error {
+	if err := d.withdrawDeliveries(); err != nil {
+		return err
+	}
+	for _, l := range d.lines {
+		if l.Planned == 0 {
+			continue
+		}
+		if !l.Service {
+			if _, err := stock.UnreserveAll(d.tx, l.ID); err != nil {
+				return err
+			}
+		}
+		kernel.Add(d.tx, l, &l.Planned, -l.Planned)
+	}
+	return nil
+}
+
+func (d *deal) withdrawDeliveries() error {
 	deliveries, _ := DeliveriesOf.Of(d.tx, kernel.Ref[Order](d.order.ID))
 	for _, delivery := range deliveries {
 		if delivery.State != Pending && delivery.State != Picking {
@@ -167,17 +190,6 @@ func (d *deal) withdraw() error {
 		if err != nil {
 			return err
 		}
-	}
-	for _, l := range d.lines {
-		if l.Planned == 0 {
-			continue
-		}
-		if !l.Service {
-			if _, err := stock.UnreserveAll(d.tx, l.ID); err != nil {
-				return err
-			}
-		}
-		kernel.Add(d.tx, l, &l.Planned, -l.Planned)
 	}
 	return nil
 }

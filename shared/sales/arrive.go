@@ -113,11 +113,8 @@ func (a *allotment) deliver() error {
 	flow.Note(d.tx, o, NodeArrived, delivery.Number, text)
 	flow.OpenTask(d.tx, TaskArrived, o, flow.To{Seat: o.Owner}, kernel.Text("customer", o.Name), kernel.Text("number", o.Number),
 		kernel.Text("goods", text), kernel.Text("delivery", delivery.Number))
-	for _, l := range d.lines {
-		if waits(o, l) > 0 {
-			return nil
-		}
+	if !anyWaits(o, d.lines) {
+		flow.CloseTasks(d.tx, TaskBuy, o.ID)
 	}
-	flow.CloseTasks(d.tx, TaskBuy, o.ID)
 	return nil
 }

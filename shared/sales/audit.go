@@ -89,7 +89,7 @@ func auditPlanned(c *kernel.Catalog, all kernel.Scanner, found func(string)) err
 	}
 	return kernel.Each(c, all, OrderLines, func(l *OrderLine) error {
 		s := sums[kernel.Ref[OrderLine](l.ID)]
-		if l.Planned != s.planned || l.Planned > l.Rest() && !s.overtook {
+		if l.Planned != s.planned || l.Planned > l.Rest() {
 			found("sales_order_line " + l.ID.String())
 		}
 		return nil
@@ -112,25 +112,19 @@ func auditOpen(c *kernel.Catalog, all kernel.Scanner, found func(string)) error 
 	if err != nil {
 		return err
 	}
-	open := map[kernel.Ref[party.Party]]kernel.Money{}
+	promised := map[kernel.Ref[party.Party]]kernel.Money{}
 	err = kernel.Each(c, all, Orders, func(o *Order) error {
-		var rest kernel.Money
-		if o.State == Approved || o.State == Partly {
-			for _, l := range lines[kernel.Ref[Order](o.ID)] {
-				rest += l.openGross()
-			}
-		}
-		if rest != o.Open {
+		if open(o, lines[kernel.Ref[Order](o.ID)]) != o.Open {
 			found("sales_order " + o.Number)
 		}
-		open[o.Customer] += o.Open
+		promised[o.Customer] += o.Open
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	return kernel.Each(c, all, party.Balances, func(b *party.Balance) error {
-		if b.OpenOrders != open[b.Party] {
+		if b.OpenOrders != promised[b.Party] {
 			found("party_balance " + b.ID.String())
 		}
 		return nil

@@ -43,21 +43,28 @@ func newDeal(tx *kernel.Tx, o *Order, lines []*OrderLine) (*deal, error) {
 // renew works out the order's figures from its lines and moves the customer's
 // open orders by the difference.
 func renew(tx *kernel.Tx, o *Order, lines []*OrderLine) {
-	var shipped, open kernel.Money
-	promised := o.State == Approved || o.State == Partly
+	var shipped kernel.Money
 	for _, l := range lines {
 		shipped += l.shippedGross()
-		if promised {
-			open += l.openGross()
-		}
 	}
 	if shipped != o.Shipped {
 		kernel.Set(tx, o, &o.Shipped, shipped)
 	}
-	if open != o.Open {
+	if open := open(o, lines); open != o.Open {
 		kernel.Bump(tx, party.Balances, party.BalanceOf(o.Customer).ID(), openOrders, open-o.Open)
 		kernel.Set(tx, o, &o.Open, open)
 	}
+}
+
+// open is the amount of what an order still promises.
+func open(o *Order, lines []*OrderLine) (sum kernel.Money) {
+	if o.State != Approved && o.State != Partly {
+		return 0
+	}
+	for _, l := range lines {
+		sum += l.openGross()
+	}
+	return sum
 }
 
 func openOrders(b *party.Balance) *kernel.Money { return &b.OpenOrders }

@@ -66,8 +66,9 @@ type OrderLine struct {
 	Note     string                      `zh:"备注" en:"Note"`
 }
 
-// Rest is what of the line is neither shipped nor dropped, in base units.
-func (l *OrderLine) Rest() kernel.Qty { return l.BaseQty - l.Shipped - l.Closed }
+// Rest is what of the line is neither shipped nor dropped, in base units; nothing where
+// more left than was ordered, see [TaskWithdrawnLeft].
+func (l *OrderLine) Rest() kernel.Qty { return max(l.BaseQty-l.Shipped-l.Closed, 0) }
 
 // shippedGross is the amount of what has left.
 func (l *OrderLine) shippedGross() kernel.Money {

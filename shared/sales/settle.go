@@ -11,10 +11,6 @@ import (
 	"heyi/shared/tax"
 )
 
-// TaskWithdrawnLeft tells that goods left on a delivery that had been withdrawn.
-var TaskWithdrawnLeft = flow.DeclareTask("sales.withdrawn_left", "出库单 {number} 已撤回,但 {customer} 的货已出库,请核对订单 {order}",
-	"Delivery {number} was withdrawn, but the goods of {customer} have left: please check order {order}")
-
 // NodeShipped, NodeSigned and NodePaid stand in the order's trail, because those
 // who do them do not see orders.
 var (
@@ -86,7 +82,9 @@ func moveOn(tx *kernel.Tx, d *Delivery) error {
 	lines, _ := LinesOf.Of(tx, d.Order)
 	flow.Note(tx, o, NodeShipped, d.Number, "")
 	if d.Overtook {
-		overtaken(tx, d, o, lines)
+		if err := overtaken(tx, d, o, lines); err != nil {
+			return err
+		}
 	}
 	if o.State != Closed {
 		if err := moveTo(tx, o, progress(lines)); err != nil {
@@ -95,20 +93,6 @@ func moveOn(tx *kernel.Tx, d *Delivery) error {
 	}
 	renew(tx, o, lines)
 	return nil
-}
-
-// overtaken deals with goods that left though their delivery had been withdrawn:
-// of an order that was given up, what has left is all there will be.
-func overtaken(tx *kernel.Tx, d *Delivery, o *Order, lines []*OrderLine) {
-	if o.State == Draft || o.State == Held || o.State == Void {
-		for _, l := range lines {
-			if rest := l.Rest(); rest > 0 {
-				kernel.Add(tx, l, &l.Closed, rest)
-			}
-		}
-	}
-	flow.OpenTask(tx, TaskWithdrawnLeft, d, flow.To{Role: org.Finance, Seat: o.Owner}, kernel.Text("number", d.Number),
-		kernel.Text("customer", d.Name), kernel.Text("order", o.Number))
 }
 
 // booking gathers the voucher of a shipment or a return.

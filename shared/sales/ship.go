@@ -151,7 +151,19 @@ func (s *shipment) line(l *DeliveryLine, qty kernel.Qty) error {
 	if l.Service {
 		return nil
 	}
+	if s.withdrawn {
+		if err := s.fromItsOwn(l, qty); err != nil {
+			return err
+		}
+	}
 	return goodsOut(s.tx, s.d, l, qty, s.when)
+}
+
+// fromItsOwn takes what left and is not free from what the order was promised anew.
+func (s *shipment) fromItsOwn(l *DeliveryLine, qty kernel.Qty) error {
+	missing := qty - max(stock.AvailableAt(s.tx, l.Product, s.d.From), 0)
+	_, err := stock.Unreserve(s.tx, l.OrderLine.ID(), max(missing, 0))
+	return err
 }
 
 // again makes the delivery of what stayed behind and stays promised.

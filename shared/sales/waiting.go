@@ -1,6 +1,8 @@
 package sales
 
 import (
+	"slices"
+
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/product"
@@ -53,6 +55,10 @@ func waits(o *Order, l *OrderLine) kernel.Qty {
 		return 0
 	}
 	return max(l.Rest()-l.Planned, 0)
+}
+
+func anyWaits(o *Order, lines []*OrderLine) bool {
+	return slices.ContainsFunc(lines, func(l *OrderLine) bool { return waits(o, l) > 0 })
 }
 
 func init() { kernel.AfterSettle(keepWaiting) }

@@ -1,9 +1,6 @@
 package trade_test
 
 import (
-	"fmt"
-	"os"
-	"strings"
 	"testing"
 
 	"heyi/shared/all"
@@ -24,31 +21,13 @@ func (s *tally) history(kind sim.Kind, seed uint64) (*sim.World, error) {
 	return w, err
 }
 
-// open are histories that are known to break a promise, in the one in some 350 that
-// does, and wait to be mended: docs/reliability.md names them, too. Whoever asks for
-// one by its seed sees it fail.
-var open = map[string]string{"usual 137": "books-balance"}
-
-// known tells whether a failure is one of the open ones.
-func known(kind sim.Kind, seed uint64, err error) bool {
-	promise := open[fmt.Sprintf("%s %d", kind.Name, seed)]
-	return promise != "" && os.Getenv("SEED") == "" && strings.Contains(err.Error(), promise+":")
-}
-
 // The business under all kinds of weather. Clocks that lie break nothing: not the
 // server's when it is set back a day, forward a year and to something else again,
 // whether somebody believes it or not, and not those of devices.
 func TestSeeds(t *testing.T) {
 	var s sim.Sum
 	var did tally
-	sim.Seeds(t, 140, func(kind sim.Kind, seed uint64) (*sim.World, error) {
-		w, err := did.history(kind, seed)
-		if err != nil && known(kind, seed, err) {
-			t.Logf("still open: %s %d: %v", kind.Name, seed, err)
-			return w, nil
-		}
-		return w, err
-	}, s.Add)
+	sim.Seeds(t, 140, did.history, s.Add)
 	s.Tried(t)
 	if s.Histories > 100 && (did.sold == 0 || did.merged == 0 || did.closed == 0 || did.doubted == 0 || s.Lies == 0) {
 		t.Errorf("%d orders, %d customers merged, %d months closed, %d not, %d lies: that way is not tried", did.sold, did.merged, did.closed, did.doubted, s.Lies)
