@@ -10,6 +10,7 @@ package pgtest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -170,6 +171,10 @@ func serve(who *syscall.Credential, bin, dir, data string, settings []string) (s
 	if err := server.Start(); err != nil {
 		return nil, fmt.Errorf("pgtest: %w", err)
 	}
+	calm, err := watch(server.Process.Pid, dir)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("pgtest: %w", err), server.Process.Signal(syscall.SIGQUIT), server.Wait())
+	}
 	gone := make(chan error, 1)
 	go func() { gone <- server.Wait() }()
 	stop = func(how syscall.Signal) { // SIGINT is a fast shutdown, SIGQUIT an immediate one
@@ -180,6 +185,7 @@ func serve(who *syscall.Credential, bin, dir, data string, settings []string) (s
 			_ = server.Process.Kill()
 			<-gone
 		}
+		calm()
 	}
 	for deadline := time.Now().Add(patience); ; {
 		if exec.Command(filepath.Join(bin, "pg_isready"), "-q", "-h", dir).Run() == nil {
@@ -195,6 +201,30 @@ func serve(who *syscall.Credential, bin, dir, data string, settings []string) (s
 			return nil, fmt.Errorf("pgtest: postgres does not answer after %s", patience)
 		}
 	}
+}
+
+// watch ends the server and removes its directory once this process is gone, however
+// it went: a test that is killed leaves nothing behind. A shell waits for the end of a
+// pipe that nobody else holds, in a process group of its own, so that what ends the
+// test does not end it too. calm ends the watch; the server must have ended before.
+func watch(pid int, dir string) (calm func(), err error) {
+	watcher := exec.Command("/bin/sh", "-c", `read -r line && exit
+kill -QUIT "$1" 2>/dev/null
+for i in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$1" 2>/dev/null || break; sleep 0.5; done
+kill -KILL "$1" 2>/dev/null
+rm -rf "$2"`, "sh", strconv.Itoa(pid), dir)
+	watcher.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	pipe, err := watcher.StdinPipe()
+	if err == nil {
+		err = watcher.Start()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return func() {
+		_, _ = pipe.Write([]byte("calm\n"))
+		_ = watcher.Wait()
+	}, nil
 }
 
 // binaries finds the newest installed server.
