@@ -85,8 +85,9 @@ mutants: ## search for histories that find planted bugs; FRESH=1 for all anew
 	HEYI_SEARCH=all go test $(SOWN) -timeout 0 -v -run '^TestPlantedSearch$$' ./shared/sim/trade
 	GOLDEN=write go test -tags $(TEST_TAGS) -count 1 -run Golden ./shared/sim/planted
 
-stores: ## random commands judged in both databases; RUNS=100000 commands
+stores: ## stories and random commands in both databases; RUNS=100000 commands
 	@.ci/setup build font test
+	HEYI_STORES=1 $(TEST_ENV) go test -tags $(TEST_TAGS) -count 1 -timeout 0 ./app/story ./syncserver/api
 	HEYI_CHAOS='$(RUNS)' go test -tags $(TEST_TAGS) -count 1 -timeout 0 -v -run '^TestRandomCommandsInBothStores$$' ./syncserver/audit
 
 story: ## a real server, four real devices, one order from offline to cash

@@ -12,12 +12,15 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/rowstore"
+	"heyi/shared/rowstore/pgtest"
 )
 
 // A device whose token has ended goes on working, says why it is not connected,
 // and is itself again once its user signs in: what waited is accepted.
-func TestSigningInAgain(t *testing.T) {
-	s := newServer(program, t.TempDir())
+func TestSigningInAgain(t *testing.T) { pgtest.Each(t, signingInAgain) }
+
+func signingInAgain(t *testing.T, store string) {
+	s := newServer(program, t.TempDir(), store)
 	t.Cleanup(s.end)
 	chen := &person{name: words{"陈国栋", "Chen"}, mobile: "19900000101", role: org.Boss, device: "平板", kind: "tablet"}
 	fine(t, s.found(setupOf(kernel.Time(time.Now().UnixMilli()).Date(zone), chen)))
@@ -61,8 +64,10 @@ func TestSigningInAgain(t *testing.T) {
 // When both copies of a device's sign-in data are damaged its user is told what to do,
 // and once he has done it the device is what it was: same number series, same rows,
 // and what waited is accepted. For a colleague who signs in there it stays apart.
-func TestSigningInAgainWithoutSignInData(t *testing.T) {
-	s := newServer(program, t.TempDir())
+func TestSigningInAgainWithoutSignInData(t *testing.T) { pgtest.Each(t, signingInAgainWithoutSignInData) }
+
+func signingInAgainWithoutSignInData(t *testing.T, store string) {
+	s := newServer(program, t.TempDir(), store)
 	t.Cleanup(s.end)
 	chen := &person{name: words{"陈国栋", "Chen"}, mobile: "19900000101", role: org.Boss, device: "平板", kind: "tablet"}
 	lin := &person{name: words{"林晓燕", "Lin"}, mobile: "19900000102", role: org.Sales, device: "平板", kind: "tablet"}

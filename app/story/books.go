@@ -8,14 +8,15 @@ import (
 	"fmt"
 	"path/filepath"
 
-	_ "github.com/mattn/go-sqlite3" // the server's file
+	_ "github.com/jackc/pgx/v5/stdlib" // the server's database
+	_ "github.com/mattn/go-sqlite3"    // its file
 
 	"heyi/app/client"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
 )
 
-// books is the server's own file, opened for reading as an auditor would, at one
+// books is the server's own data, opened for reading as an auditor would, at one
 // version.
 type books struct {
 	db   *sql.DB
@@ -23,16 +24,20 @@ type books struct {
 	*rowstore.Session
 }
 
-// open opens the company's file, whether a server runs or not.
+// open opens the company's data, whether a server runs or not.
 func (s *server) open() (*books, error) {
+	driver, source, dialect, begin := "sqlite3", "file:"+filepath.Join(s.data, "company.db")+"?mode=ro&_busy_timeout=10000", kernel.SQLite, "BEGIN"
+	if s.store != "" {
+		driver, source, dialect, begin = "pgx", s.store+"&search_path=heyi", kernel.Postgres, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+	}
 	b := &books{}
 	var err error
-	if b.db, err = sql.Open("sqlite3", "file:"+filepath.Join(s.data, "company.db")+"?mode=ro&_busy_timeout=10000"); err != nil {
+	if b.db, err = sql.Open(driver, source); err != nil {
 		return nil, err
 	}
 	if b.conn, err = b.db.Conn(context.Background()); err == nil {
-		b.Session = rowstore.New(catalog, kernel.SQLite).On(b.conn)
-		_, err = b.conn.ExecContext(context.Background(), "BEGIN")
+		b.Session = rowstore.New(catalog, dialect).On(b.conn)
+		_, err = b.conn.ExecContext(context.Background(), begin)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the books: %w", err), b.db.Close())

@@ -44,7 +44,7 @@ func TestKeepACompany(t *testing.T) {
 		t.Skip("KEEP names the commit whose company is to be kept")
 	}
 	k := &keeper{
-		T: t, server: newServer(program, t.TempDir()), day: kernel.Time(time.Now().UnixMilli()).Date(zone),
+		T: t, server: newServer(program, t.TempDir(), ""), day: kernel.Time(time.Now().UnixMilli()).Date(zone),
 		places: map[string]kernel.Ref[org.Place]{}, customers: map[*person][]kernel.Ref[party.Party]{},
 	}
 	t.Cleanup(k.end)

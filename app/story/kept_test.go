@@ -15,6 +15,7 @@ import (
 	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/replica"
+	"heyi/shared/rowstore/pgtest"
 	"heyi/shared/sales"
 )
 
@@ -36,35 +37,38 @@ func TestKeptCompanies(t *testing.T) {
 	}
 	for _, archive := range archives {
 		t.Run(strings.TrimSuffix(filepath.Base(archive), ".tar.gz"), func(t *testing.T) {
-			k := openKept(t, archive)
-			k.killedInUpgrade()
-			k.must(k.start())
-			k.upgraded()
-			k.driven()
-			before := k.markers()
-			for _, p := range k.devices {
-				k.must(p.connects(k.server))
-				t.Cleanup(func() { k.must(p.Close()) })
-			}
-			for _, p := range k.devices {
-				k.must(p.synced())
-				_, err := p.equal(k.server)
-				k.must(err)
-				k.judged(p)
-			}
-			k.lost()
-			k.unmarked(before)
-			k.must(k.stop())
-			_, err := k.administer("verify")
-			k.must(err)
+			pgtest.Each(t, func(t *testing.T, store string) { serveKept(openKept(t, archive, store)) })
 		})
 	}
 }
 
-// openKept takes a company out of its archive and gives its devices time: tokens
-// end some months after the last contact.
-func openKept(t *testing.T, archive string) *kept {
-	k := &kept{T: t, server: newServer(program, t.TempDir()), saved: map[*person][]replica.Entry{}}
+func serveKept(k *kept) {
+	k.killedInUpgrade()
+	k.must(k.start())
+	k.upgraded()
+	k.driven()
+	before := k.markers()
+	for _, p := range k.devices {
+		k.must(p.connects(k.server))
+		k.Cleanup(func() { k.must(p.Close()) })
+	}
+	for _, p := range k.devices {
+		k.must(p.synced())
+		_, err := p.equal(k.server)
+		k.must(err)
+		k.judged(p)
+	}
+	k.lost()
+	k.unmarked(before)
+	k.must(k.stop())
+	_, err := k.administer("verify")
+	k.must(err)
+}
+
+// openKept takes a company out of its archive, moves it to the store if that is not
+// empty, and gives its devices time: tokens end some months after the last contact.
+func openKept(t *testing.T, archive, store string) *kept {
+	k := &kept{T: t, server: newServer(program, t.TempDir(), ""), saved: map[*person][]replica.Entry{}}
 	t.Cleanup(k.end)
 	k.must(unpack(archive, k.folder))
 	db, err := sql.Open("sqlite3", "file:"+filepath.Join(k.data, "company.db"))
@@ -86,6 +90,13 @@ func openKept(t *testing.T, archive string) *kept {
 	if len(k.devices) != 2 {
 		t.Fatalf("%d devices are kept", len(k.devices))
 	}
+	if store != "" { // which only a company of this release does
+		k.must(k.start())
+		k.must(k.stop())
+		_, err = k.administer("company", "move", "--to-store", store)
+		k.must(err)
+		k.server.store = store
+	}
 	return k
 }
 
@@ -94,7 +105,7 @@ func (k *kept) killedInUpgrade() {
 	k.Helper()
 	for after := range 6 {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Duration(after)*15*time.Millisecond)
-		cmd := k.command(ctx, "serve", "--data", k.data, "--listen", "127.0.0.1:0")
+		cmd := k.command(ctx, k.args("serve", "--listen", "127.0.0.1:0")...)
 		if err := cmd.Run(); err != nil && ctx.Err() == nil {
 			k.Fatal(err)
 		}
@@ -250,7 +261,7 @@ func (k *kept) judged(p *person) {
 			waited++
 		}
 		var name, refusal string
-		err := b.conn.QueryRowContext(context.Background(), "SELECT name, refusal FROM _command WHERE id = ?", e.Call.ID[:]).Scan(&name, &refusal)
+		err := b.conn.QueryRowContext(context.Background(), "SELECT name, refusal FROM _command WHERE id = $1", e.Call.ID[:]).Scan(&name, &refusal)
 		if err != nil || name != e.Call.Name {
 			k.Errorf("%s %d was never judged: %v", e.Call.Name, e.Call.Key, err)
 			continue

@@ -19,6 +19,7 @@ import (
 
 func main() {
 	bin := flag.String("server", "bin/heyi-server", "the server's program")
+	store := flag.String("store", "", "an empty PostgreSQL to keep the company in, as a URL with parameters; else a file does")
 	flag.Parse()
 	signal.Ignore(syscall.SIGPIPE) // a reader that has seen enough must not leave a server behind
 	stop := make(chan os.Signal, 1)
@@ -28,7 +29,7 @@ func main() {
 		lang = "en"
 	}
 	told := make(chan error, 1)
-	s := newStory(*bin, lang, os.Stdout)
+	s := newStory(*bin, *store, lang, os.Stdout)
 	go func() { told <- s.run() }()
 	var err error
 	select {
@@ -66,10 +67,10 @@ func (s *story) run() (err error) {
 }
 
 // newStory prepares a story with its own folder.
-func newStory(bin, lang string, out io.Writer) *story {
+func newStory(bin, store, lang string, out io.Writer) *story {
 	dir, err := os.MkdirTemp("", "heyi-story-")
 	s := &story{lang: lang, out: out, dir: dir, failed: err, words: map[string]words{}}
-	s.server = newServer(bin, dir)
+	s.server = newServer(bin, dir, store)
 	s.cast()
 	return s
 }

@@ -13,6 +13,7 @@ import (
 	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/product"
+	"heyi/shared/rowstore/pgtest"
 	"heyi/shared/sales"
 	"heyi/shared/stock"
 )
@@ -27,8 +28,8 @@ type shop struct {
 	told    []map[kernel.ID]bool // the commands that each device was told are saved
 }
 
-func openShop(t *testing.T, pieces int) *shop {
-	s := &shop{T: t, server: newServer(program, t.TempDir()), day: kernel.Time(time.Now().UnixMilli()).Date(zone)}
+func openShop(t *testing.T, store string, pieces int) *shop {
+	s := &shop{T: t, server: newServer(program, t.TempDir(), store), day: kernel.Time(time.Now().UnixMilli()).Date(zone)}
 	s.people = []*person{
 		{name: words{"陈国栋", "Chen"}, mobile: "19900000101", role: org.Boss, device: "陈的手机", kind: "phone"},
 		{name: words{"林晓燕", "Lin"}, mobile: "19900000102", role: org.Sales, device: "林的平板", kind: "tablet"},
@@ -184,7 +185,12 @@ func (s *shop) until(what string, holds func() bool) {
 // under four devices that do not know of it: they reconnect by themselves, bring
 // what they were told is accepted, and everybody ends up with the same rows. One
 // tablet had orders that it had not sent.
-func TestRestoreUnderLiveDevices(t *testing.T) {
+func TestRestoreUnderLiveDevices(t *testing.T) { pgtest.Each(t, restoreUnderLiveDevices) }
+
+func restoreUnderLiveDevices(t *testing.T, store string) {
+	if store != "" && !pgtest.All() {
+		t.Skip("make stores has it in PostgreSQL, too")
+	}
 	defer func(p time.Duration) { patience = p }(patience)
 	patience = 2 * time.Minute
 	more := 1000
@@ -192,7 +198,7 @@ func TestRestoreUnderLiveDevices(t *testing.T) {
 		more = 80
 	}
 	const before, unsent = 40, 20
-	s := openShop(t, before+more+unsent) // one piece for each order: a lost or doubled one would show
+	s := openShop(t, store, before+more+unsent) // one piece for each order: a lost or doubled one would show
 	s.sell(before / 4)
 	_, err := s.administer("backup", "--to", filepath.Join(s.folder, "old.heyi"))
 	s.must(err)

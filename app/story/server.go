@@ -22,6 +22,7 @@ var patience = 30 * time.Second
 // server is the company's folder and the process that serves it.
 type server struct {
 	bin, data, folder string
+	store             string // the address of the company's PostgreSQL; empty for a file in the folder
 	listen            string // the second start takes the address of the first, for devices know it
 	flags             []string
 	url               string
@@ -31,8 +32,17 @@ type server struct {
 	ended   chan error // of the running process
 }
 
-func newServer(bin, folder string) *server {
-	return &server{bin: bin, folder: folder, data: filepath.Join(folder, "company"), listen: "127.0.0.1:0"}
+func newServer(bin, folder, store string) *server {
+	return &server{bin: bin, folder: folder, data: filepath.Join(folder, "company"), store: store, listen: "127.0.0.1:0"}
+}
+
+// args are arguments of the program that say where the company is.
+func (s *server) args(command ...string) []string {
+	list := append(command, "--data", s.data)
+	if s.store != "" {
+		list = append(list, "--store", s.store)
+	}
+	return list
 }
 
 // command prepares a run of the program, free of settings from the environment.
@@ -51,7 +61,7 @@ func (s *server) administer(args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	var out bytes.Buffer
-	cmd := s.command(ctx, append(args, "--data", s.data)...)
+	cmd := s.command(ctx, s.args(args...)...)
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil {
 		return out.String(), fmt.Errorf("heyi-server %s: %w\n%s", args[0], err, out.String())
@@ -69,7 +79,7 @@ func (s *server) start() error {
 	if err != nil {
 		return err
 	}
-	cmd := s.command(context.Background(), append([]string{"serve", "--data", s.data, "--listen", s.listen, "--address-file", address}, s.flags...)...)
+	cmd := s.command(context.Background(), append(s.args("serve", "--listen", s.listen, "--address-file", address), s.flags...)...)
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := errors.Join(cmd.Start(), log.Close()); err != nil {
 		return fmt.Errorf("start %s: %w", s.bin, err)

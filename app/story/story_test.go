@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"heyi/shared/analytics"
+	"heyi/shared/rowstore/pgtest"
 )
 
 // program is the server's, built for these tests.
@@ -28,7 +29,7 @@ func TestMain(m *testing.M) {
 	}
 	status := 1
 	if err == nil {
-		status = m.Run()
+		status = pgtest.Run(m)
 	}
 	if err = errors.Join(err, os.RemoveAll(dir)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -38,10 +39,10 @@ func TestMain(m *testing.M) {
 }
 
 // play plays the story with the program and returns what it printed.
-func play(t *testing.T, bin, lang string) (string, error) {
+func play(t *testing.T, bin, store, lang string) (string, error) {
 	t.Helper()
 	var out bytes.Buffer
-	s := newStory(bin, lang, &out)
+	s := newStory(bin, store, lang, &out)
 	t.Cleanup(func() {
 		if err := os.RemoveAll(s.dir); err != nil {
 			t.Error(err)
@@ -51,9 +52,11 @@ func play(t *testing.T, bin, lang string) (string, error) {
 	return out.String(), err
 }
 
-// The story comes true, in English sentences.
-func TestStoryComesTrue(t *testing.T) {
-	out, err := play(t, program, "en")
+// The story comes true in both databases, in English sentences.
+func TestStoryComesTrue(t *testing.T) { pgtest.Each(t, storyComesTrue) }
+
+func storyComesTrue(t *testing.T, store string) {
+	out, err := play(t, program, store, "en")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -73,7 +76,7 @@ func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // What does not hold ends the story, and it says which sentence it was.
 func TestStoryThatDoesNotHold(t *testing.T) {
-	out, err := play(t, filepath.Join(t.TempDir(), "none"), "en")
+	out, err := play(t, filepath.Join(t.TempDir(), "none"), "", "en")
 	if err == nil || strings.Count(out, "✗") != 1 || strings.Contains(out, "✓") || !strings.Contains(err.Error(), "founded") {
 		t.Errorf("without a server the story ended with %v:\n%s", err, out)
 	}

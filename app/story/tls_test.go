@@ -112,7 +112,7 @@ func (s *server) until(t *testing.T, what string, holds func() bool) {
 // languages, and sends it nothing.
 func TestTLS(t *testing.T) {
 	ours, day := trusted(t), time.Now().Add(24*time.Hour)
-	s := newServer(program, t.TempDir())
+	s := newServer(program, t.TempDir(), "")
 	t.Cleanup(s.end)
 	cert, key := filepath.Join(s.folder, "cert.pem"), filepath.Join(s.folder, "key.pem")
 	first := ours.write(t, "127.0.0.1", day, cert, key)

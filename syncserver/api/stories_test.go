@@ -18,19 +18,29 @@ import (
 	"heyi/shared/all"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/rowstore/pgtest"
 	"heyi/shared/story"
 	"heyi/syncserver/api"
 	"heyi/syncserver/auth"
 	"heyi/syncserver/company"
 	"heyi/syncserver/hub"
 	"heyi/syncserver/store"
+	"heyi/syncserver/store/postgres"
 	"heyi/syncserver/store/sqlite"
 )
 
-// The stories hold through the API: every command is a POST, what somebody sees is
-// what lists answer him, a refusal is read from its JSON. Those in which a device is
-// without a network are told on devices only: a program over HTTP is never offline.
-func TestStoriesOverTheAPI(t *testing.T) {
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+// inPostgres is which stories a plain run tells in PostgreSQL, too: one of so many.
+const inPostgres = 16
+
+// The stories hold through the API in both databases: every command is a POST, what
+// somebody sees is what lists answer him, a refusal is read from its JSON. Those in
+// which a device is without a network are told on devices only: a program over HTTP is
+// never offline.
+func TestStoriesOverTheAPI(t *testing.T) { pgtest.Each(t, storiesOverTheAPI) }
+
+func storiesOverTheAPI(t *testing.T, address string) {
 	if testing.Short() {
 		t.Skip("story_test of shared/story tells them without a server")
 	}
@@ -39,7 +49,7 @@ func TestStoriesOverTheAPI(t *testing.T) {
 		t.Fatalf("only %d stories found: %v", len(files), err)
 	}
 	told := 0
-	for _, file := range files {
+	for i, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -47,10 +57,12 @@ func TestStoriesOverTheAPI(t *testing.T) {
 		if strings.Contains(string(text), "\noffline ") {
 			continue
 		}
-		told++
+		if told++; address != "" && i%inPostgres != 0 && !pgtest.All() {
+			continue
+		}
 		name := strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(file), "../../shared/"), ".txtar")
 		t.Run(strings.Replace(name, "/testdata/", "/", 1), func(t *testing.T) {
-			if err := story.Run(newStage(t), text); err != nil {
+			if err := story.Run(newStage(t, address), text); err != nil {
 				t.Fatal(err)
 			}
 		})
@@ -74,15 +86,19 @@ type stage struct {
 	verdicts []story.Verdict
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t *testing.T, address string) *stage {
 	t.Helper()
 	s := &stage{t: t, catalog: all.Catalog(all.Latest), people: map[string]hub.Identity{}}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	now := func() kernel.Time { return kernel.Time(s.now.Add(1)) }
 	s.now.Store(1) // before every story, so that no clock runs backwards
 	var err error
-	path := filepath.Join(t.TempDir(), company.File)
-	s.store, err = sqlite.Create(path, s.catalog, kernel.NewID(now(), company.Random()), kernel.NewID(now(), company.Random()), sqlite.Options{})
+	id, history := kernel.NewID(now(), company.Random()), kernel.NewID(now(), company.Random())
+	if address == "" {
+		s.store, err = sqlite.Create(filepath.Join(t.TempDir(), company.File), s.catalog, id, history, sqlite.Options{})
+	} else {
+		s.store, err = schemaOf(t, address).Create(t.Context(), s.catalog, id, history, store.Options{})
+	}
 	s.must(err)
 	s.hub, err = hub.Open(hub.Config{
 		Catalog: s.catalog, Store: s.store, Log: log, Now: now, Random: company.Random,
@@ -102,6 +118,22 @@ func newStage(t *testing.T) *stage {
 		s.must(s.store.Close())
 	})
 	return s
+}
+
+// schemaOf is a schema of its own for each test of a database.
+func schemaOf(t *testing.T, address string) *postgres.Schema {
+	t.Helper()
+	at, err := postgres.At(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at = at.Named("s" + kernel.NewID(company.Now(), company.Random()).String()[24:])
+	t.Cleanup(func() {
+		if err := at.Drop(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return at
 }
 
 func (s *stage) must(err error) {

@@ -43,13 +43,16 @@ var shared struct {
 // Main runs the tests of a package that uses Database, and stops the server:
 //
 //	func TestMain(m *testing.M) { pgtest.Main(m) }
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run is Main for a package that has more to do before it ends.
+func Run(m *testing.M) (code int) {
 	shared.running = true
-	code := m.Run()
+	code = m.Run()
 	if shared.stop != nil {
 		shared.stop()
 	}
-	os.Exit(code)
+	return code
 }
 
 // Database makes an empty database and returns its connection string for pgx:

@@ -11,6 +11,9 @@ import (
 // Main runs the tests.
 func Main(m *testing.M) { os.Exit(m.Run()) }
 
+// Run runs the tests.
+func Run(m *testing.M) (code int) { return m.Run() }
+
 // Database skips the test: the helper knows how to start a server on Unix only.
 func Database(tb testing.TB) string {
 	tb.Helper()

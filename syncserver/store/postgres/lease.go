@@ -64,15 +64,32 @@ type Lease struct {
 	ended  sync.WaitGroup
 }
 
-// Take takes the lease if nobody holds it. A session that is in the middle of a
-// commit comes to its end first, unless it stands still.
+// Take takes the lease if nobody holds it, and waits for the end of one whose holder
+// gives no sign of life, as after a kill. A session that is in the middle of a commit
+// comes to its end first, unless it stands still.
 func (s *Schema) Take(ctx context.Context, h Holder) (*Lease, error) {
 	db := s.leaseLine()
-	epoch, err := s.take(ctx, db, h)
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
+	for seen := int64(0); ; {
+		epoch, err := s.take(ctx, db, h)
+		if err == nil {
+			return s.hold(db, h, epoch), nil
+		}
+		var until int64
+		if errors.Is(err, ErrHeld) {
+			if failed := db.QueryRowContext(ctx, `SELECT until FROM _holder`).Scan(&until); failed != nil {
+				err = errors.Join(err, failed)
+			}
+		}
+		if until == 0 || seen != 0 && until != seen { // it lives
+			return nil, errors.Join(err, db.Close())
+		}
+		seen = until
+		select {
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), db.Close())
+		case <-time.After(pollEvery):
+		}
 	}
-	return s.hold(db, h, epoch), nil
 }
 
 // pollEvery is how often who waits for a lease looks at it.
