@@ -64,7 +64,9 @@ func signingInAgain(t *testing.T, store string) {
 // When both copies of a device's sign-in data are damaged its user is told what to do,
 // and once he has done it the device is what it was: same number series, same rows,
 // and what waited is accepted. For a colleague who signs in there it stays apart.
-func TestSigningInAgainWithoutSignInData(t *testing.T) { pgtest.Each(t, signingInAgainWithoutSignInData) }
+func TestSigningInAgainWithoutSignInData(t *testing.T) {
+	pgtest.Each(t, signingInAgainWithoutSignInData)
+}
 
 func signingInAgainWithoutSignInData(t *testing.T, store string) {
 	s := newServer(program, t.TempDir(), store)
