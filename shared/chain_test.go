@@ -58,7 +58,8 @@ func TestTheChainIsWhole(t *testing.T) {
 		t.Errorf("out of its line came %v", got)
 	}
 	for _, m := range trial.All(c.World, stock.Movements) {
-		if back := c.follow(m, false); m.SrcEntity == "sales_return" && !slices.Equal(back, []string{"sales_delivery_line", "sales_order_line", "sales_return_line"}) {
+		l, _ := sales.ReturnLines.Get(c.Tx(), kernel.Ref[sales.ReturnLine](m.SrcLine))
+		if back := c.follow(m, false); l != nil && !l.DeliveryLine.IsZero() && !slices.Equal(back, []string{"sales_delivery_line", "sales_order_line", "sales_return_line"}) {
 			t.Errorf("what came back came from %v", back)
 		}
 	}

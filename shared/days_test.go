@@ -61,11 +61,12 @@ func TestEveryDayHasAKind(t *testing.T) {
 		}
 		name, far, leads := strings.Cut(f.After, ".")
 		other := beside(name)
-		if other != nil && leads {
-			if s := catalog.Schemas[0].Target(other); s != nil {
-				other = s.Field(far)
-			} else {
+		for leads && other != nil {
+			s := catalog.Schemas[0].Target(other)
+			if name, far, leads = strings.Cut(far, "."); s == nil {
 				other = nil
+			} else {
+				other = s.Field(name)
 			}
 		}
 		if other == nil || other.Kind != kernel.KindDate && other.Kind != kernel.KindTime {

@@ -124,9 +124,31 @@ func run(t *testing.T) *chain {
 	c.does(&stock.Transfer{Place: c.main, To: c.Place("W2"), Lines: []stock.GoodsLine{{Product: c.chair, Qty: 1e6}}})
 	c.does(&stock.Count{Place: c.main, Lines: []stock.CountLine{{Product: c.chair, Counted: 1e6}}})
 	c.does(&stock.Issue{Place: c.main, Purpose: stock.ForSample, Lines: []stock.GoodsLine{{Product: c.chair, Qty: 1e6}}})
+	c.unpriced(supplier)
 	c.does(&party.Merge{Keep: c.customer, Gone: supplier, Note: "同一家"})
 	c.Sound(t)
 	return c
+}
+
+// unpriced lets goods come in of which nobody knows the cost, until somebody does.
+func (c *chain) unpriced(supplier kernel.Ref[party.Party]) {
+	stool := c.Product(c.t, "HY-C999")
+	c.does(&stock.Receive{Place: c.main, Supplier: supplier, Lines: []stock.ReceiveLine{{Product: stool, Qty: 4e6}}})
+	c.does(&stock.Issue{Place: c.main, Purpose: stock.ForUse, Lines: []stock.GoodsLine{{Product: stool, Qty: 1e6}}})
+	for _, l := range trial.All(c.World, stock.DocLines) {
+		if l.Product == stool && l.Qty == 4e6 {
+			c.does(&stock.Revalue{Line: kernel.Ref[stock.DocLine](l.ID), Price: 90e6})
+		}
+	}
+	set := trial.All(c.World, stock.Revaluations)[0]
+	c.does(&stock.CancelRevaluation{Revaluation: kernel.Ref[stock.Revaluation](set.ID), Note: "单价看错"})
+	old := c.Product(c.t, "HY-C998")
+	c.does(&sales.TakeIn{Customer: c.customer, Into: c.main, Lines: []sales.TakeInLine{{Product: old, Qty: 1e6, Amount: 100_00}}})
+	for _, l := range trial.All(c.World, sales.ReturnLines) {
+		if l.Product == old {
+			c.does(&sales.RevalueReturn{Line: kernel.Ref[sales.ReturnLine](l.ID), Price: 60e6})
+		}
+	}
 }
 
 // What each document means for goods, money and books, as a page that a change of it

@@ -369,7 +369,7 @@ func TestMastersHaveCodesOfTheirOwn(t *testing.T) {
 // Only commands of its module make it, and a correction is another row.
 func TestWhatHappenedIsWrittenOnce(t *testing.T) {
 	for _, name := range []string{
-		"stock_move", "stock_layer", "stock_doc", "stock_line", "stock_line__cost", "ledger_voucher", "ledger_entry",
+		"stock_move", "stock_layer", "stock_doc", "stock_line", "stock_line__cost", "stock_revaluation_part", "ledger_voucher", "ledger_entry",
 		"debt_allocation", "receipt_part", "sales_return", "sales_return_line", "sales_return_line__cost",
 		"process_event", "field_change", "line_link", "report_export",
 	} {

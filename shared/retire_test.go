@@ -20,6 +20,8 @@ var free = map[string]string{
 	"stock_counted.product": "of a stock_line", "stock_counted.place": "of a stock_doc", "stock_day.product": "sums of moves",
 	"stock_layer.product": "of goods that came in with a document", "stock_layer.place": "likewise", "stock_move.product": "of a document's line",
 	"stock_move.place": "of a document", "stock_reservation.product": "of an order line", "stock_reservation.place": "of an order",
+	"stock_revaluation.product": "of goods that came in with a document", "stock_revaluation.place": "likewise", "stock_revaluation_part.place": "likewise",
+	"stock_revaluation.supplier": "of a stock_doc", "stock_revaluation.owner": "who wrote it; documents keep the name", "stock_revaluation.author": "who acts has a device",
 	"stock_value.product": "of a stock_balance", "stock_value.place": "likewise", "stock_cost.product": "of goods that came in",
 	"stock_balance.product": "asked by what is in stock", "stock_balance.place": "likewise", "sales_delivery_line.product": "of an order line",
 	"sales_return_line.product": "of goods that were sold or stand in stock", "sales_return_line.into": "of goods that stand in stock",

@@ -142,7 +142,7 @@ func holdValues(b Books, from, to kernel.Date, rows map[kernel.ID]*held) error {
 		case l.Date > to:
 			h.closingWorth -= l.Amount
 		case l.Date < from:
-		case l.Qty > 0:
+		case l.Qty >= 0: // without goods it is a value that came late
 			h.inWorth += l.Amount
 		default:
 			h.outWorth -= l.Amount

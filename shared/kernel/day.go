@@ -149,21 +149,24 @@ func (tx *Tx) dateOf(v Value) Date {
 }
 
 // earliest is the day that a field's day may not be before: that of the field
-// named by after, here or on the row that a reference here leads to.
+// named by after, here or on a row that references lead to, one after the other.
 func (tx *Tx) earliest(f *Field, beside holder) (*Field, Date) {
 	if f.After == "" {
 		return nil, 0
 	}
 	name, far, leads := strings.Cut(f.After, ".")
 	other, v := beside(name)
-	if leads && other != nil && other.ref != nil {
+	for leads && other != nil && other.ref != nil {
 		s := tx.Catalog.byType[other.ref]
 		row, p := tx.get(s, v.ID())
 		if p != Found {
 			return nil, 0
 		}
-		other = s.Field(far)
-		v = other.Get(row)
+		name, far, leads = strings.Cut(far, ".")
+		other = s.Field(name)
+		if other != nil {
+			v = other.Get(row)
+		}
 	}
 	switch {
 	case other == nil:

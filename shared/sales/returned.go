@@ -38,6 +38,7 @@ type ReturnLine struct {
 	Into         kernel.Ref[org.Place]       `zh:"退入仓库" en:"Returned into" is:"required,fixed"`
 	Service      bool                        `zh:"服务" en:"Service" is:"derived"`
 	Gift         bool                        `zh:"赠品" en:"Gift" is:"derived"`
+	Free         bool                        `zh:"零成本" en:"No cost" is:"derived"` // it is worth nothing any more, and somebody said so
 	Qty          kernel.Qty                  `zh:"退货数量" en:"Returned" unit:"unit" is:"listed,fixed"`
 	Before       kernel.Qty                  `zh:"此前已退" en:"Returned before" unit:"unit" is:"derived"` // so that parts add up to the fen
 	Gross        kernel.Money                `zh:"价税合计" en:"Gross" is:"settled" sees:"price"`

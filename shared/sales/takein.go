@@ -89,7 +89,7 @@ func (t TakeInLine) take(tx *kernel.Tx, r *Return, n int, when kernel.Choice) er
 	}
 	row := ReturnLines.Insert(tx, &ReturnLine{
 		Return: kernel.Ref[Return](r.ID), Line: int64(n), Product: t.Product, Name: p.Name, Spec: p.Spec,
-		Unit: p.Unit, Into: r.Into, Service: p.Service, Qty: t.Qty,
+		Unit: p.Unit, Into: r.Into, Service: p.Service, Free: t.Free, Qty: t.Qty,
 	}, r.ID, n)
 	if p.Service {
 		return nil
@@ -122,7 +122,7 @@ func (t TakeIn) Settle(tx *kernel.Tx) error {
 // cost is what the goods come in at: what is stated, else what the others are worth.
 func (t TakeInLine) cost(b *booking, l *ReturnLine) (kernel.Money, error) {
 	switch {
-	case l.Service || t.Free:
+	case l.Service || l.Free:
 		return 0, nil
 	case t.Cost != 0:
 		return tax.LineGross(l.Qty, t.Cost, tax.NoDiscount)
@@ -131,5 +131,5 @@ func (t TakeInLine) cost(b *booking, l *ReturnLine) (kernel.Money, error) {
 	if err != nil {
 		return 0, err
 	}
-	return stock.Worth(b.tx, r, l.Product, l.Into, l.Qty)
+	return stock.Worth(b.tx, &r.Doc, l, l.Product, l.Into, l.Qty)
 }

@@ -12,7 +12,14 @@ func hops(tx *kernel.Tx, row kernel.Row) []flow.Hop {
 	if m, ok := row.(*Movement); ok {
 		return []flow.Hop{flow.HopOf(lineEntity(tx, m), m.SrcLine, Movements.Name(), m.ID).Of(m.Qty, 0)}
 	}
+	if r, ok := row.(*Revaluation); ok {
+		return []flow.Hop{flow.HopOf(r.SrcEntity, r.Src, Revaluations.Name(), r.ID).Of(0, r.Amount)}
+	}
 	var list []flow.Hop
+	later, _ := revaluationsBy.Of(tx, row.Base().ID)
+	for _, r := range later {
+		list = append(list, flow.HopOf(r.SrcEntity, r.Src, Revaluations.Name(), r.ID).Of(0, r.Amount))
+	}
 	moves, _ := MovementsOf.Of(tx, row.Base().ID)
 	for _, m := range moves {
 		list = append(list, flow.HopOf(row.Base().Schema().Name, row.Base().ID, Movements.Name(), m.ID).Of(m.Qty, 0))

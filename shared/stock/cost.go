@@ -40,10 +40,10 @@ func rememberCost(tx *kernel.Tx, m *Movement, amount kernel.Money) {
 var TaskCost = flow.DeclareTask("stock.cost", "{number}:「{product}」在{place}入库 {qty},没有成本可参照,按零成本记账,请核实成本",
 	"{number}: {qty} of {product} came into {place} and the books know no cost: they stand at nothing, please find out what they cost")
 
-// Worth is what goods are worth that come into a place without a stated cost: what
-// those are worth that lie there, else those elsewhere, else what the product cost
-// last. When nobody knows, somebody is asked.
-func Worth(tx *kernel.Tx, doc kernel.Row, p kernel.Ref[product.Product], at kernel.Ref[org.Place], qty kernel.Qty) (kernel.Money, error) {
+// Worth is what the goods of a document's line are worth that come into a place without
+// a stated cost: what those are worth that lie there, else those elsewhere, else what
+// the product cost last. When nobody knows, somebody is asked.
+func Worth(tx *kernel.Tx, doc *org.Doc, line kernel.Row, p kernel.Ref[product.Product], at kernel.Ref[org.Place], qty kernel.Qty) (kernel.Money, error) {
 	pool := poolOf(tx, BalanceRef(p, at))
 	if pool.Qty <= 0 {
 		var err error
@@ -53,10 +53,15 @@ func Worth(tx *kernel.Tx, doc kernel.Row, p kernel.Ref[product.Product], at kern
 	}
 	amount := pool.share(qty)
 	if amount == 0 {
-		number := doc.Base().Schema().Field("number").Get(doc).Str
-		flow.OpenTask(tx, TaskCost, doc, flow.To{Role: org.Finance}, append(names(tx, p, at), kernel.Text("number", number), kernel.Quantity("qty", qty, product.UnitOf(tx, p)))...)
+		askCost(tx, line, doc.Number, p, at, qty)
 	}
 	return amount, nil
+}
+
+// askCost asks finance for the cost of a line.
+func askCost(tx *kernel.Tx, line kernel.Row, number string, p kernel.Ref[product.Product], at kernel.Ref[org.Place], qty kernel.Qty) {
+	flow.OpenTask(tx, TaskCost, line, flow.To{Role: org.Finance},
+		append(names(tx, p, at), kernel.Text("number", number), kernel.Quantity("qty", qty, product.UnitOf(tx, p)))...)
 }
 
 // elsewhere is what a product is worth that its place has none of: its average in
@@ -74,7 +79,7 @@ func elsewhere(tx *kernel.Tx, m *Movement) (Pool, error) {
 	if sum.Qty > 0 {
 		return sum, nil
 	}
-	if c, p := LastCosts.Get(tx, lastCostRef(m.Product)); p == kernel.Found {
+	if c, p := LastCosts.Get(tx, lastCostRef(m.Product)); p == kernel.Found && c.Price != 0 {
 		amount, err := tax.LineGross(-m.Qty, c.Price, tax.NoDiscount)
 		return Pool{-m.Qty, amount}, err
 	}

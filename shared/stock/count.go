@@ -110,7 +110,7 @@ func (Count) Settle(tx *kernel.Tx) error {
 			p.Pair(ledger.StockLoss, ledger.Pending, v.Cost(), ledger.Aux{})
 			return nil
 		}
-		amount, err := Worth(tx, d, l.Product, d.Place, l.Qty)
+		amount, err := Worth(tx, &d.Doc, l, l.Product, d.Place, l.Qty)
 		if err != nil {
 			return err
 		}

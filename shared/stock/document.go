@@ -26,11 +26,12 @@ type DocLine struct {
 	Doc     kernel.Ref[Doc]             `zh:"单据" en:"Document" is:"derived"`
 	Line    int64                       `zh:"行号" en:"Line" is:"derived"`
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
-	Name    string                      `zh:"商品名称" en:"Product name" is:"listed,derived" max:"300"` // as it was called
+	Name    string                      `zh:"商品名称" en:"Product name" is:"title,listed,derived" max:"300"` // as it was called
 	Unit    string                      `zh:"单位" en:"Unit" is:"listed,derived" max:"20"`
 	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" unit:"unit" is:"listed,derived,negative"` // of a count: the difference
 	Counted kernel.Qty                  `zh:"实盘数量" en:"Counted" unit:"unit" is:"derived"`                // of a count
 	Book    kernel.Qty                  `zh:"账面数量" en:"Book" unit:"unit" is:"derived,negative"`          // of a count: at the time of counting
+	Free    bool                        `zh:"零成本" en:"No cost" is:"derived"`                             // it has cost nothing, and somebody said so
 	Price   kernel.Price                `zh:"成本单价" en:"Unit cost" is:"derived" sees:"cost"`              // of goods from outside
 	Amount  kernel.Money                `zh:"成本金额" en:"Cost" is:"settled,negative" sees:"cost"`          // what the line moved, in is positive
 }

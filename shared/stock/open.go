@@ -57,7 +57,7 @@ func (o Open) Predict(tx *kernel.Tx) error {
 		if err := o.uncounted(tx, l.Product); err != nil {
 			return err
 		}
-		line, err := d.addLine(tx, i+1, &DocLine{Product: l.Product, Qty: l.Qty, Price: l.Price})
+		line, err := d.addLine(tx, i+1, &DocLine{Product: l.Product, Qty: l.Qty, Price: l.Price, Free: l.Price == 0})
 		if err != nil {
 			return err
 		}

@@ -39,7 +39,7 @@ func (r Receive) Predict(tx *kernel.Tx) error {
 		return err
 	}
 	for i, l := range r.Lines {
-		line, err := d.addLine(tx, i+1, &DocLine{Product: l.Product, Qty: l.Qty, Price: l.Price})
+		line, err := d.addLine(tx, i+1, &DocLine{Product: l.Product, Qty: l.Qty, Price: l.Price, Free: l.Free && l.Price == 0})
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (r Receive) Predict(tx *kernel.Tx) error {
 // Settle books stock against the estimated payable of the supplier.
 func (r Receive) Settle(tx *kernel.Tx) error {
 	return settleDoc(tx, Receiving, func(p *ledger.Posting, d *Doc, l *DocLine) error {
-		v, err := settleReceived(tx, d, l, r.Lines[l.Line-1].Free)
+		v, err := settleReceived(tx, d, l)
 		if err == nil {
 			v.PostIn(p, ledger.Estimated, ledger.Aux{Party: r.Supplier})
 		}
@@ -64,7 +64,7 @@ func (r Receive) Settle(tx *kernel.Tx) error {
 // settleReceived values a line. Who counts goods in and may not see what they cost
 // leaves the price to what is known: the average of the place, of the others, or
 // what the product cost last. What is free has cost nothing.
-func settleReceived(tx *kernel.Tx, d *Doc, l *DocLine, free bool) (Valued, error) {
+func settleReceived(tx *kernel.Tx, d *Doc, l *DocLine) (Valued, error) {
 	price, err := costs.Need(tx, kernel.Ref[DocLine](l.ID))
 	if err != nil {
 		return Valued{}, err
@@ -73,8 +73,8 @@ func settleReceived(tx *kernel.Tx, d *Doc, l *DocLine, free bool) (Valued, error
 		return settlePriced(tx, l)
 	}
 	amount := kernel.Money(0)
-	if !free {
-		if amount, err = Worth(tx, d, l.Product, d.Place, l.Qty); err != nil {
+	if !l.Free {
+		if amount, err = Worth(tx, &d.Doc, l, l.Product, d.Place, l.Qty); err != nil {
 			return Valued{}, err
 		}
 	}

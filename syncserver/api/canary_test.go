@@ -50,7 +50,7 @@ var canaryTable = []struct{ entities, needs, zh, en string }{
 	{"sales_return sales_return_line", "all own dept place all - -", "仓库看退入本仓的货", "the warehouse sees what comes back to it"},
 	{"sales_delivery__price sales_delivery_line__price sales_return__price sales_return_line__price", "all own dept - all - -", "公司未设置送货单打印价格时,仓库不看金额", "no amounts for the warehouse unless its notes show prices"},
 	{"sales_delivery_line__cost sales_return_line__cost", "all - - - all - -", "毛利只给老板和财务", "margins are for owner and finance"},
-	{"stock_value stock_layer stock_cost stock_line__cost", "all - - - all all -", "库存成本给采购和财务", "values of stock are for purchasing and finance"},
+	{"stock_value stock_layer stock_cost stock_line__cost stock_revaluation stock_revaluation_part", "all - - - all all -", "库存成本给采购和财务", "values of stock are for purchasing and finance"},
 	{"stock_doc stock_line stock_move", "all - - all all all all", "收发存记录,不含金额", "goods in and out, without amounts"},
 	{"receipt receipt_part receipt_share refund write_off", "all own dept - all - -", "收款、退款、转销归业务员、部门和财务", "money taken, given back and written off is the seller's, the department's and finance's"},
 	{"ledger_voucher ledger_entry ledger_balance ledger_year", "all - - - all - -", "账簿只给老板和财务", "the books are for owner and finance"},

@@ -29,7 +29,9 @@ import (
 	"heyi/shared/ledger"
 	"heyi/shared/org"
 	"heyi/shared/party"
+	"heyi/shared/product"
 	"heyi/shared/sales"
+	"heyi/shared/stock"
 )
 
 // walker goes about the real pages of a person.
@@ -174,6 +176,7 @@ func TestEveryGrantedCommandHasAScreen(t *testing.T) {
 			shop.Put(october) // so that there is one to reopen
 			giveBack(shop)    // likewise
 			underWay(shop)
+			unpriced(shop)
 			shop.Given = heard.note
 			desk := shop.DeskIn(t, who)
 			var mine []*kernel.CommandSpec
@@ -219,6 +222,23 @@ func underWay(shop *viewtest.Shop) {
 	for _, d := range shop.Deliveries(gone) {
 		shop.MustAs(viewtest.Keeper, &sales.Ship{Delivery: kernel.Ref[sales.Delivery](d.ID)})
 	}
+}
+
+// unpriced lets goods come in of which nobody knows the cost, from a supplier and from a
+// customer, and sets that of some.
+func unpriced(shop *viewtest.Shop) (line kernel.ID) {
+	goods := kernel.Ref[product.Product](shop.Add("product", "code", "HY-X901", "name", "样品凳", "unit", "张", "tax_class", "goods", "active", "true"))
+	supplier := kernel.Ref[party.Party](shop.Add("party", "name", "中山古镇样品坊", "is_supplier", "true"))
+	for range 2 {
+		shop.MustAs(viewtest.Keeper, &stock.Receive{Place: shop.Place("W1"), Supplier: supplier, Lines: []stock.ReceiveLine{{Product: goods, Qty: 4_000_000}}})
+	}
+	shop.MustAs(viewtest.Finance, &sales.TakeIn{
+		Customer: shop.Customer("深圳龙岗万悦家居有限公司"), Into: shop.Place("W1"), Lines: []sales.TakeInLine{{Product: goods, Qty: 1_000_000, Amount: 50_00}},
+	})
+	lines := viewtest.Rows(shop, stock.DocLines)
+	lines = slices.DeleteFunc(lines, func(l *stock.DocLine) bool { return l.Product != goods })
+	shop.MustAs(viewtest.Finance, &stock.Revalue{Line: kernel.Ref[stock.DocLine](lines[0].ID), Price: 30_000_000})
+	return lines[1].ID
 }
 
 // holder is who holds a role: somebody who has done business, where there is one.

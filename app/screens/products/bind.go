@@ -62,7 +62,7 @@ func newBinder(site *common.Site, b *model.Binding, bound func(model.Hit)) *bind
 	d.good = widgets.NewPickerField(site.Dispatcher, "product", bindTo.Text(), widgets.PickerConfig[record.Choice]{
 		Search: func(_ context.Context, query string, limit int) ([]record.Choice, error) {
 			return view.Load(site.Desk, func(r *view.Reader) ([]record.Choice, error) {
-				return record.Find(r, product.Products.Name(), query, limit)
+				return record.Find(r, product.Products.Name(), query, limit, nil)
 			})
 		},
 		Title:    func(c record.Choice) string { return c.Title },

@@ -54,7 +54,11 @@ func (p *act) draw(f *model.ActForm) fyne.CanvasObject {
 	p.trouble = common.NewTroublePanel()
 	p.form.AddObject(p.trouble)
 	if f.About.Text != "" {
-		p.form.AddObject(widgets.NewFacts(widgets.Fact{Label: f.About.Label, Value: f.About.Text}))
+		about := []widgets.Fact{{Label: f.About.Label, Value: f.About.Text}}
+		for _, fact := range f.Facts {
+			about = append(about, widgets.Fact{Label: fact.Label, Value: fact.Text})
+		}
+		p.form.AddObject(widgets.NewFacts(about...))
 	}
 	p.inputs = placeInputs(p.site, p.form, f.Inputs)
 	for _, l := range f.Lists {

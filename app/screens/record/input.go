@@ -198,7 +198,7 @@ func (c *control) pick(site *common.Site) {
 	f := widgets.NewPickerField(site.Dispatcher, c.in.Name, c.in.Label, widgets.PickerConfig[model.Choice]{
 		Search: func(_ context.Context, search string, limit int) ([]model.Choice, error) {
 			return view.Load(site.Desk, func(r *view.Reader) ([]model.Choice, error) {
-				return model.Find(r, c.in.Target, search, limit, c.in.Among...)
+				return model.Find(r, c.in.Target, search, limit, c.in.Could, c.in.Among...)
 			})
 		},
 		Title:  func(o model.Choice) string { return o.Title },

@@ -76,7 +76,8 @@ func Acts(r *view.Reader) []ActGroup {
 // ActForm asks for the arguments of a command.
 type ActForm struct {
 	Act
-	About  Fact // the row that it is about; without an entity it is still to be chosen
+	About  Fact   // the row that it is about; without an entity it is still to be chosen
+	Facts  []Fact // of a line: its document, and how much it is
 	Inputs []Input
 	Lists  []ActList
 
@@ -117,6 +118,7 @@ func LoadAct(r *view.Reader, command string, about kernel.ID) (*ActForm, error) 
 		if subject := spec.About(); subject != nil && field.Name == subject.Name && !about.IsZero() {
 			target := r.Catalog.TargetOf(field)
 			f.About = Fact{Label: view.FieldLabel(field), Text: TitleOf(r, target.Name, about), Entity: target.Name, ID: about}
+			f.Facts = lineFacts(r, target, about)
 			continue
 		}
 		if _, item := field.Item(); field.Kind == kernel.KindList && item != nil {
@@ -124,14 +126,36 @@ func LoadAct(r *view.Reader, command string, about kernel.ID) (*ActForm, error) 
 			continue
 		}
 		inputs := argumentInputs(r, []*kernel.Field{field})
-		if field == spec.About() && spec.Moves != nil {
+		if field == spec.About() {
 			for i := range inputs {
-				inputs[i].Among = spec.Moves.From
+				if spec.Moves != nil {
+					inputs[i].Among = spec.Moves.From
+				} else {
+					inputs[i].Could = spec.Could
+				}
 			}
 		}
 		f.Inputs = append(f.Inputs, inputs...)
 	}
 	return f, nil
+}
+
+// lineFacts are the document of a line, and how much the line is.
+func lineFacts(r *view.Reader, s *kernel.Schema, id kernel.ID) []Fact {
+	row, p := r.Tx.GetRow(s, id)
+	if p != kernel.Found || !IsLine(s) {
+		return nil
+	}
+	var list []Fact
+	for _, field := range s.Fields {
+		if field.Listed && field.Kind == kernel.KindQty {
+			list = append(list, Fact{Label: view.FieldLabel(field), Text: Say(r, row, field)})
+		}
+	}
+	if of, leader := kernel.Leader(row); of != nil {
+		list = append(list, Fact{Label: view.Say(of.Zh, of.En), Text: TitleOf(r, of.Name, leader), Entity: of.Name, ID: leader})
+	}
+	return list
 }
 
 // argumentInputs are the inputs of arguments that a person can fill in.

@@ -17,12 +17,17 @@ type Choice struct {
 	Detail string
 }
 
-// unnamedMost is how many rows without a name are looked through for a search.
+// unnamedMost is how many rows are looked through, the newest first, that no search
+// finds: those without a name, and those that a command could be given about.
 const unnamedMost = 500
 
+// Could tells whether a row can be chosen, beside its state, see [kernel.If].
+type Could = func(*kernel.Tx, kernel.ID) bool
+
 // Find lists the best matches of a search among the rows of an entity, in some states
-// or in any. Rows of an entity without names are found by what they join.
-func Find(r *view.Reader, entity, search string, limit int, states ...kernel.State) ([]Choice, error) {
+// or in any, of which could is true unless it is nil. Rows of an entity without names
+// are found by what they join.
+func Find(r *view.Reader, entity, search string, limit int, could Could, states ...kernel.State) ([]Choice, error) {
 	s := r.Catalog.Schema(entity)
 	named := len(s.SearchFields()) > 0
 	q := client.Query{Query: rowstore.Query{Entity: entity, Limit: limit, Sort: order(s, Sort{})}}
@@ -31,19 +36,22 @@ func Find(r *view.Reader, entity, search string, limit int, states ...kernel.Sta
 	}
 	if named {
 		q.Search = search
-	} else {
+	}
+	if !named || could != nil {
 		q.Limit = unnamedMost
 	}
 	page, err := r.List(q)
 	list := make([]Choice, 0, len(page.Rows))
 	for _, row := range page.Rows {
+		if could != nil && !could(r.Tx, row.Base().ID) {
+			continue
+		}
 		list = append(list, Choice{ID: row.Base().ID, Title: Title(r, row), Detail: detail(r, row)})
 	}
 	if !named {
 		list = view.Among(list, search, func(c Choice) string { return c.Title })
-		list = list[:min(len(list), limit)]
 	}
-	return list, err
+	return list[:min(len(list), limit)], err
 }
 
 // detailMost is how many fields tell two rows with the same name apart, and how many

@@ -14,7 +14,7 @@ import (
 // the act leaves: whoever closes an order is not offered one that is closed.
 func TestADocumentIsOfferedWithWhose(t *testing.T) {
 	desk := viewtest.Trading(t).Desk(viewtest.Sales)
-	offered, err := view.Load(desk, func(r *view.Reader) ([]record.Choice, error) { return record.Find(r, "sales_order", "", 9) })
+	offered, err := view.Load(desk, func(r *view.Reader) ([]record.Choice, error) { return record.Find(r, "sales_order", "", 9, nil) })
 	if err != nil || len(offered) == 0 {
 		t.Fatal(err, "no orders")
 	}

@@ -198,15 +198,29 @@ func (f *Form) facts(r *view.Reader, s *kernel.Schema) {
 // relatedMost bounds how far rows are counted.
 const relatedMost = 1000
 
+// IsLine tells whether the rows of an entity are the lines of documents.
+func IsLine(s *kernel.Schema) bool {
+	return s.Field("line") != nil && s.Field("line").Kind == kernel.KindInt
+}
+
+// belongs tells whether a row of an entity cannot be without the one that a field names:
+// a unit without its product, a line without its document.
+func belongs(s *kernel.Schema, f *kernel.Field) bool {
+	if s.Kept {
+		return IsLine(s) && s.FollowsBy(f)
+	}
+	return f.Required && f.Fixed
+}
+
 // relate finds the entities whose rows cannot be without this one: the units of a
-// product, the contacts of a partner.
+// product, the contacts of a partner, the lines of a document.
 func (f *Form) relate(r *view.Reader, s *kernel.Schema) error {
 	for _, other := range r.Catalog.Schemas {
-		if other.Kept || other.Main != nil {
+		if other.Main != nil {
 			continue
 		}
 		for _, field := range other.Fields {
-			if !field.Required || !field.Fixed || field.Kind != kernel.KindID || other.Target(field) != s {
+			if field.Kind != kernel.KindID || other.Target(field) != s || !belongs(other, field) {
 				continue
 			}
 			rel := Related{Entity: other.Name, Label: view.Say(other.Zh, other.En), Part: Part{field.Name, f.ID}}

@@ -23,6 +23,7 @@ type Input struct {
 	Many     bool           // several options, separated by blanks
 	Target   string         // the entity that a reference picks from
 	Among    []kernel.State // of the target's rows; empty for all
+	Could    Could          // picks among the target's rows where no state does; nil for all
 	Was      string         // canonical text, as it was read
 	Title    string         // of what the reference points to
 	Own      bool           // the company has defined it

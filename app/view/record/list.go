@@ -240,14 +240,17 @@ func rowOf(r *view.Reader, row kernel.Row, fields []*kernel.Field) Row {
 	return made
 }
 
-// order is the order of a list: what was asked for, else the newest document or
-// the name first.
+// order is the order of a list: what was asked for, else the newest document, the newest
+// line of one or the name first.
 func order(s *kernel.Schema, by Sort) []rowstore.Order {
 	if by.Field != "" {
 		return []rowstore.Order{{Field: by.Field, Desc: by.Desc}}
 	}
 	if date := s.Field("date"); s.Kept && date != nil {
 		return []rowstore.Order{{Field: "date", Desc: true}}
+	}
+	if IsLine(s) {
+		return []rowstore.Order{{Field: "id", Desc: true}}
 	}
 	for _, f := range s.Fields {
 		if f.Title {

@@ -172,7 +172,7 @@ func TestOwnFields(t *testing.T) {
 	own := kernel.CustomPrefix + def.ID.String()
 	id := record.Choice{}
 	err := boss.Read(func(r *view.Reader) error {
-		found, err := record.Find(r, "product", "HY-C201", 8)
+		found, err := record.Find(r, "product", "HY-C201", 8, nil)
 		if err == nil && len(found) != 1 {
 			t.Fatalf("%d products are found by their code", len(found))
 		}
@@ -224,7 +224,7 @@ func TestListSearchSortAndRemove(t *testing.T) {
 	if got := names(t, boss, "product", "办公椅", record.Sort{}, record.Part{}, "name"); len(got) != 0 {
 		t.Errorf("a retired product is listed: %v", got)
 	}
-	offered, err := view.Load(boss, func(r *view.Reader) ([]record.Choice, error) { return record.Find(r, "product", "办公椅", 9) })
+	offered, err := view.Load(boss, func(r *view.Reader) ([]record.Choice, error) { return record.Find(r, "product", "办公椅", 9, nil) })
 	if err != nil || len(offered) != 0 {
 		t.Errorf("a retired product is offered: %v, %v", offered, err)
 	}

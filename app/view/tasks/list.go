@@ -120,12 +120,13 @@ func Waiting(desk *view.Desk) (int64, error) {
 // aboutRow is a document with the kind of it; what the person does not see is named by
 // the sentence.
 func aboutRow(r *view.Reader, entity string, id kernel.ID) string {
+	entity, id, here := documentOf(r, entity, id)
 	s := r.Catalog.Schema(entity)
 	if s == nil {
 		return ""
 	}
 	about := view.Say(s.Zh, s.En)
-	if _, p := r.Tx.GetRow(s, id); p == kernel.Found {
+	if here {
 		about = view.Join(about, record.TitleOf(r, entity, id))
 	}
 	return about

@@ -3,6 +3,8 @@
 package tasks
 
 import (
+	"slices"
+
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/record"
@@ -54,10 +56,46 @@ type Task struct {
 	Entity string // of the document
 	Root   kernel.ID
 	Here   bool   // the person sees the document
+	Acts   []Act  // what does what is asked for, as far as the person may
 	For    string // who was asked
 	Row    *flow.Task
 	DoneBy string // "" while nobody has
 	Note   string
+}
+
+// Act is a command about the row that a task is about.
+type Act struct {
+	record.Act
+	About kernel.ID
+}
+
+// answers are the commands that do what a task asks for.
+func answers(r *view.Reader, t *flow.Task) []Act {
+	var list []Act
+	named := flow.AnswersTo(t.Kind)
+	for _, a := range record.ActsAbout(r, t.RootEntity, t.Root) {
+		if slices.Contains(named, a.Command) {
+			list = append(list, Act{a, t.Root})
+		}
+	}
+	return list
+}
+
+// documentOf is the document that a row is or that it is a line of, and whether the
+// person sees it.
+func documentOf(r *view.Reader, entity string, id kernel.ID) (string, kernel.ID, bool) {
+	s := r.Catalog.Schema(entity)
+	if s == nil {
+		return entity, id, false
+	}
+	row, p := r.Tx.GetRow(s, id)
+	if p != kernel.Found {
+		return entity, id, false
+	}
+	if of, leader := kernel.Leader(row); of != nil && record.IsLine(s) {
+		return documentOf(r, of.Name, leader)
+	}
+	return entity, id, true
 }
 
 // Load reads one task.
@@ -66,10 +104,10 @@ func Load(r *view.Reader, id kernel.ID) (*Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	task := &Task{Todo: todo(r, t), Entity: t.RootEntity, Root: t.Root, Row: t, Note: t.Note}
-	if s := r.Catalog.Schema(t.RootEntity); s != nil {
-		_, p := r.Tx.GetRow(s, t.Root)
-		task.Here = p == kernel.Found
+	task := &Task{Todo: todo(r, t), Row: t, Note: t.Note}
+	task.Entity, task.Root, task.Here = documentOf(r, t.RootEntity, t.Root)
+	if t.State == flow.TaskOpen {
+		task.Acts = answers(r, t)
 	}
 	task.For = view.Join(
 		record.TitleOf(r, org.Roles.Name(), t.Role.ID()), record.TitleOf(r, org.Seats.Name(), t.Seat.ID()), record.TitleOf(r, org.Users.Name(), t.User.ID()))
