@@ -33,7 +33,7 @@ var (
 )
 
 func init() {
-	org.UpgradeRoles(50, "stock.revalue", "财务可以补录成本", "Finance may set the cost of goods that came in without one",
+	org.UpgradeRoles(51, "stock.revalue", "财务可以补录成本", "Finance may set the cost of goods that came in without one",
 		org.RoleChange{Role: org.Finance, Grants: []string{"stock.revalue", "stock.revalue.cancel", "sales.return.revalue"}})
 }
 
