@@ -2,6 +2,7 @@ package authority
 
 import (
 	"errors"
+	"slices"
 
 	"heyi/shared/kernel"
 	"heyi/shared/wire"
@@ -29,6 +30,7 @@ func (f *filling) changes() error {
 				keys = append(keys, k)
 				sight = sighted{born: ch.Before == nil, before: was}
 			}
+			sight.moved = sight.moved || slices.Contains(ch.After, movedTag)
 			sight.ever = sight.ever || f.s.viewer.SeesTags(ch.Before, k.ID) || f.s.viewer.SeesTags(ch.After, k.ID)
 			sights[k] = sight
 		}
@@ -58,6 +60,7 @@ func (f *filling) changes() error {
 type sighted struct {
 	born   bool // in the leg
 	before bool // seen when the leg began
+	moved  bool // under another row
 	ever   bool // seen by today's scope then or after some change in the leg
 }
 
@@ -82,11 +85,11 @@ func (f *filling) change(k RowKey, sight sighted) error {
 
 func (f *filling) pass(row kernel.Row, k RowKey, sight sighted) error {
 	switch sees := f.s.viewer.Sees(row, f.view.Get); {
-	case sees && !sight.before && !sight.born:
+	case sees && (sight.moved || !sight.before && !sight.born):
 		return f.addWithFollowers(row)
 	case sees:
 		return f.addOnce(row)
-	case sight.ever:
+	case sight.ever || sight.moved:
 		return f.add(wire.Row{Entity: int64(k.Entity), ID: k.ID}, k.ID)
 	}
 	return nil

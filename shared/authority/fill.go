@@ -150,16 +150,25 @@ const sightsMost = 10_000
 func (f *filling) held(row kernel.Row) bool {
 	sight, ok := kernel.SightOf(row)
 	if !ok || f.s.was.Pinned() {
-		return f.s.was.Sees(row, f.view.Get)
+		return f.had(row)
 	}
 	held, known := f.sights[sight]
 	if !known {
-		if held = f.s.was.Sees(row, f.view.Get); len(f.sights) > sightsMost {
+		if held = f.had(row); len(f.sights) > sightsMost {
 			clear(f.sights)
 		}
 		f.sights[sight] = held
 	}
 	return held
+}
+
+// had leaves out what the scope that was sees by the row that it follows only, where
+// today's sees it by itself: it may see the other row since a moment ago.
+func (f *filling) had(row kernel.Row) bool {
+	if nothing := func(*kernel.Schema, kernel.ID) kernel.Row { return nil }; f.s.viewer.Sees(row, nothing) {
+		return f.s.was.Sees(row, nothing)
+	}
+	return f.s.was.Sees(row, f.view.Get)
 }
 
 // leg begins to bring the changes after a version.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 
 	"heyi/shared/kernel"
@@ -214,21 +215,28 @@ func (g *judging) changesOf(writes []kernel.Write, version int64) []Change {
 	for _, w := range writes {
 		before[w.After] = w.Before
 	}
+	moved := slices.ContainsFunc(writes, func(w kernel.Write) bool { return changesLeader(w.Before, w.After) })
 	var changes []Change
 	lines, audiences := map[kernel.Row]int{}, map[[2]string]int{}
 	for _, w := range writes {
-		root := rootOf(g.overlay, w.After)
+		root := rootOf(g.overlay.Get, w.After)
 		i, ok := lines[root]
-		if !ok {
+		if !ok || moved {
 			was, written := before[root]
 			if !written {
 				was = root
+			}
+			if moved && w.Before != nil {
+				was = rootOf(g.earlier(writes), w.Before)
 			}
 			var old tagged // nothing for a root born here
 			if was != nil {
 				old = g.tagsOf(was)
 			}
 			now := g.tagsOf(root)
+			if moved && changesLeader(w.Before, w.After) {
+				now = now.moved()
+			}
 			audience := [2]string{old.text, now.text}
 			if i, ok = audiences[audience]; !ok {
 				i = len(changes)
@@ -262,14 +270,46 @@ func (g *judging) tagsOf(row kernel.Row) tagged {
 	return t
 }
 
+// movedTag stands behind the tags of rows that follow another row than before. Whoever
+// catches up may hold such a row under the one before, and lose with that what follows
+// it: it comes with its followers, or is named as gone, whatever he saw in between.
+const movedTag = "moved"
+
+func (t tagged) moved() tagged {
+	tags := append(slices.Clone(t.tags), movedTag)
+	return tagged{tags, FormatTags(tags)}
+}
+
+// changesLeader tells whether a row follows another one now than before.
+func changesLeader(before, after kernel.Row) bool {
+	if before == nil {
+		return false
+	}
+	was, wasID := kernel.Leader(before)
+	now, nowID := kernel.Leader(after)
+	return was != now || wasID != nowID
+}
+
+// earlier reads rows as they were before a command wrote.
+func (g *judging) earlier(writes []kernel.Write) func(*kernel.Schema, kernel.ID) kernel.Row {
+	return func(s *kernel.Schema, id kernel.ID) kernel.Row {
+		for _, w := range writes {
+			if w.Schema == s && w.After.Base().ID == id {
+				return w.Before
+			}
+		}
+		return g.overlay.Get(s, id)
+	}
+}
+
 // rootOf follows a row to the row whose audience it shares.
-func rootOf(r kernel.Reader, row kernel.Row) kernel.Row {
+func rootOf(get func(*kernel.Schema, kernel.ID) kernel.Row, row kernel.Row) kernel.Row {
 	for {
 		s, id := kernel.Leader(row)
 		if s == nil {
 			return row
 		}
-		leader := r.Get(s, id)
+		leader := get(s, id)
 		if leader == nil {
 			return row
 		}

@@ -20,7 +20,8 @@ type News struct {
 type item struct {
 	row, before kernel.Row
 	key         kernel.Key
-	sight, past int // numbers of its sights; -1 for a row that is looked at alone
+	sight, past int  // numbers of its sights; -1 for a row that is looked at alone
+	moved       bool // it follows another row than before
 	body        []byte
 }
 
@@ -32,7 +33,7 @@ func (a *Authority) NewNews(c *Commit) *News {
 		key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
 		n.items[i] = item{row: row, before: c.before[key], key: key, sight: numberOf(now, row), past: -1, body: c.bodies[row]}
 		if before := n.items[i].before; before != nil {
-			n.items[i].past = numberOf(then, before)
+			n.items[i].past, n.items[i].moved = numberOf(then, before), changesLeader(before, row)
 		}
 	}
 	n.now, n.then = len(now), len(then)
@@ -110,8 +111,11 @@ func (l *look) saw(it *item) bool {
 }
 
 // gained tells whether the viewer sees a row for the first time that others saw
-// before; what follows it is then sent too.
-func (l *look) gained(it *item) bool { return it.before != nil && l.sees(it) && !l.saw(it) }
+// before, or under another row, with which he may lose it; what follows it is then sent
+// too.
+func (l *look) gained(it *item) bool {
+	return it.before != nil && l.sees(it) && (it.moved || !l.saw(it))
+}
 
 // seenAmong lists the rows that the viewer sees.
 func (l *look) seenAmong(items []item) map[kernel.Key]bool {

@@ -181,7 +181,7 @@ func (s *Session) pass(look *look, it *item, p *wire.Patch, sent map[kernel.Key]
 	sees := look.sees(it)
 	saw := it.before != nil && look.saw(it)
 	switch {
-	case sees && (saw || it.before == nil):
+	case sees && !it.moved && (saw || it.before == nil):
 		if sent == nil {
 			p.Rows = append(p.Rows, it.encoded())
 		} else {

@@ -289,9 +289,10 @@ func Add[T any, F ~int64](tx *Tx, row *T, field *F, delta F) {
 
 // Bump is Add on a row that the author may not be able to see, such as the
 // balance of a customer for a storekeeper. Both sides record the same delta; the
-// side that has the row applies it.
+// side that has the row applies it, so whether it is there counts as read.
 func Bump[T any, F ~int64](tx *Tx, e *Entity[T], id ID, field func(*T) *F, delta F) {
 	s := e.In(tx.Catalog)
+	tx.points[Key{s, id}] = true
 	if h := tx.load(Key{s, id}); h != nil {
 		Add(tx, any(h.row).(*T), field(any(h.row).(*T)), delta)
 		return

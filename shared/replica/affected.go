@@ -1,6 +1,8 @@
 package replica
 
 import (
+	"slices"
+
 	"heyi/shared/kernel"
 	"heyi/shared/wire"
 )
@@ -18,6 +20,9 @@ func (a *applying) firstAffected() int {
 		}
 	}
 	for i, p := range a.r.pending {
+		if a.goes != nil && p.writesAuthor() { // what leaves is told by who the user is to the server
+			return i
+		}
 		v := a.verdicts[p.Call.Key]
 		if v != nil && a.replaced(p, v) {
 			continue
@@ -29,8 +34,12 @@ func (a *applying) firstAffected() int {
 	return len(a.r.pending)
 }
 
+func (p *Pending) writesAuthor() bool {
+	return slices.ContainsFunc(p.writes, func(key kernel.Key) bool { return kernel.Identifies(key.Schema) })
+}
+
 func (a *applying) replaced(p *Pending, v *wire.Verdict) bool {
-	if v.Refused || p.Failed != nil || p.reads == nil || uint64(v.Digest) != p.Call.Digest {
+	if v.Refused || p.Failed != nil || p.reads == nil || uint64(v.Digest) != p.Call.Digest || a.followsGone(p) {
 		return false
 	}
 	for _, key := range p.writes {
@@ -53,6 +62,9 @@ func (a *applying) affects(p *Pending) bool {
 	if p.reads == nil {
 		return false
 	}
+	if a.followsGone(p) {
+		return true
+	}
 	for key := range p.reads.points {
 		if a.touched[key] {
 			return true
@@ -64,6 +76,25 @@ func (a *applying) affects(p *Pending) bool {
 		}
 	}
 	return false
+}
+
+// followsGone tells whether a row comes that follows one which a command may have taken
+// out of sight, with all that followed it then.
+func (a *applying) followsGone(p *Pending) bool {
+	if p.whole {
+		return false
+	}
+	if a.leaders == nil {
+		a.leaders = map[kernel.Key]bool{}
+		for _, s := range a.steps {
+			for _, row := range s.changed {
+				if schema, id := kernel.Leader(row); schema != nil {
+					a.leaders[kernel.Key{Schema: schema, ID: id}] = true
+				}
+			}
+		}
+	}
+	return slices.ContainsFunc(p.writes, func(key kernel.Key) bool { return a.leaders[key] })
 }
 
 // enteredRanges are the ranges that a changed row has, or had, the key of. They

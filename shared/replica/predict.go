@@ -137,15 +137,6 @@ func (p *Pending) drop(key kernel.Key) {
 	p.writes = slices.DeleteFunc(p.writes, func(k kernel.Key) bool { return k == key })
 }
 
-// withFollowers lists a row and everything that shares its audience.
-func withFollowers(c *kernel.Catalog, base kernel.Reader, row kernel.Row) []kernel.Row {
-	rows := []kernel.Row{row}
-	for _, f := range c.Followers(base, row) {
-		rows = append(rows, withFollowers(c, base, f)...)
-	}
-	return rows
-}
-
 // leaving lists a row that the viewer no longer sees and what leaves with it: its
 // followers, but for those that he sees on other grounds.
 func leaving(c *kernel.Catalog, base kernel.Reader, v *kernel.Viewer, row kernel.Row) []kernel.Row {

@@ -21,7 +21,10 @@ type applying struct {
 	steps    []step
 	touched  map[kernel.Key]bool
 	entered  map[kernel.RangeKey]bool // by a changed row, or left
-	eyes     *kernel.Viewer           // see sight
+	goes     map[kernel.Key]bool      // what is evicted and what leaves with it
+	followed map[kernel.Key][]kernel.Key
+	leaders  map[kernel.Key]bool // what changed rows follow; found when somebody asks
+	eyes     *kernel.Viewer      // see sight
 }
 
 // step is what one patch makes of the rows: those it changes, then those it
@@ -49,6 +52,7 @@ func (a *applying) run(patches []*Ahead, now kernel.Time) error {
 	if err := a.undo(undone); err != nil {
 		return err
 	}
+	a.writeAuthor()
 	for _, s := range a.steps {
 		a.write(s)
 	}
@@ -156,15 +160,56 @@ func (a *applying) readPatch(p *Ahead, s *step) error {
 	return nil
 }
 
-// readGone notes a row to evict, and what leaves with it.
+// readGone notes a row to evict, and what leaves with it: what follows it here, and what
+// did before predictions.
 func (a *applying) readGone(key kernel.Key, s *step) {
 	s.gone = append(s.gone, key)
-	a.touched[key] = true
-	if held := a.w.Get(key.Schema, key.ID); held != nil {
-		for _, f := range withFollowers(a.r.Catalog, a.w, held) {
-			a.touched[kernel.Key{Schema: f.Base().Schema(), ID: f.Base().ID}] = true
+	a.touchGone(key)
+}
+
+func (a *applying) touchGone(key kernel.Key) {
+	if a.goes[key] {
+		return
+	}
+	if a.goes == nil {
+		a.goes = map[kernel.Key]bool{}
+	}
+	a.goes[key], a.touched[key] = true, true
+	row := key.Schema.New()
+	row.Base().ID = key.ID
+	for _, f := range a.r.Catalog.Followers(a.w, row) {
+		a.touchGone(kernel.Key{Schema: f.Base().Schema(), ID: f.Base().ID})
+	}
+	for _, f := range a.followersBefore()[key] {
+		a.touchGone(f)
+	}
+}
+
+// followersBefore lists, of the rows that predictions changed, those that followed
+// another one before, by that one.
+func (a *applying) followersBefore() map[kernel.Key][]kernel.Key {
+	if a.followed != nil {
+		return a.followed
+	}
+	a.followed = map[kernel.Key][]kernel.Key{}
+	met := map[kernel.Key]bool{}
+	for _, p := range a.r.pending {
+		for _, u := range p.Undo {
+			s := a.r.Catalog.SchemaByNumber(uint32(u.Entity))
+			key := kernel.Key{Schema: s, ID: u.ID}
+			if s == nil || met[key] {
+				continue
+			}
+			met[key] = true
+			if row, err := s.Decode(u.Body); u.Body != nil && err == nil { // else undo says so
+				if schema, id := kernel.Leader(row); schema != nil {
+					leader := kernel.Key{Schema: schema, ID: id}
+					a.followed[leader] = append(a.followed[leader], key)
+				}
+			}
 		}
 	}
+	return a.followed
 }
 
 // undo takes predictions back: a row becomes what the oldest of them found.
@@ -203,6 +248,18 @@ func (a *applying) undo(undone []*Pending) error {
 func (a *applying) note(key kernel.Key) {
 	if !a.news.Whole {
 		a.news.Rows = append(a.news.Rows, key)
+	}
+}
+
+// writeAuthor writes first who the user is in the end: with what goes, only that stays
+// which he sees then.
+func (a *applying) writeAuthor() {
+	for _, s := range a.steps {
+		for _, row := range s.changed {
+			if kernel.Identifies(row.Base().Schema()) {
+				a.w.Put(row)
+			}
+		}
 	}
 }
 

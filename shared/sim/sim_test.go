@@ -9,7 +9,7 @@ import (
 
 func history(kind sim.Kind, seed uint64) (*sim.World, error) {
 	c, old := kernel.NewCatalog(2, kernel.Lock{}), kernel.NewCatalog(1, kernel.Lock{})
-	return sim.Run(c, &counterWorkload{c: c, old: old, devices: 4, free: 120e6}, seed, 120, kind.Weather(seed))
+	return sim.Run(c, &counterWorkload{c: c, old: old, devices: 4, free: 40e6}, seed, 120, kind.Weather(seed))
 }
 
 // Every other device runs the release before the server's.
