@@ -118,7 +118,7 @@ func newBehind(site *common.Site, figure string) nav.Page {
 			} else {
 				grid.List().Follow(list)
 			}
-			return container.NewBorder(heading, nil, nil, nil, grid)
+			return widgets.NewBorder(heading, nil, nil, nil, grid)
 		},
 		Ended: func() {
 			if grid != nil {

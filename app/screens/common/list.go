@@ -69,6 +69,7 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 	l.search.Icon = base.SearchIcon()
 	l.search.OnChanged = func(string) { l.typing.Call(l.find) }
 	l.search.OnNext = l.enter
+	l.search.OnKey = func(key fyne.KeyName) bool { return key == fyne.KeyDown && l.grid.List().Focus() }
 	head := widgets.NewStacked(container.NewPadded(l.search))
 	if len(spec.Filters) > 1 {
 		l.chips = container.NewHBox()
@@ -77,9 +78,17 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 	}
 	l.stamp = site.NewAge()
 	head.Add(l.stamp)
-	l.content = container.NewBorder(head, nil, nil, nil, l.grid)
+	l.content = widgets.NewBorder(head, nil, nil, nil, l.grid)
 	l.stop = site.Follow(l.refresh, spec.Of...)
 	return l
+}
+
+// Start implements nav.Starter: one begins to search by typing, where there are keys.
+// Down goes on to the rows.
+func (l *List[T]) Start() {
+	if widgets.HasKeys() {
+		l.search.Focus()
+	}
 }
 
 // nothing stands in place of a list without rows: it says so, and for a search

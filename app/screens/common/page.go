@@ -28,6 +28,9 @@ type Spec[T any] struct {
 	Actions func() []nav.Action
 	// Fixed is drawn as it is, without scrolling: a page with a list.
 	Fixed bool
+	// Begin puts the keyboard where the page begins; it is called when the page comes into
+	// sight with something to show, nil for a page that nobody types on.
+	Begin func(T)
 	// Once draws only the first time: a form that someone is typing in.
 	Once bool
 	// Of are the entities whose changes the page follows; none are all.
@@ -70,7 +73,7 @@ func NewPage[T any](site *Site, spec Spec[T]) *Page[T] {
 	}
 	if !spec.Ageless {
 		p.stamp = widgets.NewCaption("", widgets.Quiet)
-		p.whole = container.NewBorder(p.stamp, nil, nil, nil, p.whole)
+		p.whole = widgets.NewBorder(p.stamp, nil, nil, nil, p.whole)
 	}
 	p.stop = func() {}
 	if !spec.Once {
@@ -115,9 +118,20 @@ func (p *Page[T]) arrived(l loaded[T], err error) {
 	if p.shown && p.spec.Once {
 		return
 	}
+	first := !p.shown
 	p.shown, p.model = true, l.model
 	p.Redraw()
 	p.HeadChanged()
+	if first {
+		p.site.Dispatcher.After(0, p.Start)
+	}
+}
+
+// Start implements nav.Starter.
+func (p *Page[T]) Start() {
+	if p.shown && p.spec.Begin != nil {
+		p.spec.Begin(p.model)
+	}
 }
 
 // Redraw draws the view-model again without loading it.

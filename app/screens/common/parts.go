@@ -25,8 +25,8 @@ func (s *Site) Age() string {
 // its text to Age again.
 func (s *Site) NewAge() *widgets.EllipsisLabel { return widgets.NewCaption(s.Age(), widgets.Quiet) }
 
-func newChip(label string, chosen bool, tapped func()) *widget.Button {
-	b := widget.NewButton(label, tapped)
+func newChip(label string, chosen bool, tapped func()) *widgets.Button {
+	b := widgets.NewButton(label, tapped)
 	b.Importance = widget.LowImportance
 	if chosen {
 		b.Importance = widget.HighImportance
@@ -68,10 +68,10 @@ func (p *TroublePanel) Set(t *view.Trouble, ways map[string]func()) {
 	for _, line := range t.Lines {
 		p.box.Add(widgets.NewNote(line, widgets.Plain))
 	}
-	var buttons []*widget.Button
+	var buttons []*widgets.Button
 	for _, w := range t.Repairs {
 		if do := ways[w.Name]; do != nil {
-			buttons = append(buttons, widget.NewButton(w.Label, do))
+			buttons = append(buttons, widgets.NewButton(w.Label, do))
 		}
 	}
 	if len(buttons) > 0 {

@@ -50,7 +50,7 @@ func newForm(site *common.Site, text string) nav.Page {
 			}
 			return model.NewForm(r, f.id)
 		},
-		Show: f.show, Fixed: true, Once: true,
+		Show: f.show, Fixed: true, Once: true, Ageless: text == "", Begin: f.begin,
 	})
 	return f
 }
@@ -76,6 +76,13 @@ func (f *form) show(m *model.Form) fyne.CanvasObject {
 	}
 	f.watchTwins(m)
 	return f.page
+}
+
+// begin puts the keyboard into the name of a customer who is new.
+func (f *form) begin(*model.Form) {
+	if f.id.IsZero() {
+		f.page.Begin()
+	}
 }
 
 // watchTwins warns below name and phone while they are typed.

@@ -76,15 +76,17 @@ func newMerge(site *common.Site, text string) nav.Page {
 	p.form.AddObject(p.trouble)
 	p.form.AddObject(p.both)
 	p.form.AddWide(p.note)
-	site.Dispatcher.After(0, func() {
-		if p.keep.IsZero() {
-			p.stays.Focus()
-		} else if p.gone.IsZero() {
-			p.goes.Focus()
-		}
-	})
 	p.compare()
 	return p
+}
+
+// Start implements nav.Starter.
+func (p *mergePage) Start() {
+	if p.keep.IsZero() {
+		p.stays.Focus()
+	} else if p.gone.IsZero() {
+		p.goes.Focus()
+	}
 }
 
 // picker chooses one of the two; who is probably the same as the other is offered
@@ -144,7 +146,7 @@ func (p *mergePage) compare() {
 }
 
 func (p *mergePage) draw(m *model.Merging) {
-	swap := widget.NewButtonWithIcon(mergeSwap.Text(), base.ViewRefreshIcon(), func() {
+	swap := widgets.NewButtonWithIcon(mergeSwap.Text(), base.ViewRefreshIcon(), func() {
 		p.keep, p.gone = p.gone, p.keep
 		p.compare()
 	})

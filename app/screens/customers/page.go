@@ -124,12 +124,12 @@ func mergedBanner(site *common.Site, c *model.Customer) fyne.CanvasObject {
 // acts are what a salesperson does with a customer.
 func acts(site *common.Site, c *model.Customer) fyne.CanvasObject {
 	id := c.Party.ID.String()
-	var buttons []*widget.Button
+	var buttons []*widgets.Button
 	if c.MayTake {
-		buttons = append(buttons, widget.NewButtonWithIcon(take.Text(), base.DownloadIcon(), func() { site.Go(newReceiptRoute, id) }))
+		buttons = append(buttons, widgets.NewButtonWithIcon(take.Text(), base.DownloadIcon(), func() { site.Go(newReceiptRoute, id) }))
 	}
 	if c.MayOrder {
-		b := widget.NewButtonWithIcon(order.Text(), base.ContentAddIcon(), func() { site.Go(newOrderRoute, id) })
+		b := widgets.NewButtonWithIcon(order.Text(), base.ContentAddIcon(), func() { site.Go(newOrderRoute, id) })
 		b.Importance = widget.HighImportance
 		buttons = append(buttons, b)
 	}
@@ -160,7 +160,7 @@ func people(site *common.Site, c *model.Customer) fyne.CanvasObject {
 	if !c.MayAdd || !site.Opens(entity) {
 		return widgets.NewPanel(contacts.Text(), rows...)
 	}
-	add := widget.NewButtonWithIcon(addContact.Text(), base.ContentAddIcon(), func() {
+	add := widgets.NewButtonWithIcon(addContact.Text(), base.ContentAddIcon(), func() {
 		site.Router.Go(record.NewPartRoute(entity, "party", c.Party.ID))
 	})
 	add.Importance = widget.LowImportance

@@ -54,8 +54,8 @@ func newAccount(site *common.Site, id kernel.ID) nav.Page {
 func (p *accountPage) show(a *finance.Account) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{p.head(a), p.trouble}
 	if a.MayApply && p.applying {
-		cancel := widget.NewButton(i18n.Cancel.Text(), func() { p.applying = false; p.Redraw() })
-		do := widget.NewButton(p.applyWord(), p.apply)
+		cancel := widgets.NewButton(i18n.Cancel.Text(), func() { p.applying = false; p.Redraw() })
+		do := widgets.NewButton(p.applyWord(), p.apply)
 		do.Importance = widget.HighImportance
 		parts = append(parts, widgets.NewPanel(p.applyWord(), p.most, widgets.NewActions(cancel, do)))
 	}
@@ -78,21 +78,21 @@ func (p *accountPage) head(a *finance.Account) fyne.CanvasObject {
 		widgets.NewKPI(late, nil),
 		widgets.NewKPI(widgets.Figure{Label: sum("prepaid"), Full: a.Prepaid}, nil),
 	)
-	take := widget.NewButton(takeMoney.Text(), func() { p.site.Go(RouteTake, p.id.String()) })
+	take := widgets.NewButton(takeMoney.Text(), func() { p.site.Go(RouteTake, p.id.String()) })
 	take.Importance = widget.HighImportance
-	var buttons []*widget.Button
+	var buttons []*widgets.Button
 	if p.site.May(looseCommand) && p.site.Router.Knows(looseRoute) {
-		buttons = append(buttons, widget.NewButton(view.Command(p.site.Desk.Catalog, looseCommand), func() { p.site.Go(looseRoute, p.id.String()) }))
+		buttons = append(buttons, widgets.NewButton(view.Command(p.site.Desk.Catalog, looseCommand), func() { p.site.Go(looseRoute, p.id.String()) }))
 	}
 	if a.MayApply && !p.applying {
-		buttons = append(buttons, widget.NewButton(p.applyWord(), func() {
+		buttons = append(buttons, widgets.NewButton(p.applyWord(), func() {
 			p.applying = true
 			p.Redraw()
 			p.most.Focus()
 		}))
 	}
 	if a.MayRefund {
-		buttons = append(buttons, widget.NewButton(view.Command(p.site.Desk.Catalog, finance.RefundCommand), func() {
+		buttons = append(buttons, widgets.NewButton(view.Command(p.site.Desk.Catalog, finance.RefundCommand), func() {
 			p.site.Give(finance.RefundCommand, p.id)
 		}))
 	}

@@ -73,9 +73,9 @@ func newBill(site *common.Site, id kernel.ID) nav.Page {
 }
 
 func (p *billPage) show(b finance.Bill) fyne.CanvasObject {
-	var buttons []*widget.Button
+	var buttons []*widgets.Button
 	for _, o := range view.Options(p.site.Desk.Catalog, sales.Deliveries.Name(), "invoice") {
-		button := widget.NewButton(o.Label, func() { p.set(o.Code) })
+		button := widgets.NewButton(o.Label, func() { p.set(o.Code) })
 		if o.Code == string(sales.Invoiced) {
 			button.Importance = widget.HighImportance
 		}

@@ -2,8 +2,6 @@ package finance
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -56,9 +54,9 @@ func newVoucher(site *common.Site, id kernel.ID) nav.Page {
 			}
 			head := widgets.NewStacked(widgets.NewLineRow(widgets.Line{Title: v.Summary, Detail: view.Join(v.Name, v.Day), Figure: v.Amount}, nil))
 			if see := opener(site, v.SrcEntity, v.Src); see != nil {
-				head.Add(widgets.NewActions(widget.NewButton(openSource.Text(), see)))
+				head.Add(widgets.NewActions(widgets.NewButton(openSource.Text(), see)))
 			}
-			return container.NewBorder(widgets.NewSections(widgets.NewPanel("", head), widgets.NewStacked()), nil, nil, nil, grid)
+			return widgets.NewBorder(widgets.NewSections(widgets.NewPanel("", head), widgets.NewStacked()), nil, nil, nil, grid)
 		},
 		Ended: func() {
 			if grid != nil {

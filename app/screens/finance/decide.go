@@ -18,7 +18,7 @@ type decision struct {
 	site    *common.Site
 	why     *widgets.Reasons
 	trouble *common.TroublePanel
-	buttons []*widget.Button
+	buttons []*widgets.Button
 	asks    int // how many of them ask for a reason
 	done    func()
 }
@@ -28,8 +28,8 @@ func newDecision(site *common.Site, done func()) *decision {
 }
 
 // button gives a command. It is drawn again with the page.
-func (d *decision) button(command string, importance widget.Importance, work func() error) *widget.Button {
-	b := widget.NewButton(view.Command(d.site.Desk.Catalog, command), nil)
+func (d *decision) button(command string, importance widget.Importance, work func() error) *widgets.Button {
+	b := widgets.NewButton(view.Command(d.site.Desk.Catalog, command), nil)
 	b.OnTapped = func() { d.run(work) }
 	b.Importance = importance
 	d.buttons = append(d.buttons, b)
@@ -39,7 +39,7 @@ func (d *decision) button(command string, importance widget.Importance, work fun
 
 // because is a button whose command needs a reason; without one it asks, and offers
 // what people usually answer.
-func (d *decision) because(command string, importance widget.Importance, usual []string, work func(why string) error) *widget.Button {
+func (d *decision) because(command string, importance widget.Importance, usual []string, work func(why string) error) *widgets.Button {
 	b := d.button(command, importance, nil)
 	d.asks++
 	d.why.Field.SetRequired(d.asks == len(d.buttons)) // where one act needs none it is not marked
@@ -72,6 +72,6 @@ func (d *decision) run(work func() error) {
 func (d *decision) fresh() { d.buttons, d.asks = nil, 0 }
 
 // panel is the reason above buttons.
-func (d *decision) panel(title string, buttons ...*widget.Button) fyne.CanvasObject {
+func (d *decision) panel(title string, buttons ...*widgets.Button) fyne.CanvasObject {
 	return widgets.NewPanel(title, d.why.Object(), widgets.NewActions(buttons...))
 }

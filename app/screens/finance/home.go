@@ -90,7 +90,7 @@ func showHome(site *common.Site, m homeModel) fyne.CanvasObject {
 		}
 	}
 	seeAll := func(route string) fyne.CanvasObject {
-		b := widget.NewButton(allWord.Text(), func() { site.Go(route, "") })
+		b := widgets.NewButton(allWord.Text(), func() { site.Go(route, "") })
 		b.Importance = widget.LowImportance
 		return b
 	}
@@ -99,10 +99,10 @@ func showHome(site *common.Site, m homeModel) fyne.CanvasObject {
 			widgets.NewPanelWith(toConfirm.Text(), seeAll(RouteReceipts), slips), widgets.NewPanel(toRelease.Text(), held),
 			widgets.NewPanelWith(debtors.Text(), seeAll(RouteDebtors), owing), widgets.NewPanel(funds.Text(), money)),
 		widgets.NewPanel(moreWord.Text(), widgets.NewActions(
-			widget.NewButton(openings.Text(), func() { site.Go(RouteOpening, OpenDebts) }),
-			widget.NewButton(bills.Text(), func() { site.Go(RouteBills, "") }),
-			widget.NewButton(vouchers.Text(), func() { site.Go(RouteVouchers, "") }),
-			widget.NewButton(periods.Text(), func() { site.Go(RoutePeriods, "") }),
+			widgets.NewButton(openings.Text(), func() { site.Go(RouteOpening, OpenDebts) }),
+			widgets.NewButton(bills.Text(), func() { site.Go(RouteBills, "") }),
+			widgets.NewButton(vouchers.Text(), func() { site.Go(RouteVouchers, "") }),
+			widgets.NewButton(periods.Text(), func() { site.Go(RoutePeriods, "") }),
 		)),
 	)
 }

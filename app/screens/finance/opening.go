@@ -79,10 +79,13 @@ func newOpening(site *common.Site, which string) nav.Page {
 		p.last = last
 		p.grid.Add(p.line())
 		p.add()
-		site.Dispatcher.After(0, func() { p.grid.Focus(0) })
+		p.Start()
 	})
 	return p
 }
+
+// Start implements nav.Starter.
+func (p *openingPage) Start() { p.grid.Focus(0) }
 
 func (p *openingPage) label(entity, field string) string {
 	return view.Label(p.site.Desk.Catalog, entity, field)

@@ -41,7 +41,7 @@ func newOrder(site *common.Site, id kernel.ID) nav.Page {
 				for _, w := range o.Why {
 					why.Add(widgets.NewNote(w, widgets.Caution))
 				}
-				why.Add(widgets.NewActions(widget.NewButton(account.Text(), func() { site.Go(RouteAccount, o.Row.Customer.String()) })))
+				why.Add(widgets.NewActions(widgets.NewButton(account.Text(), func() { site.Go(RouteAccount, o.Row.Customer.String()) })))
 				parts = append(parts, widgets.NewPanel(held.Text(), why))
 			}
 			if o.MayDecide {

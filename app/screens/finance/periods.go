@@ -76,15 +76,15 @@ func (p *periodsPage) show(b *finance.Books) fyne.CanvasObject {
 }
 
 // buttons are what can be done now, each for one month or year.
-func (p *periodsPage) buttons(b *finance.Books) []*widget.Button {
-	var list []*widget.Button
+func (p *periodsPage) buttons(b *finance.Books) []*widgets.Button {
+	var list []*widgets.Button
 	add := func(command string, what int64, ask i18n.Key, do func(*view.Desk, int64) error) {
 		if what == 0 {
 			return
 		}
 		name := view.Command(p.site.Desk.Catalog, command)
 		text := finance.Span(what)
-		list = append(list, widget.NewButton(name+" "+text, func() {
+		list = append(list, widgets.NewButton(name+" "+text, func() {
 			p.site.Confirm(name, ask.Text(text), name, false, func() {
 				p.site.Do(func() error { return do(p.site.Desk, what) }, p.done)
 			})

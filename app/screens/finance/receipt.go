@@ -49,7 +49,7 @@ func newReceipt(site *common.Site, id kernel.ID) nav.Page {
 			case r.MayCancel && cancelling:
 				parts = append(parts, d.panel(
 					view.Command(site.Desk.Catalog, "finance.receipt.cancel"),
-					widget.NewButton(i18n.Cancel.Text(), func() { cancelling = false; page.Redraw() }),
+					widgets.NewButton(i18n.Cancel.Text(), func() { cancelling = false; page.Redraw() }),
 					d.because("finance.receipt.cancel", widget.WarningImportance, finance.Cancelled(), cancel),
 				))
 			case r.MayCancel || r.MayChange:
@@ -67,12 +67,12 @@ func newReceipt(site *common.Site, id kernel.ID) nav.Page {
 
 // mending are the ways to correct a receipt that counts.
 func mending(site *common.Site, r *finance.Receipt, cancel func()) fyne.CanvasObject {
-	var buttons []*widget.Button
+	var buttons []*widgets.Button
 	if r.MayCancel {
-		buttons = append(buttons, widget.NewButton(view.Command(site.Desk.Catalog, "finance.receipt.cancel"), cancel))
+		buttons = append(buttons, widgets.NewButton(view.Command(site.Desk.Catalog, "finance.receipt.cancel"), cancel))
 	}
 	if r.MayChange {
-		buttons = append(buttons, widget.NewButton(view.Command(site.Desk.Catalog, "finance.receipt.reallocate"), func() { site.Go(RouteSettle, r.Row.ID.String()) }))
+		buttons = append(buttons, widgets.NewButton(view.Command(site.Desk.Catalog, "finance.receipt.reallocate"), func() { site.Go(RouteSettle, r.Row.ID.String()) }))
 	}
 	return widgets.NewActions(buttons...)
 }

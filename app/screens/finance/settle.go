@@ -68,7 +68,7 @@ func (l *ShareList) Show(items []finance.Item, chosen bool) {
 	}
 	var again fyne.CanvasObject
 	if chosen {
-		again = widget.NewButton(oldest.Text(), l.reset)
+		again = widgets.NewButton(oldest.Text(), l.reset)
 	}
 	l.Box.Add(widgets.NewPanelWith(settles.Text(), again, list))
 }

@@ -74,9 +74,11 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 		p.start(customer)
 	}
 	p.show()
-	site.Dispatcher.After(0, p.begin)
 	return p
 }
+
+// Start implements nav.Starter.
+func (p *takePage) Start() { p.begin() }
 
 // begin puts the keyboard where the first thing is missing.
 func (p *takePage) begin() {
@@ -177,16 +179,16 @@ func (p *takePage) say() {
 // offer shows the amounts that are usually paid, and rounding off.
 func (p *takePage) offer() {
 	p.offers.RemoveAll()
-	var buttons []*widget.Button
+	var buttons []*widgets.Button
 	fill := func(m kernel.Money) func() { return func() { p.first.SetValue(int64(m)) } }
 	if owes := p.take.Owes(); owes > 0 && p.take.Total() == 0 {
 		if late := p.take.Overdue(p.site.Today()); late > 0 && late < owes {
-			buttons = append(buttons, widget.NewButton(lateOnly.Text(view.Money(late)), fill(late)))
+			buttons = append(buttons, widgets.NewButton(lateOnly.Text(view.Money(late)), fill(late)))
 		}
-		buttons = append(buttons, widget.NewButton(allOf.Text(view.Money(owes)), fill(owes)))
+		buttons = append(buttons, widgets.NewButton(allOf.Text(view.Money(owes)), fill(owes)))
 	}
 	if odd := p.take.Odd(); odd != 0 {
-		buttons = append(buttons, widget.NewButton(forgive.Text(view.Money(odd)), func() { p.discount.SetValue(int64(odd)) }))
+		buttons = append(buttons, widgets.NewButton(forgive.Text(view.Money(odd)), func() { p.discount.SetValue(int64(odd)) }))
 	}
 	if len(buttons) > 0 {
 		p.offers.Add(widgets.NewActions(buttons...))

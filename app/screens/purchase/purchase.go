@@ -5,7 +5,6 @@ package purchase
 import (
 	"fyne.io/fyne/v2"
 	base "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -83,7 +82,7 @@ func showNeed(site *common.Site, n *model.Need) fyne.CanvasObject {
 		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: w.Text}, func() { site.Go(taskRoute, w.Task.String()) }))
 	}
 	if !n.Product.IsZero() && site.Opens("product") {
-		rows = append(rows, widgets.NewActions(widget.NewButton(goods.Text(), func() { site.Open("product", n.Product) })))
+		rows = append(rows, widgets.NewActions(widgets.NewButton(goods.Text(), func() { site.Open("product", n.Product) })))
 	}
 	return widgets.NewPanel(n.Name, rows...)
 }

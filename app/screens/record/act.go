@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -44,7 +43,7 @@ func newAct(site *common.Site, id string) nav.Page {
 		Ageless: true,
 		Title:   func() string { return view.Command(site.Desk.Catalog, command) }, Once: true, Fixed: true,
 		Load: func(r *view.Reader) (*model.ActForm, error) { return model.LoadAct(r, command, about) },
-		Show: p.draw,
+		Show: p.draw, Begin: func(*model.ActForm) { p.form.Begin() },
 	})
 	return p
 }
@@ -67,7 +66,6 @@ func (p *act) draw(f *model.ActForm) fyne.CanvasObject {
 		p.form.AddHeading(l.Label)
 		p.form.AddObject(list.box)
 	}
-	p.site.Dispatcher.After(0, p.form.Begin)
 	return p.form
 }
 
@@ -177,7 +175,7 @@ type lineList struct {
 // newLineList draws a list with its first line.
 func newLineList(site *common.Site, of model.ActList) *lineList {
 	l := &lineList{site: site, of: of, rows: widgets.NewStacked()}
-	l.box = widgets.NewStacked(l.rows, container.NewHBox(widget.NewButtonWithIcon(addLine.Text(), base.ContentAddIcon(), l.add)))
+	l.box = widgets.NewStacked(l.rows, container.NewHBox(widgets.NewButtonWithIcon(addLine.Text(), base.ContentAddIcon(), l.add)))
 	if of.Required {
 		l.add()
 	}
@@ -200,8 +198,8 @@ func (l *lineList) add() {
 		c.field.Bind(next, next)
 	}
 	l.lines = append(l.lines, line)
-	drop := widget.NewButtonWithIcon("", base.DeleteIcon(), nil)
-	row := container.NewBorder(nil, nil, nil, drop, grid)
+	drop := widgets.NewButtonWithIcon("", base.DeleteIcon(), nil)
+	row := widgets.NewBorder(nil, nil, nil, drop, grid)
 	drop.OnTapped = func() { l.drop(line, row) }
 	l.rows.Add(row)
 }

@@ -27,7 +27,7 @@ type box struct {
 	control     fyne.CanvasObject
 	focusable   fyne.Focusable
 	empty       func() bool
-	enter       func(next func())
+	enter       func(next, save func())
 	note        *widget.Label
 	wrong       string
 	noted       func()
@@ -96,7 +96,7 @@ func (b *box) Focus() {
 func (b *box) ErrorText() string { return b.wrong }
 
 // Bind lets Enter go on from the control; of several ticks, from each.
-func (b *box) Bind(next, _ func()) { b.enter(next) }
+func (b *box) Bind(next, save func()) { b.enter(next, save) }
 
 // OnNote sets what is called when the objection changes.
 func (b *box) OnNote(changed func()) { b.noted = changed }
@@ -121,7 +121,7 @@ func newSelectField(name, label string, required bool, hint string, options []vi
 	f.list.PlaceHolder = pleaseChoose.Text()
 	f.control, f.focusable = container.NewStack(f.list, inputBorder()), f.list
 	f.empty = func() bool { return f.Text() == "" }
-	f.enter = func(next func()) { f.list.OnNext = next }
+	f.enter = func(next, save func()) { f.list.OnNext, f.list.OnSave = next, save }
 	f.ExtendBaseWidget(f)
 	f.build(name, label, label, required, hint)
 	return f
@@ -173,7 +173,7 @@ func newCheckField(name, label, hint string) *checkField {
 	f := &checkField{}
 	f.check = widgets.NewCheck(label, func(bool) { f.SetError("") })
 	f.control, f.focusable, f.empty = f.check, f.check, func() bool { return false }
-	f.enter = func(next func()) { f.check.OnNext = next }
+	f.enter = func(next, save func()) { f.check.OnNext, f.check.OnSave = next, save }
 	f.ExtendBaseWidget(f)
 	f.build(name, label, "", false, hint)
 	f.head.Hide() // the check carries the label; checks stand together
@@ -231,9 +231,9 @@ func newManyField(name, label string, required bool, hint string, options []view
 		f.focusable = f.checks[0]
 	}
 	f.empty = func() bool { return f.Text() == "" }
-	f.enter = func(next func()) {
+	f.enter = func(next, save func()) {
 		for _, check := range f.checks {
-			check.OnNext = next
+			check.OnNext, check.OnSave = next, save
 		}
 	}
 	f.ExtendBaseWidget(f)

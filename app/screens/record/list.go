@@ -5,7 +5,6 @@ import (
 	"unicode"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
 
 	"heyi/app/screens/common"
@@ -78,7 +77,7 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 		head.Add(l.searchBox())
 	}
 	head.Add(l.count)
-	l.whole = container.NewBorder(head, nil, nil, nil, l.grid)
+	l.whole = widgets.NewBorder(head, nil, nil, nil, l.grid)
 	l.stop = site.Follow(func() { l.grid.List().Reload() }, entity)
 	return l
 }

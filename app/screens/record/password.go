@@ -39,7 +39,7 @@ type resetter struct {
 	id      kernel.ID
 	loader  *uithread.Loader[string]
 	trouble *common.TroublePanel
-	make    *widget.Button
+	make    *widgets.Button
 	made    *fyne.Container
 }
 
@@ -59,7 +59,7 @@ func newResetter(site *common.Site, text string) nav.Page {
 
 func (p *resetter) draw(u *org.User) fyne.CanvasObject {
 	p.trouble, p.made = common.NewTroublePanel(), widgets.NewStacked()
-	p.make = widget.NewButtonWithIcon(resetMake.Text(), theme.ViewRefreshIcon(), p.ask)
+	p.make = widgets.NewButtonWithIcon(resetMake.Text(), theme.ViewRefreshIcon(), p.ask)
 	p.make.Importance = widget.HighImportance
 	return widgets.NewSections(p.trouble, p.made, widgets.NewPanel(u.Name, widgets.NewNote(resetNote.Text(u.Name), widgets.Plain), widgets.NewActions(p.make)))
 }
@@ -91,7 +91,7 @@ func (p *resetter) show(password string) {
 	secret := widget.NewLabelWithStyle(password, fyne.TextAlignCenter, fyne.TextStyle{Bold: true, Monospace: true})
 	secret.SizeName = theme.SizeNameHeadingText
 	secret.Selectable = true
-	take := widget.NewButtonWithIcon(resetCopy.Text(), theme.ContentCopyIcon(), func() { fyne.CurrentApp().Clipboard().SetContent(password) })
+	take := widgets.NewButtonWithIcon(resetCopy.Text(), theme.ContentCopyIcon(), func() { fyne.CurrentApp().Clipboard().SetContent(password) })
 	p.made.Objects = []fyne.CanvasObject{widgets.NewPanel(resetOnce.Text(), secret, widgets.NewNote(resetShown.Text(), widgets.Quiet), widgets.NewActions(take))}
 	p.made.Refresh()
 }

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -71,6 +70,9 @@ func newRow(site *common.Site, entity string, id kernel.ID, part model.Part) *ro
 	}
 	if p.writes {
 		spec.Show, spec.Once, spec.Fixed = p.write, true, true
+		if id.IsZero() {
+			spec.Begin, spec.Ageless = func(*model.Form) { p.form.Begin() }, true
+		}
 	}
 	p.Page = common.NewPage(site, spec)
 	return p
@@ -105,13 +107,13 @@ var opens = i18n.Define("record.opens", "打开{0}", "Open {0}")
 
 // links are buttons to the documents that the row is about.
 func (p *row) links(f *model.Form) []fyne.CanvasObject {
-	var buttons []*widget.Button
+	var buttons []*widgets.Button
 	for _, fact := range f.Facts {
 		s := p.site.Desk.Catalog.Schema(fact.Entity)
 		if s == nil || s.StateField() == nil && !strings.HasPrefix(fact.Entity, "party") && fact.Entity != "product" || !p.site.Opens(fact.Entity) {
 			continue
 		}
-		buttons = append(buttons, widget.NewButton(opens.Text(view.Say(s.Zh, s.En)), func() { p.site.Open(fact.Entity, fact.ID) }))
+		buttons = append(buttons, widgets.NewButton(opens.Text(view.Say(s.Zh, s.En)), func() { p.site.Open(fact.Entity, fact.ID) }))
 	}
 	if len(buttons) == 0 {
 		return nil
@@ -138,9 +140,9 @@ func facts(list []model.Fact) []fyne.CanvasObject {
 
 // related are buttons to the rows that belong to this one.
 func (p *row) related(f *model.Form) []fyne.CanvasObject {
-	var buttons []*widget.Button
+	var buttons []*widgets.Button
 	for _, rel := range f.Related {
-		buttons = append(buttons, widget.NewButton(relatedTo.Text(rel.Label, i18n.Count(rel.Count)), func() {
+		buttons = append(buttons, widgets.NewButton(relatedTo.Text(rel.Label, i18n.Count(rel.Count)), func() {
 			p.site.Router.Go(PartRoute(rel.Entity, rel.Part))
 		}))
 	}
@@ -178,9 +180,6 @@ func (p *row) write(f *model.Form) fyne.CanvasObject {
 	}
 	for _, c := range f.Refused {
 		p.showRefused(c)
-	}
-	if p.id.IsZero() {
-		p.site.Dispatcher.After(0, p.form.Begin)
 	}
 	return p.form
 }

@@ -116,9 +116,9 @@ func (p *row) ask(text string, decide func(mine bool)) {
 			decide(mine)
 		}
 	}
-	mine := widget.NewButton(useMine.Text(), answer(true))
+	mine := widgets.NewButton(useMine.Text(), answer(true))
 	mine.Importance = widget.HighImportance
-	part.Add(widgets.NewActions(widget.NewButton(keep.Text(), answer(false)), mine))
+	part.Add(widgets.NewActions(widgets.NewButton(keep.Text(), answer(false)), mine))
 	p.clashes.Add(part)
 	p.form.Refresh()
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 	base "fyne.io/fyne/v2/theme"
@@ -38,8 +37,8 @@ type job struct {
 
 func newJob(site *common.Site) *job {
 	j := &job{site: site, bar: widget.NewProgressBar(), loader: uithread.NewLoader[struct{}](site.Dispatcher)}
-	stop := widget.NewButton(i18n.Cancel.Text(), func() { j.cancel() })
-	j.row = container.NewBorder(nil, nil, widgets.NewCaption(writing.Text(), widgets.Quiet), stop, j.bar)
+	stop := widgets.NewButton(i18n.Cancel.Text(), func() { j.cancel() })
+	j.row = widgets.NewBorder(nil, nil, widgets.NewCaption(writing.Text(), widgets.Quiet), stop, j.bar)
 	j.ExtendBaseWidget(j)
 	j.Hide()
 	return j

@@ -6,7 +6,6 @@ import (
 	"unicode"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
 
 	"heyi/app/ui/widgets"
@@ -34,7 +33,7 @@ func (p *reportPage) show() {
 	p.grid = widgets.NewDataGrid[reports.Row](p.site.Dispatcher, list, p.columns())
 	p.grid.List().Empty = widgets.NewEmptyState(nil, noRows.Text(), "", "", nil)
 	p.grid.List().OnTapped = p.open
-	p.body.Objects = []fyne.CanvasObject{container.NewBorder(p.facts(), nil, nil, nil, p.grid)}
+	p.body.Objects = []fyne.CanvasObject{widgets.NewBorder(p.facts(), nil, nil, nil, p.grid)}
 	p.body.Refresh()
 }
 

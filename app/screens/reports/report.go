@@ -68,7 +68,7 @@ func newReport(site *common.Site, name string) nav.Page {
 	p.today, p.exports = site.Today(), site.MayExport()
 	p.filter = reports.ThisMonth(p.today)
 	p.head.Objects = []fyne.CanvasObject{p.filters()}
-	p.whole = container.NewBorder(widgets.NewStacked(container.NewPadded(p.head), p.trouble, p.job, p.stamp), nil, nil, nil, p.body)
+	p.whole = widgets.NewBorder(widgets.NewStacked(container.NewPadded(p.head), p.trouble, p.job, p.stamp), nil, nil, nil, p.body)
 	p.load()
 	return p
 }
@@ -140,7 +140,7 @@ func (p *reportPage) spans() fyne.CanvasObject {
 		{lastMonth, start.AddMonths(-1), start.AddDays(-1)},
 		{thisYear, kernel.DateOf(p.today.Year(), 1, 1), p.today},
 	} {
-		b := widget.NewButton(s.label.Text(), func() {
+		b := widgets.NewButton(s.label.Text(), func() {
 			p.filter.From, p.filter.To = s.from, s.to
 			p.head.Objects = []fyne.CanvasObject{p.filters()}
 			p.head.Refresh()

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -61,11 +60,11 @@ type draftPage struct {
 	contact  *widgets.Field
 	phone    *widgets.Field
 	address  *widgets.Field
-	buttons  []*widget.Button
-	spot     *widget.Button // one of them
-	onSpot   bool           // the page was opened to hand goods over
-	total    *widget.Label  // beside the buttons, always in sight
-	stop     func()         // following stock and balances
+	buttons  []*widgets.Button
+	spot     *widgets.Button // one of them
+	onSpot   bool            // the page was opened to hand goods over
+	total    *widget.Label   // beside the buttons, always in sight
+	stop     func()          // following stock and balances
 	scroll   *widgets.PageScroll
 	working  bool
 	codes    []string // scanned while it works
@@ -99,12 +98,22 @@ func openDraft(site *common.Site, customer, draft string, onSpot bool) *draftPag
 			}
 			return d, err
 		},
-		Show: p.show, Fixed: true, Once: true, Ended: func() {
+		Show: p.show, Begin: p.begin, Fixed: true, Once: true, Ended: func() {
 			p.stop()
 			p.judging.Cancel()
 		},
 	})
 	return p
+}
+
+// begin puts the keyboard where the first thing is missing: the customer, then goods.
+func (p *draftPage) begin(*model.Draft) {
+	switch {
+	case p.draft.Customer != nil:
+		p.scan.Focus()
+	case widgets.HasKeys():
+		p.customer.Focus()
+	}
 }
 
 // startWithBasket begins an order with what the customer usually takes.
@@ -148,19 +157,16 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 	bar := p.bar()
 	p.judge()
 	p.stop = p.site.Follow(p.judge, stock.Balances.Name(), party.Balances.Name())
-	if d.Customer != nil {
-		p.site.Dispatcher.After(0, p.scan.Focus)
-	}
-	return container.NewBorder(nil, bar, nil, nil, p.scroll)
+	return widgets.NewBorder(nil, bar, nil, nil, p.scroll)
 }
 
 func (p *draftPage) lineButtons() fyne.CanvasObject {
-	add := widget.NewButtonWithIcon(addLine.Text(), base.ContentAddIcon(), func() {
+	add := widgets.NewButtonWithIcon(addLine.Text(), base.ContentAddIcon(), func() {
 		p.touched = true
 		p.grid.NewLine()
 	})
-	basket := widget.NewButton(useBasket.Text(), func() { p.basket() })
-	drop := widget.NewButton(clearLines.Text(), func() {
+	basket := widgets.NewButton(useBasket.Text(), func() { p.basket() })
+	drop := widgets.NewButton(clearLines.Text(), func() {
 		p.draft.Lines = nil
 		p.note.Hide()
 		p.fillLines()
@@ -173,15 +179,15 @@ func (p *draftPage) lineButtons() fyne.CanvasObject {
 }
 
 func (p *draftPage) bar() fyne.CanvasObject {
-	keep := widget.NewButton(keepDraft.Text(), p.keep)
-	send := widget.NewButton(submit.Text(), p.submit)
+	keep := widgets.NewButton(keepDraft.Text(), p.keep)
+	send := widgets.NewButton(submit.Text(), p.submit)
 	p.spotButton()
 	main := send
 	if p.onSpot {
 		main = p.spot
 	}
 	main.Importance = widget.HighImportance
-	p.buttons = []*widget.Button{keep, p.spot, send}
+	p.buttons = []*widgets.Button{keep, p.spot, send}
 	p.total = widgets.NewFigureLabel("")
 	return widgets.NewBar(p.total, keep, p.spot, send)
 }

@@ -27,7 +27,7 @@ func (p *draftPage) submitAs(allow kernel.Choice) {
 }
 
 // complete tells whether all is filled in that must be; what is not is shown.
-func (p *draftPage) complete() bool { return p.customer.Check() == "" && p.grid.Check() }
+func (p *draftPage) complete() bool { return widgets.CheckAll(p.customer) && p.grid.Check() }
 
 func (p *draftPage) send(act func() (kernel.ID, error), said i18n.Key) {
 	if !p.complete() {

@@ -1,8 +1,6 @@
 package sales
 
 import (
-	"fyne.io/fyne/v2/widget"
-
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
@@ -36,7 +34,7 @@ func newSpot(site *common.Site, customer string) nav.Page {
 
 // spotButton makes the button that hands the goods over, for those who may.
 func (p *draftPage) spotButton() {
-	p.spot = widget.NewButton(view.Command(p.site.Desk.Catalog, handover), p.askSpot)
+	p.spot = widgets.NewButton(view.Command(p.site.Desk.Catalog, handover), p.askSpot)
 	p.spot.Hide()
 }
 

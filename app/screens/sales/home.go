@@ -81,7 +81,7 @@ func showHome(site *common.Site, h *model.Home) fyne.CanvasObject {
 	if len(mine) == 0 {
 		mine = append(mine, widgets.NewNote(noOrders.Text(), widgets.Quiet))
 	}
-	more := widget.NewButton(all.Text(), func() { site.Go(ListRoute, "") })
+	more := widgets.NewButton(all.Text(), func() { site.Go(ListRoute, "") })
 	more.Importance = widget.LowImportance
 	right := widgets.NewSections(widgets.NewPanel(needsMe.Text(), todos...))
 	if len(h.Behind) > 0 {
@@ -119,15 +119,15 @@ func behind(site *common.Site, h *model.Home) []fyne.CanvasObject {
 func quick(site *common.Site, h *model.Home) fyne.CanvasObject {
 	row := container.New(widgets.NewColumns(150, 4))
 	if h.MayOrder {
-		b := widget.NewButtonWithIcon(newOrder.Text(), base.ContentAddIcon(), func() { site.Go(NewRoute, "") })
+		b := widgets.NewButtonWithIcon(newOrder.Text(), base.ContentAddIcon(), func() { site.Go(NewRoute, "") })
 		b.Importance = widget.HighImportance
 		row.Add(b)
 	}
 	if h.MayTake {
-		row.Add(widget.NewButtonWithIcon(takeMoney.Text(), base.DownloadIcon(), func() { site.Go(ReceiptRoute, "") }))
+		row.Add(widgets.NewButtonWithIcon(takeMoney.Text(), base.DownloadIcon(), func() { site.Go(ReceiptRoute, "") }))
 	}
-	row.Add(widget.NewButtonWithIcon(customers.Text(), base.AccountIcon(), func() { site.Go(customersRoute, "") }))
-	row.Add(widget.NewButtonWithIcon(stockCheck.Text(), base.SearchIcon(), func() { site.Go(productsRoute, "") }))
+	row.Add(widgets.NewButtonWithIcon(customers.Text(), base.AccountIcon(), func() { site.Go(customersRoute, "") }))
+	row.Add(widgets.NewButtonWithIcon(stockCheck.Text(), base.SearchIcon(), func() { site.Go(productsRoute, "") }))
 	return row
 }
 

@@ -153,26 +153,26 @@ func (p *orderPage) papers(m *model.Order) []fyne.CanvasObject {
 
 // buttons are what can be done with the order now.
 func (p *orderPage) buttons(m *model.Order) fyne.CanvasObject {
-	var buttons []*widget.Button
+	var buttons []*widgets.Button
 	if m.Order.State == sales.Draft {
-		buttons = append(buttons, widget.NewButton(editDraft.Text(), func() { p.site.Go(DraftRoute, p.id.String()) }))
+		buttons = append(buttons, widgets.NewButton(editDraft.Text(), func() { p.site.Go(DraftRoute, p.id.String()) }))
 	}
 	for _, a := range m.Actions {
-		b := widget.NewButton(a.Label, func() { p.act(a) })
+		b := widgets.NewButton(a.Label, func() { p.act(a) })
 		if a.Name == "sales.order.submit" || a.Name == "sales.order.release" {
 			b.Importance = widget.HighImportance
 		}
 		buttons = append(buttons, b)
 	}
 	if m.MayTake {
-		take := widget.NewButton(takeMoney.Text(), func() { p.site.Go(PaidRoute, p.id.String()) })
+		take := widgets.NewButton(takeMoney.Text(), func() { p.site.Go(PaidRoute, p.id.String()) })
 		if m.Order.State == sales.Shipped {
 			take.Importance = widget.HighImportance // what is left to do
 		}
 		buttons = append(buttons, take)
 	}
 	if m.MayRate {
-		buttons = append(buttons, widget.NewButton(rateLabel(m), func() { newRating(p.site, p.id, rateLabel(m), p.Reload).Show() }))
+		buttons = append(buttons, widgets.NewButton(rateLabel(m), func() { newRating(p.site, p.id, rateLabel(m), p.Reload).Show() }))
 	}
 	if len(buttons) == 0 {
 		return widgets.NewStacked()
@@ -182,8 +182,8 @@ func (p *orderPage) buttons(m *model.Order) fyne.CanvasObject {
 		p.reason = widgets.NewField("why", why.Text())
 		box.Add(p.reason)
 		box.Add(widgets.NewActions(
-			widget.NewButton(i18n.Cancel.Text(), func() { p.asked = ""; p.Redraw() }),
-			widget.NewButton(view.Command(p.site.Desk.Catalog, p.asked), func() { p.give(p.asked, "", p.reason.Text()) }),
+			widgets.NewButton(i18n.Cancel.Text(), func() { p.asked = ""; p.Redraw() }),
+			widgets.NewButton(view.Command(p.site.Desk.Catalog, p.asked), func() { p.give(p.asked, "", p.reason.Text()) }),
 		))
 		return widgets.NewPanel(view.Command(p.site.Desk.Catalog, p.asked), box)
 	}

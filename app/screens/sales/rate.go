@@ -2,7 +2,6 @@ package sales
 
 import (
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -45,7 +44,7 @@ func newRating(site *common.Site, order kernel.ID, title string, done func()) *w
 		})
 	}
 	for _, n := range model.Scores {
-		row.Add(widget.NewButton(model.Score(n), func() { rate(n) }))
+		row.Add(widgets.NewButton(model.Score(n), func() { rate(n) }))
 	}
 	sheet = widgets.NewSheet(site.Window.Canvas(), title, "", nil, words, row)
 	return sheet

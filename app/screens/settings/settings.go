@@ -72,7 +72,7 @@ func load(r *view.Reader) (model, error) {
 }
 
 func (s *screen) show(m model) fyne.CanvasObject {
-	var languages, variants []*widget.Button
+	var languages, variants []*widgets.Button
 	for _, l := range i18n.Languages() {
 		languages = append(languages, choice(l.String(), l == i18n.Current(), func() { speak(l) }))
 	}
@@ -82,9 +82,9 @@ func (s *screen) show(m model) fyne.CanvasObject {
 			s.site.Router.Rebuild()
 		}))
 	}
-	out := widget.NewButton(leave.Text(), func() { s.ask(false) })
+	out := widgets.NewButton(leave.Text(), func() { s.ask(false) })
 	out.Importance = widget.DangerImportance
-	swap := widget.NewButton(another.Text(), func() {
+	swap := widgets.NewButton(another.Text(), func() {
 		if s.site.SignedOut != nil {
 			s.site.SignedOut()
 		}
@@ -101,8 +101,8 @@ func (s *screen) show(m model) fyne.CanvasObject {
 	)
 }
 
-func choice(label string, chosen bool, tapped func()) *widget.Button {
-	b := widget.NewButton(label, tapped)
+func choice(label string, chosen bool, tapped func()) *widgets.Button {
+	b := widgets.NewButton(label, tapped)
 	if chosen {
 		b.Importance = widget.HighImportance
 	}

@@ -28,7 +28,7 @@ type Loading struct {
 	said     *widget.Label
 	activity *widget.Activity
 	bar      *widget.ProgressBar
-	cancel   *widget.Button
+	cancel   *widgets.Button
 	refresh  *uithread.Coalescer
 	stop     func()
 	ready    func()
@@ -43,7 +43,7 @@ func NewLoading(d uithread.Dispatcher, engine *client.Engine, server string, rea
 	l.bar.Hide() // until the server has said how much there is
 	l.said.Alignment = fyne.TextAlignCenter
 	title := widget.NewLabelWithStyle(firstSync.Text(), fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
-	l.cancel = widget.NewButton(i18n.Cancel.Text(), cancelled)
+	l.cancel = widgets.NewButton(i18n.Cancel.Text(), cancelled)
 	l.activity.Start()
 	l.body = container.New(narrow{}, container.NewVBox(layout.NewSpacer(), title, l.activity, l.bar, l.said,
 		centred(later.Text()), container.NewCenter(l.cancel), layout.NewSpacer()))

@@ -145,7 +145,7 @@ func (s *Screen) build() {
 		s.form.AddWide(s.chosen)
 	}
 	s.form.AddWide(s.server)
-	language := widget.NewButton(otherLanguage().String(), func() { i18n.SetLanguage(otherLanguage()) })
+	language := widgets.NewButton(otherLanguage().String(), func() { i18n.SetLanguage(otherLanguage()) })
 	language.Importance = widget.LowImportance
 	s.form.AddObject(container.NewHBox(layout.NewSpacer(), language))
 	s.body.Objects = []fyne.CanvasObject{container.New(narrow{}, s.form)}

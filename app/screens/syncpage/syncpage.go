@@ -99,7 +99,7 @@ func (s *screen) show(p *model.Page) fyne.CanvasObject {
 		for _, e := range p.Waiting {
 			rows = append(rows, s.entry(e)...)
 		}
-		rows = append(rows, widgets.NewActions(widget.NewButton(export.Text(), s.export)))
+		rows = append(rows, widgets.NewActions(widgets.NewButton(export.Text(), s.export)))
 		parts = append(parts, widgets.NewPanel(waiting.Text(len(p.Waiting)), rows...))
 	}
 	if s.demo && !p.Flight {
@@ -134,16 +134,16 @@ func (s *screen) unread(list []model.Entry) []fyne.CanvasObject {
 		keys = append(keys, e.Item.Key)
 	}
 	drop := func() { s.site.Do(func() error { return s.site.Desk.Engine.DropUnread(keys...) }, s.done) }
-	rows = append(rows, widgets.NewActions(widget.NewButton(export.Text(), s.export), widget.NewButton(again.Text(), drop)))
+	rows = append(rows, widgets.NewActions(widgets.NewButton(export.Text(), s.export), widgets.NewButton(again.Text(), drop)))
 	return []fyne.CanvasObject{widgets.NewPanel(damaged.Text(len(list)), rows...)}
 }
 
 // head says how this device and the server stand, and lets the person change that.
 func (s *screen) head(p *model.Page) fyne.CanvasObject {
-	toggle := widget.NewCheck(flight.Text(), s.fly)
+	toggle := widgets.NewCheck(flight.Text(), s.fly)
 	toggle.Checked = p.Flight
 	said := widgets.NewStacked(widgets.NewNote(p.Link, widgets.Plain), widgets.NewCaption(p.AsOf, widgets.Quiet))
-	rows := []fyne.CanvasObject{container.NewBorder(nil, nil, nil, container.NewVBox(toggle), said)}
+	rows := []fyne.CanvasObject{widgets.NewBorder(nil, nil, nil, container.NewVBox(toggle), said)}
 	for _, b := range []view.Badge{{Text: p.Said, Tone: view.Alert}, {Text: p.Mended, Tone: view.Alert}, {Text: p.Doubt, Tone: view.Alert}, {Text: p.Clock, Tone: view.Caution}} {
 		if b.Text != "" {
 			banner := widgets.NewBanner()
@@ -151,20 +151,20 @@ func (s *screen) head(p *model.Page) fyne.CanvasObject {
 			rows = append(rows, banner)
 		}
 	}
-	var buttons []*widget.Button
+	var buttons []*widgets.Button
 	if p.Again && s.site.SignedOut != nil {
-		buttons = append(buttons, widget.NewButton(signIn.Text(), s.site.SignedOut))
+		buttons = append(buttons, widgets.NewButton(signIn.Text(), s.site.SignedOut))
 	}
 	if p.MayConfirm {
-		buttons = append(buttons, widget.NewButton(timeRight.Text(), func() {
+		buttons = append(buttons, widgets.NewButton(timeRight.Text(), func() {
 			s.site.Do(func() error { return model.ConfirmClock(s.site.Desk) }, s.done)
 		}))
 	}
 	if p.Mended != "" {
-		buttons = append(buttons, widget.NewButton(noted.Text(), func() { s.site.Do(s.site.Desk.Engine.SeenMended, s.done) }))
+		buttons = append(buttons, widgets.NewButton(noted.Text(), func() { s.site.Do(s.site.Desk.Engine.SeenMended, s.done) }))
 	}
 	if p.Flight {
-		buttons = append(buttons, widget.NewButton(back.Text(), func() { s.fly(false) }))
+		buttons = append(buttons, widgets.NewButton(back.Text(), func() { s.fly(false) }))
 	}
 	if len(buttons) > 0 {
 		buttons[0].Importance = widget.HighImportance
@@ -179,7 +179,7 @@ func (s *screen) fly(on bool) {
 
 // scene offers the day without a network of the demo company's salesperson.
 func (s *screen) scene() fyne.CanvasObject {
-	play := widget.NewButton(demoPlay.Text(), func() {
+	play := widgets.NewButton(demoPlay.Text(), func() {
 		s.site.Do(func() error { return s.site.Desk.Engine.DemoOffline(context.Background()) }, s.done)
 	})
 	return widgets.NewPanel(demoTitle.Text(), widgets.NewNote(demoHint.Text(), widgets.Quiet), widgets.NewActions(play))
@@ -213,13 +213,13 @@ func (s *screen) entry(e model.Entry) []fyne.CanvasObject {
 var tones = map[client.Standing]view.Tone{client.Refused: view.Alert, client.Adjusted: view.Caution, client.Doubtful: view.Caution}
 
 // buttons are the ways out, the first of them the obvious one.
-func (s *screen) buttons(e model.Entry, open func()) []*widget.Button {
-	var buttons []*widget.Button
+func (s *screen) buttons(e model.Entry, open func()) []*widgets.Button {
+	var buttons []*widgets.Button
 	if e.Item.Standing == client.Adjusted && open != nil {
-		buttons = append(buttons, widget.NewButton(openDoc.Text(), open))
+		buttons = append(buttons, widgets.NewButton(openDoc.Text(), open))
 	}
 	for _, w := range e.Ways {
-		b := widget.NewButton(w.Label, func() { s.ask(e, w) })
+		b := widgets.NewButton(w.Label, func() { s.ask(e, w) })
 		if w.Name == model.GiveUp || w.Name == model.Seen && len(buttons) > 0 {
 			b.Importance = widget.LowImportance
 		}

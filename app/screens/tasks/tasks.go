@@ -89,7 +89,7 @@ func showTask(site *common.Site, t *model.Task) fyne.CanvasObject {
 		facts = append(facts, widgets.Fact{Label: doneBy.Text(), Value: t.DoneBy}, widgets.Fact{Label: note.Text(), Value: t.Note})
 	}
 	parts := []fyne.CanvasObject{text, widgets.NewFacts(facts...)}
-	var buttons []*widget.Button
+	var buttons []*widgets.Button
 	answer, answers := site.AnswerTo(t.Row.Kind)
 	answers = answers && t.DoneBy == "" && t.Here
 	if t.DoneBy == "" {
@@ -97,13 +97,13 @@ func showTask(site *common.Site, t *model.Task) fyne.CanvasObject {
 		if said := answer.Otherwise.Text(); answers && said != "" {
 			word = said
 		}
-		buttons = append(buttons, widget.NewButton(word, func() { askNote(site, t.ID) }))
+		buttons = append(buttons, widgets.NewButton(word, func() { askNote(site, t.ID) }))
 	}
 	if t.Here && site.Opens(t.Entity) {
-		buttons = append(buttons, widget.NewButton(openIt.Text(), func() { site.Open(t.Entity, t.Root) }))
+		buttons = append(buttons, widgets.NewButton(openIt.Text(), func() { site.Open(t.Entity, t.Root) }))
 	}
 	if answers {
-		buttons = append(buttons, widget.NewButton(view.Command(site.Desk.Catalog, answer.Command), func() { site.Answer(answer, t.Row) }))
+		buttons = append(buttons, widgets.NewButton(view.Command(site.Desk.Catalog, answer.Command), func() { site.Answer(answer, t.Row) }))
 	}
 	for _, a := range t.Acts {
 		buttons = append(buttons, widget.NewButton(a.Label, func() { site.Give(a.Command, a.About) }))

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -72,7 +71,7 @@ func newReturn(site *common.Site, id kernel.ID) nav.Page {
 	p.page.AddObject(p.lines)
 	p.page.AddObject(p.reason.Object())
 	if site.May(looseCommand) {
-		p.page.AddObject(widgets.NewActions(widget.NewButton(noOrder.Text(), func() { site.Go(RouteLoose, "") })))
+		p.page.AddObject(widgets.NewActions(widgets.NewButton(noOrder.Text(), func() { site.Go(RouteLoose, "") })))
 	} else {
 		p.page.AddObject(widgets.NewNote(askFinance.Text(), widgets.Quiet))
 	}
@@ -80,9 +79,11 @@ func newReturn(site *common.Site, id kernel.ID) nav.Page {
 	if !id.IsZero() {
 		p.choose(id)
 	}
-	site.Dispatcher.After(0, p.scan.Focus)
 	return p
 }
+
+// Start implements nav.Starter.
+func (p *returnPage) Start() { p.scan.Focus() }
 
 // which0 is where the keyboard goes from the scanner.
 func (p *returnPage) which0() {

@@ -50,7 +50,7 @@ func newCounter(d *warehouse.Delivery, ship *warehouse.Shipping, leave, send fun
 		mark := widgets.NewBadge("", widgets.Good)
 		c.marks = append(c.marks, mark)
 		row := widgets.NewLineRow(widgets.Line{Title: view.Join(l.Code, l.Name), Detail: lineDetail(l)}, nil)
-		list.Add(container.New(widgets.NewColumns(280, 2), container.NewBorder(nil, nil, nil, container.NewCenter(mark), row), qty))
+		list.Add(container.New(widgets.NewColumns(280, 2), widgets.NewBorder(nil, nil, nil, container.NewCenter(mark), row), qty))
 	}
 	for i, f := range c.qty {
 		next := leave

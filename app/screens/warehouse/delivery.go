@@ -67,10 +67,10 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 	p.signer.Bind(p.sign, p.sign)
 	p.Page = common.NewPage(site, common.Spec[*warehouse.Delivery]{
 		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Deliveries.Name()) },
-		Load:  warehouse.LoadDelivery(site.Desk, id), Show: p.show,
+		Load:  warehouse.LoadDelivery(site.Desk, id), Show: p.show, Begin: func(*warehouse.Delivery) { p.scan.Focus() },
 		Of: []string{sales.Deliveries.Name(), sales.DeliveryLines.Name()},
 	})
-	p.content = container.NewBorder(p.top, p.foot, nil, nil, p.Page.Content())
+	p.content = widgets.NewBorder(p.top, p.foot, nil, nil, p.Page.Content())
 	return p
 }
 
@@ -90,7 +90,7 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 	p.foot.RemoveAll()
 	parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d), p.facts(d)), p.trouble, p.shippedLines(d)}
 	if d.MaySign {
-		button := widget.NewButton(view.Command(p.site.Desk.Catalog, "sales.delivery.sign"), p.sign)
+		button := widgets.NewButton(view.Command(p.site.Desk.Catalog, "sales.delivery.sign"), p.sign)
 		button.Importance = widget.HighImportance
 		parts = append(parts, widgets.NewPanel("", p.signer, widgets.NewActions(button)))
 	}
@@ -105,7 +105,6 @@ func (p *deliveryPage) follow(d *warehouse.Delivery) {
 		p.count = newCounter(d, warehouse.NewShipping(d), p.scan.Focus, p.send)
 		p.carrier.SetText(d.Row.Carrier)
 		p.waybill.SetText(d.Row.Waybill)
-		p.site.Dispatcher.After(0, p.scan.Focus)
 	case p.count.same(d):
 		p.count.ship.Follow(d)
 		p.count.d = d
@@ -143,7 +142,7 @@ func (p *deliveryPage) counting() fyne.CanvasObject {
 
 // bar is the button below the page, and who is waiting.
 func (p *deliveryPage) bar(d *warehouse.Delivery) fyne.CanvasObject {
-	button := widget.NewButton(view.Command(p.site.Desk.Catalog, "sales.ship"), p.send)
+	button := widgets.NewButton(view.Command(p.site.Desk.Catalog, "sales.ship"), p.send)
 	button.Importance = widget.HighImportance
 	if p.busy {
 		button.Disable()
@@ -177,7 +176,7 @@ func (p *deliveryPage) shippedLines(d *warehouse.Delivery) fyne.CanvasObject {
 	if !d.MayReturn {
 		return widgets.NewPanel(linesWord.Text(), list)
 	}
-	back := widget.NewButton(returnNow.Text(), func() { p.site.Go(RouteReturn, p.id.String()) })
+	back := widgets.NewButton(returnNow.Text(), func() { p.site.Go(RouteReturn, p.id.String()) })
 	return widgets.NewPanel(linesWord.Text(), list, widgets.NewActions(back))
 }
 

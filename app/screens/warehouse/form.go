@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -77,13 +76,15 @@ func newForm(site *common.Site, kind kernel.Choice) *formPage {
 	}
 	p.page.AddLines(p.grid())
 	if kind == stock.Counting {
-		p.page.AddObject(widgets.NewActions(widget.NewButton(listGoods.Text(), p.listGoods)))
+		p.page.AddObject(widgets.NewActions(widgets.NewButton(listGoods.Text(), p.listGoods)))
 	}
 	p.page.AddWide(p.note)
 	p.first()
-	site.Dispatcher.After(0, p.scan.Focus)
 	return p
 }
+
+// Start implements nav.Starter.
+func (p *formPage) Start() { p.scan.Focus() }
 
 var (
 	listGoods = i18n.Define("warehouse.count.list", "列出本仓商品", "List the goods of this warehouse")

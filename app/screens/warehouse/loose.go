@@ -90,8 +90,10 @@ func (p *loosePage) begin(customer kernel.ID) {
 		})
 	}
 	p.lines.Add(p.lines.OnAdd())
-	p.site.Dispatcher.After(0, p.scan.Focus)
 }
+
+// Start implements nav.Starter.
+func (p *loosePage) Start() { p.scan.Focus() }
 
 func (p *loosePage) label(field string) string {
 	return view.Label(p.site.Desk.Catalog, sales.ReturnLines.Name(), field)

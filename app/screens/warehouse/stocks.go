@@ -90,7 +90,7 @@ func newProduct(site *common.Site, id kernel.ID) nav.Page {
 				}, nil))
 			}
 			heading := widget.NewLabelWithStyle(movesWord.Text(), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-			return container.NewBorder(widgets.NewStacked(widgets.NewPanel(p.Title, places), heading), nil, nil, nil, moves)
+			return widgets.NewBorder(widgets.NewStacked(widgets.NewPanel(p.Title, places), heading), nil, nil, nil, moves)
 		},
 		Ended: func() {
 			if moves != nil {
@@ -150,8 +150,8 @@ func newMisfits(site *common.Site) nav.Page {
 				goods.Add(widgets.NewNote(noMisfits.Text(), widgets.Quiet))
 			} else {
 				goods.Add(widgets.NewActions(
-					widget.NewButton(correction.Text(), func() { site.Go(RouteNew, string(stock.Transferring)) }),
-					widget.NewButton(warehouse.KindLabel(site.Desk.Catalog, stock.Counting), func() { site.Go(RouteNew, string(stock.Counting)) }),
+					widgets.NewButton(correction.Text(), func() { site.Go(RouteNew, string(stock.Transferring)) }),
+					widgets.NewButton(warehouse.KindLabel(site.Desk.Catalog, stock.Counting), func() { site.Go(RouteNew, string(stock.Counting)) }),
 				))
 			}
 			parts := []fyne.CanvasObject{widgets.NewPanel(misfits.Text(), goods)}
@@ -166,7 +166,7 @@ func newMisfits(site *common.Site) nav.Page {
 func todos(site *common.Site, list []warehouse.Todo) fyne.CanvasObject {
 	box := widgets.NewStacked()
 	for _, t := range list {
-		done := widget.NewButton(doneWord.Text(), nil)
+		done := widgets.NewButton(doneWord.Text(), nil)
 		done.OnTapped = func() {
 			done.Disable()
 			site.Do(func() error {
@@ -179,7 +179,7 @@ func todos(site *common.Site, list []warehouse.Todo) fyne.CanvasObject {
 				}
 			})
 		}
-		box.Add(container.NewBorder(nil, nil, nil, container.NewVBox(done), widgets.NewStacked(widgets.NewNote(t.Text, widgets.Plain), widgets.NewCaption(t.When, widgets.Quiet))))
+		box.Add(widgets.NewBorder(nil, nil, nil, container.NewVBox(done), widgets.NewStacked(widgets.NewNote(t.Text, widgets.Plain), widgets.NewCaption(t.When, widgets.Quiet))))
 	}
 	return widgets.NewPanel(todosWord.Text(), box)
 }

@@ -2,7 +2,6 @@ package warehouse
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
 
 	"heyi/app/screens/common"
@@ -40,10 +39,12 @@ func newToShip(site *common.Site) *toShipPage {
 		},
 	})
 	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned})
-	p.content = container.NewBorder(widgets.NewStacked(p.scan, p.heard), nil, nil, nil, p.List.Content())
-	site.Dispatcher.After(0, p.scan.Focus)
+	p.content = widgets.NewBorder(widgets.NewStacked(p.scan, p.heard), nil, nil, nil, p.List.Content())
 	return p
 }
+
+// Start implements nav.Starter.
+func (p *toShipPage) Start() { p.scan.Focus() }
 
 // Content implements nav.Page.
 func (p *toShipPage) Content() fyne.CanvasObject { return p.content }

@@ -20,7 +20,7 @@ const narrowActions = 2
 type AppBar struct {
 	widget.BaseWidget
 	title   *widgets.EllipsisLabel
-	back    *widget.Button
+	back    *widgets.Button
 	actions *fyne.Container
 	list    []Action
 	narrow  bool
@@ -33,7 +33,7 @@ func NewAppBar(back func()) *AppBar {
 	b := &AppBar{title: widgets.NewEllipsisLabel(""), actions: container.NewHBox()}
 	b.title.TextStyle.Bold = true
 	b.title.SizeName = base.SizeNameSubHeadingText
-	b.back = widget.NewButtonWithIcon("", base.NavigateBackIcon(), back)
+	b.back = widgets.NewButtonWithIcon("", base.NavigateBackIcon(), back)
 	b.back.Importance = widget.LowImportance
 	b.ExtendBaseWidget(b)
 	return b
@@ -128,13 +128,13 @@ func (b *AppBar) width(n int) (width float32) {
 
 // button is that of an action by its place in the list; what it does is looked up
 // when it is tapped.
-func (b *AppBar) button(i int) *widget.Button {
+func (b *AppBar) button(i int) *widgets.Button {
 	a := b.list[i]
 	label := a.Label
 	if b.narrow {
 		label = ""
 	}
-	button := widget.NewButtonWithIcon(label, a.Icon, func() { b.act(i) })
+	button := widgets.NewButtonWithIcon(label, a.Icon, func() { b.act(i) })
 	button.Importance = widget.LowImportance
 	return button
 }
@@ -159,8 +159,8 @@ func (b *AppBar) act(i int) {
 
 // moreButton opens a menu of the actions from a place in the list on.
 func (b *AppBar) moreButton(from int) fyne.CanvasObject {
-	var more *widget.Button
-	more = widget.NewButtonWithIcon("", base.MoreVerticalIcon(), func() {
+	var more *widgets.Button
+	more = widgets.NewButtonWithIcon("", base.MoreVerticalIcon(), func() {
 		var items []*fyne.MenuItem
 		for i, a := range b.list[from:] {
 			items = append(items, fyne.NewMenuItem(a.Label, func() { b.act(from + i) }))
@@ -187,5 +187,5 @@ func showMenu(at fyne.CanvasObject, menu *fyne.Menu) {
 
 // CreateRenderer implements fyne.Widget.
 func (b *AppBar) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewBorder(nil, nil, container.NewCenter(b.back), container.NewCenter(b.actions), b.title))
+	return widget.NewSimpleRenderer(widgets.NewBorder(nil, nil, container.NewCenter(b.back), container.NewCenter(b.actions), b.title))
 }

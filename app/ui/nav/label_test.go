@@ -3,9 +3,10 @@ package nav
 import (
 	"testing"
 
+	"heyi/app/ui/widgets"
+
 	"fyne.io/fyne/v2/test"
 	base "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 )
 
 // On a narrow bar an icon stands alone, so what has none of its own, as every act about
@@ -19,7 +20,7 @@ func TestANarrowBarShowsNoNamelessSigns(t *testing.T) {
 		t.Fatalf("%d buttons", n)
 	}
 	for _, o := range b.actions.Objects {
-		if button := o.(*widget.Button); button.Icon == nil || button.Icon == base.MailForwardIcon() {
+		if button := o.(*widgets.Button); button.Icon == nil || button.Icon == base.MailForwardIcon() {
 			t.Errorf("%q shows %v", button.Text, button.Icon)
 		}
 	}

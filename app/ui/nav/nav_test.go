@@ -25,10 +25,13 @@ type diary struct {
 
 type testPage struct {
 	Head
-	route Route
-	diary *diary
-	text  string
+	route   Route
+	diary   *diary
+	text    string
+	started int
 }
+
+func (p *testPage) Start() { p.started++ }
 
 func (p *testPage) Title() string              { return p.route.Name + p.route.ID }
 func (p *testPage) Content() fyne.CanvasObject { return widget.NewLabel(p.Title()) }
@@ -309,14 +312,14 @@ func TestShellFollowsTheLanguage(t *testing.T) {
 func TestAppBarPutsActionsAwayWhenNarrow(t *testing.T) {
 	s, _, _, w := newTestShell(t, 2)
 	w.Resize(fyne.NewSize(1180, 820))
-	if n := len(s.bar.actions.Objects); n != 3 || s.bar.actions.Objects[0].(*widget.Button).Text != "新建" {
+	if n := len(s.bar.actions.Objects); n != 3 || s.bar.actions.Objects[0].(*widgets.Button).Text != "新建" {
 		t.Fatalf("%d actions on a wide bar", n)
 	}
 	w.Resize(fyne.NewSize(390, 820))
-	if n := len(s.bar.actions.Objects); n != narrowActions+1 || s.bar.actions.Objects[0].(*widget.Button).Text != "" {
+	if n := len(s.bar.actions.Objects); n != narrowActions+1 || s.bar.actions.Objects[0].(*widgets.Button).Text != "" {
 		t.Fatalf("%d actions on a narrow bar", n)
 	}
-	test.Tap(s.bar.actions.Objects[2].(*widget.Button))
+	test.Tap(s.bar.actions.Objects[2].(*widgets.Button))
 	if menu := menuText(w); !strings.Contains(menu, "导出") || strings.Contains(menu, "搜索") {
 		t.Fatalf("the menu is %s", menu)
 	}
@@ -340,7 +343,7 @@ func TestAppBarKeepsTheTitle(t *testing.T) {
 		t.Errorf("%d objects, the title has %v of %v", n, bar.title.Size().Width, title.MinSize().Width)
 	}
 	bar.Set(strings.Repeat("Enter opening balances ", 9), true, actions[2:])
-	if n := len(bar.actions.Objects); n != 1 || bar.actions.Objects[0].(*widget.Button).Text == "" {
+	if n := len(bar.actions.Objects); n != 1 || bar.actions.Objects[0].(*widgets.Button).Text == "" {
 		t.Error("a long title takes the action away")
 	}
 }
@@ -350,4 +353,36 @@ func menuText(w fyne.Window) string {
 	markup := test.RenderToMarkup(w.Canvas())
 	_, menu, _ := strings.Cut(markup, "<overlay>")
 	return menu
+}
+
+// Where a page begins gets the keyboard each time the page comes into sight, and by its
+// key; a number leads to a destination.
+func TestPagesBegin(t *testing.T) {
+	s, r, _, w := newTestShell(t, 3)
+	s.dispatcher = uithread.Immediate{}
+	s.Keys(w.Canvas())
+	r.Reset(Route{Name: "c"})
+	first := r.Page().(*testPage)
+	r.Go(Route{Name: "b"})
+	second := r.Page().(*testPage)
+	r.Back()
+	if first.started != 2 || second.started != 1 {
+		t.Errorf("begun %d and %d times", first.started, second.started)
+	}
+	for key, act := range s.keys {
+		if key.ShortcutName() == findKey.ShortcutName() {
+			act()
+		}
+	}
+	if first.started != 3 {
+		t.Error("the key does not lead to where the page begins")
+	}
+	for key, act := range s.keys {
+		if key.ShortcutName() == placeKey(2).ShortcutName() {
+			act()
+		}
+	}
+	if r.Current() != (Route{Name: "b"}) {
+		t.Errorf("Alt+2 leads to %v", r.Current())
+	}
 }

@@ -49,6 +49,10 @@ func ActionsOf(p Page) []Action {
 	return nil
 }
 
+// Starter is a Page that says where the keyboard begins. Start is called whenever the
+// page comes into sight, also on the way back, perhaps before its data has come.
+type Starter interface{ Start() }
+
 // Keeper is a Page whose state (search text, scroll place) survives being
 // disposed of and made again.
 type Keeper interface {

@@ -1,6 +1,8 @@
 package nav
 
 import (
+	"strconv"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -32,6 +34,7 @@ type Shell struct {
 	widget.BaseWidget
 
 	router       *Router
+	dispatcher   uithread.Dispatcher
 	destinations []Destination
 	counts       map[Route]int
 	bar          *AppBar
@@ -44,26 +47,48 @@ type Shell struct {
 	more         *navItem
 	wide         bool
 	stop         func()
-	canvas       fyne.Canvas // whose keys lead back; nil before [Shell.Keys]
+	shown        Page        // what stands in the page's place
+	canvas       fyne.Canvas // whose keys lead; nil before [Shell.Keys]
+	keys         map[fyne.Shortcut]func()
 }
 
 // backKey leads back like Escape, as it does in a browser.
 var backKey = &desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierAlt}
 
-// Keys lets Escape and Alt+Left lead back from every page, except where something
-// lies above it.
+// findKey leads to where the page begins: its search, its scanner.
+var findKey = &desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}
+
+// placeKey leads to the destination with a number, counted from 1.
+func placeKey(n int) *desktop.CustomShortcut {
+	return &desktop.CustomShortcut{KeyName: fyne.KeyName(strconv.Itoa(n)), Modifier: fyne.KeyModifierAlt}
+}
+
+// numbered is how many destinations have a key.
+const numbered = 9
+
+// Keys lets Escape and Alt+Left lead back from every page, Alt with a number to a
+// destination and Ctrl+F to where the page begins, except where something lies above it.
 func (s *Shell) Keys(c fyne.Canvas) {
-	back := func() {
-		if c.Overlays().Top() == nil {
-			s.router.Back()
+	clear := func(act func()) func() {
+		return func() {
+			if c.Overlays().Top() == nil {
+				act()
+			}
 		}
 	}
+	back := clear(s.router.Back)
 	c.SetOnTypedKey(func(key *fyne.KeyEvent) {
 		if key.Name == fyne.KeyEscape {
 			back()
 		}
 	})
-	c.AddShortcut(backKey, func(fyne.Shortcut) { back() })
+	s.keys = map[fyne.Shortcut]func(){backKey: back, findKey: clear(s.start)}
+	for n, d := range s.destinations[:min(len(s.destinations), numbered)] {
+		s.keys[placeKey(n+1)] = clear(func() { s.router.Reset(d.Route) })
+	}
+	for key, act := range s.keys {
+		c.AddShortcut(key, func(fyne.Shortcut) { act() })
+	}
 	s.canvas = c
 }
 
@@ -72,7 +97,7 @@ func (s *Shell) Keys(c fyne.Canvas) {
 // language changes.
 func NewShell(d uithread.Dispatcher, router *Router, destinations []Destination, openSync func()) *Shell {
 	s := &Shell{
-		router: router, destinations: destinations, counts: map[Route]int{},
+		router: router, dispatcher: d, destinations: destinations, counts: map[Route]int{},
 		bar: NewAppBar(router.Back), status: widgets.NewStatusBar(openSync), snackbar: widgets.NewSnackbar(d),
 		page: container.NewStack(), rail: container.NewVBox(), foot: container.NewGridWithRows(1),
 	}
@@ -112,7 +137,9 @@ func (s *Shell) Dispose() {
 	s.stop()
 	if s.canvas != nil {
 		s.canvas.SetOnTypedKey(nil)
-		s.canvas.RemoveShortcut(backKey)
+		for key := range s.keys {
+			s.canvas.RemoveShortcut(key)
+		}
 	}
 	s.router.Dispose()
 }
@@ -183,6 +210,20 @@ func (s *Shell) moved() {
 	s.page.Objects = []fyne.CanvasObject{page.Content()}
 	s.page.Refresh()
 	s.mark()
+	if page != s.shown {
+		s.shown = page
+		s.dispatcher.After(0, s.start)
+	}
+}
+
+// start gives the keyboard to where the present page begins, except below a dialog.
+func (s *Shell) start() {
+	if s.canvas != nil && s.canvas.Overlays().Top() != nil {
+		return
+	}
+	if page, ok := s.router.Page().(Starter); ok {
+		page.Start()
+	}
 }
 
 // head shows what the present page is called and offers now.

@@ -14,7 +14,7 @@ type Banner struct {
 	tone   Tone
 	text   *widget.Label
 	icon   *widget.Icon
-	action *widget.Button
+	action *Button
 	ground *ground
 }
 
@@ -56,7 +56,7 @@ func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
 	icon := container.New(lead{}, b.icon)
 	text := container.New(iconRow{}, container.New(&stacked{}, icon), b.text)
 	return widget.NewSimpleRenderer(container.NewStack(b.ground,
-		container.NewBorder(nil, nil, nil, container.NewCenter(b.action), text)))
+		NewBorder(nil, nil, nil, container.NewCenter(b.action), text)))
 }
 
 // icon is the picture that repeats a tone for those who do not see colours.

@@ -22,7 +22,7 @@ type Calendar struct {
 	chosen, today time.Time
 	month         time.Time // first of the month on show
 	title         *widget.Label
-	days          [42]*widget.Button
+	days          [42]*Button
 	onChosen      func(time.Time)
 }
 
@@ -32,7 +32,7 @@ func NewCalendar(chosen, today time.Time, onChosen func(time.Time)) *Calendar {
 	c := &Calendar{chosen: day(chosen), today: day(today), onChosen: onChosen}
 	c.title = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
 	for i := range c.days {
-		c.days[i] = widget.NewButton("", nil)
+		c.days[i] = NewButton("", nil)
 	}
 	c.show(c.chosen)
 	c.ExtendBaseWidget(c)
@@ -51,7 +51,7 @@ func (c *Calendar) CreateRenderer() fyne.WidgetRenderer {
 	previous := flat("", base.NavigateBackIcon(), func() { c.show(c.month.AddDate(0, -1, 0)) })
 	next := flat("", base.NavigateNextIcon(), func() { c.show(c.month.AddDate(0, 1, 0)) })
 	today := flat(i18n.Today.Text(), nil, func() { c.onChosen(c.today) })
-	head := container.NewBorder(nil, nil, previous, container.NewHBox(next, today), c.title)
+	head := NewBorder(nil, nil, previous, container.NewHBox(next, today), c.title)
 	return widget.NewSimpleRenderer(container.NewVBox(head, grid))
 }
 
@@ -86,8 +86,8 @@ func day(t time.Time) time.Time {
 }
 
 // flat is a button without a frame.
-func flat(text string, icon fyne.Resource, tapped func()) *widget.Button {
-	b := widget.NewButtonWithIcon(text, icon, tapped)
+func flat(text string, icon fyne.Resource, tapped func()) *Button {
+	b := NewButtonWithIcon(text, icon, tapped)
 	b.Importance = widget.LowImportance
 	return b
 }

@@ -21,8 +21,8 @@ type Question struct {
 // or scan never confirms; Escape cancels.
 type ConfirmDialog struct {
 	popup  *widget.PopUp
-	yes    *KeyButton
-	cancel *KeyButton
+	yes    *Button
+	cancel *Button
 }
 
 // NewConfirmDialog returns a dialog for a window; Show opens it. confirmed is
@@ -38,8 +38,8 @@ func NewConfirmDialog(canvas fyne.Canvas, q Question, confirmed func()) *Confirm
 		message.Hide()
 	}
 	leave := func() { d.popup.Hide() }
-	d.cancel = newKeyButton(i18n.Cancel.Text(), leave, leave)
-	d.yes = newKeyButton(q.Yes, func() { d.popup.Hide(); confirmed() }, leave)
+	d.cancel = newButton(i18n.Cancel.Text(), leave, leave)
+	d.yes = newButton(q.Yes, func() { d.popup.Hide(); confirmed() }, leave)
 	d.yes.Importance = widget.HighImportance
 	if q.Danger {
 		d.yes.Importance = widget.WarningImportance // red is kept for alarms

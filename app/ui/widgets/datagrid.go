@@ -40,7 +40,7 @@ func NewDataGrid[T any](d uithread.Dispatcher, source Source[T], columns []DataC
 		}
 	}
 	g.list = NewPagedList(d, source, g.newCard, g.fillCard)
-	g.table = container.NewBorder(g.heading(), nil, nil, nil)
+	g.table = NewBorder(g.heading(), nil, nil, nil)
 	g.body = container.NewStack(g.list)
 	g.ExtendBaseWidget(g)
 	return g

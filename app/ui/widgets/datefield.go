@@ -31,9 +31,7 @@ type DateField struct {
 func NewDateField(name, label string, today func() time.Time) *DateField {
 	f := &DateField{Input: NewInput(), today: today}
 	f.Input.SetPlaceHolder(i18n.DateHint.Text())
-	open := widget.NewButtonWithIcon("", base.CalendarIcon(), f.openCalendar)
-	open.Importance = widget.LowImportance
-	f.Input.ActionItem = open
+	f.Input.ActionItem = newTapIcon(base.CalendarIcon(), f.openCalendar)
 	f.build(f, name, label, f.Input, f.Input, f.wrong)
 	wire(&f.frame, f.Input, f.changed, f.tidy)
 	return f

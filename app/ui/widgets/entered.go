@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -11,6 +12,8 @@ type Select struct {
 	widget.Select
 	// OnNext is what Enter does; nil for nothing.
 	OnNext func()
+	// OnSave is what Ctrl+Enter does; nil for nothing.
+	OnSave func()
 }
 
 // NewSelect returns a choice among texts.
@@ -28,11 +31,16 @@ func (s *Select) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+// TypedShortcut implements fyne.Shortcutable.
+func (s *Select) TypedShortcut(shortcut fyne.Shortcut) { shortcuts(s, shortcut, s.OnSave) }
+
 // Check is Fyne's tick, which Enter leaves for the next field; Space ticks it.
 type Check struct {
 	widget.Check
 	// OnNext is what Enter does; nil for nothing.
 	OnNext func()
+	// OnSave is what Ctrl+Enter does; nil for nothing.
+	OnSave func()
 }
 
 // NewCheck returns a box that is not ticked.
@@ -48,6 +56,21 @@ func (c *Check) TypedKey(key *fyne.KeyEvent) {
 	if !entered(key, c.OnNext) && !escaped(c, key) {
 		c.Check.TypedKey(key)
 	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (c *Check) TypedShortcut(shortcut fyne.Shortcut) { shortcuts(c, shortcut, c.OnSave) }
+
+// shortcuts takes Ctrl+Enter for a widget and leaves every other shortcut to the window.
+func shortcuts(o fyne.CanvasObject, shortcut fyne.Shortcut, save func()) {
+	custom, ok := shortcut.(*desktop.CustomShortcut)
+	if ok && isReturn(custom.KeyName) && custom.Modifier == fyne.KeyModifierShortcutDefault {
+		if save != nil {
+			save()
+		}
+		return
+	}
+	forward(o, shortcut)
 }
 
 func entered(key *fyne.KeyEvent, next func()) bool {

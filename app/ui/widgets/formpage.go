@@ -41,7 +41,7 @@ type FormPage struct {
 	rows   *fyne.Container
 	width  *readable
 	scroll *PageScroll
-	button *KeyButton
+	button *Button
 	busy   bool
 
 	summary bool // the banner shows the failing fields
@@ -57,7 +57,7 @@ type stop struct {
 // NewFormPage returns an empty form. saveLabel names the act: 保存, 提交.
 func NewFormPage(saveLabel string, save func()) *FormPage {
 	f := &FormPage{save: save, banner: NewBanner(), width: &readable{most: formWidth}}
-	f.button = newKeyButton(saveLabel, f.Save, nil)
+	f.button = newButton(saveLabel, f.Save, nil)
 	f.button.Importance = widget.HighImportance
 	f.rows = container.New(&stacked{}, f.banner)
 	f.scroll = NewPageScroll(container.New(f.width, f.rows))
@@ -265,8 +265,8 @@ func (f *FormPage) reveal(field FormField) {
 func (f *FormPage) CreateRenderer() fyne.WidgetRenderer {
 	buttons := []fyne.CanvasObject{f.button}
 	if f.OnCancel != nil {
-		buttons = []fyne.CanvasObject{widget.NewButton(i18n.Cancel.Text(), f.OnCancel), f.button}
+		buttons = []fyne.CanvasObject{NewButton(i18n.Cancel.Text(), f.OnCancel), f.button}
 	}
 	bar := newFoot(container.New(f.width, container.New(&actionRow{}, buttons...)))
-	return widget.NewSimpleRenderer(container.NewBorder(nil, bar, nil, nil, f.scroll))
+	return widget.NewSimpleRenderer(NewBorder(nil, bar, nil, nil, f.scroll))
 }

@@ -1,7 +1,9 @@
 package widgets
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -222,5 +224,66 @@ func TestEscapeGivesUp(t *testing.T) {
 		if top() != nil || agreed != 0 {
 			t.Errorf("Escape in %s does not give up the sheet", field.Name())
 		}
+	}
+}
+
+// A cell that may stay empty does not end the lines: whoever has chosen the customer of
+// an old debt goes on to its number, its day, its amount.
+func TestEnterGoesThroughALineThatIsBegun(t *testing.T) {
+	lines := NewLineGrid([]LineColumn{{Title: "往来单位", Weight: 1}, {Title: "单号", Weight: 1}, {Title: "金额", Weight: 1}})
+	who := NewPickerField(uithread.Immediate{}, "party", "往来单位", PickerConfig[string]{Title: func(s string) string { return s }})
+	number, amount := NewField("number", "单号"), NewMoneyField("amount", "金额")
+	f := NewFormPage("保存", func() { t.Error("it is saved") })
+	f.AddLines(lines)
+	lines.Add(LineCells{Cells: []fyne.CanvasObject{who, number, amount}})
+	w := window(t, f, 1200, 500)
+	who.SetPicked("万悦家居")
+	who.Focus()
+	press(who.Input, fyne.KeyReturn)
+	press(number.Input, fyne.KeyReturn)
+	if w.Canvas().Focused() != amount.Input {
+		t.Fatalf("the keyboard is in %T, not in the amount", w.Canvas().Focused())
+	}
+	typed(amount.Input, "12.5.5")
+	number.Focus()
+	if lines.Check() || w.Canvas().Focused() != amount.Input {
+		t.Error("the cell that objects does not get the keyboard")
+	}
+}
+
+// Ctrl+Enter saves from every kind of field.
+func TestEveryFieldSaves(t *testing.T) {
+	saved := 0
+	f := NewFormPage("保存", func() { saved++ })
+	fields := []FormField{
+		NewField("a", "甲"), NewTextField("b", "乙", 2), NewMoneyField("c", "丙"), NewDateField("d", "丁", time.Now),
+		NewSelectField("e", "戊", []SelectOption{{"x", "子"}}), NewCheckField("f", "己"),
+		NewPickerField(uithread.Immediate{}, "g", "庚", PickerConfig[string]{Search: func(context.Context, string, int) ([]string, error) { return nil, nil }}),
+	}
+	f.Add(fields...)
+	w := window(t, f, 1200, 900)
+	for n, field := range fields {
+		field.Focus()
+		w.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierShortcutDefault})
+		if saved != n+1 {
+			t.Errorf("Ctrl+Enter in %T does not save", field)
+		}
+	}
+}
+
+// Tab goes as one reads: from the head of a page into it and on to its foot.
+func TestTabGoesFromTheHeadIntoThePage(t *testing.T) {
+	head, page, foot := NewInput(), NewInput(), NewButton("保存", nil)
+	w := window(t, NewBorder(head, foot, nil, nil, page), 400, 400)
+	for _, next := range []fyne.Focusable{head, page, foot} {
+		w.Canvas().FocusNext()
+		if w.Canvas().Focused() != next {
+			t.Fatalf("Tab goes to %T", w.Canvas().Focused())
+		}
+	}
+	pressed := false
+	foot.OnTapped = func() { pressed = true }
+	if press(foot, fyne.KeyReturn); !pressed {
+		t.Error("Enter does not press a button")
 	}
 }

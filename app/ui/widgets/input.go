@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/ui/theme"
 )
 
 // Input is the bare text box inside the fields: Fyne's Entry with the habits
@@ -138,15 +140,25 @@ func (i *Input) TypedShortcut(s fyne.Shortcut) {
 	case moves(custom.KeyName) && (custom.Modifier&fyne.KeyModifierAlt == 0 || runtime.GOOS == "darwin"): // Alt+Left leads back
 		i.Entry.TypedShortcut(s)
 	default:
-		i.forward(s)
+		forward(i, s)
 	}
 }
 
-// forward hands a shortcut to the window that shows the box.
-func (i *Input) forward(s fyne.Shortcut) {
-	if window, ok := canvasOf(i).(fyne.Shortcutable); ok {
+// forward hands a shortcut to the window that shows an object.
+func forward(o fyne.CanvasObject, s fyne.Shortcut) {
+	if window, ok := canvasOf(o).(fyne.Shortcutable); ok {
 		window.TypedShortcut(s)
 	}
+}
+
+// Focus moves the keyboard into the box.
+func (i *Input) Focus() { focus(i, i) }
+
+// HasKeys tells whether people type on keys here: a box that takes the keyboard by itself
+// would raise the one of the screen.
+func HasKeys() bool {
+	t, ok := fyne.CurrentApp().Settings().Theme().(*theme.Theme)
+	return !fyne.CurrentDevice().IsMobile() && !(ok && t.Density == theme.Touch)
 }
 
 // canvasOf is replaced in a test: the windows of Fyne's test driver, unlike

@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
@@ -55,13 +57,14 @@ type LineGrid struct {
 
 	columns []LineColumn
 	lines   []LineCells
+	blank   map[fyne.CanvasObject][]bool // which cells of a line were empty when it was added, by its first cell
 	box     *fyne.Container
 	wide    bool
 }
 
 // NewLineGrid returns a grid without lines.
 func NewLineGrid(columns []LineColumn) *LineGrid {
-	g := &LineGrid{columns: columns, box: NewStacked()}
+	g := &LineGrid{columns: columns, blank: map[fyne.CanvasObject][]bool{}, box: NewStacked()}
 	g.ExtendBaseWidget(g)
 	return g
 }
@@ -74,6 +77,7 @@ func (g *LineGrid) Add(cells LineCells) {
 	g.lines = append(g.lines, cells)
 	fields := formFields(cells)
 	for n, f := range fields {
+		g.blank[cells.Cells[0]] = append(g.blank[cells.Cells[0]], blank(f))
 		next := func() { g.leave(cells) }
 		if n < len(fields)-1 {
 			next = fields[n+1].Focus
@@ -92,6 +96,7 @@ func (g *LineGrid) Add(cells LineCells) {
 // Clear takes all lines out without telling OnRemove.
 func (g *LineGrid) Clear() {
 	g.lines = nil
+	clear(g.blank)
 	g.arrange()
 }
 
@@ -116,19 +121,30 @@ func (g *LineGrid) Focus(line int) {
 func (g *LineGrid) Enter() { g.Focus(len(g.lines) - 1) }
 
 // ends tells whether Enter in a cell ends the lines: it is the first of the last line
-// in which something is to be filled in, and nothing was.
+// in which something is to be filled in, and nothing was in any.
 func (g *LineGrid) ends(line LineCells, cell int) bool {
-	if g.OnLeave == nil || g.lines[len(g.lines)-1].Cells[0] != line.Cells[0] {
+	if g.OnLeave == nil || g.lines[len(g.lines)-1].Cells[0] != line.Cells[0] || g.begun(line) {
 		return false
 	}
+	return slices.IndexFunc(formFields(line), blank) == cell
+}
+
+// begun tells whether somebody has filled in a cell of a line since it was added. What
+// stood there from the beginning, the fund of a receipt, the day of a debt, nobody has.
+func (g *LineGrid) begun(line LineCells) bool {
+	was := g.blank[line.Cells[0]]
 	for n, f := range formFields(line) {
-		if c, ok := f.(chosen); n < cell && ok && c.Chosen() {
-			continue
+		if was[n] != blank(f) {
+			return true
 		}
-		b, ok := f.(interface{ Blank() bool })
-		return n == cell && ok && b.Blank()
 	}
 	return false
+}
+
+// blank tells whether nothing stands in the box of a cell.
+func blank(f FormField) bool {
+	b, ok := f.(interface{ Blank() bool })
+	return ok && b.Blank()
 }
 
 // Find lets the last line look for a text, as if it had been typed into its picker.
@@ -144,17 +160,14 @@ func (g *LineGrid) Find(text string) {
 	}
 }
 
-// Check lets every field object and tells whether none did.
+// Check lets every field object, gives the keyboard to the first that does, and tells
+// whether none did.
 func (g *LineGrid) Check() bool {
-	good := true
+	var fields []FormField
 	for _, l := range g.lines {
-		for _, f := range formFields(l) {
-			if f.Check() != "" {
-				good = false
-			}
-		}
+		fields = append(fields, formFields(l)...)
 	}
-	return good
+	return CheckAll(fields...)
 }
 
 // NewLine adds a line and gives it the keyboard, as Enter in the last cell does.
@@ -186,6 +199,7 @@ func (g *LineGrid) remove(gone LineCells) {
 	for n, l := range g.lines {
 		if l.Cells[0] == gone.Cells[0] {
 			g.lines = append(g.lines[:n:n], g.lines[n+1:]...)
+			delete(g.blank, gone.Cells[0])
 			g.arrange()
 			if g.OnRemove != nil {
 				g.OnRemove(n)
@@ -218,7 +232,7 @@ func (g *LineGrid) arrange() {
 				b.SetBare(g.wide)
 			}
 		}
-		drop := widget.NewButtonWithIcon("", base.CancelIcon(), func() { g.remove(l) })
+		drop := NewButtonWithIcon("", base.CancelIcon(), func() { g.remove(l) })
 		drop.Importance = widget.LowImportance
 		if g.wide {
 			g.box.Add(g.tableLine(l, drop))
@@ -261,7 +275,7 @@ func (g *LineGrid) tableLine(l LineCells, drop fyne.CanvasObject) fyne.CanvasObj
 }
 
 func (g *LineGrid) card(l LineCells, drop fyne.CanvasObject) fyne.CanvasObject {
-	first := container.NewBorder(nil, nil, nil, container.New(upright{}, drop), l.Cells[0])
+	first := NewBorder(nil, nil, nil, container.New(upright{}, drop), l.Cells[0])
 	narrowest := float32(100)
 	if len(l.Cells) > 4 {
 		narrowest = 140 // days and long figures need as much; few cells share one row

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/ui/i18n"
@@ -54,7 +53,7 @@ func newNumberField(name, label string, parse func(string) (int64, error), forma
 	f.unit = NewNote("", Quiet)
 	f.unit.Wrapping = fyne.TextWrapOff
 	f.unit.Hide()
-	f.box = container.NewBorder(nil, nil, nil, f.unit, f.Input)
+	f.box = NewBorder(nil, nil, nil, f.unit, f.Input)
 	f.build(f, name, label, f.box, f.Input, f.wrong)
 	wire(&f.frame, f.Input, f.changed, f.tidy)
 	return f

@@ -130,6 +130,15 @@ func (p *PagedList[T]) Dispose() {
 	p.abandon()
 }
 
+// Focus gives the keyboard to the rows, if there are any.
+func (p *PagedList[T]) Focus() bool {
+	if p.count == 0 || p.list == nil || !p.list.Visible() {
+		return false
+	}
+	focus(p.list, p.list)
+	return true
+}
+
 // ScrollToTop shows the first row. A list that has never had any was never drawn, and
 // Fyne's own way to the top fails there.
 func (p *PagedList[T]) ScrollToTop() { p.list.ScrollToOffset(0) }

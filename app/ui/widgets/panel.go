@@ -35,7 +35,7 @@ func NewPanelWith(title string, beside fyne.CanvasObject, content ...fyne.Canvas
 		heading.TextStyle.Bold = true
 		var head fyne.CanvasObject = heading
 		if beside != nil {
-			head = container.NewBorder(nil, nil, nil, beside, heading)
+			head = NewBorder(nil, nil, nil, beside, heading)
 		}
 		body.Add(head)
 	}
@@ -62,8 +62,8 @@ func fold(o fyne.CanvasObject) {
 		return
 	}
 	rest := slices.Clone(stack.Objects[foldAt:])
-	var more *widget.Button
-	more = widget.NewButton("", func() {
+	var more *Button
+	more = NewButton("", func() {
 		n := min(foldAt, len(rest))
 		shown := append(stack.Objects[:len(stack.Objects)-1], rest[:n]...)
 		if rest = rest[n:]; len(rest) > 0 {
@@ -116,7 +116,7 @@ func NewFacts(facts ...Fact) fyne.CanvasObject {
 
 // NewActions puts buttons at the right of a wide place and shares the width of a
 // narrow one. Buttons that do not fit beside each other go below.
-func NewActions(buttons ...*widget.Button) fyne.CanvasObject {
+func NewActions(buttons ...*Button) fyne.CanvasObject {
 	row := container.New(&buttonFlow{columns{narrowest: 130, most: len(buttons)}})
 	for _, b := range buttons {
 		row.Add(b)
@@ -160,12 +160,12 @@ func (f *buttonFlow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // NewBar is the bottom of a page: a figure that is always in sight at the left, and
 // the buttons, the most important last.
-func NewBar(figure fyne.CanvasObject, buttons ...*widget.Button) fyne.CanvasObject {
+func NewBar(figure fyne.CanvasObject, buttons ...*Button) fyne.CanvasObject {
 	row := container.New(&actionRow{})
 	for _, b := range buttons {
 		row.Add(b)
 	}
-	return newFoot(container.NewBorder(nil, nil, container.New(upright{}, figure), nil, row))
+	return newFoot(NewBorder(nil, nil, container.New(upright{}, figure), nil, row))
 }
 
 // newFoot is the ground of what stands below a page that scrolls.

@@ -7,13 +7,12 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 )
 
 // Buttons stand at the right of a desk as wide as their words, and share the width
 // of a phone.
 func TestActionsFollowTheWidth(t *testing.T) {
-	first, second := widget.NewButton("不放行", nil), widget.NewButton("放行", nil)
+	first, second := NewButton("不放行", nil), NewButton("放行", nil)
 	row := NewActions(first, second)
 	w := window(t, container.NewVBox(row), 1200, 300)
 	if first.Size().Width > 200 || first.Position().X < 600 || second.Position().X <= first.Position().X {
@@ -47,12 +46,12 @@ func TestLongPanelsAreFolded(t *testing.T) {
 	}
 	w := window(t, NewPageScroll(NewPanel("单据", box)), 390, 800)
 	for _, want := range []int{50, 100, 150, 200, 230} {
-		rows, more := 0, (*widget.Button)(nil)
+		rows, more := 0, (*Button)(nil)
 		for _, o := range box.Objects {
 			switch o := o.(type) {
 			case *LineRow:
 				rows++
-			case *widget.Button:
+			case *Button:
 				more = o
 			}
 		}

@@ -13,7 +13,7 @@ type Reasons struct {
 	Field *Field
 	whole *fyne.Container
 	row   *fyne.Container
-	chips []*widget.Button
+	chips []*Button
 }
 
 // NewReasons returns an empty field. usual are whole answers in the user's language.
@@ -30,7 +30,7 @@ func (r *Reasons) Offer(usual ...string) {
 	r.row.RemoveAll()
 	r.chips = nil
 	for _, text := range usual {
-		chip := widget.NewButton(text, func() { r.Field.SetText(text) })
+		chip := NewButton(text, func() { r.Field.SetText(text) })
 		r.chips = append(r.chips, chip)
 		r.row.Add(chip)
 	}

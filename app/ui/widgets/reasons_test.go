@@ -35,7 +35,7 @@ func TestReasons(t *testing.T) {
 
 // What does not fit beside the others goes below, and the place grows with it.
 func TestFlowWraps(t *testing.T) {
-	a, b, c := widget.NewButton("客户已承诺付款日期", nil), widget.NewButton("老客户,信誉好", nil), widget.NewButton("已见付款凭证", nil)
+	a, b, c := NewButton("客户已承诺付款日期", nil), NewButton("老客户,信誉好", nil), NewButton("已见付款凭证", nil)
 	box := container.New(&flow{}, a, b, c)
 	window(t, box, 300, 400)
 	if a.Position().Y != 0 || c.Position().Y <= 0 || box.MinSize().Height < 2*a.MinSize().Height {

@@ -80,7 +80,7 @@ func (f *SelectField) SetCode(code string) {
 }
 
 // Bind implements FormField; a choice is made with Space.
-func (f *SelectField) Bind(next, _ func()) { f.box.OnNext = next }
+func (f *SelectField) Bind(next, save func()) { f.box.OnNext, f.box.OnSave = next, save }
 
 // CheckField is a labelled yes or no.
 type CheckField struct {
@@ -115,4 +115,4 @@ func (f *CheckField) SetOn(on bool) {
 }
 
 // Bind implements FormField; Space ticks the box.
-func (f *CheckField) Bind(next, _ func()) { f.box.OnNext = next }
+func (f *CheckField) Bind(next, save func()) { f.box.OnNext, f.box.OnSave = next, save }

@@ -14,8 +14,8 @@ import (
 type Sheet struct {
 	popup  *widget.PopUp
 	banner *Banner
-	act    *KeyButton
-	leave  *KeyButton
+	act    *Button
+	leave  *Button
 	fields []FormField
 	do     func()
 }
@@ -45,9 +45,9 @@ func NewSheet(canvas fyne.Canvas, title, act string, do func(), content ...fyne.
 			e.OnEscape(s.Hide)
 		}
 	}
-	s.act = newKeyButton(act, s.Act, s.Hide)
+	s.act = newButton(act, s.Act, s.Hide)
 	s.act.Importance = widget.HighImportance
-	s.leave = newKeyButton(i18n.Cancel.Text(), s.Hide, s.Hide)
+	s.leave = newButton(i18n.Cancel.Text(), s.Hide, s.Hide)
 	buttons := container.NewGridWithColumns(2, s.leave, s.act)
 	if act == "" {
 		s.leave.Text = i18n.Close.Text()

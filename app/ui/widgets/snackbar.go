@@ -22,16 +22,16 @@ const snackbarTime = 6 * time.Second
 type Snackbar struct {
 	widget.BaseWidget
 	text   *EllipsisLabel
-	action *widget.Button
+	action *Button
 	hide   *uithread.Debounce
 	panel  *fyne.Container
 }
 
 // NewSnackbar returns a hidden snackbar.
 func NewSnackbar(d uithread.Dispatcher) *Snackbar {
-	s := &Snackbar{text: NewEllipsisLabel(""), action: widget.NewButton("", nil), hide: uithread.NewDebounce(d, snackbarTime)}
+	s := &Snackbar{text: NewEllipsisLabel(""), action: NewButton("", nil), hide: uithread.NewDebounce(d, snackbarTime)}
 	s.action.Importance = widget.HighImportance
-	row := container.NewBorder(nil, nil, nil, container.NewCenter(s.action), s.text)
+	row := NewBorder(nil, nil, nil, container.NewCenter(s.action), s.text)
 	card := container.NewStack(newGround(base.ColorNameOverlayBackground, base.ColorNamePrimary, 8), container.New(inset{6, 4}, row))
 	s.panel = container.New(bottomCentre{}, card)
 	s.ExtendBaseWidget(s)

@@ -37,7 +37,7 @@ func (e *EmptyState) CreateRenderer() fyne.WidgetRenderer {
 		rows = append(rows, centred(e.hint, widget.LowImportance))
 	}
 	if e.action != "" {
-		button := widget.NewButton(e.action, e.tapped)
+		button := NewButton(e.action, e.tapped)
 		button.Importance = widget.HighImportance
 		rows = append(rows, container.NewCenter(button))
 	}
@@ -73,7 +73,7 @@ func (e *ErrorState) SetDetail(text string) {
 
 // CreateRenderer implements fyne.Widget.
 func (e *ErrorState) CreateRenderer() fyne.WidgetRenderer {
-	retry := widget.NewButtonWithIcon(i18n.Retry.Text(), base.ViewRefreshIcon(), e.retry)
+	retry := NewButtonWithIcon(i18n.Retry.Text(), base.ViewRefreshIcon(), e.retry)
 	return widget.NewSimpleRenderer(container.New(middle{}, container.NewVBox(
 		centredIcon(base.NewErrorThemedResource(base.ErrorIcon())),
 		centred(e.title, widget.MediumImportance), e.detail, container.NewCenter(retry))))

@@ -2,7 +2,9 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -53,4 +55,14 @@ func (a *tapArea) Cursor() desktop.Cursor {
 		return desktop.PointerCursor
 	}
 	return desktop.DefaultCursor
+}
+
+// tapIcon is an icon in a box that can be tapped and that Tab passes over: with a
+// keyboard one types what it offers.
+type tapIcon struct{ tapArea }
+
+func newTapIcon(icon fyne.Resource, tapped func()) *tapIcon {
+	i := &tapIcon{}
+	i.build(i, container.New(inset{base.InnerPadding(), 0}, widget.NewIcon(icon)), tapped)
+	return i
 }

@@ -27,7 +27,7 @@ func kindsOfFields() map[string]fyne.CanvasObject {
 		"picker":  NewPickerField(d, "who", "客户", PickerConfig[string]{Title: func(s string) string { return s }}),
 		"input":   NewInput(),
 		"line":    NewLineRow(Line{Title: "单据"}, func() {}),
-		"button":  widget.NewButton("收款", nil),
+		"button":  NewButton("收款", nil),
 		"figure":  NewKPI(Figure{Label: "应收", Full: "1.00"}, func() {}),
 		"reasons": NewReasons("why", "原因", "一").Object(),
 	}
