@@ -106,7 +106,7 @@ func showTask(site *common.Site, t *model.Task) fyne.CanvasObject {
 		buttons = append(buttons, widgets.NewButton(view.Command(site.Desk.Catalog, answer.Command), func() { site.Answer(answer, t.Row) }))
 	}
 	for _, a := range t.Acts {
-		buttons = append(buttons, widget.NewButton(a.Label, func() { site.Give(a.Command, a.About) }))
+		buttons = append(buttons, widgets.NewButton(a.Label, func() { site.Give(a.Command, a.About) }))
 	}
 	if len(buttons) > 0 { // the last is what the task asks for
 		buttons[len(buttons)-1].Importance = widget.HighImportance
