@@ -80,6 +80,9 @@ type Engine struct {
 	refused int               // verdicts that need attention
 	busy    time.Time         // when the last command was given
 	renewed time.Time         // when the replica was last loaded anew for its damage
+	torn    bool              // the replica's file was not closed the last time, and was not proved since
+	gaveUp  bool              // the last proof came to no end
+	proofs  int               // how often a proof under way may begin again with another replica
 	aside   sync.WaitGroup    // what runs beside the goroutine
 	cramped bool              // what the server sends has no room on the disk
 	mended  *kernel.Refusal   // what became of a damaged outbox since the start
@@ -177,6 +180,7 @@ func (e *Engine) mend(err error) error {
 }
 
 func (e *Engine) openRows() error {
+	e.torn = e.torn || wasTorn(e.options.Enrolment.Dir)
 	s, err := store.Open(filepath.Join(e.options.Enrolment.Dir, replicaFile), e.options.Catalog)
 	if err != nil {
 		return err
@@ -257,6 +261,7 @@ func (e *Engine) startReplica() error {
 	}
 	e.store.Forgive()
 	e.replica = r
+	e.proveAgain()
 	return e.countAttention()
 }
 

@@ -72,6 +72,7 @@ func (e *Engine) start() {
 	e.setBeat()
 	e.scrubSoon(scrubFirst)
 	e.timer("check", checkAfter, e.check)
+	e.proveLater()
 	e.dial()
 }
 
@@ -178,6 +179,10 @@ func (e *Engine) pump() {
 	}
 	if push := e.replica.Outgoing(); push != nil {
 		e.send(wire.Encode(push))
+		return
+	}
+	if ask := e.replica.Asking(); ask != nil {
+		e.send(wire.Encode(ask))
 	}
 }
 

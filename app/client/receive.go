@@ -116,6 +116,9 @@ func (e *Engine) receive(messages []wire.Message) (again bool) {
 		if c.Whole = news.Whole; !c.Whole {
 			c.add(news.Rows)
 		}
+		if news.Compare != nil {
+			e.compare(news.Compare)
+		}
 		if len(news.Verdicts) > 0 {
 			err = e.countAttention()
 		}
@@ -132,6 +135,11 @@ func (e *Engine) receive(messages []wire.Message) (again bool) {
 	case err != nil:
 		e.options.Log.Error("a message could not be taken in", "err", err)
 		e.cramped = store.NoRoom(err)
+		if r := e.replica; store.Damaged(err) {
+			if e.renew(err); e.replica != r {
+				return false
+			}
+		}
 		e.reopen()
 		return false
 	case e.line.stopped != nil && !e.replica.Online():

@@ -44,6 +44,7 @@ type company struct {
 	sockets map[*websocket.Conn]bool
 	bye     *wire.Bye // instead of a welcome
 	deaf    bool      // takes pushes and does nothing
+	lies    func(*wire.Patch)
 
 	ahead atomic.Int64 // of the time of day, in milliseconds
 }
@@ -243,6 +244,7 @@ func (c *company) talk(socket *websocket.Conn, who replica.Identity) {
 		return
 	}
 	out := newQueue(socket)
+	out.alters = c.lies
 	defer out.close()
 	c.mu.Lock()
 	if c.bye != nil {
@@ -282,12 +284,18 @@ func (c *company) talk(socket *websocket.Conn, who replica.Identity) {
 		c.mu.Unlock()
 	}()
 	for {
-		push, ok := c.hear(socket).(*wire.Push)
-		if !ok {
+		m := c.hear(socket)
+		push, ok := m.(*wire.Push)
+		ask, asks := m.(*wire.Prove)
+		if !ok && !asks {
 			return
 		}
 		c.mu.Lock()
-		if !c.deaf {
+		switch {
+		case asks:
+			err = errors.Join(ask.Check(), c.desk.Prove(seat, ask))
+		case c.deaf:
+		default:
 			err = c.desk.Take([]authority.Order{{Seat: seat, Calls: seat.CallsOf(push), Reported: push.Reported}}, c.now())
 		}
 		c.mu.Unlock()
@@ -317,6 +325,7 @@ type queue struct {
 	more   *sync.Cond
 	frames []wire.Message
 	ended  bool
+	alters func(*wire.Patch) // what is sent; nil for nothing
 }
 
 func newQueue(socket *websocket.Conn) *queue {
@@ -346,6 +355,9 @@ func newQueue(socket *websocket.Conn) *queue {
 func (q *queue) send(m wire.Message) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if p, ok := m.(*wire.Patch); ok && q.alters != nil {
+		q.alters(p)
+	}
 	q.frames = append(q.frames, m)
 	q.more.Signal()
 }

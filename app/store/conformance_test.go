@@ -63,7 +63,15 @@ func fill(v reflect.Value, n *int64) {
 		case reflect.Struct:
 			fill(f, n)
 		case reflect.Slice:
+			if f.Type().Elem().Kind() == reflect.Struct {
+				f.Set(reflect.MakeSlice(f.Type(), 1, 1))
+				fill(f.Index(0), n)
+				continue
+			}
 			f.SetBytes([]byte{byte(*n), 1})
+		case reflect.Pointer:
+			f.Set(reflect.New(f.Type().Elem()))
+			fill(f.Elem(), n)
 		default:
 			panic("a field of kind " + f.Kind().String())
 		}

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"heyi/shared/kernel"
+	"heyi/shared/replica"
 	"heyi/shared/rowstore"
 )
 
@@ -62,6 +64,42 @@ func (r *readers) read(f func(*rowstore.Session) error) error {
 	}
 	defer func() { _, _ = slot.conn.ExecContext(ctx, "ROLLBACK") }() // of a reader there is nothing to keep
 	return guarded(func() error { return f(slot.rows) })
+}
+
+// View implements replica.Store. It holds one of the connections for reading until it
+// is closed, and may be read by another goroutine than the one that writes.
+func (s *Store) View() (replica.View, error) {
+	slot, give, err := s.readers.take()
+	if err != nil {
+		return nil, failure(err)
+	}
+	ctx := context.Background()
+	if _, err := slot.conn.ExecContext(ctx, "BEGIN"); err != nil {
+		give()
+		return nil, failure(err)
+	}
+	v := &view{slot, give}
+	var n int // the sight begins with what is read first
+	err = slot.conn.QueryRowContext(ctx, `SELECT count(*) FROM "_state"`).Scan(&n)
+	if err != nil {
+		return nil, errors.Join(failure(err), v.Close())
+	}
+	return v, nil
+}
+
+type view struct {
+	*reader
+	give func()
+}
+
+func (v *view) Scan(s *kernel.Schema, visit func(kernel.Row) error) error {
+	return failure(guarded(func() error { return v.rows.Scan(s, visit) }))
+}
+
+func (v *view) Close() error {
+	_, err := v.conn.ExecContext(context.Background(), "ROLLBACK")
+	v.give()
+	return failure(err)
 }
 
 // take waits for a connection and tells how to give it back. Who has waited in vain

@@ -28,6 +28,42 @@ type savedState struct {
 	Chain   []byte
 	Held    string
 	From    kernel.Date
+	Proof   savedProof
+}
+
+type savedProof struct {
+	Ended   kernel.Time
+	Version int64
+	Parts   []savedPart
+	Unclear bool
+}
+
+type savedPart struct {
+	Entity                       int64
+	Rows, Missing, Other, Excess int64
+	Open                         bool
+}
+
+func saveProof(p *replica.Proof) (s savedProof) {
+	if p == nil {
+		return s
+	}
+	s = savedProof{Ended: p.Ended, Version: p.Version, Unclear: p.Unclear}
+	for _, part := range p.Parts {
+		s.Parts = append(s.Parts, savedPart(part))
+	}
+	return s
+}
+
+func (s *savedProof) proof() *replica.Proof {
+	if s.Ended == 0 {
+		return nil
+	}
+	p := &replica.Proof{Ended: s.Ended, Version: s.Version, Unclear: s.Unclear}
+	for _, part := range s.Parts {
+		p.Parts = append(p.Parts, replica.Proved(part))
+	}
+	return p
 }
 
 type savedResume struct {
@@ -148,6 +184,7 @@ func encodeState(s replica.State) []byte {
 	saved := savedState{
 		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
 		Loading: s.Loading, Resume: saveResume(s.Resume), Saved: s.Saved, Catalog: s.Catalog, Chain: s.Chain, Held: s.Held, From: s.From,
+		Proof: saveProof(s.Proof),
 	}
 	return seal(stateCodec, &saved, &saved.Sum)
 }
@@ -158,6 +195,7 @@ func decodeState(data []byte) (replica.State, error) {
 	return replica.State{
 		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
 		Loading: s.Loading, Resume: s.Resume.resume(), Saved: s.Saved, Catalog: s.Catalog, Chain: s.Chain, Held: s.Held, From: s.From,
+		Proof: s.Proof.proof(),
 	}, err
 }
 

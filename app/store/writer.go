@@ -193,6 +193,9 @@ func (w *writer) PutVerdict(v replica.Verdict) {
 		v.Call.Key, encodeVerdict(v), v.Refusal != nil || v.Adjusted, v.Seen))
 }
 
+// Reread implements replica.Writer.
+func (w *writer) Reread() { w.s.memory.Clear() }
+
 func (w *writer) Stage(part []byte) {
 	fail(w.s.sys.exec(`INSERT INTO "_staged" (part) VALUES (?)`, part))
 }

@@ -32,7 +32,8 @@ type Seat struct {
 	// at once.
 	Refill func()
 
-	owed []Judged // repeated verdicts that wait until it is live
+	owed []Judged    // repeated verdicts that wait until it is live
+	asks *wire.Prove // a question that waits as long
 }
 
 // Order is a number of commands of one seat. Done, if set, gets their verdicts.
@@ -73,6 +74,10 @@ func (d *Desk) Sit(s *Seat) error {
 	if len(s.owed) > 0 {
 		s.Deliver(s.Answer(s.owed))
 		s.owed = nil
+	}
+	if ask := s.asks; ask != nil {
+		s.asks = nil
+		return d.Prove(s, ask)
 	}
 	return nil
 }

@@ -21,11 +21,7 @@ const firstBytes = 4 << 10
 // Fill sends what the device lacks, from where its hello said that the last
 // connection was cut.
 func (s *Session) Fill(view Reader, send func(*wire.Patch) error) error {
-	f := &filling{
-		s: s, view: view, send: send, part: &wire.Patch{From: s.version, To: view.Version(), Partial: true},
-		sent: map[kernel.Key]bool{}, sights: map[kernel.Sight]bool{}, portion: s.a.Parts, turns: s.turns,
-	}
-	f.portion.Bytes = min(f.portion.Bytes, firstBytes)
+	f := s.filling(view, send)
 	if err := f.run(); err != nil {
 		return fmt.Errorf("authority: fill to version %d: %w", view.Version(), err)
 	}
@@ -37,6 +33,10 @@ func (s *Session) Fill(view Reader, send func(*wire.Patch) error) error {
 		return err
 	}
 	s.version, s.place, s.was = view.Version(), wire.Place{}, nil
+	if ask := s.ask; ask != nil {
+		s.ask = nil
+		return s.prove(view, ask, send)
+	}
 	return nil
 }
 
@@ -93,6 +93,15 @@ type filling struct {
 	bytes   int
 	room    []byte // the bodies of the part stand in it, one behind the other
 	turns   int64  // of the authority up to which the device was found to keep its scope
+}
+
+func (s *Session) filling(view Reader, send func(*wire.Patch) error) *filling {
+	f := &filling{
+		s: s, view: view, send: send, part: &wire.Patch{From: s.version, To: view.Version(), Partial: true},
+		sent: map[kernel.Key]bool{}, sights: map[kernel.Sight]bool{}, portion: s.a.Parts, turns: s.turns,
+	}
+	f.portion.Bytes = min(f.portion.Bytes, firstBytes)
+	return f
 }
 
 // run goes through the legs of the catch-up, see [wire.Place].

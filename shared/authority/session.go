@@ -20,11 +20,12 @@ type Session struct {
 	was     *kernel.Viewer // whose eyes the device's rows were chosen for, where its scope has changed
 	since   kernel.Date
 	pins    map[kernel.ID]bool
-	version int64      // the device was sent everything up to this version
-	place   wire.Place // from where the catch-up goes on; zero when it begins
-	filled  bool       // the catch-up is complete; live patches may follow
-	turned  bool       // its scope has changed, and nobody has begun to fill it again
-	turns   int64      // of the authority when the scope was found
+	version int64       // the device was sent everything up to this version
+	place   wire.Place  // from where the catch-up goes on; zero when it begins
+	filled  bool        // the catch-up is complete; live patches may follow
+	turned  bool        // its scope has changed, and nobody has begun to fill it again
+	turns   int64       // of the authority when the scope was found
+	ask     *wire.Prove // is answered when it is filled; nil for nothing
 }
 
 // Refusals of sessions.
@@ -59,7 +60,7 @@ func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kerne
 	}
 	welcome := &wire.Welcome{
 		History: a.state.History, Version: a.state.Version, Now: now, Release: int64(a.Catalog.Release),
-		Reload: reload, Saved: a.state.Saved, Parted: !same && hello.History == a.state.History,
+		Reload: reload, Saved: a.state.Saved, Parted: !same && hello.History == a.state.History, Proves: true,
 	}
 	if hello.History == a.state.Before && !hello.History.IsZero() {
 		welcome.Branch = a.state.Branch

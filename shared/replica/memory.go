@@ -111,6 +111,17 @@ func (m *Memory) Update(run func(Writer) error) error {
 // Checkpoint implements Store.
 func (m *Memory) Checkpoint() error { return nil }
 
+// View implements Store: an image never changes.
+func (m *Memory) View() (View, error) { return imageView{m.now}, nil }
+
+type imageView struct{ i *Image }
+
+func (v imageView) Scan(s *kernel.Schema, visit func(kernel.Row) error) error {
+	return v.i.rows.Scan(s, visit)
+}
+
+func (v imageView) Close() error { return nil }
+
 // memoryWriter changes an image that nobody else has yet.
 type memoryWriter struct{ i *Image }
 
@@ -131,6 +142,7 @@ func (w memoryWriter) PutState(s State)                      { w.i.state = s }
 func (w memoryWriter) PutPending(p *Pending)                 { w.i.pending[p.Call.Key] = *p }
 func (w memoryWriter) DropPending(key int64)                 { delete(w.i.pending, key) }
 func (w memoryWriter) PutVerdict(v Verdict)                  { w.i.verdicts[v.Call.Key] = v }
+func (w memoryWriter) Reread()                               {}
 func (w memoryWriter) Stage(part []byte)                     { w.i.staged = append(w.i.staged, part) }
 func (w memoryWriter) ClearStaged()                          { w.i.staged = nil }
 

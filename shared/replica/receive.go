@@ -12,8 +12,9 @@ import (
 type News struct {
 	Rows     []kernel.Key // changed, evicted or re-predicted
 	Verdicts []Verdict
-	Whole    bool // everything may have changed
-	Again    int  // pending commands that were predicted again
+	Whole    bool        // everything may have changed
+	Again    int         // pending commands that were predicted again
+	Compare  *Comparison // of a proof: to be run, and handed to Compared then
 	Bye      *kernel.Refusal
 	Wipe     bool
 }
@@ -24,6 +25,9 @@ func (n *News) add(more News) {
 	n.Whole = n.Whole || more.Whole
 	n.Again += more.Again
 	n.Bye, n.Wipe = more.Bye, more.Wipe
+	if more.Compare != nil {
+		n.Compare = more.Compare
+	}
 }
 
 // Receive takes a message of the server. An error means that the connection or
@@ -47,6 +51,10 @@ func (r *Replica) ReceiveAll(messages []wire.Message, now kernel.Time) (news New
 		case *wire.Welcome:
 			err = r.welcome(m, now)
 		case *wire.Patch, *Ahead:
+			if p := aheadOf(m); p.Proof {
+				more, err = r.answered(p, now)
+				break
+			}
 			patches := r.together(messages)
 			n = len(patches)
 			more, err = r.patch(patches, now)
@@ -69,7 +77,7 @@ func (r *Replica) together(messages []wire.Message) []*Ahead {
 	var patches []*Ahead
 	for _, m := range messages {
 		p := aheadOf(m)
-		if p == nil {
+		if p == nil || p.Proof {
 			break
 		}
 		part := p.Partial && r.reload && r.state.Loading
@@ -88,7 +96,7 @@ func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
 	r.link, r.history = online, m.History
 	r.setClock(m.Now, now)
 	r.state.Saved = m.Saved
-	r.reload = m.Reload
+	r.reload, r.proves = m.Reload, m.Proves
 	if err := r.rememberAccepted(m); err != nil {
 		return err
 	}

@@ -15,11 +15,12 @@ type Identity struct {
 
 // Replica is one user's replica of one company on one device.
 type Replica struct {
-	Catalog  *kernel.Catalog
-	Identity Identity
-	Since    kernel.Date // start of the window of closed documents, as agreed with the server
-	Pins     []kernel.ID
-	Pushes   wire.Portion // how much one push carries
+	Catalog   *kernel.Catalog
+	Identity  Identity
+	Since     kernel.Date // start of the window of closed documents, as agreed with the server
+	Pins      []kernel.ID
+	Pushes    wire.Portion // how much one push carries
+	ProofRows int          // see [ProofRows]
 
 	store    Store
 	outbox   Outbox
@@ -36,6 +37,8 @@ type Replica struct {
 	stuck    error       // memory and files have parted; only a restart brings them together
 	digest   int64       // of the catalogue
 	heard    kernel.Time // the server's last word on the time that was believed; 0 before there was one
+	proves   bool        // the server of this connection answers questions
+	proving  *proving    // nil when no proof goes on
 	apart    kernel.Time // by which the server's clock is off what is believed here
 }
 
@@ -54,7 +57,7 @@ var NotReady = kernel.Refuse("replica.loading", "首次同步还没有完成,请
 func Open(c *kernel.Catalog, id Identity, store Store, outbox Outbox) (*Replica, error) {
 	r := &Replica{
 		Catalog: c, Identity: id, store: store, outbox: outbox, digest: CatalogDigest(c),
-		Pushes: wire.Portion{Rows: PushCalls, Bytes: PushBytes},
+		Pushes: wire.Portion{Rows: PushCalls, Bytes: PushBytes}, ProofRows: ProofRows,
 	}
 	var err error
 	if r.state, r.pending, err = store.Load(); err != nil {
@@ -232,6 +235,7 @@ func (r *Replica) withdraw(call kernel.Call, cause error) (Saved, error) {
 // Hello opens a connection.
 func (r *Replica) Hello() *wire.Hello {
 	r.link, r.sent, r.reload, r.reported = greeting, 0, false, false
+	r.cutProof()
 	hello := &wire.Hello{
 		Device: r.Identity.Device, History: r.state.History, Version: r.state.Version, Release: int64(r.Catalog.Release),
 		Scope: r.held(), Since: r.Since, Pins: r.Pins, Chain: r.state.Chain,
@@ -244,4 +248,7 @@ func (r *Replica) Hello() *wire.Hello {
 }
 
 // Lost tells the replica that its connection is gone.
-func (r *Replica) Lost() { r.link = offline }
+func (r *Replica) Lost() {
+	r.link = offline
+	r.cutProof()
+}

@@ -26,6 +26,7 @@ type State struct {
 	Held    string      // tags of the scope it holds, see [wire.Tags]
 	From    kernel.Date // start of the window it holds
 	Chain   []byte      // of the server's operation log at Version, nil when it is not known
+	Proof   *Proof      // the last one that came to its end, nil before there was one
 }
 
 // Resume is where a catch-up was cut.
@@ -87,6 +88,9 @@ type Writer interface {
 	PutPending(*Pending)
 	DropPending(key int64)
 	PutVerdict(Verdict)
+	// Reread forgets what was read of rows before: the file may have been changed by
+	// somebody else.
+	Reread()
 	// Stage keeps a part of a catch-up; Staged visits and removes all parts.
 	Stage(part []byte)
 	Staged(visit func(part []byte) error) error
@@ -102,6 +106,8 @@ type Store interface {
 	Verdict(key int64) (*Verdict, error)
 	// Update runs one transaction: all of it or nothing.
 	Update(func(Writer) error) error
+	// View opens a sight of what is written now.
+	View() (View, error)
 	// Checkpoint makes everything written so far survive a power loss.
 	Checkpoint() error
 }

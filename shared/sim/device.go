@@ -25,6 +25,7 @@ type Device struct {
 	life    int
 	digest  int64       // of its catalogue
 	since   kernel.Date // start of its window
+	hurt    bool        // rows of its file were damaged, and it has not proved itself since
 }
 
 func (d *Device) String() string { return d.Name }
@@ -37,7 +38,7 @@ func (d *Device) start() error {
 	if err != nil {
 		return err
 	}
-	r.Pushes, r.Since = d.world.portion, d.since
+	r.Pushes, r.ProofRows, r.Since = d.world.portion, d.world.portion.Rows, d.since
 	d.Replica, d.digest = r, replica.CatalogDigest(d.Catalog)
 	d.life++
 	return nil
@@ -80,6 +81,7 @@ func (d *Device) connect() {
 		d.world.Thin++
 	}
 	c.ToServer.Send(wire.Encode(d.Replica.Hello()))
+	d.prove()
 }
 
 // cut ends the connection for the device at once, for the server a little later.
@@ -136,6 +138,9 @@ func (d *Device) take() {
 	for _, v := range news.Verdicts {
 		d.world.judged(d, v)
 	}
+	if news.Compare != nil {
+		d.compare(news.Compare)
+	}
 	d.pump()
 }
 
@@ -165,6 +170,9 @@ func (d *Device) pump() {
 	}
 	for push := d.Replica.Outgoing(); push != nil; push = d.Replica.Outgoing() {
 		d.conn.ToServer.Send(wire.Encode(push))
+	}
+	if ask := d.Replica.Asking(); ask != nil {
+		d.conn.ToServer.Send(wire.Encode(ask))
 	}
 }
 

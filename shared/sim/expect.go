@@ -166,7 +166,7 @@ func fieldsApart(s *kernel.Schema, want, has kernel.Row) string {
 func (d *Device) truth() (then, bool) {
 	st := d.Replica.State()
 	at := then{d.world.pasts[st.History], st.Version}
-	if st.Version == 0 || st.Loading || st.Catalog != d.digest || at.past == nil {
+	if st.Version == 0 || st.Loading || d.hurt || st.Catalog != d.digest || at.past == nil {
 		return at, false
 	}
 	chain, _ := d.world.Server.Disk.ChainAt(st.Version) // in memory

@@ -47,6 +47,14 @@ var Kinds = []Kind{
 		}
 		return f
 	}},
+	// Rows of devices are damaged in their files, and they prove themselves.
+	{"hurt", func(seed uint64) Faults {
+		f := AllFaults
+		f.Hurt = 3
+		f.Prune = 4 * int64(seed%2)
+		f.Restore = seed%4 == 3
+		return f
+	}},
 }
 
 // KindOf finds one by its name.

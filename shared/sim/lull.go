@@ -19,7 +19,7 @@ func (w *World) lull() error {
 	}
 	w.Lulls++
 	for _, d := range w.Devices {
-		if !d.seated() {
+		if !d.seated() || d.hurt {
 			continue
 		}
 		if err := w.checkLive(d); err != nil {
@@ -54,7 +54,7 @@ func (w *World) still() bool {
 		if d.conn == nil || d.conn.ToDevice.closed {
 			continue
 		}
-		if d.conn.ToDevice.flying+d.conn.ToServer.flying+len(d.inbox) > 0 || !d.seated() {
+		if d.conn.ToDevice.flying+d.conn.ToServer.flying+len(d.inbox) > 0 || !d.seated() || d.hurt {
 			return false
 		}
 	}

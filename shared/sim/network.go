@@ -70,6 +70,7 @@ type Conn struct {
 	ToServer, ToDevice *Pipe
 
 	early []*wire.Push // came before the device sat down
+	asked *wire.Prove  // as early
 }
 
 func (c *Conn) close() { c.ToServer.closed, c.ToDevice.closed = true, true }

@@ -22,6 +22,7 @@ type Server struct {
 	waiting []authority.Order  // not judged yet
 	next    *authority.Drafted // judged on top of what is being written
 	writing *authority.Drafted
+	proves  bool // a device is about to be filled because it asked what it should hold
 }
 
 // now is the time by the server's clock.
@@ -105,6 +106,8 @@ func (s *Server) receive(c *Conn, device *Device, frame []byte) {
 		err = s.hello(c, device, m)
 	case *wire.Push:
 		err = s.push(c, m)
+	case *wire.Prove:
+		err = s.prove(c, m)
 	}
 	s.survive(err)
 }
@@ -134,7 +137,9 @@ func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
 		s.world.Parted++
 	}
 	seat.Refill = func() {
-		s.world.Refilled++
+		if !s.proves {
+			s.world.Refilled++
+		}
 		s.survive(s.fill(c, seat))
 	}
 	seat.Deliver(welcome)
@@ -179,8 +184,27 @@ func (s *Server) fill(c *Conn, seat *authority.Seat) error {
 				s.survive(s.push(c, push))
 			}
 		}
+		if ask := c.asked; ask != nil && s.life == life {
+			c.asked = nil
+			s.survive(s.prove(c, ask))
+		}
 	})
 	return nil
+}
+
+// prove answers a device that asks what it should hold.
+func (s *Server) prove(c *Conn, ask *wire.Prove) error {
+	seat := s.seats[c]
+	if seat == nil {
+		c.asked = ask
+		return nil
+	}
+	if err := ask.Check(); err != nil {
+		return err
+	}
+	s.proves = true
+	defer func() { s.proves = false }()
+	return s.desk.Prove(seat, ask)
 }
 
 func (s *Server) push(c *Conn, m *wire.Push) error {

@@ -9,7 +9,7 @@ import (
 // Sum is what happened in many histories, so that a test sees whether all ways were
 // tried.
 type Sum struct {
-	Histories, Faults, Judged, Adjusted, Looks, Lulls, Stacked, Fallen, Updated, Together, Turned, Lies, Restored, Resumed, Parted, Refilled int
+	Histories, Faults, Judged, Adjusted, Looks, Lulls, Stacked, Fallen, Updated, Together, Turned, Lies, Restored, Resumed, Parted, Refilled, Hurt, Healed int
 }
 
 // Add adds a history.
@@ -30,6 +30,8 @@ func (s *Sum) Add(w *World) {
 	s.Resumed += w.Resumed
 	s.Parted += w.Parted
 	s.Refilled += w.Refilled
+	s.Hurt += w.Hurt
+	s.Healed += w.Healed
 }
 
 // Tried errs when a way was not tried that every hundred histories go.
@@ -42,6 +44,7 @@ func (s *Sum) Tried(t *testing.T) {
 		"a fault": &s.Faults, "a judgement": &s.Judged, "有调整": &s.Adjusted, "a device held against its own version": &s.Looks,
 		"a lull": &s.Lulls, "a group judged on top of one being written": &s.Stacked, "one that fell with it": &s.Fallen,
 		"several messages at once": &s.Together, "a clock set to something else": &s.Turned, "a restore": &s.Restored, "a role that changed": &s.Refilled, "a catch-up that goes on after a cut": &s.Resumed, "a device from a lost log": &s.Parted,
+		"a damaged device": &s.Hurt, "a proof": &s.Healed,
 	} {
 		if *n == 0 {
 			t.Errorf("%s never happened: that way is not tried", what)
@@ -50,6 +53,6 @@ func (s *Sum) Tried(t *testing.T) {
 }
 
 func (s Sum) String() string {
-	return fmt.Sprintf("%d histories: %d faults, %d commands judged, %d adjusted; %d looks, %d lulls; %d groups judged on top of one being written, %d fell with it; %d devices updated; %d times several messages at once; %d clocks turned; %d lies; %d restores; %d catch-ups went on after a cut, %d devices came from a lost log; %d changed their scope",
-		s.Histories, s.Faults, s.Judged, s.Adjusted, s.Looks, s.Lulls, s.Stacked, s.Fallen, s.Updated, s.Together, s.Turned, s.Lies, s.Restored, s.Resumed, s.Parted, s.Refilled)
+	return fmt.Sprintf("%d histories: %d faults, %d commands judged, %d adjusted; %d looks, %d lulls; %d groups judged on top of one being written, %d fell with it; %d devices updated; %d times several messages at once; %d clocks turned; %d lies; %d restores; %d catch-ups went on after a cut, %d devices came from a lost log; %d changed their scope; %d devices damaged, %d proofs",
+		s.Histories, s.Faults, s.Judged, s.Adjusted, s.Looks, s.Lulls, s.Stacked, s.Fallen, s.Updated, s.Together, s.Turned, s.Lies, s.Restored, s.Resumed, s.Parted, s.Refilled, s.Hurt, s.Healed)
 }

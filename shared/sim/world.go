@@ -31,6 +31,7 @@ type Faults struct {
 	Lose                                       int64 // a device loses its rows, but not its outbox
 	ServerClock, DeviceClock                   int64 // turned to some other time; not among the usual weather
 	Window                                     int64 // a device holds open documents only; not a fault, and not among the usual weather
+	Hurt                                       int64 // rows of a device are damaged in its file; not among the usual weather
 	Restore                                    bool  // once, in the middle, from a backup
 	PutBack                                    bool  // once, in the middle, an older file, of which nobody says a word
 }
@@ -59,6 +60,8 @@ type World struct {
 	Faulty       int  // faults that happened
 	Thin         int  // connections that were to die after a few thousand bytes
 	Resumed      int  // catch-ups that went on where the last connection was cut
+	Hurt         int  // devices whose rows were damaged
+	Healed       int  // proofs that came to their end
 	Refilled     int  // connected devices whose scope changed
 	Parted       int  // devices that came from a log that the company's file had lost
 	Looks        int  // times that a device was held against its own version in the middle
@@ -187,7 +190,7 @@ func (w *World) tick() {
 		if w.Clock.Chance(10) && !w.serverTurned { // whoever believes a server a year ahead believes that a year has passed
 			w.fail(d.Replica.Prune())
 		}
-		if w.Clock.Chance(40) && d.Replica.State().Version > 0 {
+		if w.Clock.Chance(40) && d.Replica.State().Version > 0 && !d.hurt {
 			w.workload.Act(w, d)
 		}
 	}
@@ -202,6 +205,7 @@ func (w *World) tick() {
 	if w.Server.desk != nil && w.Clock.Chance(5) {
 		w.Server.survive(w.Server.beat())
 	}
+	w.hurtDevices()
 	w.lie()
 	w.turnClocks()
 	w.dropConnections()
@@ -277,7 +281,7 @@ func (w *World) together() bool {
 			return false
 		}
 		_, nobody := kernel.Identify(w.Catalog, w.Server.Disk, d.ID.Device, d.ID.User)
-		if nobody == nil && !d.seated() { // its hello fell into a crash, and it has not noticed yet
+		if nobody == nil && (!d.seated() || d.hurt) { // its hello fell into a crash, and it has not noticed yet
 			return false
 		}
 	}

@@ -41,6 +41,7 @@ const (
 	kindPush
 	kindPatch
 	kindBye
+	kindProve
 )
 
 // Hello opens a connection: who the device is and up to where it holds what.
@@ -89,6 +90,7 @@ type Welcome struct {
 	Saved   int64 // versions up to this one stand in a backup
 	Resumed bool  // what follows continues behind the hello's place
 	Parted  bool  // the company's log is not the one that the device has seen: what was accepted then is pushed again
+	Proves  bool  // the server answers a [Prove]
 }
 
 // Call is a command on its way to the server.
@@ -142,6 +144,10 @@ type Patch struct {
 	Total int64
 	Place Place  // of a part of a catch-up
 	Chain []byte // of the operation log at To; a part has none
+	// Proof tells that the patch answers a [Prove]: with Sums, or with all rows of the
+	// parts that were asked for.
+	Proof bool
+	Sums  []Sums
 }
 
 // Bye ends a connection and says why in the words of a refusal.
@@ -155,6 +161,7 @@ func (*Welcome) kind() byte { return kindWelcome }
 func (*Push) kind() byte    { return kindPush }
 func (*Patch) kind() byte   { return kindPatch }
 func (*Bye) kind() byte     { return kindBye }
+func (*Prove) kind() byte   { return kindProve }
 
 var (
 	helloCodec   = kernel.NewCodec[Hello]("wire/hello")
@@ -162,6 +169,7 @@ var (
 	pushCodec    = kernel.NewCodec[Push]("wire/push")
 	patchCodec   = kernel.NewCodec[Patch]("wire/patch")
 	byeCodec     = kernel.NewCodec[Bye]("wire/bye")
+	proveCodec   = kernel.NewCodec[Prove]("wire/prove")
 )
 
 // The coders are safe for concurrent use when driven by EncodeAll and DecodeAll.
@@ -184,6 +192,8 @@ func Encode(m Message) []byte {
 		body = patchCodec.Append(make([]byte, 0, roomFor(m)), m)
 	case *Bye:
 		body = byeCodec.Append(nil, m)
+	case *Prove:
+		body = proveCodec.Append(nil, m)
 	}
 	return frame(m.kind(), body)
 }
@@ -255,6 +265,9 @@ func decodeBody(kind byte, body []byte) (Message, error) {
 	case kindBye:
 		m := new(Bye)
 		return m, byeCodec.Decode(body, m)
+	case kindProve:
+		m := new(Prove)
+		return m, proveCodec.Decode(body, m)
 	}
 	return nil, fmt.Errorf("kind %d", kind)
 }

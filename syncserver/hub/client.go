@@ -48,6 +48,7 @@ type client struct {
 	said    sync.Once // why the connection was refused is logged once
 
 	refills sync.WaitGroup
+	asking  atomic.Bool   // a question waits for its turn
 	leaving atomic.Bool   // the last message is on its way; nothing is taken any more
 	unheard chan struct{} // closed when nothing is read any more
 }

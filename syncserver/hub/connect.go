@@ -91,7 +91,7 @@ func (c *client) sit() error {
 // executor, which calls it.
 func (c *client) refill() {
 	c.refills.Go(func() {
-		err := c.fill(c.seat.Session)
+		err := c.fillAnswering(c.seat.Session)
 		if err == nil {
 			err = c.sit()
 		}

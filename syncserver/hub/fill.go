@@ -42,6 +42,17 @@ func (c *client) fill(session *authority.Session) error {
 	return nil
 }
 
+// fillAnswering fills a session that may have been asked something.
+func (c *client) fillAnswering(session *authority.Session) error {
+	if session.Asked() {
+		if err := c.acquire(c.hub.proofs, 1); err != nil {
+			return err
+		}
+		defer c.hub.proofs.Release(1)
+	}
+	return c.fill(session)
+}
+
 func (c *client) fillOnce(session *authority.Session) (version int64, err error) {
 	view, err := c.hub.Store.View()
 	if err != nil {

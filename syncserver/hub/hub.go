@@ -117,6 +117,7 @@ type Hub struct {
 	waiting *semaphore.Weighted // bytes of long pushes that are not judged yet
 	fills   *semaphore.Weighted // catch-ups that are sending
 	views   *semaphore.Weighted // catch-ups that have a view open: sending, or waiting for their device
+	proofs  *semaphore.Weighted // answers to devices that ask what they should hold
 	bad     *blacklist
 	era     atomic.Int64 // grows when the desk is given up: what was sent before is void
 	mu      sync.Mutex
@@ -147,7 +148,7 @@ func Open(c Config) (*Hub, error) {
 	h := &Hub{
 		Config: c, lastKey: map[kernel.ID]int64{}, tasks: newQueue(), quit: make(chan struct{}),
 		done: make(chan struct{}), waiting: semaphore.NewWeighted(waitingAll),
-		fills: semaphore.NewWeighted(fillsMax), views: semaphore.NewWeighted(viewsMax), clients: map[*client]bool{}, bad: newBlacklist(),
+		fills: semaphore.NewWeighted(fillsMax), views: semaphore.NewWeighted(viewsMax), proofs: semaphore.NewWeighted(proofsMax), clients: map[*client]bool{}, bad: newBlacklist(),
 	}
 	h.quitting, h.quitted = context.WithCancel(context.Background())
 	h.era.Store(1)

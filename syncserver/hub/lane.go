@@ -91,6 +91,9 @@ func sizeOf(m wire.Message) int {
 			size += len(r.Body) + 64
 		}
 		size += 256 * len(p.Verdicts)
+		for _, s := range p.Sums {
+			size += len(s.Packed) + 64
+		}
 	}
 	return size
 }

@@ -55,8 +55,9 @@ func (c *client) take(frame []byte, places *semaphore.Weighted) error {
 		return err
 	}
 	push, err := c.decode(frame)
-	if err != nil {
+	if push == nil {
 		free()
+		places.Release(1)
 		return err
 	}
 	for _, s := range []*share{c.device, c.person} {
@@ -87,10 +88,14 @@ func (c *client) take(frame []byte, places *semaphore.Weighted) error {
 	}
 }
 
+// decode reads a push. What is none is dealt with at once, or an error.
 func (c *client) decode(frame []byte) (*wire.Push, error) {
 	m, err := wire.Decode(frame)
 	if err != nil {
 		return nil, err
+	}
+	if ask, ok := m.(*wire.Prove); ok {
+		return nil, c.asked(ask)
 	}
 	push, ok := m.(*wire.Push)
 	if !ok || len(push.Calls) > pushMax {

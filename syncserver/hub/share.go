@@ -19,6 +19,7 @@ type share struct {
 	bytes    *rate.Limiter
 	waiting  *semaphore.Weighted // bytes of pushes that are not judged yet
 	fills    *semaphore.Weighted // catch-ups at a time
+	asks     *rate.Limiter       // questions what the device should hold
 
 	links []*client // connections, the oldest first; guarded by the hub
 	used  time.Time
@@ -63,6 +64,7 @@ func newShare(c *Config, times int) *share {
 		bytes:    rate.NewLimiter(perSecond(c.BytesAMinute), bytesBurst*times),
 		waiting:  semaphore.NewWeighted(waitingBytes * int64(max(1, times/2))),
 		fills:    semaphore.NewWeighted(int64(max(1, times/2))),
+		asks:     newAsks(times),
 	}
 }
 
