@@ -26,13 +26,14 @@ TEST_ENV := LANG=zh_CN.UTF-8 DBUS_SESSION_BUS_ADDRESS=unix:path=/dev/null
 ROLE ?= boss
 SEED ?= 1
 RUNS ?= 200
+KILLS ?= 20
 
 # One build with every planted bug behind a switch, see docs/reliability.md.
 PLANT  := go run ./shared/sim/planted/overlay -o build/planted
 SOWN   := -overlay build/planted/overlay.json -tags planted,$(TEST_TAGS) -vet off -count 1
 REPLAY := $(TEST_ENV) go test $(SOWN) -run '^TestPlanted(Bugs|Rigs)$$' ./shared/sim ./shared/sim/trade ./shared/sim/planted
 
-.PHONY: help planted mutants run build test check bench sim stores story package golden reset setup-test
+.PHONY: help planted mutants run build test check bench sim stores failover story package golden reset setup-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -89,6 +90,10 @@ stores: ## stories and random commands in both databases; RUNS=100000 commands
 	@.ci/setup build font test
 	HEYI_STORES=1 $(TEST_ENV) go test -tags $(TEST_TAGS) -count 1 -timeout 0 ./app/story ./syncserver/api
 	HEYI_CHAOS='$(RUNS)' go test -tags $(TEST_TAGS) -count 1 -timeout 0 -v -run '^TestRandomCommandsInBothStores$$' ./syncserver/audit
+
+failover: ## leaders of a PostgreSQL cluster are killed under load; KILLS=20
+	@.ci/setup build font test failover
+	HEYI_FAILOVER='$(KILLS)' go test -tags $(TEST_TAGS) -count 1 -timeout 60m -v -run '^TestFailover$$' ./syncserver
 
 story: ## a real server, four real devices, one order from offline to cash
 	@.ci/setup build font

@@ -8,6 +8,7 @@ import (
 
 	"heyi/shared/all"
 	"heyi/syncserver/company"
+	"heyi/syncserver/registry"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
@@ -18,30 +19,64 @@ func backup(s *session) error {
 	if err := f.read(s.args); err != nil {
 		return err
 	}
+	if f.many() && *f.name == "" && *to == "" {
+		return f.backupAll()
+	}
 	place, err := f.place()
 	if err != nil {
 		return err
 	}
+	return f.backup(place, *to)
+}
+
+// backup makes a backup of a company, in its folder where no file is named.
+func (f *flags) backup(place company.Place, to string) error {
 	if err := place.Ready(); err != nil {
 		return err
 	}
-	if *to == "" {
-		folder := filepath.Join(*f.data, "backup")
+	if to == "" {
+		folder := filepath.Join(place.Dir, "backup")
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return err
 		}
-		*to = filepath.Join(folder, time.Now().UTC().Format("20060102T150405.000Z")+".heyi")
+		to = filepath.Join(folder, time.Now().UTC().Format("20060102T150405.000Z")+".heyi")
 	}
 	start := time.Now()
-	c, err := place.Backup(s, *to)
+	c, err := place.Backup(f.s, to)
 	if errors.Is(err, store.ErrExists) {
-		return &mistake{*to + " 已存在", *to + " exists already"}
+		return &mistake{to + " 已存在", to + " exists already"}
 	}
 	if err != nil {
 		return err
 	}
-	s.print("备份完成 Backup done: %s\n  版本 version  %d\n  字节 bytes    %d\n  SHA-256       %s\n  用时 time     %s\n", c.Path, c.Version, c.Bytes, c.Hash, since(start))
+	f.s.print("备份完成 Backup done: %s\n  版本 version  %d\n  字节 bytes    %d\n  SHA-256       %s\n  用时 time     %s\n", c.Path, c.Version, c.Bytes, c.Hash, since(start))
 	return nil
+}
+
+// backupAll makes a backup of every company of a server. One that cannot be saved does
+// not keep the others from it; it is said, and the status is 1.
+func (f *flags) backupAll() error {
+	all, err := f.registry()
+	if err != nil {
+		return err
+	}
+	list, err := all.List(f.s)
+	var failed error
+	for i := range list {
+		if list[i].State == registry.Founding {
+			continue
+		}
+		f.s.print("%s %s\n", list[i].Name, list[i].Title)
+		place, err := all.Place(&list[i])
+		if err == nil {
+			err = f.backup(place, "")
+		}
+		if err != nil {
+			report(f.s.stderr, err)
+			failed = errFound
+		}
+	}
+	return errors.Join(err, failed, all.Close())
 }
 
 func restore(s *session) error {
@@ -69,11 +104,11 @@ func restore(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(*f.data, 0o700); err != nil {
-		return err
-	}
 	place, err := f.place()
 	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(place.Dir, 0o700); err != nil {
 		return err
 	}
 	start := time.Now()

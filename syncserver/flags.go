@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"heyi/syncserver/company"
+	"heyi/syncserver/registry"
 )
 
 // errHelped ends a command that only explained itself.
@@ -19,6 +20,8 @@ type flags struct {
 	s    *session
 	data *string
 	keep *string // the address of the store
+	all  *string // the folder of a server of many companies
+	name *string // which of them
 	form *string
 	loud *string
 
@@ -31,6 +34,8 @@ func (s *session) flags() *flags {
 	f.SetOutput(s.stderr)
 	f.data = f.text("data", "heyi-data", "公司数据所在文件夹 / the folder of the company")
 	f.keep = f.text("store", "", "公司数据所在的 PostgreSQL,如 postgres://heyi@db/heyi?schema=heyi;不给则用数据文件夹里的文件 / the PostgreSQL that holds the company; without it a file in the folder does")
+	f.all = f.text("companies", "", "服务多个公司时各公司文件夹所在的文件夹;此时不用 --data / the folder with the folders of all companies where one server serves many, instead of --data")
+	f.name = f.text("company", "", "与 --companies 一起使用:公司代号 / with --companies: the name of the company")
 	f.form = f.text("log-format", "text", "日志格式 text 或 json / format of the log, text or json")
 	f.loud = f.text("log-level", "info", "日志级别 debug、info、warn、error / level of the log")
 	return f
@@ -56,8 +61,38 @@ func (f *flags) number(name string, otherwise int, usage string) *int {
 	return n
 }
 
-// place is where the flags say that the company is.
-func (f *flags) place() (company.Place, error) { return company.AtStore(*f.data, *f.keep) }
+// many tells whether the flags speak of a server of many companies.
+func (f *flags) many() bool { return *f.all != "" }
+
+// registry is the companies of such a server.
+func (f *flags) registry() (*registry.Registry, error) {
+	if !f.many() {
+		return nil, &mistake{"请给出 --companies", "--companies is required"}
+	}
+	return registry.At(*f.all, *f.keep)
+}
+
+// place is where the flags say that the company is. Of a company of many the folder is
+// that of its own.
+func (f *flags) place() (company.Place, error) {
+	if !f.many() {
+		return company.AtStore(*f.data, *f.keep)
+	}
+	if err := required("company")(f.name); err != nil {
+		return company.Place{}, err
+	}
+	all, err := f.registry()
+	if err != nil {
+		return company.Place{}, err
+	}
+	var place company.Place
+	e, err := all.Get(f.s, *f.name)
+	if err == nil {
+		place, err = all.Place(e)
+	}
+	*f.data = place.Dir
+	return place, errors.Join(err, all.Close())
+}
 
 // yes adds a flag that is given or not.
 func (f *flags) yes(name, usage string) *bool {

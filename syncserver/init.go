@@ -8,10 +8,20 @@ import (
 
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/syncserver/company"
 )
 
 func initialise(s *session) error {
 	f := s.flags()
+	setup := f.setup()
+	if err := f.read(s.args); err != nil {
+		return err
+	}
+	return f.found(setup, f.place)
+}
+
+// setup adds the flags of a company that is to be founded, and returns what reads them.
+func (f *flags) setup() func() (*org.Setup, error) {
 	file := f.text("setup", "", "建账资料文件 JSON;其余参数此时不用 / a JSON file of the whole set-up, instead of what follows")
 	name := f.text("name", "", "公司名称 / name of the company")
 	boss := f.text("boss", "", "老板姓名 / name of the boss")
@@ -19,23 +29,28 @@ func initialise(s *session) error {
 	vat := f.text("vat", string(org.VatGeneral), "纳税人类型 general、small、none / VAT status")
 	start := f.text("start", "", "建账日期 YYYY-MM-DD,默认本月一日 / first day of the books; the first of this month")
 	zone := f.number("zone", 480, "时区,分钟 / minutes east of UTC")
-	if err := f.read(s.args); err != nil {
-		return err
+	return func() (*org.Setup, error) {
+		if *file != "" {
+			return readSetup(*file)
+		}
+		if err := required("name", "boss", "mobile")(name, boss, mobile); err != nil {
+			return nil, err
+		}
+		return smallSetup(*name, *boss, *mobile, kernel.Choice(*vat), *start, int64(*zone))
 	}
+}
+
+// found founds a company and says how its boss signs in.
+func (f *flags) found(reading func() (*org.Setup, error), where func() (company.Place, error)) error {
 	log, err := f.quiet()
 	if err != nil {
 		return err
 	}
-	setup := &org.Setup{}
-	if *file != "" {
-		setup, err = readSetup(*file)
-	} else if err = required("name", "boss", "mobile")(name, boss, mobile); err == nil {
-		setup, err = smallSetup(*name, *boss, *mobile, kernel.Choice(*vat), *start, int64(*zone))
-	}
+	setup, err := reading()
 	if err != nil {
 		return err
 	}
-	place, err := f.place()
+	place, err := where()
 	if err != nil {
 		return err
 	}
@@ -43,13 +58,13 @@ func initialise(s *session) error {
 	if err != nil {
 		return err
 	}
-	first, err := c.Found(s, setup)
+	first, err := c.Found(f.s, setup)
 	if err != nil {
 		return errors.Join(err, discard(c))
 	}
-	s.print("公司已建立:%s\nThe company is founded in %s\n\n", setup.Company.Name, place)
-	printSignIn(s, first.Name, first.Mobile, first.Password)
-	return c.Close(s)
+	f.s.print("公司已建立:%s\nThe company is founded in %s\n\n", setup.Company.Name, place)
+	printSignIn(f.s, first.Name, first.Mobile, first.Password)
+	return c.Close(f.s)
 }
 
 func printSignIn(s *session, name, mobile, password string) {

@@ -36,7 +36,7 @@ var commands = []command{
 	{"restore", "从备份恢复", "restore from a backup", restore},
 	{"recover", "恢复之后:列出未补传的设备,--close 不再等待", "after a restore: list the devices awaited; --close ends the waiting", recovering},
 	{"clock", "服务器时间:查看;clock accept 确认时间无误", "the server's time; clock accept says that it is right", clock},
-	{"company", "公司:move 搬到另一个文件夹或数据库", "the company: move it to another folder or database", companies},
+	{"company", "公司:move 搬到另一个文件夹或数据库;多个公司:create 建立,list 列出,suspend 暂停,resume 恢复,delete 删除,quota 限额", "the company: move it to another folder or database; of many: create, list, suspend, resume, delete, quota", companies},
 	{"import", "导入其他程序的数据;import undo 撤销", "import other programs' data; import undo takes it back", importing},
 	{"export", "导出全部数据为 CSV 或 XLSX", "export all data as CSV or XLSX", exportAll},
 	{"version", "版本", "the version", version},

@@ -39,6 +39,7 @@ func serve(s *session) error {
 	key := f.text("tls-key", "", "TLS 私钥文件 / its key")
 	plain := f.yes("insecure-http", "允许在本机以外的地址上使用不加密的 HTTP / serve plain HTTP on an address that is not loopback")
 	nodes := f.text("node-listen", "", "只用于 --store:其他服务器访问本机的地址,如 10.0.0.5:8421;默认只限本机 / with --store: the address at which other servers reach this one; the loopback interface by default")
+	first := f.text("prefer", "", "与 --companies 和 --store 一起使用:优先由本机处理的公司代号,以逗号分隔;其余的先让给别的服务器 / with --companies and --store: names, with commas between, of the companies that this server judges rather than others; it lets other servers have the rest first")
 	memory := f.number("memory", 0, "内存目标(MiB),0 为机器的一半,最多 640;缓存行多的大公司可调高 / memory to aim at in MiB; 0 is half of the machine, 640 at most; raise it for a large company")
 	if err := f.read(s.args); err != nil {
 		return err
@@ -70,18 +71,28 @@ func serve(s *session) error {
 	if err := insecure(listener.Addr(), secured != nil, *demo, *plain); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	place, err := f.place()
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
 	if secured == nil && insecure(listener.Addr(), false, false, false) != nil {
 		log.Warn("passwords and the company's figures cross the network unencrypted", "address", listener.Addr().String())
 	}
-	server := &serving{
-		place: place, log: log, listener: listener, secured: secured, demo: *demo, alone: *alone, nodes: *nodes, addressFile: *addressFile,
-		keep: time.Duration(*keep) * 24 * time.Hour,
+	front := newFront(listener, secured, log, *addressFile)
+	one := serving{
+		log: log, address: listener.Addr().String(), secured: secured, demo: *demo, alone: *alone, nodes: *nodes,
+		keep: time.Duration(*keep) * 24 * time.Hour, failed: front.failed, begin: front.begin, end: front.end,
 	}
-	return server.run(s)
+	if f.many() {
+		all, err := f.registry()
+		if err == nil && *demo {
+			err = &mistake{"--demo 只用于单个公司,不能与 --companies 一起使用", "--demo is for one company and does not go with --companies"}
+		}
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		return errors.Join(newHouse(all, front, one, *first).run(s), all.Close())
+	}
+	if one.place, err = f.place(); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return one.run(s)
 }
 
 // houseEvery is how often the company is tidied up.

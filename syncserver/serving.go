@@ -5,71 +5,65 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"time"
 
 	"heyi/syncserver/company"
 	"heyi/syncserver/store"
 )
 
-// serving is a place of a company behind a listener. Where several servers share the
-// place it serves in turns: it passes on what comes as long as another judges, and
-// judges when that one is gone.
+// serving is a place of a company that is served. Where several servers share the
+// place it is served in turns: what comes is passed on as long as another judges, and
+// judged here when that one is gone.
 type serving struct {
-	place       company.Place
-	log         *slog.Logger
-	listener    net.Listener
-	secured     *certificate  // nil without TLS
-	demo        bool          // found the demo company if there is none
-	alone       bool          // without scripted colleagues
-	nodes       string        // address for other servers
-	addressFile string        // told once requests are answered
-	keep        time.Duration // of the log of changes
-
-	now    atomic.Pointer[http.Handler] // who answers at the moment
-	failed chan error                   // of the listener
+	place    company.Place
+	log      *slog.Logger
+	address  string                      // that devices use
+	secured  *certificate                // whose age is looked at, nil for none
+	demo     bool                        // found the demo company if there is none
+	alone    bool                        // without scripted colleagues
+	nodes    string                      // address for other servers
+	keep     time.Duration               // of the log of changes
+	failed   <-chan error                // of the listener; nil where others look after it
+	begin    func(http.Handler) error    // has requests answered
+	end      func(context.Context) error // of answering, before the company is closed
+	patience time.Duration               // that it has with other servers before it begins
+	served   func(*company.Company)      // told whom it serves, nil for nobody; may be nil
 }
 
+// run serves until ctx ends.
 func (s *serving) run(ctx context.Context) error {
-	s.failed = make(chan error, 1)
-	var server *http.Server
-	begin := func(h http.Handler) error {
-		s.now.Store(&h)
-		if server != nil {
-			return nil
-		}
-		server = newServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.now.Load()).ServeHTTP(w, r) }), s.log, bodyTime, pieceTime)
-		go s.listen(server)
-		if s.addressFile == "" {
-			return nil
-		}
-		return writeWhole(s.addressFile, s.listener.Addr().String())
-	}
+	pause(ctx, s.patience)
 	for {
-		c, end, err := s.turn(ctx, begin)
+		c, end, err := s.turn(ctx)
 		switch {
 		case err == nil && c == nil: // another server judges
-			err = s.stop(server, nil, nil)
-			return err
+			return s.stop(nil, nil)
 		case err != nil && s.place.Shared() && store.FaultOf(err) == store.Away && ctx.Err() == nil:
 			s.log.Error("the store is not available", "error", err)
 			pause(ctx, awayPause)
 			continue
 		case err != nil:
-			return errors.Join(err, s.stop(server, c, end))
+			return errors.Join(err, s.stop(c, end))
 		}
+		s.tell(c)
 		err = s.wait(ctx, c)
+		s.tell(nil)
 		if !errors.Is(err, errLost) {
-			return errors.Join(err, s.stop(server, c, end))
+			return errors.Join(err, s.stop(c, end))
 		}
 		s.log.Warn("another server has taken the company over; nothing that was acknowledged is lost")
 		if err := s.leave(c, end); err != nil {
 			s.log.Warn("the company was not closed cleanly", "error", err)
 		}
+	}
+}
+
+func (s *serving) tell(c *company.Company) {
+	if s.served != nil {
+		s.served(c)
 	}
 }
 
@@ -83,24 +77,14 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-func (s *serving) listen(server *http.Server) {
-	listener := newNarrow(s.listener, linksMax, linksAddressMax)
-	if s.secured != nil {
-		server.TLSConfig = s.secured.config()
-		s.failed <- server.ServeTLS(listener, "", "")
-		return
-	}
-	s.failed <- server.Serve(listener)
-}
-
 // turn opens the company as soon as it is this server's to judge, and lets it answer.
 // It is nil when ctx ends before.
-func (s *serving) turn(ctx context.Context, begin func(http.Handler) error) (c *company.Company, end func() error, err error) {
+func (s *serving) turn(ctx context.Context) (c *company.Company, end func() error, err error) {
 	door, err := s.place.NewDoor(s.nodes)
 	if err != nil {
 		return nil, nil, err
 	}
-	if c, err = s.openOrDemo(ctx, door, begin); err != nil || c == nil {
+	if c, err = s.openOrDemo(ctx, door); err != nil || c == nil {
 		return nil, nil, errors.Join(err, door.Close())
 	}
 	mux := http.NewServeMux()
@@ -116,20 +100,20 @@ func (s *serving) turn(ctx context.Context, begin func(http.Handler) error) (c *
 	if end, err = c.Control(door, mux); err != nil {
 		return c, door.Close, err
 	}
-	if err := begin(mux); err != nil {
+	if err := s.begin(mux); err != nil {
 		return c, end, err
 	}
-	s.log.Info("serving", "address", s.listener.Addr().String(), "company", c.Store.Company.String(), "version", c.Hub.Version())
+	s.log.Info("serving", "address", s.address, "company", c.Store.Company.String(), "version", c.Hub.Version())
 	return c, end, nil
 }
 
 // await waits for the right to judge at a shared store; false when ctx ends before.
-func (s *serving) await(ctx context.Context, door *company.Door, begin func(http.Handler) error) (bool, error) {
+func (s *serving) await(ctx context.Context, door *company.Door) (bool, error) {
 	if err := s.place.Ready(); err != nil {
 		return false, err
 	}
 	var failed error
-	err := s.place.Wait(ctx, s.log, door, func(h http.Handler) { failed = errors.Join(failed, begin(h)) })
+	err := s.place.Wait(ctx, s.log, door, func(h http.Handler) { failed = errors.Join(failed, s.begin(h)) })
 	if ctx.Err() != nil {
 		return false, failed
 	}
@@ -137,7 +121,7 @@ func (s *serving) await(ctx context.Context, door *company.Door, begin func(http
 }
 
 // openOrDemo opens the company, or founds the demo company where that is asked for.
-func (s *serving) openOrDemo(ctx context.Context, door *company.Door, begin func(http.Handler) error) (*company.Company, error) {
+func (s *serving) openOrDemo(ctx context.Context, door *company.Door) (*company.Company, error) {
 	marker := filepath.Join(s.place.Dir, "founding")
 	if _, err := os.Stat(marker); s.demo && err == nil {
 		if err := s.place.Discard(); err != nil { // the one that was founded when the power failed
@@ -153,7 +137,7 @@ func (s *serving) openOrDemo(ctx context.Context, door *company.Door, begin func
 		}
 	}
 	if s.place.Shared() {
-		if mine, err := s.await(ctx, door, begin); err != nil || !mine {
+		if mine, err := s.await(ctx, door); err != nil || !mine {
 			return nil, err
 		}
 	}
@@ -237,16 +221,11 @@ func (s *serving) leave(c *company.Company, end func() error) error {
 
 // stop takes no more requests, lets what runs come to its end, tells the devices
 // and closes the company, nil for none.
-func (s *serving) stop(server *http.Server, c *company.Company, end func() error) error {
+func (s *serving) stop(c *company.Company, end func() error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
 	defer cancel()
 	start := time.Now()
-	var err error
-	if server == nil {
-		err = s.listener.Close()
-	} else if err = server.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) {
-		err = server.Close()
-	}
+	err := s.end(ctx)
 	if c != nil {
 		err = errors.Join(err, c.Close(ctx), end())
 	}

@@ -58,7 +58,10 @@ func (b *tablet) keepGoing(t *testing.T, url string, stop <-chan struct{}) {
 	}
 }
 
-// until waits for a count of answers to grow.
+// count is how many answers there were.
+func (b *tablet) count() int64 { return atomic.LoadInt64(&b.heard) }
+
+// growing waits for that count to grow.
 func (b *tablet) growing(t *testing.T, by int64, most time.Duration) time.Duration {
 	t.Helper()
 	begun, from := time.Now(), atomic.LoadInt64(&b.heard)

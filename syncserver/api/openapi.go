@@ -43,7 +43,7 @@ func Document(c *kernel.Catalog) map[string]any {
 			"description": "Rows, commands and reports of one company. Sign in with POST /api/v1/signin and send the token as a bearer token. " +
 				"Figures and dates are exact strings. Every answer shows what its reader may see; the rest is missing, never forbidden.",
 		},
-		"servers":    []any{object{"url": "/"}},
+		"servers":    []any{object{"url": "../.."}},
 		"security":   []any{object{"token": []any{}}},
 		"paths":      d.paths,
 		"components": object{"schemas": d.schemas, "securitySchemes": object{"token": object{"type": "http", "scheme": "bearer"}}},

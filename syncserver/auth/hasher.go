@@ -20,6 +20,10 @@ const (
 	anybody     = ""
 )
 
+// running bounds the hashes of all companies of this process; one company, however
+// often its sign-in is tried, takes no more than its own share of them.
+var running = make(chan struct{}, 2*hashesMax)
+
 // hasher computes hashes, a few at a time.
 type hasher struct {
 	strangers, known chan struct{}
@@ -48,6 +52,14 @@ func (h *hasher) derive(ctx context.Context, addr, password string, salt []byte)
 	select {
 	case places <- struct{}{}:
 		defer func() { <-places }()
+	case <-wait.C:
+		return nil, Busy.With()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	select {
+	case running <- struct{}{}:
+		defer func() { <-running }()
 	case <-wait.C:
 		return nil, Busy.With()
 	case <-ctx.Done():

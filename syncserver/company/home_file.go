@@ -19,7 +19,10 @@ import (
 const File = "company.db"
 
 // file is the home of a company in the file of a folder.
-type file struct{ dir string }
+type file struct {
+	dir   string
+	cache int // rows in memory, 0 for what is usual
+}
 
 func (f *file) path() string { return filepath.Join(f.dir, File) }
 
@@ -31,11 +34,11 @@ func (f *file) exists(context.Context) (bool, error) {
 }
 
 func (f *file) create(_ context.Context, c *kernel.Catalog, company, history kernel.ID, _ int64) (*store.Store, error) {
-	return sqlite.Create(f.path(), c, company, history, sqlite.Options{})
+	return sqlite.Create(f.path(), c, company, history, sqlite.Options{CacheRows: f.cache})
 }
 
 func (f *file) open(_ context.Context, c *kernel.Catalog, _ int64) (*store.Store, error) {
-	return sqlite.Open(f.path(), c, sqlite.Options{})
+	return sqlite.Open(f.path(), c, sqlite.Options{CacheRows: f.cache})
 }
 
 func (f *file) views(_ context.Context, c *kernel.Catalog) (*store.Sights, error) {
@@ -122,6 +125,28 @@ func (f *file) retire(context.Context) (kept string, err error) {
 }
 
 func (f *file) discard(context.Context) error { return removeFile(f.path()) }
+
+func (f *file) cached(rows int) home { return &file{f.dir, rows} }
+
+func (f *file) size(context.Context) (bytes int64, err error) {
+	for _, suffix := range []string{"", "-wal"} {
+		about, err := os.Stat(f.path() + suffix)
+		if err == nil {
+			bytes += about.Size()
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return 0, fmt.Errorf("company: size: %w", err)
+		}
+	}
+	return bytes, nil
+}
+
+func (f *file) erase(context.Context) error {
+	found, err := filepath.Glob(f.path() + "*") // also what a restore, a move or a copy has put aside
+	for _, path := range found {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return err
+}
 
 // removeFile removes a company's file with what lies beside it.
 func removeFile(path string) (err error) {

@@ -19,7 +19,8 @@ import (
 // schema is the home of a company in a schema of PostgreSQL.
 type schema struct {
 	*postgres.Schema
-	dir string
+	dir   string
+	cache int // rows in memory, 0 for what is usual
 }
 
 func (s *schema) database() store.Database { return s.Schema }
@@ -27,11 +28,11 @@ func (s *schema) database() store.Database { return s.Schema }
 func (s *schema) exists(ctx context.Context) (bool, error) { return s.Exists(ctx) }
 
 func (s *schema) create(ctx context.Context, c *kernel.Catalog, company, history kernel.ID, epoch int64) (*store.Store, error) {
-	return s.Create(ctx, c, company, history, store.Options{Epoch: epoch})
+	return s.Create(ctx, c, company, history, store.Options{Epoch: epoch, CacheRows: s.cache})
 }
 
 func (s *schema) open(ctx context.Context, c *kernel.Catalog, epoch int64) (*store.Store, error) {
-	return s.Open(ctx, c, store.Options{Epoch: epoch})
+	return s.Open(ctx, c, store.Options{Epoch: epoch, CacheRows: s.cache})
 }
 
 func (s *schema) views(ctx context.Context, c *kernel.Catalog) (*store.Sights, error) {
@@ -155,6 +156,12 @@ func (s *schema) retire(ctx context.Context) (kept string, err error) {
 }
 
 func (s *schema) discard(ctx context.Context) error { return s.Drop(ctx) }
+
+func (s *schema) cached(rows int) home { return &schema{s.Schema, s.dir, rows} }
+
+func (s *schema) size(ctx context.Context) (int64, error) { return s.Size(ctx) }
+
+func (s *schema) erase(ctx context.Context) error { return s.Erase(ctx) }
 
 // restore fills a schema beside from the backup, brought to this release, and lets it
 // take the company's name.

@@ -47,6 +47,12 @@ type home interface {
 	settle(ctx context.Context) error
 	retire(ctx context.Context) (kept string, err error)
 	discard(ctx context.Context) error
+	// size is how many bytes the company takes.
+	size(ctx context.Context) (int64, error)
+	// erase takes away the company with everything that was put aside of it.
+	erase(ctx context.Context) error
+	// cached is the same home, of which so many rows are kept in memory.
+	cached(rows int) home
 }
 
 // hold is a right that one process has at a time.
@@ -64,7 +70,7 @@ type Kept struct {
 }
 
 // At is the place of a company in the file of a folder.
-func At(dir string) Place { return Place{dir, &file{dir}} }
+func At(dir string) Place { return Place{dir, &file{dir: dir}} }
 
 // AtStore is the place of a company at the address of a database, or in the file of
 // the folder where that is empty.
@@ -76,7 +82,31 @@ func AtStore(dir, address string) (Place, error) {
 	if err != nil {
 		return Place{}, err
 	}
-	return Place{dir, &schema{Schema: s, dir: dir}}, nil
+	return AtSchema(dir, s), nil
+}
+
+// AtSchema is the place of a company in a schema.
+func AtSchema(dir string, s *postgres.Schema) Place { return Place{dir, &schema{Schema: s, dir: dir}} }
+
+// Caching is the same place for one company of many, of which at most so many rows are
+// kept in memory.
+func (p Place) Caching(rows int) Place { return Place{p.Dir, p.home.cached(rows)} }
+
+// Size is how many bytes the company takes where it is kept.
+func (p Place) Size(ctx context.Context) (int64, error) { return p.home.size(ctx) }
+
+// Erase takes away the company with everything that was put aside of it; what is in
+// the folder stays. It refuses with Locked while a server has the company open. What
+// is to be saved is done under the lock.
+func (p Place) Erase(ctx context.Context, save func() error) error {
+	held, err := p.home.take(ctx, nil)
+	if err != nil {
+		return p.Explain(err)
+	}
+	if err = save(); err == nil {
+		err = p.home.erase(ctx)
+	}
+	return errors.Join(p.Explain(err), held.free())
 }
 
 // String is the folder, or the address without its password.

@@ -75,6 +75,9 @@ func (s *Store) Forget() {
 // epoch of who may commit are compared inside the transaction, so that two writers
 // of one company cannot both go on, whatever their clocks say.
 func (s *Store) Commit(c *authority.Commit) error {
+	if s.full.Load() {
+		return fmt.Errorf("store: commit %d..%d: %w", c.From, c.To, ErrFull)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l := &s.lines

@@ -47,6 +47,9 @@ var (
 	ErrNewer     = errors.New("store: the company was written by a newer release")
 )
 
+// ErrFull is returned by a commit of a company that has used up what it is allowed.
+var ErrFull = errors.New("store: the company has used up the space that it is allowed")
+
 // Why a backup is not taken.
 var (
 	// ErrDamaged is returned for a backup that is not what was written.
@@ -82,6 +85,9 @@ func FaultOf(err error) Fault {
 	}
 	if errors.Is(err, ErrBroken) {
 		return Damaged
+	}
+	if errors.Is(err, ErrFull) {
+		return Unwritable
 	}
 	for _, f := range faults {
 		if kind := f(err); kind != NoFault {

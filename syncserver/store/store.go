@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"heyi/shared/authority"
@@ -45,6 +46,8 @@ type Store struct {
 	cache     *rowstore.Cache
 	cacheRows int
 	ahead     *kernel.Overlay
+
+	full atomic.Bool // the company has used up what it is allowed
 
 	mu sync.Mutex // one writer at a time within this process; others wait at the database
 }
@@ -245,6 +248,10 @@ func (s *Store) Close() error {
 	}
 	return errors.Join(errs...)
 }
+
+// Bound has nothing more judged while the company has used up what it is allowed, as
+// on a disk that is full: devices keep what they have and come again.
+func (s *Store) Bound(full bool) { s.full.Store(full) }
 
 // Get finds a row, nil when there is none.
 func (s *Store) Get(schema *kernel.Schema, id kernel.ID) kernel.Row { return s.cache.Get(schema, id) }

@@ -26,3 +26,6 @@ func Address(tb testing.TB) string {
 	tb.Helper()
 	return Database(tb)
 }
+
+// Cluster is several PostgreSQL of which Patroni has one lead.
+type Cluster struct{}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,12 +68,25 @@ func At(address string) (*Schema, error) {
 	if err != nil || !schemaForm.MatchString(name) || strings.HasPrefix(name, "pg_") {
 		return nil, BadAddress.With(kernel.Text("address", redacted(address)))
 	}
-	host := config.Host + ":" + strconv.Itoa(int(config.Port))
-	if strings.HasPrefix(config.Host, "/") {
-		host = config.Host // a socket's folder
-	}
-	s := &Schema{Name: name, config: config, place: "postgres://" + host + "/" + config.Database + "?schema=" + name}
+	s := &Schema{Name: name, config: config, place: "postgres://" + hostsOf(config) + "/" + config.Database + "?schema=" + name}
 	return s, nil
+}
+
+// hostsOf names the hosts of an address, of which a cluster has several.
+func hostsOf(config *pgx.ConnConfig) string {
+	name := func(host string, port uint16) string {
+		if strings.HasPrefix(host, "/") {
+			return host // a socket's folder
+		}
+		return host + ":" + strconv.Itoa(int(port))
+	}
+	list := []string{name(config.Host, config.Port)}
+	for _, other := range config.Fallbacks {
+		if host := name(other.Host, other.Port); !slices.Contains(list, host) { // with TLS and without
+			list = append(list, host)
+		}
+	}
+	return strings.Join(list, ",")
 }
 
 // redacted is an address without its password, as far as it can be read.
@@ -224,6 +238,39 @@ func (s *Schema) Drop(ctx context.Context) error {
 // Remake makes the schema anew, empty.
 func (s *Schema) Remake(ctx context.Context) error {
 	return s.exec(ctx, "DROP SCHEMA IF EXISTS "+kernel.Quote(s.Name)+" CASCADE", "CREATE SCHEMA "+kernel.Quote(s.Name))
+}
+
+// Size is how many bytes the company takes, with indexes.
+func (s *Schema) Size(ctx context.Context) (bytes int64, err error) {
+	db := s.maintain()
+	defer db.Close()
+	err = db.QueryRowContext(ctx, `SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = to_regnamespace($1)`,
+		s.Name).Scan(&bytes)
+	if err != nil {
+		err = fmt.Errorf("postgres: size of %s: %w", s.place, err)
+	}
+	return bytes, err
+}
+
+// Erase takes the schema away, and those that a restore or a move has put aside.
+func (s *Schema) Erase(ctx context.Context) error {
+	db := s.maintain()
+	defer db.Close()
+	found, err := db.QueryContext(ctx, `SELECT nspname FROM pg_namespace WHERE nspname = $1
+  OR nspname ~ ('^' || $1 || '_(coming|(before|moved|undone)_[0-9]{8}t[0-9_]+)$')`, s.Name)
+	if err != nil {
+		return fmt.Errorf("postgres: erase %s: %w", s.place, err)
+	}
+	var texts []string
+	for found.Next() {
+		var name string
+		err = errors.Join(err, found.Scan(&name))
+		texts = append(texts, "DROP SCHEMA IF EXISTS "+kernel.Quote(name)+" CASCADE")
+	}
+	if err = errors.Join(err, found.Err(), found.Close()); err != nil {
+		return fmt.Errorf("postgres: erase %s: %w", s.place, err)
+	}
+	return s.exec(ctx, texts...)
 }
 
 // Rename gives the schema another name.
