@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -102,13 +101,9 @@ func (t *tenant) start(ctx context.Context, one serving) {
 	}()
 }
 
-// caught runs something whose panic is not to end the other companies.
+// caught runs something that may find that what it reads cannot be read.
 func caught(run func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
-		}
-	}()
+	defer kernel.Catch(&err)
 	return run()
 }
 
