@@ -27,18 +27,27 @@ func TestFailover(t *testing.T) {
 	at := foundedAt(t, cluster.Address())
 	other := place{filepath.Join(t.TempDir(), "other"), at.store}
 	servers := []*process{at.start(t), other.start(t)}
+	t.Cleanup(func() {
+		for _, p := range servers {
+			if t.Failed() {
+				t.Log(p.log)
+			}
+		}
+	})
 	var devices []*tablet
 	stop := make(chan struct{})
 	var gone sync.WaitGroup
 	for i := range 4 {
 		b := enrolledAt(t, servers[i%2])
+		b.pause = 40 * time.Millisecond // all are one person's, who has a share of the server
 		gone.Go(func() { b.keepGoing(t, servers[i%2].url, stop) })
 		devices = append(devices, b)
 	}
 	var gaps []time.Duration
 	begun := time.Now()
 	for kill := range kills {
-		for _, b := range devices {
+		for i, b := range devices {
+			t.Logf("device %d: %d commands, %d answers", i, len(b.calls), b.count())
 			b.growing(t, 20, 2*time.Minute)
 		}
 		back := cluster.KillLeader(t)

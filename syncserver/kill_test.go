@@ -38,7 +38,8 @@ type tablet struct {
 	token  string
 	calls  []wire.Call
 	acked  map[kernel.ID]wire.Verdict
-	heard  int64 // how many, read beside
+	heard  int64         // how many, read beside
+	pause  time.Duration // between commands of keepGoing; 0 is 10 ms
 }
 
 func (b *tablet) dial(t *testing.T, url string) *websocket.Conn {
@@ -135,7 +136,7 @@ var departmentAdd = all.Catalog(all.Latest).Command("department.add")
 // next is one more command: a department that nobody has refused yet.
 func (b *tablet) next() wire.Call {
 	key, now := int64(len(b.calls))+1, company.Now()
-	add := &kernel.AddRow{Values: []kernel.FieldValue{{Field: "name", Value: fmt.Sprintf("部门 %d", key)}}}
+	add := &kernel.AddRow{Values: []kernel.FieldValue{{Field: "name", Value: fmt.Sprintf("部门 %d of %s", key, b.device.String()[24:])}}}
 	call := wire.Call{ID: kernel.NewID(now, company.Random()), Key: key, Name: departmentAdd.Name, Version: 1, Args: departmentAdd.Encode(add), At: now}
 	b.calls = append(b.calls, call)
 	return call

@@ -22,6 +22,7 @@ const envRun = "HEYI_TEST_RUN"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(envRun) != "" {
+		wrongClock(os.Getenv(envClock))
 		main()
 	}
 	pgtest.Main(m)

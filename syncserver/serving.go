@@ -55,7 +55,7 @@ func (s *serving) run(ctx context.Context) error {
 			return errors.Join(err, s.stop(c, end))
 		}
 		s.log.Warn("another server has taken the company over; nothing that was acknowledged is lost")
-		if err := s.leave(c, end); err != nil {
+		if err := errors.Join(s.begin(company.Unavailable(s.log)), s.leave(c, end)); err != nil {
 			s.log.Warn("the company was not closed cleanly", "error", err)
 		}
 	}

@@ -16,6 +16,10 @@ import (
 	"heyi/shared/wire"
 )
 
+// waitingMost is how many commands of a device are without an answer: it has a share of
+// the server.
+const waitingMost = 200
+
 // keepGoing is a device that pushes one command after another through a server and
 // connects again by itself, until it is told to stop.
 func (b *tablet) keepGoing(t *testing.T, url string, stop <-chan struct{}) {
@@ -43,14 +47,16 @@ func (b *tablet) keepGoing(t *testing.T, url string, stop <-chan struct{}) {
 			}
 		}()
 		for socket.WriteMessage(websocket.BinaryMessage, wire.Encode(&wire.Push{Calls: resend})) == nil {
-			resend = []wire.Call{b.next()}
+			if resend = nil; int64(len(b.calls))-b.count() < waitingMost {
+				resend = []wire.Call{b.next()}
+			}
 			select {
 			case <-stop:
 				socket.Close()
 				<-heard
 				return
 			case <-heard:
-			case <-time.After(10 * time.Millisecond):
+			case <-time.After(max(10*time.Millisecond, b.pause)):
 			}
 		}
 		socket.Close()

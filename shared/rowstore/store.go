@@ -97,6 +97,9 @@ type Session struct {
 	// Aside, if there is one, runs a function on a goroutine of its own. Large
 	// batches are then written by two, see insertAhead.
 	Aside func(func())
+	// Later, if there is one, takes the statements of Upsert and Load with their
+	// arguments, which it copies, instead of their being run.
+	Later func(text string, args []any)
 
 	handle Handle
 	tables map[*kernel.Schema]*tableSession
@@ -113,6 +116,7 @@ type tableSession struct {
 	get     *sql.Stmt
 	ranges  map[*kernel.Index]*sql.Stmt
 	chunks  [3][len(chunkSizes)]*sql.Stmt // by form of chunked statement and size
+	texts   [3][len(chunkSizes)]string    // of them
 	present [len(chunkSizes)]*sql.Stmt    // looks for some of many ids
 }
 

@@ -136,6 +136,10 @@ func sizeFor(n int) int {
 
 // write runs a statement of the form over the items of one chunk.
 func (s *Session) write(t *tableSession, form, size int, args []any) error {
+	if s.Later != nil {
+		s.Later(s.chunkText(t, form, size), args)
+		return nil
+	}
 	stmt, err := s.chunk(t, form, size)
 	if err != nil {
 		return err
@@ -164,18 +168,26 @@ func (s *Session) chunk(t *tableSession, form, size int) (*sql.Stmt, error) {
 	if stmt := t.chunks[form][size]; stmt != nil {
 		return stmt, nil
 	}
-	text := ""
-	if form == formRelease {
-		text = "UPDATE " + kernel.Quote(t.schema.Name) + ` SET "removed" = 1 WHERE "removed" = 0 AND "id" IN ` + s.tuples(1, chunkSizes[size])
-	} else {
-		text = t.insertText(s.tuples(chunkSizes[size], len(t.names)), form == formUpsert)
-	}
+	text := s.chunkText(t, form, size)
 	stmt, err := s.handle.PrepareContext(context.Background(), text)
 	if err != nil {
 		return nil, fmt.Errorf("rowstore: prepare %s: %w", t.schema.Name, err)
 	}
 	t.chunks[form][size] = stmt
 	return stmt, nil
+}
+
+// chunkText is the statement of a chunk; made once where it is asked for every time.
+func (s *Session) chunkText(t *tableSession, form, size int) string {
+	if text := t.texts[form][size]; text != "" {
+		return text
+	}
+	if form == formRelease {
+		t.texts[form][size] = "UPDATE " + kernel.Quote(t.schema.Name) + ` SET "removed" = 1 WHERE "removed" = 0 AND "id" IN ` + s.tuples(1, chunkSizes[size])
+	} else {
+		t.texts[form][size] = t.insertText(s.tuples(chunkSizes[size], len(t.names)), form == formUpsert)
+	}
+	return t.texts[form][size]
 }
 
 func (t *table) insertText(tuples string, replace bool) string {

@@ -39,8 +39,11 @@ type Company struct {
 	unfollow func() // ends the mark of what is served; nil while none is kept
 }
 
+// Clock is where the time comes from. Tests of several machines give each its own.
+var Clock = time.Now
+
 // Now is the server's clock.
-func Now() kernel.Time { return kernel.Time(time.Now().UnixMilli()) }
+func Now() kernel.Time { return kernel.Time(Clock().UnixMilli()) }
 
 // Random is the randomness of an id.
 func Random() (b [10]byte) {

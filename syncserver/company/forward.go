@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"heyi/shared/kernel"
 	"heyi/syncserver/hub"
 	"heyi/syncserver/reply"
 	"heyi/syncserver/store/postgres"
@@ -105,10 +106,34 @@ func passed(public http.Handler, w http.ResponseWriter, r *http.Request) {
 	public.ServeHTTP(w, r)
 }
 
+// Unavailable answers while nobody judges here.
+func Unavailable(log *slog.Logger) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { unavailable(w, r, log) })
+}
+
 // unavailable asks a device to come again soon.
 func unavailable(w http.ResponseWriter, r *http.Request, log *slog.Logger) {
 	w.Header().Set("Retry-After", "1")
 	reply.Error(w, r, log, http.StatusServiceUnavailable, hub.Unavailable.With())
+}
+
+// ClockOff is the refusal of a server whose clock is not the database's.
+var ClockOff = kernel.Refuse("server.clock_off",
+	"本机时钟 {clock} 与数据库服务器的时钟 {database} 相差超过一天,本机暂不接管 {place}。请校准不对的那一台(如启用 NTP),校准后自动继续;在此之前由其他服务器处理",
+	"This machine's clock shows {clock} and that of the database {database}, more than a day apart, so this server does not take {place} over. Set right the one that is wrong (by NTP, say), and it goes on by itself; until then another server judges")
+
+// clockMost is how far a server's clock may be from the database's for it to judge. The
+// company's time would not follow it beyond that, or lead all devices astray.
+const clockMost = 24 * time.Hour
+
+// timely refuses to judge by a clock that is far from the database's, given in
+// milliseconds.
+func (p Place) timely(database int64) error {
+	own := Now()
+	if off := time.Duration(int64(own)-database) * time.Millisecond; off < clockMost && off > -clockMost {
+		return nil
+	}
+	return ClockOff.With(kernel.Text("clock", local(own)), kernel.Text("database", local(kernel.Time(database))), kernel.Text("place", p.String()))
 }
 
 // Wait takes the right to judge at a shared store as soon as no other server has it;
@@ -116,7 +141,7 @@ func unavailable(w http.ResponseWriter, r *http.Request, log *slog.Logger) {
 // then goes to the one that judges: answering is told how, time and again.
 func (p Place) Wait(ctx context.Context, log *slog.Logger, door *Door, answering func(http.Handler)) error {
 	s := p.home.(*schema)
-	away := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { unavailable(w, r, log) })
+	away := Unavailable(log)
 	var w *way
 	defer func() { w.cut() }()
 	held := func(h *postgres.Holder) {
@@ -135,10 +160,14 @@ func (p Place) Wait(ctx context.Context, log *slog.Logger, door *Door, answering
 	failed := func(err error) {
 		if now := time.Now(); now.Sub(said) > time.Minute { // it is asked several times a second
 			said = now
+			if r, refused := kernel.AsRefusal(err); refused {
+				log.Error(r.Sentence("en", nil), "zh", r.Sentence("zh", nil))
+				return
+			}
 			log.Error("the store is not available", "error", p.Explain(err))
 		}
 	}
-	l, err := s.Await(ctx, holder(door), held, failed)
+	l, err := s.Await(ctx, holder(door), p.timely, held, failed)
 	if err != nil {
 		return err
 	}

@@ -81,28 +81,60 @@ func (s *Store) Commit(c *authority.Commit) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l := &s.lines
-	err := l.writer.Atomic(func() error {
-		if err := s.advance(c); err != nil {
-			return err
-		}
-		if err := l.writer.Upsert(c.Rows); err != nil {
-			return err
-		}
-		if err := l.commands.insert(l.conn, len(c.Judged), func(args []any, i int) []any { return s.bindJudged(args, &c.Judged[i]) }); err != nil {
-			return err
-		}
-		return l.changes.insert(l.conn, len(c.Changes), func(args []any, i int) []any { return bindChange(args, i, &c.Changes[i]) })
-	})
+	var err error
+	if to, ok := s.db.(Sender); ok {
+		err = s.send(to, c)
+	} else {
+		err = l.writer.Atomic(func() error {
+			if err := s.advance(c); err != nil {
+				return err
+			}
+			return s.write(c, nil)
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("store: commit %d..%d: %w", c.From, c.To, err)
 	}
 	return nil
 }
 
+// write writes a group, or leaves its statements to later.
+func (s *Store) write(c *authority.Commit, later func(string, []any)) error {
+	l := &s.lines
+	l.writer.Later = later
+	err := l.writer.Upsert(c.Rows)
+	l.writer.Later = nil
+	if err != nil {
+		return err
+	}
+	if err := l.commands.insert(l.conn, later, len(c.Judged), func(args []any, i int) []any { return s.bindJudged(args, &c.Judged[i]) }); err != nil {
+		return err
+	}
+	return l.changes.insert(l.conn, later, len(c.Changes), func(args []any, i int) []any { return bindChange(args, i, &c.Changes[i]) })
+}
+
+// advanceText moves the company on, if nobody else has.
+const advanceText = `UPDATE _state SET version = $1, chain = $2 WHERE history = $3 AND version = $4 AND epoch = $5`
+
+func (s *Store) advanceArgs(c *authority.Commit) []any {
+	return []any{c.To, blob(c.Chain), s.history[:], c.From, s.epoch}
+}
+
+// send writes a group in one piece.
+func (s *Store) send(to Sender, c *authority.Commit) error {
+	statements := []Statement{{advanceText, s.advanceArgs(c)}}
+	err := s.write(c, func(text string, args []any) { statements = append(statements, Statement{text, slices.Clone(args)}) })
+	if err == nil {
+		err = to.Send(s.lines.conn, statements)
+	}
+	if errors.Is(err, ErrNothing) {
+		err = authority.ErrMoved
+	}
+	return err
+}
+
 func (s *Store) advance(c *authority.Commit) error {
-	result, err := s.lines.conn.ExecContext(context.Background(),
-		`UPDATE _state SET version = $1, chain = $2 WHERE history = $3 AND version = $4 AND epoch = $5`,
-		c.To, blob(c.Chain), s.history[:], c.From, s.epoch)
+	result, err := s.lines.conn.ExecContext(context.Background(), advanceText, s.advanceArgs(c)...)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,24 @@ type Database interface {
 	Check(ctx context.Context, on Querier, most int) ([]string, error)
 }
 
+// Sender is a database that a commit's statements go to in one piece: each would wait
+// for its answer otherwise.
+type Sender interface {
+	Database
+	// Send runs the statements in one transaction of the connection. The first must
+	// change a row, or the error wraps ErrNothing and nothing is done.
+	Send(conn *sql.Conn, statements []Statement) error
+}
+
+// Statement is a text with its arguments.
+type Statement struct {
+	Text string
+	Args []any
+}
+
+// ErrNothing is returned by Send when the first statement has found no row.
+var ErrNothing = errors.New("store: no row was found")
+
 // For is what connections are for.
 type For uint8
 

@@ -83,26 +83,32 @@ var changeTable = Declare(Table{
 type batch struct {
 	table   *Table
 	dialect kernel.Dialect
-	texts   [len(batchSizes)]*sql.Stmt
+	stmts   [len(batchSizes)]*sql.Stmt
+	texts   [len(batchSizes)]string
 	args    []any
 }
 
 // batchSizes are the rows of a statement; a batch is cut greedily.
 var batchSizes = [...]int{32, 8, 1}
 
-// insert writes n rows; bind appends the columns of one.
-func (b *batch) insert(conn *sql.Conn, n int, bind func(args []any, i int) []any) error {
+// insert writes n rows; bind appends the columns of one. With later the statements are
+// left to it, which copies the arguments.
+func (b *batch) insert(conn *sql.Conn, later func(string, []any), n int, bind func(args []any, i int) []any) error {
 	for done, size := 0, 0; done < n; done += batchSizes[size] {
 		for size = 0; batchSizes[size] > n-done; {
 			size++
 		}
-		stmt, err := b.statement(conn, size)
-		if err != nil {
-			return err
-		}
 		b.args = b.args[:0]
 		for i := range batchSizes[size] {
 			b.args = bind(b.args, done+i)
+		}
+		if later != nil {
+			later(b.text(size), b.args)
+			continue
+		}
+		stmt, err := b.statement(conn, size)
+		if err != nil {
+			return err
 		}
 		if err := rowstore.Run(stmt, b.args); err != nil {
 			return fmt.Errorf("store: write %s: %w", b.table.Name, err)
@@ -113,15 +119,22 @@ func (b *batch) insert(conn *sql.Conn, n int, bind func(args []any, i int) []any
 }
 
 func (b *batch) statement(conn *sql.Conn, size int) (*sql.Stmt, error) {
-	if b.texts[size] != nil {
-		return b.texts[size], nil
+	if b.stmts[size] != nil {
+		return b.stmts[size], nil
 	}
-	stmt, err := conn.PrepareContext(context.Background(), b.table.insertText(batchSizes[size], b.dialect))
+	stmt, err := conn.PrepareContext(context.Background(), b.text(size))
 	if err != nil {
 		return nil, fmt.Errorf("store: prepare %s: %w", b.table.Name, err)
 	}
-	b.texts[size] = stmt
+	b.stmts[size] = stmt
 	return stmt, nil
+}
+
+func (b *batch) text(size int) string {
+	if b.texts[size] == "" {
+		b.texts[size] = b.table.insertText(batchSizes[size], b.dialect)
+	}
+	return b.texts[size]
 }
 
 // insertText inserts so many rows at once.
@@ -146,10 +159,10 @@ func (t *Table) insertText(rows int, d kernel.Dialect) string {
 }
 
 func (b *batch) close() (errs []error) {
-	for i, stmt := range b.texts {
+	for i, stmt := range b.stmts {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
-			b.texts[i] = nil
+			b.stmts[i] = nil
 		}
 	}
 	return errs

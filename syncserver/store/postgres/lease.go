@@ -96,9 +96,10 @@ func (s *Schema) Take(ctx context.Context, h Holder) (*Lease, error) {
 const pollEvery = 200 * time.Millisecond
 
 // Await takes the lease once nobody holds it any more. Meanwhile held is told who
-// does, nil for nobody who could be reached. Errors of the database are told to
-// failed and are no end of the waiting.
-func (s *Schema) Await(ctx context.Context, h Holder, held func(*Holder), failed func(error)) (*Lease, error) {
+// does, nil for nobody who could be reached. may is told the database's clock, in
+// milliseconds, and says why this node may not take it now. Its reasons and errors of
+// the database are told to failed and are no end of the waiting.
+func (s *Schema) Await(ctx context.Context, h Holder, may func(clock int64) error, held func(*Holder), failed func(error)) (*Lease, error) {
 	db := s.leaseLine()
 	hints := make(chan struct{}, 1)
 	listening, end := context.WithCancel(ctx)
@@ -106,13 +107,15 @@ func (s *Schema) Await(ctx context.Context, h Holder, held func(*Holder), failed
 	ended.Go(func() { s.listen(listening, hints) })
 	defer func() { end(); ended.Wait() }()
 	for {
-		epoch, err := s.take(ctx, db, h)
+		epoch, err := s.takeIf(ctx, db, h, may)
 		if err == nil {
 			return s.hold(db, h, epoch), nil
 		}
 		var holder *Holder
 		if errors.Is(err, ErrHeld) {
 			holder, err = holderOn(ctx, db)
+		} else if _, refused := kernel.AsRefusal(err); refused {
+			holder, _ = holderOn(ctx, db) // whoever holds it is of use all the same
 		}
 		held(holder)
 		if err != nil && ctx.Err() == nil {
@@ -125,6 +128,18 @@ func (s *Schema) Await(ctx context.Context, h Holder, held func(*Holder), failed
 		case <-time.After(pollEvery):
 		}
 	}
+}
+
+// takeIf takes the lease if this node may.
+func (s *Schema) takeIf(ctx context.Context, db *sql.DB, h Holder, may func(clock int64) error) (epoch int64, err error) {
+	var clock int64
+	if err := db.QueryRowContext(ctx, `SELECT `+now).Scan(&clock); err != nil {
+		return 0, fmt.Errorf("postgres: clock of %s: %w", s.place, err)
+	}
+	if err := may(clock); err != nil {
+		return 0, err
+	}
+	return s.take(ctx, db, h)
 }
 
 func (s *Schema) hold(db *sql.DB, h Holder, epoch int64) *Lease {
@@ -176,7 +191,8 @@ func (s *Schema) take(ctx context.Context, db *sql.DB, h Holder) (epoch int64, e
 func oust(ctx context.Context, db *sql.DB) error {
 	_, err := db.ExecContext(ctx, `SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
   WHERE l.relation = to_regclass('_state') AND l.mode = 'RowExclusiveLock' AND a.pid <> pg_backend_pid()
-    AND a.state = 'idle in transaction' AND a.state_change < clock_timestamp() - interval '500 milliseconds'`)
+    AND (a.state = 'idle in transaction' OR a.state = 'active' AND a.wait_event = 'ClientRead')
+    AND a.state_change < clock_timestamp() - interval '500 milliseconds'`)
 	return err
 }
 
