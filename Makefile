@@ -66,6 +66,7 @@ bench: ## speed of the parts and of the whole, each beside its limit
 	go test -tags $(TEST_TAGS) -run '^$$' -bench FirstSync ./app/client
 	go test -tags $(TEST_TAGS) -run '^$$' -bench Shred ./app/store
 	go test -tags $(TEST_TAGS) -run '^$$' -bench 'Judge|Bare' ./syncserver/store
+	go test -tags $(TEST_TAGS) -run '^$$' -bench Nodes ./syncserver
 	go test -tags $(TEST_TAGS) -run '^$$' -bench TenThousandRows -benchtime 3x ./app/ui/widgets
 	go run -tags $(TEST_TAGS) ./syncserver/bench -server bin/heyi-server
 

@@ -28,14 +28,14 @@ func (p place) many(command, name string, more ...string) []string {
 }
 
 // create founds a company of many whose boss signs in with the password.
-func (p place) create(t *testing.T, name string, more ...string) {
+func (p place) create(t testing.TB, name string, more ...string) {
 	t.Helper()
 	succeed(t, p.many("company create", name, append(more, "--name", "公司"+name, "--boss", "陈国栋", "--mobile", bossMobile, "--start", "2024-01-01")...)...)
 	succeed(t, p.many("user password", name, "--mobile", bossMobile, "--password", bossPassword)...)
 }
 
 // startMany runs a server of many companies.
-func (p place) startMany(t *testing.T, flags ...string) *process {
+func (p place) startMany(t testing.TB, flags ...string) *process {
 	t.Helper()
 	flags = append(flags, "--companies", p.dir, "--listen", "127.0.0.1:0")
 	if p.store != "" {
@@ -50,7 +50,7 @@ func (p *process) of(name string) *process {
 }
 
 // said asks and returns the status and the refusal.
-func said(t *testing.T, method, url, token, body string) (status int, code, zh, en string) {
+func said(t testing.TB, method, url, token, body string) (status int, code, zh, en string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
@@ -69,7 +69,7 @@ func said(t *testing.T, method, url, token, body string) (status int, code, zh, 
 }
 
 // eventually waits until a request is answered with a status.
-func eventually(t *testing.T, method, url, token, body string, want int) (code, zh, en string) {
+func eventually(t testing.TB, method, url, token, body string, want int) (code, zh, en string) {
 	t.Helper()
 	for late := time.Now().Add(12 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		status, code, zh, en := said(t, method, url, token, body)

@@ -63,7 +63,7 @@ func counted(t *testing.T, dir string) (orders, parties int, version int64) {
 	return orders, parties, version
 }
 
-func succeed(t *testing.T, args ...string) string {
+func succeed(t testing.TB, args ...string) string {
 	t.Helper()
 	status, out, err := cli(t, args...)
 	if status != 0 {

@@ -42,7 +42,7 @@ type tablet struct {
 	pause  time.Duration // between commands of keepGoing; 0 is 10 ms
 }
 
-func (b *tablet) dial(t *testing.T, url string) *websocket.Conn {
+func (b *tablet) dial(t testing.TB, url string) *websocket.Conn {
 	t.Helper()
 	for late := time.Now().Add(5 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		socket, err := b.tryDial(url)
@@ -83,7 +83,7 @@ func (b *tablet) work(t *testing.T, socket *websocket.Conn, resend []wire.Call) 
 	<-done
 }
 
-func (b *tablet) hear(t *testing.T, socket *websocket.Conn) bool {
+func (b *tablet) hear(t testing.TB, socket *websocket.Conn) bool {
 	_, data, err := socket.ReadMessage()
 	if err != nil {
 		return false
@@ -121,7 +121,7 @@ func TestKill(t *testing.T) {
 }
 
 // enrolledAt is a tablet of the boss.
-func enrolledAt(t *testing.T, p *process) *tablet {
+func enrolledAt(t testing.TB, p *process) *tablet {
 	t.Helper()
 	enrolled := ask(t, p.url+"/api/v1/enrol", map[string]string{"mobile": bossMobile, "password": bossPassword, "name": "平板", "kind": "tablet"})
 	device, err := kernel.ParseID(enrolled["device"])
@@ -177,7 +177,7 @@ func killAgain(t *testing.T, at place, kills int) {
 
 // settle sends everything again and waits for all verdicts: those that had been
 // given must be the same.
-func (b *tablet) settle(t *testing.T, p *process) {
+func (b *tablet) settle(t testing.TB, p *process) {
 	t.Helper()
 	socket := b.dial(t, p.url)
 	defer socket.Close()

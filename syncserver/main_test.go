@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 }
 
 // cli runs the program in this process.
-func cli(t *testing.T, args ...string) (status int, stdout, stderr string) {
+func cli(t testing.TB, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
 	status = run(t.Context(), args, func(string) string { return "" }, &out, &err)
@@ -49,7 +49,7 @@ func (p place) args(command string, more ...string) []string {
 }
 
 // start runs a server of the place.
-func (p place) start(t *testing.T, flags ...string) *process {
+func (p place) start(t testing.TB, flags ...string) *process {
 	t.Helper()
 	if p.store != "" {
 		flags = append(flags, "--store", p.store)
@@ -87,13 +87,13 @@ type process struct {
 	log *bytes.Buffer
 }
 
-func start(t *testing.T, dir string) *process {
+func start(t testing.TB, dir string) *process {
 	t.Helper()
 	return startWith(t, dir, "--listen", "127.0.0.1:0")
 }
 
 // startWith runs a server with flags of its own.
-func startWith(t *testing.T, dir string, flags ...string) *process {
+func startWith(t testing.TB, dir string, flags ...string) *process {
 	t.Helper()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -136,7 +136,7 @@ func (p *process) kill(t *testing.T) {
 	_ = p.Wait() // "signal: killed"
 }
 
-func ask(t *testing.T, url string, body any) map[string]string {
+func ask(t testing.TB, url string, body any) map[string]string {
 	t.Helper()
 	data, err := json.Marshal(body)
 	if err != nil {

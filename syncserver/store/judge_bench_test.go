@@ -37,17 +37,22 @@ func BenchmarkJudge(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Run("postgres", func(b *testing.B) {
-		if err := at.Drop(b.Context()); err != nil {
-			b.Fatal(err)
-		}
-		s, err := at.Create(b.Context(), c, company, history, store.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		judge(b, s, c)
-	})
+	for name, db := range map[string]store.Database{"postgres": at, "postgres one by one": oneByOne{at}} {
+		b.Run(name, func(b *testing.B) {
+			if err := at.Remake(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+			s, err := store.Create(db, c, company, history, store.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			judge(b, s, c)
+		})
+	}
 }
+
+// oneByOne is a database whose statements each wait for their answer.
+type oneByOne struct{ store.Database }
 
 func judge(b *testing.B, s *store.Store, c *kernel.Catalog) {
 	defer s.Close()

@@ -37,9 +37,10 @@ type member struct {
 // clusterSize is how many members a cluster has.
 const clusterSize = 3
 
-// clusterPatience is how long a cluster may take to come up or to find a leader: a
-// leader's key lasts twenty seconds, the least that Patroni takes.
-const clusterPatience = 2 * time.Minute
+// clusterPatience is how long a cluster may take to come up or to find a leader. A
+// leader's key lasts twenty seconds, the least that Patroni takes, but on a machine that
+// is busy etcd answers too late to renew it.
+const clusterPatience = 5 * time.Minute
 
 // OwnCluster starts a cluster for one test. It ends with the test, and should the test
 // be killed, by itself.
@@ -206,7 +207,7 @@ type state struct {
 }
 
 func (m *member) state() (s state) {
-	client := http.Client{Timeout: time.Second}
+	client := http.Client{Timeout: 5 * time.Second}
 	resp, err := client.Get("http://127.0.0.1:" + strconv.Itoa(m.api) + "/patroni")
 	if err != nil {
 		return s
@@ -219,7 +220,7 @@ func (m *member) state() (s state) {
 // settle waits until one leads and so many run, of which, from two on, one is in step.
 func (c *Cluster) settle(tb testing.TB, running int) {
 	tb.Helper()
-	for late := time.Now().Add(clusterPatience); ; time.Sleep(200 * time.Millisecond) {
+	for late := time.Now().Add(clusterPatience); ; time.Sleep(time.Second) {
 		leads, runs, inStep := 0, 0, 0
 		for _, m := range c.members {
 			s := m.state()
@@ -257,7 +258,7 @@ func (c *Cluster) logs() string {
 // returns starts it again and waits until all are in step.
 func (c *Cluster) KillLeader(tb testing.TB) (back func()) {
 	tb.Helper()
-	for late := time.Now().Add(clusterPatience); ; time.Sleep(100 * time.Millisecond) {
+	for late := time.Now().Add(clusterPatience); ; time.Sleep(500 * time.Millisecond) {
 		for _, m := range c.members {
 			if s := m.state(); s.Role == "master" || s.Role == "primary" {
 				m.kill()
