@@ -82,6 +82,11 @@ type savedResume struct {
 	Newest   int64
 	Gain     bool
 	Was      int64
+	Ways     int64
+	Way      int64
+	Root     kernel.ID
+	Till     kernel.ID
+	Met      int64
 }
 
 func saveResume(r replica.Resume) savedResume {
@@ -89,7 +94,7 @@ func saveResume(r replica.Resume) savedResume {
 	return savedResume{
 		Version: p.Version, Entity: p.Entity, Row: p.Row, Done: r.Done, Total: r.Total, Base: p.Base, Load: p.Load,
 		Nth: p.Done, Verdicts: p.Verdicts, Scope: p.Scope, Chain: p.Chain, Catalog: r.Catalog,
-		Newest: p.Newest, Gain: p.Gain, Was: p.Was,
+		Newest: p.Newest, Gain: p.Gain, Was: p.Was, Ways: p.Ways, Way: p.Way, Root: p.Root, Till: p.Till, Met: p.Met,
 	}
 }
 
@@ -97,7 +102,7 @@ func (s *savedResume) resume() replica.Resume {
 	return replica.Resume{
 		Place: wire.Place{
 			Version: s.Version, Entity: s.Entity, Row: s.Row, Base: s.Base, Load: s.Load, Done: s.Nth, Verdicts: s.Verdicts,
-			Scope: s.Scope, Chain: s.Chain, Newest: s.Newest, Gain: s.Gain, Was: s.Was,
+			Scope: s.Scope, Chain: s.Chain, Newest: s.Newest, Gain: s.Gain, Was: s.Was, Ways: s.Ways, Way: s.Way, Root: s.Root, Till: s.Till, Met: s.Met,
 		},
 		Done: s.Done, Total: s.Total, Catalog: s.Catalog,
 	}

@@ -86,23 +86,21 @@ func (f *filling) change(k RowKey, sight sighted) error {
 func (f *filling) pass(row kernel.Row, k RowKey, sight sighted) error {
 	switch sees := f.s.viewer.Sees(row, f.view.Get); {
 	case sees && (sight.moved || !sight.before && !sight.born):
-		return f.addWithFollowers(row)
+		return f.gain(row)
 	case sees:
 		return f.addOnce(row)
 	case sight.ever || sight.moved:
+		clear(f.sent) // with this row may go what has come and follows it still
 		return f.add(wire.Row{Entity: int64(k.Entity), ID: k.ID}, k.ID)
 	}
 	return nil
 }
 
 func (f *filling) addOnce(row kernel.Row) error {
-	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
-	if f.past != nil { // it came as it was then: a later leg may bring it again
-		if key.Schema.Number == f.past.Entity && key.ID == f.past.ID {
-			f.past = nil
-		}
+	if f.passed(row) { // it came as it was then: a later leg may bring it again
 		return nil
 	}
+	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
 	if f.sent[key] {
 		return nil
 	}
@@ -110,17 +108,16 @@ func (f *filling) addOnce(row kernel.Row) error {
 	return f.addRow(row)
 }
 
-func (f *filling) addWithFollowers(row kernel.Row) error {
-	if err := f.addOnce(row); err != nil {
-		return err
+// gain brings a row that has come into sight, with everything that follows it.
+func (f *filling) gain(row kernel.Row) error {
+	if f.near {
+		return errFar
 	}
-	for _, follower := range f.s.a.Catalog.Followers(f.view, row) {
-		if !f.s.viewer.Sees(follower, f.view.Get) {
-			continue // it asks for a right besides
-		}
-		if err := f.addWithFollowers(follower); err != nil {
-			return err
-		}
+	if f.gains == nil {
+		f.gains = newLoading(f.s.a.Catalog, f.view, f.s.viewer, nil)
+		f.gains.visit = f.addOnce
 	}
-	return nil
+	clear(f.gains.lot)
+	clear(f.gains.twice)
+	return f.gains.bring([]kernel.Row{row}, true)
 }

@@ -21,7 +21,12 @@ const firstBytes = 4 << 10
 // Fill sends what the device lacks, from where its hello said that the last
 // connection was cut.
 func (s *Session) Fill(view Reader, send func(*wire.Patch) error) error {
+	return s.fill(view, send, false)
+}
+
+func (s *Session) fill(view Reader, send func(*wire.Patch) error, near bool) error {
 	f := s.filling(view, send)
+	f.near = near
 	if err := f.run(); err != nil {
 		return fmt.Errorf("authority: fill to version %d: %w", view.Version(), err)
 	}
@@ -40,9 +45,12 @@ func (s *Session) Fill(view Reader, send func(*wire.Patch) error) error {
 	return nil
 }
 
+// errFar says that rows have come into sight, with any number of others behind them.
+var errFar = errors.New("authority: more has come into sight than can be brought while others wait")
+
 // Join makes a filled session live. It runs on the authority's goroutine, so that no
 // commit falls between. It tells whether the session is live: one whose scope has
-// changed meanwhile has to be filled again.
+// changed meanwhile, or that has gained rows, has to be filled again.
 func (s *Session) Join(send func(*wire.Patch) error) (bool, error) {
 	if turned, err := s.turn(); turned || err != nil {
 		return false, err
@@ -53,8 +61,18 @@ func (s *Session) Join(send func(*wire.Patch) error) (bool, error) {
 			return false, fmt.Errorf("authority: join: %w", err)
 		}
 		defer view.Close()
-		if err := s.Fill(view, send); err != nil {
+		var parts []*wire.Patch
+		err = s.fill(view, func(p *wire.Patch) error { parts = append(parts, p); return nil }, true)
+		if errors.Is(err, errFar) {
+			return false, nil
+		}
+		if err != nil {
 			return false, err
+		}
+		for _, p := range parts {
+			if err := send(p); err != nil {
+				return false, err
+			}
 		}
 	}
 	s.filled = true
@@ -87,9 +105,10 @@ type filling struct {
 	part    *wire.Patch
 	at      wire.Place // behind what stands in the part
 	sent    map[kernel.Key]bool
-	sights  map[kernel.Sight]bool // whether the scope that was had their rows
-	past    *RowKey               // rows up to this one came with the last connection; nil once it was met
-	portion wire.Portion          // of this part
+	gains   *loading     // of what a change has brought into sight; nil before there is any
+	near    bool         // for who waits: what is gained by changes is left to another catch-up
+	past    *RowKey      // rows up to this one came with the last connection; nil once it was met
+	portion wire.Portion // of this part
 	bytes   int
 	room    []byte // the bodies of the part stand in it, one behind the other
 	turns   int64  // of the authority up to which the device was found to keep its scope
@@ -98,7 +117,7 @@ type filling struct {
 func (s *Session) filling(view Reader, send func(*wire.Patch) error) *filling {
 	f := &filling{
 		s: s, view: view, send: send, part: &wire.Patch{From: s.version, To: view.Version(), Partial: true},
-		sent: map[kernel.Key]bool{}, sights: map[kernel.Sight]bool{}, portion: s.a.Parts, turns: s.turns,
+		sent: map[kernel.Key]bool{}, portion: s.a.Parts, turns: s.turns,
 	}
 	f.portion.Bytes = min(f.portion.Bytes, firstBytes)
 	return f
@@ -136,48 +155,11 @@ func (f *filling) run() error {
 func (f *filling) bring() error {
 	switch {
 	case f.at.Gain:
-		return f.load(func(row kernel.Row) error {
-			if f.held(row) {
-				return nil
-			}
-			return f.addRow(row)
-		})
+		return f.load(f.s.was)
 	case f.at.Load && f.at.Base == 0:
-		if err := f.count(); err != nil {
-			return err
-		}
-		return f.load(f.addRow)
+		return f.load(nil)
 	}
 	return f.changes()
-}
-
-// sightsMost bounds what is remembered of sights, see held.
-const sightsMost = 10_000
-
-// held tells whether the scope that was had the row. Rows that share an audience come
-// near to each other.
-func (f *filling) held(row kernel.Row) bool {
-	sight, ok := kernel.SightOf(row)
-	if !ok || f.s.was.Pinned() {
-		return f.had(row)
-	}
-	held, known := f.sights[sight]
-	if !known {
-		if held = f.had(row); len(f.sights) > sightsMost {
-			clear(f.sights)
-		}
-		f.sights[sight] = held
-	}
-	return held
-}
-
-// had leaves out what the scope that was sees by the row that it follows only, where
-// today's sees it by itself: it may see the other row since a moment ago.
-func (f *filling) had(row kernel.Row) bool {
-	if nothing := func(*kernel.Schema, kernel.ID) kernel.Row { return nil }; f.s.viewer.Sees(row, nothing) {
-		return f.s.was.Sees(row, nothing)
-	}
-	return f.s.was.Sees(row, f.view.Get)
 }
 
 // leg begins to bring the changes after a version.
@@ -275,32 +257,63 @@ func (f *filling) addRow(row kernel.Row) error {
 	return f.add(wire.Row{Entity: int64(b.Schema().Number), Body: f.room[from:len(f.room):len(f.room)]}, b.ID)
 }
 
-// count says how many rows there will be.
-func (f *filling) count() error {
-	for _, schema := range f.s.a.Catalog.Schemas {
-		n, err := f.view.CountFor(f.s.viewer, schema)
+// errMissed says that a lot ended without the last row that the connection before was
+// sent.
+var errMissed = errors.New("authority: the last row sent is not met again")
+
+// load brings the rows that the device's scope has and another had not, nil for one
+// that had nothing, from behind the place on.
+func (f *filling) load(was *kernel.Viewer) error {
+	from := f.at
+	if !from.Row.IsZero() {
+		f.past = &RowKey{uint32(from.Entity), from.Row}
+	}
+	err := f.loadFrom(from, was)
+	if errors.Is(err, errMissed) || err == nil && f.past != nil {
+		f.past = nil
+		err = f.loadFrom(from, was)
+	}
+	return err
+}
+
+func (f *filling) loadFrom(from wire.Place, was *kernel.Viewer) error {
+	l := newLoading(f.s.a.Catalog, f.view, f.s.viewer, was)
+	l.ways, l.done = f.s.ways(), from.Done
+	lots := 0
+	l.begin = func(at lotAt) error {
+		if lots++; lots > 1 && f.past != nil {
+			return errMissed
+		}
+		f.at.Way, f.at.Root, f.at.Till, f.at.Done = int64(at.way), at.behind, at.till, l.done
+		return nil
+	}
+	l.visit = func(row kernel.Row) error {
+		if f.at.Met = l.met; f.passed(row) {
+			return nil
+		}
+		return f.addRow(row)
+	}
+	if f.at.Ways = digestOf(l.ways); was == nil {
+		total, err := l.count()
 		if err != nil {
 			return err
 		}
-		f.part.Total += n
+		f.part.Total = total
 	}
-	return nil
+	if f.past != nil {
+		l.roots = 2 * lotMost // the lot as it was, and what has come into it
+	}
+	return l.run(lotAt{int(from.Way), from.Root, from.Till})
 }
 
-// load visits every row that the device may hold, in the order of entities and ids,
-// behind the place.
-func (f *filling) load(visit func(kernel.Row) error) error {
-	from, after := f.at.Entity, f.at.Row
-	for _, schema := range f.s.a.Catalog.Schemas {
-		if int64(schema.Number) < from {
-			continue
-		}
-		if int64(schema.Number) > from {
-			after = kernel.ID{}
-		}
-		if err := f.view.ScanFor(f.s.viewer, schema, after, visit); err != nil {
-			return err
-		}
+// passed tells whether a row came with the connection before: it stands before the
+// last one sent, or is that.
+func (f *filling) passed(row kernel.Row) bool {
+	if f.past == nil {
+		return false
 	}
-	return nil
+	if b := row.Base(); b.Schema().Number == f.past.Entity && b.ID == f.past.ID {
+		f.past = nil
+	}
+	return true
 }

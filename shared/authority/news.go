@@ -61,15 +61,6 @@ func (it *item) encoded() wire.Row {
 	return wire.Row{Entity: int64(it.key.Schema.Number), Body: it.body}
 }
 
-// encoded is the wire form of any row.
-func (n *News) encoded(row kernel.Row) wire.Row {
-	body := n.commit.bodies[row]
-	if body == nil {
-		body = kernel.Encode(nil, row)
-	}
-	return wire.Row{Entity: int64(row.Base().Schema().Number), Body: body}
-}
-
 // earlier reads a row as it was before the commit.
 func (n *News) earlier(s *kernel.Schema, id kernel.ID) kernel.Row {
 	if old, ok := n.commit.before[kernel.Key{Schema: s, ID: id}]; ok {
@@ -110,22 +101,21 @@ func (l *look) saw(it *item) bool {
 	return l.at(l.then, it.past, it.before, l.news.earlier)
 }
 
-// gained tells whether the viewer sees a row for the first time that others saw
-// before, or under another row, with which he may lose it; what follows it is then sent
-// too.
-func (l *look) gained(it *item) bool {
-	return it.before != nil && l.sees(it) && (it.moved || !l.saw(it))
-}
-
-// seenAmong lists the rows that the viewer sees.
-func (l *look) seenAmong(items []item) map[kernel.Key]bool {
-	list := map[kernel.Key]bool{}
-	for i := range items {
-		if l.sees(&items[i]) {
-			list[items[i].key] = true
-		}
+// pass adds a changed row to the patch as the viewer may see it: the row, its
+// eviction, or nothing. It tells whether he gains the row instead, see [Session.Live]:
+// he sees it for the first time, or under another row, with which he may lose it.
+func (l *look) pass(it *item, p *wire.Patch) (gained bool) {
+	sees := l.sees(it)
+	saw := it.before != nil && l.saw(it)
+	switch {
+	case sees && it.before != nil && (it.moved || !saw):
+		return true
+	case sees:
+		p.Rows = append(p.Rows, it.encoded())
+	case saw:
+		p.Rows = append(p.Rows, wire.Row{Entity: int64(it.key.Schema.Number), ID: it.key.ID})
 	}
-	return list
+	return false
 }
 
 func (l *look) at(known []seen, sight int, row kernel.Row, leader func(*kernel.Schema, kernel.ID) kernel.Row) bool {

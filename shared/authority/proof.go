@@ -37,7 +37,7 @@ func (s *Session) prove(view Reader, ask *wire.Prove, send func(*wire.Patch) err
 	if ask.Rows {
 		visit = p.resend
 	}
-	if err := f.load(visit); err != nil {
+	if err := Visit(s.a.Catalog, view, s.viewer, visit); err != nil {
 		return err
 	}
 	if !ask.Rows {

@@ -114,6 +114,8 @@ func (s *Session) resumes(p *wire.Place) (bool, error) {
 		return false, nil
 	case p.Gain && !gain, p.Base > p.Version || p.Version > p.Newest || p.Newest > state.Version:
 		return false, nil
+	case whole && (p.Way < 0 || p.Ways != digestOf(s.ways())):
+		return false, nil
 	case p.Base < s.version && !whole, p.Version < state.Floor || p.Base < state.Floor && !whole:
 		return false, nil
 	}
@@ -123,6 +125,9 @@ func (s *Session) resumes(p *wire.Place) (bool, error) {
 	}
 	return same, err
 }
+
+// ways are those of a load, or to what the scope has gained.
+func (s *Session) ways() []kernel.Way { return s.a.Catalog.Ways(s.viewer, s.was) }
 
 // held is the digest of the scope that the device held before this catch-up, 0 where it
 // is the same still.
@@ -136,7 +141,8 @@ func (s *Session) windowed(v *kernel.Viewer) *kernel.Viewer {
 }
 
 // Live makes the patch that a commit means for this session, nil when it means
-// nothing. A session that is still catching up gets its rows by the catch-up.
+// nothing. A session that is still catching up gets its rows by the catch-up, and so
+// does one that gains a row which others saw before: any number may follow it.
 func (s *Session) Live(n *News) (*wire.Patch, error) {
 	c := n.commit
 	if !s.filled || c.To <= s.version {
@@ -148,16 +154,14 @@ func (s *Session) Live(n *News) (*wire.Patch, error) {
 		}
 	}
 	p := &wire.Patch{From: s.version, To: c.To, Verdicts: s.verdictsIn(c.Judged), Chain: c.Chain}
-	s.version = c.To
 	look := n.through(s.viewer)
-	var sent map[kernel.Key]bool // from the first row on that was gained
 	for i := range n.items {
-		it := &n.items[i]
-		if sent == nil && look.gained(it) {
-			sent = look.seenAmong(n.items[:i])
+		if gained := look.pass(&n.items[i], p); gained {
+			s.filled, s.turned = false, true
+			return nil, nil
 		}
-		s.pass(look, it, p, sent)
 	}
+	s.version = c.To
 	if len(p.Rows) == 0 && len(p.Verdicts) == 0 {
 		// Nothing to see, but the device's age moves on with the next patch.
 		s.version = p.From
@@ -174,46 +178,6 @@ func (s *Session) verdictsIn(judged []Judged) []wire.Verdict {
 		}
 	}
 	return verdicts
-}
-
-// pass adds a changed row to the patch as the session may see it: the row, its
-// eviction, or nothing.
-func (s *Session) pass(look *look, it *item, p *wire.Patch, sent map[kernel.Key]bool) {
-	sees := look.sees(it)
-	saw := it.before != nil && look.saw(it)
-	switch {
-	case sees && !it.moved && (saw || it.before == nil):
-		if sent == nil {
-			p.Rows = append(p.Rows, it.encoded())
-		} else {
-			s.add(it.row, p, look.news, sent)
-		}
-	case sees:
-		s.add(it.row, p, look.news, sent)
-		s.addFollowers(it.row, p, look.news, sent)
-	case saw:
-		p.Rows = append(p.Rows, wire.Row{Entity: int64(it.key.Schema.Number), ID: it.key.ID})
-	}
-}
-
-func (s *Session) add(row kernel.Row, p *wire.Patch, n *News, sent map[kernel.Key]bool) {
-	key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
-	if !sent[key] {
-		sent[key] = true
-		p.Rows = append(p.Rows, n.encoded(row))
-	}
-}
-
-// addFollowers sends everything that shares the audience of a row just gained,
-// whatever its age: the cursor has passed these rows while they were filtered.
-func (s *Session) addFollowers(row kernel.Row, p *wire.Patch, n *News, sent map[kernel.Key]bool) {
-	for _, f := range s.a.Catalog.Followers(s.a.store, row) {
-		if !s.viewer.Sees(f, s.a.store.Get) {
-			continue // it asks for a right besides
-		}
-		s.add(f, p, n, sent)
-		s.addFollowers(f, p, n, sent)
-	}
 }
 
 // turn notices that the author's own rows have given the session another scope. The

@@ -129,11 +129,14 @@ type Reader interface {
 	VerdictsOf(origin kernel.ID, after int64, most int) ([]Judged, error)
 	// CommandsOf visits the whole commands of an origin, in order.
 	CommandsOf(origin kernel.ID, visit func(*Judged) error) error
-	// ScanFor visits exactly the rows of an entity that the viewer sees, after
-	// an id, in the order of ids.
-	ScanFor(v *kernel.Viewer, s *kernel.Schema, after kernel.ID, visit func(kernel.Row) error) error
-	// CountFor counts them, from the first one on.
-	CountFor(v *kernel.Viewer, s *kernel.Schema) (int64, error)
+	// Along lists the next rows of a way, at most so many, in the order of ids after
+	// one; some that the viewer does not see may be among them.
+	Along(v *kernel.Viewer, way kernel.Way, after kernel.ID, most int) ([]kernel.Row, error)
+	// CountAlong counts the rows of a way.
+	CountAlong(way kernel.Way) (int64, error)
+	// Gather lists the rows of an entity of which the field names one of the ids, in
+	// the order of their own.
+	Gather(s *kernel.Schema, field *kernel.Field, ids []kernel.ID) ([]kernel.Row, error)
 	Close() error
 }
 

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -156,9 +157,37 @@ func (d Dialect) Indexes(s *Schema) []IndexDDL {
 	return list
 }
 
+// WayIndexes lists the indexes by which a store that is read through many eyes comes
+// to what each of them sees, see [Way]: in the order of ids and, where rows stand in
+// months, of their dates.
+func (d Dialect) WayIndexes(s *Schema) []IndexDDL {
+	var list []IndexDDL
+	for _, f := range s.ownWays() {
+		if !slices.ContainsFunc(s.Indexes, func(ix *Index) bool { return !ix.Unique && len(ix.Fields) == 1 && ix.Fields[0] == f }) {
+			list = append(list, d.wayIndex(s, f.Name, "id"))
+		}
+		if s.Bucket.set {
+			list = append(list, d.wayIndex(s, f.Name, s.byOffset[s.Bucket.dateAt].Name, "id"))
+		}
+	}
+	if s.Bucket.set {
+		list = append(list, d.wayIndex(s, s.byOffset[s.Bucket.dateAt].Name, "id"))
+	}
+	return list
+}
+
+func (d Dialect) wayIndex(s *Schema, columns ...string) IndexDDL {
+	name := "wx_" + s.Name + "_" + strings.Join(columns[:len(columns)-1], "_")
+	return d.indexOn(name, s, columns, "")
+}
+
 func (d Dialect) index(prefix string, ix *Index, columns []string, where string) IndexDDL {
-	name := shorten(prefix + ix.Name)
-	sql := "CREATE INDEX IF NOT EXISTS " + Quote(name) + " ON " + Quote(ix.Schema.Name) +
+	return d.indexOn(prefix+ix.Name, ix.Schema, columns, where)
+}
+
+func (d Dialect) indexOn(name string, s *Schema, columns []string, where string) IndexDDL {
+	name = shorten(name)
+	sql := "CREATE INDEX IF NOT EXISTS " + Quote(name) + " ON " + Quote(s.Name) +
 		" (" + Quote(strings.Join(columns, `", "`)) + ")"
 	if where != "" {
 		sql += " WHERE " + where

@@ -32,22 +32,40 @@ func (q *SQL) Arg(v any) {
 
 func (q *SQL) String() string { return q.text.String() }
 
-// Where appends the condition under which the viewer may hold a row of the
-// schema, whose table the statement calls alias. It is [Viewer.Sees] in SQL.
+// Where appends the condition under which the viewer may hold a row of the schema,
+// whose table the statement calls alias. It is [Viewer.Sees] in SQL where the viewer
+// is [Viewer.Certain] of the schema. Elsewhere it lets through what follows rows of any
+// entity, of which each has to be looked at: a condition would name all entities.
 //
 // Leaders are looked up by id, row by row: a snapshot is read in pages, and a
 // list of all leaders would be made again for each.
-func (v *Viewer) Where(q *SQL, s *Schema, alias string) {
+func (v *Viewer) Where(q *SQL, s *Schema, alias string) { v.where(q, s, alias, yes) }
+
+// WhereSurely is [Viewer.Where] for conditions on rows that nobody looks at: it holds
+// back what it is not certain of.
+func (v *Viewer) WhereSurely(q *SQL, s *Schema, alias string) { v.where(q, s, alias, no) }
+
+func (v *Viewer) where(q *SQL, s *Schema, alias, any string) {
 	if v == nil {
 		q.Write(yes)
 		return
 	}
-	w := scopeWriter{viewer: v, SQL: q}
+	w := scopeWriter{viewer: v, SQL: q, any: any}
 	q.Write("(")
 	w.window(s, alias)
 	q.Write(" AND ")
 	w.terms(s, alias)
 	q.Write(")")
+}
+
+// Window appends the condition that a row lies within the viewer's window.
+func (v *Viewer) Window(q *SQL, s *Schema, alias string) {
+	if v == nil {
+		q.Write(yes)
+		return
+	}
+	w := scopeWriter{viewer: v, SQL: q}
+	w.window(s, alias)
 }
 
 // Conditions that both dialects take.
@@ -56,17 +74,11 @@ const (
 	no  = "1 = 0"
 )
 
-// maxAny is how many references to any entity a condition follows one after
-// another: an attachment of a task of a customer has two. Each multiplies the
-// condition by the number of entities. What lies deeper, such as an answer to an
-// answer to a remark, the condition does not show.
-const maxAny = 2
-
 type scopeWriter struct {
 	*SQL
 	viewer *Viewer
 	path   []*Schema // schemas whose terms are being written
-	any    int       // terms to any entity on the path
+	any    string    // what stands for a term to any entity
 }
 
 // window is Viewer.inWindow.
@@ -103,21 +115,33 @@ func (w *scopeWriter) terms(s *Schema, alias string) {
 		panic(fmt.Sprintf("kernel: %s follows itself, no condition can say who sees it", s.Name))
 	}
 	w.path = append(w.path, s)
-	w.Write("(", no)
+	w.Write("(")
+	none := true
+	or := func() {
+		if !none {
+			w.Write(" OR ")
+		}
+		none = false
+	}
 	for _, t := range s.Scope {
 		switch {
 		case t.Tag != "" || !w.viewer.opens(t):
 		case t.anyEntity:
-			w.anyLeader(s, t, alias)
+			or()
+			w.Write(w.any)
 		case t.follows:
-			w.Write(" OR ")
+			or()
 			w.leader(s.catalog.byType[t.target], column(alias, s.byOffset[t.offset]))
 		default:
 			if ids := w.viewer.holders(t.Prefix); len(ids) > 0 {
-				w.Write(" OR ", column(alias, s.byOffset[t.offset]))
+				or()
+				w.Write(column(alias, s.byOffset[t.offset]))
 				w.in(ids)
 			}
 		}
+	}
+	if none {
+		w.Write(no)
 	}
 	w.Write(")")
 	w.path = w.path[:len(w.path)-1]
@@ -137,24 +161,6 @@ func (w *scopeWriter) leader(s *Schema, id string) {
 	w.Write(" AND ")
 	w.terms(s, alias)
 	w.Write(")")
-}
-
-// anyLeader is leader for every entity that the row may name.
-func (w *scopeWriter) anyLeader(s *Schema, t Term, alias string) {
-	if w.any == maxAny {
-		return
-	}
-	w.any++
-	path := w.path
-	w.path = nil // what any row may be of may come again
-	id, entity := column(alias, s.byOffset[t.offset]), column(alias, s.byOffset[t.entityAt])
-	for _, l := range s.catalog.Schemas {
-		w.Write(" OR (", entity, " = '", l.Name, "' AND ")
-		w.leader(l, id)
-		w.Write(")")
-	}
-	w.path = path
-	w.any--
 }
 
 func (w *scopeWriter) in(list []any) {

@@ -37,6 +37,41 @@ func SightOf(row Row) (sight Sight, ok bool) {
 	return sight, true
 }
 
+// Look is a viewer's look at many rows, of which those with one sight are looked at
+// once.
+type Look struct {
+	viewer *Viewer
+	leader func(*Schema, ID) Row
+	seen   map[Sight]bool
+}
+
+// NewLook begins to look; leader finds the row that another follows, nil when it is not
+// there.
+func NewLook(v *Viewer, leader func(*Schema, ID) Row) *Look {
+	return &Look{v, leader, map[Sight]bool{}}
+}
+
+// sightsMost bounds what a look remembers. Rows that share an audience come near to
+// each other.
+const sightsMost = 10_000
+
+// Sees is [Viewer.Sees].
+func (l *Look) Sees(row Row) bool {
+	sight, ok := SightOf(row)
+	if !ok || l.viewer.Pinned() {
+		return l.viewer.Sees(row, l.leader)
+	}
+	sees, known := l.seen[sight]
+	if !known {
+		if len(l.seen) > sightsMost {
+			clear(l.seen)
+		}
+		sees = l.viewer.Sees(row, l.leader)
+		l.seen[sight] = sees
+	}
+	return sees
+}
+
 // Pinned tells whether rows of one sight may differ for the viewer, because he has
 // pinned single ones.
 func (v *Viewer) Pinned() bool { return v != nil && len(v.Pins) > 0 }

@@ -171,7 +171,9 @@ func (r *Replica) take(parts []*Ahead, keep func(Writer, *Ahead) error) error {
 				return err
 			}
 			at := &r.state.Resume
-			at.Place, at.Done, at.Total = p.Place, at.Done+int64(len(p.Rows)), max(at.Total, p.Total)
+			if at.Place, at.Total = p.Place, max(at.Total, p.Total); p.Place.Load && p.Place.Base == 0 {
+				at.Done = p.Place.Done + p.Place.Met
+			}
 		}
 		w.PutState(r.state)
 		return nil

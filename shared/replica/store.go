@@ -33,7 +33,7 @@ type State struct {
 type Resume struct {
 	Place   wire.Place // behind the last part that came
 	Catalog int64      // for which it came
-	Done    int64      // rows that have come
+	Done    int64      // of the load: rows with an audience of their own that have come
 	Total   int64      // rows that the whole load has, 0 when the server did not say
 }
 

@@ -103,7 +103,7 @@ func BenchmarkRowRead(b *testing.B) {
 	}
 	b.Run("scan_2000", func(b *testing.B) {
 		ratio(b, func() {
-			if rows, err := s.ScanScope(nil, schema, kernel.ID{}, benchRows); err != nil || len(rows) != benchRows {
+			if rows, err := s.Along(nil, kernel.Way{Schema: schema}, kernel.ID{}, benchRows); err != nil || len(rows) != benchRows {
 				b.Fatal(len(rows), err)
 			}
 		}, func() { handScan(b, page) })

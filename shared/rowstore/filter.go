@@ -167,7 +167,7 @@ func (w *queryWriter) compareLeader(in tableAs, f *Filter, name, rest string, st
 	w.leaders++
 	leader := tableAs{in.schema.Target(field), "p" + strconv.Itoa(w.leaders)}
 	w.Write(in.column(field), " IN (SELECT ", leader.alias, `."id" FROM `, kernel.Quote(leader.schema.Name), " ", leader.alias, " WHERE ")
-	w.viewer.Where(&w.SQL, leader.schema, leader.alias)
+	w.viewer.WhereSurely(&w.SQL, leader.schema, leader.alias)
 	w.Write(" AND ")
 	if err := w.compareIn(leader, f, rest, steps); err != nil {
 		return err

@@ -146,7 +146,7 @@ func session(tb testing.TB, c *kernel.Catalog, d kernel.Dialect, db *sql.DB) *ro
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s := rowstore.New(c, d).On(conn)
+	s := rowstore.ForMany(c, d).On(conn)
 	handles[s] = conn
 	tb.Cleanup(func() { _, _ = s.Close(), conn.Close() })
 	if err := s.Atomic(s.Migrate); err != nil {

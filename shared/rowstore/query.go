@@ -56,23 +56,49 @@ var (
 	TooBroad     = kernel.Refuse("query.too_broad", "查询条件太多", "The query has too many conditions")
 )
 
-// Query answers one page as the viewer may see it. A nil viewer sees all.
+// Query answers one page as the viewer may see it. A nil viewer sees all. Where rows
+// have to be looked at one by one, see [kernel.Viewer.Certain], a page may have fewer
+// rows than were asked for, also none, and still have one behind it.
 func (s *Session) Query(v *kernel.Viewer, q Query) (Page, error) {
-	w, err := s.open(v, q)
+	schema := s.Catalog.Schema(q.Entity)
+	if schema == nil {
+		return Page{}, NoSuchEntity.With(kernel.Text("entity", q.Entity))
+	}
+	if q.Limit = min(q.Limit, MaxPage); q.Limit < 1 {
+		q.Limit = defaultPage
+	}
+	if !v.Certain(schema) {
+		return s.look(v, q)
+	}
+	if ways := s.waysOf(v, schema, q); len(ways) > 0 {
+		return s.merge(v, q, ways)
+	}
+	rows, order, err := s.read(v, q, nil)
 	if err != nil {
 		return Page{}, err
 	}
+	return cut(rows, q.Limit, order), nil
+}
+
+// read reads the rows of a page, and one more where there are more, with one
+// statement: those of a way, or all that the viewer sees.
+func (s *Session) read(v *kernel.Viewer, q Query, way *kernel.Way) ([]kernel.Row, []ordered, error) {
+	w, err := s.open(v, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	w.way = way
 	w.Write("SELECT ", w.table.reads)
 	if err := w.from(q); err != nil {
-		return Page{}, err
+		return nil, nil, err
 	}
 	order, err := w.order(q)
 	if err != nil {
-		return Page{}, err
+		return nil, nil, err
 	}
 	if q.After != "" {
 		if err := w.after(q.After, order); err != nil {
-			return Page{}, err
+			return nil, nil, err
 		}
 	}
 	w.Write(" ORDER BY ")
@@ -82,22 +108,28 @@ func (s *Session) Query(v *kernel.Viewer, q Query) (Page, error) {
 		}
 		w.Write(o.column, o.direction())
 	}
-	limit := min(q.Limit, MaxPage)
-	if limit < 1 {
-		limit = defaultPage
-	}
 	w.Write(" LIMIT ")
-	w.Arg(int64(limit) + 1)
+	w.Arg(int64(q.Limit) + 1)
 	rows, err := s.run(w.table, &w.SQL)
-	if err != nil || len(rows) <= limit {
-		return Page{Rows: rows}, err
+	return rows, order, err
+}
+
+// cut makes a page of the first rows of a list that is one longer where there are
+// more.
+func cut(rows []kernel.Row, limit int, order []ordered) Page {
+	if len(rows) <= limit {
+		return Page{Rows: rows}
 	}
-	return Page{Rows: rows[:limit], Next: cursorOf(rows[limit-1], order)}, nil
+	return Page{Rows: rows[:limit], Next: cursorOf(rows[limit-1], order)}
 }
 
 // Count counts the rows of all pages, but not beyond most when that is positive:
-// a screen that says "1000+" need not wait for the exact number.
+// a screen that says "1000+" need not wait for the exact number. Of rows that have to
+// be looked at one by one it counts those among the first few thousand.
 func (s *Session) Count(v *kernel.Viewer, q Query, most int) (int64, error) {
+	if schema := s.Catalog.Schema(q.Entity); schema != nil && !v.Certain(schema) {
+		return s.countSeen(v, q, most)
+	}
 	w, err := s.open(v, q)
 	if err != nil {
 		return 0, err
@@ -125,8 +157,10 @@ func (s *Session) Count(v *kernel.Viewer, q Query, most int) (int64, error) {
 // queryWriter writes one query.
 type queryWriter struct {
 	kernel.SQL
+	store   *Store
 	table   *tableSession
 	viewer  *kernel.Viewer
+	way     *kernel.Way // that the rows are on; nil for all that the viewer sees
 	filters int
 	leaders int
 }
@@ -136,14 +170,20 @@ func (s *Session) open(v *kernel.Viewer, q Query) (*queryWriter, error) {
 	if schema == nil {
 		return nil, NoSuchEntity.With(kernel.Text("entity", q.Entity))
 	}
-	return &queryWriter{SQL: kernel.SQL{Dialect: s.Dialect}, table: s.table(schema), viewer: v}, nil
+	return &queryWriter{SQL: kernel.SQL{Dialect: s.Dialect}, store: s.Store, table: s.table(schema), viewer: v}, nil
 }
 
 // from writes the table and the conditions that all pages share.
 func (w *queryWriter) from(q Query) error {
 	schema := w.table.schema
 	w.Write(" FROM ", kernel.Quote(schema.Name), " t WHERE ")
-	w.viewer.Where(&w.SQL, schema, "t")
+	if w.way == nil {
+		w.viewer.Where(&w.SQL, schema, "t")
+	} else {
+		w.store.of(&w.SQL, *w.way)
+		w.Write(" AND ")
+		w.viewer.Window(&w.SQL, schema, "t")
+	}
 	if !q.Removed {
 		w.Write(` AND t."removed" = 0`)
 	}

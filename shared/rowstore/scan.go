@@ -1,7 +1,9 @@
 package rowstore
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 
 	"heyi/shared/kernel"
 )
@@ -55,34 +57,83 @@ func walk(page func(after kernel.ID) ([]kernel.Row, error), size int, visit func
 	}
 }
 
-// ScanScope lists the next rows that the viewer may hold, in the order of ids
-// after the given one, at most limit. Removed rows are among them. An answer
-// shorter than limit is the last.
-func (s *Session) ScanScope(v *kernel.Viewer, schema *kernel.Schema, after kernel.ID, limit int) ([]kernel.Row, error) {
-	return s.scoped(v, schema, -1, after, limit)
-}
-
-// ScanSince is ScanScope for rows that changed after a version. There is no
-// index on the version, so it walks the table: it is for a device that must
-// compare everything anyway.
-func (s *Session) ScanSince(v *kernel.Viewer, schema *kernel.Schema, version int64, after kernel.ID, limit int) ([]kernel.Row, error) {
-	return s.scoped(v, schema, version, after, limit)
-}
-
-func (s *Session) scoped(v *kernel.Viewer, schema *kernel.Schema, version int64, after kernel.ID, limit int) ([]kernel.Row, error) {
-	t := s.table(schema)
+// Along lists the next rows of a way that lie within the viewer's window, in the
+// order of ids after the given one, at most limit. Removed rows are among them. An
+// answer shorter than limit is the last. Where the way leads to every row, those are
+// left out that the viewer surely does not see; whoever asks looks at the others.
+func (s *Session) Along(v *kernel.Viewer, way kernel.Way, after kernel.ID, limit int) ([]kernel.Row, error) {
+	t := s.table(way.Schema)
 	q := &kernel.SQL{Dialect: s.Dialect}
-	q.Write("SELECT ", t.reads, " FROM ", kernel.Quote(schema.Name), ` t WHERE t."id" > `)
-	q.Arg(after[:])
-	if version >= 0 {
-		q.Write(` AND t."version" > `)
-		q.Arg(version)
+	q.Write("SELECT ", t.reads, " FROM ", kernel.Quote(way.Schema.Name), " t WHERE ")
+	if way.Field == nil {
+		v.Where(q, way.Schema, "t")
+	} else {
+		s.of(q, way)
+		q.Write(" AND ")
+		v.Window(q, way.Schema, "t")
 	}
-	q.Write(" AND ")
-	v.Where(q, schema, "t")
+	q.Write(` AND t."id" > `)
+	q.Arg(after[:])
 	q.Write(` ORDER BY t."id" LIMIT `)
 	q.Arg(int64(limit))
 	return s.run(t, q)
+}
+
+// of writes the condition that a row names a way's id. For the sign see rangeText.
+func (s *Store) of(q *kernel.SQL, way kernel.Way) {
+	q.Write("t.", kernel.Quote(way.Field.Name), " = ")
+	if s.Dialect == kernel.SQLite {
+		q.Write("+")
+	}
+	q.Arg(way.ID[:])
+}
+
+// CountAlong counts the rows of a way, also beyond the window.
+func (s *Session) CountAlong(way kernel.Way) (n int64, err error) {
+	q := &kernel.SQL{Dialect: s.Dialect}
+	q.Write("SELECT count(*) FROM ", kernel.Quote(way.Schema.Name), " t")
+	if way.Field != nil {
+		q.Write(" WHERE ")
+		s.of(q, way)
+	}
+	stmt, err := s.prepare(q.String())
+	if err == nil {
+		err = stmt.QueryRow(q.Args...).Scan(&n)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("rowstore: count %s: %w", way.Schema.Name, err)
+	}
+	return n, nil
+}
+
+// gatherSizes are how many ids one statement of Gather takes; a list is cut greedily.
+var gatherSizes = [...]int{256, 32, 4, 1}
+
+// Gather lists the rows of which the field names one of the ids, in the order of
+// their own.
+func (s *Session) Gather(schema *kernel.Schema, field *kernel.Field, ids []kernel.ID) (list []kernel.Row, err error) {
+	t := s.table(schema)
+	for size := 0; len(ids) > 0; {
+		for gatherSizes[size] > len(ids) {
+			size++
+		}
+		q := &kernel.SQL{Dialect: s.Dialect}
+		q.Write("SELECT ", t.reads, " FROM ", kernel.Quote(schema.Name), " t WHERE t.", kernel.Quote(field.Name), " IN (")
+		for i := range ids[:gatherSizes[size]] {
+			if i > 0 {
+				q.Write(", ")
+			}
+			q.Arg(ids[i][:])
+		}
+		q.Write(")")
+		rows, err := s.run(t, q)
+		if err != nil {
+			return nil, err
+		}
+		list, ids = append(list, rows...), ids[gatherSizes[size]:]
+	}
+	slices.SortFunc(list, func(a, b kernel.Row) int { return bytes.Compare(a.Base().ID[:], b.Base().ID[:]) })
+	return list, nil
 }
 
 // run reads the rows of a statement written for the occasion.

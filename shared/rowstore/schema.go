@@ -101,7 +101,7 @@ func (s *Session) migrateIndexes(schema *kernel.Schema) error {
 		return err
 	}
 	wanted := map[string]bool{}
-	for _, ix := range s.Dialect.Indexes(schema) {
+	for _, ix := range s.indexes(schema) {
 		wanted[ix.Name] = true
 	}
 	for _, name := range current {
@@ -111,7 +111,7 @@ func (s *Session) migrateIndexes(schema *kernel.Schema) error {
 			}
 		}
 	}
-	for _, ix := range s.Dialect.Indexes(schema) {
+	for _, ix := range s.indexes(schema) {
 		if !slices.Contains(current, ix.Name) {
 			if err := s.exec(ix.Create); err != nil {
 				return err
@@ -123,12 +123,12 @@ func (s *Session) migrateIndexes(schema *kernel.Schema) error {
 
 // ours tells an index out of a declaration from one that an administrator made.
 func ours(name string) bool {
-	return strings.HasPrefix(name, "ix_") || strings.HasPrefix(name, "ux_") || strings.HasPrefix(name, "rx_")
+	return strings.HasPrefix(name, "ix_") || strings.HasPrefix(name, "ux_") || strings.HasPrefix(name, "rx_") || strings.HasPrefix(name, "wx_")
 }
 
 // DropIndexes makes a bulk load fast; CreateIndexes must follow it.
 func (s *Session) DropIndexes(schema *kernel.Schema) error {
-	for _, ix := range s.Dialect.Indexes(schema) {
+	for _, ix := range s.indexes(schema) {
 		if err := s.exec("DROP INDEX IF EXISTS " + kernel.Quote(ix.Name)); err != nil {
 			return err
 		}
@@ -138,7 +138,7 @@ func (s *Session) DropIndexes(schema *kernel.Schema) error {
 
 // CreateIndexes makes the indexes of a schema that are not there.
 func (s *Session) CreateIndexes(schema *kernel.Schema) error {
-	for _, ix := range s.Dialect.Indexes(schema) {
+	for _, ix := range s.indexes(schema) {
 		if err := s.exec(ix.Create); err != nil {
 			return err
 		}

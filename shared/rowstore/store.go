@@ -24,6 +24,7 @@ type Store struct {
 	Dialect kernel.Dialect
 
 	tables map[*kernel.Schema]*table
+	ways   bool // see ForMany
 }
 
 // table is the texts of one schema's statements.
@@ -44,6 +45,23 @@ func New(c *kernel.Catalog, d kernel.Dialect) *Store {
 		s.tables[schema] = s.describe(schema)
 	}
 	return s
+}
+
+// ForMany prepares the statements of a store that is read through many eyes: it keeps
+// an index for each way to what one of them sees.
+func ForMany(c *kernel.Catalog, d kernel.Dialect) *Store {
+	s := New(c, d)
+	s.ways = true
+	return s
+}
+
+// indexes lists the indexes that the store keeps of a table.
+func (s *Store) indexes(schema *kernel.Schema) []kernel.IndexDDL {
+	list := s.Dialect.Indexes(schema)
+	if s.ways {
+		list = append(list, s.Dialect.WayIndexes(schema)...)
+	}
+	return list
 }
 
 func (s *Store) describe(schema *kernel.Schema) *table {

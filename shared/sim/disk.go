@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"math"
 	"slices"
 
 	"heyi/shared/authority"
@@ -248,16 +249,29 @@ func (v *serverView) CommandsOf(origin kernel.ID, visit func(*authority.Judged) 
 	return nil
 }
 
-func (v *serverView) ScanFor(viewer *kernel.Viewer, s *kernel.Schema, after kernel.ID, visit func(kernel.Row) error) error {
-	return v.Scan(s, func(row kernel.Row) error {
-		if id := row.Base().ID; string(id[:]) <= string(after[:]) || !viewer.Sees(row, v.Get) {
-			return nil
+func (v *serverView) Along(_ *kernel.Viewer, way kernel.Way, after kernel.ID, most int) ([]kernel.Row, error) {
+	var list []kernel.Row
+	err := v.Scan(way.Schema, func(row kernel.Row) error {
+		if id := row.Base().ID; len(list) < most && string(id[:]) > string(after[:]) && way.Leads(row) {
+			list = append(list, row)
 		}
-		return visit(row)
+		return nil
 	})
+	return list, err
 }
 
-func (v *serverView) CountFor(viewer *kernel.Viewer, s *kernel.Schema) (n int64, err error) {
-	err = v.ScanFor(viewer, s, kernel.ID{}, func(kernel.Row) error { n++; return nil })
-	return n, err
+func (v *serverView) CountAlong(way kernel.Way) (n int64, err error) {
+	list, err := v.Along(nil, way, kernel.ID{}, math.MaxInt)
+	return int64(len(list)), err
+}
+
+func (v *serverView) Gather(s *kernel.Schema, field *kernel.Field, ids []kernel.ID) ([]kernel.Row, error) {
+	var list []kernel.Row
+	err := v.Scan(s, func(row kernel.Row) error {
+		if slices.Contains(ids, field.Get(row).ID()) {
+			list = append(list, row)
+		}
+		return nil
+	})
+	return list, err
 }

@@ -70,13 +70,18 @@ type Place struct {
 	Row      kernel.ID // the last row sent, of the load or of what a change has brought along
 	Base     int64     // the leg brings the changes after this version; 0 for a load
 	Load     bool      // the catch-up began with a load
-	Done     int64     // changed rows of the leg that are dealt with, in the order of the log
+	Done     int64     // changed rows of the leg that are dealt with, in the order of the log; or roots of the lots of a load before
 	Verdicts int64     // verdicts up to this version were sent
 	Scope    int64     // for which the rows were chosen, see [ScopeDigest]
 	Newest   int64     // version as of which the newest of the rows were sent
 	Chain    []byte    // of the operation log at Newest
 	Gain     bool      // the leg loads what the scope has gained
 	Was      int64     // scope that the device held when the catch-up began
+	Ways     int64     // digest of the ways on which a load goes
+	Way      int64     // the one on which it is
+	Root     kernel.ID // behind which the lot under way begins
+	Till     kernel.ID // the last root of the lot; zero where the way ends with it
+	Met      int64     // roots of the lot that have come, for who looks how far it is
 }
 
 // Welcome answers a hello that is accepted.

@@ -102,7 +102,7 @@ func (u *upgrader) next(step *kernel.UpgradeStep, after kernel.ID) (*org.Upgrade
 	if err != nil {
 		return nil, err
 	}
-	err = view.ScanFor(nil, s, after, func(row kernel.Row) error {
+	err = scanBehind(view, s, after, func(row kernel.Row) error {
 		if !step.Todo(view, row) {
 			return nil
 		}
@@ -117,6 +117,28 @@ func (u *upgrader) next(step *kernel.UpgradeStep, after kernel.ID) (*org.Upgrade
 	}
 	return part, errors.Join(err, view.Close())
 }
+
+// scanBehind visits the rows of an entity after an id, in order.
+func scanBehind(view authority.Reader, s *kernel.Schema, after kernel.ID, visit func(kernel.Row) error) error {
+	for {
+		rows, err := view.Along(nil, kernel.Way{Schema: s}, after, scanPage)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := visit(row); err != nil {
+				return err
+			}
+		}
+		if len(rows) < scanPage {
+			return nil
+		}
+		after = rows[len(rows)-1].Base().ID
+	}
+}
+
+// scanPage is how many rows are held at a time.
+const scanPage = 1000
 
 // give judges a part as a command of the server.
 func (u *upgrader) give(part *org.Upgrade) error {

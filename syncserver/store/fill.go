@@ -28,7 +28,7 @@ func Fill(ctx context.Context, from *View, to Database, c *kernel.Catalog) (err 
 		return fmt.Errorf("store: fill %s: %w", to.Place(), err)
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	session := rowstore.New(c, to.Dialect()).On(conn)
+	session := rowstore.ForMany(c, to.Dialect()).On(conn)
 	defer func() { err = errors.Join(err, session.Close()) }()
 	err = session.Atomic(func() error {
 		if err := errors.Join(migrate(conn, to.Dialect()), session.Migrate()); err != nil {

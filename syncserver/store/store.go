@@ -105,7 +105,7 @@ func Open(db Database, c *kernel.Catalog, o Options) (*Store, error) {
 }
 
 func connect(db Database, c *kernel.Catalog, o Options) (*Store, error) {
-	s := &Store{db: db, catalog: c, texts: rowstore.New(c, db.Dialect()), cacheRows: o.CacheRows}
+	s := &Store{db: db, catalog: c, texts: rowstore.ForMany(c, db.Dialect()), cacheRows: o.CacheRows}
 	if s.cacheRows == 0 {
 		s.cacheRows = cacheRows
 	}

@@ -220,30 +220,3 @@ func readJudged(on Querier, text string, visit func(*authority.Judged) error, ar
 	}
 	return rows.Err()
 }
-
-// scanPage is how many rows a scan for a viewer holds at a time.
-const scanPage = 1000
-
-// ScanFor visits exactly the rows that the viewer sees, after an id, in order.
-func (v *View) ScanFor(viewer *kernel.Viewer, s *kernel.Schema, after kernel.ID, visit func(kernel.Row) error) error {
-	for {
-		rows, err := v.ScanScope(viewer, s, after, scanPage)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if err := visit(row); err != nil {
-				return err
-			}
-		}
-		if len(rows) < scanPage {
-			return nil
-		}
-		after = rows[len(rows)-1].Base().ID
-	}
-}
-
-// CountFor counts the rows that the viewer sees.
-func (v *View) CountFor(viewer *kernel.Viewer, s *kernel.Schema) (int64, error) {
-	return v.Count(viewer, rowstore.Query{Entity: s.Name, Removed: true, Retired: true}, 0)
-}

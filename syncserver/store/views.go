@@ -15,7 +15,7 @@ type Sights struct{ pool viewPool }
 
 // OpenViews opens a company for reading.
 func OpenViews(db Database, c *kernel.Catalog) (*Sights, error) {
-	v := &Sights{viewPool{source: db, texts: rowstore.New(c, db.Dialect())}}
+	v := &Sights{viewPool{source: db, texts: rowstore.ForMany(c, db.Dialect())}}
 	view, err := v.Read()
 	if err != nil {
 		if FaultOf(err) != Away {

@@ -88,7 +88,7 @@ func frames(b *testing.B, view *store.View, schema *kernel.Schema) (rows int) {
 		}
 		room, part.Rows = room[:0], part.Rows[:0]
 	}
-	err := view.ScanFor(nil, schema, kernel.ID{}, func(row kernel.Row) error {
+	err := view.Scan(schema, func(row kernel.Row) error {
 		from := len(room)
 		room = kernel.Encode(room, row)
 		part.Rows = append(part.Rows, wire.Row{Entity: int64(schema.Number), Body: room[from:]})

@@ -250,46 +250,67 @@ func (o *Office) checkLog(v authority.Reader, after int64, judged []authority.Ju
 	}
 }
 
-// A viewer's scan is exactly what Sees allows, whole or resumed in the middle.
+// What a load visits is exactly what Sees allows, each row once; a way is gone along
+// from any row on; and rows are found by what they name.
 func (h Harness) scope(t *testing.T) {
 	o := h.found(t)
 	o.Work(30)
 	v := o.view()
 	defer o.done(v)
-	viewer := &kernel.Viewer{Tags: map[string]bool{"role:" + org.Admin: true}}
+	admin := &kernel.Viewer{Tags: map[string]bool{"role:" + org.Admin: true, "all": true}}
 	everybody := &kernel.Viewer{Tags: map[string]bool{"all": true}}
-	for _, s := range o.Catalog.Schemas {
-		for _, eyes := range []*kernel.Viewer{viewer, everybody, nil} {
-			var want []kernel.Row
+	for _, eyes := range []*kernel.Viewer{admin, everybody, nil} {
+		met := map[kernel.Key]int{}
+		must(t, authority.Visit(o.Catalog, v, eyes, func(row kernel.Row) error {
+			met[kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}]++
+			return nil
+		}))
+		for _, s := range o.Catalog.Schemas {
 			for _, row := range o.all(s) {
-				if eyes.Sees(row, o.model.Get) {
-					want = append(want, row)
+				n := met[kernel.Key{Schema: s, ID: row.Base().ID}]
+				if want := eyes.Sees(row, o.model.Get); want && n != 1 || !want && n != 0 {
+					t.Errorf("%s %s is visited %d times, seen is %v", s.Name, row.Base().ID, n, want)
 				}
-			}
-			var after kernel.ID
-			if len(want) > 2 {
-				after = want[len(want)/2].Base().ID
-				same(t, s.Name+" resumed", scanFor(t, v, eyes, s, after), want[len(want)/2+1:])
-			}
-			same(t, s.Name+" in scope", scanFor(t, v, eyes, s, kernel.ID{}), want)
-			if n, err := v.CountFor(eyes, s); err != nil || n != int64(len(want)) {
-				t.Fatalf("%s: %d counted, %d in scope, %v", s.Name, n, len(want), err)
 			}
 		}
 	}
+	for _, s := range o.Catalog.Schemas {
+		o.ways(t, v, s)
+	}
 }
 
-func scanFor(t *testing.T, v authority.Reader, eyes *kernel.Viewer, s *kernel.Schema, after kernel.ID) []kernel.Row {
+func (o *Office) ways(t *testing.T, v authority.Reader, s *kernel.Schema) {
 	t.Helper()
-	var rows []kernel.Row
-	err := v.ScanFor(eyes, s, after, func(row kernel.Row) error {
-		rows = append(rows, row)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+	all := o.all(s)
+	if len(all) == 0 {
+		return
 	}
-	return rows
+	half := all[len(all)/2].Base().ID
+	rows, err := v.Along(nil, kernel.Way{Schema: s}, half, len(all))
+	must(t, err)
+	same(t, s.Name+" resumed", rows, all[len(all)/2+1:])
+	for _, f := range s.Fields {
+		if f.Kind != kernel.KindID || f.Get(all[0]).IsZero() {
+			continue
+		}
+		way := kernel.Way{Schema: s, Field: f, ID: f.Get(all[0]).ID()}
+		var want []kernel.Row
+		for _, row := range all {
+			if way.Leads(row) {
+				want = append(want, row)
+			}
+		}
+		rows, err := v.Along(nil, way, kernel.ID{}, len(all)+1)
+		must(t, err)
+		same(t, s.Name+" by "+f.Name, rows, want)
+		n, err := v.CountAlong(way)
+		if must(t, err); n != int64(len(want)) {
+			t.Errorf("%s by %s: %d counted of %d", s.Name, f.Name, n, len(want))
+		}
+		rows, err = v.Gather(s, f, []kernel.ID{way.ID, kernel.DeriveID("nobody")})
+		must(t, err)
+		same(t, s.Name+" gathered by "+f.Name, rows, want)
+	}
 }
 
 // A restart between any two groups changes nothing, and the audit chain holds.
@@ -367,4 +388,11 @@ func consistent(t *testing.T, c *kernel.Catalog, v authority.Reader, last int64)
 		t.Errorf("a view at %d shows a row of version %d", v.Version(), newest)
 	}
 	return v.Version()
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }

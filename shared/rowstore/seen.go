@@ -1,0 +1,157 @@
+package rowstore
+
+import (
+	"slices"
+
+	"heyi/shared/kernel"
+)
+
+// A list through the eyes of one who sees some of an entity's rows. No planner knows
+// which of two plans is good for him: to walk along the order and look at each row, or
+// to sort what he sees. So a list has one statement for each of the ways to what he
+// sees, whose rows an index has in the usual orders, and the answers are merged.
+
+// mostWays is how many ways a list is read by. Whoever has more sees much.
+const mostWays = 16
+
+// waysOf are those that a list is read by; none where one statement does better.
+func (s *Session) waysOf(v *kernel.Viewer, schema *kernel.Schema, q Query) []kernel.Way {
+	if v == nil || !s.ways || v.Follows(schema) || q.Where.finds(schema) {
+		return nil
+	}
+	ways := v.WaysTo(schema)
+	if len(ways) > mostWays || slices.Contains(ways, kernel.Way{Schema: schema}) {
+		return nil
+	}
+	return ways
+}
+
+// finds tells whether the condition leaves few rows: those that name one other, or
+// have a unique key.
+func (f *Filter) finds(schema *kernel.Schema) bool {
+	if f.Op == Eq && len(f.Values) == 1 {
+		return slices.ContainsFunc(schema.Indexes, func(ix *kernel.Index) bool {
+			first := ix.Fields[0]
+			return first.Name == f.Field && (ix.Unique || first.Kind == kernel.KindID)
+		})
+	}
+	return slices.ContainsFunc(f.All, func(each Filter) bool { return each.finds(schema) })
+}
+
+// merge answers a page from one statement for each way. A row may be on several.
+func (s *Session) merge(v *kernel.Viewer, q Query, ways []kernel.Way) (Page, error) {
+	var rows []kernel.Row
+	var order []ordered
+	for i := range ways {
+		more, by, err := s.read(v, q, &ways[i])
+		if err != nil {
+			return Page{}, err
+		}
+		rows, order = append(rows, more...), by
+	}
+	slices.SortFunc(rows, func(a, b kernel.Row) int { return compare(a, b, order) })
+	rows = slices.CompactFunc(rows, func(a, b kernel.Row) bool { return a.Base().ID == b.Base().ID })
+	return cut(rows[:min(len(rows), q.Limit+1)], q.Limit, order), nil
+}
+
+func compare(a, b kernel.Row, order []ordered) int {
+	for _, o := range order {
+		c := o.value(a).Compare(o.value(b))
+		if o.desc {
+			c = -c
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+// Rows that may follow any entity's are looked at one by one, through the rows that
+// they follow. lookMost is how many are for one answer.
+const (
+	lookMost = 5_000
+	lookPage = 500
+)
+
+// look answers a page of such rows.
+func (s *Session) look(v *kernel.Viewer, q Query) (Page, error) {
+	var seen []kernel.Row
+	next, order, err := s.through(v, q, lookMost, func(row kernel.Row) bool {
+		seen = append(seen, row)
+		return len(seen) <= q.Limit
+	})
+	if err != nil {
+		return Page{}, err
+	}
+	page := cut(seen, q.Limit, order)
+	if page.Next == "" {
+		page.Next = next
+	}
+	return page, nil
+}
+
+func (s *Session) countSeen(v *kernel.Viewer, q Query, most int) (n int64, err error) {
+	_, _, err = s.through(v, q, lookMost, func(kernel.Row) bool {
+		n++
+		return most <= 0 || n < int64(most)
+	})
+	return n, err
+}
+
+// through visits what the viewer sees among the first rows of a list, until visit
+// says no. It tells where it stopped looking when that was before the end.
+func (s *Session) through(v *kernel.Viewer, q Query, most int, visit func(kernel.Row) bool) (next string, order []ordered, err error) {
+	defer kernel.Catch(&err)
+	leaders := map[kernel.Key]kernel.Row{}
+	sees := kernel.NewLook(v, func(schema *kernel.Schema, id kernel.ID) kernel.Row {
+		if row, known := leaders[kernel.Key{Schema: schema, ID: id}]; known {
+			return row
+		}
+		return s.Get(schema, id)
+	})
+	q.Limit = lookPage
+	for looked := 0; ; looked += lookPage {
+		rows, by, err := s.read(v, q, nil)
+		if err != nil {
+			return "", nil, err
+		}
+		page := cut(rows, lookPage, by)
+		if err := s.leadersOf(page.Rows, leaders); err != nil {
+			return "", nil, err
+		}
+		for _, row := range page.Rows {
+			if sees.Sees(row) && !visit(row) {
+				return "", by, nil
+			}
+		}
+		if page.Next == "" || looked+lookPage >= most {
+			return page.Next, by, nil
+		}
+		q.After = page.Next
+	}
+}
+
+// leadersOf reads what rows follow, many at a time.
+func (s *Session) leadersOf(rows []kernel.Row, leaders map[kernel.Key]kernel.Row) error {
+	clear(leaders)
+	wanted := map[*kernel.Schema][]kernel.ID{}
+	for _, row := range rows {
+		schema, id := kernel.Leader(row)
+		key := kernel.Key{Schema: schema, ID: id}
+		if _, met := leaders[key]; schema != nil && !id.IsZero() && !met {
+			leaders[key] = nil
+			wanted[schema] = append(wanted[schema], id)
+		}
+	}
+	for schema, ids := range wanted {
+		found, err := s.Gather(schema, schema.Field("id"), ids)
+		if err != nil {
+			return err
+		}
+		for _, row := range found {
+			leaders[kernel.Key{Schema: schema, ID: row.Base().ID}] = row
+		}
+	}
+	return nil
+}
