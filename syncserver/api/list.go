@@ -18,6 +18,9 @@ var operators = map[string]rowstore.Op{
 	"in": rowstore.In, "has": rowstore.Has, "starts": rowstore.Starts, "none": rowstore.None, "some": rowstore.Some,
 }
 
+// countMost is how far a list is counted.
+const countMost = 10_000
+
 // list answers GET /api/v1/{entity}.
 func (s *Server) list(r *request) (*reply, error) {
 	schema, err := s.schema(r.PathValue("entity"))
@@ -32,11 +35,13 @@ func (s *Server) list(r *request) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	total, err := r.view.Count(r.author.Viewer, q, 0)
+	total, err := r.view.Count(r.author.Viewer, q, countMost)
 	if err != nil {
 		return nil, err
 	}
-	b := []byte(`{"version":` + strconv.FormatInt(r.view.Version(), 10) + `,"total":` + strconv.FormatInt(total, 10) + `,"next":`)
+	exact := total < countMost && r.author.Viewer.Certain(schema)
+	b := []byte(`{"version":` + strconv.FormatInt(r.view.Version(), 10) + `,"total":` + strconv.FormatInt(total, 10) +
+		`,"total_exact":` + strconv.FormatBool(exact) + `,"next":`)
 	b = append(b, encode(page.Next)...)
 	b = append(b, `,"rows":`...)
 	return answered(append(r.rows(b, page.Rows), '}')), nil

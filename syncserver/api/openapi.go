@@ -131,8 +131,8 @@ func (d *document) entity(s *kernel.Schema) {
 		}
 	}
 	d.schemas[s.Name] = object{"type": "object", "title": s.En, "x-zh": s.Zh, "properties": properties}
-	answer := object{"type": "object", "required": []any{"version", "total", "next", "rows"}, "properties": object{
-		"version": object{"type": "integer"}, "total": object{"type": "integer"}, "next": text("after of the next page; empty on the last"),
+	answer := object{"type": "object", "required": []any{"version", "total", "total_exact", "next", "rows"}, "properties": object{
+		"version": object{"type": "integer"}, "total": object{"type": "integer"}, "total_exact": object{"type": "boolean"}, "next": text("after of the next page; empty on the last"),
 		"rows": list(ref(s.Name)),
 	}}
 	d.paths["/api/v1/"+s.Name] = object{"get": object{
