@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"slices"
 	"strconv"
 
 	"heyi/shared/flow"
@@ -16,11 +17,17 @@ type Rate struct {
 }
 
 var (
-	_ = kernel.Intent[Rate]("sales.order.rate", "登记评价", "Record rating", kernel.During(Orders, Shipped, Partly, Closed))
+	_ = kernel.Intent[Rate]("sales.order.rate", "登记评价", "Record rating", kernel.During(Orders, Shipped, Partly, Closed), kernel.If(Reached))
 
-	// NotReached refuses a rating of what has not been delivered.
-	NotReached = kernel.Refuse("sales.not_delivered", "订单 {number} 还没有发货,不能评价", "Nothing of order {number} has been delivered yet")
+	// NotReached refuses a rating of what the customer does not have.
+	NotReached = kernel.Refuse("sales.not_delivered", "订单 {number} 的货还没有发出或已全部退回,不能评价", "Nothing of order {number} has left, or all of it has come back: there is nothing to rate")
 )
+
+// Reached tells whether goods of an order are with its customer, gifts included.
+func Reached(tx *kernel.Tx, order kernel.ID) bool {
+	lines, _ := LinesOf.Of(tx, kernel.Ref[Order](order))
+	return slices.ContainsFunc(lines, func(l *OrderLine) bool { return l.Shipped > l.Returned })
+}
 
 // Predict writes the rating into the order and its trail.
 func (r Rate) Predict(tx *kernel.Tx) error {
@@ -28,7 +35,7 @@ func (r Rate) Predict(tx *kernel.Tx) error {
 	switch {
 	case err != nil:
 		return err
-	case o.Shipped == 0: // closed before anything left
+	case !Reached(tx, o.ID):
 		return NotReached.With(kernel.Text("number", o.Number))
 	}
 	kernel.Set(tx, o, &o.Rating, r.Score)
