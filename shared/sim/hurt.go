@@ -12,8 +12,7 @@ var Heals = Promised("proof-heals",
 	"Whatever rows of a device are changed, missing or too many, a proof puts them right whatever happens meanwhile, and nothing that waits is lost by it.")
 
 // hurtDevices damages rows of devices behind their replicas' backs, and has a damaged
-// one prove itself until it is whole. Its user does nothing meanwhile: what he would
-// write on wrong rows is another matter.
+// one prove itself until it is whole. Its user works on, on rows that are wrong.
 func (w *World) hurtDevices() {
 	if w.faults.Hurt == 0 {
 		return

@@ -190,7 +190,7 @@ func (w *World) tick() {
 		if w.Clock.Chance(10) && !w.serverTurned { // whoever believes a server a year ahead believes that a year has passed
 			w.fail(d.Replica.Prune())
 		}
-		if w.Clock.Chance(40) && d.Replica.State().Version > 0 && !d.hurt {
+		if w.Clock.Chance(40) && d.Replica.State().Version > 0 {
 			w.workload.Act(w, d)
 		}
 	}

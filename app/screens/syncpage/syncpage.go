@@ -47,7 +47,10 @@ var (
 
 // Area tells the page's route.
 func Area(site *common.Site) common.Area {
-	return common.Area{Routes: map[string]nav.Make{Route: func(nav.Route) nav.Page { return New(site) }}}
+	return common.Area{Routes: map[string]nav.Make{
+		Route:      func(nav.Route) nav.Page { return New(site) },
+		ProofRoute: func(nav.Route) nav.Page { return NewProof(site) },
+	}}
 }
 
 type screen struct {
@@ -102,6 +105,8 @@ func (s *screen) show(p *model.Page) fyne.CanvasObject {
 		rows = append(rows, widgets.NewActions(widgets.NewButton(export.Text(), s.export)))
 		parts = append(parts, widgets.NewPanel(waiting.Text(len(p.Waiting)), rows...))
 	}
+	parts = append(parts, widgets.NewPanel("", widgets.NewLineRow(
+		widgets.Line{Title: proofTitle.Text(), Detail: p.Proof}, func() { s.site.Go(ProofRoute, "") })))
 	if s.demo && !p.Flight {
 		parts = append(parts, s.scene())
 	}

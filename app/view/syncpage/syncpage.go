@@ -45,6 +45,7 @@ type Page struct {
 	Mended     string  // that the outbox was damaged, "" if it was not
 	Doubt      string  // that the server's clock has jumped, "" if it has not
 	MayConfirm bool    // the user may say that it is right
+	Proof      string  // what the last proof of this device's rows has found
 	Clock      string  // that this device's clock is wrong, "" if it is about right
 }
 
@@ -94,6 +95,11 @@ func Read(d *view.Desk, r *view.Reader) (*Page, error) {
 	if synced.Mended != nil {
 		p.Mended = view.ExplainRefusal(synced.Mended).Text
 	}
+	proof, err := ReadProof(d, r)
+	if err != nil {
+		return nil, err
+	}
+	p.Proof = view.Join(proof.Said, proof.When)
 	for _, u := range synced.Unread {
 		p.Unread = append(p.Unread, broken(r, u, st))
 	}

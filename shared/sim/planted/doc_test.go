@@ -21,6 +21,7 @@ Made by ` + "`make golden`" + `; the text stands in ` + "`shared/sim/planted/doc
 - **Sizes are small there**: parts of 1, 3 or 40 rows, pushes of as many commands. They are fields of the authority and of the replica; programs have the defaults.
 - **What is told** is compared field by field with what was shown, without any digest, along a replay of the whole operation log.
 - **People** sell, ship short, take back in parts, settle in shares, allocate, merge and retire customers and change each other's roles.
+- **Files are damaged**: rows of a device are changed, taken out and added behind its back, in one kind of history, and it proves itself while everything else goes wrong.
 - **Longest run so far**: LONGEST.
 
 ## Promises
