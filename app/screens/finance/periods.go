@@ -23,6 +23,7 @@ var (
 	closedWord  = i18n.Define("finance.periods.closed", "已结账", "Closed")
 	openWord    = i18n.Define("finance.periods.open", "未结账", "Open")
 	askClose    = i18n.Define("finance.periods.ask.close", "结账后,{0} 期不能再记账;补录的单据记到下一期", "Nothing is posted into {0} any more: late documents go to the next period")
+	askEarly    = i18n.Define("finance.periods.ask.early", "{0} 还没有结束。现在结账,这个月剩下几天的单据都会记到下一期", "{0} is not over. After an early close the documents of its last days go to the next period")
 	askReopen   = i18n.Define("finance.periods.ask.reopen", "{0} 期重新可以记账", "{0} takes postings again")
 	askCarry    = i18n.Define("finance.periods.ask.carry", "{0} 年的损益科目结平,本年利润转入未分配利润", "All accounts of profit and loss of {0} come to zero, and the profit goes to the retained profit")
 	askTakeBack = i18n.Define("finance.periods.ask.back", "{0} 年的结转凭证将用红字冲销", "The vouchers that carried {0} forward are reversed")
@@ -91,10 +92,14 @@ func (p *periodsPage) buttons(b *finance.Books) []*widgets.Button {
 		}))
 	}
 	add("ledger.year.carry", b.Carry, askCarry, finance.CarryYear)
-	add("ledger.period.close", b.Close, askClose, finance.ClosePeriod)
+	closing := askClose
+	if b.Early {
+		closing = askEarly
+	}
+	add("ledger.period.close", b.Close, closing, finance.ClosePeriod)
 	add("ledger.year.reverse", b.TakeBack, askTakeBack, finance.TakeYearBack)
 	add("ledger.period.reopen", b.Reopen, askReopen, finance.ReopenPeriod)
-	if len(list) > 0 {
+	if len(list) > 0 && (b.Carry != 0 || b.Close != 0 && !b.Early) { // what is due, never what takes something back
 		list[0].Importance = widget.HighImportance
 	}
 	return list

@@ -10,6 +10,7 @@ import (
 
 	"heyi/app/ui/widgets"
 	"heyi/app/view/reports"
+	"heyi/shared/ledger"
 )
 
 // rows gives the table to the grid, the totals last. The grid draws those on screen.
@@ -51,7 +52,11 @@ func (p *reportPage) facts() fyne.CanvasObject {
 
 // open shows the document that a line comes from.
 func (p *reportPage) open(r reports.Row) {
-	if r.Entity != "" {
+	switch {
+	case r.Entity == "":
+	case r.Entity == ledger.Accounts.Name(): // from the balance to what it is made of
+		p.site.Go(RouteReport, ledgerOf(r.ID, p.filter.To))
+	default:
 		p.site.Open(r.Entity, r.ID)
 	}
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -22,22 +23,24 @@ import (
 )
 
 var (
-	from       = i18n.Define("reports.from", "从", "From")
-	until      = i18n.Define("reports.to", "到", "To")
-	month      = i18n.Define("reports.month", "月份", "Month")
-	fromMonth  = i18n.Define("reports.from.month", "从(月)", "From (month)")
-	untilMonth = i18n.Define("reports.to.month", "到(月)", "To (month)")
-	customer   = i18n.Define("reports.customer", "客户", "Customer")
-	everybody  = i18n.Define("reports.everybody", "全部客户", "All customers")
-	place      = i18n.Define("reports.place", "仓库", "Warehouse")
-	noRows     = i18n.Define("reports.empty", "这个范围内没有数据", "Nothing in this range")
-	choose     = i18n.Define("reports.choose", "请先在上面选择客户", "Choose a customer above")
-	adding     = i18n.Define("reports.adding", "正在计算…", "Working it out…")
-	looked     = i18n.DefinePlural("reports.looked", "已读 {0} 行", "{0} row read", "{0} rows read")
-	stopped    = i18n.Define("reports.stopped", "已取消", "Cancelled")
-	lastMonth  = i18n.Define("reports.last.month", "上月", "Last month")
-	thisMonth  = i18n.Define("reports.this.month", "本月", "This month")
-	thisYear   = i18n.Define("reports.this.year", "今年", "This year")
+	from          = i18n.Define("reports.from", "从", "From")
+	until         = i18n.Define("reports.to", "到", "To")
+	month         = i18n.Define("reports.month", "月份", "Month")
+	fromMonth     = i18n.Define("reports.from.month", "从(月)", "From (month)")
+	untilMonth    = i18n.Define("reports.to.month", "到(月)", "To (month)")
+	customer      = i18n.Define("reports.customer", "客户", "Customer")
+	everybody     = i18n.Define("reports.everybody", "全部客户", "All customers")
+	place         = i18n.Define("reports.place", "仓库", "Warehouse")
+	noRows        = i18n.Define("reports.empty", "这个范围内没有数据", "Nothing in this range")
+	choose        = i18n.Define("reports.choose", "请先在上面选择客户", "Choose a customer above")
+	account       = i18n.Define("reports.account", "科目", "Account")
+	chooseAccount = i18n.Define("reports.choose.account", "请先在上面选择科目", "Choose an account above")
+	adding        = i18n.Define("reports.adding", "正在计算…", "Working it out…")
+	looked        = i18n.DefinePlural("reports.looked", "已读 {0} 行", "{0} row read", "{0} rows read")
+	stopped       = i18n.Define("reports.stopped", "已取消", "Cancelled")
+	lastMonth     = i18n.Define("reports.last.month", "上月", "Last month")
+	thisMonth     = i18n.Define("reports.this.month", "本月", "This month")
+	thisYear      = i18n.Define("reports.this.year", "今年", "This year")
 )
 
 // reportPage is one report: filters, figures, table.
@@ -59,7 +62,10 @@ type reportPage struct {
 	grid    *widgets.DataGrid[reports.Row]
 }
 
-func newReport(site *common.Site, name string) nav.Page {
+// newReport makes the page of a route's id: the name of a report, or "account_ledger/"
+// with an account and the first day of a month.
+func newReport(site *common.Site, id string) nav.Page {
+	name, narrowed, _ := strings.Cut(id, "/")
 	spec, _ := reports.Find(name) // an unknown one loads as an error
 	p := &reportPage{
 		site: site, spec: spec, loader: uithread.NewLoader[*reports.Report](site.Dispatcher), trouble: common.NewTroublePanel(),
@@ -67,10 +73,25 @@ func newReport(site *common.Site, name string) nav.Page {
 	}
 	p.today, p.exports = site.Today(), site.MayExport()
 	p.filter = reports.ThisMonth(p.today)
+	p.narrow(narrowed)
 	p.head.Objects = []fyne.CanvasObject{p.filters()}
 	p.whole = widgets.NewBorder(widgets.NewStacked(container.NewPadded(p.head), p.trouble, p.job, p.stamp), nil, nil, nil, p.body)
 	p.load()
 	return p
+}
+
+// ledgerOf is the page of an account's ledger in a month.
+func ledgerOf(account kernel.ID, month kernel.Date) string {
+	return reports.Ledger + "/" + account.String() + "/" + month.MonthStart().String()
+}
+
+func (p *reportPage) narrow(to string) {
+	account, day, _ := strings.Cut(to, "/")
+	id, err := kernel.ParseID(account)
+	month, wrong := kernel.ParseDate(day)
+	if err == nil && wrong == nil && month != 0 {
+		p.filter.Account, p.filter.To = id, month
+	}
 }
 
 // filters are the fields that the report has a use for.
@@ -88,6 +109,9 @@ func (p *reportPage) filters() fyne.CanvasObject {
 	}
 	if p.spec.Customer || p.spec.Buyer {
 		row.Add(p.buyer())
+	}
+	if p.spec.Account {
+		row.Add(p.account())
 	}
 	if p.spec.Place {
 		all := warehouse.Named{Name: warehouse.AllPlaces.Text()}
@@ -128,6 +152,27 @@ func (p *reportPage) buyer() fyne.CanvasObject {
 	return f
 }
 
+// account picks an account of the books.
+func (p *reportPage) account() fyne.CanvasObject {
+	f := widgets.NewPickerField(p.site.Dispatcher, "account", account.Text(), widgets.PickerConfig[finance.Named]{
+		Search: finance.Ledgers(p.site.Desk), Title: func(n finance.Named) string { return n.Name },
+		OnPicked: func(n finance.Named) { p.filter.Account = n.ID; p.load() },
+	})
+	if p.filter.Account.IsZero() {
+		return f
+	}
+	var known finance.Named
+	p.site.Do(func() (err error) {
+		known, err = finance.LedgerName(p.site.Desk, p.filter.Account)
+		return err
+	}, func(err error) {
+		if err == nil {
+			f.SetPicked(known)
+		}
+	})
+	return f
+}
+
 // spans are the spans that people ask for most.
 func (p *reportPage) spans() fyne.CanvasObject {
 	start := p.today.MonthStart()
@@ -162,7 +207,7 @@ const monthsBack = 36
 func (p *reportPage) month(label string, to *kernel.Date) fyne.CanvasObject {
 	var options []widgets.SelectOption
 	for n := range monthsBack {
-		text := p.today.MonthStart().AddMonths(-n).String()
+		text := p.today.MonthStart().AddMonths(1 - n).String() // what comes after an early close is in the next month
 		options = append(options, widgets.SelectOption{Code: text, Label: text[:len("2026-11")]})
 	}
 	f := widgets.NewSelectField("month", label, options)
@@ -194,6 +239,10 @@ func (p *reportPage) load() {
 	filter := p.filter
 	if p.spec.Customer && filter.Customer.IsZero() {
 		p.say(choose.Text(), "", nil)
+		return
+	}
+	if p.spec.Account && filter.Account.IsZero() {
+		p.say(chooseAccount.Text(), "", nil)
 		return
 	}
 	progress := widgets.NewNote("", widgets.Quiet)

@@ -17,7 +17,7 @@ func TestPages(t *testing.T) {
 	screentest.Draw(t, "reports", viewtest.Trading(t).Desk(viewtest.Finance), areas, map[string]string{
 		reports.RouteList: "", reports.RouteReport: core.SalesDetail, reports.RouteReport + "#trial": core.TrialBalance,
 		reports.RouteReport + "#vouchers": core.Vouchers, reports.RouteReport + "#statement": core.Statement,
-		reports.RouteReport + "#age": core.Receivables, reports.RouteReport + "#stock": core.StockLedger,
+		reports.RouteReport + "#age": core.Receivables, reports.RouteReport + "#stock": core.StockLedger, reports.RouteReport + "#ledger": core.Ledger,
 	})
 }
 
@@ -29,6 +29,19 @@ func TestExportIsARight(t *testing.T) {
 		w.Tap("销售明细")
 		if w.Shows("导出") != may {
 			t.Errorf("%s: %q", mobile, w.Texts())
+		}
+	}
+}
+
+// The trial balance is opened down to the documents: a line to the account's entries, an
+// entry to its voucher.
+func TestTrialBalanceOpensItsEntries(t *testing.T) {
+	w := screentest.Open(t, viewtest.Trading(t).Desk(viewtest.Finance), uithread.Immediate{}, areas, reports.RouteList)
+	w.Tap("科目余额表")
+	w.Tap("库存现金")
+	for _, text := range []string{"1001 库存现金", "期初余额", "期末余额", "记 "} {
+		if !w.Shows(text) {
+			t.Errorf("no %s: %q", text, w.Texts())
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"heyi/app/client"
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/analytics"
 	"heyi/shared/kernel"
@@ -112,8 +113,16 @@ func Vouchers(desk *view.Desk, search string) *view.Pages[Voucher] {
 	})
 }
 
+var inPeriod = i18n.Define("finance.voucher.period", "记入 {0}", "Posted into {0}")
+
+// voucherOf says of a late document, whose month was closed, into which it was posted:
+// vouchers are numbered by that.
 func voucherOf(v *ledger.Voucher) Voucher {
-	return Voucher{ID: v.ID, Name: kernel.TitleOf(v), Day: view.Date(v.Date), Summary: v.Summary, Amount: view.Money(v.Amount)}
+	made := Voucher{ID: v.ID, Name: kernel.TitleOf(v), Day: view.Date(v.Date), Summary: v.Summary, Amount: view.Money(v.Amount)}
+	if v.Period != 0 && v.Period != v.Date.YearMonth() {
+		made.Day = view.Join(made.Day, inPeriod.Text(Span(v.Period)))
+	}
+	return made
 }
 
 // between names the accounts that a voucher is mainly about: 应收账款 / 主营业务收入.
@@ -188,15 +197,34 @@ func LoadVoucher(id kernel.ID) func(*view.Reader) (*Entries, error) {
 
 // Accounts searches accounts that take entries and that no document keeps.
 func Accounts(desk *view.Desk) func(ctx context.Context, query string, limit int) ([]Named, error) {
+	return accounts(desk, rowstore.Filter{Field: "book", Op: rowstore.None, All: []rowstore.Filter{rowstore.Is("posts", rowstore.Eq, true)}})
+}
+
+// Ledgers searches all accounts of the books.
+func Ledgers(desk *view.Desk) func(ctx context.Context, query string, limit int) ([]Named, error) {
+	return accounts(desk, rowstore.Filter{})
+}
+
+// LedgerName is an account as [Ledgers] lists it.
+func LedgerName(desk *view.Desk, id kernel.ID) (Named, error) {
+	a, err := view.Load(desk, func(r *view.Reader) (*ledger.Account, error) { return view.Get(r, ledger.Accounts, id) })
+	if err != nil {
+		return Named{}, err
+	}
+	return accountNamed(a), nil
+}
+
+func accountNamed(a *ledger.Account) Named {
+	return Named{ID: a.ID, Name: a.Code + " " + view.Say(a.Name, cmp.Or(a.NameEn, a.Name))}
+}
+
+func accounts(desk *view.Desk, where rowstore.Filter) func(ctx context.Context, query string, limit int) ([]Named, error) {
 	return func(_ context.Context, query string, limit int) ([]Named, error) {
-		q := rowstore.Query{Entity: ledger.Accounts.Name(), Limit: limit, Sort: []rowstore.Order{{Field: "code"}}, Where: rowstore.Filter{
-			Field: "book", Op: rowstore.None, All: []rowstore.Filter{rowstore.Is("posts", rowstore.Eq, true)},
-		}}
+		q := rowstore.Query{Entity: ledger.Accounts.Name(), Limit: limit, Sort: []rowstore.Order{{Field: "code"}}, Where: where}
 		page, err := desk.Engine.List(client.Query{Query: q, Search: query})
 		list := make([]Named, 0, len(page.Rows))
 		for _, row := range page.Rows {
-			a := row.(*ledger.Account)
-			list = append(list, Named{ID: a.ID, Name: a.Code + " " + view.Say(a.Name, a.NameEn)})
+			list = append(list, accountNamed(row.(*ledger.Account)))
 		}
 		return list, err
 	}

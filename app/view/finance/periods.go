@@ -22,6 +22,7 @@ type Books struct {
 	Months     []Month // the newest first, down to when the books began
 	Difference string  // of the opening balances, "" when they are in balance
 	Close      int64   // the month that can be closed next; 0 for none
+	Early      bool    // that month is not over yet
 	Reopen     int64   // the month that can be opened again; 0 for none
 	Carry      int64   // the year whose profit can be carried forward; 0 for none
 	TakeBack   int64   // the year whose carry-forward can be taken back; 0 for none
@@ -61,7 +62,7 @@ func LoadBooks(r *view.Reader) (*Books, error) {
 		b.Difference = view.Money(left)
 	}
 	if open <= now && r.Author.May("ledger.period.close") {
-		b.Close = open
+		b.Close, b.Early = open, open == now
 	}
 	if open > first && r.Author.May("ledger.period.reopen") {
 		b.Reopen = kernel.Date(open*100 + 1).AddMonths(-1).YearMonth()

@@ -118,6 +118,10 @@ func (m *Report) frame(layout Layout) (before, after [][]any) {
 			{nil, closing.Text(), nil, nil, money(s.Closing)},
 			{nil, prepaid.Text(), nil, nil, money(s.Prepaid)},
 		}
+	case m.Spec.Name == Ledger:
+		for _, f := range m.Facts {
+			before = append(before, []any{nil, nil, f.Label + " " + f.Value})
+		}
 	case m.Spec.Name == TrialBalance && m.Table.Totals != nil:
 		after = [][]any{append([]any{totals.Text()}, m.cells(m.Table.Totals)[1:]...)}
 	}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -8,6 +9,7 @@ import (
 	"heyi/app/view"
 	"heyi/shared/analytics"
 	"heyi/shared/kernel"
+	"heyi/shared/ledger"
 	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/sales"
@@ -20,6 +22,7 @@ const (
 	Statement    = "statement"
 	StockLedger  = "stock_ledger"
 	TrialBalance = "trial_balance"
+	Ledger       = "account_ledger"
 	Vouchers     = "vouchers"
 )
 
@@ -32,6 +35,7 @@ type Spec struct {
 	Customer bool // of one customer, who must be chosen
 	Buyer    bool // of one customer, or of all
 	Place    bool
+	Account  bool                        // of one account, which must be chosen
 	Months   bool                        // whole months: the month of To, for vouchers from that of From
 	finance  bool                        // for those who see the books
 	may      func(analytics.Books) error // whether the reader holds what it is worked out from; nil for everybody
@@ -69,6 +73,11 @@ var all = []Spec{
 		Name: TrialBalance, title: i18n.Define("reports.trial", "科目余额表", "Trial balance"), Months: true, finance: true,
 		about: i18n.Define("reports.trial.about", "一个月里每个科目的期初、发生、累计、期末", "Opening, movement, year to date and closing of each account in a month"),
 		look:  look{title: "name", details: []string{"code", "debit", "credit", "closing_debit", "closing_credit"}, blank: true},
+	},
+	{
+		Name: Ledger, title: i18n.Define("reports.ledger", "明细账", "Account ledger"), Months: true, Account: true, finance: true,
+		about: i18n.Define("reports.ledger.about", "一个科目在一个月里的每一笔分录和余额", "Every entry of an account in a month, with the balance after it"),
+		look:  look{title: "summary", figure: "balance", details: []string{"date", "voucher", "debit", "credit"}, blank: true},
 	},
 	{
 		Name: Vouchers, title: i18n.Define("reports.vouchers", "凭证列表", "Vouchers"), Span: true, Months: true, finance: true,
@@ -110,6 +119,7 @@ type Filter struct {
 	From, To kernel.Date
 	Customer kernel.ID
 	Place    kernel.ID
+	Account  kernel.ID
 }
 
 // ThisMonth is the filter that a report begins with.
@@ -134,20 +144,23 @@ type Report struct {
 type Fact struct{ Label, Value string }
 
 var (
-	opening = i18n.Define("reports.opening", "上次欠款", "Owed before")
-	charged = i18n.Define("reports.charged", "本次应收", "Charged")
-	settled = i18n.Define("reports.settled", "本次已收", "Settled")
-	closing = i18n.Define("reports.closing", "累计欠款", "Owed now")
-	prepaid = i18n.Define("reports.prepaid", "预收余额", "Paid in advance")
-	span    = i18n.Define("reports.span", "{0} 至 {1}", "{0} to {1}")
-	totals  = i18n.Define("reports.total", "合计", "Total")
+	opening       = i18n.Define("reports.opening", "上次欠款", "Owed before")
+	charged       = i18n.Define("reports.charged", "本次应收", "Charged")
+	settled       = i18n.Define("reports.settled", "本次已收", "Settled")
+	closing       = i18n.Define("reports.closing", "累计欠款", "Owed now")
+	prepaid       = i18n.Define("reports.prepaid", "预收余额", "Paid in advance")
+	span          = i18n.Define("reports.span", "{0} 至 {1}", "{0} to {1}")
+	ledgerOpening = i18n.Define("reports.ledger.opening", "期初余额", "Opening balance")
+	ledgerClosing = i18n.Define("reports.ledger.closing", "期末余额", "Closing balance")
+	totals        = i18n.Define("reports.total", "合计", "Total")
 )
 
-// BadSpan refuses a span that ends before it begins, NoCustomer a statement of
-// nobody, NotThere one that the reader may not see.
+// BadSpan refuses a span that ends before it begins, NoCustomer a statement of nobody,
+// NoAccount a ledger of no account.
 var (
 	BadSpan    = kernel.Refuse("report.span", "结束日期 {to} 早于开始日期 {from}", "The span ends on {to}, before it begins on {from}")
 	NoCustomer = kernel.Refuse("report.customer", "请先选择客户", "Choose a customer first")
+	NoAccount  = kernel.Refuse("report.account", "请先选择科目", "Choose an account first")
 )
 
 // Load works a report out over the rows of the reader. It ends with the context's
@@ -194,6 +207,8 @@ func (m *Report) tabulate(r *view.Reader, rows kernel.Scanner, f Filter) (err er
 	case TrialBalance:
 		m.Subject = monthText(f.To)
 		m.Table, err = analytics.TrialBalance(b, f.To.YearMonth())
+	case Ledger:
+		return m.ledger(r, b, f)
 	case Vouchers:
 		m.Subject = span.Text(monthText(f.From), monthText(f.To))
 		m.Table, err = analytics.Vouchers(b, f.From.YearMonth(), f.To.YearMonth())
@@ -224,6 +239,29 @@ func (m *Report) statement(r *view.Reader, b analytics.Books, f Filter) error {
 		{settled.Text(), view.Money(st.Settled)},
 		{closing.Text(), view.Money(st.Closing)},
 		{prepaid.Text(), view.Money(st.Prepaid)},
+	}
+	return nil
+}
+
+func (m *Report) ledger(r *view.Reader, b analytics.Books, f Filter) error {
+	if f.Account.IsZero() {
+		return NoAccount.With()
+	}
+	l, err := analytics.LedgerOf(b, kernel.Ref[ledger.Account](f.Account), f.To.YearMonth())
+	if err != nil {
+		return err
+	}
+	if l == nil {
+		schema := ledger.Accounts.In(r.Catalog)
+		return kernel.NotThere.With(kernel.Words("entity", schema.Zh, schema.En))
+	}
+	m.Table = l.Lines
+	m.Subject = view.Join(l.Account.Code+" "+view.Say(l.Account.Name, cmp.Or(l.Account.NameEn, l.Account.Name)), monthText(f.To))
+	m.Facts = []Fact{
+		{ledgerOpening.Text(), view.Money(l.Opening)},
+		{view.Label(r.Catalog, ledger.Entries.Name(), "debit"), view.Money(l.Debit)},
+		{view.Label(r.Catalog, ledger.Entries.Name(), "credit"), view.Money(l.Credit)},
+		{ledgerClosing.Text(), view.Money(l.Closing)},
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func TestReports(t *testing.T) {
 	f := reports.ThisMonth(20261119)
 	f.Customer = shop.Customer("深圳龙岗万悦家居有限公司").ID()
 	list, err := view.Load(desk, func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil })
-	if err != nil || len(list) != 6 {
+	if err != nil || len(list) != 7 {
 		t.Fatalf("%v %d reports", err, len(list))
 	}
 	for _, s := range list {
@@ -130,7 +130,7 @@ func TestRights(t *testing.T) {
 	for mobile, want := range map[string]struct {
 		reports int
 		export  bool
-	}{viewtest.Sales: {3, false}, viewtest.Boss: {6, true}} {
+	}{viewtest.Sales: {3, false}, viewtest.Boss: {7, true}} {
 		desk := shop.Desk(mobile)
 		list, err := view.Load(desk, func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil })
 		r := load(t, desk, reports.SalesDetail, reports.ThisMonth(20261119))

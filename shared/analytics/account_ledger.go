@@ -1,0 +1,90 @@
+package analytics
+
+import (
+	"fmt"
+	"sort"
+
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+)
+
+// Ledger is the 明细账 of one account in a month: what stood before, each entry with the
+// balance after it, what stands at the end. Opening + Debit − Credit = Closing; a credit
+// balance is negative. An account includes those below it.
+type Ledger struct {
+	Account                         *ledger.Account
+	Opening, Debit, Credit, Closing kernel.Money
+	Lines                           *Table // rows open the voucher
+}
+
+// LedgerOf makes the ledger of an account for a month (yyyymm); it is nil for a reader
+// who does not see the account.
+func LedgerOf(b Books, account kernel.Ref[ledger.Account], month int64) (*Ledger, error) {
+	a := find(b, ledger.Accounts, account)
+	if a == nil {
+		return nil, nil
+	}
+	l := &Ledger{Account: a, Lines: &Table{Zh: "明细账", En: "Account ledger", Columns: []Column{
+		column("date", "日期", "Date", kernel.KindDate), text("voucher", "凭证号", "Voucher"), text("summary", "摘要", "Summary"),
+		text("code", "科目编码", "Account code"), text("party", "往来单位", "Party"),
+		money("debit", "借方", "Debit"), money("credit", "贷方", "Credit"), money("balance", "余额(借方为正)", "Balance (debit is positive)"),
+	}}}
+	all, err := turnovers(b, month)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range all {
+		if f.account.ID == a.ID {
+			l.Opening, l.Debit, l.Credit = f.opening, f.debit, f.credit
+		}
+	}
+	l.Closing = l.Opening + l.Debit - l.Credit
+	return l, l.enter(b, month)
+}
+
+// enter lists the entries of the month in the order of their vouchers.
+func (l *Ledger) enter(b Books, month int64) error {
+	vouchers := map[kernel.Ref[ledger.Voucher]]*ledger.Voucher{}
+	if err := each(b, ledger.Vouchers, func(v *ledger.Voucher) {
+		if v.Period == month {
+			vouchers[kernel.Ref[ledger.Voucher](v.ID)] = v
+		}
+	}); err != nil {
+		return err
+	}
+	within := map[kernel.Ref[ledger.Account]]*ledger.Account{}
+	var entries []*ledger.Entry
+	if err := each(b, ledger.Entries, func(e *ledger.Entry) {
+		if vouchers[e.Voucher] == nil {
+			return
+		}
+		if _, known := within[e.Account]; !known {
+			within[e.Account] = l.below(b, e.Account)
+		}
+		if within[e.Account] != nil {
+			entries = append(entries, e)
+		}
+	}); err != nil {
+		return err
+	}
+	sort.Slice(entries, func(i, j int) bool { return before(vouchers, entries[i], entries[j]) })
+	balance := l.Opening
+	for _, e := range entries {
+		v := vouchers[e.Voucher]
+		balance += e.Debit - e.Credit
+		l.Lines.add(ledger.Vouchers.Name(), v.ID, 0, v.Date, fmt.Sprintf("%s %d", v.Word, v.No), e.Summary,
+			within[e.Account].Code, partyName(b, e.Party), e.Debit, e.Credit, balance)
+	}
+	return nil
+}
+
+// below is an account that is the ledger's own or stands somewhere below it, else nil.
+func (l *Ledger) below(b Books, ref kernel.Ref[ledger.Account]) *ledger.Account {
+	own := find(b, ledger.Accounts, ref)
+	for a := own; a != nil; a = find(b, ledger.Accounts, a.Parent) {
+		if a.ID == l.Account.ID {
+			return own
+		}
+	}
+	return nil
+}
