@@ -18,3 +18,11 @@ func TestAmongFindsBySoundAndPart(t *testing.T) {
 		}
 	}
 }
+
+// What begins with the initials that were typed stands before what has them within.
+func TestWhatBeginsSoComesFirst(t *testing.T) {
+	got := view.Among([]string{"乐从总仓", "番禺展厅仓", "车载仓"}, "czc", func(s string) string { return s })
+	if !slices.Equal(got, []string{"车载仓", "乐从总仓"}) {
+		t.Errorf("%q", got)
+	}
+}

@@ -38,7 +38,7 @@ func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: ListRoute, Make: newList, Label: &title, Icon: base.AccountIcon()},
-		common.RowPlace(PageRoute, party.Parties.Name(), newPage).Leading("sales.order.place", "finance.receive"),
+		common.RowPlace(PageRoute, party.Parties.Name(), newPage).Leading("sales.order.place", "sales.order.save", "finance.receive"),
 		common.Place{Route: MergeRoute, Of: mergeOf, Make: newMerge}.Starting(command, "").
 			Answering(party.TaskTwin.Name, command, olderFirst, notOne).
 			Answering(party.TaskEdited.Name, command, func(t *flow.Task) string { return t.Root.String() + "/" + t.Root.String() }, i18n.Key{}),

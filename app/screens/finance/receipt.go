@@ -57,9 +57,10 @@ func newReceipt(site *common.Site, id kernel.ID) nav.Page {
 					cancelling = true
 					d.why.Offer(finance.Cancelled()...)
 					page.Redraw()
+					d.why.Field.Focus()
 				})))
 			}
-			return widgets.NewSections(slices.Concat(parts, receiptParts(site, r), site.Chain(r.Chain))...)
+			return widgets.NewSections(slices.Concat(parts, receiptParts(site, r), site.Chain(r.Chain), common.Trail(r.Trail))...)
 		},
 	})
 	return page

@@ -100,7 +100,7 @@ func (p *row) Actions() []nav.Action {
 // read draws what the row says.
 func (p *row) read(f *model.Form) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{widgets.NewPanel(f.Title, append(facts(f.Facts), p.links(f)...)...)}
-	return widgets.NewSections(slices.Concat(parts, p.related(f), p.site.Chain(f.Chain))...)
+	return widgets.NewSections(slices.Concat(parts, p.related(f), p.site.Chain(f.Chain), common.Trail(f.Trail))...)
 }
 
 var opens = i18n.Define("record.opens", "打开{0}", "Open {0}")

@@ -21,7 +21,6 @@ var (
 	went      = i18n.Define("warehouse.went", "已发 {0}", "{0} shipped")
 	cameBack  = i18n.Define("warehouse.back", "已退 {0}", "{0} returned")
 	linesWord = i18n.Define("warehouse.lines", "明细", "Lines")
-	trailWord = i18n.Define("warehouse.trail", "操作记录", "History")
 	gone      = i18n.Define("warehouse.done.ship", "{0} 已出库", "{0} has been shipped")
 	shelfWord = i18n.Define("warehouse.shelf", "货位 {0}", "Shelf {0}")
 	askRest   = i18n.Define("warehouse.rest.ask", "还差 {0} {1}。再扫一次单号:先发已扫的,其余以后再发", "{0}: {1} missing. Scan the number again to ship what is scanned and the rest later")
@@ -83,7 +82,8 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 		p.top.Objects, p.foot.Objects = []fyne.CanvasObject{p.scan, p.heard}, []fyne.CanvasObject{p.bar(d)}
 		p.top.Refresh()
 		p.foot.Refresh()
-		return widgets.NewSections(p.trouble, widgets.NewPanel("", p.head(d)), p.counting(), widgets.NewPanel("", p.facts(d)), trail(d.Trail))
+		parts := []fyne.CanvasObject{p.trouble, widgets.NewPanel("", p.head(d)), p.counting(), widgets.NewPanel("", p.facts(d))}
+		return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
 	}
 	p.top.Objects = []fyne.CanvasObject{p.scan, p.heard}
 	p.top.Refresh()
@@ -95,7 +95,7 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 		parts = append(parts, widgets.NewPanel("", p.signer, widgets.NewActions(button)))
 	}
 	parts = append(parts, p.site.Chain(d.Chain)...)
-	return widgets.NewSections(append(parts, trail(d.Trail))...)
+	return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
 }
 
 // follow goes on counting a delivery that was read anew.
@@ -178,17 +178,6 @@ func (p *deliveryPage) shippedLines(d *warehouse.Delivery) fyne.CanvasObject {
 	}
 	back := widgets.NewButton(returnNow.Text(), func() { p.site.Go(RouteReturn, p.id.String()) })
 	return widgets.NewPanel(linesWord.Text(), list, widgets.NewActions(back))
-}
-
-func trail(events []warehouse.Event) fyne.CanvasObject {
-	list := widgets.NewStacked()
-	for _, e := range events {
-		list.Add(widgets.NewLineRow(widgets.Line{Title: e.What, Detail: view.Join(e.Who, e.Note), Under: e.When}, nil))
-	}
-	if len(events) == 0 {
-		return widgets.NewStacked()
-	}
-	return widgets.NewPanel(trailWord.Text(), list)
 }
 
 // scanned counts a product up; the delivery's own number ships what is complete, and

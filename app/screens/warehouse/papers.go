@@ -85,7 +85,7 @@ func newPaper(site *common.Site, id kernel.ID) nav.Page {
 				}
 				lines.Add(widgets.NewLineRow(line, nil))
 			}
-			return widgets.NewSections(
+			return widgets.NewSections(append([]fyne.CanvasObject{
 				widgets.NewPanel("",
 					widgets.NewLineRow(widgets.Line{Title: d.Kind, Detail: d.Number, Badges: common.Badges(d.Sync)}, nil),
 					widgets.NewFacts(
@@ -93,8 +93,8 @@ func newPaper(site *common.Site, id kernel.ID) nav.Page {
 						widgets.Fact{Label: label("supplier"), Value: d.Supplier}, widgets.Fact{Label: label("purpose"), Value: d.Purpose},
 						widgets.Fact{Label: label("note"), Value: d.Note},
 					)),
-				widgets.NewPanel(linesWord.Text(), lines), trail(d.Trail),
-			)
+				widgets.NewPanel(linesWord.Text(), lines),
+			}, common.Trail(d.Trail)...)...)
 		},
 	})
 }

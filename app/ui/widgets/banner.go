@@ -56,7 +56,41 @@ func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
 	icon := container.New(lead{}, b.icon)
 	text := container.New(iconRow{}, container.New(&stacked{}, icon), b.text)
 	return widget.NewSimpleRenderer(container.NewStack(b.ground,
-		NewBorder(nil, nil, nil, container.NewCenter(b.action), text)))
+		container.New(&besideOrBelow{}, text, b.action)))
+}
+
+// besideOrBelow puts what can be done beside a notice, and below it where both would leave
+// the words a column of two.
+type besideOrBelow struct{ narrow bool }
+
+// bannerNarrow is the width of a notice below which its button stands under it.
+const bannerNarrow = 560
+
+func (l *besideOrBelow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	text, act := objects[0].MinSize(), objects[1].MinSize()
+	switch {
+	case !objects[1].Visible():
+		return text
+	case l.narrow:
+		return fyne.NewSize(max(text.Width, act.Width), text.Height+act.Height)
+	}
+	return fyne.NewSize(text.Width+act.Width, max(text.Height, act.Height))
+}
+
+func (l *besideOrBelow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	text, act := objects[0], objects[1]
+	l.narrow = size.Width < bannerNarrow
+	own := act.MinSize()
+	switch {
+	case !act.Visible():
+		put(text, 0, 0, size.Width, size.Height)
+	case l.narrow:
+		put(text, 0, 0, size.Width, size.Height-own.Height)
+		put(act, size.Width-own.Width, size.Height-own.Height, own.Width, own.Height)
+	default:
+		put(text, 0, 0, size.Width-own.Width, size.Height)
+		put(act, size.Width-own.Width, (size.Height-own.Height)/2, own.Width, own.Height)
+	}
 }
 
 // icon is the picture that repeats a tone for those who do not see colours.

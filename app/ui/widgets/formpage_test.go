@@ -287,3 +287,19 @@ func TestTabGoesFromTheHeadIntoThePage(t *testing.T) {
 		t.Error("Enter does not press a button")
 	}
 }
+
+// On a phone what can be done about a notice stands below it: beside it the words would
+// have a column of two.
+func TestBannerPutsItsButtonBelowOnAPhone(t *testing.T) {
+	b := NewBanner()
+	w := window(t, NewStacked(b), 390, 500)
+	b.Set(Alert, "Opening balances differ by -1,023,820.00. Enter it into the account it belongs to: nothing can be closed before", "Enter the difference", func() {})
+	settle(w, 390, 500)
+	if b.text.Size().Width < 300 || b.Size().Height < b.text.MinSize().Height+b.action.MinSize().Height-1 {
+		t.Errorf("the words have %v of %v", b.text.Size(), b.Size())
+	}
+	settle(w, 900, 500)
+	if b.action.Position().Y > b.text.Size().Height/2 {
+		t.Error("where there is room the button is not beside the words")
+	}
+}

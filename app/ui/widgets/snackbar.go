@@ -7,8 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	base "fyne.io/fyne/v2/theme"
-
+	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
 )
 
@@ -32,8 +31,8 @@ func NewSnackbar(d uithread.Dispatcher) *Snackbar {
 	s := &Snackbar{text: NewEllipsisLabel(""), action: NewButton("", nil), hide: uithread.NewDebounce(d, snackbarTime)}
 	s.action.Importance = widget.HighImportance
 	row := NewBorder(nil, nil, nil, container.NewCenter(s.action), s.text)
-	card := container.NewStack(newGround(base.ColorNameOverlayBackground, base.ColorNamePrimary, 8), container.New(inset{6, 4}, row))
-	s.panel = container.New(bottomCentre{}, card)
+	card := container.NewStack(newGround(theme.Selected, "", 8), container.New(inset{6, 4}, row))
+	s.panel = container.New(topCentre{}, card)
 	s.ExtendBaseWidget(s)
 	s.Hide()
 	return s
@@ -73,14 +72,15 @@ func (s *Snackbar) dismiss() {
 // CreateRenderer implements fyne.Widget.
 func (s *Snackbar) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.panel) }
 
-// bottomCentre puts one object at the lower edge, not wider than can be read.
-type bottomCentre struct{}
+// topCentre puts one object at the upper edge, not wider than can be read: at the lower one
+// it would lie on the buttons that one presses next.
+type topCentre struct{}
 
-func (bottomCentre) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+func (topCentre) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
 
-func (bottomCentre) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (topCentre) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	const margin = 12
 	width := min(size.Width-2*margin, 560)
 	height := objects[0].MinSize().Height
-	put(objects[0], (size.Width-width)/2, size.Height-height-margin, width, height)
+	put(objects[0], (size.Width-width)/2, margin, width, height)
 }

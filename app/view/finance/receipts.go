@@ -53,6 +53,7 @@ type Receipt struct {
 	Parts       []Part
 	Settles     []Settled
 	Chain       []record.Kin // beyond what it settled
+	Trail       []view.Event
 	MayDecide   bool
 	MayCancel   bool
 	MayChange   bool // what it settles
@@ -102,7 +103,7 @@ func LoadReceipt(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Receipt, er
 			made.Settles = append(made.Settles, Settled{item.SrcEntity, item.Src, item.Number, view.Date(item.Date), view.Money(sums[item.ID])})
 			listed = append(listed, item.Src)
 		}
-		made.Chain = record.ChainOf(r, row, listed...)
+		made.Chain, made.Trail = record.ChainOf(r, row, listed...), view.TrailOf(r, id)
 		return made, nil
 	}
 }

@@ -26,7 +26,7 @@ type Could = func(*kernel.Tx, kernel.ID) bool
 
 // Find lists the best matches of a search among the rows of an entity, in some states
 // or in any, of which could is true unless it is nil. Rows of an entity without names
-// are found by what they join.
+// are found by what they join and by what tells them apart, an open item by its customer.
 func Find(r *view.Reader, entity, search string, limit int, could Could, states ...kernel.State) ([]Choice, error) {
 	s := r.Catalog.Schema(entity)
 	named := len(s.SearchFields()) > 0
@@ -40,6 +40,27 @@ func Find(r *view.Reader, entity, search string, limit int, could Could, states 
 	if !named || could != nil {
 		q.Limit = unnamedMost
 	}
+	list, err := choices(r, q, could)
+	switch {
+	case err != nil:
+	case !named:
+		list = like(list, search)
+	case len(list) == 0 && search != "": // not its number but whose it is, perhaps
+		q.Search, q.Limit = "", unnamedMost
+		if list, err = choices(r, q, could); err == nil {
+			list = like(list, search)
+		}
+	}
+	return list[:min(len(list), limit)], err
+}
+
+// like are the choices that a search finds in what is shown of them.
+func like(list []Choice, search string) []Choice {
+	return view.Among(list, search, func(c Choice) string { return c.Title + " " + c.Detail })
+}
+
+// choices are the rows of a query as a picker offers them.
+func choices(r *view.Reader, q client.Query, could Could) ([]Choice, error) {
 	page, err := r.List(q)
 	list := make([]Choice, 0, len(page.Rows))
 	for _, row := range page.Rows {
@@ -48,10 +69,7 @@ func Find(r *view.Reader, entity, search string, limit int, could Could, states 
 		}
 		list = append(list, Choice{ID: row.Base().ID, Title: Title(r, row), Detail: detail(r, row)})
 	}
-	if !named {
-		list = view.Among(list, search, func(c Choice) string { return c.Title })
-	}
-	return list[:min(len(list), limit)], err
+	return list, err
 }
 
 // detailMost is how many fields tell two rows with the same name apart, and how many
@@ -72,7 +90,14 @@ func detail(r *view.Reader, row kernel.Row) string {
 	most := detailMost
 	if s.StateField() != nil {
 		most = documentMost
-		slices.SortStableFunc(fields, func(a, b *kernel.Field) int { return cmp.Compare(telling(a), telling(b)) })
+		named := slices.ContainsFunc(fields, func(f *kernel.Field) bool { return telling(f) == 0 })
+		rank := func(f *kernel.Field) int {
+			if !named && f.Kind == kernel.KindID {
+				return 0 // whose it is, a reference says
+			}
+			return telling(f)
+		}
+		slices.SortStableFunc(fields, func(a, b *kernel.Field) int { return cmp.Compare(rank(a), rank(b)) })
 	}
 	var parts []string
 	for _, f := range fields {

@@ -28,6 +28,11 @@ func TestADocumentIsOfferedWithWhose(t *testing.T) {
 			t.Errorf("%s says %q, not %q (%v)", o.Title, o.Detail, want, err)
 		}
 	}
+	finance := viewtest.Trading(t).Desk(viewtest.Finance)
+	open, err := view.Load(finance, func(r *view.Reader) ([]record.Choice, error) { return record.Find(r, "debt_item", "houjie", 9, nil) })
+	if err != nil || len(open) == 0 || !strings.HasPrefix(open[0].Detail, "东莞市厚街恒泰家具经营部") {
+		t.Errorf("open items of a customer: %v %v", open, err)
+	}
 	for _, spec := range desk.Catalog.Commands {
 		if spec.Moves == nil || spec.System {
 			continue

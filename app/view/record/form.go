@@ -20,7 +20,8 @@ type Form struct {
 	Facts   []Fact   // what a person reads but does not write here
 	Refused []*Clash // edits of this row that the server has refused
 	Related []Related
-	Chain   []Kin // of a document: where it comes from and what became of it
+	Trail   []view.Event // what happened to it
+	Chain   []Kin        // of a document: where it comes from and what became of it
 
 	writer *writer // of an entity whose rows only commands write
 	row    kernel.Row
@@ -93,6 +94,7 @@ func Load(d *view.Desk, r *view.Reader, entity string, id kernel.ID, part Part) 
 		f.facts(r, s)
 		if s.Kept && s.Field("date") != nil {
 			f.Chain = ChainOf(r, f.row)
+			f.Trail = view.TrailOf(r, id)
 		}
 		if err := f.relate(r, s); err != nil {
 			return nil, err

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"heyi/shared/kernel"
+	"heyi/shared/ledger"
+
 	"github.com/xuri/excelize/v2"
 
 	"heyi/app/client"
@@ -17,7 +20,6 @@ import (
 	"heyi/app/view/viewtest"
 	"heyi/shared/analytics"
 	"heyi/shared/finance"
-	"heyi/shared/kernel"
 	"heyi/shared/party"
 	"heyi/shared/rowstore"
 )
@@ -49,7 +51,7 @@ func TestReports(t *testing.T) {
 	shop := viewtest.Trading(t)
 	desk := shop.Desk(viewtest.Finance)
 	f := reports.ThisMonth(20261119)
-	f.Customer = shop.Customer("深圳龙岗万悦家居有限公司").ID()
+	f.Customer, f.Account = shop.Customer("深圳龙岗万悦家居有限公司").ID(), kernel.ID(ledger.AccountRef(ledger.Cash))
 	list, err := view.Load(desk, func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil })
 	if err != nil || len(list) != 7 {
 		t.Fatalf("%v %d reports", err, len(list))
@@ -82,7 +84,7 @@ func TestReports(t *testing.T) {
 		}
 	}
 	records, _, err := client.List(desk.Engine, analytics.Exports, client.Query{Query: rowstore.Query{Limit: 10}})
-	if err != nil || len(records) != 6 {
+	if err != nil || len(records) != 7 {
 		t.Errorf("%d files have left %d records, %v", 6, len(records), err)
 	}
 }

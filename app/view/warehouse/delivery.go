@@ -3,7 +3,6 @@ package warehouse
 import (
 	"heyi/app/view"
 	"heyi/app/view/record"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/product"
@@ -17,7 +16,7 @@ type Delivery struct {
 	Place       string
 	Total       string // "" before the server has settled it
 	State, Sync view.Badge
-	Trail       []Event
+	Trail       []view.Event
 	Chain       []record.Kin
 
 	MayShip, MayPick, MaySign, MayReturn bool
@@ -34,9 +33,6 @@ type Line struct {
 	codes map[string]kernel.Qty // base units that a scanned code stands for
 }
 
-// Event is one node of the trail.
-type Event struct{ What, Who, When, Note string }
-
 // LoadDelivery reads a delivery.
 func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, error) {
 	return func(r *view.Reader) (*Delivery, error) {
@@ -51,7 +47,7 @@ func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, 
 		ref := kernel.Ref[sales.Delivery](id)
 		d := &Delivery{
 			Row: row, Place: placeName(r, row.From), State: view.StateBadge(r.Catalog, sales.Deliveries.Name(), row.State),
-			Sync: view.SyncBadge(marks[id]), Trail: trailOf(r, id),
+			Sync: view.SyncBadge(marks[id]), Trail: view.TrailOf(r, id),
 		}
 		if total := sales.Deliveries.Whole(r.Tx.Held, row).Total; total != 0 {
 			d.Total = view.Money(total)
@@ -97,16 +93,6 @@ func lineOf(r *view.Reader, l *sales.DeliveryLine) Line {
 
 // onePiece is the quantity 1.
 const onePiece kernel.Qty = 1_000_000
-
-func trailOf(r *view.Reader, root kernel.ID) []Event {
-	events, _ := flow.TrailOf.Of(r.Tx, root)
-	list := make([]Event, len(events))
-	for i, e := range events {
-		zh, en := flow.NodeLabel(r.Catalog, e.Node)
-		list[i] = Event{view.Say(zh, en), e.AuthorName, view.DateTime(e.At, r.Author.Zone), e.Note}
-	}
-	return list
-}
 
 func placeName(r *view.Reader, ref kernel.Ref[org.Place]) string {
 	if p, presence := org.Places.Get(r.Tx, ref); presence == kernel.Found {

@@ -73,7 +73,7 @@ type Document struct {
 	Number, Kind, Where, Day, Supplier, Purpose, Note string
 	Sync                                              view.Badge
 	Lines                                             []DocumentLine
-	Trail                                             []Event
+	Trail                                             []view.Event
 }
 
 // DocumentLine is a line of a document. Book and Counted are of a count.
@@ -92,7 +92,7 @@ func LoadDocument(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Document, 
 		}
 		made := &Document{
 			Number: d.Number, Kind: KindLabel(r.Catalog, d.Kind), Where: way(r, d), Day: view.Date(d.Date), Note: d.Note,
-			Sync: view.SyncBadge(marks[id]), Trail: trailOf(r, id),
+			Sync: view.SyncBadge(marks[id]), Trail: view.TrailOf(r, id),
 		}
 		if p, presence := party.Parties.Get(r.Tx, d.Supplier); presence == kernel.Found {
 			made.Supplier = p.Name
