@@ -85,7 +85,7 @@ func TestReports(t *testing.T) {
 	}
 	records, _, err := client.List(desk.Engine, analytics.Exports, client.Query{Query: rowstore.Query{Limit: 10}})
 	if err != nil || len(records) != 7 {
-		t.Errorf("%d files have left %d records, %v", 6, len(records), err)
+		t.Errorf("%d files have left %d records, %v", 7, len(records), err)
 	}
 }
 
