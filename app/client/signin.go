@@ -190,23 +190,33 @@ func answered(r *http.Response) error {
 }
 
 // ResetPassword asks the server for a password with which a user signs in once, then
-// to choose one of his own. Only the server knows and only now: without a network it
-// is refused. Everything that the user is signed in with ends.
+// to choose one of his own. Everything that the user is signed in with ends.
 func (e *Engine) ResetPassword(ctx context.Context, user kernel.ID) (password string, err error) {
 	var made struct {
 		Password string `json:"password"`
 	}
-	o := e.options.Enrolment
-	if e.State().Flight {
-		return "", NoServer.With(kernel.Text("address", o.Server))
-	}
-	if err := call(ctx, o.Server, "/api/v1/password", o.Token, map[string]string{"user": user.String()}, &made); err != nil {
+	if err := e.passwords(ctx, map[string]string{"user": user.String()}, &made); err != nil {
 		return "", err
 	}
 	if made.Password == "" {
-		return "", NotHeyi.With(kernel.Text("address", o.Server), kernel.Int("status", http.StatusOK))
+		return "", NotHeyi.With(kernel.Text("address", e.options.Enrolment.Server), kernel.Int("status", http.StatusOK))
 	}
 	return made.Password, nil
+}
+
+// ChangePassword gives the person who works here another password; old is the present
+// one. What he is signed in with elsewhere ends, this device stays.
+func (e *Engine) ChangePassword(ctx context.Context, old, chosen string) error {
+	return e.passwords(ctx, map[string]string{"old": old, "new": chosen}, &struct{}{})
+}
+
+// passwords are the server's alone: without a network a request is refused.
+func (e *Engine) passwords(ctx context.Context, request map[string]string, answer any) error {
+	o := e.options.Enrolment
+	if e.State().Flight {
+		return NoServer.With(kernel.Text("address", o.Server))
+	}
+	return call(ctx, o.Server, "/api/v1/password", o.Token, request, answer)
 }
 
 // SignOut tells the server that the token is no longer used, closes the engine

@@ -38,7 +38,7 @@ type CommandSpec struct {
 	System  bool // only the clock and jobs of the server may send it
 	Along   bool // given by the program along with something else: no form asks for it
 	Moves   *Transition
-	Could   func(*Tx, ID) bool // see [If]; nil where right and state say it all
+	Could   func(*Tx, ID) error // see [If]; nil where right and state say it all
 
 	Schema *Schema // of <entity>.add, edit and remove
 	make   func(*CommandSpec) Command
@@ -89,6 +89,9 @@ func register[C any](name, zh, en string, fact bool, options []CommandOption) *C
 	if c.Moves != nil {
 		c.Moves.ref = c.refTo(c.Moves.goType)
 	}
+	if c.Could != nil && c.About() == nil {
+		panic("kernel: " + name + " has a rule about a row and names none")
+	}
 	commandDecls = append(commandDecls, c)
 	return c
 }
@@ -129,11 +132,19 @@ func Moves[T any](e *Entity[T], from, to []State) CommandOption {
 // leaves where it is.
 func During[T any](e *Entity[T], states ...State) CommandOption { return Moves(e, states, nil) }
 
-// If tells whether the author could give the command about a row, besides his right and
-// the row's state: an approval, say, names who decides. It spares people an offer that
-// would be refused; Predict judges all the same.
-func If(could func(tx *Tx, row ID) bool) CommandOption {
+// If refuses an author who cannot give the command about a row, besides his right and
+// the row's state: an approval, say, names who decides. One rule both judges the command,
+// before Predict, and spares people an offer that would be refused.
+func If(could func(tx *Tx, row ID) error) CommandOption {
 	return func(c *CommandSpec) { c.Could = could }
+}
+
+// could applies the rule of [If] to the row that the arguments name.
+func (c *CommandSpec) could(tx *Tx, args Command) error {
+	if c.Could == nil {
+		return nil
+	}
+	return c.Could(tx, *(*ID)(c.About().at(pointerTo(args))))
 }
 
 // From and To read well in declarations: Moves(Orders, From(Draft), To(Held, Approved)).

@@ -163,9 +163,13 @@ func (tx *Tx) check(args Command) error {
 	return nil
 }
 
-// predict is the state check, the command's own code, and the change of state.
+// predict is the state check, the command's rule about its row, its own code, and the
+// change of state.
 func (tx *Tx) predict(spec *CommandSpec, args Command) error {
 	if spec.Moves == nil {
+		if err := spec.could(tx, args); err != nil {
+			return err
+		}
 		return args.Predict(tx)
 	}
 	row, err := tx.documentOf(spec, args)
@@ -176,6 +180,9 @@ func (tx *Tx) predict(spec *CommandSpec, args Command) error {
 	from := State(state.Get(row).Str)
 	if !contains(spec.Moves.From, from) {
 		return wrongState(spec, row, from)
+	}
+	if err := spec.could(tx, args); err != nil {
+		return err
 	}
 	if err := args.Predict(tx); err != nil || len(spec.Moves.To) == 0 {
 		return err

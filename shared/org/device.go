@@ -90,7 +90,21 @@ type Revoke struct {
 	Device kernel.Ref[Device] `zh:"设备" en:"Device" is:"required"`
 }
 
-var _ = kernel.Intent[Revoke]("org.device.revoke", "停用设备", "Revoke device")
+var (
+	_ = kernel.Intent[Revoke]("org.device.revoke", "停用设备", "Revoke device", kernel.If(inUse))
+
+	// RevokedAlready refuses to revoke a device twice.
+	RevokedAlready = kernel.Refuse("org.device_revoked", "设备「{device}」已经停用", "The device {device} is revoked already")
+)
+
+// inUse refuses a device that has been revoked.
+func inUse(tx *kernel.Tx, device kernel.ID) error {
+	d, err := Devices.Need(tx, kernel.Ref[Device](device))
+	if err == nil && d.Revoked {
+		err = RevokedAlready.With(kernel.Text("device", d.Name))
+	}
+	return err
+}
 
 // Predict marks the device.
 func (r Revoke) Predict(tx *kernel.Tx) error {

@@ -113,7 +113,8 @@ func (c Cancel) Predict(tx *kernel.Tx) error {
 	if o.State != Held {
 		return nil
 	}
-	return decide(tx, o, flow.Withdrawn, c.Note)
+	decide(tx, o, flow.Withdrawn, c.Note)
+	return nil
 }
 
 // Settle closes the task of those who could have released it.

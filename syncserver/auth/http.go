@@ -166,8 +166,13 @@ func (h *Handler) changeOwn(r *http.Request, who hub.Identity, req passwordReque
 	if err == nil {
 		_, err = h.SignIn(r.Context(), attempt(r, signInRequest{Mobile: user.Mobile, Password: req.Old}))
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, BadSignIn.With()): // he is signed in: only one of the two can be wrong
+		return WrongOld.With()
+	case err != nil:
 		return err
+	case req.New == req.Old:
+		return Same.With()
 	}
 	return h.SetPassword(r.Context(), user, req.New, Token(r))
 }
@@ -211,7 +216,7 @@ func Status(err error) int {
 		return http.StatusServiceUnavailable
 	case errors.Is(err, reply.NotJSON.With()):
 		return http.StatusUnsupportedMediaType
-	case errors.Is(err, org.NotYours.With()), errors.Is(err, org.OwnPassword.With()), errors.Is(err, Once.With()),
+	case errors.Is(err, org.NotYours.With()), errors.Is(err, org.OwnPassword.With()), errors.Is(err, WrongOld.With()), errors.Is(err, Once.With()),
 		errors.Is(err, OnceOver.With()), errors.Is(err, kernel.NotAllowed.With()), errors.Is(err, org.Beyond.With()):
 		return http.StatusForbidden
 	}

@@ -55,7 +55,9 @@ func TestChangingPasswords(t *testing.T) {
 		body        map[string]string
 		status      int
 	}{
-		{"one's own without the old one", linToken, map[string]string{"new": "new password"}, http.StatusUnauthorized},
+		{"one's own without the old one", linToken, map[string]string{"new": "new password"}, http.StatusForbidden},
+		{"one's own with a wrong old one", linToken, map[string]string{"old": "nonsense", "new": "new password"}, http.StatusForbidden},
+		{"the same again", linToken, map[string]string{"old": password, "new": password}, http.StatusUnprocessableEntity},
 		{"somebody else's", linToken, map[string]string{"user": user.ID.String(), "new": "new password"}, http.StatusForbidden},
 		{"too short", bossToken, map[string]string{"user": user.ID.String(), "new": "short"}, http.StatusUnprocessableEntity},
 		{"without a token", "", map[string]string{"new": "new password"}, http.StatusUnauthorized},

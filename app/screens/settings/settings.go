@@ -41,9 +41,12 @@ type model struct {
 	name, company, series string
 }
 
-// Area tells the page's route.
+// Area is the page of settings with that of one's own password.
 func Area(site *common.Site, home client.Home) common.Area {
-	return common.Area{Routes: map[string]nav.Make{Route: func(nav.Route) nav.Page { return newPage(site, home) }}}
+	return common.Area{Routes: map[string]nav.Make{
+		Route:         func(nav.Route) nav.Page { return newPage(site, home) },
+		PasswordRoute: func(nav.Route) nav.Page { return newOwnPassword(site) },
+	}}
 }
 
 type screen struct {
@@ -94,7 +97,7 @@ func (s *screen) show(m model) fyne.CanvasObject {
 		widgets.NewPanel(account.Text(), widgets.NewFacts(
 			widgets.Fact{Label: person.Text(), Value: m.name}, widgets.Fact{Label: company.Text(), Value: m.company},
 			widgets.Fact{Label: series.Text(), Value: m.series},
-		)),
+		), widgets.NewActions(widget.NewButton(change.Text(), func() { s.site.Go(PasswordRoute, "") }))),
 		widgets.NewPanel(language.Text(), widgets.NewActions(languages...)),
 		widgets.NewPanel(look.Text(), widgets.NewActions(variants...)),
 		widgets.NewPanel("", widgets.NewActions(swap, out)),

@@ -45,7 +45,7 @@ func ActsAbout(r *view.Reader, entity string, id kernel.ID) []Act {
 		if m := spec.Moves; m != nil && !slices.Contains(m.From, kernel.State(s.StateField().Get(row).Str)) {
 			continue
 		}
-		if spec.Could != nil && !spec.Could(r.Tx, id) {
+		if spec.Could != nil && spec.Could(r.Tx, id) != nil {
 			continue
 		}
 		list = append(list, Act{spec.Name, view.Say(spec.Zh, spec.En)})

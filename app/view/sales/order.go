@@ -210,7 +210,7 @@ func holderName(r *view.Reader, h sales.Holder) string {
 func (m *Order) actions(r *view.Reader) {
 	for _, a := range actions {
 		spec := r.Catalog.Command(a.Name)
-		if spec == nil || !r.Author.May(a.Name) || !allowed(spec, m.Order.State) || spec.Could != nil && !spec.Could(r.Tx, m.Order.ID) {
+		if spec == nil || !r.Author.May(a.Name) || !allowed(spec, m.Order.State) || spec.Could != nil && spec.Could(r.Tx, m.Order.ID) != nil {
 			continue
 		}
 		a.Label = view.Say(spec.Zh, spec.En)

@@ -30,6 +30,8 @@ const (
 	once      = "auth.password.once"
 	onceOver  = "auth.password.once_over"
 	onceSame  = "auth.password.once_same"
+	wrongOld  = "auth.password.old"
+	same      = "auth.password.same"
 	short     = "auth.password.short"
 	long      = "auth.password.long"
 	plain     = "auth.password.plain"
@@ -48,9 +50,9 @@ func ProblemOf(err error) *Problem {
 	}
 	p := &Problem{Text: t.Whole(), Tone: view.Alert}
 	switch code(err) {
-	case badSignIn, onceOver:
+	case badSignIn, wrongOld, onceOver:
 		p.Field = "password"
-	case once, onceSame, short, long, plain:
+	case once, onceSame, same, short, long, plain:
 		p.Field = "new"
 	case throttled, busy:
 		p.Tone, p.Retry = view.Caution, true

@@ -1,0 +1,107 @@
+package settings
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+
+	"heyi/app/client"
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/uithread"
+	"heyi/app/ui/widgets"
+	"heyi/app/view/signin"
+)
+
+// PasswordRoute is the page on which everybody changes his own password.
+const PasswordRoute = "settings.password"
+
+var (
+	change       = i18n.Define("settings.password", "修改密码", "Change password")
+	presentOne   = i18n.Define("settings.password.old", "原密码", "Present password")
+	newOne       = i18n.Define("settings.password.new", "新密码", "New password")
+	newOneHint   = i18n.Define("settings.password.new.hint", "至少 8 个字符", "At least 8 characters")
+	onceMore     = i18n.Define("settings.password.again", "再输一次新密码", "New password again")
+	differ       = i18n.Define("settings.password.differ", "两次输入的新密码不一样", "The two new passwords differ")
+	others       = i18n.Define("settings.password.note", "修改后,你在其他设备上的登录会退出,未上传的内容会保留;本机继续使用", "What you are signed in with elsewhere ends, and what waits there is kept; this device goes on")
+	changed      = i18n.Define("settings.password.changed", "密码已修改", "The password has been changed")
+	needsNetwork = i18n.Define("settings.password.offline", "修改密码需要联网;连上服务器后再试", "Changing the password needs the server; please try again once you are online")
+)
+
+// ownPassword changes the password of who works here. Only the server knows it.
+type ownPassword struct {
+	nav.Head
+	site             *common.Site
+	form             *widgets.FormPage
+	old, next, again *widgets.Field
+	loader           *uithread.Loader[struct{}]
+}
+
+func newOwnPassword(site *common.Site) nav.Page {
+	p := &ownPassword{
+		site: site, loader: uithread.NewLoader[struct{}](site.Dispatcher),
+		old:   widgets.NewPasswordField("password", presentOne.Text()),
+		next:  widgets.NewPasswordField("new", newOne.Text()),
+		again: widgets.NewPasswordField("again", onceMore.Text()),
+	}
+	p.form = widgets.NewFormPage(change.Text(), p.save)
+	p.form.AddObject(widgets.NewNote(others.Text(), widgets.Quiet))
+	p.next.SetHint(newOneHint.Text())
+	p.again.Validate = func(string) string {
+		if p.again.Input.Text != p.next.Input.Text {
+			return differ.Text()
+		}
+		return ""
+	}
+	for _, f := range []*widgets.Field{p.old, p.next, p.again} {
+		f.SetRequired(true)
+		p.form.AddWide(f)
+	}
+	if site.Desk.Engine.State().Link != client.Online {
+		p.form.Banner().Set(widgets.Caution, needsNetwork.Text(), "", nil)
+	}
+	site.Dispatcher.After(0, p.form.Begin)
+	return p
+}
+
+func (p *ownPassword) save() {
+	old, next := p.old.Input.Text, p.next.Input.Text
+	p.form.SetBusy(true)
+	p.form.Banner().Hide()
+	p.loader.Load(func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, p.site.Desk.Engine.ChangePassword(ctx, old, next)
+	}, func(_ struct{}, err error) {
+		p.form.SetBusy(false)
+		if err != nil {
+			p.complain(err)
+			return
+		}
+		p.site.Toast(changed.Text())
+		p.site.Router.Back()
+	})
+}
+
+func (p *ownPassword) complain(err error) {
+	problem := signin.ProblemOf(err)
+	switch {
+	case errors.Is(err, client.NoServer.With()):
+		p.form.Banner().Set(widgets.Caution, needsNetwork.Text(), i18n.Retry.Text(), p.form.Save)
+	case problem.Field == p.old.Name(), problem.Field == p.next.Name():
+		p.form.SetErrors(map[string]string{problem.Field: problem.Text})
+	default:
+		p.form.Banner().Set(common.Tone(problem.Tone), problem.Text, "", nil)
+	}
+	p.form.Refresh()
+}
+
+// Title implements nav.Page.
+func (p *ownPassword) Title() string { return change.Text() }
+
+// Content implements nav.Page.
+func (p *ownPassword) Content() fyne.CanvasObject { return p.form }
+
+// Dispose implements nav.Page.
+func (p *ownPassword) Dispose() { p.loader.Cancel() }
+
