@@ -176,6 +176,23 @@ func CloseTasksIf(tx *kernel.Tx, kind *TaskKind, about kernel.ID, done func(*Tas
 	}
 }
 
+// RetellTasks gives the open tasks of a kind about a document that are meant the figures
+// of now, one after another, and closes those for which none are left. Call it in Settle,
+// which sees them all.
+func RetellTasks(tx *kernel.Tx, kind *TaskKind, about kernel.ID, meant func(*Task) bool, now [][]kernel.Arg) {
+	CloseTasksIf(tx, kind, about, func(t *Task) bool {
+		if !meant(t) {
+			return false
+		}
+		if len(now) == 0 {
+			return true
+		}
+		kernel.Set(tx, t, &t.Figures, keepFigures(now[0]))
+		now = now[1:]
+		return false
+	})
+}
+
 func (t *Task) finish(tx *kernel.Tx, note string) {
 	kernel.Set(tx, t, &t.DoneBy, kernel.Ref[org.User](tx.Author.User))
 	kernel.Set(tx, t, &t.DoneAt, tx.At())

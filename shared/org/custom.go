@@ -40,6 +40,9 @@ var (
 	CustomFieldsOf = kernel.Find(CustomFields, func(f *CustomField) *string { return &f.Entity })
 )
 
+// NoOptions refuses a choice that offers nothing to choose.
+var NoOptions = kernel.Refuse("org.no_options", "单选字段「{field}」还没有选项,请每行填一个", "The choice {field} has no options yet; please give one per line")
+
 // NoSuchEntity is the refusal of a custom field for what does not exist.
 var NoSuchEntity = kernel.Refuse("org.no_entity", "没有「{entity}」这种单据", "There is no entity {entity}")
 
@@ -48,6 +51,9 @@ func init() {
 	CustomFields.OnSave(func(tx *kernel.Tx, f *CustomField) error {
 		if tx.Catalog.Schema(f.Entity) == nil {
 			return NoSuchEntity.With(kernel.Text("entity", f.Entity))
+		}
+		if f.FieldKind == "choice" && len(f.Field().Options) == 0 {
+			return NoOptions.With(kernel.Text("field", f.Zh))
 		}
 		return nil
 	})

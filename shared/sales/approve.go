@@ -35,35 +35,6 @@ func (d *deal) approve(list []covered) error {
 	return nil
 }
 
-// askToBuy asks purchasing for what the order waits for; only Settle calls it,
-// because the server knows the whole demand.
-func askToBuy(tx *kernel.Tx, ref kernel.Ref[Order]) error {
-	o, err := Orders.Need(tx, ref)
-	if err != nil || o.State != Approved {
-		return err
-	}
-	company, err := org.OfCompany(tx)
-	if err != nil {
-		return err
-	}
-	lead := company.LeadTime(tx)
-	lines, _ := LinesOf.Of(tx, ref)
-	for _, l := range lines {
-		missing := l.Rest() - l.Planned
-		if missing <= 0 {
-			continue
-		}
-		p, err := product.Products.Need(tx, l.Product)
-		if err != nil {
-			return err
-		}
-		flow.OpenTask(tx, TaskBuy, o, flow.To{Role: org.Purchase}, kernel.Text("product", productName(p)), kernel.Arg{Name: BuyGoods, Value: kernel.Of(p.ID)},
-			kernel.Quantity("short", missing, p.Unit), kernel.Text("customer", o.Name), kernel.Text("number", o.Number),
-			kernel.Quantity("suggest", suggest(tx, p, lead, missing, missing).Qty, p.Unit), kernel.Figure("promise", l.Promise))
-	}
-	return nil
-}
-
 // deliver reserves what is there and makes the delivery of it; without anything
 // there is none, nil.
 func (d *deal) deliver(list []covered) (*Delivery, error) {

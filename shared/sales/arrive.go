@@ -62,13 +62,13 @@ func allot(tx *kernel.Tx, arrived stock.Arrived) error {
 			free -= gets[w.Order].take(w, free)
 		}
 	}
-	queued := 0 // rows of the queue, which are renewed at the end
+	queued := 0 // rows of the queue and requests to buy, which are renewed at the end
 	for _, ref := range orders {
 		lines := len(gets[ref].list)
 		if tx.Weight()+queued+rowsOfOrder+rowsOfLine*lines > kernel.MaxWrites {
 			break
 		}
-		queued += lines
+		queued += 2 * lines
 		if err := gets[ref].deliver(); err != nil {
 			return err
 		}
@@ -103,7 +103,9 @@ func (a *allotment) deliver() error {
 			return err
 		}
 		goods = append(goods, strings.TrimSpace(c.line.Name+" "+c.line.Spec)+" × "+c.now.String()+" "+p.Unit)
-		kernel.Set(d.tx, c.line, &c.line.Promise, max(o.Due, d.tx.Today()))
+		if c.now == c.want { // the rest is promised for when it was
+			kernel.Set(d.tx, c.line, &c.line.Promise, max(o.Due, d.tx.Today()))
+		}
 	}
 	delivery, err := d.deliver(a.list)
 	if err != nil || delivery == nil {
@@ -113,8 +115,5 @@ func (a *allotment) deliver() error {
 	flow.Note(d.tx, o, NodeArrived, delivery.Number, text)
 	flow.OpenTask(d.tx, TaskArrived, o, flow.To{Seat: o.Owner}, kernel.Text("customer", o.Name), kernel.Text("number", o.Number),
 		kernel.Text("goods", text), kernel.Text("delivery", delivery.Number))
-	if !anyWaits(o, d.lines) {
-		flow.CloseTasks(d.tx, TaskBuy, o.ID)
-	}
 	return nil
 }

@@ -16,9 +16,7 @@ var TaskWithdrawnLeft = flow.DeclareTask("sales.withdrawn_left", "出库单 {num
 // anew sends no more than what rests of it.
 func overtaken(tx *kernel.Tx, d *Delivery, o *Order, lines []*OrderLine) error {
 	if o.State == Held { // nobody has to decide any more
-		if err := decide(tx, o, flow.Withdrawn, ""); err != nil {
-			return err
-		}
+		decide(tx, o, flow.Withdrawn, "")
 		kernel.Set(tx, o, &o.HeldFor, "")
 		flow.CloseTasks(tx, TaskRelease, o.ID)
 	}

@@ -16,9 +16,12 @@ type RevalueReturn struct {
 }
 
 var _ = flow.Answers(stock.TaskCost, kernel.Intent[RevalueReturn]("sales.return.revalue", "补录退货成本", "Set cost of return",
-	kernel.If(func(tx *kernel.Tx, line kernel.ID) bool {
+	kernel.If(func(tx *kernel.Tx, line kernel.ID) error {
 		u, err := unvalued(tx, kernel.Ref[ReturnLine](line))
-		return err == nil && u.Awaits(tx) == nil
+		if err != nil {
+			return err
+		}
+		return u.Awaits(tx)
 	})))
 
 // unvalued reads a line with what the books know of its cost. Goods of a delivery come

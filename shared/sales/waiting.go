@@ -108,8 +108,15 @@ func keepWaiting(tx *kernel.Tx) error {
 		if !touched {
 			was = o
 		}
-		if now := waits(o, l); now != 0 || waits(was, changed[l.ID]) != 0 {
+		now, then := waits(o, l), waits(was, changed[l.ID])
+		if now != 0 || then != 0 {
 			keepLine(tx, o, l, now)
+		}
+		if then == 0 || then == now { // nothing was asked for, or it is still the same
+			continue
+		}
+		if err := keepRequests(tx, o, l.Product); err != nil {
+			return err
 		}
 	}
 	return nil

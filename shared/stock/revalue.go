@@ -24,9 +24,12 @@ type CancelRevaluation struct {
 }
 
 var (
-	_ = flow.Answers(TaskCost, kernel.Intent[Revalue]("stock.revalue", "补录成本", "Set cost", kernel.If(func(tx *kernel.Tx, line kernel.ID) bool {
+	_ = flow.Answers(TaskCost, kernel.Intent[Revalue]("stock.revalue", "补录成本", "Set cost", kernel.If(func(tx *kernel.Tx, line kernel.ID) error {
 		u, err := unvalued(tx, kernel.Ref[DocLine](line))
-		return err == nil && u.Awaits(tx) == nil
+		if err != nil {
+			return err
+		}
+		return u.Awaits(tx)
 	})))
 	_ = kernel.Intent[CancelRevaluation]("stock.revalue.cancel", "冲销成本补录单", "Reverse revaluation",
 		kernel.Moves(Revaluations, kernel.From(Approved), kernel.To(Void)))

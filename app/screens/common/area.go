@@ -91,8 +91,9 @@ type Answer struct {
 	Command   string
 	Otherwise i18n.Key // what the button says that ends the task without it; none for the usual
 
-	page string
-	id   func(*flow.Task) string
+	page  string
+	ofRow bool // it is a page of the document that the task is about
+	id    func(*flow.Task) string
 }
 
 // Answering is the place with a kind of task that it answers by a command; id makes the
@@ -102,14 +103,15 @@ func (p Place) Answering(kind, command string, id func(*flow.Task) string, other
 	if p.Answers == nil {
 		p.Answers = map[string]Answer{}
 	}
-	p.Answers[kind] = Answer{Command: command, Otherwise: otherwise, page: p.Route, id: id}
+	p.Answers[kind] = Answer{Command: command, Otherwise: otherwise, page: p.Route, ofRow: p.Of != nil, id: id}
 	return p
 }
 
-// AnswerTo is the page that answers a task, if the person may give its command.
-func (s *Site) AnswerTo(kind string) (a Answer, ok bool) {
+// AnswerTo is the page that answers a kind of task, if the person may give its command;
+// here tells whether he sees the document that the task is about.
+func (s *Site) AnswerTo(kind string, here bool) (a Answer, ok bool) {
 	a, ok = s.answers[kind]
-	return a, ok && s.May(a.Command) && s.Router.Knows(a.page)
+	return a, ok && s.May(a.Command) && s.Router.Knows(a.page) && (here || !a.ofRow)
 }
 
 // Answer opens it.

@@ -24,7 +24,10 @@ type ListSpec[T any] struct {
 	// Filters are offered beside the search, the first is chosen; none is fine.
 	Filters []view.Option
 	// Filter is the one of them that is chosen at first, "" for the first.
-	Filter  string
+	Filter string
+	// Owner is whose a row is, by name. A list of rows that belong to seats has it; its
+	// column is there for who sees rows of several.
+	Owner   func(T) string
 	Tapped  func(T)
 	Actions func() []nav.Action
 	Of      []string // entities whose changes the list follows
@@ -62,7 +65,7 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 			l.filter = spec.Filter
 		}
 	}
-	l.grid = widgets.NewDataGrid(site.Dispatcher, spec.Source("", l.filter), spec.Columns())
+	l.grid = widgets.NewDataGrid(site.Dispatcher, spec.Source("", l.filter), spec.columns(site))
 	l.grid.List().OnTapped = spec.Tapped
 	l.grid.List().Empty = l.nothing()
 	l.search.SetPlaceHolder(i18n.SearchHint.Text())
@@ -90,6 +93,27 @@ func (l *List[T]) Start() {
 		l.search.Focus()
 	}
 }
+
+// columns are those of the list with whose the rows are.
+func (spec ListSpec[T]) columns(site *Site) []widgets.DataColumn[T] {
+	list := spec.Columns()
+	if len(spec.Of) == 0 || !view.Owned(site.Desk.Catalog, spec.Of[0]) {
+		return list
+	}
+	entity := spec.Of[0]
+	if spec.Owner == nil {
+		panic("common: a list does not say whose its rows are: " + entity)
+	}
+	if !view.SeesSeveral(site.Rights(), entity) {
+		return list
+	}
+	return slices.Insert(list, min(ownerAt, len(list)), widgets.DataColumn[T]{
+		ID: view.OwnerField, Title: view.Label(site.Desk.Catalog, entity, view.OwnerField), Width: 90, Card: widgets.CardValue, Text: spec.Owner,
+	})
+}
+
+// ownerAt is the place of that column: behind what the row is called.
+const ownerAt = 2
 
 // nothing stands in place of a list without rows: it says so, and for a search
 // offers what can be done about it.

@@ -62,7 +62,7 @@ func newList(site *common.Site, filter string) nav.Page {
 		Source: func(search, filter string) widgets.Source[model.Row] {
 			return model.List(site.Desk, search, filter)
 		},
-		Filters: model.Filters(), Filter: filter,
+		Filters: model.Filters(), Filter: filter, Owner: func(r model.Row) string { return r.Owner },
 		Tapped: func(r model.Row) { site.Go(PageRoute, r.ID.String()) },
 		Actions: func() []nav.Action {
 			if !site.May("party.add") {

@@ -21,6 +21,7 @@ func newBills(site *common.Site) nav.Page {
 	label := func(field string) string { return view.Label(c, sales.Deliveries.Name(), field) }
 	return common.NewList(site, common.ListSpec[finance.Bill]{
 		Title: func() string { return bills.Text() }, Filters: finance.BillFilters(c), Of: []string{sales.Deliveries.Name()}, Empty: noBills,
+		Owner: func(b finance.Bill) string { return b.Owner },
 		Source: func(search, filter string) widgets.Source[finance.Bill] {
 			return finance.Bills(site.Desk, search, filter)
 		},

@@ -1,6 +1,8 @@
 package finance
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
@@ -55,7 +57,7 @@ func newOrder(site *common.Site, id kernel.ID) nav.Page {
 			for _, l := range o.Lines {
 				lines.Add(widgets.NewLineRow(widgets.Line{Title: l.Name, Detail: view.Join(l.Spec, l.Qty+" × "+l.Price), Figure: l.Gross}, nil))
 			}
-			return widgets.NewSections(append(append(parts, widgets.NewPanel(goods.Text(), lines)), site.Chain(o.Chain)...)...)
+			return widgets.NewSections(slices.Concat(parts, []fyne.CanvasObject{widgets.NewPanel(goods.Text(), lines)}, site.Chain(o.Chain), common.Trail(o.Trail))...)
 		},
 	})
 	return page

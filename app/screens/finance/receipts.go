@@ -27,6 +27,7 @@ func newReceipts(site *common.Site, state string) nav.Page {
 	label := func(field string) string { return view.Label(c, core.Receipts.Name(), field) }
 	return common.NewList(site, common.ListSpec[finance.Slip]{
 		Title: func() string { return receipts.Text() }, Filters: finance.SlipFilters(c), Filter: state, Of: []string{core.Receipts.Name()}, Empty: noReceipts,
+		Owner: func(s finance.Slip) string { return s.Owner },
 		Source: func(search, filter string) widgets.Source[finance.Slip] {
 			return finance.Slips(site.Desk, search, filter)
 		},

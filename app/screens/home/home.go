@@ -53,8 +53,8 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 		},
 	}
 	site.Know(who)
-	places := destinations(site, who.Roles)
-	site.Pages = pages(who.Roles)
+	places := destinations(site, who.Grants)
+	site.Pages = pages(who.Grants)
 	for _, page := range []common.Area{syncpage.Area(site), settings.Area(site, in.Data)} {
 		site.Register(page)
 	}
@@ -105,14 +105,10 @@ func stand(r *view.Reader) (standing, error) {
 	return standing{r.Author, len(list)}, err
 }
 
-// destinations registers every area's pages and lists the places that the roles
-// go to, each once. Pages of other areas are registered too, since documents lead
+// destinations registers every area's pages and lists the places to which the rights
+// lead, each once. Pages of other areas are registered too, since documents lead
 // to each other.
-func destinations(site *common.Site, roles []string) []nav.Destination {
-	holds := map[string]bool{}
-	for _, r := range roles {
-		holds[r] = true
-	}
+func destinations(site *common.Site, grants []string) []nav.Destination {
 	var places []nav.Destination
 	seen := map[nav.Route]bool{}
 	first := true
@@ -124,7 +120,7 @@ func destinations(site *common.Site, roles []string) []nav.Destination {
 	}()
 	for _, a := range areas {
 		area := a.make(site)
-		if !a.serves(holds) {
+		if !a.serves(grants) {
 			others = append(others, area)
 			continue
 		}
@@ -132,7 +128,7 @@ func destinations(site *common.Site, roles []string) []nav.Destination {
 		for n, d := range area.Destinations {
 			home := n == 0 && a.home
 			if seen[d.Route] || home && !first {
-				continue // one home is enough: that of the first role
+				continue // one home is enough: that of the first area
 			}
 			seen[d.Route] = true
 			places = append(places, d)

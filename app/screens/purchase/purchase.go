@@ -5,6 +5,7 @@ package purchase
 import (
 	"fyne.io/fyne/v2"
 	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -79,10 +80,20 @@ func showNeed(site *common.Site, n *model.Need) fyne.CanvasObject {
 	}
 	rows := []fyne.CanvasObject{widgets.NewLineRow(sum, nil)}
 	for _, w := range n.For {
-		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: w.Text}, func() { site.Go(taskRoute, w.Task.String()) }))
+		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: w.Text}, func() { site.Go(taskRoute, w.Task.ID.String()) }))
 	}
+	var buttons []*widgets.Button
 	if !n.Product.IsZero() && site.Opens("product") {
-		rows = append(rows, widgets.NewActions(widgets.NewButton(goods.Text(), func() { site.Open("product", n.Product) })))
+		buttons = append(buttons, widgets.NewButton(goods.Text(), func() { site.Open("product", n.Product) }))
+	}
+	first := n.For[0].Task // goods are received for whoever waits, the first of them first
+	if answer, ok := site.AnswerTo(first.Kind, false); ok {
+		b := widgets.NewButton(view.Command(site.Desk.Catalog, answer.Command), func() { site.Answer(answer, first) })
+		b.Importance = widget.HighImportance
+		buttons = append(buttons, b)
+	}
+	if len(buttons) > 0 {
+		rows = append(rows, widgets.NewActions(buttons...))
 	}
 	return widgets.NewPanel(n.Name, rows...)
 }

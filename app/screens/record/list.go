@@ -14,7 +14,6 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	model "heyi/app/view/record"
-	"heyi/shared/kernel"
 )
 
 var (
@@ -63,7 +62,7 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 		typing: uithread.NewDebounce(site.Dispatcher, searchDelay), count: widgets.NewCaption("", widgets.Quiet),
 	}
 	l.mayAdd = model.MayAdd(site.Rights(), entity)
-	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), columns(site.Desk.Catalog, entity))
+	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), columns(site.Rights(), entity))
 	l.grid.OnSort = func(field string, descending bool) {
 		l.sort = model.Sort{Field: field, Desc: descending}
 		l.find()
@@ -203,9 +202,9 @@ const (
 )
 
 // columns maps the columns of the declaration to those of the grid.
-func columns(c *kernel.Catalog, entity string) []widgets.DataColumn[model.Row] {
+func columns(r *view.Reader, entity string) []widgets.DataColumn[model.Row] {
 	var made []widgets.DataColumn[model.Row]
-	for _, col := range model.Columns(c, entity) {
+	for _, col := range model.Columns(r, entity) {
 		d := widgets.DataColumn[model.Row]{
 			ID: col.Name, Title: col.Label, Width: float32(col.Chars)*charWidth + cellMargin, Sortable: col.Sortable,
 			Card: widgets.CardPlace(col.Place), Badge: col.Place == model.AsBadge,

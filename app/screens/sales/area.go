@@ -72,7 +72,7 @@ func newList(site *common.Site, filter string) nav.Page {
 		Source: func(search, filter string) widgets.Source[model.Row] {
 			return model.List(site.Desk, search, filter)
 		},
-		Filters: model.Filters(site.Desk.Catalog), Filter: filter,
+		Filters: model.Filters(site.Desk.Catalog), Filter: filter, Owner: func(r model.Row) string { return r.Owner },
 		Tapped: func(r model.Row) { site.Go(OrderRoute, r.ID.String()) },
 		Actions: func() []nav.Action {
 			if !site.May("sales.order.place") {
@@ -105,6 +105,10 @@ func columns(site *common.Site) []widgets.DataColumn[model.Row] {
 
 // orderLine is an order as a row of a short list.
 func orderLine(site *common.Site, r model.Row) fyne.CanvasObject {
-	line := widgets.Line{Title: r.Customer, Detail: view.Join(r.Number, r.Date), Figure: r.Total, Badges: common.Badges(r.Sync, r.State)}
+	whose := ""
+	if view.SeesSeveral(site.Rights(), model.Entity) {
+		whose = r.Owner
+	}
+	line := widgets.Line{Title: r.Customer, Detail: view.Join(r.Number, r.Date, whose), Figure: r.Total, Badges: common.Badges(r.Sync, r.State)}
 	return widgets.NewLineRow(line, func() { site.Go(OrderRoute, r.ID.String()) })
 }

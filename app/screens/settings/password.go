@@ -47,6 +47,7 @@ func newOwnPassword(site *common.Site) nav.Page {
 		again: widgets.NewPasswordField("again", onceMore.Text()),
 	}
 	p.form = widgets.NewFormPage(change.Text(), p.save)
+	p.form.EnterSaves = true
 	p.form.AddObject(widgets.NewNote(others.Text(), widgets.Quiet))
 	p.next.SetHint(newOneHint.Text())
 	p.again.Validate = func(string) string {
@@ -62,7 +63,6 @@ func newOwnPassword(site *common.Site) nav.Page {
 	if site.Desk.Engine.State().Link != client.Online {
 		p.form.Banner().Set(widgets.Caution, needsNetwork.Text(), "", nil)
 	}
-	site.Dispatcher.After(0, p.form.Begin)
 	return p
 }
 
@@ -96,6 +96,9 @@ func (p *ownPassword) complain(err error) {
 	p.form.Refresh()
 }
 
+// Start implements nav.Starter.
+func (p *ownPassword) Start() { p.form.Begin() }
+
 // Title implements nav.Page.
 func (p *ownPassword) Title() string { return change.Text() }
 
@@ -104,4 +107,3 @@ func (p *ownPassword) Content() fyne.CanvasObject { return p.form }
 
 // Dispose implements nav.Page.
 func (p *ownPassword) Dispose() { p.loader.Cancel() }
-

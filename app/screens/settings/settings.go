@@ -97,7 +97,7 @@ func (s *screen) show(m model) fyne.CanvasObject {
 		widgets.NewPanel(account.Text(), widgets.NewFacts(
 			widgets.Fact{Label: person.Text(), Value: m.name}, widgets.Fact{Label: company.Text(), Value: m.company},
 			widgets.Fact{Label: series.Text(), Value: m.series},
-		), widgets.NewActions(widget.NewButton(change.Text(), func() { s.site.Go(PasswordRoute, "") }))),
+		), widgets.NewActions(widgets.NewButton(change.Text(), func() { s.site.Go(PasswordRoute, "") }))),
 		widgets.NewPanel(language.Text(), widgets.NewActions(languages...)),
 		widgets.NewPanel(look.Text(), widgets.NewActions(variants...)),
 		widgets.NewPanel("", widgets.NewActions(swap, out)),

@@ -109,6 +109,7 @@ func (s *Screen) askNew(why string) {
 	s.password.Input.SetText(secret)
 	s.form.Banner().Set(widgets.Info, why, "", nil)
 	s.form.Refresh()
+	s.d.After(0, s.chosen.Focus)
 }
 
 // SetServer writes the address of the server.
@@ -122,6 +123,7 @@ func (s *Screen) Form() *widgets.FormPage { return s.form }
 
 func (s *Screen) build() {
 	s.form = widgets.NewFormPage(enter.Text(), s.enter)
+	s.form.EnterSaves = true
 	s.form.AddObject(heading())
 	s.addAccounts()
 	s.mobile = widgets.NewField("mobile", mobile.Text())

@@ -51,14 +51,29 @@ func TestAShortOrderIsBoughtForAndTold(t *testing.T) {
 			t.Errorf("purchasing does not read %q: %q", want, w.Texts())
 		}
 	}
-	w.Act("采购入库")
-	w.Type("供应商", "shengda")
-	w.Tap("佛山龙江盛达海绵厂")
-	w.Scan("2000000005023")
-	w.Type("数量", "4")
-	w.Type("成本单价", "1320")
-	w.Tap("保存")
-	shop.Upload(buyer, desk)
+	receive := func(qty string) {
+		t.Helper()
+		if !w.Shows("床垫") || !w.Shows("不含税单价") {
+			t.Fatalf("it does not begin with what is asked for: %q", w.Texts())
+		}
+		w.Type("供应商", "shengda")
+		w.Tap("佛山龙江盛达海绵厂")
+		w.Type("数量", qty)
+		w.Type("不含税单价", "1320")
+		w.Tap("保存")
+		shop.Upload(buyer, desk)
+	}
+	w.Tap("入库") // from what is to be bought
+	receive("1")
+	buyer = viewtest.Boss // who sees every request, too
+	desk = shop.DeskIn(t, buyer)
+	w = screentest.Open(t, desk, uithread.Immediate{}, areas, purchase.RouteHome)
+	if !w.Shows("缺 3 张") || !w.Shows("2026-11-24 前需到货") {
+		t.Errorf("after a part has come: %q", w.Texts())
+	}
+	w.Tap("3 张 · 厦门鹭岛酒店用品有限公司 · XS-B07-000001 · 2026-11-24") // from the request itself
+	w.Tap("入库")
+	receive("5")
 	if w = screentest.Open(t, shop.DeskIn(t, buyer), uithread.Immediate{}, areas, purchase.RouteHome); w.Shows("缺 4 张") {
 		t.Errorf("purchasing is still asked: %q", w.Texts())
 	}

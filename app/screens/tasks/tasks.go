@@ -42,7 +42,7 @@ func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: ListRoute, Make: common.Plain(newList), Label: &title, Icon: base.ConfirmIcon()},
-		common.RowPlace(TaskRoute, flow.Tasks.Name(), newTask).Giving("flow.task.done"),
+		common.Place{Route: TaskRoute, Make: func(site *common.Site, id string) nav.Page { return newTask(site, id) }}.Giving("flow.task.done"), // the task itself is its subject
 	)
 }
 
@@ -72,7 +72,11 @@ func Open(site *common.Site, t model.Todo) {
 	site.Go(TaskRoute, t.ID.String())
 }
 
-func newTask(site *common.Site, id kernel.ID) nav.Page {
+func newTask(site *common.Site, text string) nav.Page {
+	id, err := kernel.ParseID(text)
+	if err != nil {
+		id = kernel.ID{}
+	}
 	return common.NewPage(site, common.Spec[*model.Task]{
 		Title: func() string { return one.Text() },
 		Load:  func(r *view.Reader) (*model.Task, error) { return model.Load(r, id) },
@@ -90,8 +94,8 @@ func showTask(site *common.Site, t *model.Task) fyne.CanvasObject {
 	}
 	parts := []fyne.CanvasObject{text, widgets.NewFacts(facts...)}
 	var buttons []*widgets.Button
-	answer, answers := site.AnswerTo(t.Row.Kind)
-	answers = answers && t.DoneBy == "" && t.Here
+	answer, answers := site.AnswerTo(t.Row.Kind, t.Here)
+	answers = answers && t.DoneBy == ""
 	if t.DoneBy == "" {
 		word := finish.Text()
 		if said := answer.Otherwise.Text(); answers && said != "" {

@@ -8,6 +8,7 @@ import (
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/party"
 	"heyi/shared/product"
@@ -23,7 +24,7 @@ const (
 	RouteProduct  = "warehouse.product"
 	RoutePapers   = "warehouse.papers"
 	RoutePaper    = "warehouse.paper"
-	RouteNew      = "warehouse.new"    // the id is a kind of document
+	RouteNew      = "warehouse.new"    // the id is a kind of document, or one that answers a task: "kind/task"
 	RouteReturn   = "warehouse.return" // the id is a delivery, or ""
 	RouteLoose    = "warehouse.loose"  // the id is a customer, or ""
 	RouteMisfits  = "warehouse.misfits"
@@ -37,13 +38,13 @@ var (
 
 // newDocument is the page of a new document, of the kind that its route names.
 func newDocument() common.Place {
-	p := common.Place{Route: RouteNew, Make: func(site *common.Site, id string) nav.Page { return newForm(site, kernel.Choice(id)) }}
+	p := common.Place{Route: RouteNew, Make: func(site *common.Site, id string) nav.Page { return newForm(site, id) }}
 	for command, kind := range map[string]kernel.Choice{
 		"stock.receive": stock.Receiving, "stock.issue": stock.Issuing, "stock.transfer": stock.Transferring, "stock.count": stock.Counting, "stock.open": stock.Opening,
 	} {
 		p = p.Starting(command, string(kind))
 	}
-	return p
+	return p.Answering(sales.TaskBuy.Name, "stock.receive", func(t *flow.Task) string { return string(stock.Receiving) + "/" + t.ID.String() }, i18n.Key{})
 }
 
 // Area tells the routes and the destinations.

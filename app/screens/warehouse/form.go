@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -33,10 +34,15 @@ type formPage struct {
 	trouble  *common.TroublePanel
 	last     int // the line of the last scan
 	priced   bool
+	asked    bool // it answers a request
 	saved    bool
 }
 
-func newForm(site *common.Site, kind kernel.Choice) *formPage {
+// newForm makes the page of a route's id: a kind of document, or one that answers a
+// task, "kind/task".
+func newForm(site *common.Site, id string) *formPage {
+	text, task, _ := strings.Cut(id, "/")
+	kind := kernel.Choice(text)
 	p := &formPage{site: site, form: &warehouse.Form{Kind: kind}, trouble: common.NewTroublePanel(), heard: widgets.NewBanner()}
 	label := func(field string) string { return view.Label(site.Desk.Catalog, stock.Docs.Name(), field) }
 	p.page = widgets.NewFormPage(i18n.Save.Text(), p.save)
@@ -74,19 +80,52 @@ func newForm(site *common.Site, kind kernel.Choice) *formPage {
 	if hint, ok := hints[kind]; ok {
 		p.page.AddObject(widgets.NewNote(hint.Text(), widgets.Quiet))
 	}
+	if p.priced {
+		if hint := view.Hint(p.form.PriceField(site.Desk.Catalog)); hint != "" {
+			p.page.AddObject(widgets.NewNote(priceHint.Text(p.priceLabel(), hint), widgets.Quiet))
+		}
+	}
 	p.page.AddLines(p.grid())
 	if kind == stock.Counting {
 		p.page.AddObject(widgets.NewActions(widgets.NewButton(listGoods.Text(), p.listGoods)))
 	}
 	p.page.AddWide(p.note)
 	p.first()
+	if request, err := kernel.ParseID(task); err == nil && !request.IsZero() {
+		p.answer(request)
+	}
 	return p
 }
 
 // Start implements nav.Starter.
-func (p *formPage) Start() { p.scan.Focus() }
+func (p *formPage) Start() {
+	if p.asked {
+		p.supplier.Focus()
+		return
+	}
+	p.scan.Focus()
+}
+
+// answer begins with what a request to buy asks for; what has come is still to be said.
+func (p *formPage) answer(request kernel.ID) {
+	p.asked = true
+	said := ""
+	p.site.Do(func() (err error) {
+		said, err = view.Load(p.site.Desk, func(r *view.Reader) (string, error) { return p.form.Asked(r, request) })
+		return err
+	}, func(err error) {
+		p.trouble.Set(view.Explain(err), nil)
+		if err != nil {
+			return
+		}
+		p.heard.Set(widgets.Info, said, "", nil)
+		p.redraw()
+		p.supplier.Focus()
+	})
+}
 
 var (
+	priceHint = i18n.Define("warehouse.price.hint", "{0}:{1}", "{0}: {1}")
 	listGoods = i18n.Define("warehouse.count.list", "列出本仓商品", "List the goods of this warehouse")
 	hints     = map[kernel.Choice]i18n.Key{
 		stock.Counting: i18n.Define("warehouse.count.hint", "盲盘:不显示账面数量。只有填了数量(包括 0)或扫过的商品才算盘过。", "A blind count: what the book says is not shown. Only goods with a quantity, zero included, count as counted."),
@@ -137,7 +176,7 @@ func (p *formPage) grid() *widgets.LineGrid {
 	label := func(field string) string { return view.Label(c, stock.DocLines.Name(), field) }
 	columns := []widgets.LineColumn{{Title: label("product"), Weight: 5}, {Title: p.qtyLabel(), Weight: 2, Align: fyne.TextAlignTrailing}}
 	if p.priced {
-		columns = append(columns, widgets.LineColumn{Title: label("price"), Weight: 2, Align: fyne.TextAlignTrailing})
+		columns = append(columns, widgets.LineColumn{Title: p.priceLabel(), Weight: 2, Align: fyne.TextAlignTrailing})
 	}
 	p.lines = widgets.NewLineGrid(columns)
 	p.lines.OnAdd = func() widgets.LineCells {
@@ -155,6 +194,10 @@ func (p *formPage) qtyLabel() string {
 		field = "counted"
 	}
 	return view.Label(p.site.Desk.Catalog, stock.DocLines.Name(), field)
+}
+
+func (p *formPage) priceLabel() string {
+	return view.FieldLabel(p.form.PriceField(p.site.Desk.Catalog))
 }
 
 func (p *formPage) cells(l *warehouse.FormLine) widgets.LineCells {
@@ -176,7 +219,7 @@ func (p *formPage) cells(l *warehouse.FormLine) widgets.LineCells {
 	qty.OnChanged = func(v int64) { l.Qty, l.Told = kernel.Qty(v), qty.Input.Text != "" }
 	cells := []fyne.CanvasObject{good, qty}
 	if p.priced {
-		price := widgets.NewPriceField("price", view.Label(p.site.Desk.Catalog, stock.DocLines.Name(), "price"))
+		price := widgets.NewPriceField("price", p.priceLabel())
 		if l.Price != 0 {
 			price.SetValue(int64(l.Price))
 		}
@@ -242,6 +285,10 @@ func (p *formPage) save() {
 		}
 		p.saved = true
 		p.site.Toast(common.Done.Text())
+		if p.asked {
+			p.site.Router.Back()
+			return
+		}
 		p.site.Router.Replace(nav.Route{Name: RoutePapers})
 	})
 }

@@ -33,7 +33,7 @@ func newToShip(site *common.Site) *toShipPage {
 			return warehouse.Parcels(site.Desk, search, filter)
 		},
 		Filters: warehouse.Filters(), Tapped: func(d warehouse.Parcel) { site.Go(RouteDelivery, d.ID.String()) },
-		Of: []string{sales.Deliveries.Name()}, Empty: nothingToShip,
+		Of: []string{sales.Deliveries.Name()}, Empty: nothingToShip, Owner: func(d warehouse.Parcel) string { return d.Owner },
 		Actions: func() []nav.Action {
 			return []nav.Action{{Label: returnWord.Text(), Icon: base.MailReplyIcon(), Tapped: func() { site.Go(RouteReturn, "") }}}
 		},

@@ -213,9 +213,9 @@ func TestStepsToReturn(t *testing.T) {
 func TestCostColumnIsForItsAudience(t *testing.T) {
 	shop := viewtest.Trading(t)
 	for mobile, sees := range map[string]bool{viewtest.Keeper: false, viewtest.Boss: true} {
-		for _, kind := range []kernel.Choice{stock.Receiving, stock.Opening} {
+		for kind, cost := range map[kernel.Choice]string{stock.Receiving: "不含税单价", stock.Opening: "成本单价"} {
 			w := screentest.OpenAt(t, shop.Desk(mobile), uithread.Immediate{}, areas, warehouse.RouteNew, string(kind))
-			if w.Shows("成本单价") != sees {
+			if w.Shows(cost) != sees {
 				t.Errorf("%s, %s: %q", mobile, kind, w.Texts())
 			}
 		}

@@ -25,12 +25,14 @@ const formWidth = 960
 //	form.AddWide(remark)
 //
 // Enter goes to the next field and from the last to the save button, which
-// Enter and Space press; Ctrl+Enter saves from anywhere. Saving first checks every
+// Enter and Space press, unless EnterSaves; Ctrl+Enter saves from anywhere. Saving first checks every
 // field: a banner counts and names the ones that need attention, and the first
 // of them gets the keyboard. save is called only when none objects.
 type FormPage struct {
 	widget.BaseWidget
 
+	// EnterSaves lets Enter in the last field save at once, as where somebody signs in.
+	EnterSaves bool
 	// OnCancel shows a cancel button when set before the page is shown.
 	OnCancel func()
 
@@ -135,6 +137,10 @@ func (f *FormPage) next(from int) {
 			at.field.Focus()
 			return
 		}
+	}
+	if f.EnterSaves && from >= 0 {
+		f.Save()
+		return
 	}
 	focus(f, f.button)
 }

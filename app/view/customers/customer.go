@@ -106,12 +106,7 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Customer, error) {
 		Party: party.Parties.Whole(r.Tx.Held, p), Age: view.Age(r.State.AsOf, r.State.Now), MayEdit: r.Author.May("party.edit"), MayOrder: r.Author.May("sales.order.place"),
 		MayTake: r.Author.May("finance.receive"), MayAdd: r.Author.May("contact.add"), MayName: r.Author.May("contact.edit"),
 	}
-	if seat, has := org.Seats.Get(r.Tx, p.Owner); has == kernel.Found {
-		c.Seller = seat.Name
-		if holder, has := org.Users.Get(r.Tx, seat.Holder); has == kernel.Found {
-			c.Seller = holder.Name
-		}
-	}
+	c.Seller = view.Holder(r, p.Owner)
 	if t, err := p.SettleTerms(); err == nil {
 		c.Terms = termsOf(t)
 	}

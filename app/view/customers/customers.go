@@ -37,6 +37,7 @@ type Row struct {
 	Name       string
 	Detail     string // phone and region
 	Mobile     string
+	Owner      string // who sells to him
 	Region     string
 	Limit      string
 	Receivable string
@@ -91,7 +92,7 @@ func among(d *view.Desk) rowstore.Filter {
 }
 
 func rowOf(r *view.Reader, p *party.Party, marks map[kernel.ID]client.Mark) Row {
-	row := Row{ID: p.ID, Name: p.Name, Mobile: p.Mobile, Region: p.Region, Detail: view.Join(p.Mobile, p.Region), Limit: noLimit.Text()}
+	row := Row{ID: p.ID, Name: p.Name, Owner: view.Holder(r, p.Owner), Mobile: p.Mobile, Region: p.Region, Detail: view.Join(p.Mobile, p.Region), Limit: noLimit.Text()}
 	if p.Limit > 0 {
 		row.Limit = view.Money(p.Limit)
 	}

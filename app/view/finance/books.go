@@ -37,7 +37,7 @@ func Balances(r *view.Reader) ([]Balance, error) {
 type Bill struct {
 	ID                           kernel.ID
 	Number, Customer, Day, Total string
-	InvoiceNo                    string
+	InvoiceNo, Owner             string
 	State                        view.Badge
 }
 
@@ -72,7 +72,7 @@ func billOf(r *view.Reader, d *sales.Delivery) Bill {
 	if state == sales.Invoiced {
 		tone = view.Good
 	}
-	return Bill{d.ID, d.Number, d.Name, view.Date(d.Left), view.Money(sales.Deliveries.Whole(r.Tx.Held, d).Total), d.InvoiceNo, view.Badge{Text: view.Choice(r.Catalog, sales.Deliveries.Name(), "invoice", string(state)), Tone: tone}}
+	return Bill{d.ID, d.Number, d.Name, view.Date(d.Left), view.Money(sales.Deliveries.Whole(r.Tx.Held, d).Total), d.InvoiceNo, view.Holder(r, d.Owner), view.Badge{Text: view.Choice(r.Catalog, sales.Deliveries.Name(), "invoice", string(state)), Tone: tone}}
 }
 
 // LoadBill reads a delivery's invoice.

@@ -16,6 +16,7 @@ var allOnes = i18n.Define("finance.all", "全部", "All")
 type Slip struct {
 	ID                  kernel.ID
 	Number, Customer    string
+	Owner               string
 	Day, Total, Settled string
 	State, Sync         view.Badge
 }
@@ -37,7 +38,7 @@ func Slips(desk *view.Desk, search, state string) *view.Pages[Slip] {
 		for i, row := range rows {
 			m := row.(*finance.Receipt)
 			list[i] = Slip{
-				m.ID, m.Number, m.Name, view.Date(m.Date), view.Money(m.Total), view.Money(m.Allocated),
+				m.ID, m.Number, m.Name, view.Holder(r, m.Owner), view.Date(m.Date), view.Money(m.Total), view.Money(m.Allocated),
 				view.StateBadge(r.Catalog, finance.Receipts.Name(), m.State), view.SyncBadge(marks[m.ID]),
 			}
 		}

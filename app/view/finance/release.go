@@ -23,6 +23,7 @@ type Order struct {
 	Usual     []string // what people answer to these reasons
 	Lines     []OrderLine
 	Chain     []record.Kin
+	Trail     []view.Event
 	MayDecide bool
 }
 
@@ -68,7 +69,7 @@ func LoadOrder(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Order, error)
 		marks, err := desk.Engine.Marks()
 		o := orderOf(r, row)
 		o.Sync = view.SyncBadge(marks[id])
-		o.Chain = record.ChainOf(r, row)
+		o.Chain, o.Trail = record.ChainOf(r, row), view.TrailOf(r, row.ID)
 		lines, _ := sales.LinesOf.Of(r.Tx, kernel.Ref[sales.Order](id))
 		for _, l := range lines {
 			if !l.Removed {

@@ -35,7 +35,7 @@ type Need struct {
 
 // Want is one order, or one customer, that waits for it.
 type Want struct {
-	Task kernel.ID
+	Task *flow.Task
 	Text string // 12 套 · 长沙曾记家私城 · XS-A07-000123 · 2026-12-04
 }
 
@@ -97,7 +97,7 @@ func (n *Need) add(t *flow.Task) {
 	if by != 0 && (n.by == 0 || by < n.by) {
 		n.by = by
 	}
-	n.For = append(n.For, Want{t.ID, view.Join(view.Qty(short, n.unit), t.Arg("customer").Value.Str, t.Arg("number").Value.Str, view.Date(by))})
+	n.For = append(n.For, Want{t, view.Join(view.Qty(short, n.unit), t.Arg("customer").Value.Str, t.Arg("number").Value.Str, view.Date(by))})
 }
 
 // words puts the sums into words.

@@ -21,11 +21,11 @@ type Choice struct {
 // finds: those without a name, and those that a command could be given about.
 const unnamedMost = 500
 
-// Could tells whether a row can be chosen, beside its state, see [kernel.If].
-type Could = func(*kernel.Tx, kernel.ID) bool
+// Could refuses a row that cannot be chosen, beside its state, see [kernel.If].
+type Could = func(*kernel.Tx, kernel.ID) error
 
 // Find lists the best matches of a search among the rows of an entity, in some states
-// or in any, of which could is true unless it is nil. Rows of an entity without names
+// or in any, which could does not refuse unless it is nil. Rows of an entity without names
 // are found by what they join and by what tells them apart, an open item by its customer.
 func Find(r *view.Reader, entity, search string, limit int, could Could, states ...kernel.State) ([]Choice, error) {
 	s := r.Catalog.Schema(entity)
@@ -64,7 +64,7 @@ func choices(r *view.Reader, q client.Query, could Could) ([]Choice, error) {
 	page, err := r.List(q)
 	list := make([]Choice, 0, len(page.Rows))
 	for _, row := range page.Rows {
-		if could != nil && !could(r.Tx, row.Base().ID) {
+		if could != nil && could(r.Tx, row.Base().ID) != nil {
 			continue
 		}
 		list = append(list, Choice{ID: row.Base().ID, Title: Title(r, row), Detail: detail(r, row)})

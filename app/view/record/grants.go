@@ -6,6 +6,7 @@ import (
 
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/shared/kernel"
 	"heyi/shared/org"
 )
 
@@ -18,6 +19,7 @@ var (
 	handSees  = i18n.Define("record.grant.sees", "受控字段", "Guarded fields")
 	handDept  = i18n.Define("record.grant.dept", "可见本部门", "Sees the department")
 	grantArea = i18n.Define("record.grant.area", "{0}:全部", "{0}: all")
+	guardedOf = i18n.Define("record.grant.guarded", "{0}({1})", "{0} ({1})")
 )
 
 // areas are the first words of commands that are no entities.
@@ -45,7 +47,7 @@ func grantOptions(r *view.Reader) []view.Option {
 	}
 	for _, c := range r.Catalog.Commands {
 		if !c.System && !c.Open {
-			add(c.Name, view.Say(c.Zh, c.En))
+			add(c.Name, guarded(c.Schema, view.Say(c.Zh, c.En)))
 		}
 	}
 	for _, right := range org.Rights() {
@@ -98,7 +100,22 @@ func areaLabel(r *view.Reader, area string) string {
 	if word, known := areas[area]; known {
 		return word.Text()
 	}
-	return view.Entity(r.Catalog, area)
+	return guarded(r.Catalog.Schema(area), view.Entity(r.Catalog, area))
+}
+
+// guarded tells what is about an entity from what is about its guarded fields, which are
+// called like it.
+func guarded(s *kernel.Schema, label string) string {
+	if s == nil || s.Main == nil {
+		return label
+	}
+	var fields []string
+	for _, f := range s.Fields {
+		if f.Sees == s.Sees && f.Zh != "" {
+			fields = append(fields, view.FieldLabel(f))
+		}
+	}
+	return guardedOf.Text(label, strings.Join(distinct(fields), " / "))
 }
 
 // wholes are the grants that stand for several commands: all of an area, and all

@@ -34,11 +34,15 @@ type Column struct {
 
 var standing = i18n.Define("record.standing", "同步", "Sync")
 
-// Columns are the columns of an entity's list, from the declaration.
-func Columns(c *kernel.Catalog, entity string) []Column {
-	s := c.Schema(entity)
+// Columns are the columns of an entity's list, from the declaration. Whose the rows are
+// stands there for who sees rows of several.
+func Columns(r *view.Reader, entity string) []Column {
+	s := r.Catalog.Schema(entity)
 	var list []Column
 	for _, f := range listed(s) {
+		if f.Name == view.OwnerField && view.Owned(r.Catalog, entity) && !view.SeesSeveral(r, entity) {
+			continue
+		}
 		list = append(list, Column{
 			Name: f.Name, Label: view.FieldLabel(f), Figure: figure(f.Kind), Place: place(f), Chars: chars(f),
 			Sortable: f.Kind != kernel.KindID && f.Kind != kernel.KindBool,

@@ -17,6 +17,7 @@ type Row struct {
 	ID       kernel.ID
 	Number   string
 	Customer string
+	Owner    string // who sells
 	Date     string
 	Due      string
 	Total    string
@@ -102,7 +103,7 @@ func where(filter string, today kernel.Date) rowstore.Filter {
 
 func rowOf(r *view.Reader, o *sales.Order, marks map[kernel.ID]client.Mark) Row {
 	row := Row{
-		ID: o.ID, Number: o.Number, Customer: o.Name, Date: view.Date(o.Date), Due: view.Date(o.DueBy()),
+		ID: o.ID, Number: o.Number, Customer: o.Name, Owner: view.Holder(r, o.Owner), Date: view.Date(o.Date), Due: view.Date(o.DueBy()),
 		Total: view.Money(o.Total), State: view.StateBadge(r.Catalog, Entity, o.State), Urgent: o.Urgent, Late: o.DaysLate(r.Today()),
 	}
 	if m := marks[o.ID]; m != client.MarkSaved {

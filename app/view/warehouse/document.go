@@ -8,11 +8,13 @@ import (
 
 	"heyi/app/client"
 	"heyi/app/view"
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/product"
 	"heyi/shared/rowstore"
+	"heyi/shared/sales"
 	"heyi/shared/stock"
 )
 
@@ -77,6 +79,27 @@ type Good struct {
 // counts goods in, and they are worth what is known of them.
 func (f *Form) Priced(r *view.Reader) bool {
 	return (f.Kind == stock.Receiving || f.Kind == stock.Opening) && view.Sees(r, stock.DocLines.Name(), "price")
+}
+
+// PriceField is the argument that a line's price becomes: what goods are worth without
+// deductible tax is called so where it is asked for.
+func (f *Form) PriceField(c *kernel.Catalog) *kernel.Field {
+	_, line := c.Command(commands[f.Kind]).Field("lines").Item()
+	return line.Field("price")
+}
+
+// Asked puts what a request to buy asks for on the form, without a quantity: how much has
+// come is for who counts it. It returns the request in words.
+func (f *Form) Asked(r *view.Reader, request kernel.ID) (string, error) {
+	t, err := flow.Tasks.Need(r.Tx, kernel.Ref[flow.Task](request))
+	if err != nil {
+		return "", err
+	}
+	goods := kernel.Ref[product.Product](t.Arg(sales.BuyGoods).Value.ID())
+	if p, presence := product.Products.Get(r.Tx, goods); presence == kernel.Found {
+		f.Lines = []*FormLine{{Good: goodOf(p)}}
+	}
+	return t.Sentence(view.Lang(), view.Figure), nil
 }
 
 // Ready tells whether the form has a line with a product.

@@ -13,7 +13,7 @@ import (
 type Parcel struct {
 	ID                             kernel.ID
 	Number, Customer, Place, Goods string
-	Due                            string
+	Due, Owner                     string
 	Urgent, Late                   bool
 	State, Sync                    view.Badge
 }
@@ -78,7 +78,7 @@ func today(desk *view.Desk) kernel.Date {
 func parcelOf(r *view.Reader, d *sales.Delivery, marks map[kernel.ID]client.Mark) Parcel {
 	lines, _ := sales.DeliveryLinesOf.Of(r.Tx, kernel.Ref[sales.Delivery](d.ID))
 	return Parcel{
-		ID: d.ID, Number: d.Number, Customer: d.Name, Place: placeName(r, d.From), Due: view.Date(d.DueBy()), Goods: goodsOf(lines),
+		ID: d.ID, Number: d.Number, Customer: d.Name, Owner: view.Holder(r, d.Owner), Place: placeName(r, d.From), Due: view.Date(d.DueBy()), Goods: goodsOf(lines),
 		Urgent: d.Rank == 0, Late: d.DaysLate(r.Today()) > 0,
 		State: view.StateBadge(r.Catalog, sales.Deliveries.Name(), d.State), Sync: view.SyncBadge(marks[d.ID]),
 	}

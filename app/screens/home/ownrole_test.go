@@ -1,0 +1,58 @@
+package home
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"heyi/app/screens/screentest"
+	"heyi/app/ui/i18n"
+	"heyi/app/view/viewtest"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
+
+// Where somebody works follows from what he may do, not from what his role is called: a
+// role of the company's own has the places of a shipped one with the same rights.
+func TestARoleOfTheCompanysOwnHasItsPlaces(t *testing.T) {
+	i18n.SetLanguage(i18n.Chinese)
+	shop := viewtest.Trading(t)
+	known := []string{"今天", "待发货", "库存", "经营", "资金", "采购", "报表", "订单", "客户", "商品", "资料"}
+	placesOf := func(mobile string) (labels []string) {
+		desk := shop.DeskIn(t, mobile)
+		w := walk(t, desk)
+		w.each(func(o fyne.CanvasObject) bool {
+			if text := screentest.TextOf(o); text != "" && !slices.Contains(labels, text) && slices.Contains(known, text) {
+				labels = append(labels, text)
+			}
+			return false
+		})
+		slices.Sort(labels)
+		return append(labels, w.router.Root().Name)
+	}
+	for _, a := range areas {
+		for _, right := range a.needs {
+			if right != everything && viewtest.Catalog.Command(right) == nil {
+				t.Errorf("an area is for who may %q, which is no command", right)
+			}
+		}
+	}
+	for _, role := range org.ShippedRoles() {
+		if role.Code == org.SalesManager || role.Code == org.Boss { // of the seller's seat; has every right
+			continue
+		}
+		mobile := holder(t, shop, role.Code)
+		want := placesOf(mobile)
+		own := "own_" + role.Code
+		r, _ := org.RoleByCode.Find(shop.Tx(), role.Code)
+		shop.Add("role", "code", own, "name", own, "grants", r.Grants, "sees", r.Sees)
+		user, _ := org.UserByMobile.Find(shop.Tx(), mobile)
+		if err := shop.Edit(viewtest.Boss, "seat", user.Seat.ID(), kernel.Change{Field: "roles", Was: role.Code, Becomes: own}); err != nil {
+			t.Fatal(err)
+		}
+		if got := placesOf(mobile); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, as an own role %q", role.Code, want, got)
+		}
+	}
+}
