@@ -40,7 +40,7 @@ func TestPapersOpen(t *testing.T) {
 		t.Fatalf("the receipt is not with its order: %q", w.Texts())
 	}
 	w.Tap(delivery)
-	if !w.Shows("销售出库单") || w.Shows("操作日志") {
+	if !w.Shows("销售出库单") || !w.Shows("应发日期") || !w.Shows("操作日志") {
 		t.Errorf("the delivery: %q", w.Texts())
 	}
 }
