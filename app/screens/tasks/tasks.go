@@ -42,7 +42,7 @@ func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: ListRoute, Make: common.Plain(newList), Label: &title, Icon: base.ConfirmIcon()},
-		common.Place{Route: TaskRoute, Make: func(site *common.Site, id string) nav.Page { return newTask(site, id) }}.Giving("flow.task.done"), // the task itself is its subject
+		common.RowPlace(TaskRoute, flow.Tasks.Name(), newTask).Giving("flow.task.done"),
 	)
 }
 
@@ -72,11 +72,7 @@ func Open(site *common.Site, t model.Todo) {
 	site.Go(TaskRoute, t.ID.String())
 }
 
-func newTask(site *common.Site, text string) nav.Page {
-	id, err := kernel.ParseID(text)
-	if err != nil {
-		id = kernel.ID{}
-	}
+func newTask(site *common.Site, id kernel.ID) nav.Page {
 	return common.NewPage(site, common.Spec[*model.Task]{
 		Title: func() string { return one.Text() },
 		Load:  func(r *view.Reader) (*model.Task, error) { return model.Load(r, id) },
