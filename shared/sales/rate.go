@@ -23,20 +23,24 @@ var (
 	NotReached = kernel.Refuse("sales.not_delivered", "订单 {number} 的货还没有发出或已全部退回,不能评价", "Nothing of order {number} has left, or all of it has come back: there is nothing to rate")
 )
 
-// Reached tells whether goods of an order are with its customer, gifts included.
-func Reached(tx *kernel.Tx, order kernel.ID) bool {
+// Reached refuses an order of which no goods are with its customer, gifts included.
+func Reached(tx *kernel.Tx, order kernel.ID) error {
+	o, err := Orders.Need(tx, kernel.Ref[Order](order))
+	if err != nil {
+		return err
+	}
 	lines, _ := LinesOf.Of(tx, kernel.Ref[Order](order))
-	return slices.ContainsFunc(lines, func(l *OrderLine) bool { return l.Shipped > l.Returned })
+	if !slices.ContainsFunc(lines, func(l *OrderLine) bool { return l.Shipped > l.Returned }) {
+		return NotReached.With(kernel.Text("number", o.Number))
+	}
+	return nil
 }
 
 // Predict writes the rating into the order and its trail.
 func (r Rate) Predict(tx *kernel.Tx) error {
 	o, err := Orders.Need(tx, r.Order)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !Reached(tx, o.ID):
-		return NotReached.With(kernel.Text("number", o.Number))
 	}
 	kernel.Set(tx, o, &o.Rating, r.Score)
 	flow.Note(tx, o, NodeRated, strconv.FormatInt(r.Score, 10), r.Words)

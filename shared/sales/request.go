@@ -14,7 +14,9 @@ func request(tx *kernel.Tx, o *Order, l *OrderLine, lead leadTime, missing kerne
 		return nil, err
 	}
 	return []kernel.Arg{
-		kernel.Text("product", productName(p)), {Name: BuyGoods, Value: kernel.Of(p.ID)}, kernel.Quantity("short", missing, p.Unit),
+		kernel.Text("product", productName(p)),
+		{Name: BuyGoods, Value: kernel.Of(p.ID)},
+		kernel.Quantity("short", missing, p.Unit),
 		kernel.Text("customer", o.Name), kernel.Text("number", o.Number),
 		kernel.Quantity("suggest", suggest(tx, p, lead, missing, missing).Qty, p.Unit), kernel.Figure("promise", l.Promise),
 	}, nil

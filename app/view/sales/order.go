@@ -89,7 +89,7 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Order, error) {
 		return nil, err
 	}
 	m := &Order{Order: o, Mark: marks[id], Customer: o.Customer.ID(), MayTake: r.Author.May("finance.receive") && o.State != sales.Draft && o.State != sales.Void && o.Paid < o.Total}
-	m.MayRate = r.Author.May("sales.order.rate") && sales.Reached(r.Tx, o.ID) && (o.State == sales.Shipped || o.State == sales.Partly || o.State == sales.Closed)
+	m.MayRate = r.Author.May("sales.order.rate") && sales.Reached(r.Tx, o.ID) == nil && (o.State == sales.Shipped || o.State == sales.Partly || o.State == sales.Closed)
 	m.badges(r)
 	m.facts(r)
 	m.lines(r)
