@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"heyi/shared/authority"
 	"heyi/syncserver/company"
 	"heyi/syncserver/store"
 )
@@ -41,9 +42,12 @@ func (s *serving) run(ctx context.Context) error {
 		switch {
 		case err == nil && c == nil: // another server judges
 			return s.stop(nil, nil)
-		case err != nil && s.place.Shared() && store.FaultOf(err) == store.Away && ctx.Err() == nil:
+		case err != nil && s.waitsOut(err) && ctx.Err() == nil:
 			s.log.Error("the store is not available", "error", err)
 			pause(ctx, awayPause)
+			continue
+		case err != nil && s.place.Shared() && errors.Is(err, authority.ErrMoved) && ctx.Err() == nil:
+			s.log.Info("another server has taken the company before it was open here")
 			continue
 		case err != nil:
 			return errors.Join(err, s.stop(c, end))
@@ -59,6 +63,13 @@ func (s *serving) run(ctx context.Context) error {
 			s.log.Warn("the company was not closed cleanly", "error", err)
 		}
 	}
+}
+
+// waitsOut tells whether an error is of a shared store that does not answer, or takes
+// nothing for now, as one that is about to lose its lead.
+func (s *serving) waitsOut(err error) bool {
+	fault := store.FaultOf(err)
+	return s.place.Shared() && (fault == store.Away || fault == store.Unwritable)
 }
 
 func (s *serving) tell(c *company.Company) {

@@ -180,10 +180,28 @@ func (s *Schema) take(ctx context.Context, db *sql.DB, h Holder) (epoch int64, e
 	if said := new(pgconn.PgError); errors.As(err, &said) && said.Code == "55P03" { // lock_not_available
 		return 0, errors.Join(ErrHeld, oust(ctx, db))
 	}
+	there := false
+	if err == nil { // a commit that had to wait for replicas is seen later than the lease lasts
+		there, err = renew(ctx, db, epoch, h.Node)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("postgres: take the lease of %s: %w", s.place, err)
 	}
+	if !there {
+		return 0, ErrHeld
+	}
 	return epoch, nil
+}
+
+// renew gives a sign of life; false when another node has the lease.
+func renew(ctx context.Context, db *sql.DB, epoch int64, node string) (bool, error) {
+	result, err := db.ExecContext(ctx, `UPDATE _holder SET until = `+now+` + $1 WHERE epoch = $2 AND node = $3 AND `+notAwaited,
+		leaseTime.Milliseconds(), epoch, node)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
 }
 
 // oust ends sessions that stand still in the middle of a commit of who held the lease
@@ -247,12 +265,7 @@ func (l *Lease) keep(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		result, err := l.db.ExecContext(ctx, `UPDATE _holder SET until = `+now+` + $1 WHERE epoch = $2 AND node = $3 AND `+notAwaited,
-			leaseTime.Milliseconds(), l.Epoch, l.node)
-		if err != nil {
-			continue
-		}
-		if n, err := result.RowsAffected(); err == nil && n == 0 {
+		if there, err := renew(ctx, l.db, l.Epoch, l.node); err == nil && !there {
 			close(l.lost)
 			return
 		}
