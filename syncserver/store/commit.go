@@ -59,6 +59,7 @@ func ReadState(q Querier) (authority.State, error) {
 
 // Ahead lets Get and Range see a commit that is about to be written.
 func (s *Store) Ahead(c *authority.Commit) {
+	s.newcomers.end()
 	s.ahead.Top = c.Layer()
 	s.cache.Commit(c.Writes())
 }
@@ -66,6 +67,7 @@ func (s *Store) Ahead(c *authority.Commit) {
 // Forget takes back what Ahead has shown. A commit that failed may be durable all
 // the same: the database alone is trusted.
 func (s *Store) Forget() {
+	s.newcomers.end()
 	s.ahead.Top = kernel.NewMemory()
 	s.cache.Clear()
 	s.doubt = true
@@ -256,6 +258,9 @@ func (s *Store) LastKey(origin kernel.ID) (int64, error) {
 
 // Commands lists those of the ids that commands have.
 func (s *Store) Commands(ids []kernel.ID) (used []kernel.ID, err error) {
+	if _, far := s.db.(Sender); far {
+		s.newcomers.begin(ids)
+	}
 	for done, size := 0, 0; done < len(ids); done += batchSizes[size] {
 		for size = 0; batchSizes[size] > len(ids)-done; {
 			size++

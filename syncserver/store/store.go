@@ -44,6 +44,7 @@ type Store struct {
 	// The executor's reads: the cache, below it the rows of the commit that is
 	// being written, below them the database. That may show them or not yet.
 	cache     *rowstore.Cache
+	newcomers *newcomers
 	cacheRows int
 	ahead     *kernel.Overlay
 
@@ -142,7 +143,8 @@ func (s *Store) connectLines() (err error) {
 	}
 	l.reader = s.texts.On(l.source)
 	s.lines = l
-	s.ahead = kernel.NewOverlay(l.reader)
+	s.newcomers = &newcomers{Session: l.reader}
+	s.ahead = kernel.NewOverlay(s.newcomers)
 	s.cache = rowstore.NewCacheOfAll(s.ahead, s.cacheRows)
 	return nil
 }
