@@ -1,6 +1,7 @@
 package main
 
 import (
+	"database/sql"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -175,5 +176,35 @@ func TestNobodyComesThroughTheDoor(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A server that has taken the company and finds, while it opens it, that another has
+// taken it since waits for its turn again; it does not end. Here the database raises
+// the epoch behind the back of who takes the lease, once.
+func TestACompanyThatMovesOnWhileItIsOpened(t *testing.T) {
+	at := foundedAt(t, pgtest.Address(t))
+	db, err := sql.Open("pgx", at.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, text := range []string{
+		`CREATE TABLE heyi.still (n BIGINT)`, `INSERT INTO heyi.still VALUES (2)`, // a lease is written twice as it is taken
+		`CREATE FUNCTION heyi.raise() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			UPDATE heyi.still SET n = n - 1;
+			IF (SELECT n FROM heyi.still) = 0 THEN UPDATE heyi._state SET epoch = epoch + 1; END IF;
+			RETURN NEW; END $$`,
+		`CREATE TRIGGER raise AFTER UPDATE OF epoch ON heyi._holder FOR EACH ROW EXECUTE FUNCTION heyi.raise()`,
+	} {
+		if _, err := db.ExecContext(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := at.start(t)
+	ask(t, p.url+"/api/v1/signin", map[string]string{"mobile": bossMobile, "password": bossPassword})
+	stopped(t, p)
+	if log := p.log.String(); !strings.Contains(log, "another server has taken the company before it was open here") {
+		t.Errorf("the epoch was not raised in time: the test proves nothing\n%s", log)
 	}
 }
