@@ -261,7 +261,7 @@ func (c *company) talk(socket *websocket.Conn, who replica.Identity) {
 	}
 	c.mu.Unlock()
 	if r, refused := kernel.AsRefusal(err); refused {
-		out.send(&wire.Bye{Refusal: wire.RefusalOf(r)})
+		out.send(wire.Farewell(r, !errors.Is(err, wire.Unavailable.With()))) // as the hub does
 		_ = c.hear(socket)
 		return
 	}

@@ -1,6 +1,7 @@
 package authority
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -210,6 +211,12 @@ func (d *Desk) deliver(c *Commit) error {
 func (d *Desk) Beat() error {
 	for _, s := range slices.Clone(d.seats) {
 		_, err := kernel.Identify(d.Catalog, d.store, s.Device, s.User)
+		switch {
+		case s.parting && !s.late(d.latest):
+			continue
+		case !s.parting:
+			err = s.shutOut(err)
+		}
 		if refusal, ok := kernel.AsRefusal(err); ok {
 			d.dismiss(s, refusal)
 			continue
@@ -225,10 +232,10 @@ func (d *Desk) Beat() error {
 }
 
 // dismiss ends the session of a device or user that a commit has shut out. The
-// device forgets the company's data.
+// device forgets the company's data, unless it is to come again.
 func (d *Desk) dismiss(s *Seat, refusal *kernel.Refusal) {
 	d.Leave(s)
-	s.Deliver(wire.Farewell(refusal, true))
+	s.Deliver(wire.Farewell(refusal, !errors.Is(refusal, wire.Rescoped.With())))
 }
 
 // answer gives the verdicts of commands that had been judged before this group;
@@ -253,4 +260,5 @@ func (d *Desk) answer(o Order, judged []Judged, before int64) {
 	default:
 		o.Seat.owed = append(o.Seat.owed, old...)
 	}
+	d.parted(o.Seat, len(judged))
 }

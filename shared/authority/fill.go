@@ -25,6 +25,9 @@ func (s *Session) Fill(view Reader, send func(*wire.Patch) error) error {
 }
 
 func (s *Session) fill(view Reader, send func(*wire.Patch) error, near bool) error {
+	if s.parting {
+		return nil
+	}
 	f := s.filling(view, send)
 	f.near = near
 	if err := f.run(); err != nil {
@@ -55,7 +58,7 @@ func (s *Session) Join(send func(*wire.Patch) error) (bool, error) {
 	if turned, err := s.turn(); turned || err != nil {
 		return false, err
 	}
-	if s.version < s.a.state.Version {
+	if s.version < s.a.state.Version && !s.parting {
 		view, err := s.a.store.View()
 		if err != nil {
 			return false, fmt.Errorf("authority: join: %w", err)

@@ -156,7 +156,7 @@ func (g *judging) run(call *kernel.Call) (writes []kernel.Write, refusal *kernel
 			writes, refusal = nil, Internal.With(kernel.Text("command", call.Name))
 		}
 	}()
-	author, err := kernel.Identify(g.a.Catalog, g.overlay, call.Origin, call.Author)
+	author, err := kernel.AuthorOf(g.a.Catalog, g.overlay, call)
 	if err != nil {
 		return g.refused(call, err)
 	}

@@ -26,6 +26,8 @@ type Session struct {
 	turned  bool        // its scope has changed, and nobody has begun to fill it again
 	turns   int64       // of the authority when the scope was found
 	ask     *wire.Prove // is answered when it is filled; nil for nothing
+	parting bool        // its user has left: it brings what waits, gets verdicts and nothing else
+	waits   int64       // how many commands it is still to bring, where it is parting
 }
 
 // Refusals of sessions.
@@ -40,6 +42,9 @@ var (
 // Connect opens a session for an enrolled device of a user.
 func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kernel.Time) (*Session, *wire.Welcome, error) {
 	author, err := kernel.Identify(a.Catalog, a.store, device, user)
+	if _, refused := kernel.AsRefusal(err); refused && hello.Waits > 0 {
+		return a.part(device, user, hello, now, err)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -184,9 +189,12 @@ func (s *Session) verdictsIn(judged []Judged) []wire.Verdict {
 // live feed then stops, and what the new scope has and the old one had not comes with
 // a catch-up beside the authority.
 func (s *Session) turn() (bool, error) {
+	if s.parting {
+		return false, nil
+	}
 	author, err := kernel.Identify(s.a.Catalog, s.a.store, s.Device, s.User)
 	if err != nil {
-		return false, err
+		return false, s.shutOut(err)
 	}
 	now := s.windowed(author.Viewer)
 	s.turns = s.a.turns.Load()

@@ -1,5 +1,7 @@
 package kernel
 
+import "errors"
+
 // Call is one command on its way: who asked for what, when.
 //
 // (Origin, Key) makes a resend harmless; ID sorts the rows born in it. Origin is
@@ -34,6 +36,8 @@ type Author struct {
 	Start  Date     // when the company's books begin; zero when nobody knows
 	System bool     // the clock and jobs
 	Viewer *Viewer  // what the author may see
+	Left   Time     // has left the company at this time, zero when not; what he did before is taken
+	Until  Time     // as long as it comes by then
 }
 
 // May tells whether the author is permitted the command.
@@ -75,6 +79,38 @@ func (a *Author) Has(role string) bool {
 // Identify finds the author of a call in the rows of the company. The module
 // that owns users sets it while packages initialise.
 var Identify func(c *Catalog, base Reader, origin, user ID) (*Author, error)
+
+// IdentifyLeft finds the author of calls that were given before their author left the
+// company, as he was then. Only what his device brings afterwards is judged by it.
+var IdentifyLeft = func(*Catalog, Reader, ID, ID) (*Author, error) { return nil, errNobody }
+
+var errNobody = errors.New("kernel: nobody has left")
+
+// AuthorOf finds the author of a call that is judged.
+func AuthorOf(c *Catalog, base Reader, call *Call) (*Author, error) {
+	author, err := Identify(c, base, call.Origin, call.Author)
+	if _, refused := AsRefusal(err); !refused {
+		return author, err
+	}
+	left, gone := IdentifyLeft(c, base, call.Origin, call.Author)
+	if gone != nil {
+		return nil, err
+	}
+	return left, left.Brought(call)
+}
+
+// Brought refuses a call of somebody who has left, unless it is brought in time and was
+// given before.
+func (a *Author) Brought(call *Call) error {
+	if call.At > a.Left || call.Judged > a.Until {
+		return AfterLeaving.With()
+	}
+	return nil
+}
+
+// AfterLeaving is the refusal of what somebody does after he has left.
+var AfterLeaving = Refuse("auth.left", "你已离职,离职之后的操作不再收取;之前的请在 30 天内联网上传,或在本机导出",
+	"You have left the company: what was done afterwards is not taken. What was done before is, for 30 days; or export it on this device")
 
 // Identifies tells whether Identify reads rows of an entity, so that whoever
 // watches authors knows when one may have changed.

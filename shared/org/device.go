@@ -13,6 +13,7 @@ type Device struct {
 	Kind    kernel.Choice    `zh:"类型" en:"Kind" of:"device_kind" is:"required,listed"`
 	Revoked bool             `zh:"已停用" en:"Revoked" is:"listed"`
 	Seen    kernel.Time      `zh:"最近联系" en:"Last seen" is:"listed,settled"`
+	Until   kernel.Time      `zh:"收取离职前内容至" en:"Brings earlier work until" is:"settled"` // revoked because its user left; zero for no reason to let it in
 }
 
 var _ = kernel.Choices("device_kind",
@@ -30,7 +31,7 @@ var (
 		Zh: "设备", En: "Device", Scope: kernel.Scope{kernel.Everyone}, Kept: true,
 	})
 	DeviceBySeries = kernel.Unique(Devices, func(d *Device) *string { return &d.Series })
-	_              = kernel.Find(Devices, func(d *Device) *kernel.Ref[User] { return &d.User }).Holds()
+	DevicesOf      = kernel.Find(Devices, func(d *Device) *kernel.Ref[User] { return &d.User }).Holds()
 )
 
 // Enrol makes an origin known under the id that it chose for itself.
@@ -114,4 +115,13 @@ func (r Revoke) Predict(tx *kernel.Tx) error {
 	}
 	kernel.Set(tx, d, &d.Revoked, true)
 	return nil
+}
+
+// Settle ends what the device of somebody who has left could still bring.
+func (r Revoke) Settle(tx *kernel.Tx) error {
+	d, err := Devices.Need(tx, r.Device)
+	if err == nil && d.Until != 0 {
+		kernel.Set(tx, d, &d.Until, 0)
+	}
+	return err
 }

@@ -9,7 +9,7 @@ var (
 )
 
 func init() {
-	kernel.Identify = identify
+	kernel.Identify, kernel.IdentifyLeft = identify, identifyLeft
 	read := map[string]bool{
 		Devices.Name(): true, Companies.Name(): true, Users.Name(): true, Seats.Name(): true, SeatPlaces.Name(): true, Roles.Name(): true,
 	}
@@ -53,10 +53,52 @@ func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*k
 		return nil, UnknownUser.With()
 	}
 	a.Name = u.Name
+	seats, _ := SeatsOf.Of(tx, kernel.Ref[User](u.ID))
+	if main, p := Seats.Get(tx, u.Seat); p == kernel.Found && !main.Removed {
+		a.Seat, a.Dept = main.ID, main.Dept.ID()
+	}
+	seatAuthor(tx, a, origin, company, seats)
+	return a, nil
+}
+
+// identifyLeft reads who acted until he left: by the seats that he held then, with what
+// they bring now.
+func identifyLeft(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*kernel.Author, error) {
+	tx := kernel.NewTx(c, base, nil, &kernel.Call{}, &kernel.Author{System: true})
+	device, p := Devices.Get(tx, kernel.Ref[Device](origin))
+	u, also := Users.Get(tx, kernel.Ref[User](user))
+	if p != kernel.Found || also != kernel.Found || user.IsZero() || device.User.ID() != user || device.Until == 0 || u.Left == 0 {
+		return nil, UnknownDevice.With()
+	}
+	company, err := OfCompany(tx)
+	if err != nil {
+		return nil, err
+	}
+	a := &kernel.Author{
+		User: user, Name: u.Name, Series: device.Series, Zone: int(company.Zone), Start: company.Start,
+		Left: device.Until - HandInTime, Until: device.Until,
+	}
+	var seats []*Seat
+	left, _ := seatsLeftBy.Of(tx, kernel.Ref[User](user))
+	for _, l := range left {
+		s, p := Seats.Get(tx, l.Seat)
+		if l.At != a.Left || p != kernel.Found {
+			continue
+		}
+		if seats = append(seats, s); l.Main && !s.Removed {
+			a.Seat, a.Dept = s.ID, s.Dept.ID()
+		}
+	}
+	seatAuthor(tx, a, origin, company, seats)
+	return a, nil
+}
+
+// seatAuthor gives the author what is his own and what his seats bring.
+func seatAuthor(tx *kernel.Tx, a *kernel.Author, origin kernel.ID, company *Company, seats []*Seat) {
 	a.Viewer = &kernel.Viewer{Tags: map[string]bool{
-		"all": true, "user:" + user.String(): true, "device:" + origin.String(): true,
+		"all": true, "user:" + a.User.String(): true, "device:" + origin.String(): true,
 	}}
-	seatAuthor(tx, a, u)
+	sitOn(tx, a, seats)
 	for _, command := range kernel.Gates() {
 		if a.May(command) {
 			a.Viewer.Tags[kernel.MaySee(command)] = true
@@ -65,7 +107,6 @@ func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*k
 	if company.PrintPrices {
 		a.Viewer.Tags[kernel.Audience(SeesPrice).Tag] = true
 	}
-	return a, nil
 }
 
 // ServerSeries is the series of numbers that the server itself gives.
@@ -82,12 +123,7 @@ func theServer(tx *kernel.Tx) *kernel.Author {
 	return a
 }
 
-// seatAuthor gives the author what his seats bring.
-func seatAuthor(tx *kernel.Tx, a *kernel.Author, u *User) {
-	seats, _ := SeatsOf.Of(tx, kernel.Ref[User](u.ID))
-	if main, p := Seats.Get(tx, u.Seat); p == kernel.Found && !main.Removed {
-		a.Seat, a.Dept = main.ID, main.Dept.ID()
-	}
+func sitOn(tx *kernel.Tx, a *kernel.Author, seats []*Seat) {
 	for _, s := range seats {
 		if a.Seat.IsZero() {
 			a.Seat, a.Dept = s.ID, s.Dept.ID()

@@ -41,7 +41,7 @@ var (
 	})
 	SeatByName = kernel.Unique(Seats, func(s *Seat) *string { return &s.Name })
 	SeatsOf    = kernel.Find(Seats, func(s *Seat) *kernel.Ref[User] { return &s.Holder }).Holds()
-	_          = kernel.Find(Seats, func(s *Seat) *kernel.Ref[Department] { return &s.Dept }).Holds()
+	seatsIn    = kernel.Find(Seats, func(s *Seat) *kernel.Ref[Department] { return &s.Dept }).Holds()
 
 	SeatPlaces = kernel.Define[SeatPlace]("seat_place", kernel.Spec{
 		Zh: "岗位仓库", En: "Warehouse of a seat", Scope: kernel.Scope{kernel.Everyone},
@@ -73,7 +73,7 @@ func SeatOf(tx *kernel.Tx, user kernel.Ref[User]) (kernel.Ref[Seat], bool) {
 	}
 	seats, _ := SeatsOf.Of(tx, user)
 	if len(seats) == 0 {
-		return kernel.Ref[Seat]{}, false
+		return kernel.Ref[Seat](tx.Author.Seat), tx.Author.User == user.ID() && !tx.Author.Seat.IsZero() // who has left holds none any more
 	}
 	return kernel.Ref[Seat](seats[0].ID), true
 }

@@ -9,6 +9,7 @@ type User struct {
 	Mobile string           `zh:"手机" en:"Mobile" text:"phone" is:"required,listed,search" max:"20" clash:"ask"`
 	Seat   kernel.Ref[Seat] `zh:"主要岗位" en:"Main seat" is:"listed" hint_zh:"新单据归属的岗位" hint_en:"The seat that owns what this person makes"`
 	Active bool             `zh:"在用" en:"Active" is:"listed" default:"true"`
+	Left   kernel.Time      `zh:"离职时间" en:"Left at" is:"settled"`
 }
 
 // Users and their unique mobile number, under which they sign in.

@@ -239,7 +239,7 @@ func (r *Replica) Hello() *wire.Hello {
 	hello := &wire.Hello{
 		Device: r.Identity.Device, History: r.state.History, Version: r.state.Version, Release: int64(r.Catalog.Release),
 		Scope: r.held(), Since: r.Since, Pins: r.Pins, Chain: r.state.Chain,
-		Held: r.state.Held, From: r.state.From,
+		Held: r.state.Held, From: r.state.From, Waits: int64(len(r.pending)),
 	}
 	if r.state.Resume.Catalog == r.digest { // else it lacks what this release knows
 		hello.Resume = r.state.Resume.Place

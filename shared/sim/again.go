@@ -52,7 +52,7 @@ func (w *World) checkTold(j *authority.Judged, disk *ServerDisk) error {
 	if s == nil || s.told == nil || s.done || s.told.Version != j.Version || s.history != disk.state.History || j.Refusal != nil || j.Call.Origin != s.device.ID.Device {
 		return nil
 	}
-	author, err := kernel.Identify(w.Catalog, disk, j.Call.Origin, j.Call.Author)
+	author, err := kernel.AuthorOf(w.Catalog, disk, &j.Call)
 	if err != nil {
 		return nil //nolint:nilerr // the verdict says what it means
 	}

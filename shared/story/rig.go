@@ -190,9 +190,9 @@ func (d *Direct) Online(name string) error {
 	}
 	dev.local, dev.author = nil, nil
 	for _, call := range dev.queue {
-		author, err := d.authorOf(dev)
+		call.Judged = d.now
+		author, err := kernel.AuthorOf(d.catalog, d.truth, call)
 		if err == nil {
-			call.Judged = d.now
 			err = d.judge(author, call)
 		}
 		d.verdicts = append(d.verdicts, Verdict{call.ID, name, err})

@@ -57,6 +57,7 @@ type Hello struct {
 	Chain   []byte      // of the operation log at Version; empty when the device does not know it
 	Held    string      // tags of the scope that it holds, one a line
 	From    kernel.Date // start of the window that it holds
+	Waits   int64       // commands that nobody has judged yet
 }
 
 // Place is where a catch-up stands behind one of its parts. The server makes it, the

@@ -64,6 +64,9 @@ func (s *Service) SignIn(ctx context.Context, in Attempt) (*Entrant, error) {
 			try.dropped(now)
 			return nil, err
 		}
+		if stored.changed <= user.Left { // who has left and come back gets a new one
+			stored = credential{}
+		}
 	case user != nil:
 		why = whyInactive
 	}
@@ -119,12 +122,13 @@ func (s *Service) proven(token string, user *org.User) (device kernel.ID, err er
 // credential is a user's password as it is stored. One that somebody else gave him is
 // for one sign-in, until a time in milliseconds, else 0.
 type credential struct {
-	hash string
-	once int64
+	hash    string
+	once    int64
+	changed kernel.Time
 }
 
 func (s *Service) credentialOf(user kernel.ID) (c credential, err error) {
-	err = s.Store.SideQuery(`SELECT hash, once FROM _credential WHERE "user" = $1`, user[:]).Scan(&c.hash, &c.once)
+	err = s.Store.SideQuery(`SELECT hash, once, changed FROM _credential WHERE "user" = $1`, user[:]).Scan(&c.hash, &c.once, &c.changed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return credential{}, nil
 	}

@@ -58,6 +58,9 @@ func (p *act) draw(f *model.ActForm) fyne.CanvasObject {
 			about = append(about, widgets.Fact{Label: fact.Label, Value: fact.Text})
 		}
 		p.form.AddObject(widgets.NewFacts(about...))
+		for _, o := range relatedPanel(p.site, holding.Text(), f.Holds) {
+			p.form.AddObject(apart(o))
+		}
 	}
 	p.inputs = placeInputs(p.site, p.form, f.Inputs)
 	for _, l := range f.Lists {

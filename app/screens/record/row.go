@@ -21,6 +21,7 @@ import (
 var (
 	ownHeading = i18n.Define("record.own", "自定义字段", "Own fields")
 	fixedFacts = i18n.Define("record.facts", "不在此修改", "Not changed here")
+	holding    = i18n.Define("record.holds", "名下", "Looked after")
 	belonging  = i18n.Define("record.related", "相关资料", "Related")
 	removeAsk  = i18n.Define("record.remove.ask", "删除「{0}」?", "Delete {0}?")
 	removeNote = i18n.Define("record.remove.note", "删除后不再出现在列表中,已有单据不受影响", "It leaves the lists; documents keep what they say")
@@ -138,18 +139,23 @@ func facts(list []model.Fact) []fyne.CanvasObject {
 	return append(rows, widgets.NewFacts(shown...))
 }
 
-// related are buttons to the rows that belong to this one.
+// related are buttons to the rows that belong to this one, and to those that hang on it.
 func (p *row) related(f *model.Form) []fyne.CanvasObject {
+	return append(relatedPanel(p.site, belonging.Text(), f.Related), relatedPanel(p.site, holding.Text(), f.Holds)...)
+}
+
+// relatedPanel leads to lists of rows and says how many each has.
+func relatedPanel(site *common.Site, heading string, list []model.Related) []fyne.CanvasObject {
 	var buttons []*widgets.Button
-	for _, rel := range f.Related {
+	for _, rel := range list {
 		buttons = append(buttons, widgets.NewButton(relatedTo.Text(rel.Label, i18n.Count(rel.Count)), func() {
-			p.site.Router.Go(PartRoute(rel.Entity, rel.Part))
+			site.Router.Go(PartRoute(rel.Entity, rel.Part))
 		}))
 	}
 	if len(buttons) == 0 {
 		return nil
 	}
-	return []fyne.CanvasObject{widgets.NewPanel(belonging.Text(), widgets.NewActions(buttons...))}
+	return []fyne.CanvasObject{widgets.NewPanel(heading, widgets.NewActions(buttons...))}
 }
 
 // write draws the form.

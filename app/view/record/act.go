@@ -78,6 +78,7 @@ type ActForm struct {
 	Act
 	About  Fact   // the row that it is about; without an entity it is still to be chosen
 	Facts  []Fact // of a line: its document, and how much it is
+	Holds  []Related // what hangs on the person or the seat that it is about
 	Inputs []Input
 	Lists  []ActList
 
@@ -119,6 +120,10 @@ func LoadAct(r *view.Reader, command string, about kernel.ID) (*ActForm, error) 
 			target := r.Catalog.TargetOf(field)
 			f.About = Fact{Label: view.FieldLabel(field), Text: TitleOf(r, target.Name, about), Entity: target.Name, ID: about}
 			f.Facts = lineFacts(r, target, about)
+			var err error
+			if f.Holds, err = holdings(r, target, about); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		if _, item := field.Item(); field.Kind == kernel.KindList && item != nil {

@@ -20,6 +20,7 @@ type Form struct {
 	Facts   []Fact   // what a person reads but does not write here
 	Refused []*Clash // edits of this row that the server has refused
 	Related []Related
+	Holds   []Related    // what hangs on a person or a seat
 	Trail   []view.Event // what happened to it
 	Chain   []Kin        // of a document: where it comes from and what became of it
 
@@ -97,6 +98,10 @@ func Load(d *view.Desk, r *view.Reader, entity string, id kernel.ID, part Part) 
 			f.Trail = view.TrailOf(r, id)
 		}
 		if err := f.relate(r, s); err != nil {
+			return nil, err
+		}
+		var err error
+		if f.Holds, err = holdings(r, s, id); err != nil {
 			return nil, err
 		}
 		return f, f.refusals(d, r)
