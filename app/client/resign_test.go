@@ -111,8 +111,9 @@ func TestResignation(t *testing.T) {
 func TestWhatSomebodyMayChangesOnTheLiveFeed(t *testing.T) {
 	c := found(t)
 	seat, other := c.seat(seller1), c.seat(seller2)
+	var customer kernel.ID
 	for n := range 20 {
-		c.add("party", "name", fmt.Sprintf("甲%d", n), "is_customer", "true", "owner", seat.String())
+		customer = c.add("party", "name", fmt.Sprintf("甲%d", n), "is_customer", "true", "owner", seat.String())
 		c.add("party", "name", fmt.Sprintf("乙%d", n), "is_customer", "true", "owner", other.String())
 	}
 	dept := c.add("department", "name", "销售部")
@@ -133,10 +134,9 @@ func TestWhatSomebodyMayChangesOnTheLiveFeed(t *testing.T) {
 		}
 		return set
 	}
-	before := sockets()
-	parties := func() (n int) {
+	count := func(entity string) (n int) {
 		must(t, e.View(func(v *client.View) error {
-			return v.Rows.Scan(c.catalog.Schema("party"), func(kernel.Row) error { n++; return nil })
+			return v.Rows.Scan(c.catalog.Schema(entity), func(kernel.Row) error { n++; return nil })
 		}))
 		return n
 	}
@@ -145,35 +145,43 @@ func TestWhatSomebodyMayChangesOnTheLiveFeed(t *testing.T) {
 		_, err := c.judge(entity+".edit", &kernel.EditRow{Row: row, Changes: []kernel.Change{{Field: field, Was: was, Becomes: becomes}}})
 		must(t, err)
 	}
-	holds := func(what string, want int) {
+	holds := func(what string, customers, orders int) {
 		t.Helper()
 		caughtUp(t, c, e)
 		until(t, e, what, synced)
-		if got := parties(); got != want {
-			t.Errorf("%s: the device has %d customers, not %d", what, got, want)
+		if got := count("party"); got != customers {
+			t.Errorf("%s: the device has %d customers, not %d", what, got, customers)
+		}
+		if got := count("sales_order"); got != orders {
+			t.Errorf("%s: the device has %d orders, not %d", what, got, orders)
 		}
 		c.equal(t, e, who)
 	}
-	holds("at the beginning", 20)
-	edit("seat", seat, "holder", first.ID.String(), second.ID.String())
-	holds("he holds another's seat too", 40)
-	edit("seat", seat, "holder", second.ID.String(), first.ID.String())
-	holds("he has given it back", 20)
 	edit("seat", seat, "dept", "", dept.String())
 	edit("seat", other, "dept", "", dept.String())
-	holds("both are in one department", 20)
+	colleague := open(t, c.enrol(seller1))
+	until(t, colleague, "the first sync is whole", synced)
+	_, err := colleague.Do(order(c, customer, c.goods("S1", 15e6), 1))
+	must(t, err)
+	until(t, colleague, "the order is judged", synced)
+	before := sockets()
+	holds("at the beginning", 20, 0)
+	edit("seat", seat, "holder", first.ID.String(), second.ID.String())
+	holds("he holds another's seat too", 40, 1)
+	edit("seat", seat, "holder", second.ID.String(), first.ID.String())
+	holds("he has given it back", 20, 0)
 	edit("seat", other, "roles", "sales", "sales_manager")
-	holds("he heads the department", 40)
+	holds("he heads the department", 40, 1)
 	edit("seat", other, "roles", "sales_manager", "sales")
-	holds("he heads it no more", 20)
+	holds("he heads it no more", 20, 0)
 	edit("role", role.ID, "whole_dept", "false", "true")
-	holds("his role sees the department", 40)
+	holds("his role sees the department", 20, 1)
 	edit("role", role.ID, "whole_dept", "true", "false")
-	holds("it does no more", 20)
+	holds("it does no more", 20, 0)
 	edit("seat", other, "holder", second.ID.String(), first.ID.String())
-	holds("another has his seat", 0)
+	holds("another has his seat", 0, 0)
 	edit("seat", other, "holder", first.ID.String(), second.ID.String())
-	holds("he has it again", 20)
+	holds("he has it again", 20, 0)
 	for s := range sockets() {
 		if !before[s] {
 			t.Error("the device had to connect anew")

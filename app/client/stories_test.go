@@ -127,6 +127,9 @@ func (r *theatre) Do(name string, spec *kernel.CommandSpec, args kernel.Command)
 func (r *theatre) collect(name string, online bool) error {
 	a := r.devices[name]
 	page, err := a.SyncPage()
+	if errors.Is(err, client.Wiped.With()) { // of somebody who has left
+		return nil
+	}
 	if err != nil {
 		return err
 	}

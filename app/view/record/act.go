@@ -76,8 +76,8 @@ func Acts(r *view.Reader) []ActGroup {
 // ActForm asks for the arguments of a command.
 type ActForm struct {
 	Act
-	About  Fact   // the row that it is about; without an entity it is still to be chosen
-	Facts  []Fact // of a line: its document, and how much it is
+	About  Fact      // the row that it is about; without an entity it is still to be chosen
+	Facts  []Fact    // of a line: its document, and how much it is
 	Holds  []Related // what hangs on the person or the seat that it is about
 	Inputs []Input
 	Lists  []ActList
