@@ -159,9 +159,10 @@ func TestWhatSomebodyMayChangesOnTheLiveFeed(t *testing.T) {
 	}
 	edit("seat", seat, "dept", "", dept.String())
 	edit("seat", other, "dept", "", dept.String())
+	goods := c.goods("S1", 15e6)
 	colleague := open(t, c.enrol(seller1))
 	until(t, colleague, "the first sync is whole", synced)
-	_, err := colleague.Do(order(c, customer, c.goods("S1", 15e6), 1))
+	_, err := colleague.Do(order(c, customer, goods, 1))
 	must(t, err)
 	until(t, colleague, "the order is judged", synced)
 	before := sockets()
