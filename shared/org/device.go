@@ -98,10 +98,10 @@ var (
 	RevokedAlready = kernel.Refuse("org.device_revoked", "设备「{device}」已经停用", "The device {device} is revoked already")
 )
 
-// inUse refuses a device that has been revoked.
+// inUse refuses a device that has been revoked, unless it may still bring something.
 func inUse(tx *kernel.Tx, device kernel.ID) error {
 	d, err := Devices.Need(tx, kernel.Ref[Device](device))
-	if err == nil && d.Revoked {
+	if err == nil && d.Revoked && d.Until == 0 {
 		err = RevokedAlready.With(kernel.Text("device", d.Name))
 	}
 	return err

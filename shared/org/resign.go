@@ -35,10 +35,7 @@ var (
 	})
 	seatsLeftBy = kernel.Find(SeatsLeft, func(l *SeatLeft) *kernel.Ref[User] { return &l.User }).Holds()
 
-	_ = kernel.Intent[Resign]("org.user.resign", "办理离职", "Resign", kernel.If(func(tx *kernel.Tx, id kernel.ID) bool {
-		u, p := Users.Get(tx, kernel.Ref[User](id))
-		return p == kernel.Found && id != tx.Author.User && !u.Gone() && MayChange(tx, kernel.Ref[User](id)) == nil
-	}))
+	_ = kernel.Intent[Resign]("org.user.resign", "办理离职", "Resign", kernel.If(mayLeave))
 
 	// OnResigned is emitted by the server when somebody has left.
 	OnResigned = kernel.NewEvent[Resigned]("org.resigned")
@@ -82,23 +79,30 @@ func init() {
 // Gone tells whether the user has left and was not taken back.
 func (u *User) Gone() bool { return u.Left != 0 && !u.Active }
 
-// Check refuses what is no resignation.
-func (r Resign) Check(tx *kernel.Tx) error {
-	u, p := Users.Get(tx, r.User)
+// mayLeave refuses oneself, somebody who has left, and one who may do more than the
+// author may hand out.
+func mayLeave(tx *kernel.Tx, id kernel.ID) error {
+	u, err := Users.Need(tx, kernel.Ref[User](id))
 	switch {
-	case p != kernel.Found:
-		return nil // Predict says it
+	case err != nil:
+		return err
 	case u.ID == tx.Author.User:
 		return ResignSelf.With()
 	case u.Gone():
 		return HasLeft.With(kernel.Text("name", u.Name))
-	case r.Successor == r.User:
+	}
+	return MayChange(tx, kernel.Ref[User](id))
+}
+
+// Check refuses a successor who cannot be one.
+func (r Resign) Check(tx *kernel.Tx) error {
+	if r.Successor == r.User {
 		return SuccessorLeaves.With()
 	}
 	if s, p := Users.Get(tx, r.Successor); p == kernel.Found && (!s.Active || s.Retired || s.Removed) {
 		return SuccessorGone.With(kernel.Text("name", s.Name))
 	}
-	return MayChange(tx, r.User)
+	return nil
 }
 
 // Predict hands the seats over and shuts the person out.
@@ -189,19 +193,22 @@ type Reinstate struct {
 	Note string           `zh:"说明" en:"Note" text:"lines" max:"500"`
 }
 
-var _ = kernel.Intent[Reinstate]("org.user.reinstate", "恢复在职", "Take back", kernel.If(func(tx *kernel.Tx, id kernel.ID) bool {
-	u, p := Users.Get(tx, kernel.Ref[User](id))
-	return p == kernel.Found && u.Gone()
-}))
+var _ = kernel.Intent[Reinstate]("org.user.reinstate", "恢复在职", "Take back", kernel.If(hasLeft))
+
+// hasLeft refuses somebody who works here.
+func hasLeft(tx *kernel.Tx, id kernel.ID) error {
+	u, err := Users.Need(tx, kernel.Ref[User](id))
+	if err == nil && !u.Gone() {
+		err = StillHere.With(kernel.Text("name", u.Name))
+	}
+	return err
+}
 
 // Predict lets the person in again.
 func (r Reinstate) Predict(tx *kernel.Tx) error {
 	u, err := Users.Need(tx, r.User)
 	if err != nil {
 		return err
-	}
-	if !u.Gone() {
-		return StillHere.With(kernel.Text("name", u.Name))
 	}
 	kernel.Set(tx, u, &u.Active, true)
 	kernel.Set(tx, u, &u.Retired, false)
