@@ -177,6 +177,7 @@ func TestEveryGrantedCommandHasAScreen(t *testing.T) {
 			giveBack(shop)    // likewise
 			underWay(shop)
 			unpriced(shop)
+			leaves(shop)
 			shop.Given = heard.note
 			desk := shop.DeskIn(t, who)
 			var mine []*kernel.CommandSpec
@@ -209,6 +210,12 @@ func giveBack(shop *viewtest.Shop) {
 	shop.Must(&finance.PayBack{Customer: customer, Fund: shop.Fund("现金"), Amount: 40_00})
 	open, _ := debt.OpenItems(shop.Tx(), customer)
 	shop.Must(&finance.Waive{Item: kernel.Ref[debt.Item](open[0].ID), Amount: 1_00, Reason: finance.SmallRest})
+}
+
+// leaves has somebody leave the company, so that there is one to take back.
+func leaves(shop *viewtest.Shop) {
+	user, _ := org.UserByMobile.Find(shop.Tx(), shop.Hire(org.Purchase))
+	shop.Must(&org.Resign{User: kernel.Ref[org.User](user.ID)})
 }
 
 // underWay leaves a draft to submit and a delivery that has left to sign: the pages of

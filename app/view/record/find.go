@@ -30,7 +30,9 @@ type Could = func(*kernel.Tx, kernel.ID) error
 func Find(r *view.Reader, entity, search string, limit int, could Could, states ...kernel.State) ([]Choice, error) {
 	s := r.Catalog.Schema(entity)
 	named := len(s.SearchFields()) > 0
-	q := client.Query{Query: rowstore.Query{Entity: entity, Limit: limit, Sort: order(s, Sort{})}}
+	q := client.Query{Query: rowstore.Query{
+		Entity: entity, Limit: limit, Sort: order(s, Sort{}), Retired: could != nil, // the rule decides: who has left is taken back
+	}}
 	for _, state := range states {
 		q.Where.Any = append(q.Where.Any, rowstore.Is(s.StateField().Name, rowstore.Eq, state))
 	}
