@@ -214,8 +214,8 @@ func giveBack(shop *viewtest.Shop) {
 
 // leaves has somebody leave the company, so that there is one to take back.
 func leaves(shop *viewtest.Shop) {
-	user, _ := org.UserByMobile.Find(shop.Tx(), shop.Hire(org.Purchase))
-	shop.Must(&org.Resign{User: kernel.Ref[org.User](user.ID)})
+	user := shop.Add("user", "name", "冯小满", "mobile", "13900000777", "active", "true")
+	shop.Must(&org.Resign{User: kernel.Ref[org.User](user)})
 }
 
 // underWay leaves a draft to submit and a delivery that has left to sign: the pages of
