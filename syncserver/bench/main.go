@@ -98,6 +98,7 @@ func run(ctx context.Context, o options) error {
 	}
 	figures.latency.print()
 	figures.fairness.print()
+	figures.moved.print()
 	figures.gain.print()
 	return nil
 }

@@ -30,6 +30,7 @@ type figures struct {
 	confirm, ship phase
 	latency       latency
 	fairness      fairness
+	moved         moved
 	gain          gain
 }
 
@@ -70,6 +71,9 @@ func measure(ctx context.Context, dir string, s *shop, o options) (*figures, err
 	}
 	if f.fairness, err = l.fair(ctx); err != nil {
 		return nil, fmt.Errorf("fairness: %w", err)
+	}
+	if f.moved, err = l.moved(ctx); err != nil {
+		return nil, fmt.Errorf("moved: %w", err)
 	}
 	if f.gain, err = l.gained(ctx); err != nil {
 		return nil, fmt.Errorf("gain: %w", err)

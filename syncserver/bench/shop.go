@@ -24,8 +24,9 @@ type shop struct {
 	goods     []kernel.Ref[product.Product]
 	customers [][]kernel.Ref[party.Party] // of each seller
 	old       []kernel.Ref[party.Party]
-	mobiles   []string    // of the boss, the storekeeper, the sellers
-	seats     []kernel.ID // of the sellers, the one with the history first
+	heavy     kernel.Ref[party.Party] // of the second seller under load, with much behind him
+	mobiles   []string                // of the boss, the storekeeper, the sellers
+	seats     []kernel.ID             // of the sellers, the one with the history first
 }
 
 // circle is how many customers a seller looks after.
@@ -117,7 +118,8 @@ func (s *shop) masters(ctx context.Context, o options) error {
 		s.customers = append(s.customers, mine)
 	}
 	s.old, s.customers = s.customers[0], s.customers[1:]
-	return nil
+	s.heavy = s.customers[1][0]
+	return s.burden(ctx, s.heavy)
 }
 
 func (s *shop) places() (near, far kernel.Ref[org.Place], err error) {
