@@ -118,6 +118,7 @@ func (f *filling) gain(row kernel.Row) error {
 		f.gains.visit = f.addOnce
 	}
 	clear(f.gains.lot)
+	clear(f.gains.near)
 	clear(f.gains.twice)
 	return f.gains.bring([]kernel.Row{row}, true)
 }

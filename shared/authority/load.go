@@ -32,7 +32,8 @@ type loading struct {
 	sees  *kernel.Look
 	was   *kernel.Viewer // who had some of it before; nil when there was nobody
 	saw   *kernel.Look   // through his eyes
-	lot   map[kernel.Key]kernel.Row
+	lot   map[kernel.Key]kernel.Row // the rows brought
+	near  map[kernel.Key]kernel.Row // what rows of this lot follow; nil for what is not there
 	twice map[kernel.Key]bool // visited of those that may follow several
 	roots int                 // of the next lot
 	done  int64               // roots of the lots before
@@ -42,7 +43,7 @@ type loading struct {
 func newLoading(c *kernel.Catalog, view Reader, viewer, was *kernel.Viewer) *loading {
 	l := &loading{
 		catalog: c, view: view, viewer: viewer, roots: lotLeast,
-		lot: map[kernel.Key]kernel.Row{}, twice: map[kernel.Key]bool{},
+		lot: map[kernel.Key]kernel.Row{}, near: map[kernel.Key]kernel.Row{}, twice: map[kernel.Key]bool{},
 	}
 	l.sees = kernel.NewLook(viewer, l.leader)
 	if was != nil {
@@ -116,6 +117,10 @@ func (l *loading) take(way int, rows []kernel.Row) error {
 		}
 	}
 	clear(l.lot)
+	clear(l.near)
+	if err := l.leadersOf(roots); err != nil {
+		return err
+	}
 	l.met = int64(len(rows) - len(roots))
 	err := l.bring(roots, true)
 	switch brought := len(l.lot); {
@@ -224,9 +229,39 @@ func (l *loading) once(row kernel.Row) bool {
 	return true
 }
 
+// leadersOf reads together what rows follow, and what that follows.
+func (l *loading) leadersOf(rows []kernel.Row) error {
+	wanted := map[*kernel.Schema][]kernel.ID{}
+	for _, row := range rows {
+		schema, id := kernel.Leader(row)
+		key := kernel.Key{Schema: schema, ID: id}
+		if _, met := l.near[key]; schema != nil && !id.IsZero() && !met {
+			l.near[key] = nil
+			wanted[schema] = append(wanted[schema], id)
+		}
+	}
+	for schema, ids := range wanted {
+		found, err := l.view.Gather(schema, schema.Field("id"), ids)
+		if err != nil {
+			return err
+		}
+		for _, row := range found {
+			l.near[kernel.Key{Schema: schema, ID: row.Base().ID}] = row
+		}
+		if err := l.leadersOf(found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // leader finds the row that another follows: mostly it is at hand.
 func (l *loading) leader(s *kernel.Schema, id kernel.ID) kernel.Row {
-	if row := l.lot[kernel.Key{Schema: s, ID: id}]; row != nil {
+	key := kernel.Key{Schema: s, ID: id}
+	if row := l.lot[key]; row != nil {
+		return row
+	}
+	if row, known := l.near[key]; known {
 		return row
 	}
 	return l.view.Get(s, id)

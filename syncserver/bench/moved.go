@@ -62,7 +62,7 @@ func (l *load) moved(ctx context.Context) (moved, error) {
 	}
 	var changed atomic.Pointer[time.Time]
 	whole := make(chan struct{})
-	_, err = connect(ctx, l.address, l.mobiles[5], "desktop", func(p *wire.Patch) {
+	_, err = connect(ctx, l.address, l.mobiles[6], "desktop", func(p *wire.Patch) {
 		at := changed.Load()
 		if at == nil || m.rows > behind {
 			return
@@ -77,7 +77,7 @@ func (l *load) moved(ctx context.Context) (moved, error) {
 	}
 	now := time.Now()
 	changed.Store(&now)
-	edit := &named{&kernel.EditRow{Row: l.heavy.ID(), Changes: []kernel.Change{{Field: "owner", Was: l.seats[2].String(), Becomes: l.seats[3].String()}}}, "party.edit"}
+	edit := &named{&kernel.EditRow{Row: l.heavy.ID(), Changes: []kernel.Change{{Field: "owner", Was: l.seats[2].String(), Becomes: l.seats[4].String()}}}, "party.edit"}
 	if err := boss.push(l.Catalog, edit); err != nil {
 		return m, err
 	}
