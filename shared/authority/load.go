@@ -30,14 +30,14 @@ type loading struct {
 	begin   func(lotAt) error // called before each lot; may be nil
 
 	sees  *kernel.Look
-	was   *kernel.Viewer // who had some of it before; nil when there was nobody
-	saw   *kernel.Look   // through his eyes
+	was   *kernel.Viewer            // who had some of it before; nil when there was nobody
+	saw   *kernel.Look              // through his eyes
 	lot   map[kernel.Key]kernel.Row // the rows brought
 	near  map[kernel.Key]kernel.Row // what rows of this lot follow; nil for what is not there
-	twice map[kernel.Key]bool // visited of those that may follow several
-	roots int                 // of the next lot
-	done  int64               // roots of the lots before
-	met   int64               // roots of this lot that were met
+	twice map[kernel.Key]bool       // visited of those that may follow several
+	roots int                       // of the next lot
+	done  int64                     // roots of the lots before
+	met   int64                     // roots of this lot that were met
 }
 
 func newLoading(c *kernel.Catalog, view Reader, viewer, was *kernel.Viewer) *loading {
