@@ -215,26 +215,23 @@ func (g *judging) changesOf(writes []kernel.Write, version int64) []Change {
 	for _, w := range writes {
 		before[w.After] = w.Before
 	}
-	moved := slices.ContainsFunc(writes, func(w kernel.Write) bool { return changesLeader(w.Before, w.After) })
 	var changes []Change
 	lines, audiences := map[kernel.Row]int{}, map[[2]string]int{}
 	for _, w := range writes {
-		root := rootOf(g.overlay.Get, w.After)
+		root := rootOf(g.overlay, w.After)
+		moved := changesLeader(w.Before, w.After)
 		i, ok := lines[root]
 		if !ok || moved {
 			was, written := before[root]
 			if !written {
 				was = root
 			}
-			if moved && w.Before != nil {
-				was = rootOf(g.earlier(writes), w.Before)
-			}
 			var old tagged // nothing for a root born here
 			if was != nil {
 				old = g.tagsOf(was)
 			}
 			now := g.tagsOf(root)
-			if moved && changesLeader(w.Before, w.After) {
+			if moved {
 				now = now.moved()
 			}
 			audience := [2]string{old.text, now.text}
@@ -243,7 +240,9 @@ func (g *judging) changesOf(writes []kernel.Write, version int64) []Change {
 				audiences[audience] = i
 				changes = append(changes, Change{Version: version, Before: old.tags, After: now.tags})
 			}
-			lines[root] = i
+			if !moved {
+				lines[root] = i
+			}
 		}
 		changes[i].Rows = append(changes[i].Rows, RowKey{w.Schema.Number, w.After.Base().ID})
 	}
@@ -290,26 +289,14 @@ func changesLeader(before, after kernel.Row) bool {
 	return was != now || wasID != nowID
 }
 
-// earlier reads rows as they were before a command wrote.
-func (g *judging) earlier(writes []kernel.Write) func(*kernel.Schema, kernel.ID) kernel.Row {
-	return func(s *kernel.Schema, id kernel.ID) kernel.Row {
-		for _, w := range writes {
-			if w.Schema == s && w.After.Base().ID == id {
-				return w.Before
-			}
-		}
-		return g.overlay.Get(s, id)
-	}
-}
-
 // rootOf follows a row to the row whose audience it shares.
-func rootOf(get func(*kernel.Schema, kernel.ID) kernel.Row, row kernel.Row) kernel.Row {
+func rootOf(r kernel.Reader, row kernel.Row) kernel.Row {
 	for {
 		s, id := kernel.Leader(row)
 		if s == nil {
 			return row
 		}
-		leader := get(s, id)
+		leader := r.Get(s, id)
 		if leader == nil {
 			return row
 		}

@@ -64,3 +64,20 @@ func TestAnAnswerToAResendTakesNothingBack(t *testing.T) {
 		t.Errorf("the outbox holds %+v, %v", entries, err)
 	}
 }
+
+// A place that the server did not go on behind is gone with what was staged before it:
+// brought back the next time, it would stand for parts that nobody has any more.
+func TestAPlaceThatWasNotGoneOnBehindIsForgotten(t *testing.T) {
+	_, r := loaded(t)
+	place := wire.Place{Base: 5, Version: 9, Newest: 9, Chain: []byte{9}, Done: 1}
+	r.Hello()
+	receive(t, r, &wire.Welcome{History: history, Version: 9, Now: 1000})
+	receive(t, r, &wire.Patch{From: 5, To: 9, Rows: []wire.Row{row(20, "other")}, Partial: true, Place: place})
+	if at := r.Hello().Resume; at.Version != 9 || at.Base != 5 {
+		t.Fatalf("it would go on behind %+v", at)
+	}
+	receive(t, r, &wire.Welcome{History: history, Version: 9, Now: 1000})
+	if at := r.Hello().Resume; at.Version != 0 {
+		t.Errorf("it would go on behind %+v, before which nothing is kept", at)
+	}
+}

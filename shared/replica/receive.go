@@ -254,7 +254,8 @@ const KeepAccepted = 30 * 24 * 3600 * 1000
 
 // Prune drops accepted commands that stand in a backup or are too old. How old they
 // are is told by what the server said at the last welcome: the device's own clock may
-// have been set to anything since. A command is not older than one before it.
+// have been set to anything since. A command is not older than one before it; one whose
+// time the server did not believe may be of any age and waits for a backup.
 func (r *Replica) Prune() error {
 	entries, err := r.outbox.Entries()
 	if err != nil {
@@ -264,7 +265,15 @@ func (r *Replica) Prune() error {
 	given := kernel.Time(0)
 	for _, e := range entries {
 		given = max(given, e.Call.At)
-		if e.Accepted > 0 && (e.Accepted <= r.state.Saved || r.heard-given > KeepAccepted) {
+		old := e.Accepted > 0 && r.heard-given > KeepAccepted
+		if old && e.Accepted > r.state.Saved {
+			v, err := r.store.Verdict(e.Call.Key)
+			if err != nil {
+				return fmt.Errorf("replica: verdict of %d: %w", e.Call.Key, err)
+			}
+			old = v != nil && v.Dated == 0 && v.Call.At == e.Call.At
+		}
+		if old || e.Accepted > 0 && e.Accepted <= r.state.Saved {
 			done = append(done, e.Call.Key)
 		}
 	}

@@ -69,3 +69,36 @@ func TestOvertakenOrdersOfAnEarlierRelease(t *testing.T) {
 	}
 	s.Sound(t)
 }
+
+// What leaves twice of one line is not taken for what another line still promises.
+func TestAnotherLineStillLeaves(t *testing.T) {
+	s := open(t)
+	o := s.place(s.wish(s.sofas(2), s.chairs(1)))
+	old := s.deliveries(o)[0]
+	s.Must(t, s.sales, &sales.Unapprove{Order: ref(o)})
+	s.Must(t, s.sales, &sales.Submit{Order: ref(o)})
+	for _, d := range s.deliveries(o) {
+		if d.State == sales.Pending {
+			s.Must(t, s.keeper, part(d, "", sales.ShipLine{Line: lineRef(s.deliveryLines(d)[0]), Qty: 2 * one}))
+		}
+	}
+	s.Must(t, s.keeper, part(old, "", sales.ShipLine{Line: lineRef(s.deliveryLines(old)[0]), Qty: 2 * one}))
+	if o = s.reload(o); o.State != sales.Partly || o.Open <= 0 {
+		t.Errorf("order %+v", o)
+	}
+	s.Sound(t)
+}
+
+// What was dropped because the stock was short is wanted again when the order is a draft.
+func TestUnapprovingForgetsWhatWasDropped(t *testing.T) {
+	s := open(t)
+	w := s.wish(s.sofas(20))
+	w.Allow = sales.OrLess
+	o := s.place(w)
+	s.Must(t, s.sales, &sales.Unapprove{Order: ref(o)})
+	for _, l := range trial.All(s.World, sales.OrderLines) {
+		if l.Rest() != 20*one {
+			t.Errorf("%s rest of 20", l.Rest())
+		}
+	}
+}

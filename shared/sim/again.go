@@ -21,7 +21,14 @@ func (w *World) replay() error {
 	}
 	for i := range w.Server.Disk.judged {
 		j := &w.Server.Disk.judged[i]
-		if err := w.checkTold(j, disk); err != nil {
+		predicted, err := w.predicted(j, disk)
+		if err == nil {
+			err = w.checkSame(j, disk, predicted)
+		}
+		if err == nil {
+			err = w.checkTold(j, disk, predicted)
+		}
+		if err != nil {
 			return err
 		}
 		again, _, err := a.Replay([]authority.Judged{*j})
@@ -47,21 +54,68 @@ func refusal(j *authority.Judged) string {
 	return j.Refusal.Code
 }
 
-func (w *World) checkTold(j *authority.Judged, disk *ServerDisk) error {
-	s := w.shown[j.Call.ID]
-	if s == nil || s.told == nil || s.done || s.told.Version != j.Version || s.history != disk.state.History || j.Refusal != nil || j.Call.Origin != s.device.ID.Device {
+// sides is what a device's code does with a command on the server's rows just before it
+// was judged, through its author's eyes.
+type sides struct {
+	author *kernel.Author
+	tx     *kernel.Tx
+	out    kernel.Outcome
+	err    error
+}
+
+// predicted runs a command as its device would; nil where nobody would.
+func (w *World) predicted(j *authority.Judged, disk *ServerDisk) (s *sides, err error) {
+	if j.Refusal != nil || j.Call.Author.IsZero() {
+		return nil, nil
+	}
+	author, nobody := kernel.AuthorOf(w.Catalog, disk, &j.Call)
+	if nobody != nil {
+		return nil, nil //nolint:nilerr // the verdict says what it means
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = GoesOn.Broken("%s on the rows of version %d: %v", j.Call.Name, j.Version-1, p)
+		}
+	}()
+	call := j.Call
+	s = &sides{author: author, tx: kernel.NewTx(w.Catalog, disk, author.Viewer, &call, author)}
+	s.out, s.err = s.tx.Predict()
+	return s, nil
+}
+
+// Same is checked along the log, for everything that anybody gave.
+var Same = Promised("same-on-both-sides", "On the same rows, and where its author sees all that matters, a device's code does with a command what the server's does.")
+
+func (w *World) checkSame(j *authority.Judged, disk *ServerDisk, s *sides) error {
+	if s == nil {
 		return nil
 	}
-	author, err := kernel.AuthorOf(w.Catalog, disk, &j.Call)
-	if err != nil {
-		return nil //nolint:nilerr // the verdict says what it means
-	}
 	call := j.Call
-	tx := kernel.NewTx(w.Catalog, disk, author.Viewer, &call, author)
-	out, err := tx.Predict()
+	judged, err := kernel.NewTx(w.Catalog, disk, s.author.Viewer, &call, s.author).Judge()
+	if judged.Wider && err == nil { // what binds its author is more than he sees
+		s.tx = kernel.NewTx(w.Catalog, disk, nil, &call, s.author)
+		s.out, s.err = s.tx.Predict()
+		return nil
+	}
+	switch {
+	case err != nil || s.out.NeedsServer: // what is wrong with an error is told by the chain
+		return nil
+	case s.err != nil:
+		return Same.Broken("%s was accepted as version %d, and a device refuses it there: %v", call.Name, j.Version, s.err)
+	case s.out.Digest != judged.Digest:
+		return Same.Broken("%s, version %d, comes out otherwise on a device with the same rows", call.Name, j.Version)
+	}
+	return nil
+}
+
+func (w *World) checkTold(j *authority.Judged, disk *ServerDisk, of *sides) error {
+	s := w.shown[j.Call.ID]
+	if of == nil || s == nil || s.told == nil || s.done || s.told.Version != j.Version || s.history != disk.state.History || j.Call.Origin != s.device.ID.Device {
+		return nil
+	}
 	var writes []kernel.Write
-	if err == nil && !out.NeedsServer {
-		writes = tx.Writes()
+	if of.err == nil && !of.out.NeedsServer {
+		writes = of.tx.Writes()
 	}
 	return s.check(w.Catalog, &j.Call, writes, disk.Get)
 }

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"errors"
+
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 )
@@ -8,11 +10,12 @@ import (
 // What must be true when the faults have stopped.
 var (
 	Together = Promised("come-together", "When faults stop, every device comes to an empty outbox and everything of its server within bounded time.")
-	Once     = Promised("judged-once", "What a device showed as saved is judged exactly once, and the device learns what became of it.")
+	Once     = Promised("judged-once", "What a device showed as saved is judged exactly once, and the device learns what became of it; no two commands are accepted under one id.")
 	Scope    = Promised("scope-rows", "A device with an empty outbox holds exactly the rows that its user may see.")
 	Books    = Promised("books-balance", "Every invariant and audit of every module holds over the rows of the server.")
 	Audit    = Promised("audit-chain", "The audit chain covers everything that was judged.")
 	Times    = Promised("judged-in-time", "Nothing is judged at a time before what was judged earlier.")
+	Sums     = Promised("sums-add-up", "Quantities, numbers and counts agree with the documents that they are of.")
 )
 
 // check holds the finished run against what must be true of every run.
@@ -37,7 +40,11 @@ func (w *World) check() error {
 			return err
 		}
 	}
-	return w.workload.Check(w)
+	err = w.workload.Check(w)
+	if broken := (*Broken)(nil); err != nil && !errors.As(err, &broken) {
+		return Sums.Broken("%v", err)
+	}
+	return err
 }
 
 // checkSaved: what a device showed as saved was judged exactly once.
@@ -55,6 +62,11 @@ func (w *World) checkSaved(d *Device) error {
 		}
 		if _, ok := w.Verdicts[id]; !ok {
 			return Once.Broken("%s never learned what became of %s %s", d, name, id)
+		}
+		if s := w.shown[id]; s != nil && !w.faults.PutBack {
+			if err := s.checkKept(w.Catalog); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -95,7 +107,14 @@ func (w *World) checkRows(d *Device) error {
 
 func (w *World) checkChain() error {
 	var chain authority.Chain
+	accepted := map[kernel.ID]bool{}
 	for i := range w.Server.Disk.judged {
+		if j := &w.Server.Disk.judged[i]; j.Refusal == nil {
+			if accepted[j.Call.ID] {
+				return Once.Broken("%s was accepted twice under the id %s", j.Call.Name, j.Call.ID)
+			}
+			accepted[j.Call.ID] = true
+		}
 		if err := chain.Check(&w.Server.Disk.judged[i]); err != nil {
 			return Audit.Broken("%v", err)
 		}

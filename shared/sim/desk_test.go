@@ -38,6 +38,7 @@ type ticket struct {
 	Desk string `zh:"柜台" en:"Desk" is:"derived"`
 	No   int64  `zh:"号" en:"Number" is:"derived"`
 	Open bool   `zh:"已开" en:"Open" is:"derived"`
+	By   string `zh:"谁" en:"By" is:"derived"`
 }
 
 var (
@@ -60,6 +61,12 @@ type remarkOn struct {
 	Text string           `zh:"内容" en:"Text"`
 }
 
+// countSales remarks how many sales somebody has, of which its author may see a part.
+type countSales struct {
+	Sale kernel.Ref[sale]   `zh:"销售" en:"Sale" is:"required"`
+	Of   kernel.Ref[seller] `zh:"谁的" en:"Whose" is:"required"`
+}
+
 type noteLine struct {
 	Line kernel.Ref[saleLine] `zh:"明细" en:"Line" is:"required"`
 	Note string               `zh:"备注" en:"Note"`
@@ -69,10 +76,17 @@ type tickLine struct {
 	Line kernel.Ref[saleLine] `zh:"明细" en:"Line" is:"required"`
 }
 
-// joinSales moves the lines of a sale to another, whose seller gets the empty one too.
+// joinSales moves the lines of a sale to another; the empty one goes to somebody.
 type joinSales struct {
-	From kernel.Ref[sale] `zh:"从" en:"From" is:"required"`
-	Into kernel.Ref[sale] `zh:"到" en:"Into" is:"required"`
+	From kernel.Ref[sale]   `zh:"从" en:"From" is:"required"`
+	Into kernel.Ref[sale]   `zh:"到" en:"Into" is:"required"`
+	To   kernel.Ref[seller] `zh:"给" en:"To" is:"required"`
+}
+
+// moveLine moves a line, and touches neither sale.
+type moveLine struct {
+	Line kernel.Ref[saleLine] `zh:"明细" en:"Line" is:"required"`
+	To   kernel.Ref[sale]     `zh:"到" en:"To" is:"required"`
 }
 
 // takeGoods takes what there is, up to a quantity, and writes nothing but figures;
@@ -111,9 +125,11 @@ type moveUp struct {
 
 var (
 	_ = kernel.Intent[remarkOn]("remark.write", "批注", "Remark", kernel.ForAll())
+	_ = kernel.Intent[countSales]("remark.count", "统计", "Count", kernel.ForAll())
 	_ = kernel.Intent[noteLine]("sale_line.note", "明细备注", "Note on a line", kernel.ForAll())
 	_ = kernel.Intent[tickLine]("sale_line.tick", "勾选", "Tick", kernel.ForAll())
 	_ = kernel.Intent[joinSales]("sale.join", "并单", "Join", kernel.ForAll())
+	_ = kernel.Intent[moveLine]("sale_line.move", "移行", "Move line", kernel.ForAll())
 	_ = kernel.Intent[takeGoods]("stock.take", "领用", "Take", kernel.ForAll())
 	_ = kernel.Intent[grabGoods]("stock.grab", "拿走", "Grab", kernel.ForAll())
 	_ = kernel.Fact[fillUp]("stock.fill", "补货", "Refill", kernel.ForAll())
@@ -131,6 +147,11 @@ func (r remarkOn) Predict(tx *kernel.Tx) error {
 	}
 	remarks.Insert(tx, &remark{Sale: r.Sale, By: kernel.Ref[seller](tx.Author.User), Text: r.Text})
 	return nil
+}
+
+func (c countSales) Predict(tx *kernel.Tx) error {
+	of, _ := salesOf.Of(tx, c.Of)
+	return remarkOn{c.Sale, fmt.Sprint(len(of))}.Predict(tx)
 }
 
 func (n noteLine) Predict(tx *kernel.Tx) error {
@@ -156,18 +177,25 @@ func (j joinSales) Predict(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	into, err := sales.Need(tx, j.Into)
-	if err != nil {
+	if _, err := sales.Need(tx, j.Into); err != nil {
 		return err
+	}
+	if from.Owner != j.To {
+		kernel.Set(tx, from, &from.Owner, j.To)
 	}
 	of, _ := linesOf.Of(tx, j.From)
 	for _, l := range of {
 		kernel.Set(tx, l, &l.Sale, j.Into)
 	}
-	if from.Owner != into.Owner {
-		kernel.Set(tx, from, &from.Owner, into.Owner)
-	}
 	return nil
+}
+
+func (m moveLine) Predict(tx *kernel.Tx) error {
+	l, err := lines.Need(tx, m.Line)
+	if err == nil && l.Sale != m.To {
+		kernel.Set(tx, l, &l.Sale, m.To)
+	}
+	return err
 }
 
 func (t takeGoods) Predict(tx *kernel.Tx) error {
@@ -210,7 +238,7 @@ func (o openDesk) Predict(tx *kernel.Tx) error {
 func (q queueAt) Predict(tx *kernel.Tx) error {
 	_, p := desks.Get(tx, deskOf(q.Desk))
 	waiting, _ := ticketsAt.Of(tx, q.Desk)
-	tickets.Insert(tx, &ticket{Desk: q.Desk, No: int64(len(waiting) + 1), Open: p == kernel.Found})
+	tickets.Insert(tx, &ticket{Desk: q.Desk, No: int64(len(waiting) + 1), Open: p == kernel.Found, By: tx.Author.Name})
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"slices"
 
 	"heyi/shared/kernel"
@@ -55,9 +56,11 @@ func (d *Device) Do(name string, args []byte) (replica.Saved, error) {
 		d.pump()
 		return saved, nil
 	}
-	if _, ok := kernel.AsRefusal(err); !ok {
+	refusal, ok := kernel.AsRefusal(err)
+	if !ok {
 		d.world.fail(GoesOn.Broken("%s: %s: %v", d, name, err))
 	}
+	d.world.fail(d.world.checkFact(name, refusal))
 	return saved, err
 }
 
@@ -130,7 +133,14 @@ func (d *Device) take() {
 	if len(d.Replica.Pending()) > 0 && slices.ContainsFunc(messages, bringsVerdicts) {
 		d.beforeVerdicts(d.world.Clock.Chance(50) && takenAtOnce(messages))
 	}
+	d.Disk.failing = d.world.Clock.Chance(d.world.faults.Behind)
 	news, err := d.Replica.ReceiveAll(messages, d.now())
+	d.Disk.failing = false
+	if errors.Is(err, errDark) {
+		d.world.Faulty++
+		d.crash()
+		return
+	}
 	if err != nil {
 		d.world.fail(GoesOn.Broken("%s: %v", d, err))
 		return
@@ -140,6 +150,11 @@ func (d *Device) take() {
 	}
 	if news.Compare != nil {
 		d.compare(news.Compare)
+	}
+	if _, welcomed := messages[len(messages)-1].(*wire.Welcome); welcomed && d.world.Clock.Chance(d.world.faults.Early) {
+		d.world.Faulty++
+		d.cut()
+		return
 	}
 	d.pump()
 }
@@ -183,7 +198,11 @@ func (d *Device) crash() {
 	d.cut()
 	d.Disk.Crash(d.world.Clock)
 	st, _, _ := d.Disk.Load() // in memory
-	if newest := d.world.Catalog; d.Catalog != newest && d.world.Clock.Chance(30) {
+	odds := int64(30)
+	if st.Loading {
+		odds = 60
+	}
+	if newest := d.world.Catalog; d.Catalog != newest && d.world.Clock.Chance(odds) {
 		d.world.Updated++
 		if err := d.Disk.Migrate(d.Catalog, newest); err != nil {
 			d.world.fail(GoesOn.Broken("%s: %v", d, err))
@@ -194,6 +213,7 @@ func (d *Device) crash() {
 		d.world.fail(GoesOn.Broken("%s: restart: %v", d, err))
 	}
 	d.forgetShown(st.LastKey)
+	d.learnKept()
 }
 
 // lose takes the device's rows away, and all that is kept with them, as a file does
@@ -206,4 +226,5 @@ func (d *Device) lose() {
 		d.world.fail(GoesOn.Broken("%s: restart without rows: %v", d, err))
 	}
 	d.forgetShown(0)
+	d.forgetTold()
 }

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"errors"
+
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
 )
@@ -10,6 +12,35 @@ import (
 type DeviceDisk struct {
 	*replica.Memory
 	history []*replica.Image // every state since the last checkpoint, which is the first
+	failing bool             // the power fails right behind the next checkpoint
+	dark    bool             // it has
+}
+
+var errDark = errors.New("sim: the power of the device failed")
+
+// outbox is the other file. Nothing reaches it any more when the power has failed.
+type outbox struct {
+	replica.Outbox
+	disk *DeviceDisk
+}
+
+// Outbox is the file of what waits.
+func (d *DeviceDisk) Outbox() replica.Outbox { return outbox{d.Memory.Outbox(), d} }
+
+// Accept implements replica.Outbox.
+func (o outbox) Accept(key, version int64) error {
+	if o.disk.dark {
+		return errDark
+	}
+	return o.Outbox.Accept(key, version)
+}
+
+// Forget implements replica.Outbox.
+func (o outbox) Forget(keys ...int64) error {
+	if o.disk.dark {
+		return errDark
+	}
+	return o.Outbox.Forget(keys...)
 }
 
 // NewDeviceDisk makes an empty one.
@@ -20,6 +51,7 @@ func NewDeviceDisk() *DeviceDisk {
 
 // Crash goes back to any state since the last checkpoint.
 func (d *DeviceDisk) Crash(clock *Clock) {
+	d.dark, d.failing = false, false
 	d.Restore(d.history[clock.Rand.IntN(len(d.history))])
 	d.history = []*replica.Image{d.Image()}
 }
@@ -49,5 +81,6 @@ func (d *DeviceDisk) Update(run func(replica.Writer) error) error {
 // Checkpoint implements replica.Store.
 func (d *DeviceDisk) Checkpoint() error {
 	d.history = []*replica.Image{d.Image()}
+	d.dark, d.failing = d.failing, false
 	return nil
 }

@@ -33,15 +33,15 @@ var Kinds = []Kind{
 	// Somebody puts an older file in the place of the server's and says nothing.
 	{"put-back", func(seed uint64) Faults {
 		f := AllFaults
-		f.PutBack = true
+		f.PutBack, f.Thin = true, 50
 		f.Prune = 4 * int64(seed%2)
 		return f
 	}},
 	// Clocks are set to something else: the server's, the devices', or both.
 	{"clocks", func(seed uint64) Faults {
 		f := AllFaults
-		f.Restore = seed%4 == 3
-		f.ServerClock, f.DeviceClock = 6*int64(seed%2), 3*int64(seed/2%2)
+		f.Restore = seed%4 >= 2
+		f.ServerClock, f.DeviceClock = 6*int64(seed%2), 6*int64(seed/2%2)
 		if f.ServerClock+f.DeviceClock == 0 {
 			f.ServerClock, f.DeviceClock = 15, 10
 		}
@@ -53,6 +53,14 @@ var Kinds = []Kind{
 		f.Hurt = 3
 		f.Prune = 4 * int64(seed%2)
 		f.Restore = seed%4 == 3
+		return f
+	}},
+	// Nothing stays whole for long: disks stutter and are slow, connections end where it
+	// hurts, messages come twice, devices lose what they hold.
+	{"rough", func(seed uint64) Faults {
+		f := AllFaults
+		f.Stutter, f.Slow, f.Twice, f.Early, f.Lose, f.Behind, f.DeviceCrash = 30, 60, 40, 15, 4, 10, 6
+		f.Restore, f.Prune = seed%3 == 0, 4*int64(seed%2)
 		return f
 	}},
 }

@@ -19,7 +19,11 @@ func (w *World) lie() {
 	if !ok || w.Server.desk == nil || len(w.Server.Disk.judged) == 0 || !w.Clock.Chance(25) {
 		return
 	}
-	of := w.Server.Disk.judged[w.Clock.Between(0, int64(len(w.Server.Disk.judged))-1)].Call
+	known := w.Server.Disk.judged
+	if g := w.Server.writing; g != nil && g.Commit != nil && w.Clock.Chance(50) { // it may see what others get to see a moment later
+		known = g.Commit.Judged
+	}
+	of := known[w.Clock.Between(0, int64(len(known))-1)].Call
 	last, _ := w.Server.Disk.LastKey(liar.Liar().Device) // never errs
 	call := kernel.Call{
 		ID: of.ID, Origin: liar.Liar().Device, Key: last + 1, Author: liar.Liar().User, Name: of.Name, Version: 1, Args: of.Args, At: w.Clock.Now,

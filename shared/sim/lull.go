@@ -11,11 +11,14 @@ func (w *World) lull() error {
 	if !w.calmDown() {
 		return nil
 	}
-	if err := w.Server.desk.Beat(); err != nil {
-		return err
-	}
-	if !w.calmDown() {
-		return nil
+	for told := int64(-1); told != w.Server.Disk.state.Version; { // something may happen yet
+		told = w.Server.Disk.state.Version
+		if err := w.Server.desk.Beat(); err != nil {
+			return err
+		}
+		if !w.calmDown() {
+			return nil
+		}
 	}
 	w.Lulls++
 	for _, d := range w.Devices {

@@ -80,6 +80,10 @@ func (s *Server) hangUp() {
 // as it does of what another goroutine has written.
 func (s *Server) prune() {
 	floor := s.world.Clock.Between(0, s.Disk.state.Version)
+	if s.world.Clock.Chance(50) { // where it matters
+		d := s.world.Devices[s.world.Clock.Rand.IntN(len(s.world.Devices))]
+		floor = min(d.Replica.State().Version+s.world.Clock.Between(0, 2), s.Disk.state.Version)
+	}
 	s.world.Clock.Note("log cut")
 	s.Disk.Prune(floor)
 	life := s.life
@@ -216,7 +220,7 @@ func (s *Server) push(c *Conn, m *wire.Push) error {
 	order := authority.Order{Seat: seat, Calls: seat.CallsOf(m), Reported: m.Reported}
 	if life := s.life; s.world.Clock.Chance(s.world.faults.Twice) {
 		s.world.Faulty++
-		s.world.Clock.After(s.world.Clock.Between(0, 60), func() {
+		s.world.Clock.After(s.world.Clock.Between(0, 200), func() {
 			if s.life == life && s.desk != nil {
 				s.waiting = append(s.waiting, order)
 				s.survive(s.work())
@@ -258,7 +262,11 @@ func (s *Server) work() error {
 	g := s.next
 	s.writing, s.next = g, nil
 	s.desk.Send(g.Group)
-	s.world.Clock.After(s.world.Clock.Between(0, 60), func() {
+	most := int64(60)
+	if s.world.Clock.Chance(s.world.faults.Slow) {
+		most = 600
+	}
+	s.world.Clock.After(s.world.Clock.Between(0, most), func() {
 		if s.writing == g {
 			s.survive(s.written())
 		}

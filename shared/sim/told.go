@@ -2,6 +2,8 @@ package sim
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
@@ -9,7 +11,7 @@ import (
 
 // Told is checked by comparing fields, without any digest.
 var Told = Promised("adjusted-told",
-	"有调整 is told exactly when a command came out otherwise: its own document otherwise than its author was shown first, what it moved elsewhere otherwise than his device last said, or its date otherwise than his clock.")
+	"有调整 is told, and stays told, exactly when a command came out otherwise: its own document otherwise than its author was shown first, what it moved elsewhere otherwise than his device last said, or its date otherwise than his clock.")
 
 // shown is what a person was shown of a command, and what he was told of it.
 type shown struct {
@@ -21,11 +23,13 @@ type shown struct {
 	told    *replica.Verdict
 	history kernel.ID // that told it
 	done    bool      // it was held against the log before that was lost
+	key     int64     // of the command
+	kept    bool      // what was told stands in the device's rows
 }
 
 // remember keeps what the device shows of a command that was just saved.
 func (d *Device) remember(saved replica.Saved) {
-	s := &shown{device: d, catalog: d.Catalog, at: saved.Call.At}
+	s := &shown{device: d, catalog: d.Catalog, at: saved.Call.At, key: saved.Call.Key}
 	if !saved.NeedsServer {
 		pending := d.Replica.Pending()
 		s.first = d.born(pending[len(pending)-1])
@@ -57,6 +61,44 @@ func (d *Device) forgetShown(lastKey int64) {
 			}
 		}
 	}
+}
+
+// learnKept takes from the device's rows what it could not tell any more when the power
+// failed.
+func (d *Device) learnKept() {
+	for _, id := range slices.SortedFunc(maps.Keys(d.Saved), func(a, b kernel.ID) int { return bytes.Compare(a[:], b[:]) }) {
+		s := d.world.shown[id]
+		if s == nil || s.told != nil {
+			continue
+		}
+		if v, _ := d.Disk.Verdict(s.key); v != nil && v.Call.ID == id { // in memory
+			d.world.judged(d, *v)
+		}
+	}
+}
+
+// forgetTold gives up on what the device was told before it lost its rows.
+func (d *Device) forgetTold() {
+	for id := range d.Saved {
+		if s := d.world.shown[id]; s != nil {
+			s.kept = false
+		}
+	}
+}
+
+// checkKept: what a device was told of a command is what it says of it still.
+func (s *shown) checkKept(c *kernel.Catalog) error {
+	if !s.kept || s.told == nil || s.history != s.device.Replica.State().History {
+		return nil
+	}
+	v, err := s.device.Disk.Verdict(s.key)
+	if err != nil || v == nil || v.Version != s.told.Version || v.Refusal != nil || s.told.Refusal != nil {
+		return err
+	}
+	if v.Adjusted != s.told.Adjusted {
+		return Told.Broken("%s of %s was told to be adjusted: %v, and now it says %v", v.Call.Name, s.device, s.told.Adjusted, v.Adjusted)
+	}
+	return nil
 }
 
 // beforeVerdicts notes what waiting commands do on the device now, if anybody looks,

@@ -29,6 +29,9 @@ type Faults struct {
 	Stutter                                    int64 // the server's store fails while a group is judged
 	Twice                                      int64 // what a device pushes comes once more a moment later
 	Lose                                       int64 // a device loses its rows, but not its outbox
+	Behind                                     int64 // the power of a device fails between its rows and its outbox
+	Early                                      int64 // a connection ends behind the welcome
+	Slow                                       int64 // a group is long on its way to the disk
 	ServerClock, DeviceClock                   int64 // turned to some other time; not among the usual weather
 	Window                                     int64 // a device holds open documents only; not a fault, and not among the usual weather
 	Hurt                                       int64 // rows of a device are damaged in its file; not among the usual weather
@@ -37,7 +40,7 @@ type Faults struct {
 }
 
 // AllFaults is the usual weather.
-var AllFaults = Faults{Cut: 12, DeviceCrash: 3, ServerCrash: 1, CommitCrash: 2, Thin: 25, Stutter: 2, Twice: 5, Lose: 1}
+var AllFaults = Faults{Cut: 12, DeviceCrash: 3, ServerCrash: 1, CommitCrash: 2, Thin: 25, Stutter: 2, Twice: 5, Lose: 1, Behind: 1, Early: 3, Slow: 5}
 
 // World is one run.
 type World struct {
@@ -178,7 +181,7 @@ func (w *World) tick() {
 		case w.Clock.Chance(w.faults.Cut):
 			w.Faulty++
 			d.cut()
-		case w.Clock.Chance(w.faults.DeviceCrash):
+		case w.Clock.Chance(w.faults.DeviceCrash), d.Replica.State().Loading && w.Clock.Chance(3*w.faults.DeviceCrash):
 			w.Faulty++
 			d.crash()
 		case w.Clock.Chance(w.faults.Lose):
@@ -299,11 +302,12 @@ func (w *World) devices() ([]kernel.ID, error) {
 func (w *World) judged(d *Device, v replica.Verdict) {
 	w.Verdicts[v.Call.ID] = v
 	if s := w.shown[v.Call.ID]; s != nil && s.told == nil {
-		s.told, s.history = &v, d.Replica.State().History
+		s.told, s.history, s.kept = &v, d.Replica.State().History, true
 	}
 	if v.Adjusted {
 		w.Mismatch++
 	}
+	w.fail(w.checkFact(v.Call.Name, v.Refusal))
 	outcome := "accepted"
 	if v.Refusal != nil {
 		outcome = v.Refusal.Code

@@ -84,7 +84,7 @@ func (a act) sell() {
 			place.Discount = kernel.Money(a.w.Clock.Between(1, 4000))
 		}
 		if a.w.Clock.Chance(15) {
-			a.do(&sales.Handover{Wish: place.Wish})
+			a.handOver(place.Wish)
 			return
 		}
 		a.do(place)
@@ -100,6 +100,9 @@ func (a act) sell() {
 		}
 	case n == 9:
 		if o := pick(a, sales.Orders, func(o *sales.Order) bool { return o.State == sales.Draft }); o != nil {
+			if a.w.Clock.Chance(40) {
+				a.redraft(o)
+			}
 			a.do(&sales.Submit{Order: kernel.Ref[sales.Order](o.ID)})
 		}
 	default:
@@ -135,6 +138,8 @@ func (a act) keepStore() {
 		if d := pick(a, sales.Deliveries, func(d *sales.Delivery) bool { return d.State == sales.Shipped || d.State == sales.Signed }); d != nil {
 			a.giveBack(d)
 		}
+	case n == 9 && a.w.Clock.Chance(70):
+		a.more()
 	case n == 9:
 		a.do(&stock.Count{Place: a.c.warehouse, At: a.earlier(), Lines: []stock.CountLine{{Product: a.goods(), Counted: kernel.Qty(a.w.Clock.Between(20, 80) * 1e6)}}})
 	default:
@@ -182,8 +187,18 @@ func (a act) keepBooks() {
 			return
 		}
 	}
-	if a.w.Clock.Chance(40) {
+	switch n := a.w.Clock.Between(1, 10); {
+	case n <= 4:
 		a.undoMoney()
+		return
+	case n == 5:
+		a.takeBackMoney()
+		return
+	case n == 6:
+		a.revalue()
+		return
+	case n == 7:
+		a.payBill()
 		return
 	}
 	if customer := pick(a, party.Parties, isCustomer); customer != nil {
@@ -203,6 +218,9 @@ func (a act) lead() {
 	customer, seat := pick(a, party.Parties, isCustomer), pick(a, org.Seats, func(s *org.Seat) bool { return s.Roles == org.Sales })
 	if customer != nil && seat != nil {
 		a.edit("party", customer, "owner", seat.ID.String())
+		if a.w.Clock.Chance(30) {
+			a.giveAll(seat.ID)
+		}
 	}
 }
 

@@ -24,6 +24,7 @@ type Company struct {
 
 	key       int64
 	warehouse kernel.Ref[org.Place]
+	van       kernel.Ref[org.Place]
 	goods     []kernel.Ref[product.Product]
 	supplier  kernel.Ref[party.Party]
 	liar      replica.Identity
@@ -42,11 +43,15 @@ func (c *Company) Found(w *sim.World) ([]replica.Identity, error) {
 		Company: org.SetupCompany{
 			Name: "禾宜家具", Zone: 480, Vat: org.VatGeneral, Start: today.MonthStart(), OverdueDays: 15, CreditPolicy: org.CreditStop,
 		},
-		Places: []org.SetupPlace{{Code: "W1", Name: "总仓", Kind: org.Warehouse}},
+		Places: []org.SetupPlace{{Code: "W1", Name: "总仓", Kind: org.Warehouse}, {Code: "V1", Name: "车载仓", Kind: org.Van}},
 	}
 	for i, role := range staff {
 		name := fmt.Sprintf("%s%d", role, i)
-		setup.Seats = append(setup.Seats, org.SetupSeat{Name: name, Roles: []string{role}, Places: []string{"W1"}})
+		places := []string{"W1"}
+		if i == 0 { // drives the van
+			places = append(places, "V1")
+		}
+		setup.Seats = append(setup.Seats, org.SetupSeat{Name: name, Roles: []string{role}, Places: places})
 		setup.Users = append(setup.Users, org.SetupUser{Name: name, Mobile: fmt.Sprintf("1990000%04d", i), Seat: name})
 	}
 	if err := c.must(w, setup); err != nil {
@@ -87,7 +92,8 @@ func (c *Company) Liar() replica.Identity { return c.liar }
 // both salespeople, some of whom may owe little, and a fund.
 func (c *Company) masters(w *sim.World) error {
 	place, _ := org.PlaceByCode.Find(c.read(w), "W1")
-	c.warehouse = kernel.Ref[org.Place](place.ID)
+	van, _ := org.PlaceByCode.Find(c.read(w), "V1")
+	c.warehouse, c.van = kernel.Ref[org.Place](place.ID), kernel.Ref[org.Place](van.ID)
 	open := &stock.Open{Place: c.warehouse}
 	for i := range 3 {
 		id, err := c.add(w, "product", "code", fmt.Sprintf("P%d", i), "name", fmt.Sprintf("沙发%d", i), "unit", "套", "tax_class", "goods",

@@ -70,6 +70,18 @@ func (a act) giveBack(d *sales.Delivery) {
 	}
 }
 
+// more is what a storekeeper does besides shipping.
+func (a act) more() {
+	switch a.w.Clock.Between(1, 4) {
+	case 1:
+		a.takeIn()
+	case 2:
+		a.followUp()
+	default:
+		a.move()
+	}
+}
+
 func (a act) allocate() {
 	if o := pick(a, sales.Orders, func(o *sales.Order) bool { return o.State == sales.Approved || o.State == sales.Partly }); o != nil {
 		a.do(&sales.Allocate{Order: kernel.Ref[sales.Order](o.ID)})
@@ -90,6 +102,20 @@ func (a act) shares(customer kernel.Ref[party.Party], amount kernel.Money) []deb
 	return shares
 }
 
+// payBill settles one bill in two parts, as somebody does who has two slips of it.
+func (a act) payBill() {
+	item := pick(a, debt.Items, func(i *debt.Item) bool { return i.Kind == debt.Receivable && i.Rest() > 3 })
+	fund := pick(a, finance.Funds, func(f *finance.Fund) bool { return f.Active })
+	if item == nil || fund == nil {
+		return
+	}
+	part := debt.Share{Item: kernel.Ref[debt.Item](item.ID), Amount: item.Rest() / 3}
+	a.do(&finance.Receive{
+		Customer: item.Party, Parts: []finance.ReceivePart{{Fund: kernel.Ref[finance.Fund](fund.ID), Amount: 2*part.Amount + 1}},
+		Shares: []debt.Share{part, part},
+	})
+}
+
 // undoMoney moves or takes back what was settled.
 func (a act) undoMoney() {
 	receipt := pick(a, finance.Receipts, func(r *finance.Receipt) bool { return r.State == finance.Approved })
@@ -107,8 +133,8 @@ func (a act) undoMoney() {
 			a.do(&finance.PayBack{Customer: kernel.Ref[party.Party](customer.ID), Fund: kernel.Ref[finance.Fund](fund.ID), Amount: kernel.Money(a.w.Clock.Between(100, 20_000))})
 		}
 	case n == 5:
-		if item := pick(a, debt.Items, func(i *debt.Item) bool { return i.Rest() > 0 && i.Rest() < 5000 }); item != nil {
-			a.do(&finance.Waive{Item: kernel.Ref[debt.Item](item.ID), Amount: item.Rest(), Reason: "small"})
+		if item := pick(a, debt.Items, func(i *debt.Item) bool { return i.Rest() > 0 }); item != nil {
+			a.do(&finance.Waive{Item: kernel.Ref[debt.Item](item.ID), Amount: min(item.Rest(), 5000), Reason: "small"})
 		}
 	case customer != nil:
 		a.do(&finance.Apply{Customer: kernel.Ref[party.Party](customer.ID)})
