@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -62,14 +63,18 @@ func TestIdempotencyKeyAfterPruning(t *testing.T) {
 
 // Eight requests race with one fresh key: one command comes of it.
 func TestIdempotencyKeyInARace(t *testing.T) {
-	b := serve(t).as(boss).with("Idempotency-Key", "1")
+	const keys = 12
+	b := serve(t).as(boss)
 	var many sync.WaitGroup
-	for range 8 {
-		many.Go(func() { b.send("POST", "/api/v1/commands/party.add", addShop) })
+	for key := range keys {
+		keyed := b.with("Idempotency-Key", strconv.Itoa(key))
+		for range 8 {
+			many.Go(func() { keyed.send("POST", "/api/v1/commands/party.add", addShop) })
+		}
 	}
 	many.Wait()
-	if a := b.get("/api/v1/party"); a.at("total") != 1.0 {
-		t.Fatalf("%v parties", a.at("total"))
+	if a := b.get("/api/v1/party"); a.at("total") != float64(keys) {
+		t.Fatalf("%v parties of %d keys", a.at("total"), keys)
 	}
 }
 
