@@ -233,8 +233,8 @@ func (r *Replica) fruitless() error {
 }
 
 // proved ends a proof and keeps what it found. What is pending is predicted once more:
-// a row that it has written may have been damaged, too. What was put right is not lost
-// with the power.
+// a row that it has written may have been damaged, too. What was put right, by this proof
+// or by one before that a restart has ended, is not lost with the power.
 func (r *Replica) proved() error {
 	proof := r.proving.proof()
 	proof.Ended = r.state.AsOf
@@ -251,7 +251,7 @@ func (r *Replica) proved() error {
 		w.PutState(r.state)
 		return nil
 	})
-	if err == nil && proof.Mended() > 0 {
+	if err == nil {
 		err = r.store.Checkpoint()
 	}
 	if err != nil {
