@@ -150,7 +150,7 @@ func (w *scopeWriter) terms(s *Schema, alias string) {
 // leader is the condition that the row with the id exists and is seen. A
 // release that does not know the leader shows no followers.
 func (w *scopeWriter) leader(s *Schema, id string) {
-	if s == nil {
+	if s == nil || w.viewer.blind(s, maxFollow) {
 		w.Write(no)
 		return
 	}

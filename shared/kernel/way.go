@@ -94,6 +94,25 @@ func (v *Viewer) whole(s *Schema, steps int) bool {
 	})
 }
 
+// blind tells whether the viewer surely sees no row of the entity, so that nobody looks
+// for one.
+func (v *Viewer) blind(s *Schema, steps int) bool {
+	return !slices.ContainsFunc(s.Scope, func(t Term) bool {
+		switch {
+		case !v.opens(t):
+			return false
+		case t.Tag != "":
+			return v.Tags[t.Tag]
+		case t.anyEntity || t.follows && steps == 0:
+			return true
+		case t.follows:
+			leader := s.catalog.byType[t.target]
+			return leader != nil && !v.blind(leader, steps-1)
+		}
+		return len(v.holders(t.Prefix)) > 0
+	})
+}
+
 // Follows tells whether the viewer may see a row of the entity because he sees the one
 // that it follows.
 func (v *Viewer) Follows(s *Schema) bool {
