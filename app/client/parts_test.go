@@ -156,6 +156,7 @@ func TestAttemptsBackOff(t *testing.T) {
 	clock.turn(15 * time.Second)
 	until(t, e, "it dials again", func(client.State) bool { return len(a.list()) > len(first) })
 	must(t, e.SetFlight(true))
+	until(t, e, "the attempt under way is over", func(s client.State) bool { return s.Flight && s.Link == client.Offline })
 	quiet := len(a.list())
 	clock.turn(10 * time.Minute)
 	if n := len(a.list()); n != quiet || !e.State().Flight {

@@ -39,8 +39,8 @@ type client struct {
 	addr    string
 	lane    *lane
 	seat    *authority.Seat
-	sending bool  // it holds a place among the catch-ups
-	era     int64 // of the hub when it sat down
+	sending bool         // it holds a place among the catch-ups
+	era     atomic.Int64 // of the hub when it sat down last
 	device  *share
 	person  *share
 	ctx     context.Context // ends with the connection

@@ -78,7 +78,7 @@ func (c *client) connect(hello *wire.Hello) error {
 
 func (c *client) sit() error {
 	return c.hub.onFor(c.ctx, c.who.Device, func(d *authority.Desk) error {
-		c.era = c.hub.era.Load()
+		c.era.Store(c.hub.era.Load())
 		err := d.Sit(c.seat)
 		if errors.Is(err, authority.ErrPruned) { // it alone comes again
 			return Unavailable.With()

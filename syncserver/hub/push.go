@@ -73,7 +73,7 @@ func (c *client) take(frame []byte, places *semaphore.Weighted) error {
 	orders := c.orders(push)
 	tasks := make([]task, len(orders))
 	for i, order := range orders {
-		tasks[i] = task{order: order, era: c.era}
+		tasks[i] = task{order: order, era: c.era.Load()}
 	}
 	tasks[len(tasks)-1].end = func(error) {
 		free()
