@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -49,8 +50,8 @@ func (p *process) of(name string) *process {
 	return &process{Cmd: p.Cmd, url: p.url + "/" + name, log: p.log}
 }
 
-// said asks and returns the status and the refusal.
-func said(t testing.TB, method, url, token, body string) (status int, code, zh, en string) {
+// answered asks and returns the status and what came.
+func answered(t testing.TB, method, url, token, body string) (status int, answer []byte) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
@@ -63,9 +64,19 @@ func said(t testing.TB, method, url, token, body string) (status int, code, zh, 
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
+	if answer, err = io.ReadAll(resp.Body); err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, answer
+}
+
+// said asks and returns the status and the refusal.
+func said(t testing.TB, method, url, token, body string) (status int, code, zh, en string) {
+	t.Helper()
+	status, data := answered(t, method, url, token, body)
 	var answer struct{ Code, Zh, En string }
-	_ = json.NewDecoder(resp.Body).Decode(&answer) // not every answer is a refusal
-	return resp.StatusCode, answer.Code, answer.Zh, answer.En
+	_ = json.Unmarshal(data, &answer) // not every answer is a refusal
+	return status, answer.Code, answer.Zh, answer.En
 }
 
 // eventually waits until a request is answered with a status.

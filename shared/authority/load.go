@@ -33,7 +33,7 @@ type loading struct {
 	was   *kernel.Viewer            // who had some of it before; nil when there was nobody
 	saw   *kernel.Look              // through his eyes
 	lot   map[kernel.Key]kernel.Row // the rows brought
-	near  map[kernel.Key]kernel.Row // what rows of this lot follow; nil for what is not there
+	near  kernel.Near               // what rows of this lot follow
 	twice map[kernel.Key]bool       // visited of those that may follow several
 	roots int                       // of the next lot
 	done  int64                     // roots of the lots before
@@ -43,7 +43,7 @@ type loading struct {
 func newLoading(c *kernel.Catalog, view Reader, viewer, was *kernel.Viewer) *loading {
 	l := &loading{
 		catalog: c, view: view, viewer: viewer, roots: lotLeast,
-		lot: map[kernel.Key]kernel.Row{}, near: map[kernel.Key]kernel.Row{}, twice: map[kernel.Key]bool{},
+		lot: map[kernel.Key]kernel.Row{}, near: kernel.Near{}, twice: map[kernel.Key]bool{},
 	}
 	l.sees = kernel.NewLook(viewer, l.leader)
 	if was != nil {
@@ -118,7 +118,7 @@ func (l *loading) take(way int, rows []kernel.Row) error {
 	}
 	clear(l.lot)
 	clear(l.near)
-	if err := l.leadersOf(roots); err != nil {
+	if err := l.near.Read(roots, l.view.Gather); err != nil {
 		return err
 	}
 	l.met = int64(len(rows) - len(roots))
@@ -227,32 +227,6 @@ func (l *loading) once(row kernel.Row) bool {
 	}
 	l.twice[key] = true
 	return true
-}
-
-// leadersOf reads together what rows follow, and what that follows.
-func (l *loading) leadersOf(rows []kernel.Row) error {
-	wanted := map[*kernel.Schema][]kernel.ID{}
-	for _, row := range rows {
-		schema, id := kernel.Leader(row)
-		key := kernel.Key{Schema: schema, ID: id}
-		if _, met := l.near[key]; schema != nil && !id.IsZero() && !met {
-			l.near[key] = nil
-			wanted[schema] = append(wanted[schema], id)
-		}
-	}
-	for schema, ids := range wanted {
-		found, err := l.view.Gather(schema, schema.Field("id"), ids)
-		if err != nil {
-			return err
-		}
-		for _, row := range found {
-			l.near[kernel.Key{Schema: schema, ID: row.Base().ID}] = row
-		}
-		if err := l.leadersOf(found); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // leader finds the row that another follows: mostly it is at hand.

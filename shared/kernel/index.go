@@ -158,20 +158,16 @@ func (s *Schema) index(decl *indexDecl) *Index {
 func (c *Catalog) Followers(r Reader, leader Row) []Row {
 	var rows []Row
 	of, id := leader.Base().schema, leader.Base().ID
-	for _, part := range of.Parts {
-		if row := r.Get(part, id); row != nil {
-			rows = append(rows, row)
-		}
-	}
-	for _, s := range c.Schemas {
-		for _, t := range s.Scope {
-			if s.Main != nil || !t.follows || !t.anyEntity && c.byType[t.target] != of {
-				continue
+	for _, t := range c.Trails(of) {
+		if t.Schema.Main != nil {
+			if row := r.Get(t.Schema, id); row != nil {
+				rows = append(rows, row)
 			}
-			for _, row := range r.Range(s.followIndex(t), []Value{Of(id)}) {
-				if ls, lid := s.leader(t, addressOf(row)); ls == of && lid == id {
-					rows = append(rows, row)
-				}
+			continue
+		}
+		for _, row := range r.Range(t.Schema.followIndex(t.term), []Value{Of(id)}) {
+			if t.Leads(row) {
+				rows = append(rows, row)
 			}
 		}
 	}

@@ -212,3 +212,33 @@ func (v *Viewer) certain(s *Schema, steps int) bool {
 		return leader != nil && !v.certain(leader, steps-1)
 	})
 }
+
+// Near is what rows at hand follow, and what that follows, read together.
+type Near map[Key]Row // nil for what is not there
+
+// Read reads what the rows follow. gather lists the rows of an entity of which the
+// field names one of the ids.
+func (n Near) Read(rows []Row, gather func(*Schema, *Field, []ID) ([]Row, error)) error {
+	wanted := map[*Schema][]ID{}
+	for _, row := range rows {
+		schema, id := Leader(row)
+		key := Key{schema, id}
+		if _, met := n[key]; schema != nil && !id.IsZero() && !met {
+			n[key] = nil
+			wanted[schema] = append(wanted[schema], id)
+		}
+	}
+	for schema, ids := range wanted {
+		found, err := gather(schema, schema.Field("id"), ids)
+		if err != nil {
+			return err
+		}
+		for _, row := range found {
+			n[Key{schema, row.Base().ID}] = row
+		}
+		if err := n.Read(found, gather); err != nil {
+			return err
+		}
+	}
+	return nil
+}

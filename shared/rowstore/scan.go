@@ -148,13 +148,3 @@ func (s *Session) run(t *tableSession, q *kernel.SQL) ([]kernel.Row, error) {
 	}
 	return rows, nil
 }
-
-// Sees tells whether the viewer may hold the row with the id as it is stored.
-func (s *Session) Sees(v *kernel.Viewer, schema *kernel.Schema, id kernel.ID) (sees bool, err error) {
-	row, err := s.find(schema, id)
-	if err != nil || row == nil {
-		return false, err
-	}
-	defer kernel.Catch(&err)
-	return v.Sees(row, s.Get), nil
-}

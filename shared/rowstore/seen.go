@@ -103,9 +103,9 @@ func (s *Session) countSeen(v *kernel.Viewer, q Query, most int) (n int64, err e
 // says no. It tells where it stopped looking when that was before the end.
 func (s *Session) through(v *kernel.Viewer, q Query, most int, visit func(kernel.Row) bool) (next string, order []ordered, err error) {
 	defer kernel.Catch(&err)
-	leaders := map[kernel.Key]kernel.Row{}
+	near := kernel.Near{}
 	sees := kernel.NewLook(v, func(schema *kernel.Schema, id kernel.ID) kernel.Row {
-		if row, known := leaders[kernel.Key{Schema: schema, ID: id}]; known {
+		if row, known := near[kernel.Key{Schema: schema, ID: id}]; known {
 			return row
 		}
 		return s.Get(schema, id)
@@ -117,7 +117,8 @@ func (s *Session) through(v *kernel.Viewer, q Query, most int, visit func(kernel
 			return "", nil, err
 		}
 		page := cut(rows, lookPage, by)
-		if err := s.leadersOf(page.Rows, leaders); err != nil {
+		clear(near)
+		if err := near.Read(page.Rows, s.Gather); err != nil {
 			return "", nil, err
 		}
 		for _, row := range page.Rows {
@@ -130,28 +131,4 @@ func (s *Session) through(v *kernel.Viewer, q Query, most int, visit func(kernel
 		}
 		q.After = page.Next
 	}
-}
-
-// leadersOf reads what rows follow, many at a time.
-func (s *Session) leadersOf(rows []kernel.Row, leaders map[kernel.Key]kernel.Row) error {
-	clear(leaders)
-	wanted := map[*kernel.Schema][]kernel.ID{}
-	for _, row := range rows {
-		schema, id := kernel.Leader(row)
-		key := kernel.Key{Schema: schema, ID: id}
-		if _, met := leaders[key]; schema != nil && !id.IsZero() && !met {
-			leaders[key] = nil
-			wanted[schema] = append(wanted[schema], id)
-		}
-	}
-	for schema, ids := range wanted {
-		found, err := s.Gather(schema, schema.Field("id"), ids)
-		if err != nil {
-			return err
-		}
-		for _, row := range found {
-			leaders[kernel.Key{Schema: schema, ID: row.Base().ID}] = row
-		}
-	}
-	return nil
 }

@@ -79,6 +79,37 @@ func (l *load) ask(d *device, judged <-chan struct{}, times int) ([]time.Duratio
 	return took, nil
 }
 
+// askUntil changes customers until something is whole.
+func (l *load) askUntil(ctx context.Context, d *device, judged, whole <-chan struct{}) (took []time.Duration, err error) {
+	for {
+		some, err := l.ask(d, judged, 20)
+		if err != nil {
+			return nil, err
+		}
+		took = append(took, some...)
+		select {
+		case <-whole:
+			slices.Sort(took)
+			return took, nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		default:
+		}
+	}
+}
+
+// quantile is one of sorted times, in milliseconds.
+func quantile(times []time.Duration, q float64) float64 {
+	return float64(times[int(q*float64(len(times)-1))]) / 1e6
+}
+
+// printBeside prints how long a device waited beside something, and alone.
+func printBeside(quiet, beside []time.Duration, goal string) {
+	p99 := quantile(beside, 0.99)
+	fmt.Printf("%-32s p50 %6.2f ms   p99 %6.2f ms   alone %6.2f / %.2f ms   ratio %.2f%s   slowest %.0f ms\n", "a command beside it",
+		quantile(beside, 0.5), p99, quantile(quiet, 0.5), quantile(quiet, 0.99), p99/quantile(quiet, 0.99), goal, quantile(beside, 1))
+}
+
 // flood sends commands that are refused until its time is over.
 func (d *device) flood(ctx context.Context) {
 	for ctx.Err() == nil {
@@ -96,10 +127,7 @@ func (d *device) flood(ctx context.Context) {
 }
 
 func (f fairness) print() {
-	at := func(times []time.Duration, q float64) float64 {
-		return float64(times[int(q*float64(len(times)-1))]) / 1e6
-	}
-	quiet, beside := at(f.quiet, 0.5), at(f.beside, 0.5)
+	quiet, beside := quantile(f.quiet, 0.5), quantile(f.beside, 0.5)
 	fmt.Printf("%-32s p50 %6.2f ms   p99 %6.2f ms   alone %6.2f / %.2f ms   ratio %.2f (goal 3)   %.0f refused/s\n", "a command beside a flood",
-		beside, at(f.beside, 0.99), quiet, at(f.quiet, 0.99), beside/quiet, f.flooded)
+		beside, quantile(f.beside, 0.99), quiet, quantile(f.quiet, 0.99), beside/quiet, f.flooded)
 }

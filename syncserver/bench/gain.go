@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -59,29 +58,11 @@ func (l *load) gained(ctx context.Context) (gain, error) {
 	if err := boss.push(l.Catalog, edit); err != nil {
 		return g, err
 	}
-	for done := false; !done; {
-		took, err := l.ask(other, judged, 20)
-		if err != nil {
-			return g, err
-		}
-		g.beside = append(g.beside, took...)
-		select {
-		case <-whole:
-			done = true
-		case <-ctx.Done():
-			return g, ctx.Err()
-		default:
-		}
-	}
-	slices.Sort(g.beside)
-	return g, nil
+	g.beside, err = l.askUntil(ctx, other, judged, whole)
+	return g, err
 }
 
 func (g gain) print() {
-	at := func(times []time.Duration, q float64) float64 {
-		return float64(times[int(q*float64(len(times)-1))]) / 1e6
-	}
 	fmt.Printf("%-32s first rows %.0f ms (goal 50)   %d rows, %.0f/s (goal 120000)\n", "a role gained", float64(g.first)/1e6, g.rows, float64(g.rows)/g.whole.Seconds())
-	fmt.Printf("%-32s p50 %6.2f ms   p99 %6.2f ms   alone %6.2f / %.2f ms   ratio %.2f   slowest %.0f ms\n", "a command beside it",
-		at(g.beside, 0.5), at(g.beside, 0.99), at(g.quiet, 0.5), at(g.quiet, 0.99), at(g.beside, 0.99)/at(g.quiet, 0.99), at(g.beside, 1))
+	printBeside(g.quiet, g.beside, "")
 }

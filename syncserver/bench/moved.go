@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -81,29 +80,11 @@ func (l *load) moved(ctx context.Context) (moved, error) {
 	if err := boss.push(l.Catalog, edit); err != nil {
 		return m, err
 	}
-	for done := false; !done; {
-		took, err := l.ask(other, judged, 20)
-		if err != nil {
-			return m, err
-		}
-		m.beside = append(m.beside, took...)
-		select {
-		case <-whole:
-			done = true
-		case <-ctx.Done():
-			return m, ctx.Err()
-		default:
-		}
-	}
-	slices.Sort(m.beside)
-	return m, nil
+	m.beside, err = l.askUntil(ctx, other, judged, whole)
+	return m, err
 }
 
 func (m moved) print() {
-	at := func(times []time.Duration, q float64) float64 {
-		return float64(times[int(q*float64(len(times)-1))]) / 1e6
-	}
 	fmt.Printf("%-32s %d rows behind him after %.0f ms, %.0f/s\n", "a customer moved", m.rows, float64(m.whole)/1e6, float64(m.rows)/m.whole.Seconds())
-	fmt.Printf("%-32s p50 %6.2f ms   p99 %6.2f ms   alone %6.2f / %.2f ms   ratio %.2f (goal 1.5)   slowest %.0f ms\n", "a command beside it",
-		at(m.beside, 0.5), at(m.beside, 0.99), at(m.quiet, 0.5), at(m.quiet, 0.99), at(m.beside, 0.99)/at(m.quiet, 0.99), at(m.beside, 1))
+	printBeside(m.quiet, m.beside, " (goal 1.5)")
 }
