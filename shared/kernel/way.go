@@ -101,15 +101,13 @@ func (v *Viewer) blind(s *Schema, steps int) bool {
 		switch {
 		case !v.opens(t):
 			return false
-		case t.Tag != "":
-			return v.Tags[t.Tag]
 		case t.anyEntity || t.follows && steps == 0:
 			return true
 		case t.follows:
 			leader := s.catalog.byType[t.target]
 			return leader != nil && !v.blind(leader, steps-1)
 		}
-		return len(v.holders(t.Prefix)) > 0
+		return v.holds(t)
 	})
 }
 
@@ -117,6 +115,32 @@ func (v *Viewer) blind(s *Schema, steps int) bool {
 // that it follows.
 func (v *Viewer) Follows(s *Schema) bool {
 	return slices.ContainsFunc(s.Scope, func(t Term) bool { return t.follows && v.opens(t) })
+}
+
+// Led tells whether the viewer sees rows of an entity only by rows of another, which by
+// names and which have an audience of their own; nil where there are other grounds.
+func (v *Viewer) Led(s *Schema) (leader *Schema, by *Field) {
+	for _, t := range s.Scope {
+		switch {
+		case !v.opens(t), !t.follows && !v.holds(t):
+			continue
+		case !t.follows, t.anyEntity, leader != nil:
+			return nil, nil
+		}
+		leader, by = s.catalog.byType[t.target], s.byOffset[t.offset]
+	}
+	if leader == nil || v.Follows(leader) || v.Whole(leader) {
+		return nil, nil
+	}
+	return leader, by
+}
+
+// holds tells whether the viewer has a tag that a term gives to some row.
+func (v *Viewer) holds(t Term) bool {
+	if t.Tag != "" {
+		return v.Tags[t.Tag]
+	}
+	return len(v.holders(t.Prefix)) > 0
 }
 
 // Mixed tells whether a row may be seen by itself and because it follows another.

@@ -87,7 +87,11 @@ func (s *Session) read(v *kernel.Viewer, q Query, way *kernel.Way) ([]kernel.Row
 	if err != nil {
 		return nil, nil, err
 	}
-	w.way = way
+	if w.way = way; way == nil {
+		if w.led, err = s.few(v, w.table.schema, q); err != nil {
+			return nil, nil, err
+		}
+	}
 	w.Write("SELECT ", w.table.reads)
 	if err := w.from(q); err != nil {
 		return nil, nil, err
@@ -134,6 +138,9 @@ func (s *Session) Count(v *kernel.Viewer, q Query, most int) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if w.led, err = s.few(v, w.table.schema, q); err != nil {
+		return 0, err
+	}
 	w.Write("SELECT count(*) FROM (SELECT 1 AS one")
 	if err := w.from(q); err != nil {
 		return 0, err
@@ -161,6 +168,7 @@ type queryWriter struct {
 	table   *tableSession
 	viewer  *kernel.Viewer
 	way     *kernel.Way // that the rows are on; nil for all that the viewer sees
+	led     *led        // by the few rows that they follow; nil where there are many
 	filters int
 	leaders int
 }
@@ -177,9 +185,12 @@ func (s *Session) open(v *kernel.Viewer, q Query) (*queryWriter, error) {
 func (w *queryWriter) from(q Query) error {
 	schema := w.table.schema
 	w.Write(" FROM ", kernel.Quote(schema.Name), " t WHERE ")
-	if w.way == nil {
+	switch {
+	case w.led != nil:
+		w.led.where(&w.SQL)
+	case w.way == nil:
 		w.viewer.Where(&w.SQL, schema, "t")
-	} else {
+	default:
 		w.store.of(&w.SQL, *w.way)
 		w.Write(" AND ")
 		w.viewer.Window(&w.SQL, schema, "t")
