@@ -18,7 +18,7 @@ export TEST_TAGS PRODUCT_TAGS
 
 # Where goroutines meet. The rest of shared/ starts none, which the
 # architecture test sees to, and would only take the race detector's time.
-RACE := $(patsubst %,./%/...,$(addprefix syncserver/,api auth company demo/colleague hub store) app/client app/store app/ui/uithread)
+RACE := $(patsubst %,./%/...,$(addprefix syncserver/,api auth company demo/colleague hub store) shared/all app/client app/store app/ui/uithread)
 
 # Windows under test speak Chinese, and leave no message bus behind.
 TEST_ENV := LANG=zh_CN.UTF-8 DBUS_SESSION_BUS_ADDRESS=unix:path=/dev/null

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"heyi/shared/kernel"
@@ -34,6 +35,21 @@ func TestGoldenLockIsComplete(t *testing.T) {
 		}
 	}
 	t.Fatal("run make golden and commit fields.lock; a number in it must never change")
+}
+
+// A server of many companies builds the catalogue of each while others are read.
+func TestCataloguesAreBuiltBesideEachOther(t *testing.T) {
+	want := Catalog(Latest)
+	var building sync.WaitGroup
+	for range 8 {
+		building.Go(func() {
+			c := Catalog(Latest)
+			if c.Lock.String() != want.Lock.String() || len(c.Commands) != len(want.Commands) || len(c.Schemas) != len(want.Schemas) {
+				t.Error("a catalogue that was built beside others differs")
+			}
+		})
+	}
+	building.Wait()
 }
 
 // The first lines ever locked are spelled out: whoever renumbers the file sees

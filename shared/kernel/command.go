@@ -73,16 +73,7 @@ func Fact[C any](name, zh, en string, options ...CommandOption) *CommandSpec {
 }
 
 func register[C any](name, zh, en string, fact bool, options []CommandOption) *CommandSpec {
-	if _, ok := any(new(C)).(Command); !ok {
-		panic("kernel: " + name + " has no Predict")
-	}
-	if zh == "" || en == "" {
-		panic("kernel: " + name + " needs both labels")
-	}
-	c := &CommandSpec{
-		Plan: planOf(name, reflect.TypeFor[C]()), Zh: zh, En: en, Fact: fact, Version: 1, Since: 1,
-		make: func(*CommandSpec) Command { return any(new(C)).(Command) },
-	}
+	c := describe[C](name, zh, en, fact)
 	for _, o := range options {
 		o(c)
 	}
@@ -94,6 +85,21 @@ func register[C any](name, zh, en string, fact bool, options []CommandOption) *C
 	}
 	commandDecls = append(commandDecls, c)
 	return c
+}
+
+// describe is what follows from the type of the arguments alone. It belongs to nobody
+// yet: catalogues are built while others are read.
+func describe[C any](name, zh, en string, fact bool) *CommandSpec {
+	if _, ok := any(new(C)).(Command); !ok {
+		panic("kernel: " + name + " has no Predict")
+	}
+	if zh == "" || en == "" {
+		panic("kernel: " + name + " needs both labels")
+	}
+	return &CommandSpec{
+		Plan: planOf(name, reflect.TypeFor[C]()), Zh: zh, En: en, Fact: fact, Version: 1, Since: 1,
+		make: func(*CommandSpec) Command { return any(new(C)).(Command) },
+	}
 }
 
 func (c *CommandSpec) refTo(target reflect.Type) *Field {

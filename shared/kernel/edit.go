@@ -71,8 +71,7 @@ func entityCommands(c *Catalog) []*CommandSpec {
 }
 
 func entityCommand[C any](s *Schema, verb, zh, en string, make func(*CommandSpec) Command) *CommandSpec {
-	c := register[C](s.Name+"."+verb, zh+s.Zh, en+" "+strings.ToLower(s.En[:1])+s.En[1:], false, nil)
-	commandDecls = commandDecls[:len(commandDecls)-1] // belongs to the catalogue, not to the program
+	c := describe[C](s.Name+"."+verb, zh+s.Zh, en+" "+strings.ToLower(s.En[:1])+s.En[1:], false)
 	c.Schema, c.make, c.Since = s, make, s.decl.spec.Since
 	return c
 }

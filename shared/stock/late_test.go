@@ -37,7 +37,7 @@ func happenings(t *rapid.T, from kernel.Time) []event {
 		}
 		e.typed = e.at + kernel.Time(rapid.SampledFrom([]int{0, 0, 0, 1, 2, 9, 40}).Draw(t, "late"))*fullDay
 		if e.typed > e.at {
-			e.typed += n * minute // two are never typed at once
+			e.typed += minute // two are never typed at once: what is typed at once stands three minutes apart
 		}
 		if e.count || e.in != 0 {
 			list = append(list, e)
