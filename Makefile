@@ -21,7 +21,7 @@ export TEST_TAGS PRODUCT_TAGS
 RACE := $(patsubst %,./%/...,$(addprefix syncserver/,api auth company demo/colleague hub store) shared/all app/client app/store app/ui/uithread)
 
 # Windows under test speak Chinese, and leave no message bus behind.
-TEST_ENV := LANG=zh_CN.UTF-8 DBUS_SESSION_BUS_ADDRESS=unix:path=/dev/null
+TEST_ENV := RAPID_CHECKS=500 LANG=zh_CN.UTF-8 DBUS_SESSION_BUS_ADDRESS=unix:path=/dev/null
 
 ROLE ?= boss
 SEED ?= 1

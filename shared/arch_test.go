@@ -349,6 +349,21 @@ func TestArchPanicsAreCaughtInOneWay(t *testing.T) {
 	}
 }
 
+// A run of the tests is repeated by the next: properties are tried by drawn.Check, whose
+// seed is chosen, and never from the clock's.
+func TestArchDrawsAreRepeated(t *testing.T) {
+	for _, s := range sources(t) {
+		ast.Inspect(s.tree, func(n ast.Node) bool {
+			if call, ok := n.(*ast.SelectorExpr); ok && s.dir != "shared/trial/drawn" {
+				if of, ok := call.X.(*ast.Ident); ok && of.Name == "rapid" && (call.Sel.Name == "Check" || call.Sel.Name == "MakeCheck") {
+					t.Errorf("%s:%d: rapid.%s; drawn.Check", s.path, s.line(n.Pos()), call.Sel.Name)
+				}
+			}
+			return true
+		})
+	}
+}
+
 func TestArchNoFloatsNoGoroutines(t *testing.T) {
 	for _, s := range sources(t) {
 		if s.test || !isShared(s.dir) {

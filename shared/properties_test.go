@@ -11,12 +11,13 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/trial"
+	"heyi/shared/trial/drawn"
 )
 
 func TestRowsSurviveTheCodec(t *testing.T) {
 	for _, s := range catalog.Schemas {
 		t.Run(s.Name, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) {
+			drawn.Check(t, func(t *rapid.T) {
 				m := maker{t: t, pick: func(target *kernel.Schema) kernel.ID { return kernel.DeriveID(target.Name, 1) }}
 				row := s.New()
 				for _, f := range s.Fields {
@@ -42,7 +43,7 @@ func TestRowsSurviveTheCodec(t *testing.T) {
 
 // Canonical text is how edits, imports and the API write a field.
 func TestValuesSurviveTheirText(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		m := maker{t: t, pick: func(target *kernel.Schema) kernel.ID { return kernel.DeriveID(target.Name, 1) }}
 		s := rapid.SampledFrom(catalog.Schemas).Draw(t, "entity")
 		f := rapid.SampledFrom(s.Fields).Draw(t, "field")
@@ -83,7 +84,7 @@ func TestEveryCommandIsDeterministic(t *testing.T) {
 	// luck, so a short run goes on until there are enough.
 	const least, most = 25, 20
 	for round := 0; round == 0 || len(accepted) < least && round < most; round++ {
-		rapid.Check(t, check)
+		drawn.Check(t, check)
 	}
 	t.Logf("%v", accepted)
 	if len(accepted) < least {

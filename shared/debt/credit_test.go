@@ -10,6 +10,7 @@ import (
 	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/trial"
+	"heyi/shared/trial/drawn"
 )
 
 // owe is a bill, or a credit note below zero, without the document that makes one.
@@ -38,7 +39,7 @@ func (o owe) Settle(tx *kernel.Tx) error {
 func TestCreditNotesAndBillsMeet(t *testing.T) {
 	company := trial.Company(t, org.VatGeneral)
 	a := customer(t, company, "甲")
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		w := company.Fork()
 		var left kernel.Money
 		for n := range rapid.IntRange(1, 9).Draw(t, "documents") {

@@ -12,6 +12,7 @@ import (
 	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/trial"
+	"heyi/shared/trial/drawn"
 )
 
 // owe makes a bill or, below zero, a credit note, as a delivery and a return do.
@@ -51,7 +52,7 @@ func TestWhatAPartyOwesNets(t *testing.T) {
 	fund, who := kernel.Ref[finance.Fund](id), base.Party(t, "甲")
 	author := trial.System()
 	done := map[string]int{}
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		w := base.Fork()
 		refunded, before := kernel.Money(0), kernel.Money(0)
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {

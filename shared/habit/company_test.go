@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"heyi/shared/habit"
+	"heyi/shared/trial/drawn"
 )
 
 func TestNameKeyFindsDuplicates(t *testing.T) {
@@ -39,7 +40,7 @@ func TestNameKeyFindsDuplicates(t *testing.T) {
 // A key is in its normal form whatever it was made from, also where something between
 // a letter and its accent does not count.
 func TestNameKeyIsNormal(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		name := rapid.StringOf(rapid.SampledFrom([]rune("aNe·.\u0001 \u0301\u0308沙（)A"))).Draw(t, "name")
 		if key := habit.NameKey(name); !norm.NFC.IsNormalString(key) {
 			t.Errorf("%q has the key %q", name, key)

@@ -6,6 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	"heyi/shared/habit"
+	"heyi/shared/trial/drawn"
 )
 
 // Some company's calendar: the public one, with days of its own.
@@ -25,7 +26,7 @@ func drawWorks(t *rapid.T) habit.Works {
 // A rolled date is worked and no other worked day lies between; the order of dates
 // stays; whole working days are counted one by one.
 func TestWorkingDaysKeepTheOrderOfDates(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		works := drawWorks(t)
 		a := habit.AddDays(20260101, rapid.IntRange(0, 700).Draw(t, "a"))
 		b := habit.AddDays(a, rapid.IntRange(0, 40).Draw(t, "b"))
@@ -70,7 +71,7 @@ func TestWorkingDaysKeepTheOrderOfDates(t *testing.T) {
 }
 
 func TestDueDatesKeepTheOrderOfDeliveries(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		works := drawWorks(t)
 		terms, ok := habit.AfterDelivery(rapid.IntRange(0, 60).Draw(t, "days"))
 		if rapid.Bool().Draw(t, "monthly") {

@@ -11,6 +11,7 @@ import (
 	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/trial"
+	"heyi/shared/trial/drawn"
 )
 
 // pay is a command that only tests send: money from the bank to a landlord. It
@@ -104,7 +105,7 @@ func TestAnUnbalancedPostingStopsTheCommand(t *testing.T) {
 // books balance.
 func TestTheBooksStaySound(t *testing.T) {
 	founded := trial.Company(t, org.VatGeneral)
-	rapid.Check(t, func(rt *rapid.T) {
+	drawn.Check(t, func(rt *rapid.T) {
 		w := founded.Fork()
 		for range rapid.IntRange(1, 15).Draw(rt, "vouchers") {
 			date := kernel.DateOf(2026, rapid.IntRange(9, 13).Draw(rt, "month"), 5)

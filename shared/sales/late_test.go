@@ -7,6 +7,7 @@ import (
 
 	"heyi/shared/kernel"
 	"heyi/shared/sales"
+	"heyi/shared/trial/drawn"
 )
 
 func TestLateIsPastThePromiseOrTheWish(t *testing.T) {
@@ -35,7 +36,7 @@ func TestLateIsPastThePromiseOrTheWish(t *testing.T) {
 			t.Errorf("%+v: the delivery is %d days late", c, got)
 		}
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		day := rapid.SampledFrom([]kernel.Date{0, 20261101, 20261102, 20261103})
 		wished, promised := day.Draw(t, "wished"), day.Draw(t, "promised")
 		by := sales.DueBy(wished, promised)

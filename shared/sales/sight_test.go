@@ -16,6 +16,7 @@ import (
 	"heyi/shared/org"
 	"heyi/shared/sales"
 	"heyi/shared/trial"
+	"heyi/shared/trial/drawn"
 )
 
 // The server's verdict does not depend on what the author may see: whatever audiences
@@ -28,7 +29,7 @@ func TestSightDoesNotDecide(t *testing.T) {
 	}
 	company := s.World
 	reasons := map[string]bool{}
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		s.World = company.Fork()
 		defer func() { s.World = company }()
 		limit := rapid.SampledFrom([]string{"0", "500", "20000"}).Draw(t, "limit")

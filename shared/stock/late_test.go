@@ -10,6 +10,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/stock"
 	"heyi/shared/trial"
+	"heyi/shared/trial/drawn"
 )
 
 // event is something that happened in a warehouse and when somebody typed it.
@@ -63,7 +64,7 @@ func TestLateDocumentsAndCountsEndWithWhatLiesThere(t *testing.T) {
 	base := open(t)
 	base.Must(t, trial.System(), &stock.Open{Place: base.w1, Lines: []stock.OpenLine{{Product: base.sofa, Qty: qty(opening), Price: 7_000_000}}})
 	asked := 0
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		h := base.fork(base.t)
 		list := happenings(t, h.Now)
 		for _, e := range list {

@@ -9,12 +9,13 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/stock"
 	"heyi/shared/trial"
+	"heyi/shared/trial/drawn"
 )
 
 // F15: whatever comes and goes, nothing there is worth nothing, what is there is
 // never worth less than nothing, and values in less values out are what is left.
 func TestAPoolKeepsItsValue(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		var p stock.Pool
 		var in, out kernel.Money
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {
@@ -49,7 +50,7 @@ func TestADeficitIsCovered(t *testing.T) {
 	if change, variance := p.Put(qty(1), 500); p.Amount+change != -300 || variance != 200 {
 		t.Fatalf("change %s, variance %s", change, variance)
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		deficit := stock.Pool{
 			Qty:    -kernel.Qty(rapid.Int64Range(1, 1e9).Draw(t, "qty")),
 			Amount: -kernel.Money(rapid.Int64Range(0, 1e9).Draw(t, "amount")),
@@ -64,7 +65,7 @@ func TestADeficitIsCovered(t *testing.T) {
 
 // Returns in parts bring exactly what left.
 func TestPortionsMakeTheWhole(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		whole := kernel.Qty(rapid.Int64Range(1, 1e10).Draw(t, "whole"))
 		total := kernel.Money(rapid.Int64Range(0, 1e10).Draw(t, "total"))
 		var before kernel.Qty

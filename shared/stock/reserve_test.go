@@ -12,6 +12,7 @@ import (
 	"heyi/shared/party"
 	"heyi/shared/stock"
 	"heyi/shared/trial"
+	"heyi/shared/trial/drawn"
 )
 
 // orderLine stands for the lines of orders, which another module has: a promise is
@@ -151,7 +152,7 @@ func TestTheGuardsOfABalance(t *testing.T) {
 // F1, F2, F15, F16, F8, F32 after whatever a company does in whatever order.
 func TestTheStockStaysSound(t *testing.T) {
 	founded := open(t)
-	rapid.Check(t, func(rt *rapid.T) {
+	drawn.Check(t, func(rt *rapid.T) {
 		h := founded.fork(t)
 		sys := trial.System()
 		for range rapid.IntRange(1, 25).Draw(rt, "acts") {

@@ -10,6 +10,7 @@ import (
 	"heyi/shared/org"
 	"heyi/shared/tax"
 	"heyi/shared/trial"
+	"heyi/shared/trial/drawn"
 )
 
 func money(t testing.TB, s string) kernel.Money {
@@ -89,7 +90,7 @@ func TestAnAmountBeyondAllMeasureIsRefused(t *testing.T) {
 
 // G10: net and tax add up to the gross amount, and reds mirror blacks.
 func TestSplitAddsUp(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		gross := kernel.Money(rapid.Int64Range(-int64(kernel.MaxMoney), int64(kernel.MaxMoney)).Draw(t, "gross"))
 		rate := kernel.Rate(rapid.Int64Range(0, 999_999).Draw(t, "rate"))
 		net, vat := tax.SplitGross(gross, rate)
@@ -109,7 +110,7 @@ func TestSplitAddsUp(t *testing.T) {
 
 // G10: a discount on the document is on its lines to the fen.
 func TestDiscountIsSpreadToTheFen(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	drawn.Check(t, func(t *rapid.T) {
 		drawn := rapid.SliceOfN(rapid.Int64Range(0, 1e12), 1, 60).Draw(t, "lines")
 		lines := make([]kernel.Money, len(drawn))
 		var total kernel.Money
