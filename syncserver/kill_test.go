@@ -44,7 +44,7 @@ type tablet struct {
 
 func (b *tablet) dial(t testing.TB, url string) *websocket.Conn {
 	t.Helper()
-	for late := time.Now().Add(5 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for late := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		socket, err := b.tryDial(url)
 		if err == nil {
 			return socket
@@ -152,7 +152,7 @@ func killAgain(t *testing.T, at place, kills int) {
 		heard, pause := atomic.LoadInt64(&b.heard), time.Duration(luck.IntN(120))*time.Millisecond
 		early := luck.IntN(4) == 0 // before it has acknowledged anything, as it may be
 		go func() {
-			for late := time.Now().Add(10 * time.Second); !early && atomic.LoadInt64(&b.heard) == heard && time.Now().Before(late); {
+			for late := time.Now().Add(time.Minute); !early && atomic.LoadInt64(&b.heard) == heard && time.Now().Before(late); {
 				time.Sleep(time.Millisecond)
 			}
 			time.Sleep(pause)

@@ -272,7 +272,7 @@ func TestReadingsWithinReadingsEnd(t *testing.T) {
 		select {
 		case err := <-ended:
 			must(t, err)
-		case <-time.After(20 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("readings wait for each other")
 		}
 	}

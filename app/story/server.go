@@ -17,7 +17,7 @@ import (
 )
 
 // patience is how long anything may take before the story calls it a failure.
-var patience = 30 * time.Second
+var patience = time.Minute
 
 // server is the company's folder and the process that serves it.
 type server struct {

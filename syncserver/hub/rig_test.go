@@ -143,7 +143,7 @@ func raise(t *testing.T, limits hub.Config) *office {
 		o.ServeWS(w, r, who)
 	}))
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		must(t, o.Close(ctx))
 		o.http.CloseClientConnections()
@@ -239,7 +239,7 @@ func (d *device) send(frame []byte) {
 // hear reads the next message, nil once the server has closed.
 func (d *device) hear() wire.Message {
 	d.t.Helper()
-	must(d.t, d.SetReadDeadline(time.Now().Add(20*time.Second)))
+	must(d.t, d.SetReadDeadline(time.Now().Add(time.Minute)))
 	_, data, err := d.ReadMessage()
 	var closed *websocket.CloseError
 	if errors.As(err, &closed) {
