@@ -22,6 +22,7 @@ type Desk struct {
 	held     []Order       // new commands that wait for the end of a recovery
 
 	collected map[pastKey]bool // commands of devices among both
+	waits     bool             // a session has something that waits for a pulse
 }
 
 // Seat is a session with the way to its device.
@@ -199,9 +200,8 @@ func (d *Desk) deliver(c *Commit) error {
 			}
 			continue
 		}
-		for _, part := range d.Parts.Split(p) {
-			s.Deliver(part)
-		}
+		d.send(s, p)
+		d.waits = d.waits || s.waiting != nil
 	}
 	return nil
 }
@@ -224,6 +224,7 @@ func (d *Desk) Beat() error {
 		if err != nil {
 			return fmt.Errorf("authority: device %s: %w", s.Device, err)
 		}
+		d.send(s, s.Hurry())
 		if p := s.Now(); p != nil {
 			s.Deliver(p)
 		}
@@ -256,6 +257,7 @@ func (d *Desk) answer(o Order, judged []Judged, before int64) {
 	switch {
 	case len(old) == 0:
 	case o.Seat.filled:
+		d.send(o.Seat, o.Seat.Hurry())
 		o.Seat.Deliver(o.Seat.Answer(old))
 	default:
 		o.Seat.owed = append(o.Seat.owed, old...)

@@ -22,6 +22,7 @@ type item struct {
 	key         kernel.Key
 	sight, past int  // numbers of its sights; -1 for a row that is looked at alone
 	moved       bool // it follows another row than before
+	common      bool // who sees it sees all rows of its entity
 	body        []byte
 }
 
@@ -31,7 +32,9 @@ func (a *Authority) NewNews(c *Commit) *News {
 	now, then := map[kernel.Sight]int{}, map[kernel.Sight]int{}
 	for i, row := range c.Rows {
 		key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
-		n.items[i] = item{row: row, before: c.before[key], key: key, sight: numberOf(now, row), past: -1, body: c.bodies[row]}
+		n.items[i] = item{
+			row: row, before: c.before[key], key: key, sight: numberOf(now, row), past: -1, body: c.bodies[row], common: key.Schema.Alike(),
+		}
 		if before := n.items[i].before; before != nil {
 			n.items[i].past, n.items[i].moved = numberOf(then, before), changesLeader(before, row)
 		}
@@ -75,6 +78,8 @@ type look struct {
 	viewer *kernel.Viewer
 	now    []seen // by the number of the sight
 	then   []seen
+	keys   []kernel.Key // of what was passed
+	common bool         // and all of it was common
 }
 
 // seen is what is known of a sight.
@@ -86,7 +91,7 @@ const (
 )
 
 func (n *News) through(v *kernel.Viewer) *look {
-	l := &look{news: n, viewer: v}
+	l := &look{news: n, viewer: v, common: true}
 	if !v.Pinned() {
 		l.now, l.then = make([]seen, n.now), make([]seen, n.then)
 	}
@@ -114,7 +119,10 @@ func (l *look) pass(it *item, p *wire.Patch) (gained bool) {
 		p.Rows = append(p.Rows, it.encoded())
 	case saw:
 		p.Rows = append(p.Rows, wire.Row{Entity: int64(it.key.Schema.Number), ID: it.key.ID})
+	default:
+		return false
 	}
+	l.keys, l.common = append(l.keys, it.key), l.common && it.common
 	return false
 }
 

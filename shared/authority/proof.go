@@ -18,7 +18,8 @@ func (d *Desk) Prove(s *Seat, ask *wire.Prove) error {
 		s.asks = ask
 		return nil
 	}
-	s.filled, s.ask = false, ask
+	s.unfilled()
+	s.ask = ask
 	return d.refill(s)
 }
 

@@ -28,6 +28,7 @@ type Session struct {
 	ask     *wire.Prove // is answered when it is filled; nil for nothing
 	parting bool        // its user has left: it brings what waits, gets verdicts and nothing else
 	waits   int64       // how many commands it is still to bring, where it is parting
+	waiting *waiting    // what everybody sees and was not sent yet
 }
 
 // Refusals of sessions.
@@ -146,8 +147,9 @@ func (s *Session) windowed(v *kernel.Viewer) *kernel.Viewer {
 }
 
 // Live makes the patch that a commit means for this session, nil when it means
-// nothing. A session that is still catching up gets its rows by the catch-up, and so
-// does one that gains a row which others saw before: any number may follow it.
+// nothing, or nothing yet, see [Desk.Pulse]. A session that is still catching up gets
+// its rows by the catch-up, and so does one that gains a row which others saw before:
+// any number may follow it.
 func (s *Session) Live(n *News) (*wire.Patch, error) {
 	c := n.commit
 	if !s.filled || c.To <= s.version {
@@ -162,15 +164,20 @@ func (s *Session) Live(n *News) (*wire.Patch, error) {
 	look := n.through(s.viewer)
 	for i := range n.items {
 		if gained := look.pass(&n.items[i], p); gained {
-			s.filled, s.turned = false, true
+			s.unfilled()
+			s.turned = true
 			return nil, nil
 		}
 	}
-	s.version = c.To
 	if len(p.Rows) == 0 && len(p.Verdicts) == 0 {
-		// Nothing to see, but the device's age moves on with the next patch.
-		s.version = p.From
+		return nil, nil // nothing to see; the device's age moves on with the next patch
+	}
+	s.version = c.To
+	switch may := s.join(p, look.keys, look.common); {
+	case may:
 		return nil, nil
+	case s.waiting != nil:
+		return s.Hurry(), nil
 	}
 	return p, nil
 }
@@ -204,6 +211,7 @@ func (s *Session) turn() (bool, error) {
 	if s.was == nil {
 		s.was = s.viewer
 	}
-	s.viewer, s.filled, s.turned = now, false, true
+	s.unfilled()
+	s.viewer, s.turned = now, true
 	return true, nil
 }

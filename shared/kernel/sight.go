@@ -1,6 +1,9 @@
 package kernel
 
-import "unsafe"
+import (
+	"slices"
+	"unsafe"
+)
 
 // Sight is everything that decides who sees a row, but for pins: rows with equal
 // sights are seen by the same viewers. The lines of a document have one sight, and
@@ -35,6 +38,12 @@ func SightOf(row Row) (sight Sight, ok bool) {
 		return Sight{schema: sight.leader, ids: sight.ids, mere: true}, true
 	}
 	return sight, true
+}
+
+// Alike tells whether all rows of the entity are seen by the same viewers: whatever
+// stands in them.
+func (s *Schema) Alike() bool {
+	return !s.Bucket.set && !slices.ContainsFunc(s.Scope, func(t Term) bool { return t.Tag == "" })
 }
 
 // Look is a viewer's look at many rows, of which those with one sight are looked at

@@ -22,6 +22,7 @@ type Server struct {
 	waiting []authority.Order  // not judged yet
 	next    *authority.Drafted // judged on top of what is being written
 	writing *authority.Drafted
+	pulsing bool // what waits is about to be sent
 	proves  bool // a device is about to be filled because it asked what it should hold
 }
 
@@ -316,7 +317,22 @@ func (s *Server) written() error {
 		return err
 	}
 	s.writing = nil
+	s.pulse()
 	return s.work()
+}
+
+// pulse sends after a while what waits for others like it.
+func (s *Server) pulse() {
+	if !s.desk.Waits() || s.pulsing {
+		return
+	}
+	life := s.life
+	s.pulsing = true
+	s.world.Clock.After(s.world.Clock.Between(1, 60), func() {
+		if s.pulsing = false; s.life == life && s.desk != nil {
+			s.desk.Pulse()
+		}
+	})
 }
 
 // drain waits until everything that came is written and told.

@@ -28,3 +28,15 @@ func cpuOf(process int) time.Duration {
 	}
 	return time.Duration(user+system) * 10 * time.Millisecond // Linux counts 100 a second
 }
+
+// memoryOf is the most memory that a running process has had resident, as the system
+// writes it; empty where there is no /proc.
+func memoryOf(process int) string {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process))
+	if err != nil {
+		return ""
+	}
+	_, rest, _ := strings.Cut(string(text), "VmHWM:")
+	line, _, _ := strings.Cut(rest, "\n")
+	return strings.TrimSpace(line)
+}

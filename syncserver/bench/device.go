@@ -51,13 +51,18 @@ func enrol(ctx context.Context, address, mobile, kind string) (*enrolment, error
 	return e, json.NewDecoder(resp.Body).Decode(e)
 }
 
-// connect opens the socket, takes the first load and then hands every patch to
-// see, on a goroutine of its own.
+// connect enrols a device and attaches it.
 func connect(ctx context.Context, address, mobile, kind string, see func(*wire.Patch)) (*device, error) {
 	e, err := enrol(ctx, address, mobile, kind)
 	if err != nil {
 		return nil, err
 	}
+	return attach(ctx, address, e, see)
+}
+
+// attach opens the socket, takes the first load and then hands every patch to see, on
+// a goroutine of its own.
+func attach(ctx context.Context, address string, e *enrolment, see func(*wire.Patch)) (*device, error) {
 	header := http.Header{"Authorization": {"Bearer " + e.Token}}
 	socket, resp, err := websocket.DefaultDialer.DialContext(ctx, "ws://"+address+"/ws", header)
 	if err != nil {

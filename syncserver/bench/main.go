@@ -23,6 +23,9 @@ type options struct {
 	orders  int // five-line orders confirmed and shipped
 	sellers int // devices that confirm side by side
 	changes int // single changes watched by another device
+	crowd   int // devices connected while changes are watched
+	lines   int // of each order the company already has
+	verify  bool
 	keep    bool
 	imports int    // lines to import, instead of all that
 	peer    string // another program that imports the same in the same run
@@ -35,6 +38,9 @@ func main() {
 	flag.IntVar(&o.orders, "orders", 6_000, "five-line orders to confirm and ship")
 	flag.IntVar(&o.sellers, "sellers", 4, "devices that confirm side by side")
 	flag.IntVar(&o.changes, "changes", 500, "single changes watched by another device")
+	flag.IntVar(&o.crowd, "crowd", 1_000, "devices connected while changes are watched")
+	flag.IntVar(&o.lines, "lines", 2, "lines of each order the company already has")
+	flag.BoolVar(&o.verify, "verify", false, "found the company and verify it, instead of the rest")
 	flag.BoolVar(&o.keep, "keep", false, "keep the company's folder")
 	flag.IntVar(&o.imports, "import", 0, "lines of a generated history to import, instead of the rest")
 	flag.StringVar(&o.peer, "peer", "", "another heyi-server that imports the same, to compare with")
@@ -82,6 +88,9 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return fmt.Errorf("found: %w", err)
 	}
+	if o.verify {
+		return verify(ctx, dir, o.server)
+	}
 	before, err := copyOf(ctx, dir)
 	if err != nil {
 		return fmt.Errorf("copy: %w", err)
@@ -97,6 +106,7 @@ func run(ctx context.Context, o options) error {
 		phase.print()
 	}
 	figures.latency.print()
+	figures.crowd.print()
 	figures.fairness.print()
 	figures.moved.print()
 	figures.gain.print()

@@ -29,6 +29,7 @@ func random() (b [10]byte) {
 type figures struct {
 	confirm, ship phase
 	latency       latency
+	crowd         crowd
 	fairness      fairness
 	moved         moved
 	gain          gain
@@ -68,6 +69,9 @@ func measure(ctx context.Context, dir string, s *shop, o options) (*figures, err
 	}
 	if f.latency, err = l.watch(ctx); err != nil {
 		return nil, fmt.Errorf("latency: %w", err)
+	}
+	if f.crowd, err = l.crowded(ctx); err != nil {
+		return nil, fmt.Errorf("crowd: %w", err)
 	}
 	if f.fairness, err = l.fair(ctx); err != nil {
 		return nil, fmt.Errorf("fairness: %w", err)

@@ -27,6 +27,7 @@ type shop struct {
 	heavy     kernel.Ref[party.Party] // of the second seller under load, with much behind him
 	mobiles   []string                // of the boss, the storekeeper, the sellers
 	seats     []kernel.ID             // of the sellers, the one with the history first
+	crowd     []*enrolment            // of the many, the boss's first
 }
 
 // circle is how many customers a seller looks after.
@@ -43,7 +44,7 @@ func found(ctx context.Context, dir string, o options) (*shop, error) {
 	if err := s.furnish(ctx, o); err != nil {
 		return nil, err
 	}
-	if err := s.remember(ctx, o.history); err != nil {
+	if err := s.remember(ctx, o.history, o.lines); err != nil {
 		return nil, err
 	}
 	return s, c.Close(ctx)
@@ -57,7 +58,7 @@ func (s *shop) furnish(ctx context.Context, o options) error {
 		Places: []org.SetupPlace{{Code: "W1", Name: "近仓", Kind: org.Warehouse}, {Code: "W2", Name: "远仓", Kind: org.Warehouse}},
 	}
 	roles := []string{org.Boss, org.Storekeeper, org.Sales}
-	for range o.sellers {
+	for range o.sellers + (o.crowd+eachOfCrowd-1)/eachOfCrowd {
 		roles = append(roles, org.Sales)
 	}
 	for i, role := range roles {
@@ -68,13 +69,16 @@ func (s *shop) furnish(ctx context.Context, o options) error {
 	if _, err := s.Found(ctx, setup); err != nil {
 		return err
 	}
-	for i := range roles {
+	for i := range 3 + o.sellers {
 		if _, err := s.NewPassword(ctx, s.mobile(i), password); err != nil {
 			return err
 		}
 		s.mobiles = append(s.mobiles, s.mobile(i))
 	}
-	return s.masters(ctx, o)
+	if err := s.masters(ctx, o); err != nil {
+		return err
+	}
+	return s.enrolCrowd(ctx, o)
 }
 
 func (s *shop) mobile(i int) string { return fmt.Sprintf("1990000%04d", i) }
@@ -147,7 +151,7 @@ func (s *shop) add(ctx context.Context, entity string, pairs ...string) (kernel.
 }
 
 // remember gives the company the orders it already has.
-func (s *shop) remember(ctx context.Context, orders int) error {
+func (s *shop) remember(ctx context.Context, orders, lines int) error {
 	start := time.Now()
 	spec := s.Catalog.Command("sales.order.place")
 	const group = 250
@@ -155,7 +159,7 @@ func (s *shop) remember(ctx context.Context, orders int) error {
 		calls := make([]kernel.Call, min(group, orders-done))
 		for i := range calls {
 			n := done + i
-			calls[i] = kernel.Call{Name: spec.Name, Version: 1, Args: spec.Encode(s.order(s.old[n%circle], s.far, n, 2))}
+			calls[i] = kernel.Call{Name: spec.Name, Version: 1, Args: spec.Encode(s.order(s.old[n%circle], s.far, n, lines))}
 		}
 		judged, err := s.Hub.Do(ctx, calls...)
 		if err != nil {
@@ -166,7 +170,7 @@ func (s *shop) remember(ctx context.Context, orders int) error {
 		}
 	}
 	took := time.Since(start)
-	fmt.Printf("history: %d orders of two lines in %s (%.0f/s, in process)\n", orders, took.Round(time.Second), float64(orders)/took.Seconds())
+	fmt.Printf("history: %d orders of %d lines in %s (%.0f/s, in process)\n", orders, lines, took.Round(time.Second), float64(orders)/took.Seconds())
 	return nil
 }
 

@@ -26,6 +26,7 @@ func (h *Hub) execute() {
 	defer h.quitted()
 	beat := time.NewTicker(h.Beat)
 	defer beat.Stop()
+	defer h.pulse.timer.Stop()
 	for {
 		var written <-chan struct{}
 		if h.writing != nil {
@@ -40,6 +41,8 @@ func (h *Hub) execute() {
 			_ = h.tell() // who waits for it was answered
 		case <-beat.C:
 			h.perform(task{do: h.beat})
+		case <-h.pulse.timer.C:
+			h.pulse.beat(h.desk)
 		case <-h.quit:
 			h.finish()
 			return
@@ -211,6 +214,7 @@ func (h *Hub) guarded(run func(d *authority.Desk) error) (err error) {
 		}
 		if h.desk != nil {
 			h.publish()
+			h.pulse.follow(h.desk, h.Pulse)
 		}
 		if _, refused := kernel.AsRefusal(err); err == nil || refused {
 			return

@@ -58,6 +58,7 @@ type Config struct {
 	GroupMax  int           // commands after which a group is closed: small enough that judging and writing overlap, large enough to share a sync
 	LaneBytes int           // waiting for one connection beyond which it is too slow
 	Beat      time.Duration // between signs of life to idle devices
+	Pulse     time.Duration // that what everybody sees waits for more of its kind
 	HelloTime time.Duration // within which a connection must introduce itself
 	PingEvery time.Duration
 	PongTime  time.Duration // without a sign of life for so long a peer is gone
@@ -77,6 +78,7 @@ func (c *Config) fill() {
 	orDefault(&c.GroupMax, 64)
 	orDefault(&c.LaneBytes, 16<<20)
 	orDefault(&c.Beat, 3*time.Second)
+	orDefault(&c.Pulse, 50*time.Millisecond)
 	orDefault(&c.HelloTime, 10*time.Second)
 	orDefault(&c.PingEvery, wire.PingEvery*time.Millisecond)
 	orDefault(&c.PongTime, wire.SilenceMost*time.Millisecond)
@@ -105,6 +107,7 @@ type Hub struct {
 	lastKey  map[kernel.ID]int64
 	writing  *writing // the group on its way to the disk, nil while none is
 	rest     rest     // after failures of the store
+	pulse    *pulse   // sends what waits for others like it
 
 	version    atomic.Int64 // of the company, for who is not the executor
 	recovering atomic.Bool
@@ -146,7 +149,7 @@ var ErrStopped = errors.New("hub: stopped")
 func Open(c Config) (*Hub, error) {
 	c.fill()
 	h := &Hub{
-		Config: c, lastKey: map[kernel.ID]int64{}, tasks: newQueue(), quit: make(chan struct{}),
+		Config: c, lastKey: map[kernel.ID]int64{}, pulse: newPulse(), tasks: newQueue(), quit: make(chan struct{}),
 		done: make(chan struct{}), waiting: semaphore.NewWeighted(waitingAll),
 		fills: semaphore.NewWeighted(fillsMax), views: semaphore.NewWeighted(viewsMax), proofs: semaphore.NewWeighted(proofsMax), clients: map[*client]bool{}, bad: newBlacklist(),
 	}

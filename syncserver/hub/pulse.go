@@ -1,0 +1,41 @@
+package hub
+
+import (
+	"time"
+
+	"heyi/shared/authority"
+)
+
+// pulse sends what waits for others like it: by a timer, or with a group where the
+// executor has no time to look at timers. It belongs to the executor.
+type pulse struct {
+	timer *time.Timer
+	due   time.Time // zero when nothing waits
+}
+
+func newPulse() *pulse {
+	t := time.NewTimer(time.Hour)
+	t.Stop()
+	return &pulse{timer: t}
+}
+
+// follow takes note of what a group has left waiting, and sends what has waited for so
+// long.
+func (p *pulse) follow(d *authority.Desk, most time.Duration) {
+	switch now := time.Now(); {
+	case !d.Waits():
+	case p.due.IsZero():
+		p.due = now.Add(most)
+		p.timer.Reset(most)
+	case now.After(p.due):
+		p.beat(d)
+	}
+}
+
+// beat sends what waits; a desk that was given up has nothing.
+func (p *pulse) beat(d *authority.Desk) {
+	p.due = time.Time{}
+	if d != nil {
+		d.Pulse()
+	}
+}
