@@ -23,8 +23,8 @@ const (
 type crowd struct {
 	devices, orders int
 	times           []time.Duration // of each change on each device that sees it
-	took, cpu       time.Duration // by the clock; of the server's processor time
-	memory          string // the most that the server had
+	took, cpu       time.Duration   // by the clock; of the server's processor time
+	memory          string          // the most that the server had
 }
 
 // enrolCrowd enrols the devices of the crowd beside the passwords, which would take
