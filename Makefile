@@ -50,10 +50,10 @@ build: ## bin/heyi and bin/heyi-server
 test: ## all tests
 	@.ci/setup build font run test
 	@.ci/build
-	$(TEST_ENV) go test -tags $(TEST_TAGS) -timeout 20m ./...
+	$(TEST_ENV) go test -tags $(TEST_TAGS) -timeout 60m ./...
 	$(PLANT)
 	$(REPLAY)
-	$(if $(RACE),$(TEST_ENV) go test -race -short -tags $(TEST_TAGS) -timeout 20m $(RACE))
+	$(if $(RACE),$(TEST_ENV) go test -race -short -tags $(TEST_TAGS) -timeout 60m $(RACE))
 
 check: ## format, vet, staticcheck, layering, shell scripts
 	@.ci/setup build font
