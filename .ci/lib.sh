@@ -55,14 +55,14 @@ step() {
 	fi
 	done_in "$name" $((SECONDS - start)) ✗
 	tail -n 40 "$log" >&2
-	fail "「$name」没有成功,完整输出在 $log" "\"$name\" failed; its whole output is in $log"
+	fail "「$name」没有成功，完整输出在 $log" "\"$name\" failed; its whole output is in $log"
 }
 
 # known_role ROLE stops unless the demo company has that role.
 known_role() {
 	case $1 in
 	boss | sales | manager | warehouse | finance | purchase) ;;
-	*) fail "ROLE=$1 不存在。可用:boss(老板)、sales(业务员)、manager(销售经理)、warehouse(仓管)、finance(会计)、purchase(采购)。" \
+	*) fail "ROLE=$1 不存在。可用：boss（老板）、sales（业务员）、manager（销售经理）、warehouse（仓管）、finance（会计）、purchase（采购）。" \
 		"There is no ROLE=$1. Choose boss, sales, manager, warehouse, finance or purchase." ;;
 	esac
 }

@@ -54,7 +54,7 @@ func parse(args []string, out io.Writer) (options, error) {
 	f.StringVar(&o.language, "lang", "", "界面语言 zh|en / language")
 	f.BoolVar(&o.phone, "phone", false, "手机大小的窗口 / a window as small as a phone")
 	f.BoolVar(&o.offline, "offline", false, "不连接服务器 / start without connecting")
-	f.StringVar(&o.pictures, "pictures", "", "不开窗口,把各角色首页画进此文件夹 / draw the roles' home pages into this folder")
+	f.StringVar(&o.pictures, "pictures", "", "不开窗口，把各角色首页画进此文件夹 / draw the roles' home pages into this folder")
 	f.BoolVar(&o.version, "version", false, "显示版本 / print the version")
 	if err := f.Parse(args); err != nil {
 		return o, err

@@ -15,7 +15,7 @@ import (
 
 func backup(s *session) error {
 	f := s.flags()
-	to := f.text("to", "", "备份文件;默认在数据文件夹的 backup 里,以时间命名 / the backup file; by default in the folder's backup, named by the time")
+	to := f.text("to", "", "备份文件；默认在数据文件夹的 backup 里，以时间命名 / the backup file; by default in the folder's backup, named by the time")
 	if err := f.read(s.args); err != nil {
 		return err
 	}
@@ -94,12 +94,12 @@ func restore(s *session) error {
 	err := sqlite.CheckCopy(*from, all.Catalog(all.Latest))
 	if errors.Is(err, store.ErrNoHash) {
 		return &mistake{
-			"读不到 " + *from + ".sha256,无法确认备份完好,没有恢复;备份要连同这个文件一起复制",
+			"读不到 " + *from + ".sha256，无法确认备份完好，没有恢复；备份要连同这个文件一起复制",
 			*from + ".sha256 cannot be read, so the backup cannot be checked and nothing was restored; a backup is copied together with that file",
 		}
 	}
 	if errors.Is(err, store.ErrDamaged) {
-		return &mistake{"备份已损坏,没有恢复:" + err.Error(), "The backup is damaged; nothing was restored: " + err.Error()}
+		return &mistake{"备份已损坏，没有恢复：" + err.Error(), "The backup is damaged; nothing was restored: " + err.Error()}
 	}
 	if err != nil {
 		return err
@@ -116,18 +116,18 @@ func restore(s *session) error {
 	if err != nil {
 		return err
 	}
-	s.print("已从备份恢复,用时 %s\nRestored in %s\n", since(start), since(start))
+	s.print("已从备份恢复，用时 %s\nRestored in %s\n", since(start), since(start))
 	if kept.Name != "" {
 		s.print("原数据保留在 %s\nThe data before is kept in %s\n", kept.Name, kept.Name)
 	}
-	s.print("启动服务器后,它会先等待各设备补传备份之后的操作;heyi-server recover 查看进度。\n" +
+	s.print("启动服务器后，它会先等待各设备补传备份之后的操作；heyi-server recover 查看进度。\n" +
 		"The server first waits for its devices to bring what came after the backup; see heyi-server recover.\n")
 	return nil
 }
 
 func recovering(s *session) error {
 	f := s.flags()
-	closing := f.yes("close", "不再等待,以现有资料继续 / end the waiting and go on")
+	closing := f.yes("close", "不再等待，以现有资料继续 / end the waiting and go on")
 	if err := f.read(s.args); err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func current(c *kernel.Catalog, view *store.View) error {
 		return err
 	}
 	return &mistake{
-		"这家公司还是旧版本的数据,请先用本程序运行一次 heyi-server serve,升级后再核对",
+		"这家公司还是旧版本的数据，请先用本程序运行一次 heyi-server serve，升级后再核对",
 		"This company is still of an earlier release; run heyi-server serve once with this program, which upgrades it",
 	}
 }
@@ -68,7 +68,7 @@ func verify(s *session) error {
 		if err != nil {
 			return err
 		}
-		s.print("版本 %d:核对操作 %d 条,读数据 %d 行,规则 %d 条,用时 %s\n", v.Version, v.Commands, v.Rows, len(kernel.Audits()), since(start))
+		s.print("版本 %d：核对操作 %d 条，读数据 %d 行，规则 %d 条，用时 %s\n", v.Version, v.Commands, v.Rows, len(kernel.Audits()), since(start))
 		s.print("Version %d: %d commands, %d rows read, %d audits, in %s\n", v.Version, v.Commands, v.Rows, len(kernel.Audits()), since(start))
 		return s.findings(v.Findings)
 	})
@@ -127,9 +127,9 @@ func rebuild(s *session) error {
 			}
 		}
 		if r.Older > 0 {
-			s.print("其中 %d 条由旧版本判定,按现行规则结果不同,因此不比对数据\n%d of them were judged by an earlier release, whose rules differed; rows are not compared\n", r.Older, r.Older)
+			s.print("其中 %d 条由旧版本判定，按现行规则结果不同，因此不比对数据\n%d of them were judged by an earlier release, whose rules differed; rows are not compared\n", r.Older, r.Older)
 		}
-		s.print("重算操作 %d 条,用时 %s\n%d commands judged again in %s\n", r.Commands, since(start), r.Commands, since(start))
+		s.print("重算操作 %d 条，用时 %s\n%d commands judged again in %s\n", r.Commands, since(start), r.Commands, since(start))
 		return s.findings(r.Findings)
 	})
 }

@@ -28,7 +28,7 @@ func clock(s *session) error {
 		s.print("时钟正常。The clock is not in doubt.\n")
 		return nil
 	}
-	s.print("时钟有疑问:由 %s 跳到 %s,期间不能结账。\n请核对服务器时间:正确则运行 heyi-server clock accept;不正确则校正时钟。\n", a["before"], a["after"])
+	s.print("时钟有疑问：由 %s 跳到 %s，期间不能结账。\n请核对服务器时间：正确则运行 heyi-server clock accept；不正确则校正时钟。\n", a["before"], a["after"])
 	s.print("The clock is in doubt: it jumped from %s to %s, and no month can be closed.\n"+
 		"Check the server's time: if it is right, run heyi-server clock accept; if not, set the clock right.\n", a["before"], a["after"])
 	return nil

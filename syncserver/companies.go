@@ -18,7 +18,7 @@ func companies(s *session) error {
 	}
 	if len(s.args) == 0 || acts[s.args[0]] == nil {
 		return &mistake{
-			"用法:heyi-server company move | create | list | suspend | resume | export | delete | quota",
+			"用法：heyi-server company move | create | list | suspend | resume | export | delete | quota",
 			"Usage: heyi-server company move | create | list | suspend | resume | export | delete | quota",
 		}
 	}
@@ -48,7 +48,7 @@ func (f *flags) onRegistry(run func(all *registry.Registry, name string) error) 
 func createCompany(s *session) error {
 	f := s.flags()
 	setup := f.setup()
-	own := f.text("own-store", "", "此公司单独使用的 PostgreSQL;不给则与其他公司一致 / a PostgreSQL of its own for this company; by default it is kept as the others are")
+	own := f.text("own-store", "", "此公司单独使用的 PostgreSQL；不给则与其他公司一致 / a PostgreSQL of its own for this company; by default it is kept as the others are")
 	quota := f.quota()
 	return f.onRegistry(func(all *registry.Registry, name string) error {
 		var read *org.Setup
@@ -73,7 +73,7 @@ func createCompany(s *session) error {
 // quota adds the flags of what a company is allowed.
 func (f *flags) quota() func() registry.Quota {
 	mib := f.number("mib", 0, "最多占用多少 MiB,0 为不限 / MiB that it may take, 0 is without bound")
-	links := f.number("links", 2000, "最多同时连接多少台设备,0 为不限 / devices that may be connected at a time, 0 is without bound")
+	links := f.number("links", 2000, "最多同时连接多少台设备，0 为不限 / devices that may be connected at a time, 0 is without bound")
 	return func() registry.Quota {
 		return registry.Quota{Bytes: int64(max(0, *mib)) << 20, Links: max(0, *links)}
 	}
@@ -87,7 +87,7 @@ func allowCompany(s *session) error {
 		if err := all.Allow(s, name, q); err != nil {
 			return err
 		}
-		s.print("公司 %s 的限额:%d MiB,%d 台设备同时连接(0 为不限)\n%s may take %d MiB and connect %d devices at a time (0 is without bound)\n",
+		s.print("公司 %s 的限额：%d MiB，%d 台设备同时连接（0 为不限）\n%s may take %d MiB and connect %d devices at a time (0 is without bound)\n",
 			name, q.Bytes>>20, q.Links, name, q.Bytes>>20, q.Links)
 		return nil
 	})
@@ -127,7 +127,7 @@ func suspendCompany(s *session) error {
 		if err := all.Suspend(s, name); err != nil {
 			return err
 		}
-		s.print("公司 %s 已暂停;各设备会看到说明,数据和未提交的操作都保留。恢复:heyi-server company resume\n"+
+		s.print("公司 %s 已暂停；各设备会看到说明，数据和未提交的操作都保留。恢复：heyi-server company resume\n"+
 			"%s is suspended; its devices are told, and keep their data and what waits. To serve it again: heyi-server company resume\n", name, name)
 		return nil
 	})
@@ -151,7 +151,7 @@ func deleteCompany(s *session) error {
 	unsaved := f.yes("without-backup", "数据已损坏、无法备份时也删除 / also when it cannot be saved because it is damaged")
 	return f.onRegistry(func(all *registry.Registry, name string) error {
 		if *days < 0 {
-			return &mistake{"--grace-days 是天数,不能为负", "--grace-days is a number of days and not negative"}
+			return &mistake{"--grace-days 是天数，不能为负", "--grace-days is a number of days and not negative"}
 		}
 		e, err := all.Get(s, name)
 		if err != nil {
@@ -172,7 +172,7 @@ func deleteCompany(s *session) error {
 			return err
 		}
 		on := gone.Local().Format(time.DateTime)
-		s.print("公司 %s 已停止服务,数据将于 %s 清除,此前可以撤销:heyi-server company resume。最后一份备份会一直保留\n"+
+		s.print("公司 %s 已停止服务，数据将于 %s 清除，此前可以撤销：heyi-server company resume。最后一份备份会一直保留\n"+
 			"%s is not served any more, and its data is erased at %s; until then it can be taken back: heyi-server company resume. The last backup is kept\n", name, on, name, on)
 		return nil
 	})
@@ -181,7 +181,7 @@ func deleteCompany(s *session) error {
 // move moves a company that no server has open to another place.
 func move(s *session) error {
 	f := s.flags()
-	toData := f.text("to-data", "", "搬到这个文件夹;多个公司时总是公司自己的文件夹 / move to this folder; of many companies always to the company's own")
+	toData := f.text("to-data", "", "搬到这个文件夹；多个公司时总是公司自己的文件夹 / move to this folder; of many companies always to the company's own")
 	toStore := f.text("to-store", "", "搬到这个 PostgreSQL / move to this PostgreSQL")
 	if err := f.read(s.args); err != nil {
 		return err
@@ -208,8 +208,8 @@ func move(s *session) error {
 	if err := f.moved(*toStore); err != nil {
 		return err
 	}
-	s.print("公司已搬到 %s,版本 %d,用时 %s\nThe company is in %s now, at version %d\n  摘要 digest   %s\n", to, moved.Version, since(start), to, moved.Version, moved.Digest)
-	s.print("原来的数据收在 %s,不再使用\nWhat was there is put aside as %s and is not served any more\n", moved.Kept, moved.Kept)
+	s.print("公司已搬到 %s，版本 %d，用时 %s\nThe company is in %s now, at version %d\n  摘要 digest   %s\n", to, moved.Version, since(start), to, moved.Version, moved.Digest)
+	s.print("原来的数据收在 %s，不再使用\nWhat was there is put aside as %s and is not served any more\n", moved.Kept, moved.Kept)
 	return nil
 }
 

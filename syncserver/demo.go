@@ -44,7 +44,7 @@ const demoDate = "DEMO_DATE"
 func foundDemo(ctx context.Context, c *company.Company) error {
 	now, err := demo.Moment(os.Getenv(demoDate), company.Now())
 	if err != nil {
-		return &mistake{demoDate + " 应为日期,如 2026-11-19", demoDate + " must be a date such as 2026-11-19"}
+		return &mistake{demoDate + " 应为日期，如 2026-11-19", demoDate + " must be a date such as 2026-11-19"}
 	}
 	var made *demo.Company
 	err = c.Hub.On(ctx, func(d *authority.Desk) error {

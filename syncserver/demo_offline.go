@@ -78,7 +78,7 @@ type rivalry struct {
 func offlineOrders(tx *kernel.Tx, user kernel.ID) ([]demoCommand, *rivalry, error) {
 	lin, found := org.UserByMobile.Find(tx, demo.MobileOf("林晓燕"))
 	if found != kernel.Found || lin.ID != user {
-		return nil, nil, kernel.NotAllowed.With(kernel.Words("command", "演示:离线平板", "demo: the tablet without network"))
+		return nil, nil, kernel.NotAllowed.With(kernel.Words("command", "演示：离线平板", "demo: the tablet without network"))
 	}
 	orders, err := demo.Offline(tx)
 	if err != nil {

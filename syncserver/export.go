@@ -52,6 +52,6 @@ func version(s *session) error {
 	if rev == "" {
 		rev = "?"
 	}
-	s.print("heyi-server %s, 目录 catalogue %d, %s\n", rev, all.Latest, runtime.Version())
+	s.print("heyi-server %s，目录 catalogue %d, %s\n", rev, all.Latest, runtime.Version())
 	return nil
 }

@@ -33,9 +33,9 @@ func (s *session) flags() *flags {
 	f := &flags{FlagSet: flag.NewFlagSet("heyi-server "+s.name, flag.ContinueOnError), s: s}
 	f.SetOutput(s.stderr)
 	f.data = f.text("data", "heyi-data", "公司数据所在文件夹 / the folder of the company")
-	f.keep = f.text("store", "", "公司数据所在的 PostgreSQL,如 postgres://heyi@db/heyi?schema=heyi;不给则用数据文件夹里的文件 / the PostgreSQL that holds the company; without it a file in the folder does")
-	f.all = f.text("companies", "", "服务多个公司时各公司文件夹所在的文件夹;此时不用 --data / the folder with the folders of all companies where one server serves many, instead of --data")
-	f.name = f.text("company", "", "与 --companies 一起使用:公司代号 / with --companies: the name of the company")
+	f.keep = f.text("store", "", "公司数据所在的 PostgreSQL，如 postgres://heyi@db/heyi?schema=heyi；不给则用数据文件夹里的文件 / the PostgreSQL that holds the company; without it a file in the folder does")
+	f.all = f.text("companies", "", "服务多个公司时各公司文件夹所在的文件夹；此时不用 --data / the folder with the folders of all companies where one server serves many, instead of --data")
+	f.name = f.text("company", "", "与 --companies 一起使用：公司代号 / with --companies: the name of the company")
 	f.form = f.text("log-format", "text", "日志格式 text 或 json / format of the log, text or json")
 	f.loud = f.text("log-level", "info", "日志级别 debug、info、warn、error / level of the log")
 	return f
@@ -55,7 +55,7 @@ func (f *flags) number(name string, otherwise int, usage string) *int {
 	n := f.Int(name, otherwise, usage+" ["+envOf(name)+"]")
 	if set := f.s.env(envOf(name)); set != "" {
 		if err := f.Set(name, set); err != nil {
-			f.wrong = &mistake{envOf(name) + " 应为整数,不是 " + set, envOf(name) + " is a whole number, not " + set}
+			f.wrong = &mistake{envOf(name) + " 应为整数，不是 " + set, envOf(name) + " is a whole number, not " + set}
 		}
 	}
 	return n
@@ -108,13 +108,13 @@ func (f *flags) read(args []string) error {
 		if errors.Is(err, flag.ErrHelp) {
 			return errHelped
 		}
-		return &mistake{"参数不对:" + err.Error(), "Wrong arguments: " + err.Error()}
+		return &mistake{"参数不对：" + err.Error(), "Wrong arguments: " + err.Error()}
 	}
 	if f.wrong != nil {
 		return f.wrong
 	}
 	if f.NArg() > 0 {
-		return &mistake{"多余的参数:" + strings.Join(f.Args(), " "), "Arguments that mean nothing: " + strings.Join(f.Args(), " ")}
+		return &mistake{"多余的参数：" + strings.Join(f.Args(), " "), "Arguments that mean nothing: " + strings.Join(f.Args(), " ")}
 	}
 	return nil
 }

@@ -34,10 +34,10 @@ func importing(s *session) error {
 		}
 	}
 	f := s.flags()
-	mapping := f.text("mapping", "", "映射文件,或自带映射的名称:"+strings.Join(importer.Shipped(), "、")+" / a mapping file, or the name of one that comes with the program")
+	mapping := f.text("mapping", "", "映射文件，或自带映射的名称："+strings.Join(importer.Shipped(), "、")+" / a mapping file, or the name of one that comes with the program")
 	report := f.text("report", "", "把被拒绝的行写入此 CSV 文件 / write the refused lines to this CSV file")
-	dry := f.yes("dry-run", "只试运行,什么也不写 / try everything and write nothing")
-	skip := f.yes("skip-refused", "跳过被拒绝的单据,导入其余 / leave out what is refused and import the rest")
+	dry := f.yes("dry-run", "只试运行，什么也不写 / try everything and write nothing")
+	skip := f.yes("skip-refused", "跳过被拒绝的单据，导入其余 / leave out what is refused and import the rest")
 	f.Usage = func() {
 		fmt.Fprintln(s.stderr, "heyi-server import inspect [--out MAPPING] FILES…\nheyi-server import --mapping MAPPING [--dry-run] FILES…\nheyi-server import undo --mapping MAPPING")
 		f.PrintDefaults()
@@ -46,10 +46,10 @@ func importing(s *session) error {
 		if errors.Is(err, flag.ErrHelp) {
 			return errHelped
 		}
-		return &mistake{"参数不对:" + err.Error(), "Wrong arguments: " + err.Error()}
+		return &mistake{"参数不对：" + err.Error(), "Wrong arguments: " + err.Error()}
 	}
 	if *mapping == "" {
-		return &mistake{"请给出 --mapping;还没有映射文件时,先运行 heyi-server import inspect --out 映射.toml 文件…", "--mapping is required; heyi-server import inspect --out mapping.toml FILES… makes one"}
+		return &mistake{"请给出 --mapping；还没有映射文件时，先运行 heyi-server import inspect --out 映射.toml 文件…", "--mapping is required; heyi-server import inspect --out mapping.toml FILES… makes one"}
 	}
 	if err := flagsFirst(f.Args()); err != nil {
 		return err
@@ -103,13 +103,13 @@ func (in *importFlags) run(s *session, c *company.Work) error {
 	}
 	switch {
 	case errors.Is(err, context.Canceled) && !work.serving:
-		s.print("已停止,什么也没有写入。\nStopped; nothing was written.\n")
+		s.print("已停止，什么也没有写入。\nStopped; nothing was written.\n")
 	case errors.Is(err, context.Canceled):
-		s.print("已停止。已导入的单据保留,再次运行会继续。\nStopped. What was imported stays; run it again to go on.\n")
+		s.print("已停止。已导入的单据保留，再次运行会继续。\nStopped. What was imported stays; run it again to go on.\n")
 	case err == nil && in.dry:
-		s.print("试运行完成,什么也没有写入,用时 %s\nThe trial is done and nothing was written\n", since(start))
+		s.print("试运行完成，什么也没有写入，用时 %s\nThe trial is done and nothing was written\n", since(start))
 	case err == nil:
-		s.print("导入完成,用时 %s\nImported in %s\n", since(start), since(start))
+		s.print("导入完成，用时 %s\nImported in %s\n", since(start), since(start))
 	}
 	return errors.Join(in.tell(s, report), err)
 }
@@ -135,7 +135,7 @@ func (in *importFlags) tell(s *session, r *importer.Report) error {
 		zh, en := f.Words()
 		s.print("「%s」%s\n    %s: %s\n", f.Sheet, zh, f.Sheet, en)
 	}
-	s.print("读入 %d 行,按规则跳过 %d 行,拒绝 %d 行\n%d lines read, %d skipped by rule, %d refused\n", r.Lines, r.Skipped, len(r.Refused), r.Lines, r.Skipped, len(r.Refused))
+	s.print("读入 %d 行，按规则跳过 %d 行，拒绝 %d 行\n%d lines read, %d skipped by rule, %d refused\n", r.Lines, r.Skipped, len(r.Refused), r.Lines, r.Skipped, len(r.Refused))
 	for _, m := range r.Made {
 		amount := ""
 		if m.Priced && m.New > 0 {
@@ -144,14 +144,14 @@ func (in *importFlags) tell(s *session, r *importer.Report) error {
 		s.print("  %s %s: %d 新 new, %d 已有 known%s\n", m.Zh, m.En, m.New, m.Known, amount)
 	}
 	if r.Changed > 0 {
-		s.print("  %d 张单据导入后在来源中改过,没有再导入 / documents have changed in the source since; they were left as they are\n", r.Changed)
+		s.print("  %d 张单据导入后在来源中改过，没有再导入 / documents have changed in the source since; they were left as they are\n", r.Changed)
 	}
 	if r.Opening != nil {
 		zh, en := r.Opening.Words()
 		s.print("  %s\n      %s\n", zh, en)
 	}
 	for _, n := range r.Notes {
-		s.print("  %s:%d(共 %d 处 in all) %s\n      %s\n", n.File, n.Line, n.Count, n.Zh, n.En)
+		s.print("  %s:%d（共 %d 处 in all） %s\n      %s\n", n.File, n.Line, n.Count, n.Zh, n.En)
 	}
 	for i, ref := range r.Refused {
 		if i == shown {

@@ -54,7 +54,7 @@ func earlierCopy(c *company.Company, m *importer.Mapping, data, to string) (err 
 		return noImport(m, made)
 	}
 	if errors.Is(err, store.ErrDamaged) {
-		return &mistake{"导入前的数据已损坏,没有撤销:" + err.Error(), "The data from before the import is damaged; nothing was taken back: " + err.Error()}
+		return &mistake{"导入前的数据已损坏，没有撤销：" + err.Error(), "The data from before the import is damaged; nothing was taken back: " + err.Error()}
 	}
 	if err != nil {
 		return fmt.Errorf("undo the import: %w", err)
@@ -79,7 +79,7 @@ func noImport(m *importer.Mapping, made bool) error {
 		return &mistake{"没有可撤销的导入 " + m.Name, "There is no import " + m.Name + " to take back"}
 	}
 	return &mistake{
-		"导入 " + m.Name + " 是用以前的版本做的,它之前的数据(数据目录下的 import/" + m.Name + ".heyi 和 .sha256)不在了或不是这家公司的。把这两个文件放回原处再试;没有时,可以用 heyi-server restore --from 恢复导入之前的备份,但其后的操作要重做",
+		"导入 " + m.Name + " 是用以前的版本做的，它之前的数据（数据目录下的 import/" + m.Name + ".heyi 和 .sha256）不在了或不是这家公司的。把这两个文件放回原处再试；没有时，可以用 heyi-server restore --from 恢复导入之前的备份，但其后的操作要重做",
 		"The import " + m.Name + " was made by an earlier version, and the data from before it (import/" + m.Name + ".heyi and its .sha256 in the data folder) is gone or not this company's. Put both files back and try again; without them, heyi-server restore --from puts a backup from before the import in place, and what was done since has to be done again",
 	}
 }

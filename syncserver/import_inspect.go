@@ -17,11 +17,11 @@ import (
 func inspecting(s *session) error {
 	f := s.flags()
 	out := f.text("out", "", "把推断的映射写入此文件 / write the proposed mapping to this file")
-	tab := f.text("tab", "", "工作簿中的工作表,* 为全部 / the sheet of a workbook, * for all")
-	encoding := f.text("encoding", "", "文字编码,默认自动识别 / encoding, found out unless given")
-	separator := f.text("separator", "", "分隔符,默认自动识别 / separator, found out unless given")
-	header := f.Int("header", 0, "表头所在行,默认自动识别 / line of the column titles, found out unless given")
-	dataFrom := f.Int("data-from", 0, "没有表头,数据从此行开始 / there are no titles, data begins in this line")
+	tab := f.text("tab", "", "工作簿中的工作表，* 为全部 / the sheet of a workbook, * for all")
+	encoding := f.text("encoding", "", "文字编码，默认自动识别 / encoding, found out unless given")
+	separator := f.text("separator", "", "分隔符，默认自动识别 / separator, found out unless given")
+	header := f.Int("header", 0, "表头所在行，默认自动识别 / line of the column titles, found out unless given")
+	dataFrom := f.Int("data-from", 0, "没有表头，数据从此行开始 / there are no titles, data begins in this line")
 	force := f.yes("force", "覆盖已有的映射文件 / replace a mapping file that is there")
 	f.Usage = func() {
 		s.print("heyi-server import inspect [--out MAPPING] FILES…\n")
@@ -31,7 +31,7 @@ func inspecting(s *session) error {
 	case errors.Is(err, flag.ErrHelp):
 		return errHelped
 	case err != nil:
-		return &mistake{"参数不对:" + err.Error(), "Wrong arguments: " + err.Error()}
+		return &mistake{"参数不对：" + err.Error(), "Wrong arguments: " + err.Error()}
 	case f.NArg() == 0:
 		return &mistake{"请给出要查看的文件", "Name the files to look at"}
 	}
@@ -116,7 +116,7 @@ func (s *session) propose(p importer.Proposal, out string, force bool, files []s
 	}
 	file, err := os.OpenFile(out, flags, 0o644)
 	if errors.Is(err, os.ErrExist) {
-		return &mistake{out + " 已经存在;加 --force 覆盖", out + " is there already; --force replaces it"}
+		return &mistake{out + " 已经存在；加 --force 覆盖", out + " is there already; --force replaces it"}
 	}
 	if err != nil {
 		return &mistake{"无法写入 " + out + ":" + err.Error(), "Cannot write " + out + ": " + err.Error()}
@@ -130,6 +130,6 @@ func (s *session) propose(p importer.Proposal, out string, force bool, files []s
 	if err := unknown(p, out); err != nil {
 		return err
 	}
-	s.print("\n映射写入 %s,请先读一遍,再试运行:\nThe mapping is in %s. Read it through, then try:\n  heyi-server import --mapping %s --dry-run %s\n", out, out, out, strings.Join(files, " "))
+	s.print("\n映射写入 %s，请先读一遍，再试运行：\nThe mapping is in %s. Read it through, then try:\n  heyi-server import --mapping %s --dry-run %s\n", out, out, out, strings.Join(files, " "))
 	return nil
 }

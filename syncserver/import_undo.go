@@ -87,7 +87,7 @@ func importUses(s *session, c *company.Company, before string, m *importer.Mappi
 }
 
 func (s *session) used(uses []importer.Use) error {
-	s.print("不能撤销:导入的资料已被使用\nThe import cannot be taken back, because its records are used:\n")
+	s.print("不能撤销：导入的资料已被使用\nThe import cannot be taken back, because its records are used:\n")
 	for _, u := range uses {
 		s.print("  %d  %s  %s %s  %s\n", u.Version, u.At, u.Zh, u.Name, u.Author)
 		if u.Now != nil {
@@ -111,7 +111,7 @@ func (s *session) takeBack(place company.Place, before string, m *importer.Mappi
 	if err := dropEarlierCopy(place.Dir, m); err != nil {
 		return err
 	}
-	s.print("导入 %s 已撤销,其后的 %d 条操作保留。\nThe import %s is taken back; %d later commands stand.\n", m.Name, len(later), m.Name, len(later))
+	s.print("导入 %s 已撤销，其后的 %d 条操作保留。\nThe import %s is taken back; %d later commands stand.\n", m.Name, len(later), m.Name, len(later))
 	s.print("原数据保留在 %s\nThe data before is kept in %s\n", kept.Name, kept.Name)
 	return nil
 }

@@ -22,13 +22,13 @@ func initialise(s *session) error {
 
 // setup adds the flags of a company that is to be founded, and returns what reads them.
 func (f *flags) setup() func() (*org.Setup, error) {
-	file := f.text("setup", "", "建账资料文件 JSON;其余参数此时不用 / a JSON file of the whole set-up, instead of what follows")
+	file := f.text("setup", "", "建账资料文件 JSON；其余参数此时不用 / a JSON file of the whole set-up, instead of what follows")
 	name := f.text("name", "", "公司名称 / name of the company")
 	boss := f.text("boss", "", "老板姓名 / name of the boss")
 	mobile := f.text("mobile", "", "老板手机 / mobile number of the boss")
 	vat := f.text("vat", string(org.VatGeneral), "纳税人类型 general、small、none / VAT status")
-	start := f.text("start", "", "建账日期 YYYY-MM-DD,默认本月一日 / first day of the books; the first of this month")
-	zone := f.number("zone", 480, "时区,分钟 / minutes east of UTC")
+	start := f.text("start", "", "建账日期 YYYY-MM-DD，默认本月一日 / first day of the books; the first of this month")
+	zone := f.number("zone", 480, "时区，分钟 / minutes east of UTC")
 	return func() (*org.Setup, error) {
 		if *file != "" {
 			return readSetup(*file)
@@ -62,7 +62,7 @@ func (f *flags) found(reading func() (*org.Setup, error), where func() (company.
 	if err != nil {
 		return errors.Join(err, discard(c))
 	}
-	f.s.print("公司已建立:%s\nThe company is founded in %s\n\n", setup.Company.Name, place)
+	f.s.print("公司已建立：%s\nThe company is founded in %s\n\n", setup.Company.Name, place)
 	printSignIn(f.s, first.Name, first.Mobile, first.Password)
 	return c.Close(f.s)
 }
@@ -81,10 +81,10 @@ func readSetup(path string) (*org.Setup, error) {
 	d := json.NewDecoder(file)
 	d.DisallowUnknownFields()
 	if err := d.Decode(setup); err != nil {
-		return nil, &mistake{path + " 不是建账资料:" + err.Error(), path + " is no set-up: " + err.Error()}
+		return nil, &mistake{path + " 不是建账资料：" + err.Error(), path + " is no set-up: " + err.Error()}
 	}
 	if len(setup.Users) == 0 {
-		return nil, &mistake{path + " 里没有用户,第一位用户是老板", path + " has no users; the first is the boss"}
+		return nil, &mistake{path + " 里没有用户，第一位用户是老板", path + " has no users; the first is the boss"}
 	}
 	return setup, nil
 }

@@ -217,12 +217,12 @@ func insecure(addr net.Addr, secured, demo, agreed bool) error {
 	switch {
 	case demo:
 		return &mistake{
-			"演示公司人人都能看到密码,只能监听本机地址,如 --listen 127.0.0.1:8420",
+			"演示公司人人都能看到密码，只能监听本机地址，如 --listen 127.0.0.1:8420",
 			"The demo company tells everybody its passwords; it listens on loopback only, such as --listen 127.0.0.1:8420",
 		}
 	case !secured && !agreed:
 		return &mistake{
-			"不加密的 HTTP 只能监听本机地址。请给出 --tls-cert 和 --tls-key;若前面另有加密的代理,请加 --insecure-http",
+			"不加密的 HTTP 只能监听本机地址。请给出 --tls-cert 和 --tls-key；若前面另有加密的代理，请加 --insecure-http",
 			"Plain HTTP is served on loopback only. Give --tls-cert and --tls-key, or --insecure-http where a proxy in front encrypts",
 		}
 	}

@@ -27,17 +27,17 @@ type command struct {
 // commands is the line-up, in the order of help.
 var commands = []command{
 	{"serve", "启动服务器", "run the server", serve},
-	{"init", "建立公司,并给出老板的首次登录", "found a company and print the boss's first sign-in", initialise},
-	{"user", "用户:add 新增,password 重置密码,deactivate 停用", "people: add, password, deactivate", user},
-	{"signins", "近期失败的登录:谁、从哪里、为什么、多少次", "sign-ins that failed lately: who, where from, why, how often", signIns},
-	{"verify", "核对全部数据和审计链,有问题时以状态 1 结束", "check all data and the audit chain; status 1 on findings", verify},
-	{"rebuild", "按操作记录重算一遍,与现有数据比对", "judge the operation log again and compare with the data", rebuild},
-	{"backup", "备份(不停机)", "make a backup while serving", backup},
+	{"init", "建立公司，并给出老板的首次登录", "found a company and print the boss's first sign-in", initialise},
+	{"user", "用户：add 新增，password 重置密码，deactivate 停用", "people: add, password, deactivate", user},
+	{"signins", "近期失败的登录：谁、从哪里、为什么、多少次", "sign-ins that failed lately: who, where from, why, how often", signIns},
+	{"verify", "核对全部数据和审计链，有问题时以状态 1 结束", "check all data and the audit chain; status 1 on findings", verify},
+	{"rebuild", "按操作记录重算一遍，与现有数据比对", "judge the operation log again and compare with the data", rebuild},
+	{"backup", "备份（不停机）", "make a backup while serving", backup},
 	{"restore", "从备份恢复", "restore from a backup", restore},
-	{"recover", "恢复之后:列出未补传的设备,--close 不再等待", "after a restore: list the devices awaited; --close ends the waiting", recovering},
-	{"clock", "服务器时间:查看;clock accept 确认时间无误", "the server's time; clock accept says that it is right", clock},
-	{"company", "公司:move 搬到另一个文件夹或数据库;多个公司:create 建立,list 列出,suspend 暂停,resume 恢复,delete 删除,quota 限额", "the company: move it to another folder or database; of many: create, list, suspend, resume, delete, quota", companies},
-	{"import", "导入其他程序的数据;import undo 撤销", "import other programs' data; import undo takes it back", importing},
+	{"recover", "恢复之后：列出未补传的设备，--close 不再等待", "after a restore: list the devices awaited; --close ends the waiting", recovering},
+	{"clock", "服务器时间：查看；clock accept 确认时间无误", "the server's time; clock accept says that it is right", clock},
+	{"company", "公司：move 搬到另一个文件夹或数据库；多个公司：create 建立，list 列出，suspend 暂停，resume 恢复，delete 删除，quota 限额", "the company: move it to another folder or database; of many: create, list, suspend, resume, delete, quota", companies},
+	{"import", "导入其他程序的数据；import undo 撤销", "import other programs' data; import undo takes it back", importing},
 	{"export", "导出全部数据为 CSV 或 XLSX", "export all data as CSV or XLSX", exportAll},
 	{"version", "版本", "the version", version},
 }
@@ -73,7 +73,7 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 			return report(stderr, c.run(&session{ctx, c.name, args[1:], env, stdout, stderr}))
 		}
 	}
-	return report(stderr, &mistake{"没有「" + args[0] + "」这个命令,见 heyi-server help", "There is no command " + args[0] + "; see heyi-server help"})
+	return report(stderr, &mistake{"没有「" + args[0] + "」这个命令，见 heyi-server help", "There is no command " + args[0] + "; see heyi-server help"})
 }
 
 func help(w io.Writer) {
@@ -81,7 +81,7 @@ func help(w io.Writer) {
 	for _, c := range commands {
 		fmt.Fprintf(w, "  %-9s %s\n            %s\n", c.name, c.zh, c.en)
 	}
-	fmt.Fprint(w, "\n参数见 heyi-server <命令> --help;也可用环境变量 HEYI_… 设置,如 HEYI_DATA。\n"+
+	fmt.Fprint(w, "\n参数见 heyi-server <命令> --help；也可用环境变量 HEYI_… 设置，如 HEYI_DATA。\n"+
 		"Flags: heyi-server <command> --help; each can be set by the environment too, as in HEYI_DATA.\n")
 }
 
@@ -106,12 +106,12 @@ func report(stderr io.Writer, err error) int {
 	case errors.As(err, &problem):
 		say(stderr, problem.Refusal.Zh, problem.Refusal.En)
 	case store.FaultOf(err) == store.Unwritable:
-		say(stderr, "磁盘已满或不能写入,请腾出空间后再试,数据没有损坏:"+err.Error(),
+		say(stderr, "磁盘已满或不能写入，请腾出空间后再试，数据没有损坏："+err.Error(),
 			"The disk is full or cannot be written; make room and try again. No data was harmed: "+err.Error())
 	case store.FaultOf(err) == store.Away:
-		say(stderr, "数据库没有应答,请稍后再试,数据没有损坏:"+err.Error(), "The database does not answer; try again later. No data was harmed: "+err.Error())
+		say(stderr, "数据库没有应答，请稍后再试，数据没有损坏："+err.Error(), "The database does not answer; try again later. No data was harmed: "+err.Error())
 	default:
-		say(stderr, "出错了:"+err.Error(), "It failed: "+err.Error())
+		say(stderr, "出错了："+err.Error(), "It failed: "+err.Error())
 	}
 	return 1
 }

@@ -34,13 +34,13 @@ func serve(s *session) error {
 	addressFile := f.text("address-file", "", "就绪后把监听地址写入此文件 / write the address there when ready")
 	demo := f.yes("demo", "没有公司时建立演示公司 / make the demo company if there is none")
 	alone := f.yes("no-colleagues", "演示公司里没有演示同事 / no scripted colleagues in the demo company")
-	keep := f.number("keep-changes", 90, "保留多少天的变更日志;更久未联系的设备会重新首次同步,0 为全部保留 / days of the log of changes to keep; a device away for longer syncs from the start, 0 keeps all")
+	keep := f.number("keep-changes", 90, "保留多少天的变更日志；更久未联系的设备会重新首次同步，0 为全部保留 / days of the log of changes to keep; a device away for longer syncs from the start, 0 keeps all")
 	cert := f.text("tls-cert", "", "TLS 证书文件 / certificate for TLS")
 	key := f.text("tls-key", "", "TLS 私钥文件 / its key")
 	plain := f.yes("insecure-http", "允许在本机以外的地址上使用不加密的 HTTP / serve plain HTTP on an address that is not loopback")
-	nodes := f.text("node-listen", "", "只用于 --store:其他服务器访问本机的地址,如 10.0.0.5:8421;默认只限本机 / with --store: the address at which other servers reach this one; the loopback interface by default")
-	first := f.text("prefer", "", "与 --companies 和 --store 一起使用:优先由本机处理的公司代号,以逗号分隔;其余的先让给别的服务器 / with --companies and --store: names, with commas between, of the companies that this server judges rather than others; it lets other servers have the rest first")
-	memory := f.number("memory", 0, "内存目标(MiB),0 为机器的一半,最多 640;缓存行多的大公司可调高 / memory to aim at in MiB; 0 is half of the machine, 640 at most; raise it for a large company")
+	nodes := f.text("node-listen", "", "只用于 --store：其他服务器访问本机的地址，如 10.0.0.5:8421；默认只限本机 / with --store: the address at which other servers reach this one; the loopback interface by default")
+	first := f.text("prefer", "", "与 --companies 和 --store 一起使用：优先由本机处理的公司代号，以逗号分隔；其余的先让给别的服务器 / with --companies and --store: names, with commas between, of the companies that this server judges rather than others; it lets other servers have the rest first")
+	memory := f.number("memory", 0, "内存目标（MiB）,0 为机器的一半，最多 640；缓存行多的大公司可调高 / memory to aim at in MiB; 0 is half of the machine, 640 at most; raise it for a large company")
 	if err := f.read(s.args); err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func serve(s *session) error {
 	}
 	boundMemory(s, *memory)
 	if *keep < 0 {
-		return &mistake{"--keep-changes 是天数,不能为负", "--keep-changes is a number of days and not negative"}
+		return &mistake{"--keep-changes 是天数，不能为负", "--keep-changes is a number of days and not negative"}
 	}
 	if (*cert == "") != (*key == "") {
 		return &mistake{"--tls-cert 与 --tls-key 必须一起给出", "--tls-cert and --tls-key go together"}
@@ -82,7 +82,7 @@ func serve(s *session) error {
 	if f.many() {
 		all, err := f.registry()
 		if err == nil && *demo {
-			err = &mistake{"--demo 只用于单个公司,不能与 --companies 一起使用", "--demo is for one company and does not go with --companies"}
+			err = &mistake{"--demo 只用于单个公司，不能与 --companies 一起使用", "--demo is for one company and does not go with --companies"}
 		}
 		if err != nil {
 			return errors.Join(err, listener.Close())

@@ -18,11 +18,11 @@ import (
 
 // Refusals of one company of many.
 var (
-	TenantDown = kernel.Refuse("company.unavailable", "公司 {name} 暂时不能使用,服务器会自动重试。本机可以继续工作,恢复后自动提交",
+	TenantDown = kernel.Refuse("company.unavailable", "公司 {name} 暂时不能使用，服务器会自动重试。本机可以继续工作，恢复后自动提交",
 		"The company {name} cannot be used for the moment; the server tries again by itself. This device goes on working and sends what waits afterwards")
-	TenantLinks = kernel.Refuse("company.links", "公司 {name} 同时连接的设备已达上限 {most},稍后自动重试;需要更多请联系服务器管理员",
+	TenantLinks = kernel.Refuse("company.links", "公司 {name} 同时连接的设备已达上限 {most}，稍后自动重试；需要更多请联系服务器管理员",
 		"The company {name} has {most} devices connected, which is all it is allowed; this one tries again by itself. Ask the server's administrator for more")
-	TenantFull = kernel.Refuse("company.full", "公司 {name} 已用 {used} MiB,达到限额 {most} MiB,新的操作暂不保存;各设备会保留。提高限额后自动继续:heyi-server company quota --company {name} --mib …",
+	TenantFull = kernel.Refuse("company.full", "公司 {name} 已用 {used} MiB，达到限额 {most} MiB，新的操作暂不保存；各设备会保留。提高限额后自动继续：heyi-server company quota --company {name} --mib …",
 		"The company {name} uses {used} MiB of the {most} MiB that it is allowed; nothing new is saved, and devices keep what they have. It goes on by itself once it is allowed more: heyi-server company quota --company {name} --mib …")
 )
 

@@ -39,7 +39,7 @@ const expiryWarning = 14 * 24 * time.Hour
 func openCertificate(cert, key string, log *slog.Logger) (*certificate, error) {
 	c := &certificate{cert: cert, key: key, log: log}
 	if err := c.load(); err != nil {
-		return nil, &mistake{"TLS 证书或私钥无法使用:" + err.Error(), "The certificate for TLS or its key cannot be used: " + err.Error()}
+		return nil, &mistake{"TLS 证书或私钥无法使用：" + err.Error(), "The certificate for TLS or its key cannot be used: " + err.Error()}
 	}
 	return c, nil
 }

@@ -11,14 +11,14 @@ import (
 func user(s *session) error {
 	verbs := map[string]func(*session) error{"add": userAdd, "password": userPassword, "deactivate": userDeactivate}
 	if len(s.args) == 0 || verbs[s.args[0]] == nil {
-		return &mistake{"用法:heyi-server user add|password|deactivate", "Usage: heyi-server user add|password|deactivate"}
+		return &mistake{"用法：heyi-server user add|password|deactivate", "Usage: heyi-server user add|password|deactivate"}
 	}
 	verb := s.args[0]
 	s.name, s.args = s.name+" "+verb, s.args[1:]
 	return verbs[verb](s)
 }
 
-const passwordUsage = "密码;不给则随机生成 / the password; made at random if not given"
+const passwordUsage = "密码；不给则随机生成 / the password; made at random if not given"
 
 func userAdd(s *session) error {
 	f := s.flags()
@@ -89,7 +89,7 @@ func userDeactivate(s *session) error {
 	if _, err := s.ask(f, company.ActDeactivate, company.Answer{"mobile": *mobile}); err != nil {
 		return err
 	}
-	s.print("已停用 %s,其设备将清除公司数据\n%s is deactivated; the devices forget the company's data\n", *mobile, *mobile)
+	s.print("已停用 %s，其设备将清除公司数据\n%s is deactivated; the devices forget the company's data\n", *mobile, *mobile)
 	return nil
 }
 

@@ -17,7 +17,7 @@ type Broken struct {
 
 // BrokenEnrolment says that an account cannot be opened and what to do.
 var BrokenEnrolment = kernel.Refuse("device.enrolment_broken",
-	"本机一个账户的登录资料损坏。请用原来的服务器、手机号和密码重新登录:没有提交的 {count} 个操作都还在",
+	"本机一个账户的登录资料损坏。请用原来的服务器、手机号和密码重新登录：没有提交的 {count} 个操作都还在",
 	"The sign-in data of an account on this device is damaged. Sign in again with the same server, mobile number and password: the {count} commands that were not sent are still there",
 	kernel.Repair{Name: "export", Zh: "导出", En: "Export"})
 

@@ -27,7 +27,7 @@ type DemoPerson struct {
 var NoDemo = kernel.Refuse("server.no_demo", "服务器 {address} 上没有演示公司", "There is no demo company on the server {address}")
 
 // NoDemoRole refuses to play a role that nobody of the demo company has.
-var NoDemoRole = kernel.Refuse("server.no_demo_role", "演示公司里没有人担任「{role}」,可以用 {roles}", "Nobody of the demo company plays {role}; there are {roles}")
+var NoDemoRole = kernel.Refuse("server.no_demo_role", "演示公司里没有人担任「{role}」，可以用 {roles}", "Nobody of the demo company plays {role}; there are {roles}")
 
 // DemoTablet tells whether this device is the demo company's salesperson's, which
 // can show a day without a network.

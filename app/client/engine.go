@@ -50,7 +50,7 @@ func (o *Options) fill() {
 // What an engine refuses beside what commands do.
 var (
 	Wiped = kernel.Refuse("device.wiped",
-		"管理员已清除本机上的公司数据,不能再操作。未提交的内容可以导出",
+		"管理员已清除本机上的公司数据，不能再操作。未提交的内容可以导出",
 		"Your administrator has removed the company's data from this device. What was not sent can be exported")
 	ErrClosed = errors.New("client: closed")
 )
@@ -135,7 +135,7 @@ func (e *Engine) openFiles() (err error) {
 // OutboxMended tells of an outbox that was damaged and is whole again as far as its
 // commands stood elsewhere too.
 var OutboxMended = kernel.Refuse("device.outbox_mended",
-	"本机保存待上传操作的文件损坏,已从另一份恢复,损坏的文件保存为 {file}。请核对下面的操作;少了什么,请先导出再联系管理员",
+	"本机保存待上传操作的文件损坏，已从另一份恢复，损坏的文件保存为 {file}。请核对下面的操作；少了什么，请先导出再联系管理员",
 	"The file that keeps what waits to be sent was damaged. It was restored from a second copy, and the damaged file is kept as {file}. Please check what is listed below; if something is missing, export first and then tell your administrator")
 
 func (e *Engine) openOutbox() (err error) {

@@ -18,7 +18,7 @@ const (
 	Adjusted                 // accepted, with another effect than was shown
 )
 
-var adjusted = kernel.Refuse("command.adjusted", "已接受,但结果与提交时显示的不同,请核对",
+var adjusted = kernel.Refuse("command.adjusted", "已接受，但结果与提交时显示的不同，请核对",
 	"Accepted, with another result than was shown; please check")
 
 // Item is one command of the sync page.

@@ -16,10 +16,10 @@ import (
 // Why the rows cannot be held against the server's now.
 var (
 	ProveOffline = kernel.Refuse("device.prove_offline",
-		"要与服务器逐行核对,需要联网。现在没有连接服务器,请联网后再试;其他工作不受影响",
+		"要与服务器逐行核对，需要联网。现在没有连接服务器，请联网后再试；其他工作不受影响",
 		"To compare every row with the server's, this device must be online. It is not connected now; please try again when it is. Everything else goes on")
 	ProveOld = kernel.Refuse("device.prove_old",
-		"服务器程序较旧,不支持核对。请管理员更新服务器",
+		"服务器程序较旧，不支持核对。请管理员更新服务器",
 		"The server's program is too old to compare. Please have your administrator update it")
 	errOpen = errors.New("client: rows differ from the server's though they have come again")
 )

@@ -18,9 +18,9 @@ import (
 // What signing in can be refused for on this side.
 var (
 	BadServer = kernel.Refuse("server.address", "服务器地址「{address}」不正确", "{address} is not the address of a server")
-	NoServer  = kernel.Refuse("server.unreachable", "连不上服务器 {address},请检查网络和地址",
+	NoServer  = kernel.Refuse("server.unreachable", "连不上服务器 {address}，请检查网络和地址",
 		"The server {address} cannot be reached; please check the network and the address")
-	NotHeyi = kernel.Refuse("server.foreign", "{address} 的回答不是合一服务器的(状态 {status})",
+	NotHeyi = kernel.Refuse("server.foreign", "{address} 的回答不是合一服务器的（状态 {status}）",
 		"{address} does not answer like a Heyi server (status {status})")
 	// Said carries a server's own words; its code is the argument "code".
 	Said = kernel.Refuse("server.said", "{sentence}", "{sentence}")
@@ -239,6 +239,6 @@ func (e *Engine) SignOut(ctx context.Context, h Home, loseUnsent bool) error {
 }
 
 // Unsent refuses to sign out while commands wait.
-var Unsent = kernel.Refuse("device.unsent", "还有 {count} 个操作没有提交到服务器。请先联网提交或导出,再退出",
+var Unsent = kernel.Refuse("device.unsent", "还有 {count} 个操作没有提交到服务器。请先联网提交或导出，再退出",
 	"{count} commands have not reached the server. Connect or export them before signing out",
 	kernel.Repair{Name: "export", Zh: "导出", En: "Export"}, kernel.Repair{Name: "wait", Zh: "先提交", En: "Send first"})

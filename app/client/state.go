@@ -43,7 +43,7 @@ type State struct {
 
 // NoRoom tells that a device shows what it has and does not follow the server.
 var NoRoom = kernel.Refuse("device.no_room",
-	"本机存储空间已满,服务器上的新内容暂时收不到,看到的可能不是最新。请清理空间,之后会自动继续",
+	"本机存储空间已满，服务器上的新内容暂时收不到，看到的可能不是最新。请清理空间，之后会自动继续",
 	"The device's storage is full, so nothing new is taken from the server and what you see may be old. Free some space; it goes on by itself")
 
 // State is where the engine stands.

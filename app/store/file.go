@@ -17,10 +17,10 @@ import (
 // What a device's file system can refuse.
 var (
 	DiskFull = kernel.Refuse("device.disk_full",
-		"本机存储空间已满,这次操作没有保存。请清理空间后重试,已保存的内容没有丢失",
+		"本机存储空间已满，这次操作没有保存。请清理空间后重试，已保存的内容没有丢失",
 		"The device's storage is full; this was not saved. Free some space and try again. Nothing saved before is lost")
 	DiskBroken = kernel.Refuse("device.disk_broken",
-		"本机的数据文件无法读写,请联系管理员。不要删除文件,未同步的操作还在其中",
+		"本机的数据文件无法读写，请联系管理员。不要删除文件，未同步的操作还在其中",
 		"The device's data files cannot be read or written; please tell your administrator. Do not delete them: unsent work is in them")
 )
 

@@ -15,7 +15,7 @@ import (
 
 // InUse is the refusal of a folder that another program works in.
 var InUse = kernel.Refuse("device.in_use",
-	"这个账户已在本机的另一个合一窗口中打开。请切换到那个窗口,或先把它关闭再打开",
+	"这个账户已在本机的另一个合一窗口中打开。请切换到那个窗口，或先把它关闭再打开",
 	"This account is open in another Heyi window on this device. Switch to that window, or close it first")
 
 // Lock keeps a folder to one program. It is a SQLite file with an open write

@@ -38,7 +38,7 @@ func signingInAgain(t *testing.T, store string) {
 	fine(t, err)
 	fine(t, chen.until("the reason is shown", func() (bool, error) {
 		stopped := chen.State().Stopped
-		return stopped != nil && stopped.Sentence("zh", nil) == "登录凭证无效或已过期,请重新登录", nil
+		return stopped != nil && stopped.Sentence("zh", nil) == "登录凭证无效或已过期，请重新登录", nil
 	}))
 	_, err = chen.DoNamed("party.add", &kernel.AddRow{Values: []kernel.FieldValue{{Field: "name", Value: "写在路上"}, {Field: "is_customer", Value: "true"}}})
 	fine(t, err)

@@ -15,7 +15,7 @@ import (
 
 func (s *story) figures() {
 	s.chapter("六、老板看数", "6. The boss looks at his figures")
-	s.tell("陈国栋手机上的数字分毫不差:", "The figures on Chen Guodong's phone are right to the fen:", func() ([]words, error) {
+	s.tell("陈国栋手机上的数字分毫不差：", "The figures on Chen Guodong's phone are right to the fen:", func() ([]words, error) {
 		if _, err := s.boss.equal(s.server); err != nil {
 			return nil, err
 		}
@@ -25,7 +25,7 @@ func (s *story) figures() {
 		}
 		return boardWords(board), boardIs(board)
 	})
-	s.tell("服务器账上也是这些数:科目余额与手机上的数字一致。", "The server's ledger says the same, account by account.", held(s.ledgerSays))
+	s.tell("服务器账上也是这些数：科目余额与手机上的数字一致。", "The server's ledger says the same, account by account.", held(s.ledgerSays))
 }
 
 // board is the boss's page from what his phone holds.
@@ -69,10 +69,10 @@ func boardWords(b *analytics.Board) []words {
 		return words{fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)}
 	}
 	return []words{
-		row("今日销售额 %s  新订单 %s(%d 单)  收款 %s", "today: sales %s, new orders %s (%d), money in %s",
+		row("今日销售额 %s  新订单 %s（%d 单）  收款 %s", "today: sales %s, new orders %s (%d), money in %s",
 			b.Sales.Amount, b.Orders.Amount, b.Orders.Count(), b.Receipts.Amount),
 		row("本月销售额 %s  毛利 %s  毛利率 %s", "this month: sales %s, margin %s, rate %s", b.Month.Sales.Amount, b.Month.Margin, b.Month.MarginRate()),
-		row("应收 %s,其中逾期 %d 家 %s,最长 %d 天", "owed %s, of it overdue by %d customer %s, up to %d days",
+		row("应收 %s，其中逾期 %d 家 %s，最长 %d 天", "owed %s, of it overdue by %d customer %s, up to %d days",
 			b.Receivable.Amount, b.Overdue.Count(), b.Overdue.Amount, b.OverdueDays),
 		row("资金余额 工行基本户 %s  库存金额 %s  缺货 %d 个商品", "in the bank %s, stock %s, %d product sold out",
 			b.Funds[0].Amount, b.Stock.Amount, b.OutOfStock.Count()),
@@ -120,14 +120,14 @@ func (s *story) ledgerSays() (err error) {
 
 func (s *story) ending() {
 	s.chapter("七、收尾", "7. The end")
-	s.tell("四台设备都没有待提交的操作,各自的行与服务器允许它看的逐行一致:", "No device has anything left to send, and each holds exactly the rows that the server lets it see:", s.replicas)
+	s.tell("四台设备都没有待提交的操作，各自的行与服务器允许它看的逐行一致：", "No device has anything left to send, and each holds exactly the rows that the server lets it see:", s.replicas)
 	s.tell("服务器正常停止。", "The server stops when asked.", held(s.server.stop))
-	s.tell("停止以后再比一次,仍然一致。", "Compared once more with the server stopped, they are still equal.", func() ([]words, error) {
+	s.tell("停止以后再比一次，仍然一致。", "Compared once more with the server stopped, they are still equal.", func() ([]words, error) {
 		_, err := s.replicas()
 		return nil, err
 	})
 	s.tell("heyi-server verify 没有发现问题。", "heyi-server verify finds nothing.", func() ([]words, error) { return s.clean("verify") })
-	s.tell("heyi-server rebuild 按操作记录重算,结果一致。", "heyi-server rebuild judges the log again and gets the same rows.", func() ([]words, error) { return s.clean("rebuild") })
+	s.tell("heyi-server rebuild 按操作记录重算，结果一致。", "heyi-server rebuild judges the log again and gets the same rows.", func() ([]words, error) { return s.clean("rebuild") })
 }
 
 func (s *story) replicas() ([]words, error) {
@@ -158,6 +158,6 @@ func (s *story) clean(check string) ([]words, error) {
 
 // epilogue says that all of it held.
 func (s *story) epilogue(took time.Duration) {
-	all := words{fmt.Sprintf("\n全部 %d 句都成立,用时 %s。\n", s.told, took.Round(time.Millisecond)), fmt.Sprintf("\nAll %d sentences held, in %s.\n", s.told, took.Round(time.Millisecond))}
+	all := words{fmt.Sprintf("\n全部 %d 句都成立，用时 %s。\n", s.told, took.Round(time.Millisecond)), fmt.Sprintf("\nAll %d sentences held, in %s.\n", s.told, took.Round(time.Millisecond))}
 	fmt.Fprint(s.out, all.in(s.lang))
 }

@@ -18,9 +18,9 @@ var ledgerBank = ledger.AccountRef(ledger.Bank)
 
 func (s *story) release() {
 	s.chapter("三、逾期客户的订单等待放行", "3. An overdue customer's order waits for release")
-	s.tell("林晓燕断网给恒泰开单:餐椅 20 把,5200.00 元;平板当场就说待放行。",
+	s.tell("林晓燕断网给恒泰开单：餐椅 20 把，5200.00 元；平板当场就说待放行。",
 		"Without network Lin Xiaoyan writes an order for Hengtai: 20 chairs, 5200.00; her tablet says at once that it is held.", held(s.heldOffline))
-	s.tell("联网以后,陈国栋的手机说明为什么:", "Back on the network, Chen Guodong's phone says why:", s.whyHeld)
+	s.tell("联网以后，陈国栋的手机说明为什么：", "Back on the network, Chen Guodong's phone says why:", s.whyHeld)
 	s.tell("林晓燕自己放行不了。", "Lin Xiaoyan cannot release it herself.", held(func() error {
 		_, err := s.lin.act(&sales.Release{Order: kernel.Ref[sales.Order](s.chairs.ID), Note: "我负责"})
 		if r, refused := kernel.AsRefusal(err); !refused || r.Code != kernel.NotAllowed.Name {
@@ -28,7 +28,7 @@ func (s *story) release() {
 		}
 		return nil
 	}))
-	s.tell("陈国栋在手机上放行,理由「周五前付旧账」;林晓燕的平板上变为已审核,仓库多了一张出库单。",
+	s.tell("陈国栋在手机上放行，理由「周五前付旧账」；林晓燕的平板上变为已审核，仓库多了一张出库单。",
 		"Chen Guodong releases it on his phone (\"pays the old debt by Friday\"); on Lin's tablet it is approved, and the warehouse has its delivery.", held(s.released))
 }
 
@@ -85,11 +85,11 @@ func (s *story) released() error {
 
 func (s *story) shipping() {
 	s.chapter("四、仓库发货", "4. The warehouse ships")
-	s.tell("黄建平的电脑上有两张待出库单,看不到订单和价格成本;他发了沙发和餐椅。",
+	s.tell("黄建平的电脑上有两张待出库单，看不到订单和价格成本；他发了沙发和餐椅。",
 		"Huang Jianping's computer lists two deliveries, without orders and costs; he ships sofas and chairs.", held(s.ships))
-	s.tell("两张订单都变为已出库;{buyer}欠 55200.00 元,恒泰欠 91600.00 元;沙发现存 0。",
+	s.tell("两张订单都变为已出库；{buyer}欠 55200.00 元，恒泰欠 91600.00 元；沙发现存 0。",
 		"Both orders are shipped; {buyer} owes 55200.00, Hengtai 91600.00; no sofa is left.", held(s.shipped))
-	s.tell("沙发厂送来 15 套,黄建平入库;{waiter}等货的订单自动配到货,{loser}收到提醒,仓库又有一张待出库单。",
+	s.tell("沙发厂送来 15 套，黄建平入库；{waiter}等货的订单自动配到货，{loser}收到提醒，仓库又有一张待出库单。",
 		"The factory brings 15 sofas, Huang Jianping takes them in; {waiter}'s order, which waited, gets them by itself, {loser} is told, and the warehouse has another delivery.", held(s.arrives))
 }
 
@@ -138,9 +138,9 @@ func (s *story) arrives() error {
 
 func (s *story) cash() {
 	s.chapter("五、收款", "5. Money comes in")
-	s.tell("{winner}断网收到{buyer}转来的 55200.00 元,写了收款单:待财务确认,欠款不变。",
+	s.tell("{winner}断网收到{buyer}转来的 55200.00 元，写了收款单：待财务确认，欠款不变。",
 		"Without network {winner} notes that {buyer} has paid 55200.00: to be confirmed, the debt stands.", held(s.takes))
-	s.tell("联网以后,陈国栋在手机上确认;{buyer}不再欠款,沙发订单已收齐。",
+	s.tell("联网以后，陈国栋在手机上确认；{buyer}不再欠款，沙发订单已收齐。",
 		"Back on the network, Chen Guodong confirms it on his phone; {buyer} owes nothing, and the order is paid.", held(s.confirms))
 }
 

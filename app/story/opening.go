@@ -56,15 +56,15 @@ func setupOf(day kernel.Date, people ...*person) *org.Setup {
 
 func (s *story) opening() {
 	s.chapter("一、开张", "1. Opening")
-	s.tell("禾宜家具建账,服务器进程在本机回环地址上启动。", "Heyi Furniture is founded, and its server process listens on loopback.", held(s.found))
-	s.tell("四个人各自登录,登记自己的设备:林晓燕和周志强的平板、黄建平的仓库电脑、陈国栋的手机。",
+	s.tell("禾宜家具建账，服务器进程在本机回环地址上启动。", "Heyi Furniture is founded, and its server process listens on loopback.", held(s.found))
+	s.tell("四个人各自登录，登记自己的设备：林晓燕和周志强的平板、黄建平的仓库电脑、陈国栋的手机。",
 		"Four people sign in and enrol: the tablets of Lin Xiaoyan and Zhou Zhiqiang, Huang Jianping's computer in the warehouse, Chen Guodong's phone.",
 		held(s.signIn))
-	s.tell("陈国栋在手机上录入商品、期初库存(沙发 15 套、餐椅 200 把)和工行账户 30000.00 元。",
+	s.tell("陈国栋在手机上录入商品、期初库存（沙发 15 套、餐椅 200 把）和工行账户 30000.00 元。",
 		"On his phone Chen Guodong enters products, opening stock (15 sofas, 200 chairs) and 30000.00 in the bank.", held(s.masters))
-	s.tell("林晓燕建客户美居和恒泰,周志强建客户曾记;恒泰有一笔 86400.00 元的旧账,已到期 62 天。",
+	s.tell("林晓燕建客户美居和恒泰，周志强建客户曾记；恒泰有一笔 86400.00 元的旧账，已到期 62 天。",
 		"Lin Xiaoyan adds the customers Meiju and Hengtai, Zhou Zhiqiang adds Zengji; Hengtai has owed 86400.00 for 62 days.", held(s.customers))
-	s.tell("各人只有自己的:林晓燕的平板上没有曾记,周志强的没有美居,仓库没有客户欠款,除老板外谁也没有成本。",
+	s.tell("各人只有自己的：林晓燕的平板上没有曾记，周志强的没有美居，仓库没有客户欠款，除老板外谁也没有成本。",
 		"Everyone holds his own: Zengji is not on Lin's tablet, Meiju not on Zhou's, the warehouse has no debts, and only the boss has costs.", held(s.scopes))
 }
 

@@ -20,14 +20,14 @@ func (s *story) sofas() {
 	s.tell("两台平板都断网。", "Both tablets lose the network.", held(func() error {
 		return errors.Join(s.lin.fly(), s.zhou.fly())
 	}))
-	s.tell("林晓燕把 15 套卖给美居,周志强把 15 套卖给曾记,每单 55200.00 元;两台平板上都是已审核,可售都是 0,各有一条待提交。",
+	s.tell("林晓燕把 15 套卖给美居，周志强把 15 套卖给曾记，每单 55200.00 元；两台平板上都是已审核，可售都是 0，各有一条待提交。",
 		"Lin Xiaoyan sells 15 to Meiju, Zhou Zhiqiang 15 to Zengji, 55200.00 each; on both tablets the order is approved, nothing is left to sell and one command waits.",
 		held(func() error { return errors.Join(s.sells(s.lin), s.sells(s.zhou)) }))
 	s.tell("陈国栋的手机上还没有订单。", "There is no order on Chen Guodong's phone yet.", held(func() error { return holds(s.boss, 0, sales.Orders) }))
-	s.tell("两台平板同时恢复网络:恰好一单整单成立,是{winner}的。", "Both tablets reconnect at once: exactly one order is accepted whole, that of {winner}.", held(s.reconnect))
-	s.tell("{loser}被告知为什么,带着数字:", "{loser} is told why, in figures:", s.why)
-	s.tell("也被告知能怎么办:", "and what can be done:", s.repairs)
-	s.tell("{loser}的平板上那张订单已撤回;陈国栋的手机上只有一单 55200.00 元,沙发现存 15、占用 15。",
+	s.tell("两台平板同时恢复网络：恰好一单整单成立，是{winner}的。", "Both tablets reconnect at once: exactly one order is accepted whole, that of {winner}.", held(s.reconnect))
+	s.tell("{loser}被告知为什么，带着数字：", "{loser} is told why, in figures:", s.why)
+	s.tell("也被告知能怎么办：", "and what can be done:", s.repairs)
+	s.tell("{loser}的平板上那张订单已撤回；陈国栋的手机上只有一单 55200.00 元，沙发现存 15、占用 15。",
 		"The order is gone from {loser}'s tablet; Chen Guodong's phone shows one order over 55200.00, 15 sofas on hand, 15 reserved.", held(s.oneOrder))
 }
 
@@ -178,15 +178,15 @@ func (s *story) oneOrder() (err error) {
 
 // waysOut tries what the loser was told he can do.
 func (s *story) waysOut() {
-	s.tell("{loser}点「先发现货」:一套也没有了,平板当场就说。", "{loser} taps \"ship what is there\": there is none, and the tablet says so at once.", held(func() error {
+	s.tell("{loser}点「先发现货」：一套也没有了，平板当场就说。", "{loser} taps \"ship what is there\": there is none, and the tablet says so at once.", held(func() error {
 		_, err := s.retry(sales.OrLess)
 		if r, refused := kernel.AsRefusal(err); !refused || r.Code != sales.Short.Name {
 			return fmt.Errorf("the answer was %w, not %s", err, sales.Short.Name)
 		}
 		return nil
 	}))
-	s.tell("{loser}点「等货」:订单成立,预计 {promise} 发货。", "{loser} taps \"wait\": the order is accepted, promised for {promise}.", held(s.backorder))
-	s.tell("采购任务到了陈国栋的手机上:", "The purchase task is on Chen Guodong's phone:", func() ([]words, error) {
+	s.tell("{loser}点「等货」：订单成立，预计 {promise} 发货。", "{loser} taps \"wait\": the order is accepted, promised for {promise}.", held(s.backorder))
+	s.tell("采购任务到了陈国栋的手机上：", "The purchase task is on Chen Guodong's phone:", func() ([]words, error) {
 		task, err := waitFor(s.boss, flow.Tasks, "kind", "sales.buy", "state", flow.TaskOpen)
 		if err != nil {
 			return nil, err

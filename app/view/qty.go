@@ -9,7 +9,7 @@ import (
 // This file alone writes quantities: with their unit, in every list, page, note and
 // file. A test sees to it.
 
-var unitless = i18n.Define("view.unitless", "{0}(单位未知)", "{0} (unit unknown)")
+var unitless = i18n.Define("view.unitless", "{0}（单位未知）", "{0} (unit unknown)")
 
 // figureOf is the figure of a quantity, for where the unit follows it.
 func figureOf(q kernel.Qty) string { return i18n.Quantity(int64(q)) }

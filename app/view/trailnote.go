@@ -17,10 +17,10 @@ var (
 	lateSum     = regexp.MustCompile(`^(\d{4}-\d\d-\d\d) \+(\d+) d / (\d+) d$`)
 	shortSum    = regexp.MustCompile(`^(\S+) (-?[\d.]+)/(-?[\d.]+)$`)
 
-	exposureNote = i18n.Define("trail.exposure", "连同本单应收 {0},额度 {1}", "{0} owed with this order, limit {1}")
+	exposureNote = i18n.Define("trail.exposure", "连同本单应收 {0}，额度 {1}", "{0} owed with this order, limit {1}")
 	exposureFree = i18n.Define("trail.exposure.free", "连同本单应收 {0}", "{0} owed with this order")
-	lateNote     = i18n.DefinePlural("trail.late", "{1} 到期未付,逾期 {0} 天(宽限 {2} 天)", "due {1}, {0} day late (tolerance {2})", "due {1}, {0} days late (tolerance {2})")
-	shortNote    = i18n.Define("trail.short", "{0} 要 {1},有 {2}", "{0}: {1} wanted, {2} there")
+	lateNote     = i18n.DefinePlural("trail.late", "{1} 到期未付，逾期 {0} 天（宽限 {2} 天）", "due {1}, {0} day late (tolerance {2})", "due {1}, {0} days late (tolerance {2})")
+	shortNote    = i18n.Define("trail.short", "{0} 要 {1}，有 {2}", "{0}: {1} wanted, {2} there")
 )
 
 // TrailNote says what stands beside a step of a document's trail: the words of the

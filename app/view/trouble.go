@@ -24,7 +24,7 @@ type Way struct {
 	Does  string // the command it sends, "" when a person must act
 }
 
-var internal = i18n.Define("view.internal", "程序出错了,没有保存。请重试;如仍不行,请把时间告诉管理员", "Something went wrong in the program; nothing was saved. Please try again, and tell your administrator if it persists")
+var internal = i18n.Define("view.internal", "程序出错了，没有保存。请重试；如仍不行，请把时间告诉管理员", "Something went wrong in the program; nothing was saved. Please try again, and tell your administrator if it persists")
 
 // Explain puts an error into words. It is nil for no error.
 func Explain(err error) *Trouble {

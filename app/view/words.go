@@ -123,7 +123,7 @@ func Rate(r kernel.Rate) string { return i18n.Percent(int64(r) / 100) }
 
 // The words of a discount.
 var (
-	discounted = i18n.Define("view.discount", "{0} 折(优惠 {1})", "{0}/10 of the price ({1} off)")
+	discounted = i18n.Define("view.discount", "{0} 折（优惠 {1}）", "{0}/10 of the price ({1} off)")
 	undiscount = i18n.Define("view.discount.none", "不打折", "No discount")
 )
 
@@ -156,7 +156,7 @@ func Ago(t, now kernel.Time) string {
 func (r *Reader) Stamp() string { return Stamp(r.State.AsOf, r.State.Now, r.Author.Zone) }
 
 // NotHere stands for a row that this device does not hold.
-var NotHere = i18n.Define("view.nothere", "(本机没有)", "(not on this device)")
+var NotHere = i18n.Define("view.nothere", "（本机没有）", "(not on this device)")
 
 var neverSynced = i18n.Define("view.never", "尚未同步", "Not synchronised yet")
 

@@ -27,7 +27,7 @@ func LedgerOf(b Books, account kernel.Ref[ledger.Account], month int64) (*Ledger
 	l := &Ledger{Account: a, Lines: &Table{Zh: "明细账", En: "Account ledger", Columns: []Column{
 		column("date", "日期", "Date", kernel.KindDate), text("voucher", "凭证号", "Voucher"), text("summary", "摘要", "Summary"),
 		text("code", "科目编码", "Account code"), text("party", "往来单位", "Party"),
-		money("debit", "借方", "Debit"), money("credit", "贷方", "Credit"), money("balance", "余额(借方为正)", "Balance (debit is positive)"),
+		money("debit", "借方", "Debit"), money("credit", "贷方", "Credit"), money("balance", "余额（借方为正）", "Balance (debit is positive)"),
 	}}}
 	all, err := turnovers(b, month)
 	if err != nil {

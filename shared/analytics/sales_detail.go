@@ -102,7 +102,7 @@ func SalesDetail(b Books, from, to kernel.Date) (*Table, error) {
 	}}
 	priced := b.may(org.SeesPrice)
 	if priced {
-		t.Columns = append(t.Columns, money("net", "金额(不含税)", "Net"), money("vat", "税额", "VAT"), money("gross", "价税合计", "Gross"))
+		t.Columns = append(t.Columns, money("net", "金额（不含税）", "Net"), money("vat", "税额", "VAT"), money("gross", "价税合计", "Gross"))
 	}
 	if worth = worth && priced; worth {
 		t.Columns = append(t.Columns, money("cost", "成本", "Cost"), money("margin", "毛利", "Margin"))

@@ -18,7 +18,7 @@ type held struct {
 
 // Withheld refuses a report to somebody who holds only some of the rows that it is
 // worked out from: its figures would be wrong, not few.
-var Withheld = kernel.Refuse("report.withheld", "您的岗位看不到全部「{entity}」,算不出这张报表", "You do not see every {entity}, which this report is worked out from")
+var Withheld = kernel.Refuse("report.withheld", "您的岗位看不到全部「{entity}」，算不出这张报表", "You do not see every {entity}, which this report is worked out from")
 
 // MayStockLedger tells whether the reader can have the stock ledger: who sees what is
 // there but not what came and went would read today's stock as that of every day.

@@ -32,8 +32,8 @@ type Authority struct {
 
 // Refusals of the authority.
 var (
-	Internal = kernel.Refuse("internal", "服务器处理「{command}」时出错,已记录,请联系管理员", "The server failed on {command}; it was logged, please tell your administrator")
-	BadKey   = kernel.Refuse("call.key", "本机提交的操作编号不连续,没有执行;请在本机重新登录后再做一次", "The numbering of this device's commands is broken and this one was not carried out; sign in on it anew and repeat it")
+	Internal = kernel.Refuse("internal", "服务器处理「{command}」时出错，已记录，请联系管理员", "The server failed on {command}; it was logged, please tell your administrator")
+	BadKey   = kernel.Refuse("call.key", "本机提交的操作编号不连续，没有执行；请在本机重新登录后再做一次", "The numbering of this device's commands is broken and this one was not carried out; sign in on it anew and repeat it")
 	Forged   = kernel.Forged
 )
 

@@ -33,11 +33,11 @@ type Session struct {
 
 // Refusals of sessions.
 var (
-	Revoked = kernel.Refuse("device.revoked", "本机已被停用,请联系管理员", "This device has been revoked; please tell your administrator")
+	Revoked = kernel.Refuse("device.revoked", "本机已被停用，请联系管理员", "This device has been revoked; please tell your administrator")
 	// Why a device must sign in again. What waits on it is kept.
-	PasswordChanged = kernel.Refuse("auth.password_changed", "密码已修改,请用新密码重新登录;本机未提交的内容会保留", "The password was changed; please sign in again with the new one. What waits on this device is kept")
-	SignedOut       = kernel.Refuse("auth.signed_out", "本机已退出登录,请重新登录;未提交的内容会保留", "This device was signed out; please sign in again. What waits on it is kept")
-	GivenUp         = kernel.Refuse("auth.given_up", "这个账号登录的设备太多,最久未用的本机已退出;请重新登录,未提交的内容会保留", "Too many devices are signed in with this account, and this one was unused for longest; please sign in again. What waits on it is kept")
+	PasswordChanged = kernel.Refuse("auth.password_changed", "密码已修改，请用新密码重新登录；本机未提交的内容会保留", "The password was changed; please sign in again with the new one. What waits on this device is kept")
+	SignedOut       = kernel.Refuse("auth.signed_out", "本机已退出登录，请重新登录；未提交的内容会保留", "This device was signed out; please sign in again. What waits on it is kept")
+	GivenUp         = kernel.Refuse("auth.given_up", "这个账号登录的设备太多，最久未用的本机已退出；请重新登录，未提交的内容会保留", "Too many devices are signed in with this account, and this one was unused for longest; please sign in again. What waits on it is kept")
 )
 
 // Connect opens a session for an enrolled device of a user.

@@ -10,10 +10,10 @@ import (
 )
 
 func init() {
-	kernel.DeclareAudit("F5", "往来余额 = 未结清单据合计 = 总账应收、预收、应付(按往来单位)",
+	kernel.DeclareAudit("F5", "往来余额 = 未结清单据合计 = 总账应收、预收、应付（按往来单位）",
 		"A party's balances are the sums of its open items and agree with the ledger", auditBalances)
-	kernel.DeclareAudit("F5N", "红字与未结账单不并存;总账不欠的客户没有逾期", "No credit note stands open beside a bill, and nobody is overdue who owes nothing in all", auditNetted)
-	kernel.DeclareAudit("F6", "每笔往来的核销记录合计 = 已核销,且不超过金额",
+	kernel.DeclareAudit("F5N", "红字与未结账单不并存；总账不欠的客户没有逾期", "No credit note stands open beside a bill, and nobody is overdue who owes nothing in all", auditNetted)
+	kernel.DeclareAudit("F6", "每笔往来的核销记录合计 = 已核销，且不超过金额",
 		"The allocations of each item add up to what is settled on it, and to no more than its amount", auditAllocations)
 }
 

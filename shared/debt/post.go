@@ -9,7 +9,7 @@ import (
 
 // The refusals of an allocation that fits neither the item nor the money.
 var (
-	TooMuch = kernel.Refuse("debt.too_much", "{number} 只剩 {rest} 未核销,不能核销 {amount}",
+	TooMuch = kernel.Refuse("debt.too_much", "{number} 只剩 {rest} 未核销，不能核销 {amount}",
 		"{number} has only {rest} open; {amount} cannot be settled")
 	Foreign = kernel.Refuse("debt.foreign", "{number} 不是这个往来单位的", "{number} belongs to another party")
 )

@@ -10,10 +10,10 @@ import (
 )
 
 func init() {
-	kernel.DeclareAudit("F6R", "每张收款单:核销 + 转预收 = 收款 + 实际优惠,且等于核销记录", "Each receipt: settled + advance = taken + discount granted, and agrees with its allocations", auditReceipts)
-	kernel.DeclareAudit("F6B", "每张已审核退款单:退款 = 核销的红字与预收,已作废的没有", "Each refund that counts uses up as much credit as it gives back; others none", auditRefunds)
-	kernel.DeclareAudit("F6W", "每张已审核转销单:转销 = 核销,已作废的没有", "Each write-off that counts settles what it says; others nothing", auditWriteOffs)
-	kernel.DeclareAudit("F8R", "每张已审核收款单、退款单的凭证 = 收、退的金额,其他的没有凭证余额", "The vouchers of a confirmed receipt or refund are the money taken or given back; others have none", auditPosted)
+	kernel.DeclareAudit("F6R", "每张收款单：核销 + 转预收 = 收款 + 实际优惠，且等于核销记录", "Each receipt: settled + advance = taken + discount granted, and agrees with its allocations", auditReceipts)
+	kernel.DeclareAudit("F6B", "每张已审核退款单：退款 = 核销的红字与预收，已作废的没有", "Each refund that counts uses up as much credit as it gives back; others none", auditRefunds)
+	kernel.DeclareAudit("F6W", "每张已审核转销单：转销 = 核销，已作废的没有", "Each write-off that counts settles what it says; others nothing", auditWriteOffs)
+	kernel.DeclareAudit("F8R", "每张已审核收款单、退款单的凭证 = 收、退的金额，其他的没有凭证余额", "The vouchers of a confirmed receipt or refund are the money taken or given back; others have none", auditPosted)
 }
 
 // auditPosted compares receipts and refunds with what their vouchers brought into the

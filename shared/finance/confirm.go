@@ -23,7 +23,7 @@ var (
 		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Void)))
 
 	// TaskDeclined tells the one who took the money.
-	TaskDeclined = flow.DeclareTask("finance.declined", "{customer} 的收款单 {number}({total} 元)财务未确认:{why}",
+	TaskDeclined = flow.DeclareTask("finance.declined", "{customer} 的收款单 {number}（{total} 元）财务未确认：{why}",
 		"Finance did not confirm receipt {number} of {customer} over {total}: {why}")
 )
 

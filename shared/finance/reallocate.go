@@ -36,7 +36,7 @@ var (
 	_ = kernel.Intent[Apply]("finance.prepaid.apply", "预收冲应收", "Apply prepayment")
 
 	// The refusals of changing what money was for.
-	PrepaidUsed  = kernel.Refuse("finance.prepaid_used", "收款单 {number} 的预收款已用掉,只剩 {rest}", "The advance of receipt {number} has been used; only {rest} is left")
+	PrepaidUsed  = kernel.Refuse("finance.prepaid_used", "收款单 {number} 的预收款已用掉，只剩 {rest}", "The advance of receipt {number} has been used; only {rest} is left")
 	TooMuch      = kernel.Refuse("finance.too_much", "核销合计 {sum} 超过收款与优惠合计 {money}", "{sum} cannot be settled with {money}")
 	NothingToUse = kernel.Refuse("finance.nothing", "{customer} 没有可冲的预收或应收", "{customer} has no advance or no debt to settle with it")
 )

@@ -36,14 +36,14 @@ var (
 	FeeTooHigh = kernel.Refuse("finance.fee", "手续费 {fee} 超过了金额 {amount}", "The fee {fee} exceeds the amount {amount}")
 
 	// SettlesLater refuses money that came before what it is said to settle.
-	SettlesLater = kernel.Refuse("finance.settles_later", "收款日期 {date} 早于 {number} 的日期 {day}:请不要指定核销这张单据,钱先记预收",
+	SettlesLater = kernel.Refuse("finance.settles_later", "收款日期 {date} 早于 {number} 的日期 {day}：请不要指定核销这张单据，钱先记预收",
 		"The money came on {date}, before {number} of {day}: do not choose it, the money is then paid in advance")
 
 	// TaskConfirm asks finance; TaskOrphan tells it of money for an order that did
 	// not come about.
-	TaskConfirm = flow.DeclareTask("finance.confirm", "{author} 收到 {customer} {total} 元,收款单 {number} 等待确认",
+	TaskConfirm = flow.DeclareTask("finance.confirm", "{author} 收到 {customer} {total} 元，收款单 {number} 等待确认",
 		"{author} took {total} from {customer}: receipt {number} is to be confirmed")
-	TaskOrphan = flow.DeclareTask("finance.orphan", "{customer} 的订单没有成立,已收的 {total} 元(收款单 {number})转为预收,请与客户商定",
+	TaskOrphan = flow.DeclareTask("finance.orphan", "{customer} 的订单没有成立，已收的 {total} 元（收款单 {number}）转为预收，请与客户商定",
 		"The order of {customer} did not come about; the {total} taken (receipt {number}) is paid in advance: please agree with the customer")
 )
 

@@ -51,7 +51,7 @@ type PayBack struct {
 	Date     kernel.Date             `zh:"退款日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`
 	Fund     kernel.Ref[Fund]        `zh:"结算账户" en:"Settlement account" is:"required"`
 	Amount   kernel.Money            `zh:"退款金额" en:"Amount" is:"required"`
-	Fee      kernel.Money            `zh:"手续费" en:"Fee" hint_zh:"由公司承担,不填为 0" hint_en:"Borne by the company; none unless given"`
+	Fee      kernel.Money            `zh:"手续费" en:"Fee" hint_zh:"由公司承担，不填为 0" hint_en:"Borne by the company; none unless given"`
 	Note     string                  `zh:"备注" en:"Note" text:"lines" max:"500"`
 }
 
@@ -68,7 +68,7 @@ var (
 		kernel.Moves(Refunds, kernel.From(Approved), kernel.To(Void)))
 
 	// NoCredit refuses more than what the company owes the customer in all.
-	NoCredit = kernel.Refuse("finance.no_credit", "{customer} 的预收和红字抵掉欠款后只剩 {credit},不够 {amount};有欠款请先收款或预收冲应收",
+	NoCredit = kernel.Refuse("finance.no_credit", "{customer} 的预收和红字抵掉欠款后只剩 {credit}，不够 {amount}；有欠款请先收款或预收冲应收",
 		"{customer} has {credit} in credit once what he owes is taken off; that is less than {amount}. Take or apply money first if he owes")
 )
 

@@ -77,9 +77,9 @@ var (
 		kernel.Moves(WriteOffs, kernel.From(Approved), kernel.To(Void)))
 
 	// The refusals of a write-off.
-	WrongReason = kernel.Refuse("finance.write_off_reason", "「{reason}」不适用于 {number}:坏账只用于对方欠我们的,无法退还或支付只用于我们欠对方的",
+	WrongReason = kernel.Refuse("finance.write_off_reason", "「{reason}」不适用于 {number}：坏账只用于对方欠我们的，无法退还或支付只用于我们欠对方的",
 		"{reason} does not fit {number}: a bad debt is what the party owes, what cannot be paid out is what the company owes")
-	BeyondLimit = kernel.Refuse("finance.write_off_limit", "{number} 累计转销 {sum},超过公司设置的单笔上限 {limit},请由老板办理",
+	BeyondLimit = kernel.Refuse("finance.write_off_limit", "{number} 累计转销 {sum}，超过公司设置的单笔上限 {limit}，请由老板办理",
 		"{sum} would be written off of {number}; the company's limit is {limit}: ask the owner to do it")
 )
 

@@ -35,12 +35,12 @@ var (
 )
 
 // TaskOverruled tells the author of a value that a later edit replaced it.
-var TaskOverruled = DeclareTask("flow.overruled", "{title} 的「{field}」:你填的「{yours}」已被 {winner} 改为「{theirs}」",
+var TaskOverruled = DeclareTask("flow.overruled", "{title} 的「{field}」：你填的「{yours}」已被 {winner} 改为「{theirs}」",
 	"{field} of {title}: {winner} replaced your {yours} with {theirs}")
 
 // TaskBroughtBack tells who removed a row that an edit or a document has brought it
 // back.
-var TaskBroughtBack = DeclareTask("flow.brought_back", "你删除的{entity}「{title}」已恢复:{who}离线时修改或使用了它,请核对",
+var TaskBroughtBack = DeclareTask("flow.brought_back", "你删除的{entity}「{title}」已恢复：{who}离线时修改或使用了它，请核对",
 	"{title} ({entity}), which you deleted, is back: {who} changed or used it while offline; please check")
 
 func init() {

@@ -7,9 +7,9 @@ import (
 
 // What somebody leaves behind when he leaves the company.
 var (
-	TaskVacant = DeclareTask("org.seat_vacant", "「{name}」离职,岗位「{seat}」空缺:名下的客户、单据和待办没有人负责,请安排在岗人员",
+	TaskVacant = DeclareTask("org.seat_vacant", "「{name}」离职，岗位「{seat}」空缺：名下的客户、单据和待办没有人负责，请安排在岗人员",
 		"{name} has left and the seat {seat} stands vacant: nobody looks after its customers, documents and tasks; please say who holds it")
-	TaskBrought = DeclareTask("org.brought", "「{name}」离职后,其设备「{device}」又上传了离职前的操作,请核对",
+	TaskBrought = DeclareTask("org.brought", "「{name}」离职后，其设备「{device}」又上传了离职前的操作，请核对",
 		"After {name} had left, the device {device} brought what was done on it before; please look it over")
 
 	tasksFor = kernel.Find2(Tasks, func(t *Task) *kernel.Ref[org.User] { return &t.User }, func(t *Task) *kernel.State { return &t.State })

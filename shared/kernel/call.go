@@ -109,7 +109,7 @@ func (a *Author) Brought(call *Call) error {
 }
 
 // AfterLeaving is the refusal of what somebody does after he has left.
-var AfterLeaving = Refuse("auth.left", "你已离职,离职之后的操作不再收取;之前的请在 30 天内联网上传,或在本机导出",
+var AfterLeaving = Refuse("auth.left", "你已离职，离职之后的操作不再收取；之前的请在 30 天内联网上传，或在本机导出",
 	"You have left the company: what was done afterwards is not taken. What was done before is, for 30 days; or export it on this device")
 
 // Identifies tells whether Identify reads rows of an entity, so that whoever

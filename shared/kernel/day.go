@@ -36,14 +36,14 @@ var dayKinds = map[string]DayKind{"done": Happened, "due": ToCome, "old": Before
 
 // The refusals of a day that cannot be.
 var (
-	DayFuture = Refuse("date.future", "「{field}」{date} 晚于今天({today}),请填今天或以前的日期",
+	DayFuture = Refuse("date.future", "「{field}」{date} 晚于今天（{today}），请填今天或以前的日期",
 		"{field} {date} lies after today, {today}: give today or an earlier day")
-	DayTooEarly = Refuse("date.before_books", "「{field}」{date} 早于建账日期 {start};建账前的业务请录入期初",
+	DayTooEarly = Refuse("date.before_books", "「{field}」{date} 早于建账日期 {start}；建账前的业务请录入期初",
 		"{field} {date} is before the books begin on {start}: enter what was before as opening balances")
-	BooksNotBegun = Refuse("date.not_begun", "建账日期是 {start},到那天才能录入单据", "The books begin on {start}: documents can be entered from that day on")
-	DayTooFar     = Refuse("date.too_far", "「{field}」{date} 太远,最晚可填 {latest}", "{field} {date} is too far away: {latest} is the latest day")
+	BooksNotBegun = Refuse("date.not_begun", "建账日期是 {start}，到那天才能录入单据", "The books begin on {start}: documents can be entered from that day on")
+	DayTooFar     = Refuse("date.too_far", "「{field}」{date} 太远，最晚可填 {latest}", "{field} {date} is too far away: {latest} is the latest day")
 	DayNotOld     = Refuse("date.not_before_books", "「{field}」{date} 应早于建账日期 {start}", "{field} {date} must be before the books begin on {start}")
-	DayTooOld     = Refuse("date.too_old", "「{field}」{date} 太早,最早可填 {earliest}", "{field} {date} is too long ago: {earliest} is the earliest day")
+	DayTooOld     = Refuse("date.too_old", "「{field}」{date} 太早，最早可填 {earliest}", "{field} {date} is too long ago: {earliest} is the earliest day")
 	DayFirst      = Refuse("date.order", "「{field}」{date} 不能早于「{other}」{first}", "{field} {date} cannot be before {other} {first}")
 )
 

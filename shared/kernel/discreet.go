@@ -55,7 +55,7 @@ func (tx *Tx) without(r *Refusal, shown, hidden []Row) []Arg {
 }
 
 // NotShown stands where a reader may not read an argument.
-func NotShown(name string) Arg { return Words(name, "(无权查看)", "(not shown)") }
+func NotShown(name string) Arg { return Words(name, "（无权查看）", "(not shown)") }
 
 // tellsOf tells whether an argument repeats something of the hidden rows alone.
 func (tx *Tx) tellsOf(a Arg, shown, hidden []Row) bool {

@@ -187,7 +187,7 @@ func (r *Refusal) Said() *Refusal {
 
 // Unread is what a refusal says whose code this release does not know and that does
 // not bring its sentence.
-var Unread = Refuse("server.refused", "没有通过(代码 {code}),请更新程序查看原因", "Not accepted (code {code}). Please update the program to see why")
+var Unread = Refuse("server.refused", "没有通过（代码 {code}），请更新程序查看原因", "Not accepted (code {code}). Please update the program to see why")
 
 // Fill puts arguments into the code's sentence, for sentences that are not
 // refusals, too.
@@ -295,27 +295,27 @@ var (
 	TextTooLong = Refuse("field.too_long", "「{field}」最多 {max} 个字", "{field} takes at most {max} characters")
 	BadDate     = Refuse("field.date", "「{field}」不是有效日期", "{field} is not a date")
 	OutOfRange  = Refuse("field.range", "「{field}」超出允许范围", "{field} is out of range")
-	OutOfBounds = Refuse("field.bounds", "「{field}」{value} 不对,应在 {least} 到 {most} 之间", "{field} is {value}: it must lie between {least} and {most}")
-	BelowZero   = Refuse("field.negative", "「{field}」不能为负数({value})", "{field} must not be negative ({value})")
+	OutOfBounds = Refuse("field.bounds", "「{field}」{value} 不对，应在 {least} 到 {most} 之间", "{field} is {value}: it must lie between {least} and {most}")
+	BelowZero   = Refuse("field.negative", "「{field}」不能为负数（{value}）", "{field} must not be negative ({value})")
 	Missing     = Refuse("field.required", "请填写「{field}」", "{field} is required")
 	BadChoice   = Refuse("field.choice", "「{field}」没有「{value}」这个选项", "{field} has no choice {value}")
 	TooMany     = Refuse("field.too_many", "「{field}」最多 {max} 行", "{field} takes at most {max} lines")
-	Malformed   = Refuse("field.malformed", "「{field}」的「{value}」无法识别,正确的写法:{form}", "{field}: {value} cannot be read; it is {form}")
+	Malformed   = Refuse("field.malformed", "「{field}」的「{value}」无法识别，正确的写法：{form}", "{field}: {value} cannot be read; it is {form}")
 	NoField     = Refuse("field.unknown", "没有「{field}」这个字段", "There is no field {field}")
-	ReadOnly    = Refuse("field.read_only", "「{field}」由系统填写,不能修改", "{field} is filled by the system and cannot be edited")
-	BornWith    = Refuse("field.fixed", "「{field}」在新增时确定,之后不能修改", "{field} is settled when the record is made and cannot be edited afterwards")
+	ReadOnly    = Refuse("field.read_only", "「{field}」由系统填写，不能修改", "{field} is filled by the system and cannot be edited")
+	BornWith    = Refuse("field.fixed", "「{field}」在新增时确定，之后不能修改", "{field} is settled when the record is made and cannot be edited afterwards")
 	Taken       = Refuse("row.taken", "「{field}」{value} 已被使用", "{field} {value} is already in use")
 	NotThere    = Refuse("row.missing", "找不到{entity}", "{entity} was not found")
-	WrongState  = Refuse("row.state", "{entity} {title} 现在是「{state}」,不能{command}", "{entity} {title} is {state}: {command} is not possible")
-	Clash       = Refuse("edit.clash", "「{field}」已被改为 {theirs},你要改成 {yours},请核对后再定",
+	WrongState  = Refuse("row.state", "{entity} {title} 现在是「{state}」，不能{command}", "{entity} {title} is {state}: {command} is not possible")
+	Clash       = Refuse("edit.clash", "「{field}」已被改为 {theirs}，你要改成 {yours}，请核对后再定",
 		"{field} was changed to {theirs} meanwhile; you want {yours}. Please decide.",
 		Repair{Name: "mine", Zh: "用我的", En: "Use mine"}, Repair{Name: "theirs", Zh: "保留现有", En: "Keep theirs"})
-	ChangedMeanwhile = Refuse("edit.changed", "{title} 刚被修改过,没有删除", "{title} was changed meanwhile and was not removed")
-	FollowsInCircle  = Refuse("row.circle", "{entity}互相引用,无法确定谁可以查看", "Rows of {entity} refer to each other in a circle")
+	ChangedMeanwhile = Refuse("edit.changed", "{title} 刚被修改过，没有删除", "{title} was changed meanwhile and was not removed")
+	FollowsInCircle  = Refuse("row.circle", "{entity}互相引用，无法确定谁可以查看", "Rows of {entity} refer to each other in a circle")
 	NotAllowed       = Refuse("auth.permission", "你没有「{command}」的权限", "You are not permitted to: {command}")
-	NoSuchCommand    = Refuse("command.unknown", "服务器不认识操作 {command},请更新程序", "The server does not know {command}; please update")
-	NoSuchVersion    = Refuse("command.version", "「{command}」的第 {version} 版这里不认识,请更新程序", "Version {version} of {command} is not known here; please update the program")
-	Forged           = Refuse("call.forged", "这次操作的编号与已有的操作或资料重复,没有执行", "The number of this command is that of something that is there already; it was not carried out")
+	NoSuchCommand    = Refuse("command.unknown", "服务器不认识操作 {command}，请更新程序", "The server does not know {command}; please update")
+	NoSuchVersion    = Refuse("command.version", "「{command}」的第 {version} 版这里不认识，请更新程序", "Version {version} of {command} is not known here; please update the program")
+	Forged           = Refuse("call.forged", "这次操作的编号与已有的操作或资料重复，没有执行", "The number of this command is that of something that is there already; it was not carried out")
 	BadArguments     = Refuse("command.arguments", "操作 {command} 的内容无法读取", "The content of {command} cannot be read")
 	TooLarge         = Refuse("command.too_large", "一次最多改动 {max} 条记录", "One command changes at most {max} rows")
 )

@@ -34,7 +34,7 @@ type (
 )
 
 // InUse is the refusal to remove a row that others hold.
-var InUse = Refuse("row.in_use", "{title}还在使用,不能删除:{holders}。可以停用:不再供选择,单据和报表不变",
+var InUse = Refuse("row.in_use", "{title}还在使用，不能删除：{holders}。可以停用：不再供选择，单据和报表不变",
 	"{title} is in use and cannot be deleted: {holders}. You can retire it: it is no longer offered, and documents and reports keep it",
 	Repair{Name: "retire", Zh: "停用", En: "Retire"})
 

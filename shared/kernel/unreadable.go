@@ -29,23 +29,23 @@ func LabelOf[T, F any](row *T, field *F) Arg {
 func (k Kind) form() Arg {
 	switch k {
 	case KindInt:
-		return Words("form", "整数,如 12", "a whole number such as 12")
+		return Words("form", "整数，如 12", "a whole number such as 12")
 	case KindBool:
 		return Words("form", "true 或 false", "true or false")
 	case KindMoney:
-		return Words("form", fmt.Sprintf("金额,如 1234.50,最多 %d 位小数", MoneyScale), fmt.Sprintf("an amount such as 1234.50 with at most %d decimals", MoneyScale))
+		return Words("form", fmt.Sprintf("金额，如 1234.50，最多 %d 位小数", MoneyScale), fmt.Sprintf("an amount such as 1234.50 with at most %d decimals", MoneyScale))
 	case KindQty, KindPrice, KindRate:
-		return Words("form", fmt.Sprintf("数字,如 12.5,最多 %d 位小数", QtyScale), fmt.Sprintf("a number such as 12.5 with at most %d decimals", QtyScale))
+		return Words("form", fmt.Sprintf("数字，如 12.5，最多 %d 位小数", QtyScale), fmt.Sprintf("a number such as 12.5 with at most %d decimals", QtyScale))
 	case KindDate:
-		return Words("form", "日期,如 2026-11-29", "a day such as 2026-11-29")
+		return Words("form", "日期，如 2026-11-29", "a day such as 2026-11-29")
 	case KindTime:
-		return Words("form", "时刻,如 2026-11-29T08:30:00+08:00", "an instant such as 2026-11-29T08:30:00+08:00")
+		return Words("form", "时刻，如 2026-11-29T08:30:00+08:00", "an instant such as 2026-11-29T08:30:00+08:00")
 	case KindID:
-		return Words("form", "编号(UUID)", "an id (UUID)")
+		return Words("form", "编号（UUID）", "an id (UUID)")
 	case KindStruct:
 		return Words("form", "一组字段", "an object of fields")
 	case KindList:
-		return Words("form", fmt.Sprintf("列表,最多 %d 项", maxList), fmt.Sprintf("a list of at most %d items", maxList))
+		return Words("form", fmt.Sprintf("列表，最多 %d 项", maxList), fmt.Sprintf("a list of at most %d items", maxList))
 	case KindBytes:
 		return Words("form", "Base64 文本", "text in Base64")
 	case KindCustom:

@@ -20,7 +20,7 @@ type Account struct {
 	PerParty bool                `zh:"按往来单位核算" en:"Kept per party" is:"fixed"`
 	Cash     bool                `zh:"现金及等价物" en:"Cash or equivalent" is:"fixed"`
 	Posts    bool                `zh:"可记账" en:"Takes entries" is:"fixed"`
-	Book     kernel.Choice       `zh:"明细账" en:"Kept by" of:"account_book" is:"fixed" hint_zh:"由业务单据登记,期初也在那里录入" hint_en:"Its figures, the opening ones too, come from documents"`
+	Book     kernel.Choice       `zh:"明细账" en:"Kept by" of:"account_book" is:"fixed" hint_zh:"由业务单据登记，期初也在那里录入" hint_en:"Its figures, the opening ones too, come from documents"`
 }
 
 // Classes, sides and the subsidiary books that own an account.

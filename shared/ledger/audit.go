@@ -9,10 +9,10 @@ import (
 )
 
 func init() {
-	kernel.DeclareAudit("F8", "每张凭证借贷相等,金额与分录一致,来源单据存在", "Each voucher balances, its amount is that of its entries and its document is there", auditVouchers)
+	kernel.DeclareAudit("F8", "每张凭证借贷相等，金额与分录一致，来源单据存在", "Each voucher balances, its amount is that of its entries and its document is there", auditVouchers)
 	kernel.DeclareAudit("G8", "凭证号在每个期间从 1 起连续", "Voucher numbers of a period run from 1 without gap", auditNumbers)
 	kernel.DeclareAudit("G8", "单据编号不重复", "No document number is used twice", auditDocuments)
-	kernel.DeclareAudit("F32", "科目余额等于分录合计,试算平衡", "Account balances are the sums of the entries, and the trial balances", auditBalances)
+	kernel.DeclareAudit("F32", "科目余额等于分录合计，试算平衡", "Account balances are the sums of the entries, and the trial balances", auditBalances)
 }
 
 type sides struct{ debit, credit kernel.Money }

@@ -26,7 +26,7 @@ var _ = kernel.Intent[Open]("ledger.open", "录入科目期初", "Enter opening 
 // The refusals of this file.
 var (
 	KeptElsewhere = kernel.Refuse("ledger.kept_elsewhere", "科目 {account} 的期初请在「{book}」录入", "The opening balance of {account} is entered as {book}")
-	IsGroup       = kernel.Refuse("ledger.group", "科目 {account} 有下级科目,请录入到下级", "{account} has accounts below it; please enter those")
+	IsGroup       = kernel.Refuse("ledger.group", "科目 {account} 有下级科目，请录入到下级", "{account} has accounts below it; please enter those")
 )
 
 // OpeningDifference is what the opening balances differ by: the debit balance of

@@ -67,14 +67,14 @@ func (p *Posting) period(tx *kernel.Tx) (int64, error) {
 
 // The refusals of this file.
 var (
-	NotNext       = kernel.Refuse("ledger.period_order", "请先结 {next} 期,不能跳过直接结 {month} 期", "Close {next} first: {month} cannot be closed before it")
-	NotBegun      = kernel.Refuse("ledger.period_future", "{month} 期还没有开始,不能结账", "{month} has not begun and cannot be closed")
+	NotNext       = kernel.Refuse("ledger.period_order", "请先结 {next} 期，不能跳过直接结 {month} 期", "Close {next} first: {month} cannot be closed before it")
+	NotBegun      = kernel.Refuse("ledger.period_future", "{month} 期还没有开始，不能结账", "{month} has not begun and cannot be closed")
 	NotLast       = kernel.Refuse("ledger.period_last", "只能反结最后结账的期间 {last}", "Only the period closed last, {last}, can be reopened")
 	NothingClosed = kernel.Refuse("ledger.period_none", "还没有结过账", "No period has been closed yet")
-	StillPending  = kernel.Refuse("ledger.pending", "待处理财产损溢还有余额 {amount},请先处理完再结账", "Property gains and losses pending still amount to {amount}; clear them before closing")
-	OpeningOpen   = kernel.Refuse("ledger.opening_open", "期初借贷不平,差额 {amount} 还在期初余额过渡(310490)里;请在「期初 · 科目」录入差额所属的科目再结账",
+	StillPending  = kernel.Refuse("ledger.pending", "待处理财产损溢还有余额 {amount}，请先处理完再结账", "Property gains and losses pending still amount to {amount}; clear them before closing")
+	OpeningOpen   = kernel.Refuse("ledger.opening_open", "期初借贷不平，差额 {amount} 还在期初余额过渡（310490）里；请在「期初 · 科目」录入差额所属的科目再结账",
 		"Opening balances differ by {amount}, which is still in transit (310490): enter it into the account it belongs to before closing")
-	OpeningOver = kernel.Refuse("ledger.opening_over", "首个会计期间已结账,不能再录入期初", "The first period is closed; opening balances can no longer be entered")
+	OpeningOver = kernel.Refuse("ledger.opening_over", "首个会计期间已结账，不能再录入期初", "The first period is closed; opening balances can no longer be entered")
 )
 
 // Closing asks the other books whether a month may be closed.

@@ -13,7 +13,7 @@ type Voucher struct {
 	kernel.Record
 	Word      string               `zh:"凭证字" en:"Word" is:"title,settled" max:"4"`
 	No        int64                `zh:"凭证号" en:"No." is:"title,settled"`
-	Period    int64                `zh:"会计期间" en:"Period" is:"listed,settled" hint_zh:"年月,0 为期初" hint_en:"yyyymm; 0 is before the books"`
+	Period    int64                `zh:"会计期间" en:"Period" is:"listed,settled" hint_zh:"年月，0 为期初" hint_en:"yyyymm; 0 is before the books"`
 	Date      kernel.Date          `zh:"日期" en:"Date" is:"listed,settled"`
 	SrcEntity string               `zh:"来源单据" en:"Source" text:"word" is:"settled" max:"60"`
 	Src       kernel.ID            `zh:"来源单据号" en:"Source document" is:"settled" ref:"src_entity"`

@@ -50,12 +50,12 @@ var (
 	_ = kernel.Intent[TakeYearBack]("ledger.year.reverse", "取消年终结转", "Take carry-forward back")
 
 	// The refusals of a year out of turn.
-	YearNotOver    = kernel.Refuse("ledger.year_not_over", "{year} 年还没有结束,年终结转要等到次年 1 月 1 日", "{year} is not over: carry its profit forward from 1 January on")
-	YearNotNext    = kernel.Refuse("ledger.year_order", "请先把 {year} 年 11 月及以前各期结账(下一个要结的是 {next})", "Close all periods up to November {year} first: the next is {next}")
-	YearClosed     = kernel.Refuse("ledger.year_closed", "{month} 期已结账,请先反结账", "{month} is closed: reopen it first")
+	YearNotOver    = kernel.Refuse("ledger.year_not_over", "{year} 年还没有结束，年终结转要等到次年 1 月 1 日", "{year} is not over: carry its profit forward from 1 January on")
+	YearNotNext    = kernel.Refuse("ledger.year_order", "请先把 {year} 年 11 月及以前各期结账（下一个要结的是 {next}）", "Close all periods up to November {year} first: the next is {next}")
+	YearClosed     = kernel.Refuse("ledger.year_closed", "{month} 期已结账，请先反结账", "{month} is closed: reopen it first")
 	NothingToCarry = kernel.Refuse("ledger.year_nothing", "{year} 年没有要结转的损益", "There is no profit or loss of {year} to carry forward")
 	NotCarried     = kernel.Refuse("ledger.year_not_carried", "{year} 年还没有年终结转", "The profit of {year} has not been carried forward")
-	CarryFirst     = kernel.Refuse("ledger.year_first", "{year} 年的损益还有 {accounts} 个科目没有结转,请先做年终结转再结 12 月的账",
+	CarryFirst     = kernel.Refuse("ledger.year_first", "{year} 年的损益还有 {accounts} 个科目没有结转，请先做年终结转再结 12 月的账",
 		"{accounts} accounts of profit and loss of {year} are not zero: carry the year's profit forward before closing December")
 )
 
@@ -237,7 +237,7 @@ func carried(tx *kernel.Tx, month int64) error {
 }
 
 func init() {
-	kernel.DeclareAudit("F34", "年终结转并结账以后,损益类科目余额为零", "After a year's profit was carried forward and December closed, every account of profit and loss is zero", auditYears)
+	kernel.DeclareAudit("F34", "年终结转并结账以后，损益类科目余额为零", "After a year's profit was carried forward and December closed, every account of profit and loss is zero", auditYears)
 }
 
 func auditYears(c *kernel.Catalog, all kernel.Scanner, found func(string)) error {

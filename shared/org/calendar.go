@@ -11,7 +11,7 @@ type CalendarDay struct {
 	kernel.Record
 	Day  kernel.Date   `zh:"日期" en:"Day" is:"required,listed,fixed" day:"any"`
 	Kind kernel.Choice `zh:"安排" en:"Arrangement" of:"day_kind" is:"required,listed"`
-	Name string        `zh:"事由" en:"Occasion" is:"title,required" max:"60" hint_zh:"例如:春节、调休、盘点停业" hint_en:"Such as Spring Festival, make-up day, closed for stocktaking"`
+	Name string        `zh:"事由" en:"Occasion" is:"title,required" max:"60" hint_zh:"例如：春节、调休、盘点停业" hint_en:"Such as Spring Festival, make-up day, closed for stocktaking"`
 
 	Year int64 `is:"derived"` // the days of a year are read together
 }

@@ -8,7 +8,7 @@ import "heyi/shared/kernel"
 
 // ClockInDoubt refuses to close a month meanwhile.
 var ClockInDoubt = kernel.Refuse("org.clock_doubt",
-	"服务器时钟有疑问:{time} 时它跳到了 {clock}。请管理员核对服务器时间并确认后再结账",
+	"服务器时钟有疑问：{time} 时它跳到了 {clock}。请管理员核对服务器时间并确认后再结账",
 	"The server's clock is in doubt: at {time} it jumped to {clock}. An administrator has to check and confirm it before a month can be closed",
 	kernel.Repair{Name: "confirm", Zh: "确认时间无误", En: "The time is right", Command: "org.clock.confirm"})
 

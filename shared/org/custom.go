@@ -41,7 +41,7 @@ var (
 )
 
 // NoOptions refuses a choice that offers nothing to choose.
-var NoOptions = kernel.Refuse("org.no_options", "单选字段「{field}」还没有选项,请每行填一个", "The choice {field} has no options yet; please give one per line")
+var NoOptions = kernel.Refuse("org.no_options", "单选字段「{field}」还没有选项，请每行填一个", "The choice {field} has no options yet; please give one per line")
 
 // NoSuchEntity is the refusal of a custom field for what does not exist.
 var NoSuchEntity = kernel.Refuse("org.no_entity", "没有「{entity}」这种单据", "There is no entity {entity}")

@@ -42,9 +42,9 @@ func HandedOut(grant string) string {
 
 // Refusals of handing out.
 var (
-	Beyond = kernel.Refuse("org.beyond", "你不能授予「{right}」,也不能改动已有这项权限的角色、岗位、人员和设备;请由老板处理",
+	Beyond = kernel.Refuse("org.beyond", "你不能授予「{right}」，也不能改动已有这项权限的角色、岗位、人员和设备；请由老板处理",
 		"You may not hand out {right}, nor change the roles, seats, people and devices that have it; ask the owner")
-	BeyondSelf = kernel.Refuse("org.beyond_self", "不能给自己增加「{right}」;请由老板处理", "You may not give yourself {right}; ask the owner")
+	BeyondSelf = kernel.Refuse("org.beyond_self", "不能给自己增加「{right}」；请由老板处理", "You may not give yourself {right}; ask the owner")
 )
 
 func init() {

@@ -7,7 +7,7 @@ import (
 )
 
 // LastHead is the refusal to let go of the last person who could let others in.
-var LastHead = kernel.Refuse("org.last_head", "至少要有一位在用的老板或系统管理员,「{name}」是最后一位",
+var LastHead = kernel.Refuse("org.last_head", "至少要有一位在用的老板或系统管理员，「{name}」是最后一位",
 	"Someone must run the company: {name} is the last active owner or administrator")
 
 var heads = kernel.Find(Seats, func(s *Seat) *bool { return &s.Heads })

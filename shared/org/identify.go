@@ -4,8 +4,8 @@ import "heyi/shared/kernel"
 
 // Why an author is not let in.
 var (
-	UnknownUser   = kernel.Refuse("auth.user", "没有这个用户,或已停用", "The user is unknown or no longer active")
-	UnknownDevice = kernel.Refuse("auth.device", "这台设备没有登记,或已停用", "The device is not enrolled or was revoked")
+	UnknownUser   = kernel.Refuse("auth.user", "没有这个用户，或已停用", "The user is unknown or no longer active")
+	UnknownDevice = kernel.Refuse("auth.device", "这台设备没有登记，或已停用", "The device is not enrolled or was revoked")
 )
 
 func init() {

@@ -7,11 +7,11 @@ var MayReset = DeclareRight("auth.password.reset", "重置他人密码", "Reset 
 
 // Refusals of a password for somebody.
 var (
-	NotYours = kernel.Refuse("auth.not_yours", "你没有重置他人密码的权限,请找老板或系统管理员",
+	NotYours = kernel.Refuse("auth.not_yours", "你没有重置他人密码的权限，请找老板或系统管理员",
 		"You may not reset another person's password; please ask the owner or an administrator")
-	OwnPassword = kernel.Refuse("auth.password.own", "自己的密码不能由自己重置:请用旧密码修改,忘记了请找老板或其他管理员",
+	OwnPassword = kernel.Refuse("auth.password.own", "自己的密码不能由自己重置：请用旧密码修改，忘记了请找老板或其他管理员",
 		"Nobody resets his own password: change it with the old one, or ask the owner or another administrator")
-	NotInUse = kernel.Refuse("auth.password.not_in_use", "「{name}」已停用,不能登录;请先恢复启用,再重置密码",
+	NotInUse = kernel.Refuse("auth.password.not_in_use", "「{name}」已停用，不能登录；请先恢复启用，再重置密码",
 		"{name} is out of use and cannot sign in; bring the user back first, then reset the password")
 )
 

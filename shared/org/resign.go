@@ -8,8 +8,8 @@ import "heyi/shared/kernel"
 // before that and had not sent yet is taken in first, unless he is not trusted.
 type Resign struct {
 	User      kernel.Ref[User] `zh:"离职人员" en:"Who leaves" is:"required"`
-	Successor kernel.Ref[User] `zh:"接任人" en:"Successor" hint_zh:"不填则岗位空缺,客户和单据仍归岗位" hint_en:"Without one the seats stand vacant and keep their customers and documents"`
-	Distrust  bool             `zh:"不再收取其设备上未上传的内容" en:"Take in nothing more from his devices" hint_zh:"用于设备丢失或人员不可信;未上传的内容只能在其设备上导出" hint_en:"For lost devices or broken trust; what was not sent can then only be exported on the device"`
+	Successor kernel.Ref[User] `zh:"接任人" en:"Successor" hint_zh:"不填则岗位空缺，客户和单据仍归岗位" hint_en:"Without one the seats stand vacant and keep their customers and documents"`
+	Distrust  bool             `zh:"不再收取其设备上未上传的内容" en:"Take in nothing more from his devices" hint_zh:"用于设备丢失或人员不可信；未上传的内容只能在其设备上导出" hint_en:"For lost devices or broken trust; what was not sent can then only be exported on the device"`
 	Note      string           `zh:"说明" en:"Note" text:"lines" max:"500"`
 }
 
@@ -45,15 +45,15 @@ var (
 	OnReinstated = kernel.NewEvent[Reinstated]("org.reinstated")
 
 	// The refusals of a resignation.
-	ResignSelf = kernel.Refuse("org.resign_self", "不能给自己办理离职;请由老板或其他系统管理员办理",
+	ResignSelf = kernel.Refuse("org.resign_self", "不能给自己办理离职；请由老板或其他系统管理员办理",
 		"Nobody resigns himself here; ask the owner or another administrator")
-	HasLeft = kernel.Refuse("org.has_left", "「{name}」已经离职;如已回来,请先恢复在职",
+	HasLeft = kernel.Refuse("org.has_left", "「{name}」已经离职；如已回来，请先恢复在职",
 		"{name} has left already; take the person back first")
-	SuccessorLeaves = kernel.Refuse("org.successor_leaves", "接任人不能是离职人员本人;没有接任人就不填,岗位空缺",
+	SuccessorLeaves = kernel.Refuse("org.successor_leaves", "接任人不能是离职人员本人；没有接任人就不填，岗位空缺",
 		"Who leaves cannot be the successor; name nobody and the seats stand vacant")
-	SuccessorGone = kernel.Refuse("org.successor_gone", "「{name}」已停用,不能接任;请换一位在用的人员,或不填",
+	SuccessorGone = kernel.Refuse("org.successor_gone", "「{name}」已停用，不能接任；请换一位在用的人员，或不填",
 		"{name} is out of use and cannot take over; choose somebody who works here, or nobody")
-	StillHere = kernel.Refuse("org.still_here", "「{name}」没有离职,不用恢复", "{name} has not left; there is nothing to take back")
+	StillHere = kernel.Refuse("org.still_here", "「{name}」没有离职，不用恢复", "{name} has not left; there is nothing to take back")
 )
 
 // Resigned tells what somebody left behind. Seats have their new holder already, or

@@ -11,8 +11,8 @@ type Role struct {
 	kernel.Record
 	Code      string `zh:"编码" en:"Code" text:"word" is:"required,fixed,listed" max:"40"`
 	Name      string `zh:"名称" en:"Name" is:"title,required" max:"40"`
-	Grants    string `zh:"可用操作" en:"May do" text:"word" max:"4000" clash:"ask" hint_zh:"操作名,以空格分隔,* 代表其余部分" hint_en:"Command names, separated by blanks; * stands for the rest"`
-	Sees      string `zh:"可见字段" en:"Sees fields" text:"word" max:"200" clash:"ask" hint_zh:"受控字段的名称,如 cost" hint_en:"Audiences of guarded fields, such as cost"`
+	Grants    string `zh:"可用操作" en:"May do" text:"word" max:"4000" clash:"ask" hint_zh:"操作名，以空格分隔，* 代表其余部分" hint_en:"Command names, separated by blanks; * stands for the rest"`
+	Sees      string `zh:"可见字段" en:"Sees fields" text:"word" max:"200" clash:"ask" hint_zh:"受控字段的名称，如 cost" hint_en:"Audiences of guarded fields, such as cost"`
 	WholeDept bool   `zh:"可见本部门" en:"Sees the department"`
 }
 

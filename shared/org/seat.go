@@ -17,7 +17,7 @@ type Seat struct {
 	kernel.Record
 	Name   string                 `zh:"岗位名称" en:"Seat" is:"title,required"`
 	Dept   kernel.Ref[Department] `zh:"部门" en:"Department" is:"listed"`
-	Roles  string                 `zh:"角色" en:"Roles" text:"word" is:"listed" clash:"ask" hint_zh:"角色编码,以空格分隔" hint_en:"Codes of roles, separated by blanks"`
+	Roles  string                 `zh:"角色" en:"Roles" text:"word" is:"listed" clash:"ask" hint_zh:"角色编码，以空格分隔" hint_en:"Codes of roles, separated by blanks"`
 	Holder kernel.Ref[User]       `zh:"在岗人员" en:"Held by" is:"listed" clash:"ask"`
 	Heads  bool                   `zh:"管理岗位" en:"Runs the company" is:"derived"` // has the role of the boss or of an administrator
 }

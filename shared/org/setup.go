@@ -23,7 +23,7 @@ type SetupCompany struct {
 	Uscc         string        `zh:"统一社会信用代码" en:"Credit code" text:"number"`
 	Phone        string        `zh:"电话" en:"Phone" text:"phone"`
 	Address      string        `zh:"地址" en:"Address"`
-	Zone         int64         `zh:"时区(分钟)" en:"Time zone (minutes)" range:"-720..840"`
+	Zone         int64         `zh:"时区（分钟）" en:"Time zone (minutes)" range:"-720..840"`
 	Vat          kernel.Choice `zh:"纳税人类型" en:"VAT status" of:"vat_mode" is:"required"`
 	Start        kernel.Date   `zh:"建账日期" en:"Books begin" is:"required" day:"any"`
 	OverdueDays  int64         `zh:"逾期宽限天数" en:"Overdue tolerance (days)" range:"0..3650"`

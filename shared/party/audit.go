@@ -7,7 +7,7 @@ import (
 )
 
 func init() {
-	kernel.DeclareAudit("F24M", "已并入别家的往来单位:已停用,不成环,没有往来余额", "A party that was merged is retired, leads to one that was not, and has nothing open", auditMerged)
+	kernel.DeclareAudit("F24M", "已并入别家的往来单位：已停用，不成环，没有往来余额", "A party that was merged is retired, leads to one that was not, and has nothing open", auditMerged)
 }
 
 func auditMerged(c *kernel.Catalog, all kernel.Scanner, found func(string)) error {

@@ -10,9 +10,9 @@ import (
 // never lost: a document becomes one of the party that stays, a change of the record
 // stays in the record that went. Somebody is told of both.
 var (
-	TaskFollowed = flow.DeclareTask("party.followed", "「{name}」已并入「{keep}」,你的「{command}」已记到「{keep}」名下,请核对",
+	TaskFollowed = flow.DeclareTask("party.followed", "「{name}」已并入「{keep}」，你的「{command}」已记到「{keep}」名下，请核对",
 		"{name} was merged into {keep}; your command \"{command}\" now stands under {keep}; please check")
-	TaskEdited = flow.DeclareTask("party.edited_late", "「{name}」并入「{keep}」之后,{who}又修改了它的资料;需要的话再合并一次",
+	TaskEdited = flow.DeclareTask("party.edited_late", "「{name}」并入「{keep}」之后，{who}又修改了它的资料；需要的话再合并一次",
 		"{name} had been merged into {keep} when {who} changed it; merge the two again to take that over")
 )
 

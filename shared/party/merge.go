@@ -28,18 +28,18 @@ var (
 	OnMerged = kernel.NewEvent[Merged]("party.merged")
 
 	// The refusals of a merger.
-	SameParty    = kernel.Refuse("party.same", "「{name}」已经是同一家,不用再合并", "{name} is one already; there is nothing to merge")
-	Elsewhere    = kernel.Refuse("party.merged_elsewhere", "「{name}」已并入「{into}」;如果三家是同一家,请合并「{into}」", "{name} was merged into {into}; if all three are one, merge {into}")
-	KeepNotInUse = kernel.Refuse("party.keep_retired", "「{name}」已停用,不能作为保留的一方,请先恢复", "{name} is retired and cannot be the one that stays; restore it first",
+	SameParty    = kernel.Refuse("party.same", "「{name}」已经是同一家，不用再合并", "{name} is one already; there is nothing to merge")
+	Elsewhere    = kernel.Refuse("party.merged_elsewhere", "「{name}」已并入「{into}」；如果三家是同一家，请合并「{into}」", "{name} was merged into {into}; if all three are one, merge {into}")
+	KeepNotInUse = kernel.Refuse("party.keep_retired", "「{name}」已停用，不能作为保留的一方，请先恢复", "{name} is retired and cannot be the one that stays; restore it first",
 		kernel.Repair{Name: "restore", Zh: "恢复", En: "Restore"})
-	TwoCompanies = kernel.Refuse("party.two_companies", "「{keep}」和「{gone}」的税号不同({a}、{b}),是两家单位;确是同一家的,请先改正税号",
+	TwoCompanies = kernel.Refuse("party.two_companies", "「{keep}」和「{gone}」的税号不同（{a}、{b}），是两家单位；确是同一家的，请先改正税号",
 		"{keep} and {gone} have different tax numbers ({a} and {b}), so they are two companies; if they are one, correct the wrong number first")
-	OpenWork = kernel.Refuse("party.open_work", "「{name}」还有没办完的单据,请先办完或作废,再合并:{documents}",
+	OpenWork = kernel.Refuse("party.open_work", "「{name}」还有没办完的单据，请先办完或作废，再合并：{documents}",
 		"{name} has work that is not finished; finish or cancel it first: {documents}")
-	openDocument = kernel.Refuse("party.open_document", "{entity} {number}:{state}", "{entity} {number}: {state}")
-	TooMuch      = kernel.Refuse("party.merge_too_much", "「{name}」有 {count} 笔{what},一次最多转 {max} 笔;可以反过来把「{keep}」并入「{name}」",
+	openDocument = kernel.Refuse("party.open_document", "{entity} {number}：{state}", "{entity} {number}: {state}")
+	TooMuch      = kernel.Refuse("party.merge_too_much", "「{name}」有 {count} 笔{what}，一次最多转 {max} 笔；可以反过来把「{keep}」并入「{name}」",
 		"{name} has {count} {what}; {max} can be moved at once. You can merge {keep} into {name} instead")
-	NotRestored = kernel.Refuse("party.merged", "「{name}」已并入「{into}」,不能恢复使用", "{name} was merged into {into} and cannot come back into use")
+	NotRestored = kernel.Refuse("party.merged", "「{name}」已并入「{into}」，不能恢复使用", "{name} was merged into {into} and cannot come back into use")
 )
 
 // Merged tells that what Gone was is Keep now.
@@ -184,7 +184,7 @@ func (m Merge) Predict(tx *kernel.Tx) error {
 }
 
 // TaskMerged tells who looked after a party that it is another seat's now.
-var TaskMerged = flow.DeclareTask("party.merged", "你负责的「{name}」已并入「{keep}」,由「{seat}」负责",
+var TaskMerged = flow.DeclareTask("party.merged", "你负责的「{name}」已并入「{keep}」，由「{seat}」负责",
 	"{name}, which you look after, was merged into {keep}; {seat} looks after it")
 
 // Settle has everyone hand over what he keeps of Gone, and ends the question whether

@@ -26,8 +26,8 @@ type Party struct {
 	Bank       string               `zh:"开户行" en:"Bank" max:"120" sees:"debt" clash:"ask"`
 	Account    string               `zh:"银行账号" en:"Bank account" text:"number" max:"40" sees:"debt" clash:"ask"`
 	Terms      kernel.Choice        `zh:"结算方式" en:"Settlement terms" of:"settle_terms" clash:"ask"`
-	TermDays   int64                `zh:"账期天数/结算日" en:"Days or day of month" range:"0..3650" clash:"ask" hint_zh:"货到 n 天填天数;月结填次月几日" hint_en:"Days after delivery, or the day of the next month"`
-	OnDayOff   kernel.Choice        `zh:"到期日遇休息日" en:"Due on a day off" of:"day_roll" default:"unadjusted" clash:"ask" hint_zh:"按工作日历;现结和款到发货不变" hint_en:"By the working calendar; cash and prepaid never move"`
+	TermDays   int64                `zh:"账期天数/结算日" en:"Days or day of month" range:"0..3650" clash:"ask" hint_zh:"货到 n 天填天数；月结填次月几日" hint_en:"Days after delivery, or the day of the next month"`
+	OnDayOff   kernel.Choice        `zh:"到期日遇休息日" en:"Due on a day off" of:"day_roll" default:"unadjusted" clash:"ask" hint_zh:"按工作日历；现结和款到发货不变" hint_en:"By the working calendar; cash and prepaid never move"`
 	Limit      kernel.Money         `zh:"信用额度" en:"Credit limit" clash:"ask" hint_zh:"0 为不限额" hint_en:"0 for none set"`
 	Hold       bool                 `zh:"暂停交易" en:"On hold" clash:"ask"`
 	Note       string               `zh:"备注" en:"Note" text:"lines" max:"1000"`

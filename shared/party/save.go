@@ -13,7 +13,7 @@ var (
 )
 
 // Neither is the refusal of a party that is neither customer nor supplier.
-var Neither = kernel.Refuse("party.neither", "{name} 既不是客户也不是供应商,请选一个", "{name} is neither customer nor supplier; please choose")
+var Neither = kernel.Refuse("party.neither", "{name} 既不是客户也不是供应商，请选一个", "{name} is neither customer nor supplier; please choose")
 
 func init() {
 	Parties.OnSave(save)

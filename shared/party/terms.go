@@ -36,7 +36,7 @@ var _ = kernel.Choices("day_roll",
 var rolls = map[kernel.Choice]habit.Roll{Following: habit.Following, Preceding: habit.Preceding}
 
 // BadTerms is the refusal of terms whose days make no sense.
-var BadTerms = kernel.Refuse("party.terms", "结算方式的天数 {days} 不对:货到 n 天为 0–365,月结为次月 1–31 日",
+var BadTerms = kernel.Refuse("party.terms", "结算方式的天数 {days} 不对：货到 n 天为 0–365，月结为次月 1–31 日",
 	"Terms with {days} make no sense: 0–365 days after delivery, or day 1–31 of the next month")
 
 // SettleTerms are the party's terms as habit computes with them.

@@ -7,7 +7,7 @@ import (
 )
 
 // TaskTwin asks someone to look at two parties that may be one.
-var TaskTwin = flow.DeclareTask("party.twin", "{name} 与 {twin} 可能是同一家({by}相同),请核对", "{name} and {twin} may be the same (same {by}); please check")
+var TaskTwin = flow.DeclareTask("party.twin", "{name} 与 {twin} 可能是同一家（{by}相同），请核对", "{name} and {twin} may be the same (same {by}); please check")
 
 func init() { kernel.AfterSettle(findTwins) }
 

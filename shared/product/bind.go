@@ -15,7 +15,7 @@ var (
 	_ = kernel.Intent[Bind]("product.barcode.bind", "绑定条码", "Bind barcode")
 
 	// HasBarcode refuses a second barcode for a unit.
-	HasBarcode = kernel.Refuse("product.has_barcode", "{product}({unit})已有条码 {barcode},替换条码需要修改商品资料的权限",
+	HasBarcode = kernel.Refuse("product.has_barcode", "{product}（{unit}）已有条码 {barcode}，替换条码需要修改商品资料的权限",
 		"{product} ({unit}) has the barcode {barcode} already; replacing it needs the right to edit products")
 )
 

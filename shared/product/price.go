@@ -44,7 +44,7 @@ var (
 	_ = kernel.Intent[SetPrice]("product.price.set", "设置协议价", "Set customer price")
 
 	// PriceNeeded refuses a form that states neither a price nor that there is none.
-	PriceNeeded = kernel.Refuse("product.price_needed", "请填写协议价;要取消协议价请选「取消协议价」", "State the agreed price, or choose to end the agreement")
+	PriceNeeded = kernel.Refuse("product.price_needed", "请填写协议价；要取消协议价请选「取消协议价」", "State the agreed price, or choose to end the agreement")
 )
 
 // Predict writes the price.

@@ -22,7 +22,7 @@ type Product struct {
 	LeadDays  int64         `zh:"供货天数" en:"Lead time (days)" range:"0..3650"`
 	MinOrder  kernel.Qty    `zh:"起订量" en:"Smallest order" unit:"unit"`
 	Multiple  kernel.Qty    `zh:"订货倍数" en:"Order multiple" unit:"unit"`
-	Service   bool          `zh:"服务(无库存)" en:"Service (no stock)" is:"fixed"`
+	Service   bool          `zh:"服务（无库存）" en:"Service (no stock)" is:"fixed"`
 	Shelf     string        `zh:"货位" en:"Shelf" text:"code" max:"40"`
 	Active    bool          `zh:"在售" en:"On sale" is:"listed" default:"true"`
 	Note      string        `zh:"备注" en:"Note" text:"lines" max:"1000"`

@@ -30,7 +30,7 @@ var (
 var (
 	NoUnit    = kernel.Refuse("product.unit", "{product} 没有「{unit}」这个计量单位", "{product} has no unit {unit}")
 	UnitTwice = kernel.Refuse("product.unit_twice", "{product} 已有计量单位「{unit}」", "{product} has the unit {unit} already")
-	Inexact   = kernel.Refuse("product.inexact", "{qty} 换算后超过 6 位小数,请改用别的计量单位或数量",
+	Inexact   = kernel.Refuse("product.inexact", "{qty} 换算后超过 6 位小数，请改用别的计量单位或数量",
 		"{qty} is not exact in base units (6 decimals); please choose another unit or quantity")
 )
 

@@ -51,7 +51,7 @@ const (
 )
 
 // NotReady refuses commands before the first load is whole.
-var NotReady = kernel.Refuse("replica.loading", "首次同步还没有完成,请稍候", "The first sync is not complete yet; please wait")
+var NotReady = kernel.Refuse("replica.loading", "首次同步还没有完成，请稍候", "The first sync is not complete yet; please wait")
 
 // Open starts a replica and runs the predictions that its rows lack.
 func Open(c *kernel.Catalog, id Identity, store Store, outbox Outbox) (*Replica, error) {

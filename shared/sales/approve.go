@@ -166,7 +166,7 @@ func (d *deal) withdrawDeliveries() error {
 }
 
 // TaskPutBack goes to the warehouse when a delivery is withdrawn while picking.
-var TaskPutBack = flow.DeclareTask("sales.put_back", "出库单 {number} 已撤回,请把已拣的货放回", "Delivery {number} was withdrawn: please put back what was picked")
+var TaskPutBack = flow.DeclareTask("sales.put_back", "出库单 {number} 已撤回，请把已拣的货放回", "Delivery {number} was withdrawn: please put back what was picked")
 
 // Want asks purchasing to buy a product that orders cannot get.
 type Want struct {

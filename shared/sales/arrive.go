@@ -14,7 +14,7 @@ var (
 	NodeArrived = flow.DeclareNode("sales.arrived", "到货配货", "Goods arrived, allocated")
 
 	// TaskArrived tells the salesperson.
-	TaskArrived = flow.DeclareTask("sales.arrived", "{customer} 的订单 {number} 等的货到了:{goods},出库单 {delivery} 已下达仓库",
+	TaskArrived = flow.DeclareTask("sales.arrived", "{customer} 的订单 {number} 等的货到了：{goods}，出库单 {delivery} 已下达仓库",
 		"What order {number} of {customer} waited for has come: {goods}; delivery {delivery} is with the warehouse")
 )
 

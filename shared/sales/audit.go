@@ -10,15 +10,15 @@ import (
 )
 
 func init() {
-	kernel.DeclareAudit("F4", "每个订单行:出库、退货与单据一致,退货不超过出库,出库不超过订单", "Each order line: shipped and returned agree with the documents, returned ≤ shipped ≤ ordered", auditLines)
+	kernel.DeclareAudit("F4", "每个订单行：出库、退货与单据一致，退货不超过出库，出库不超过订单", "Each order line: shipped and returned agree with the documents, returned ≤ shipped ≤ ordered", auditLines)
 	kernel.DeclareAudit("F4S", "订单的出库状态由各行出库数量得出", "How far an order is shipped follows from its lines", auditProgress)
 	kernel.DeclareAudit("F7", "客户未出库订单 = 各订单未出库金额合计", "A customer's open orders are the sum of what his orders still promise", auditOpen)
 	kernel.DeclareAudit("F10", "每张订单的环节按顺序留痕", "Each order's steps stand in its trail in their order", auditTrail)
 	kernel.DeclareAudit("F11Q", "等货队列 = 已审核订单行中未配货的数量", "The queue of waiting lines is what approved orders have not been allotted", auditWaiting)
-	kernel.DeclareAudit("F11", "要求整单发货的订单,未发部分都在出库单上", "An order that ships only whole has all its rest on deliveries", auditWhole)
+	kernel.DeclareAudit("F11", "要求整单发货的订单，未发部分都在出库单上", "An order that ships only whole has all its rest on deliveries", auditWhole)
 	kernel.DeclareAudit("G6", "出库单、退货单与其凭证金额一致", "Deliveries and returns are what their vouchers say", auditPosted)
 	kernel.DeclareAudit("G7", "订单行的待出库 = 未出库的出库单数量", "What an order line has on deliveries is what they are to ship", auditPlanned)
-	kernel.DeclareAudit("G10", "单据合计 = 各行合计,价税合计 = 金额 + 税额", "Totals of documents are the sums of their lines", auditTotals)
+	kernel.DeclareAudit("G10", "单据合计 = 各行合计，价税合计 = 金额 + 税额", "Totals of documents are the sums of their lines", auditTotals)
 }
 
 // lineSums are what the documents say of an order line.

@@ -14,21 +14,21 @@ import (
 // the one who decides read.
 var (
 	OverLimit = kernel.Refuse("sales.over_limit",
-		"{customer} 超信用额度:应收 {receivable} − 预收 {prepaid} + 未出库订单 {open} + 本单 {order} = {exposure},额度 {limit}",
+		"{customer} 超信用额度：应收 {receivable} − 预收 {prepaid} + 未出库订单 {open} + 本单 {order} = {exposure}，额度 {limit}",
 		"{customer} is over the credit limit: receivable {receivable} − prepaid {prepaid} + open orders {open} + this order {order} = {exposure}; the limit is {limit}").
 		Guards(org.SeesDebt, "receivable", "prepaid", "open", "exposure")
 	Overdue = kernel.Refuse("sales.overdue",
-		"{customer} 有货款 {due} 到期未付,已逾期 {days} 天(宽限 {tolerance} 天)",
+		"{customer} 有货款 {due} 到期未付，已逾期 {days} 天（宽限 {tolerance} 天）",
 		"{customer} has not paid what was due on {due}; days late: {days} (tolerance {tolerance})").
 		Guards(org.SeesDebt, "due", "days")
 	PayFirst = kernel.Refuse("sales.pay_first",
-		"{customer} 的结算方式是款到发货,还差 {missing} 未到账",
+		"{customer} 的结算方式是款到发货，还差 {missing} 未到账",
 		"{customer} pays before delivery: {missing} has not come in").
 		Guards(org.SeesDebt, "missing")
 	OnHold = kernel.Refuse("sales.customer_hold", "{customer} 已暂停交易", "{customer} is on hold")
 	// BelowFloor is about one line.
 	BelowFloor = kernel.Refuse("sales.below_floor",
-		"第 {line} 行 {product}:成交金额 {amount} 低于最低售价 {floor} 对应的 {least}",
+		"第 {line} 行 {product}：成交金额 {amount} 低于最低售价 {floor} 对应的 {least}",
 		"Line {line}, {product}: {amount} is below {least}, at the floor price of {floor}")
 )
 

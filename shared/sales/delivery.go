@@ -35,7 +35,7 @@ type Delivery struct {
 	Invoice   kernel.Choice              `zh:"开票状态" en:"Invoice" of:"invoice_state" is:"listed,derived"`
 	InvoiceNo string                     `zh:"发票号码" en:"Invoice number" text:"number" max:"40" is:"search,derived"`
 	Total     kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled" sees:"price"` // of what left
-	Net       kernel.Money               `zh:"金额(不含税)" en:"Net" is:"settled" sees:"price"`
+	Net       kernel.Money               `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price"`
 	Vat       kernel.Money               `zh:"税额" en:"VAT" is:"settled" sees:"price"`
 }
 
@@ -56,7 +56,7 @@ type DeliveryLine struct {
 	Shipped   kernel.Qty                  `zh:"实发数量" en:"Shipped" unit:"unit" is:"listed,derived"`
 	Returned  kernel.Qty                  `zh:"已退数量" en:"Returned" unit:"unit" is:"listed,derived"`
 	Gross     kernel.Money                `zh:"价税合计" en:"Gross" is:"settled" sees:"price"`
-	Net       kernel.Money                `zh:"金额(不含税)" en:"Net" is:"settled" sees:"price"`
+	Net       kernel.Money                `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price"`
 	Vat       kernel.Money                `zh:"税额" en:"VAT" is:"settled" sees:"price"` // of a gift, on its deemed sale
 	Cost      kernel.Money                `zh:"成本" en:"Cost" is:"settled" sees:"cost"`
 }

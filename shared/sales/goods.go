@@ -43,7 +43,7 @@ func (b *booking) costOf(line kernel.ID, service, gift bool, given kernel.Money)
 }
 
 // TaskLost tells the salesperson that goods promised to his order are not there.
-var TaskLost = flow.DeclareTask("sales.lost", "盘点发现 {product} 不足,{customer} 的订单 {number} 少占用 {qty}",
+var TaskLost = flow.DeclareTask("sales.lost", "盘点发现 {product} 不足，{customer} 的订单 {number} 少占用 {qty}",
 	"A count found too few of {product}: order {number} of {customer} has lost {qty} of its reservation")
 
 func init() {

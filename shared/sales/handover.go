@@ -24,17 +24,17 @@ var (
 		kernel.Rising(func() int { return handoverVersion }))
 
 	// NotOnTheSpot refuses what an order would have been held for.
-	NotOnTheSpot = kernel.Refuse("sales.not_on_the_spot", "「{place}」不能直接交货给 {customer}:要先放行,请下单提交",
+	NotOnTheSpot = kernel.Refuse("sales.not_on_the_spot", "「{place}」不能直接交货给 {customer}：要先放行，请下单提交",
 		"Goods cannot be handed to {customer} from {place} without a release: place an order instead",
 		kernel.Repair{Name: "order", Zh: "改为提交订单", En: "Place an order instead", Command: "sales.order.place"})
 
 	// TaskHandedOver tells finance of goods given to a customer whom an order would
 	// have held.
-	TaskHandedOver = flow.DeclareTask("sales.handed_over", "{customer} 已现场交货 {total} 元(单号 {number}),但按信用规则应先放行,请跟进",
+	TaskHandedOver = flow.DeclareTask("sales.handed_over", "{customer} 已现场交货 {total} 元（单号 {number}），但按信用规则应先放行，请跟进",
 		"Goods for {total} were handed over to {customer} (order {number}) that credit rules would have held: please follow up")
 
 	// TaskHandedBelow tells finance of prices for which an order would have waited.
-	TaskHandedBelow = flow.DeclareTask("sales.handed_below", "{customer} 已现场交货 {total} 元(单号 {number}),其中 {products} 低于最低售价,共少 {short} 元,按规则应先放行,请跟进",
+	TaskHandedBelow = flow.DeclareTask("sales.handed_below", "{customer} 已现场交货 {total} 元（单号 {number}），其中 {products} 低于最低售价，共少 {short} 元，按规则应先放行，请跟进",
 		"Goods for {total} were handed over to {customer} (order {number}), {products} below the lowest price, by {short} in all: an order would have been held, please follow up")
 )
 

@@ -25,7 +25,7 @@ type Order struct {
 	Allow    kernel.Choice              `zh:"缺货时" en:"If short" of:"sales_allow"`
 	Discount kernel.Money               `zh:"整单优惠" en:"Discount on the whole"`
 	Goods    kernel.Money               `zh:"合计" en:"Goods" is:"derived"`
-	Net      kernel.Money               `zh:"金额(不含税)" en:"Net" is:"derived"`
+	Net      kernel.Money               `zh:"金额（不含税）" en:"Net" is:"derived"`
 	Vat      kernel.Money               `zh:"税额" en:"VAT" is:"derived"`
 	Total    kernel.Money               `zh:"价税合计" en:"Total" is:"listed,derived"`
 	Shipped  kernel.Money               `zh:"已出库金额" en:"Shipped" is:"derived"`
@@ -56,7 +56,7 @@ type OrderLine struct {
 	TaxRate  kernel.Rate                 `zh:"税率" en:"Tax rate" is:"derived"`
 	Goods    kernel.Money                `zh:"折后金额" en:"Amount" is:"derived"` // before the discount on the whole
 	Gross    kernel.Money                `zh:"价税合计" en:"Gross" is:"listed,derived"`
-	Net      kernel.Money                `zh:"金额(不含税)" en:"Net" is:"derived"`
+	Net      kernel.Money                `zh:"金额（不含税）" en:"Net" is:"derived"`
 	Vat      kernel.Money                `zh:"税额" en:"VAT" is:"derived"`
 	Shipped  kernel.Qty                  `zh:"已出库" en:"Shipped" unit:"product.unit" is:"derived"` // this and the next three in base units
 	Returned kernel.Qty                  `zh:"已退货" en:"Returned" unit:"product.unit" is:"derived"`

@@ -149,7 +149,7 @@ func TestAnOrderOverTheLimitWaitsForRelease(t *testing.T) {
 		t.Fatalf("order %+v", o)
 	}
 	why := flow.PendingOf(s.Tx(), o.ID)
-	if len(why) != 1 || !strings.Contains(why[0].Why(s.Tx().Held).Sentence("zh", nil), "81040.00,额度 80000.00") {
+	if len(why) != 1 || !strings.Contains(why[0].Why(s.Tx().Held).Sentence("zh", nil), "81040.00，额度 80000.00") {
 		t.Errorf("approvals %v", why)
 	}
 	if !taskOpen(s, "sales.release") {

@@ -8,7 +8,7 @@ import (
 )
 
 // TaskWithdrawnLeft tells that goods left on a delivery that had been withdrawn.
-var TaskWithdrawnLeft = flow.DeclareTask("sales.withdrawn_left", "出库单 {number} 已撤回,但 {customer} 的货已出库,请核对订单 {order}",
+var TaskWithdrawnLeft = flow.DeclareTask("sales.withdrawn_left", "出库单 {number} 已撤回，但 {customer} 的货已出库，请核对订单 {order}",
 	"Delivery {number} was withdrawn, but the goods of {customer} have left: please check order {order}")
 
 // overtaken deals with goods that left though their delivery had been withdrawn. Of an

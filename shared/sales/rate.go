@@ -12,7 +12,7 @@ import (
 // last of its six steps.
 type Rate struct {
 	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
-	Score int64             `zh:"评分(1–5)" en:"Score (1–5)" is:"required" range:"1..5"`
+	Score int64             `zh:"评分（1–5）" en:"Score (1–5)" is:"required" range:"1..5"`
 	Words string            `zh:"评价内容" en:"Words" text:"lines" max:"500"`
 }
 
@@ -20,7 +20,7 @@ var (
 	_ = kernel.Intent[Rate]("sales.order.rate", "登记评价", "Record rating", kernel.During(Orders, Shipped, Partly, Closed), kernel.If(Reached))
 
 	// NotReached refuses a rating of what the customer does not have.
-	NotReached = kernel.Refuse("sales.not_delivered", "订单 {number} 的货还没有发出或已全部退回,不能评价", "Nothing of order {number} has left, or all of it has come back: there is nothing to rate")
+	NotReached = kernel.Refuse("sales.not_delivered", "订单 {number} 的货还没有发出或已全部退回，不能评价", "Nothing of order {number} has left, or all of it has come back: there is nothing to rate")
 )
 
 // Reached refuses an order of which no goods are with its customer, gifts included.

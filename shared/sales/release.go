@@ -30,7 +30,7 @@ var (
 	MayNotDecide = kernel.Refuse("sales.not_decider", "放行只能由财务或老板决定", "Only finance or the owner may decide on a release")
 
 	// TaskRefused tells the salesperson.
-	TaskRefused = flow.DeclareTask("sales.refused", "{customer} 的订单 {number} 未放行:{why}", "Order {number} of {customer} was not released: {why}")
+	TaskRefused = flow.DeclareTask("sales.refused", "{customer} 的订单 {number} 未放行：{why}", "Order {number} of {customer} was not released: {why}")
 )
 
 // decidable refuses an author whom the approvals of an order do not name.

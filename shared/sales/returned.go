@@ -20,7 +20,7 @@ type Return struct {
 	Into     kernel.Ref[org.Place]      `zh:"退入仓库" en:"Returned into" is:"required,fixed"`
 	Reason   string                     `zh:"退货原因" en:"Reason" is:"listed"`
 	Total    kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled" sees:"price"` // as a positive amount
-	Net      kernel.Money               `zh:"金额(不含税)" en:"Net" is:"settled" sees:"price"`
+	Net      kernel.Money               `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price"`
 	Vat      kernel.Money               `zh:"税额" en:"VAT" is:"settled" sees:"price"`
 	Assumed  string                     `zh:"推定说明" en:"Assumed" is:"fixed"`
 }
@@ -42,7 +42,7 @@ type ReturnLine struct {
 	Qty          kernel.Qty                  `zh:"退货数量" en:"Returned" unit:"unit" is:"listed,fixed"`
 	Before       kernel.Qty                  `zh:"此前已退" en:"Returned before" unit:"unit" is:"derived"` // so that parts add up to the fen
 	Gross        kernel.Money                `zh:"价税合计" en:"Gross" is:"settled" sees:"price"`
-	Net          kernel.Money                `zh:"金额(不含税)" en:"Net" is:"settled" sees:"price"`
+	Net          kernel.Money                `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price"`
 	Vat          kernel.Money                `zh:"税额" en:"VAT" is:"settled" sees:"price"`
 	Cost         kernel.Money                `zh:"成本" en:"Cost" is:"settled" sees:"cost"`
 }

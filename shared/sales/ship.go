@@ -30,8 +30,8 @@ var (
 		kernel.Moves(Deliveries, kernel.From(Pending, Picking, Void), kernel.To(Shipped)))
 
 	// The refusals of a form that no truck can match.
-	TooManyShipped = kernel.Refuse("sales.ship_too_many", "{product} 应发 {qty},不能出库 {shipped}", "{product}: {qty} to ship, {shipped} cannot leave")
-	NotOnDelivery  = kernel.Refuse("sales.not_on_delivery", "出库单 {number} 没有这一行,或重复填写", "Delivery {number} has no such line, or it is given twice")
+	TooManyShipped = kernel.Refuse("sales.ship_too_many", "{product} 应发 {qty}，不能出库 {shipped}", "{product}: {qty} to ship, {shipped} cannot leave")
+	NotOnDelivery  = kernel.Refuse("sales.not_on_delivery", "出库单 {number} 没有这一行，或重复填写", "Delivery {number} has no such line, or it is given twice")
 	NothingLeft    = kernel.Refuse("sales.nothing", "出库单 {number} 没有实发数量", "Nothing of delivery {number} is shipped")
 )
 

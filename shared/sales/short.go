@@ -14,16 +14,16 @@ import (
 // The refusal of an order that stock does not cover, with its lines, and what the
 // salesperson can do about it.
 var (
-	Short = kernel.Refuse("sales.short", "{place} 库存不足:{lines} 行缺货", "{place} is short of stock; lines: {lines}",
-		kernel.Repair{Name: "ship_rest", Zh: "先发现货,其余不要", En: "Ship what is there, drop the rest", Command: "sales.order.place"},
-		kernel.Repair{Name: "wait", Zh: "先发现货,其余等货", En: "Ship what is there, wait for the rest", Command: "sales.order.place"},
+	Short = kernel.Refuse("sales.short", "{place} 库存不足：{lines} 行缺货", "{place} is short of stock; lines: {lines}",
+		kernel.Repair{Name: "ship_rest", Zh: "先发现货，其余不要", En: "Ship what is there, drop the rest", Command: "sales.order.place"},
+		kernel.Repair{Name: "wait", Zh: "先发现货，其余等货", En: "Ship what is there, wait for the rest", Command: "sales.order.place"},
 		kernel.Repair{Name: "buy", Zh: "请采购补货", En: "Ask purchasing to buy", Command: "sales.order.want"})
 	ShortLine = kernel.Refuse("sales.short_line",
-		"第 {line} 行 {product}:订 {ordered},可售 {available},缺 {short};供货 {lead} 天,预计 {promise} 有货;建议采购 {suggest}",
+		"第 {line} 行 {product}：订 {ordered}，可售 {available}，缺 {short}；供货 {lead} 天，预计 {promise} 有货；建议采购 {suggest}",
 		"Line {line}, {product}: {ordered} ordered, {available} available, {short} short; lead time (days): {lead}, expected {promise}; suggested purchase {suggest}")
 
 	// TaskBuy asks purchasing for what orders wait for.
-	TaskBuy = flow.DeclareTask("sales.buy", "{product} 缺 {short}({customer} 的订单 {number}),建议采购 {suggest},{promise} 前需到货",
+	TaskBuy = flow.DeclareTask("sales.buy", "{product} 缺 {short}（{customer} 的订单 {number}），建议采购 {suggest}，{promise} 前需到货",
 		"{product} is {short} short for order {number} of {customer}: buy {suggest}, needed by {promise}")
 )
 

@@ -102,7 +102,7 @@ func TestRefusalsKeepDebtsFromThoseWhoMayNotSeeThem(t *testing.T) {
 	}
 	for _, d := range r.Details {
 		for _, a := range d.Args {
-			if d.Guarded(a.Name) != "" && (a.Zh != "(无权查看)" || !a.Value.IsZero()) {
+			if d.Guarded(a.Name) != "" && (a.Zh != "（无权查看）" || !a.Value.IsZero()) {
 				t.Errorf("%s tells {%s}: %+v", d.Code, a.Name, a)
 			}
 		}

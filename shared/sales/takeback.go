@@ -31,7 +31,7 @@ var (
 	_ = kernel.Fact[TakeBack]("sales.return", "销售退货", "Take back", kernel.During(Deliveries, Shipped, Signed))
 
 	// TooManyBack refuses more than what the customer has of a line.
-	TooManyBack = kernel.Refuse("sales.return_too_many", "{product} 已出库 {shipped}、已退 {returned},不能再退 {qty}",
+	TooManyBack = kernel.Refuse("sales.return_too_many", "{product} 已出库 {shipped}、已退 {returned}，不能再退 {qty}",
 		"{product}: {shipped} shipped, {returned} returned; {qty} cannot come back")
 
 	// NodeReturned stands in the order's trail.

@@ -41,7 +41,7 @@ var (
 
 	// NoAmount refuses a line that says neither what the customer gets back nor that
 	// he gets nothing.
-	NoAmount = kernel.Refuse("sales.no_amount", "请填写「{product}」的退货金额;不退款的请选「不退款」",
+	NoAmount = kernel.Refuse("sales.no_amount", "请填写「{product}」的退货金额；不退款的请选「不退款」",
 		"State what the customer gets back for {product}, or say that there is no refund",
 		kernel.Repair{Name: "unpaid", Zh: "不退款", En: "No refund"})
 )

@@ -11,11 +11,11 @@ import (
 
 var (
 	// NotYourVan says beside the reasons why a van was judged like a counter.
-	NotYourVan = kernel.Refuse("sales.not_your_van", "「{place}」没有登记在您的岗位名下,从那里交货按仓库的规则检查;如果是您的车,请系统管理员在「岗位仓库」里登记",
+	NotYourVan = kernel.Refuse("sales.not_your_van", "「{place}」没有登记在您的岗位名下，从那里交货按仓库的规则检查；如果是您的车，请系统管理员在「岗位仓库」里登记",
 		"{place} is not among the warehouses of your seat, so the rules of a counter hold there; if it is your van, ask an administrator to add it to your seat")
 
 	// TaskVanOfNobody asks an administrator whose van it is.
-	TaskVanOfNobody = flow.DeclareTask("sales.van_of_nobody", "车载仓「{place}」还没有登记给任何岗位:请在「岗位仓库」里登记给用它的岗位,否则从车上交货要先通过信用、价格和库存检查",
+	TaskVanOfNobody = flow.DeclareTask("sales.van_of_nobody", "车载仓「{place}」还没有登记给任何岗位：请在「岗位仓库」里登记给用它的岗位，否则从车上交货要先通过信用、价格和库存检查",
 		"The van {place} belongs to no seat yet: add it to the warehouses of the seat that drives it, or selling from it is checked for credit, prices and stock first")
 )
 

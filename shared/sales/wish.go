@@ -33,7 +33,7 @@ type WishLine struct {
 	Unit     string                      `zh:"计量单位" en:"Unit" max:"20" hint_zh:"不填为基本单位" hint_en:"The base unit unless given"`
 	Qty      kernel.Qty                  `zh:"数量" en:"Quantity" is:"required"`
 	Price    kernel.Price                `zh:"含税单价" en:"Price incl. tax"`
-	Discount kernel.Rate                 `zh:"折扣率" en:"Discount rate" range:"0..1" hint_zh:"0.9 为九折,不填为不打折" hint_en:"0.9 is 10 % off; none unless given"`
+	Discount kernel.Rate                 `zh:"折扣率" en:"Discount rate" range:"0..1" hint_zh:"0.9 为九折，不填为不打折" hint_en:"0.9 is 10 % off; none unless given"`
 	Amount   kernel.Money                `zh:"金额" en:"Amount" hint_zh:"来源已给出本行金额时填写" hint_en:"Where the source states the line's amount"`
 	Gift     bool                        `zh:"赠品" en:"Gift"`
 	Note     string                      `zh:"备注" en:"Note"`
@@ -42,7 +42,7 @@ type WishLine struct {
 // The refusals of a wish that makes no sense.
 var (
 	NotCustomer = kernel.Refuse("sales.not_customer", "{party} 不是客户", "{party} is no customer")
-	NoPrice     = kernel.Refuse("sales.no_price", "「{product}」没有单价,请填写单价或金额;白送的请标为赠品",
+	NoPrice     = kernel.Refuse("sales.no_price", "「{product}」没有单价，请填写单价或金额；白送的请标为赠品",
 		"{product} has no price: state a price or an amount, or mark the line as a gift")
 )
 

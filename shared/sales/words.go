@@ -73,13 +73,13 @@ const (
 var (
 	_ = kernel.Choices("sales_allow",
 		kernel.Option{Code: string(Whole), Zh: "必须全部有货", En: "Only the whole order"},
-		kernel.Option{Code: string(OrLess), Zh: "有多少发多少,其余取消", En: "What there is, drop the rest"},
-		kernel.Option{Code: string(Backorder), Zh: "先发现货,其余等货", En: "What there is, the rest later"})
+		kernel.Option{Code: string(OrLess), Zh: "有多少发多少，其余取消", En: "What there is, drop the rest"},
+		kernel.Option{Code: string(Backorder), Zh: "先发现货，其余等货", En: "What there is, the rest later"})
 	_ = kernel.Choices("sales_rest",
 		kernel.Option{Code: string(RestOpen), Zh: "其余继续发", En: "Ship the rest later"},
 		kernel.Option{Code: string(RestClose), Zh: "其余不发", En: "Close the rest"})
 	_ = kernel.Choices("sales_policy",
-		kernel.Option{Code: "stop", Zh: "停止,等待放行", En: "Hold until released"},
+		kernel.Option{Code: "stop", Zh: "停止，等待放行", En: "Hold until released"},
 		kernel.Option{Code: string(PolicyWarn), Zh: "只提醒", En: "Warn only"})
 	_ = kernel.Choices("invoice_state",
 		kernel.Option{Code: string(NotInvoiced), Zh: "未开票", En: "No invoice"},

@@ -13,7 +13,7 @@ func init() {
 	kernel.DeclareAudit("F1", "库存等于收发合计", "Stock on hand is the sum of its movements", auditOnHand)
 	kernel.DeclareAudit("F2", "占用等于未释放的占用记录合计", "What is reserved is the sum of the reservations held", auditReserved)
 	kernel.DeclareAudit("F14", "每个供应商的暂估应付 = 其入库单成本", "What is owed to each supplier by estimate is what his receipts cost", auditEstimates)
-	kernel.DeclareAudit("F15", "库存成本等于成本明细合计,数量为零则金额为零,与总账一致", "Stock value is the sum of its layers, zero without goods, and what the ledger says", auditValues)
+	kernel.DeclareAudit("F15", "库存成本等于成本明细合计，数量为零则金额为零，与总账一致", "Stock value is the sum of its layers, zero without goods, and what the ledger says", auditValues)
 	kernel.DeclareAudit("F16", "调拨不增减数量和金额", "A transfer neither makes nor loses goods or value", auditTransfers)
 }
 

@@ -62,7 +62,7 @@ func balance(tx *kernel.Tx, p kernel.Ref[product.Product], at kernel.Ref[org.Pla
 // The refusals of this file.
 var (
 	BelowZero = kernel.Refuse("stock.below_zero", "「{product}」在{place}的库存会变成 {qty}", "The stock of {product} in {place} would become {qty}")
-	Promised  = kernel.Refuse("stock.promised", "「{product}」在{place}库存 {on_hand},其中 {promised} 已被占用,不能再少",
+	Promised  = kernel.Refuse("stock.promised", "「{product}」在{place}库存 {on_hand}，其中 {promised} 已被占用，不能再少",
 		"{place} has {on_hand} of {product}, of which {promised} are promised; it cannot be less")
 )
 

@@ -37,7 +37,7 @@ func rememberCost(tx *kernel.Tx, m *Movement, amount kernel.Money) {
 
 // TaskCost asks what goods have cost that came in without a cost and of which the
 // books know none.
-var TaskCost = flow.DeclareTask("stock.cost", "{number}:「{product}」在{place}入库 {qty},没有成本可参照,按零成本记账,请核实成本",
+var TaskCost = flow.DeclareTask("stock.cost", "{number}：「{product}」在{place}入库 {qty}，没有成本可参照，按零成本记账，请核实成本",
 	"{number}: {qty} of {product} came into {place} and the books know no cost: they stand at nothing, please find out what they cost")
 
 // Worth is what the goods of a document's line are worth that come into a place without

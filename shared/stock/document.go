@@ -78,10 +78,10 @@ var (
 
 // The refusals of all warehouse documents.
 var (
-	NotGoods  = kernel.Refuse("stock.service", "「{product}」是服务,没有库存", "{product} is a service and has no stock")
+	NotGoods  = kernel.Refuse("stock.service", "「{product}」是服务，没有库存", "{product} is a service and has no stock")
 	SamePlace = kernel.Refuse("stock.same_place", "调出和调入不能是同一个仓库", "Goods cannot be transferred to where they are")
-	Twice     = kernel.Refuse("stock.twice", "「{product}」盘点了两次,请合并成一行", "{product} is counted twice; please make it one line")
-	Untold    = kernel.Refuse("stock.pending", "待查里还有「{product}」{qty},请先查明再结账", "{qty} of {product} are still in suspense; clear them before closing")
+	Twice     = kernel.Refuse("stock.twice", "「{product}」盘点了两次，请合并成一行", "{product} is counted twice; please make it one line")
+	Untold    = kernel.Refuse("stock.pending", "待查里还有「{product}」{qty}，请先查明再结账", "{qty} of {product} are still in suspense; clear them before closing")
 )
 
 // begin inserts a document with its head.

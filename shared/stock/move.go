@@ -35,8 +35,8 @@ const (
 
 var _ = kernel.Choices("stock_reason",
 	kernel.Option{Code: string(Plain), Zh: "正常", En: "Ordinary"},
-	kernel.Option{Code: string(Misfit), Zh: "账上不足,记入待查", En: "Beyond the book, to suspense"},
-	kernel.Option{Code: string(Counters), Zh: "盘点已含,冲回", En: "Seen by a count already"})
+	kernel.Option{Code: string(Misfit), Zh: "账上不足，记入待查", En: "Beyond the book, to suspense"},
+	kernel.Option{Code: string(Counters), Zh: "盘点已含，冲回", En: "Seen by a count already"})
 
 // Movements, those of a line, those of a document and those of a balance on a day.
 var (
@@ -74,10 +74,10 @@ type Line struct {
 // TaskRecount to count again what was counted in the very minute it moved.
 var (
 	TaskMisfit = flow.DeclareTask("stock.misfit",
-		"{number}:「{product}」从{place}出了 {qty},账上可动的只有 {free},差额已记入待查,请查明",
+		"{number}：「{product}」从{place}出了 {qty}，账上可动的只有 {free}，差额已记入待查，请查明",
 		"{number}: {qty} of {product} left {place}, where the book had {free} to spare; the rest is in suspense, please find out why")
 	TaskRecount = flow.DeclareTask("stock.recount",
-		"{number}:「{product}」在{place}的进出与盘点几乎同时,请复盘",
+		"{number}：「{product}」在{place}的进出与盘点几乎同时，请复盘",
 		"{number}: {product} moved in {place} at about the time it was counted; please count again")
 )
 

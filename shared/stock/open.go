@@ -27,11 +27,11 @@ var (
 	_ = kernel.Intent[Open]("stock.open", "录入期初库存", "Enter opening stock")
 
 	// NoCost refuses opening stock of which nobody says what it is worth.
-	NoCost = kernel.Refuse("stock.no_cost", "请填写「{product}」的成本单价;确实没有成本的请选「零成本」",
+	NoCost = kernel.Refuse("stock.no_cost", "请填写「{product}」的成本单价；确实没有成本的请选「零成本」",
 		"State the unit cost of {product}, or say that it has cost nothing",
 		kernel.Repair{Name: "free", Zh: "零成本", En: "It has cost nothing"})
 	// CountedSince refuses opening stock that a count has seen already.
-	CountedSince = kernel.Refuse("stock.counted_since", "「{product}」在{place}已于 {date} 盘点,数量以盘点为准,不能再录期初;数量不对请再盘点一次",
+	CountedSince = kernel.Refuse("stock.counted_since", "「{product}」在{place}已于 {date} 盘点，数量以盘点为准，不能再录期初；数量不对请再盘点一次",
 		"{product} was counted in {place} on {date}, and that is what is there: count again if it is wrong")
 )
 

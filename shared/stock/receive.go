@@ -25,7 +25,7 @@ type ReceiveLine struct {
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"required"`
 	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" is:"required"`
 	Price   kernel.Price                `zh:"不含税单价" en:"Unit cost" hint_zh:"小规模纳税人填含税价" hint_en:"With tax where tax is not deductible"`
-	Free    bool                        `zh:"赠送" en:"Free of charge" hint_zh:"供应商白送,成本为零" hint_en:"The supplier gives it: it costs nothing"`
+	Free    bool                        `zh:"赠送" en:"Free of charge" hint_zh:"供应商白送，成本为零" hint_en:"The supplier gives it: it costs nothing"`
 }
 
 var _ = kernel.Fact[Receive]("stock.receive", "入库", "Receive goods")

@@ -38,7 +38,7 @@ var (
 )
 
 // Short refuses to promise what is not there.
-var Short = kernel.Refuse("stock.short", "「{product}」在{place}可售 {available},不够 {qty}",
+var Short = kernel.Refuse("stock.short", "「{product}」在{place}可售 {available}，不够 {qty}",
 	"{place} has {available} of {product} to promise, not {qty}")
 
 // Reserve promises stock of a place to an order line. It refuses beyond what may

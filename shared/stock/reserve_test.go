@@ -94,7 +94,7 @@ func TestWhatIsPromisedIsNotPromisedAgain(t *testing.T) {
 	sys := trial.System()
 	h.Must(t, sys, h.promise(1, 10))
 	r := h.Refused(t, stock.Short, sys, h.promise(2, 6))
-	if r.Sentence("zh", nil) != "「HY-S301 商品 HY-S301」在总仓可售 5 件,不够 6 件" {
+	if r.Sentence("zh", nil) != "「HY-S301 商品 HY-S301」在总仓可售 5 件，不够 6 件" {
 		t.Fatal(r.Sentence("zh", nil))
 	}
 	h.Must(t, sys, h.promise(2, 5))

@@ -86,12 +86,12 @@ var (
 
 // The refusals of a revaluation.
 var (
-	CostKnown = kernel.Refuse("stock.cost_known", "「{product}」入库时已有成本,只有没有成本的货才能补录", "{product} came in with a cost: only goods without one can be given it")
-	CostFree  = kernel.Refuse("stock.cost_free", "「{product}」入库时选了零成本,不用补录;选错的请先做其他出库,再重新入库",
+	CostKnown = kernel.Refuse("stock.cost_known", "「{product}」入库时已有成本，只有没有成本的货才能补录", "{product} came in with a cost: only goods without one can be given it")
+	CostFree  = kernel.Refuse("stock.cost_free", "「{product}」入库时选了零成本，不用补录；选错的请先做其他出库，再重新入库",
 		"{product} was entered as having cost nothing and needs no cost: if that was wrong, issue it and enter it again")
-	Revalued = kernel.Refuse("stock.revalued", "「{product}」的成本已由 {number} 补录;有误请先冲销 {number}", "{number} has set the cost of {product} already: reverse it first if it is wrong")
-	NotNew   = kernel.Refuse("stock.not_new", "{number} 的「{product}」不是新入库的货,成本随原来的货走", "{product} on {number} is not new in stock: its cost comes with the goods")
-	CostTiny = kernel.Refuse("stock.cost_tiny", "{qty} × {price} 不到一分钱,请核对单价", "{qty} at {price} is less than a cent: check the price")
+	Revalued = kernel.Refuse("stock.revalued", "「{product}」的成本已由 {number} 补录；有误请先冲销 {number}", "{number} has set the cost of {product} already: reverse it first if it is wrong")
+	NotNew   = kernel.Refuse("stock.not_new", "{number} 的「{product}」不是新入库的货，成本随原来的货走", "{product} on {number} is not new in stock: its cost comes with the goods")
+	CostTiny = kernel.Refuse("stock.cost_tiny", "{qty} × {price} 不到一分钱，请核对单价", "{qty} at {price} is less than a cent: check the price")
 )
 
 // Unvalued is a line of goods that came into stock and may have no value yet.

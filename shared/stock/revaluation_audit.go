@@ -3,7 +3,7 @@ package stock
 import "heyi/shared/kernel"
 
 func init() {
-	kernel.DeclareAudit("F15R", "成本补录单的金额 = 计入库存 + 已出库 + 冲减盘盈,作废的全部收回,一行只补录一次",
+	kernel.DeclareAudit("F15R", "成本补录单的金额 = 计入库存 + 已出库 + 冲减盘盈，作废的全部收回，一行只补录一次",
 		"A revaluation is what it put into stock, what had left and what a count had found; a void one has taken all of it back, and a line has one",
 		auditRevaluations)
 }

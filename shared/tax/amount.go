@@ -7,7 +7,7 @@ import (
 )
 
 // TooBig refuses an amount that no ledger could hold.
-var TooBig = kernel.Refuse("tax.amount", "金额超出允许范围,请核对数量和单价",
+var TooBig = kernel.Refuse("tax.amount", "金额超出允许范围，请核对数量和单价",
 	"The amount is out of range; please check quantity and price")
 
 // NoDiscount is the discount rate (折扣率) of a line without discount; 0.9 is 9折.

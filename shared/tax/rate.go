@@ -40,7 +40,7 @@ var ratesOf = kernel.Find(Rates, func(r *Rate) *kernel.Choice { return &r.Class 
 
 // The refusals of this file.
 var (
-	NoRate    = kernel.Refuse("tax.no_rate", "{date} 没有「{class}」的税率,请先维护税率表", "There is no tax rate for {class} on {date}; please add it to the table of rates")
+	NoRate    = kernel.Refuse("tax.no_rate", "{date} 没有「{class}」的税率，请先维护税率表", "There is no tax rate for {class} on {date}; please add it to the table of rates")
 	RateTwice = kernel.Refuse("tax.rate_twice", "「{class}」从 {date} 起的税率已有一行", "{class} already has a rate from {date} on")
 )
 

@@ -11,7 +11,7 @@ import (
 )
 
 // ArgsTooLong is the code of arguments that no screen makes.
-var ArgsTooLong = kernel.Refuse("command.too_long", "这个操作的内容太长:{size} KB,上限 {max} KB,请分成几次做",
+var ArgsTooLong = kernel.Refuse("command.too_long", "这个操作的内容太长：{size} KB，上限 {max} KB，请分成几次做",
 	"This is too long for one command: {size} KB, at most {max} KB. Please do it in several")
 
 // TooLong refuses arguments of so many bytes.

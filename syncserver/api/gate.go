@@ -17,7 +17,7 @@ const (
 )
 
 // Busy is the refusal of more at a time.
-var Busy = kernel.Refuse("api.busy", "同时进行的请求太多,请稍后再试", "Too many requests at a time; please try again in a moment")
+var Busy = kernel.Refuse("api.busy", "同时进行的请求太多，请稍后再试", "Too many requests at a time; please try again in a moment")
 
 // gate counts the answers that are being made or read.
 type gate struct {

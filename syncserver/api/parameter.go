@@ -23,8 +23,8 @@ var (
 	NoParameter   = kernel.Refuse("api.parameter", "这里没有参数「{field}」", "There is no parameter {field} here")
 	OutOfBounds   = kernel.Refuse("api.bounds", "参数「{field}」应在 {low} 与 {high} 之间", "The parameter {field} is between {low} and {high}")
 	NotRefers     = kernel.Refuse("api.with", "没有以「{value}」为名、指向{entity}的数据", "Nothing called {value} refers to {entity}")
-	EndsFirst     = kernel.Refuse("api.range", "「{field}」早于起始,请调换", "{field} lies before the beginning; please exchange them")
-	NotPeriod     = kernel.Refuse("api.period", "参数「{field}」应为六位的会计期间,如 202611,月份从 01 到 12,不是「{value}」", "The parameter {field} is a period of six digits, such as 202611, with a month from 01 to 12, not {value}")
+	EndsFirst     = kernel.Refuse("api.range", "「{field}」早于起始，请调换", "{field} lies before the beginning; please exchange them")
+	NotPeriod     = kernel.Refuse("api.period", "参数「{field}」应为六位的会计期间，如 202611，月份从 01 到 12，不是「{value}」", "The parameter {field} is a period of six digits, such as 202611, with a month from 01 to 12, not {value}")
 	TwiceTheValue = kernel.Refuse("api.twice", "参数「{field}」只能给一次", "The parameter {field} is given once only")
 )
 

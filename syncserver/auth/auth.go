@@ -17,7 +17,7 @@ import (
 // Refusals of somebody who wants in.
 var (
 	BadSignIn = kernel.Refuse("auth.sign_in", "手机号或密码不对", "The mobile number or the password is wrong")
-	BadToken  = kernel.Refuse("auth.token", "登录凭证无效或已过期,请重新登录", "The token is not valid or has expired; please sign in again")
+	BadToken  = kernel.Refuse("auth.token", "登录凭证无效或已过期，请重新登录", "The token is not valid or has expired; please sign in again")
 	NoUser    = kernel.Refuse("auth.no_user", "没有手机号为 {mobile} 的用户", "There is no user with the mobile number {mobile}")
 )
 

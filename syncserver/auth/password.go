@@ -33,10 +33,10 @@ const (
 var (
 	TooShort = kernel.Refuse("auth.password.short", "密码至少 {min} 个字符", "A password has at least {min} characters")
 	TooLong  = kernel.Refuse("auth.password.long", "密码最多 {max} 个字符", "A password has at most {max} characters")
-	TooPlain = kernel.Refuse("auth.password.plain", "这个密码太容易猜到,请换一个", "This password is too easily guessed; please choose another")
+	TooPlain = kernel.Refuse("auth.password.plain", "这个密码太容易猜到，请换一个", "This password is too easily guessed; please choose another")
 	WrongOld = kernel.Refuse("auth.password.old", "原密码不对", "The present password is wrong")
 	Same     = kernel.Refuse("auth.password.same", "新密码不能和原密码相同", "The new password must differ from the present one")
-	Busy     = kernel.Refuse("auth.busy", "登录的人太多,请稍后再试", "Too many people are signing in; please try again in a moment")
+	Busy     = kernel.Refuse("auth.busy", "登录的人太多，请稍后再试", "Too many people are signing in; please try again in a moment")
 )
 
 // checkPassword refuses what nobody should use.

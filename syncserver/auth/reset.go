@@ -22,8 +22,8 @@ const onceTime = 7 * 24 * time.Hour
 
 // Refusals of a password for one sign-in.
 var (
-	Once     = kernel.Refuse("auth.password.once", "这是一次性密码,请设置一个自己的新密码", "This password is for one sign-in; please choose one of your own")
-	OnceOver = kernel.Refuse("auth.password.once_over", "一次性密码已过期,请找老板或系统管理员重新生成",
+	Once     = kernel.Refuse("auth.password.once", "这是一次性密码，请设置一个自己的新密码", "This password is for one sign-in; please choose one of your own")
+	OnceOver = kernel.Refuse("auth.password.once_over", "一次性密码已过期，请找老板或系统管理员重新生成",
 		"This one-time password has expired; please ask the owner or an administrator for another")
 	OnceSame = kernel.Refuse("auth.password.once_same", "新密码不能和一次性密码相同", "The new password must differ from the one-time password")
 )

@@ -61,7 +61,7 @@ const (
 )
 
 // TooManyEnrolments is the refusal of one more new device today.
-var TooManyEnrolments = kernel.Refuse("auth.enrolments", "这个账号今天已登记 {count} 台新设备,请明天再试,或在已登记的设备上重新登录",
+var TooManyEnrolments = kernel.Refuse("auth.enrolments", "这个账号今天已登记 {count} 台新设备，请明天再试，或在已登记的设备上重新登录",
 	"{count} new devices were enrolled with this account today; please try again tomorrow, or sign in again on one of them")
 
 // mayEnrol counts a new device of a person. The server's own are not counted.

@@ -22,7 +22,7 @@ import (
 // back its own try and clears the first count; of others it clears nothing.
 
 // Throttled is the refusal of another try for a while.
-var Throttled = kernel.Refuse("auth.throttled", "尝试次数太多,请 {seconds} 秒后再试", "Too many attempts; please try again in {seconds} seconds")
+var Throttled = kernel.Refuse("auth.throttled", "尝试次数太多，请 {seconds} 秒后再试", "Too many attempts; please try again in {seconds} seconds")
 
 // meter counts failures under keys. After some each further one doubles the wait.
 type meter struct {

@@ -19,7 +19,7 @@ import (
 )
 
 // NotFounded is the refusal of a folder without a company.
-var NotFounded = kernel.Refuse("server.no_company", "{dir} 里还没有公司,请先运行 heyi-server init", "There is no company in {dir} yet; run heyi-server init first")
+var NotFounded = kernel.Refuse("server.no_company", "{dir} 里还没有公司，请先运行 heyi-server init", "There is no company in {dir} yet; run heyi-server init first")
 
 // Founded is the refusal of a second company in a folder.
 var Founded = kernel.Refuse("server.founded", "{dir} 里已经有公司了", "There is a company in {dir} already")

@@ -14,7 +14,7 @@ import (
 
 // Damaged is the refusal of a company whose file is damaged.
 var Damaged = kernel.Refuse("server.damaged",
-	"{dir} 里的公司数据文件已损坏,不能使用。请不要删除它;停止服务器,从备份恢复:heyi-server restore --data {dir} --from {backup}。原文件会保留,各设备会补传备份之后的操作",
+	"{dir} 里的公司数据文件已损坏，不能使用。请不要删除它；停止服务器，从备份恢复：heyi-server restore --data {dir} --from {backup}。原文件会保留，各设备会补传备份之后的操作",
 	"The company's file in {dir} is damaged and cannot be used. Do not delete it; stop the server and restore a backup: heyi-server restore --data {dir} --from {backup}. The damaged file is kept, and the devices bring what came after the backup")
 
 // newestBackup is the newest one in the place where backups go by default.

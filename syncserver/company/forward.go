@@ -119,7 +119,7 @@ func unavailable(w http.ResponseWriter, r *http.Request, log *slog.Logger) {
 
 // ClockOff is the refusal of a server whose clock is not the database's.
 var ClockOff = kernel.Refuse("server.clock_off",
-	"本机时钟 {clock} 与数据库服务器的时钟 {database} 相差超过一天,本机暂不接管 {place}。请校准不对的那一台(如启用 NTP),校准后自动继续;在此之前由其他服务器处理",
+	"本机时钟 {clock} 与数据库服务器的时钟 {database} 相差超过一天，本机暂不接管 {place}。请校准不对的那一台（如启用 NTP），校准后自动继续；在此之前由其他服务器处理",
 	"This machine's clock shows {clock} and that of the database {database}, more than a day apart, so this server does not take {place} over. Set right the one that is wrong (by NTP, say), and it goes on by itself; until then another server judges")
 
 // clockMost is how far a server's clock may be from the database's for it to judge. The

@@ -14,7 +14,7 @@ import (
 )
 
 // Locked is the refusal of a folder that another process has open.
-var Locked = kernel.Refuse("server.locked", "{dir} 正被使用,多半是服务器正在运行。请先停止服务器(如 systemctl stop heyi),完成后再启动;多家公司的服务器只需暂停这一家(heyi-server company suspend)",
+var Locked = kernel.Refuse("server.locked", "{dir} 正被使用，多半是服务器正在运行。请先停止服务器（如 systemctl stop heyi），完成后再启动；多家公司的服务器只需暂停这一家（heyi-server company suspend）",
 	"{dir} is in use, most likely by the running server. Stop that first (systemctl stop heyi) and start it again afterwards; on a server of many companies suspend this one (heyi-server company suspend)")
 
 // lock keeps a folder to one process. It is a SQLite file with an open write

@@ -20,9 +20,9 @@ type Moved struct {
 // Refusals of a move.
 var (
 	SamePlace = kernel.Refuse("server.same_place", "{place} 就是这家公司现在所在的地方", "{place} is where the company is already")
-	NotSame   = kernel.Refuse("server.move_differs", "搬到 {place} 的数据与原来的不同,没有搬;原来的数据没有变",
+	NotSame   = kernel.Refuse("server.move_differs", "搬到 {place} 的数据与原来的不同，没有搬；原来的数据没有变",
 		"What came to {place} is not what was there; the company was not moved and is as it was")
-	NotUpgraded = kernel.Refuse("server.not_upgraded", "{place} 里还是旧版本的数据,请先用本程序运行一次 heyi-server serve",
+	NotUpgraded = kernel.Refuse("server.not_upgraded", "{place} 里还是旧版本的数据，请先用本程序运行一次 heyi-server serve",
 		"The data in {place} is of an earlier release; run heyi-server serve once with this program first")
 )
 

@@ -231,9 +231,9 @@ func (p Place) Discard() error { return p.home.discard(context.Background()) }
 
 // Why a company cannot be used now, in words for who looks after it.
 var (
-	Away = kernel.Refuse("server.store_away", "数据库 {place} 连接不上({reason})。请检查 PostgreSQL 是否在运行、地址和密码是否正确;数据没有损坏,连上后自动继续",
+	Away = kernel.Refuse("server.store_away", "数据库 {place} 连接不上（{reason}）。请检查 PostgreSQL 是否在运行、地址和密码是否正确；数据没有损坏，连上后自动继续",
 		"The database {place} does not answer ({reason}). See that PostgreSQL runs and that address and password are right; no data was harmed, and work goes on by itself once it answers")
-	NewerRelease = kernel.Refuse("server.newer_release", "{place} 里的数据由更新版本的程序写成,这个版本不能使用它,也没有改动它。请使用新版本的 heyi-server",
+	NewerRelease = kernel.Refuse("server.newer_release", "{place} 里的数据由更新版本的程序写成，这个版本不能使用它，也没有改动它。请使用新版本的 heyi-server",
 		"The data in {place} was written by a newer release; this one cannot use it and has changed nothing. Run the newer heyi-server")
 )
 

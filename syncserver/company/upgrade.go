@@ -10,7 +10,7 @@ import (
 )
 
 // Newer is the refusal of a company that a newer program has upgraded.
-var Newer = kernel.Refuse("server.newer", "这家公司的数据已由更新的程序升级(步骤 {step}),请使用新版本的 heyi-server",
+var Newer = kernel.Refuse("server.newer", "这家公司的数据已由更新的程序升级（步骤 {step}），请使用新版本的 heyi-server",
 	"This company was upgraded by a newer program (step {step}); run the newer heyi-server")
 
 // partRows is how many rows a part of an upgrade step acts on, unless they write

@@ -75,7 +75,7 @@ func onOrAfter(day kernel.Date) kernel.Date {
 func (f *founder) planLudao() {
 	wish := f.wishOf("鹭岛酒店", f.line("HY-S302", "15", "3680"))
 	wish.Urgent, wish.Allow, wish.Way = true, sales.Backorder, sales.Logistics
-	wish.Contact, wish.Note = "郑工", "酒店大堂改造,加急"
+	wish.Contact, wish.Note = "郑工", "酒店大堂改造，加急"
 	f.deal(f.Today, 9*60+5, wish, he, func(o kernel.Ref[sales.Order]) error {
 		f.Scenes.Short = o
 		return nil
@@ -100,7 +100,7 @@ func (f *founder) planWanyue() {
 		f.Scenes.Partial = o
 		f.on(workday(f.Today.AddDays(-4)), 15*60, func() error {
 			shipped := units(46)
-			return f.ship(o, &shipped, "4 把有划痕,客户同意不补")
+			return f.ship(o, &shipped, "4 把有划痕，客户同意不补")
 		})
 		return nil
 	})
@@ -123,7 +123,7 @@ func (f *founder) chairsBack(order kernel.Ref[sales.Order]) error {
 	lines, _ := sales.DeliveryLinesOf.Of(f.tx(), kernel.Ref[sales.Delivery](d.ID))
 	line := kernel.Ref[sales.DeliveryLine](lines[0].ID)
 	_, err := f.do(keeper, &sales.TakeBack{
-		Delivery: kernel.Ref[sales.Delivery](d.ID), Reason: "4 把底盘开裂,2 把多订",
+		Delivery: kernel.Ref[sales.Delivery](d.ID), Reason: "4 把底盘开裂，2 把多订",
 		Lines: []sales.TakeBackLine{
 			{Line: line, Qty: units(4), Into: f.Places["BL"]},
 			{Line: line, Qty: units(2), Into: f.Places["ZC"]},

@@ -102,7 +102,7 @@ func (f *founder) planHengtai() {
 		{f.line("HY-T105", "10", "2180"), f.line("HY-B506", "4", "1000")},
 	}
 	for i, lines := range slips {
-		f.hengtaiSlip(onOrAfter(month.AddDays(4+8*i)), 15*60, boss, "老客户,对账单已确认", lines)
+		f.hengtaiSlip(onOrAfter(month.AddDays(4+8*i)), 15*60, boss, "老客户，对账单已确认", lines)
 	}
 	day := f.notYetDue()
 	leaves := 15 * 60

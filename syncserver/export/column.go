@@ -48,7 +48,7 @@ func heading(f *kernel.Field, lang string) string {
 
 func named(f *kernel.Field, lang string) string {
 	if lang == "zh" {
-		return f.LabelZh() + "(名称)"
+		return f.LabelZh() + "（名称）"
 	}
 	return f.LabelEn() + " (name)"
 }

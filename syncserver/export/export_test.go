@@ -83,13 +83,13 @@ func TestEveryEntityHasItsFile(t *testing.T) {
 			head := read(t, filepath.Join(dir, s.Name+"."+format))[0]
 			for _, f := range s.Fields {
 				refers := f.Kind == kernel.KindID && (s.Target(f) != nil || f.RefBy != "")
-				if !slices.Contains(head, f.LabelZh()) || refers && !slices.Contains(head, f.LabelZh()+"(名称)") {
+				if !slices.Contains(head, f.LabelZh()) || refers && !slices.Contains(head, f.LabelZh()+"（名称）") {
 					t.Errorf("%s %s: the headings %v lack %s", format, s.Name, head, f.Name)
 				}
 			}
 		}
 		lines := read(t, filepath.Join(dir, "party."+format))
-		at, name := slices.Index(lines[0], "业务员(名称)"), slices.Index(lines[0], "名称")
+		at, name := slices.Index(lines[0], "业务员（名称）"), slices.Index(lines[0], "名称")
 		if len(lines) != 3 || name < 0 || at < 0 {
 			t.Fatalf("%s: %v", format, lines)
 		}

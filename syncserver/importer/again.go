@@ -32,7 +32,7 @@ func (p *Plan) remember(j *authority.Judged) error {
 }
 
 // OtherSource is the refusal of files that are not those of the import's name.
-var OtherSource = kernel.Refuse("import.other_source", "映射名称 {name} 已经用于另一份来源:同样的单号在公司里属于别的客户({count} 张,例如 {example});请在映射里换一个 name",
+var OtherSource = kernel.Refuse("import.other_source", "映射名称 {name} 已经用于另一份来源：同样的单号在公司里属于别的客户（{count} 张，例如 {example}）；请在映射里换一个 name",
 	"The mapping's name {name} belongs to another source: the same numbers are other customers' in the company ({count}, such as {example}); give the mapping a name of its own")
 
 // sameSource refuses a source that only looks like the one of an earlier run: most

@@ -13,8 +13,8 @@ import (
 // Refusals of a field's content.
 var (
 	notFlag   = kernel.Refuse("import.flag", "「{value}」不是「是」或「否」", "{value} is neither yes nor no")
-	notChoice = kernel.Refuse("import.choice", "「{value}」不在 {field} 的选项中:{options}", "{value} is none of the choices of {field}: {options}")
-	several   = kernel.Refuse("import.several", "公司里有多个 {entity}「{value}」,不知道是哪一个", "The company has several of {entity} called {value}")
+	notChoice = kernel.Refuse("import.choice", "「{value}」不在 {field} 的选项中：{options}", "{value} is none of the choices of {field}: {options}")
+	several   = kernel.Refuse("import.several", "公司里有多个 {entity}「{value}」，不知道是哪一个", "The company has several of {entity} called {value}")
 )
 
 // flags are the words that mean yes and no.

@@ -29,7 +29,7 @@ func (p *Plan) entity(e *Entity) {
 		key := keyOf(l, e.Key)
 		if _, known := p.made[e.Name][key]; known {
 			if values, err := p.fields(e, l); err == nil && first[key] != nil && !slices.Equal(values, first[key]) {
-				p.Report.note(l.file, l.number, fmt.Sprintf("同一「%s」内容不同的行,以先出现的为准", e.Name), fmt.Sprintf("Lines of one %s that differ; the first is taken", e.Name))
+				p.Report.note(l.file, l.number, fmt.Sprintf("同一「%s」内容不同的行，以先出现的为准", e.Name), fmt.Sprintf("Lines of one %s that differ; the first is taken", e.Name))
 			}
 			continue
 		}
@@ -119,7 +119,7 @@ func (p *Plan) add(e *Entity, s *kernel.Schema, d *document, l *line, values []k
 		}
 		if v.Field == e.Suffix {
 			if taken[v.Value]++; taken[v.Value] > 1 {
-				p.Report.note(l.file, l.number, "编码相同而内容不同的,后出现的加了 -2、-3 …", "Of those that share a code, the later got -2, -3 …")
+				p.Report.note(l.file, l.number, "编码相同而内容不同的，后出现的加了 -2、-3 …", "Of those that share a code, the later got -2, -3 …")
 				v.Value = fmt.Sprintf("%s-%d", v.Value, taken[v.Value])
 			}
 		}

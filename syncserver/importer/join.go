@@ -51,7 +51,7 @@ func (t *table) skip(report *Report) {
 		if len(t.sheet.Once) > 0 {
 			key := keyOf(l, t.sheet.Once)
 			if seen[key] {
-				l.leave(report, "已经有过的行,只取第一次", "Lines that were there before; the first is taken")
+				l.leave(report, "已经有过的行，只取第一次", "Lines that were there before; the first is taken")
 				continue
 			}
 			seen[key] = true

@@ -78,10 +78,10 @@ func (l *line) get(name string) string {
 
 // Refusals of the files as a whole.
 var (
-	NoFile   = kernel.Refuse("import.no_file", "没有给出「{sheet}」的文件(文件名应像 {pattern})", "No file is given for {sheet} (its name should look like {pattern})")
+	NoFile   = kernel.Refuse("import.no_file", "没有给出「{sheet}」的文件（文件名应像 {pattern}）", "No file is given for {sheet} (its name should look like {pattern})")
 	OddFile  = kernel.Refuse("import.odd_file", "映射文件用不到 {file}", "The mapping has no use for {file}")
-	tooMany  = kernel.Refuse("import.lines", "一次最多导入 {most} 行,请按月份分成几个文件,各用自己的映射名称", "An import takes at most {most} lines; part the source by months, each with a mapping name of its own")
-	Unusable = kernel.Refuse("import.unusable", "文件不能用,什么也没有导入;原因见报告", "The files cannot be used and nothing was imported; the report says why")
+	tooMany  = kernel.Refuse("import.lines", "一次最多导入 {most} 行，请按月份分成几个文件，各用自己的映射名称", "An import takes at most {most} lines; part the source by months, each with a mapping name of its own")
+	Unusable = kernel.Refuse("import.unusable", "文件不能用，什么也没有导入；原因见报告", "The files cannot be used and nothing was imported; the report says why")
 )
 
 // linesAtOnce bounds what an import keeps in memory.

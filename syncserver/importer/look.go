@@ -282,17 +282,17 @@ func (k *Look) Describe() string {
 	var b strings.Builder
 	form := "XLSX「" + k.Form.Tab + "」"
 	if k.Form.Encoding != "" {
-		form = fmt.Sprintf("CSV %s, 分隔符 separator %q", k.Form.Encoding, k.Form.Separator)
+		form = fmt.Sprintf("CSV %s，分隔符 separator %q", k.Form.Encoding, k.Form.Separator)
 	}
-	fmt.Fprintf(&b, "%s\n  %s, 表头在第 %d 行 header in line %d, %d 行数据 lines", filepath.Base(k.Path), form, k.HeaderLine, k.HeaderLine, k.Lines)
+	fmt.Fprintf(&b, "%s\n  %s，表头在第 %d 行 header in line %d, %d 行数据 lines", filepath.Base(k.Path), form, k.HeaderLine, k.HeaderLine, k.Lines)
 	if k.Bad > 0 {
-		fmt.Fprintf(&b, ", 另有 %d 行读不出 cannot be read", k.Bad)
+		fmt.Fprintf(&b, "，另有 %d 行读不出 cannot be read", k.Bad)
 	}
 	b.WriteByte('\n')
 	if len(k.Form.Tabs) > 1 {
 		fmt.Fprintf(&b, "  工作表 sheets: %s\n", strings.Join(k.Form.Tabs, ", "))
 		if k.asked.Sheet == "" {
-			b.WriteString("  只看了这一张;看另一张用 --tab 名称,全部一起用 --tab '*'。Only this one was looked at: --tab NAME for another, --tab '*' for all together.\n")
+			b.WriteString("  只看了这一张；看另一张用 --tab 名称，全部一起用 --tab '*'。Only this one was looked at: --tab NAME for another, --tab '*' for all together.\n")
 		}
 	}
 	means := map[string]role{}

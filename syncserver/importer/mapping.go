@@ -220,8 +220,8 @@ func Shipped() []string {
 
 // Refusals of a mapping file.
 var (
-	NoMapping  = kernel.Refuse("import.no_mapping", "找不到映射文件 {name};自带的有:{shipped}", "There is no mapping file {name}; those that come with the program: {shipped}")
-	BadMapping = kernel.Refuse("import.mapping", "映射文件 {name} 有误:{what}", "The mapping file {name} is wrong: {what}")
+	NoMapping  = kernel.Refuse("import.no_mapping", "找不到映射文件 {name}；自带的有：{shipped}", "There is no mapping file {name}; those that come with the program: {shipped}")
+	BadMapping = kernel.Refuse("import.mapping", "映射文件 {name} 有误：{what}", "The mapping file {name} is wrong: {what}")
 )
 
 // ReadMapping reads a mapping file, or one that comes with the program by its

@@ -135,7 +135,7 @@ func (p *Plan) stillToOpen(o *Opening, h *had) (stock.OpenLine, error) {
 	}
 	if line.Qty < before || !p.follows(o) {
 		p.changed++
-		p.Report.note(h.first.file, h.first.number, "期初库存在来源中改过,没有再导入", "The opening stock differs in the source now; it was left as it is")
+		p.Report.note(h.first.file, h.first.number, "期初库存在来源中改过，没有再导入", "The opening stock differs in the source now; it was left as it is")
 		line.Qty = 0
 		return line, nil
 	}

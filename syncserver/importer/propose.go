@@ -210,7 +210,7 @@ func (w *proposal) name() string {
 func (w *proposal) file() string {
 	var b strings.Builder
 	title := w.looks[0].sheet()
-	fmt.Fprintf(&b, "# 由 heyi-server import inspect 按列名推断,请先核对,再加 --dry-run 试运行。词汇见 docs/import.md。\n"+
+	fmt.Fprintf(&b, "# 由 heyi-server import inspect 按列名推断，请先核对，再加 --dry-run 试运行。词汇见 docs/import.md。\n"+
 		"# Guessed from the titles of the columns: read it through, then try it with --dry-run. See docs/import.md.\n\n"+
 		"name = %q\nzh = %s\nen = %s\n", w.name(), quote(title), quote(title))
 	for _, k := range w.looks {

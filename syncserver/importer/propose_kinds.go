@@ -13,31 +13,31 @@ func (k *Look) strange(sold bool) *Why {
 	dated := k.dated()
 	switch {
 	case isStatement(k):
-		return &Why{"这是银行流水或钱包账单,目前还不能导入", "this is a statement of a bank or a wallet; statements cannot be imported yet"}
+		return &Why{"这是银行流水或钱包账单，目前还不能导入", "this is a statement of a bank or a wallet; statements cannot be imported yet"}
 	case isChances(k):
-		return &Why{"这是商机(销售机会)列表,还没有成交,目前不能导入", "this is a list of sales opportunities, which are no sales; they cannot be imported yet"}
+		return &Why{"这是商机（销售机会）列表，还没有成交，目前不能导入", "this is a list of sales opportunities, which are no sales; they cannot be imported yet"}
 	case isTrialBalance(k), isOpenItems(k):
 		return nil
 	case isSale(k):
-		return &Why{"一份映射只能有一份订单明细;请单独为它再做一份", "a mapping takes one sheet of order lines; make another one for this"}
+		return &Why{"一份映射只能有一份订单明细；请单独为它再做一份", "a mapping takes one sheet of order lines; make another one for this"}
 	case isReturnList(k):
-		return &Why{"是退货名单,但没有同时给出它的订单", "a list of returned orders, without the orders"}
+		return &Why{"是退货名单，但没有同时给出它的订单", "a list of returned orders, without the orders"}
 	case isOrderHead(k):
-		return &Why{"只有单据头,没有商品明细;请与明细文件一起给出", "heads of orders without their lines; give the file of lines, too"}
+		return &Why{"只有单据头，没有商品明细；请与明细文件一起给出", "heads of orders without their lines; give the file of lines, too"}
 	case k.anyOf(aGoodsCode, aGoodsName) && k.anyOf(aQty, anAmount) && !isStock(k) && !dated:
-		return &Why{"像是订单明细,但没有日期;请在来源中补一列日期,或在映射的 [sale] 里写明", "order lines without a day; add a column of days, or write the day in the mapping's [sale]"}
+		return &Why{"像是订单明细，但没有日期；请在来源中补一列日期，或在映射的 [sale] 里写明", "order lines without a day; add a column of days, or write the day in the mapping's [sale]"}
 	case k.has(anOrder):
-		return &Why{"有单号「" + k.roles[anOrder] + "」,不是基础资料", "it has order numbers (" + k.roles[anOrder] + ") and is no list of masters"}
+		return &Why{"有单号「" + k.roles[anOrder] + "」，不是基础资料", "it has order numbers (" + k.roles[anOrder] + ") and is no list of masters"}
 	case dated && !isStock(k) && !isFunds(k):
-		return &Why{"有业务日期,不是基础资料", "it has days of business and is no list of masters"}
+		return &Why{"有业务日期，不是基础资料", "it has days of business and is no list of masters"}
 	}
 	for _, c := range k.Columns {
 		if word := titleWord(c.Name); c.Name != k.roles[aStockQty] && c.Name != k.roles[aQty] && ordersOrCounts(word) && c.Filled > 0 {
-			return &Why{"有「" + c.Name + "」这样的列,不是基础资料", "it has a column " + c.Name + " and is no list of masters"}
+			return &Why{"有「" + c.Name + "」这样的列，不是基础资料", "it has a column " + c.Name + " and is no list of masters"}
 		}
 	}
 	if k.has(aQty) && !isStock(k) {
-		return &Why{"有数量,不是基础资料", "it has quantities and is no list of masters"}
+		return &Why{"有数量，不是基础资料", "it has quantities and is no list of masters"}
 	}
 	return nil
 }

@@ -223,7 +223,7 @@ func (w *proposal) goods(k *Look) {
 	w.lists[k] = true
 	w.product(k, true, nil)
 	if k.has(aStockQty) {
-		w.note("「"+oneLine(k.roles[aStockQty])+"」没有用到:来源没有成本,期初库存不能估价。补上成本一列后重新 inspect,或在下面写 [opening]。",
+		w.note("「"+oneLine(k.roles[aStockQty])+"」没有用到：来源没有成本，期初库存不能估价。补上成本一列后重新 inspect，或在下面写 [opening]。",
 			oneLine(k.roles[aStockQty])+" is not used: without costs the opening stock has no value. Add a column of costs and inspect again, or write an [opening].")
 	}
 }
@@ -238,7 +238,7 @@ func (w *proposal) product(k *Look, list bool, extra [][2]string) (key string) {
 	case code == "":
 		code = title
 		if c := k.column(aGoodsName); c.Longest > 40 {
-			w.add("\n# 商品没有编码,用名称的前 40 个字作编码。\n# The products have no codes: the first 40 characters of their names are taken.\n")
+			w.add("\n# 商品没有编码，用名称的前 40 个字作编码。\n# The products have no codes: the first 40 characters of their names are taken.\n")
 			w.cut(k, title, 40)
 		}
 	case title == "":
@@ -294,7 +294,7 @@ func (w *proposal) stockOf(k *Look) {
 	}
 	w.opened = true
 	w.becomes(k, "期初库存", "opening stock")
-	w.add("\n# 期初库存:数量与成本。\n# The stock when the books begin, with its cost.\n[opening]\nplace = %s\n\n[[opening.from]]\nsheet = %s\nproduct = { of = %s, key = %s }\nqty = %s\ncost = %s\n",
+	w.add("\n# 期初库存：数量与成本。\n# The stock when the books begin, with its cost.\n[opening]\nplace = %s\n\n[[opening.from]]\nsheet = %s\nproduct = { of = %s, key = %s }\nqty = %s\ncost = %s\n",
 		place, quote(k.sheet()), quote(theProduct), quote(key), quote(qty), quote(cost))
 }
 

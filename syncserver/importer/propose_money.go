@@ -30,9 +30,9 @@ func (w *proposal) currency(k *Look) {
 	if others || len(own) == 1 {
 		own = append(own, "CNY")
 	}
-	w.skips[k] += fmt.Sprintf("\n# 公司只记人民币。要按汇率导入时,删去这一段,在行金额里乘以汇率:columns 里加 { name = \"汇率\", also = [%[1]s], kind = \"number\", map = { \"USD\" = \"7.1\", \"CNY\" = \"1\" } }。\n"+
+	w.skips[k] += fmt.Sprintf("\n# 公司只记人民币。要按汇率导入时，删去这一段，在行金额里乘以汇率：columns 里加 { name = \"汇率\", also = [%[1]s], kind = \"number\", map = { \"USD\" = \"7.1\", \"CNY\" = \"1\" } }。\n"+
 		"# The books are in yuan. To import at a rate, remove this and multiply by a column that maps currencies to rates.\n"+
-		"[[sheet.refuse]]\nwhen = [{ column = %[1]s, is = [%[2]s], not = true }]\nzh = \"不是人民币,没有汇率不能入账\"\nen = \"Another currency than the company's, without a rate\"\n",
+		"[[sheet.refuse]]\nwhen = [{ column = %[1]s, is = [%[2]s], not = true }]\nzh = \"不是人民币，没有汇率不能入账\"\nen = \"Another currency than the company's, without a rate\"\n",
 		quote(k.roles[aCurrency]), quoted(slices.Compact(own)))
 }
 
@@ -40,7 +40,7 @@ func (w *proposal) currency(k *Look) {
 func (w *proposal) marks(k *Look) {
 	for _, c := range k.Columns {
 		if _, used := w.columns[k][c.Name]; used && c.mark != "" && currency(c.mark) != "CNY" {
-			w.note("「"+oneLine(c.Name)+"」带有 "+c.mark+":按公司的货币入账,没有换算。", oneLine(c.Name)+" has "+c.mark+": it is booked as the company's money, nothing is converted.")
+			w.note("「"+oneLine(c.Name)+"」带有 "+c.mark+"：按公司的货币入账，没有换算。", oneLine(c.Name)+" has "+c.mark+": it is booked as the company's money, nothing is converted.")
 		}
 	}
 }
@@ -64,10 +64,10 @@ func (w *proposal) total(k, heads *Look) string {
 	}
 	w.want(from, told, false)
 	if all > 0 && 2*equal >= all {
-		w.note("「"+oneLine(told)+"」是整单合计:与各行相加不符的单据会被拒绝。", oneLine(told)+" is the order's total: an order whose lines come to something else is refused.")
+		w.note("「"+oneLine(told)+"」是整单合计：与各行相加不符的单据会被拒绝。", oneLine(told)+" is the order's total: an order whose lines come to something else is refused.")
 		return "{" + column + told + "}"
 	}
-	w.note("「"+oneLine(told)+"」与各行相加多半不符(可能含运费、税或折扣),没有核对。", oneLine(told)+" mostly differs from the sum of the lines (freight, tax or discounts may be in it), so it is not compared.")
+	w.note("「"+oneLine(told)+"」与各行相加多半不符（可能含运费、税或折扣），没有核对。", oneLine(told)+" mostly differs from the sum of the lines (freight, tax or discounts may be in it), so it is not compared.")
 	return ""
 }
 
@@ -166,7 +166,7 @@ func (w *proposal) tax(k *Look) [][2]string {
 				w.maps[k] = map[string]map[string]string{}
 			}
 			w.maps[k][k.roles[aTaxRate]] = words
-			w.add("\n# 税类取自「%[1]s」;金额按含税计。\n# Tax classes are taken from %[1]s; amounts include the tax.\n", oneLine(k.roles[aTaxRate]))
+			w.add("\n# 税类取自「%[1]s」；金额按含税计。\n# Tax classes are taken from %[1]s; amounts include the tax.\n", oneLine(k.roles[aTaxRate]))
 			return [][2]string{{"tax_class", "{" + k.roles[aTaxRate] + "}"}}
 		}
 	}
@@ -177,7 +177,7 @@ func (w *proposal) tax(k *Look) [][2]string {
 			why = [2]string{"「" + oneLine(k.roles[r]) + "」没有用到", oneLine(k.roles[r]) + " is not used"}
 		}
 	}
-	w.add("\n# %s:商品按零税率,金额按不计税。有税时把 tax_class 改成 goods(13%%)、farm(9%%)或 services(6%%)。\n# %s: products bear no tax. Change tax_class to goods, farm or services where they do.\n", why[0], why[1])
+	w.add("\n# %s：商品按零税率，金额按不计税。有税时把 tax_class 改成 goods(13%%)、farm（9%%）或 services(6%%)。\n# %s: products bear no tax. Change tax_class to goods, farm or services where they do.\n", why[0], why[1])
 	return [][2]string{{"tax_class", "zero"}}
 }
 
@@ -197,7 +197,7 @@ func (w *proposal) lineAmount(k *Look) (formula, how string) {
 		return product, "行金额 = 数量 × 单价 / A line's amount is quantity × price"
 	case product != "" && k.repeats():
 		w.mustHave(k, k.roles[aPrice])
-		return product, "「" + k.roles[anAmount] + "」在同一订单的各行相同或只写在首行,像是整单合计,行金额取 数量 × 单价 / " + k.roles[anAmount] + " is alike in all lines of an order, or only in its first, so it is the order's: quantity × price is taken"
+		return product, "「" + k.roles[anAmount] + "」在同一订单的各行相同或只写在首行，像是整单合计，行金额取 数量 × 单价 / " + k.roles[anAmount] + " is alike in all lines of an order, or only in its first, so it is the order's: quantity × price is taken"
 	}
 	w.mustHave(k, k.roles[anAmount])
 	return w.use(k, anAmount), "行金额取「" + k.roles[anAmount] + "」/ A line's amount is " + k.roles[anAmount]

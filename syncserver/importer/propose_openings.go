@@ -50,7 +50,7 @@ func (w *proposal) openItems(k *Look) {
 		w.add("amount = %s\n", quote(amount))
 	}
 	w.cut(k, w.use(k, anOrder), 40)
-	w.note("期初往来;单据日期应早于建账日期,没有日期的记在建账前一天。", "What was owed when the books began; dates lie before that day, and without one it is the day before.")
+	w.note("期初往来；单据日期应早于建账日期，没有日期的记在建账前一天。", "What was owed when the books began; dates lie before that day, and without one it is the day before.")
 	line(kind, "positive", own, amount)
 	if others != "" {
 		w.note("贷方的余额是预收。", "What stands in credit was paid in advance.")
@@ -172,11 +172,11 @@ func (k *Look) groups(column string) []string {
 // funds proposes the opening balances of the company's settlement accounts.
 func (w *proposal) funds(k *Look) {
 	if !k.has(aBalance) {
-		w.unused[k] = Why{"结算账户要在程序里建,只有名称没有余额", "settlement accounts are made in the program; there are names and no balances"}
+		w.unused[k] = Why{"结算账户要在程序里建，只有名称没有余额", "settlement accounts are made in the program; there are names and no balances"}
 		return
 	}
 	w.becomes(k, "期初资金", "opening balances of settlement accounts")
-	w.note("结算账户要先在程序里建好,按名称对应。", "The settlement accounts must be there already; they are found by their names.")
+	w.note("结算账户要先在程序里建好，按名称对应。", "The settlement accounts must be there already; they are found by their names.")
 	w.add("[[document]]\ncommand = \"finance.open\"\nsheet = %s\n\n[document.line]\nfund = { find = \"fund.name\", is = %s }\namount = %s\n",
 		quote(k.sheet()), quote(w.use(k, aFund)), quote(w.use(k, aBalance)))
 }

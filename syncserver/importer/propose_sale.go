@@ -81,7 +81,7 @@ func (w *proposal) goWith(k, other *Look, optional bool) {
 // undated says that orders cannot be imported for want of a day.
 func (w *proposal) undated(k, heads *Look) {
 	delete(w.joins, k)
-	why := Why{"像是订单明细,但没有日期;请在来源中补一列日期,或在映射的 [sale] 里写明", "order lines without a day; add a column of days, or write the day in the mapping's [sale]"}
+	why := Why{"像是订单明细，但没有日期；请在来源中补一列日期，或在映射的 [sale] 里写明", "order lines without a day; add a column of days, or write the day in the mapping's [sale]"}
 	w.unused[k] = why
 	delete(w.columns, k)
 	if heads != nil {
@@ -96,7 +96,7 @@ func (w *proposal) cameBack(k, back *Look) string {
 	from, column := k, ""
 	if back != nil {
 		if !k.has(anOrder) {
-			w.unused[back] = Why{"订单没有单号,对不上", "the orders have no numbers to find them by"}
+			w.unused[back] = Why{"订单没有单号，对不上", "the orders have no numbers to find them by"}
 			return ""
 		}
 		from, column = back, back.sheet()+"."
@@ -302,7 +302,7 @@ func (w *proposal) sold(k *Look) string {
 // openingOf proposes the stock that the deliveries were taken from. Its cost is
 // known, follows from the profit or is assumed.
 func (w *proposal) openingOf(k *Look, l saleLine) {
-	cost, zh, en := "("+l.amount+") * 0.6", "来源没有成本,按销售额的 60% 推定,请改成实际的比例", "The source has no costs: 60 % of the sales is assumed; write your own"
+	cost, zh, en := "("+l.amount+") * 0.6", "来源没有成本，按销售额的 60% 推定，请改成实际的比例", "The source has no costs: 60 % of the sales is assumed; write your own"
 	switch {
 	case k.has(aCostAmount):
 		cost, zh, en = w.use(k, aCostAmount), "成本取来源", "Costs are the source's"
@@ -311,8 +311,8 @@ func (w *proposal) openingOf(k *Look, l saleLine) {
 	case k.has(aProfit):
 		cost, zh, en = l.amount+" - "+w.use(k, aProfit), "成本 = 销售额 − 利润", "Costs are sales less profit"
 	}
-	w.add("\n# 期初库存:这些订单卖掉的货,建账时已在库。%s。\n# The goods of these orders were there when the books began. %s.\n[opening]\nplace = %s\nnote = %s\n\n[[opening.from]]\nsheet = %s\n",
-		zh, en, l.place, quote("导入:"+zh), quote(k.sheet()))
+	w.add("\n# 期初库存：这些订单卖掉的货，建账时已在库。%s。\n# The goods of these orders were there when the books began. %s.\n[opening]\nplace = %s\nnote = %s\n\n[[opening.from]]\nsheet = %s\n",
+		zh, en, l.place, quote("导入："+zh), quote(k.sheet()))
 	if k.has(aQty) && k.column(aQty).negative > 0 {
 		w.add("when = [{ column = %s, sign = \"positive\" }]\n", quote(k.roles[aQty]))
 	}
@@ -341,20 +341,20 @@ func (w *proposal) orders(k, head *Look, at string, l saleLine) {
 	}
 	var assumed []string
 	if !head.has(aShipDate) {
-		assumed = append(assumed, "来源没有发货日期,按订单日期发货")
+		assumed = append(assumed, "来源没有发货日期，按订单日期发货")
 	}
 	if w.untaxed {
 		assumed = append(assumed, "按零税率")
 	}
 	if len(assumed) > 0 {
-		w.add("assumed = %s\n", quote("导入:"+strings.Join(assumed, ";")))
+		w.add("assumed = %s\n", quote("导入："+strings.Join(assumed, ";")))
 	}
 	w.add("\n[sale.line]\nproduct = { of = %s, key = %s }\nqty = %s\namount = %s\n", quote(theProduct), quote(l.product), quote(l.qty), quote(l.amount))
-	w.add("\n# 来源没有收款:推定发货当日收现金。没有收到的,删去下面两段。\n# The source does not tell of money: it is assumed to have come in cash on the day of shipping. Remove both sections if it has not.\n"+
-		"[sale.receipt]\nfund = { of = \"账户\", key = \"现金\" }\ndate = %s\nassumed = \"导入:推定发货当日收款\"\n", quote(l.shipped))
+	w.add("\n# 来源没有收款：推定发货当日收现金。没有收到的，删去下面两段。\n# The source does not tell of money: it is assumed to have come in cash on the day of shipping. Remove both sections if it has not.\n"+
+		"[sale.receipt]\nfund = { of = \"账户\", key = \"现金\" }\ndate = %s\nassumed = \"导入：推定发货当日收款\"\n", quote(l.shipped))
 	if l.back != "" {
-		w.add("\n# 整单退回的订单;退货日期按发货日期。\n# Orders that came back whole; the day of shipping is taken for the day of return.\n"+
-			"[sale.return]\nwhen = [%s]\ndate = %s\nreason = \"来源标记为退货\"\nassumed = \"导入:来源未给退货日期,按发货日期\"\n", l.back, quote(l.shipped))
+		w.add("\n# 整单退回的订单；退货日期按发货日期。\n# Orders that came back whole; the day of shipping is taken for the day of return.\n"+
+			"[sale.return]\nwhen = [%s]\ndate = %s\nreason = \"来源标记为退货\"\nassumed = \"导入：来源未给退货日期，按发货日期\"\n", l.back, quote(l.shipped))
 	}
 	w.entity("账户", "fund", nil, "现金", "account", [][2]string{{"name", "现金"}, {"account", `{ find = "ledger_account.code", is = "1001" }`}, {"active", "true"}})
 }
@@ -366,7 +366,7 @@ func (w *proposal) returns(k *Look, l saleLine) {
 	}
 	w.becomes(k, "销售退货", "sales returns")
 	w.add("\n# 负数的行是退货。\n# Lines below zero are goods that came back.\n[returned]\nsheet = %s\nwhen = [{ column = %s, sign = \"negative\" }]\nkey = [%s]\n"+
-		"customer = { of = %s, key = %s }\ninto = %s\nproduct = { of = %s, key = %s }\nqty = %s\namount = %s\ncost = %s\ndate = %s\nreason = \"来源为负数\"\nassumed = \"导入:来源未指明原单,成本按 60%% 推定\"\n",
+		"customer = { of = %s, key = %s }\ninto = %s\nproduct = { of = %s, key = %s }\nqty = %s\namount = %s\ncost = %s\ndate = %s\nreason = \"来源为负数\"\nassumed = \"导入：来源未指明原单，成本按 60%% 推定\"\n",
 		quote(k.sheet()), quote(k.roles[aQty]), l.key, quote(l.party), quote(l.partyKey), l.place, quote(theProduct), quote(l.product),
 		quote("-"+l.qty), quote("-("+l.amount+")"), quote("-("+l.amount+") * 0.6"), quote(l.day))
 }

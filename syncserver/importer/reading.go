@@ -26,17 +26,17 @@ type reading struct {
 
 // Refusals of a column as a whole.
 var (
-	whichOrder = kernel.Refuse("import.date_order", "「{value}」分不清月和日;请在映射的这一列写 order = \"dmy\"(日在前)或 \"mdy\"(月在前)",
+	whichOrder = kernel.Refuse("import.date_order", "「{value}」分不清月和日；请在映射的这一列写 order = \"dmy\"（日在前）或 \"mdy\"（月在前）",
 		"{value} does not tell day from month; write order = \"dmy\" (day first) or \"mdy\" in the mapping's column")
-	twoOrders = kernel.Refuse("import.date_orders", "「{value}」与第 {line} 行的「{other}」日月顺序不同,请在来源中统一后再导入",
+	twoOrders = kernel.Refuse("import.date_orders", "「{value}」与第 {line} 行的「{other}」日月顺序不同，请在来源中统一后再导入",
 		"{value} and {other} in line {line} put day and month in different orders; make them alike in the source")
-	whichMark = kernel.Refuse("import.decimal", "「{value}」分不清是千分位还是小数;请在映射的 [[sheet]] 写 decimal = \",\" 或 decimal = \".\"",
+	whichMark = kernel.Refuse("import.decimal", "「{value}」分不清是千分位还是小数；请在映射的 [[sheet]] 写 decimal = \",\" 或 decimal = \".\"",
 		"{value} may be thousands or a fraction; write decimal = \",\" or decimal = \".\" in the mapping's [[sheet]]")
-	signWord = kernel.Refuse("import.sign", "「{value}」带有借贷字样,不知道正负;请在映射的这一列写 debit = \"plus\"(借为正)或 \"minus\"",
+	signWord = kernel.Refuse("import.sign", "「{value}」带有借贷字样，不知道正负；请在映射的这一列写 debit = \"plus\"（借为正）或 \"minus\"",
 		"{value} says debit or credit; write debit = \"plus\" (debits are above zero) or \"minus\" in the mapping's column")
-	otherUnit = kernel.Refuse("import.unit", "「{value}」的单位与本列其他行的「{unit}」不同,请在来源中换算成一样的", "{value} has another unit than the {unit} of this column's other lines; make them alike in the source")
-	otherMark = kernel.Refuse("import.mark", "「{value}」的币种与本列其他行的「{unit}」不同,请在来源中换算成一样的", "{value} is another currency than the {unit} of this column's other lines; make them alike in the source")
-	noPercent = kernel.Refuse("import.percent", "本列其他行是百分数,「{value}」不是,不知道是百分之几", "Other lines of this column are percentages and {value} is not")
+	otherUnit = kernel.Refuse("import.unit", "「{value}」的单位与本列其他行的「{unit}」不同，请在来源中换算成一样的", "{value} has another unit than the {unit} of this column's other lines; make them alike in the source")
+	otherMark = kernel.Refuse("import.mark", "「{value}」的币种与本列其他行的「{unit}」不同，请在来源中换算成一样的", "{value} is another currency than the {unit} of this column's other lines; make them alike in the source")
+	noPercent = kernel.Refuse("import.percent", "本列其他行是百分数，「{value}」不是，不知道是百分之几", "Other lines of this column are percentages and {value} is not")
 )
 
 // normalise brings the cells of all lines into their canonical form.
@@ -192,7 +192,7 @@ func (t *table) order(column int, report *Report) (habit.Order, error) {
 		return "", t.refuseColumn(report, b, c, twoOrders.With(kernel.Text("value", b.cells[column]), kernel.Int("line", int64(a.number)), kernel.Text("other", a.cells[column])))
 	}
 	words := map[habit.Order][2]string{habit.YearFirst: {"年-月-日", "year, month, day"}, habit.DayFirst: {"日-月-年", "day, month, year"}, habit.MonthFirst: {"月-日-年", "month, day, year"}}[best]
-	report.note(first.file, first.number, fmt.Sprintf("「%s」按 %s 读取(如 %s)", c.Name, words[0], first.cells[column]),
+	report.note(first.file, first.number, fmt.Sprintf("「%s」按 %s 读取（如 %s）", c.Name, words[0], first.cells[column]),
 		fmt.Sprintf("%s is read as %s (as in %s)", c.Name, words[1], first.cells[column]))
 	return best, nil
 }
@@ -291,7 +291,7 @@ func (t *table) decimalMark(report *Report) (comma bool, err error) {
 	}
 	// One odd cell is a typing error and no custom.
 	if comma = points == 0 && (commas > 2 || commas > 0 && t.semi); comma {
-		report.note("", 0, "数字按小数逗号读取(1.234,50)", "Figures are read with a decimal comma (1.234,50)")
+		report.note("", 0, "数字按小数逗号读取（1.234,50）", "Figures are read with a decimal comma (1.234,50)")
 	}
 	return comma, nil
 }

@@ -59,9 +59,9 @@ type Fate struct {
 func (f *Fate) Words() (zh, en string) {
 	switch {
 	case f.Why != nil:
-		return "没有用到:" + f.Why.Zh, "unused: " + f.Why.En
+		return "没有用到：" + f.Why.Zh, "unused: " + f.Why.En
 	case len(f.Became) == 0:
-		return "没有用到:映射里没有说明这些行变成什么", "unused: the mapping does not say what its lines become"
+		return "没有用到：映射里没有说明这些行变成什么", "unused: the mapping does not say what its lines become"
 	}
 	var zhs, ens []string
 	for _, b := range f.Became {
@@ -70,7 +70,7 @@ func (f *Fate) Words() (zh, en string) {
 	zh, en = "用作"+strings.Join(zhs, "、"), "used for "+strings.Join(ens, ", ")
 	if len(f.Idle) > 0 {
 		columns := strings.Join(f.Idle, ", ")
-		return "部分" + zh + ";没有用到的列:" + columns, "partly " + en + "; columns not used: " + columns
+		return "部分" + zh + "；没有用到的列：" + columns, "partly " + en + "; columns not used: " + columns
 	}
 	return zh, en
 }
@@ -80,7 +80,7 @@ type Opened struct{ Debit, Credit kernel.Money }
 
 // Words say what they differ by and what to do about it.
 func (o Opened) Words() (zh, en string) {
-	return fmt.Sprintf("期初借方合计 %s,贷方合计 %s,差额 %s 暂记在期初余额过渡(310490)。来源里还有别的期初(实收资本、未分配利润、固定资产等)就一并导入;没有的,由财务在「期初 · 科目」录入差额所属的科目。差额不清零,第一个月不能结账", o.Debit, o.Credit, o.Debit-o.Credit),
+	return fmt.Sprintf("期初借方合计 %s，贷方合计 %s，差额 %s 暂记在期初余额过渡（310490）。来源里还有别的期初（实收资本、未分配利润、固定资产等）就一并导入；没有的，由财务在「期初 · 科目」录入差额所属的科目。差额不清零，第一个月不能结账", o.Debit, o.Credit, o.Debit-o.Credit),
 		fmt.Sprintf("The opening balances are %s on the debit side and %s on the credit side: they differ by %s, which is in transit (310490). Import what else the source opens with (capital, retained profit, fixed assets), or have finance enter the accounts that it belongs to (Opening balances, Accounts); the first month is not closed before that", o.Debit, o.Credit, o.Debit-o.Credit)
 }
 
@@ -124,28 +124,28 @@ func (r *Report) made() bool {
 
 // The refusals of a file that cannot be looked at, at a line and as a whole.
 var (
-	Unreadable   = kernel.Refuse("import.unreadable", "{file} 第 {line} 行:{why}", "{file}, line {line}: {why}")
-	Unrecognised = kernel.Refuse("import.unrecognised", "这些文件里没有能导入的内容,原因见上;{mapping} 只描述了各列,可以按 docs/import.md 补上要导入什么;没有表头的文件请加 --data-from 行",
+	Unreadable   = kernel.Refuse("import.unreadable", "{file} 第 {line} 行：{why}", "{file}, line {line}: {why}")
+	Unrecognised = kernel.Refuse("import.unrecognised", "这些文件里没有能导入的内容，原因见上；{mapping} 只描述了各列，可以按 docs/import.md 补上要导入什么；没有表头的文件请加 --data-from 行",
 		"There is nothing in these files that can be imported, for the reasons above; {mapping} describes the columns alone: say what they mean, see docs/import.md; a file without titles needs --data-from LINE")
-	UnreadableFile = kernel.Refuse("import.unreadable_file", "{file}:{why}", "{file}: {why}")
+	UnreadableFile = kernel.Refuse("import.unreadable_file", "{file}：{why}", "{file}: {why}")
 )
 
 // refusals that are the importer's own. Their sentences stand beside a line.
 var (
 	noPartner    = kernel.Refuse("import.partner", "在「{sheet}」里找不到「{value}」", "{sheet} has no {value}")
-	twicePart    = kernel.Refuse("import.twice", "「{sheet}」里「{value}」有多行,不知道用哪一行", "{sheet} has several lines with {value}")
+	twicePart    = kernel.Refuse("import.twice", "「{sheet}」里「{value}」有多行，不知道用哪一行", "{sheet} has several lines with {value}")
 	isEmpty      = kernel.Refuse("import.empty", "不能为空", "must not be empty")
 	notWhole     = kernel.Refuse("import.whole", "「{value}」不是整数", "{value} is no whole number")
-	otherHead    = kernel.Refuse("import.head", "与同一单据的第 {line} 行不一致:{this} / {that}", "differs from line {line} of the same document: {this} / {that}")
+	otherHead    = kernel.Refuse("import.head", "与同一单据的第 {line} 行不一致：{this} / {that}", "differs from line {line} of the same document: {this} / {that}")
 	noRow        = kernel.Refuse("import.no_row", "公司里没有 {entity}「{value}」", "The company has no {entity} {value}")
-	badFigure    = kernel.Refuse("import.figure", "算不出金额或数量:{what}", "The figure cannot be worked out: {what}")
-	byRule       = kernel.Refuse("import.rule", "{why}(这里是「{value}」)", "{why} (here: {value})")
-	withWhole    = kernel.Refuse("import.whole_document", "整张单据没有导入:{why}", "The whole document is not imported: {why}")
-	offTotal     = kernel.Refuse("import.total", "单据合计是 {total},各行相加是 {sum},两者不符", "The document's total is {total}, but its lines come to {sum}")
-	withOthers   = kernel.Refuse("import.with", "同一单据的第 {line} 行有误,整张单据没有导入", "Line {line} of the same document is refused, so the document is not imported")
+	badFigure    = kernel.Refuse("import.figure", "算不出金额或数量：{what}", "The figure cannot be worked out: {what}")
+	byRule       = kernel.Refuse("import.rule", "{why}（这里是「{value}」）", "{why} (here: {value})")
+	withWhole    = kernel.Refuse("import.whole_document", "整张单据没有导入：{why}", "The whole document is not imported: {why}")
+	offTotal     = kernel.Refuse("import.total", "单据合计是 {total}，各行相加是 {sum}，两者不符", "The document's total is {total}, but its lines come to {sum}")
+	withOthers   = kernel.Refuse("import.with", "同一单据的第 {line} 行有误，整张单据没有导入", "Line {line} of the same document is refused, so the document is not imported")
 	tooLarge     = kernel.Refuse("import.too_large", "「{value}」超出程序能记的范围", "{value} is larger than can be kept")
-	notAbove     = kernel.Refuse("import.not_above", "数量应大于零,这里是 {value}", "A quantity is above zero, not {value}")
-	belowNothing = kernel.Refuse("import.below_zero", "金额不能为负:{value}", "An amount is not below zero: {value}")
+	notAbove     = kernel.Refuse("import.not_above", "数量应大于零，这里是 {value}", "A quantity is above zero, not {value}")
+	belowNothing = kernel.Refuse("import.below_zero", "金额不能为负：{value}", "An amount is not below zero: {value}")
 )
 
 // refuse adds a refusal of a line.

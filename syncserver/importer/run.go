@@ -151,10 +151,10 @@ func (p *Plan) count(steps []*step) {
 // Refusals of an import as a whole.
 var (
 	// Incomplete is the refusal of an import in which something is refused.
-	Incomplete = kernel.Refuse("import.incomplete", "有 {lines} 行被拒绝,什么也没有导入;改正后再试,或加 --skip-refused 只导入其余单据",
+	Incomplete = kernel.Refuse("import.incomplete", "有 {lines} 行被拒绝，什么也没有导入；改正后再试，或加 --skip-refused 只导入其余单据",
 		"{lines} lines are refused and nothing was imported; mend them, or add --skip-refused to import the rest")
 	// Nothing is the refusal of an import that would bring nothing.
-	Nothing = kernel.Refuse("import.nothing", "没有可导入的内容:{why}", "There is nothing to import: {why}")
+	Nothing = kernel.Refuse("import.nothing", "没有可导入的内容：{why}", "There is nothing to import: {why}")
 )
 
 // Draft is a company to try an import on, and to throw away or to keep.
@@ -230,7 +230,7 @@ func (d *Data) nothing(r *Report) kernel.Arg {
 	m := d.mapping
 	switch {
 	case len(m.Entities)+len(m.Documents) == 0 && m.Sale == nil && m.Returned == nil && m.Opening == nil:
-		return kernel.Words("why", "映射里只描述了各列,没有说明要导入什么", "the mapping describes columns and does not say what becomes of them")
+		return kernel.Words("why", "映射里只描述了各列，没有说明要导入什么", "the mapping describes columns and does not say what becomes of them")
 	case len(r.Refused) > 0:
 		return kernel.Words("why", "所有行都被拒绝", "every line is refused")
 	case r.Lines == 0:

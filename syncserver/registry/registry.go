@@ -25,16 +25,16 @@ import (
 
 // Refusals about the companies of a server.
 var (
-	BadName = kernel.Refuse("company.bad_name", "“{name}”不能用作公司代号。代号是 2 至 30 个小写英文字母和数字,以字母开头,如 hengyi",
+	BadName = kernel.Refuse("company.bad_name", "“{name}”不能用作公司代号。代号是 2 至 30 个小写英文字母和数字，以字母开头，如 hengyi",
 		"“{name}” cannot be a company's name in addresses; that is 2 to 30 small letters and digits and begins with a letter, as in hengyi")
-	Exists  = kernel.Refuse("company.exists", "已经有代号为 {name} 的公司了,请换一个代号", "There is a company named {name} already; choose another name")
-	Unknown = kernel.Refuse("company.unknown", "这台服务器上没有公司 {name},请检查服务器地址的最后一段",
+	Exists  = kernel.Refuse("company.exists", "已经有代号为 {name} 的公司了，请换一个代号", "There is a company named {name} already; choose another name")
+	Unknown = kernel.Refuse("company.unknown", "这台服务器上没有公司 {name}，请检查服务器地址的最后一段",
 		"There is no company {name} on this server; please check the last part of the server's address")
-	Suspended = kernel.Refuse("company.suspended", "公司 {name} 已被服务器管理员暂停使用。本机的数据和未提交的操作都保留着,恢复使用后自动提交;请联系管理员",
+	Suspended = kernel.Refuse("company.suspended", "公司 {name} 已被服务器管理员暂停使用。本机的数据和未提交的操作都保留着，恢复使用后自动提交；请联系管理员",
 		"The server's administrator has suspended the company {name}. This device keeps its data and what waits, and sends it once the company is served again; please ask the administrator")
-	Deleted = kernel.Refuse("company.deleted", "公司 {name} 已被服务器管理员删除,数据将于 {date} 清除。此前可以由管理员撤销删除;需要保留的资料请尽快导出",
+	Deleted = kernel.Refuse("company.deleted", "公司 {name} 已被服务器管理员删除，数据将于 {date} 清除。此前可以由管理员撤销删除；需要保留的资料请尽快导出",
 		"The server's administrator has deleted the company {name}; its data is erased on {date}. Until then the administrator can take that back; export what you want to keep")
-	NotDeleted = kernel.Refuse("company.in_use", "公司 {name} 正在使用,没有暂停或删除", "The company {name} is in use; it is neither suspended nor deleted")
+	NotDeleted = kernel.Refuse("company.in_use", "公司 {name} 正在使用，没有暂停或删除", "The company {name} is in use; it is neither suspended nor deleted")
 )
 
 // State is whether a company is served.

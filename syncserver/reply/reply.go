@@ -20,7 +20,7 @@ import (
 // Refusals of any request.
 var (
 	BadRequest = kernel.Refuse("http.request", "请求的内容无法读取", "The content of the request cannot be read")
-	Internal   = kernel.Refuse("http.internal", "服务器内部错误,已记录", "An internal error of the server; it was logged")
+	Internal   = kernel.Refuse("http.internal", "服务器内部错误，已记录", "An internal error of the server; it was logged")
 )
 
 // Refusal is a refusal as the outside gets it. Message is the sentence in the
@@ -162,7 +162,7 @@ func Preferred(r *http.Request) string {
 }
 
 // NotJSON is the refusal of content of another kind.
-var NotJSON = kernel.Refuse("http.content_type", "请求内容应为 JSON:Content-Type 应是 application/json,不是「{type}」", "The content must be JSON: the Content-Type is application/json and not {type}")
+var NotJSON = kernel.Refuse("http.content_type", "请求内容应为 JSON:Content-Type 应是 application/json，不是「{type}」", "The content must be JSON: the Content-Type is application/json and not {type}")
 
 // InJSON refuses a request with content that does not say it is JSON.
 func InJSON(r *http.Request) error {

@@ -28,7 +28,7 @@ func TestStepsToRelease(t *testing.T) {
 	desk := shop.Desk(viewtest.Boss)
 	w := screentest.Open(t, desk, uithread.Immediate{}, areas, boss.RouteHome)
 	w.Tap("东莞市厚街恒泰家具经营部")
-	w.Tap("老客户,信誉好")
+	w.Tap("老客户，信誉好")
 	w.Tap("放行")
 	if w.Steps() > 3 || !w.Shows("已审核") {
 		t.Errorf("%d steps: %q", w.Steps(), w.Texts())

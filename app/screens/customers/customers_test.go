@@ -80,7 +80,7 @@ func TestListIsExported(t *testing.T) {
 	w := screentest.Open(t, desk, uithread.Immediate{}, areas, customers.ListRoute)
 	w.Tap("逾期")
 	w.Act("导出")
-	if !w.Shows("当前条件:逾期") {
+	if !w.Shows("当前条件：逾期") {
 		t.Errorf("%q", w.Texts())
 	}
 	w.Choose("格式", "CSV 文本")

@@ -16,7 +16,7 @@ import (
 var (
 	editTitle = i18n.Define("customer.edit", "修改客户", "Edit customer")
 	credit    = i18n.Define("customer.credit", "信用与结算", "Credit and terms")
-	abandon   = i18n.Define("customer.abandon", "放弃已填写的内容?", "Leave what you have typed?")
+	abandon   = i18n.Define("customer.abandon", "放弃已填写的内容？", "Leave what you have typed?")
 	abandonIs = i18n.Define("customer.abandon.text", "还没有保存", "It is not saved yet")
 	leaveIt   = i18n.Define("customer.leave", "放弃", "Leave")
 )

@@ -33,8 +33,8 @@ var (
 	mergeOwed  = i18n.Define("merge.owed", "往来", "What is owed")
 	mergeData  = i18n.Define("merge.data", "资料", "Data")
 	mergeThen  = i18n.Define("merge.then", "合并之后", "Afterwards")
-	mergeAsk   = i18n.Define("merge.ask", "把「{0}」并入「{1}」?", "Merge {0} into {1}?")
-	mergeIrrev = i18n.Define("merge.irrevocable", "合并不能撤销。「{0}」停用,往来余额转到「{1}」", "This cannot be undone. {0} is retired, and what is owed moves to {1}")
+	mergeAsk   = i18n.Define("merge.ask", "把「{0}」并入「{1}」？", "Merge {0} into {1}?")
+	mergeIrrev = i18n.Define("merge.irrevocable", "合并不能撤销。「{0}」停用，往来余额转到「{1}」", "This cannot be undone. {0} is retired, and what is owed moves to {1}")
 	mergeDone  = i18n.Define("merge.done", "已合并", "Merged")
 )
 

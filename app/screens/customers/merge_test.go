@@ -33,7 +33,7 @@ func TestTwinsAreMerged(t *testing.T) {
 	desk := shop.Desk(viewtest.Boss)
 	w := screentest.Open(t, desk, uithread.Immediate{}, andTasks, tasks.ListRoute)
 	w.Tap("全部待处理")
-	w.Tap("恒泰家具(厚街) 与 东莞市厚街恒泰家具经营部 可能是同一家(手机相同),请核对")
+	w.Tap("恒泰家具(厚街) 与 东莞市厚街恒泰家具经营部 可能是同一家（手机相同），请核对")
 	if !w.Shows("不是同一家") {
 		t.Fatalf("the task: %q", w.Texts())
 	}
@@ -46,7 +46,7 @@ func TestTwinsAreMerged(t *testing.T) {
 		}
 	}
 	w.Tap("合并往来单位")
-	if !w.Shows("把「恒泰家具(厚街)」并入「东莞市厚街恒泰家具经营部」?") {
+	if !w.Shows("把「恒泰家具(厚街)」并入「东莞市厚街恒泰家具经营部」？") {
 		t.Fatalf("nobody is asked: %q", w.Texts())
 	}
 	w.Tap("合并往来单位")
@@ -58,11 +58,11 @@ func TestTwinsAreMerged(t *testing.T) {
 	}
 
 	w = screentest.OpenAt(t, shop.Desk(viewtest.Sales), uithread.Immediate{}, andTasks, customers.PageRoute, gone.String())
-	if !w.Shows("已并入「东莞市厚街恒泰家具经营部」,往来和新业务都在那里") || w.Shows("下单") || w.Offers("合并往来单位") {
+	if !w.Shows("已并入「东莞市厚街恒泰家具经营部」，往来和新业务都在那里") || w.Shows("下单") || w.Offers("合并往来单位") {
 		t.Errorf("the one that went: %q", w.Texts())
 	}
 	w.Tap("打开")
-	if !w.Shows("并入的单位(以前的单据在各自名下)") || !w.Shows("恒泰家具(厚街)") || !w.Shows("下单") {
+	if !w.Shows("并入的单位（以前的单据在各自名下）") || !w.Shows("恒泰家具(厚街)") || !w.Shows("下单") {
 		t.Errorf("the one that stays: %q", w.Texts())
 	}
 	if w.Offers("合并往来单位") {
@@ -84,7 +84,7 @@ func TestAMergerBeginsAtTheCustomer(t *testing.T) {
 	w := screentest.OpenAt(t, shop.Desk(viewtest.Boss), uithread.Immediate{}, andTasks, customers.MergeRoute, shop.Customer(hengtai).ID().String())
 	w.Type("并入并停用", "恒泰家具(厚")
 	w.Tap("恒泰家具(厚街)")
-	if !w.Shows("「东莞市厚街恒泰家具经营部」和「恒泰家具(厚街)」的税号不同(91440606MA4W0B5K1B、91441900MA4UKQ2P12),是两家单位;确是同一家的,请先改正税号") {
+	if !w.Shows("「东莞市厚街恒泰家具经营部」和「恒泰家具(厚街)」的税号不同（91440606MA4W0B5K1B、91441900MA4UKQ2P12），是两家单位；确是同一家的，请先改正税号") {
 		t.Errorf("nobody is warned: %q", w.Texts())
 	}
 }

@@ -42,10 +42,10 @@ var (
 	changes    = i18n.Define("customer.changes", "修改记录", "Changes")
 	dueOn      = i18n.Define("customer.due", "到期 {0}", "Due {0}")
 	lateBy     = i18n.DefinePlural("customer.late", "逾期 {0} 天", "{0} day late", "{0} days late")
-	mergedInto = i18n.Define("customer.merged", "已并入「{0}」,往来和新业务都在那里", "Merged into {0}: what is owed and all new business stands there")
-	mergedAway = i18n.Define("customer.merged.away", "已并入另一家,由其他同事负责", "Merged into another partner, whom a colleague looks after")
+	mergedInto = i18n.Define("customer.merged", "已并入「{0}」，往来和新业务都在那里", "Merged into {0}: what is owed and all new business stands there")
+	mergedAway = i18n.Define("customer.merged.away", "已并入另一家，由其他同事负责", "Merged into another partner, whom a colleague looks after")
 	openKept   = i18n.Define("customer.merged.open", "打开", "Open")
-	absorbed   = i18n.Define("customer.absorbed", "并入的单位(以前的单据在各自名下)", "Merged into this one (documents of before stand there)")
+	absorbed   = i18n.Define("customer.absorbed", "并入的单位（以前的单据在各自名下）", "Merged into this one (documents of before stand there)")
 	decides    = i18n.Define("customer.decides", "决策人", "Decides")
 
 	addContact = i18n.Define("customer.contact.add", "添加联系人", "Add a contact")

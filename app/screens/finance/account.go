@@ -20,7 +20,7 @@ var (
 	noItems   = i18n.Define("finance.items.none", "没有未结单据", "Nothing is open")
 	history   = i18n.Define("finance.history", "近 90 天往来", "The last 90 days")
 	balanceIs = i18n.Define("finance.history.balance", "余额 {0}", "Balance {0}")
-	atMost    = i18n.Define("finance.apply.most", "最多冲抵(不填为全部)", "At most (everything if empty)")
+	atMost    = i18n.Define("finance.apply.most", "最多冲抵（不填为全部）", "At most (everything if empty)")
 	overdueWd = i18n.Define("finance.overdue.word", "逾期", "Overdue")
 )
 

@@ -40,9 +40,9 @@ var openingStock = i18n.Define("finance.opening.stock.title", "期初库存", "O
 
 // explained is what each form is for.
 var explained = map[string]i18n.Key{
-	OpenDebts:  i18n.Define("finance.opening.debts", "一行一张旧单据,各有到期日,账龄从一开始就准确。重复录入会累加。", "One line for each old document with its due date, so that ageing is right from the start. Entering again adds."),
+	OpenDebts:  i18n.Define("finance.opening.debts", "一行一张旧单据，各有到期日，账龄从一开始就准确。重复录入会累加。", "One line for each old document with its due date, so that ageing is right from the start. Entering again adds."),
 	OpenFunds:  i18n.Define("finance.opening.funds", "建账日前一天各账户的余额。重复录入会累加。", "What each account held the day before the books began. Entering again adds."),
-	OpenLedger: i18n.Define("finance.opening.ledger", "没有单据的科目余额,如实收资本、固定资产。往来、资金和库存在各自的期初里录入。", "Balances that no document keeps, such as capital and fixed assets. Receivables, money and stock have forms of their own."),
+	OpenLedger: i18n.Define("finance.opening.ledger", "没有单据的科目余额，如实收资本、固定资产。往来、资金和库存在各自的期初里录入。", "Balances that no document keeps, such as capital and fixed assets. Receivables, money and stock have forms of their own."),
 }
 
 // openingPage enters opening balances line by line.

@@ -16,16 +16,16 @@ import (
 )
 
 var (
-	differs     = i18n.Define("finance.periods.differs", "期初借贷不平,差额 {0}。它属于哪个科目,请在期初科目里录入;不平不能结账", "Opening balances differ by {0}. Enter it into the account it belongs to: nothing can be closed before")
+	differs     = i18n.Define("finance.periods.differs", "期初借贷不平，差额 {0}。它属于哪个科目，请在期初科目里录入；不平不能结账", "Opening balances differ by {0}. Enter it into the account it belongs to: nothing can be closed before")
 	enterIt     = i18n.Define("finance.periods.enter", "录入差额", "Enter the difference")
 	monthsWord  = i18n.Define("finance.periods.months", "会计期间", "Periods")
 	yearsWord   = i18n.Define("finance.periods.years", "年终结转", "Profit carried forward")
 	closedWord  = i18n.Define("finance.periods.closed", "已结账", "Closed")
 	openWord    = i18n.Define("finance.periods.open", "未结账", "Open")
-	askClose    = i18n.Define("finance.periods.ask.close", "结账后,{0} 期不能再记账;补录的单据记到下一期", "Nothing is posted into {0} any more: late documents go to the next period")
-	askEarly    = i18n.Define("finance.periods.ask.early", "{0} 还没有结束。现在结账,这个月剩下几天的单据都会记到下一期", "{0} is not over. After an early close the documents of its last days go to the next period")
+	askClose    = i18n.Define("finance.periods.ask.close", "结账后，{0} 期不能再记账；补录的单据记到下一期", "Nothing is posted into {0} any more: late documents go to the next period")
+	askEarly    = i18n.Define("finance.periods.ask.early", "{0} 还没有结束。现在结账，这个月剩下几天的单据都会记到下一期", "{0} is not over. After an early close the documents of its last days go to the next period")
 	askReopen   = i18n.Define("finance.periods.ask.reopen", "{0} 期重新可以记账", "{0} takes postings again")
-	askCarry    = i18n.Define("finance.periods.ask.carry", "{0} 年的损益科目结平,本年利润转入未分配利润", "All accounts of profit and loss of {0} come to zero, and the profit goes to the retained profit")
+	askCarry    = i18n.Define("finance.periods.ask.carry", "{0} 年的损益科目结平，本年利润转入未分配利润", "All accounts of profit and loss of {0} come to zero, and the profit goes to the retained profit")
 	askTakeBack = i18n.Define("finance.periods.ask.back", "{0} 年的结转凭证将用红字冲销", "The vouchers that carried {0} forward are reversed")
 )
 

@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	settles  = i18n.Define("finance.settles", "核销(先到期的先核销,可改)", "Settles (oldest first, can be changed)")
+	settles  = i18n.Define("finance.settles", "核销（先到期的先核销，可改）", "Settles (oldest first, can be changed)")
 	inAdv    = i18n.Define("finance.advance", "转预收 {0}", "{0} paid in advance")
 	tooMuch  = i18n.Define("finance.toomuch", "核销多了 {0}", "{0} too much is settled")
 	oldest   = i18n.Define("finance.oldest", "恢复先到期先核销", "Oldest first again")
@@ -23,7 +23,7 @@ var (
 	since    = i18n.Define("finance.item", "{0} · 到期 {1}", "{0}, due {1}")
 	lateDays = i18n.DefinePlural("finance.late", "逾期 {0} 天", "{0} day late", "{0} days late")
 	moneyIs  = i18n.Define("finance.settle.money", "可核销 {0}", "{0} to settle with")
-	waitsFor = i18n.Define("finance.settle.waits", "已提交,上传后由服务器核销", "Sent; the server settles it after the upload")
+	waitsFor = i18n.Define("finance.settle.waits", "已提交，上传后由服务器核销", "Sent; the server settles it after the upload")
 )
 
 // ShareList is the items that money can settle, each with a box for its share.

@@ -23,8 +23,8 @@ var (
 	lateOnly = i18n.Define("finance.take.late", "逾期 {0}", "Late {0}")
 	forgive  = i18n.Define("finance.take.odd", "抹零 {0}", "Round off {0}")
 	byRate   = i18n.Define("finance.take.rate", "按费率 {0}", "By rate {0}")
-	leaveIt  = i18n.Define("finance.leave", "放弃填写的内容?", "Leave without saving?")
-	leaveWhy = i18n.Define("finance.leave.text", "还没有保存,离开后填写的内容会丢失。", "Nothing is saved yet; what you have typed will be lost.")
+	leaveIt  = i18n.Define("finance.leave", "放弃填写的内容？", "Leave without saving?")
+	leaveWhy = i18n.Define("finance.leave.text", "还没有保存，离开后填写的内容会丢失。", "Nothing is saved yet; what you have typed will be lost.")
 	leaveYes = i18n.Define("finance.leave.yes", "放弃", "Leave")
 )
 

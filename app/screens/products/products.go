@@ -32,7 +32,7 @@ var (
 	reserved  = i18n.Define("products.reserved", "已占用 {0}", "{0} reserved")
 	standing  = i18n.Define("products.standing", "状态", "Standing")
 	places    = i18n.Define("products.places", "各仓库存", "Stock by warehouse")
-	prices    = i18n.Define("products.prices", "价格(含税)", "Prices incl. tax")
+	prices    = i18n.Define("products.prices", "价格（含税）", "Prices incl. tax")
 	agreed    = i18n.Define("products.agreed", "协议价", "Customer prices")
 	units     = i18n.Define("products.units", "计量单位", "Units")
 	facts     = i18n.Define("products.facts", "资料", "Data")

@@ -27,8 +27,8 @@ const taskRoute = "task"
 var (
 	home    = i18n.Define("purchase.home", "采购", "Purchasing")
 	toBuy   = i18n.Define("purchase.tobuy", "要采购的商品", "What to buy")
-	none    = i18n.Define("purchase.none", "没有人等货,现在不用采购", "Nobody waits for goods: nothing has to be bought now")
-	missing = i18n.Define("purchase.missing", "缺 {0},建议采购 {1}", "{0} short, buy {1}")
+	none    = i18n.Define("purchase.none", "没有人等货，现在不用采购", "Nobody waits for goods: nothing has to be bought now")
+	missing = i18n.Define("purchase.missing", "缺 {0}，建议采购 {1}", "{0} short, buy {1}")
 	by      = i18n.Define("purchase.by", "{0} 前需到货", "Needed by {0}")
 	late    = i18n.Define("purchase.late", "已过需要日期", "Past the day it is needed")
 	receive = i18n.Define("purchase.receive", "采购入库", "Receive goods")

@@ -18,7 +18,7 @@ import (
 
 var (
 	addLine = i18n.Define("record.act.line", "加一行", "Add a line")
-	actsOf  = i18n.Define("record.acts", "办理:{0}", "Do: {0}")
+	actsOf  = i18n.Define("record.acts", "办理：{0}", "Do: {0}")
 )
 
 // act is the page of a command: its arguments, as they are declared.

@@ -277,7 +277,7 @@ func (f *manyField) SetText(text string) {
 }
 
 var (
-	nothingChosen = i18n.Define("record.none", "(不选)", "(none)")
+	nothingChosen = i18n.Define("record.none", "（不选）", "(none)")
 	pleaseChoose  = i18n.Define("record.choose", "请选择", "Choose one")
 )
 

@@ -23,13 +23,13 @@ const passwordPage = "record.password"
 
 var (
 	resetTitle = i18n.Define("record.password", "重置密码", "Reset password")
-	resetNote  = i18n.Define("record.password.note", "生成一个一次性密码,7 天内有效。{0} 用它登录后须设一个自己的新密码;原来的密码作废,其所有设备退出登录,未提交的内容会保留",
+	resetNote  = i18n.Define("record.password.note", "生成一个一次性密码，7 天内有效。{0} 用它登录后须设一个自己的新密码；原来的密码作废，其所有设备退出登录，未提交的内容会保留",
 		"Makes a password for one sign-in, good for 7 days. {0} signs in with it and then chooses another. The old password ends, and so does every sign-in; what waits on the devices is kept")
 	resetMake  = i18n.Define("record.password.make", "生成一次性密码", "Make a one-time password")
 	resetOnce  = i18n.Define("record.password.once", "一次性密码", "One-time password")
-	resetShown = i18n.Define("record.password.shown", "只显示这一次,请念给或抄给本人", "It is shown this once: read it out or copy it for its owner")
+	resetShown = i18n.Define("record.password.shown", "只显示这一次，请念给或抄给本人", "It is shown this once: read it out or copy it for its owner")
 	resetCopy  = i18n.Define("record.password.copy", "复制", "Copy")
-	resetAway  = i18n.Define("record.password.offline", "重置密码需要联网;连上服务器后再试", "Resetting a password needs the server; please try again once you are online")
+	resetAway  = i18n.Define("record.password.offline", "重置密码需要联网；连上服务器后再试", "Resetting a password needs the server; please try again once you are online")
 )
 
 // resetter is the page that gives a user a password for one sign-in.

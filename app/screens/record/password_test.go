@@ -30,7 +30,7 @@ func TestAPasswordIsResetOnThePage(t *testing.T) {
 	w := screentest.OpenAt(t, boss, uithread.Immediate{}, areas, rowPage, row)
 	w.Act("重置密码")
 	w.Tap("生成一次性密码")
-	if !w.Shows("只显示这一次,请念给或抄给本人") || !w.Shows("复制") {
+	if !w.Shows("只显示这一次，请念给或抄给本人") || !w.Shows("复制") {
 		t.Fatalf("%q", w.Texts())
 	}
 	given := ""
@@ -48,7 +48,7 @@ func TestAPasswordIsResetOnThePage(t *testing.T) {
 	}
 	w = screentest.OpenAt(t, boss, uithread.Immediate{}, areas, passwordPage, huang.User.String())
 	w.Tap("生成一次性密码")
-	if !w.Shows("重置密码需要联网;连上服务器后再试") || w.Shows("只显示这一次,请念给或抄给本人") {
+	if !w.Shows("重置密码需要联网；连上服务器后再试") || w.Shows("只显示这一次，请念给或抄给本人") {
 		t.Errorf("%q", w.Texts())
 	}
 }

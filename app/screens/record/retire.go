@@ -14,8 +14,8 @@ import (
 var (
 	retire     = i18n.Define("record.retire", "停用", "Retire")
 	restore    = i18n.Define("record.restore", "恢复使用", "Bring back")
-	retireAsk  = i18n.Define("record.retire.ask", "停用「{0}」?", "Retire {0}?")
-	retireNote = i18n.Define("record.retire.note", "停用后不再供选择,也不在列表和搜索中出现;单据和报表不变,随时可以恢复",
+	retireAsk  = i18n.Define("record.retire.ask", "停用「{0}」？", "Retire {0}?")
+	retireNote = i18n.Define("record.retire.note", "停用后不再供选择，也不在列表和搜索中出现；单据和报表不变，随时可以恢复",
 		"It is no longer offered in pickers, lists and searches; documents and reports keep it, and it can be brought back")
 	retired     = i18n.Define("record.retired", "已停用", "Retired")
 	restored    = i18n.Define("record.restored", "已恢复使用", "Back in use")

@@ -12,11 +12,11 @@ import (
 )
 
 var (
-	clashed = i18n.Define("record.clash", "「{0}」已被别人改过。现有:{1};你的:{2}", "{0} was changed by somebody else. Theirs: {1}. Yours: {2}")
-	refused = i18n.Define("record.clash.refused", "你之前的修改没有生效,「{0}」已被别人改过。现有:{1};你的:{2}", "An edit of yours was not accepted: {0} was changed by somebody else. Theirs: {1}. Yours: {2}")
+	clashed = i18n.Define("record.clash", "「{0}」已被别人改过。现有：{1}；你的：{2}", "{0} was changed by somebody else. Theirs: {1}. Yours: {2}")
+	refused = i18n.Define("record.clash.refused", "你之前的修改没有生效，「{0}」已被别人改过。现有：{1}；你的：{2}", "An edit of yours was not accepted: {0} was changed by somebody else. Theirs: {1}. Yours: {2}")
 	useMine = i18n.Define("record.mine", "用我的", "Use mine")
 	keep    = i18n.Define("record.theirs", "保留现有", "Keep theirs")
-	nothing = i18n.Define("record.blank", "(空)", "(empty)")
+	nothing = i18n.Define("record.blank", "（空）", "(empty)")
 )
 
 // save sends what was changed.

@@ -16,14 +16,14 @@ const handover = "sales.handover"
 var (
 	handedOver = i18n.Define("draft.spot.done", "已交货", "Handed over")
 	spotAsk    = i18n.Define("draft.spot.ask", "货物现在就从「{0}」交给 {1}", "The goods go from {0} to {1} now")
-	spotText   = i18n.Define("draft.spot.text", "保存后库存和应收立即变动,不再经仓库拣货;交错了只能办理退货。",
+	spotText   = i18n.Define("draft.spot.text", "保存后库存和应收立即变动，不再经仓库拣货；交错了只能办理退货。",
 		"Stock and what the customer owes change at once, and no warehouse picks. What was handed over wrongly comes back as a return.")
-	spotHeld = i18n.Define("draft.spot.held", "按信用或最低售价规则这张单应先放行;交货后会通知财务跟进。",
+	spotHeld = i18n.Define("draft.spot.held", "按信用或最低售价规则这张单应先放行；交货后会通知财务跟进。",
 		"By the rules for credit and lowest prices this would have to be released first; finance will be told.")
-	spotWhere = i18n.Define("draft.spot.where", "从本岗位的车载仓交货不受拦截;从仓库交货要先通过信用、最低售价和库存检查。别人的车载仓不在此列:哪辆车归哪个岗位,由系统管理员在「岗位仓库」里登记。",
+	spotWhere = i18n.Define("draft.spot.where", "从本岗位的车载仓交货不受拦截；从仓库交货要先通过信用、最低售价和库存检查。别人的车载仓不在此列：哪辆车归哪个岗位，由系统管理员在「岗位仓库」里登记。",
 		"Nothing stops what you hand over from the vans of your seat; from a warehouse credit, lowest prices and stock are checked first. Vans of others are not listed: an administrator adds a van to the warehouses of a seat.")
-	spotForeign = i18n.Define("draft.spot.foreign", "「{0}」没有登记在您的岗位名下,交货要先通过信用、最低售价和库存检查", "{0} is not a van of your seat: credit, lowest prices and stock are checked first")
-	spotNot     = i18n.Define("draft.spot.not", "先要放行或补货,不能现场交货,请提交订单",
+	spotForeign = i18n.Define("draft.spot.foreign", "「{0}」没有登记在您的岗位名下，交货要先通过信用、最低售价和库存检查", "{0} is not a van of your seat: credit, lowest prices and stock are checked first")
+	spotNot     = i18n.Define("draft.spot.not", "先要放行或补货，不能现场交货，请提交订单",
 		"It has to be released or restocked first: the goods cannot be handed over now, place an order instead")
 )
 

@@ -28,7 +28,7 @@ var (
 	heldFor   = i18n.Define("orderpage.held", "待放行原因", "On hold because")
 	editDraft = i18n.Define("orderpage.edit", "修改草稿", "Edit draft")
 	why       = i18n.Define("orderpage.why", "原因", "Why")
-	refusedIt = i18n.Define("orderpage.refused", "有操作没有通过,去同步页处理", "Something about it was refused; see the sync page")
+	refusedIt = i18n.Define("orderpage.refused", "有操作没有通过，去同步页处理", "Something about it was refused; see the sync page")
 	total     = i18n.Define("orderpage.total", "价税合计", "Total")
 )
 

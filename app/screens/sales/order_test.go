@@ -51,7 +51,7 @@ func TestHeldOrderSaysWhoMayRelease(t *testing.T) {
 	shop := viewtest.Trading(t)
 	w := screentest.Open(t, shop.DeskIn(t, viewtest.Sales), uithread.Immediate{}, areas, sales.ListRoute)
 	w.Tap("东莞市厚街恒泰家具经营部")
-	for _, want := range []string{"97,440.00,额度 80,000.00", "已逾期 62 天", "可由财务或老板放行", "信用检查", "林晓燕 · 设备 B07", "2026-11-19 09:00", "逾期 62 天(宽限 15 天)", "连同本单应收 97,440.00,额度 80,000.00"} {
+	for _, want := range []string{"97,440.00，额度 80,000.00", "已逾期 62 天", "可由财务或老板放行", "信用检查", "林晓燕 · 设备 B07", "2026-11-19 09:00", "逾期 62 天（宽限 15 天）", "连同本单应收 97,440.00，额度 80,000.00"} {
 		if !w.Shows(want) {
 			t.Errorf("does not show %q: %q", want, w.Texts())
 		}
@@ -118,7 +118,7 @@ func TestRating(t *testing.T) {
 	}
 	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, sales.OrderRoute, shipped)
 	w.Tap("客户评价")
-	w.Type("客户怎么说(可不填)", "送货师傅很细心")
+	w.Type("客户怎么说（可不填）", "送货师傅很细心")
 	w.Tap("5 分")
 	if !w.Shows("5 分 · 陈国栋") || !w.Shows("送货师傅很细心") || w.Steps() > 2 {
 		t.Errorf("%d steps: %q", w.Steps(), w.Texts())

@@ -14,7 +14,7 @@ import (
 var (
 	rateIt    = i18n.Define("orderpage.rate", "客户评价", "Rate")
 	rateAgain = i18n.Define("orderpage.rate.again", "修改评价", "Change rating")
-	rateWords = i18n.Define("orderpage.rate.words", "客户怎么说(可不填)", "What the customer says (optional)")
+	rateWords = i18n.Define("orderpage.rate.words", "客户怎么说（可不填）", "What the customer says (optional)")
 )
 
 func rateLabel(m *model.Order) string {

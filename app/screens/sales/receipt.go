@@ -23,11 +23,11 @@ var (
 	receiptSave  = i18n.Define("receipt.save", "保存收款单", "Save receipt")
 	receiptDone  = i18n.Define("receipt.done", "收款单已保存", "Receipt saved")
 	whoPaid      = i18n.Define("receipt.customer", "客户", "Customer")
-	forOrder     = i18n.Define("receipt.order", "订单 {0},未收 {1}", "Order {0}, {1} unpaid")
-	parts        = i18n.Define("receipt.parts", "收到(可分几个账户)", "Received (several accounts are fine)")
+	forOrder     = i18n.Define("receipt.order", "订单 {0}，未收 {1}", "Order {0}, {1} unpaid")
+	parts        = i18n.Define("receipt.parts", "收到（可分几个账户）", "Received (several accounts are fine)")
 	received     = i18n.Define("receipt.received", "共收 {0}", "{0} taken in all")
 
-	leaveReceipt     = i18n.Define("receipt.leave", "放弃这张收款单?", "Leave this receipt?")
+	leaveReceipt     = i18n.Define("receipt.leave", "放弃这张收款单？", "Leave this receipt?")
 	leaveReceiptText = i18n.Define("receipt.leave.text", "填写的金额还没有保存", "The amounts are not saved yet")
 )
 

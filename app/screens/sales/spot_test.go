@@ -91,7 +91,7 @@ func TestTheCounterObeysTheRulesOfOrders(t *testing.T) {
 		}
 	}
 	w := choose(debtor, "乐从总仓")
-	refused(w, "要先放行,请下单提交")
+	refused(w, "要先放行，请下单提交")
 	if !w.Shows("已逾期 62 天") {
 		t.Errorf("the reason is missing: %q", w.Texts())
 	}
@@ -139,7 +139,7 @@ func TestARefusedHandoverBecomesAnOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Tap("现场交货")
-	if !w.Shows("要先放行,请下单提交") || !w.Shows("已暂停交易") {
+	if !w.Shows("要先放行，请下单提交") || !w.Shows("已暂停交易") {
 		t.Fatalf("handed over to a customer on hold: %q", w.Texts())
 	}
 	w.Tap("改为提交订单")

@@ -85,7 +85,7 @@ func TestShortOrderIsRepairedWithOneTap(t *testing.T) {
 	if !w.Shows("库存不足") || !w.Shows("建议采购") {
 		t.Fatalf("no figures: %q", w.Texts())
 	}
-	w.Tap("先发现货,其余等货")
+	w.Tap("先发现货，其余等货")
 	if !w.Shows("待上传") {
 		t.Errorf("not placed: %q", w.Texts())
 	}

@@ -25,9 +25,9 @@ var (
 	newOneHint   = i18n.Define("settings.password.new.hint", "至少 8 个字符", "At least 8 characters")
 	onceMore     = i18n.Define("settings.password.again", "再输一次新密码", "New password again")
 	differ       = i18n.Define("settings.password.differ", "两次输入的新密码不一样", "The two new passwords differ")
-	others       = i18n.Define("settings.password.note", "修改后,你在其他设备上的登录会退出,未上传的内容会保留;本机继续使用", "What you are signed in with elsewhere ends, and what waits there is kept; this device goes on")
+	others       = i18n.Define("settings.password.note", "修改后，你在其他设备上的登录会退出，未上传的内容会保留；本机继续使用", "What you are signed in with elsewhere ends, and what waits there is kept; this device goes on")
 	changed      = i18n.Define("settings.password.changed", "密码已修改", "The password has been changed")
-	needsNetwork = i18n.Define("settings.password.offline", "修改密码需要联网;连上服务器后再试", "Changing the password needs the server; please try again once you are online")
+	needsNetwork = i18n.Define("settings.password.offline", "修改密码需要联网；连上服务器后再试", "Changing the password needs the server; please try again once you are online")
 )
 
 // ownPassword changes the password of who works here. Only the server knows it.

@@ -43,7 +43,7 @@ func TestOnesOwnPasswordIsChangedOnAPage(t *testing.T) {
 	w.Type("新密码", chosen)
 	w.Type("再输一次新密码", chosen)
 	w.Tap(change.Text())
-	if !w.Shows("修改密码需要联网;连上服务器后再试") {
+	if !w.Shows("修改密码需要联网；连上服务器后再试") {
 		t.Errorf("without a network: %q", w.Texts())
 	}
 	if err := lin.Engine.SetFlight(false); err != nil {

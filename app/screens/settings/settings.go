@@ -33,8 +33,8 @@ var (
 	series    = i18n.Define("settings.series", "本机单号系列", "Number series")
 	leave     = i18n.Define("settings.leave", "退出并清除本机数据", "Sign out and clear this device")
 	another   = i18n.Define("settings.switch", "换账号", "Switch account")
-	leaveAsk  = i18n.Define("settings.leave.ask", "退出后本机不再保存公司数据,再次使用需要重新登录", "The company's data leaves this device; using it again needs a new sign-in")
-	leaveLose = i18n.Define("settings.leave.lose", "仍要退出,放弃未上传内容", "Sign out anyway and lose what waits")
+	leaveAsk  = i18n.Define("settings.leave.ask", "退出后本机不再保存公司数据，再次使用需要重新登录", "The company's data leaves this device; using it again needs a new sign-in")
+	leaveLose = i18n.Define("settings.leave.lose", "仍要退出，放弃未上传内容", "Sign out anyway and lose what waits")
 )
 
 type model struct {

@@ -16,7 +16,7 @@ import (
 var (
 	firstSync = i18n.Define("signin.first", "首次同步", "First synchronisation")
 	again     = i18n.Define("signin.again", "重新登录", "Sign in again")
-	later     = i18n.Define("signin.later", "可以先取消,下次从断开的地方继续", "You may cancel; next time it goes on where it stopped")
+	later     = i18n.Define("signin.later", "可以先取消，下次从断开的地方继续", "You may cancel; next time it goes on where it stopped")
 )
 
 // Loading is shown until the first sync is complete.

@@ -23,7 +23,7 @@ import (
 
 var (
 	title        = i18n.Define("signin.title", "合一", "Heyi")
-	subtitle     = i18n.Define("signin.subtitle", "客户、订单、库存、账款,一个程序", "Customers, orders, stock and money in one program")
+	subtitle     = i18n.Define("signin.subtitle", "客户、订单、库存、账款，一个程序", "Customers, orders, stock and money in one program")
 	enter        = i18n.Define("signin.enter", "登录", "Sign in")
 	mobile       = i18n.Define("signin.mobile", "手机号", "Mobile number")
 	password     = i18n.Define("signin.password", "密码", "Password")
@@ -31,11 +31,11 @@ var (
 	serverHint   = i18n.Define("signin.server.hint", "例如 heyi.example.cn 或 http://192.168.1.5:8420", "For example heyi.example.cn or http://192.168.1.5:8420")
 	forgotten    = i18n.Define("signin.forgotten", "忘记密码请找老板或系统管理员重置", "Forgotten your password? The owner or an administrator can reset it")
 	chosen       = i18n.Define("signin.new", "新密码", "New password")
-	chosenHint   = i18n.Define("signin.new.hint", "至少 8 个字符;以后用它登录", "At least 8 characters; you sign in with it from now on")
+	chosenHint   = i18n.Define("signin.new.hint", "至少 8 个字符；以后用它登录", "At least 8 characters; you sign in with it from now on")
 	known        = i18n.Define("signin.known", "本机上的账号", "Accounts on this device")
 	another      = i18n.Define("signin.another", "登录其他账号", "Another account")
 	signingIn    = i18n.Define("signin.busy", "正在登录…", "Signing in…")
-	openFailed   = i18n.Define("signin.open.failed", "打不开本机数据:{0}", "The data on this device cannot be opened: {0}")
+	openFailed   = i18n.Define("signin.open.failed", "打不开本机数据：{0}", "The data on this device cannot be opened: {0}")
 	exportUnsent = i18n.Define("signin.export", "导出未上传内容", "Export what waits")
 	exported     = i18n.Define("signin.exported", "已导出到 {0}", "Exported to {0}")
 	accountsBad  = i18n.Define("signin.accounts.failed", "读不到本机账号", "The accounts of this device could not be read")

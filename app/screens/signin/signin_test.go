@@ -44,7 +44,7 @@ func TestTroubleStandsWhereItBelongs(t *testing.T) {
 		t.Errorf("the password says %q, the banner %q", found, s.Form().Banner().Text())
 	}
 	s.Say(errors.New("status 502"))
-	if s.Form().Banner().Text() != "服务器没有正常回答,请稍后再试" {
+	if s.Form().Banner().Text() != "服务器没有正常回答，请稍后再试" {
 		t.Errorf("%q", s.Form().Banner().Text())
 	}
 }
@@ -68,7 +68,7 @@ func TestANewPasswordIsAskedFor(t *testing.T) {
 	if field("new") != nil {
 		t.Error("it is asked for before it is wanted")
 	}
-	once := client.Said.With(kernel.Words("sentence", "这是一次性密码,请设置一个自己的新密码", "…"), kernel.Text("code", "auth.password.once"))
+	once := client.Said.With(kernel.Words("sentence", "这是一次性密码，请设置一个自己的新密码", "…"), kernel.Text("code", "auth.password.once"))
 	s.Say(once)
 	if field("new") == nil || field("mobile").Text() != "19900000101" || field("password").Input.Text != "abcd-efgh-2345" {
 		t.Fatal("there is no input for it, or what was typed is lost")

@@ -17,12 +17,12 @@ const ProofRoute = "sync.proof"
 
 var (
 	proofTitle  = i18n.Define("proofpage.title", "证明本机数据正确", "Prove this device's data")
-	proofHint   = i18n.Define("proofpage.hint", "与服务器逐行核对本机的全部数据,不一致的自动改正;没有上传的内容不受影响", "Every row on this device is compared with the server's, and what differs is put right; what waits to be sent is not touched")
+	proofHint   = i18n.Define("proofpage.hint", "与服务器逐行核对本机的全部数据，不一致的自动改正；没有上传的内容不受影响", "Every row on this device is compared with the server's, and what differs is put right; what waits to be sent is not touched")
 	proofStart  = i18n.Define("proofpage.start", "开始核对", "Compare now")
 	proofReload = i18n.Define("proofpage.reload", "全部重新加载", "Load everything anew")
-	proofAsk    = i18n.Define("proofpage.reload.ask", "本机数据将从服务器全部重新加载,需要一些时间;没有上传的内容会保留", "All data of this device is loaded from the server again, which takes a while; what waits to be sent is kept")
-	proofWrong  = i18n.Define("proofpage.wrong", "发现过不一致({0})", "Differed ({0})")
-	proofRight  = i18n.Define("proofpage.right", "完全一致({0})", "Equal ({0})")
+	proofAsk    = i18n.Define("proofpage.reload.ask", "本机数据将从服务器全部重新加载，需要一些时间；没有上传的内容会保留", "All data of this device is loaded from the server again, which takes a while; what waits to be sent is kept")
+	proofWrong  = i18n.Define("proofpage.wrong", "发现过不一致（{0}）", "Differed ({0})")
+	proofRight  = i18n.Define("proofpage.right", "完全一致（{0}）", "Equal ({0})")
 )
 
 type proofScreen struct {

@@ -40,7 +40,7 @@ func TestAProofIsAnAct(t *testing.T) {
 	}
 	w.Tap("开始核对")
 	proved(t, lin)
-	if w = page(); !w.Shows("与服务器完全一致") || !w.Shows("完全一致(") || w.Shows("发现过不一致") {
+	if w = page(); !w.Shows("与服务器完全一致") || !w.Shows("完全一致（") || w.Shows("发现过不一致") {
 		t.Fatalf("%q", w.Texts())
 	}
 	screentest.Draw(t, "proof", lin, areas, map[string]string{syncpage.ProofRoute + "#equal": "", syncpage.Route + "#told": ""})
@@ -65,7 +65,7 @@ func TestAProofIsAnAct(t *testing.T) {
 		return err == nil && p.Running == nil && p.Last.Mended() == 5
 	})
 	w = page()
-	for _, text := range []string{"发现 5 行不一致", "发现过不一致(2)", "补回 2 行", "改正 3 行", "已改正"} {
+	for _, text := range []string{"发现 5 行不一致", "发现过不一致（2）", "补回 2 行", "改正 3 行", "已改正"} {
 		if !w.Shows(text) {
 			t.Errorf("no %s: %q", text, w.Texts())
 		}

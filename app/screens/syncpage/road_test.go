@@ -70,7 +70,7 @@ func TestAnUrgentOrderFromTheRoad(t *testing.T) {
 	demotest.Do(t, lin, asked(who, goods, 1e6))
 	order := find(t, lin, sales.Orders, func(o *sales.Order) bool { return o.Urgent && o.Version == 0 })
 	w := screentest.Open(t, lin, uithread.Immediate{}, areas, syncpage.Route)
-	if !w.Shows("等待上传(1)") || !w.Shows("待上传") {
+	if !w.Shows("等待上传（1）") || !w.Shows("待上传") {
 		t.Errorf("the tablet does not say that it is tentative: %q", w.Texts())
 	}
 	if got := screentest.Get(t, keeper, sales.Orders, order.ID); got != nil {
@@ -129,7 +129,7 @@ func TestTheLastGoodsFromTwoRoads(t *testing.T) {
 	demotest.Settled(t, boss)
 	demotest.Back(t, lin)
 	w := screentest.Open(t, lin, uithread.Immediate{}, areas, syncpage.Route)
-	if !w.Shows("需要你处理(1)") || !w.Shows("库存不足") {
+	if !w.Shows("需要你处理（1）") || !w.Shows("库存不足") {
 		t.Errorf("the tablet does not say why: %q", w.Texts())
 	}
 	for _, desk := range []*view.Desk{boss, lin} {

@@ -37,7 +37,7 @@ func TestTheTabletOnTheRoad(t *testing.T) {
 	}
 	screentest.Draw(t, "sync", lin, areas, map[string]string{syncpage.Route + "#waiting": ""})
 	w := open()
-	for _, text := range []string{"等待上传(3)", "餐椅 × 12 把", "待上传"} {
+	for _, text := range []string{"等待上传（3）", "餐椅 × 12 把", "待上传"} {
 		if !w.Shows(text) {
 			t.Errorf("no %s: %q", text, w.Texts())
 		}
@@ -46,12 +46,12 @@ func TestTheTabletOnTheRoad(t *testing.T) {
 	demotest.Settled(t, lin)
 	screentest.Draw(t, "sync", lin, areas, map[string]string{syncpage.Route + "#refused": ""})
 	w = open()
-	for _, text := range []string{"需要你处理(1)", "库存不足", "建议采购", "请采购补货", "修改后重发", "放弃"} {
+	for _, text := range []string{"需要你处理（1）", "库存不足", "建议采购", "请采购补货", "修改后重发", "放弃"} {
 		if !w.Shows(text) {
 			t.Errorf("no %s: %q", text, w.Texts())
 		}
 	}
-	w.Tap("先发现货,其余等货")
+	w.Tap("先发现货，其余等货")
 	demotest.Settled(t, lin)
 	if w = open(); !w.Shows("全部操作都已保存到服务器") {
 		t.Errorf("%q", w.Texts())

@@ -34,11 +34,11 @@ func TestAShortOrderIsBoughtForAndTold(t *testing.T) {
 	w := screentest.Open(t, desk, uithread.Immediate{}, areas, sales.HomeRoute)
 	w.Tap("厦门鹭岛酒店用品有限公司")
 	w.Type("数量", "20") // 16 are there
-	if !w.Shows("缺 4 张,预计 2026-11-24 有货") {
+	if !w.Shows("缺 4 张，预计 2026-11-24 有货") {
 		t.Errorf("nobody says when: %q", w.Texts())
 	}
 	w.Tap("提交订单")
-	w.Tap("先发现货,其余等货")
+	w.Tap("先发现货，其余等货")
 	if !w.Shows("预计 2026-11-24 发货") {
 		t.Errorf("the order does not say when: %q", w.Texts())
 	}

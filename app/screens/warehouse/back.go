@@ -20,7 +20,7 @@ var (
 	returnOf   = i18n.Define("warehouse.return.of", "最多可退 {0}", "At most {0}")
 	returnNow  = i18n.Define("warehouse.return", "销售退货…", "Goods come back…")
 	returnWord = i18n.Define("warehouse.return.word", "销售退货", "Sales return")
-	scanSent   = i18n.Define("warehouse.return.scan", "先扫出库单号或选单,再扫退回的商品", "Scan the delivery's number or choose it, then scan what came back")
+	scanSent   = i18n.Define("warehouse.return.scan", "先扫出库单号或选单，再扫退回的商品", "Scan the delivery's number or choose it, then scan what came back")
 	allBack    = i18n.Define("warehouse.return.none", "这张单的货已全部退回", "Everything of this delivery has come back already")
 	badSize    = i18n.Define("warehouse.why.size", "尺寸或颜色不对", "Wrong size or colour")
 	broken     = i18n.Define("warehouse.why.broken", "运输破损", "Broken on the way")

@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	shipLess  = i18n.Define("warehouse.less", "实发少于应发:", "Less than planned:")
+	shipLess  = i18n.Define("warehouse.less", "实发少于应发：", "Less than planned:")
 	restLater = i18n.Define("warehouse.rest.later", "其余以后再发", "Ship the rest later")
 	restDrop  = i18n.Define("warehouse.rest.drop", "其余不发了", "Drop the rest")
 	toGo      = i18n.Define("warehouse.togo", "应发 {0}", "{0} to ship")

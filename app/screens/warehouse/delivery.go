@@ -23,7 +23,7 @@ var (
 	linesWord = i18n.Define("warehouse.lines", "明细", "Lines")
 	gone      = i18n.Define("warehouse.done.ship", "{0} 已出库", "{0} has been shipped")
 	shelfWord = i18n.Define("warehouse.shelf", "货位 {0}", "Shelf {0}")
-	askRest   = i18n.Define("warehouse.rest.ask", "还差 {0} {1}。再扫一次单号:先发已扫的,其余以后再发", "{0}: {1} missing. Scan the number again to ship what is scanned and the rest later")
+	askRest   = i18n.Define("warehouse.rest.ask", "还差 {0} {1}。再扫一次单号：先发已扫的，其余以后再发", "{0}: {1} missing. Scan the number again to ship what is scanned and the rest later")
 	scanNext  = i18n.Define("warehouse.next", "扫下一张单号继续", "scan the next number to go on")
 	gift      = i18n.Define("warehouse.gift", "赠品", "Gift")
 )

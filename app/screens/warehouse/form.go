@@ -125,10 +125,10 @@ func (p *formPage) answer(request kernel.ID) {
 }
 
 var (
-	priceHint = i18n.Define("warehouse.price.hint", "{0}:{1}", "{0}: {1}")
+	priceHint = i18n.Define("warehouse.price.hint", "{0}：{1}", "{0}: {1}")
 	listGoods = i18n.Define("warehouse.count.list", "列出本仓商品", "List the goods of this warehouse")
 	hints     = map[kernel.Choice]i18n.Key{
-		stock.Counting: i18n.Define("warehouse.count.hint", "盲盘:不显示账面数量。只有填了数量(包括 0)或扫过的商品才算盘过。", "A blind count: what the book says is not shown. Only goods with a quantity, zero included, count as counted."),
+		stock.Counting: i18n.Define("warehouse.count.hint", "盲盘：不显示账面数量。只有填了数量（包括 0）或扫过的商品才算盘过。", "A blind count: what the book says is not shown. Only goods with a quantity, zero included, count as counted."),
 		stock.Opening:  i18n.Define("warehouse.open.hint", "建账日前一天的库存和成本。重复录入会累加。", "Stock and its cost on the day before the books began. Entering again adds."),
 	}
 )

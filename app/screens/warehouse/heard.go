@@ -17,8 +17,8 @@ import (
 func beep() { sound.Wrong() }
 
 var (
-	leaveIt  = i18n.Define("warehouse.leave", "放弃填写的内容?", "Leave without saving?")
-	leaveWhy = i18n.Define("warehouse.leave.text", "还没有保存,离开后填写和扫描的内容会丢失。", "Nothing is saved yet; what you have typed and scanned will be lost.")
+	leaveIt  = i18n.Define("warehouse.leave", "放弃填写的内容？", "Leave without saving?")
+	leaveWhy = i18n.Define("warehouse.leave.text", "还没有保存，离开后填写和扫描的内容会丢失。", "Nothing is saved yet; what you have typed and scanned will be lost.")
 	leaveYes = i18n.Define("warehouse.leave.yes", "放弃", "Leave")
 )
 

@@ -22,8 +22,8 @@ const looseCommand = "sales.return.loose"
 
 var (
 	noOrder    = i18n.Define("warehouse.loose.no", "找不到原单…", "No delivery to be found…")
-	askFinance = i18n.Define("warehouse.loose.ask", "找不到原单的退货,请财务在客户往来中办理「无原单退货」", "For goods of no known delivery ask finance, who takes them in on the customer's account")
-	looseHint  = i18n.Define("warehouse.loose.hint", "退给客户的金额冲减其应收;成本单价不填按现有均价或最近成本,填 0 为零成本", "What the customer gets is taken off his debt. Without a unit cost the goods are worth what the others are; 0 is no cost")
+	askFinance = i18n.Define("warehouse.loose.ask", "找不到原单的退货，请财务在客户往来中办理「无原单退货」", "For goods of no known delivery ask finance, who takes them in on the customer's account")
+	looseHint  = i18n.Define("warehouse.loose.hint", "退给客户的金额冲减其应收；成本单价不填按现有均价或最近成本，填 0 为零成本", "What the customer gets is taken off his debt. Without a unit cost the goods are worth what the others are; 0 is no cost")
 )
 
 // loosePage takes in goods that no delivery of these books sent out: whose they

@@ -16,7 +16,7 @@ import (
 
 var (
 	noPapers = i18n.Define("warehouse.papers.none", "还没有单据", "No documents yet")
-	bookWas  = i18n.Define("warehouse.count.book", "账面 {0},实盘 {1}", "Book {0}, counted {1}")
+	bookWas  = i18n.Define("warehouse.count.book", "账面 {0}，实盘 {1}", "Book {0}, counted {1}")
 )
 
 // iconOf a kind on narrow windows.

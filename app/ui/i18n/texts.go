@@ -13,7 +13,7 @@ var (
 	spanDays    = DefinePlural("span.days", "{0} 天", "{0} day", "{0} days")
 	ageNow      = Define("age.now", "刚刚", "just now")
 	ageAgo      = Define("age.ago", "{0}前", "{0} ago")
-	asOf        = Define("age.asof", "截至 {0}({1})", "as of {0} ({1})")
+	asOf        = Define("age.asof", "截至 {0}（{1}）", "as of {0} ({1})")
 
 	notANumber      = Define("error.number", "请填数字，例如 1234.50", "Enter a number, such as 1234.50")
 	tooManyDecimals = Define("error.decimals", "小数位太多", "Too many decimals")
@@ -57,7 +57,7 @@ var (
 	ScanLast       = Define("scan.last", "上次：{0}", "Last: {0}")
 	EmptyList      = Define("list.empty", "暂无数据", "Nothing here yet")
 	LoadFailed     = Define("list.failed", "加载失败", "Could not load")
-	MoreRows       = DefinePlural("list.more", "显示更多(还有 {0} 条)", "Show more ({0} row left)", "Show more ({0} rows left)")
+	MoreRows       = DefinePlural("list.more", "显示更多（还有 {0} 条）", "Show more ({0} row left)", "Show more ({0} rows left)")
 	RowCount       = DefinePlural("list.count", "共 {0} 条", "{0} row", "{0} rows")
 	WeekdaysMonday = Define("date.weekdays", "一 二 三 四 五 六 日", "Mo Tu We Th Fr Sa Su")
 )
@@ -65,11 +65,11 @@ var (
 // Words of the synchronisation state.
 var (
 	SyncAllSaved   = Define("sync.saved", "全部已保存", "All saved")
-	SyncPending    = Define("sync.pending", "{0} 条待上传(最早 {1})", "{0} waiting (oldest {1})")
+	SyncPending    = Define("sync.pending", "{0} 条待上传（最早 {1}）", "{0} waiting (oldest {1})")
 	SyncNeedsYou   = DefinePlural("sync.needs", "{0} 条需要你处理", "{0} needs you", "{0} need you")
 	SyncOffline    = Define("sync.offline", "离线", "Offline")
-	SyncStuck      = Define("sync.stuck", "本机收不到新内容,点此查看", "This device takes in nothing new, tap to see why")
-	SyncStopped    = Define("sync.stopped", "服务器未接受本机,点此查看", "Not accepted by the server, tap to see why")
+	SyncStuck      = Define("sync.stuck", "本机收不到新内容，点此查看", "This device takes in nothing new, tap to see why")
+	SyncStopped    = Define("sync.stopped", "服务器未接受本机，点此查看", "Not accepted by the server, tap to see why")
 	SyncSeparator  = Define("sync.separator", " · ", " · ")
 	BadgePending   = Define("badge.pending", "待上传", "Waiting")
 	BadgeSaved     = Define("badge.saved", "已保存", "Saved")

@@ -20,15 +20,15 @@ func TestStatusBarTexts(t *testing.T) {
 		zh, en string
 	}{
 		{SyncState{}, "全部已保存", "All saved"},
-		{SyncState{Pending: 3, Oldest: 12 * time.Minute}, "3 条待上传(最早 12 分钟前)", "3 waiting (oldest 12 min ago)"},
+		{SyncState{Pending: 3, Oldest: 12 * time.Minute}, "3 条待上传（最早 12 分钟前）", "3 waiting (oldest 12 min ago)"},
 		{SyncState{NeedsYou: 1}, "1 条需要你处理", "1 needs you"},
 		{
 			SyncState{Offline: true, Stuck: true, Pending: 1},
-			"本机收不到新内容,点此查看 · 1 条待上传(最早 刚刚)", "This device takes in nothing new, tap to see why · 1 waiting (oldest just now)",
+			"本机收不到新内容，点此查看 · 1 条待上传（最早 刚刚）", "This device takes in nothing new, tap to see why · 1 waiting (oldest just now)",
 		},
 		{
 			SyncState{Offline: true, Pending: 1, NeedsYou: 2},
-			"离线 · 1 条待上传(最早 刚刚) · 2 条需要你处理", "Offline · 1 waiting (oldest just now) · 2 need you",
+			"离线 · 1 条待上传（最早 刚刚） · 2 条需要你处理", "Offline · 1 waiting (oldest just now) · 2 need you",
 		},
 	} {
 		i18n.SetLanguage(i18n.Chinese)

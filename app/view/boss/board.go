@@ -68,7 +68,7 @@ var (
 	lateWho   = i18n.DefinePlural("boss.late.who", "{0} 家 · 最长 {1} 天", "{0} customer, {1} days", "{0} customers, {1} days")
 	worth     = i18n.Define("boss.worth", "库存金额", "Stock value")
 	out       = i18n.Define("boss.out", "缺货", "Out of stock")
-	idle      = i18n.Define("boss.idle", "呆滞(90 天未动)", "Idle for 90 days")
+	idle      = i18n.Define("boss.idle", "呆滞（90 天未动）", "Idle for 90 days")
 	kinds     = i18n.DefinePlural("boss.kinds", "{0} 种", "{0} product", "{0} products")
 	count     = i18n.DefinePlural("boss.count", "{0} 单", "{0} order", "{0} orders")
 	dueOn     = i18n.Define("boss.due", "应于 {0} 发货", "Due on {0}")

@@ -154,7 +154,7 @@ func (p *page) goods(b *books, day kernel.Date) {
 	p.shows("库存 库存金额", view.Money(worth), "")
 	p.shows("库存 缺货", fmt.Sprintf("%d 种", b.outOfStock(day)), "")
 	idle, amount := b.idle(day)
-	p.shows("库存 呆滞(90 天未动)", view.Money(amount), fmt.Sprintf("%d 种", idle))
+	p.shows("库存 呆滞（90 天未动）", view.Money(amount), fmt.Sprintf("%d 种", idle))
 }
 
 // waits compares what waits for the boss, each document once.

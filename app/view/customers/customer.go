@@ -168,7 +168,7 @@ func (c *Customer) orders(r *view.Reader, id kernel.ID) error {
 	return err
 }
 
-var changed = i18n.Define("customers.changed", "{0}:{1} → {2}", "{0}: {1} → {2}")
+var changed = i18n.Define("customers.changed", "{0}：{1} → {2}", "{0}: {1} → {2}")
 
 func (c *Customer) changes(r *view.Reader) {
 	list, _ := flow.ChangesOf.Of(r.Tx, c.Party.ID)
@@ -185,7 +185,7 @@ func (c *Customer) changes(r *view.Reader) {
 	}
 }
 
-var empty = i18n.Define("customers.empty", "(空)", "(empty)")
+var empty = i18n.Define("customers.empty", "（空）", "(empty)")
 
 func orNothing(s string) string {
 	if s == "" {

@@ -92,8 +92,8 @@ func (f *Form) Save(d *view.Desk, texts map[string]string) (kernel.ID, error) {
 }
 
 var (
-	samePhone = i18n.Define("customers.twin.phone", "手机号与「{0}」相同,可能是同一家", "{0} has the same phone and may be the same")
-	sameName  = i18n.Define("customers.twin.name", "名称与「{0}」相近,可能是同一家", "{0} has nearly the same name and may be the same")
+	samePhone = i18n.Define("customers.twin.phone", "手机号与「{0}」相同，可能是同一家", "{0} has the same phone and may be the same")
+	sameName  = i18n.Define("customers.twin.name", "名称与「{0}」相近，可能是同一家", "{0} has nearly the same name and may be the same")
 )
 
 // Twin warns of a customer with the same phone or nearly the same name, "" if

@@ -40,9 +40,9 @@ type Compared struct {
 
 var (
 	peopleMove    = i18n.Define("merge.people", "{0} 个联系人转过来", "{0} contacts come over")
-	pricesMove    = i18n.Define("merge.prices", "{0} 项协议价转过来;两家都有的,以保留的一方为准", "{0} agreed prices come over; where both have one, that of the partner that stays holds")
-	documentsStay = i18n.Define("merge.documents", "以前的单据不改,仍写原来的名称;欠款、预收按原单号和到期日转到保留的一方", "Documents of before keep their name; what is owed comes over with its numbers and due dates")
-	retiredAfter  = i18n.Define("merge.retired", "「{0}」停用,以后用它的编码、名称办的业务都算「{1}」的", "{0} is retired; whatever names it from now on counts for {1}")
+	pricesMove    = i18n.Define("merge.prices", "{0} 项协议价转过来；两家都有的，以保留的一方为准", "{0} agreed prices come over; where both have one, that of the partner that stays holds")
+	documentsStay = i18n.Define("merge.documents", "以前的单据不改，仍写原来的名称；欠款、预收按原单号和到期日转到保留的一方", "Documents of before keep their name; what is owed comes over with its numbers and due dates")
+	retiredAfter  = i18n.Define("merge.retired", "「{0}」停用，以后用它的编码、名称办的业务都算「{1}」的", "{0} is retired; whatever names it from now on counts for {1}")
 	codeOf        = i18n.Define("merge.code", "编码", "Code")
 	togetherIs    = i18n.Define("merge.together", "合并后 {0}", "Together {0}")
 )

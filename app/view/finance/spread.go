@@ -76,7 +76,7 @@ func (s *spread) list(today kernel.Date, money kernel.Money) []Item {
 
 // NothingChosen refuses shares that were all taken away by hand: the server would
 // take that for the usual order, the oldest first.
-var NothingChosen = kernel.Refuse("finance.view.nothing_chosen", "没有选择要核销的单据。请至少填一行核销金额,或恢复先到期先核销",
+var NothingChosen = kernel.Refuse("finance.view.nothing_chosen", "没有选择要核销的单据。请至少填一行核销金额，或恢复先到期先核销",
 	"No item is chosen. Please fill in at least one line, or go back to the oldest first")
 
 // sendable is what a command gets: nothing for the usual order.

@@ -110,15 +110,15 @@ func (b *Binding) Choose(r *view.Reader, id kernel.ID) error {
 // The refusals of a binding that is not complete.
 var (
 	NoProduct = kernel.Refuse("products.bind.product", "请选择条码 {code} 对应的商品", "Choose the product that {code} belongs to")
-	AllTaken  = kernel.Refuse("products.bind.taken", "{product} 的计量单位都已有条码,替换条码需要修改商品资料的权限",
+	AllTaken  = kernel.Refuse("products.bind.taken", "{product} 的计量单位都已有条码，替换条码需要修改商品资料的权限",
 		"Every unit of {product} has a barcode already; replacing one needs the right to edit products")
-	MayNot = kernel.Refuse("products.bind.right", "没有商品对应条码 {code};您没有绑定条码的权限,请联系管理员",
+	MayNot = kernel.Refuse("products.bind.right", "没有商品对应条码 {code}；您没有绑定条码的权限，请联系管理员",
 		"No product has the barcode {code}; you have no right to bind barcodes, please ask your administrator")
 )
 
 var (
-	noCodeYet = i18n.Define("products.bind.free", "{0}(还没有条码)", "{0} (no barcode yet)")
-	replaces  = i18n.Define("products.bind.replace", "{0}(替换原条码 {1})", "{0} (replaces {1})")
+	noCodeYet = i18n.Define("products.bind.free", "{0}（还没有条码）", "{0} (no barcode yet)")
+	replaces  = i18n.Define("products.bind.replace", "{0}（替换原条码 {1}）", "{0} (replaces {1})")
 )
 
 // Label says what binding to the carrier does.

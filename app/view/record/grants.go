@@ -18,8 +18,8 @@ var (
 	handRoles = i18n.Define("record.grant.roles", "各角色可见的单据", "What roles see")
 	handSees  = i18n.Define("record.grant.sees", "受控字段", "Guarded fields")
 	handDept  = i18n.Define("record.grant.dept", "可见本部门", "Sees the department")
-	grantArea = i18n.Define("record.grant.area", "{0}:全部", "{0}: all")
-	guardedOf = i18n.Define("record.grant.guarded", "{0}({1})", "{0} ({1})")
+	grantArea = i18n.Define("record.grant.area", "{0}：全部", "{0}: all")
+	guardedOf = i18n.Define("record.grant.guarded", "{0}（{1}）", "{0} ({1})")
 )
 
 // areas are the first words of commands that are no entities.

@@ -414,7 +414,7 @@ func TestGrantsAreChosen(t *testing.T) {
 				t.Errorf("%s: %s cannot be chosen", language, granted)
 			}
 		}
-		if !grants.Many || language == i18n.Chinese && labels["sales.order.*"] != "销售订单:全部" {
+		if !grants.Many || language == i18n.Chinese && labels["sales.order.*"] != "销售订单：全部" {
 			t.Errorf("%s: %q", language, labels["sales.order.*"])
 		}
 	}

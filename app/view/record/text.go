@@ -8,7 +8,7 @@ import (
 	"heyi/shared/kernel"
 )
 
-var elsewhere = i18n.Define("record.elsewhere", "(本机没有)", "(not on this device)")
+var elsewhere = i18n.Define("record.elsewhere", "（本机没有）", "(not on this device)")
 
 // zero is the canonical text of a kind's nothing: "0.00" of money, "" of text.
 func zero(kind kernel.Kind) string { return kernel.Value{Kind: kind}.String() }

@@ -56,7 +56,7 @@ var all = []Spec{
 	},
 	{
 		Name: Receivables, title: i18n.Define("reports.receivables", "应收账龄", "Receivables by age"), may: analytics.MayDebts,
-		about: i18n.Define("reports.receivables.about", "谁欠我们多少,逾期多久", "Who owes us how much, and how late it is"),
+		about: i18n.Define("reports.receivables.about", "谁欠我们多少，逾期多久", "Who owes us how much, and how late it is"),
 		look:  look{title: "name", figure: "total", details: []string{"current", "to_30", "to_60", "to_90", "older", "days", "prepaid"}, blank: true},
 	},
 	{
@@ -81,7 +81,7 @@ var all = []Spec{
 	},
 	{
 		Name: Vouchers, title: i18n.Define("reports.vouchers", "凭证列表", "Vouchers"), Span: true, Months: true, finance: true,
-		about: i18n.Define("reports.vouchers.about", "记账凭证分录,可导入金蝶、用友", "Voucher entries, ready for Kingdee and Yonyou"),
+		about: i18n.Define("reports.vouchers.about", "记账凭证分录，可导入金蝶、用友", "Voucher entries, ready for Kingdee and Yonyou"),
 		look:  look{title: "summary", details: []string{"name", "debit", "credit"}, blank: true},
 	},
 }

@@ -65,12 +65,12 @@ func TestEveryLineSaysItsStockAndPrice(t *testing.T) {
 	scan(t, desk, d, "2000000003012")
 	box := scan(t, desk, d, "2000000002992")
 	j := load(t, desk, d.Judge)
-	for n, want := range []string{"可售 16 套(3 分钟前)", "可售 125 箱(3 分钟前)"} {
+	for n, want := range []string{"可售 16 套（3 分钟前）", "可售 125 箱（3 分钟前）"} {
 		if !strings.Contains(j.Lines[n].Stock, want) {
 			t.Errorf("line %d says %q", n, j.Lines[n].Stock)
 		}
 	}
-	if want := "等级价 1,192.00 · 上次 1,192.00(2026-11-19)"; j.Lines[1].Price != want {
+	if want := "等级价 1,192.00 · 上次 1,192.00（2026-11-19）"; j.Lines[1].Price != want {
 		t.Errorf("the box says %q, want %q", j.Lines[1].Price, want)
 	}
 	b, found := party.Balances.Get(shop.Tx(), party.BalanceOf(shop.Customer(wanyue)))
@@ -79,11 +79,11 @@ func TestEveryLineSaysItsStockAndPrice(t *testing.T) {
 		t.Fatalf("limit %s, balance %+v: nothing to see", limit, b)
 	}
 	used := b.Receivable - b.Prepaid + b.OpenOrders
-	if want := "额度 " + view.Money(limit) + ",已用 " + view.Money(used) + ",本单后剩 " + view.Money(limit-used-j.Total); j.Credit != want {
+	if want := "额度 " + view.Money(limit) + "，已用 " + view.Money(used) + "，本单后剩 " + view.Money(limit-used-j.Total); j.Credit != want {
 		t.Errorf("the customer's credit is %q, want %q", j.Credit, want)
 	}
 	box.Qty = 126_000_000 // 504 chairs
-	if j = load(t, desk, d.Judge); !j.Short || !strings.Contains(j.Lines[1].Stock, "缺 1 箱,预计 2026-11-19 有货") {
+	if j = load(t, desk, d.Judge); !j.Short || !strings.Contains(j.Lines[1].Stock, "缺 1 箱，预计 2026-11-19 有货") {
 		t.Errorf("%q", j.Lines[1].Stock)
 	}
 }

@@ -23,15 +23,15 @@ var priceSources = []kernel.Option{
 }
 
 var (
-	likely   = i18n.Define("draft.likely", "有货 · 可售 {0}({1})", "In stock · {0} available ({1})")
-	notAll   = i18n.Define("draft.short", "不足 · 可售 {0}({1}),缺 {2},预计 {3} 有货", "Not enough · {0} available ({1}), {2} short, expected {3}")
-	anyStock = i18n.Define("draft.belowzero", "可负库存销售 · 可售 {0}({1})", "Sold below zero · {0} available ({1})")
-	noStock  = i18n.Define("draft.service", "服务,不占库存", "Service, no stock")
-	lastPaid = i18n.Define("draft.last", "上次 {0}({1})", "Last paid {0} ({1})")
+	likely   = i18n.Define("draft.likely", "有货 · 可售 {0}（{1}）", "In stock · {0} available ({1})")
+	notAll   = i18n.Define("draft.short", "不足 · 可售 {0}（{1}），缺 {2}，预计 {3} 有货", "Not enough · {0} available ({1}), {2} short, expected {3}")
+	anyStock = i18n.Define("draft.belowzero", "可负库存销售 · 可售 {0}（{1}）", "Sold below zero · {0} available ({1})")
+	noStock  = i18n.Define("draft.service", "服务，不占库存", "Service, no stock")
+	lastPaid = i18n.Define("draft.last", "上次 {0}（{1}）", "Last paid {0} ({1})")
 	quoted   = i18n.Define("draft.quoted", "{0} {1}", "{0} {1}")
-	exposed  = i18n.Define("draft.credit", "额度 {0},已用 {1},本单后剩 {2}", "Limit {0}, used {1}, {2} left after this order")
-	unseen   = i18n.Define("draft.credit.unseen", "往来余额无权查看,提交后由服务器检查", "What the customer owes is not shown to you; the server checks it")
-	unlimit  = i18n.Define("draft.credit.none", "应收 {0},不限额", "Owes {0}, no limit")
+	exposed  = i18n.Define("draft.credit", "额度 {0}，已用 {1}，本单后剩 {2}", "Limit {0}, used {1}, {2} left after this order")
+	unseen   = i18n.Define("draft.credit.unseen", "往来余额无权查看，提交后由服务器检查", "What the customer owes is not shown to you; the server checks it")
+	unlimit  = i18n.Define("draft.credit.none", "应收 {0}，不限额", "Owes {0}, no limit")
 )
 
 // LineNote is what the screen says below a line.

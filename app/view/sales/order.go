@@ -67,7 +67,7 @@ var actions = []Action{
 }
 
 var (
-	heldBy    = i18n.Define("order.held", "当前处理:{0}", "Now with {0}")
+	heldBy    = i18n.Define("order.held", "当前处理：{0}", "Now with {0}")
 	nobody    = i18n.Define("order.nobody", "已结束", "Finished")
 	shippedOf = i18n.Define("order.shipped", "已出 {0}", "{0} shipped")
 	promiseOn = i18n.Define("order.promise", "预计 {0} 发货", "Expected to ship {0}")

@@ -34,9 +34,9 @@ type Receipt struct {
 }
 
 var (
-	pendingHint = i18n.Define("receipt.pending", "保存后待财务确认,确认前不计入应收", "Counts once finance has confirmed it")
+	pendingHint = i18n.Define("receipt.pending", "保存后待财务确认，确认前不计入应收", "Counts once finance has confirmed it")
 	takenHint   = i18n.Define("receipt.taken", "另有 {0} 已收待确认", "{0} more is taken and to be confirmed")
-	owedHint    = i18n.Define("receipt.owed", "应收 {0}({1})", "Owes {0} ({1})")
+	owedHint    = i18n.Define("receipt.owed", "应收 {0}（{1}）", "Owes {0} ({1})")
 )
 
 // StartReceipt begins a receipt of a customer, or for an order.

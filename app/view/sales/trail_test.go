@@ -32,7 +32,7 @@ func TestTheTrailSpeaks(t *testing.T) {
 	if code := bare.FindString(said); code != "" {
 		t.Errorf("%q in\n%s", code, said)
 	}
-	for _, want := range []string{"要 20 套,有 16 套", "连同本单应收 ", "关闭订单 · 客户不要了"} {
+	for _, want := range []string{"要 20 套，有 16 套", "连同本单应收 ", "关闭订单 · 客户不要了"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in\n%s", want, said)
 		}

@@ -16,12 +16,12 @@ type Loading struct {
 
 var (
 	connecting = i18n.Define("signin.connecting", "正在连接 {0}…", "Connecting to {0}…")
-	arranging  = i18n.Define("signin.arranging", "已收到全部 {0} 条,正在整理…", "All {0} records are here, putting them in order…")
-	received   = i18n.Define("signin.received", "已收到 {0} / {1} 条({2}%)", "{0} of {1} records received ({2}%)")
-	toGo       = i18n.Define("signin.togo", "{0},预计还需 {1}", "{0}, about {1} to go")
+	arranging  = i18n.Define("signin.arranging", "已收到全部 {0} 条，正在整理…", "All {0} records are here, putting them in order…")
+	received   = i18n.Define("signin.received", "已收到 {0} / {1} 条（{2}%）", "{0} of {1} records received ({2}%)")
+	toGo       = i18n.Define("signin.togo", "{0}，预计还需 {1}", "{0}, about {1} to go")
 	receiving  = i18n.Define("signin.receiving", "正在接收公司资料…", "Receiving the company's data…")
-	offline    = i18n.Define("signin.offline", "没有网络。首次使用需要联网一次,连上后会自动继续", "No network. The first use needs it once; this goes on by itself")
-	broken     = i18n.Define("signin.broken", "网络断了。{0};连上后从这里继续", "The network is gone. {0}; it goes on from here")
+	offline    = i18n.Define("signin.offline", "没有网络。首次使用需要联网一次，连上后会自动继续", "No network. The first use needs it once; this goes on by itself")
+	broken     = i18n.Define("signin.broken", "网络断了。{0}；连上后从这里继续", "The network is gone. {0}; it goes on from here")
 )
 
 // LoadingOf says how far the first sync from a server is.

@@ -37,7 +37,7 @@ const (
 	plain     = "auth.password.plain"
 )
 
-var noAnswer = i18n.Define("signin.noanswer", "服务器没有正常回答,请稍后再试", "The server did not answer as it should; please try again later")
+var noAnswer = i18n.Define("signin.noanswer", "服务器没有正常回答，请稍后再试", "The server did not answer as it should; please try again later")
 
 // ProblemOf puts an error of signing in into words; nil for none.
 func ProblemOf(err error) *Problem {

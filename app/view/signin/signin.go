@@ -20,8 +20,8 @@ import (
 )
 
 var (
-	goneMark = i18n.Define("signin.gone", "已停用,本机数据已清除", "Revoked, its data is gone from this device")
-	goneWhy  = i18n.Define("signin.gone.why", "{0}({1}):{2}。公司数据已从本机清除;没有提交的内容还在,可以导出。管理员确认后,在下面输入密码重新登录,本机会登记为一台新设备",
+	goneMark = i18n.Define("signin.gone", "已停用，本机数据已清除", "Revoked, its data is gone from this device")
+	goneWhy  = i18n.Define("signin.gone.why", "{0}（{1}）：{2}。公司数据已从本机清除；没有提交的内容还在，可以导出。管理员确认后，在下面输入密码重新登录，本机会登记为一台新设备",
 		"{0} ({1}): {2}. The company's data is gone from this device; what was not sent is kept and can be exported. Once your administrator agrees, sign in again below: this becomes a new device")
 )
 

@@ -200,12 +200,12 @@ func TestLoading(t *testing.T) {
 	}{
 		{client.State{Link: client.Connecting}, "正在连接 http://a…", -1, true},
 		{client.State{Link: client.Online}, "正在接收公司资料…", -1, true},
-		{client.State{Link: client.Online, FirstSync: half}, "已收到 61,000 / 122,000 条(50%)", 50, true},
-		{client.State{Link: client.Online, FirstSync: slow}, "已收到 61,000 / 122,000 条(50%),预计还需 1 分钟", 50, true},
-		{client.State{Link: client.Online, FirstSync: client.FirstSync{Done: 5, Total: 5}}, "已收到全部 5 条,正在整理…", 100, true},
-		{client.State{FirstSync: half}, "网络断了。已收到 61,000 / 122,000 条(50%);连上后从这里继续", 50, false},
-		{client.State{}, "没有网络。首次使用需要联网一次,连上后会自动继续", -1, false},
-		{client.State{Stopped: authority.Revoked.With()}, "本机已被停用,请联系管理员", -1, false},
+		{client.State{Link: client.Online, FirstSync: half}, "已收到 61,000 / 122,000 条（50%）", 50, true},
+		{client.State{Link: client.Online, FirstSync: slow}, "已收到 61,000 / 122,000 条（50%），预计还需 1 分钟", 50, true},
+		{client.State{Link: client.Online, FirstSync: client.FirstSync{Done: 5, Total: 5}}, "已收到全部 5 条，正在整理…", 100, true},
+		{client.State{FirstSync: half}, "网络断了。已收到 61,000 / 122,000 条（50%）；连上后从这里继续", 50, false},
+		{client.State{}, "没有网络。首次使用需要联网一次，连上后会自动继续", -1, false},
+		{client.State{Stopped: authority.Revoked.With()}, "本机已被停用，请联系管理员", -1, false},
 	} {
 		got := signin.LoadingOf(c.state, "http://a")
 		if got.Text != c.text || got.Percent != c.percent || got.Busy != c.busy || got.Again {

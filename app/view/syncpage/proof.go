@@ -34,18 +34,18 @@ type ProofLine struct {
 
 var (
 	neverProved  = i18n.Define("proof.never", "还没有核对过", "Not compared yet")
-	provedEqual  = i18n.Define("proof.equal", "与服务器完全一致:核对了 {0} 类数据,共 {1} 行", "Equal to the server's: {0} kinds of data with {1} rows were compared")
-	provedMended = i18n.Define("proof.mended", "发现 {0} 行不一致,已全部按服务器改正;现在 {1} 类数据、共 {2} 行完全一致",
+	provedEqual  = i18n.Define("proof.equal", "与服务器完全一致：核对了 {0} 类数据，共 {1} 行", "Equal to the server's: {0} kinds of data with {1} rows were compared")
+	provedMended = i18n.Define("proof.mended", "发现 {0} 行不一致，已全部按服务器改正；现在 {1} 类数据、共 {2} 行完全一致",
 		"{0} rows differed and were put right as the server has them; now {1} kinds of data with {2} rows are equal")
-	provedOpen = i18n.Define("proof.open", "{0} 类数据重新取回后仍不一致。可以把本机数据全部重新加载,没有上传的内容会保留;如果还不行,请告诉管理员",
+	provedOpen = i18n.Define("proof.open", "{0} 类数据重新取回后仍不一致。可以把本机数据全部重新加载，没有上传的内容会保留；如果还不行，请告诉管理员",
 		"{0} kinds of data still differ after they were fetched again. You can load everything anew; what waits on this device is kept. If that does not help, please tell your administrator")
-	provedUnclear = i18n.Define("proof.unclear", "服务器的答复无法核对。可以把本机数据全部重新加载,没有上传的内容会保留;如果还不行,请告诉管理员",
+	provedUnclear = i18n.Define("proof.unclear", "服务器的答复无法核对。可以把本机数据全部重新加载，没有上传的内容会保留；如果还不行，请告诉管理员",
 		"The server's answers could not be compared. You can load everything anew; what waits on this device is kept. If that does not help, please tell your administrator")
-	provedWhen = i18n.Define("proof.when", "{0} 核对,服务器第 {1} 版", "Compared {0}, version {1} of the server")
-	provingNow = i18n.Define("proof.going", "正在核对,可以继续工作…", "Comparing; you can go on working…")
-	provingCut = i18n.Define("proof.cut", "连接断开,恢复后继续核对", "The connection was lost; it goes on when it is back")
-	gaveUp     = i18n.Define("proof.gaveup", "上一次核对没有完成,请再试一次", "The last comparison did not come to its end; please try again")
-	renewed    = i18n.Define("proof.renewed", "本机数据文件有损坏,已自动全部重新加载", "The data file was damaged; everything was loaded anew by itself")
+	provedWhen = i18n.Define("proof.when", "{0} 核对，服务器第 {1} 版", "Compared {0}, version {1} of the server")
+	provingNow = i18n.Define("proof.going", "正在核对，可以继续工作…", "Comparing; you can go on working…")
+	provingCut = i18n.Define("proof.cut", "连接断开，恢复后继续核对", "The connection was lost; it goes on when it is back")
+	gaveUp     = i18n.Define("proof.gaveup", "上一次核对没有完成，请再试一次", "The last comparison did not come to its end; please try again")
+	renewed    = i18n.Define("proof.renewed", "本机数据文件有损坏，已自动全部重新加载", "The data file was damaged; everything was loaded anew by itself")
 	cameBack   = i18n.Define("proof.part.back", "补回 {0} 行", "{0} brought back")
 	madeRight  = i18n.Define("proof.part.right", "改正 {0} 行", "{0} put right")
 	tookOut    = i18n.Define("proof.part.out", "去掉 {0} 行", "{0} taken out")

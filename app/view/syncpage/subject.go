@@ -21,9 +21,9 @@ type Target struct {
 
 var (
 	newRow    = i18n.Define("sync.new", "新建", "New")
-	cutTo     = i18n.Define("sync.cut", "{0}:订 {1},服务器接受 {2}", "{0}: {1} ordered, {2} accepted")
+	cutTo     = i18n.Define("sync.cut", "{0}：订 {1}，服务器接受 {2}", "{0}: {1} ordered, {2} accepted")
 	held      = i18n.Define("sync.held", "订单转为「{0}」", "The order is now: {0}")
-	promise   = i18n.Define("sync.promise", "{0}:预计 {1} 发货", "{0}: expected to ship on {1}")
+	promise   = i18n.Define("sync.promise", "{0}：预计 {1} 发货", "{0}: expected to ship on {1}")
 	moreGoods = i18n.DefinePlural("sync.goods.more", "等 {0} 种", "{0} product in all", "{0} products in all")
 )
 

@@ -50,23 +50,23 @@ type Page struct {
 }
 
 var (
-	given    = i18n.Define("sync.given", "{0} 提交", "Given {0}")
+	given    = i18n.Define("sync.given", "{0}（{1}）提交", "Given {0} ({1})")
 	doubtful = i18n.Define("sync.doubtful", "可能不通过", "May be refused")
 	online   = i18n.Define("sync.online", "已连接服务器", "Connected to the server")
 	connect  = i18n.Define("sync.connecting", "正在连接服务器…", "Connecting to the server…")
-	away     = i18n.Define("sync.away", "没有连接服务器,可以继续工作", "Not connected; you can go on working")
-	flying   = i18n.Define("sync.flying", "飞行模式:不连接服务器,可以继续工作", "Flight mode: no connection, you can go on working")
-	slow     = i18n.Define("sync.clock.slow", "本机时钟慢了 {0},已按服务器时间处理。请校正本机时间", "This device's clock is {0} slow; the server's time is used. Please set it right")
-	fast     = i18n.Define("sync.clock.fast", "本机时钟快了 {0},已按服务器时间处理。请校正本机时间", "This device's clock is {0} fast; the server's time is used. Please set it right")
-	redated  = i18n.Define("sync.redated", "本机时钟不准,服务器按 {0} 记录这次操作", "This device's clock was wrong; the server has recorded this as of {0}")
+	away     = i18n.Define("sync.away", "没有连接服务器，可以继续工作", "Not connected; you can go on working")
+	flying   = i18n.Define("sync.flying", "飞行模式：不连接服务器，可以继续工作", "Flight mode: no connection, you can go on working")
+	slow     = i18n.Define("sync.clock.slow", "本机时钟慢了 {0}，已按服务器时间处理。请校正本机时间", "This device's clock is {0} slow; the server's time is used. Please set it right")
+	fast     = i18n.Define("sync.clock.fast", "本机时钟快了 {0}，已按服务器时间处理。请校正本机时间", "This device's clock is {0} fast; the server's time is used. Please set it right")
+	redated  = i18n.Define("sync.redated", "本机时钟不准，服务器按 {0} 记录这次操作", "This device's clock was wrong; the server has recorded this as of {0}")
 
-	apart        = i18n.Define("sync.clock.apart", "服务器时钟与本机相差 {0},本机没有采用,请告诉管理员核对服务器时间", "The server's clock is {0} off this device's, which does not follow it. Please have your administrator check the server's time")
+	apart        = i18n.Define("sync.clock.apart", "服务器时钟与本机相差 {0}，本机没有采用，请告诉管理员核对服务器时间", "The server's clock is {0} off this device's, which does not follow it. Please have your administrator check the server's time")
 	unnamed      = i18n.Define("sync.unread", "第 {0} 号操作", "Command no. {0}")
-	named        = i18n.Define("sync.unread.named", "{0}(第 {1} 号操作)", "{0} (command no. {1})")
+	named        = i18n.Define("sync.unread.named", "{0}（第 {1} 号操作）", "{0} (command no. {1})")
 	damagedBadge = i18n.Define("sync.unread.badge", "无法读取", "Cannot be read")
-	unreadWhy    = i18n.Define("sync.unread.why", "这个操作在本机的记录已损坏,没有提交到服务器,其他操作不受影响。请重新操作一次;也可以先导出,交给管理员查看",
+	unreadWhy    = i18n.Define("sync.unread.why", "这个操作在本机的记录已损坏，没有提交到服务器，其他操作不受影响。请重新操作一次；也可以先导出，交给管理员查看",
 		"The record of this command on this device is damaged; it did not reach the server. Nothing else is affected. Please do it again; you can export it first for your administrator")
-	adjusted = i18n.Define("sync.adjusted.why", "服务器已接受,但结果与提交时显示的不同,请打开单据核对", "Accepted by the server with another result than was shown; please check the document")
+	adjusted = i18n.Define("sync.adjusted.why", "服务器已接受，但结果与提交时显示的不同，请打开单据核对", "Accepted by the server with another result than was shown; please check the document")
 )
 
 // Read loads the page.
@@ -168,7 +168,7 @@ func link(st client.State) string {
 func entry(r *view.Reader, i client.Item, st client.State) Entry {
 	e := Entry{
 		Item: i, Title: view.Join(view.Say(i.Zh, i.En), subject(r, i)), Badge: badges[i.Standing](),
-		Detail: given.Text(view.DateTime(i.At, r.Author.Zone) + "(" + view.Ago(i.At, st.Now) + ")"),
+		Detail: given.Text(view.DateTime(i.At, r.Author.Zone), view.Ago(i.At, st.Now)),
 		Goods:  goods(r, i.Args), Opens: target(r, i),
 	}
 	switch {

@@ -194,7 +194,7 @@ func TestAdjusted(t *testing.T) {
 		t.Fatalf("%+v, %d refused, %d adjusted", made, len(p.Refused), len(p.Adjusted))
 	}
 	e := p.Adjusted[0]
-	want := "实木沙发:订 15 套,服务器接受 13 套"
+	want := "实木沙发：订 15 套，服务器接受 13 套"
 	if made.State == sales.Held {
 		want = "订单转为「待放行」"
 	}

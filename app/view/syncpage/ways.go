@@ -40,10 +40,10 @@ var (
 	wayResend = i18n.Define("sync.way.resend", "原样重发", "Send again as it is")
 	wayGiveUp = i18n.Define("sync.way.giveup", "放弃", "Give up")
 	waySeen   = i18n.Define("sync.way.seen", "知道了", "Dismiss")
-	askGiveUp = i18n.Define("sync.giveup.ask", "放弃后,这次操作的内容不再保留", "What was entered is not kept after that")
+	askGiveUp = i18n.Define("sync.giveup.ask", "放弃后，这次操作的内容不再保留", "What was entered is not kept after that")
 
 	saidAgain  = i18n.Define("sync.said.again", "已重新提交", "Sent again")
-	saidBuy    = i18n.Define("sync.said.buy", "已请采购补货。订单仍在这里,请再选一种处理方式", "Purchasing has been asked. The order is still here for you to decide")
+	saidBuy    = i18n.Define("sync.said.buy", "已请采购补货。订单仍在这里，请再选一种处理方式", "Purchasing has been asked. The order is still here for you to decide")
 	saidTheirs = i18n.Define("sync.said.theirs", "已保留现有内容", "Theirs was kept")
 	saidGiveUp = i18n.Define("sync.said.giveup", "已放弃", "Given up")
 )

@@ -96,7 +96,7 @@ func Waits(r *view.Reader) ([]Todo, error) {
 	return list, nil
 }
 
-var toDecide = i18n.Define("tasks.decide", "待放行:{0}", "To release: {0}")
+var toDecide = i18n.Define("tasks.decide", "待放行：{0}", "To release: {0}")
 
 // decision is a document that the person may release, with the reason why it waits.
 func decision(r *view.Reader, a *flow.Approval) Todo {

@@ -21,7 +21,7 @@ type Back struct {
 }
 
 // NothingCameBack refuses a return without goods.
-var NothingCameBack = kernel.Refuse("warehouse.back.nothing", "请扫描退回的商品,或填写退货数量", "Scan what came back, or fill in how much")
+var NothingCameBack = kernel.Refuse("warehouse.back.nothing", "请扫描退回的商品，或填写退货数量", "Scan what came back, or fill in how much")
 
 // Scan counts a product or a pack that came back. Of lines with the same product the
 // first that the customer still has something of takes it. It tells the line.

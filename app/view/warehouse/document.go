@@ -222,7 +222,7 @@ func (f *Form) Command() kernel.Command {
 }
 
 // NoLines refuses a document without goods.
-var NoLines = kernel.Refuse("warehouse.no_lines", "还没有商品:请扫描条码,或在明细里选商品并填数量", "There are no goods yet: scan a code, or choose a product and fill in how many")
+var NoLines = kernel.Refuse("warehouse.no_lines", "还没有商品：请扫描条码，或在明细里选商品并填数量", "There are no goods yet: scan a code, or choose a product and fill in how many")
 
 // Save sends what is filled in.
 func (f *Form) Save(desk *view.Desk) error {

@@ -51,8 +51,8 @@ func (s *Shipping) Follow(d *Delivery) {
 
 // The refusals of counting.
 var (
-	NotHere = kernel.Refuse("warehouse.not_here", "「{product}」不在这张出库单上,请放回去", "{product} is not on this delivery; please put it back")
-	Enough  = kernel.Refuse("warehouse.enough", "{product} 应发 {qty},已经扫够了", "{product}: all {qty} are scanned already")
+	NotHere = kernel.Refuse("warehouse.not_here", "「{product}」不在这张出库单上，请放回去", "{product} is not on this delivery; please put it back")
+	Enough  = kernel.Refuse("warehouse.enough", "{product} 应发 {qty}，已经扫够了", "{product}: all {qty} are scanned already")
 )
 
 // Qty is what is to leave of a line.
