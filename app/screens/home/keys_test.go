@@ -47,6 +47,10 @@ func keys(page fyne.CanvasObject) keyed {
 				k.mute = append(k.mute, fmt.Sprintf("Enter on %q", o.Text))
 			case *widget.Select, *widget.Check, *widget.Entry:
 				k.mute = append(k.mute, fmt.Sprintf("Enter in %T", o))
+			case *widgets.Button:
+				if form && o.Importance == widget.HighImportance {
+					save(o.OnSave != nil)
+				}
 			case *widgets.ScanField:
 				k.scan = o
 			case *widgets.Input:

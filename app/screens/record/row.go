@@ -23,12 +23,12 @@ var (
 	fixedFacts = i18n.Define("record.facts", "不在此修改", "Not changed here")
 	holding    = i18n.Define("record.holds", "名下", "Looked after")
 	belonging  = i18n.Define("record.related", "相关资料", "Related")
-	removeAsk  = i18n.Define("record.remove.ask", "删除「{0}」?", "Delete {0}?")
-	removeNote = i18n.Define("record.remove.note", "删除后不再出现在列表中,已有单据不受影响", "It leaves the lists; documents keep what they say")
+	removeAsk  = i18n.Define("record.remove.ask", "删除「{0}」？", "Delete {0}?")
+	removeNote = i18n.Define("record.remove.note", "删除后不再出现在列表中，已有单据不受影响", "It leaves the lists; documents keep what they say")
 	removed    = i18n.Define("record.removed", "已删除", "Deleted")
-	loseAsk    = i18n.Define("record.lose", "放弃未保存的修改?", "Leave without saving?")
+	loseAsk    = i18n.Define("record.lose", "放弃未保存的修改？", "Leave without saving?")
 	loseYes    = i18n.Define("record.lose.yes", "放弃", "Leave")
-	relatedTo  = i18n.Define("record.related.count", "{0}({1})", "{0} ({1})")
+	relatedTo  = i18n.Define("record.related.count", "{0}（{1}）", "{0} ({1})")
 )
 
 // row is the page of one row: its form, or what it says for those who may not
@@ -139,9 +139,24 @@ func facts(list []model.Fact) []fyne.CanvasObject {
 	return append(rows, widgets.NewFacts(shown...))
 }
 
-// related are buttons to the rows that belong to this one, and to those that hang on it.
+// related are the lines of a document, and buttons to the rows that belong to this one
+// and to those that hang on it.
 func (p *row) related(f *model.Form) []fyne.CanvasObject {
-	return append(relatedPanel(p.site, belonging.Text(), f.Related), relatedPanel(p.site, holding.Text(), f.Holds)...)
+	var parts []fyne.CanvasObject
+	var others []model.Related
+	for _, rel := range f.Related {
+		if rel.Lines == nil {
+			others = append(others, rel)
+			continue
+		}
+		var rows []fyne.CanvasObject
+		for _, l := range rel.Lines {
+			line := widgets.Line{Title: l.Title, Detail: l.Detail, Figure: l.Figure}
+			rows = append(rows, widgets.NewLineRow(line, func() { p.site.Router.Go(RowRoute(rel.Entity, l.ID)) }))
+		}
+		parts = append(parts, widgets.NewPanel(rel.Label, rows...))
+	}
+	return slices.Concat(parts, relatedPanel(p.site, belonging.Text(), others), relatedPanel(p.site, holding.Text(), f.Holds))
 }
 
 // relatedPanel leads to lists of rows and says how many each has.

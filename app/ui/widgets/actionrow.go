@@ -13,6 +13,7 @@ import (
 type actionRow struct{ width float32 } // of the last layout
 
 func (a *actionRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	objects = shown(objects)
 	lines := a.lines(objects, a.width)
 	size := fyne.NewSize(widest(objects), -a.gap())
 	for range lines {
@@ -54,6 +55,7 @@ func (a *actionRow) lines(objects []fyne.CanvasObject, width float32) (lines [][
 }
 
 func (a *actionRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects = shown(objects)
 	a.width = size.Width
 	high := height(objects)
 	if size.Width >= Wide/2*1.2 && a.needs(objects) <= size.Width {

@@ -10,6 +10,8 @@ import (
 // window. Screens have no other buttons.
 type Button struct {
 	widget.Button
+	// OnSave is what Ctrl+Enter does; nil for nothing.
+	OnSave func()
 	escape func() // nil where there is nothing to give up
 }
 
@@ -44,6 +46,9 @@ func (b *Button) TypedKey(key *fyne.KeyEvent) {
 		b.Button.TypedKey(key)
 	}
 }
+
+// TypedShortcut implements fyne.Shortcutable.
+func (b *Button) TypedShortcut(shortcut fyne.Shortcut) { shortcuts(b, shortcut, b.OnSave) }
 
 // ButtonOf is the button that an object is.
 func ButtonOf(o fyne.CanvasObject) (b *widget.Button, ok bool) {

@@ -60,7 +60,7 @@ type stop struct {
 func NewFormPage(saveLabel string, save func()) *FormPage {
 	f := &FormPage{save: save, banner: NewBanner(), width: &readable{most: formWidth}}
 	f.button = newButton(saveLabel, f.Save, nil)
-	f.button.Importance = widget.HighImportance
+	f.button.Importance, f.button.OnSave = widget.HighImportance, f.Save
 	f.rows = container.New(&stacked{}, f.banner)
 	f.scroll = NewPageScroll(container.New(f.width, f.rows))
 	f.ExtendBaseWidget(f)
@@ -271,7 +271,9 @@ func (f *FormPage) reveal(field FormField) {
 func (f *FormPage) CreateRenderer() fyne.WidgetRenderer {
 	buttons := []fyne.CanvasObject{f.button}
 	if f.OnCancel != nil {
-		buttons = []fyne.CanvasObject{NewButton(i18n.Cancel.Text(), f.OnCancel), f.button}
+		cancel := NewButton(i18n.Cancel.Text(), f.OnCancel)
+		cancel.OnSave = f.Save
+		buttons = []fyne.CanvasObject{cancel, f.button}
 	}
 	bar := newFoot(container.New(f.width, container.New(&actionRow{}, buttons...)))
 	return widget.NewSimpleRenderer(NewBorder(nil, bar, nil, nil, f.scroll))

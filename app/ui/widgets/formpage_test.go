@@ -160,7 +160,7 @@ func TestFormHeadingsWrap(t *testing.T) {
 func TestBannerHoldsItsText(t *testing.T) {
 	b := NewBanner()
 	w := window(t, NewStacked(b), 390, 300)
-	b.Set(Caution, "连不上服务器 https://heyi.example.cn,请检查网络和地址,也可以先在本机继续工作", "重试", func() {})
+	b.Set(Caution, "连不上服务器 https://heyi.example.cn，请检查网络和地址,也可以先在本机继续工作", "重试", func() {})
 	settle(w, 390, 300)
 	if b.Size().Height < b.text.MinSize().Height || b.text.MinSize().Height < 1.5*oneLine() {
 		t.Errorf("a banner of %v around a text of %v", b.Size(), b.text.MinSize())
@@ -268,6 +268,11 @@ func TestEveryFieldSaves(t *testing.T) {
 		if saved != n+1 {
 			t.Errorf("Ctrl+Enter in %T does not save", field)
 		}
+	}
+	f.next(len(fields) - 1) // behind the last field Enter leads to the button
+	w.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierShortcutDefault})
+	if saved != len(fields)+1 {
+		t.Error("Ctrl+Enter on the button does not save")
 	}
 }
 

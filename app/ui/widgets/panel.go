@@ -159,13 +159,49 @@ func (f *buttonFlow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 // NewBar is the bottom of a page: a figure that is always in sight at the left, and
-// the buttons, the most important last.
+// the buttons, the most important last. Where both have no room beside each other the
+// figure stands above.
 func NewBar(figure fyne.CanvasObject, buttons ...*Button) fyne.CanvasObject {
-	row := container.New(&actionRow{})
+	act := &actionRow{}
+	row := container.New(act)
 	for _, b := range buttons {
 		row.Add(b)
 	}
-	return newFoot(NewBorder(nil, nil, container.New(upright{}, figure), nil, row))
+	return newFoot(container.New(&figureBar{act: act}, figure, row))
+}
+
+// figureBar lays out a figure and the row of buttons beside or below it.
+type figureBar struct {
+	act   *actionRow
+	width float32 // of the last layout
+}
+
+// above tells whether the figure has no room beside the buttons.
+func (b *figureBar) above(objects []fyne.CanvasObject, width float32) bool {
+	buttons := shown(objects[1].(*fyne.Container).Objects)
+	return width > 0 && objects[0].MinSize().Width+b.act.gap()+b.act.needs(buttons) > width
+}
+
+// MinSize implements fyne.Layout.
+func (b *figureBar) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	figure, row := objects[0].MinSize(), objects[1].MinSize()
+	if b.above(objects, b.width) {
+		return fyne.NewSize(max(figure.Width, row.Width), figure.Height+row.Height)
+	}
+	return fyne.NewSize(max(figure.Width, row.Width), max(figure.Height, row.Height))
+}
+
+// Layout implements fyne.Layout.
+func (b *figureBar) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	b.width = size.Width
+	figure := objects[0].MinSize()
+	if b.above(objects, size.Width) {
+		put(objects[0], size.Width-figure.Width, 0, figure.Width, figure.Height)
+		put(objects[1], 0, figure.Height, size.Width, size.Height-figure.Height)
+		return
+	}
+	put(objects[0], 0, (size.Height-figure.Height)/2, figure.Width, figure.Height)
+	put(objects[1], figure.Width+b.act.gap(), 0, size.Width-figure.Width-b.act.gap(), size.Height)
 }
 
 // newFoot is the ground of what stands below a page that scrolls.

@@ -70,3 +70,30 @@ func TestLongPanelsAreFolded(t *testing.T) {
 		t.Error("the last row is not laid out")
 	}
 }
+
+// A figure is whole and in sight on every width, with however many buttons beside it.
+func TestABarShowsItsFigure(t *testing.T) {
+	for _, width := range []float32{340, 390, 700, 1180} {
+		for n := range 4 {
+			figure := NewFigureLabel("1,234,567.80")
+			buttons := []*Button{NewButton("提交订单", nil)}
+			for range n {
+				buttons = append(buttons, NewButton("现场交货", nil))
+			}
+			buttons[n].Hide()
+			w := window(t, NewBorder(nil, NewBar(figure, buttons...), nil, nil), width, 600)
+			settle(w, width, 600)
+			settle(w, width, 600)
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(figure)
+			if at.X < 0 || at.X+figure.MinSize().Width > width || at.Y+figure.MinSize().Height > 600 {
+				t.Errorf("%v wide, %d buttons: the figure is at %v", width, n+1, at)
+			}
+			for _, b := range buttons[:n] {
+				on := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+				if on.X < 0 || on.X+b.Size().Width > width+1 || on.X < at.X+figure.MinSize().Width && on.Y < at.Y+figure.MinSize().Height && at.X < on.X+b.Size().Width {
+					t.Errorf("%v wide, %d buttons: a button at %v, the figure at %v", width, n+1, on, at)
+				}
+			}
+		}
+	}
+}

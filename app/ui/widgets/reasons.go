@@ -31,6 +31,11 @@ func (r *Reasons) Offer(usual ...string) {
 	r.chips = nil
 	for _, text := range usual {
 		chip := NewButton(text, func() { r.Field.SetText(text) })
+		chip.OnSave = func() {
+			if save := r.Field.Input.OnSave; save != nil {
+				save()
+			}
+		}
 		r.chips = append(r.chips, chip)
 		r.row.Add(chip)
 	}

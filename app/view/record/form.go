@@ -6,6 +6,7 @@ import (
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/rowstore"
 )
 
 // Form makes or changes a row. Save may be called again after a refusal: what was
@@ -43,6 +44,13 @@ type Related struct {
 	Label  string
 	Part   Part
 	Count  int64
+	Lines  []Line // of a document, in their order; nil where they are many
+}
+
+// Line is a line of a document in words.
+type Line struct {
+	ID                    kernel.ID
+	Title, Detail, Figure string
 }
 
 // MayAdd tells whether the person may make rows of the entity.
@@ -187,7 +195,11 @@ func (f *Form) facts(r *view.Reader, s *kernel.Schema) {
 			}
 			fact := Fact{Label: view.FieldLabel(field), Text: Say(r, row, field)}
 			if target := targetOf(r.Catalog, of, field, row); field.Kind == kernel.KindID && target != nil && fact.Text != "" {
-				fact.Entity, fact.ID = target.Name, field.Get(row).ID()
+				if _, p := r.Tx.GetRow(target, field.Get(row).ID()); p == kernel.Found {
+					fact.Entity, fact.ID = target.Name, field.Get(row).ID()
+				} else if s.Kept {
+					continue // a document says itself what it prints of it
+				}
 			}
 			if field.Kind == kernel.KindState && fact.Text != "" {
 				fact = Fact{Label: fact.Label, Badge: view.StateBadge(r.Catalog, of.Name, kernel.State(field.Get(row).Str))}
@@ -219,6 +231,45 @@ func belongs(s *kernel.Schema, f *kernel.Field) bool {
 	return f.Required && f.Fixed
 }
 
+// linesMost bounds the lines that a document's page shows; more are a list of their own.
+const linesMost = 60
+
+// lines are the lines of a document, as they stand on it.
+func lines(r *view.Reader, s *kernel.Schema, part Part) ([]Line, error) {
+	q := partQuery(s.Name, part)
+	q.Sort, q.Limit = []rowstore.Order{{Field: "line"}}, linesMost
+	page, err := r.List(q)
+	if err != nil {
+		return nil, err
+	}
+	columns := Columns(r, s.Name)
+	list := make([]Line, len(page.Rows))
+	for i, row := range page.Rows {
+		list[i] = lineOf(r, row, columns)
+	}
+	return list, nil
+}
+
+// lineOf is what a card of the lines' list says.
+func lineOf(r *view.Reader, row kernel.Row, columns []Column) Line {
+	line, cells := Line{ID: row.Base().ID}, rowOf(r, row, listed(row.Base().Schema())).Cells
+	for _, c := range columns {
+		text := cells[c.Name].Text
+		switch c.Place {
+		case AsTitle:
+			line.Title = text
+		case AsFigure:
+			line.Figure = text
+		case InDetail, AsBadge:
+			if c.Figure && text != "" {
+				text = c.Label + " " + text
+			}
+			line.Detail = view.Join(line.Detail, text)
+		}
+	}
+	return line
+}
+
 // relate finds the entities whose rows cannot be without this one: the units of a
 // product, the contacts of a partner, the lines of a document.
 func (f *Form) relate(r *view.Reader, s *kernel.Schema) error {
@@ -236,6 +287,11 @@ func (f *Form) relate(r *view.Reader, s *kernel.Schema) error {
 				return err
 			}
 			rel.Count = n
+			if n <= linesMost && IsLine(other) {
+				if rel.Lines, err = lines(r, other, rel.Part); err != nil {
+					return err
+				}
+			}
 			f.Related = append(f.Related, rel)
 		}
 	}
