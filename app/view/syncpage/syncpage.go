@@ -51,6 +51,7 @@ type Page struct {
 
 var (
 	given    = i18n.Define("sync.given", "{0}（{1}）提交", "Given {0} ({1})")
+	givenAt  = i18n.Define("sync.given.at", "{0} 提交", "Given {0}")
 	doubtful = i18n.Define("sync.doubtful", "可能不通过", "May be refused")
 	online   = i18n.Define("sync.online", "已连接服务器", "Connected to the server")
 	connect  = i18n.Define("sync.connecting", "正在连接服务器…", "Connecting to the server…")
@@ -125,7 +126,7 @@ func broken(r *view.Reader, u client.Unread, st client.State) Entry {
 	e := Entry{Title: title, Why: &view.Trouble{Text: unreadWhy.Text()}, Item: client.Item{Key: u.Key, Command: u.Name, At: u.At}}
 	e.Badge = view.Badge{Text: damagedBadge.Text(), Tone: view.Alert}
 	if u.At != 0 {
-		e.Detail = given.Text(view.Stamp(u.At, st.Now, r.Author.Zone))
+		e.Detail = givenAt.Text(view.Stamp(u.At, st.Now, r.Author.Zone))
 	}
 	return e
 }
