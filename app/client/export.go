@@ -82,6 +82,7 @@ func writeUnsent(w io.Writer, catalog *kernel.Catalog, e Enrolment, calls []kern
 		x := exported{ID: c.ID, Key: c.Key, Command: c.Name, Version: c.Version, At: c.At.String(), Encoded: c.Args}
 		if spec := catalog.Command(c.Name); spec != nil {
 			x.Zh, x.En = spec.Zh, spec.En
+			spec = spec.As(c.Version)
 			if args, err := spec.Decode(c.Args); err == nil {
 				x.Args = spec.EncodeJSON(args)
 			}

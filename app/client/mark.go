@@ -74,6 +74,7 @@ func (e *Engine) about(c kernel.Call) []kernel.ID {
 	if spec == nil {
 		return ids
 	}
+	spec = spec.As(c.Version)
 	args, err := spec.Decode(c.Args)
 	if err != nil {
 		return ids

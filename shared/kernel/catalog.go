@@ -88,30 +88,20 @@ func (c *Catalog) link() {
 }
 
 func (c *Catalog) addCommand(spec *CommandSpec, keep func(*Field) bool) {
-	plan := spec.Plan.subset(spec.Name, func(*Field) bool { return true })
-	if spec.Schema == nil {
-		plan.renumber(c.Lock)
-	}
+	mine := spec.in(c.Lock, keep)
 	if spec.Since > c.Release {
 		return
 	}
-	mine := *spec
-	mine.Plan = plan.subset(spec.Name, keep)
 	if mine.rises != nil {
 		mine.Version = mine.rises()
-	}
-	if spec.Moves != nil {
-		moves := *spec.Moves
-		moves.ref = mine.Field(moves.ref.Name)
-		mine.Moves = &moves
 	}
 	if c.commands[spec.Name] != nil {
 		panic("kernel: command " + spec.Name + " is declared twice")
 	}
-	c.Commands = append(c.Commands, &mine)
-	c.commands[spec.Name] = &mine
+	c.Commands = append(c.Commands, mine)
+	c.commands[spec.Name] = mine
 	if spec.Schema == nil {
-		c.byArgs[spec.goType] = &mine
+		c.byArgs[spec.goType] = mine
 	}
 }
 

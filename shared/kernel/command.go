@@ -43,6 +43,9 @@ type CommandSpec struct {
 	Schema *Schema // of <entity>.add, edit and remove
 	make   func(*CommandSpec) Command
 	rises  func() int
+
+	former  []*CommandSpec  // see [Formerly], from version 1
+	options []CommandOption // of a former version
 }
 
 // Transition is a change of state as data: the state check, the button's
@@ -80,6 +83,7 @@ func register[C any](name, zh, en string, fact bool, options []CommandOption) *C
 	if c.Moves != nil {
 		c.Moves.ref = c.refTo(c.Moves.goType)
 	}
+	c.settleFormer()
 	if c.Could != nil && c.About() == nil {
 		panic("kernel: " + name + " has a rule about a row and names none")
 	}

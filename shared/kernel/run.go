@@ -120,6 +120,7 @@ func (tx *Tx) prepare() (*CommandSpec, Command, error) {
 	if tx.Call.Version < 0 || tx.Call.Version > int64(spec.Version) { // 0 is a call that says none: the first
 		return nil, nil, NoSuchVersion.With(Words("command", spec.Zh, spec.En), Int("version", tx.Call.Version))
 	}
+	spec = spec.As(tx.Call.Version)
 	args, err := spec.Decode(tx.Call.Args)
 	if err != nil {
 		return nil, nil, BadArguments.With(Words("command", spec.Zh, spec.En))

@@ -14,6 +14,7 @@ type deal struct {
 	order    *Order
 	lines    []*OrderLine
 	lead     leadTime
+	anyVan   bool // goods that leave a van have left, whoever's it is
 }
 
 // leadTime is the day that lies a lead time after another, see [org.Company.LeadTime].
@@ -37,7 +38,7 @@ func newDeal(tx *kernel.Tx, o *Order, lines []*OrderLine) (*deal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &deal{tx, company, customer, o, lines, company.LeadTime(tx)}, nil
+	return &deal{tx: tx, company: company, customer: customer, order: o, lines: lines, lead: company.LeadTime(tx)}, nil
 }
 
 // renew works out the order's figures from its lines and moves the customer's

@@ -20,8 +20,7 @@ type Handover struct {
 }
 
 var (
-	_ = kernel.Fact[Handover]("sales.handover", "现场交货", "Hand over on the spot",
-		kernel.Rising(func() int { return handoverVersion }))
+	_ = kernel.Fact[Handover]("sales.handover", "现场交货", "Hand over on the spot", kernel.Formerly[fromAnyVan](1))
 
 	// NotOnTheSpot refuses what an order would have been held for.
 	NotOnTheSpot = kernel.Refuse("sales.not_on_the_spot", "「{place}」不能直接交货给 {customer}：要先放行，请下单提交",
@@ -39,7 +38,9 @@ var (
 )
 
 // Predict writes what happened.
-func (h Handover) Predict(tx *kernel.Tx) error {
+func (h Handover) Predict(tx *kernel.Tx) error { return h.write(tx, false) }
+
+func (h Handover) write(tx *kernel.Tx, anyVan bool) error {
 	o := h.newOrder(tx, h.Assumed)
 	lines, err := h.fill(tx, o)
 	if err != nil {
@@ -49,6 +50,7 @@ func (h Handover) Predict(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
+	d.anyVan = anyVan
 	if err := d.mustBePriced(); err != nil {
 		return err
 	}

@@ -19,9 +19,6 @@ var (
 		"The van {place} belongs to no seat yet: add it to the warehouses of the seat that drives it, or selling from it is checked for credit, prices and stock first")
 )
 
-// handoverVersion is 2 since a van has to be the seller's own.
-const handoverVersion = 2
-
 // gone tells whether goods from a place have left already when their hand-over is
 // written, so that nothing stops it.
 func (d *deal) gone(from *org.Place) bool {
@@ -31,15 +28,21 @@ func (d *deal) gone(from *org.Place) bool {
 	case from.Kind != org.Van:
 		return false
 	}
-	return org.WorksAt(d.tx.Author, d.order.From) || d.beforeTies()
+	return d.anyVan || org.WorksAt(d.tx.Author, d.order.From)
 }
 
-// beforeTies tells whether the goods were handed over by a program of a release in
-// which every van would do, before this company had vans tied to seats: what waited on
-// a device has happened. The time is a claim, taken for at most 180 days ago, so this
-// ends by itself.
-func (d *deal) beforeTies() bool {
-	return d.tx.Call.Version < handoverVersion && d.tx.At() < d.company.VansTied
+// fromAnyVan is the first version of [Handover]: every van would do. It holds for what
+// was handed over before this company had vans tied to seats, for that has happened;
+// its time is a claim, taken for at most 180 days ago, so this ends by itself.
+type fromAnyVan struct{ Handover }
+
+// Predict writes what happened.
+func (h fromAnyVan) Predict(tx *kernel.Tx) error {
+	company, err := org.OfCompany(tx)
+	if err != nil {
+		return err
+	}
+	return h.write(tx, tx.At() < company.VansTied)
 }
 
 // foreign adds to a refusal that the van is not the seller's.
