@@ -27,6 +27,7 @@ type Authority struct {
 	sent   *Group              // on its way to the disk, nil while none is
 	past   map[pastKey]*Judged // while a log is judged again: lines without arguments
 	again  bool                // a log is judged again
+	later  func(string) bool   // steps of an upgrade that the log brings, see [Authority.Again]
 	turns  atomic.Int64        // commits by which somebody may have become another author; catch-ups read it beside
 }
 
@@ -163,6 +164,9 @@ func (g *judging) run(call *kernel.Call) (writes []kernel.Write, refusal *kernel
 	tx := kernel.NewTx(g.a.Catalog, g.overlay, author.Viewer, call, author)
 	if g.careful {
 		tx.Careful()
+	}
+	if g.a.again {
+		tx.Again(g.a.later)
 	}
 	outcome, err := tx.Judge()
 	if err != nil {

@@ -101,12 +101,18 @@ type pastKey struct {
 	key    int64
 }
 
+// Again prepares to judge a log again that brings these steps of an upgrade itself.
+func (a *Authority) Again(later func(step string) bool) { a.later = later }
+
 // Replay judges lines of an operation log again, at the time they were judged at;
 // all must have the same. What left no arguments behind, or was found to be forged,
 // is taken as it was refused: it changed nothing.
 func (a *Authority) Replay(log []Judged) ([]Judged, *Commit, error) {
 	calls := make([]kernel.Call, len(log))
 	a.again, a.past = true, map[pastKey]*Judged{}
+	if a.later == nil {
+		a.later = func(string) bool { return false }
+	}
 	defer func() { a.again, a.past = false, nil }()
 	for i := range log {
 		calls[i] = log[i].Call

@@ -93,6 +93,9 @@ func (a *AddRow) Predict(tx *Tx) error {
 	}
 	tx.insert(s, row)
 	for _, part := range s.Parts {
+		if tx.lacks(part) {
+			continue
+		}
 		tx.companion(part, row)
 		if err := a.fill(tx, s, part, tx.rows[Key{part, row.Base().ID}].row); err != nil {
 			return err

@@ -77,6 +77,19 @@ func (c *CommandSpec) in(lock Lock, keep func(*Field) bool) *CommandSpec {
 	return &mine
 }
 
+// Again says that the command is a line of a log that is judged again, and which steps
+// of an upgrade came to the company after its founding.
+func (tx *Tx) Again(later func(step string) bool) { tx.later = later }
+
+// CameLater tells whether the log that is judged again brings a step itself, so that
+// the company was not founded with it. It is false of a company that is founded now.
+func (tx *Tx) CameLater(step string) bool { return tx.later != nil && tx.later(step) }
+
+// lacks tells whether a log is judged again that was written before a companion was
+// declared. Nobody has rows without companions at work: these steps come first.
+func (tx *Tx) lacks(part *Schema) bool {
+	return tx.later != nil && !tx.Since(companionPrefix+part.Name)
+}
 
 // StepOf names the row that stands for a step in a company, and tells from it whether
 // the company has had the step. The module that keeps these rows sets it while packages

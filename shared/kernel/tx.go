@@ -75,9 +75,10 @@ type Tx struct {
 	points    map[Key]bool
 	ranges    map[RangeKey]bool
 	followed  []Followed
-	born      map[ID]*Schema // on the server: ids taken to be new without asking the store
-	hid       bool           // the viewer's sight kept a row from the command that is there
-	careful   bool           // the store is asked for every one of them
+	born      map[ID]*Schema    // on the server: ids taken to be new without asking the store
+	hid       bool              // the viewer's sight kept a row from the command that is there
+	careful   bool              // the store is asked for every one of them
+	later     func(string) bool // see [Tx.Again]
 }
 
 // held is the transaction's own copy of a row.

@@ -101,13 +101,16 @@ func (c *Catalog) UpgradeNamed(name string) *UpgradeStep {
 	return nil
 }
 
+// companionPrefix is the beginning of the names of steps that bring companions.
+const companionPrefix = "companion."
+
 // companionStep makes the companions that rows lack which were written before
 // their entity had a field with that audience, and moves there what the rows still
 // hold themselves.
 func companionStep(part *Schema) *UpgradeStep {
 	moved := part.moved()
 	return &UpgradeStep{
-		Name: "companion." + part.Name, decl: part.Main.decl,
+		Name: companionPrefix + part.Name, decl: part.Main.decl,
 		Zh: "补齐「" + part.Zh + "」的受控字段", En: "Guarded fields of every " + part.En,
 		todo: func(all Reader, row Row) bool {
 			return all.Get(part, row.Base().ID) == nil || moved != nil && holdsMoved(moved, row)
@@ -206,7 +209,9 @@ func (tx *Tx) companions() {
 			continue
 		}
 		for _, part := range h.schema.Parts {
-			tx.companion(part, h.row)
+			if !tx.lacks(part) {
+				tx.companion(part, h.row)
+			}
 		}
 	}
 }

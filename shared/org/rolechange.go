@@ -25,6 +25,7 @@ type RoleChange struct {
 type numbered struct {
 	RoleChange
 	number int
+	name   string
 }
 
 var roleChanges []numbered
@@ -37,7 +38,7 @@ func UpgradeRoles(number int, name, zh, en string, changes ...RoleChange) {
 		if c.Role != OwnRoles && !isShipped(c.Role) {
 			panic("org: " + name + " changes " + c.Role + ", which is no shipped role")
 		}
-		roleChanges = append(roleChanges, numbered{c, number})
+		roleChanges = append(roleChanges, numbered{c, number, name})
 	}
 	kernel.UpgradeRows(number, name, zh, en, Roles, func(*Role) bool { return true }, func(tx *kernel.Tx, role *Role) error {
 		for _, c := range changes {

@@ -75,11 +75,16 @@ func ShippedRoles() []Shipped { return shippedAsOf(kernel.LastUpgrade()) }
 
 // shippedAsOf lists the roles as they were shipped once a step was there.
 func shippedAsOf(step int) []Shipped {
+	return shippedWith(func(c numbered) bool { return c.number <= step })
+}
+
+// shippedWith lists the roles as they were shipped with some changes.
+func shippedWith(had func(numbered) bool) []Shipped {
 	roles := slices.Clone(shipped)
 	changes := slices.Clone(roleChanges)
 	slices.SortStableFunc(changes, func(a, b numbered) int { return a.number - b.number })
 	for _, c := range changes {
-		if c.number > step {
+		if !had(c) {
 			continue
 		}
 		for i := range roles {

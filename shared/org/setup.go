@@ -93,7 +93,7 @@ func (s Setup) Predict(tx *kernel.Tx) error {
 	if err := in.company(s.Company); err != nil {
 		return err
 	}
-	for _, r := range shippedAsOf(foundedWith(tx)) {
+	for _, r := range shippedAtFounding(tx) {
 		Roles.Insert(tx, r.row())
 	}
 	markUpgraded(tx)

@@ -31,6 +31,23 @@ type Upgrade struct {
 	Rows []kernel.ID `zh:"数据" en:"Rows" max:"2000"`
 	Next kernel.ID   `zh:"处理到" en:"Up to"`
 	Done bool        `zh:"已完成" en:"Done"`
+	Base []byte      `zh:"升级前数据的校验值" en:"Checksum of the rows before" max:"32"` // of [RulesKept]
+}
+
+// RulesKept is the step from which on what is judged is judged again by the rules of
+// its time: a command by its version, what came with a step by [kernel.Tx.Since]. It is
+// the first that an older company has, and its rows of before are kept beside it.
+const RulesKept = "org.rules_kept"
+
+func init() {
+	kernel.Upgrade(53, RulesKept, "保留升级前的数据,此后的操作按当时的规则重算",
+		"The rows of before are kept; what follows is judged again by the rules of its time", func(*kernel.Tx) error { return nil })
+	kernel.StepOf = func(c *kernel.Catalog, step string) (kernel.Key, func(kernel.Row) bool) {
+		return kernel.Key{Schema: Upgradeds.In(c), ID: UpgradedRef(step).ID()}, func(row kernel.Row) bool {
+			mark, ok := row.(*Upgraded)
+			return ok && mark.Done
+		}
+	}
 }
 
 var _ = kernel.Intent[Upgrade]("org.upgrade", "升级公司数据", "Upgrade the company", kernel.OfSystem())
@@ -71,7 +88,8 @@ func insertStep(tx *kernel.Tx, step *kernel.UpgradeStep) *Upgraded {
 
 // A company that is founded has every step of its time. The version of org.setup
 // tells which those are, so that the log of an older company is judged again as it
-// was: 1 knew no steps, 2 and more had those numbered up to two less.
+// was: 1 knew no steps, 2 and more had those numbered up to two less, but for those that
+// its log brings later.
 
 func setupVersion() int { return 2 + kernel.LastUpgrade() }
 
@@ -83,10 +101,16 @@ func foundedWith(tx *kernel.Tx) int {
 	return int(tx.Call.Version) - 2
 }
 
+// shippedAtFounding lists the roles that the company is founded with.
+func shippedAtFounding(tx *kernel.Tx) []Shipped {
+	last := foundedWith(tx)
+	return shippedWith(func(c numbered) bool { return c.number <= last && !tx.CameLater(c.name) })
+}
+
 func markUpgraded(tx *kernel.Tx) {
 	last := foundedWith(tx)
 	for _, step := range tx.Catalog.Upgrades() {
-		if step.Number <= last {
+		if step.Number <= last && !tx.CameLater(step.Name) {
 			mark := insertStep(tx, step)
 			kernel.Set(tx, mark, &mark.Done, true)
 		}

@@ -11,18 +11,20 @@ import (
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )
 
 // Rebuilt compares a company with the one that comes out of its operation log.
 type Rebuilt struct {
+	Base     int64 // version of the rows that were taken as they were kept; 0 where all was judged again
 	Commands int64
-	Older    int64 // judged by an earlier release whose rules gave another outcome
+	Older    int64 // judged by rules that nobody keeps and that gave another outcome
 	Entities []Compared
 	Findings []Finding
 
-	upgraded int64 // version of the last part of an upgrade, 0 for a company of this release alone
+	past past
 }
 
 // Compared is one entity on both sides, with the hashes of all of its rows.
@@ -35,24 +37,42 @@ type Compared struct {
 // groupMax is how many commands are judged in one commit.
 const groupMax = 500
 
-// upgradedAt finds the last command of an upgrade. What stands before it was judged
-// by an earlier release.
-func upgradedAt(view *store.View) (version int64, err error) {
-	err = view.Commands(0, func(j *authority.Judged) error {
-		if j.Call.Name == "org.upgrade" {
-			version = j.Version
+// past is what the log says of the releases that have judged it.
+type past struct {
+	steps map[string]bool // that came after the founding
+	kept  int64           // version at which the rules began to be kept; 0 where they always were
+	sum   []byte          // of the rows before it
+}
+
+func pastOf(c *kernel.Catalog, view *store.View) (past, error) {
+	p := past{steps: map[string]bool{}}
+	spec := c.CommandFor(&org.Upgrade{})
+	return p, view.Commands(0, func(j *authority.Judged) error {
+		if j.Call.Name != spec.Name || j.Refusal != nil {
+			return nil
+		}
+		args, err := spec.As(j.Call.Version).Decode(j.Call.Args)
+		if err != nil {
+			return err
+		}
+		u := args.(*org.Upgrade)
+		if p.steps[u.Step] = true; u.Step == org.RulesKept {
+			p.kept, p.sum = j.Version, u.Base
 		}
 		return nil
 	})
-	return version, err
 }
 
 // Rebuild judges every command of the log again, at the time it was judged then,
 // in an empty company in the folder, and compares verdicts and rows. Everything
 // that is stored besides what happened is a projection of it, so both must be
-// equal to the byte. Commands of an earlier release are judged by today's rules like
-// all others; where that gives another outcome, they are counted as older, and the
-// rows, which were upgraded since, cannot be compared.
+// equal to the byte.
+//
+// Each command is judged by the rules of its time: those of its version, and of the
+// steps of upgrades that the company had had. Of what was judged before rules were kept
+// ([org.RulesKept]) the rows are taken as they were kept then. Without those all is
+// judged by today's rules; where that gives another outcome commands are counted as
+// older, and the rows cannot be compared.
 func Rebuild(ctx context.Context, c *kernel.Catalog, view *store.View, folder string) (*Rebuilt, error) {
 	path := filepath.Join(folder, "rebuilt.db")
 	fresh, err := sqlite.Create(path, c, kernel.DeriveID("rebuilt"), view.State.History, sqlite.Options{})
@@ -60,9 +80,10 @@ func Rebuild(ctx context.Context, c *kernel.Catalog, view *store.View, folder st
 		return nil, err
 	}
 	r := &Rebuilt{}
-	upgraded, err := upgradedAt(view)
+	if r.past, err = pastOf(c, view); err == nil && r.past.kept > 0 {
+		err = r.takeBase(c, view, fresh)
+	}
 	if err == nil {
-		r.upgraded = upgraded
 		err = r.replay(ctx, c, view, fresh)
 	}
 	if err == nil {
@@ -77,12 +98,71 @@ func Rebuild(ctx context.Context, c *kernel.Catalog, view *store.View, folder st
 	return r, err
 }
 
+// takeBase brings the empty company to where rules began to be kept: the rows of then,
+// and the log, which the audit chain holds together. It leaves it empty where none are.
+func (r *Rebuilt) takeBase(c *kernel.Catalog, view *store.View, fresh *store.Store) error {
+	var rows []kernel.Row
+	flush := func() error {
+		err := fresh.Commit(&authority.Commit{Rows: rows})
+		rows = rows[:0]
+		return err
+	}
+	version, sum, err := view.Base(c, func(row kernel.Row) error {
+		if rows = append(rows, row); len(rows) < groupMax {
+			return nil
+		}
+		return flush()
+	})
+	if errors.Is(err, store.ErrNoBase) {
+		return nil
+	}
+	if err == nil {
+		err = flush()
+	}
+	if r.Base = r.past.kept - 1; err == nil && (version != r.Base || !bytes.Equal(sum, r.past.sum)) {
+		r.Findings = append(r.Findings, Finding{
+			"base", "升级前留存的数据被改动过", "The rows that were kept before the upgrade have been altered", fmt.Sprintf("version %d", version),
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return takeLog(view, fresh, r.Base)
+}
+
+var errPast = errors.New("audit: past what is taken")
+
+// takeLog copies the log up to a version as it is.
+func takeLog(view *store.View, fresh *store.Store, to int64) error {
+	at := &authority.Commit{}
+	flush := func() error {
+		err := fresh.Commit(at)
+		at = &authority.Commit{From: at.To, To: at.To, Chain: at.Chain}
+		return err
+	}
+	err := view.Commands(0, func(j *authority.Judged) error {
+		if j.Version > to {
+			return errPast
+		}
+		at.Judged, at.To, at.Chain = append(at.Judged, *j), j.Version, j.Chain
+		if len(at.Judged) < groupMax {
+			return nil
+		}
+		return flush()
+	})
+	if err != nil && !errors.Is(err, errPast) {
+		return err
+	}
+	return flush()
+}
+
 // replay judges the log in groups of equal times.
 func (r *Rebuilt) replay(ctx context.Context, c *kernel.Catalog, view *store.View, fresh *store.Store) error {
 	a, err := authority.Open(c, fresh)
 	if err != nil {
 		return err
 	}
+	a.Again(func(step string) bool { return r.past.steps[step] })
 	var group []authority.Judged
 	flush := func() error {
 		if len(group) == 0 {
@@ -95,7 +175,7 @@ func (r *Rebuilt) replay(ctx context.Context, c *kernel.Catalog, view *store.Vie
 		group = group[:0]
 		return err
 	}
-	err = view.Commands(0, func(j *authority.Judged) error {
+	err = view.Commands(r.Base, func(j *authority.Judged) error {
 		if len(group) > 0 && (group[0].Call.Judged != j.Call.Judged || len(group) >= groupMax) {
 			if err := flush(); err != nil {
 				return err
@@ -118,7 +198,7 @@ func (r *Rebuilt) judge(a *authority.Authority, group []authority.Judged) error 
 	for i := range group {
 		r.Commands++
 		want, got := &group[i], &judged[i]
-		if r.Older > 0 || want.Version <= r.upgraded {
+		if r.Older > 0 || r.Base == 0 && want.Version < r.past.kept {
 			if !bytes.Equal(want.Effect, got.Effect) || outcome(want) != outcome(got) {
 				r.Older++
 			}

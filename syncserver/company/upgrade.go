@@ -3,6 +3,7 @@ package company
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
@@ -35,6 +36,11 @@ func (c *Company) upgrade(part int) (err error) {
 		return err
 	}
 	pending, err := Pending(c.Catalog, c.Store)
+	if err == nil && slices.ContainsFunc(pending, func(s *kernel.UpgradeStep) bool { return s.Name == org.RulesKept }) {
+		if err = (&upgrader{c, a, part}).keepBase(); err == nil {
+			pending, err = Pending(c.Catalog, c.Store)
+		}
+	}
 	for _, step := range pending {
 		if err == nil {
 			err = (&upgrader{c, a, part}).run(step)
@@ -63,6 +69,19 @@ func Pending(c *kernel.Catalog, all kernel.Scanner) (pending []*kernel.UpgradeSt
 		}
 	}
 	return pending, err
+}
+
+// keepBase keeps the rows as releases have left them whose rules are not kept. Where it
+// is cut before its step is in the log, it is made anew: an earlier program may have gone
+// on meanwhile.
+func (u *upgrader) keepBase() error {
+	start := Now()
+	sum, err := u.Store.KeepBase()
+	if err == nil {
+		err = u.give(&org.Upgrade{Step: org.RulesKept, Done: true, Base: sum})
+	}
+	u.Log.Info("rows kept as they were before the upgrade", "took_ms", int64(Now()-start))
+	return err
 }
 
 func (u *upgrader) run(step *kernel.UpgradeStep) error {
