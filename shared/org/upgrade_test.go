@@ -33,7 +33,7 @@ func TestRolesAcrossARelease(t *testing.T) {
 	defer func(was []numbered) { roleChanges = was }(roleChanges)
 	const step = 9001
 	change := RoleChange{Role: Sales, Grants: []string{"test.new", "contact.call"}, Loses: []string{"sales.order.rate"}, Keeps: []string{"test"}}
-	roleChanges = append(slices.Clone(roleChanges), numbered{change, step})
+	roleChanges = append(slices.Clone(roleChanges), numbered{change, step, "test.step"})
 	if got := shippedRole(Sales, step); !slices.Contains(got.Grants, "test.new") || slices.Contains(got.Grants, "sales.order.rate") {
 		t.Fatalf("shipped with the step: %v", got.Grants)
 	}
