@@ -31,7 +31,7 @@ type Upgrade struct {
 	Rows []kernel.ID `zh:"数据" en:"Rows" max:"2000"`
 	Next kernel.ID   `zh:"处理到" en:"Up to"`
 	Done bool        `zh:"已完成" en:"Done"`
-	Base []byte      `zh:"升级前数据的校验值" en:"Checksum of the rows before" max:"32"` // of [RulesKept]
+	Base string      `zh:"升级前数据的校验值" en:"Checksum of the rows before" max:"64" text:"word"` // of [RulesKept], in hexadecimal
 }
 
 // RulesKept is the step from which on what is judged is judged again by the rules of

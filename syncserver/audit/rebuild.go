@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -41,7 +42,7 @@ const groupMax = 500
 type past struct {
 	steps map[string]bool // that came after the founding
 	kept  int64           // version at which the rules began to be kept; 0 where they always were
-	sum   []byte          // of the rows before it
+	sum   string          // of the rows before it
 }
 
 func pastOf(c *kernel.Catalog, view *store.View) (past, error) {
@@ -119,7 +120,7 @@ func (r *Rebuilt) takeBase(c *kernel.Catalog, view *store.View, fresh *store.Sto
 	if err == nil {
 		err = flush()
 	}
-	if r.Base = r.past.kept - 1; err == nil && (version != r.Base || !bytes.Equal(sum, r.past.sum)) {
+	if r.Base = r.past.kept - 1; err == nil && (version != r.Base || hex.EncodeToString(sum) != r.past.sum) {
 		r.Findings = append(r.Findings, Finding{
 			"base", "升级前留存的数据被改动过", "The rows that were kept before the upgrade have been altered", fmt.Sprintf("version %d", version),
 		})

@@ -1,6 +1,7 @@
 package company
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -78,7 +79,7 @@ func (u *upgrader) keepBase() error {
 	start := Now()
 	sum, err := u.Store.KeepBase()
 	if err == nil {
-		err = u.give(&org.Upgrade{Step: org.RulesKept, Done: true, Base: sum})
+		err = u.give(&org.Upgrade{Step: org.RulesKept, Done: true, Base: hex.EncodeToString(sum)})
 	}
 	u.Log.Info("rows kept as they were before the upgrade", "took_ms", int64(Now()-start))
 	return err
