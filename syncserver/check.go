@@ -127,7 +127,7 @@ func rebuild(s *session) error {
 			}
 		}
 		if r.Base > 0 {
-			s.print("版本 %d 及以前由旧版本判定,数据取自升级时的留存,之后的操作按当时的规则重算\nUp to version %d earlier releases judged: those rows are taken as they were kept at the upgrade, the rest was judged again by the rules of its time\n", r.Base, r.Base)
+			s.print("版本 %d 及以前由旧版本判定，数据取自升级时的留存，之后的操作按当时的规则重算\nUp to version %d earlier releases judged: those rows are taken as they were kept at the upgrade, the rest was judged again by the rules of its time\n", r.Base, r.Base)
 		}
 		if r.Older > 0 {
 			s.print("其中 %d 条由旧版本判定，按现行规则结果不同，因此不比对数据\n%d of them were judged by an earlier release, whose rules differed; rows are not compared\n", r.Older, r.Older)

@@ -40,7 +40,7 @@ type Upgrade struct {
 const RulesKept = "org.rules_kept"
 
 func init() {
-	kernel.Upgrade(53, RulesKept, "保留升级前的数据,此后的操作按当时的规则重算",
+	kernel.Upgrade(53, RulesKept, "保留升级前的数据，此后的操作按当时的规则重算",
 		"The rows of before are kept; what follows is judged again by the rules of its time", func(*kernel.Tx) error { return nil })
 	kernel.StepOf = func(c *kernel.Catalog, step string) (kernel.Key, func(kernel.Row) bool) {
 		return kernel.Key{Schema: Upgradeds.In(c), ID: UpgradedRef(step).ID()}, func(row kernel.Row) bool {
