@@ -289,6 +289,17 @@ func (e *Engine) wake() {
 	e.changed(Change{})
 }
 
+// Redial ends the pause before the next attempt: who asks for a connection does not
+// wait for up to a minute. What is connected or dialling is left alone.
+func (e *Engine) Redial() {
+	e.post(func() {
+		if l := &e.line; l.conn == nil && l.cancel == nil {
+			l.failures = 0
+			e.dial()
+		}
+	})
+}
+
 // SetFlight connects or stays away, as the user wants. It returns when the
 // connection is over.
 func (e *Engine) SetFlight(on bool) error {

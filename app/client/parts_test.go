@@ -152,12 +152,15 @@ func TestAttemptsBackOff(t *testing.T) {
 			t.Errorf("attempt %d came after %s, want up to %s", i, gap, pause)
 		}
 	}
+	e.Redial() // the clock stands
+	until(t, e, "it dials when it is asked to", func(s client.State) bool { return len(a.list()) == len(first)+1 && s.Link == client.Offline })
 	clock.jump(time.Hour) // asleep
 	clock.turn(15 * time.Second)
-	until(t, e, "it dials again", func(client.State) bool { return len(a.list()) > len(first) })
+	until(t, e, "it dials again", func(client.State) bool { return len(a.list()) > len(first)+1 })
 	must(t, e.SetFlight(true))
 	until(t, e, "the attempt under way is over", func(s client.State) bool { return s.Flight && s.Link == client.Offline })
 	quiet := len(a.list())
+	e.Redial()
 	clock.turn(10 * time.Minute)
 	if n := len(a.list()); n != quiet || !e.State().Flight {
 		t.Errorf("%d attempts in flight", n-quiet)

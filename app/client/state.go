@@ -41,6 +41,10 @@ type State struct {
 	Wiped   bool            // the company's data is gone from this device
 }
 
+// Pausing tells that there is no connection and the next attempt is yet to come, which
+// [Engine.Redial] makes now.
+func (s State) Pausing() bool { return s.Link == Offline && !s.Flight }
+
 // NoRoom tells that a device shows what it has and does not follow the server.
 var NoRoom = kernel.Refuse("device.no_room",
 	"本机存储空间已满，服务器上的新内容暂时收不到，看到的可能不是最新。请清理空间，之后会自动继续",

@@ -59,7 +59,10 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 		site.Register(page)
 	}
 	places = append(places, nav.Destination{Route: nav.Route{Name: settings.Route}, Label: i18n.Settings, Icon: base.SettingsIcon()})
-	shell = nav.NewShell(in.Dispatcher, site.Router, places, func() { site.Go(syncpage.Route, "") })
+	shell = nav.NewShell(in.Dispatcher, site.Router, places, func() {
+		in.Desk.Engine.Redial() // who asks how it stands wants it to stand well
+		site.Go(syncpage.Route, "")
+	})
 	site.Toast = shell.Snackbar().Toast
 	shell.Keys(in.Window.Canvas())
 	site.Router.Reset(places[0].Route)

@@ -19,6 +19,9 @@ var (
 	later     = i18n.Define("signin.later", "可以先取消，下次从断开的地方继续", "You may cancel; next time it goes on where it stopped")
 )
 
+// edge keeps what is shown off the edges of a phone.
+const edge = 16
+
 // Loading is shown until the first sync is complete.
 type Loading struct {
 	widget.BaseWidget
@@ -29,6 +32,7 @@ type Loading struct {
 	activity *widget.Activity
 	bar      *widget.ProgressBar
 	cancel   *widgets.Button
+	redial   *widgets.Button
 	refresh  *uithread.Coalescer
 	stop     func()
 	ready    func()
@@ -44,9 +48,11 @@ func NewLoading(d uithread.Dispatcher, engine *client.Engine, server string, rea
 	l.said.Alignment = fyne.TextAlignCenter
 	title := widget.NewLabelWithStyle(firstSync.Text(), fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
 	l.cancel = widgets.NewButton(i18n.Cancel.Text(), cancelled)
+	l.redial = widgets.NewButton(i18n.SyncRedial.Text(), engine.Redial)
+	l.redial.Hide()
 	l.activity.Start()
-	l.body = container.New(narrow{}, container.NewVBox(layout.NewSpacer(), title, l.activity, l.bar, l.said,
-		centred(later.Text()), container.NewCenter(l.cancel), layout.NewSpacer()))
+	l.body = container.New(narrow{}, container.New(layout.NewCustomPaddedLayout(0, 0, edge, edge), container.NewVBox(layout.NewSpacer(), title, l.activity, l.bar, l.said,
+		centred(later.Text()), container.NewCenter(container.NewHBox(l.cancel, l.redial)), layout.NewSpacer())))
 	l.ExtendBaseWidget(l)
 	l.refresh = uithread.NewCoalescer(d, l.look)
 	l.stop = engine.Subscribe(func(client.Change) { l.refresh.Signal() })
@@ -84,6 +90,8 @@ func (l *Loading) look() {
 		l.activity.Stop()
 		l.activity.Hide()
 	}
+	l.redial.Hidden = !st.Pausing() || now.Again
+	l.body.Refresh()
 	if now.Again {
 		l.cancel.SetText(again.Text())
 	}

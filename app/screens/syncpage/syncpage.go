@@ -168,6 +168,9 @@ func (s *screen) head(p *model.Page) fyne.CanvasObject {
 	if p.Mended != "" {
 		buttons = append(buttons, widgets.NewButton(noted.Text(), func() { s.site.Do(s.site.Desk.Engine.SeenMended, s.done) }))
 	}
+	if p.Pausing {
+		buttons = append(buttons, widgets.NewButton(i18n.SyncRedial.Text(), s.site.Desk.Engine.Redial))
+	}
 	if p.Flight {
 		buttons = append(buttons, widgets.NewButton(back.Text(), func() { s.fly(false) }))
 	}

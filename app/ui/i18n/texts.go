@@ -68,6 +68,7 @@ var (
 	SyncPending    = Define("sync.pending", "{0} 条待上传（最早 {1}）", "{0} waiting (oldest {1})")
 	SyncNeedsYou   = DefinePlural("sync.needs", "{0} 条需要你处理", "{0} needs you", "{0} need you")
 	SyncOffline    = Define("sync.offline", "离线", "Offline")
+	SyncRedial     = Define("sync.redial", "立即重连", "Connect now")
 	SyncStuck      = Define("sync.stuck", "本机收不到新内容，点此查看", "This device takes in nothing new, tap to see why")
 	SyncStopped    = Define("sync.stopped", "服务器未接受本机，点此查看", "Not accepted by the server, tap to see why")
 	SyncSeparator  = Define("sync.separator", " · ", " · ")

@@ -37,6 +37,7 @@ type Page struct {
 	Refused    []Entry
 	Adjusted   []Entry
 	Flight     bool
+	Pausing    bool // there is no connection, and none is being made until a pause is over
 	Link       string
 	AsOf       string
 	Said       string  // why the server or the files do not let this device work, "" if they do
@@ -77,7 +78,7 @@ func Read(d *view.Desk, r *view.Reader) (*Page, error) {
 		return nil, err
 	}
 	st := synced.State
-	p := &Page{Flight: st.Flight, Link: link(st), Clock: clock(st.Offset)}
+	p := &Page{Flight: st.Flight, Pausing: st.Pausing(), Link: link(st), Clock: clock(st.Offset)}
 	if st.Apart != 0 {
 		p.Clock = apart.Text(i18n.Span(time.Duration(max(st.Apart, -st.Apart)) * time.Millisecond))
 	}
