@@ -72,6 +72,15 @@ func TestEveryCommandHasLabels(t *testing.T) {
 	}
 }
 
+// A page on which there is nothing to fill in says how things stand.
+func TestACommandWithoutArgumentsTells(t *testing.T) {
+	for _, c := range catalog.Commands {
+		if !c.System && !c.Along && c.Schema == nil && len(c.Fields) == 0 && c.Stands == nil {
+			t.Errorf("%s: its page is empty", c.Name)
+		}
+	}
+}
+
 func TestEveryRefusalHasSentences(t *testing.T) {
 	for _, c := range kernel.Codes() {
 		if !bilingual(c.Zh, c.En) && !strings.HasPrefix(c.Zh, "{") {

@@ -40,6 +40,8 @@ type CommandSpec struct {
 	Moves   *Transition
 	Could   func(*Tx, ID) error // see [If]; nil where right and state say it all
 
+	Stands func(*Tx) *Refusal // see [Telling]; nil where the arguments say it
+
 	Schema *Schema // of <entity>.add, edit and remove
 	make   func(*CommandSpec) Command
 	rises  func() int
@@ -163,6 +165,12 @@ func To(states ...State) []State   { return states }
 
 // ForAll marks a command that every signed-in member may send.
 func ForAll() CommandOption { return func(c *CommandSpec) { c.Open = true } }
+
+// Telling says how things stand, for who is about to give a command that asks for
+// nothing: a page cannot be empty.
+func Telling(stands func(*Tx) *Refusal) CommandOption {
+	return func(c *CommandSpec) { c.Stands = stands }
+}
 
 // AlongWith marks a command that the program gives along with what the user does, such
 // as the record of an export.

@@ -35,6 +35,14 @@ func OpeningDifference(tx *kernel.Tx) kernel.Money {
 	return BalanceOf(tx, OpeningTransit, kernel.Ref[party.Party]{})
 }
 
+// openingSide is the side that is too large when so much is left in the transit account.
+func openingSide(left kernel.Money) kernel.Arg {
+	if left < 0 {
+		return kernel.Words("side", "借方", "debit")
+	}
+	return kernel.Words("side", "贷方", "credit")
+}
+
 // openings is the period of opening balances, before the first month.
 const openings = 0
 

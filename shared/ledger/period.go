@@ -72,8 +72,8 @@ var (
 	NotLast       = kernel.Refuse("ledger.period_last", "只能反结最后结账的期间 {last}", "Only the period closed last, {last}, can be reopened")
 	NothingClosed = kernel.Refuse("ledger.period_none", "还没有结过账", "No period has been closed yet")
 	StillPending  = kernel.Refuse("ledger.pending", "待处理财产损溢还有余额 {amount}，请先处理完再结账", "Property gains and losses pending still amount to {amount}; clear them before closing")
-	OpeningOpen   = kernel.Refuse("ledger.opening_open", "期初借贷不平，差额 {amount} 还在期初余额过渡（310490）里；请在「期初 · 科目」录入差额所属的科目再结账",
-		"Opening balances differ by {amount}, which is still in transit (310490): enter it into the account it belongs to before closing")
+	OpeningOpen   = kernel.Refuse("ledger.opening_open", "期初借贷不平，{side}多 {amount}，差额还在期初余额过渡（310490）里；请在「期初 · 科目」录入差额所属的科目再结账",
+		"Opening balances differ: the {side} side is {amount} more, which is still in transit (310490). Enter it into the account it belongs to before closing")
 	OpeningOver = kernel.Refuse("ledger.opening_over", "首个会计期间已结账，不能再录入期初", "The first period is closed; opening balances can no longer be entered")
 )
 
@@ -147,7 +147,7 @@ func opened(tx *kernel.Tx, month int64) error {
 		return err
 	}
 	if left := OpeningDifference(tx); left != 0 {
-		return OpeningOpen.With(kernel.Figure("amount", left))
+		return OpeningOpen.With(openingSide(left), kernel.Figure("amount", max(left, -left)))
 	}
 	return nil
 }

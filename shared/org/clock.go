@@ -23,8 +23,22 @@ type ConfirmClock struct{}
 
 var (
 	_ = kernel.Fact[DoubtClock]("org.clock.doubt", "时钟存疑", "Doubt the clock", kernel.OfSystem())
-	_ = kernel.Intent[ConfirmClock]("org.clock.confirm", "确认服务器时间", "Confirm the server's time")
+	_ = kernel.Intent[ConfirmClock]("org.clock.confirm", "确认服务器时间", "Confirm the server's time", kernel.Telling(clockStands))
 )
+
+// ClockSure says that there is nothing to confirm.
+var ClockSure = kernel.Refuse("org.clock_sure", "服务器时钟没有疑问，不用确认。时钟跳了一天以上时这里会写明，核对服务器的日期和时间后再确认",
+	"The server's clock is not in doubt: there is nothing to confirm. Should it jump by more than a day, this page says so; confirm once you have checked the server's date and time")
+
+// clockStands is what an administrator is told before he confirms.
+func clockStands(tx *kernel.Tx) *kernel.Refusal {
+	if c, p := Companies.Get(tx, TheCompany); p == kernel.Found {
+		if doubt := c.Doubted(); doubt != nil {
+			return doubt
+		}
+	}
+	return ClockSure.With()
+}
 
 // Predict keeps the first jump that nobody has confirmed.
 func (d DoubtClock) Predict(tx *kernel.Tx) error {

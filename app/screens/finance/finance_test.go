@@ -10,6 +10,8 @@ import (
 	"heyi/app/screens/screentest"
 	"heyi/app/screens/warehouse"
 	"heyi/app/ui/uithread"
+	"heyi/app/view"
+	model "heyi/app/view/finance"
 	"heyi/app/view/viewtest"
 	"heyi/shared/debt"
 	core "heyi/shared/finance"
@@ -205,8 +207,32 @@ func TestStepsToCloseAMonth(t *testing.T) {
 	if !w.Shows("期初借贷不平") || !w.Shows("结账 2026-10") {
 		t.Fatalf("%q", w.Texts())
 	}
+	differs := model.Differs(ledger.OpeningDifference(shop.Tx()))
 	w.Tap("录入差额")
-	if !w.Shows("期初科目余额") {
+	if !w.Shows("期初科目余额") || !w.Shows(differs) {
+		t.Errorf("no %s: %q", differs, w.Texts())
+	}
+}
+
+// The form of opening balances says what they would differ by then, and once the first
+// month is closed that nothing is taken any more, before anybody types.
+func TestOpeningsSayHowTheyStand(t *testing.T) {
+	shop := viewtest.Trading(t)
+	left := ledger.OpeningDifference(shop.Tx())
+	if left >= 0 {
+		t.Fatalf("the openings leave %d", left)
+	}
+	w := screentest.OpenAt(t, shop.Desk(viewtest.Finance), uithread.Immediate{}, areas, finance.RouteOpening, finance.OpenLedger)
+	w.Type("科目", "3001")
+	w.Key(fyne.KeyReturn)
+	w.Type("贷方", view.Money(-left))
+	if !w.Shows("录入后借贷平衡") {
+		t.Errorf("%q", w.Texts())
+	}
+	shop.MustAs(viewtest.Finance, &ledger.Open{Lines: []ledger.OpenLine{{Account: ledger.AccountRef(ledger.Retained), Credit: -left}}})
+	shop.MustAs(viewtest.Finance, &ledger.ClosePeriod{Month: 202610})
+	w = screentest.OpenAt(t, shop.Desk(viewtest.Finance), uithread.Immediate{}, areas, finance.RouteOpening, finance.OpenFunds)
+	if !w.Shows("首个会计期间已结账") {
 		t.Errorf("%q", w.Texts())
 	}
 }

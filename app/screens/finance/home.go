@@ -24,9 +24,10 @@ var (
 	nothing   = i18n.Define("finance.nothing", "没有待办", "Nothing to do")
 	overdue   = i18n.Define("finance.overdue", "逾期 {0} · {1} 天", "{0} late · {1} d")
 	notLate   = i18n.Define("finance.notlate", "未逾期", "Not overdue")
+	prepaidOf = i18n.Define("finance.prepaid.of", "预收 {0}", "{0} paid in advance")
 	takeMoney = i18n.Define("finance.take", "收款", "Take money")
 	openings  = i18n.Define("finance.openings", "期初", "Opening balances")
-	nobody    = i18n.Define("finance.debtors.none", "没有人欠款", "Nobody owes anything")
+	nobody    = i18n.Define("finance.debtors.none", "没有应收和预收", "Nobody owes anything or has paid in advance")
 	daysWord  = i18n.Define("finance.days", "逾期天数", "Days late")
 	allWord   = i18n.Define("finance.seeall", "全部", "All")
 	moreWord  = i18n.Define("finance.more", "账务", "Books")
@@ -134,6 +135,7 @@ func newDebtors(site *common.Site) nav.Page {
 			return []widgets.DataColumn[finance.Debtor]{
 				{ID: "name", Title: view.Label(site.Desk.Catalog, party.Parties.Name(), "name"), Width: 300, Card: widgets.CardTitle, Text: func(d finance.Debtor) string { return d.Name }},
 				{ID: "owes", Title: sum("receivable"), Width: 140, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(d finance.Debtor) string { return d.Owes }, Tone: tone},
+				{ID: "prepaid", Title: sum("prepaid"), Width: 140, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: func(d finance.Debtor) string { return d.Prepaid }},
 				{ID: "late", Title: overdueWd.Text(), Width: 140, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: func(d finance.Debtor) string { return d.Late }, Tone: tone},
 				{ID: "days", Title: daysWord.Text(), Width: 100, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: lateFor},
 				{ID: "how", Card: widgets.CardValue, CardOnly: true, Text: howLate},
@@ -149,11 +151,19 @@ func lateFor(d finance.Debtor) string {
 	return i18n.Count(d.Days)
 }
 
+// howLate says how an account stands: how late it is, and what is in it for later.
 func howLate(d finance.Debtor) string {
-	if d.Late == "" {
-		return notLate.Text()
+	how := ""
+	switch {
+	case d.Late != "":
+		how = overdue.Text(d.Late, d.Days)
+	case d.Owes != view.Money(0):
+		how = notLate.Text()
 	}
-	return overdue.Text(d.Late, d.Days)
+	if d.Prepaid != "" {
+		how = view.Join(how, prepaidOf.Text(d.Prepaid))
+	}
+	return how
 }
 
 func newFunds(site *common.Site) nav.Page {

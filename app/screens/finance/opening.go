@@ -36,6 +36,13 @@ var openingTitles = map[string]i18n.Key{
 	OpenLedger: i18n.Define("finance.opening.ledger.title", "期初科目余额", "Opening ledger"),
 }
 
+var (
+	differsNow = i18n.Define("finance.opening.differs", "目前的期初借贷不平，{0}。往来、资金、库存和科目都录完还不平，差额要录入它所属的科目；不平不能结账",
+		"The opening balances so far differ: {0}. What still differs once debts, money, stock and accounts are all in belongs to an account; nothing can be closed before")
+	inBalance = i18n.Define("finance.opening.fine", "目前的期初借贷平衡", "The opening balances so far are in balance")
+	leaves    = i18n.Define("finance.opening.leaves", "录入后{0}", "then {0}")
+)
+
 var openingStock = i18n.Define("finance.opening.stock.title", "期初库存", "Opening stock")
 
 // explained is what each form is for.
@@ -55,7 +62,8 @@ type openingPage struct {
 	page    *widgets.FormPage
 	trouble *common.TroublePanel
 	sum     *widget.Label
-	last    kernel.Date // the day before the books begin
+	stands  *widgets.Banner
+	opened  finance.Opened
 	saved   bool
 }
 
@@ -64,6 +72,8 @@ func newOpening(site *common.Site, which string) nav.Page {
 	p.page = widgets.NewFormPage(i18n.Save.Text(), p.save)
 	p.page.SetWide()
 	p.page.AddObject(widgets.NewNote(explained[which].Text(), widgets.Quiet))
+	p.stands = widgets.NewBanner()
+	p.page.AddObject(p.stands)
 	p.page.AddObject(p.trouble)
 	p.grid = widgets.NewLineGrid(p.columns())
 	p.grid.OnAdd = p.line
@@ -71,17 +81,31 @@ func newOpening(site *common.Site, which string) nav.Page {
 	p.page.AddLines(p.grid)
 	p.sum = widgets.NewFigureLabel("")
 	p.page.AddObject(p.sum)
-	var last kernel.Date
-	site.Do(func() error {
-		last = finance.LastDay(site.Desk)
-		return nil
-	}, func(error) {
-		p.last = last
+	var opened finance.Opened
+	site.Do(func() (err error) {
+		opened, err = view.Load(site.Desk, finance.LoadOpened)
+		return err
+	}, func(error) { // a company that is not there proposes no day
+		p.opened = opened
+		p.stand()
 		p.grid.Add(p.line())
 		p.add()
 		p.Start()
 	})
 	return p
+}
+
+// stand says what the openings differ by so far, or that they are over.
+func (p *openingPage) stand() {
+	switch {
+	case p.opened.Over != nil:
+		p.stands.Set(widgets.Alert, view.Explain(p.opened.Over).Text, "", nil)
+		p.page.SetBusy(true)
+	case p.opened.Left != 0:
+		p.stands.Set(widgets.Caution, differsNow.Text(finance.Differs(p.opened.Left)), "", nil)
+	case p.opened.Known:
+		p.stands.Set(widgets.Info, inBalance.Text(), "", nil)
+	}
 }
 
 // Start implements nav.Starter.
@@ -138,7 +162,7 @@ func (p *openingPage) line() widgets.LineCells {
 	})
 	number := widgets.NewField("number", titles[2].Title)
 	number.OnChanged = func(text string) { l.Number = text }
-	return widgets.LineCells{Cells: []fyne.CanvasObject{who, p.kind(l, titles[1].Title), number, p.day(titles[3].Title, &l.Day, p.last), p.day(titles[4].Title, &l.Due, 0), money(5, &l.Amount)}}
+	return widgets.LineCells{Cells: []fyne.CanvasObject{who, p.kind(l, titles[1].Title), number, p.day(titles[3].Title, &l.Day, p.opened.Last), p.day(titles[4].Title, &l.Due, 0), money(5, &l.Amount)}}
 }
 
 // kind says whether it is a receivable, which most are.
@@ -177,7 +201,7 @@ func (p *openingPage) add() {
 		text = ""
 	case p.which == OpenLedger:
 		e := ledger.Entries.Name()
-		text = view.Join(sumWord.Text(), p.label(e, "debit")+" "+view.Money(amount), p.label(e, "credit")+" "+view.Money(credit))
+		text = view.Join(sumWord.Text(), p.label(e, "debit")+" "+view.Money(amount), p.label(e, "credit")+" "+view.Money(credit), leaves.Text(finance.Differs(p.opened.Left-amount+credit)))
 	}
 	p.sum.SetText(text)
 }

@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	differs     = i18n.Define("finance.periods.differs", "期初借贷不平，差额 {0}。它属于哪个科目，请在期初科目里录入；不平不能结账", "Opening balances differ by {0}. Enter it into the account it belongs to: nothing can be closed before")
+	differs     = i18n.Define("finance.periods.differs", "期初借贷不平，{0}。差额属于哪个科目，请在期初科目里录入；不平不能结账", "Opening balances differ: {0}. Enter the difference into the account it belongs to: nothing can be closed before")
 	enterIt     = i18n.Define("finance.periods.enter", "录入差额", "Enter the difference")
 	monthsWord  = i18n.Define("finance.periods.months", "会计期间", "Periods")
 	yearsWord   = i18n.Define("finance.periods.years", "年终结转", "Profit carried forward")
@@ -99,7 +99,7 @@ func (p *periodsPage) buttons(b *finance.Books) []*widgets.Button {
 	add("ledger.period.close", b.Close, closing, finance.ClosePeriod)
 	add("ledger.year.reverse", b.TakeBack, askTakeBack, finance.TakeYearBack)
 	add("ledger.period.reopen", b.Reopen, askReopen, finance.ReopenPeriod)
-	if len(list) > 0 && (b.Carry != 0 || b.Close != 0 && !b.Early) { // what is due, never what takes something back
+	if len(list) > 0 && b.Difference == "" && (b.Carry != 0 || b.Close != 0 && !b.Early) { // what is due, never what takes something back
 		list[0].Importance = widget.HighImportance
 	}
 	return list

@@ -35,6 +35,7 @@ type takePage struct {
 	take     *finance.Take
 	page     *widgets.FormPage
 	customer *widgets.PickerField[finance.Named]
+	date     *widgets.DateField
 	discount *widgets.NumberField
 	note     *widgets.Field
 	parts    *widgets.LineGrid
@@ -54,6 +55,7 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 		Search: finance.Customers(site.Desk), Title: named, Detail: func(n finance.Named) string { return n.Detail }, OnPicked: func(n finance.Named) { p.choose(n.ID) },
 	})
 	p.customer.SetRequired(true)
+	p.date = common.NewDay(site, "finance.receive", "date")
 	p.discount = widgets.NewMoneyField("discount", label("discount"))
 	p.discount.OnChanged = func(v int64) { p.take.Discount = kernel.Money(v); p.show() }
 	p.note = widgets.NewField("note", label("note"))
@@ -67,7 +69,7 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 	p.page.AddObject(p.sum)
 	p.page.AddLines(p.funds())
 	p.page.AddObject(p.offers)
-	p.page.Add(p.discount, p.note)
+	p.page.Add(p.discount, p.note, p.date)
 	p.page.AddObject(p.list.Box)
 	p.page.AddObject(p.age)
 	if !customer.IsZero() {
@@ -202,7 +204,7 @@ func (p *takePage) save() {
 	if n, ok := p.customer.Picked(); ok {
 		p.take.Customer = n.ID
 	}
-	p.take.Note = p.note.Text()
+	p.take.Note, p.take.Date = p.note.Text(), common.DayOf(p.date)
 	p.page.SetBusy(true)
 	p.site.Do(func() error { return p.take.Save(p.site.Desk) }, func(err error) {
 		p.page.SetBusy(false)

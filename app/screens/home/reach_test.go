@@ -278,8 +278,17 @@ func (w *walker) gives(spec *kernel.CommandSpec, heard *given) string {
 		return "nothing opens"
 	}
 	before := w.router.Current()
+	days := map[string]bool{}
+	defer func() {
+		for _, f := range spec.Fields {
+			if f.Kind == kernel.KindDate && f.Day == kernel.Happened && f.Zh != "" && !days[f.Zh] {
+				w.t.Errorf("%s: its page does not take the %s", spec.Name, f.Zh)
+			}
+		}
+	}()
 	for range 3 { // a page may ask in steps: first the customer, then the rest, then whether
 		w.fill()
+		w.days(days)
 		for _, label := range w.buttons(spec.Zh) {
 			w.fill()
 			if w.tap(label) && slices.Contains(heard.commands, spec.Name) {
@@ -291,6 +300,16 @@ func (w *walker) gives(spec *kernel.CommandSpec, heard *given) string {
 		}
 	}
 	return "it cannot be given on " + before.Name + " " + before.ID
+}
+
+// days notes the labels of the boxes for a day.
+func (w *walker) days(into map[string]bool) {
+	w.each(func(o fyne.CanvasObject) bool {
+		if day, is := o.(*widgets.DateField); is {
+			into[day.Label()] = true
+		}
+		return false
+	})
 }
 
 // buttons are the labels of what can be pressed on the page: those that say what is

@@ -52,6 +52,9 @@ func (p *act) draw(f *model.ActForm) fyne.CanvasObject {
 	p.form = widgets.NewFormPage(f.Label, p.send)
 	p.trouble = common.NewTroublePanel()
 	p.form.AddObject(p.trouble)
+	if f.Stands != "" {
+		p.form.AddObject(widgets.NewNote(f.Stands, widgets.Plain))
+	}
 	if f.About.Text != "" {
 		about := []widgets.Fact{{Label: f.About.Label, Value: f.About.Text}}
 		for _, fact := range f.Facts {

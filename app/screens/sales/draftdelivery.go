@@ -26,6 +26,9 @@ func (p *draftPage) deliveryPanel() fyne.CanvasObject {
 	from.SetOptions(options)
 	from.SetCode(d.From.String())
 	from.OnChanged = func(code string) { p.moved(code) }
+	date := common.NewDay(p.site, "sales.order.place", "date")
+	date.SetDate(common.Calendar(d.Date))
+	date.OnChanged = func(at time.Time) { d.Date, p.touched = common.DateOf(at), true }
 	due := widgets.NewDateField("due", label("due"), p.site.Day)
 	due.SetDate(common.Calendar(d.Due))
 	due.OnChanged = func(at time.Time) { d.Due, p.touched = common.DateOf(at), true }
@@ -51,7 +54,7 @@ func (p *draftPage) deliveryPanel() fyne.CanvasObject {
 	}
 	p.contact, p.phone, p.address = text("contact", &d.Contact), text("phone", &d.Phone), text("address", &d.Address)
 	fields := container.New(widgets.NewColumns(240, 3),
-		from, due, way, p.contact, p.phone, p.address, p.discount, text("note", &d.Note), urgent)
+		from, due, way, p.contact, p.phone, p.address, p.discount, text("note", &d.Note), date, urgent)
 	if p.onSpot {
 		return widgets.NewPanel(more.Text(), widgets.NewNote(spotWhere.Text(), widgets.Info), fields)
 	}

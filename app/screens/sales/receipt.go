@@ -37,6 +37,7 @@ type receiptPage struct {
 	site     *common.Site
 	form     *widgets.FormPage
 	customer *widgets.PickerField[parties.Choice]
+	date     *widgets.DateField
 	discount *widgets.NumberField
 	note     *widgets.Field
 	list     *money.ShareList
@@ -89,7 +90,8 @@ func (p *receiptPage) show(m *model.Receipt) fyne.CanvasObject {
 		p.settled(m)
 	}
 	p.note = widgets.NewField("note", view.Label(p.site.Desk.Catalog, finance.Receipts.Name(), "note"))
-	p.form.Add(p.discount, p.note)
+	p.date = common.NewDay(p.site, "finance.receive", "date")
+	p.form.Add(p.discount, p.note, p.date)
 	p.sum = widgets.NewNote("", widgets.Quiet)
 	p.list = money.NewShareList(func(item kernel.ID, amount kernel.Money) {
 		m.Share(item, amount)
@@ -160,7 +162,7 @@ func (p *receiptPage) save(m *model.Receipt) {
 	if !p.list.Good() {
 		return
 	}
-	m.Note = p.note.Text()
+	m.Note, m.Date = p.note.Text(), common.DayOf(p.date)
 	p.form.SetBusy(true)
 	p.site.Do(func() error { return m.Save(p.site.Desk) }, func(err error) {
 		p.form.SetBusy(false)

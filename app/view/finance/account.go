@@ -2,9 +2,7 @@ package finance
 
 import (
 	"slices"
-	"sort"
 
-	"heyi/app/client"
 	"heyi/app/view"
 	"heyi/shared/analytics"
 	"heyi/shared/debt"
@@ -12,44 +10,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
-	"heyi/shared/rowstore"
 )
-
-// Debtor is a customer who owes something.
-type Debtor struct {
-	ID               kernel.ID
-	Name, Owes, Late string
-	Days             int64
-
-	owes, late kernel.Money
-}
-
-// Debtors lists who owes, the most overdue first, then by the amount.
-func Debtors(r *view.Reader) ([]Debtor, error) {
-	q := rowstore.Query{Entity: party.Balances.Name(), Where: rowstore.Is("receivable", rowstore.Gt, kernel.Money(0)), Limit: rowstore.MaxPage, Sort: []rowstore.Order{{Field: "receivable", Desc: true}}}
-	page, err := r.List(client.Query{Query: q})
-	var list []Debtor
-	for _, row := range page.Rows {
-		b := row.(*party.Balance)
-		p, presence := party.Parties.Get(r.Tx, b.Party)
-		if presence != kernel.Found {
-			continue
-		}
-		d := Debtor{ID: p.ID, Name: p.Name, Owes: view.Money(b.Receivable), owes: b.Receivable}
-		open, _ := debt.OpenItems(r.Tx, b.Party)
-		if late := debt.Overdue(open, r.Today()); late.Items > 0 {
-			d.late, d.Days, d.Late = late.Amount, late.Days, view.Money(late.Amount)
-		}
-		list = append(list, d)
-	}
-	sort.SliceStable(list, func(i, j int) bool {
-		if list[i].late != list[j].late {
-			return list[i].late > list[j].late
-		}
-		return list[i].owes > list[j].owes
-	})
-	return list, err
-}
 
 // Account is a customer's open items.
 type Account struct {

@@ -3,6 +3,7 @@ package finance_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"heyi/shared/debt"
 	core "heyi/shared/finance"
 	"heyi/shared/kernel"
+	"heyi/shared/party"
 	"heyi/shared/sales"
 )
 
@@ -116,6 +118,44 @@ func TestDebtors(t *testing.T) {
 	a, err := view.Load(desk, finance.LoadAccount(list[0].ID))
 	if err != nil || a.Receivable != list[0].Owes || a.Days != 62 || len(a.Items) != 1 || a.Limit != "80,000.00" {
 		t.Fatalf("%v %+v", err, a)
+	}
+}
+
+// Who has paid in advance and owes nothing is among the accounts, too, and not among
+// those who owe.
+func TestAnAdvanceIsAnAccount(t *testing.T) {
+	shop := viewtest.Trading(t)
+	customer := kernel.Ref[party.Party](shop.Add("party", "name", "开平水口合益卫浴", "is_customer", "true"))
+	shop.Must(&core.Receive{Customer: customer, Parts: []core.ReceivePart{{Fund: shop.Fund("现金"), Amount: 300_00}}})
+	desk := shop.Desk(viewtest.Finance)
+	owes, err := view.Load(desk, finance.Debtors)
+	if err != nil || slices.ContainsFunc(owes, func(d finance.Debtor) bool { return d.ID == customer.ID() }) {
+		t.Errorf("%v: he owes nothing: %+v", err, owes)
+	}
+	for filter, want := range map[string]int{"": 1, finance.OnlyPrepaid: 1, finance.OnlyLate: 0} {
+		pages := finance.NewDebtorPages(desk, "合益", filter)
+		n, err := pages.Count(t.Context())
+		if err != nil || n != want {
+			t.Errorf("%q: %d accounts: %v", filter, n, err)
+		}
+		if list, _ := pages.Page(t.Context(), 0, 1); n == 1 && (list[0].Prepaid != "300.00" || list[0].Owes != "0.00") {
+			t.Errorf("%+v", list)
+		}
+	}
+}
+
+// Money that is entered later is of the day on which it came.
+func TestMoneyOfAnEarlierDay(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Finance)
+	day := shop.Now.Date(480).AddDays(-1)
+	take := &finance.Take{Customer: shop.Customer(hengtai).ID(), Date: day, Parts: []*finance.TakePart{{Fund: shop.Fund("现金").ID(), Amount: 50_00}}}
+	if err := take.Save(desk); err != nil {
+		t.Fatal(err)
+	}
+	slips, err := finance.Slips(desk, "", "").Page(t.Context(), 0, 50)
+	if err != nil || !slices.ContainsFunc(slips, func(s finance.Slip) bool { return s.Day == view.Date(day) && s.Total == "50.00" }) {
+		t.Errorf("%v %+v", err, slips)
 	}
 }
 

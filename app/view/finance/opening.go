@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"heyi/app/client"
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/debt"
 	"heyi/shared/finance"
@@ -21,6 +22,45 @@ type Old struct {
 	Number         string
 	Day, Due       kernel.Date
 	Amount, Credit kernel.Money
+}
+
+// Opened says how the opening balances stand.
+type Opened struct {
+	Last  kernel.Date  // the day before the books began, which old documents are of; 0 for none
+	Left  kernel.Money // what they differ by: the debit balance of the transit account
+	Over  error        // why none are taken any more, nil while they are
+	Known bool
+}
+
+// LoadOpened reads how the opening balances stand.
+func LoadOpened(r *view.Reader) (Opened, error) {
+	c, err := org.OfCompany(r.Tx)
+	if err != nil {
+		return Opened{}, err
+	}
+	o := Opened{Left: ledger.OpeningDifference(r.Tx), Over: ledger.OpeningAllowed(r.Tx), Known: true}
+	if c.Start != 0 {
+		o.Last = c.Start.AddDays(-1)
+	}
+	return o, nil
+}
+
+var (
+	debitMore  = i18n.Define("finance.opening.debit", "借方多 {0}", "{0} more on the debit side")
+	creditMore = i18n.Define("finance.opening.credit", "贷方多 {0}", "{0} more on the credit side")
+	balanced   = i18n.Define("finance.opening.balanced", "借贷平衡", "in balance")
+)
+
+// Differs says what opening balances differ by that leave so much in the transit
+// account: its other side is the one that is too large.
+func Differs(left kernel.Money) string {
+	switch {
+	case left < 0:
+		return debitMore.Text(view.Money(-left))
+	case left > 0:
+		return creditMore.Text(view.Money(left))
+	}
+	return balanced.Text()
 }
 
 // OpenDebts enters what was owed when the books began.
@@ -91,16 +131,4 @@ func Partners(desk *view.Desk) func(ctx context.Context, query string, limit int
 		}
 		return list, err
 	}
-}
-
-// LastDay is the last day before the books began, which old documents are of.
-func LastDay(desk *view.Desk) kernel.Date {
-	var day kernel.Date
-	_ = desk.Read(func(r *view.Reader) error { // without a company there is no day to propose
-		if c, err := org.OfCompany(r.Tx); err == nil && c.Start != 0 {
-			day = c.Start.AddDays(-1)
-		}
-		return nil
-	})
-	return day
 }

@@ -59,7 +59,7 @@ func LoadBooks(r *view.Reader) (*Books, error) {
 		b.Months = append(b.Months, m)
 	}
 	if left := ledger.OpeningDifference(r.Tx); left != 0 && open == first {
-		b.Difference = view.Money(left)
+		b.Difference = Differs(left)
 	}
 	if open <= now && r.Author.May("ledger.period.close") {
 		b.Close, b.Early = open, open == now

@@ -153,7 +153,11 @@ func verify(t *testing.T, shop *viewtest.Shop) {
 func TestOpeningKinds(t *testing.T) {
 	shop := viewtest.Trading(t)
 	desk := shop.Desk(viewtest.Finance)
-	day := finance.LastDay(desk)
+	opened, err := view.Load(desk, finance.LoadOpened)
+	if err != nil || opened.Over != nil {
+		t.Fatalf("%v %+v", err, opened)
+	}
+	day := opened.Last
 	lines := []*finance.Old{
 		{Who: shop.Customer("佛山龙江盛达海绵厂").ID(), Kind: debt.Payable, Number: "盛达-88", Day: day, Amount: 3_000_00},
 		{Who: shop.Customer(minghui).ID(), Kind: debt.Prepaid, Day: day, Amount: 200_00},

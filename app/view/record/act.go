@@ -77,6 +77,7 @@ func Acts(r *view.Reader) []ActGroup {
 type ActForm struct {
 	Act
 	About  Fact      // the row that it is about; without an entity it is still to be chosen
+	Stands string    // how things stand, for a command that asks for nothing; else ""
 	Facts  []Fact    // of a line: its document, and how much it is
 	Holds  []Related // what hangs on the person or the seat that it is about
 	Inputs []Input
@@ -115,6 +116,9 @@ func LoadAct(r *view.Reader, command string, about kernel.ID) (*ActForm, error) 
 		return nil, kernel.NotAllowed.With(kernel.Words("command", spec.Zh, spec.En))
 	}
 	f := &ActForm{Act: Act{spec.Name, view.Say(spec.Zh, spec.En)}, spec: spec}
+	if spec.Stands != nil {
+		f.Stands = view.ExplainRefusal(spec.Stands(r.Tx)).Text
+	}
 	for _, field := range spec.Fields {
 		if subject := spec.About(); subject != nil && field.Name == subject.Name && !about.IsZero() {
 			target := r.Catalog.TargetOf(field)

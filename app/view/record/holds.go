@@ -16,13 +16,13 @@ func holdings(r *view.Reader, s *kernel.Schema, id kernel.ID) ([]Related, error)
 	if s.Name != org.Users.Name() && s.Name != org.Seats.Name() {
 		return nil, nil
 	}
-	list, err := held(r, s, id, "")
+	list, err := held(r, s, id, nil)
 	if err != nil || s.Name == org.Seats.Name() {
 		return list, err
 	}
 	seats, _ := org.SeatsOf.Of(r.Tx, kernel.Ref[org.User](id))
 	for _, seat := range seats {
-		more, err := held(r, seat.Schema(), seat.ID, seat.Name)
+		more, err := held(r, seat.Schema(), seat.ID, seat)
 		if err != nil {
 			return nil, err
 		}
@@ -31,10 +31,14 @@ func holdings(r *view.Reader, s *kernel.Schema, id kernel.ID) ([]Related, error)
 	return list, nil
 }
 
-// held counts the rows that hold a row, by the entities that declare so.
-func held(r *view.Reader, s *kernel.Schema, id kernel.ID, of string) ([]Related, error) {
+// held counts the rows that hold a row, by the entities that declare so; of a person's
+// seat, where one is given, without himself.
+func held(r *view.Reader, s *kernel.Schema, id kernel.ID, seat *org.Seat) ([]Related, error) {
 	var list []Related
 	for _, ix := range s.HeldBy {
+		if seat != nil && ix.Schema.Name == org.Users.Name() {
+			continue
+		}
 		rel := Related{Entity: ix.Schema.Name, Label: view.Say(ix.Schema.Zh, ix.Schema.En), Part: Part{ix.Fields[0].Name, id}}
 		n, err := r.Count(partQuery(rel.Entity, rel.Part), relatedMost)
 		if err != nil {
@@ -43,8 +47,8 @@ func held(r *view.Reader, s *kernel.Schema, id kernel.ID, of string) ([]Related,
 		if rel.Count = n; n == 0 {
 			continue
 		}
-		if of != "" {
-			rel.Label = ofSeat.Text(of, rel.Label)
+		if seat != nil {
+			rel.Label = ofSeat.Text(seat.Name, rel.Label)
 		}
 		list = append(list, rel)
 	}

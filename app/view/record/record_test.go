@@ -256,6 +256,21 @@ func TestListSearchSortAndRemove(t *testing.T) {
 }
 
 // A new unit made below a product belongs to it, and the product counts it.
+// The page of a person says what is his: seats, devices and what his seats look after,
+// not himself.
+func TestWhatAPersonHas(t *testing.T) {
+	shop := viewtest.Trading(t)
+	user, _ := org.UserByMobile.Find(shop.Tx(), viewtest.Sales)
+	shop.Must(&org.Enrol{Device: kernel.DeriveID("tablet"), User: kernel.Ref[org.User](user.ID), Name: "平板", Series: "T09", Kind: "tablet"})
+	counts := map[string]int64{}
+	for _, held := range load(t, shop.Desk(viewtest.Boss), "user", user.ID).Holds {
+		counts[held.Entity] += held.Count
+	}
+	if counts["device"] == 0 || counts["seat"] == 0 || counts["party"] == 0 || counts["user"] != 0 {
+		t.Errorf("%v", counts)
+	}
+}
+
 func TestRelated(t *testing.T) {
 	s := viewtest.Trading(t)
 	boss := s.Desk(viewtest.Boss)

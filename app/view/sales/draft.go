@@ -71,6 +71,7 @@ type Draft struct {
 	Customer *party.Party
 	Places   []*org.Place
 	From     kernel.ID
+	Date     kernel.Date // 0 for today
 	Due      kernel.Date
 	Contact  string
 	Phone    string
@@ -238,6 +239,9 @@ func (d *Draft) open(r *view.Reader) error {
 	}
 	d.From, d.Due, d.Urgent, d.Way, d.Discount, d.Note = o.From.ID(), o.Due, o.Urgent, o.Way, o.Discount, o.Note
 	d.Contact, d.Phone, d.Address = o.Contact, o.Phone, o.Address
+	if o.Date != d.Today {
+		d.Date = o.Date
+	}
 	lines, _ := sales.LinesOf.Of(r.Tx, kernel.Ref[sales.Order](o.ID))
 	for _, l := range lines {
 		g, err := d.Offer(r, l.Product.ID())

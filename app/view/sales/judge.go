@@ -249,7 +249,7 @@ func (d *Draft) Wish() (sales.Wish, error) {
 		return sales.Wish{}, noCustomer.With()
 	}
 	w := sales.Wish{
-		Customer: kernel.Ref[party.Party](d.Customer.ID), From: kernel.Ref[org.Place](d.From), Due: d.Due, Contact: d.Contact,
+		Customer: kernel.Ref[party.Party](d.Customer.ID), From: kernel.Ref[org.Place](d.From), Date: d.Date, Due: d.Due, Contact: d.Contact,
 		Phone: d.Phone, Address: d.Address, Urgent: d.Urgent, Way: d.Way, Discount: d.Discount, Note: d.Note,
 	}
 	for _, l := range d.filled() {
