@@ -37,11 +37,13 @@ var _ = kernel.Choices("export_format",
 	kernel.Option{Code: "png", Zh: "图片", En: "Picture"},
 	kernel.Option{Code: "json", Zh: "JSON 数据", En: "JSON"})
 
+var seeExports = org.See(54, "report.export", "全部导出记录", "All exports", org.Admin)
+
 // Exports are read by the boss, by administrators, and by whom they are about.
 var Exports = kernel.Define[ReportExport]("report_export", kernel.Spec{
 	Zh: "导出记录", En: "Export", Kept: true, Once: true,
 	Scope: kernel.Scope{
-		kernel.Role(org.Boss), kernel.Role(org.Admin),
+		seeExports.All(),
 		kernel.By("user", func(e *ReportExport) *kernel.Ref[org.User] { return &e.User }),
 	},
 	Bucket: kernel.ByMonth(func(e *ReportExport) *kernel.Date { return &e.Date }),

@@ -3,6 +3,7 @@ package analytics
 import (
 	"heyi/shared/debt"
 	"heyi/shared/kernel"
+	"heyi/shared/ledger"
 	"heyi/shared/org"
 	"heyi/shared/product"
 	"heyi/shared/stock"
@@ -23,7 +24,14 @@ var Withheld = kernel.Refuse("report.withheld", "您的岗位看不到全部「{
 // MayStockLedger tells whether the reader can have the stock ledger: who sees what is
 // there but not what came and went would read today's stock as that of every day.
 func MayStockLedger(b Books) error {
-	s := stock.Movements.In(b.Catalog)
+	return b.whole(stock.Movements.In(b.Catalog))
+}
+
+// MayBooks tells whether the reader sees the books.
+func MayBooks(b Books) error { return b.whole(ledger.Vouchers.In(b.Catalog)) }
+
+// whole refuses a reader who does not see every row of an entity.
+func (b Books) whole(s *kernel.Schema) error {
 	if b.Viewer == nil {
 		return nil
 	}

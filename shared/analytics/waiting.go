@@ -15,16 +15,17 @@ type Waiting struct {
 }
 
 // WaitingFor lists what the reader must decide or do. What was asked of a role, a
-// seat or a person that nobody fills waits for the boss, or it would wait for ever.
+// seat or a person that nobody fills waits for those who see every task, or it would
+// wait for ever.
 func WaitingFor(b Books) (w Waiting, err error) {
 	here, err := present(b)
 	if err != nil {
 		return w, err
 	}
 	holds := func(tag string) bool { return b.Viewer == nil || b.Viewer.Tags[tag] }
-	boss := holds("role:" + org.Boss)
+	all := holds(flow.SeeTasks.All().Tag)
 	mine := func(tags ...string) bool {
-		orphan := boss
+		orphan := all
 		for _, tag := range tags {
 			if holds(tag) {
 				return true

@@ -124,8 +124,8 @@ func TestAHelloThatLies(t *testing.T) {
 		t.Fatal(err)
 	}
 	everything := ""
-	for _, tags := range []string{"role:boss", "role:finance", "role:admin", "role:sales_manager", "sees:debt", "sees:cost"} {
-		everything += tags + "\n"
+	for _, audience := range s.Catalog.Audiences() {
+		everything += kernel.Audience(audience).Tag + "\n"
 	}
 	for _, p := range s.customers {
 		everything += strings.Join(kernel.TagsOf(p), "\n") + "\n"
@@ -213,7 +213,7 @@ func (s *shop) lie(rnd *rand.Rand, mine *kernel.Viewer, everything string) *wire
 		right, _ := s.disk.ChainAt(at) // never errs
 		return [...][]byte{right, right, right, right, nil, {}, {1}, []byte(strings.Repeat("x", 1<<12))}[rnd.IntN(8)]
 	}
-	held := [...]string{wire.Tags(mine), everything, everything, "", "\n\n\n", "\xff\xfe\n", "role:boss"}[rnd.IntN(7)]
+	held := [...]string{wire.Tags(mine), everything, everything, "", "\n\n\n", "\xff\xfe\n", "sees:party.all"}[rnd.IntN(7)]
 	h := &wire.Hello{Device: s.device, Version: version(), Held: held}
 	scopes := func() int64 {
 		return [...]int64{wire.ScopeDigest(mine), wire.ScopeDigest(h.Viewer()), wire.ScopeDigest(h.Viewer()), 0, -1}[rnd.IntN(5)]

@@ -52,6 +52,8 @@ type ReceiptShare struct {
 	Amount  kernel.Money          `zh:"核销金额" en:"Amount" is:"listed,fixed,negative"`
 }
 
+var seeReceipts = org.See(54, "finance.receipt", "全部收款单", "All receipts", org.Finance)
+
 // Receipts with their parts and the items that were chosen.
 var (
 	Receipts = kernel.Define[Receipt]("receipt", kernel.Spec{
@@ -64,7 +66,7 @@ var (
 		Scope: kernel.Scope{
 			kernel.By("owner", func(r *Receipt) *kernel.Ref[org.Seat] { return &r.Owner }),
 			kernel.By("dept", func(r *Receipt) *kernel.Ref[org.Department] { return &r.Dept }),
-			kernel.Role(org.Boss), kernel.Role(org.Finance),
+			seeReceipts.All(),
 		},
 		Bucket: kernel.OpenOrByMonth(func(r *Receipt) *kernel.State { return &r.State },
 			func(r *Receipt) *kernel.Date { return &r.Date }, Pending),

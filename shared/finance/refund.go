@@ -23,6 +23,8 @@ type Refund struct {
 	Advance  kernel.Money               `zh:"其中退预收" en:"Of it paid in advance" is:"listed,settled"`
 }
 
+var seeRefunds = org.See(54, "finance.refund", "全部退款单", "All refunds", org.Finance)
+
 // Refunds are seen as receipts are.
 var (
 	Refunds = kernel.Define[Refund]("refund", kernel.Spec{
@@ -34,7 +36,7 @@ var (
 		Scope: kernel.Scope{
 			kernel.By("owner", func(r *Refund) *kernel.Ref[org.Seat] { return &r.Owner }),
 			kernel.By("dept", func(r *Refund) *kernel.Ref[org.Department] { return &r.Dept }),
-			kernel.Role(org.Boss), kernel.Role(org.Finance),
+			seeRefunds.All(),
 		},
 		Bucket: kernel.ByMonth(func(r *Refund) *kernel.Date { return &r.Date }),
 	})

@@ -34,6 +34,8 @@ type WriteOff struct {
 	Reason kernel.Choice              `zh:"转销原因" en:"Reason" of:"write_off_reason" is:"required,listed,fixed"`
 }
 
+var seeWriteOffs = org.See(54, "finance.write_off", "全部转销单", "All write-offs", org.Finance)
+
 // WriteOffs are seen as receipts are.
 var (
 	WriteOffs = kernel.Define[WriteOff]("write_off", kernel.Spec{
@@ -45,7 +47,7 @@ var (
 		Scope: kernel.Scope{
 			kernel.By("owner", func(w *WriteOff) *kernel.Ref[org.Seat] { return &w.Owner }),
 			kernel.By("dept", func(w *WriteOff) *kernel.Ref[org.Department] { return &w.Dept }),
-			kernel.Role(org.Boss), kernel.Role(org.Finance),
+			seeWriteOffs.All(),
 		},
 		Bucket: kernel.ByMonth(func(w *WriteOff) *kernel.Date { return &w.Date }),
 	})

@@ -98,17 +98,12 @@ func Decide(tx *kernel.Tx, a *Approval, decision kernel.Choice, note string) {
 	kernel.Set(tx, a, &a.Note, note)
 }
 
-// DecidableBy tells whether the author holds one of the roles that may decide.
+// DecidableBy tells whether the author is one of those who may decide.
 func (a *Approval) DecidableBy(author *kernel.Author) bool {
-	if author.System {
-		return true
+	if author.System || author.Viewer == nil {
+		return author.System
 	}
-	for _, code := range author.Roles {
-		if ref := org.RoleRef(code); ref == a.RoleA || ref == a.RoleB {
-			return true
-		}
-	}
-	return false
+	return author.Viewer.Tags["as:"+a.RoleA.String()] || author.Viewer.Tags["as:"+a.RoleB.String()]
 }
 
 // Decidable tells whether the author may decide on all that a document waits for.

@@ -32,6 +32,9 @@ const (
 	TaskDone kernel.State = "done"
 )
 
+// SeeTasks is the right to see what is asked of others.
+var SeeTasks = org.See(54, "flow.task", "全部待办", "All tasks")
+
 // Tasks, those about one document, and those for one seat.
 var (
 	Tasks = kernel.Define[Task]("task", kernel.Spec{
@@ -41,7 +44,7 @@ var (
 			kernel.By("as", func(t *Task) *kernel.Ref[org.Role] { return &t.Role }),
 			kernel.By("owner", func(t *Task) *kernel.Ref[org.Seat] { return &t.Seat }),
 			kernel.By("user", func(t *Task) *kernel.Ref[org.User] { return &t.User }),
-			kernel.Role(org.Boss),
+			SeeTasks.All(),
 		},
 		Bucket: kernel.OpenOrByMonth(func(t *Task) *kernel.State { return &t.State },
 			func(t *Task) *kernel.Date { return &t.Date }, TaskOpen),
@@ -199,7 +202,8 @@ func (t *Task) finish(tx *kernel.Tx, note string) {
 	kernel.Set(tx, t, &t.Note, note)
 }
 
-// Done marks a task as done. Whoever sees a task may do so.
+// Done marks a task as done: whoever is asked may do so, and who has the right to its
+// name.
 type Done struct {
 	Task kernel.Ref[Task] `zh:"待办" en:"Task" is:"required"`
 	Note string           `zh:"处理说明" en:"Note" text:"lines" max:"500"`
@@ -207,6 +211,26 @@ type Done struct {
 
 var _ = kernel.Intent[Done]("flow.task.done", "处理完成", "Mark done",
 	kernel.Moves(Tasks, kernel.From(TaskOpen), kernel.To(TaskDone)), kernel.ForAll())
+
+// NotAsked is the refusal of somebody who only sees the task.
+var NotAsked = kernel.Refuse("flow.not_asked", "这条待办是交给别人的,你只能查看", "This task is for others; you may only look at it")
+
+// AskedOf tells whether the author is asked by a task, or may answer for those who are.
+func (t *Task) AskedOf(a *kernel.Author) bool {
+	if a.System || a.Viewer == nil || a.May("flow.task.done") {
+		return true
+	}
+	tags := a.Viewer.Tags
+	return tags["as:"+t.Role.String()] || tags["owner:"+t.Seat.String()] || tags["user:"+t.User.String()]
+}
+
+// Check refuses who is not asked.
+func (d Done) Check(tx *kernel.Tx) error {
+	if t, p := Tasks.Get(tx, d.Task); p == kernel.Found && !t.AskedOf(tx.Author) {
+		return NotAsked.With()
+	}
+	return nil
+}
 
 // Predict notes who did it.
 func (d Done) Predict(tx *kernel.Tx) error {

@@ -32,6 +32,7 @@ type Author struct {
 	Series string // of the origin, for document numbers
 	Roles  []string
 	Grants []string // patterns of permitted commands: "sales.order.*", "*"
+	Sees   []string // patterns of what he sees beside his own: "sales.order", "cost", "*"
 	Zone   int      // minutes east of UTC of the company's civil dates
 	Start  Date     // when the company's books begin; zero when nobody knows
 	System bool     // the clock and jobs

@@ -20,6 +20,8 @@ type Catalog struct {
 	byType   map[reflect.Type]*Schema
 	commands map[string]*CommandSpec
 	byArgs   map[reflect.Type]*CommandSpec
+
+	audiences []string
 }
 
 // NewCatalog builds the release from all declarations, numbered by the lock.
@@ -40,6 +42,7 @@ func NewCatalog(release int, lock Lock) *Catalog {
 		}
 	}
 	c.link()
+	c.findAudiences()
 	for _, spec := range append(entityCommands(c), commandDecls...) {
 		c.addCommand(spec, inRelease)
 	}

@@ -40,7 +40,7 @@ var (
 	baskets = kernel.Define[basket]("basket", kernel.Spec{
 		Zh: "篮子", En: "Basket",
 		States: []kernel.Option{{Code: "open", Zh: "开", En: "Open"}, {Code: "closed", Zh: "关", En: "Closed"}},
-		Scope:  kernel.Scope{kernel.By("owner", func(b *basket) *kernel.Ref[person] { return &b.Owner }), kernel.Role("boss")},
+		Scope:  kernel.Scope{kernel.By("owner", func(b *basket) *kernel.Ref[person] { return &b.Owner }), kernel.Audience("all")},
 	})
 	counters = kernel.Define[counter]("counter", kernel.Spec{Zh: "计数", En: "Counter", Scope: kernel.Scope{kernel.Everyone}, Kept: true})
 

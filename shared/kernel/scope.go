@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -16,7 +17,7 @@ type Scope []Term
 
 // Term gives a row at most one tag.
 type Term struct {
-	Tag    string // a constant tag: "all", "role:finance", "sees:cost"
+	Tag    string // a constant tag: "all", "sees:sales.order"
 	Prefix string // or a prefix for the id in a field: "owner:"
 	Gate   string // a tag that the viewer must hold besides; "" for none
 
@@ -31,11 +32,29 @@ type Term struct {
 // Everyone lets every member of the company see the rows.
 var Everyone = Term{Tag: "all"}
 
-// Role lets holders of a role see all rows.
-func Role(role string) Term { return Term{Tag: "role:" + role} }
+// Audience lets holders of a right to see something see the rows: documents that are
+// not their own, guarded fields.
+func Audience(sees string) Term { return Term{Tag: seesTag + sees} }
 
-// Audience lets holders of a right to see guarded fields see the rows.
-func Audience(sees string) Term { return Term{Tag: "sees:" + sees} }
+const seesTag = "sees:"
+
+// Audiences lists what somebody can be permitted to see, by name.
+func (c *Catalog) Audiences() []string { return c.audiences }
+
+// findAudiences finds what the scopes of the catalogue ask for.
+func (c *Catalog) findAudiences() {
+	found := map[string]bool{}
+	for _, s := range c.Schemas {
+		for _, t := range s.Scope {
+			for _, tag := range []string{t.Tag, t.Gate} {
+				if name, ok := strings.CutPrefix(tag, seesTag); ok {
+					found[name] = true
+				}
+			}
+		}
+	}
+	c.audiences = slices.Sorted(maps.Keys(found))
+}
 
 // By tags a row with prefix and the id in a field, for example the owner's
 // position or the warehouse.

@@ -84,11 +84,13 @@ const (
 	BadDebts        = "571103"
 )
 
+var seeAccounts = org.See(54, "ledger.account", "会计科目", "The chart of accounts", org.Finance, org.Admin)
+
 // Accounts is the chart.
 var (
 	Accounts = kernel.Define[Account]("ledger_account", kernel.Spec{
 		Zh: "会计科目", En: "Account", Kept: true,
-		Scope: kernel.Scope{kernel.Role(org.Finance), kernel.Role(org.Boss), kernel.Role(org.Admin)},
+		Scope: kernel.Scope{seeAccounts.All()},
 	})
 	_          = kernel.Unique(Accounts, func(a *Account) *string { return &a.Code })
 	accountsOf = kernel.Find(Accounts, func(a *Account) *kernel.Choice { return &a.Class }, func(a *Account) any { return &a.Code })

@@ -50,7 +50,10 @@ type Balance struct {
 	Credit  kernel.Money            `zh:"贷方" en:"Credit" is:"listed,settled,negative"`
 }
 
-var inFinance = kernel.Scope{kernel.Role(org.Finance), kernel.Role(org.Boss)}
+var (
+	seeBooks  = org.See(54, "ledger.book", "账簿", "The books", org.Finance)
+	inFinance = kernel.Scope{seeBooks.All()}
+)
 
 // The tables of the books and the ways into them.
 var (

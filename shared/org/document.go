@@ -36,9 +36,11 @@ type Serial struct {
 	Last   int64  `zh:"最后编号" en:"Last number" is:"settled"`
 }
 
+var seeSerials = See(54, "org.serial", "流水号", "Serials", Admin)
+
 // Serials are the gapless series of the company.
 var Serials = kernel.Define[Serial]("serial", kernel.Spec{
-	Zh: "流水号", En: "Serial", Scope: kernel.Scope{kernel.Role(Admin)}, Kept: true,
+	Zh: "流水号", En: "Serial", Scope: kernel.Scope{seeSerials.All()}, Kept: true,
 })
 
 // NextSerial takes the next number of a gapless series, such as "sales_order" or

@@ -11,9 +11,10 @@ import (
 // may give. What a person may do stands in his grants; what he may hand out to others
 // without having it, behind "grant:" among them: an administrator fills the seats of
 // salespeople and accountants and is neither. Himself he gives nothing. Sight is
-// handed out by the same rule: what is for a role is "role:finance", the fields
-// guarded for an audience are "sees:cost", a department "whole_dept", and the tags of
-// a place, a department and of what a seat owns are rights of whoever has them.
+// handed out by the same rule: documents and guarded fields are "sees:sales.order" and
+// "sees:cost", what is asked of a role is "role:finance", a department "whole_dept", and
+// the tags of a place, a department and of what a seat owns are rights of whoever has
+// them.
 
 const (
 	handsOut  = "grant:"
@@ -96,7 +97,10 @@ func rightsOfUser(tx *kernel.Tx, user kernel.Ref[User]) []string {
 // it has written by now.
 func hasRight(tx *kernel.Tx, right string) bool {
 	a := tx.Author
-	if covered(a.Grants, right) {
+	if seen, ok := strings.CutPrefix(right, sees); ok && covered(a.Sees, seen) || covered(a.Grants, right) {
+		return true
+	}
+	if code, ok := strings.CutPrefix(right, roleTag); ok && a.Has(code) {
 		return true
 	}
 	for _, code := range a.Roles {
@@ -158,8 +162,12 @@ func rightWords(tx *kernel.Tx, right string) kernel.Arg {
 	}
 	kind, _, _ := strings.Cut(right, ":")
 	switch kind {
-	case "*":
+	case everything:
 		return kernel.Words("right", "全部权限", "every right")
+	case "sees":
+		if s := sights[strings.TrimPrefix(right, sees)]; s != nil {
+			return kernel.Words("right", "查看"+s.Zh, "to see "+s.En)
+		}
 	case "owner":
 		return kernel.Words("right", "别人的岗位", "another's seat")
 	case "role":

@@ -87,7 +87,7 @@ func try(t *testing.T, w *trial.World, mine, other string) {
 	check("a new seat of one's own", boss, err)
 	check("their seat", boss, w.Edit(me, "seat", theirs.ID, "holder", theirs.Holder.String(), id))
 	_, err = w.Add(me, "role", "code", "copy", "name", "同样的角色", "grants", role.Grants, "sees", role.Sees)
-	check("a copy of the role", mayGive || covers(strings.Fields(own.Grants), strings.Fields(role.Grants)) && (role.Sees == "" || role.Sees == own.Sees), err)
+	check("a copy of the role", mayGive || covers(strings.Fields(own.Grants), strings.Fields(role.Grants)) && covers(strings.Fields(own.Sees), strings.Fields(role.Sees)), err)
 	if !boss {
 		_, err = w.Add(me, "seat_place", "seat", seat.ID.String(), "place", w.Place("D1").String())
 		check("another place for the own seat", false, err)

@@ -46,6 +46,46 @@ func TestTheLastHeadStays(t *testing.T) {
 	w.Sound(t)
 }
 
+// Nor may a role lose what its last holder lets others in by, whatever it is called.
+func TestNoRoleLocksEverybodyOut(t *testing.T) {
+	w := trial.Company(t, org.VatGeneral)
+	if _, err := w.Add(trial.System(), "role", "code", "keeper", "name", "钥匙", "grants", "role.* seat.* user.*"); err != nil {
+		t.Fatal(err)
+	}
+	user := func(role string) *org.User {
+		u, _ := org.Users.Get(w.Tx(), kernel.Ref[org.User](w.As(t, role).User))
+		return u
+	}
+	edit := func(entity string, row kernel.ID, field, was, becomes string) error {
+		return w.Edit(trial.System(), entity, row, field, was, becomes)
+	}
+	by := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	own, _ := org.RoleByCode.Find(w.Tx(), "keeper")
+	admin := roleOf(w, org.Admin)
+	by(edit("seat", user(org.Admin).Seat.ID(), "roles", org.Admin, "keeper"))
+	by(edit("user", user(org.Boss).ID, "active", "true", "false"))
+	for what, err := range map[string]error{
+		"it loses seats":            edit("role", own.ID, "grants", own.Grants, "role.* user.*"),
+		"it loses everything":       edit("role", own.ID, "grants", own.Grants, ""),
+		"it is removed":             w.Remove(trial.System(), "role", own.ID),
+		"its holder has it no more": edit("seat", user(org.Admin).Seat.ID(), "roles", "keeper", org.Sales),
+	} {
+		if r, refused := kernel.AsRefusal(err); !refused || r.Code != org.LastHead.Name {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	by(edit("role", admin.ID, "grants", admin.Grants, "party.*")) // which nobody holds
+	by(edit("seat", user(org.Sales).Seat.ID(), "roles", org.Sales, org.Sales+" keeper"))
+	by(edit("seat", user(org.Admin).Seat.ID(), "roles", "keeper", org.Sales))
+	by(edit("role", own.ID, "name", own.Name, "门卫"))
+	w.Sound(t)
+}
+
 // What a declaration says a row begins with, it begins with, unless the author
 // says otherwise.
 func TestAUserIsActiveUnlessSaidOtherwise(t *testing.T) {

@@ -25,10 +25,10 @@ func init() {
 //
 //	all, user:<id>, device:<id>   himself and what he sits at
 //	owner:<seat>                  what his seats own
-//	role:<code>, as:<role id>     what is for his roles
+//	as:<role id>                  what is for his roles, and for those who may do the same
 //	dept:<id>                     his department, if a role sees it whole
 //	place:<id>                    the warehouses he works in
-//	sees:<audience>               guarded fields
+//	sees:<sight>                  rows that are not his own, guarded fields
 //	may:<command>                 what is for those who may give a command
 func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*kernel.Author, error) {
 	tx := kernel.NewTx(c, base, nil, &kernel.Call{}, &kernel.Author{System: true})
@@ -99,6 +99,11 @@ func seatAuthor(tx *kernel.Tx, a *kernel.Author, origin kernel.ID, company *Comp
 		"all": true, "user:" + a.User.String(): true, "device:" + origin.String(): true,
 	}}
 	sitOn(tx, a, seats)
+	for role := range duties {
+		if OnDuty(a.Grants, role) {
+			a.Viewer.Tags["as:"+RoleRef(role).String()] = true
+		}
+	}
 	for _, command := range kernel.Gates() {
 		if a.May(command) {
 			a.Viewer.Tags[kernel.MaySee(command)] = true
@@ -136,25 +141,22 @@ func sitOn(tx *kernel.Tx, a *kernel.Author, seats []*Seat) {
 		}
 		for _, code := range words(s.Roles) {
 			if r, p := RoleByCode.Find(tx, code); p == kernel.Found {
-				takeRole(a, s, r)
+				takeRole(tx, a, s, r)
 			}
 		}
 	}
 }
 
-func takeRole(a *kernel.Author, s *Seat, r *Role) {
+func takeRole(tx *kernel.Tx, a *kernel.Author, s *Seat, r *Role) {
 	if a.Has(r.Code) && !r.WholeDept {
 		return
 	}
 	a.Roles = append(a.Roles, r.Code)
 	a.Grants = append(a.Grants, words(r.Grants)...)
 	tags := a.Viewer.Tags
-	tags["role:"+r.Code] = true
 	tags["as:"+r.ID.String()] = true
 	if r.WholeDept && !s.Dept.IsZero() {
 		tags["dept:"+s.Dept.String()] = true
 	}
-	for _, audience := range words(r.Sees) {
-		tags["sees:"+audience] = true
-	}
+	take(tx, a, words(r.Sees))
 }

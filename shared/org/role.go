@@ -12,7 +12,7 @@ type Role struct {
 	Code      string `zh:"编码" en:"Code" text:"word" is:"required,fixed,listed" max:"40"`
 	Name      string `zh:"名称" en:"Name" is:"title,required" max:"40"`
 	Grants    string `zh:"可用操作" en:"May do" text:"word" max:"4000" clash:"ask" hint_zh:"操作名，以空格分隔，* 代表其余部分" hint_en:"Command names, separated by blanks; * stands for the rest"`
-	Sees      string `zh:"可见字段" en:"Sees fields" text:"word" max:"200" clash:"ask" hint_zh:"受控字段的名称，如 cost" hint_en:"Audiences of guarded fields, such as cost"`
+	Sees      string `zh:"可见范围" en:"Sees" text:"word" max:"4000" clash:"ask" hint_zh:"自己、本部门和所在仓库以外可见的单据和受控字段，以空格分隔，* 代表其余部分" hint_en:"Documents beside one's own and guarded fields, separated by blanks; * stands for the rest"`
 	WholeDept bool   `zh:"可见本部门" en:"Sees the department"`
 }
 
@@ -33,7 +33,7 @@ func words(s string) []string { return strings.Fields(s) }
 func init() {
 	// Without the boss's role nobody could give it back.
 	Roles.GuardRow(Needed, func(_ *kernel.Tx, r *Role) error {
-		lost := r.Code == Boss && (r.Removed || r.Grants != "*")
+		lost := r.Code == Boss && (r.Removed || r.Grants != everything)
 		return keep(lost, r.Name)
 	})
 }

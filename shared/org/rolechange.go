@@ -2,6 +2,7 @@ package org
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"heyi/shared/kernel"
@@ -10,6 +11,9 @@ import (
 // OwnRoles stands for every role that a company has made itself, in the changes that
 // keep what roles have always seen.
 const OwnRoles = ""
+
+// everything is the pattern of all commands, and of all that can be seen.
+const everything = "*"
 
 // RoleChange is what a release does to a shipped role. Companies whose role is as
 // it was shipped get it; a role that somebody has edited is left alone, and an
@@ -35,22 +39,45 @@ var roleChanges []numbered
 // number.
 func UpgradeRoles(number int, name, zh, en string, changes ...RoleChange) {
 	for _, c := range changes {
-		if c.Role != OwnRoles && !isShipped(c.Role) {
-			panic("org: " + name + " changes " + c.Role + ", which is no shipped role")
-		}
-		roleChanges = append(roleChanges, numbered{c, number, name})
+		hold(number, name, c)
 	}
+	ownSteps[number] = name
 	kernel.UpgradeRows(number, name, zh, en, Roles, func(*Role) bool { return true }, func(tx *kernel.Tx, role *Role) error {
-		for _, c := range changes {
-			if c.Role != role.Code && (c.Role != OwnRoles || isShipped(role.Code)) {
-				continue
-			}
-			if err := c.apply(tx, number, role); err != nil {
-				return err
+		var all RoleChange
+		for _, c := range roleChanges {
+			if c.number == number && (c.Role == role.Code || c.Role == OwnRoles && !isShipped(role.Code)) {
+				all = all.and(c.RoleChange)
 			}
 		}
-		return nil
+		return all.apply(tx, number, role)
 	})
+}
+
+// hold notes what the step with a number does to a role.
+func hold(number int, name string, c RoleChange) {
+	if c.Role != OwnRoles && !isShipped(c.Role) {
+		panic("org: " + name + " changes " + c.Role + ", which is no shipped role")
+	}
+	roleChanges = append(roleChanges, numbered{c, number, name})
+}
+
+var ownSteps = map[int]string{} // by number
+
+// ownStep is the step with a number by which declarations reach the roles of old
+// companies. It makes itself with the first of them.
+func ownStep(number int) string {
+	if ownSteps[number] == "" {
+		UpgradeRoles(number, "org.rights_"+strconv.Itoa(number), "新版本中各角色的权限", "What roles have with the new release")
+	}
+	return ownSteps[number]
+}
+
+// and is both changes of one role.
+func (c RoleChange) and(o RoleChange) RoleChange {
+	return RoleChange{
+		Role: o.Role, Grants: slices.Concat(c.Grants, o.Grants), Loses: slices.Concat(c.Loses, o.Loses),
+		Sees: slices.Concat(c.Sees, o.Sees), Keeps: slices.Concat(c.Keeps, o.Keeps),
+	}
 }
 
 func isShipped(code string) bool {
@@ -60,7 +87,10 @@ func isShipped(code string) bool {
 func (s Shipped) with(c RoleChange) Shipped {
 	gone := func(grant string) bool { return slices.Contains(c.Loses, grant) }
 	s.Grants = append(slices.DeleteFunc(slices.Clone(s.Grants), gone), c.Grants...)
-	s.Sees = append(append(slices.Clone(s.Sees), c.Sees...), c.Keeps...)
+	s.Sees = slices.Concat(s.Sees, c.Sees, c.Keeps)
+	if slices.Contains(s.Sees, everything) {
+		s.Sees = []string{everything} // which needs no other word
+	}
 	return s
 }
 
@@ -77,9 +107,6 @@ var OnRoleKept = kernel.NewEvent[RoleKept]("org.role_kept")
 
 // apply changes the role of a company.
 func (c RoleChange) apply(tx *kernel.Tx, number int, role *Role) error {
-	if role.Removed {
-		return nil
-	}
 	before, after := shippedRole(c.Role, number-1), shippedRole(c.Role, number)
 	if role.is(before) {
 		kernel.Set(tx, role, &role.Grants, strings.Join(after.Grants, " "))
@@ -90,11 +117,11 @@ func (c RoleChange) apply(tx *kernel.Tx, number int, role *Role) error {
 		return nil
 	}
 	for _, audience := range c.Keeps {
-		if !slices.Contains(words(role.Sees), audience) {
+		if !covered(words(role.Sees), audience) {
 			kernel.Set(tx, role, &role.Sees, strings.TrimSpace(role.Sees+" "+audience))
 		}
 	}
-	if differs := c.differs(role); len(differs) > 0 {
+	if differs := c.differs(role); len(differs) > 0 && !role.Removed {
 		return OnRoleKept.Emit(tx, RoleKept{Role: role, Differs: differs})
 	}
 	return nil
@@ -114,7 +141,7 @@ func (c RoleChange) differs(role *Role) (list []string) {
 		}
 	}
 	for _, audience := range c.Sees {
-		if !slices.Contains(words(role.Sees), audience) {
+		if !covered(words(role.Sees), audience) {
 			list = append(list, "+"+audience)
 		}
 	}

@@ -26,6 +26,19 @@ type Shipped struct {
 	WholeDept    bool
 }
 
+// duties are the rights by which somebody is one of whom a shipped role is asked:
+// tasks and decisions that are for finance are for everybody who may confirm receipts,
+// whatever his role is called. Who may do everything has them not by name.
+var duties = map[string][]string{
+	Boss:         {everything},
+	Sales:        {"sales.order.place"},
+	SalesManager: {"sales.order.place", "party.merge"},
+	Storekeeper:  {"sales.ship"},
+	Finance:      {"finance.receipt.approve"},
+	Purchase:     {"product__cost.edit"},
+	Admin:        {"role.edit"},
+}
+
 // SeesCost is the audience of cost prices and values.
 const SeesCost = "cost"
 
@@ -94,6 +107,20 @@ func shippedWith(had func(numbered) bool) []Shipped {
 		}
 	}
 	return roles
+}
+
+// Named tells whether grants name a right: who may do everything has all of them, but
+// not by name.
+func Named(grants []string, right string) bool {
+	return slices.ContainsFunc(grants, func(g string) bool {
+		return g == right || g != everything && kernel.Covers(g, right)
+	})
+}
+
+// OnDuty tells whether somebody with the grants is asked what a shipped role is asked.
+func OnDuty(grants []string, role string) bool {
+	needs := duties[role]
+	return len(needs) > 0 && !slices.ContainsFunc(needs, func(right string) bool { return !Named(grants, right) })
 }
 
 // row is the role as the company gets it.

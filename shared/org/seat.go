@@ -19,7 +19,7 @@ type Seat struct {
 	Dept   kernel.Ref[Department] `zh:"部门" en:"Department" is:"listed"`
 	Roles  string                 `zh:"角色" en:"Roles" text:"word" is:"listed" clash:"ask" hint_zh:"角色编码，以空格分隔" hint_en:"Codes of roles, separated by blanks"`
 	Holder kernel.Ref[User]       `zh:"在岗人员" en:"Held by" is:"listed" clash:"ask"`
-	Heads  bool                   `zh:"管理岗位" en:"Runs the company" is:"derived"` // has the role of the boss or of an administrator
+	Heads  bool                   `zh:"管理岗位" en:"Runs the company" is:"derived"` // its roles let others in, as they were when it was changed
 }
 
 // SeatPlace lets a seat work in a place.
@@ -88,7 +88,7 @@ func init() {
 				return NoSuchRole.With(kernel.Text("role", code))
 			}
 		}
-		if heads := headed(words(s.Roles)); heads != s.Heads {
+		if heads := headed(tx, words(s.Roles)); heads != s.Heads {
 			kernel.Set(tx, s, &s.Heads, heads)
 		}
 		return nil

@@ -181,7 +181,7 @@ func (in *setting) addSeat(s SetupSeat) error {
 			return NoSuchRole.With(kernel.Text("role", code))
 		}
 	}
-	seat := Seats.Insert(in.tx, &Seat{Name: s.Name, Dept: dept, Roles: strings.Join(s.Roles, " "), Heads: headed(s.Roles)}, s.Name)
+	seat := Seats.Insert(in.tx, &Seat{Name: s.Name, Dept: dept, Roles: strings.Join(s.Roles, " "), Heads: headed(in.tx, s.Roles)}, s.Name)
 	in.seats[s.Name] = seat
 	for _, code := range s.Places {
 		place, known := in.places[code]

@@ -14,9 +14,11 @@ type Upgraded struct {
 	At     kernel.Time `zh:"时间" en:"At" is:"listed,derived"`
 }
 
+var seeUpgrades = See(54, "org.upgrade", "升级记录", "Upgrade steps", Admin)
+
 // Upgradeds are the steps of the company.
 var Upgradeds = kernel.Define[Upgraded]("upgraded", kernel.Spec{
-	Zh: "升级记录", En: "Upgrade step", Kept: true, Scope: kernel.Scope{kernel.Role(Admin), kernel.Role(Boss)},
+	Zh: "升级记录", En: "Upgrade step", Kept: true, Scope: kernel.Scope{seeUpgrades.All()},
 })
 
 // UpgradedRef is the row of a step.

@@ -1,6 +1,7 @@
 package org
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -70,6 +71,52 @@ func TestRolesAcrossARelease(t *testing.T) {
 		}
 		if got.Grants != c.wantGrants || got.Sees != c.wantSees || !slices.Equal(kept, c.kept) {
 			t.Errorf("%s: %q %q, kept %v", c.name, got.Grants, got.Sees, kept)
+		}
+	}
+}
+
+// What a role has shown by its code becomes rights of it, also where the company has
+// edited it: nobody gains by the step and nobody loses.
+func TestWhatRolesShowedBecomesRights(t *testing.T) {
+	catalog := kernel.NewCatalog(1, nil)
+	step := catalog.UpgradeNamed("org.sight")
+	shown := map[string][]string{ // by the scopes of the release before
+		Admin: {"org.serial", "org.upgrade", "party.all", "stock.document", "ledger.account", "report.export"}, Sales: nil,
+	}
+	for _, role := range []Shipped{
+		{Code: Boss, Grants: []string{"*"}, Sees: []string{"price"}},
+		{Code: Admin, Grants: []string{"role.*"}, Sees: []string{"cost"}},
+		{Code: Sales, Grants: []string{"*"}},
+		{Code: "own", Grants: []string{"*", "finance.*"}, Sees: []string{"cost", "debt"}},
+		shippedRole(Boss, sightsStep-1), shippedRole(Admin, sightsStep-1), shippedRole(Sales, sightsStep-1),
+	} {
+		for _, removed := range []bool{false, true} {
+			row := role.row()
+			row.Removed = removed
+			all := kernel.NewMemory()
+			Roles.In(catalog).Adopt(row)
+			all.Put(row)
+			tx := kernel.NewTx(catalog, all, nil, &kernel.Call{}, &kernel.Author{System: true})
+			if err := step.Run(tx, []kernel.ID{row.ID}); err != nil {
+				t.Fatal(err)
+			}
+			got, _ := Roles.Get(tx, kernel.Ref[Role](row.ID))
+			whole := role.row().is(shippedRole(Boss, sightsStep-1))
+			if got.Grants != row.Grants {
+				t.Errorf("%s: may do %q, was %q", role.Code, got.Grants, row.Grants)
+			}
+			if whole {
+				if got.Sees != everything {
+					t.Errorf("the owner sees %q", got.Sees)
+				}
+				continue
+			}
+			for _, name := range append(catalog.Audiences(), slices.Collect(maps.Keys(sights))...) {
+				was := slices.Contains(role.Sees, name) || slices.Contains(shown[role.Code], name) || role.Code == Boss && sights[name] != nil
+				if covered(words(got.Sees), name) != was {
+					t.Errorf("%s, removed %v: sees %q, %s was %v", role.Code, removed, got.Sees, name, was)
+				}
+			}
 		}
 	}
 }

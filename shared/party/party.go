@@ -35,8 +35,8 @@ type Party struct {
 	MergedInto kernel.Ref[Party] `zh:"已并入" en:"Merged into" is:"derived"`
 
 	NameKey string               `is:"derived" max:"240"` // equal for names that are probably the same company
-	Buyers  kernel.Ref[org.Role] `is:"derived"`           // who sees a supplier beside its owner
-	Keepers kernel.Ref[org.Role] `is:"derived"`
+	Buyers  kernel.Ref[org.Role] `is:"derived"`           // of a supplier: the key of those who see it beside its owner
+	Keepers kernel.Ref[org.Role] `is:"derived"`           // which devices of earlier releases ask for, too
 }
 
 // The price levels, dearest first.
@@ -51,15 +51,19 @@ var _ = kernel.Choices("price_level",
 	kernel.Option{Code: "wholesale", Zh: "批发", En: "Wholesale"},
 	kernel.Option{Code: "dealer", Zh: "经销", En: "Dealer"})
 
+var (
+	seeParties   = org.See(54, "party.all", "全部往来单位", "All business partners", org.Finance, org.SalesManager, org.Admin)
+	seeSuppliers = org.SeeSome(54, "party.supplier", "全部供应商", "All suppliers", org.Purchase, org.Storekeeper)
+)
+
 // Parties, by their code, mobile number and probable sameness.
 var (
 	Parties = kernel.Define[Party]("party", kernel.Spec{
 		Zh: "往来单位", En: "Business partner", Prefix: "KH",
 		Scope: kernel.Scope{
 			kernel.By("owner", func(p *Party) *kernel.Ref[org.Seat] { return &p.Owner }),
-			kernel.By("as", func(p *Party) *kernel.Ref[org.Role] { return &p.Buyers }),
-			kernel.By("as", func(p *Party) *kernel.Ref[org.Role] { return &p.Keepers }),
-			kernel.Role(org.Boss), kernel.Role(org.Finance), kernel.Role(org.SalesManager), kernel.Role(org.Admin),
+			kernel.By("sees", func(p *Party) *kernel.Ref[org.Role] { return &p.Buyers }),
+			seeParties.All(),
 		},
 	})
 	ByCode    = kernel.Unique(Parties, func(p *Party) *string { return &p.Code })

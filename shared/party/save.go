@@ -79,7 +79,7 @@ func fill(tx *kernel.Tx, p *Party) {
 func derive(tx *kernel.Tx, p *Party) {
 	buyers, keepers := kernel.Ref[org.Role]{}, kernel.Ref[org.Role]{}
 	if p.IsSupplier {
-		buyers, keepers = org.RoleRef(org.Purchase), org.RoleRef(org.Storekeeper)
+		buyers, keepers = seeSuppliers.Keys()[0], seeSuppliers.Keys()[1]
 	}
 	setIf(tx, p, &p.Buyers, buyers)
 	setIf(tx, p, &p.Keepers, keepers)

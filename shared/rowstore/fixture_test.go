@@ -78,7 +78,7 @@ var (
 	seats  = kernel.Define[seat]("seat", kernel.Spec{Zh: "岗位", En: "Seat", Scope: kernel.Scope{kernel.Everyone}})
 	buyers = kernel.Define[buyer]("buyer", kernel.Spec{
 		Zh: "客户", En: "Buyer",
-		Scope: kernel.Scope{kernel.By("owner", func(b *buyer) *kernel.Ref[seat] { return &b.Owner }), kernel.Role("boss")},
+		Scope: kernel.Scope{kernel.By("owner", func(b *buyer) *kernel.Ref[seat] { return &b.Owner }), kernel.Audience("all")},
 	})
 	bills = kernel.Define[bill]("bill", kernel.Spec{
 		Zh: "单据", En: "Bill",
@@ -86,7 +86,7 @@ var (
 		Scope: kernel.Scope{
 			kernel.By("owner", func(b *bill) *kernel.Ref[seat] { return &b.Owner }),
 			kernel.Follows(func(b *bill) *kernel.Ref[buyer] { return &b.Buyer }),
-			kernel.Role("finance"),
+			kernel.Audience("none"),
 		},
 		Bucket: kernel.OpenOrByMonth(func(b *bill) *kernel.State { return &b.State }, func(b *bill) *kernel.Date { return &b.Date }, "open"),
 	})
@@ -221,7 +221,7 @@ func (d dice) row(s *kernel.Schema, id kernel.ID) kernel.Row {
 // viewer is a random pair of eyes.
 func (d dice) viewer() *kernel.Viewer {
 	v := &kernel.Viewer{Tags: map[string]bool{"owner:": true, "owner:nonsense": true}, Pins: map[kernel.ID]bool{}}
-	for _, tag := range []string{"all", "role:boss", "role:finance", "sees:cost"} {
+	for _, tag := range []string{"all", "sees:all", "sees:none", "sees:cost"} {
 		if d.IntN(4) == 0 {
 			v.Tags[tag] = true
 		}

@@ -61,6 +61,8 @@ type DeliveryLine struct {
 	Cost      kernel.Money                `zh:"成本" en:"Cost" is:"settled" sees:"cost"`
 }
 
+var seeDeliveries = org.See(54, "sales.delivery", "全部销售出库单", "All deliveries", org.Finance)
+
 // Deliveries and their lines.
 var (
 	Deliveries = kernel.Define[Delivery]("sales_delivery", kernel.Spec{
@@ -69,7 +71,7 @@ var (
 			kernel.By("place", func(d *Delivery) *kernel.Ref[org.Place] { return &d.From }).If(kernel.MaySee("sales.ship")),
 			kernel.By("owner", func(d *Delivery) *kernel.Ref[org.Seat] { return &d.Owner }),
 			kernel.By("dept", func(d *Delivery) *kernel.Ref[org.Department] { return &d.Dept }),
-			kernel.Role(org.Boss), kernel.Role(org.Finance),
+			seeDeliveries.All(),
 		},
 		Bucket: kernel.OpenOrByMonth(func(d *Delivery) *kernel.State { return &d.State },
 			func(d *Delivery) *kernel.Date { return &d.Date }, Pending, Picking),

@@ -50,6 +50,8 @@ type ReturnLine struct {
 // BackIn is the only state of a return: the goods are back.
 const BackIn kernel.State = "returned"
 
+var seeReturns = org.See(54, "sales.return", "全部销售退货单", "All returns", org.Finance)
+
 // Returns and their lines.
 var (
 	Returns = kernel.Define[Return]("sales_return", kernel.Spec{
@@ -59,7 +61,7 @@ var (
 			kernel.By("place", func(r *Return) *kernel.Ref[org.Place] { return &r.Into }).If(kernel.MaySee("sales.return")),
 			kernel.By("owner", func(r *Return) *kernel.Ref[org.Seat] { return &r.Owner }),
 			kernel.By("dept", func(r *Return) *kernel.Ref[org.Department] { return &r.Dept }),
-			kernel.Role(org.Boss), kernel.Role(org.Finance),
+			seeReturns.All(),
 		},
 		Bucket: kernel.ByMonth(func(r *Return) *kernel.Date { return &r.Date }),
 	})

@@ -57,7 +57,7 @@ var (
 	sales   = kernel.Define[sale]("sale", kernel.Spec{
 		Zh: "销售", En: "Sale",
 		States: []kernel.Option{{Code: "made", Zh: "已定", En: "Made"}, {Code: "gone", Zh: "已发", En: "Gone"}},
-		Scope:  kernel.Scope{kernel.By("owner", func(s *sale) *kernel.Ref[seller] { return &s.Owner }), kernel.Role("boss")},
+		Scope:  kernel.Scope{kernel.By("owner", func(s *sale) *kernel.Ref[seller] { return &s.Owner }), kernel.Audience("all")},
 	})
 	lines = kernel.Define[saleLine]("sale_line", kernel.Spec{
 		Zh: "销售明细", En: "Sale line", Kept: true,
@@ -164,7 +164,7 @@ func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*k
 	a := &kernel.Author{User: user, Name: who.Name, Series: who.Name, Grants: []string{"*"}, Zone: 480}
 	a.Viewer = &kernel.Viewer{Tags: map[string]bool{"all": true, "owner:" + user.String(): true}}
 	if who.Boss {
-		a.Viewer.Tags["role:boss"] = true
+		a.Viewer.Tags["sees:all"] = true
 	}
 	if who.Boss || who.Costs {
 		a.Viewer.Tags["sees:cost"] = true

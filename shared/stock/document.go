@@ -52,14 +52,13 @@ var _ = kernel.Choices("stock_kind",
 	kernel.Option{Code: string(Transferring), Zh: "调拨单", En: "Transfer"},
 	kernel.Option{Code: string(Counting), Zh: "盘点单", En: "Stock count"})
 
+var seeDocs = org.See(54, "stock.document", "库存单据和收发记录", "Warehouse documents and movements", org.Storekeeper, org.Finance, org.Purchase, org.Admin)
+
 // Documents and their lines. The audience is that of the movements.
 var (
 	Docs = kernel.Define[Doc]("stock_doc", kernel.Spec{
 		Zh: "库存单据", En: "Warehouse document", Kept: true, Once: true, Prefix: "KC",
-		Scope: kernel.Scope{
-			kernel.Role(org.Storekeeper), kernel.Role(org.Finance), kernel.Role(org.Boss),
-			kernel.Role(org.Purchase), kernel.Role(org.Admin),
-		},
+		Scope:  kernel.Scope{seeDocs.All()},
 		Bucket: kernel.ByMonth(func(d *Doc) *kernel.Date { return &d.Date }),
 	})
 	DocLines = kernel.Define[DocLine]("stock_line", kernel.Spec{

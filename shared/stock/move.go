@@ -42,10 +42,7 @@ var _ = kernel.Choices("stock_reason",
 var (
 	Movements = kernel.Define[Movement]("stock_move", kernel.Spec{
 		Zh: "库存收发", En: "Stock movement", Kept: true, Once: true,
-		Scope: kernel.Scope{
-			kernel.Role(org.Storekeeper), kernel.Role(org.Finance), kernel.Role(org.Boss),
-			kernel.Role(org.Purchase), kernel.Role(org.Admin),
-		},
+		Scope:  kernel.Scope{seeDocs.All()},
 		Bucket: kernel.ByMonth(func(m *Movement) *kernel.Date { return &m.Date }),
 	})
 	MovementsOf = kernel.Find(Movements, func(m *Movement) *kernel.ID { return &m.SrcLine }).AtHand()

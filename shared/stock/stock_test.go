@@ -347,8 +347,8 @@ func TestALateReceiptTakesTheGainBack(t *testing.T) {
 func TestACountByOneWhoDoesNotHoldTheMovements(t *testing.T) {
 	for name, viewer := range map[string]*kernel.Viewer{
 		"no such role":    {Tags: map[string]bool{"all": true}},
-		"the past is out": {Tags: map[string]bool{"all": true, "role:warehouse": true}, Since: 20261201},
-		"a storekeeper":   {Tags: map[string]bool{"all": true, "role:warehouse": true}, Since: 20261101},
+		"the past is out": {Tags: map[string]bool{"all": true, "sees:stock.document": true}, Since: 20261201},
+		"a storekeeper":   {Tags: map[string]bool{"all": true, "sees:stock.document": true}, Since: 20261101},
 	} {
 		h := open(t)
 		h.receive(12, 10)

@@ -55,7 +55,7 @@ var canaryTable = []struct{ entities, needs, zh, en string }{
 	{"receipt receipt_part receipt_share refund write_off", "all own dept - all - -", "收款、退款、转销归业务员、部门和财务", "money taken, given back and written off is the seller's, the department's and finance's"},
 	{"ledger_voucher ledger_entry ledger_balance ledger_year", "all - - - all - -", "账簿只给老板和财务", "the books are for owner and finance"},
 	{"ledger_account", "all - - - all - all", "管理员维护科目", "administrators keep the chart"},
-	{"serial", "- - - - - - all", "流水号只供管理员核对", "series are checked by administrators"},
+	{"serial", "all - - - - - all", "管理员核对流水号;老板可见全部", "administrators check series; the owner sees everything"},
 	{"upgraded", "all - - - - - all", "升级记录", "what releases did"},
 	{"task approval approval__debt process_event field_change line_link lease report_export", "mine mine mine mine mine mine mine", "随单据,或交给本人、本岗位、本角色", "with their row, or for a person, a seat, a role"},
 }

@@ -53,7 +53,7 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 		},
 	}
 	site.Know(who)
-	places := destinations(site, who.Grants)
+	places := destinations(site, who)
 	site.Pages = pages(who.Grants)
 	for _, page := range []common.Area{syncpage.Area(site), settings.Area(site, in.Data)} {
 		site.Register(page)
@@ -111,7 +111,7 @@ func stand(r *view.Reader) (standing, error) {
 // destinations registers every area's pages and lists the places to which the rights
 // lead, each once. Pages of other areas are registered too, since documents lead
 // to each other.
-func destinations(site *common.Site, grants []string) []nav.Destination {
+func destinations(site *common.Site, who *kernel.Author) []nav.Destination {
 	var places []nav.Destination
 	seen := map[nav.Route]bool{}
 	first := true
@@ -123,7 +123,7 @@ func destinations(site *common.Site, grants []string) []nav.Destination {
 	}()
 	for _, a := range areas {
 		area := a.make(site)
-		if !a.serves(grants) {
+		if !a.serves(who) {
 			others = append(others, area)
 			continue
 		}

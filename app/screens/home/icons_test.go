@@ -8,6 +8,7 @@ import (
 	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
 	"heyi/app/view/viewtest"
+	"heyi/shared/kernel"
 	"heyi/shared/org"
 )
 
@@ -20,7 +21,7 @@ func TestEachPlaceHasItsOwnIcon(t *testing.T) {
 			Day: func() time.Time { return time.Time{} },
 		}
 		has := map[string]string{}
-		for _, d := range destinations(site, []string{role.Code}) {
+		for _, d := range destinations(site, &kernel.Author{Grants: role.Grants, Sees: role.Sees}) {
 			if d.Icon == nil {
 				t.Errorf("%s has no icon", d.Label.Text())
 				continue

@@ -184,6 +184,9 @@ func (p *row) write(f *model.Form) fyne.CanvasObject {
 	}
 	p.form.AddObject(p.trouble)
 	p.form.AddObject(p.clashes)
+	if len(f.Begins) > 0 {
+		p.form.AddObject(p.begins(f.Begins))
+	}
 	p.fields(f, false)
 	p.fields(f, true)
 	if len(f.Facts) > 0 {

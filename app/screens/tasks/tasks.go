@@ -92,7 +92,7 @@ func showTask(site *common.Site, t *model.Task) fyne.CanvasObject {
 	var buttons []*widgets.Button
 	answer, answers := site.AnswerTo(t.Row.Kind, t.Here)
 	answers = answers && t.DoneBy == ""
-	if t.DoneBy == "" {
+	if t.DoneBy == "" && t.Asked {
 		word := finish.Text()
 		if said := answer.Otherwise.Text(); answers && said != "" {
 			word = said

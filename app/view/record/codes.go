@@ -22,7 +22,7 @@ type codes struct {
 
 var coded = map[[2]string]*codes{
 	{org.Seats.Name(), "roles"}:         {true, roleOptions},
-	{org.Roles.Name(), "sees"}:          {true, audienceOptions},
+	{org.Roles.Name(), "sees"}:          {true, seesOptions},
 	{org.Roles.Name(), "grants"}:        {true, grantOptions},
 	{org.CustomFields.Name(), "entity"}: {false, entityOptions},
 	{sales.Orders.Name(), "held_for"}:   {true, reasonOptions},
@@ -75,6 +75,29 @@ func roleName(role *org.Role) string {
 	return role.Name
 }
 
+var (
+	seesAll     = i18n.Define("record.sees.all", "全部单据和受控字段", "All documents and guarded fields")
+	seesRows    = i18n.Define("record.sees.rows", "单据和资料", "Documents and masters")
+	seesGuarded = i18n.Define("record.sees.guarded", "受控字段", "Guarded fields")
+)
+
+// seesOptions are what a role can be shown: everything, then documents and masters that
+// are not one's own, by area all of them and each, then guarded fields.
+func seesOptions(r *view.Reader) []view.Option {
+	list := []view.Option{{Code: "*", Label: seesAll.Text()}}
+	var last string
+	sights := org.Sights()
+	for i, s := range sights {
+		area, _, _ := strings.Cut(s.Name, ".")
+		if area != last && i+1 < len(sights) && strings.HasPrefix(sights[i+1].Name, area+".") {
+			list = append(list, view.Option{Code: area + ".*", Label: grantArea.Text(areaLabel(r, area)), Group: seesRows.Text()})
+		}
+		last = area
+		list = append(list, view.Option{Code: s.Name, Label: view.Say(s.Zh, s.En), Group: seesRows.Text()})
+	}
+	return append(list, audienceOptions(r)...)
+}
+
 // audienceOptions names the audiences of guarded fields after the fields.
 func audienceOptions(r *view.Reader) []view.Option {
 	fields := map[string][]string{}
@@ -87,7 +110,7 @@ func audienceOptions(r *view.Reader) []view.Option {
 	}
 	var list []view.Option
 	for audience, labels := range fields {
-		list = append(list, view.Option{Code: audience, Label: strings.Join(distinct(labels), " / ")})
+		list = append(list, view.Option{Code: audience, Label: strings.Join(distinct(labels), " / "), Group: seesGuarded.Text()})
 	}
 	sort.Slice(list, func(i, j int) bool { return list[i].Code < list[j].Code })
 	return list

@@ -17,6 +17,7 @@ type Form struct {
 	Title   string    // of the row, "" for a new one
 	Retired bool      // no longer offered
 	Resets  bool      // of a user, whose password the person may reset
+	Begins  []Begin   // what a new row can begin with
 	Inputs  []Input
 	Facts   []Fact   // what a person reads but does not write here
 	Refused []*Clash // edits of this row that the server has refused
@@ -98,6 +99,7 @@ func Load(d *view.Desk, r *view.Reader, entity string, id kernel.ID, part Part) 
 	case !s.Kept:
 		f.rowInputs(r, s)
 	}
+	f.Begins = beginsOf(r, entity, id)
 	f.belongTo(r, part)
 	if f.row != nil {
 		f.facts(r, s)

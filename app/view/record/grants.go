@@ -15,8 +15,8 @@ import (
 var (
 	grantAll  = i18n.Define("record.grant.all", "全部操作", "Everything")
 	handGroup = i18n.Define("record.grant.hand", "可授予他人", "May hand out to others")
-	handRoles = i18n.Define("record.grant.roles", "各角色可见的单据", "What roles see")
-	handSees  = i18n.Define("record.grant.sees", "受控字段", "Guarded fields")
+	handRoles = i18n.Define("record.grant.roles", "交给各角色的待办和放行", "Tasks and approvals of roles")
+	handSees  = i18n.Define("record.grant.sees", "可见范围", "What roles see")
 	handDept  = i18n.Define("record.grant.dept", "可见本部门", "Sees the department")
 	grantArea = i18n.Define("record.grant.area", "{0}：全部", "{0}: all")
 	guardedOf = i18n.Define("record.grant.guarded", "{0}（{1}）", "{0} ({1})")

@@ -58,6 +58,7 @@ type Task struct {
 	Here   bool   // the person sees the document
 	Acts   []Act  // what does what is asked for, as far as the person may
 	For    string // who was asked
+	Asked  bool   // the person is, or may answer for those who are
 	Row    *flow.Task
 	DoneBy string // "" while nobody has
 	Note   string
@@ -106,6 +107,7 @@ func Load(r *view.Reader, id kernel.ID) (*Task, error) {
 	}
 	task := &Task{Todo: todo(r, t), Row: t, Note: t.Note}
 	task.Entity, task.Root, task.Here = documentOf(r, t.RootEntity, t.Root)
+	task.Asked = t.AskedOf(r.Author)
 	if t.State == flow.TaskOpen {
 		task.Acts = answers(r, t)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
 	"heyi/shared/rowstore"
 	"heyi/syncserver/store"
 )
@@ -22,7 +21,7 @@ var eyes = []struct {
 	{"none", 0, []string{"all", "owner:" + nobody.String()}},
 	{"few", seesFew, []string{"all", "owner:" + few.String()}},
 	{"many", seesMany, []string{"all", "owner:" + many.String()}},
-	{"all", orders, []string{"all", "role:" + org.Boss}},
+	{"all", orders, []string{"all", "sees:sales.order"}},
 }
 
 func viewer(tags []string) *kernel.Viewer {

@@ -8,7 +8,6 @@ import (
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
 )
 
 func (h Harness) found(t *testing.T) *Office {
@@ -257,7 +256,7 @@ func (h Harness) scope(t *testing.T) {
 	o.Work(30)
 	v := o.view()
 	defer o.done(v)
-	admin := &kernel.Viewer{Tags: map[string]bool{"role:" + org.Admin: true, "all": true}}
+	admin := &kernel.Viewer{Tags: map[string]bool{"sees:party.all": true, "all": true}}
 	everybody := &kernel.Viewer{Tags: map[string]bool{"all": true}}
 	for _, eyes := range []*kernel.Viewer{admin, everybody, nil} {
 		met := map[kernel.Key]int{}
