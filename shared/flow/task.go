@@ -213,7 +213,7 @@ var _ = kernel.Intent[Done]("flow.task.done", "处理完成", "Mark done",
 	kernel.Moves(Tasks, kernel.From(TaskOpen), kernel.To(TaskDone)), kernel.ForAll())
 
 // NotAsked is the refusal of somebody who only sees the task.
-var NotAsked = kernel.Refuse("flow.not_asked", "这条待办是交给别人的,你只能查看", "This task is for others; you may only look at it")
+var NotAsked = kernel.Refuse("flow.not_asked", "这条待办是交给别人的，你只能查看", "This task is for others; you may only look at it")
 
 // AskedOf tells whether the author is asked by a task, or may answer for those who are.
 func (t *Task) AskedOf(a *kernel.Author) bool {

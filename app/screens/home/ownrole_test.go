@@ -2,6 +2,7 @@ package home
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -18,7 +19,7 @@ import (
 func TestARoleOfTheCompanysOwnHasItsPlaces(t *testing.T) {
 	i18n.SetLanguage(i18n.Chinese)
 	shop := viewtest.Trading(t)
-	known := []string{"今天", "待发货", "库存", "经营", "资金", "采购", "报表", "订单", "客户", "商品", "资料"}
+	known := []string{"今天", "待发货", "库存", "经营", "财务", "资金", "采购", "报表", "订单", "客户", "商品", "资料"}
 	placesOf := func(mobile string) (labels []string) {
 		desk := shop.DeskIn(t, mobile)
 		w := walk(t, desk)
@@ -33,8 +34,11 @@ func TestARoleOfTheCompanysOwnHasItsPlaces(t *testing.T) {
 	}
 	for _, a := range areas {
 		for _, right := range a.needs {
-			if right != everything && viewtest.Catalog.Command(right) == nil {
-				t.Errorf("an area is for who may %q, which is no command", right)
+			seen, sight := strings.CutPrefix(right, "sees:")
+			known := right == everything || seen == everything || viewtest.Catalog.Command(right) != nil ||
+				sight && slices.ContainsFunc(org.Sights(), func(s *org.Sight) bool { return s.Name == seen })
+			if !known {
+				t.Errorf("an area is for who may %q, which is nothing", right)
 			}
 		}
 	}
@@ -53,6 +57,24 @@ func TestARoleOfTheCompanysOwnHasItsPlaces(t *testing.T) {
 		}
 		if got := placesOf(mobile); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, as an own role %q", role.Code, want, got)
+		}
+	}
+	for _, job := range []struct {
+		name  string
+		goes  []string
+		avoid string
+	}{{"只读审计", []string{"经营", "报表", "订单", "客户"}, "今天"}, {"出纳", []string{"财务", "客户"}, "报表"}, {"会计", []string{"财务", "报表", "订单"}, "经营"}} {
+		i := slices.IndexFunc(org.Templates(), func(t org.Template) bool { return t.Zh == job.name })
+		texts := org.Templates()[i].Texts("zh")
+		shop.Add("role", "code", "own_"+job.name, "name", job.name, "grants", texts["grants"], "sees", texts["sees"])
+		got := placesOf(shop.Hire("own_" + job.name))
+		for _, place := range job.goes {
+			if !slices.Contains(got, place) {
+				t.Errorf("%s does not come to %s: %q", job.name, place, got)
+			}
+		}
+		if slices.Contains(got, job.avoid) {
+			t.Errorf("%s comes to %s", job.name, job.avoid)
 		}
 	}
 }
