@@ -2,7 +2,6 @@ package finance
 
 import (
 	"heyi/shared/debt"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
@@ -177,12 +176,7 @@ func spend(tx *kernel.Tx, r *Refund) (advance kernel.Money, err error) {
 
 // Predict notes why.
 func (c CancelRefund) Predict(tx *kernel.Tx) error {
-	r, err := Refunds.Need(tx, c.Refund)
-	if err != nil {
-		return err
-	}
-	flow.Note(tx, r, flow.Node(tx.Call.Name), "", c.Note)
-	return nil
+	return noteWhy(tx, Refunds, c.Refund, c.Note)
 }
 
 // Settle gives the customer his credit back, which pays what he has bought meanwhile.
@@ -192,25 +186,5 @@ func (c CancelRefund) Settle(tx *kernel.Tx) error {
 		return err
 	}
 	kernel.Set(tx, r, &r.Advance, 0)
-	return undo(tx, debt.Doc{Entity: Refunds.Name(), ID: r.ID, Date: dayOf(tx, c.Date)}, r.Customer)
-}
-
-// undo takes back what a document settled, lets credits pay what is open again, and
-// reverses its voucher.
-func undo(tx *kernel.Tx, doc debt.Doc, who kernel.Ref[party.Party]) error {
-	if _, err := debt.TakeBack(tx, doc); err != nil {
-		return err
-	}
-	if err := debt.UseCredits(tx, who, doc.Date); err != nil {
-		return err
-	}
-	return ledger.Reverse(tx, doc.ID, doc.Date)
-}
-
-// dayOf is a day that was given, else today.
-func dayOf(tx *kernel.Tx, given kernel.Date) kernel.Date {
-	if given == 0 {
-		return tx.Today()
-	}
-	return given
+	return undo(tx, Refunds.Name(), r.ID, c.Date, r.Customer)
 }

@@ -2,7 +2,6 @@ package finance
 
 import (
 	"heyi/shared/debt"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
@@ -191,12 +190,7 @@ func (w Waive) Settle(tx *kernel.Tx) error {
 
 // Predict notes why.
 func (c CancelWriteOff) Predict(tx *kernel.Tx) error {
-	w, err := WriteOffs.Need(tx, c.WriteOff)
-	if err != nil {
-		return err
-	}
-	flow.Note(tx, w, flow.Node(tx.Call.Name), "", c.Note)
-	return nil
+	return noteWhy(tx, WriteOffs, c.WriteOff, c.Note)
 }
 
 // Settle opens the item again, which credits may pay.
@@ -205,5 +199,5 @@ func (c CancelWriteOff) Settle(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	return undo(tx, debt.Doc{Entity: WriteOffs.Name(), ID: w.ID, Date: dayOf(tx, c.Date)}, w.Party)
+	return undo(tx, WriteOffs.Name(), w.ID, c.Date, w.Party)
 }

@@ -9,10 +9,9 @@ import (
 // without a row are open.
 type Period struct {
 	kernel.Record
-	Month  int64                `zh:"会计期间" en:"Period" is:"title,derived"` // yyyymm
-	Closed bool                 `zh:"已结账" en:"Closed" is:"listed,derived"`
-	By     kernel.Ref[org.User] `zh:"操作人" en:"By" is:"listed,derived"`
-	At     kernel.Time          `zh:"操作时间" en:"At" is:"listed,derived"`
+	Month  int64 `zh:"会计期间" en:"Period" is:"title,derived"` // yyyymm
+	Closed bool  `zh:"已结账" en:"Closed" is:"listed,derived"`
+	Signed
 }
 
 // Periods of the books. Everyone knows which months are closed, because it decides
@@ -191,11 +190,6 @@ func (c ReopenPeriod) Predict(tx *kernel.Tx) error {
 }
 
 func mark(tx *kernel.Tx, month int64, closed bool) {
-	p, presence := Periods.Get(tx, periodRef(month))
-	if presence != kernel.Found {
-		p = Periods.Insert(tx, &Period{Record: kernel.Record{ID: periodRef(month).ID()}, Month: month})
-	}
-	kernel.Set(tx, p, &p.Closed, closed)
-	kernel.Set(tx, p, &p.By, kernel.Ref[org.User](tx.Author.User))
-	kernel.Set(tx, p, &p.At, tx.At())
+	made := &Period{Record: kernel.Record{ID: periodRef(month).ID()}, Month: month}
+	sign(tx, Periods, periodRef(month), made, closed, func(p *Period) (*bool, *Signed) { return &p.Closed, &p.Signed })
 }

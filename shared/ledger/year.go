@@ -4,18 +4,16 @@ import (
 	"fmt"
 
 	"heyi/shared/kernel"
-	"heyi/shared/org"
 )
 
 // Year is a calendar year of the books (会计年度) whose profit was carried forward at
 // least once; years without a row were not. Its vouchers name it as their source.
 type Year struct {
 	kernel.Record
-	Year    int64                `zh:"会计年度" en:"Year" is:"title,derived"`
-	Carried bool                 `zh:"已结转" en:"Carried forward" is:"listed,derived"`
-	Profit  kernel.Money         `zh:"本年利润" en:"Profit of the year" is:"listed,settled,negative"`
-	By      kernel.Ref[org.User] `zh:"操作人" en:"By" is:"listed,derived"`
-	At      kernel.Time          `zh:"操作时间" en:"At" is:"listed,derived"`
+	Year    int64        `zh:"会计年度" en:"Year" is:"title,derived"`
+	Carried bool         `zh:"已结转" en:"Carried forward" is:"listed,derived"`
+	Profit  kernel.Money `zh:"本年利润" en:"Profit of the year" is:"listed,settled,negative"`
+	Signed
 }
 
 // Years of the books.
@@ -164,13 +162,8 @@ func (c TakeYearBack) Settle(tx *kernel.Tx) error {
 }
 
 func markYear(tx *kernel.Tx, year int64, carried bool) {
-	y, presence := Years.Get(tx, yearRef(year))
-	if presence != kernel.Found {
-		y = Years.Insert(tx, &Year{Record: kernel.Record{ID: yearRef(year).ID()}, Year: year})
-	}
-	kernel.Set(tx, y, &y.Carried, carried)
-	kernel.Set(tx, y, &y.By, kernel.Ref[org.User](tx.Author.User))
-	kernel.Set(tx, y, &y.At, tx.At())
+	made := &Year{Record: kernel.Record{ID: yearRef(year).ID()}, Year: year}
+	sign(tx, Years, yearRef(year), made, carried, func(y *Year) (*bool, *Signed) { return &y.Carried, &y.Signed })
 }
 
 // result is what an account of profit and loss, for one party where it is kept per
