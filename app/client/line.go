@@ -46,8 +46,9 @@ type line struct {
 	stopped  *kernel.Refusal
 	online   bool
 	pruned   time.Time
-	pace     pace // of a first load
-	resting  bool // what arrives waits for more
+	told     time.Time // that time has passed
+	pace     pace      // of a first load
+	resting  bool      // what arrives waits for more
 }
 
 // talk is one connection in use. Its writer has at most one frame at a time.
@@ -273,6 +274,10 @@ func (e *Engine) beat(late time.Duration) {
 	case l.conn != nil:
 		conn := l.conn.conn
 		go func() { _ = conn.Ping() }() // a dead connection shows in Read
+	}
+	if now.Sub(l.told) >= time.Minute {
+		l.told = now
+		e.changed(Change{Idle: true})
 	}
 	if l.online && now.Sub(l.pruned) > pruneEvery {
 		e.prune()

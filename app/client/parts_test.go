@@ -159,9 +159,29 @@ func TestAttemptsBackOff(t *testing.T) {
 	until(t, e, "it dials again", func(client.State) bool { return len(a.list()) > len(first)+1 })
 	must(t, e.SetFlight(true))
 	until(t, e, "the attempt under way is over", func(s client.State) bool { return s.Flight && s.Link == client.Offline })
-	quiet := len(a.list())
+	quiet, idle, changed := len(a.list()), 0, 0
 	e.Redial()
-	clock.turn(10 * time.Minute)
+	_, err := e.SyncPage() // it has been heard
+	must(t, err)
+	var told sync.Mutex
+	defer e.Subscribe(func(c client.Change) {
+		told.Lock()
+		defer told.Unlock()
+		if changed++; c.Idle {
+			idle++
+		}
+	})()
+	heard := func() bool {
+		told.Lock()
+		defer told.Unlock()
+		return idle > 0 && idle == changed
+	}
+	for range 600 { // the screens are told that time passes, and of nothing else
+		clock.turn(time.Second)
+		_, err := e.SyncPage()
+		must(t, err)
+	}
+	until(t, e, "a screen is told that time passes", func(client.State) bool { return heard() })
 	if n := len(a.list()); n != quiet || !e.State().Flight {
 		t.Errorf("%d attempts in flight", n-quiet)
 	}

@@ -105,6 +105,7 @@ func (e *Engine) refresh() State {
 type Change struct {
 	Keys  map[kernel.Key]bool
 	Whole bool // any row may have changed
+	Idle  bool // nothing has changed but the time, once a minute
 	State State
 }
 
@@ -131,7 +132,7 @@ const maxKeys = 4096
 
 // merge adds a newer change.
 func (c *Change) merge(newer Change) {
-	c.State = newer.State
+	c.State, c.Idle = newer.State, c.Idle && newer.Idle
 	if c.Whole = c.Whole || newer.Whole || len(c.Keys)+len(newer.Keys) > maxKeys; c.Whole {
 		c.Keys = nil
 		return

@@ -69,7 +69,7 @@ func (s *subscription) add(c Change) {
 		return
 	}
 	if s.waiting == nil {
-		s.waiting = &Change{}
+		s.waiting = &Change{Idle: true}
 	}
 	s.waiting.merge(c)
 	if !s.busy {

@@ -51,6 +51,7 @@ type List[T any] struct {
 	chips   *fyne.Container
 	content fyne.CanvasObject
 	stop    func()
+	age     func() // ends telling how old the rows are
 }
 
 // searchDelay lets a person finish a syllable.
@@ -83,6 +84,7 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 	head.Add(l.stamp)
 	l.content = widgets.NewBorder(head, nil, nil, nil, l.grid)
 	l.stop = site.Follow(l.refresh, spec.Of...)
+	l.age = site.Tick(func() { l.stamp.SetText(site.Age()) })
 	return l
 }
 
@@ -180,6 +182,7 @@ func (l *List[T]) Actions() []nav.Action {
 // Dispose implements nav.Page.
 func (l *List[T]) Dispose() {
 	l.stop()
+	l.age()
 	l.typing.Cancel()
 	l.grid.List().Dispose()
 }

@@ -2,6 +2,7 @@ package common
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -13,6 +14,7 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
+	"heyi/shared/kernel"
 )
 
 // Spec says what a page loads and how it looks.
@@ -53,13 +55,15 @@ type Page[T any] struct {
 	whole  fyne.CanvasObject
 	scroll *widgets.PageScroll
 	stop   func()
+	age    func() // ends telling how old what is shown is
+	asOf   kernel.Time
 	shown  bool
 	model  T
 }
 
 type loaded[T any] struct {
 	model T
-	stamp string
+	asOf  kernel.Time
 }
 
 // NewPage returns a page that begins to load.
@@ -75,9 +79,20 @@ func NewPage[T any](site *Site, spec Spec[T]) *Page[T] {
 		p.stamp = widgets.NewCaption("", widgets.Quiet)
 		p.whole = widgets.NewBorder(p.stamp, nil, nil, nil, p.whole)
 	}
-	p.stop = func() {}
-	if !spec.Once {
+	p.stop, p.age = func() {}, func() {}
+	switch {
+	case spec.Once:
+	case spec.Ageless && len(spec.Of) == 0: // it says itself how old things are
+		p.stop = site.Tick(p.Reload)
+	default:
 		p.stop = site.Follow(p.Reload, spec.Of...)
+	}
+	if p.stamp != nil {
+		p.age = site.Tick(func() {
+			if p.shown {
+				p.grown()
+			}
+		})
 	}
 	p.Reload()
 	return p
@@ -94,7 +109,7 @@ func (p *Page[T]) Reload() {
 	p.loader.Load(func(context.Context) (loaded[T], error) {
 		var l loaded[T]
 		err := p.site.Desk.Read(func(r *view.Reader) (err error) {
-			l.stamp = r.Stamp()
+			l.asOf = r.State.AsOf
 			l.model, err = p.spec.Load(r)
 			return err
 		})
@@ -104,6 +119,10 @@ func (p *Page[T]) Reload() {
 
 func (p *Page[T]) arrived(l loaded[T], err error) {
 	if err != nil {
+		if p.shown && errors.Is(err, kernel.NotThere.With()) { // refused, say, after it had been shown as saved
+			p.shown = false
+			p.HeadChanged()
+		}
 		if !p.shown {
 			failed := widgets.NewErrorState(LoadFailed.Text(), p.Reload)
 			failed.SetDetail(view.Explain(err).Text)
@@ -112,9 +131,8 @@ func (p *Page[T]) arrived(l loaded[T], err error) {
 		}
 		return
 	}
-	if p.stamp != nil {
-		p.stamp.SetText(l.stamp)
-	}
+	p.asOf = l.asOf
+	p.grown()
 	if p.shown && p.spec.Once {
 		return
 	}
@@ -125,6 +143,19 @@ func (p *Page[T]) arrived(l loaded[T], err error) {
 	if first {
 		p.site.Dispatcher.After(0, p.Start)
 	}
+}
+
+// grown says how old the figures are by now. Those of a page that follows its data are as
+// new as the device, though nothing of them has changed for long.
+func (p *Page[T]) grown() {
+	if p.stamp == nil {
+		return
+	}
+	state := p.site.Desk.Engine.State()
+	if !p.spec.Once {
+		p.asOf = max(p.asOf, state.AsOf)
+	}
+	p.stamp.SetText(view.Stamp(p.asOf, state.Now, p.site.Zone()))
 }
 
 // Start implements nav.Starter.
@@ -175,6 +206,7 @@ func (p *Page[T]) Actions() []nav.Action {
 // Dispose implements nav.Page.
 func (p *Page[T]) Dispose() {
 	p.stop()
+	p.age()
 	p.loader.Cancel()
 	if p.spec.Ended != nil {
 		p.spec.Ended()

@@ -2,6 +2,7 @@ package common
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -85,26 +86,31 @@ func (s *Site) Do(work func() error, done func(error)) {
 // changed, at most ten times a second; without entities on every change. The
 // returned function ends it.
 func (s *Site) Follow(changed func(), entities ...string) (stop func()) {
+	return s.follow(changed, func(c client.Change) bool {
+		return len(entities) == 0 && !c.Idle || slices.ContainsFunc(entities, c.Touches)
+	})
+}
+
+func (s *Site) follow(changed func(), concerns func(client.Change) bool) (stop func()) {
 	if s.Still {
 		return func() {}
 	}
 	refresh := uithread.NewCoalescer(s.Dispatcher, changed)
 	unsubscribe := s.Desk.Engine.Subscribe(func(c client.Change) {
-		if len(entities) == 0 {
+		if concerns(c) {
 			refresh.Signal()
-			return
-		}
-		for _, e := range entities {
-			if c.Touches(e) {
-				refresh.Signal()
-				return
-			}
 		}
 	})
 	return func() {
 		unsubscribe()
 		refresh.Stop()
 	}
+}
+
+// Tick calls passed on the UI thread after every change, and once a minute without one:
+// what is shown is older then. The returned function ends it.
+func (s *Site) Tick(passed func()) (stop func()) {
+	return s.follow(passed, func(client.Change) bool { return true })
 }
 
 // Confirm asks before an act.

@@ -99,7 +99,7 @@ func TestEveryFigureSaysOfWhenItIs(t *testing.T) {
 				for _, s := range reports.List(r) {
 					at = append(at, nav.Route{Name: reportpages.RouteReport, ID: s.Name})
 				}
-				a.stamp, _, _ = strings.Cut(r.Stamp(), "(") // 截至 09:00, without how long ago
+				a.stamp, _, _ = strings.Cut(r.Stamp(), "\uff08") // 截至 09:00, without how long ago
 				return nil
 			}); err != nil {
 				t.Fatal(err)

@@ -89,7 +89,7 @@ func follow(site *common.Site, shell *nav.Shell) (end func()) {
 		})
 	}
 	show()
-	stop := site.Follow(show)
+	stop := site.Tick(show)
 	return func() {
 		stop()
 		loader.Cancel()

@@ -77,7 +77,11 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 	}
 	head.Add(l.count)
 	l.whole = widgets.NewBorder(head, nil, nil, nil, l.grid)
-	l.stop = site.Follow(func() { l.grid.List().Reload() }, entity)
+	follow, age := site.Follow(func() { l.grid.List().Reload() }, entity), site.Tick(func() { l.counted(l.grid.List().Count()) })
+	l.stop = func() {
+		follow()
+		age()
+	}
 	return l
 }
 
