@@ -10,6 +10,7 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/demotest"
+	"heyi/app/view/record"
 	"heyi/app/view/syncpage"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
@@ -224,7 +225,7 @@ func few(t *testing.T, d *view.Desk, allow kernel.Choice, n kernel.Qty) *sales.P
 	return order
 }
 
-// Two people change the same limit: the later one is asked, and either answer holds.
+// Two people change the same field, which stands in the row or is guarded: the later one is asked, and either answer holds.
 func TestClash(t *testing.T) {
 	s := demotest.Serve(t)
 	boss, books := s.Desk(demotest.Boss), s.Desk(demotest.Finance)
@@ -233,34 +234,52 @@ func TestClash(t *testing.T) {
 		t.Fatalf("%v %v", list, err)
 	}
 	id := list[0].ID
-	limit := func(d *view.Desk) string {
-		p, err := view.Load(d, func(r *view.Reader) (*party.Party, error) { return view.Get(r, party.Parties, id) })
+	for field, texts := range map[string][3]string{
+		"limit":   {"520000.00", "300000.00", "300001.00"},
+		"account": {"6222020000000001", "6222020000000002", "6222020000000003"},
+	} {
+		for n, way := range []string{syncpage.Mine, syncpage.Theirs} {
+			clashes(t, boss, books, id, field, texts[0], texts[n+1], way)
+		}
+	}
+}
+
+// clashes has one change a field of a partner while the other, who is away, does so too
+// and then takes a way out.
+func clashes(t *testing.T, boss, books *view.Desk, id kernel.ID, field, mine, theirs, way string) {
+	t.Helper()
+	now := func(d *view.Desk) string {
+		f, err := view.Load(d, func(r *view.Reader) (*record.Form, error) { return record.Load(d, r, "party", id, record.Part{}) })
 		if err != nil {
 			t.Fatal(err)
 		}
-		return p.Limit.String()
+		for _, in := range f.Inputs {
+			if in.Name == field {
+				return in.Was
+			}
+		}
+		t.Fatalf("no %s", field)
+		return ""
 	}
 	change := func(d *view.Desk, becomes string) {
-		if err := d.Edit("party", id, []kernel.Change{{Field: "limit", Was: limit(d), Becomes: becomes}}); err != nil {
+		if err := d.Edit("party", id, []kernel.Change{{Field: field, Was: now(d), Becomes: becomes}}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for n, want := range []string{"520000.00", "300001.00"} {
-		way := []string{syncpage.Mine, syncpage.Theirs}[n]
-		demotest.Away(t, books)
-		change(books, "520000.00")
-		change(boss, []string{"300000.00", "300001.00"}[n])
-		demotest.Settled(t, boss)
-		demotest.Back(t, books)
-		p := read(t, books)
-		if len(p.Refused) != 1 || p.Refused[0].Why.Code != kernel.Clash.Name || !slices.Equal(names(p.Refused[0]), []string{"mine", "theirs", "giveup"}) {
-			t.Fatalf("%+v", p.Refused)
-		}
-		take(t, books, p.Refused[0], way)
-		demotest.Settled(t, books)
-		demotest.Until(t, boss, way+" holds for both", func(client.State) bool { return limit(boss) == want })
-		if got := limit(books); got != want || len(read(t, books).Refused) != 0 {
-			t.Errorf("%s: %s, not %s", way, got, want)
-		}
+	demotest.Away(t, books)
+	change(books, mine)
+	change(boss, theirs)
+	demotest.Settled(t, boss)
+	demotest.Back(t, books)
+	p := read(t, books)
+	if len(p.Refused) != 1 || p.Refused[0].Why.Code != kernel.Clash.Name || !slices.Equal(names(p.Refused[0]), []string{"mine", "theirs"}) {
+		t.Fatalf("%s: %+v", field, p.Refused)
+	}
+	take(t, books, p.Refused[0], way)
+	demotest.Settled(t, books)
+	want := map[string]string{syncpage.Mine: mine, syncpage.Theirs: theirs}[way]
+	demotest.Until(t, boss, way+" holds for both", func(client.State) bool { return now(boss) == want })
+	if got := now(books); got != want || len(read(t, books).Refused) != 0 {
+		t.Errorf("%s, %s: %s, not %s", field, way, got, want)
 	}
 }

@@ -2,6 +2,7 @@ package syncpage
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"heyi/app/client"
@@ -78,6 +79,9 @@ func ways(e Entry) []Way {
 		if len(list) == 0 {
 			list = append(list, Way{Name: Resend, Label: wayResend.Text()})
 		}
+	}
+	if slices.ContainsFunc(list, func(w Way) bool { return w.Name == Theirs }) {
+		return list // to give way is to give up
 	}
 	return append(list, Way{Name: GiveUp, Label: wayGiveUp.Text(), Asks: askGiveUp.Text()})
 }
@@ -183,7 +187,7 @@ func mine(d *view.Desk, e Entry, args *kernel.EditRow) (kernel.Command, error) {
 			return kernel.NotThere.With(kernel.Words("entity", s.Zh, s.En))
 		}
 		for _, c := range args.Changes {
-			c.Was = current(row, c.Field)
+			c.Was = current(r, row, c.Field)
 			again.Changes = append(again.Changes, c)
 		}
 		return nil
@@ -192,12 +196,21 @@ func mine(d *view.Desk, e Entry, args *kernel.EditRow) (kernel.Command, error) {
 }
 
 // current is the canonical text that an edit has to give as seen: unlike
-// view.Texts it has the nothing of figures too.
-func current(row kernel.Row, field string) string {
-	if f := row.Base().Schema().Field(field); f != nil {
-		return f.Get(row).String()
+// view.Texts it has the nothing of figures too, and what is guarded.
+func current(r *view.Reader, row kernel.Row, field string) string {
+	s := row.Base().Schema()
+	at, f := s.Takes(field)
+	if f == nil {
+		return view.Texts(row)[field]
 	}
-	return view.Texts(row)[field]
+	if at != s {
+		companion, p := r.Tx.GetRow(at, row.Base().ID)
+		if p != kernel.Found {
+			return kernel.Value{Kind: f.Kind}.String()
+		}
+		row = companion
+	}
+	return f.Get(row).String()
 }
 
 // want asks purchasing for what the refusal says is short.
