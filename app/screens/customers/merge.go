@@ -40,15 +40,13 @@ var (
 
 // mergePage is the page of [MergeRoute].
 type mergePage struct {
-	nav.Head
+	common.FormPage
 	site       *common.Site
 	keep, gone kernel.ID
-	form       *widgets.FormPage
 	stays      *widgets.PickerField[model.Choice]
 	goes       *widgets.PickerField[model.Choice]
 	note       *widgets.Field
 	both       *fyne.Container
-	trouble    *common.TroublePanel
 	model      *model.Merging
 }
 
@@ -66,16 +64,16 @@ func mergeOf(text string) (string, kernel.ID) {
 }
 
 func newMerge(site *common.Site, text string) nav.Page {
-	p := &mergePage{site: site, both: widgets.NewSections(), trouble: common.NewTroublePanel()}
+	p := &mergePage{site: site, both: widgets.NewSections()}
 	p.keep, p.gone = mergeIDs(text)
-	p.form = widgets.NewFormPage(view.Command(site.Desk.Catalog, command), p.ask)
+	p.FormPage = common.NewFormPage(site, func() string { return mergeTitle.Text() }, view.Command(site.Desk.Catalog, command), p.ask)
 	p.stays = p.picker("keep", &p.keep, &p.gone)
 	p.goes = p.picker("gone", &p.gone, &p.keep)
 	p.note = widgets.NewField("note", view.FieldLabel(site.Desk.Catalog.Command(command).Field("note")))
-	p.form.Add(p.stays, p.goes)
-	p.form.AddObject(p.trouble)
-	p.form.AddObject(p.both)
-	p.form.AddWide(p.note)
+	p.Form.Add(p.stays, p.goes)
+	p.Form.AddObject(p.Trouble)
+	p.Form.AddObject(p.both)
+	p.Form.AddWide(p.note)
 	p.compare()
 	return p
 }
@@ -108,13 +106,6 @@ func (p *mergePage) picker(name string, of, other *kernel.ID) *widgets.PickerFie
 // command is what the page gives.
 const command = "party.merge"
 
-// Title and Content implement nav.Page.
-func (p *mergePage) Title() string              { return mergeTitle.Text() }
-func (p *mergePage) Content() fyne.CanvasObject { return p.form }
-
-// Dispose implements nav.Page; nothing is followed.
-func (p *mergePage) Dispose() {}
-
 // compare loads both and shows them.
 func (p *mergePage) compare() {
 	var m *model.Merging
@@ -128,11 +119,11 @@ func (p *mergePage) compare() {
 	}, func(err error) {
 		p.both.RemoveAll()
 		if err != nil {
-			p.trouble.Set(view.Explain(err), nil)
+			p.Trouble.Set(view.Explain(err), nil)
 			return
 		}
 		p.keep = m.Keep.ID // who was merged himself stands for another
-		p.trouble.Set(m.Trouble, nil)
+		p.Trouble.Set(m.Trouble, nil)
 		for f, s := range map[*widgets.PickerField[model.Choice]]model.Side{p.stays: m.Keep, p.goes: m.Gone} {
 			if !s.ID.IsZero() {
 				f.SetPicked(model.ChoiceOf(s))
@@ -205,15 +196,5 @@ func (p *mergePage) ask() {
 }
 
 func (p *mergePage) merge() {
-	p.form.SetBusy(true)
-	p.trouble.Set(nil, nil)
-	p.site.Do(func() error { return model.Merge(p.site.Desk, p.keep, p.gone, p.note.Text()) }, func(err error) {
-		p.form.SetBusy(false)
-		if err != nil {
-			p.trouble.Set(view.Explain(err), nil)
-			return
-		}
-		p.site.Toast(mergeDone.Text())
-		p.site.Router.Back()
-	})
+	p.Send(func() error { return model.Merge(p.site.Desk, p.keep, p.gone, p.note.Text()) }, nil, mergeDone.Text(), p.site.Router.Back)
 }

@@ -20,7 +20,7 @@ import (
 var (
 	percent   = i18n.Define("draft.percent", "折扣率 %", "Discount rate %")
 	giftLabel = i18n.Define("draft.gift", "赠品", "Gift")
-	noProduct = i18n.Define("draft.noproduct", "输入名称、拼音首字母、编码或条码", "Name, code or barcode")
+	noProduct = i18n.Define("draft.noproduct", "名称、拼音首字母、编码或条码", "Name, code or barcode")
 )
 
 // lineRow edits one line.
@@ -69,6 +69,7 @@ func (p *draftPage) newRow(l *model.Line) widgets.LineCells {
 		OnPicked: r.picked,
 	})
 	r.product.Input.SetPlaceHolder(noProduct.Text())
+	r.qty.OnCode = p.scanned
 	r.fill()
 	r.listen()
 	p.rows = append(p.rows, r)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"fyne.io/fyne/v2"
-
 	"heyi/app/client"
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -32,23 +30,21 @@ var (
 
 // ownPassword changes the password of who works here. Only the server knows it.
 type ownPassword struct {
-	nav.Head
-	site             *common.Site
-	form             *widgets.FormPage
+	common.FormPage
 	old, next, again *widgets.Field
 	loader           *uithread.Loader[struct{}]
 }
 
 func newOwnPassword(site *common.Site) nav.Page {
 	p := &ownPassword{
-		site: site, loader: uithread.NewLoader[struct{}](site.Dispatcher),
-		old:   widgets.NewPasswordField("password", presentOne.Text()),
-		next:  widgets.NewPasswordField("new", newOne.Text()),
-		again: widgets.NewPasswordField("again", onceMore.Text()),
+		loader: uithread.NewLoader[struct{}](site.Dispatcher),
+		old:    widgets.NewPasswordField("password", presentOne.Text()),
+		next:   widgets.NewPasswordField("new", newOne.Text()),
+		again:  widgets.NewPasswordField("again", onceMore.Text()),
 	}
-	p.form = widgets.NewFormPage(change.Text(), p.save)
-	p.form.EnterSaves = true
-	p.form.AddObject(widgets.NewNote(others.Text(), widgets.Quiet))
+	p.FormPage = common.NewFormPage(site, func() string { return change.Text() }, change.Text(), p.save)
+	p.Form.EnterSaves = true
+	p.Form.AddObject(widgets.NewNote(others.Text(), widgets.Quiet))
 	p.next.SetHint(newOneHint.Text())
 	p.again.Validate = func(string) string {
 		if p.again.Input.Text != p.next.Input.Text {
@@ -58,28 +54,28 @@ func newOwnPassword(site *common.Site) nav.Page {
 	}
 	for _, f := range []*widgets.Field{p.old, p.next, p.again} {
 		f.SetRequired(true)
-		p.form.AddWide(f)
+		p.Form.AddWide(f)
 	}
 	if site.Desk.Engine.State().Link != client.Online {
-		p.form.Banner().Set(widgets.Caution, needsNetwork.Text(), "", nil)
+		p.Form.Banner().Set(widgets.Caution, needsNetwork.Text(), "", nil)
 	}
 	return p
 }
 
 func (p *ownPassword) save() {
 	old, next := p.old.Input.Text, p.next.Input.Text
-	p.form.SetBusy(true)
-	p.form.Banner().Hide()
+	p.Form.SetBusy(true)
+	p.Form.Banner().Hide()
 	p.loader.Load(func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, p.site.Desk.Engine.ChangePassword(ctx, old, next)
+		return struct{}{}, p.Site.Desk.Engine.ChangePassword(ctx, old, next)
 	}, func(_ struct{}, err error) {
-		p.form.SetBusy(false)
+		p.Form.SetBusy(false)
 		if err != nil {
 			p.complain(err)
 			return
 		}
-		p.site.Toast(changed.Text())
-		p.site.Router.Back()
+		p.Site.Toast(changed.Text())
+		p.Site.Router.Back()
 	})
 }
 
@@ -87,23 +83,17 @@ func (p *ownPassword) complain(err error) {
 	problem := signin.ProblemOf(err)
 	switch {
 	case errors.Is(err, client.NoServer.With()):
-		p.form.Banner().Set(widgets.Caution, needsNetwork.Text(), i18n.Retry.Text(), p.form.Save)
+		p.Form.Banner().Set(widgets.Caution, needsNetwork.Text(), i18n.Retry.Text(), p.Form.Save)
 	case problem.Field == p.old.Name(), problem.Field == p.next.Name():
-		p.form.SetErrors(map[string]string{problem.Field: problem.Text})
+		p.Form.SetErrors(map[string]string{problem.Field: problem.Text})
 	default:
-		p.form.Banner().Set(common.Tone(problem.Tone), problem.Text, "", nil)
+		p.Form.Banner().Set(common.Tone(problem.Tone), problem.Text, "", nil)
 	}
-	p.form.Refresh()
+	p.Form.Refresh()
 }
 
 // Start implements nav.Starter.
-func (p *ownPassword) Start() { p.form.Begin() }
-
-// Title implements nav.Page.
-func (p *ownPassword) Title() string { return change.Text() }
-
-// Content implements nav.Page.
-func (p *ownPassword) Content() fyne.CanvasObject { return p.form }
+func (p *ownPassword) Start() { p.Form.Begin() }
 
 // Dispose implements nav.Page.
 func (p *ownPassword) Dispose() { p.loader.Cancel() }

@@ -125,6 +125,7 @@ func (p *returnPage) draw() {
 		}
 		qty := widgets.NewQtyField("qty", returnOf.Text(view.Qty(l.Rest(), l.Unit)))
 		qty.SetUnit(l.Unit)
+		qty.OnCode = p.scanned
 		qty.OnChanged = func(v int64) { p.back.Qty[l.ID] = kernel.Qty(v) }
 		p.qty[l.ID] = qty
 		boxes = append(boxes, qty)

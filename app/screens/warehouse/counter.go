@@ -34,12 +34,13 @@ type counter struct {
 
 // newCounter makes the boxes. Enter goes to the next and from the last to leave;
 // Ctrl+Enter sends.
-func newCounter(d *warehouse.Delivery, ship *warehouse.Shipping, leave, send func()) *counter {
+func newCounter(d *warehouse.Delivery, ship *warehouse.Shipping, leave, send func(), scanned func(code string)) *counter {
 	c := &counter{ship: ship, d: d}
 	list := widgets.NewStacked()
 	for i, l := range d.Lines {
 		qty := widgets.NewQtyField("qty", toGo.Text(view.Qty(l.Qty, l.Unit)))
 		qty.SetUnit(l.Unit)
+		qty.OnCode = scanned
 		qty.OnChanged = func(v int64) {
 			if !c.quiet {
 				c.ship.Set(i, kernel.Qty(v))

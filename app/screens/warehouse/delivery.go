@@ -102,7 +102,7 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 func (p *deliveryPage) follow(d *warehouse.Delivery) {
 	switch {
 	case p.count == nil:
-		p.count = newCounter(d, warehouse.NewShipping(d), p.scan.Focus, p.send)
+		p.count = newCounter(d, warehouse.NewShipping(d), p.scan.Focus, p.send, p.scanned)
 		p.carrier.SetText(d.Row.Carrier)
 		p.waybill.SetText(d.Row.Waybill)
 	case p.count.same(d):
@@ -110,7 +110,7 @@ func (p *deliveryPage) follow(d *warehouse.Delivery) {
 		p.count.d = d
 	default:
 		p.count.ship.Follow(d)
-		p.count = newCounter(d, p.count.ship, p.scan.Focus, p.send)
+		p.count = newCounter(d, p.count.ship, p.scan.Focus, p.send, p.scanned)
 	}
 }
 

@@ -18,24 +18,18 @@ import (
 
 // formPage writes a warehouse document: its head, then lines by scanner or keyboard.
 type formPage struct {
-	nav.Head
+	common.FormPage
+	*scanLines
 	site     *common.Site
 	form     *warehouse.Form
-	page     *widgets.FormPage
 	place    *widgets.PickerField[warehouse.Named]
 	to       *widgets.PickerField[warehouse.Named]
 	supplier *widgets.PickerField[warehouse.Named]
 	purpose  *widgets.PickerField[view.Option]
 	date     *widgets.DateField // nil for a kind that is of today
 	note     *widgets.Field
-	scan     *widgets.ScanField
-	lines    *widgets.LineGrid
-	heard    *widgets.Banner
-	trouble  *common.TroublePanel
-	last     int // the line of the last scan
 	priced   bool
 	asked    bool // it answers a request
-	saved    bool
 }
 
 // newForm makes the page of a route's id: a kind of document, or one that answers a
@@ -43,9 +37,10 @@ type formPage struct {
 func newForm(site *common.Site, id string) *formPage {
 	text, task, _ := strings.Cut(id, "/")
 	kind := kernel.Choice(text)
-	p := &formPage{site: site, form: &warehouse.Form{Kind: kind}, trouble: common.NewTroublePanel(), heard: widgets.NewBanner()}
+	p := &formPage{site: site, form: &warehouse.Form{Kind: kind}}
 	label := func(field string) string { return view.Label(site.Desk.Catalog, stock.Docs.Name(), field) }
-	p.page = widgets.NewFormPage(i18n.Save.Text(), p.save)
+	p.FormPage = common.NewFormPage(site, p.title, i18n.Save.Text(), p.save)
+	p.Failed = beep
 	p.place = placePicker(site, "place", label("place"))
 	p.place.SetRequired(true)
 	p.note = widgets.NewField("note", label("note"))
@@ -58,6 +53,9 @@ func newForm(site *common.Site, id string) *formPage {
 		p.supplier.SetRequired(true)
 		fields = append(fields, p.supplier)
 	case stock.Transferring:
+		p.place = placePicker(site, "place", fromPlace.Text())
+		p.place.SetRequired(true)
+		fields[0] = p.place
 		p.to = placePicker(site, "to", label("to"))
 		p.to.SetRequired(true)
 		fields = append(fields, p.to)
@@ -70,26 +68,26 @@ func newForm(site *common.Site, id string) *formPage {
 		p.date = common.NewDay(site, warehouse.CommandOf(kind), "date")
 		fields = append(fields, p.date)
 	}
-	p.page.Add(fields...)
-	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(p.last) }})
+	p.Form.Add(fields...)
 	p.priced = p.form.Priced(site.Rights()) // what goods cost
-	p.page.SetWide()
-	p.page.AddScan(p.scan)
-	p.page.AddObject(p.heard)
-	p.page.AddObject(p.trouble)
+	p.grid()
+	p.Form.SetWide()
+	p.Form.AddScan(p.scan)
+	p.Form.AddObject(p.heard)
+	p.Form.AddObject(p.Trouble)
 	if hint, ok := hints[kind]; ok {
-		p.page.AddObject(widgets.NewNote(hint.Text(), widgets.Quiet))
+		p.Form.AddObject(widgets.NewNote(hint.Text(), widgets.Quiet))
 	}
 	if p.priced {
 		if hint := view.Hint(p.form.PriceField(site.Desk.Catalog)); hint != "" {
-			p.page.AddObject(widgets.NewNote(priceHint.Text(p.priceLabel(), hint), widgets.Quiet))
+			p.Form.AddObject(widgets.NewNote(priceHint.Text(p.priceLabel(), hint), widgets.Quiet))
 		}
 	}
-	p.page.AddLines(p.grid())
+	p.Form.AddLines(p.lines)
 	if kind == stock.Counting {
-		p.page.AddObject(widgets.NewActions(widgets.NewButton(listGoods.Text(), p.listGoods)))
+		p.Form.AddObject(widgets.NewActions(widgets.NewButton(listGoods.Text(), p.listGoods)))
 	}
-	p.page.AddWide(p.note)
+	p.Form.AddWide(p.note)
 	p.first()
 	if request, err := kernel.ParseID(task); err == nil && !request.IsZero() {
 		p.answer(request)
@@ -114,7 +112,7 @@ func (p *formPage) answer(request kernel.ID) {
 		said, err = view.Load(p.site.Desk, func(r *view.Reader) (string, error) { return p.form.Asked(r, request) })
 		return err
 	}, func(err error) {
-		p.trouble.Set(view.Explain(err), nil)
+		p.Trouble.Set(view.Explain(err), nil)
 		if err != nil {
 			return
 		}
@@ -126,6 +124,7 @@ func (p *formPage) answer(request kernel.ID) {
 
 var (
 	priceHint = i18n.Define("warehouse.price.hint", "{0}：{1}", "{0}: {1}")
+	fromPlace = i18n.Define("warehouse.transfer.from", "调出仓库", "Out of")
 	listGoods = i18n.Define("warehouse.count.list", "列出本仓商品", "List the goods of this warehouse")
 	hints     = map[kernel.Choice]i18n.Key{
 		stock.Counting: i18n.Define("warehouse.count.hint", "盲盘：不显示账面数量。只有填了数量（包括 0）或扫过的商品才算盘过。", "A blind count: what the book says is not shown. Only goods with a quantity, zero included, count as counted."),
@@ -137,18 +136,10 @@ var (
 func (p *formPage) listGoods() {
 	p.read()
 	p.site.Do(func() error { return p.site.Desk.Read(p.form.List) }, func(err error) {
-		p.trouble.Set(view.Explain(err), nil)
+		p.Trouble.Set(view.Explain(err), nil)
 		p.redraw()
 		p.lines.Focus(0)
 	})
-}
-
-// redraw makes the lines anew, as after a scan.
-func (p *formPage) redraw() {
-	p.lines.Clear()
-	for _, l := range p.form.Lines {
-		p.lines.Add(p.cells(l))
-	}
 }
 
 // first chooses the warehouse when it can only be one, and begins a line.
@@ -171,21 +162,27 @@ func places(site *common.Site, found func([]warehouse.Named)) {
 	})
 }
 
-func (p *formPage) grid() *widgets.LineGrid {
+func (p *formPage) grid() {
 	c := p.site.Desk.Catalog
 	label := func(field string) string { return view.Label(c, stock.DocLines.Name(), field) }
 	columns := []widgets.LineColumn{{Title: label("product"), Weight: 5}, {Title: p.qtyLabel(), Weight: 2, Align: fyne.TextAlignTrailing}}
 	if p.priced {
 		columns = append(columns, widgets.LineColumn{Title: p.priceLabel(), Weight: 2, Align: fyne.TextAlignTrailing})
 	}
-	p.lines = widgets.NewLineGrid(columns)
+	p.scanLines = newScanLines(p.site, p.Form, columns)
+	p.take, p.rows = p.taken, func() []widgets.LineCells {
+		cells := make([]widgets.LineCells, len(p.form.Lines))
+		for i, l := range p.form.Lines {
+			cells[i] = p.cells(l)
+		}
+		return cells
+	}
 	p.lines.OnAdd = func() widgets.LineCells {
 		l := &warehouse.FormLine{}
 		p.form.Lines = append(p.form.Lines, l)
 		return p.cells(l)
 	}
 	p.lines.OnRemove = func(n int) { p.form.Lines = append(p.form.Lines[:n:n], p.form.Lines[n+1:]...) }
-	return p.lines
 }
 
 func (p *formPage) qtyLabel() string {
@@ -203,6 +200,7 @@ func (p *formPage) priceLabel() string {
 func (p *formPage) cells(l *warehouse.FormLine) widgets.LineCells {
 	qty := widgets.NewQtyField("qty", p.qtyLabel())
 	qty.SetUnit(l.Good.Unit)
+	qty.OnCode = p.scanned
 	good := widgets.NewPickerField(p.site.Dispatcher, "product", view.Label(p.site.Desk.Catalog, stock.DocLines.Name(), "product"), widgets.PickerConfig[warehouse.Good]{
 		Search: warehouse.Goods(p.site.Desk), Title: func(g warehouse.Good) string { return g.Code + " " + g.Name },
 		Detail: func(g warehouse.Good) string { return view.Join(g.Unit, g.Shelf) }, OnPicked: func(g warehouse.Good) {
@@ -229,23 +227,14 @@ func (p *formPage) cells(l *warehouse.FormLine) widgets.LineCells {
 	return widgets.LineCells{Cells: cells}
 }
 
-// scanned adds one of a product; a code that nobody knows can be bound to one, and a
-// name is looked up.
-func (p *formPage) scanned(code string) {
+// taken adds one of a product to the document.
+func (p *formPage) taken(code string) (line int, said string, err error) {
 	p.dropEmpty()
-	line, err := p.form.Scan(p.site.Desk, code)
-	p.redraw()
-	if err != nil {
-		p.lines.Add(p.lines.OnAdd())
-		p.last = p.lines.Len() - 1
-		p.scan.Focus()
-		unheardOn(p.site, p.heard, p.lines, code, err, func() { p.scanned(code) })
-		return
+	if line, err = p.form.Scan(p.site.Desk, code); err != nil {
+		return 0, "", err
 	}
-	p.last = line
-	p.scan.Focus()
 	l := p.form.Lines[line]
-	p.heard.Set(widgets.Good, view.Join(l.Good.Code, l.Good.Name, view.Qty(l.Qty, l.Good.Unit)), "", nil)
+	return line, view.Join(l.Good.Code, l.Good.Name, view.Qty(l.Qty, l.Good.Unit)), nil
 }
 
 // dropEmpty takes out lines without a product, such as the one that waits for
@@ -265,36 +254,30 @@ func (p *formPage) save() {
 		return
 	}
 	p.read()
-	p.page.SetBusy(true)
-	p.site.Do(func() error { return p.form.Save(p.site.Desk) }, func(err error) {
-		p.page.SetBusy(false)
-		again := func(mend func()) func() {
-			return func() {
-				mend()
-				p.save()
-			}
+	again := func(mend func()) func() {
+		return func() {
+			mend()
+			p.save()
 		}
-		p.trouble.Set(view.Explain(err), map[string]func(){
-			"free":                    again(p.form.Free),
-			string(stock.BeforeCount): again(func() { p.form.When = stock.BeforeCount }),
-			string(stock.AfterCount):  again(func() { p.form.When = stock.AfterCount }),
-		})
-		if err != nil {
-			beep()
-			return
-		}
-		p.saved = true
-		p.site.Toast(common.Done.Text())
-		if p.asked {
-			p.site.Router.Back()
-			return
-		}
-		p.site.Router.Replace(nav.Route{Name: RoutePapers})
-	})
+	}
+	p.Send(func() error { return p.form.Save(p.site.Desk) }, map[string]func(){
+		"free":                    again(p.form.Free),
+		string(stock.BeforeCount): again(func() { p.form.When = stock.BeforeCount }),
+		string(stock.AfterCount):  again(func() { p.form.When = stock.AfterCount }),
+	}, common.Done.Text(), p.done)
+}
+
+// done goes back to where the document was begun, or shows it among the others.
+func (p *formPage) done() {
+	if p.asked || p.site.Router.From().Name == RoutePapers {
+		p.site.Router.Back()
+		return
+	}
+	p.site.Router.Replace(nav.Route{Name: RoutePapers})
 }
 
 // Leave implements nav.Leaver.
-func (p *formPage) Leave(proceed func()) { leave(p.site, p.saved || !p.form.Ready(), proceed) }
+func (p *formPage) Leave(proceed func()) { leave(p.site, p.Sent() || !p.form.Ready(), proceed) }
 
 func (p *formPage) read() {
 	f := p.form
@@ -323,14 +306,7 @@ func (p *formPage) read() {
 	f.Note = p.note.Text()
 }
 
-// Title implements nav.Page.
-func (p *formPage) Title() string { return warehouse.KindLabel(p.site.Desk.Catalog, p.form.Kind) }
-
-// Content implements nav.Page.
-func (p *formPage) Content() fyne.CanvasObject { return p.page }
-
-// Dispose implements nav.Page.
-func (p *formPage) Dispose() {}
+func (p *formPage) title() string { return warehouse.KindLabel(p.site.Desk.Catalog, p.form.Kind) }
 
 func named(n warehouse.Named) string { return n.Name }
 

@@ -29,47 +29,43 @@ var (
 // loosePage takes in goods that no delivery of these books sent out: whose they
 // were, where to and why, then the goods with what they count for.
 type loosePage struct {
-	nav.Head
+	common.FormPage
+	*scanLines
 	site     *common.Site
 	back     *warehouse.Loose
-	page     *widgets.FormPage
 	customer *widgets.PickerField[warehouse.Named]
 	into     *widgets.PickerField[warehouse.Named]
 	date     *widgets.DateField
 	reason   *widgets.Reasons
-	scan     *widgets.ScanField
-	heard    *widgets.Banner
-	trouble  *common.TroublePanel
-	lines    *widgets.LineGrid
-	last     int // the line of the last scan
-	saved    bool
 }
 
 func newLoose(site *common.Site, customer kernel.ID) nav.Page {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, sales.Returns.Name(), field) }
 	p := &loosePage{
-		site: site, back: &warehouse.Loose{}, trouble: common.NewTroublePanel(), heard: widgets.NewBanner(),
+		site: site, back: &warehouse.Loose{},
 		reason: widgets.NewReasons("reason", label("reason"), wrongGoods.Text(), broken.Text(), faulty.Text(), badSize.Text(), unwanted.Text()),
 	}
-	p.page = widgets.NewFormPage(p.Title(), p.save)
-	p.page.SetWide()
+	title := func() string { return view.Command(site.Desk.Catalog, looseCommand) }
+	p.FormPage = common.NewFormPage(site, title, title(), p.save)
+	p.Failed = beep
+	p.grid()
+	p.Form.SetWide()
 	p.customer = widgets.NewPickerField(site.Dispatcher, "customer", label("customer"), widgets.PickerConfig[warehouse.Named]{
 		Search: warehouse.Customers(site.Desk), Title: named, Detail: func(n warehouse.Named) string { return n.Detail },
 	})
 	p.customer.SetRequired(true)
 	p.into = placePicker(site, "into", label("into"))
 	p.into.SetRequired(true)
-	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.page.Save, OnEmpty: func() { p.lines.Focus(p.last) }})
-	p.page.AddScan(p.scan)
-	p.page.AddObject(p.heard)
-	p.page.AddObject(p.trouble)
+	p.Form.AddScan(p.scan)
+	p.Form.AddObject(p.heard)
+	p.Form.AddObject(p.Trouble)
 	p.date = common.NewDay(site, looseCommand, "date")
-	p.page.Add(p.customer, p.into, p.date)
-	p.page.AddObject(widgets.NewNote(looseHint.Text(), widgets.Quiet))
-	p.page.AddLines(p.grid())
+	p.Form.Add(p.customer, p.into, p.date)
+	p.Form.AddObject(widgets.NewNote(looseHint.Text(), widgets.Quiet))
+	p.Form.AddLines(p.lines)
 	p.lines.OnLeave = p.reason.Field.Focus
-	p.reason.Field.Bind(p.page.Save, p.page.Save)
-	p.page.AddObject(p.reason.Object())
+	p.reason.Field.Bind(p.Form.Save, p.Form.Save)
+	p.Form.AddObject(p.reason.Object())
 	p.begin(customer)
 	return p
 }
@@ -83,7 +79,7 @@ func (p *loosePage) begin(customer kernel.ID) {
 			who, err = view.Load(p.site.Desk, func(r *view.Reader) (*party.Party, error) { return view.Get(r, party.Parties, customer) })
 			return err
 		}, func(err error) {
-			p.trouble.Set(view.Explain(err), nil)
+			p.Trouble.Set(view.Explain(err), nil)
 			if err == nil {
 				p.customer.SetPicked(warehouse.Named{ID: customer, Name: who.Name})
 			}
@@ -104,9 +100,9 @@ func (p *loosePage) unitCost() string {
 	return view.Label(p.site.Desk.Catalog, stock.DocLines.Name(), "price")
 }
 
-func (p *loosePage) grid() *widgets.LineGrid {
+func (p *loosePage) grid() {
 	right := fyne.TextAlignTrailing
-	p.lines = widgets.NewLineGrid([]widgets.LineColumn{
+	p.scanLines = newScanLines(p.site, p.Form, []widgets.LineColumn{
 		{Title: p.label("product"), Weight: 5},
 		{Title: p.label("qty"), Weight: 2, Align: right},
 		{Title: p.label("gross"), Weight: 2, Align: right},
@@ -118,12 +114,19 @@ func (p *loosePage) grid() *widgets.LineGrid {
 		return p.cells(l)
 	}
 	p.lines.OnRemove = func(n int) { p.back.Lines = slices.Delete(p.back.Lines, n, n+1) }
-	return p.lines
+	p.take, p.rows = p.taken, func() []widgets.LineCells {
+		cells := make([]widgets.LineCells, len(p.back.Lines))
+		for i, l := range p.back.Lines {
+			cells[i] = p.cells(l)
+		}
+		return cells
+	}
 }
 
 func (p *loosePage) cells(l *warehouse.LooseLine) widgets.LineCells {
 	qty := widgets.NewQtyField("qty", p.label("qty"))
 	qty.SetUnit(l.Good.Unit)
+	qty.OnCode = p.scanned
 	good := widgets.NewPickerField(p.site.Dispatcher, "product", p.label("product"), widgets.PickerConfig[warehouse.Good]{
 		Search: warehouse.Goods(p.site.Desk), Title: func(g warehouse.Good) string { return g.Code + " " + g.Name },
 		Detail: func(g warehouse.Good) string { return view.Join(g.Unit, g.Shelf) }, OnPicked: func(g warehouse.Good) {
@@ -150,25 +153,14 @@ func (p *loosePage) cells(l *warehouse.LooseLine) widgets.LineCells {
 	}}
 }
 
-// scanned adds one of a product; a code that nobody knows can be bound to one, and a
-// name is looked up.
-func (p *loosePage) scanned(code string) {
+// taken adds one of a product to what came back.
+func (p *loosePage) taken(code string) (n int, said string, err error) {
 	p.back.Lines = slices.DeleteFunc(p.back.Lines, func(l *warehouse.LooseLine) bool { return l.Good.ID.IsZero() })
 	line, err := p.back.Scan(p.site.Desk, code)
-	p.lines.Clear()
-	for _, l := range p.back.Lines {
-		p.lines.Add(p.cells(l))
-	}
 	if err != nil {
-		p.lines.Add(p.lines.OnAdd())
-		p.last = p.lines.Len() - 1
-		p.scan.Focus()
-		unheardOn(p.site, p.heard, p.lines, code, err, func() { p.scanned(code) })
-		return
+		return 0, "", err
 	}
-	p.last = slices.Index(p.back.Lines, line)
-	p.scan.Focus()
-	p.heard.Set(widgets.Good, view.Join(line.Good.Code, line.Good.Name, view.Qty(line.Qty, line.Good.Unit)), "", nil)
+	return slices.Index(p.back.Lines, line), view.Join(line.Good.Code, line.Good.Name, view.Qty(line.Qty, line.Good.Unit)), nil
 }
 
 func (p *loosePage) save() {
@@ -178,31 +170,11 @@ func (p *loosePage) save() {
 	who, _ := p.customer.Picked()
 	into, _ := p.into.Picked()
 	p.back.Customer, p.back.Into, p.back.Date, p.back.Reason = who.ID, into.ID, common.DayOf(p.date), p.reason.Field.Text()
-	p.page.SetBusy(true)
-	p.site.Do(func() error { return p.back.Send(p.site.Desk) }, func(err error) {
-		p.page.SetBusy(false)
-		p.trouble.Set(view.Explain(err), map[string]func(){"unpaid": func() {
-			p.back.Unpaid()
-			p.save()
-		}})
-		if err != nil {
-			beep()
-			return
-		}
-		p.saved = true
-		p.site.Toast(common.Done.Text())
-		p.site.Router.Back()
-	})
+	p.Send(func() error { return p.back.Send(p.site.Desk) }, map[string]func(){"unpaid": func() {
+		p.back.Unpaid()
+		p.save()
+	}}, common.Done.Text(), p.site.Router.Back)
 }
 
 // Leave implements nav.Leaver.
-func (p *loosePage) Leave(proceed func()) { leave(p.site, p.saved || !p.back.Ready(), proceed) }
-
-// Title implements nav.Page.
-func (p *loosePage) Title() string { return view.Command(p.site.Desk.Catalog, looseCommand) }
-
-// Content implements nav.Page.
-func (p *loosePage) Content() fyne.CanvasObject { return p.page }
-
-// Dispose implements nav.Page.
-func (p *loosePage) Dispose() {}
+func (p *loosePage) Leave(proceed func()) { leave(p.site, p.Sent() || !p.back.Ready(), proceed) }

@@ -156,6 +156,14 @@ func (r *Router) Back() {
 // CanBack reports whether there is a place to go back to.
 func (r *Router) CanBack() bool { return len(r.history) > 1 }
 
+// From is the route that Back leads to, the zero route where there is none.
+func (r *Router) From() Route {
+	if n := len(r.history); n > 1 {
+		return r.history[n-2].route
+	}
+	return Route{}
+}
+
 // Current returns the present place, the zero Route before the first move.
 func (r *Router) Current() Route {
 	if len(r.history) == 0 {

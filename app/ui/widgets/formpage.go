@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -104,7 +105,7 @@ func (f *FormPage) AddLines(lines *LineGrid) {
 
 // AddScan puts the field of a scanner into the order of Enter.
 func (f *FormPage) AddScan(scan *ScanField) {
-	f.rows.Add(scan)
+	f.rows.Add(container.New(layout.NewCustomPaddedLayout(base.Padding(), 0, 0, 0), scan))
 	f.stops = append(f.stops, stop{enter: scan.Focus})
 }
 

@@ -308,3 +308,39 @@ func TestBannerPutsItsButtonBelowOnAPhone(t *testing.T) {
 		t.Error("where there is room the button is not beside the words")
 	}
 }
+
+// A scanner does not know where the keyboard is: its code is no quantity, and what stood
+// there comes back.
+func TestACodeIsNoQuantity(t *testing.T) {
+	for _, c := range []struct {
+		typed string
+		code  bool
+	}{
+		{"2000000003012", true},
+		{"6901234567892", true},
+		{"HY-S316", true},
+		{"12345", false},
+		{"1,234.5", false},
+		{"12。5", false},
+		{"2000000003013", false},
+		{"12345670", false},
+		{"", false},
+		{"一箱", false},
+	} {
+		f := NewQtyField("qty", "数量")
+		window(t, f, 400, 200)
+		var heard []string
+		value := int64(0)
+		left := 0
+		f.OnCode = func(code string) { heard = append(heard, code) }
+		f.OnChanged = func(v int64) { value = v }
+		f.Bind(func() { left++ }, nil)
+		f.SetValue(3_000_000)
+		f.Focus()
+		f.Input.SetText(c.typed)
+		f.Input.OnNext()
+		if got := len(heard) == 1 && heard[0] == c.typed && value == 3_000_000 && f.Input.Text == "3" && left == 0; got != c.code {
+			t.Errorf("%q: heard %q, the box holds %q, the line %d", c.typed, heard, f.Input.Text, value)
+		}
+	}
+}

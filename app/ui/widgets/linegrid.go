@@ -51,6 +51,9 @@ type LineGrid struct {
 	// OnLeave is where Enter goes from a last line that nobody has begun; nil keeps the
 	// keyboard among the lines.
 	OnLeave func()
+	// OnNext is asked before Enter goes from a line to the next one; it answers true if it
+	// has put the keyboard elsewhere. May be nil.
+	OnNext func() bool
 	// Narrowest is the least width of a cell on a phone, 0 for one that suits its
 	// number of cells.
 	Narrowest float32
@@ -186,6 +189,9 @@ func (g *LineGrid) save() {
 
 // leave goes on from the last cell of a line.
 func (g *LineGrid) leave(from LineCells) {
+	if g.OnNext != nil && g.OnNext() {
+		return
+	}
 	for n, l := range g.lines {
 		if len(l.Cells) > 0 && l.Cells[0] == from.Cells[0] && n+1 < len(g.lines) {
 			g.Focus(n + 1)

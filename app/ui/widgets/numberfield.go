@@ -20,7 +20,12 @@ type NumberField struct {
 	// OnChanged is called with each well-formed value while typing; with 0 when
 	// the box is emptied.
 	OnChanged func(value int64)
+	// OnCode takes a code that a scanner sent while the keyboard was here; what stood in
+	// the box comes back. Set by pages with a scanner, see Counts.
+	OnCode func(code string)
 
+	counts bool
+	kept   string // in the box when the keyboard came
 	parse  func(string) (int64, error)
 	format func(int64) string
 	unit   *widget.Label // behind the box
@@ -34,8 +39,13 @@ func NewMoneyField(name, label string) *NumberField {
 
 // NewQtyField returns an empty field for micro units (12_500_000 = 12.5).
 func NewQtyField(name, label string) *NumberField {
-	return newNumberField(name, label, i18n.ParseQuantity, i18n.Quantity)
+	f := newNumberField(name, label, i18n.ParseQuantity, i18n.Quantity)
+	f.counts = true
+	return f
 }
+
+// Counts tells whether the field is for a quantity.
+func (f *NumberField) Counts() bool { return f.counts }
 
 // NewPercentField returns an empty field for a percentage in millionths of a percent.
 func NewPercentField(name, label string) *NumberField {
@@ -56,6 +66,13 @@ func newNumberField(name, label string, parse func(string) (int64, error), forma
 	f.box = NewBorder(nil, nil, nil, f.unit, f.Input)
 	f.build(f, name, label, f.box, f.Input, f.wrong)
 	wire(&f.frame, f.Input, f.changed, f.tidy)
+	left := f.Input.OnFocus
+	f.Input.OnFocus = func(gained bool) {
+		if gained {
+			f.kept = f.Input.Text
+		}
+		left(gained)
+	}
 	return f
 }
 
@@ -90,7 +107,42 @@ func (f *NumberField) SetValue(value int64) { f.Input.SetText(f.format(value)) }
 func (f *NumberField) Clear() { f.Input.SetText("") }
 
 // Bind implements FormField.
-func (f *NumberField) Bind(next, save func()) { f.Input.OnNext, f.Input.OnSave = next, save }
+func (f *NumberField) Bind(next, save func()) {
+	f.Input.OnSave = save
+	f.Input.OnNext = func() {
+		if code := f.Input.Text; f.OnCode != nil && isCode(code) {
+			f.Input.SetText(f.kept)
+			f.OnCode(code)
+			return
+		}
+		next()
+	}
+}
+
+// isCode tells whether a text is what a scanner sends and nobody counts: a trade number,
+// or letters with digits.
+func isCode(text string) bool {
+	letters, digits := 0, 0
+	for _, c := range text {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z':
+			letters++
+		case c != '-':
+			return false
+		}
+	}
+	if letters > 0 {
+		return digits > 0 && len(text) >= shortestCode
+	}
+	return digits == len(text) && digits >= shortestNumber
+}
+
+const (
+	shortestCode   = 4  // of a code with letters
+	shortestNumber = 12 // of digits that are a trade number and no quantity
+)
 
 func (f *NumberField) changed(text string) {
 	if f.OnChanged == nil {
