@@ -49,6 +49,9 @@ func TestChineseHasItsOwnMarks(t *testing.T) {
 			if at := narrowMark(text); at != "" {
 				t.Errorf("%s: a narrow mark in %q", where, at)
 			}
+			if strings.ContainsAny(text, "\u201c\u201d") {
+				t.Errorf("%s: what is quoted stands in \u300c\u300d: %q", where, text)
+			}
 		}
 	}
 	for _, s := range sources(t) {

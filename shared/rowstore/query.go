@@ -47,12 +47,12 @@ const (
 
 // What a query can be refused for.
 var (
-	NoSuchEntity = kernel.Refuse("query.no_such_entity", "没有“{entity}”这种数据", "There is no kind of data named {entity}")
-	NoSuchField  = kernel.Refuse("query.no_such_field", "没有“{field}”这个字段", "There is no field named {field}")
-	BadOperator  = kernel.Refuse("query.bad_operator", "字段“{field}”不能用“{op}”筛选", "The field {field} cannot be filtered with {op}")
-	BadValue     = kernel.Refuse("query.bad_value", "“{value}”不是字段“{field}”的值", "{value} is not a value of the field {field}")
+	NoSuchEntity = kernel.Refuse("query.no_such_entity", "没有「{entity}」这种数据", "There is no kind of data named {entity}")
+	NoSuchField  = kernel.Refuse("query.no_such_field", "没有「{field}」这个字段", "There is no field named {field}")
+	BadOperator  = kernel.Refuse("query.bad_operator", "字段「{field}」不能用「{op}」筛选", "The field {field} cannot be filtered with {op}")
+	BadValue     = kernel.Refuse("query.bad_value", "「{value}」不是字段「{field}」的值", "{value} is not a value of the field {field}")
 	BadCursor    = kernel.Refuse("query.bad_cursor", "翻页标记无效，请从第一页重新查", "The page mark is not valid; start again from the first page")
-	NoSearch     = kernel.Refuse("query.no_search", "“{entity}”不能按文字搜索", "{entity} cannot be searched by text")
+	NoSearch     = kernel.Refuse("query.no_search", "「{entity}」不能按文字搜索", "{entity} cannot be searched by text")
 	TooBroad     = kernel.Refuse("query.too_broad", "查询条件太多", "The query has too many conditions")
 )
 

@@ -75,7 +75,7 @@ const (
 var sentences = map[Code][2]string{
 	TooManyRows:    {"导出超过 %d 行，请缩小范围", "the export has more than %d lines; narrow it down"},
 	TooManyColumns: {"导出超过 %d 列", "the export has more than %d columns"},
-	TooLongText:    {"第 %d 行“%s”的文字太长，无法写入表格", "the text of line %d, column %q, is too long for a spreadsheet"},
+	TooLongText:    {"第 %d 行「%s」的文字太长，无法写入表格", "the text of line %d, column %q, is too long for a spreadsheet"},
 }
 
 // Error is a refusal that the data of an export can cause.

@@ -25,7 +25,7 @@ import (
 
 // Refusals about the companies of a server.
 var (
-	BadName = kernel.Refuse("company.bad_name", "“{name}”不能用作公司代号。代号是 2 至 30 个小写英文字母和数字，以字母开头，如 hengyi",
+	BadName = kernel.Refuse("company.bad_name", "「{name}」不能用作公司代号。代号是 2 至 30 个小写英文字母和数字，以字母开头，如 hengyi",
 		"“{name}” cannot be a company's name in addresses; that is 2 to 30 small letters and digits and begins with a letter, as in hengyi")
 	Exists  = kernel.Refuse("company.exists", "已经有代号为 {name} 的公司了，请换一个代号", "There is a company named {name} already; choose another name")
 	Unknown = kernel.Refuse("company.unknown", "这台服务器上没有公司 {name}，请检查服务器地址的最后一段",

@@ -20,7 +20,7 @@ import (
 
 var (
 	exportList   = i18n.Define("common.export", "导出", "Export")
-	exportWhat   = i18n.Define("common.export.what", "导出“{0}”", "Export {0}")
+	exportWhat   = i18n.Define("common.export.what", "导出「{0}」", "Export {0}")
 	exportNote   = i18n.Define("common.export.note", "导出会留下记录：谁、何时、什么条件、多少行", "The export is recorded: who, when, which filter, how many rows")
 	exportFilter = i18n.Define("common.export.filter", "当前条件：{0}", "Filter: {0}")
 	exportFormat = i18n.Define("common.export.format", "格式", "Format")

@@ -54,7 +54,7 @@ type draftPage struct {
 	scan     *widgets.ScanField
 	grid     *widgets.LineGrid
 	rows     []*lineRow
-	note     *widget.Label
+	note     *widgets.Banner // what was filled in by itself
 	sums     *fyne.Container
 	discount *widgets.NumberField
 	contact  *widgets.Field
@@ -142,12 +142,10 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 	}
 	p.grid.OnRemove = p.removed
 	p.grid.OnSave = p.submit
-	p.note = widgets.NewNote("", widgets.Info)
-	p.note.Hide()
+	p.note = widgets.NewBanner()
 	p.sums = widgets.NewStacked()
 	if len(d.Lines) > 0 && d.ID.IsZero() {
-		p.note.SetText(usual.Text())
-		p.note.Show()
+		p.sayUsual()
 	}
 	p.fillLines()
 	p.scan = widgets.NewScanField(p.site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned})
@@ -166,16 +164,24 @@ func (p *draftPage) lineButtons() fyne.CanvasObject {
 		p.grid.NewLine()
 	})
 	basket := widgets.NewButton(useBasket.Text(), func() { p.basket() })
-	drop := widgets.NewButton(clearLines.Text(), func() {
-		p.draft.Lines = nil
-		p.note.Hide()
-		p.fillLines()
-		p.judge()
-		p.grid.NewLine()
-	})
+	drop := widgets.NewButton(clearLines.Text(), p.clear)
 	drop.Importance = widget.LowImportance
 	basket.Importance = widget.LowImportance
 	return widgets.NewActions(add, basket, drop)
+}
+
+// sayUsual tells that lines were filled in, and takes them out again.
+func (p *draftPage) sayUsual() { p.note.Set(widgets.Info, usual.Text(), clearLines.Text(), p.clear) }
+
+// clear takes all lines out and begins anew, where goods are entered.
+func (p *draftPage) clear() {
+	p.touched = true
+	p.draft.Lines = nil
+	p.note.Hide()
+	p.fillLines()
+	p.judge()
+	p.scroll.ScrollTo(0)
+	p.scan.Focus()
 }
 
 func (p *draftPage) bar() fyne.CanvasObject {
@@ -240,8 +246,7 @@ func (p *draftPage) choose(id kernel.ID) {
 		switch {
 		case len(usualLines) > 0:
 			p.draft.Lines = usualLines
-			p.note.SetText(usual.Text())
-			p.note.Show()
+			p.sayUsual()
 			p.fillLines()
 		case !empty: // the prices are his now
 			p.fillLines()

@@ -48,7 +48,7 @@ var (
 	FormFaults     = DefinePlural("form.faults", "还有 {0} 处要改：{1}", "{0} field needs attention: {1}", "{0} fields need attention: {1}")
 	ListSeparator  = Define("list.separator", "、", ", ")
 	SearchHint     = Define("picker.hint", "输入名称、拼音首字母或编码", "Type a name or a code")
-	SearchNothing  = Define("picker.nothing", "没有找到“{0}”", "Nothing found for “{0}”")
+	SearchNothing  = Define("picker.nothing", "没有找到「{0}」", "Nothing found for “{0}”")
 	SearchFailed   = Define("picker.failed", "搜索失败，请重试", "The search failed, try again")
 	DateHint       = Define("date.hint", "年-月-日", "YYYY-MM-DD")
 	CalendarOpen   = Define("date.open", "打开日历", "Open calendar")

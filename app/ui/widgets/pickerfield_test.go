@@ -101,7 +101,7 @@ func TestPickerTellsOfNothingAndOfFailure(t *testing.T) {
 	q, p, _ := picker(t, a)
 	enter(p, q, "南京")
 	q.Next()
-	if p.message.Text != "没有找到“南京”" || !p.message.Visible() {
+	if p.message.Text != "没有找到「南京」" || !p.message.Visible() {
 		t.Fatalf("message %q", p.message.Text)
 	}
 	a.err = errors.New("disk")

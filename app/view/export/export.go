@@ -220,4 +220,4 @@ func Asked(search, filter string) string {
 	return view.Join(filter, searched.Text(search))
 }
 
-var searched = i18n.Define("export.searched", "搜索“{0}”", "search “{0}”")
+var searched = i18n.Define("export.searched", "搜索「{0}」", "search “{0}”")

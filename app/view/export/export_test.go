@@ -55,7 +55,7 @@ func TestSpreadsheet(t *testing.T) {
 	}
 	shop.Upload(viewtest.Finance, desk)
 	kept := viewtest.Rows(shop, analytics.Exports)
-	if len(kept) != 1 || kept[0].Rows != 450 || kept[0].UserName != "吴秀珍" || kept[0].Filter != "未完成 · 搜索“wy”" {
+	if len(kept) != 1 || kept[0].Rows != 450 || kept[0].UserName != "吴秀珍" || kept[0].Filter != "未完成 · 搜索「wy」" {
 		t.Errorf("the record: %+v", kept)
 	}
 }

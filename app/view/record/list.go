@@ -261,6 +261,11 @@ func order(s *kernel.Schema, by Sort) []rowstore.Order {
 			return []rowstore.Order{{Field: f.Name}}
 		}
 	}
+	for _, f := range s.Fields {
+		if f.Listed && f.Kind == kernel.KindID {
+			return []rowstore.Order{{Field: f.Name}} // rows of one thing stand together
+		}
+	}
 	return nil
 }
 

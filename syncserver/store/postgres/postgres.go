@@ -26,7 +26,7 @@ const least = 150000
 
 // Refusals of an address or of what answers there.
 var (
-	BadAddress = kernel.Refuse("store.bad_address", "“{address}”不是数据库地址，应为 postgres://用户@主机/数据库？schema=heyi",
+	BadAddress = kernel.Refuse("store.bad_address", "「{address}」不是数据库地址，应为 postgres://用户@主机/<数据库>?schema=heyi",
 		"{address} is no address of a database; it is postgres://user@host/database?schema=heyi")
 	TooOld = kernel.Refuse("store.too_old", "数据库是 PostgreSQL {version}，需要 15 或更新的版本", "The database is PostgreSQL {version}; 15 or later is needed")
 )
