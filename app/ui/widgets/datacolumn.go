@@ -74,8 +74,12 @@ func details[T any](columns []DataColumn[T], row T) string {
 	return strings.Join(parts, " · ")
 }
 
-// columnLayout gives each cell its least width and a share of what is left.
+// columnLayout gives each cell its width and a share of what is left. Where little is
+// lacking all give way a little, so that no table scrolls sideways for a few points.
 type columnLayout []float32
+
+// giving is the part of their widths that columns keep at least.
+const giving = 0.92
 
 func (l columnLayout) total() float32 {
 	sum := float32(0)
@@ -90,11 +94,11 @@ func (l columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	for _, o := range objects {
 		height = max(height, o.MinSize().Height)
 	}
-	return fyne.NewSize(l.total(), height)
+	return fyne.NewSize(l.total()*giving, height)
 }
 
 func (l columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	stretch := max(size.Width, l.total()) / max(l.total(), 1)
+	stretch := max(size.Width, l.total()*giving) / max(l.total(), 1)
 	x := float32(0)
 	for i, o := range objects {
 		o.Resize(fyne.NewSize(l[i]*stretch, size.Height))

@@ -97,3 +97,18 @@ func TestABarShowsItsFigure(t *testing.T) {
 		}
 	}
 }
+
+// A table that lacks a few points of width does not scroll sideways.
+func TestColumnsGiveWay(t *testing.T) {
+	for _, c := range []struct{ width, used float32 }{{1200, 1200}, {1000, 1000}, {950, 950}, {800, 920}} {
+		l := columnLayout{600, 400}
+		cells := []fyne.CanvasObject{NewFigureLabel("甲"), NewFigureLabel("乙")}
+		if l.MinSize(cells).Width > 920 {
+			t.Errorf("the least width is %v", l.MinSize(cells).Width)
+		}
+		l.Layout(cells, fyne.NewSize(c.width, 40))
+		if end := cells[1].Position().X + cells[1].Size().Width; end < c.used-1 || end > c.used+1 {
+			t.Errorf("%v wide: the columns take %v, not %v", c.width, end, c.used)
+		}
+	}
+}
