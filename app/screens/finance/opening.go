@@ -74,6 +74,7 @@ func newOpening(site *common.Site, which string) nav.Page {
 	p.page.AddObject(widgets.NewNote(explained[which].Text(), widgets.Quiet))
 	p.stands = widgets.NewBanner()
 	p.page.AddObject(p.stands)
+	p.page.AddObject(site.NewAge())
 	p.page.AddObject(p.trouble)
 	p.grid = widgets.NewLineGrid(p.columns())
 	p.grid.OnAdd = p.line
