@@ -215,6 +215,7 @@ func TestEveryIdOfACommandIsAReference(t *testing.T) {
 // reached are states that no command moves a document to, with how they come.
 var reached = map[string]string{
 	"debt_item.closed":        "its last allocation closes it",
+	"job.done":                "its last part ends it",
 	"sales_delivery.void":     "unapproving or closing its order withdraws it",
 	"sales_order.partly":      "shipping a part of it",
 	"sales_order.shipped":     "shipping the rest of it",

@@ -37,7 +37,7 @@ var free = map[string]string{
 	// Who did something is known by his device.
 	"approval.by": "who acts has a device", "field_change.author": "likewise", "process_event.author": "likewise", "task.done_by": "likewise",
 	"ledger_period.by": "likewise", "ledger_year.by": "likewise", "ledger_voucher.author": "likewise", "stock_doc.author": "likewise", "sales_delivery.author": "likewise",
-	"sales_order.author": "likewise", "sales_return.author": "likewise", "receipt.author": "likewise", "refund.author": "likewise", "write_off.author": "likewise", "report_export.user": "likewise",
+	"sales_order.author": "likewise", "sales_return.author": "likewise", "receipt.author": "likewise", "refund.author": "likewise", "write_off.author": "likewise", "report_export.user": "likewise", "job.asked": "likewise",
 	// Documents keep the department of their day; seats hold it.
 	"sales_delivery.dept": "seats hold it", "sales_order.dept": "seats hold it", "sales_return.dept": "seats hold it", "receipt.dept": "seats hold it", "refund.dept": "seats hold it", "write_off.dept": "seats hold it",
 }

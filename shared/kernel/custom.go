@@ -18,15 +18,39 @@ type CustomValue struct {
 	Text  string
 }
 
-// CustomField is a field a customer has defined for an entity.
+// CustomField is a field a customer has defined for an entity, or a module for the
+// company that it serves.
 type CustomField struct {
 	ID       ID
+	Name     string // of a module's
 	Entity   string
 	Zh, En   string
 	Kind     Kind
 	Required bool
 	Ask      bool // two people's edits are rejected with both values
 	Options  []Option
+	Usual    string // canonical text of what holds where nothing is said
+	HintZh   string // a sentence below the input
+	HintEn   string
+	Least    int64 // of a figure, with Most; both zero where it has no bounds
+	Most     int64
+}
+
+// Check refuses a canonical text that the field cannot have.
+func (cf *CustomField) Check(content string) error {
+	name := CustomPrefix + cf.ID.String()
+	label := Arg{Name: "field", Value: Of(name), Zh: cf.Zh, En: cf.En}
+	v, err := ParseValue(cf.Kind, content)
+	switch {
+	case err != nil:
+		return (&Field{Name: name, Zh: cf.Zh, En: cf.En, Kind: cf.Kind}).Unreadable(content, err)
+	case cf.Kind == KindChoice && !isOption(cf.Options, content):
+		return BadChoice.With(label, Text("value", content))
+	case cf.Least != cf.Most && (v.Int < cf.Least || v.Int > cf.Most):
+		return OutOfBounds.With(label, Arg{Name: "value", Value: v},
+			Arg{Name: "least", Value: Value{Kind: cf.Kind, Int: cf.Least}}, Arg{Name: "most", Value: Value{Kind: cf.Kind, Int: cf.Most}})
+	}
+	return nil
 }
 
 // CustomPrefix addresses a customer-defined field like a declared one:

@@ -217,7 +217,10 @@ func currentText(tx *Tx, row Row, f *Field, name string) (text string, ask bool)
 	}
 	id, _ := ParseID(strings.TrimPrefix(name, CustomPrefix))
 	cf, _ := CustomFieldOf(tx, id)
-	return row.Base().Custom.Get(id), cf.Ask
+	if text = row.Base().Custom.Get(id); text == "" {
+		text = cf.Usual
+	}
+	return text, cf.Ask
 }
 
 func clashLabel(tx *Tx, f *Field, name string) Arg {
@@ -301,13 +304,7 @@ func (s *Schema) customEditable(tx *Tx, name, typed string) (content string, err
 		}
 		return "", nil
 	}
-	if _, err := ParseValue(cf.Kind, content); err != nil {
-		return "", (&Field{Name: name, Zh: cf.Zh, En: cf.En, Kind: cf.Kind}).Unreadable(content, err)
-	}
-	if cf.Kind == KindChoice && !isOption(cf.Options, content) {
-		return "", BadChoice.With(label, Text("value", content))
-	}
-	return content, nil
+	return content, cf.Check(content)
 }
 
 func (s *Schema) saved(tx *Tx, row Row) error {

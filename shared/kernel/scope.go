@@ -145,6 +145,9 @@ func OpenOrByMonth[T any](state func(*T) *State, date func(*T) *Date, open ...St
 	return b
 }
 
+// Parts tells whether there are buckets: of documents, which grow in number with time.
+func (b Bucket) Parts() bool { return b.set }
+
 // month is the bucket of a row: yyyymm, or 0 for open rows and entities without
 // buckets, which are always within the window.
 func (b Bucket) month(base unsafe.Pointer) int64 {

@@ -12,17 +12,10 @@ import (
 // those that it lacks before it serves, as commands of its own, so that they stand
 // in the operation log and reach every device like any other change.
 //
-// A step finds the rows that it must change by a walk outside of commands and acts
-// on them by id inside, some hundred at a time, so that it can be cut anywhere and
-// goes on. It must leave a row alone that has what it brings.
+// It is a [Chain], so it can be cut anywhere and goes on.
 type UpgradeStep struct {
+	Chain
 	Number int // the order of steps, from 1, unique; companions come first as 0
-	Name   string
-	Zh, En string
-
-	decl *declaration // whose rows it walks; nil for a step without rows
-	todo func(Reader, Row) bool
-	act  func(*Tx, Row) error
 }
 
 var upgrades []*UpgradeStep
@@ -30,7 +23,9 @@ var upgrades []*UpgradeStep
 // Upgrade declares a step that acts once, on what it reads itself: fewer rows than
 // one command may write.
 func Upgrade(number int, name, zh, en string, act func(tx *Tx) error) {
-	declareUpgrade(&UpgradeStep{Number: number, Name: name, Zh: zh, En: en, act: func(tx *Tx, _ Row) error { return act(tx) }})
+	declareUpgrade(&UpgradeStep{Number: number, Chain: Chain{
+		Name: name, Zh: zh, En: en, act: func(tx *Tx, _ Row, _ Moment) error { return act(tx) },
+	}})
 }
 
 // UpgradeRows declares a step that acts on every row of an entity for which todo
@@ -43,11 +38,11 @@ func UpgradeRows[T any](number int, name, zh, en string, e *Entity[T], todo func
 // UpgradeRowsBeside is UpgradeRows for a step that sees only beside other rows whether
 // it has something to do about one.
 func UpgradeRowsBeside[T any](number int, name, zh, en string, e *Entity[T], todo func(Reader, *T) bool, act func(tx *Tx, row *T) error) {
-	declareUpgrade(&UpgradeStep{
-		Number: number, Name: name, Zh: zh, En: en, decl: e.decl,
-		todo: func(all Reader, row Row) bool { return todo(all, any(row).(*T)) },
-		act:  func(tx *Tx, row Row) error { return act(tx, any(row).(*T)) },
-	})
+	declareUpgrade(&UpgradeStep{Number: number, Chain: Chain{
+		Name: name, Zh: zh, En: en, decl: e.decl,
+		todo: func(at Moment, row Row) bool { return todo(at.Reader, any(row).(*T)) },
+		act:  func(tx *Tx, row Row, _ Moment) error { return act(tx, any(row).(*T)) },
+	}})
 }
 
 func declareUpgrade(u *UpgradeStep) {
@@ -109,50 +104,25 @@ const companionPrefix = "companion."
 // hold themselves.
 func companionStep(part *Schema) *UpgradeStep {
 	moved := part.moved()
-	return &UpgradeStep{
+	return &UpgradeStep{Chain: Chain{
 		Name: companionPrefix + part.Name, decl: part.Main.decl,
 		Zh: "补齐「" + part.Zh + "」的受控字段", En: "Guarded fields of every " + part.En,
-		todo: func(all Reader, row Row) bool {
-			return all.Get(part, row.Base().ID) == nil || moved != nil && holdsMoved(moved, row)
+		todo: func(at Moment, row Row) bool {
+			return at.Get(part, row.Base().ID) == nil || moved != nil && holdsMoved(moved, row)
 		},
-		act: func(tx *Tx, row Row) error {
+		act: func(tx *Tx, row Row, _ Moment) error {
 			tx.companion(part, row)
 			tx.takeMoved(part, row)
 			return nil
 		},
-	}
+	}}
 }
 
-// Walks is the entity whose rows the step acts on, nil when it acts once.
-func (u *UpgradeStep) Walks(c *Catalog) *Schema {
-	if u.decl == nil {
-		return nil
-	}
-	return c.byOrder[u.decl.order]
-}
-
-// Todo tells whether the step has something to do about a row.
-func (u *UpgradeStep) Todo(all Reader, row Row) bool { return u.todo(all, row) }
-
-// Run acts on rows by their ids, or once for a step without rows. It belongs into a
-// settlement. Rows that are gone or have what the step brings are passed over.
+// Run is [Chain.Run] of a step, which may change what is otherwise written once.
 func (u *UpgradeStep) Run(tx *Tx, ids []ID) error {
 	tx.rewriting = true
 	defer func() { tx.rewriting = false }()
-	s := u.Walks(tx.Catalog)
-	if s == nil {
-		return u.act(tx, nil)
-	}
-	for _, id := range ids {
-		row, p := tx.get(s, id)
-		if p != Found || !u.todo(tx.base, row) {
-			continue
-		}
-		if err := u.act(tx, row); err != nil {
-			return err
-		}
-	}
-	return nil
+	return u.Chain.Run(tx, Moment{}, ids)
 }
 
 // Companion is the row of guarded fields beside a row with the id, made where there

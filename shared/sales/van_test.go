@@ -144,7 +144,7 @@ func (s *shop) upgrade(name string) {
 	step := s.Catalog.UpgradeNamed(name)
 	var ids []kernel.ID
 	err := s.Scan(step.Walks(s.Catalog), func(row kernel.Row) error {
-		if step.Todo(s, row) {
+		if step.Todo(kernel.Moment{Catalog: s.Catalog, Reader: s}, row) {
 			ids = append(ids, row.Base().ID)
 		}
 		return nil

@@ -109,56 +109,21 @@ func (u *upgrader) run(step *kernel.UpgradeStep) error {
 	return nil
 }
 
-var errFull, errLarge = errors.New("company: the part is full"), errors.New("company: the part writes too much")
+var errLarge = errors.New("company: the part writes too much")
 
 // next finds the rows of the next part, by a walk outside of commands.
 func (u *upgrader) next(step *kernel.UpgradeStep, after kernel.ID) (*org.Upgrade, error) {
-	part := &org.Upgrade{Step: step.Name, Next: after, Done: true}
-	s := step.Walks(u.Catalog)
-	if s == nil {
-		return part, nil
-	}
 	view, err := u.Store.View()
 	if err != nil {
 		return nil, err
 	}
-	err = scanBehind(view, s, after, func(row kernel.Row) error {
-		if !step.Todo(view, row) {
-			return nil
-		}
-		if len(part.Rows) == u.part {
-			return errFull
-		}
-		part.Rows, part.Next = append(part.Rows, row.Base().ID), row.Base().ID
-		return nil
-	})
-	if errors.Is(err, errFull) {
-		part.Done, err = false, nil
+	part := &org.Upgrade{Step: step.Name, Next: after}
+	part.Rows, part.Done, err = step.Next(view, kernel.Moment{Catalog: u.Catalog}, after, u.part)
+	if n := len(part.Rows); n > 0 {
+		part.Next = part.Rows[n-1]
 	}
 	return part, errors.Join(err, view.Close())
 }
-
-// scanBehind visits the rows of an entity after an id, in order.
-func scanBehind(view authority.Reader, s *kernel.Schema, after kernel.ID, visit func(kernel.Row) error) error {
-	for {
-		rows, err := view.Along(nil, kernel.Way{Schema: s}, after, scanPage)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if err := visit(row); err != nil {
-				return err
-			}
-		}
-		if len(rows) < scanPage {
-			return nil
-		}
-		after = rows[len(rows)-1].Base().ID
-	}
-}
-
-// scanPage is how many rows are held at a time.
-const scanPage = 1000
 
 // give judges a part as a command of the server.
 func (u *upgrader) give(part *org.Upgrade) error {

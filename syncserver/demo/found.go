@@ -83,7 +83,21 @@ func Found(desk *authority.Desk, rows kernel.Scanner, now kernel.Time) (*Company
 	if err := f.happen(); err != nil {
 		return nil, err
 	}
-	return f.Company, nil
+	return f.Company, f.byItself()
+}
+
+// byItself does what the company's server has done by itself up to now.
+func (f *founder) byItself() error {
+	work := org.NewClockwork(f.desk.Catalog, 0)
+	for {
+		part, _, err := work.Next(kernel.Walking(f.rows), f.moment)
+		if err != nil || part == nil {
+			return err
+		}
+		if _, err := f.do(system, part); err != nil {
+			return err
+		}
+	}
 }
 
 // denseFrom is where the busy history begins: the first of last month, so that

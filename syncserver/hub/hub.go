@@ -102,7 +102,8 @@ type Hub struct {
 	quitting context.Context // ends with the executor
 	quitted  context.CancelFunc
 	clock    *clock
-	minding  atomic.Bool     // a command of the clock is under way
+	minding  atomic.Bool // a command of the clock is under way
+	jobs     jobs
 	desk     *authority.Desk // nil while the store fails; the executor's own
 	lastKey  map[kernel.ID]int64
 	writing  *writing // the group on its way to the disk, nil while none is
@@ -159,6 +160,7 @@ func Open(c Config) (*Hub, error) {
 		return nil, err
 	}
 	state := h.desk.State()
+	h.jobs.work = org.NewClockwork(h.Catalog, 0)
 	h.clock = newClock(h.Now, h.Elapsed, max(h.Seen, state.Judged), h.Hold && !state.Recovering)
 	go h.execute()
 	return h, nil
@@ -244,6 +246,7 @@ func (h *Hub) beat(d *authority.Desk) error {
 		return d.EndRecovery(h.clock.now())
 	}
 	h.mindClock()
+	h.mindJobs()
 	return d.Beat()
 }
 
@@ -312,5 +315,6 @@ func (h *Hub) Close(ctx context.Context) error {
 	}
 	close(h.quit)
 	<-h.done
+	h.jobs.gone.Wait()
 	return nil
 }

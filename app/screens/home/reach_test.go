@@ -178,6 +178,7 @@ func TestEveryGrantedCommandHasAScreen(t *testing.T) {
 			underWay(shop)
 			unpriced(shop)
 			leaves(shop)
+			byItself(shop)
 			shop.Given = heard.note
 			desk := shop.DeskIn(t, who)
 			var mine []*kernel.CommandSpec
@@ -210,6 +211,18 @@ func giveBack(shop *viewtest.Shop) {
 	shop.Must(&finance.PayBack{Customer: customer, Fund: shop.Fund("现金"), Amount: 40_00})
 	open, _ := debt.OpenItems(shop.Tx(), customer)
 	shop.Must(&finance.Waive{Item: kernel.Ref[debt.Item](open[0].ID), Amount: 1_00, Reason: finance.SmallRest})
+}
+
+// byItself leaves a job that runs and one that has run.
+func byItself(shop *viewtest.Shop) {
+	for i, timer := range viewtest.Catalog.Timers()[:2] {
+		job := &org.Job{
+			Record: kernel.Record{ID: org.JobRef(timer.Name).ID()}, Name: kernel.Choice(timer.Name), Due: shop.Now,
+			State: []kernel.State{org.JobRunning, org.JobDone}[i],
+		}
+		org.Jobs.In(viewtest.Catalog).Adopt(job)
+		shop.Put(job)
+	}
 }
 
 // leaves has somebody leave the company, so that there is one to take back.

@@ -206,14 +206,7 @@ func FieldName(r *view.Reader, field string) string {
 
 // ownFields are those that the company has defined for its partners.
 func ownFields(r *view.Reader) []kernel.CustomField {
-	rows, _ := org.CustomFieldsOf.Of(r.Tx, party.Parties.Name())
-	var fields []kernel.CustomField
-	for _, f := range rows {
-		if !f.Removed {
-			fields = append(fields, f.Field())
-		}
-	}
-	return fields
+	return org.FieldsOf(r.Tx, party.Parties.Name())
 }
 
 func (c *Customer) custom(r *view.Reader) {

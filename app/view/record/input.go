@@ -91,24 +91,22 @@ func bornWith(entity string, f *kernel.Field) string {
 	return zero(f.Kind)
 }
 
-// ownInputs makes the inputs of the fields that the company has defined.
+// ownInputs makes the inputs of the fields that the company has defined, and of the
+// settings of modules.
 func ownInputs(r *view.Reader, s *kernel.Schema, row kernel.Row) []Input {
-	defined, _ := org.CustomFieldsOf.Of(r.Tx, s.Name)
 	var inputs []Input
-	for _, d := range defined {
-		if d.Removed {
-			continue
-		}
-		f := d.Field()
+	for _, f := range org.FieldsOf(r.Tx, s.Name) {
 		in := Input{
 			Name: kernel.CustomPrefix + f.ID.String(), Entity: s.Name, Label: view.Say(f.Zh, f.En), Kind: f.Kind,
-			Required: f.Required, Negative: true, Own: true,
+			Required: f.Required, Negative: f.Least == f.Most, Own: true, Hint: view.Say(f.HintZh, f.HintEn), Was: f.Usual,
 		}
 		for _, o := range f.Options {
 			in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
 		}
 		if row != nil {
-			in.Was = row.Base().Custom.Get(f.ID)
+			if text := row.Base().Custom.Get(f.ID); text != "" {
+				in.Was = text
+			}
 		}
 		inputs = append(inputs, in)
 	}

@@ -37,7 +37,7 @@ var groups = []struct {
 }{
 	{
 		i18n.Define("record.group.company", "公司与人员", "Company and people"),
-		[]string{org.Companies.Name(), org.Departments.Name(), org.Seats.Name(), org.Users.Name(), org.Roles.Name(), org.Devices.Name(), org.CalendarDays.Name()},
+		[]string{org.Companies.Name(), org.Departments.Name(), org.Seats.Name(), org.Users.Name(), org.Roles.Name(), org.Devices.Name(), org.CalendarDays.Name(), org.Jobs.Name()},
 	},
 	{
 		i18n.Define("record.group.goods", "商品与价格", "Goods and prices"),
@@ -102,10 +102,10 @@ func Masters(r *view.Reader) ([]Group, error) {
 }
 
 // mayEnd tells whether the person gives commands about rows that make themselves and
-// that no form writes: devices.
+// that no form writes: devices, jobs.
 func mayEnd(r *view.Reader, entity string) bool {
 	s := r.Catalog.Schema(entity)
-	if s == nil || !s.Kept || s.StateField() != nil { // documents have pages of their own
+	if s == nil || !s.Kept || s.Bucket.Parts() { // documents have pages of their own
 		return false
 	}
 	return slices.ContainsFunc(r.Catalog.Commands, func(spec *kernel.CommandSpec) bool {

@@ -324,6 +324,7 @@ func TestMasters(t *testing.T) {
 			"customer_price": true, "tax_rate": true, "fund": true, "ledger_account": true, "custom_field": true, "company": true,
 			"party": true, "contact": true, "seat_place": true, "calendar_day": true,
 			"device": true, // which he may revoke
+			"job":    true, // which he may run and cancel
 		},
 		viewtest.Sales:   {"party": true, "contact": true},
 		viewtest.Keeper:  {},
