@@ -60,6 +60,9 @@ func init() {
 }
 
 func customField(tx *kernel.Tx, id kernel.ID) (kernel.CustomField, kernel.Presence) {
+	if f, declared := declaredField(id); declared {
+		return f, kernel.Found
+	}
 	f, p := CustomFields.Get(tx, kernel.Ref[CustomField](id))
 	if p != kernel.Found {
 		return kernel.CustomField{}, p
