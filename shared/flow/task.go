@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"maps"
 	"slices"
 
 	"heyi/shared/kernel"
@@ -52,30 +51,6 @@ var (
 	TasksAbout = kernel.Find(Tasks, func(t *Task) *kernel.ID { return &t.Root })
 	tasksIn    = kernel.Find2(Tasks, func(t *Task) *kernel.ID { return &t.Root }, func(t *Task) *kernel.State { return &t.State })
 )
-
-// TaskKind is a kind of task with its sentence.
-type TaskKind struct{ kernel.Code }
-
-var taskKinds = map[string]*TaskKind{}
-
-// DeclareTask declares a kind of task, "stock.suspense", with a sentence in both
-// languages; {name} stands for an argument.
-func DeclareTask(name, zh, en string) *TaskKind {
-	if taskKinds[name] != nil || zh == "" || en == "" {
-		panic("flow: task " + name + " is declared twice or lacks a language")
-	}
-	taskKinds[name] = &TaskKind{kernel.Code{Name: name, Zh: zh, En: en}}
-	return taskKinds[name]
-}
-
-// TaskKinds lists the declared kinds by name.
-func TaskKinds() []*TaskKind {
-	list := make([]*TaskKind, 0, len(taskKinds))
-	for _, name := range slices.Sorted(maps.Keys(taskKinds)) {
-		list = append(list, taskKinds[name])
-	}
-	return list
-}
 
 // To is who must act: one of a shipped role's code, a seat, a user.
 type To struct {

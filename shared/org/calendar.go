@@ -84,3 +84,9 @@ func (c *Company) LeadTime(tx *kernel.Tx) func(from kernel.Date, days int64) ker
 		return kernel.Date(works.Add(int64(from), int(days)))
 	}
 }
+
+// YearEntered tells whether the company has entered days of a year itself.
+func YearEntered(tx *kernel.Tx, year int64) bool {
+	days, _ := calendarDaysIn.Of(tx, year)
+	return len(days) > 0
+}
