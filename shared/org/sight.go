@@ -16,6 +16,7 @@ import (
 type Sight struct {
 	Name, Zh, En string
 	keys         []kernel.Ref[Role] // of one for some rows only
+	step         int                // by which old companies get it
 }
 
 var sights = map[string]*Sight{}
@@ -38,7 +39,7 @@ func See(number int, name, zh, en string, holders ...string) *Sight {
 	if sights[name] != nil || zh == "" || en == "" {
 		panic("org: sight " + name + " is declared twice or lacks a language")
 	}
-	s := &Sight{Name: name, Zh: zh, En: en}
+	s := &Sight{Name: name, Zh: zh, En: en, step: number}
 	for _, role := range holders {
 		if number == sightsStep {
 			hold(number, sightsName, RoleChange{Role: role, Keeps: []string{name}})

@@ -112,6 +112,9 @@ func TestWhatRolesShowedBecomesRights(t *testing.T) {
 				continue
 			}
 			for _, name := range append(catalog.Audiences(), slices.Collect(maps.Keys(sights))...) {
+				if s := sights[name]; s != nil && s.step > sightsStep {
+					continue // of a later release
+				}
 				was := slices.Contains(role.Sees, name) || slices.Contains(shown[role.Code], name) || role.Code == Boss && sights[name] != nil
 				if covered(words(got.Sees), name) != was {
 					t.Errorf("%s, removed %v: sees %q, %s was %v", role.Code, removed, got.Sees, name, was)
