@@ -34,6 +34,7 @@ type State struct {
 	Waiting   int         // commands the server has not judged
 	Oldest    kernel.Time // when the oldest of them was given; 0 when none waits
 	Doubtful  int         // of them, those whose prediction no longer holds
+	Anew      int         // accepted before the server was restored from a backup, and brought to it again
 	Attention int         // refused and adjusted ones that the user has not seen
 
 	Stopped *kernel.Refusal // why the server ended the connection, until it welcomes again
@@ -81,6 +82,7 @@ func (e *Engine) refresh() State {
 			s.FirstSync = e.line.pace.firstSync(at.Resume.Done, at.Resume.Total, e.options.Clock.Now())
 		}
 		offset, s.Apart = kernel.Time(at.Offset), r.Apart()
+		s.Anew = r.Anew()
 		pending := r.Pending()
 		s.Waiting = len(pending)
 		for _, p := range pending {

@@ -219,6 +219,7 @@ func restoreUnderLiveDevices(t *testing.T, store string) {
 		t.Fatalf("the backup holds %d orders, not %d: the test proves nothing", orders, before)
 	}
 	s.must(s.start())
+	s.until("who is there is told what it brings again", func() bool { return s.people[0].State().Anew > 0 })
 	start = time.Now()
 	s.must(away.SetFlight(false))
 	total := 0
@@ -257,6 +258,9 @@ func (s *shop) whole() {
 	}
 	s.accepted()
 	for _, p := range s.people {
+		if n := p.State().Anew; n > 0 {
+			s.Errorf("%s still brings %d commands again", p.name.en, n)
+		}
 		n, err := p.equal(s.server)
 		s.must(err)
 		s.Logf("%s holds %d rows", p.name.en, n)

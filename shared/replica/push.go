@@ -38,6 +38,11 @@ func (r *Replica) Outgoing() *wire.Push {
 	return batch.push
 }
 
+// Anew is how many commands were accepted once, by a server that has forgotten them since,
+// and have no answer yet: it was restored from a backup and waits for its devices. What
+// they did is not to be seen meanwhile.
+func (r *Replica) Anew() int { return len(r.anew) }
+
 type batch struct {
 	push  *wire.Push
 	most  wire.Portion

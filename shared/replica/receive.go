@@ -136,6 +136,7 @@ func (r *Replica) rememberAccepted(m *wire.Welcome) error {
 		}
 		if e.Accepted < 0 {
 			r.again = append(r.again, e)
+			r.anew[e.Call.Key] = true
 		}
 	}
 	return nil
@@ -234,6 +235,7 @@ func (r *Replica) settleOutbox(verdicts []Verdict) error {
 	}
 	var refused []int64
 	for _, v := range verdicts {
+		delete(r.anew, v.Call.Key)
 		if v.Refusal != nil {
 			refused = append(refused, v.Call.Key)
 			continue

@@ -30,16 +30,17 @@ type Replica struct {
 	author   *kernel.Author // of the rows as they are; nil when they have to be asked
 	sent     int64          // highest key pushed on this connection
 	link     linkState
-	history  kernel.ID   // of the server that welcomed this connection
-	reload   bool        // what is received replaces everything held
-	again    []Entry     // accepted by an earlier history, to be pushed again
-	reported bool        // a recovering server knows that it has all of them
-	stuck    error       // memory and files have parted; only a restart brings them together
-	digest   int64       // of the catalogue
-	heard    kernel.Time // the server's last word on the time that was believed; 0 before there was one
-	proves   bool        // the server of this connection answers questions
-	proving  *proving    // nil when no proof goes on
-	apart    kernel.Time // by which the server's clock is off what is believed here
+	history  kernel.ID      // of the server that welcomed this connection
+	reload   bool           // what is received replaces everything held
+	again    []Entry        // accepted by an earlier history, to be pushed again
+	anew     map[int64]bool // their keys, until this history has answered
+	reported bool           // a recovering server knows that it has all of them
+	stuck    error          // memory and files have parted; only a restart brings them together
+	digest   int64          // of the catalogue
+	heard    kernel.Time    // the server's last word on the time that was believed; 0 before there was one
+	proves   bool           // the server of this connection answers questions
+	proving  *proving       // nil when no proof goes on
+	apart    kernel.Time    // by which the server's clock is off what is believed here
 }
 
 type linkState uint8
@@ -87,7 +88,11 @@ func (r *Replica) recover() error {
 	for _, p := range r.pending {
 		waiting[p.Call.Key] = true
 	}
+	r.anew = map[int64]bool{}
 	for _, e := range entries {
+		if e.Accepted < 0 {
+			r.anew[e.Call.Key] = true
+		}
 		var err error
 		switch {
 		case e.Accepted != 0 || waiting[e.Call.Key]:

@@ -135,7 +135,7 @@ func Badges(badges ...view.Badge) []widgets.LineBadge {
 // Status is the engine's state for the status bar.
 func Status(st client.State) widgets.SyncState {
 	state := widgets.SyncState{
-		Offline: st.Link != client.Online, Pending: st.Waiting, NeedsYou: st.Attention,
+		Offline: st.Link != client.Online, Pending: st.Waiting + st.Anew, NeedsYou: st.Attention,
 		Stopped: st.Stopped != nil && !st.Stopped.Passing(), Stuck: st.Trouble != nil,
 	}
 	if st.Waiting > 0 {

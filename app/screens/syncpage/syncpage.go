@@ -91,7 +91,7 @@ func (s *screen) lookForScene() {
 
 func (s *screen) show(p *model.Page) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{s.trouble, s.head(p)}
-	if len(p.Waiting)+len(p.Refused)+len(p.Adjusted)+len(p.Unread) == 0 {
+	if len(p.Waiting)+len(p.Refused)+len(p.Adjusted)+len(p.Unread) == 0 && p.Restored == "" {
 		parts = append(parts, widgets.NewEmptyState(nil, nothing.Text(), nothingHint.Text(), "", nil))
 	}
 	parts = append(parts, s.unread(p.Unread)...)
@@ -149,7 +149,7 @@ func (s *screen) head(p *model.Page) fyne.CanvasObject {
 	toggle.Checked = p.Flight
 	said := widgets.NewStacked(widgets.NewNote(p.Link, widgets.Plain), widgets.NewCaption(p.AsOf, widgets.Quiet))
 	rows := []fyne.CanvasObject{widgets.NewBorder(nil, nil, nil, container.NewVBox(toggle), said)}
-	for _, b := range []view.Badge{{Text: p.Said, Tone: view.Alert}, {Text: p.Mended, Tone: view.Alert}, {Text: p.Doubt, Tone: view.Alert}, {Text: p.Clock, Tone: view.Caution}} {
+	for _, b := range []view.Badge{{Text: p.Said, Tone: view.Alert}, {Text: p.Mended, Tone: view.Alert}, {Text: p.Restored, Tone: view.Caution}, {Text: p.Doubt, Tone: view.Alert}, {Text: p.Clock, Tone: view.Caution}} {
 		if b.Text != "" {
 			banner := widgets.NewBanner()
 			banner.Set(common.Tone(b.Tone), b.Text, "", nil)

@@ -44,6 +44,7 @@ type Page struct {
 	Again      bool    // signing in again lets it work
 	Unread     []Entry // what waits and can no longer be read
 	Mended     string  // that the outbox was damaged, "" if it was not
+	Restored   string  // that the server was, and has not answered again yet what it had answered before
 	Doubt      string  // that the server's clock has jumped, "" if it has not
 	MayConfirm bool    // the user may say that it is right
 	Proof      string  // what the last proof of this device's rows has found
@@ -62,7 +63,10 @@ var (
 	fast     = i18n.Define("sync.clock.fast", "本机时钟快了 {0}，已按服务器时间处理。请校正本机时间", "This device's clock is {0} fast; the server's time is used. Please set it right")
 	redated  = i18n.Define("sync.redated", "本机时钟不准，服务器按 {0} 记录这次操作", "This device's clock was wrong; the server has recorded this as of {0}")
 
-	apart        = i18n.Define("sync.clock.apart", "服务器时钟与本机相差 {0}，本机没有采用，请告诉管理员核对服务器时间", "The server's clock is {0} off this device's, which does not follow it. Please have your administrator check the server's time")
+	apart    = i18n.Define("sync.clock.apart", "服务器时钟与本机相差 {0}，本机没有采用，请告诉管理员核对服务器时间", "The server's clock is {0} off this device's, which does not follow it. Please have your administrator check the server's time")
+	restored = i18n.DefinePlural("sync.restored", "服务器从备份恢复过，正在等待各设备补传。本机有 {0} 个以前已保存的操作正在补传，在此之前看不到它们的结果；没有丢失，不用重做",
+		"The server was restored from a backup and waits for its devices. {0} command of this device that was saved before is being brought again; until then its result cannot be seen. Nothing is lost, nothing has to be done again",
+		"The server was restored from a backup and waits for its devices. {0} commands of this device that were saved before are being brought again; until then their results cannot be seen. Nothing is lost, nothing has to be done again")
 	unnamed      = i18n.Define("sync.unread", "第 {0} 号操作", "Command no. {0}")
 	named        = i18n.Define("sync.unread.named", "{0}（第 {1} 号操作）", "{0} (command no. {1})")
 	damagedBadge = i18n.Define("sync.unread.badge", "无法读取", "Cannot be read")
@@ -87,6 +91,9 @@ func Read(d *view.Desk, r *view.Reader) (*Page, error) {
 			p.Doubt = view.ExplainRefusal(doubt).Text
 			p.MayConfirm = r.Author.May(confirmClock)
 		}
+	}
+	if st.Anew > 0 {
+		p.Restored = restored.Text(st.Anew)
 	}
 	if st.Stopped != nil {
 		p.Said, p.Again = view.ExplainRefusal(st.Stopped).Text, signin.SignInAgain(st.Stopped)
