@@ -197,7 +197,7 @@ func TestMistakes(t *testing.T) {
 		{"user deactivate --data " + dir + " --mobile 19911111111", 1, "没有手机号", "no user with"},
 		{"restore --data " + dir + " --from " + none + ".heyi", 2, "无法读取", "Cannot read"},
 		{"restore --data " + dir + " --from " + broken, 2, "备份已损坏", "is damaged"},
-		{"restore --data " + dir + " --from " + bare, 2, "bare.heyi.sha256,无法确认", "copied together with that file"},
+		{"restore --data " + dir + " --from " + bare, 2, "bare.heyi.sha256，无法确认", "copied together with that file"},
 		{"export --data " + dir + " --to x --format pdf", 2, "csv 或 xlsx", "csv or xlsx"},
 	}
 	for _, c := range cases {
