@@ -229,33 +229,27 @@ func (v *Viewer) Sees(row Row, leader func(*Schema, ID) Row) bool {
 const maxFollow = 4
 
 func (v *Viewer) seesWithin(row Row, leader func(*Schema, ID) Row, steps int) bool {
-	if v == nil {
-		return true
+	return v == nil || seen(v, row, leader, steps)
+}
+
+func (v *Viewer) within(row Row) bool {
+	return v.inWindow(row.Base().schema, addressOf(row), row.Base().ID)
+}
+
+func (v *Viewer) past(Term) eyes { return v }
+
+func (v *Viewer) has(_ Row, _ Term, tag string) bool { return v.Tags[tag] }
+
+// tagOf is the tag that the term gives a row that it does not have follow another, ""
+// for none.
+func (t Term) tagOf(base unsafe.Pointer) string {
+	if t.Tag != "" {
+		return t.Tag
 	}
-	s, base := row.Base().schema, addressOf(row)
-	if !v.inWindow(s, base, row.Base().ID) {
-		return false
+	if id := *(*ID)(unsafe.Add(base, t.offset)); !id.IsZero() {
+		return t.Prefix + id.String()
 	}
-	for _, t := range s.Scope {
-		switch {
-		case !v.opens(t):
-		case t.Tag != "":
-			if v.Tags[t.Tag] {
-				return true
-			}
-		case t.follows:
-			if s, id := s.leader(t, base); s != nil && !id.IsZero() {
-				if l := leader(s, id); l != nil && steps > 0 && v.seesWithin(l, leader, steps-1) {
-					return true
-				}
-			}
-		default:
-			if id := *(*ID)(unsafe.Add(base, t.offset)); !id.IsZero() && v.Tags[t.Prefix+id.String()] {
-				return true
-			}
-		}
-	}
-	return false
+	return ""
 }
 
 func (v *Viewer) inWindow(s *Schema, base unsafe.Pointer, id ID) bool {

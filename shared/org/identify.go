@@ -53,11 +53,28 @@ func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*k
 		return nil, UnknownUser.With()
 	}
 	a.Name = u.Name
+	sitDown(tx, a, u, origin, company)
+	return a, nil
+}
+
+// sitDown gives somebody what his seats bring.
+func sitDown(tx *kernel.Tx, a *kernel.Author, u *User, origin kernel.ID, company *Company) {
 	seats, _ := SeatsOf.Of(tx, kernel.Ref[User](u.ID))
 	if main, p := Seats.Get(tx, u.Seat); p == kernel.Found && !main.Removed {
 		a.Seat, a.Dept = main.ID, main.Dept.ID()
 	}
 	seatAuthor(tx, a, origin, company, seats)
+}
+
+// AuthorOf is somebody as he acts on whatever device, for those who ask what he may do
+// and sees.
+func AuthorOf(tx *kernel.Tx, u *User) (*kernel.Author, error) {
+	company, err := OfCompany(tx)
+	if err != nil {
+		return nil, err
+	}
+	a := &kernel.Author{User: u.ID, Name: u.Name, Zone: int(company.Zone), Start: company.Start}
+	sitDown(tx, a, u, kernel.ID{}, company)
 	return a, nil
 }
 
@@ -158,5 +175,5 @@ func takeRole(tx *kernel.Tx, a *kernel.Author, s *Seat, r *Role) {
 	if r.WholeDept && !s.Dept.IsZero() {
 		tags["dept:"+s.Dept.String()] = true
 	}
-	take(tx, a, words(r.Sees))
+	take(tx.Catalog, a, words(r.Sees))
 }

@@ -76,6 +76,22 @@ func (s *Sight) Of(a *kernel.Author) bool {
 	return a.System || a.Viewer != nil && a.Viewer.Tags[s.All().Tag]
 }
 
+// Tags are those of a holder.
+func (s *Sight) Tags() []string {
+	tags := []string{s.All().Tag}
+	if len(s.keys) > 0 {
+		tags = append(tags, sees+s.keys[0].String())
+	}
+	return tags
+}
+
+// Shows tells whether a role brings a tag of sight.
+func Shows(c *kernel.Catalog, r *Role, tag string) bool {
+	a := &kernel.Author{Viewer: &kernel.Viewer{Tags: map[string]bool{}}}
+	take(c, a, words(r.Sees))
+	return a.Viewer.Tags[tag]
+}
+
 // Sights lists the declared sights by name.
 func Sights() []*Sight {
 	list := make([]*Sight, 0, len(sights))
@@ -86,9 +102,9 @@ func Sights() []*Sight {
 }
 
 // take gives the author what a role sees.
-func take(tx *kernel.Tx, a *kernel.Author, patterns []string) {
+func take(c *kernel.Catalog, a *kernel.Author, patterns []string) {
 	a.Sees = append(a.Sees, patterns...)
-	for _, audience := range tx.Catalog.Audiences() {
+	for _, audience := range c.Audiences() {
 		if covered(patterns, audience) {
 			a.Viewer.Tags[kernel.Audience(audience).Tag] = true
 		}
@@ -97,9 +113,8 @@ func take(tx *kernel.Tx, a *kernel.Author, patterns []string) {
 		if !covered(patterns, name) {
 			continue
 		}
-		a.Viewer.Tags[s.All().Tag] = true
-		if len(s.keys) > 0 {
-			a.Viewer.Tags[sees+s.keys[0].String()] = true
+		for _, tag := range s.Tags() {
+			a.Viewer.Tags[tag] = true
 		}
 	}
 }

@@ -152,7 +152,7 @@ func (s *Site) subject(of RowFunc) nav.Subject {
 				})
 			}, func(found spoken, err error) {
 				if err == nil { // else the page says what is wrong
-					told(found.name, s.actions(found.acts, row))
+					told(found.name, append(s.actions(found.acts, row), s.whoSees(entity, row)...))
 				}
 			})
 		}

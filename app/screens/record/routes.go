@@ -90,10 +90,12 @@ func Routes(site *common.Site) map[string]nav.Make {
 			}
 			return newRow(site, entity, id, part)
 		},
-		againPage:       func(r nav.Route) nav.Page { return again(site, r.ID) },
-		common.ActRoute: func(r nav.Route) nav.Page { return newAct(site, r.ID) },
-		passwordPage:    func(r nav.Route) nav.Page { return newResetter(site, r.ID) },
-		mastersPage:     func(nav.Route) nav.Page { return newMasters(site) },
+		againPage:         func(r nav.Route) nav.Page { return again(site, r.ID) },
+		common.ActRoute:   func(r nav.Route) nav.Page { return newAct(site, r.ID) },
+		passwordPage:      func(r nav.Route) nav.Page { return newResetter(site, r.ID) },
+		common.SightRoute: func(r nav.Route) nav.Page { return newSight(site, r.ID) },
+		common.SeenRoute:  func(r nav.Route) nav.Page { return newSeen(site, r.ID) },
+		mastersPage:       func(nav.Route) nav.Page { return newMasters(site) },
 	}
 }
 

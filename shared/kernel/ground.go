@@ -1,0 +1,79 @@
+package kernel
+
+import "slices"
+
+// eyes are what a scope is held against: those of a viewer, or those that note
+// whatever a row can be seen by.
+type eyes interface {
+	within(row Row) bool                  // the row lies in the window
+	opens(t Term) bool                    // the term counts
+	past(t Term) eyes                     // for the row that is followed
+	has(row Row, t Term, tag string) bool // the tag that the term gives the row is held
+}
+
+// seen walks the scope of a row until something is held.
+func seen(e eyes, row Row, leader func(*Schema, ID) Row, steps int) bool {
+	s, base := row.Base().schema, addressOf(row)
+	if !e.within(row) {
+		return false
+	}
+	for _, t := range s.Scope {
+		if !e.opens(t) {
+			continue
+		}
+		if t.follows {
+			if s, id := s.leader(t, base); s != nil && !id.IsZero() {
+				if l := leader(s, id); l != nil && steps > 0 && seen(e.past(t), l, leader, steps-1) {
+					return true
+				}
+			}
+		} else if tag := t.tagOf(base); tag != "" && e.has(row, t, tag) {
+			return true
+		}
+	}
+	return false
+}
+
+// Ground is one thing by which a row is seen: a tag that somebody holds, with others
+// that he must hold besides.
+type Ground struct {
+	Tag   string
+	Gates []string
+	Of    Row // whose audience it is: the row, or one that it follows
+}
+
+// Held tells whether the viewer sees the row by the ground.
+func (g Ground) Held(v *Viewer) bool {
+	return v == nil || v.Tags[g.Tag] && !slices.ContainsFunc(g.Gates, func(gate string) bool { return !v.Tags[gate] })
+}
+
+// Grounds lists what a row is seen by, whoever looks, in the order of its scope.
+func Grounds(row Row, leader func(*Schema, ID) Row) []Ground {
+	n := &noting{found: &[]Ground{}}
+	seen(n, row, leader, maxFollow)
+	return *n.found
+}
+
+// noting is everybody's eyes: nothing is held and all is noted.
+type noting struct {
+	gates []string
+	found *[]Ground
+}
+
+func (n *noting) within(Row) bool { return true }
+
+func (n *noting) opens(Term) bool { return true }
+
+func (n *noting) past(t Term) eyes { return &noting{n.with(t), n.found} }
+
+func (n *noting) has(row Row, t Term, tag string) bool {
+	*n.found = append(*n.found, Ground{tag, n.with(t), row})
+	return false
+}
+
+func (n *noting) with(t Term) []string {
+	if t.Gate == "" {
+		return n.gates
+	}
+	return append(slices.Clone(n.gates), t.Gate)
+}
