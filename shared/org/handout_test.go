@@ -2,6 +2,7 @@ package org_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -223,4 +224,43 @@ func TestAnAdministratorSetsUp(t *testing.T) {
 		}
 	}
 	w.Sound(t)
+}
+
+// Nor does anybody show what he does not see: a role that only sees, given by each
+// shipped role that may keep roles.
+func TestNobodyShowsWhatHeDoesNotSee(t *testing.T) {
+	for _, mine := range org.ShippedRoles() {
+		w := trial.Company(t, org.VatGeneral)
+		if role := roleOf(w, mine.Code); mine.Code != org.Boss {
+			if err := w.Edit(trial.System(), "role", role.ID, "grants", role.Grants, role.Grants+ruling); err != nil {
+				t.Fatal(err)
+			}
+		}
+		me := w.As(t, mine.Code)
+		for i, s := range org.Sights() {
+			_, err := w.Add(me, "role", "code", fmt.Sprintf("eyes%d", i), "name", "看", "sees", s.Name)
+			may := s.Of(me) || mine.Code == org.Admin
+			if may && err != nil || !may && !beyond(err) {
+				t.Errorf("%s, who sees %s %v, shows it: %v", mine.Code, s.Name, s.Of(me), err)
+			}
+		}
+	}
+}
+
+// A pattern of sights is as good as their names.
+func TestSightsByPattern(t *testing.T) {
+	w := trial.Company(t, org.VatGeneral)
+	for _, s := range org.Sights() {
+		area, _, _ := strings.Cut(s.Name, ".")
+		for _, pattern := range []string{s.Name, s.Name[:len(s.Name)-1] + "*", area + ".*", "*"} {
+			for _, tag := range s.Tags() {
+				if !org.Shows(w.Catalog, &org.Role{Sees: pattern}, tag) {
+					t.Errorf("%s does not bring %s", pattern, tag)
+				}
+			}
+		}
+		if org.Shows(w.Catalog, &org.Role{Sees: s.Name + "x zz.* cost"}, s.All().Tag) {
+			t.Errorf("another word brings %s", s.Name)
+		}
+	}
 }
