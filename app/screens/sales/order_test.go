@@ -1,7 +1,9 @@
 package sales_test
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"heyi/app/screens/sales"
@@ -66,6 +68,10 @@ func TestOnlyWhoMayDecideIsOffered(t *testing.T) {
 		err := desk.Read(func(r *view.Reader) error {
 			who := *r.Author
 			who.Roles, who.Grants = []string{role}, []string{"sales.order.*"}
+			tags := maps.Clone(who.Viewer.Tags)
+			maps.DeleteFunc(tags, func(tag string, _ bool) bool { return strings.HasPrefix(tag, "as:") })
+			tags["as:"+org.RoleRef(role).String()] = true
+			who.Viewer = &kernel.Viewer{Tags: tags}
 			r.Author, r.Tx.Author = &who, &who
 			for _, o := range viewtest.Rows(shop, core.Orders) {
 				if o.State != core.Held {
