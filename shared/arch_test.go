@@ -44,6 +44,12 @@ var layers = []layer{
 		"the contract that everything is written against knows no business",
 	},
 	{
+		"figures",
+		[]string{"shared/figures"},
+		[]string{"kernel", "text"},
+		"what a figure is and how it becomes a statement; modules declare theirs with it",
+	},
+	{
 		"sync",
 		[]string{"shared/wire", "shared/replica", "shared/authority"},
 		[]string{"kernel", "sync", "tools", "text"},
@@ -58,13 +64,13 @@ var layers = []layer{
 	{
 		"masters",
 		[]string{"shared/org", "shared/flow", "shared/party", "shared/product"},
-		[]string{"kernel", "masters", "tools", "text"},
+		[]string{"kernel", "figures", "masters", "tools", "text"},
 		"who and what there is, before anything happens to it",
 	},
 	{
 		"engines",
 		[]string{"shared/tax", "shared/stock", "shared/ledger", "shared/debt", "shared/demand"},
-		[]string{"kernel", "masters", "engines", "tools", "text"},
+		[]string{"kernel", "figures", "masters", "engines", "tools", "text"},
 		"engines move quantity and money for every document, so they know no document",
 	},
 	{
@@ -73,25 +79,25 @@ var layers = []layer{
 			"shared/crm", "shared/sales", "shared/purchasing", "shared/production", "shared/service", "shared/marketing",
 			"shared/projects", "shared/hr", "shared/finance",
 		},
-		[]string{"kernel", "masters", "engines", "tools", "text"},
+		[]string{"kernel", "figures", "masters", "engines", "tools", "text"},
 		"documents meet in engines and in events, or a change in one breaks the others; see edges",
 	},
 	{
 		"analytics",
 		[]string{"shared/analytics"},
-		[]string{"kernel", "masters", "engines", "documents", "tools", "text"},
+		[]string{"kernel", "figures", "masters", "engines", "documents", "tools", "text"},
 		"figures are derived from everything and nothing depends on them",
 	},
 	{
 		"all",
 		[]string{"shared/all"},
-		[]string{"kernel", "masters", "engines", "documents", "analytics", "tools", "text"},
+		[]string{"kernel", "figures", "masters", "engines", "documents", "analytics", "tools", "text"},
 		"the line-up imports every module once, so that nobody else has to",
 	},
 	{
 		"rigs",
-		[]string{"shared/sim", "shared/story", "shared/trial", "shared/rowstore/pgtest", "shared/powerloss"},
-		[]string{"kernel", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "text", "rigs"},
+		[]string{"shared/sim", "shared/story", "shared/trial", "shared/rowstore/pgtest", "shared/rowstore/litetest", "shared/powerloss"},
+		[]string{"kernel", "figures", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "text", "rigs"},
 		"rigs run the rest for tests; no program is built on them",
 	},
 	{
@@ -100,13 +106,13 @@ var layers = []layer{
 	{
 		"app",
 		[]string{"app"},
-		[]string{"kernel", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "text", "assets"},
+		[]string{"kernel", "figures", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "text", "assets"},
 		"the client is pixels, files and one socket; it never contains the server",
 	},
 	{
 		"syncserver",
 		[]string{"syncserver"},
-		[]string{"kernel", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "text", "assets"},
+		[]string{"kernel", "figures", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "text", "assets"},
 		"the server is sockets, databases and the outside world; it never contains the client",
 	},
 }
@@ -145,6 +151,7 @@ var floats = []struct{ file, why string }{
 
 // outside are folders below shared that no program contains, only tests.
 var outside = []struct{ where, why string }{
+	{"shared/rowstore/litetest", "opens a database in memory for tests"},
 	{"shared/rowstore/pgtest", "starts and stops a database server for tests"},
 	{"shared/sim/planted", "reads the bugs that are planted, writes them into copies of the source and reads what runs them from the environment"},
 	{"shared/powerloss", "runs programs and rebuilds their files, for tests of app and syncserver alike"},

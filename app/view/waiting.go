@@ -17,7 +17,7 @@ func Waiting(r *Reader) (analytics.Waiting, error) {
 // unsettled passes over the decisions that were made and the tasks that were done,
 // which are most of them.
 type unsettled struct {
-	kernel.Scanner
+	*rowstore.Session
 	r *Reader
 }
 
@@ -30,7 +30,7 @@ func (u unsettled) Scan(s *kernel.Schema, visit func(kernel.Row) error) error {
 	case flow.Tasks.Name():
 		q.Where = rowstore.Is("state", rowstore.Eq, flow.TaskOpen)
 	default:
-		return u.Scanner.Scan(s, visit)
+		return u.Session.Scan(s, visit)
 	}
 	for {
 		page, err := u.r.List(client.Query{Query: q})

@@ -72,7 +72,7 @@ func (l *Ledger) enter(b Books, month int64) error {
 	for _, e := range entries {
 		v := vouchers[e.Voucher]
 		balance += e.Debit - e.Credit
-		l.Lines.add(ledger.Vouchers.Name(), v.ID, 0, v.Date, fmt.Sprintf("%s %d", v.Word, v.No), e.Summary,
+		add(l.Lines, ledger.Vouchers.Name(), v.ID, 0, v.Date, fmt.Sprintf("%s %d", v.Word, v.No), e.Summary,
 			within[e.Account].Code, partyName(b, e.Party), e.Debit, e.Credit, balance)
 	}
 	return nil

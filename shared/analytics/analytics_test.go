@@ -9,6 +9,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
+	"heyi/shared/rowstore/litetest"
 	"heyi/shared/stock"
 	"heyi/shared/trial"
 )
@@ -34,7 +35,10 @@ func autumn(t *testing.T) *trial.World {
 	return w
 }
 
-func all(w *trial.World) analytics.Books { return analytics.Books{Catalog: w.Catalog, All: w} }
+func all(t *testing.T, w *trial.World) analytics.Books {
+	t.Helper()
+	return analytics.Books{Catalog: w.Catalog, All: litetest.Of(t, w.Catalog, w)}
+}
 
 // lines is a table as text, without the English name column, for comparison.
 func lines(t *analytics.Table) string {
@@ -73,7 +77,7 @@ func equal(t *testing.T, got *analytics.Table, err error, want string) {
 // F32: opening, turnover and closing of each account, and the trial balances.
 func TestTrialBalance(t *testing.T) {
 	w := autumn(t)
-	got, err := analytics.TrialBalance(all(w), 202611)
+	got, err := analytics.TrialBalance(all(t, w), 202611)
 	equal(t, got, err, `
 1405 库存商品 20000.00 0.00 5800.00 2100.00 5800.00 2100.00 23700.00 0.00
 2202 应付账款 0.00 0.00 0.00 5800.00 0.00 5800.00 0.00 5800.00
@@ -83,7 +87,7 @@ func TestTrialBalance(t *testing.T) {
 560118 领用及样品 0.00 0.00 2100.00 0.00 2100.00 0.00 2100.00 0.00
   20000.00 20000.00 7900.00 7900.00 7900.00 7900.00 25800.00 25800.00
 `)
-	december, err := analytics.TrialBalance(all(w), 202612)
+	december, err := analytics.TrialBalance(all(t, w), 202612)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +107,7 @@ func TestTrialBalance(t *testing.T) {
 
 func TestVouchers(t *testing.T) {
 	w := autumn(t)
-	got, err := analytics.Vouchers(all(w), 202612, 202612)
+	got, err := analytics.Vouchers(all(t, w), 202612, 202612)
 	equal(t, got, err, fmt.Sprintf(`
 2026-12-09 202612 记 1 1 盘点 %[1]s 1901 待处理财产损溢  150.00 0.00
 2026-12-09 202612 记 1 2 盘点 %[1]s 571101 存货盘亏毁损  150.00 0.00
@@ -111,7 +115,7 @@ func TestVouchers(t *testing.T) {
 2026-12-09 202612 记 1 4 盘点 %[1]s 1901 待处理财产损溢  0.00 150.00
          300.00 300.00
 `, lastNumber(w)))
-	november, err := analytics.Vouchers(all(w), 202611, 202611)
+	november, err := analytics.Vouchers(all(t, w), 202611, 202611)
 	if err != nil || november.Cell(1, "party").Str != "佛山龙江盛达海绵厂" {
 		t.Fatalf("%v %s", err, lines(november))
 	}
@@ -125,20 +129,20 @@ func lastNumber(w *trial.World) string {
 // 收发存 by place; the opening stock is there before the first day.
 func TestStockLedger(t *testing.T) {
 	w := autumn(t)
-	got, err := analytics.StockLedger(all(w), 20261101, 20261130, kernel.Ref[org.Place]{})
+	got, err := analytics.StockLedger(all(t, w), 20261101, 20261130, kernel.Ref[org.Place]{})
 	equal(t, got, err, `
 总仓 C1 商品 C1  件 0 4 0 4 0.00 600.00 0.00 600.00
 总仓 S1 商品 S1 三人位 件 10 2 1 11 20000.00 5200.00 2100.00 23100.00
          20000.00 5800.00 2100.00 23700.00
 `)
-	got, err = analytics.StockLedger(all(w), 20261201, 20261231, kernel.Ref[org.Place]{})
+	got, err = analytics.StockLedger(all(t, w), 20261201, 20261231, kernel.Ref[org.Place]{})
 	equal(t, got, err, `
 展厅仓 S1 商品 S1 三人位 件 0 3 0 3 0.00 6300.00 0.00 6300.00
 总仓 C1 商品 C1  件 4 0 1 3 600.00 0.00 150.00 450.00
 总仓 S1 商品 S1 三人位 件 11 0 3 8 23100.00 0.00 6300.00 16800.00
          23700.00 6300.00 6450.00 23550.00
 `)
-	one, err := analytics.StockLedger(all(w), 20261201, 20261231, w.Place("W2"))
+	one, err := analytics.StockLedger(all(t, w), 20261201, 20261231, w.Place("W2"))
 	if err != nil || len(one.Rows) != 1 {
 		t.Fatalf("%v %d rows", err, len(one.Rows))
 	}
@@ -149,11 +153,11 @@ func TestStockLedgerTiesToTheLedger(t *testing.T) {
 	w := autumn(t)
 	for _, month := range []int64{202611, 202612} {
 		last := kernel.Date(month*100 + 1).MonthEnd()
-		goods, err := analytics.StockLedger(all(w), last.MonthStart(), last, kernel.Ref[org.Place]{})
+		goods, err := analytics.StockLedger(all(t, w), last.MonthStart(), last, kernel.Ref[org.Place]{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		books, err := analytics.TrialBalance(all(w), month)
+		books, err := analytics.TrialBalance(all(t, w), month)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,12 +173,12 @@ func TestStockLedgerTiesToTheLedger(t *testing.T) {
 // F42: a storekeeper gets quantities without values, a salesperson no ledger.
 func TestReportsShowWhatTheReaderSees(t *testing.T) {
 	w := autumn(t)
-	keeper := analytics.Books{Catalog: w.Catalog, All: w, Viewer: w.As(t, org.Storekeeper).Viewer}
+	keeper := analytics.Books{Catalog: w.Catalog, All: all(t, w).All, Viewer: w.As(t, org.Storekeeper).Viewer}
 	got, err := analytics.StockLedger(keeper, 20261101, 20261130, kernel.Ref[org.Place]{})
 	if err != nil || got.Column("closing_worth") >= 0 || len(got.Rows) != 2 {
 		t.Fatalf("%v %+v", err, got)
 	}
-	seller := analytics.Books{Catalog: w.Catalog, All: w, Viewer: w.As(t, org.Sales).Viewer}
+	seller := analytics.Books{Catalog: w.Catalog, All: all(t, w).All, Viewer: w.As(t, org.Sales).Viewer}
 	balance, err := analytics.TrialBalance(seller, 202611)
 	if err != nil || len(balance.Rows) != 0 {
 		t.Fatalf("%v %+v", err, balance)
@@ -183,7 +187,7 @@ func TestReportsShowWhatTheReaderSees(t *testing.T) {
 	if err != nil || len(vouchers.Rows) != 0 {
 		t.Fatalf("%v %+v", err, vouchers)
 	}
-	finance := analytics.Books{Catalog: w.Catalog, All: w, Viewer: w.As(t, org.Finance).Viewer}
+	finance := analytics.Books{Catalog: w.Catalog, All: all(t, w).All, Viewer: w.As(t, org.Finance).Viewer}
 	full, err := analytics.TrialBalance(finance, 202611)
 	if err != nil || len(full.Rows) != 6 {
 		t.Fatalf("%v %d rows", err, len(full.Rows))

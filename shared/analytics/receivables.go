@@ -62,10 +62,10 @@ func Receivables(b Books, today kernel.Date) (*Table, error) {
 		for _, m := range age {
 			cells = append(cells, m)
 		}
-		t.add(party.Parties.Name(), p.ID, 0, append(cells, debt.Overdue(items, today).Days, prepaid)...)
+		add(t, party.Parties.Name(), p.ID, 0, append(cells, debt.Overdue(items, today).Days, prepaid)...)
 	}
-	t.sortBy("code")
-	t.sum()
+	sortBy(t, "code")
+	sum(t)
 	return t, nil
 }
 
@@ -112,7 +112,7 @@ func StatementOf(b Books, customer kernel.Ref[party.Party], from, to kernel.Date
 		}
 		s.Charged, s.Settled = s.Charged+e.charged, s.Settled+e.settled
 		s.Closing += e.charged - e.settled
-		s.Lines.add(e.entity, e.id, 0, e.date, e.number, e.charged, e.settled, s.Closing, e.prepaid)
+		add(s.Lines, e.entity, e.id, 0, e.date, e.number, e.charged, e.settled, s.Closing, e.prepaid)
 	}
 	return s, nil
 }

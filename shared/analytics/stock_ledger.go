@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"heyi/shared/debt"
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
@@ -16,10 +17,6 @@ type held struct {
 	closing, in, out                kernel.Qty
 	closingWorth, inWorth, outWorth kernel.Money
 }
-
-// Withheld refuses a report to somebody who holds only some of the rows that it is
-// worked out from: its figures would be wrong, not few.
-var Withheld = kernel.Refuse("report.withheld", "您的岗位看不到全部「{entity}」，算不出这张报表", "You do not see every {entity}, which this report is worked out from")
 
 // MayStockLedger tells whether the reader can have the stock ledger: who sees what is
 // there but not what came and went would read today's stock as that of every day.
@@ -40,7 +37,7 @@ func (b Books) whole(s *kernel.Schema) error {
 	if whenever.Total(s) {
 		return nil
 	}
-	return Withheld.With(kernel.Words("entity", s.Zh, s.En))
+	return figures.Withheld.With(kernel.Words("entity", s.Zh, s.En))
 }
 
 // MayDebts tells whether the reader sees what customers owe.
@@ -49,7 +46,7 @@ func MayDebts(b Books) error {
 		return nil
 	}
 	s := debt.Items.In(b.Catalog)
-	return Withheld.With(kernel.Words("entity", s.Zh, s.En))
+	return figures.Withheld.With(kernel.Words("entity", s.Zh, s.En))
 }
 
 // StockLedger is the 收发存 from one day to another: what was there, came, went and
@@ -82,15 +79,15 @@ func StockLedger(b Books, from, to kernel.Date, place kernel.Ref[org.Place]) (*T
 	}
 	for id, h := range rows { // sorted below
 		if place.IsZero() || h.place == place {
-			t.hold(b, id, h, worth)
+			hold(t, b, id, h, worth)
 		}
 	}
-	t.sortBy("place", "code")
-	t.sum()
+	sortBy(t, "place", "code")
+	sum(t)
 	return t, nil
 }
 
-func (t *Table) hold(b Books, id kernel.ID, h *held, worth bool) {
+func hold(t *Table, b Books, id kernel.ID, h *held, worth bool) {
 	if *h == (held{product: h.product, place: h.place}) {
 		return
 	}
@@ -106,7 +103,7 @@ func (t *Table) hold(b Books, id kernel.ID, h *held, worth bool) {
 	if worth {
 		cells = append(cells, h.closingWorth-h.inWorth+h.outWorth, h.inWorth, h.outWorth, h.closingWorth)
 	}
-	t.add(stock.Balances.Name(), id, 0, cells...)
+	add(t, stock.Balances.Name(), id, 0, cells...)
 }
 
 // of is the line of a balance.

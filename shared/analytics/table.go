@@ -1,5 +1,6 @@
-// Package analytics is the reports: typed tables that screens, spreadsheets, paper
-// and the API all show, worked out from the rows a reader may see.
+// Package analytics is the board, and the reports that are no declarations yet: typed
+// tables that screens, spreadsheets, paper and the API all show, worked out from the
+// rows a reader may see.
 //
 // The functions run on a device and on the server with equal results at equal
 // versions. What a replica does not hold because it is old is never needed: figures
@@ -9,40 +10,38 @@ package analytics
 import (
 	"sort"
 
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 )
+
+// Store is the rows of a company: read by id, row by row and by statements.
+type Store interface {
+	kernel.Scanner
+	figures.Source
+}
 
 // Books are the rows of a company as one reader sees them; without a viewer all.
 type Books struct {
 	Catalog *kernel.Catalog
-	All     kernel.Scanner
+	All     Store
 	Viewer  *kernel.Viewer
 }
 
-// Column is one column of a report. Kind says how its cells are shown and summed.
-type Column struct {
-	Name   string // stable: the heading in the API
-	Zh, En string
-	Kind   kernel.Kind
+// figures are the same rows for what is declared.
+func (b Books) figures() figures.Books {
+	return figures.Books{Catalog: b.Catalog, Rows: b.All, Viewer: b.Viewer}
 }
 
-// Row is one line of a report with the row that it opens.
-type Row struct {
-	Cells  []kernel.Value // one for each column
-	Level  int            // depth below a group; 0 is counted in the totals
-	Entity string
-	ID     kernel.ID
-}
+// Tables that are worked out here are those of declared figures.
+type (
+	Table  = figures.Table
+	Column = figures.Column
+	Row    = figures.Row
+)
 
-// Table is a report.
-type Table struct {
-	Zh, En  string
-	Columns []Column
-	Rows    []Row
-	Totals  []kernel.Value // one for each column, empty where nothing is summed; nil without totals
+func column(name, zh, en string, kind kernel.Kind) Column {
+	return Column{Name: name, Zh: zh, En: en, Kind: kind}
 }
-
-func column(name, zh, en string, kind kernel.Kind) Column { return Column{name, zh, en, kind} }
 
 func text(name, zh, en string) Column { return column(name, zh, en, kernel.KindText) }
 
@@ -50,21 +49,8 @@ func money(name, zh, en string) Column { return column(name, zh, en, kernel.Kind
 
 func quantity(name, zh, en string) Column { return column(name, zh, en, kernel.KindQty) }
 
-// Column finds a column's position by its name, -1 for none.
-func (t *Table) Column(name string) int {
-	for i, c := range t.Columns {
-		if c.Name == name {
-			return i
-		}
-	}
-	return -1
-}
-
-// Cell is the content of a row in a named column.
-func (t *Table) Cell(row int, name string) kernel.Value { return t.Rows[row].Cells[t.Column(name)] }
-
 // add appends a row of cells; plain strings and figures become values.
-func (t *Table) add(entity string, id kernel.ID, level int, cells ...any) {
+func add(t *Table, entity string, id kernel.ID, level int, cells ...any) {
 	row := Row{Entity: entity, ID: id, Level: level}
 	for _, c := range cells {
 		row.Cells = append(row.Cells, kernel.Of(c))
@@ -74,7 +60,7 @@ func (t *Table) add(entity string, id kernel.ID, level int, cells ...any) {
 
 // sum fills the totals of the money columns;
 // quantities of different products have no sum worth showing.
-func (t *Table) sum() {
+func sum(t *Table) {
 	t.Totals = make([]kernel.Value, len(t.Columns))
 	for i, c := range t.Columns {
 		if c.Kind != kernel.KindMoney {
@@ -113,21 +99,13 @@ func find[T any](b Books, e *kernel.Entity[T], ref kernel.Ref[T]) *T {
 	return any(row).(*T)
 }
 
-// held is Get for rows that the reader sees: what [kernel.Entity.Whole] asks.
-func (b Books) held(s *kernel.Schema, id kernel.ID) kernel.Row {
-	if row := b.All.Get(s, id); row != nil && b.Viewer.Sees(row, b.All.Get) {
-		return row
-	}
-	return nil
-}
-
 // may tells whether the reader sees what an audience guards.
 func (b Books) may(audience string) bool {
 	return b.Viewer == nil || b.Viewer.Tags["sees:"+audience]
 }
 
 // sortBy orders rows by the text of columns, then by id.
-func (t *Table) sortBy(names ...string) {
+func sortBy(t *Table, names ...string) {
 	at := make([]int, len(names))
 	for i, n := range names {
 		at[i] = t.Column(n)

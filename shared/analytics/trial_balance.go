@@ -7,21 +7,21 @@ import (
 	"heyi/shared/ledger"
 )
 
-// figures of one account: before the month and in it.
-type figures struct {
+// turned is the figures of one account: before the month and in it.
+type turned struct {
 	account               *ledger.Account
 	opening               kernel.Money // debit is positive
 	debit, credit         kernel.Money
 	yearDebit, yearCredit kernel.Money
 }
 
-func (f *figures) add(g *figures) {
+func (f *turned) add(g *turned) {
 	f.opening += g.opening
 	f.debit, f.credit = f.debit+g.debit, f.credit+g.credit
 	f.yearDebit, f.yearCredit = f.yearDebit+g.yearDebit, f.yearCredit+g.yearCredit
 }
 
-func (f *figures) isZero() bool {
+func (f *turned) isZero() bool {
 	return f.opening == 0 && f.debit == 0 && f.credit == 0 && f.yearDebit == 0 && f.yearCredit == 0
 }
 
@@ -47,10 +47,10 @@ func TrialBalance(b Books, month int64) (*Table, error) {
 	for _, f := range byAccount {
 		openDebit, openCredit := onSides(f.opening)
 		closeDebit, closeCredit := onSides(f.opening + f.debit - f.credit)
-		t.add(ledger.Accounts.Name(), f.account.ID, level(f.account), f.account.Code, f.account.Name, f.account.NameEn,
+		add(t, ledger.Accounts.Name(), f.account.ID, level(f.account), f.account.Code, f.account.Name, f.account.NameEn,
 			openDebit, openCredit, f.debit, f.credit, f.yearDebit, f.yearCredit, closeDebit, closeCredit)
 	}
-	t.sum()
+	sum(t)
 	return t, nil
 }
 
@@ -63,16 +63,16 @@ func level(a *ledger.Account) int { return (len(a.Code) - 4) / 2 }
 
 // turnovers sums the balances up and into the accounts above; accounts without
 // figures are left out. They come in the order of their codes.
-func turnovers(b Books, month int64) ([]*figures, error) {
-	all := map[kernel.Ref[ledger.Account]]*figures{}
-	err := each(b, ledger.Accounts, func(a *ledger.Account) { all[kernel.Ref[ledger.Account](a.ID)] = &figures{account: a} })
+func turnovers(b Books, month int64) ([]*turned, error) {
+	all := map[kernel.Ref[ledger.Account]]*turned{}
+	err := each(b, ledger.Accounts, func(a *ledger.Account) { all[kernel.Ref[ledger.Account](a.ID)] = &turned{account: a} })
 	if err != nil {
 		return nil, err
 	}
-	own := map[kernel.Ref[ledger.Account]]*figures{}
+	own := map[kernel.Ref[ledger.Account]]*turned{}
 	err = each(b, ledger.Balances, func(l *ledger.Balance) {
 		if own[l.Account] == nil {
-			own[l.Account] = &figures{}
+			own[l.Account] = &turned{}
 		}
 		own[l.Account].turn(l, month)
 	})
@@ -84,7 +84,7 @@ func turnovers(b Books, month int64) ([]*figures, error) {
 			all[ref].add(f)
 		}
 	}
-	var list []*figures
+	var list []*turned
 	for _, f := range all {
 		if !f.isZero() {
 			list = append(list, f)
@@ -94,7 +94,7 @@ func turnovers(b Books, month int64) ([]*figures, error) {
 	return list, nil
 }
 
-func (f *figures) turn(l *ledger.Balance, month int64) {
+func (f *turned) turn(l *ledger.Balance, month int64) {
 	switch {
 	case l.Period < month:
 		f.opening += l.Debit - l.Credit

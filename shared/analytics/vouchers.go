@@ -46,10 +46,10 @@ func Vouchers(b Books, first, last int64) (*Table, error) {
 		if account == nil {
 			account = &ledger.Account{}
 		}
-		t.add(ledger.Vouchers.Name(), v.ID, 0, v.Date, v.Period, v.Word, v.No, e.Line, e.Summary,
+		add(t, ledger.Vouchers.Name(), v.ID, 0, v.Date, v.Period, v.Word, v.No, e.Line, e.Summary,
 			account.Code, account.Name, account.NameEn, partyName(b, e.Party), e.Debit, e.Credit)
 	}
-	t.sum()
+	sum(t)
 	return t, nil
 }
 

@@ -97,6 +97,15 @@ func MergedInto(row Row) ID {
 	return ID{}
 }
 
+// MergedBy is the field that says of a row into which other it was merged, nil where
+// rows are not merged.
+func (s *Schema) MergedBy() *Field {
+	if !s.decl.merges {
+		return nil
+	}
+	return s.mergedInto()
+}
+
 func (s *Schema) mergedInto() *Field { return s.Plan.byOffset[s.decl.mergesAt] }
 
 // survivor follows a row to the one that stands for it. It does not ask who may see

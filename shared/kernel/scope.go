@@ -164,6 +164,10 @@ func IsOpen(row Row) bool {
 	return b.states != nil && b.month(addressOf(row)) == 0
 }
 
+// Aged tells whether rows of the entity stand in months, of which a device lets old
+// ones go.
+func (s *Schema) Aged() bool { return s.Bucket.set }
+
 // Viewer is whose eyes a transaction or a connection reads through.
 type Viewer struct {
 	Tags  map[string]bool

@@ -90,6 +90,7 @@ var (
 	DeliveryLinesOf = kernel.Find(DeliveryLines, func(l *DeliveryLine) *kernel.Ref[Delivery] { return &l.Delivery },
 		func(l *DeliveryLine) any { return &l.Line })
 	_ = kernel.Unique(Deliveries, func(d *Delivery) *string { return &d.Number })
+	_ = kernel.Find(Deliveries, func(d *Delivery) *kernel.Date { return &d.Left }) // for [Sold]
 
 	deliveryCosts      = DeliveryLines.Guarded(org.SeesCost)
 	deliveryAmounts    = Deliveries.Guarded(org.SeesPrice)

@@ -74,6 +74,7 @@ var (
 	ReturnLinesOf = kernel.Find(ReturnLines, func(l *ReturnLine) *kernel.Ref[Return] { return &l.Return },
 		func(l *ReturnLine) any { return &l.Line })
 	_ = kernel.Unique(Returns, func(r *Return) *string { return &r.Number })
+	_ = kernel.Find(Returns, func(r *Return) *kernel.Date { return &r.Date }) // for [Sold]
 
 	returnCosts      = ReturnLines.Guarded(org.SeesCost)
 	returnAmounts    = Returns.Guarded(org.SeesPrice)

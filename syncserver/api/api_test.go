@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -149,7 +150,10 @@ func (c *client) send(method, path, body string) *answer {
 	defer resp.Body.Close()
 	data, err := io.ReadAll(resp.Body)
 	a := &answer{t: c.s.t, status: resp.StatusCode, headers: resp.Header, text: string(data), body: map[string]any{}}
-	if err != nil || json.Unmarshal(data, &a.body) != nil {
+	if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
+		err = errors.Join(err, json.Unmarshal(data, &a.body))
+	}
+	if err != nil {
 		c.s.t.Fatalf("%s %s: no JSON object: %v %s", method, path, err, data)
 	}
 	return a

@@ -15,6 +15,7 @@ import (
 
 	"heyi/shared/all"
 	"heyi/shared/authority"
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/wire"
@@ -163,7 +164,11 @@ func (c *canary) overHTTP(t *testing.T, mobile string) door {
 			after = "&after=" + url.QueryEscape(next)
 		}
 	}
-	for _, report := range []string{"sales_detail?from=2020-01-01&to=2099-01-01", "receivables", "stock_ledger?from=2020-01-01&to=2099-01-01", "trial_balance?month=202611", "vouchers?month=202611"} {
+	reports := []string{"receivables", "stock_ledger?from=2020-01-01&to=2099-01-01", "trial_balance?month=202611", "vouchers?month=202611"}
+	for _, r := range figures.Reports() {
+		reports = append(reports, r.Name+"?from=2020-01-01&to=2099-01-01", r.Name+"?format=csv&from=2020-01-01&to=2099-01-01")
+	}
+	for _, report := range reports {
 		a := who.send("GET", "/api/v1/reports/"+report, "")
 		text.WriteString(a.text)
 	}

@@ -33,7 +33,7 @@ func Document(c *kernel.Catalog) map[string]any {
 			d.command(spec)
 		}
 	}
-	for _, r := range reports {
+	for _, r := range lineup(c) {
 		d.report(r)
 	}
 	return object{
@@ -100,6 +100,7 @@ func (d *document) common() {
 	d.schemas["Table"] = object{"type": "object", "properties": object{
 		"zh": text("Chinese title"), "en": text("English title"),
 		"columns": list(object{"type": "object"}), "rows": list(object{"type": "object"}), "totals": list(object{}),
+		"part": object{"type": "boolean", "description": "There may be rows that its reader may not see"}, "next": text("after of the next page"),
 	}}
 }
 

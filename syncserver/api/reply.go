@@ -16,15 +16,21 @@ import (
 // byte leaves: stream writes it behind the body.
 type reply struct {
 	status   int
-	replayed bool // the verdict was given before
+	replayed bool   // the verdict was given before
+	kind     string // its media type where it is no JSON
 	body     []byte
-	stream   func(w *bufio.Writer) // cannot fail but by the client's going
+	stream   func(w *bufio.Writer) error // reads the view, which stays open for it
 }
 
 func answered(body []byte) *reply { return &reply{status: http.StatusOK, body: body} }
 
-func (a *reply) write(w http.ResponseWriter) {
+// write sends the answer. One that fails half-way is cut off, so that nobody takes it
+// for a whole one.
+func (a *reply) write(w http.ResponseWriter) error {
 	outer.Head(w)
+	if a.kind != "" {
+		w.Header().Set("Content-Type", a.kind)
+	}
 	if a.replayed {
 		w.Header().Set("Idempotency-Replayed", "true")
 	}
@@ -32,10 +38,14 @@ func (a *reply) write(w http.ResponseWriter) {
 	b := bufio.NewWriterSize(w, 32<<10)
 	_, _ = b.Write(a.body)
 	if a.stream != nil {
-		a.stream(b)
+		if err := a.stream(b); err != nil {
+			return err
+		}
+	} else {
+		_ = b.WriteByte('\n')
 	}
-	_ = b.WriteByte('\n')
 	_ = b.Flush() // a client that has gone is no news
+	return nil
 }
 
 // statuses are the HTTP statuses of refusals of requests. A command that was

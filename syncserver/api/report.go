@@ -2,9 +2,11 @@ package api
 
 import (
 	"bufio"
+	"net/http"
 	"strconv"
 
 	"heyi/shared/analytics"
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
@@ -29,11 +31,8 @@ var (
 	toMonth = parameter{name: "to_month", zh: "截止期间 yyyymm", en: "Last period, yyyymm", kind: kernel.KindInt, low: 190001, high: 299912, month: true}
 )
 
-// reports is the line-up.
+// reports are those that are worked out by hand.
 var reports = []reportSpec{
-	{"sales_detail", "销售明细", "Sales detail", []parameter{from, to}, func(_ *request, b analytics.Books, a map[string]kernel.Value) (streamed, error) {
-		return shown(analytics.SalesDetail(b, day(a["from"]), day(a["to"])))
-	}},
 	{"receivables", "应收账龄表", "Receivables by age", nil, func(r *request, b analytics.Books, _ map[string]kernel.Value) (streamed, error) {
 		return shown(analytics.Receivables(b, r.today))
 	}},
@@ -54,27 +53,31 @@ func day(v kernel.Value) kernel.Date { return kernel.Date(v.Int) }
 // report answers GET /api/v1/reports/{name}.
 func (s *Server) report(r *request) (*reply, error) {
 	name := r.PathValue("name")
-	for _, spec := range reports {
-		if spec.name != name {
-			continue
-		}
-		args, err := spec.read(r)
-		if err != nil {
-			return nil, err
-		}
-		r.today = s.Now().Date(r.author.Zone)
-		content, err := spec.run(r, analytics.Books{Catalog: s.Catalog, All: r.view, Viewer: r.author.Viewer}, args)
-		if err != nil {
-			return nil, err
-		}
-		a := answered([]byte(`{"version":` + strconv.FormatInt(r.view.Version(), 10) + `,"report":`))
-		a.stream = func(w *bufio.Writer) {
-			content.stream(w)
-			_ = w.WriteByte('}')
-		}
-		return a, nil
+	spec, known := find(s.Catalog, name)
+	if !known {
+		return nil, NoReport.With(kernel.Text("name", name))
 	}
-	return nil, NoReport.With(kernel.Text("name", name))
+	args, err := spec.read(r)
+	if err != nil {
+		return nil, err
+	}
+	r.today = s.Now().Date(r.author.Zone)
+	content, err := spec.run(r, analytics.Books{Catalog: s.Catalog, All: r.view, Viewer: r.author.Viewer}, args)
+	if err != nil {
+		return nil, err
+	}
+	if kind := content.kind(); kind != "" {
+		return &reply{status: http.StatusOK, kind: kind, stream: content.stream}, nil
+	}
+	a := answered([]byte(`{"version":` + strconv.FormatInt(r.view.Version(), 10) + `,"report":`))
+	a.stream = func(w *bufio.Writer) error {
+		if err := content.stream(w); err != nil {
+			return err
+		}
+		_, err := w.WriteString("}\n")
+		return err
+	}
+	return a, nil
 }
 
 func (spec *reportSpec) read(r *request) (map[string]kernel.Value, error) {
@@ -90,13 +93,20 @@ func (spec *reportSpec) read(r *request) (map[string]kernel.Value, error) {
 	return args, nil
 }
 
-// streamed is a finished report, written row by row.
-type streamed interface{ stream(w *bufio.Writer) }
+// streamed is a report that is written row by row. kind is its media type where it is
+// a file and not JSON.
+type streamed interface {
+	stream(w *bufio.Writer) error
+	kind() string
+}
 
 // table is a report as the outside gets it: {"zh", "en", "columns": [{"name", "zh",
-// "en", "kind"}], "rows": [{"cells", "level", "entity", "id"}], "totals"}. The level
-// is the depth below a group; rows of level 0 count in the totals.
-type table struct{ *analytics.Table }
+// "en", "kind"}], "part", "since", "rows": [{"cells", "level", "entity", "id"}],
+// "totals", "next"}. The level is the depth below a group; rows of level 0 count in
+// the totals.
+type table struct{ *figures.Table }
+
+func (table) kind() string { return "" }
 
 type tableColumn struct {
 	Name string `json:"name"`
@@ -105,15 +115,28 @@ type tableColumn struct {
 	Kind string `json:"kind"`
 }
 
-func shown(t *analytics.Table, err error) (streamed, error) {
+func shown(t *figures.Table, err error) (streamed, error) {
 	if err != nil {
 		return nil, err
 	}
 	return table{t}, nil
 }
 
-// stream writes the table. Nothing of it is held twice, however long it is.
-func (t table) stream(w *bufio.Writer) {
+// stream writes the table.
+func (t table) stream(w *bufio.Writer) error {
+	return writeTable(w, t.Table, func(visit func(figures.Row) error) (*figures.Table, error) {
+		for _, r := range t.Rows {
+			if err := visit(r); err != nil {
+				return nil, err
+			}
+		}
+		return t.Table, nil
+	})
+}
+
+// writeTable writes a table of which each visits the rows and then returns the totals.
+// Nothing of it is held, however long it is.
+func writeTable(w *bufio.Writer, t *figures.Table, each func(visit func(figures.Row) error) (*figures.Table, error)) error {
 	columns := make([]tableColumn, len(t.Columns))
 	for i, c := range t.Columns {
 		columns[i] = tableColumn{c.Name, c.Zh, c.En, c.Kind.String()}
@@ -122,28 +145,38 @@ func (t table) stream(w *bufio.Writer) {
 		Zh      string        `json:"zh"`
 		En      string        `json:"en"`
 		Columns []tableColumn `json:"columns"`
-	}{t.Zh, t.En, columns})
+		Part    bool          `json:"part,omitempty"`
+	}{t.Zh, t.En, columns, t.Part})
 	_, _ = w.Write(head[:len(head)-1])
 	_, _ = w.WriteString(`,"rows":[`)
 	var line []byte
-	for i, r := range t.Rows {
+	first := true
+	done, err := each(func(r figures.Row) error {
 		line = line[:0]
-		if i > 0 {
+		if !first {
 			line = append(line, ',')
 		}
+		first = false
 		line = append(appendCells(append(line, `{"cells":`...), r.Cells), `,"level":`...)
 		line = strconv.AppendInt(line, int64(r.Level), 10)
 		if r.Entity != "" {
 			line = append(append(line, `,"entity":`...), encode(r.Entity)...)
 		}
 		line = append(append(line, `,"id":"`...), r.ID.String()...)
-		_, _ = w.Write(append(line, '"', '}'))
+		_, err := w.Write(append(line, '"', '}'))
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	_ = w.WriteByte(']')
-	if len(t.Totals) > 0 {
-		_, _ = w.Write(appendCells([]byte(`,"totals":`), t.Totals))
+	if len(done.Totals) > 0 {
+		_, _ = w.Write(appendCells([]byte(`,"totals":`), done.Totals))
 	}
-	_ = w.WriteByte('}')
+	if done.Next != "" {
+		_, _ = w.Write(append([]byte(`,"next":`), encode(done.Next)...))
+	}
+	return w.WriteByte('}')
 }
 
 // appendCells writes values in the form that rows have: counts are numbers, flags
@@ -172,12 +205,16 @@ type account struct {
 	lines table
 }
 
-func (a account) stream(w *bufio.Writer) {
+func (account) kind() string { return "" }
+
+func (a account) stream(w *bufio.Writer) error {
 	head := encode(a)
 	_, _ = w.Write(head[:len(head)-1])
 	_, _ = w.WriteString(`,"lines":`)
-	a.lines.stream(w)
-	_ = w.WriteByte('}')
+	if err := a.lines.stream(w); err != nil {
+		return err
+	}
+	return w.WriteByte('}')
 }
 
 func statement(_ *request, b analytics.Books, a map[string]kernel.Value) (streamed, error) {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/analytics"
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/rowstore"
@@ -109,7 +109,7 @@ func TestCostsStayWithThoseWhoMaySeeThem(t *testing.T) {
 			c.refused(400, rowstore.NoSuchField, "GET", "/api/v1/product?"+query, "")
 		}
 	}
-	v.lin.refused(400, analytics.Withheld, "GET", "/api/v1/reports/stock_ledger?from=2019-12-01&to=2030-01-01", "")
+	v.lin.refused(400, figures.Withheld, "GET", "/api/v1/reports/stock_ledger?from=2019-12-01&to=2030-01-01", "")
 	v.lin.refused(403, kernel.NotAllowed, "POST", "/api/v1/commands/product__cost.edit",
 		`{"row":"`+v.product+`","changes":[{"field":"purchase","was":"0","becomes":"1"}]}`)
 }

@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"heyi/shared/authority"
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/rowstore"
@@ -29,6 +30,7 @@ type View interface {
 	authority.Reader
 	Query(v *kernel.Viewer, q rowstore.Query) (rowstore.Page, error)
 	Count(v *kernel.Viewer, q rowstore.Query, most int) (int64, error)
+	figures.Source
 }
 
 // Server answers programs for one company.
@@ -71,8 +73,8 @@ type request struct {
 }
 
 // signedIn finds out who asks and opens the view that the whole answer is made
-// from. An answer is made in full before the first byte leaves, so that a failure
-// half-way is not half an answer.
+// from. What can be refused is found out before the first byte leaves; the view stays
+// open until the last one has.
 func (s *Server) signedIn(answer func(r *request) (*reply, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		who, err := s.Check(auth.Token(r))
@@ -85,25 +87,40 @@ func (s *Server) signedIn(answer func(r *request) (*reply, error)) http.HandlerF
 			return
 		}
 		defer leave()
-		a, err := s.answer(r, who, answer)
-		if err != nil {
+		if err := s.answer(w, r, who, answer); err != nil {
 			outer.Error(w, r, s.Log, statusOf(err), err)
-			return
 		}
-		a.write(w)
 	}
 }
 
-func (s *Server) answer(r *http.Request, who hub.Identity, answer func(r *request) (*reply, error)) (a *reply, err error) {
+// answer opens the view, and sends what is made from it.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, who hub.Identity, answer func(r *request) (*reply, error)) error {
 	view, err := s.Read()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer func() {
-		if e := view.Close(); err == nil {
-			err = e
+	done := sync.OnceFunc(func() {
+		if err := view.Close(); err != nil {
+			s.Log.Error("a view was not closed", "error", err)
 		}
-	}()
+	})
+	defer done()
+	a, err := s.prepare(r, who, view, answer)
+	if err != nil {
+		return err
+	}
+	if a.stream == nil {
+		done() // who reads slowly holds none
+	}
+	if err := a.write(w); err != nil && r.Context().Err() == nil {
+		s.Log.Error("an answer was cut off", "path", r.URL.Path, "error", err)
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+// prepare finds out who asks and makes the answer as far as it can be refused.
+func (s *Server) prepare(r *http.Request, who hub.Identity, view View, answer func(r *request) (*reply, error)) (a *reply, err error) {
 	defer kernel.Catch(&err)
 	author, err := kernel.Identify(s.Catalog, view, who.Device, who.User)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
+	"heyi/shared/rowstore/litetest"
 )
 
 // books are the ledger's entries, read once: nothing below comes from documents.
@@ -54,7 +55,7 @@ func TestTheBoardIsTheLedger(t *testing.T) {
 	for _, d := range awkward[:4] {
 		t.Run(d.day.String(), func(t *testing.T) {
 			c := found(t, at(d.day, d.clock))
-			board, err := analytics.BoardOf(analytics.Books{Catalog: c.catalog, All: c}, d.day)
+			board, err := analytics.BoardOf(analytics.Books{Catalog: c.catalog, All: litetest.Of(t, c.catalog, c)}, d.day)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -3,11 +3,12 @@ package importer_test
 import (
 	"testing"
 
-	"heyi/shared/analytics"
 	"heyi/shared/debt"
+	figured "heyi/shared/figures"
 	"heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
+	"heyi/shared/rowstore/litetest"
 	"heyi/shared/sales"
 	"heyi/shared/stock"
 )
@@ -71,8 +72,8 @@ func (f *figures) books(t *testing.T, c *kernel.Catalog, from kernel.Scanner) {
 			f.merchandise += e.Debit - e.Credit
 		}
 	})
-	b := analytics.Books{Catalog: c, All: from}
-	detail, err := analytics.SalesDetail(b, 19000101, 29991231)
+	b := figured.Books{Catalog: c, Rows: litetest.Of(t, c, from)}
+	detail, err := b.Answer(sales.SalesDetail.Query(19000101, 29991231))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,10 +52,14 @@ func (p *reportPage) facts() fyne.CanvasObject {
 
 // open shows the document that a line comes from.
 func (p *reportPage) open(r reports.Row) {
+	behind, filter, opens := p.report.Behind(r)
 	switch {
+	case r.Total:
+	case opens:
+		p.site.Go(RouteReport, behind.Name+"/"+filter.String())
 	case r.Entity == "":
 	case r.Entity == ledger.Accounts.Name(): // from the balance to what it is made of
-		p.site.Go(RouteReport, ledgerOf(r.ID, p.filter.To))
+		p.site.Go(RouteReport, reports.Ledger+"/"+reports.Filter{Account: r.ID, To: p.filter.To.MonthStart()}.String())
 	default:
 		p.site.Open(r.Entity, r.ID)
 	}

@@ -62,8 +62,8 @@ type reportPage struct {
 	grid    *widgets.DataGrid[reports.Row]
 }
 
-// newReport makes the page of a route's id: the name of a report, or "account_ledger/"
-// with an account and the first day of a month.
+// newReport makes the page of a route's id: the name of a report, and behind "/" what it
+// is narrowed down to.
 func newReport(site *common.Site, id string) nav.Page {
 	name, narrowed, _ := strings.Cut(id, "/")
 	spec, _ := reports.Find(name) // an unknown one loads as an error
@@ -73,25 +73,11 @@ func newReport(site *common.Site, id string) nav.Page {
 	}
 	p.today, p.exports = site.Today(), site.MayExport()
 	p.filter = reports.ThisMonth(p.today)
-	p.narrow(narrowed)
+	p.filter.Parse(narrowed)
 	p.head.Objects = []fyne.CanvasObject{p.filters()}
 	p.whole = widgets.NewBorder(widgets.NewStacked(container.NewPadded(p.head), p.trouble, p.job, p.stamp), nil, nil, nil, p.body)
 	p.load()
 	return p
-}
-
-// ledgerOf is the page of an account's ledger in a month.
-func ledgerOf(account kernel.ID, month kernel.Date) string {
-	return reports.Ledger + "/" + account.String() + "/" + month.MonthStart().String()
-}
-
-func (p *reportPage) narrow(to string) {
-	account, day, _ := strings.Cut(to, "/")
-	id, err := kernel.ParseID(account)
-	month, wrong := kernel.ParseDate(day)
-	if err == nil && wrong == nil && month != 0 {
-		p.filter.Account, p.filter.To = id, month
-	}
 }
 
 // filters are the fields that the report has a use for.

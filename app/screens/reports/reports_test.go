@@ -15,7 +15,7 @@ func areas(site *common.Site) []common.Area { return []common.Area{reports.Area(
 
 func TestPages(t *testing.T) {
 	screentest.Draw(t, "reports", viewtest.Trading(t).Desk(viewtest.Finance), areas, map[string]string{
-		reports.RouteList: "", reports.RouteReport: core.SalesDetail, reports.RouteReport + "#trial": core.TrialBalance,
+		reports.RouteList: "", reports.RouteReport: "sales_detail", reports.RouteReport + "#trial": core.TrialBalance,
 		reports.RouteReport + "#vouchers": core.Vouchers, reports.RouteReport + "#statement": core.Statement,
 		reports.RouteReport + "#age": core.Receivables, reports.RouteReport + "#stock": core.StockLedger, reports.RouteReport + "#ledger": core.Ledger,
 	})

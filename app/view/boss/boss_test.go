@@ -10,6 +10,7 @@ import (
 	"heyi/app/view/viewtest"
 	"heyi/shared/analytics"
 	"heyi/shared/kernel"
+	"heyi/shared/rowstore/litetest"
 )
 
 func TestWords(t *testing.T) {
@@ -27,7 +28,7 @@ func TestBoardEqualsTheFunction(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := analytics.BoardOf(analytics.Books{Catalog: viewtest.Catalog, All: shop}, 20261119)
+	want, err := analytics.BoardOf(analytics.Books{Catalog: viewtest.Catalog, All: litetest.Of(t, viewtest.Catalog, shop)}, 20261119)
 	if err != nil {
 		t.Fatal(err)
 	}

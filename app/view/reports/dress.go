@@ -6,7 +6,7 @@ import (
 
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
-	"heyi/shared/analytics"
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 )
 
@@ -40,6 +40,7 @@ type Heading struct {
 type Row struct {
 	Cells  []string
 	Level  int
+	Keys   []kernel.Value // of a group
 	Entity string
 	ID     kernel.ID
 	Total  bool
@@ -57,10 +58,13 @@ func (m *Report) dress() {
 		cells := m.pick(row.Cells, shown)
 		for n := range cells {
 			if m.Headings[n].Card == Title {
+				if cells[n] == "" && m.Spec.declared != nil {
+					cells[n] = unnamed.Text()
+				}
 				cells[n] = strings.Repeat(indent, row.Level) + cells[n]
 			}
 		}
-		m.Rows = append(m.Rows, Row{Cells: cells, Level: row.Level, Entity: row.Entity, ID: row.ID})
+		m.Rows = append(m.Rows, Row{Cells: cells, Level: row.Level, Keys: row.Keys, Entity: row.Entity, ID: row.ID})
 	}
 	if m.Table.Totals == nil {
 		return
@@ -72,6 +76,8 @@ func (m *Report) dress() {
 		}
 	}
 }
+
+var unnamed = i18n.Define("reports.unnamed", "（未填写）", "(none)")
 
 // indent sets what belongs to a group off from it, by the width of one character.
 const indent = "\u3000"
@@ -93,7 +99,7 @@ func (m *Report) shown() []int {
 
 // heading is what stands above a column. The one of English names is the only one of
 // names where it is shown, so it need not say its language.
-func (m *Report) heading(c analytics.Column) string {
+func (m *Report) heading(c figures.Column) string {
 	if n := m.Table.Column("name"); c.Name == "name_en" && n >= 0 {
 		c = m.Table.Columns[n]
 	}
@@ -116,13 +122,8 @@ func (l look) place(column string) Place {
 }
 
 func numeric(k kernel.Kind) bool {
-	return k == kernel.KindMoney || k == kernel.KindQty || k == kernel.KindPrice || k == kernel.KindInt
+	return k == kernel.KindMoney || k == kernel.KindQty || k == kernel.KindPrice || k == kernel.KindInt || k == kernel.KindRate
 }
-
-var (
-	kindSale   = i18n.Define("reports.kind.sale", "销售", "Sale")
-	kindReturn = i18n.Define("reports.kind.return", "退货", "Return")
-)
 
 func (m *Report) pick(cells []kernel.Value, shown []int) []string {
 	list := make([]string, len(shown))
@@ -138,14 +139,14 @@ func (m *Report) pick(cells []kernel.Value, shown []int) []string {
 }
 
 // say puts a cell into words.
-func (m *Report) say(c analytics.Column, v kernel.Value) string {
+func (m *Report) say(c figures.Column, v kernel.Value) string {
 	switch {
 	case m.Spec.look.blank && v.IsZero() && numeric(c.Kind):
 		return ""
-	case c.Name == "kind":
-		for _, k := range []i18n.Key{kindSale, kindReturn} {
-			if k.In(i18n.Chinese) == v.Str {
-				return k.Text()
+	case c.Name == figures.Kind && m.Spec.declared != nil:
+		for _, part := range m.Spec.declared.Fact.Parts {
+			if part.Zh == v.Str {
+				return view.Say(part.Zh, part.En)
 			}
 		}
 	case c.Name == "period":

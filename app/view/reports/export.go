@@ -86,7 +86,7 @@ func (m *Report) sheet(layout Layout) sheet.Layout {
 		c := m.Table.Columns[i]
 		head.Columns = append(head.Columns, sheet.Column{
 			Title: view.Say(c.Zh, c.En), Kind: sheetKinds[c.Kind],
-			Total: c.Kind == kernel.KindMoney && m.Table.Totals != nil && m.Spec.Name != TrialBalance && m.Spec.Name != Vouchers,
+			Total: c.Kind == kernel.KindMoney && m.Table.Totals != nil && m.Spec.Name != TrialBalance && m.Spec.Name != Vouchers && (m.Spec.declared == nil || m.Spec.declared.Lines),
 		})
 	}
 	return head
@@ -122,7 +122,7 @@ func (m *Report) frame(layout Layout) (before, after [][]any) {
 		for _, f := range m.Facts {
 			before = append(before, []any{nil, nil, f.Label + " " + f.Value})
 		}
-	case m.Spec.Name == TrialBalance && m.Table.Totals != nil:
+	case (m.Spec.Name == TrialBalance || m.Spec.declared != nil && !m.Spec.declared.Lines) && m.Table.Totals != nil:
 		after = [][]any{append([]any{totals.Text()}, m.cells(m.Table.Totals)[1:]...)}
 	}
 	return before, after
@@ -131,7 +131,7 @@ func (m *Report) frame(layout Layout) (before, after [][]any) {
 var sums = i18n.Define("reports.sums", "本次合计", "Total of the span")
 
 var sheetKinds = map[kernel.Kind]sheet.Kind{
-	kernel.KindMoney: sheet.Money, kernel.KindQty: sheet.Quantity, kernel.KindDate: sheet.Day, kernel.KindInt: sheet.Quantity,
+	kernel.KindMoney: sheet.Money, kernel.KindQty: sheet.Quantity, kernel.KindDate: sheet.Day, kernel.KindInt: sheet.Quantity, kernel.KindRate: sheet.Quantity,
 }
 
 func (m *Report) cells(values []kernel.Value) []any {
@@ -140,10 +140,18 @@ func (m *Report) cells(values []kernel.Value) []any {
 		switch v := values[i]; v.Kind {
 		case 0:
 			list = append(list, nil)
+		case kernel.KindText:
+			if v.Str == "" { // also a figure that there is none of
+				list = append(list, nil)
+				break
+			}
+			list = append(list, m.say(m.Table.Columns[i], v))
 		case kernel.KindMoney:
 			list = append(list, sheet.Fixed{Int: v.Int, Scale: i18n.MoneyDecimals})
 		case kernel.KindQty:
 			list = append(list, sheet.Fixed{Int: v.Int, Scale: i18n.QuantityDecimals})
+		case kernel.KindRate:
+			list = append(list, sheet.Fixed{Int: v.Int, Scale: kernel.RateScale})
 		case kernel.KindDate:
 			list = append(list, sheet.Date(v.Int))
 		case kernel.KindInt:

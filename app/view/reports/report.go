@@ -4,20 +4,21 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/analytics"
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
 	"heyi/shared/party"
-	"heyi/shared/sales"
 )
 
 // The reports.
 const (
-	SalesDetail  = "sales_detail"
 	Receivables  = "receivables"
 	Statement    = "statement"
 	StockLedger  = "stock_ledger"
@@ -37,22 +38,37 @@ type Spec struct {
 	Place    bool
 	Account  bool                        // of one account, which must be chosen
 	Months   bool                        // whole months: the month of To, for vouchers from that of From
+	declared *figures.Report             // nil for those that are worked out by hand
 	may      func(analytics.Books) error // whether the reader holds what it is worked out from; nil for everybody
 	look     look
 }
 
 // About says in a sentence what the report answers.
-func (s Spec) About() string { return s.about.Text() }
+func (s Spec) About() string {
+	if s.declared != nil {
+		return view.Say(s.declared.About.Zh, s.declared.About.En)
+	}
+	return s.about.Text()
+}
 
 // Title is what people call the report.
-func (s Spec) Title() string { return s.title.Text() }
+func (s Spec) Title() string {
+	if s.declared != nil {
+		return view.Say(s.declared.Zh, s.declared.En)
+	}
+	return s.title.Text()
+}
 
-var all = []Spec{
-	{
-		Name: SalesDetail, title: i18n.Define("reports.sales", "销售明细", "Sales detail"), Span: true, Buyer: true,
-		about: i18n.Define("reports.sales.about", "出库和退货的每一行商品", "Goods shipped and taken back, line by line"),
-		look:  look{title: "customer", figure: "gross", details: []string{"date", "name", "qty"}},
-	},
+// specOf is a declared report with the filters that it has.
+func specOf(r *figures.Report) Spec {
+	return Spec{
+		Name: r.Name, declared: r, Span: true, Buyer: slices.Contains(r.Only, "customer"),
+		look: look{title: r.Title, figure: r.Figure, details: r.Details},
+	}
+}
+
+// byHand are the reports that are no declarations.
+var byHand = []Spec{
 	{
 		Name: Receivables, title: i18n.Define("reports.receivables", "应收账龄", "Receivables by age"), may: analytics.MayDebts,
 		about: i18n.Define("reports.receivables.about", "谁欠我们多少，逾期多久", "Who owes us how much, and how late it is"),
@@ -88,7 +104,12 @@ var all = []Spec{
 // List is the reports that the reader has a use for.
 func List(r *view.Reader) []Spec {
 	var list []Spec
-	for _, s := range all {
+	for _, d := range figures.Reports() {
+		if _, err := figuresOf(r).Head(d.Query(r.Today(), r.Today())); err == nil {
+			list = append(list, specOf(d))
+		}
+	}
+	for _, s := range byHand {
 		if s.may == nil || s.may(books(r)) == nil {
 			list = append(list, s)
 		}
@@ -100,26 +121,22 @@ func books(r *view.Reader) analytics.Books {
 	return analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Author.Viewer}
 }
 
+func figuresOf(r *view.Reader) figures.Books {
+	return figures.Books{Catalog: r.Catalog, Rows: r.Rows, Viewer: r.Author.Viewer}
+}
+
 // Find is a report by its name.
 func Find(name string) (Spec, bool) {
-	for _, s := range all {
+	if r := figures.Find(name); r != nil {
+		return specOf(r), true
+	}
+	for _, s := range byHand {
 		if s.Name == name {
 			return s, true
 		}
 	}
 	return Spec{}, false
 }
-
-// Filter narrows a report down.
-type Filter struct {
-	From, To kernel.Date
-	Customer kernel.ID
-	Place    kernel.ID
-	Account  kernel.ID
-}
-
-// ThisMonth is the filter that a report begins with.
-func ThisMonth(today kernel.Date) Filter { return Filter{From: today.MonthStart(), To: today} }
 
 // Report is a table as a screen shows it.
 type Report struct {
@@ -151,10 +168,8 @@ var (
 	totals        = i18n.Define("reports.total", "合计", "Total")
 )
 
-// BadSpan refuses a span that ends before it begins, NoCustomer a statement of nobody,
-// NoAccount a ledger of no account.
+// NoCustomer refuses a statement of nobody, NoAccount a ledger of no account.
 var (
-	BadSpan    = kernel.Refuse("report.span", "结束日期 {to} 早于开始日期 {from}", "The span ends on {to}, before it begins on {from}")
 	NoCustomer = kernel.Refuse("report.customer", "请先选择客户", "Choose a customer first")
 	NoAccount  = kernel.Refuse("report.account", "请先选择科目", "Choose an account first")
 )
@@ -165,7 +180,7 @@ var (
 func Load(ctx context.Context, s Spec, f Filter, seen func(rows int)) func(*view.Reader) (*Report, error) {
 	return func(r *view.Reader) (*Report, error) {
 		if s.Span && f.To < f.From {
-			return nil, BadSpan.With(kernel.Figure("from", f.From), kernel.Figure("to", f.To))
+			return nil, figures.BadSpan.With(kernel.Figure("from", f.From), kernel.Figure("to", f.To))
 		}
 		if s.may != nil {
 			if err := s.may(books(r)); err != nil {
@@ -181,18 +196,16 @@ func Load(ctx context.Context, s Spec, f Filter, seen func(rows int)) func(*view
 	}
 }
 
-func (m *Report) tabulate(r *view.Reader, rows kernel.Scanner, f Filter) (err error) {
+func (m *Report) tabulate(r *view.Reader, rows analytics.Store, f Filter) (err error) {
 	b := books(r)
 	b.All = rows
 	if m.Spec.Span && !m.Spec.Months {
 		m.Subject = span.Text(view.Date(f.From), view.Date(f.To))
 	}
+	if m.Spec.declared != nil {
+		return m.ask(r, rows, f)
+	}
 	switch m.Spec.Name {
-	case SalesDetail:
-		m.Table, err = analytics.SalesDetail(b, f.From, f.To)
-		if err == nil && !f.Customer.IsZero() {
-			m.narrow(r, kernel.Ref[party.Party](f.Customer))
-		}
 	case Receivables:
 		m.Subject = view.Date(r.Today())
 		m.Table, err = analytics.Receivables(b, r.Today())
@@ -262,43 +275,74 @@ func (m *Report) ledger(r *view.Reader, b analytics.Books, f Filter) error {
 	return nil
 }
 
-// narrow keeps the lines of one customer's deliveries and returns, with those of the
-// customers that were merged into him.
-func (m *Report) narrow(r *view.Reader, customer kernel.Ref[party.Party]) {
-	customer = party.Survivor(r.Tx, customer)
-	if p, found := party.Parties.Get(r.Tx, customer); found == kernel.Found {
-		m.Subject = view.Join(p.Name, m.Subject)
+// ask puts a declared report to the rows of the reader.
+func (m *Report) ask(r *view.Reader, rows analytics.Store, f Filter) (err error) {
+	q := m.Spec.declared.Query(f.From, f.To)
+	q.Only = map[string][]kernel.Value{}
+	for _, name := range slices.Sorted(maps.Keys(f.Only)) {
+		q.Only[name] = []kernel.Value{f.Only[name]}
+		m.Subject = view.Join(named(r, q.Fact, name, f.Only[name]), m.Subject)
 	}
-	kept := m.Table.Rows[:0:0]
-	of := map[kernel.ID]bool{}
-	for _, row := range m.Table.Rows {
-		is, known := of[row.ID]
-		if !known {
-			is = party.Survivor(r.Tx, buyerOf(r, row)) == customer
-			of[row.ID] = is
-		}
-		if is {
-			kept = append(kept, row)
+	if !f.Customer.IsZero() {
+		q.Only["customer"] = []kernel.Value{kernel.Of(f.Customer)}
+		customer := party.Survivor(r.Tx, kernel.Ref[party.Party](f.Customer))
+		if p, found := party.Parties.Get(r.Tx, customer); found == kernel.Found {
+			m.Subject = view.Join(p.Name, m.Subject)
 		}
 	}
-	m.Table.Rows = kept
-	for i, c := range m.Table.Columns {
-		if c.Kind != kernel.KindMoney {
-			continue
-		}
-		m.Table.Totals[i].Int = 0
-		for _, row := range kept {
-			m.Table.Totals[i].Int += row.Cells[i].Int
-		}
+	b := figuresOf(r)
+	b.Rows = rows
+	if m.Table, err = b.Answer(q); err != nil {
+		return err
 	}
+	if len(f.Only) > 0 || !f.Customer.IsZero() {
+		m.Stamp = view.Join(m.Subject, m.Stamp)
+	}
+	if m.Table.Since > f.From {
+		m.Stamp = view.Join(m.Stamp, since.Text(view.Date(m.Table.Since)))
+	}
+	if m.Table.Part {
+		m.Stamp = view.Join(m.Stamp, partly.Text())
+	}
+	return nil
 }
 
-func buyerOf(r *view.Reader, row analytics.Row) kernel.Ref[party.Party] {
-	if d, p := sales.Deliveries.Get(r.Tx, kernel.Ref[sales.Delivery](row.ID)); p == kernel.Found {
-		return d.Customer
+// named is what a value of a dimension is called.
+func named(r *view.Reader, fact *figures.Fact, dimension string, v kernel.Value) string {
+	f, _ := fact.Filter(r.Catalog, dimension)
+	if s := r.Catalog.Schema(f.Entity); s != nil {
+		row := r.Tx.Held(s, v.ID())
+		if row == nil {
+			return view.NotHere.Text()
+		}
+		return kernel.TitleOf(row)
 	}
-	if b, p := sales.Returns.Get(r.Tx, kernel.Ref[sales.Return](row.ID)); p == kernel.Found {
-		return b.Customer
+	return cmp.Or(view.Figure(v), unnamed.Text())
+}
+
+var (
+	since  = i18n.Define("reports.since", "本机只有 {0} 以后的数据，更早的请在服务器上查", "This device holds data from {0} on; earlier days are on the server")
+	partly = i18n.Define("reports.partly", "只含您能看到的数据", "What you may see, which may not be all")
+)
+
+// Behind is the report that lists what a group of this one is made of, narrowed down to
+// it; false where there is none.
+func (m *Report) Behind(row Row) (Spec, Filter, bool) {
+	d := m.Spec.declared
+	if d == nil || d.Opens == nil || len(row.Keys) == 0 {
+		return Spec{}, Filter{}, false
 	}
-	return kernel.Ref[party.Party]{}
+	f := m.Filter
+	for i, by := range d.By {
+		switch by {
+		case "customer":
+			f.Customer = row.Keys[i].ID()
+		case figures.Month:
+			start := kernel.Date(row.Keys[i].Int*100 + 1)
+			f.From, f.To = max(f.From, start), min(f.To, start.MonthEnd())
+		default:
+			f.Only = map[string]kernel.Value{by: row.Keys[i]}
+		}
+	}
+	return specOf(d.Opens), f, true
 }

@@ -19,9 +19,12 @@ import (
 	"heyi/app/view/reports"
 	"heyi/app/view/viewtest"
 	"heyi/shared/analytics"
+	"heyi/shared/figures"
 	"heyi/shared/finance"
 	"heyi/shared/party"
 	"heyi/shared/rowstore"
+	"heyi/shared/rowstore/litetest"
+	"heyi/shared/sales"
 )
 
 func TestWords(t *testing.T) {
@@ -53,7 +56,7 @@ func TestReports(t *testing.T) {
 	f := reports.ThisMonth(20261119)
 	f.Customer, f.Account = shop.Customer("深圳龙岗万悦家居有限公司").ID(), kernel.ID(ledger.AccountRef(ledger.Cash))
 	list, err := view.Load(desk, func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil })
-	if err != nil || len(list) != 7 {
+	if err != nil || len(list) != 12 {
 		t.Fatalf("%v %d reports", err, len(list))
 	}
 	for _, s := range list {
@@ -84,15 +87,16 @@ func TestReports(t *testing.T) {
 		}
 	}
 	records, _, err := client.List(desk.Engine, analytics.Exports, client.Query{Query: rowstore.Query{Limit: 10}})
-	if err != nil || len(records) != 7 {
-		t.Errorf("%d files have left %d records, %v", 7, len(records), err)
+	if err != nil || len(records) != 12 {
+		t.Errorf("%d files have left %d records, %v", 12, len(records), err)
 	}
 }
 
 func TestSalesDetailEqualsTheFunction(t *testing.T) {
 	shop := viewtest.Trading(t)
-	r := load(t, shop.Desk(viewtest.Boss), reports.SalesDetail, reports.ThisMonth(20261119))
-	want, err := analytics.SalesDetail(analytics.Books{Catalog: viewtest.Catalog, All: shop}, 20261101, 20261119)
+	r := load(t, shop.Desk(viewtest.Boss), "sales_detail", reports.ThisMonth(20261119))
+	b := figures.Books{Catalog: viewtest.Catalog, Rows: litetest.Of(t, viewtest.Catalog, shop)}
+	want, err := b.Answer(sales.SalesDetail.Query(20261101, 20261119))
 	if err != nil || len(want.Rows) != len(r.Rows) {
 		t.Fatalf("%v, %d rows of %d", err, len(r.Rows), len(want.Rows))
 	}
@@ -121,7 +125,7 @@ func TestStatement(t *testing.T) {
 		t.Errorf("the file says %q", rows)
 	}
 	f.From, f.To = f.To, f.From
-	if _, err := view.Load(desk, reports.Load(t.Context(), s, f, nil)); !errors.Is(err, reports.BadSpan.With()) {
+	if _, err := view.Load(desk, reports.Load(t.Context(), s, f, nil)); !errors.Is(err, figures.BadSpan.With()) {
 		t.Errorf("a span backwards: %v", err)
 	}
 }
@@ -132,10 +136,10 @@ func TestRights(t *testing.T) {
 	for mobile, want := range map[string]struct {
 		reports int
 		export  bool
-	}{viewtest.Sales: {3, false}, viewtest.Boss: {7, true}} {
+	}{viewtest.Sales: {8, false}, viewtest.Boss: {12, true}} {
 		desk := shop.Desk(mobile)
 		list, err := view.Load(desk, func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil })
-		r := load(t, desk, reports.SalesDetail, reports.ThisMonth(20261119))
+		r := load(t, desk, "sales_detail", reports.ThisMonth(20261119))
 		if err != nil || len(list) != want.reports || r.MayExport != want.export {
 			t.Errorf("%s: %v, %d reports, export %v", mobile, err, len(list), r.MayExport)
 		}
@@ -204,7 +208,7 @@ func TestSalesOfOneCustomer(t *testing.T) {
 	shop := viewtest.Trading(t)
 	f := reports.ThisMonth(20261119)
 	f.Customer = shop.Customer("中山小榄明辉家居五金行").ID()
-	r := load(t, shop.Desk(viewtest.Boss), reports.SalesDetail, f)
+	r := load(t, shop.Desk(viewtest.Boss), "sales_detail", f)
 	if len(r.Rows) != 1 || r.Totals[r.Table.Column("gross")] != "8,434.80" || !strings.HasPrefix(r.Subject, "中山小榄") {
 		t.Errorf("%+v %q", r.Rows, r.Totals)
 	}
@@ -217,7 +221,7 @@ func TestSalesOfAMergedCustomer(t *testing.T) {
 	f := reports.ThisMonth(20261119)
 	gone := shop.Customer("中山小榄明辉家居五金行")
 	keep := kernel.Ref[party.Party](shop.Add("party", "name", "小榄明辉", "is_customer", "true"))
-	before := load(t, shop.Desk(viewtest.Boss), reports.SalesDetail, f)
+	before := load(t, shop.Desk(viewtest.Boss), "sales_detail", f)
 	receipts, _ := finance.ReceiptsOf.Of(shop.Tx(), gone)
 	for _, r := range receipts { // a merger waits for open work
 		if r.State == finance.Pending {
@@ -226,7 +230,7 @@ func TestSalesOfAMergedCustomer(t *testing.T) {
 	}
 	shop.Must(&party.Merge{Keep: keep, Gone: gone})
 	desk := shop.Desk(viewtest.Boss)
-	after := load(t, desk, reports.SalesDetail, f)
+	after := load(t, desk, "sales_detail", f)
 	if len(after.Rows) != len(before.Rows) || after.Totals[after.Table.Column("gross")] != before.Totals[before.Table.Column("gross")] {
 		t.Errorf("the total changed from %v to %v", before.Totals, after.Totals)
 	}
@@ -237,7 +241,7 @@ func TestSalesOfAMergedCustomer(t *testing.T) {
 	}
 	for _, one := range []kernel.Ref[party.Party]{keep, gone} {
 		f.Customer = one.ID()
-		r := load(t, desk, reports.SalesDetail, f)
+		r := load(t, desk, "sales_detail", f)
 		if len(r.Rows) != 1 || r.Totals[r.Table.Column("gross")] != "8,434.80" || !strings.HasPrefix(r.Subject, "小榄明辉") {
 			t.Errorf("%+v %q %q", r.Rows, r.Totals, r.Subject)
 		}
@@ -248,7 +252,7 @@ func TestSalesOfAMergedCustomer(t *testing.T) {
 func TestEnglishReport(t *testing.T) {
 	i18n.SetLanguage(i18n.English)
 	defer i18n.SetLanguage(i18n.Chinese)
-	r := load(t, viewtest.Trading(t).Desk(viewtest.Finance), reports.SalesDetail, reports.ThisMonth(20261119))
+	r := load(t, viewtest.Trading(t).Desk(viewtest.Finance), "sales_detail", reports.ThisMonth(20261119))
 	kinds := map[string]bool{}
 	for _, row := range r.Rows {
 		kinds[row.Cells[r.Table.Column("kind")]] = true
@@ -261,7 +265,7 @@ func TestEnglishReport(t *testing.T) {
 // Who does not want to wait is not kept waiting, neither for figures nor for a file.
 func TestCancel(t *testing.T) {
 	desk := viewtest.Trading(t).Desk(viewtest.Finance)
-	r := load(t, desk, reports.SalesDetail, reports.ThisMonth(20261119))
+	r := load(t, desk, "sales_detail", reports.ThisMonth(20261119))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := r.Write(ctx, r.Spec.Layouts()[0], &bytes.Buffer{}, func(int, int) {}); !errors.Is(err, context.Canceled) {

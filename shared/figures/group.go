@@ -1,0 +1,280 @@
+package figures
+
+import (
+	"strconv"
+	"strings"
+
+	"heyi/shared/kernel"
+)
+
+// grouped writes the statement of a question about groups: rows of all parts, of the
+// span and of what it is compared with, brought together, named, and put in order.
+func (w *writer) grouped(limit, offset int) error {
+	sides, err := w.sides()
+	if err != nil {
+		return err
+	}
+	w.with()
+	w.sql.Write("SELECT ")
+	w.outer()
+	w.sql.Write(" FROM (SELECT ")
+	var keys []string
+	for i, name := range w.query.By {
+		k := "k" + strconv.Itoa(i)
+		keys = append(keys, k)
+		w.sql.Write(k, ", ")
+		if d, _ := w.query.Fact.dimension(name); d.Copy != "" {
+			w.sql.Write("MAX(c", strconv.Itoa(i), ") AS c", strconv.Itoa(i), ", ")
+		}
+	}
+	for i, m := range w.sums {
+		n := strconv.Itoa(i)
+		w.together(m, "m"+n)
+		w.together(m, "b"+n)
+	}
+	w.sql.Write("1 AS one FROM (")
+	for i, s := range sides {
+		if i > 0 {
+			w.sql.Write(" UNION ALL ")
+		}
+		if err := s.rows(); err != nil {
+			return err
+		}
+	}
+	w.sql.Write(") f")
+	if len(keys) > 0 {
+		w.sql.Write(" GROUP BY ", strings.Join(keys, ", "))
+	}
+	w.sql.Write(") g")
+	for i, d := range w.dims {
+		if d.target != nil {
+			n := strconv.Itoa(i)
+			w.sql.Write(" LEFT JOIN ", kernel.Quote(d.target.Name), " x", n, " ON x", n, `."id" = g.k`, n, " AND ")
+			w.viewer.WhereSurely(w.sql, d.target, "x"+n)
+		}
+	}
+	if len(keys) > 0 {
+		w.sql.Write(" ORDER BY ", w.order())
+	}
+	if limit > 0 {
+		w.sql.Write(" LIMIT ")
+		w.sql.Arg(int64(limit))
+		w.sql.Write(" OFFSET ")
+		w.sql.Arg(int64(offset))
+	}
+	return nil
+}
+
+// together writes a measure of a group.
+func (w *writer) together(m Measure, column string) {
+	if column[0] == 'b' && w.query.With == Nothing {
+		return
+	}
+	if m.Operation == Distinct {
+		w.sql.Write("COUNT(DISTINCT ", column, ") AS ", column, ", ")
+		return
+	}
+	w.sql.Write("CAST(COALESCE(SUM(", column, "), 0) AS BIGINT) AS ", column, ", ")
+}
+
+// span is one part within the span of the question, or of its comparison.
+type span struct {
+	*side
+	day         string
+	from, to    kernel.Date
+	before      bool
+	keys        []string
+	copies      []string // by dimension; "" for none
+	now, absent []string // by measure
+}
+
+// sides resolves what every part reads.
+func (w *writer) sides() ([]*span, error) {
+	var list []*span
+	for n := range w.query.Fact.Parts {
+		for _, before := range []bool{false, true} {
+			if before && w.query.With == Nothing {
+				continue
+			}
+			s, err := w.span(n, before)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, s)
+		}
+	}
+	return list, nil
+}
+
+func (w *writer) span(n int, before bool) (*span, error) {
+	part, err := w.side(n)
+	if err != nil {
+		return nil, err
+	}
+	s := &span{side: part, from: w.query.From, to: w.query.To, before: before}
+	later := int64(0)
+	if before {
+		s.from, s.to = w.query.With.span(s.from, s.to)
+		if w.query.With == LastYear {
+			later = 1
+		}
+	}
+	day, err := s.at(s.part.Date)
+	if err != nil {
+		return nil, err
+	}
+	s.day = day.text
+	for _, name := range w.query.By {
+		key, err := s.key(name, later)
+		if err != nil {
+			return nil, err
+		}
+		copied := ""
+		if d, _ := w.query.Fact.dimension(name); d.Copy != "" {
+			c, err := s.at(of(d.Copy, n))
+			if err != nil {
+				return nil, err
+			}
+			copied = c.text
+		}
+		s.keys, s.copies = append(s.keys, key.text), append(s.copies, copied)
+	}
+	for _, m := range w.sums {
+		text, err := s.figure(m)
+		if err != nil {
+			return nil, err
+		}
+		absent := "CAST(NULL AS BIGINT)"
+		if m.Operation == Distinct && w.dialect() == kernel.Postgres {
+			c, _ := s.at(of(m.Of[0], n))
+			absent = "CAST(NULL AS " + postgresType(c.field.Kind) + ")"
+		}
+		s.now, s.absent = append(s.now, text), append(s.absent, absent)
+	}
+	if err := s.also(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// also resolves what only conditions read.
+func (s *span) also() error {
+	for _, path := range s.part.Some {
+		if _, err := s.at(path); err != nil {
+			return err
+		}
+	}
+	for _, name := range sorted(s.query.Only) {
+		if _, err := s.key(name, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func postgresType(k kernel.Kind) string {
+	switch k {
+	case kernel.KindID:
+		return "BYTEA"
+	case kernel.KindText, kernel.KindState, kernel.KindChoice:
+		return "TEXT"
+	}
+	return "BIGINT"
+}
+
+// rows writes the rows of the part.
+func (s *span) rows() error {
+	s.sql.Write("SELECT ")
+	for i, k := range s.keys {
+		n := strconv.Itoa(i)
+		s.sql.Write(k, " AS k", n, ", ")
+		if s.copies[i] != "" {
+			s.sql.Write(s.copies[i], " AS c", n, ", ")
+		}
+	}
+	for i := range s.now {
+		n, now, then := strconv.Itoa(i), s.now[i], s.absent[i]
+		if s.before {
+			now, then = then, now
+		}
+		s.sql.Write(now, " AS m", n, ", ", then, " AS b", n, ", ")
+	}
+	s.sql.Write("1 AS one")
+	s.tables()
+	return s.conditions(s.day, s.from, s.to)
+}
+
+// outer writes what the statement answers: of each group its keys and what they are
+// called, then its figures, those of all groups, and what has come together so far.
+func (w *writer) outer() {
+	for i, d := range w.dims {
+		n := strconv.Itoa(i)
+		w.sql.Write("g.k", n, ", ")
+		if d.target == nil {
+			continue
+		}
+		w.sql.Write(w.label(i), ", ")
+		for _, f := range d.shows {
+			w.sql.Write("COALESCE(x", n, ".", kernel.Quote(f.Name), ", ", w.dialect().Nothing(f), "), ")
+		}
+	}
+	for i, m := range w.sums {
+		n := strconv.Itoa(i)
+		for _, column := range w.columnsOf("g.m"+n, "g.b"+n) {
+			w.sql.Write(column, ", ")
+			if m.Operation != Distinct {
+				w.sql.Write("CAST(SUM(", column, ") OVER () AS BIGINT), ")
+			}
+		}
+		if m.Name == w.query.Total {
+			w.sql.Write("CAST(SUM(g.m", n, ") OVER (ORDER BY ", w.order(), " ROWS UNBOUNDED PRECEDING) AS BIGINT), ")
+		}
+	}
+	w.sql.Write("1")
+}
+
+// columnsOf are those of a measure: of the span, and of what it is compared with.
+func (w *writer) columnsOf(now, then string) []string {
+	if w.query.With == Nothing {
+		return []string{now}
+	}
+	return []string{now, then}
+}
+
+// label is what a group's key is called: the row's title, else what its documents call
+// it, also for a reader who does not see the row.
+func (w *writer) label(i int) string {
+	d, n := w.dims[i], strconv.Itoa(i)
+	text := "''"
+	if f := d.target.SortField(); f != nil {
+		text = "COALESCE(x" + n + "." + kernel.Quote(f.Name) + ", '')"
+	}
+	if d.Copy != "" {
+		text = "COALESCE(NULLIF(" + text + ", ''), g.c" + n + ")"
+	}
+	return text
+}
+
+// order is that of the groups: by a measure, then by what they are called, then by
+// their keys, so that there is one order.
+func (w *writer) order() string {
+	var list []string
+	if name, largest := strings.CutPrefix(w.query.Order, "-"); name != "" {
+		for i, m := range w.sums {
+			if m.Name == name {
+				list = append(list, "g.m"+strconv.Itoa(i)+map[bool]string{true: " DESC"}[largest])
+			}
+		}
+	}
+	for i, d := range w.dims {
+		n := strconv.Itoa(i)
+		if d.target != nil && d.target.SortField() != nil {
+			list = append(list, "COALESCE(x"+n+"."+kernel.Quote(kernel.SortColumn)+", '')")
+		}
+		list = append(list, "g.k"+n)
+	}
+	if len(list) == 0 {
+		return "1"
+	}
+	return strings.Join(list, ", ")
+}
