@@ -86,7 +86,7 @@ func TestReports(t *testing.T) {
 			t.Errorf("%s: %v, %d rows in the file of %d", s.Name, err, len(rows), len(r.Rows))
 		}
 	}
-	records, _, err := client.List(desk.Engine, analytics.Exports, client.Query{Query: rowstore.Query{Limit: 10}})
+	records, _, err := client.List(desk.Engine, analytics.Exports, client.Query{Query: rowstore.Query{Limit: 20}})
 	if err != nil || len(records) != 12 {
 		t.Errorf("%d files have left %d records, %v", 12, len(records), err)
 	}
