@@ -381,8 +381,8 @@ func TestPartsAreMarked(t *testing.T) {
 			since kernel.Date
 		}{
 			{nil, false, 0},
-			{&kernel.Viewer{Tags: map[string]bool{"role:boss": true}}, false, 0},
-			{&kernel.Viewer{Tags: map[string]bool{"role:boss": true}, Since: 20260115}, false, 20260101},
+			{&kernel.Viewer{Tags: map[string]bool{"sees:boss": true}}, false, 0},
+			{&kernel.Viewer{Tags: map[string]bool{"sees:boss": true}, Since: 20260115}, false, 20260101},
 			{&kernel.Viewer{Tags: map[string]bool{"owner:" + id("seat", 1).String(): true}}, true, 0},
 		} {
 			got, err := figures.Books{Catalog: catalog, Rows: s, Viewer: c.v}.Answer(q)

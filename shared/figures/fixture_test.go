@@ -73,10 +73,10 @@ type backLine struct {
 }
 
 var (
-	seats = kernel.Define[seat]("seat", kernel.Spec{Zh: "岗位", En: "Seat", Scope: kernel.Scope{kernel.Role("boss")}})
+	seats = kernel.Define[seat]("seat", kernel.Spec{Zh: "岗位", En: "Seat", Scope: kernel.Scope{kernel.Audience("boss")}})
 	firms = kernel.Define[firm]("firm", kernel.Spec{
 		Zh: "客户", En: "Firm",
-		Scope: kernel.Scope{kernel.By("owner", func(f *firm) *kernel.Ref[seat] { return &f.Owner }), kernel.Role("boss")},
+		Scope: kernel.Scope{kernel.By("owner", func(f *firm) *kernel.Ref[seat] { return &f.Owner }), kernel.Audience("boss")},
 	})
 	_     = kernel.Merges(firms, func(f *firm) *kernel.Ref[firm] { return &f.Into })
 	goods = kernel.Define[good]("good", kernel.Spec{Zh: "商品", En: "Good", Scope: kernel.Scope{kernel.Everyone}})
@@ -85,7 +85,7 @@ var (
 		Scope: kernel.Scope{
 			kernel.By("owner", func(s *slip) *kernel.Ref[seat] { return &s.Owner }),
 			kernel.Follows(func(s *slip) *kernel.Ref[firm] { return &s.Buyer }),
-			kernel.Role("boss"),
+			kernel.Audience("boss"),
 		},
 		Bucket: kernel.ByMonth(func(s *slip) *kernel.Date { return &s.Date }),
 	})
@@ -95,7 +95,7 @@ var (
 	})
 	backLines = kernel.Define[backLine]("back_line", kernel.Spec{
 		Zh: "退货行", En: "Line back",
-		Scope: kernel.Scope{kernel.Follows(func(l *backLine) *kernel.Ref[slip] { return &l.Slip }), kernel.Role("auditor")},
+		Scope: kernel.Scope{kernel.Follows(func(l *backLine) *kernel.Ref[slip] { return &l.Slip }), kernel.Audience("auditor")},
 	})
 )
 
@@ -247,7 +247,7 @@ func (h hand) viewer() *kernel.Viewer {
 		return nil
 	}
 	v := &kernel.Viewer{Tags: map[string]bool{"all": true}, Pins: map[kernel.ID]bool{}}
-	for _, tag := range []string{"role:boss", "role:auditor", "sees:price", "sees:cost"} {
+	for _, tag := range []string{"sees:boss", "sees:auditor", "sees:price", "sees:cost"} {
 		v.Tags[tag] = h.n(tag, 1) == 0
 	}
 	for n := 1; n <= 3; n++ {
