@@ -37,9 +37,9 @@ const (
 
 // What a question can be refused for.
 var (
-	NoSuchFigure = kernel.Refuse("figure.none", "没有“{name}”这个指标或维度", "There is no figure or dimension named {name}")
+	NoSuchFigure = kernel.Refuse("figure.none", "没有「{name}」这个指标或维度", "There is no figure or dimension named {name}")
 	BadSpan      = kernel.Refuse("report.span", "结束日期 {to} 早于开始日期 {from}，请调换", "The span ends on {to}, before it begins on {from}; please exchange them")
-	NoComparison = kernel.Refuse("figure.comparison", "按“{name}”分组时不能这样比较，请去掉其中之一", "Figures by {name} cannot be compared like this; leave one of the two out")
+	NoComparison = kernel.Refuse("figure.comparison", "按「{name}」分组时不能这样比较，请去掉其中之一", "Figures by {name} cannot be compared like this; leave one of the two out")
 	Withheld     = kernel.Refuse("report.withheld", "您的岗位看不到全部「{entity}」，算不出这张报表", "You do not see every {entity}, which this report is worked out from")
 	BadMark      = kernel.Refuse("figure.mark", "翻页标记无效，请从第一页重新查", "The page mark is not valid; start again from the first page")
 )

@@ -21,7 +21,7 @@ var (
 	atMost   = parameter{name: "limit", zh: "每页行数；不给则为全部", en: "Rows on a page; all when it is not given", kind: kernel.KindInt, low: 1, high: rowstore.MaxPage}
 
 	// NotAFormat refuses a file that nobody writes.
-	NotAFormat = kernel.Refuse("api.format", "没有“{value}”这种格式，可用 json、csv 或 xlsx", "There is no format {value}; json, csv and xlsx are written")
+	NotAFormat = kernel.Refuse("api.format", "没有「{value}」这种格式，可用 json、csv 或 xlsx", "There is no format {value}; json, csv and xlsx are written")
 )
 
 // find is the report of a name.
