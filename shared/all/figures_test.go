@@ -33,7 +33,11 @@ func dictionary(c *kernel.Catalog) string {
 	for _, f := range figures.Facts() {
 		var from []string
 		for _, p := range f.Parts {
-			from = append(from, fmt.Sprintf("`%s` by `%s`", p.Entity, p.Date))
+			when := "now"
+			if p.Date != "" {
+				when = "by `" + p.Date + "`"
+			}
+			from = append(from, fmt.Sprintf("`%s` %s", p.Entity, when))
 		}
 		fmt.Fprintf(&b, "\n## %s · %s · `%s`\n\n%s · one row is %s; from %s.\n\n| dimension | 维度 | label | from |\n|---|---|---|---|\n", f.Zh, f.En, f.Name, f.Grain.Zh, f.Grain.En, strings.Join(from, ", "))
 		for _, d := range f.Dimensions {
@@ -76,6 +80,9 @@ func TestFiguresAreWhole(t *testing.T) {
 			}
 		}
 		for _, lines := range []bool{false, true} {
+			if lines && f.Parts[0].Date == "" {
+				continue // what is there now is no list of days
+			}
 			r := &figures.Report{Name: f.Name, Fact: f, By: by, Show: show, Lines: lines}
 			if err := r.Check(c); err != nil {
 				t.Errorf("%s: %v", f.Name, err)

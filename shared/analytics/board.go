@@ -11,7 +11,6 @@ import (
 	"heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
-	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/product"
 	"heyi/shared/sales"
@@ -135,67 +134,72 @@ func figureOf(entity string, ids []kernel.ID) Figure {
 	return f
 }
 
+// groups are the rows of an answer about groups by one dimension, each with its figures
+// by the names of measures. A measure that the reader may not see is nothing.
+func groups(b Books, fact *figures.Fact, by string, from, to kernel.Date, show []string, visit func(id kernel.ID, figure []int64)) error {
+	_, err := b.figures().Each(figures.Query{Fact: fact, By: []string{by}, Show: show, From: from, To: to}, func(head *Table, r Row) error {
+		figure := make([]int64, len(show))
+		for i, name := range show {
+			if at := head.Column(name); at >= 0 {
+				figure[i] = r.Cells[at].Int
+			}
+		}
+		visit(r.Keys[0].ID(), figure)
+		return nil
+	})
+	if errors.Is(err, figures.Withheld.With()) {
+		return nil
+	}
+	return err
+}
+
+// figure is a sum of money with what each row behind it comes to.
+func figure(b Books, fact *figures.Fact, by string, from, to kernel.Date, measure, entity string) (f Figure, err error) {
+	err = groups(b, fact, by, from, to, []string{measure}, func(id kernel.ID, figure []int64) { f.add(id, kernel.Money(figure[0])) })
+	return f.sorted(entity), err
+}
+
 // salesOf is what was shipped incl. tax less returns, its net and its margin.
 func salesOf(b Books, from, to kernel.Date) (gross Figure, net kernel.Money, margin Figure, err error) {
-	q := figures.Query{Fact: sales.Sold, By: []string{"document"}, Show: []string{"gross", "net", "margin"}, From: from, To: to}
-	t, err := b.figures().Answer(q)
-	if errors.Is(err, figures.Withheld.With()) { // nothing for who may not see amounts
-		t, err = &Table{}, nil
-	}
-	if err != nil {
-		return gross, net, margin, err
-	}
-	of := func(row int, name string) kernel.Money {
-		if t.Column(name) < 0 { // not for this reader
-			return 0
-		}
-		return kernel.Money(t.Cell(row, name).Int)
-	}
-	for i, row := range t.Rows {
-		id := row.Keys[0].ID()
-		gross.add(id, of(i, "gross"))
-		net += of(i, "net")
-		margin.add(id, of(i, "margin"))
-	}
-	return gross.sorted(sales.Deliveries.Name()), net, margin.sorted(sales.Deliveries.Name()), nil
+	err = groups(b, sales.Sold, "document", from, to, []string{"gross", "net", "margin"}, func(id kernel.ID, figure []int64) {
+		gross.add(id, kernel.Money(figure[0]))
+		net += kernel.Money(figure[1])
+		margin.add(id, kernel.Money(figure[2]))
+	})
+	return gross.sorted(sales.Deliveries.Name()), net, margin.sorted(sales.Deliveries.Name()), err
 }
 
 // receiptsOf is the money that finance has confirmed.
 func receiptsOf(b Books, from, to kernel.Date) (Figure, error) {
-	var f Figure
-	err := each(b, finance.Receipts, func(r *finance.Receipt) {
-		if r.State == finance.Approved && from <= r.Date && r.Date <= to {
-			f.add(r.ID, r.Total)
-		}
-	})
-	return f.sorted(finance.Receipts.Name()), err
+	return figure(b, finance.Received, "document", from, to, "total", finance.Receipts.Name())
 }
 
 // ordersOf are the orders of a day that stand.
 func ordersOf(b Books, day kernel.Date) (Figure, error) {
-	var f Figure
-	err := each(b, sales.Orders, func(o *sales.Order) {
-		if o.Date == day && o.State != sales.Draft && o.State != sales.Void {
-			f.add(o.ID, o.Total)
-		}
-	})
-	return f.sorted(sales.Orders.Name()), err
+	return figure(b, sales.Ordered, "document", day, day, "total", sales.Orders.Name())
 }
 
 // owed is what customers owe, and how much of it is late.
 func (board *Board) owed(b Books) error {
-	open, err := openByParty(b)
+	var all, late Figure
+	err := groups(b, party.Owed, "party", 0, 0, []string{"receivable"}, func(id kernel.ID, figure []int64) {
+		if figure[0] != 0 {
+			all.add(id, kernel.Money(figure[0]))
+		}
+	})
 	if err != nil {
 		return err
 	}
-	var all, late Figure
-	for who, items := range open { // sums; the ids are sorted
-		total := openOf(items, debt.Receivable)
-		if total != 0 {
-			all.add(who.ID(), total)
-		}
+	var due []kernel.ID
+	err = groups(b, party.Late, "party", 1, board.Day.AddDays(-1), []string{"receivable"}, func(id kernel.ID, _ []int64) { due = append(due, id) })
+	if err != nil {
+		return err
+	}
+	tx := kernel.NewTx(b.Catalog, b.All, b.Viewer, &kernel.Call{}, &kernel.Author{Viewer: b.Viewer, System: b.Viewer == nil})
+	for _, id := range due {
+		items, _ := debt.ByParty.Of(tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: kernel.Ref[party.Party](id), B: debt.Open})
 		if o := debt.Overdue(items, board.Day); o.Items > 0 {
-			late.add(who.ID(), o.Amount)
+			late.add(id, o.Amount)
 			board.OverdueDays = max(board.OverdueDays, o.Days)
 		}
 	}
@@ -206,7 +210,9 @@ func (board *Board) owed(b Books) error {
 // fundsOf is the balance of each fund's account, by name.
 func fundsOf(b Books) ([]FundFigure, error) {
 	balances := map[kernel.Ref[ledger.Account]]kernel.Money{}
-	err := each(b, ledger.Balances, func(l *ledger.Balance) { balances[l.Account] += l.Debit - l.Credit })
+	err := groups(b, ledger.Balanced, "account", 0, 0, []string{"balance"}, func(id kernel.ID, figure []int64) {
+		balances[kernel.Ref[ledger.Account](id)] = kernel.Money(figure[0])
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -258,34 +264,34 @@ func (board *Board) shelve(b Books, shelves map[kernel.Ref[product.Product]]*she
 		}
 		return shelves[p]
 	}
-	err := each(b, stock.Balances, func(s *stock.Balance) {
-		if s.Place != org.SuspensePlace {
-			of(s.Product).onHand += s.OnHand
-			of(s.Product).free += stock.Available(s)
-			of(s.Product).before += s.OnHand
-		}
+	err := groups(b, stock.Held, "product", 0, 0, []string{"on_hand", "free"}, func(id kernel.ID, figure []int64) {
+		s := of(kernel.Ref[product.Product](id))
+		s.onHand, s.free, s.before = kernel.Qty(figure[0]), kernel.Qty(figure[1]), kernel.Qty(figure[0])
+	})
+	if err != nil {
+		return err
+	}
+	err = groups(b, stock.HeldWorth, "product", 0, 0, []string{"amount"}, func(id kernel.ID, figure []int64) {
+		of(kernel.Ref[product.Product](id)).worth = kernel.Money(figure[0])
 	})
 	if err != nil {
 		return err
 	}
 	var worth Figure
-	err = each(b, stock.Values, func(v *stock.Value) {
-		if v.Place != org.SuspensePlace && (v.Qty != 0 || v.Amount != 0) {
-			of(v.Product).worth += v.Amount
-			worth.add(v.ID, v.Amount)
+	err = groups(b, stock.HeldWorth, "balance", 0, 0, []string{"amount", "qty"}, func(id kernel.ID, figure []int64) {
+		if figure[0] != 0 || figure[1] != 0 {
+			worth.add(id, kernel.Money(figure[0]))
 		}
 	})
 	if err != nil {
 		return err
 	}
 	board.Stock = worth.sorted(stock.Balances.Name())
-	since := board.Day.AddDays(-idleDays)
-	return each(b, stock.Days, func(d *stock.Day) {
-		if d.Date > since {
-			s := of(d.Product)
-			s.before -= d.Net
-			s.sold = s.sold || d.Left > 0
-		}
+	const ever = kernel.Date(29991231)
+	return groups(b, stock.Moved, "product", board.Day.AddDays(1-idleDays), ever, []string{"net", "left"}, func(id kernel.ID, figure []int64) {
+		s := of(kernel.Ref[product.Product](id))
+		s.before -= kernel.Qty(figure[0])
+		s.sold = figure[1] > 0
 	})
 }
 

@@ -30,9 +30,17 @@ type Part struct {
 	Entity string
 	Zh, En string   // what such a row is called, as the dimension "kind" tells it
 	Leader string   // the reference to the document that the rows follow; "" for rows of their own
-	Date   string   // the civil day that a row counts on; a row without one does not count
+	Date   string   // the civil day that a row counts on, and without which it does not; "" for what is there now
 	Some   []string // fields that a row must have to count
+	Only   []Choice // what a field must be one of
+	Except []Choice // what it must not be one of
 	Red    bool     // measures count against the others
+}
+
+// Choice is some values of a field, as canonical texts.
+type Choice struct {
+	Path   string
+	Values []string
 }
 
 // Dimension is what rows are told apart by.

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -119,7 +120,7 @@ func (w *writer) span(n int, before bool) (*span, error) {
 			later = 1
 		}
 	}
-	day, err := s.at(s.part.Date)
+	day, err := part.day()
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +160,11 @@ func (w *writer) span(n int, before bool) (*span, error) {
 
 // also resolves what only conditions read.
 func (s *span) also() error {
-	for _, path := range s.part.Some {
+	paths := slices.Clone(s.part.Some)
+	for _, c := range append(slices.Clone(s.part.Only), s.part.Except...) {
+		paths = append(paths, c.Path)
+	}
+	for _, path := range paths {
 		if _, err := s.at(path); err != nil {
 			return err
 		}

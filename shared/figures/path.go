@@ -152,11 +152,13 @@ func (s *side) tables() {
 
 // conditions writes which rows count: those of the days that the reader sees.
 func (s *side) conditions(day string, from, to kernel.Date) error {
-	s.sql.Write(" WHERE ", day, " BETWEEN ")
-	s.sql.Arg(int64(from))
-	s.sql.Write(" AND ")
-	s.sql.Arg(int64(to))
-	s.sql.Write(` AND t."removed" = 0`)
+	s.sql.Write(` WHERE t."removed" = 0`)
+	if s.part.Date != "" {
+		s.sql.Write(" AND ", day, " BETWEEN ")
+		s.sql.Arg(int64(from))
+		s.sql.Write(" AND ")
+		s.sql.Arg(int64(to))
+	}
 	if s.leader != nil {
 		s.sql.Write(` AND d."removed" = 0`)
 	}
@@ -167,6 +169,16 @@ func (s *side) conditions(day string, from, to kernel.Date) error {
 		}
 		s.sql.Write(" AND ", c.text, " <> ", s.dialect().Nothing(c.field))
 	}
+	for _, c := range s.part.Only {
+		if err := s.chosen(c, " IN ("); err != nil {
+			return err
+		}
+	}
+	for _, c := range s.part.Except {
+		if err := s.chosen(c, " NOT IN ("); err != nil {
+			return err
+		}
+	}
 	s.scope()
 	for _, name := range sorted(s.query.Only) {
 		if err := s.only(name); err != nil {
@@ -174,6 +186,35 @@ func (s *side) conditions(day string, from, to kernel.Date) error {
 		}
 	}
 	return nil
+}
+
+// chosen writes that a field is one of some values, or that it is not.
+func (s *side) chosen(c Choice, in string) error {
+	at, err := s.at(c.Path)
+	if err != nil {
+		return err
+	}
+	s.sql.Write(" AND ", at.text, in)
+	for i, text := range c.Values {
+		v, err := kernel.ParseValue(at.field.Kind, text)
+		if err != nil {
+			return NoSuchFigure.With(kernel.Text("name", text))
+		}
+		if i > 0 {
+			s.sql.Write(", ")
+		}
+		s.sql.Arg(kernel.ColumnOf(v))
+	}
+	s.sql.Write(")")
+	return nil
+}
+
+// day is the column of the day that rows count on; none where they are there now.
+func (s *side) day() (column, error) {
+	if s.part.Date == "" {
+		return column{text: "0"}, nil
+	}
+	return s.at(s.part.Date)
 }
 
 // scope writes what the reader sees. Rows that are seen with their document, and only

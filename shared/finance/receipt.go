@@ -80,6 +80,7 @@ var (
 		Scope: kernel.Scope{kernel.Follows(func(s *ReceiptShare) *kernel.Ref[Receipt] { return &s.Receipt })},
 	})
 
+	_          = kernel.Find(Receipts, func(r *Receipt) *kernel.Date { return &r.Date }) // for [Received]
 	ReceiptsOf = kernel.Find(Receipts, func(r *Receipt) *kernel.Ref[party.Party] { return &r.Customer },
 		func(r *Receipt) any { return &r.Date }).Holds()
 	_       = kernel.Find(ReceiptParts, func(p *ReceiptPart) *kernel.Ref[Fund] { return &p.Fund }).Holds()

@@ -1,0 +1,47 @@
+package stock
+
+import (
+	"heyi/shared/figures"
+	"heyi/shared/org"
+)
+
+// What is in suspense is nobody's to sell and is looked at by itself.
+var inSuspense = []figures.Choice{{Path: "place", Values: []string{org.SuspensePlace.String()}}}
+
+// Goods is what is there, what of it is free, and what it is worth; Moved what came and
+// left on each day.
+var (
+	Held = figures.DeclareFact(figures.Fact{
+		Name: "held", Zh: "库存", En: "Stock",
+		Grain:      figures.Words{Zh: "每种商品在每个仓库的库存，待查除外", En: "each product in each place, what is in suspense left out"},
+		Parts:      []figures.Part{{Entity: "stock_balance", Zh: "库存", En: "Stock", Except: inSuspense}},
+		Dimensions: []figures.Dimension{byProduct, {Name: "place", Zh: "仓库", En: "Warehouse", Path: "place"}},
+		Measures: []figures.Measure{
+			{Name: "on_hand", Zh: "库存量", En: "On hand", Of: []string{"on_hand"}, Means: figures.Words{Zh: "账面库存", En: "what is there"}},
+			{Name: "free", Zh: "可售量", En: "Available", Of: []string{"on_hand", "-reserved", "-leased"}, Means: figures.Words{Zh: "库存量减占用，再减设备持有", En: "on hand less reserved and leased"}},
+		},
+	})
+	HeldWorth = figures.DeclareFact(figures.Fact{
+		Name: "worth", Zh: "库存金额", En: "Stock value",
+		Grain:      figures.Words{Zh: "每种商品在每个仓库的库存金额，待查除外", En: "the value of each product in each place, what is in suspense left out"},
+		Parts:      []figures.Part{{Entity: "stock_value", Zh: "库存", En: "Stock", Except: inSuspense}},
+		Dimensions: []figures.Dimension{byProduct, {Name: "place", Zh: "仓库", En: "Warehouse", Path: "place"}, {Name: "balance", Zh: "库存行", En: "Balance", Path: "id"}},
+		Measures: []figures.Measure{
+			{Name: "amount", Zh: "库存金额", En: "Value", Of: []string{"amount"}, Means: figures.Words{Zh: "按移动加权成本的库存金额", En: "at the moving average cost"}},
+			{Name: "qty", Zh: "数量", En: "Quantity", Of: []string{"qty"}, Means: figures.Words{Zh: "已计价的数量", En: "the quantity that is valued"}},
+		},
+	})
+	Moved = figures.DeclareFact(figures.Fact{
+		Name: "moved", Zh: "商品日变动", En: "Products by day",
+		Grain:      figures.Words{Zh: "每种商品每天的净变动和销量", En: "what each product moved and sold by day"},
+		Parts:      []figures.Part{{Entity: "stock_day", Zh: "变动", En: "Moved", Date: "date"}},
+		Dimensions: []figures.Dimension{byProduct},
+		Measures: []figures.Measure{
+			{Name: "net", Zh: "净变动", En: "Net change", Of: []string{"net"}, Means: figures.Words{Zh: "入库减出库", En: "came in less left"}},
+			{Name: "sold", Zh: "销量", En: "Sold", Of: []string{"sold"}, Means: figures.Words{Zh: "销售出库减退货", En: "left for customers less returned"}},
+			{Name: "left", Zh: "销售出库", En: "Left for customers", Of: []string{"left"}, Means: figures.Words{Zh: "销售出库，不减退货", En: "left for customers, returns not taken off"}},
+		},
+	})
+)
+
+var byProduct = figures.Dimension{Name: "product", Zh: "商品", En: "Product", Path: "product", Shows: []string{"code", "spec", "unit"}}
