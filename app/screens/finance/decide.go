@@ -46,9 +46,22 @@ func (d *decision) because(command string, importance widget.Importance, usual [
 	b.OnTapped = func() {
 		if d.why.Demand(usual...) {
 			d.run(func() error { return work(d.why.Field.Text()) })
+			return
 		}
+		d.prefer(b)
 	}
 	return b
+}
+
+// prefer makes the act that has asked for its reason the one that is pressed next.
+func (d *decision) prefer(wanted *widgets.Button) {
+	for _, b := range d.buttons {
+		b.Importance = widget.MediumImportance
+		if b == wanted {
+			b.Importance = widget.HighImportance
+		}
+		b.Refresh()
+	}
 }
 
 func (d *decision) run(work func() error) {

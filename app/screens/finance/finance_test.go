@@ -7,6 +7,7 @@ import (
 
 	"heyi/app/screens/common"
 	"heyi/app/screens/finance"
+	"heyi/app/screens/reports"
 	"heyi/app/screens/screentest"
 	"heyi/app/screens/warehouse"
 	"heyi/app/ui/uithread"
@@ -234,6 +235,29 @@ func TestOpeningsSayHowTheyStand(t *testing.T) {
 	w = screentest.OpenAt(t, shop.Desk(viewtest.Finance), uithread.Immediate{}, areas, finance.RouteOpening, finance.OpenFunds)
 	if !w.Shows("首个会计期间已结账") {
 		t.Errorf("%q", w.Texts())
+	}
+}
+
+// What is in a fund opens what it is made of: its entries, which open their documents.
+func TestAFundOpensItsEntries(t *testing.T) {
+	shop := viewtest.Trading(t)
+	shop.Must(&core.Receive{Customer: shop.Customer("深圳龙岗万悦家居有限公司"), Parts: []core.ReceivePart{{Fund: shop.Fund("现金"), Amount: 123_00}}})
+	with := func(site *common.Site) []common.Area { return append(areas(site), reports.Area(site)) }
+	w := screentest.Open(t, shop.Desk(viewtest.Finance), uithread.Immediate{}, with, finance.RouteFunds)
+	w.Tap("现金")
+	if !w.Shows("明细账") || !w.Shows("123.00") {
+		t.Errorf("%q", w.Texts())
+	}
+}
+
+// A finger adds a line, where Enter would.
+func TestALineIsAddedByTap(t *testing.T) {
+	shop := viewtest.Trading(t)
+	w := screentest.OpenAt(t, shop.Desk(viewtest.Finance), uithread.Immediate{}, areas, finance.RouteOpening, finance.OpenFunds)
+	before := len(w.Boxes())
+	w.Tap("加一行")
+	if after := len(w.Boxes()); after <= before {
+		t.Errorf("%d boxes, then %d", before, after)
 	}
 }
 

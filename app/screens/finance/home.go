@@ -13,6 +13,7 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/app/view/finance"
+	"heyi/app/view/reports"
 	"heyi/shared/debt"
 	core "heyi/shared/finance"
 	"heyi/shared/party"
@@ -79,7 +80,7 @@ func showHome(site *common.Site, m homeModel) fyne.CanvasObject {
 			func() { site.Go(RouteOrder, o.Row.ID.String()) }))
 	}
 	for _, f := range m.funds {
-		money.Add(widgets.NewLineRow(widgets.Line{Title: f.Name, Figure: f.Amount}, nil))
+		money.Add(fundRow(site, f))
 	}
 	const most = 5
 	for _, d := range m.debtors[:min(most, len(m.debtors))] {
@@ -166,13 +167,25 @@ func howLate(d finance.Debtor) string {
 	return how
 }
 
+// reportRoute is a report, whose name is the id.
+const reportRoute = "reports.report"
+
+// fundRow leads to what came into a fund and left it this month.
+func fundRow(site *common.Site, f finance.Balance) fyne.CanvasObject {
+	var open func()
+	if site.Router.Knows(reportRoute) && !f.Account.IsZero() {
+		open = func() { site.Go(reportRoute, reports.LedgerOf(f.Account, site.Today())) }
+	}
+	return widgets.NewLineRow(widgets.Line{Title: f.Name, Figure: f.Amount}, open)
+}
+
 func newFunds(site *common.Site) nav.Page {
 	return common.NewPage(site, common.Spec[[]finance.Balance]{
 		Title: func() string { return funds.Text() }, Load: finance.Balances,
 		Show: func(list []finance.Balance) fyne.CanvasObject {
 			box := widgets.NewStacked()
 			for _, f := range list {
-				box.Add(widgets.NewLineRow(widgets.Line{Title: f.Name, Figure: f.Amount}, nil))
+				box.Add(fundRow(site, f))
 			}
 			return widgets.NewPanel("", box)
 		},

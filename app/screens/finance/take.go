@@ -56,7 +56,7 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 	})
 	p.customer.SetRequired(true)
 	p.date = common.NewDay(site, "finance.receive", "date")
-	p.discount = widgets.NewMoneyField("discount", label("discount"))
+	p.discount = widgets.NewMoneyField("discount", view.FieldLabel(view.Argument(site.Desk.Catalog, "finance.receive", "discount")))
 	p.discount.OnChanged = func(v int64) { p.take.Discount = kernel.Money(v); p.show() }
 	p.note = widgets.NewField("note", label("note"))
 	p.page = widgets.NewFormPage(i18n.Save.Text(), p.save)

@@ -16,10 +16,7 @@ import (
 	"heyi/shared/kernel"
 )
 
-var (
-	addLine = i18n.Define("record.act.line", "加一行", "Add a line")
-	actsOf  = i18n.Define("record.acts", "办理：{0}", "Do: {0}")
-)
+var actsOf = i18n.Define("record.acts", "办理：{0}", "Do: {0}")
 
 // act is the page of a command: its arguments, as they are declared.
 type act struct {
@@ -181,7 +178,7 @@ type lineList struct {
 // newLineList draws a list with its first line.
 func newLineList(site *common.Site, of model.ActList) *lineList {
 	l := &lineList{site: site, of: of, rows: widgets.NewStacked()}
-	l.box = widgets.NewStacked(l.rows, container.NewHBox(widgets.NewButtonWithIcon(addLine.Text(), base.ContentAddIcon(), l.add)))
+	l.box = widgets.NewStacked(l.rows, container.NewHBox(widgets.NewButtonWithIcon(i18n.AddLine.Text(), base.ContentAddIcon(), l.add)))
 	if of.Required {
 		l.add()
 	}
@@ -205,7 +202,7 @@ func (l *lineList) add() {
 	}
 	l.lines = append(l.lines, line)
 	drop := widgets.NewButtonWithIcon("", base.DeleteIcon(), nil)
-	row := widgets.NewBorder(nil, nil, nil, drop, grid)
+	row := widgets.NewBorder(nil, nil, nil, container.NewCenter(drop), grid)
 	drop.OnTapped = func() { l.drop(line, row) }
 	l.rows.Add(row)
 }

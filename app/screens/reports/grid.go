@@ -59,7 +59,7 @@ func (p *reportPage) open(r reports.Row) {
 		p.site.Go(RouteReport, behind.Name+"/"+filter.String())
 	case r.Entity == "":
 	case r.Entity == ledger.Accounts.Name(): // from the balance to what it is made of
-		p.site.Go(RouteReport, reports.Ledger+"/"+reports.Filter{Account: r.ID, To: p.filter.To.MonthStart()}.String())
+		p.site.Go(RouteReport, reports.LedgerOf(r.ID, p.filter.To))
 	default:
 		p.site.Open(r.Entity, r.ID)
 	}

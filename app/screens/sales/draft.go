@@ -24,7 +24,6 @@ var (
 	keepDraft  = i18n.Define("draft.keep", "存为草稿", "Save as draft")
 	draftSaved = i18n.Define("draft.saved", "草稿已保存", "Draft saved")
 	submitted  = i18n.Define("draft.submitted", "订单已提交", "Order submitted")
-	addLine    = i18n.Define("draft.addline", "加一行", "Add a line")
 	clearLines = i18n.Define("draft.clear", "清空商品", "Clear lines")
 	usual      = i18n.Define("draft.usual", "已带出该客户常购的商品，可修改或清空", "Filled with what this customer usually takes; change or clear it")
 	useBasket  = i18n.Define("draft.basket", "带出常购商品", "Fill with the usual")
@@ -134,6 +133,7 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 		p.customer.SetPicked(parties.Choice{ID: d.Customer.ID, Name: d.Customer.Name})
 	}
 	p.grid = widgets.NewLineGrid(p.columns())
+	p.grid.Buttonless = true
 	p.grid.Narrowest = 100 // three cells beside each other on a phone
 	p.grid.OnAdd = func() widgets.LineCells {
 		line := &model.Line{}
@@ -159,7 +159,7 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 }
 
 func (p *draftPage) lineButtons() fyne.CanvasObject {
-	add := widgets.NewButtonWithIcon(addLine.Text(), base.ContentAddIcon(), func() {
+	add := widgets.NewButtonWithIcon(i18n.AddLine.Text(), base.ContentAddIcon(), func() {
 		p.touched = true
 		p.grid.NewLine()
 	})

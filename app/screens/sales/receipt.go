@@ -84,7 +84,7 @@ func (p *receiptPage) show(m *model.Receipt) fyne.CanvasObject {
 	}
 	p.form.AddHeading(parts.Text())
 	p.funds(m)
-	p.discount = widgets.NewMoneyField("discount", view.Label(p.site.Desk.Catalog, finance.Receipts.Name(), "discount"))
+	p.discount = widgets.NewMoneyField("discount", view.FieldLabel(view.Argument(p.site.Desk.Catalog, "finance.receive", "discount")))
 	p.discount.OnChanged = func(v int64) {
 		m.Discount = kernel.Money(v)
 		p.settled(m)

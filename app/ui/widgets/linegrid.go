@@ -8,6 +8,7 @@ import (
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"heyi/app/ui/i18n"
 	"heyi/app/ui/theme"
 )
 
@@ -44,6 +45,8 @@ type LineGrid struct {
 
 	// OnAdd makes the cells of a new line that is added behind the last.
 	OnAdd func() LineCells
+	// Buttonless grids stand above a button of the page's own that adds lines.
+	Buttonless bool
 	// OnRemove is told which line was taken out.
 	OnRemove func(line int)
 	// OnSave is what Ctrl+Enter does.
@@ -245,6 +248,9 @@ func (g *LineGrid) arrange() {
 		} else {
 			g.box.Add(g.card(l, drop))
 		}
+	}
+	if g.OnAdd != nil && !g.Buttonless { // a finger has no Enter
+		g.box.Add(container.NewHBox(NewButtonWithIcon(i18n.AddLine.Text(), base.ContentAddIcon(), g.NewLine)))
 	}
 	g.Refresh()
 }

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/ui/i18n"
 )
 
 // Reasons is a text field with usual answers below it: a tap on one writes it, so
@@ -20,6 +22,7 @@ type Reasons struct {
 func NewReasons(name, label string, usual ...string) *Reasons {
 	r := &Reasons{Field: NewField(name, label), row: container.New(&flow{})}
 	r.whole = NewStacked(r.Field, container.New(inset{base.InnerPadding(), base.Padding()}, r.row))
+	r.Field.SetHint(i18n.ReasonKept.Text()) // the line of an objection: nothing moves below a finger
 	r.Field.OnChanged = func(string) { r.mark() }
 	r.Offer(usual...)
 	return r

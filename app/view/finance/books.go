@@ -10,6 +10,7 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/analytics"
+	"heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/party"
@@ -17,8 +18,11 @@ import (
 	"heyi/shared/sales"
 )
 
-// Balance is the money in one fund.
-type Balance struct{ Name, Amount string }
+// Balance is the money in one fund, which is what its account in the ledger holds.
+type Balance struct {
+	Name, Amount string
+	Account      kernel.ID
+}
 
 // Balances lists the funds with what is in them.
 func Balances(r *view.Reader) ([]Balance, error) {
@@ -26,9 +30,18 @@ func Balances(r *view.Reader) ([]Balance, error) {
 	if err != nil {
 		return nil, err
 	}
+	page, err := r.List(client.Query{Query: rowstore.Query{Entity: finance.Funds.Name(), Limit: rowstore.MaxPage, Retired: true}})
+	if err != nil {
+		return nil, err
+	}
+	accounts := map[string]kernel.ID{}
+	for _, row := range page.Rows {
+		f := row.(*finance.Fund)
+		accounts[f.Name] = f.Account.ID()
+	}
 	var list []Balance
 	for _, f := range b.Funds {
-		list = append(list, Balance{f.Name, view.Money(f.Amount)})
+		list = append(list, Balance{f.Name, view.Money(f.Amount), accounts[f.Name]})
 	}
 	return list, nil
 }

@@ -27,6 +27,11 @@ const (
 	Vouchers     = "vouchers"
 )
 
+// LedgerOf names the ledger of an account in a month.
+func LedgerOf(account kernel.ID, month kernel.Date) string {
+	return Ledger + "/" + Filter{Account: account, To: month.MonthStart()}.String()
+}
+
 // Spec says which filters a report has and who reads it.
 type Spec struct {
 	Name     string

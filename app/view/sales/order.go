@@ -128,7 +128,11 @@ func (m *Order) facts(r *view.Reader) {
 	}
 	fact("date", view.Date(o.Date))
 	fact("due", view.Date(o.Due))
-	fact("contact", view.Join(o.Contact, o.Phone))
+	if o.Contact == "" {
+		fact("phone", o.Phone)
+	} else {
+		fact("contact", view.Join(o.Contact, o.Phone))
+	}
 	fact("address", o.Address)
 	fact("way", view.Choice(r.Catalog, Entity, "way", string(o.Way)))
 	fact("allow", view.Choice(r.Catalog, Entity, "allow", string(o.Allow)))

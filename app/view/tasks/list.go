@@ -100,8 +100,12 @@ var toDecide = i18n.Define("tasks.decide", "待放行：{0}", "To release: {0}")
 
 // decision is a document that the person may release, with the reason why it waits.
 func decision(r *view.Reader, a *flow.Approval) Todo {
+	why := a.Why(r.Tx.Held).Sentence(view.Lang(), view.Figure)
+	if whose := partner(r, a.RootEntity, a.Root); !strings.Contains(why, whose) {
+		why = view.Join(whose, why)
+	}
 	made := Todo{
-		ID: a.ID, Text: toDecide.Text(a.Why(r.Tx.Held).Sentence(view.Lang(), view.Figure)), About: aboutRow(r, a.RootEntity, a.Root),
+		ID: a.ID, Text: toDecide.Text(why), About: aboutRow(r, a.RootEntity, a.Root),
 		State:  view.Badge{Text: view.Choice(r.Catalog, flow.Approvals.Name(), "decision", string(a.Decision)), Tone: view.Caution},
 		Entity: a.RootEntity, Opens: a.Root,
 	}
@@ -109,6 +113,19 @@ func decision(r *view.Reader, a *flow.Approval) Todo {
 		made.Since = view.DateTime(at, r.Author.Zone)
 	}
 	return made
+}
+
+// partner is the name that a document was written with.
+func partner(r *view.Reader, entity string, id kernel.ID) string {
+	s := r.Catalog.Schema(entity)
+	if s == nil || s.Field("name") == nil {
+		return ""
+	}
+	row, p := r.Tx.GetRow(s, id)
+	if p != kernel.Found {
+		return ""
+	}
+	return s.Field("name").Get(row).Str
 }
 
 // Waiting counts what waits for the person.

@@ -3,6 +3,7 @@ package tasks_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"heyi/app/view"
@@ -11,6 +12,7 @@ import (
 	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/sales"
 )
 
 // What waits for a person is one thing: the list of tasks shows what his board does,
@@ -41,6 +43,21 @@ func TestOneRuleSaysWhatWaits(t *testing.T) {
 				t.Errorf("%q stands on the board only", w.Title)
 			}
 		}
+	}
+}
+
+// What is to be decided says whose it is, also where the reason names only goods.
+func TestADecisionSaysWhose(t *testing.T) {
+	shop := viewtest.Trading(t)
+	shop.MustAs(viewtest.Sales, &sales.Place{Wish: sales.Wish{
+		Customer: shop.Customer("深圳龙岗万悦家居有限公司"), From: shop.Place("W1"),
+		Lines: []sales.WishLine{{Product: shop.Product("HY-S301"), Qty: 1_000_000, Price: 1_000_000}},
+	}})
+	list, err := rows(tasks.List(shop.DeskIn(t, viewtest.Boss), "", tasks.Mine))
+	if err != nil || !slices.ContainsFunc(list, func(todo tasks.Todo) bool {
+		return strings.Contains(todo.Text, "万悦") && strings.Contains(todo.Text, "最低售价")
+	}) {
+		t.Errorf("%v %+v", err, list)
 	}
 }
 
