@@ -19,6 +19,9 @@ type stamp struct {
 	kernel.Record
 	Name  string `zh:"名称" en:"Name" is:"title,search"`
 	Color string `zh:"颜色" en:"Colour" since:"2"`
+
+	Paper string       `zh:"纸张" en:"Paper" since:"3"`
+	Worth kernel.Money `zh:"价值" en:"Worth" sees:"cost" since:"4"`
 }
 
 type album struct {

@@ -29,6 +29,7 @@ type savedState struct {
 	Held    string
 	From    kernel.Date
 	Proof   savedProof
+	Known   []savedKnown
 }
 
 type savedProof struct {
@@ -64,6 +65,29 @@ func (s *savedProof) proof() *replica.Proof {
 		p.Parts = append(p.Parts, replica.Proved(part))
 	}
 	return p
+}
+
+// savedKnown is a declaration under which rows came.
+type savedKnown struct {
+	Entity   int64
+	Kinds    []byte
+	Audience string
+}
+
+func saveKnown(list []replica.Known) []savedKnown {
+	saved := make([]savedKnown, len(list))
+	for i, k := range list {
+		saved[i] = savedKnown(k)
+	}
+	return saved
+}
+
+func known(saved []savedKnown) []replica.Known {
+	var list []replica.Known
+	for _, k := range saved {
+		list = append(list, replica.Known(k))
+	}
+	return list
 }
 
 type savedResume struct {
@@ -189,7 +213,7 @@ func encodeState(s replica.State) []byte {
 	saved := savedState{
 		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
 		Loading: s.Loading, Resume: saveResume(s.Resume), Saved: s.Saved, Catalog: s.Catalog, Chain: s.Chain, Held: s.Held, From: s.From,
-		Proof: saveProof(s.Proof),
+		Proof: saveProof(s.Proof), Known: saveKnown(s.Known),
 	}
 	return seal(stateCodec, &saved, &saved.Sum)
 }
@@ -200,7 +224,7 @@ func decodeState(data []byte) (replica.State, error) {
 	return replica.State{
 		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
 		Loading: s.Loading, Resume: s.Resume.resume(), Saved: s.Saved, Catalog: s.Catalog, Chain: s.Chain, Held: s.Held, From: s.From,
-		Proof: s.Proof.proof(),
+		Proof: s.Proof.proof(), Known: known(s.Known),
 	}, err
 }
 

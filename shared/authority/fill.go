@@ -40,7 +40,7 @@ func (s *Session) fill(view Reader, send func(*wire.Patch) error, near bool) err
 	if err := send(f.part); err != nil {
 		return err
 	}
-	s.version, s.place, s.was = view.Version(), wire.Place{}, nil
+	s.version, s.place, s.was, s.lacks = view.Version(), wire.Place{}, nil, 0
 	if ask := s.ask; ask != nil {
 		s.ask = nil
 		return s.prove(view, ask, send)

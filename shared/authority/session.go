@@ -3,6 +3,9 @@ package authority
 import (
 	"bytes"
 	"fmt"
+	"strings"
+
+	"github.com/cespare/xxhash/v2"
 
 	"heyi/shared/kernel"
 	"heyi/shared/wire"
@@ -29,6 +32,7 @@ type Session struct {
 	parting bool        // its user has left: it brings what waits, gets verdicts and nothing else
 	waits   int64       // how many commands it is still to bring, where it is parting
 	waiting *waiting    // what everybody sees and was not sent yet
+	lacks   int64       // digest of what the device lacks of this release, 0 for nothing
 }
 
 // Refusals of sessions.
@@ -67,6 +71,9 @@ func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kerne
 	welcome := &wire.Welcome{
 		History: a.state.History, Version: a.state.Version, Now: now, Release: int64(a.Catalog.Release),
 		Reload: reload, Saved: a.state.Saved, Parted: !same && hello.History == a.state.History, Proves: true,
+	}
+	if !reload {
+		welcome.Brings = s.lacking(hello.Lacks)
 	}
 	if hello.History == a.state.Before && !hello.History.IsZero() {
 		welcome.Branch = a.state.Branch
@@ -137,7 +144,35 @@ func (s *Session) ways() []kernel.Way { return s.a.Catalog.Ways(s.viewer, s.was)
 
 // held is the digest of the scope that the device held before this catch-up, 0 where it
 // is the same still.
-func (s *Session) held() int64 { return wire.ScopeDigest(s.was) }
+func (s *Session) held() int64 { return wire.ScopeDigest(s.was) ^ s.lacks }
+
+// lacking takes note of what the device lacks of this release: the catch-up brings what
+// its user sees by today's scopes and did not by those of then. It returns the scopes.
+func (s *Session) lacking(lacks []wire.Lack) (brings []wire.Lack) {
+	knew, h := map[*kernel.Schema]kernel.Scope{}, xxhash.New()
+	for _, lack := range lacks {
+		schema := s.a.Catalog.SchemaByNumber(uint32(lack.Entity))
+		if schema == nil || lack.Entity != int64(schema.Number) {
+			continue
+		}
+		knew[schema] = schema.HeldUnder(strings.Split(lack.Audience, "\n"))
+		brings = append(brings, wire.Lack{Entity: lack.Entity, Audience: strings.Join(schema.Audience(), "\n")})
+		_, _ = h.WriteString(schema.Name + "\n" + lack.Audience + "\n\n") // a hash never fails
+	}
+	if len(brings) == 0 {
+		return nil
+	}
+	var was kernel.Viewer
+	switch {
+	case s.was != nil:
+		was = *s.was
+	case s.viewer != nil:
+		was = *s.viewer
+	}
+	was.Knew = knew
+	s.was, s.lacks = &was, int64(h.Sum64()>>1)
+	return brings
+}
 
 func (s *Session) windowed(v *kernel.Viewer) *kernel.Viewer {
 	if v == nil {

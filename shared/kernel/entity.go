@@ -75,7 +75,7 @@ func Define[T any](name string, spec Spec) *Entity[T] {
 	d := declare[T](name, spec, whole.subset(name, func(f *Field) bool { return f.Sees == "" && (f.Name != "retired" || !spec.Kept) }))
 	for _, sees := range audiences(whole) {
 		part := declare[T](name+"__"+sees, Spec{
-			Zh: spec.Zh, En: spec.En, Scope: Scope{beside(sees, d.goType)}, Since: spec.Since, Kept: spec.Kept, Once: spec.Once,
+			Zh: spec.Zh, En: spec.En, Scope: Scope{beside(sees, d.goType)}, Since: max(spec.Since, whole.since(sees)), Kept: spec.Kept, Once: spec.Once,
 		}, whole.subset(name+"__"+sees, func(f *Field) bool {
 			return f.Sees == sees || f.offset < reflect.TypeFor[Record]().Size() && f.Name != "retired"
 		}))
@@ -98,6 +98,17 @@ func declare[T any](name string, spec Spec, plan *Plan) *declaration {
 	}
 	declarations = append(declarations, d)
 	return d
+}
+
+// since is the release of the first field with an audience.
+func (p *Plan) since(sees string) int {
+	first := 0
+	for _, f := range p.Fields {
+		if f.Sees == sees && (first == 0 || f.Since < first) {
+			first = f.Since
+		}
+	}
+	return first
 }
 
 func audiences(p *Plan) []string {

@@ -6,6 +6,7 @@ import "slices"
 // whatever a row can be seen by.
 type eyes interface {
 	within(row Row) bool                  // the row lies in the window
+	scope(s *Schema) Scope                // of the rows of an entity
 	opens(t Term) bool                    // the term counts
 	past(t Term) eyes                     // for the row that is followed
 	has(row Row, t Term, tag string) bool // the tag that the term gives the row is held
@@ -17,7 +18,7 @@ func seen(e eyes, row Row, leader func(*Schema, ID) Row, steps int) bool {
 	if !e.within(row) {
 		return false
 	}
-	for _, t := range s.Scope {
+	for _, t := range e.scope(s) {
 		if !e.opens(t) {
 			continue
 		}
@@ -61,6 +62,8 @@ type noting struct {
 }
 
 func (n *noting) within(Row) bool { return true }
+
+func (n *noting) scope(s *Schema) Scope { return s.Scope }
 
 func (n *noting) opens(Term) bool { return true }
 

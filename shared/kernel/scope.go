@@ -173,6 +173,20 @@ type Viewer struct {
 	Tags  map[string]bool
 	Since Date        // closed documents of months before this one are not held; 0 for all
 	Pins  map[ID]bool // old documents that were opened and stay
+
+	// Knew is the scope under which rows of an entity came to be held, where that is not
+	// today's; empty for an entity that was not known. See [Schema.HeldUnder].
+	Knew map[*Schema]Scope
+}
+
+// scope is by what the viewer came to hold rows of an entity.
+func (v *Viewer) scope(s *Schema) Scope {
+	if v != nil && v.Knew != nil {
+		if knew, other := v.Knew[s]; other {
+			return knew
+		}
+	}
+	return s.Scope
 }
 
 // Audience says in words who sees the schema's rows: the scope's terms with the
@@ -181,25 +195,53 @@ type Viewer struct {
 func (s *Schema) Audience() []string {
 	var terms []string
 	for _, t := range s.Scope {
-		term := t.Tag + t.Prefix + gated(t)
-		if t.hasField {
-			term += "@" + s.byOffset[t.offset].Name
-		}
-		if t.anyEntity {
-			term += "@" + s.byOffset[t.entityAt].Name
-		} else if leader := s.catalog.byType[t.target]; t.follows && leader != nil {
-			term += ">" + leader.Name
-		}
-		terms = append(terms, term)
+		terms = append(terms, s.inWords(t))
 	}
-	if b := s.Bucket; b.set {
-		bucket := "month@" + s.byOffset[b.dateAt].Name
-		if b.states != nil {
-			bucket += " open@" + s.byOffset[b.stateAt].Name + fmt.Sprint(openStates(b))
-		}
-		terms = append(terms, bucket)
+	if s.Bucket.set {
+		terms = append(terms, s.Bucket.inWords(s))
 	}
 	return terms
+}
+
+func (s *Schema) inWords(t Term) string {
+	term := t.Tag + t.Prefix + gated(t)
+	if t.hasField {
+		term += "@" + s.byOffset[t.offset].Name
+	}
+	if t.anyEntity {
+		term += "@" + s.byOffset[t.entityAt].Name
+	} else if leader := s.catalog.byType[t.target]; t.follows && leader != nil {
+		term += ">" + leader.Name
+	}
+	return term
+}
+
+// inMonths begins the words of a bucket.
+const inMonths = "month@"
+
+func (b Bucket) inWords(s *Schema) string {
+	bucket := inMonths + s.byOffset[b.dateAt].Name
+	if b.states != nil {
+		bucket += " open@" + s.byOffset[b.stateAt].Name + fmt.Sprint(openStates(b))
+	}
+	return bucket
+}
+
+// HeldUnder is what of the scope stands in an audience of another release, see
+// [Schema.Audience]: by that its rows were held then. It is nothing where the rows stood
+// in months in another way.
+func (s *Schema) HeldUnder(audience []string) Scope {
+	months := func(term string) bool { return strings.HasPrefix(term, inMonths) }
+	if then := slices.IndexFunc(audience, months); s.Bucket.set != (then >= 0) || then >= 0 && audience[then] != s.Bucket.inWords(s) {
+		return Scope{}
+	}
+	held := Scope{}
+	for _, t := range s.Scope {
+		if slices.Contains(audience, s.inWords(t)) {
+			held = append(held, t)
+		}
+	}
+	return held
 }
 
 // Total tells whether the viewer holds every row of the entity, so that a row it

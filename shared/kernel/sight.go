@@ -67,7 +67,7 @@ const sightsMost = 10_000
 // Sees is [Viewer.Sees].
 func (l *Look) Sees(row Row) bool {
 	sight, ok := SightOf(row)
-	if !ok || l.viewer.Pinned() {
+	if !ok || l.viewer.Pinned() || l.viewer != nil && l.viewer.Knew != nil { // what follows one row may have been known or not
 		return l.viewer.Sees(row, l.leader)
 	}
 	sees, known := l.seen[sight]

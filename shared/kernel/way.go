@@ -26,7 +26,7 @@ func (v *Viewer) WaysTo(s *Schema) []Way {
 		return []Way{{Schema: s}}
 	}
 	var ways []Way
-	for _, t := range s.Scope {
+	for _, t := range v.scope(s) {
 		if t.follows || t.Tag != "" || !v.opens(t) {
 			continue
 		}
@@ -69,7 +69,9 @@ func (c *Catalog) Ways(v, was *Viewer) []Way {
 // opened tells whether rows that follow others have come to the viewer with a gate,
 // so that he may hold their leaders already.
 func (v *Viewer) opened(s *Schema, was *Viewer) bool {
-	return slices.ContainsFunc(s.Scope, func(t Term) bool { return t.follows && v.opens(t) && !was.opens(t) })
+	return slices.ContainsFunc(s.Scope, func(t Term) bool {
+		return t.follows && v.opens(t) && !(was.opens(t) && slices.Contains(was.scope(s), t))
+	})
 }
 
 // Whole tells whether the viewer sees every row of the entity that is within his
@@ -80,7 +82,7 @@ func (v *Viewer) whole(s *Schema, steps int) bool {
 	if v == nil {
 		return true
 	}
-	return slices.ContainsFunc(s.Scope, func(t Term) bool {
+	return slices.ContainsFunc(v.scope(s), func(t Term) bool {
 		switch {
 		case !v.opens(t):
 			return false

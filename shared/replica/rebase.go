@@ -311,7 +311,11 @@ func (a *applying) close(now kernel.Time, patches ...*Ahead) {
 	}
 	st.AsOf, st.Resume = now+kernel.Time(st.Offset), Resume{}
 	if a.r.reload {
-		st.Loading, st.Catalog = false, a.r.digest
+		st.Loading, st.Catalog, st.Known = false, a.r.digest, a.r.declared
+	}
+	if last := patches[len(patches)-1]; last.Rescope && len(a.r.brings) > 0 {
+		st.brought(a.r.brings, a.r.declared)
+		a.r.complete()
 	}
 }
 

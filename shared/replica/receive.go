@@ -96,7 +96,7 @@ func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
 	r.link, r.history = online, m.History
 	r.setClock(m.Now, now)
 	r.state.Saved = m.Saved
-	r.reload, r.proves = m.Reload, m.Proves
+	r.reload, r.proves, r.brings = m.Reload, m.Proves, m.Brings
 	if err := r.rememberAccepted(m); err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
 		}
 		if fresh && !m.Resumed {
 			w.Clear()
-			r.state.Catalog = r.digest
+			r.state.Catalog, r.state.Known = r.digest, r.declared
 		}
 		r.state.Loading = fresh
 		w.PutState(r.state)
@@ -221,6 +221,9 @@ func (r *Replica) apply(patches []*Ahead, now kernel.Time) (News, error) {
 		return News{}, fmt.Errorf("replica: patch %d..%d: %w", patches[0].From, last.To, err)
 	}
 	r.reload = false
+	if last.Rescope {
+		r.brings = nil
+	}
 	return news, r.settleOutbox(news.Verdicts)
 }
 

@@ -37,6 +37,8 @@ type Replica struct {
 	reported bool           // a recovering server knows that it has all of them
 	stuck    error          // memory and files have parted; only a restart brings them together
 	digest   int64          // of the catalogue
+	declared []Known        // by the catalogue
+	brings   []wire.Lack    // what of another release's this connection's catch-up brings
 	heard    kernel.Time    // the server's last word on the time that was believed; 0 before there was one
 	proves   bool           // the server of this connection answers questions
 	proving  *proving       // nil when no proof goes on
@@ -57,7 +59,7 @@ var NotReady = kernel.Refuse("replica.loading", "首次同步还没有完成，�
 // Open starts a replica and runs the predictions that its rows lack.
 func Open(c *kernel.Catalog, id Identity, store Store, outbox Outbox) (*Replica, error) {
 	r := &Replica{
-		Catalog: c, Identity: id, store: store, outbox: outbox, digest: CatalogDigest(c),
+		Catalog: c, Identity: id, store: store, outbox: outbox, digest: CatalogDigest(c), declared: knownBy(c),
 		Pushes: wire.Portion{Rows: PushCalls, Bytes: PushBytes}, ProofRows: ProofRows,
 	}
 	var err error
@@ -239,12 +241,15 @@ func (r *Replica) withdraw(call kernel.Call, cause error) (Saved, error) {
 
 // Hello opens a connection.
 func (r *Replica) Hello() *wire.Hello {
-	r.link, r.sent, r.reload, r.reported = greeting, 0, false, false
+	r.link, r.sent, r.reload, r.reported, r.brings = greeting, 0, false, false, nil
 	r.cutProof()
 	hello := &wire.Hello{
 		Device: r.Identity.Device, History: r.state.History, Version: r.state.Version, Release: int64(r.Catalog.Release),
 		Scope: r.held(), Since: r.Since, Pins: r.Pins, Chain: r.state.Chain,
 		Held: r.state.Held, From: r.state.From, Waits: int64(len(r.pending)),
+	}
+	if r.state.Version > 0 && !r.current() && len(r.state.Known) > 0 {
+		hello.Lacks = r.lacks()
 	}
 	if r.state.Resume.Catalog == r.digest { // else it lacks what this release knows
 		hello.Resume = r.state.Resume.Place

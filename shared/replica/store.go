@@ -23,6 +23,7 @@ type State struct {
 	Resume  Resume
 	Saved   int64       // versions up to this one stand in a backup of the server
 	Catalog int64       // what the rows were loaded for, see [CatalogDigest]
+	Known   []Known     // the declarations under which they came; empty where a program did not say so
 	Held    string      // tags of the scope it holds, see [wire.Tags]
 	From    kernel.Date // start of the window it holds
 	Chain   []byte      // of the server's operation log at Version, nil when it is not known

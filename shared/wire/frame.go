@@ -58,6 +58,14 @@ type Hello struct {
 	Held    string      // tags of the scope that it holds, one a line
 	From    kernel.Date // start of the window that it holds
 	Waits   int64       // commands that nobody has judged yet
+	Lacks   []Lack      // of what a program of another release has brought
+}
+
+// Lack is an entity whose rows a device holds as another release has brought them: by
+// a scope that is not today's, or not at all.
+type Lack struct {
+	Entity   int64
+	Audience string // by which it holds them, see [kernel.Schema.Audience], a term a line; empty for not at all
 }
 
 // Place is where a catch-up stands behind one of its parts. The server makes it, the
@@ -91,12 +99,13 @@ type Welcome struct {
 	Version int64
 	Now     kernel.Time // by the server's clock
 	Release int64
-	Reload  bool  // the rows that follow are everything the device may hold
-	Branch  int64 // with Reload after a restore: what was judged beyond this version is unknown here
-	Saved   int64 // versions up to this one stand in a backup
-	Resumed bool  // what follows continues behind the hello's place
-	Parted  bool  // the company's log is not the one that the device has seen: what was accepted then is pushed again
-	Proves  bool  // the server answers a [Prove]
+	Reload  bool   // the rows that follow are everything the device may hold
+	Branch  int64  // with Reload after a restore: what was judged beyond this version is unknown here
+	Saved   int64  // versions up to this one stand in a backup
+	Resumed bool   // what follows continues behind the hello's place
+	Parted  bool   // the company's log is not the one that the device has seen: what was accepted then is pushed again
+	Proves  bool   // the server answers a [Prove]
+	Brings  []Lack // what of the hello's the catch-up brings, under which scopes
 }
 
 // Call is a command on its way to the server.
