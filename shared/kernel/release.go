@@ -83,7 +83,9 @@ func (tx *Tx) Again(later func(step string) bool) { tx.later = later }
 
 // CameLater tells whether the log that is judged again brings a step itself, so that
 // the company was not founded with it. It is false of a company that is founded now.
-func (tx *Tx) CameLater(step string) bool { return tx.later != nil && tx.later(step) }
+func (tx *Tx) CameLater(step string) bool {
+	return tx.later != nil && tx.later(step)
+}
 
 // lacks tells whether a log is judged again that was written before a companion was
 // declared. Nobody has rows without companions at work: these steps come first.
