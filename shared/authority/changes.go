@@ -31,7 +31,7 @@ func (f *filling) changes() error {
 				sight = sighted{born: ch.Before == nil, before: was}
 			}
 			sight.moved = sight.moved || slices.Contains(ch.After, movedTag)
-			sight.gap = sight.gap || !f.s.viewer.SeesTags(ch.After, k.ID)
+			sight.shifted = sight.shifted || !slices.Equal(ch.Before, ch.After)
 			sight.ever = sight.ever || f.s.viewer.SeesTags(ch.Before, k.ID) || f.s.viewer.SeesTags(ch.After, k.ID)
 			sights[k] = sight
 		}
@@ -59,11 +59,11 @@ func (f *filling) changes() error {
 // scope that it says it held has seen is not named to it: it sweeps that out by itself,
 // and may have held no such scope.
 type sighted struct {
-	born   bool // in the leg
-	before bool // seen when the leg began
-	moved  bool // under another row
-	ever   bool // seen by today's scope then or after some change in the leg
-	gap    bool // not seen by it after some change in the leg
+	born    bool // in the leg
+	shifted bool // to another audience
+	before  bool // seen when the leg began
+	moved   bool // under another row
+	ever    bool // seen by today's scope then or after some change in the leg
 }
 
 // change deals with one row of the log. Where the last connection was cut in the
@@ -85,12 +85,12 @@ func (f *filling) change(k RowKey, sight sighted) error {
 	return f.pass(row, k, sight)
 }
 
-// pass sends what has become of a row. Where the device lacks what another release has
-// brought, a row that it held may have been out of sight while that was loaded: then what
-// follows it comes with it.
+// pass sends what has become of a row. One that has changed hands while rows were loaded
+// may have been met on no way, or no longer when the load went on behind a cut: then what
+// follows it comes with it, whatever has come before.
 func (f *filling) pass(row kernel.Row, k RowKey, sight sighted) error {
 	switch sees := f.s.viewer.Sees(row, f.view.Get); {
-	case sees && (sight.moved || !sight.before && !sight.born || sight.gap && f.s.lacks != 0):
+	case sees && (sight.moved || !sight.before && !sight.born || sight.shifted && !sight.born && (f.at.Load || f.s.was != nil)):
 		return f.gain(row)
 	case sees:
 		return f.addOnce(row)
