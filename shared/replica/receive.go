@@ -108,7 +108,8 @@ func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
 		}
 		if fresh && !m.Resumed {
 			w.Clear()
-			r.state.Catalog, r.state.Known = r.digest, r.declared
+			r.state.Catalog = r.digest
+			r.state.Known = r.declared
 		}
 		r.state.Loading = fresh
 		w.PutState(r.state)

@@ -241,7 +241,8 @@ func (r *Replica) withdraw(call kernel.Call, cause error) (Saved, error) {
 
 // Hello opens a connection.
 func (r *Replica) Hello() *wire.Hello {
-	r.link, r.sent, r.reload, r.reported, r.brings = greeting, 0, false, false, nil
+	r.link, r.sent, r.reload, r.reported = greeting, 0, false, false
+	r.brings = nil
 	r.cutProof()
 	hello := &wire.Hello{
 		Device: r.Identity.Device, History: r.state.History, Version: r.state.Version, Release: int64(r.Catalog.Release),
