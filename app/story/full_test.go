@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// An upgrade that finds the disk full says so in both languages and ends. With some more
+// room it goes on where it stood, as often as that happens; nothing is lost, and what the
+// devices have waiting is judged as if nothing had been.
+func TestAnUpgradeOnAFullDisk(t *testing.T) {
+	if runtime.GOOS != "linux" || os.Getuid() != 0 {
+		t.Skip("a small file system can only be mounted by root on Linux")
+	}
+	archives, err := filepath.Glob(filepath.Join(keptDir, "*.tar.gz"))
+	if err != nil || len(archives) == 0 {
+		t.Fatalf("no company is kept: %v", err)
+	}
+	k := openKept(t, archives[0], "")
+	disk := newSmallDisk(t, k.data)
+	k.server.data = disk.dir
+	stopped, inside := 0, 0
+	for done := 0; ; stopped++ {
+		if stopped > 60 {
+			t.Fatalf("with %d kB it does not come to its end:\n%s", disk.size, k.log())
+		}
+		if k.start() == nil {
+			break
+		}
+		said := k.log()
+		if !strings.Contains(said, "磁盘已满") || !strings.Contains(said, "disk is full") {
+			t.Fatalf("with %d kB it ends and says\n%s", disk.size, said)
+		}
+		if steps := strings.Count(said, "company upgraded"); steps > done {
+			done, inside = steps, inside+1
+		}
+		disk.grow(64)
+	}
+	t.Logf("the disk was full %d times, %d times behind some step of the upgrade", stopped, inside)
+	if stopped < 3 || inside == 0 {
+		t.Errorf("the disk was full %d times, %d times behind some step of the upgrade", stopped, inside)
+	}
+	disk.grow(64 << 10)
+	k.upgraded()
+	for _, p := range k.devices {
+		k.must(p.connects(k.server))
+		k.Cleanup(func() { k.must(p.Close()) })
+	}
+	for _, p := range k.devices {
+		k.must(p.synced())
+		k.judged(p)
+	}
+	k.must(k.stop())
+	_, err = k.administer("verify")
+	k.must(err)
+	k.rebuilt()
+}
+
+// smallDisk is a file system with a company in it and no room beside.
+type smallDisk struct {
+	t    *testing.T
+	dir  string
+	size int // kB
+}
+
+func newSmallDisk(t *testing.T, company string) *smallDisk {
+	t.Helper()
+	d := &smallDisk{t: t, dir: t.TempDir(), size: 64 << 10}
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%dk", d.size), "tmpfs", d.dir).CombinedOutput(); err != nil {
+		t.Skipf("mounting is not allowed here: %v %s", err, out)
+	}
+	t.Cleanup(func() {
+		for range 50 {
+			if exec.Command("umount", d.dir).Run() == nil {
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		t.Error("the small file system stays mounted")
+	})
+	if err := os.CopyFS(d.dir, os.DirFS(company)); err != nil {
+		t.Fatal(err)
+	}
+	d.size = 0
+	err := filepath.WalkDir(d.dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		info, err := e.Info()
+		d.size += int(info.Size()+4095) / 4096 * 4
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.grow(64)
+	return d
+}
+
+// grow gives it room of so many kilobytes more.
+func (d *smallDisk) grow(kilobytes int) {
+	d.t.Helper()
+	d.size += kilobytes
+	if out, err := exec.Command("mount", "-o", fmt.Sprintf("remount,size=%dk", d.size), d.dir).CombinedOutput(); err != nil {
+		d.t.Fatalf("%v %s", err, out)
+	}
+}
