@@ -90,7 +90,9 @@ func (f *filling) change(k RowKey, sight sighted) error {
 // follows it comes with it, whatever has come before.
 func (f *filling) pass(row kernel.Row, k RowKey, sight sighted) error {
 	switch sees := f.s.viewer.Sees(row, f.view.Get); {
-	case sees && (sight.moved || !sight.before && !sight.born || sight.shifted && !sight.born && (f.at.Load || f.s.was != nil)):
+	case sees && (sight.moved || !sight.before && !sight.born):
+		return f.gain(row)
+	case sees && sight.shifted && !sight.born && (f.at.Load || f.s.was != nil):
 		return f.gain(row)
 	case sees:
 		return f.addOnce(row)
