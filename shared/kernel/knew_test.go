@@ -12,7 +12,7 @@ func TestWhatWasHeldUnderAnotherScope(t *testing.T) {
 	w, _, _ := furnish(t)
 	s := baskets.In(w.c)
 	words := s.Audience()
-	mine := &kernel.Viewer{Tags: map[string]bool{"owner:" + id(1).String(): true, "role:boss": true}}
+	mine := &kernel.Viewer{Tags: map[string]bool{"owner:" + id(1).String(): true, "sees:all": true}}
 	of := func(held []string) *kernel.Viewer {
 		return &kernel.Viewer{Tags: mine.Tags, Knew: map[*kernel.Schema]kernel.Scope{s: s.HeldUnder(held)}}
 	}
