@@ -18,8 +18,18 @@ func (e *Entity[T]) Insert(tx *Tx, row *T, natural ...any) *T {
 		r.Base().ID = e.Born(tx, natural...).ID()
 		tx.mustBeNew(Key{s, r.Base().ID})
 	}
-	tx.insert(s, r).made = made
+	tx.insert(s, r).made = made || tx.madeWith(s, r.Base().ID)
 	return row
+}
+
+// madeWith tells whether a row is the guarded part of one that the command made: its
+// author was shown both.
+func (tx *Tx) madeWith(s *Schema, id ID) bool {
+	if s.Main == nil {
+		return false
+	}
+	main := tx.rows[Key{s.Main, id}]
+	return main != nil && main.made
 }
 
 // Careful makes the transaction ask the store for every row it gives birth to. Its

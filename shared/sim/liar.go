@@ -26,7 +26,7 @@ func (w *World) lie() {
 	of := known[w.Clock.Between(0, int64(len(known))-1)].Call
 	last, _ := w.Server.Disk.LastKey(liar.Liar().Device) // never errs
 	call := kernel.Call{
-		ID: of.ID, Origin: liar.Liar().Device, Key: last + 1, Author: liar.Liar().User, Name: of.Name, Version: 1, Args: of.Args, At: w.Clock.Now,
+		ID: of.ID, Origin: liar.Liar().Device, Key: last + 1, Author: liar.Liar().User, Name: of.Name, Version: of.Version, Args: of.Args, At: w.Clock.Now,
 	}
 	switch w.Clock.Between(0, 6) {
 	case 0: // another's id

@@ -148,7 +148,7 @@ func (c *Company) must(w *sim.World, args kernel.Command) error {
 func (c *Company) call(w *sim.World, spec *kernel.CommandSpec, args kernel.Command) kernel.Call {
 	c.key++
 	return kernel.Call{
-		ID: kernel.NewID(w.Clock.Now, w.Clock.Random()), Key: c.key, Name: spec.Name, Version: 1, Args: spec.Encode(args), At: w.Clock.Now,
+		ID: kernel.NewID(w.Clock.Now, w.Clock.Random()), Key: c.key, Name: spec.Name, Version: int64(spec.Version), Args: spec.Encode(args), At: w.Clock.Now,
 	}
 }
 
