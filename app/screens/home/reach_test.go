@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -169,20 +170,10 @@ func TestEveryGrantedCommandHasAScreen(t *testing.T) {
 	for _, role := range org.ShippedRoles() {
 		t.Run(role.Code, func(t *testing.T) {
 			heard := &given{}
-			shop := viewtest.Trading(t)
-			who := holder(t, shop, role.Code)
-			october := &ledger.Period{Record: kernel.Record{ID: kernel.DeriveID("ledger_period", int64(202610))}, Month: 202610, Closed: true}
-			ledger.Periods.In(viewtest.Catalog).Adopt(october)
-			shop.Put(october) // so that there is one to reopen
-			giveBack(shop)    // likewise
-			underWay(shop)
-			unpriced(shop)
-			leaves(shop)
-			byItself(shop)
-			shop.Given = heard.note
-			desk := shop.DeskIn(t, who)
+			shop, who := atWork(t, role.Code, heard, true)
+			young := sync.OnceValues(func() (*viewtest.Shop, string) { return atWork(t, role.Code, heard, false) })
 			var mine []*kernel.CommandSpec
-			if err := desk.Read(func(r *view.Reader) error {
+			if err := shop.DeskIn(t, who).Read(func(r *view.Reader) error {
 				for _, spec := range r.Catalog.Commands {
 					if !spec.System && !spec.Along && !spec.Open && spec.Schema == nil && r.Author.May(spec.Name) {
 						mine = append(mine, spec)
@@ -195,12 +186,36 @@ func TestEveryGrantedCommandHasAScreen(t *testing.T) {
 			for _, spec := range mine {
 				w := walk(t, shop.DeskIn(t, who)) // fresh: what was given before is not in the way
 				heard.commands = nil
-				if how := w.gives(spec, heard); how != "" {
+				how := w.gives(spec, heard)
+				if how != "" { // what comes before the first month is closed
+					shop, who := young()
+					how = walk(t, shop.DeskIn(t, who)).gives(spec, heard)
+				}
+				if how != "" {
 					t.Errorf("%s: %s", spec.Name, how)
 				}
 			}
 		})
 	}
+}
+
+// atWork is a company with something to be done by every command, and who holds the role
+// in it; its openings are over once a month is closed.
+func atWork(t *testing.T, role string, heard *given, closed bool) (*viewtest.Shop, string) {
+	shop := viewtest.Trading(t)
+	who := holder(t, shop, role)
+	if closed {
+		october := &ledger.Period{Record: kernel.Record{ID: kernel.DeriveID("ledger_period", int64(202610))}, Month: 202610, Closed: true}
+		ledger.Periods.In(viewtest.Catalog).Adopt(october)
+		shop.Put(october) // so that there is one to reopen
+	}
+	giveBack(shop) // likewise
+	underWay(shop)
+	unpriced(shop)
+	leaves(shop)
+	byItself(shop)
+	shop.Given = heard.note
+	return shop, who
 }
 
 // giveBack lets a customer pay in advance, gives him some of it back and writes some
@@ -335,7 +350,7 @@ func (w *walker) buttons(wanted string) []string {
 	w.each(func(o fyne.CanvasObject) bool {
 		b, ok := widgets.ButtonOf(o)
 		switch {
-		case !ok || b.Disabled() || b.Text == "":
+		case !ok || b.Disabled() || b.Text == "" || b.Text == i18n.AddLine.Text(): // one line says enough
 		case strings.HasPrefix(b.Text, wanted):
 			named = append(named, b.Text)
 		case b.Importance == widget.HighImportance:
