@@ -87,10 +87,11 @@ func (tx *Tx) CameLater(step string) bool {
 	return tx.later != nil && tx.later(step)
 }
 
-// lacks tells whether a log is judged again that was written before a companion was
-// declared. Nobody has rows without companions at work: these steps come first.
+// lacks tells whether a log is judged again that brings a companion later, and has not
+// yet. Nobody has rows without companions at work: these steps come first.
 func (tx *Tx) lacks(part *Schema) bool {
-	return tx.later != nil && !tx.Since(companionPrefix+part.Name)
+	step := companionPrefix + part.Name
+	return tx.CameLater(step) && !tx.Since(step)
 }
 
 // StepOf names the row that stands for a step in a company, and tells from it whether
