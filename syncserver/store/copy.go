@@ -109,7 +109,9 @@ func (t *Table) copyTo(from Querier, to preparer, d kernel.Dialect) (err error) 
 }
 
 // ofHistory tells whether a table belongs to the company's history.
-func (t *Table) ofHistory() bool { return t == stateTable || t == commandTable || t == changeTable || t == baseTable }
+func (t *Table) ofHistory() bool {
+	return t == stateTable || t == commandTable || t == changeTable || t == baseTable
+}
 
 // CopySides makes the tables that only the server knows, and that are no part of the
 // company's history, the same in another place of the company, which nobody has
