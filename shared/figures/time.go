@@ -45,11 +45,12 @@ func julian(day string) string {
 	return fmt.Sprintf("%s %% 100 + (153 * %s + 2) / 5 + 365 * %s + %s / 4 - %s / 100 + %s / 400 - 32045", day, m, y, y, y, y)
 }
 
-// aMonday and the number of its week, by which others are found.
+// aMonday is that of a week whose number others are found by.
+const aMonday kernel.Date = 20000103
+
 const (
-	aMonday     kernel.Date = 20000103
-	weekOfIt                = 350221
-	daysOfAWeek             = 7
+	weekOfIt    = 350221
+	daysOfAWeek = 7
 )
 
 // timeCell shows a key of a dimension of time. All but days are texts: nobody adds
