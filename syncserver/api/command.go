@@ -48,14 +48,18 @@ func (s *Server) command(r *request) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	call := kernel.Call{
-		Origin: r.who.Device, Author: r.who.User, Name: spec.Name, Version: int64(spec.Version), Args: spec.Encode(args), At: s.Now(),
-	}
-	judged, replayed, err := s.judge(r, call)
+	judged, replayed, err := s.judge(r, s.call(r, spec, args))
 	if err != nil {
 		return nil, err
 	}
 	return s.verdict(r, judged, replayed)
+}
+
+// call is a command of whoever asks.
+func (s *Server) call(r *request, spec *kernel.CommandSpec, args kernel.Command) kernel.Call {
+	return kernel.Call{
+		Origin: r.who.Device, Author: r.who.User, Name: spec.Name, Version: int64(spec.Version), Args: spec.Encode(args), At: s.Now(),
+	}
 }
 
 func readArgs(r *request, spec *kernel.CommandSpec) (kernel.Command, error) {

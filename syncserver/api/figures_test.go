@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -51,6 +52,16 @@ func TestFiguresComeInPagesAndFiles(t *testing.T) {
 	}
 	if cells, err := book.GetRows(book.GetSheetName(0)); err != nil || len(cells) < len(rows)+2 {
 		t.Errorf("the workbook has %d lines for %d rows: %v", len(cells), len(rows), err)
+	}
+	kept := map[string]bool{}
+	for _, record := range v.boss.get("/api/v1/report_export").at("rows").([]any) {
+		row := record.(map[string]any)
+		kept[fmt.Sprint(row["report"], row["format"], row["rows"])] = true
+	}
+	for _, want := range []string{fmt.Sprint("sales_detail", "csv", len(rows)), fmt.Sprint("sales_detail", "xlsx", len(rows))} {
+		if !kept[want] {
+			t.Errorf("no record of %s: %v", want, kept)
+		}
 	}
 }
 

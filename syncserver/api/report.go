@@ -66,8 +66,11 @@ func (s *Server) report(r *request) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if kind := content.kind(); kind != "" {
-		return &reply{status: http.StatusOK, kind: kind, stream: content.stream}, nil
+	if f, declared := content.(figured); declared && f.kind() != "" {
+		if err := s.record(r, f); err != nil {
+			return nil, err
+		}
+		return &reply{status: http.StatusOK, kind: f.kind(), stream: f.stream}, nil
 	}
 	a := answered([]byte(`{"version":` + strconv.FormatInt(r.view.Version(), 10) + `,"report":`))
 	a.stream = func(w *bufio.Writer) error {
@@ -93,20 +96,14 @@ func (spec *reportSpec) read(r *request) (map[string]kernel.Value, error) {
 	return args, nil
 }
 
-// streamed is a report that is written row by row. kind is its media type where it is
-// a file and not JSON.
-type streamed interface {
-	stream(w *bufio.Writer) error
-	kind() string
-}
+// streamed is a report that is written row by row.
+type streamed interface{ stream(w *bufio.Writer) error }
 
 // table is a report as the outside gets it: {"zh", "en", "columns": [{"name", "zh",
 // "en", "kind"}], "part", "since", "rows": [{"cells", "level", "entity", "id"}],
 // "totals", "next"}. The level is the depth below a group; rows of level 0 count in
 // the totals.
 type table struct{ *figures.Table }
-
-func (table) kind() string { return "" }
 
 type tableColumn struct {
 	Name string `json:"name"`
@@ -204,8 +201,6 @@ type account struct {
 
 	lines table
 }
-
-func (account) kind() string { return "" }
 
 func (a account) stream(w *bufio.Writer) error {
 	head := encode(a)
