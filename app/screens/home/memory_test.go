@@ -5,13 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2/test"
-
 	"heyi/app/client"
-	"heyi/app/screens/home"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
-	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
 	"heyi/app/view/viewtest"
@@ -25,14 +21,7 @@ func TestAClosedWindowFollowsNothing(t *testing.T) {
 	shop := viewtest.Trading(t)
 	for _, mobile := range []string{viewtest.Boss, viewtest.Sales, shop.Hire(org.Storekeeper), shop.Hire(org.Finance), shop.Hire(org.Purchase)} {
 		desk := shop.DeskIn(t, mobile)
-		q, app := uithread.NewQueue(), test.NewTempApp(t)
-		app.Settings().SetTheme(theme.New(theme.Light, theme.Comfortable))
-		window := app.NewWindow("")
-		shell, router, end, err := home.OpenAt(home.Setting{Desk: desk, Dispatcher: q, Window: window})
-		if err != nil {
-			t.Fatal(err)
-		}
-		window.SetContent(shell)
+		q, window, _, router, end := inWindow(t, desk)
 		for _, name := range router.Names() {
 			if !opens(func() { router.Reset(nav.Route{Name: name}) }) {
 				router.Reset(nav.Route{Name: "settings"})

@@ -8,15 +8,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
-	"heyi/app/screens/home"
 	"heyi/app/screens/record"
 	"heyi/app/screens/screentest"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
-	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
 	"heyi/app/view/viewtest"
 	"heyi/shared/org"
@@ -28,15 +25,8 @@ func TestAgesGoOn(t *testing.T) {
 	i18n.SetLanguage(i18n.Chinese)
 	shop := viewtest.Trading(t)
 	desk := shop.DeskIn(t, shop.Hire(org.Storekeeper))
-	q, app := uithread.NewQueue(), test.NewTempApp(t)
-	app.Settings().SetTheme(theme.New(theme.Light, theme.Comfortable))
-	window := app.NewWindow("")
-	shell, router, end, err := home.OpenAt(home.Setting{Desk: desk, Dispatcher: q, Window: window})
-	if err != nil {
-		t.Fatal(err)
-	}
+	q, window, shell, router, end := inWindow(t, desk)
 	defer end()
-	window.SetContent(shell)
 	shown := func() string {
 		q.Drain()
 		q.Advance(uithread.RefreshInterval)

@@ -6,16 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"heyi/app/screens/home"
 	"heyi/app/screens/settings"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
-	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
 	"heyi/app/view/viewtest"
 	"heyi/shared/org"
-
-	"fyne.io/fyne/v2/test"
 )
 
 // Nothing is read on the UI thread: a reading waits for a connection and for a busy
@@ -24,14 +20,7 @@ func TestPagesReadInTheBackground(t *testing.T) {
 	shop := viewtest.Trading(t)
 	for _, mobile := range []string{viewtest.Boss, viewtest.Sales, shop.Hire(org.SalesManager), shop.Hire(org.Storekeeper), shop.Hire(org.Finance), shop.Hire(org.Purchase), shop.Hire(org.Admin)} {
 		desk := shop.DeskIn(t, mobile)
-		q, app := uithread.NewQueue(), test.NewTempApp(t)
-		app.Settings().SetTheme(theme.New(theme.Light, theme.Comfortable))
-		window := app.NewWindow("")
-		shell, router, end, err := home.OpenAt(home.Setting{Desk: desk, Dispatcher: q, Window: window})
-		if err != nil {
-			t.Fatal(err)
-		}
-		window.SetContent(shell)
+		q, window, _, router, end := inWindow(t, desk)
 		at := "the home"
 		seen := map[string]bool{}
 		desk.Reading = func() {
