@@ -63,8 +63,8 @@ type CancelJob struct {
 
 var (
 	_ = kernel.Intent[RunJob]("org.job.run", "运行自动事项", "Run a job", kernel.OfSystem())
-	_ = kernel.Intent[StartJob]("org.job.start", "立即运行", "Run now", kernel.Moves(Jobs, kernel.From(JobDone, JobCancelled), kernel.To(JobRunning)))
-	_ = kernel.Intent[CancelJob]("org.job.cancel", "取消运行", "Cancel the run", kernel.Moves(Jobs, kernel.From(JobRunning), kernel.To(JobCancelled)))
+	_ = kernel.Intent[StartJob]("org.job.start", "立即运行自动事项", "Run the job now", kernel.Moves(Jobs, kernel.From(JobDone, JobCancelled), kernel.To(JobRunning)))
+	_ = kernel.Intent[CancelJob]("org.job.cancel", "取消运行自动事项", "Cancel the job", kernel.Moves(Jobs, kernel.From(JobRunning), kernel.To(JobCancelled)))
 
 	// NoSuchJob is the refusal of a job that this program does not have, NotDue of a
 	// part that another one was run instead of.

@@ -64,7 +64,7 @@ var (
 func by(name, zh, en, aboutZh, aboutEn, dimension string, show ...string) *figures.Report {
 	r := figures.Report{
 		Name: name, Zh: zh, En: en, About: figures.Words{Zh: aboutZh, En: aboutEn}, Fact: Sold, By: []string{dimension}, Show: show,
-		With: figures.LastYear, Share: "net", Order: "-net", Title: dimension, Figure: "net", Only: []string{"customer"}, Opens: SalesDetail,
+		With: figures.LastYear, Share: "net", Order: "-net", Title: dimension, Figure: "net", Details: []string{"margin", "margin_rate"}, Only: []string{"customer"}, Opens: SalesDetail,
 	}
 	if dimension == figures.Month {
 		r.Order, r.Total = "", "net"

@@ -48,7 +48,7 @@ func SeenBy(r *view.Reader, user kernel.ID) ([]Seen, error) {
 		}
 		list = append(list, seen)
 	}
-	slices.SortStableFunc(list, func(x, y Seen) int { return strings.Compare(x.Needs, y.Needs) })
+	slices.SortStableFunc(list, func(x, y Seen) int { return strings.Compare(y.Needs, x.Needs) }) // what he lacks comes first
 	return list, nil
 }
 
