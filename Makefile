@@ -67,6 +67,7 @@ bench: ## speed of the parts and of the whole, each beside its limit
 	go test -tags $(TEST_TAGS) -run '^$$' -bench Shred ./app/store
 	go test -tags $(TEST_TAGS) -run '^$$' -bench 'Judge|Bare' ./syncserver/store
 	go test -tags $(TEST_TAGS) -run '^$$' -bench Nodes ./syncserver
+	go test -tags $(TEST_TAGS) -run '^$$' -bench 'Reconnect|SellersFirstLoad' -benchtime 3x -timeout 30m ./app/story
 	go test -tags $(TEST_TAGS) -run '^$$' -bench TenThousandRows -benchtime 3x ./app/ui/widgets
 	go test -tags $(TEST_TAGS) -run '^$$' -bench . -benchtime 10x -timeout 30m ./syncserver/bench/sight
 	go test -tags $(TEST_TAGS) -run '^$$' -bench . -benchtime 5x -timeout 30m ./syncserver/bench/sold

@@ -30,6 +30,14 @@ type person struct {
 
 // signIn enrols the person's device and waits for the first sync.
 func (p *person) signIn(s *server, folder string) error {
+	if err := p.enrol(s, folder); err != nil {
+		return err
+	}
+	return p.loads()
+}
+
+// enrol makes the device one of the person's.
+func (p *person) enrol(s *server, folder string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	home := client.Home{Dir: filepath.Join(folder, p.mobile)}
@@ -37,6 +45,11 @@ func (p *person) signIn(s *server, folder string) error {
 	if p.who, err = home.Enrol(ctx, s.url, client.Credentials{Mobile: p.mobile, Password: password}, p.device, p.kind); err != nil {
 		return fmt.Errorf("%s signs in: %w", p.name.en, err)
 	}
+	return nil
+}
+
+// loads opens the device and waits for the first sync.
+func (p *person) loads() (err error) {
 	if p.Engine, err = client.Open(client.Options{Catalog: catalog, Enrolment: p.who}); err != nil {
 		return err
 	}

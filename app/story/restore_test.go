@@ -20,7 +20,7 @@ import (
 
 // shop is a company whose four people sell one product.
 type shop struct {
-	*testing.T
+	testing.TB
 	*server
 	people  []*person // the first is the boss
 	day     kernel.Date
@@ -28,8 +28,8 @@ type shop struct {
 	told    []map[kernel.ID]bool // the commands that each device was told are saved
 }
 
-func openShop(t *testing.T, store string, pieces int) *shop {
-	s := &shop{T: t, server: newServer(program, t.TempDir(), store), day: kernel.Time(time.Now().UnixMilli()).Date(zone)}
+func openShop(t testing.TB, store string, pieces int) *shop {
+	s := &shop{TB: t, server: newServer(program, t.TempDir(), store), day: kernel.Time(time.Now().UnixMilli()).Date(zone)}
 	s.people = []*person{
 		{name: words{"陈国栋", "Chen"}, mobile: "19900000101", role: org.Boss, device: "陈的手机", kind: "phone"},
 		{name: words{"林晓燕", "Lin"}, mobile: "19900000102", role: org.Sales, device: "林的平板", kind: "tablet"},
