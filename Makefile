@@ -75,7 +75,7 @@ bench: ## speed of the parts and of the whole, each beside its limit
 
 sim: ## devices and server under a hostile network; SEED=1 RUNS=200 KIND=
 	@.ci/setup build font
-	SEED='$(SEED)' RUNS='$(RUNS)' KIND='$(KIND)' go test -tags $(TEST_TAGS) -count 1 -timeout 0 -v -run '^TestSeeds$$' ./shared/sim/...
+	SEED='$(SEED)' RUNS='$(RUNS)' KIND='$(KIND)' go test -tags $(TEST_TAGS) -count 1 -timeout 0 -v -run '^Test(Seeds|Windows)$$' ./shared/sim/...
 
 planted: ## every planted bug is found by what is known to find it
 	@.ci/setup build font

@@ -20,8 +20,7 @@ import (
 type Options struct {
 	Catalog   *kernel.Catalog
 	Enrolment Enrolment
-	Since     kernel.Date // start of the window of closed documents; 0 holds all
-	Flight    bool        // begin without connecting
+	Flight    bool // begin without connecting
 
 	Clock   Clock
 	Entropy io.Reader    // of ids and of the jitter between attempts to connect
@@ -255,7 +254,6 @@ func (e *Engine) startReplica() error {
 	if err != nil {
 		return err
 	}
-	r.Since = e.options.Since
 	if err := errors.Join(e.outbox.Sync(), e.store.DropSettled()); err != nil {
 		return err
 	}

@@ -182,6 +182,10 @@ func (e *Engine) pump() {
 		e.send(wire.Encode(push))
 		return
 	}
+	if keep := e.replica.Keeping(); keep != nil {
+		e.send(wire.Encode(keep))
+		return
+	}
 	if ask := e.replica.Asking(); ask != nil {
 		e.send(wire.Encode(ask))
 	}

@@ -51,12 +51,14 @@ func (v *View) Tx() (*kernel.Tx, error) {
 		return nil, err
 	}
 	now := v.engine.Now()
-	eyes := author.Viewer
-	if eyes != nil {
-		eyes = &kernel.Viewer{Tags: eyes.Tags, Since: v.engine.options.Since}
-	}
-	v.tx = kernel.NewTx(v.Catalog, v.Rows, eyes, &kernel.Call{Origin: id.Device, Author: id.User, At: now, Judged: now}, author)
+	v.tx = kernel.NewTx(v.Catalog, v.Rows, v.eyes(author), &kernel.Call{Origin: id.Device, Author: id.User, At: now, Judged: now}, author)
 	return v.tx, nil
+}
+
+// eyes are those of the user as far back as the rows go.
+func (v *View) eyes(author *kernel.Author) *kernel.Viewer {
+	state := v.engine.State()
+	return author.Viewer.Within(state.Since, state.Pins)
 }
 
 // Get reads a row. Absent is "it does not exist", Unknown is "this device may

@@ -31,6 +31,9 @@ type State struct {
 
 	FirstSync FirstSync // while Loading
 
+	Since kernel.Date // closed documents of months before it are on the server only; 0 when this device holds all
+	Pins  []kernel.ID // older ones that it holds besides
+
 	Waiting   int         // commands the server has not judged
 	Oldest    kernel.Time // when the oldest of them was given; 0 when none waits
 	Doubtful  int         // of them, those whose prediction no longer holds
@@ -81,6 +84,7 @@ func (e *Engine) refresh() State {
 		if s.Loading {
 			s.FirstSync = e.line.pace.firstSync(at.Resume.Done, at.Resume.Total, e.options.Clock.Now())
 		}
+		s.Since, s.Pins = at.From, at.Pins
 		offset, s.Apart = kernel.Time(at.Offset), r.Apart()
 		s.Anew = r.Anew()
 		pending := r.Pending()

@@ -63,12 +63,16 @@ func fill(v reflect.Value, n *int64) {
 		case reflect.Struct:
 			fill(f, n)
 		case reflect.Slice:
-			if f.Type().Elem().Kind() == reflect.Struct {
+			switch f.Type().Elem().Kind() {
+			case reflect.Struct:
 				f.Set(reflect.MakeSlice(f.Type(), 1, 1))
 				fill(f.Index(0), n)
-				continue
+			case reflect.Array:
+				f.Set(reflect.MakeSlice(f.Type(), 1, 1))
+				f.Index(0).Set(reflect.ValueOf(id(int(*n))))
+			default:
+				f.SetBytes([]byte{byte(*n), 1})
 			}
-			f.SetBytes([]byte{byte(*n), 1})
 		case reflect.Pointer:
 			f.Set(reflect.New(f.Type().Elem()))
 			fill(f.Elem(), n)

@@ -30,6 +30,9 @@ type savedState struct {
 	From    kernel.Date
 	Proof   savedProof
 	Known   []savedKnown
+	Pins    []kernel.ID
+	Since   kernel.Date // start of the window that is wanted
+	Wanted  []kernel.ID // pins that are
 }
 
 type savedProof struct {
@@ -213,7 +216,7 @@ func encodeState(s replica.State) []byte {
 	saved := savedState{
 		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
 		Loading: s.Loading, Resume: saveResume(s.Resume), Saved: s.Saved, Catalog: s.Catalog, Chain: s.Chain, Held: s.Held, From: s.From,
-		Proof: saveProof(s.Proof), Known: saveKnown(s.Known),
+		Pins: s.Pins, Since: s.Wants.Since, Wanted: s.Wants.Pins, Proof: saveProof(s.Proof), Known: saveKnown(s.Known),
 	}
 	return seal(stateCodec, &saved, &saved.Sum)
 }
@@ -224,7 +227,7 @@ func decodeState(data []byte) (replica.State, error) {
 	return replica.State{
 		History: s.History, Version: s.Version, Scope: s.Scope, LastKey: s.LastKey, Offset: s.Offset, AsOf: s.AsOf,
 		Loading: s.Loading, Resume: s.Resume.resume(), Saved: s.Saved, Catalog: s.Catalog, Chain: s.Chain, Held: s.Held, From: s.From,
-		Proof: s.Proof.proof(), Known: known(s.Known),
+		Pins: s.Pins, Wants: wire.Keep{Since: s.Since, Pins: s.Wanted}, Proof: s.Proof.proof(), Known: known(s.Known),
 	}, err
 }
 

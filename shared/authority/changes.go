@@ -15,7 +15,7 @@ var errEnough = errors.New("authority: enough of the log")
 func (f *filling) changes() error {
 	var keys []RowKey
 	sights := map[RowKey]sighted{}
-	held := f.s.viewer
+	held, ever := f.s.viewer, f.s.viewer.Within(0, nil)
 	if f.s.was != nil && f.at.Base == f.s.version {
 		held = f.s.was
 	}
@@ -32,7 +32,7 @@ func (f *filling) changes() error {
 			}
 			sight.moved = sight.moved || slices.Contains(ch.After, movedTag)
 			sight.shifted = sight.shifted || !slices.Equal(ch.Before, ch.After)
-			sight.ever = sight.ever || f.s.viewer.SeesTags(ch.Before, k.ID) || f.s.viewer.SeesTags(ch.After, k.ID)
+			sight.ever = sight.ever || ever.SeesTags(ch.Before, k.ID) || ever.SeesTags(ch.After, k.ID)
 			sights[k] = sight
 		}
 		return nil
@@ -63,7 +63,7 @@ type sighted struct {
 	shifted bool // to another audience
 	before  bool // seen when the leg began
 	moved   bool // under another row
-	ever    bool // seen by today's scope then or after some change in the leg
+	ever    bool // seen by today's scope, whatever its window, then or after some change in the leg
 }
 
 // change deals with one row of the log. Where the last connection was cut in the
@@ -89,6 +89,10 @@ func (f *filling) change(k RowKey, sight sighted) error {
 // may have been met on no way, or no longer when the load went on behind a cut: then what
 // follows it comes with it, whatever has come before.
 func (f *filling) pass(row kernel.Row, k RowKey, sight sighted) error {
+	if f.s.viewer.Since != 0 && row.Base().Schema().FollowsInMonths() {
+		sight.before = false // the log has the months of what it follows
+		sight.ever = sight.ever || f.s.viewer.Within(0, nil).Sees(row, f.view.Get)
+	}
 	switch sees := f.s.viewer.Sees(row, f.view.Get); {
 	case sees && (sight.moved || !sight.before && !sight.born):
 		return f.gain(row)

@@ -34,8 +34,9 @@ type Seat struct {
 	// at once.
 	Refill func()
 
-	owed []Judged    // repeated verdicts that wait until it is live
-	asks *wire.Prove // a question that waits as long
+	owed  []Judged    // repeated verdicts that wait until it is live
+	wants *wire.Keep  // another window that waits as long
+	asks  *wire.Prove // and a question
 }
 
 // Order is a number of commands of one seat. Done, if set, gets their verdicts.
@@ -77,11 +78,32 @@ func (d *Desk) Sit(s *Seat) error {
 		s.Deliver(s.Answer(s.owed))
 		s.owed = nil
 	}
+	if k := s.wants; k != nil {
+		s.wants = nil
+		if s.keep(k) {
+			return d.refill(s)
+		}
+	}
 	if ask := s.asks; ask != nil {
 		s.asks = nil
 		return d.Prove(s, ask)
 	}
 	return nil
+}
+
+// Keep gives a session another window, as its device wants.
+func (d *Desk) Keep(s *Seat, k *wire.Keep) error {
+	if !slices.Contains(d.seats, s) || s.parting {
+		return nil
+	}
+	if !s.filled { // the filling under way belongs to somebody else's goroutine
+		s.wants = k
+		return nil
+	}
+	if !s.keep(k) {
+		return nil
+	}
+	return d.refill(s)
 }
 
 // refill brings a session whose scope has changed up to date.

@@ -34,6 +34,12 @@ func (s *Session) fill(view Reader, send func(*wire.Patch) error, near bool) err
 		return fmt.Errorf("authority: fill to version %d: %w", view.Version(), err)
 	}
 	f.part.Partial, f.part.Place, f.part.Chain, f.part.Rescope = false, wire.Place{}, view.Chain(), s.was != nil
+	if f.part.Repin = s.repinned(); f.part.Repin {
+		f.part.Rescope = false
+	}
+	if s.was != nil || s.version == 0 {
+		f.part.Since, f.part.Pins = s.viewer.Since, s.viewer.Pinned()
+	}
 	if err := f.permitted(); err != nil {
 		return err
 	}

@@ -137,7 +137,7 @@ func (l *loading) take(way int, rows []kernel.Row) error {
 func (l *loading) wayOf(row kernel.Row, end int) int {
 	schema := row.Base().Schema()
 	for i := range end {
-		if w := l.ways[i]; w.Schema == schema && w.Leads(row) {
+		if w := l.ways[i]; w.Schema == schema && w.Leads(l.viewer, row) {
 			return i
 		}
 	}
@@ -207,12 +207,7 @@ func (l *loading) followers(trail kernel.Trail, leaders []kernel.ID) ([]kernel.R
 
 // whole tells whether a way of its own brings all of an entity.
 func (l *loading) whole(s *kernel.Schema) bool {
-	for _, w := range l.ways {
-		if w.Schema == s && w.Field == nil {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(l.ways, kernel.Way{Schema: s})
 }
 
 // once tells whether a row was not brought yet: it may follow several others.
@@ -244,7 +239,7 @@ func (l *loading) leader(s *kernel.Schema, id kernel.ID) kernel.Row {
 // count counts the roots on all ways.
 func (l *loading) count() (n int64, err error) {
 	for _, w := range l.ways {
-		some, err := l.view.CountAlong(w)
+		some, err := l.view.CountAlong(l.viewer, w)
 		if err != nil {
 			return 0, err
 		}

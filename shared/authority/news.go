@@ -92,7 +92,7 @@ const (
 
 func (n *News) through(v *kernel.Viewer) *look {
 	l := &look{news: n, viewer: v, common: true}
-	if !v.Pinned() {
+	if !v.HasPins() {
 		l.now, l.then = make([]seen, n.now), make([]seen, n.then)
 	}
 	return l

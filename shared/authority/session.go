@@ -3,6 +3,7 @@ package authority
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/cespare/xxhash/v2"
@@ -21,8 +22,7 @@ type Session struct {
 	a       *Authority
 	viewer  *kernel.Viewer
 	was     *kernel.Viewer // whose eyes the device's rows were chosen for, where its scope has changed
-	since   kernel.Date
-	pins    map[kernel.ID]bool
+	keeps   wire.Keep   // the window that the device wants
 	version int64       // the device was sent everything up to this version
 	place   wire.Place  // from where the catch-up goes on; zero when it begins
 	filled  bool        // the catch-up is complete; live patches may follow
@@ -53,24 +53,20 @@ func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kerne
 	if err != nil {
 		return nil, nil, err
 	}
-	s := &Session{Device: device, User: user, a: a, since: hello.Since, pins: map[kernel.ID]bool{}}
-	for _, p := range hello.Pins {
-		s.pins[p] = true
-	}
+	s := &Session{Device: device, User: user, a: a, keeps: wire.Keep{Since: hello.Since, Pins: hello.Pins}}
 	s.viewer, s.turns = s.windowed(author.Viewer), a.turns.Load()
 	same, err := a.sameLog(hello)
 	if err != nil {
 		return nil, nil, err
 	}
 	reload := !same || hello.Version < a.state.Floor || hello.Version == 0
-	if was := s.windowed(hello.Viewer()); hello.Scope != wire.ScopeDigest(s.viewer) {
-		was.Since = hello.From
+	if was := hello.Viewer(); hello.Scope != wire.ScopeDigest(s.viewer) {
 		reload = reload || hello.Scope != wire.ScopeDigest(was)
 		s.was = was
 	}
 	welcome := &wire.Welcome{
 		History: a.state.History, Version: a.state.Version, Now: now, Release: int64(a.Catalog.Release),
-		Reload: reload, Saved: a.state.Saved, Parted: !same && hello.History == a.state.History, Proves: true,
+		Reload: reload, Saved: a.state.Saved, Parted: !same && hello.History == a.state.History, Proves: true, Keeps: true,
 	}
 	if !reload {
 		welcome.Brings = s.lacking(hello.Lacks)
@@ -175,10 +171,33 @@ func (s *Session) lacking(lacks []wire.Lack) (brings []wire.Lack) {
 }
 
 func (s *Session) windowed(v *kernel.Viewer) *kernel.Viewer {
-	if v == nil {
-		return nil
+	return v.Within(s.keeps.Since, s.keeps.Pins)
+}
+
+// keep gives the session another window, and tells whether it changes what the device
+// may hold. That comes with a catch-up beside the authority, as after a change of scope.
+func (s *Session) keep(k *wire.Keep) bool {
+	s.keeps = *k
+	return s.become(s.windowed(s.viewer))
+}
+
+// become gives the session another scope, where it is another. The live feed then stops,
+// and what the new scope has and the old one had not comes with a catch-up.
+func (s *Session) become(now *kernel.Viewer) bool {
+	if wire.ScopeDigest(now) == wire.ScopeDigest(s.viewer) {
+		return false
 	}
-	return &kernel.Viewer{Tags: v.Tags, Since: s.since, Pins: s.pins}
+	if s.was == nil {
+		s.was = s.viewer
+	}
+	s.unfilled()
+	s.viewer, s.turned = now, true
+	return true
+}
+
+// repinned tells whether of what the device holds only the pins change.
+func (s *Session) repinned() bool {
+	return s.was != nil && s.was.Knew == nil && s.was.Since == s.viewer.Since && maps.Equal(s.was.Tags, s.viewer.Tags)
 }
 
 // Live makes the patch that a commit means for this session, nil when it means
@@ -227,9 +246,7 @@ func (s *Session) verdictsIn(judged []Judged) []wire.Verdict {
 	return verdicts
 }
 
-// turn notices that the author's own rows have given the session another scope. The
-// live feed then stops, and what the new scope has and the old one had not comes with
-// a catch-up beside the authority.
+// turn notices that the author's own rows have given the session another scope.
 func (s *Session) turn() (bool, error) {
 	if s.parting {
 		return false, nil
@@ -238,15 +255,6 @@ func (s *Session) turn() (bool, error) {
 	if err != nil {
 		return false, s.shutOut(err)
 	}
-	now := s.windowed(author.Viewer)
 	s.turns = s.a.turns.Load()
-	if wire.ScopeDigest(now) == wire.ScopeDigest(s.viewer) {
-		return false, nil
-	}
-	if s.was == nil {
-		s.was = s.viewer
-	}
-	s.unfilled()
-	s.viewer, s.turned = now, true
-	return true, nil
+	return s.become(s.windowed(author.Viewer)), nil
 }

@@ -132,8 +132,8 @@ type Reader interface {
 	// Along lists the next rows of a way, at most so many, in the order of ids after
 	// one; some that the viewer does not see may be among them.
 	Along(v *kernel.Viewer, way kernel.Way, after kernel.ID, most int) ([]kernel.Row, error)
-	// CountAlong counts the rows of a way.
-	CountAlong(way kernel.Way) (int64, error)
+	// CountAlong counts them.
+	CountAlong(v *kernel.Viewer, way kernel.Way) (int64, error)
 	// Gather lists the rows of an entity of which the field names one of the ids, in
 	// the order of their own.
 	Gather(s *kernel.Schema, field *kernel.Field, ids []kernel.ID) ([]kernel.Row, error)

@@ -298,14 +298,6 @@ func (t Term) tagOf(base unsafe.Pointer) string {
 	return ""
 }
 
-func (v *Viewer) inWindow(s *Schema, base unsafe.Pointer, id ID) bool {
-	if v.Since == 0 || !s.Bucket.set || v.Pins[id] {
-		return true
-	}
-	m := s.Bucket.month(base)
-	return m == 0 || m >= v.Since.YearMonth()
-}
-
 // leader resolves what a follower refers to.
 func (s *Schema) leader(t Term, base unsafe.Pointer) (*Schema, ID) {
 	id := *(*ID)(unsafe.Add(base, t.offset))

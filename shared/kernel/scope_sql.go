@@ -96,9 +96,9 @@ func (w *scopeWriter) window(s *Schema, alias string) {
 		w.Write(" OR ", column(alias, s.byOffset[b.stateAt]))
 		w.in(open)
 	}
-	if pins := v.pins(); len(pins) > 0 {
+	if pins := v.Pinned(); len(pins) > 0 {
 		w.Write(" OR ", alias, `."id"`)
-		w.in(pins)
+		w.in(sortedIDs(pins))
 	}
 	w.Write(")")
 }
@@ -191,16 +191,6 @@ func openStates(b Bucket) []any {
 		args[i] = s
 	}
 	return args
-}
-
-func (v *Viewer) pins() []any {
-	var list []ID
-	for id, pinned := range v.Pins {
-		if pinned {
-			list = append(list, id)
-		}
-	}
-	return sortedIDs(list)
 }
 
 // holders are the ids of the viewer's tags with the prefix.

@@ -67,7 +67,7 @@ const sightsMost = 10_000
 // Sees is [Viewer.Sees].
 func (l *Look) Sees(row Row) bool {
 	sight, ok := SightOf(row)
-	if !ok || l.viewer.Pinned() || l.viewer != nil && l.viewer.Knew != nil { // what follows one row may have been known or not
+	if !ok || l.viewer.HasPins() || l.viewer != nil && l.viewer.Knew != nil { // what follows one row may have been known or not
 		return l.viewer.Sees(row, l.leader)
 	}
 	sees, known := l.seen[sight]
@@ -81,6 +81,6 @@ func (l *Look) Sees(row Row) bool {
 	return sees
 }
 
-// Pinned tells whether rows of one sight may differ for the viewer, because he has
+// HasPins tells whether rows of one sight may differ for the viewer, because he has
 // pinned single ones.
-func (v *Viewer) Pinned() bool { return v != nil && len(v.Pins) > 0 }
+func (v *Viewer) HasPins() bool { return v != nil && len(v.Pins) > 0 }

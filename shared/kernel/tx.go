@@ -252,7 +252,8 @@ func (tx *Tx) completeness(ix *Index, key []Value) Presence {
 	if tx.viewer.Total(ix.Schema) {
 		return Found
 	}
-	if ix.follows && ix.Fields[0].ref != nil && tx.viewer.followsBy(ix) {
+	windowed := ix.Schema.Bucket.set && tx.viewer.Since != 0 // what follows may be older than what it follows
+	if ix.follows && ix.Fields[0].ref != nil && !windowed && tx.viewer.followsBy(ix) {
 		if leader := ix.Schema.Target(ix.Fields[0]); leader != nil {
 			if h := tx.load(Key{leader, key[0].ID()}); h != nil && h.seen {
 				return Found

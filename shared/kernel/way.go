@@ -7,16 +7,24 @@ import "slices"
 // index for each way to them, so that a list, a load or a gain costs what it brings,
 // whatever else the company has.
 
-// Way is one way to rows: to those of an entity that name one id, or to all of them.
+// Way is one way to rows: to those of an entity that name one id, to those that the
+// viewer has pinned, or to all of them.
 type Way struct {
 	Schema *Schema
 	Field  *Field // holds ID; nil for a way to every row
 	ID     ID
+	Pinned bool
 }
 
-// Leads tells whether the way leads to the row, which is of its entity.
-func (w Way) Leads(row Row) bool {
-	return w.Field == nil || *(*ID)(w.Field.at(addressOf(row))) == w.ID
+// Leads tells whether the way leads the viewer to the row, which is of its entity.
+func (w Way) Leads(v *Viewer, row Row) bool {
+	switch {
+	case w.Pinned:
+		return v.Pins[row.Base().ID]
+	case w.Field == nil:
+		return true
+	}
+	return *(*ID)(w.Field.at(addressOf(row))) == w.ID
 }
 
 // WaysTo lists the ways on which the viewer sees rows of an entity that have an
@@ -31,7 +39,7 @@ func (v *Viewer) WaysTo(s *Schema) []Way {
 			continue
 		}
 		for _, id := range v.ids(t.Prefix) {
-			w := Way{s, s.byOffset[t.offset], id}
+			w := Way{Schema: s, Field: s.byOffset[t.offset], ID: id}
 			if !slices.Contains(ways, w) {
 				ways = append(ways, w)
 			}
@@ -46,22 +54,33 @@ func (v *Viewer) WaysTo(s *Schema) []Way {
 func (c *Catalog) Ways(v, was *Viewer) []Way {
 	var ways []Way
 	for _, s := range c.Schemas {
-		var held []Way
-		if was != nil {
-			held = was.WaysTo(s)
+		if was == nil {
+			ways = append(ways, v.WaysTo(s)...)
+		} else {
+			ways = append(ways, v.gained(s, was)...)
 		}
-		if slices.Contains(held, Way{Schema: s}) {
-			continue
-		}
-		if was != nil && v.opened(s, was) {
-			ways = append(ways, Way{Schema: s})
-			continue
-		}
+	}
+	return ways
+}
+
+// gained lists the ways of one entity. Where the window has come to reach further back,
+// those that he had bring more than they did.
+func (v *Viewer) gained(s *Schema, was *Viewer) (ways []Way) {
+	back := s.Bucket.set && v.looksBack(was)
+	held, all := was.WaysTo(s), Way{Schema: s}
+	switch {
+	case !back && slices.Contains(held, all):
+	case v.opened(s, was), back && v.Follows(s):
+		return []Way{all}
+	default:
 		for _, w := range v.WaysTo(s) {
-			if !slices.Contains(held, w) {
+			if back || !slices.Contains(held, w) {
 				ways = append(ways, w)
 			}
 		}
+	}
+	if s.Bucket.set && !back && v.pinsMore(was) && !v.blind(s, maxFollow) {
+		ways = append(ways, Way{Schema: s, Pinned: true})
 	}
 	return ways
 }

@@ -9,8 +9,9 @@ import (
 
 // firstAffected finds the oldest pending command that has to be taken back. All
 // later ones go with it. A command does not count when the verdict equals its
-// prediction and the server sent every row it wrote: those rows replace it.
-func (a *applying) firstAffected() int {
+// prediction and the server sent every row it wrote: those rows replace it. Where
+// the pins have changed, what a command has written may be in sight now.
+func (a *applying) firstAffected(repin bool) int {
 	if a.r.reload {
 		return 0
 	}
@@ -27,7 +28,7 @@ func (a *applying) firstAffected() int {
 		if v != nil && a.replaced(p, v) {
 			continue
 		}
-		if v != nil || a.affects(p) {
+		if v != nil || repin && !p.whole || a.affects(p) {
 			return i
 		}
 	}

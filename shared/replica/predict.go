@@ -58,14 +58,6 @@ func changesAuthors(tx *kernel.Tx) bool {
 	return false
 }
 
-func pinSet(ids []kernel.ID) map[kernel.ID]bool {
-	set := make(map[kernel.ID]bool, len(ids))
-	for _, id := range ids {
-		set[id] = true
-	}
-	return set
-}
-
 // predict runs a kept command again. One that no longer holds loses its own
 // prediction and nothing else. What its user saw first is remembered. While rows are
 // loading it waits: what it would find is not whole, and to take it back could take
@@ -164,10 +156,7 @@ func leaving(c *kernel.Catalog, base kernel.Reader, v *kernel.Viewer, row kernel
 
 // eyes is the author's scope within the window this device holds.
 func (r *Replica) eyes(a *kernel.Author) *kernel.Viewer {
-	if a.Viewer == nil {
-		return nil
-	}
-	return &kernel.Viewer{Tags: a.Viewer.Tags, Since: r.Since, Pins: pinSet(r.Pins)}
+	return a.Viewer.Within(r.state.From, r.state.Pins)
 }
 
 func pendingOf(call kernel.Call, outcome kernel.Outcome, tx *kernel.Tx) *Pending {

@@ -25,6 +25,7 @@ type applying struct {
 	followed map[kernel.Key][]kernel.Key
 	leaders  map[kernel.Key]bool // what changed rows follow; found when somebody asks
 	eyes     *kernel.Viewer      // see sight
+	let      []kernel.Key        // what is let go of, unless the user holds it on other grounds
 }
 
 // step is what one patch makes of the rows: those it changes, then those it
@@ -43,19 +44,26 @@ func (a *applying) run(patches []*Ahead, now kernel.Time) error {
 	if err := a.read(patches); err != nil {
 		return err
 	}
+	if last.Repin {
+		a.readLet(last.Pins)
+	}
 	from := 0
 	if !last.Rescope {
-		from = a.firstAffected()
+		from = a.firstAffected(last.Repin)
 	}
 	undone := a.r.pending[from:]
 	again := a.newRedo(undone, last.Rescope)
 	if err := a.undo(undone); err != nil {
 		return err
 	}
+	if last.Rescope || last.Repin || a.r.reload {
+		a.window(last)
+	}
 	a.writeAuthor()
 	for _, s := range a.steps {
 		a.write(s)
 	}
+	a.letGo()
 	a.close(now, patches...)
 	if last.Rescope || a.r.reload {
 		if err := a.rescope(last.Rescope); err != nil {
@@ -89,6 +97,7 @@ func (a *applying) replace(last *Ahead, now kernel.Time) error {
 	if err := a.put(last); err != nil {
 		return err
 	}
+	a.window(last)
 	a.close(now, last)
 	if err := a.rescope(false); err != nil {
 		return err

@@ -81,7 +81,7 @@ func (r *Replica) together(messages []wire.Message) []*Ahead {
 			break
 		}
 		part := p.Partial && r.reload && r.state.Loading
-		alone := r.reload || p.Partial || p.Rescope
+		alone := r.reload || p.Partial || p.Rescope || p.Repin
 		if len(patches) > 0 && alone && !(part && patches[0].Partial && patches[0].To == p.To) {
 			break
 		}
@@ -96,7 +96,7 @@ func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
 	r.link, r.history = online, m.History
 	r.setClock(m.Now, now)
 	r.state.Saved = m.Saved
-	r.reload, r.proves, r.brings = m.Reload, m.Proves, m.Brings
+	r.reload, r.proves, r.brings, r.keeps = m.Reload, m.Proves, m.Brings, m.Keeps
 	if err := r.rememberAccepted(m); err != nil {
 		return err
 	}

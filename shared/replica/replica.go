@@ -17,8 +17,6 @@ type Identity struct {
 type Replica struct {
 	Catalog   *kernel.Catalog
 	Identity  Identity
-	Since     kernel.Date // start of the window of closed documents, as agreed with the server
-	Pins      []kernel.ID
 	Pushes    wire.Portion // how much one push carries
 	ProofRows int          // see [ProofRows]
 
@@ -41,6 +39,8 @@ type Replica struct {
 	brings   []wire.Lack    // what of another release's this connection's catch-up brings
 	heard    kernel.Time    // the server's last word on the time that was believed; 0 before there was one
 	proves   bool           // the server of this connection answers questions
+	keeps    bool           // and takes another window while it goes on
+	told     bool           // it knows which window is wanted
 	proving  *proving       // nil when no proof goes on
 	apart    kernel.Time    // by which the server's clock is off what is believed here
 }
@@ -246,12 +246,13 @@ func (r *Replica) Hello() *wire.Hello {
 	r.cutProof()
 	hello := &wire.Hello{
 		Device: r.Identity.Device, History: r.state.History, Version: r.state.Version, Release: int64(r.Catalog.Release),
-		Scope: r.held(), Since: r.Since, Pins: r.Pins, Chain: r.state.Chain,
-		Held: r.state.Held, From: r.state.From, Waits: int64(len(r.pending)),
+		Scope: r.held(), Since: r.state.Wants.Since, Pins: r.state.Wants.Pins, Chain: r.state.Chain,
+		Held: r.state.Held, From: r.state.From, Kept: r.state.Pins, Waits: int64(len(r.pending)),
 	}
 	if r.state.Version > 0 && !r.current() && len(r.state.Known) > 0 {
 		hello.Lacks = r.lacks()
 	}
+	r.told = true
 	if r.state.Resume.Catalog == r.digest { // else it lacks what this release knows
 		hello.Resume = r.state.Resume.Place
 	}

@@ -19,7 +19,7 @@ func (a *applying) rescope(sweep bool) error {
 	}
 	viewer := a.r.eyes(author)
 	st := &a.r.state
-	st.Scope, st.Held, st.From = wire.ScopeDigest(viewer), wire.Tags(viewer), viewer.Since
+	st.Scope, st.Held = wire.ScopeDigest(viewer), wire.Tags(viewer)
 	if !sweep {
 		return nil
 	}

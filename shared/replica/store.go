@@ -26,6 +26,8 @@ type State struct {
 	Known   []Known     // the declarations under which they came; empty where a program did not say so
 	Held    string      // tags of the scope it holds, see [wire.Tags]
 	From    kernel.Date // start of the window it holds
+	Pins    []kernel.ID // older documents that it holds besides
+	Wants   wire.Keep   // the window that its user wants
 	Chain   []byte      // of the server's operation log at Version, nil when it is not known
 	Proof   *Proof      // the last one that came to its end, nil before there was one
 }

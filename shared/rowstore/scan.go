@@ -65,6 +65,16 @@ func (s *Session) Along(v *kernel.Viewer, way kernel.Way, after kernel.ID, limit
 	t := s.table(way.Schema)
 	q := &kernel.SQL{Dialect: s.Dialect}
 	q.Write("SELECT ", t.reads, " FROM ", kernel.Quote(way.Schema.Name), " t WHERE ")
+	s.along(q, v, way)
+	q.Write(` AND t."id" > `)
+	q.Arg(after[:])
+	q.Write(` ORDER BY t."id" LIMIT `)
+	q.Arg(int64(limit))
+	return s.run(t, q)
+}
+
+// along writes the condition of the rows of a way.
+func (s *Session) along(q *kernel.SQL, v *kernel.Viewer, way kernel.Way) {
 	if way.Field == nil {
 		v.Where(q, way.Schema, "t")
 	} else {
@@ -72,11 +82,16 @@ func (s *Session) Along(v *kernel.Viewer, way kernel.Way, after kernel.ID, limit
 		q.Write(" AND ")
 		v.Window(q, way.Schema, "t")
 	}
-	q.Write(` AND t."id" > `)
-	q.Arg(after[:])
-	q.Write(` ORDER BY t."id" LIMIT `)
-	q.Arg(int64(limit))
-	return s.run(t, q)
+	if way.Pinned {
+		q.Write(` AND t."id" IN (`)
+		for i, id := range v.Pinned() {
+			if i > 0 {
+				q.Write(", ")
+			}
+			q.Arg(id[:])
+		}
+		q.Write(")")
+	}
 }
 
 // of writes the condition that a row names a way's id. For the sign see rangeText.
@@ -88,14 +103,11 @@ func (s *Store) of(q *kernel.SQL, way kernel.Way) {
 	q.Arg(way.ID[:])
 }
 
-// CountAlong counts the rows of a way, also beyond the window.
-func (s *Session) CountAlong(way kernel.Way) (n int64, err error) {
+// CountAlong counts the rows of a way.
+func (s *Session) CountAlong(v *kernel.Viewer, way kernel.Way) (n int64, err error) {
 	q := &kernel.SQL{Dialect: s.Dialect}
-	q.Write("SELECT count(*) FROM ", kernel.Quote(way.Schema.Name), " t")
-	if way.Field != nil {
-		q.Write(" WHERE ")
-		s.of(q, way)
-	}
+	q.Write("SELECT count(*) FROM ", kernel.Quote(way.Schema.Name), " t WHERE ")
+	s.along(q, v, way)
 	stmt, err := s.prepare(q.String())
 	if err == nil {
 		err = stmt.QueryRow(q.Args...).Scan(&n)

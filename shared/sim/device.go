@@ -25,7 +25,8 @@ type Device struct {
 	ahead   kernel.Time // by which its clock is off
 	life    int
 	digest  int64       // of its catalogue
-	since   kernel.Date // start of its window
+	since   kernel.Date // start of the window that its user wants, 0 for all
+	pins    []kernel.ID // older documents that he has opened
 	hurt    bool        // rows of its file were damaged, and it has not proved itself since
 }
 
@@ -39,10 +40,13 @@ func (d *Device) start() error {
 	if err != nil {
 		return err
 	}
-	r.Pushes, r.ProofRows, r.Since = d.world.portion, d.world.portion.Rows, d.since
+	r.Pushes, r.ProofRows = d.world.portion, d.world.portion.Rows
 	d.Replica, d.digest = r, replica.CatalogDigest(d.Catalog)
 	d.life++
-	return nil
+	if err := d.world.checkWants(d); err != nil {
+		d.world.fail(err)
+	}
+	return r.HoldFrom(d.since)
 }
 
 // Do runs a command as the user of the device would. It tells whether the device
@@ -165,7 +169,7 @@ func takenAtOnce(messages []wire.Message) bool {
 	steps, alone := 0, false
 	for _, m := range messages {
 		p, ok := m.(*replica.Ahead)
-		alone = alone || !ok || p.Partial || p.Rescope || p.From == 0
+		alone = alone || !ok || p.Partial || p.Rescope || p.Repin || p.From == 0
 		if !ok || !p.Partial {
 			steps++
 		}
@@ -185,6 +189,9 @@ func (d *Device) pump() {
 	}
 	for push := d.Replica.Outgoing(); push != nil; push = d.Replica.Outgoing() {
 		d.conn.ToServer.Send(wire.Encode(push))
+	}
+	if keep := d.Replica.Keeping(); keep != nil {
+		d.conn.ToServer.Send(wire.Encode(keep))
 	}
 	if ask := d.Replica.Asking(); ask != nil {
 		d.conn.ToServer.Send(wire.Encode(ask))
@@ -222,6 +229,7 @@ func (d *Device) lose() {
 	d.world.Clock.Note("device " + d.ID.Device.String() + " loses its rows")
 	d.cut()
 	d.Disk.Lose()
+	d.pins = nil
 	if err := d.start(); err != nil {
 		d.world.fail(GoesOn.Broken("%s: restart without rows: %v", d, err))
 	}

@@ -249,10 +249,10 @@ func (v *serverView) CommandsOf(origin kernel.ID, visit func(*authority.Judged) 
 	return nil
 }
 
-func (v *serverView) Along(_ *kernel.Viewer, way kernel.Way, after kernel.ID, most int) ([]kernel.Row, error) {
+func (v *serverView) Along(eyes *kernel.Viewer, way kernel.Way, after kernel.ID, most int) ([]kernel.Row, error) {
 	var list []kernel.Row
 	err := v.Scan(way.Schema, func(row kernel.Row) error {
-		if id := row.Base().ID; len(list) < most && string(id[:]) > string(after[:]) && way.Leads(row) {
+		if id := row.Base().ID; len(list) < most && string(id[:]) > string(after[:]) && way.Leads(eyes, row) {
 			list = append(list, row)
 		}
 		return nil
@@ -260,8 +260,8 @@ func (v *serverView) Along(_ *kernel.Viewer, way kernel.Way, after kernel.ID, mo
 	return list, err
 }
 
-func (v *serverView) CountAlong(way kernel.Way) (n int64, err error) {
-	list, err := v.Along(nil, way, kernel.ID{}, math.MaxInt)
+func (v *serverView) CountAlong(eyes *kernel.Viewer, way kernel.Way) (n int64, err error) {
+	list, err := v.Along(eyes, way, kernel.ID{}, math.MaxInt)
 	return int64(len(list)), err
 }
 

@@ -57,16 +57,11 @@ func (w *World) expect(d *Device, at then) (*expectation, bool, error) {
 	return x, true, nil
 }
 
-// eyes is a viewer as far back as the device holds documents.
+// eyes is a viewer as far back as the device holds documents, with its pins. That these
+// are what its user wants is another promise, see [Frames].
 func (d *Device) eyes(a *kernel.Author) *kernel.Viewer {
-	if a.Viewer == nil {
-		return nil
-	}
-	pins := map[kernel.ID]bool{}
-	for _, id := range d.Replica.Pins {
-		pins[id] = true
-	}
-	return &kernel.Viewer{Tags: a.Viewer.Tags, Since: d.Replica.Since, Pins: pins}
+	st := d.Replica.State()
+	return a.Viewer.Within(st.From, st.Pins)
 }
 
 // predict runs a command on rows; false when it has no effect there.

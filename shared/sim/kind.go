@@ -67,7 +67,7 @@ var Kinds = []Kind{
 
 // KindOf finds one by its name.
 func KindOf(name string) (Kind, error) {
-	for _, k := range Kinds {
+	for _, k := range append(Kinds, Windows) {
 		if k.Name == name {
 			return k, nil
 		}
@@ -77,7 +77,7 @@ func KindOf(name string) (Kind, error) {
 
 // Seeds runs so many histories of every kind, or those that SEED, RUNS and KIND ask
 // for. What fails says how it is run again. see is told of every world.
-func Seeds(t *testing.T, runs int, run func(kind Kind, seed uint64) (*World, error), see func(*World)) {
+func Seeds(t *testing.T, kinds []Kind, runs int, run func(kind Kind, seed uint64) (*World, error), see func(*World)) {
 	t.Helper()
 	first := uint64(1)
 	if testing.Short() {
@@ -89,7 +89,7 @@ func Seeds(t *testing.T, runs int, run func(kind Kind, seed uint64) (*World, err
 	if n, err := strconv.Atoi(os.Getenv("RUNS")); err == nil {
 		runs = n
 	}
-	for _, kind := range Kinds {
+	for _, kind := range kinds {
 		if only := os.Getenv("KIND"); only != "" && !strings.Contains(only, kind.Name) {
 			continue
 		}

@@ -77,6 +77,9 @@ func (w *World) checkLive(d *Device) error {
 	if st := d.Replica.State(); st.Version != now.version || st.History != w.Server.Disk.state.History {
 		return Live.Broken("%s is connected and stands at version %d of %d", d, st.Version, now.version)
 	}
+	if err := w.checkKeeps(d); err != nil {
+		return err
+	}
 	x, somebody, err := w.expect(d, now)
 	if err != nil || !somebody {
 		return err

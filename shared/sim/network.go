@@ -70,7 +70,8 @@ type Conn struct {
 	ToServer, ToDevice *Pipe
 
 	early []*wire.Push // came before the device sat down
-	asked *wire.Prove  // as early
+	keeps *wire.Keep   // as early
+	asked *wire.Prove  // likewise
 }
 
 func (c *Conn) close() { c.ToServer.closed, c.ToDevice.closed = true, true }

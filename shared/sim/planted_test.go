@@ -14,5 +14,17 @@ var counter = planted.Workload{Name: "counter", Root: "../..", Core: true, Run: 
 	return err
 }}
 
-func TestPlantedBugs(t *testing.T)   { planted.Replay(t, counter) }
-func TestPlantedSearch(t *testing.T) { planted.Search(t, counter) }
+var windows = planted.Workload{Name: "archive", Root: "../..", Core: true, Kinds: []sim.Kind{sim.Windows}, Run: func(kind sim.Kind, seed uint64) error {
+	_, err := archive(kind, seed)
+	return err
+}}
+
+func TestPlantedBugs(t *testing.T) {
+	planted.Replay(t, counter)
+	planted.Replay(t, windows)
+}
+
+func TestPlantedSearch(t *testing.T) {
+	planted.Search(t, windows)
+	planted.Search(t, counter)
+}

@@ -113,6 +113,8 @@ func (s *Server) receive(c *Conn, device *Device, frame []byte) {
 		err = s.push(c, m)
 	case *wire.Prove:
 		err = s.prove(c, m)
+	case *wire.Keep:
+		err = s.keep(c, m)
 	}
 	s.survive(err)
 }
@@ -189,12 +191,26 @@ func (s *Server) fill(c *Conn, seat *authority.Seat) error {
 				s.survive(s.push(c, push))
 			}
 		}
+		if k := c.keeps; k != nil && s.life == life {
+			c.keeps = nil
+			s.survive(s.keep(c, k))
+		}
 		if ask := c.asked; ask != nil && s.life == life {
 			c.asked = nil
 			s.survive(s.prove(c, ask))
 		}
 	})
 	return nil
+}
+
+// keep gives a device another window.
+func (s *Server) keep(c *Conn, k *wire.Keep) error {
+	seat := s.seats[c]
+	if seat == nil {
+		c.keeps = k
+		return nil
+	}
+	return s.desk.Keep(seat, k)
 }
 
 // prove answers a device that asks what it should hold.

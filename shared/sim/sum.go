@@ -9,7 +9,7 @@ import (
 // Sum is what happened in many histories, so that a test sees whether all ways were
 // tried.
 type Sum struct {
-	Histories, Faults, Judged, Adjusted, Looks, Lulls, Stacked, Fallen, Updated, Together, Turned, Lies, Restored, Resumed, Parted, Refilled, Hurt, Healed int
+	Histories, Faults, Judged, Adjusted, Looks, Lulls, Stacked, Fallen, Updated, Together, Turned, Lies, Restored, Resumed, Parted, Refilled, Hurt, Healed, Opened, LetGo, Reframed int
 }
 
 // Add adds a history.
@@ -32,6 +32,9 @@ func (s *Sum) Add(w *World) {
 	s.Refilled += w.Refilled
 	s.Hurt += w.Hurt
 	s.Healed += w.Healed
+	s.Opened += w.Opened
+	s.LetGo += w.LetGo
+	s.Reframed += w.Reframed
 }
 
 // Tried errs when a way was not tried that every hundred histories go.
@@ -52,7 +55,16 @@ func (s *Sum) Tried(t *testing.T) {
 	}
 }
 
+// TriedWindows is Tried for histories in which devices hold some months only.
+func (s *Sum) TriedWindows(t *testing.T) {
+	t.Helper()
+	if s.Histories >= 15 && (s.Opened == 0 || s.LetGo == 0 || s.Reframed == 0 || s.Resumed == 0 || s.Restored == 0 || s.Healed == 0) {
+		t.Errorf("%d older documents opened, %d let go of, %d windows moved, %d catch-ups went on, %d restores, %d proofs: that way is not tried",
+			s.Opened, s.LetGo, s.Reframed, s.Resumed, s.Restored, s.Healed)
+	}
+}
+
 func (s Sum) String() string {
-	return fmt.Sprintf("%d histories: %d faults, %d commands judged, %d adjusted; %d looks, %d lulls; %d groups judged on top of one being written, %d fell with it; %d devices updated; %d times several messages at once; %d clocks turned; %d lies; %d restores; %d catch-ups went on after a cut, %d devices came from a lost log; %d changed their scope; %d devices damaged, %d proofs",
-		s.Histories, s.Faults, s.Judged, s.Adjusted, s.Looks, s.Lulls, s.Stacked, s.Fallen, s.Updated, s.Together, s.Turned, s.Lies, s.Restored, s.Resumed, s.Parted, s.Refilled, s.Hurt, s.Healed)
+	return fmt.Sprintf("%d histories: %d faults, %d commands judged, %d adjusted; %d looks, %d lulls; %d groups judged on top of one being written, %d fell with it; %d devices updated; %d times several messages at once; %d clocks turned; %d lies; %d restores; %d catch-ups went on after a cut, %d devices came from a lost log; %d changed their scope; %d devices damaged, %d proofs; %d older documents opened, %d let go of, %d windows moved",
+		s.Histories, s.Faults, s.Judged, s.Adjusted, s.Looks, s.Lulls, s.Stacked, s.Fallen, s.Updated, s.Together, s.Turned, s.Lies, s.Restored, s.Resumed, s.Parted, s.Refilled, s.Hurt, s.Healed, s.Opened, s.LetGo, s.Reframed)
 }

@@ -33,7 +33,7 @@ type Faults struct {
 	Early                                      int64 // a connection ends behind the welcome
 	Slow                                       int64 // a group is long on its way to the disk
 	ServerClock, DeviceClock                   int64 // turned to some other time; not among the usual weather
-	Window                                     int64 // a device holds open documents only; not a fault, and not among the usual weather
+	Window                                     int64 // devices that hold documents from some month on only, of all; they open older ones
 	Hurt                                       int64 // rows of a device are damaged in its file; not among the usual weather
 	Restore                                    bool  // once, in the middle, from a backup
 	PutBack                                    bool  // once, in the middle, an older file, of which nobody says a word
@@ -65,6 +65,9 @@ type World struct {
 	Resumed      int  // catch-ups that went on where the last connection was cut
 	Hurt         int  // devices whose rows were damaged
 	Healed       int  // proofs that came to their end
+	Opened       int  // older documents that were opened
+	LetGo        int  // and let go of
+	Reframed     int  // devices whose window moved
 	Refilled     int  // connected devices whose scope changed
 	Parted       int  // devices that came from a log that the company's file had lost
 	Looks        int  // times that a device was held against its own version in the middle
@@ -154,8 +157,8 @@ func (w *World) found() error {
 	}
 	for n, id := range identities {
 		d := &Device{ID: id, Name: fmt.Sprintf("device %d", n), Catalog: w.workload.CatalogOf(n), Disk: NewDeviceDisk(), world: w, Saved: map[kernel.ID]string{}}
-		if w.Clock.Chance(w.faults.Window) { // it holds open documents only
-			d.since = w.Clock.Now.Date(480).MonthStart().AddMonths(1)
+		if w.Clock.Chance(w.faults.Window) {
+			d.since = w.someMonth()
 		}
 		if err := d.start(); err != nil {
 			return err
@@ -209,6 +212,7 @@ func (w *World) tick() {
 		w.Server.survive(w.Server.beat())
 	}
 	w.hurtDevices()
+	w.openOld()
 	w.lie()
 	w.turnClocks()
 	w.dropConnections()

@@ -42,6 +42,7 @@ const (
 	kindPatch
 	kindBye
 	kindProve
+	kindKeep
 )
 
 // Hello opens a connection: who the device is and up to where it holds what.
@@ -53,12 +54,13 @@ type Hello struct {
 	Scope   int64       // digest of the scope it holds, see [ScopeDigest]
 	Since   kernel.Date // start of its window of closed documents
 	Resume  Place       // of the last part that came of a catch-up that was cut
-	Pins    []kernel.ID
+	Pins    []kernel.ID // older documents that it wants all the same
 	Chain   []byte      // of the operation log at Version; empty when the device does not know it
 	Held    string      // tags of the scope that it holds, one a line
 	From    kernel.Date // start of the window that it holds
 	Waits   int64       // commands that nobody has judged yet
 	Lacks   []Lack      // of what a program of another release has brought
+	Kept    []kernel.ID // pins that it holds
 }
 
 // Lack is an entity whose rows a device holds as another release has brought them: by
@@ -66,6 +68,14 @@ type Hello struct {
 type Lack struct {
 	Entity   int64
 	Audience string // by which it holds them, see [kernel.Schema.Audience], a term a line; empty for not at all
+}
+
+// Keep says from when on the device wants to hold closed documents from now on, 0 for
+// all, and which older ones besides. It is answered by a patch that brings and names
+// what that changes.
+type Keep struct {
+	Since kernel.Date
+	Pins  []kernel.ID
 }
 
 // Place is where a catch-up stands behind one of its parts. The server makes it, the
@@ -106,6 +116,7 @@ type Welcome struct {
 	Parted  bool   // the company's log is not the one that the device has seen: what was accepted then is pushed again
 	Proves  bool   // the server answers a [Prove]
 	Brings  []Lack // what of the hello's the catch-up brings, under which scopes
+	Keeps   bool   // the server takes a [Keep]
 }
 
 // Call is a command on its way to the server.
@@ -163,6 +174,12 @@ type Patch struct {
 	// parts that were asked for.
 	Proof bool
 	Sums  []Sums
+	// Since and Pins are the window that a load, or a change of scope, was made for: what
+	// the device holds from then on. Repin tells that nothing else of its scope has
+	// changed than the pins.
+	Since kernel.Date
+	Pins  []kernel.ID
+	Repin bool
 }
 
 // Bye ends a connection and says why in the words of a refusal.
@@ -177,6 +194,7 @@ func (*Push) kind() byte    { return kindPush }
 func (*Patch) kind() byte   { return kindPatch }
 func (*Bye) kind() byte     { return kindBye }
 func (*Prove) kind() byte   { return kindProve }
+func (*Keep) kind() byte    { return kindKeep }
 
 var (
 	helloCodec   = kernel.NewCodec[Hello]("wire/hello")
@@ -185,6 +203,7 @@ var (
 	patchCodec   = kernel.NewCodec[Patch]("wire/patch")
 	byeCodec     = kernel.NewCodec[Bye]("wire/bye")
 	proveCodec   = kernel.NewCodec[Prove]("wire/prove")
+	keepCodec    = kernel.NewCodec[Keep]("wire/keep")
 )
 
 // The coders are safe for concurrent use when driven by EncodeAll and DecodeAll.
@@ -209,6 +228,8 @@ func Encode(m Message) []byte {
 		body = byeCodec.Append(nil, m)
 	case *Prove:
 		body = proveCodec.Append(nil, m)
+	case *Keep:
+		body = keepCodec.Append(nil, m)
 	}
 	return frame(m.kind(), body)
 }
@@ -283,6 +304,9 @@ func decodeBody(kind byte, body []byte) (Message, error) {
 	case kindProve:
 		m := new(Prove)
 		return m, proveCodec.Decode(body, m)
+	case kindKeep:
+		m := new(Keep)
+		return m, keepCodec.Decode(body, m)
 	}
 	return nil, fmt.Errorf("kind %d", kind)
 }

@@ -119,11 +119,14 @@ func Tags(v *kernel.Viewer) string {
 	return b.String()
 }
 
-// Viewer is what a device says of the scope that it holds, without pins. Beyond
-// [MaxTags] it is not read on: it is then no scope that the device holds.
-func (h *Hello) Viewer() *kernel.Viewer {
-	v := &kernel.Viewer{Tags: map[string]bool{}, Since: h.From}
-	for t := range strings.Lines(h.Held) {
+// Viewer is what a device says of the scope that it holds.
+func (h *Hello) Viewer() *kernel.Viewer { return ViewerOf(h.Held, h.From, h.Kept) }
+
+// ViewerOf is the viewer with the tags, as [Tags] lists them, the window and the pins.
+// Beyond [MaxTags] it is not read on: it is then no scope that a device holds.
+func ViewerOf(tags string, since kernel.Date, pins []kernel.ID) *kernel.Viewer {
+	v := (&kernel.Viewer{Tags: map[string]bool{}}).Within(since, pins)
+	for t := range strings.Lines(tags) {
 		if len(v.Tags) == MaxTags {
 			break
 		}
@@ -132,7 +135,7 @@ func (h *Hello) Viewer() *kernel.Viewer {
 	return v
 }
 
-// ScopeDigest sums up a viewer's tags and window, so that device and server
+// ScopeDigest sums up a viewer's tags, window and pins, so that device and server
 // notice when they mean different scopes.
 func ScopeDigest(v *kernel.Viewer) int64 {
 	if v == nil {
@@ -141,5 +144,8 @@ func ScopeDigest(v *kernel.Viewer) int64 {
 	h := xxhash.New()
 	_, _ = h.WriteString(Tags(v))
 	_, _ = h.WriteString(v.Since.String())
+	for _, id := range v.Pinned() {
+		_, _ = h.Write(id[:])
+	}
 	return int64(h.Sum64() >> 1)
 }

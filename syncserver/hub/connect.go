@@ -36,7 +36,7 @@ func (c *client) hello() (*wire.Hello, error) {
 	if hello.Device != c.who.Device {
 		return nil, WrongDevice.With()
 	}
-	if len(hello.Pins) > wire.MaxPins {
+	if max(len(hello.Pins), len(hello.Kept)) > wire.MaxPins {
 		return nil, TooManyPins.With(kernel.Int("max", wire.MaxPins))
 	}
 	return hello, nil

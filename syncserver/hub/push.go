@@ -94,8 +94,11 @@ func (c *client) decode(frame []byte) (*wire.Push, error) {
 	if err != nil {
 		return nil, err
 	}
-	if ask, ok := m.(*wire.Prove); ok {
-		return nil, c.asked(ask)
+	switch m := m.(type) {
+	case *wire.Prove:
+		return nil, c.asked(m)
+	case *wire.Keep:
+		return nil, c.keep(m)
 	}
 	push, ok := m.(*wire.Push)
 	if !ok || len(push.Calls) > pushMax {

@@ -21,6 +21,7 @@ Made by ` + "`make golden`" + `; the text stands in ` + "`shared/sim/planted/doc
 - **Sizes are small there**: parts of 1, 3 or 40 rows, pushes of as many commands. They are fields of the authority and of the replica; programs have the defaults.
 - **What is told** is compared field by field with what was shown, without any digest, along a replay of the whole operation log.
 - **Files are damaged**: rows of a device are changed, taken out and added behind its back, in one kind of history, and it proves itself while everything else goes wrong.
+- **Windows move**: in one kind of history devices hold the documents of some months, people open older ones and let go of them, and the first month changes under all the rest. A company of its own has documents of half a year for it.
 - **On both sides** a device's code does with every command, on the rows that the server judged it on, what the server's code did.
 - **People** sell, hand over from a van, ship short, withdraw what leaves all the same, take back in parts and without a delivery, settle in shares, reverse what was settled, allocate, move goods that others were promised, revalue, merge and retire customers, give all of them away and change each other's roles. In the smallest company, rows follow rows that follow others, move from one to another, are seen on two grounds, are looked for and not there.
 - **Longest run so far**: LONGEST.

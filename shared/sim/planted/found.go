@@ -14,7 +14,7 @@ import (
 // Finding is the first history that found a bug.
 type Finding struct {
 	Bug       string
-	Workload  string // counter or trade
+	Workload  string // counter, archive or trade
 	Kind      string
 	Seed      uint64
 	Promise   string // that was broken

@@ -11,10 +11,11 @@ import (
 
 // Workload is one that bugs are looked for in.
 type Workload struct {
-	Name string // as in a [Finding]
-	Root string // of the checkout, from where its tests run
-	Core bool   // it has nothing of the business
-	Run  func(kind sim.Kind, seed uint64) error
+	Name  string     // as in a [Finding]
+	Root  string     // of the checkout, from where its tests run
+	Core  bool       // it has nothing of the business
+	Kinds []sim.Kind // of its histories; nil for [sim.Kinds]
+	Run   func(kind sim.Kind, seed uint64) error
 }
 
 // Replay runs the first history that found each bug, with the bug and without: with it
@@ -102,7 +103,7 @@ func search(t *testing.T, w Workload, b Bug, most int) (Finding, bool) {
 	defer alive.Set("")
 	n := 0
 	for seed := uint64(1); ; seed++ {
-		for _, kind := range sim.Kinds {
+		for _, kind := range w.kinds() {
 			if n++; n > most {
 				return Finding{}, false
 			}
@@ -118,6 +119,13 @@ func search(t *testing.T, w Workload, b Bug, most int) (Finding, bool) {
 			return Finding{b.Name, w.Name, kind.Name, seed, sim.BrokenBy(err), n}, true
 		}
 	}
+}
+
+func (w Workload) kinds() []sim.Kind {
+	if w.Kinds != nil {
+		return w.Kinds
+	}
+	return sim.Kinds
 }
 
 func load(t *testing.T, root string) ([]Bug, Findings) {
