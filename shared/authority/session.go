@@ -22,17 +22,17 @@ type Session struct {
 	a       *Authority
 	viewer  *kernel.Viewer
 	was     *kernel.Viewer // whose eyes the device's rows were chosen for, where its scope has changed
-	keeps   wire.Keep   // the window that the device wants
-	version int64       // the device was sent everything up to this version
-	place   wire.Place  // from where the catch-up goes on; zero when it begins
-	filled  bool        // the catch-up is complete; live patches may follow
-	turned  bool        // its scope has changed, and nobody has begun to fill it again
-	turns   int64       // of the authority when the scope was found
-	ask     *wire.Prove // is answered when it is filled; nil for nothing
-	parting bool        // its user has left: it brings what waits, gets verdicts and nothing else
-	waits   int64       // how many commands it is still to bring, where it is parting
-	waiting *waiting    // what everybody sees and was not sent yet
-	lacks   int64       // digest of what the device lacks of this release, 0 for nothing
+	keeps   wire.Keep      // the window that the device wants
+	version int64          // the device was sent everything up to this version
+	place   wire.Place     // from where the catch-up goes on; zero when it begins
+	filled  bool           // the catch-up is complete; live patches may follow
+	turned  bool           // its scope has changed, and nobody has begun to fill it again
+	turns   int64          // of the authority when the scope was found
+	ask     *wire.Prove    // is answered when it is filled; nil for nothing
+	parting bool           // its user has left: it brings what waits, gets verdicts and nothing else
+	waits   int64          // how many commands it is still to bring, where it is parting
+	waiting *waiting       // what everybody sees and was not sent yet
+	lacks   int64          // digest of what the device lacks of this release, 0 for nothing
 }
 
 // Refusals of sessions.
