@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -28,7 +27,8 @@ import (
 	"heyi/shared/kernel"
 )
 
-// windowMonths is how many months of closed documents a device holds.
+// windowMonths is how many months of closed documents a phone holds beside this one's;
+// a desktop holds all.
 const windowMonths = 6
 
 // program is the running app: one window, at most one engine.
@@ -169,10 +169,11 @@ func (p *program) actor(ctx context.Context, role string) (client.Enrolment, err
 // something to show.
 func (p *program) open(e client.Enrolment) {
 	p.end()
-	engine, err := client.Open(client.Options{
-		Catalog: p.catalog, Enrolment: e, Flight: p.options.offline, Log: p.log,
-		Since: timeOf(time.Now()).Date(beijing).AddMonths(-windowMonths).MonthStart(),
-	})
+	months := 0
+	if p.model.Kind == "phone" {
+		months = windowMonths
+	}
+	engine, err := client.Open(client.Options{Catalog: p.catalog, Enrolment: e, Flight: p.options.offline, Log: p.log, Months: months})
 	if err != nil {
 		p.log.Error("the account cannot be opened", "err", err)
 		p.askWho().Failed(err, e)
@@ -187,10 +188,6 @@ func (p *program) open(e client.Enrolment) {
 	p.leave = append(p.leave, loading.Dispose)
 	p.window.SetContent(loading)
 }
-
-const beijing = 480
-
-func timeOf(t time.Time) kernel.Time { return kernel.Time(t.UnixMilli()) }
 
 // home shows the person's home.
 func (p *program) home() {

@@ -20,6 +20,7 @@ import (
 type Options struct {
 	Catalog   *kernel.Catalog
 	Enrolment Enrolment
+	Months    int  // of closed documents that the device holds beside this one's; 0 for all
 	Flight    bool // begin without connecting
 
 	Clock   Clock
@@ -259,6 +260,9 @@ func (e *Engine) startReplica() error {
 	}
 	e.store.Forgive()
 	e.replica = r
+	if err := guarded(e.holdMonths); err != nil { // what it holds it goes on with
+		e.options.Log.Error("the window could not be noted", "err", err)
+	}
 	e.proveAgain()
 	return e.countAttention()
 }

@@ -74,6 +74,7 @@ func (e *Engine) start() {
 	e.scrubSoon(scrubFirst)
 	e.timer("check", checkAfter, e.check)
 	e.proveLater()
+	e.keepLater()
 	e.dial()
 }
 

@@ -80,13 +80,19 @@ func found(t testing.TB) *company { return foundOn(t, catalog) }
 
 func foundOn(t testing.TB, release *kernel.Catalog) *company {
 	t.Helper()
+	return foundAt(t, release, 20261101)
+}
+
+// foundAt founds a company whose books begin on a day.
+func foundAt(t testing.TB, release *kernel.Catalog, start kernel.Date) *company {
+	t.Helper()
 	c := raiseOn(t, release)
 	seat := func(name, role string) org.SetupSeat {
 		return org.SetupSeat{Name: name, Roles: []string{role}, Places: []string{"W1"}}
 	}
 	c.must(&org.Setup{
 		Company: org.SetupCompany{
-			Name: "佛山市禾宜家具贸易有限公司", Zone: 480, Vat: org.VatGeneral, Start: 20261101, OverdueDays: 15, CreditPolicy: org.CreditStop,
+			Name: "佛山市禾宜家具贸易有限公司", Zone: 480, Vat: org.VatGeneral, Start: start, OverdueDays: 15, CreditPolicy: org.CreditStop,
 		},
 		Places: []org.SetupPlace{{Code: "W1", Name: "总仓", Kind: org.Warehouse}},
 		Seats:  []org.SetupSeat{seat("老板", org.Boss), seat("珠三角", org.Sales), seat("粤西", org.Sales)},
@@ -287,13 +293,16 @@ func (c *company) talk(socket *websocket.Conn, who replica.Identity) {
 		m := c.hear(socket)
 		push, ok := m.(*wire.Push)
 		ask, asks := m.(*wire.Prove)
-		if !ok && !asks {
+		keep, keeps := m.(*wire.Keep)
+		if !ok && !asks && !keeps {
 			return
 		}
 		c.mu.Lock()
 		switch {
 		case asks:
 			err = errors.Join(ask.Check(), c.desk.Prove(seat, ask))
+		case keeps:
+			err = c.desk.Keep(seat, keep)
 		case c.deaf:
 		default:
 			err = c.desk.Take([]authority.Order{{Seat: seat, Calls: seat.CallsOf(push), Reported: push.Reported}}, c.now())

@@ -20,6 +20,7 @@ type Reader struct {
 	Tx     *kernel.Tx
 	Author *kernel.Author
 	State  client.State
+	Pinned kernel.ID // an older row that was shown and is held until it is let go of
 }
 
 // Today is the company's civil date.
@@ -37,7 +38,7 @@ func (d *Desk) Read(f func(*Reader) error) error {
 		if err != nil {
 			return err
 		}
-		return f(&Reader{v, tx, tx.Author, state})
+		return f(&Reader{View: v, Tx: tx, Author: tx.Author, State: state})
 	})
 }
 
@@ -54,9 +55,9 @@ func Load[T any](d *Desk, f func(*Reader) (T, error)) (made T, err error) {
 func Get[T any](r *Reader, e *kernel.Entity[T], id kernel.ID) (*T, error) {
 	row, p := e.Get(r.Tx, kernel.Ref[T](id))
 	if p != kernel.Found {
-		s := e.In(r.Catalog)
-		return nil, kernel.NotThere.With(kernel.Words("entity", s.Zh, s.En))
+		return nil, r.Missing(e.In(r.Catalog), id, p)
 	}
+	r.Opened(id)
 	return row, nil
 }
 

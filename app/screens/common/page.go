@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/ui/i18n"
@@ -59,17 +60,24 @@ type Page[T any] struct {
 	asOf   kernel.Time
 	shown  bool
 	model  T
+	pinned kernel.ID // the older document that it shows; zero for none
+	coming func()    // ends waiting for it; nil when nobody waits
+	met    bool      // something was shown once
+	since  string    // from when on the device holds what it shows
 }
 
 type loaded[T any] struct {
-	model T
-	asOf  kernel.Time
+	model  T
+	asOf   kernel.Time
+	since  string    // from when on the device holds documents
+	pinned kernel.ID // the older one that was shown
+	coming bool      // nothing yet: it is being fetched
 }
 
 // NewPage returns a page that begins to load.
 func NewPage[T any](site *Site, spec Spec[T]) *Page[T] {
 	p := &Page[T]{site: site, spec: spec, loader: uithread.NewLoader[loaded[T]](site.Dispatcher), body: container.NewStack()}
-	p.body.Add(waiting())
+	p.body.Add(waiting(i18n.Loading.Text()))
 	p.whole = p.body
 	if !spec.Fixed {
 		p.scroll = widgets.NewPageScroll(p.body)
@@ -98,26 +106,57 @@ func NewPage[T any](site *Site, spec Spec[T]) *Page[T] {
 	return p
 }
 
-func waiting() fyne.CanvasObject {
-	l := widget.NewLabel(i18n.Loading.Text())
+func waiting(text string) fyne.CanvasObject {
+	l := widget.NewLabel(text)
 	l.Importance = widget.LowImportance
 	return container.New(layout.NewCenterLayout(), l)
 }
 
 // Reload loads the view-model again.
 func (p *Page[T]) Reload() {
+	fetch := !p.met // what leaves the device while it is shown is not brought back
 	p.loader.Load(func(context.Context) (loaded[T], error) {
 		var l loaded[T]
 		err := p.site.Desk.Read(func(r *view.Reader) (err error) {
-			l.asOf = r.State.AsOf
+			l.asOf, l.since = r.State.AsOf, r.HeldSince(p.spec.Of...)
 			l.model, err = p.spec.Load(r)
+			l.pinned = r.Pinned
 			return err
 		})
+		if err != nil && fetch {
+			l.coming, err = p.site.Desk.Fetch(err)
+		}
 		return l, err
 	}, p.arrived)
 }
 
+var (
+	fetching = i18n.Define("page.fetching", "这张单据比本机保存的早，正在从服务器取", "This document is older than what this device holds; it is being fetched from the server")
+	letGo    = i18n.Define("page.let_go", "不再存在本机", "Keep on the server only")
+)
+
+// wait says that what the page shows is being fetched, and shows it when it has come.
+func (p *Page[T]) wait() {
+	p.body.Objects = []fyne.CanvasObject{waiting(fetching.Text())}
+	p.body.Refresh()
+	if p.coming == nil {
+		p.coming = p.site.Follow(p.Reload)
+	}
+}
+
+// hushed ends waiting.
+func (p *Page[T]) hushed() {
+	if p.coming != nil {
+		p.coming()
+		p.coming = nil
+	}
+}
+
 func (p *Page[T]) arrived(l loaded[T], err error) {
+	if l.coming {
+		p.wait()
+		return
+	}
 	if err != nil {
 		if p.shown && errors.Is(err, kernel.NotThere.With()) { // refused, say, after it had been shown as saved
 			p.shown = false
@@ -131,13 +170,15 @@ func (p *Page[T]) arrived(l loaded[T], err error) {
 		}
 		return
 	}
-	p.asOf = l.asOf
+	p.asOf, p.since = l.asOf, l.since
 	p.grown()
+	p.met = true
+	p.hushed()
 	if p.shown && p.spec.Once {
 		return
 	}
 	first := !p.shown
-	p.shown, p.model = true, l.model
+	p.shown, p.model, p.pinned = true, l.model, l.pinned
 	p.Redraw()
 	p.HeadChanged()
 	if first {
@@ -155,7 +196,7 @@ func (p *Page[T]) grown() {
 	if !p.spec.Once {
 		p.asOf = max(p.asOf, state.AsOf)
 	}
-	p.stamp.SetText(view.Stamp(p.asOf, state.Now, p.site.Zone()))
+	p.stamp.SetText(view.Join(view.Stamp(p.asOf, state.Now, p.site.Zone()), p.since))
 }
 
 // Start implements nav.Starter.
@@ -197,16 +238,30 @@ func (p *Page[T]) Content() fyne.CanvasObject { return p.whole }
 
 // Actions implements nav.Actor.
 func (p *Page[T]) Actions() []nav.Action {
-	if p.spec.Actions == nil {
-		return nil
+	var actions []nav.Action
+	if p.spec.Actions != nil {
+		actions = p.spec.Actions()
 	}
-	return p.spec.Actions()
+	if id := p.pinned; !id.IsZero() {
+		actions = append(actions, nav.Action{Label: letGo.Text(), Icon: base.StorageIcon(), Tapped: func() { p.letGo(id) }})
+	}
+	return actions
+}
+
+// letGo leaves the document to the server, with the page that shows it.
+func (p *Page[T]) letGo(id kernel.ID) {
+	p.site.Do(func() error { return p.site.Desk.Engine.LetGo(id) }, func(err error) {
+		if err == nil {
+			p.site.Router.Back()
+		}
+	})
 }
 
 // Dispose implements nav.Page.
 func (p *Page[T]) Dispose() {
 	p.stop()
 	p.age()
+	p.hushed()
 	p.loader.Cancel()
 	if p.spec.Ended != nil {
 		p.spec.Ended()

@@ -89,8 +89,9 @@ func Load(d *view.Desk, r *view.Reader, entity string, id kernel.ID, part Part) 
 	if !id.IsZero() {
 		row, p := r.Tx.GetRow(s, id)
 		if p != kernel.Found {
-			return nil, kernel.NotThere.With(kernel.Words("entity", s.Zh, s.En))
+			return nil, r.Missing(s, id, p)
 		}
+		r.Opened(id)
 		f.row, f.Title, f.Retired = row, Title(r, row), row.Base().Retired
 	}
 	switch {

@@ -1,0 +1,109 @@
+package client_test
+
+import (
+	"testing"
+
+	"heyi/app/client"
+	"heyi/shared/kernel"
+	"heyi/shared/stock"
+)
+
+// oldOne is a company with one document of the day before its books begin, long ago.
+func oldOne(t *testing.T) (*company, *stock.Doc) {
+	t.Helper()
+	c := foundAt(t, catalog, 20200101)
+	goods := c.goods("A1", 5e6)
+	c.must(&stock.Open{Place: c.place(), Lines: []stock.OpenLine{{Product: goods, Qty: 3e6, Price: 10e6}}})
+	var old *stock.Doc
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	must(t, c.disk.Scan(stock.Docs.In(catalog), func(row kernel.Row) error {
+		if d := row.(*stock.Doc); old == nil || d.Date < old.Date {
+			old = d
+		}
+		return nil
+	}))
+	if old == nil || old.Date != 20191231 {
+		t.Fatalf("the oldest document is %+v", old)
+	}
+	return c, old
+}
+
+func half(o *client.Options) { o.Months = 6 }
+
+// holds tells how a device stands to a document: whether it has it, with how many lines.
+func holds(t *testing.T, e *client.Engine, d *stock.Doc) (kernel.Presence, int) {
+	t.Helper()
+	_, p, err := client.Get(e, stock.Docs, kernel.Ref[stock.Doc](d.ID))
+	must(t, err)
+	lines := 0
+	must(t, e.View(func(v *client.View) error {
+		return v.Rows.Scan(stock.DocLines.In(catalog), func(row kernel.Row) error {
+			if row.(*stock.DocLine).Doc.ID() == d.ID {
+				lines++
+			}
+			return nil
+		})
+	}))
+	return p, lines
+}
+
+// A document older than what a device holds is fetched when it is opened, is there after
+// a restart without a network, and is let go of.
+func TestAnOlderDocumentIsFetched(t *testing.T) {
+	c, old := oldOne(t)
+	who := c.enrol(boss)
+	e := open(t, who, half)
+	st := until(t, e, "it is loaded", synced)
+	if want := e.Now().Date(480).AddMonths(-6).MonthStart(); st.Since != want {
+		t.Errorf("it holds from %s on, want %s", st.Since, want)
+	}
+	if p, lines := holds(t, e, old); p != kernel.Unknown || lines != 0 {
+		t.Fatalf("an older document is there: %v with %d lines", p, lines)
+	}
+
+	must(t, e.SetFlight(true))
+	refusedWith(t, e.Pin(old.ID), client.PinOffline)
+	must(t, e.SetFlight(false))
+	until(t, e, "it is online", synced)
+	must(t, e.Pin(old.ID))
+	until(t, e, "the document has come", func(s client.State) bool { return len(s.Pins) == 1 })
+	if p, lines := holds(t, e, old); p != kernel.Found || lines != 1 {
+		t.Fatalf("what was opened: %v with %d lines", p, lines)
+	}
+
+	must(t, e.Close())
+	e = open(t, who, half, func(o *client.Options) { o.Flight = true })
+	if p, lines := holds(t, e, old); p != kernel.Found || lines != 1 {
+		t.Errorf("after a restart: %v with %d lines", p, lines)
+	}
+	must(t, e.Pin(old.ID)) // it is there
+
+	must(t, e.LetGo(old.ID))
+	must(t, e.SetFlight(false))
+	until(t, e, "it was let go of", func(s client.State) bool { return synced(s) && len(s.Pins) == 0 })
+	if p, lines := holds(t, e, old); p != kernel.Unknown || lines != 0 {
+		t.Errorf("what was let go of: %v with %d lines", p, lines)
+	}
+}
+
+// A device that is to hold everything from now on is brought what it lacks, and one that
+// is to hold less lets go of the rest.
+func TestAWindowChangesBetweenStarts(t *testing.T) {
+	c, old := oldOne(t)
+	who := c.enrol(boss)
+	for _, months := range []int{0, 6, 0} {
+		e := open(t, who, func(o *client.Options) { o.Months = months })
+		until(t, e, "it holds what it is to", func(s client.State) bool { return synced(s) && (s.Since != 0) == (months != 0) })
+		want, lines := kernel.Found, 1
+		if months != 0 {
+			want, lines = kernel.Unknown, 0
+		} else {
+			c.equal(t, e, who)
+		}
+		if p, n := holds(t, e, old); p != want || n != lines {
+			t.Errorf("with %d months: %v with %d lines", months, p, n)
+		}
+		must(t, e.Close())
+	}
+}
