@@ -30,7 +30,7 @@ KILLS ?= 20
 
 # One build with every planted bug behind a switch, see docs/reliability.md.
 PLANT  := go run ./shared/sim/planted/overlay -o build/planted
-SOWN   := -overlay build/planted/overlay.json -tags planted,$(TEST_TAGS) -vet off -count 1
+SOWN   := -overlay build/planted/overlay.json -tags planted,$(TEST_TAGS) -vet off -count 1 -timeout 0
 REPLAY := $(TEST_ENV) go test $(SOWN) -run '^TestPlanted(Bugs|Rigs)$$' ./shared/sim ./shared/sim/trade ./shared/sim/planted
 
 .PHONY: help planted mutants run build test check bench sim stores failover story package golden reset setup-test
