@@ -61,6 +61,37 @@ const CustomPrefix = "custom:"
 // definitions sets it while packages initialise.
 var CustomFieldOf func(tx *Tx, id ID) (CustomField, Presence)
 
+// CustomFieldsOf lists the customer-defined fields of an entity that are in use. The
+// module that owns them sets it.
+var CustomFieldsOf func(tx *Tx, entity string) ([]CustomField, Presence)
+
+// CustomRequired is the step from which on a row that is added or edited must have what
+// its company has declared to be required, besides what the command itself names. Rows
+// of before are left alone until somebody edits them.
+const CustomRequired = "custom_field.required"
+
+func init() {
+	Upgrade(54, CustomRequired, "自定义的必填字段在新增和修改时必须填写", "Required fields of the company's own are asked for when a row is added or edited", func(*Tx) error { return nil })
+}
+
+// customComplete refuses a row that lacks a required field of the company's own. A yes
+// or no that nobody has ticked is a no.
+func (s *Schema) customComplete(tx *Tx, row Row) error {
+	if CustomFieldsOf == nil || !tx.Since(CustomRequired) {
+		return nil
+	}
+	fields, p := CustomFieldsOf(tx, s.Name)
+	if p == Unknown {
+		return ErrNeedsServer
+	}
+	for _, f := range fields {
+		if f.Required && f.Kind != KindBool && row.Base().Custom.Get(f.ID) == "" {
+			return Missing.With(Arg{Name: "field", Value: Of(CustomPrefix + f.ID.String()), Zh: f.Zh, En: f.En})
+		}
+	}
+	return nil
+}
+
 // Values lists the pairs; broken content ends the list.
 func (c Custom) Values() []CustomValue {
 	var values []CustomValue

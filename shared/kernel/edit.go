@@ -101,6 +101,9 @@ func (a *AddRow) Predict(tx *Tx) error {
 			return err
 		}
 	}
+	if err := s.customComplete(tx, row); err != nil {
+		return err
+	}
 	return s.allSaved(tx, row)
 }
 
@@ -151,6 +154,11 @@ func (e *EditRow) Predict(tx *Tx) error {
 			return ErrNeedsServer // guarded fields that have not come yet
 		}
 		if err := e.apply(tx, at, of, change); err != nil {
+			return err
+		}
+	}
+	if s.Main == nil {
+		if err := s.customComplete(tx, row); err != nil {
 			return err
 		}
 	}

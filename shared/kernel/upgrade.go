@@ -146,6 +146,11 @@ func (tx *Tx) companion(part *Schema, row Row) {
 	}
 	companion := part.New()
 	companion.Base().ID = id
+	for _, f := range part.own() {
+		if !f.Default.IsZero() && !f.Settled {
+			f.Put(companion, f.Default)
+		}
+	}
 	tx.insert(part, companion)
 }
 

@@ -33,17 +33,19 @@ func (e EnterCalendar) Predict(tx *kernel.Tx) error {
 				kernel.Figure("to", last), kernel.Int("most", longestSpan))
 		}
 		for day := span.From; day <= last; day = day.AddDays(1) {
-			span.enter(tx, day)
+			if err := span.enter(tx, day); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (s CalendarSpan) enter(tx *kernel.Tx, day kernel.Date) {
+func (s CalendarSpan) enter(tx *kernel.Tx, day kernel.Date) error {
 	row, p := CalendarDayOn.Find(tx, day)
 	if p != kernel.Found {
-		CalendarDays.Insert(tx, &CalendarDay{Day: day, Kind: s.Kind, Name: s.Name, Year: int64(day.Year())}, day)
-		return
+		_, err := kernel.Make(tx, CalendarDays, &CalendarDay{Day: day, Kind: s.Kind, Name: s.Name}, day)
+		return err
 	}
 	if row.Retired {
 		kernel.Set(tx, row, &row.Retired, false)
@@ -54,4 +56,5 @@ func (s CalendarSpan) enter(tx *kernel.Tx, day kernel.Date) {
 	if row.Name != s.Name {
 		kernel.Set(tx, row, &row.Name, s.Name)
 	}
+	return nil
 }

@@ -23,12 +23,13 @@ var _ = kernel.Choices("field_kind",
 	kernel.Option{Code: "int", Zh: "整数", En: "Whole number"},
 	kernel.Option{Code: "qty", Zh: "数字", En: "Number"},
 	kernel.Option{Code: "money", Zh: "金额", En: "Amount"},
+	kernel.Option{Code: "rate", Zh: "百分比", En: "Percentage"},
 	kernel.Option{Code: "date", Zh: "日期", En: "Date"},
 	kernel.Option{Code: "bool", Zh: "是/否", En: "Yes or no"},
 	kernel.Option{Code: "choice", Zh: "单选", En: "Choice"})
 
 var fieldKinds = map[kernel.Choice]kernel.Kind{
-	"text": kernel.KindText, "int": kernel.KindInt, "qty": kernel.KindQty, "money": kernel.KindMoney,
+	"text": kernel.KindText, "int": kernel.KindInt, "qty": kernel.KindQty, "money": kernel.KindMoney, "rate": kernel.KindRate,
 	"date": kernel.KindDate, "bool": kernel.KindBool, "choice": kernel.KindChoice,
 }
 
@@ -47,7 +48,7 @@ var NoOptions = kernel.Refuse("org.no_options", "单选字段「{field}」还没
 var NoSuchEntity = kernel.Refuse("org.no_entity", "没有「{entity}」这种单据", "There is no entity {entity}")
 
 func init() {
-	kernel.CustomFieldOf = customField
+	kernel.CustomFieldOf, kernel.CustomFieldsOf = customField, customFieldsOf
 	CustomFields.OnSave(func(tx *kernel.Tx, f *CustomField) error {
 		if tx.Catalog.Schema(f.Entity) == nil {
 			return NoSuchEntity.With(kernel.Text("entity", f.Entity))
@@ -71,6 +72,17 @@ func customField(tx *kernel.Tx, id kernel.ID) (kernel.CustomField, kernel.Presen
 		return kernel.CustomField{}, kernel.Absent
 	}
 	return f.Field(), kernel.Found
+}
+
+func customFieldsOf(tx *kernel.Tx, entity string) ([]kernel.CustomField, kernel.Presence) {
+	rows, p := CustomFieldsOf.Of(tx, entity)
+	fields := make([]kernel.CustomField, 0, len(rows))
+	for _, f := range rows {
+		if !f.Retired {
+			fields = append(fields, f.Field())
+		}
+	}
+	return fields, p
 }
 
 // Field is the definition as the kernel, forms and imports use it.

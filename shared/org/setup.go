@@ -139,11 +139,8 @@ func (in *setting) company(c SetupCompany) error {
 		WriteOffMost: usualWriteOff,
 	}
 	row.ID = TheCompany.ID()
-	Companies.Insert(in.tx, row)
-	if err := normalPhone(in.tx, row, &row.Phone); err != nil {
-		return err
-	}
-	return normalCreditCode(in.tx, row, &row.Uscc)
+	_, err := kernel.Make(in.tx, Companies, row)
+	return err
 }
 
 func (in *setting) addDepartment(d SetupDepartment) error {
@@ -176,12 +173,10 @@ func (in *setting) addSeat(s SetupSeat) error {
 	if s.Dept != "" && !known {
 		return Unnamed.With(kernel.Text("name", s.Dept))
 	}
-	for _, code := range s.Roles {
-		if _, p := Roles.Get(in.tx, RoleRef(code)); p != kernel.Found {
-			return NoSuchRole.With(kernel.Text("role", code))
-		}
+	seat, err := kernel.Make(in.tx, Seats, &Seat{Name: s.Name, Dept: dept, Roles: strings.Join(s.Roles, " ")}, s.Name)
+	if err != nil {
+		return err
 	}
-	seat := Seats.Insert(in.tx, &Seat{Name: s.Name, Dept: dept, Roles: strings.Join(s.Roles, " "), Heads: headed(in.tx, s.Roles)}, s.Name)
 	in.seats[s.Name] = seat
 	for _, code := range s.Places {
 		place, known := in.places[code]
@@ -204,7 +199,10 @@ func (in *setting) addUser(u SetupUser) error {
 	if err := in.once("user", u.Mobile); err != nil {
 		return err
 	}
-	row := Users.Insert(in.tx, &User{Name: u.Name, Mobile: u.Mobile, Seat: kernel.Ref[Seat](seat.ID), Active: true}, u.Mobile)
+	row, err := kernel.Make(in.tx, Users, &User{Name: u.Name, Mobile: u.Mobile, Seat: kernel.Ref[Seat](seat.ID)}, u.Mobile)
+	if err != nil {
+		return err
+	}
 	kernel.Set(in.tx, seat, &seat.Holder, kernel.Ref[User](row.ID))
-	return normalPhone(in.tx, row, &row.Mobile)
+	return nil
 }

@@ -165,8 +165,8 @@ func takeContacts(tx *kernel.Tx, keep, gone *Party) error {
 	if gone.Contact+gone.Mobile == "" || known[gone.Contact+" "+gone.Mobile] || known[name+" "+gone.Mobile] {
 		return nil
 	}
-	Contacts.Insert(tx, &Contact{Party: kernel.Ref[Party](keep.ID), Name: cut(name, 60), Mobile: gone.Mobile}, gone.ID)
-	return nil
+	_, err := kernel.Make(tx, Contacts, &Contact{Party: kernel.Ref[Party](keep.ID), Name: cut(name, 60), Mobile: gone.Mobile}, gone.ID)
+	return err
 }
 
 func cut(s string, most int) string {
