@@ -71,7 +71,7 @@ var CustomFieldsOf func(tx *Tx, entity string) ([]CustomField, Presence)
 const CustomRequired = "custom_field.required"
 
 func init() {
-	Upgrade(54, CustomRequired, "自定义的必填字段在新增和修改时必须填写", "Required fields of the company's own are asked for when a row is added or edited", func(*Tx) error { return nil })
+	Upgrade(56, CustomRequired, "自定义的必填字段在新增和修改时必须填写", "Required fields of the company's own are asked for when a row is added or edited", func(*Tx) error { return nil })
 }
 
 // customComplete refuses a row that lacks a required field of the company's own. A yes
