@@ -13,6 +13,9 @@ import (
 // keptDir has the kept companies.
 const keptDir = "testdata/kept"
 
+// firstKept is the oldest of them, which has the longest way to go.
+const firstKept = keptDir + "/732d1c7.tar.gz"
+
 // pack puts folders into an archive.
 func pack(path, root string, folders ...string) (err error) {
 	file, err := os.Create(path)

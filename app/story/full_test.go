@@ -18,11 +18,7 @@ func TestAnUpgradeOnAFullDisk(t *testing.T) {
 	if runtime.GOOS != "linux" || os.Getuid() != 0 {
 		t.Skip("a small file system can only be mounted by root on Linux")
 	}
-	archives, err := filepath.Glob(filepath.Join(keptDir, "*.tar.gz"))
-	if err != nil || len(archives) == 0 {
-		t.Fatalf("no company is kept: %v", err)
-	}
-	k := openKept(t, archives[0], "")
+	k := openKept(t, firstKept, "")
 	disk := newSmallDisk(t, k.data)
 	k.server.data = disk.dir
 	stopped, inside := 0, 0
@@ -57,7 +53,7 @@ func TestAnUpgradeOnAFullDisk(t *testing.T) {
 		k.judged(p)
 	}
 	k.must(k.stop())
-	_, err = k.administer("verify")
+	_, err := k.administer("verify")
 	k.must(err)
 	k.rebuilt()
 }

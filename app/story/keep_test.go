@@ -94,7 +94,7 @@ func (k *keeper) found() {
 			setup.Seats[i].Dept = "销售部"
 		}
 	}
-	setup.Seats[4].Places = []string{"ZC", "BL"}
+	setup.Seats[1].Places, setup.Seats[4].Places = []string{"CZ"}, []string{"ZC", "BL"}
 	k.must(k.server.found(setup))
 	k.must(k.start())
 	for _, p := range k.people() {

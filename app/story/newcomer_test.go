@@ -22,11 +22,7 @@ func TestANewcomersFieldReachesAnOldCompany(t *testing.T) {
 	if testing.Short() {
 		t.Skip("two programs are built")
 	}
-	archives, err := filepath.Glob(filepath.Join(keptDir, "*.tar.gz"))
-	if err != nil || len(archives) == 0 {
-		t.Fatalf("no company is kept: %v", err)
-	}
-	k := openKept(t, archives[0], "")
+	k := openKept(t, firstKept, "")
 	k.must(k.start())
 	for _, p := range k.devices {
 		k.must(p.connects(k.server))
