@@ -77,11 +77,12 @@ type answer struct {
 	sums  []Measure              // that are added up for them
 	kinds map[string]kernel.Kind // of the cells of those shown
 	head  *Table
+	kept  kept
 	visit func(*Table, Row) error
 }
 
 func (a *answer) writer() *writer {
-	return &writer{query: a.query, catalog: a.Catalog, viewer: a.Viewer, sql: a.Rows.Statement(), sums: a.sums, dims: a.dims}
+	return &writer{query: a.query, catalog: a.Catalog, viewer: a.Viewer, sql: a.Rows.Statement(), sums: a.sums, dims: a.dims, kept: a.kept}
 }
 
 func (b Books) begin(q Query) (*answer, error) {
@@ -117,7 +118,7 @@ func (b Books) begin(q Query) (*answer, error) {
 		}
 	}
 	a.head = &Table{Zh: q.Fact.Zh, En: q.Fact.En, Columns: a.columns(), Part: b.part(w), Since: b.Since(q.Fact)}
-	return a, nil
+	return a, a.keep()
 }
 
 // may tells whether the reader holds the audiences of a measure.

@@ -23,6 +23,7 @@ type Fact struct {
 	Parts      []Part
 	Dimensions []Dimension
 	Measures   []Measure
+	Cubes      []Cube // that stores keep, those of few cells first
 }
 
 // Part is the rows of one entity.

@@ -122,9 +122,18 @@ var sold = figures.DeclareFact(figures.Fact{
 		{Name: "rows", Zh: "行数", En: "Rows", Operation: figures.Count},
 		{Name: "buyers", Zh: "客户数", En: "Buyers", Operation: figures.Distinct, Of: []string{"slip.buyer"}},
 		{Name: "slips", Zh: "单数", En: "Slips", Operation: figures.Distinct, Of: []string{"slip.number"}},
+		{Name: "documents", Zh: "单据数", En: "Documents", Operation: figures.Distinct, Of: []string{"slip"}},
 		{Name: "rate", Zh: "毛利率", En: "Margin rate", Operation: figures.Ratio, Of: []string{"margin", "net"}},
 	},
+	Cubes: []figures.Cube{{}, {"good"}, {"buyer", "owner"}},
 })
+
+// sent is what left alone: each of its documents has one day.
+var sent = func() *figures.Fact {
+	f := *sold
+	f.Name, f.Parts = "test_sent", f.Parts[:1]
+	return figures.DeclareFact(f)
+}()
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
 
@@ -243,10 +252,14 @@ func (h hand) rows() []kernel.Row {
 
 // viewer is a pair of eyes; nil sees all.
 func (h hand) viewer() *kernel.Viewer {
-	if h.n("all", 2) == 0 {
-		return nil
-	}
 	v := &kernel.Viewer{Tags: map[string]bool{"all": true}, Pins: map[kernel.ID]bool{}}
+	switch h.n("all", 4) {
+	case 0:
+		return nil
+	case 1:
+		v.Tags["sees:boss"], v.Tags["sees:price"], v.Tags["sees:cost"] = true, true, h.n("cost", 1) == 0
+		return v
+	}
 	for _, tag := range []string{"sees:boss", "sees:auditor", "sees:price", "sees:cost"} {
 		v.Tags[tag] = h.n(tag, 1) == 0
 	}
@@ -266,11 +279,17 @@ func (h hand) query() figures.Query {
 	if to := h.day("to"); to > q.From {
 		q.To = to
 	}
+	if h.n("fact", 1) == 0 {
+		q.Fact = sent
+	}
 	for range h.n("dimensions", 3) {
 		q.By = append(q.By, h.of("by", "number", "buyer", "owner", "area", "good", "gift", "kind", figures.Day, figures.Week, figures.Month, figures.Quarter, figures.Year))
 	}
 	q.Show = []string{"qty", "net", "margin", "rows", "buyers", "slips", "rate"}[h.n("show", 3):]
-	q.Order = h.of("order", "", "", "net", "-margin", "-rows", "slips")
+	if h.n("kept", 1) == 0 { // what cubes have
+		q.Show = []string{"documents", "qty", "net", "margin", "rows", "buyers", "rate"}[h.n("show", 3):]
+	}
+	q.Order = h.of("order", "", "", "net", "-margin", "-rows", "documents", "slips")
 	q.Share, q.Total = h.of("share", "", "net", "rows"), h.of("total", "", "net", "qty")
 	if h.n("only", 3) == 0 {
 		q.Only["buyer"] = []kernel.Value{kernel.Of(h.ref("firm", 5)), kernel.Of(h.ref("firm", 5))}

@@ -71,7 +71,7 @@ func (w *writer) together(m Measure, column string) {
 	if column[0] == 'b' && w.query.With == Nothing {
 		return
 	}
-	if m.Operation == Distinct {
+	if m.Operation == Distinct && !w.adds(m) {
 		w.sql.Write("COUNT(DISTINCT ", column, ") AS ", column, ", ")
 		return
 	}
@@ -97,44 +97,67 @@ func (w *writer) sides() ([]*span, error) {
 			if before && w.query.With == Nothing {
 				continue
 			}
-			s, err := w.span(n, before)
+			pieces, err := w.pieces(n, before)
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, s)
+			list = append(list, pieces...)
 		}
 	}
 	return list, nil
 }
 
-func (w *writer) span(n int, before bool) (*span, error) {
-	part, err := w.side(n)
-	if err != nil {
-		return nil, err
-	}
-	s := &span{side: part, from: w.query.From, to: w.query.To, before: before}
-	later := int64(0)
+// pieces are a part's span, cut into what cubes have of it and what is added up from
+// rows.
+func (w *writer) pieces(n int, before bool) (list []*span, err error) {
+	from, to := w.query.From, w.query.To
 	if before {
-		s.from, s.to = w.query.With.span(s.from, s.to)
-		if w.query.With == LastYear {
-			later = 1
-		}
+		from, to = w.query.With.span(from, to)
 	}
-	day, err := part.day()
-	if err != nil {
-		return nil, err
-	}
-	s.day = day.text
-	for _, name := range w.query.By {
-		key, err := s.key(name, later)
+	for _, p := range w.kept.pieces(from, to) {
+		part, err := w.side(n)
 		if err != nil {
 			return nil, err
 		}
+		if p.cells != 0 {
+			part.cube = &cells{cube: w.kept.cube, piece: p, uses: make([]bool, len(w.kept.cube.by))}
+		}
+		s := &span{side: part, from: p.from, to: p.to, before: before}
+		if err := s.resolve(); err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, nil
+}
+
+// resolve finds out what the span reads.
+func (s *span) resolve() error {
+	w, n, later := s.writer, s.n, int64(0)
+	if s.before && w.query.With == LastYear {
+		later = 1
+	}
+	if s.cube == nil {
+		day, err := s.side.day()
+		if err != nil {
+			return err
+		}
+		s.day = day.text
+	}
+	for _, name := range w.query.By {
+		key, err := s.key(name, later)
+		if err != nil {
+			return err
+		}
 		copied := ""
-		if d, _ := w.query.Fact.dimension(name); d.Copy != "" {
+		switch d, _ := w.query.Fact.dimension(name); {
+		case d.Copy == "":
+		case w.kept.cube != nil:
+			copied = w.noText() // who is called nothing is asked for otherwise, see groups
+		default:
 			c, err := s.at(of(d.Copy, n))
 			if err != nil {
-				return nil, err
+				return err
 			}
 			copied = c.text
 		}
@@ -143,26 +166,26 @@ func (w *writer) span(n int, before bool) (*span, error) {
 	for _, m := range w.sums {
 		text, err := s.figure(m)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		absent := "CAST(NULL AS BIGINT)"
-		if m.Operation == Distinct && w.dialect() == kernel.Postgres {
+		if m.Operation == Distinct && !w.adds(m) && w.dialect() == kernel.Postgres {
 			c, _ := s.at(of(m.Of[0], n))
 			absent = "CAST(NULL AS " + postgresType(c.field.Kind) + ")"
 		}
 		s.now, s.absent = append(s.now, text), append(s.absent, absent)
 	}
-	if err := s.also(); err != nil {
-		return nil, err
-	}
-	return s, nil
+	return s.also()
 }
 
 // also resolves what only conditions read.
 func (s *span) also() error {
-	paths := slices.Clone(s.part.Some)
-	for _, c := range append(slices.Clone(s.part.Only), s.part.Except...) {
-		paths = append(paths, c.Path)
+	var paths []string
+	if s.cube == nil { // cells are of rows that count
+		paths = slices.Clone(s.part.Some)
+		for _, c := range append(slices.Clone(s.part.Only), s.part.Except...) {
+			paths = append(paths, c.Path)
+		}
 	}
 	for _, path := range paths {
 		if _, err := s.at(path); err != nil {
@@ -197,8 +220,13 @@ func (s *span) rows() error {
 			s.sql.Write(s.copies[i], " AS c", n, ", ")
 		}
 	}
+	counted := s.cube == nil && slices.ContainsFunc(s.sums, s.adds)
+	var cells []string
 	for i := range s.now {
 		n, now, then := strconv.Itoa(i), s.now[i], s.absent[i]
+		if counted {
+			now, cells = s.together(i, cells)
+		}
 		if s.before {
 			now, then = then, now
 		}
@@ -206,7 +234,15 @@ func (s *span) rows() error {
 	}
 	s.sql.Write("1 AS one")
 	s.tables()
-	return s.conditions(s.day, s.from, s.to)
+	if s.cube != nil {
+		s.sql.Write(" WHERE 1 = 1")
+		return s.narrowed()
+	}
+	if err := s.conditions(s.day, s.from, s.to); err != nil || !counted {
+		return err
+	}
+	s.sql.Write(" GROUP BY ", strings.Join(append(append(cells, s.keys...), "one"), ", "))
+	return nil
 }
 
 // outer writes what the statement answers: of each group its keys and what they are

@@ -15,6 +15,8 @@ type side struct {
 	schema *kernel.Schema
 	joins  []join // in the order in which they depend on each other
 	leader *join  // of the rows' document; nil for rows of their own
+	raw    bool   // references name the rows that they name, merged or not
+	cube   *cells // that are read instead of the rows; nil for the rows
 }
 
 // join brings in the row that a reference leads to, or the guarded fields of one.
@@ -63,15 +65,25 @@ func (w *writer) side(n int) (*side, error) {
 
 // at is the column of a path, with what it takes to get there.
 func (s *side) at(path string) (column, error) {
-	steps := strings.Split(path, ".")
-	schema, alias, loose := s.schema, "t", false
+	if s.cube != nil {
+		return s.cube.at(s, path)
+	}
+	return s.walk(path, 0, s.schema, "t")
+}
+
+// walk follows a path from one of its steps on, which a row of the schema takes.
+func (s *side) walk(path string, from int, schema *kernel.Schema, alias string) (column, error) {
+	steps, loose := strings.Split(path, "."), from > 0
 	for i, step := range steps[:len(steps)-1] {
+		if i < from {
+			continue
+		}
 		f := schema.Field(step)
 		if f == nil || schema.Target(f) == nil {
 			return column{}, NoSuchFigure.With(kernel.Text("name", path))
 		}
 		way := strings.Join(steps[:i+1], ".")
-		if s.leader != nil && way == s.leader.path {
+		if i == 0 && s.leader != nil && way == s.leader.path {
 			schema, alias = s.leader.schema, s.leader.alias
 			continue
 		}
@@ -117,7 +129,7 @@ func (s *side) join(path string, schema *kernel.Schema, key string, by way) stri
 
 // survivor is the row that stands for one that may have been merged into another.
 func (s *side) survivor(schema *kernel.Schema, key string) string {
-	if schema.MergedBy() == nil {
+	if s.raw || schema.MergedBy() == nil {
 		return key
 	}
 	s.merging(schema)
@@ -127,14 +139,17 @@ func (s *side) survivor(schema *kernel.Schema, key string) string {
 
 // tables writes the tables of the part, the document first: its day leads to few rows.
 func (s *side) tables() {
-	if s.leader != nil {
+	switch {
+	case s.cube != nil:
+		s.cube.table(s)
+	case s.leader != nil:
 		s.sql.Write(" FROM ", kernel.Quote(s.leader.schema.Name), " d ")
 		then := "JOIN "
 		if s.dialect() == kernel.SQLite {
 			then = "CROSS JOIN " // in this order: its planner counts on tables of a size that it has not measured
 		}
 		s.sql.Write(then, kernel.Quote(s.schema.Name), " t ON t.", kernel.Quote(s.leader.path), ` = d."id"`)
-	} else {
+	default:
 		s.sql.Write(" FROM ", kernel.Quote(s.schema.Name), " t")
 	}
 	for _, j := range s.joins {
@@ -152,13 +167,25 @@ func (s *side) tables() {
 
 // conditions writes which rows count: those of the days that the reader sees.
 func (s *side) conditions(day string, from, to kernel.Date) error {
-	s.sql.Write(` WHERE t."removed" = 0`)
+	s.sql.Write(" WHERE ")
 	if s.part.Date != "" {
-		s.sql.Write(" AND ", day, " BETWEEN ")
+		s.sql.Write(day, " BETWEEN ")
 		s.sql.Arg(int64(from))
 		s.sql.Write(" AND ")
 		s.sql.Arg(int64(to))
+	} else {
+		s.sql.Write("1 = 1")
 	}
+	if err := s.counts(); err != nil {
+		return err
+	}
+	s.scope()
+	return s.narrowed()
+}
+
+// counts writes which rows count, whoever reads them.
+func (s *side) counts() error {
+	s.sql.Write(` AND t."removed" = 0`)
 	if s.leader != nil {
 		s.sql.Write(` AND d."removed" = 0`)
 	}
@@ -179,7 +206,11 @@ func (s *side) conditions(day string, from, to kernel.Date) error {
 			return err
 		}
 	}
-	s.scope()
+	return nil
+}
+
+// narrowed writes what the question is narrowed down to.
+func (s *side) narrowed() error {
 	for _, name := range sorted(s.query.Only) {
 		if err := s.only(name); err != nil {
 			return err

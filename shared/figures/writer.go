@@ -2,6 +2,7 @@ package figures
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"heyi/shared/kernel"
@@ -17,6 +18,7 @@ type writer struct {
 	merges  []*kernel.Schema // of which survivors are asked
 	sums    []Measure        // that are added up: those shown, and what ratios are made of
 	dims    []dim            // of By
+	kept    kept             // what of it is added up already
 }
 
 // dim is a dimension as a reader gets it.
@@ -118,6 +120,13 @@ func (s *side) key(name string, later int64) (column, error) {
 
 // figure is what a row counts for a measure; NULL where it counts nothing.
 func (s *side) figure(m Measure) (string, error) {
+	if s.cube != nil {
+		for i, sum := range s.sums {
+			if sum.Name == m.Name && s.cube.sum(m) >= 0 {
+				return "c.s" + strconv.Itoa(i), nil
+			}
+		}
+	}
 	flag := func(text string) (string, error) {
 		if m.Unless == "" {
 			return text, nil

@@ -29,3 +29,19 @@ func (s *Session) Ask(q *kernel.SQL, visit func(scan func(into ...any) error) er
 	}
 	return rows.Err()
 }
+
+// Do runs a statement that writes, or leaves it to Later.
+func (s *Session) Do(q *kernel.SQL) error {
+	if s.Later != nil {
+		s.Later(q.String(), q.Args)
+		return nil
+	}
+	stmt, err := s.prepare(q.String())
+	if err != nil {
+		return err
+	}
+	if err := Run(stmt, q.Args); err != nil {
+		return fmt.Errorf("rowstore: do %s: %w", q.String(), err)
+	}
+	return nil
+}

@@ -38,6 +38,7 @@ var Sold = figures.DeclareFact(figures.Fact{
 		{Name: "documents", Zh: "单数", En: "Documents", Operation: figures.Distinct, Of: []string{"delivery|return"}, Means: figures.Words{Zh: "出库单和退货单的张数", En: "deliveries and returns, each once"}},
 		{Name: "customers", Zh: "客户数", En: "Customers", Operation: figures.Distinct, Of: []string{"delivery.customer|return.customer"}, Means: figures.Words{Zh: "有出库或退货的客户数，合并的算一家", En: "customers with a delivery or return, merged ones once"}},
 	},
+	Cubes: []figures.Cube{{}, {"customer", "seller"}, {"product"}},
 })
 
 // SalesDetail is the 销售明细; who may see costs gets cost and margin. Its rows open

@@ -50,6 +50,13 @@ func Verify(c *kernel.Catalog, view *store.View) (v *Verified, err error) {
 	for _, f := range findings {
 		v.add(f.Rule, f.Zh, f.En, f.Key)
 	}
+	sums, err := view.CheckSums(c)
+	if err != nil {
+		return v, fmt.Errorf("audit: %w", err)
+	}
+	for _, cell := range sums {
+		v.add("sums", "留存的月度合计与明细不符", "A monthly sum that is kept differs from its rows", cell)
+	}
 	return v, nil
 }
 

@@ -104,6 +104,7 @@ type Hub struct {
 	clock    *clock
 	minding  atomic.Bool // a command of the clock is under way
 	jobs     jobs
+	sums     sums
 	desk     *authority.Desk // nil while the store fails; the executor's own
 	lastKey  map[kernel.ID]int64
 	writing  *writing // the group on its way to the disk, nil while none is
@@ -247,6 +248,7 @@ func (h *Hub) beat(d *authority.Desk) error {
 	}
 	h.mindClock()
 	h.mindJobs()
+	h.mindSums()
 	return d.Beat()
 }
 
@@ -316,5 +318,6 @@ func (h *Hub) Close(ctx context.Context) error {
 	close(h.quit)
 	<-h.done
 	h.jobs.gone.Wait()
+	h.sums.gone.Wait()
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"heyi/shared/authority"
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/wire"
 )
@@ -104,7 +105,7 @@ func (s *Store) Commit(c *authority.Commit) error {
 func (s *Store) write(c *authority.Commit, later func(string, []any)) error {
 	l := &s.lines
 	l.writer.Later = later
-	err := l.writer.Upsert(c.Rows)
+	err := s.sums.Around(l.writer, func() []figures.Change { return changesOf(c) }, func() error { return l.writer.Upsert(c.Rows) })
 	l.writer.Later = nil
 	if err != nil {
 		return err

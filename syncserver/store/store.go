@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"heyi/shared/authority"
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
 )
@@ -47,6 +48,8 @@ type Store struct {
 	newcomers *newcomers
 	cacheRows int
 	ahead     *kernel.Overlay
+
+	sums *figures.Keeper // of what is long over; used under mu
 
 	full atomic.Bool // the company has used up what it is allowed
 
@@ -106,7 +109,7 @@ func Open(db Database, c *kernel.Catalog, o Options) (*Store, error) {
 }
 
 func connect(db Database, c *kernel.Catalog, o Options) (*Store, error) {
-	s := &Store{db: db, catalog: c, texts: rowstore.ForMany(c, db.Dialect()), cacheRows: o.CacheRows}
+	s := &Store{db: db, catalog: c, texts: rowstore.ForMany(c, db.Dialect()), cacheRows: o.CacheRows, sums: figures.NewKeeper(c)}
 	if s.cacheRows == 0 {
 		s.cacheRows = cacheRows
 	}
@@ -227,6 +230,9 @@ func (s *Store) known() error {
 func (s *Store) migrate() error {
 	return s.lines.writer.Atomic(func() error {
 		if err := errors.Join(migrate(s.lines.conn, s.db.Dialect()), s.lines.writer.Migrate()); err != nil {
+			return err
+		}
+		if err := s.sums.Prepare(s.lines.writer); err != nil {
 			return err
 		}
 		_, err := s.lines.conn.ExecContext(context.Background(), `UPDATE _state SET format = $1, release = $2`, format, s.catalog.Release)

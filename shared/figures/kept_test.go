@@ -1,0 +1,80 @@
+package figures_test
+
+import (
+	"strings"
+	"testing"
+
+	"heyi/shared/figures"
+	"heyi/shared/kernel"
+	"heyi/shared/rowstore"
+)
+
+// counting counts the statements that read cubes.
+type counting struct {
+	figures.Source
+	cells int
+}
+
+func (c *counting) Ask(q *kernel.SQL, visit func(func(...any) error) error) error {
+	if strings.Contains(q.String(), `FROM "_sum_`) {
+		c.cells++
+	}
+	return c.Source.Ask(q, visit)
+}
+
+// live lets a company live: rows are written, taken out and written otherwise, of some
+// of which the writer knows what the store has, and days are folded between. What the
+// cubes come to is compared with the rows each time.
+func (h hand) live(t *testing.T, s *rowstore.Session, k *figures.Keeper) *kernel.Memory {
+	t.Helper()
+	if h.n("anew", 9) == 0 {
+		must(t, s.Atomic(func() error { return k.Forget(s) }))
+	}
+	memory := kernel.NewMemory()
+	for range 1 + h.n("rounds", 2) {
+		var rows []kernel.Row
+		var gone []kernel.Key
+		var changes []figures.Change
+		for _, r := range h.rows() {
+			if h.n("stays", 5) == 0 && memory.Get(r.Base().Schema(), r.Base().ID) != nil {
+				continue
+			}
+			c := figures.Change{Schema: r.Base().Schema(), ID: r.Base().ID, Row: r}
+			if h.n("gone", 8) == 0 && h.n("some", 1) == 0 {
+				c.Row = nil
+				gone = append(gone, kernel.Key{Schema: c.Schema, ID: c.ID})
+			} else {
+				rows = append(rows, r)
+			}
+			if c.Known = h.n("known", 1) == 0; c.Known {
+				c.Was = s.Get(c.Schema, c.ID)
+			}
+			changes = append(changes, c)
+		}
+		must(t, s.Atomic(func() error {
+			return k.Around(s, func() []figures.Change { return changes }, func() error {
+				if err := s.Delete(gone); err != nil {
+					return err
+				}
+				return s.Upsert(rows)
+			})
+		}))
+		for _, r := range rows {
+			memory.Put(r)
+		}
+		for _, key := range gone {
+			memory.Delete(key.Schema, key.ID)
+		}
+		for more, upto := true, h.day("fold"); more; {
+			must(t, s.Atomic(func() (err error) {
+				more, err = k.Fold(s, upto)
+				return err
+			}))
+		}
+		wrong, err := k.Check(s)
+		if must(t, err); len(wrong) > 0 {
+			h.Fatalf("cubes are not what the rows come to: %s", strings.Join(wrong, ", "))
+		}
+	}
+	return memory
+}
