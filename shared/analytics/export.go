@@ -61,7 +61,9 @@ type Export struct {
 }
 
 // MayExport is the right to send [Export]. Salespersons do not have it.
-var MayExport = org.RightOf(kernel.Fact[Export]("report.export", "导出报表和列表", "Export reports and lists", kernel.AlongWith()))
+var MayExport = org.RightOf(kernel.Fact[Export]("report.export", "导出报表和列表", "Export reports and lists", kernel.AlongWith(), org.For(org.First, org.Finance)))
+
+var _ = org.ToHandOut(org.ByAdministrators, org.Admin, "report.*")
 
 // Predict keeps the record.
 func (e Export) Predict(tx *kernel.Tx) error {

@@ -3,6 +3,7 @@ package debt
 import (
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
+	"heyi/shared/org"
 	"heyi/shared/party"
 )
 
@@ -22,7 +23,12 @@ type OpeningLine struct {
 	Amount kernel.Money            `zh:"金额" en:"Amount" is:"required"`
 }
 
-var _ = kernel.Intent[Opening]("debt.open", "录入期初应收应付", "Enter opening receivables and payables")
+var (
+	_ = kernel.Intent[Opening]("debt.open", "录入期初应收应付", "Enter opening receivables and payables")
+
+	_ = org.ForArea(org.First, "debt", org.Finance)
+	_ = org.ToHandOut(org.ByAdministrators, org.Admin, "debt.*")
+)
 
 // sides are the account of each kind and whether it stands on the debit side.
 var sides = map[kernel.Choice]struct {

@@ -3,6 +3,7 @@ package finance
 import (
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // Confirm makes a receipt of a salesperson count.
@@ -18,7 +19,7 @@ type Decline struct {
 
 var (
 	_ = kernel.Intent[Confirm](confirming, "确认收款", "Confirm receipt",
-		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Approved)))
+		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Approved)), org.Duty(org.Finance))
 	_ = kernel.Intent[Decline]("finance.receipt.refuse", "退回收款单", "Refuse receipt",
 		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Void)))
 

@@ -3,6 +3,7 @@ package finance
 import (
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
+	"heyi/shared/org"
 )
 
 // Fund (结算账户) is where money is: the till, a bank account, WeChat. Its balance
@@ -22,6 +23,10 @@ var (
 		Zh: "结算账户", En: "Settlement account", Scope: kernel.Scope{kernel.Everyone},
 	})
 	_ = kernel.Unique(Funds, func(f *Fund) *kernel.Ref[ledger.Account] { return &f.Account })
+
+	_ = org.ForRows(org.First, Funds, "*", org.Finance)
+	_ = org.ForArea(org.First, "finance", org.Finance)
+	_ = org.ToHandOut(org.ByAdministrators, org.Admin, "finance.*", "fund.*")
 )
 
 // NoCash refuses an account in which no money can be.

@@ -30,7 +30,7 @@ type ReceivePart struct {
 }
 
 var (
-	_ = kernel.Fact[Receive]("finance.receive", "收款", "Take money")
+	_ = kernel.Fact[Receive]("finance.receive", "收款", "Take money", org.For(org.First, org.Sales, org.SalesManager))
 
 	// FeeTooHigh refuses a fee beyond the amount.
 	FeeTooHigh = kernel.Refuse("finance.fee", "手续费 {fee} 超过了金额 {amount}", "The fee {fee} exceeds the amount {amount}")

@@ -51,7 +51,10 @@ type Balance struct {
 }
 
 var (
-	seeBooks  = org.See(54, "ledger.book", "账簿", "The books", org.Finance)
+	seeBooks = org.See(54, "ledger.book", "账簿", "The books", org.Finance)
+
+	_         = org.ForArea(org.First, "ledger", org.Finance)
+	_         = org.ToHandOut(org.ByAdministrators, org.Admin, "ledger.*")
 	inFinance = kernel.Scope{seeBooks.All()}
 )
 

@@ -33,6 +33,9 @@ var (
 	})
 	CalendarDayOn  = kernel.Unique(CalendarDays, func(d *CalendarDay) *kernel.Date { return &d.Day })
 	calendarDaysIn = kernel.Find(CalendarDays, func(d *CalendarDay) *int64 { return &d.Year })
+
+	keepsCalendar = UpgradeRoles(33, "org.calendar", "系统管理员和财务维护工作日历", "Administrators and finance keep the working calendar")
+	_             = ForRows(keepsCalendar, CalendarDays, "*", Admin, Finance)
 )
 
 func init() {
@@ -42,9 +45,6 @@ func init() {
 		}
 		return nil
 	})
-	calendarGrants := []string{"calendar_day.*", "org.calendar.enter"}
-	UpgradeRoles(33, "org.calendar", "系统管理员和财务维护工作日历", "Administrators and finance keep the working calendar",
-		RoleChange{Role: Admin, Grants: calendarGrants}, RoleChange{Role: Finance, Grants: calendarGrants})
 }
 
 // Workdays are the days that the company works: what it has entered itself, else the

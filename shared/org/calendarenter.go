@@ -18,7 +18,7 @@ type CalendarSpan struct {
 
 const longestSpan = 31 // days
 
-var _ = kernel.Intent[EnterCalendar]("org.calendar.enter", "录入放假和调休安排", "Enter holidays and make-up days")
+var _ = kernel.Intent[EnterCalendar]("org.calendar.enter", "录入放假和调休安排", "Enter holidays and make-up days", For(keepsCalendar, Admin, Finance))
 
 // SpanTooLong is the refusal of a span in which a year was mistyped.
 var SpanTooLong = kernel.Refuse("org.calendar_span", "「{name}」从 {from} 到 {to} 超过 {most} 天，请核对日期，或分行录入",

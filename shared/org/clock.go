@@ -23,7 +23,8 @@ type ConfirmClock struct{}
 
 var (
 	_ = kernel.Fact[DoubtClock]("org.clock.doubt", "时钟存疑", "Doubt the clock", kernel.OfSystem())
-	_ = kernel.Intent[ConfirmClock]("org.clock.confirm", "确认服务器时间", "Confirm the server's time", kernel.Telling(clockStands))
+	_ = kernel.Intent[ConfirmClock]("org.clock.confirm", "确认服务器时间", "Confirm the server's time", kernel.Telling(clockStands),
+		For(UpgradeRoles(18, "org.clock_confirm", "系统管理员确认服务器时间", "Administrators confirm the server's time"), Admin))
 )
 
 // ClockSure says that there is nothing to confirm.
@@ -72,9 +73,4 @@ func (c *Company) Doubted() *kernel.Refusal {
 		return kernel.Text(name, t.Date(zone).String()+" "+t.Clock(zone))
 	}
 	return ClockInDoubt.With(at("time", c.ClockBefore), at("clock", c.ClockDoubt))
-}
-
-func init() {
-	UpgradeRoles(18, "org.clock_confirm", "系统管理员确认服务器时间", "Administrators confirm the server's time",
-		RoleChange{Role: Admin, Grants: []string{"org.clock.confirm"}})
 }

@@ -66,6 +66,8 @@ var Companies = kernel.Define[Company]("company", kernel.Spec{
 	Zh: "公司", En: "Company", Scope: kernel.Scope{kernel.Everyone},
 })
 
+var _ = ForRows(First, Companies, "edit", Admin)
+
 // TheCompany is the id of the company's row.
 var TheCompany = kernel.Ref[Company](kernel.DeriveID("company"))
 

@@ -39,6 +39,8 @@ var (
 		Zh: "自定义字段", En: "Custom field", Scope: kernel.Scope{kernel.Everyone},
 	})
 	CustomFieldsOf = kernel.Find(CustomFields, func(f *CustomField) *string { return &f.Entity })
+
+	_ = ForRows(First, CustomFields, "*", Admin)
 )
 
 // NoOptions refuses a choice that offers nothing to choose.

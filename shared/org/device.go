@@ -92,7 +92,7 @@ type Revoke struct {
 }
 
 var (
-	_ = kernel.Intent[Revoke]("org.device.revoke", "停用设备", "Revoke device", kernel.If(inUse))
+	_ = kernel.Intent[Revoke]("org.device.revoke", "停用设备", "Revoke device", kernel.If(inUse), For(First, Admin))
 
 	// RevokedAlready refuses to revoke a device twice.
 	RevokedAlready = kernel.Refuse("org.device_revoked", "设备「{device}」已经停用", "The device {device} is revoked already")

@@ -23,6 +23,12 @@ const (
 	wholeDept = "whole_dept"
 )
 
+// ByAdministrators is the step by which administrators of old companies hand out what
+// modules name with [ToHandOut].
+var ByAdministrators = UpgradeRoles(12, "org.hand_out", "系统管理员可授予的权限", "What an administrator may hand out")
+
+var _ = ToHandOut(ByAdministrators, Admin, roleTag+"*", sees+"*", wholeDept)
+
 // HandsOut are grants to hand the patterns out to others.
 func HandsOut(patterns ...string) []string {
 	list := make([]string, len(patterns))
@@ -49,10 +55,6 @@ var (
 )
 
 func init() {
-	UpgradeRoles(12, "org.hand_out", "系统管理员可授予的权限", "What an administrator may hand out", RoleChange{
-		Role: Admin, Grants: HandsOut("party.*", "contact.*", "product.*", "product__cost.*", "product_unit.*", "sales.*", "stock.*",
-			"finance.*", "fund.*", "ledger.*", "debt.*", "report.*", roleTag+"*", sees+"*", wholeDept),
-	})
 	Roles.GuardRow(Beyond, guardRole)
 	Seats.GuardRow(Beyond, guardSeat)
 	SeatPlaces.GuardRow(Beyond, guardSeatPlace)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	_ "heyi/shared/all" // what roles hold stands in the modules
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/trial"

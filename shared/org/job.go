@@ -24,7 +24,7 @@ const (
 	JobCancelled kernel.State = "cancelled"
 )
 
-var seeJobs = See(55, "org.job", "自动事项", "Jobs")
+var seeJobs = See(runsJobs, "org.job", "自动事项", "Jobs", Admin)
 
 // Jobs are what the company does by itself.
 var Jobs = kernel.Define[Job]("job", kernel.Spec{
@@ -63,8 +63,8 @@ type CancelJob struct {
 
 var (
 	_ = kernel.Intent[RunJob]("org.job.run", "运行自动事项", "Run a job", kernel.OfSystem())
-	_ = kernel.Intent[StartJob]("org.job.start", "立即运行自动事项", "Run the job now", kernel.Moves(Jobs, kernel.From(JobDone, JobCancelled), kernel.To(JobRunning)))
-	_ = kernel.Intent[CancelJob]("org.job.cancel", "取消运行自动事项", "Cancel the job", kernel.Moves(Jobs, kernel.From(JobRunning), kernel.To(JobCancelled)))
+	_ = kernel.Intent[StartJob]("org.job.start", "立即运行自动事项", "Run the job now", kernel.Moves(Jobs, kernel.From(JobDone, JobCancelled), kernel.To(JobRunning)), For(runsJobs, Admin))
+	_ = kernel.Intent[CancelJob]("org.job.cancel", "取消运行自动事项", "Cancel the job", kernel.Moves(Jobs, kernel.From(JobRunning), kernel.To(JobCancelled)), For(runsJobs, Admin))
 
 	// NoSuchJob is the refusal of a job that this program does not have, NotDue of a
 	// part that another one was run instead of.
@@ -75,10 +75,7 @@ var (
 // jobsStep is the step of a release from which on a company runs jobs.
 const jobsStep = "org.jobs"
 
-func init() {
-	UpgradeRoles(55, jobsStep, "系统管理员可以运行和取消自动事项", "Administrators may run and cancel jobs",
-		RoleChange{Role: Admin, Grants: []string{"org.job.start", "org.job.cancel"}, Sees: []string{seeJobs.Name}})
-}
+var runsJobs = UpgradeRoles(55, jobsStep, "系统管理员可以运行和取消自动事项", "Administrators may run and cancel jobs")
 
 // turn is what a job has to run next.
 type turn struct {

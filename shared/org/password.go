@@ -3,7 +3,8 @@ package org
 import "heyi/shared/kernel"
 
 // MayReset is the right to give another person a password for his next sign-in.
-var MayReset = DeclareRight("auth.password.reset", "重置他人密码", "Reset another person's password")
+var MayReset = DeclareRight("auth.password.reset", "重置他人密码", "Reset another person's password").
+	For(UpgradeRoles(49, "auth.password.reset", "系统管理员可以重置他人密码", "Administrators may reset passwords"), Admin)
 
 // Refusals of a password for somebody.
 var (
@@ -31,9 +32,4 @@ func CheckReset(tx *kernel.Tx, ref kernel.Ref[User]) (*User, error) {
 		return nil, NotInUse.With(kernel.Text("name", user.Name))
 	}
 	return user, MayChange(tx, ref)
-}
-
-func init() {
-	UpgradeRoles(49, MayReset.Name, "系统管理员可以重置他人密码", "Administrators may reset passwords",
-		RoleChange{Role: Admin, Grants: []string{MayReset.Name}})
 }

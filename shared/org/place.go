@@ -30,6 +30,8 @@ var (
 		Zh: "仓库", En: "Warehouse", Scope: kernel.Scope{kernel.Everyone},
 	})
 	PlaceByCode = kernel.Unique(Places, func(p *Place) *string { return &p.Code })
+
+	_ = ForRows(First, Places, "*", Admin)
 )
 
 // SuspensePlace is 待查, which every company has from its set-up on.

@@ -4,6 +4,7 @@ package org
 // warehouse ships, receives and finds suppliers without it. Who has always seen it
 // goes on doing so.
 func init() {
+	ForAudience(First, SeesCost, Boss, Finance, Purchase)
 	keeps := func(audience string, roles ...string) (changes []RoleChange) {
 		for _, role := range roles {
 			changes = append(changes, RoleChange{Role: role, Keeps: []string{audience}})

@@ -35,7 +35,7 @@ var (
 	})
 	seatsLeftBy = kernel.Find(SeatsLeft, func(l *SeatLeft) *kernel.Ref[User] { return &l.User }).Holds()
 
-	_ = kernel.Intent[Resign]("org.user.resign", "办理离职", "Resign", kernel.If(mayLeave))
+	_ = kernel.Intent[Resign]("org.user.resign", "办理离职", "Resign", kernel.If(mayLeave), For(resigns, Admin))
 
 	// OnResigned is emitted by the server when somebody has left.
 	OnResigned = kernel.NewEvent[Resigned]("org.resigned")
@@ -71,10 +71,7 @@ type Reinstated struct {
 	Note string
 }
 
-func init() {
-	UpgradeRoles(52, "org.user.resign", "系统管理员可以办理离职和恢复在职", "Administrators may resign people and take them back",
-		RoleChange{Role: Admin, Grants: []string{"org.user.resign", "org.user.reinstate"}})
-}
+var resigns = UpgradeRoles(52, "org.user.resign", "系统管理员可以办理离职和恢复在职", "Administrators may resign people and take them back")
 
 // Gone tells whether the user has left and was not taken back.
 func (u *User) Gone() bool { return u.Left != 0 && !u.Active }
@@ -193,7 +190,7 @@ type Reinstate struct {
 	Note string           `zh:"说明" en:"Note" text:"lines" max:"500"`
 }
 
-var _ = kernel.Intent[Reinstate]("org.user.reinstate", "恢复在职", "Take back", kernel.If(hasLeft))
+var _ = kernel.Intent[Reinstate]("org.user.reinstate", "恢复在职", "Take back", kernel.If(hasLeft), For(resigns, Admin))
 
 // hasLeft refuses somebody who works here.
 func hasLeft(tx *kernel.Tx, id kernel.ID) error {

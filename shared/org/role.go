@@ -22,6 +22,9 @@ var (
 		Zh: "角色", En: "Role", Scope: kernel.Scope{kernel.Everyone},
 	})
 	RoleByCode = kernel.Unique(Roles, func(r *Role) *string { return &r.Code })
+
+	_ = ForRows(First, Roles, "*", Admin)
+	_ = DutyOfRows(Admin, Roles, "edit")
 )
 
 // RoleRef is the row of a shipped role. Rows meant for holders of a role refer

@@ -1,6 +1,7 @@
 package org
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,14 +35,22 @@ type numbered struct {
 
 var roleChanges []numbered
 
-// UpgradeRoles declares what a release grants to shipped roles, beside the commands
-// that it grants: new companies start with it, old ones get it by the step with the
-// number.
-func UpgradeRoles(number int, name, zh, en string, changes ...RoleChange) {
-	for _, c := range changes {
-		hold(number, name, c)
-	}
+// compare orders changes by their steps, and those of a step by what they say: the order
+// in which packages come to be does not matter.
+func (c numbered) compare(o numbered) int {
+	return cmp.Or(cmp.Compare(c.number, o.number), slices.Compare(c.Grants, o.Grants), slices.Compare(c.Sees, o.Sees), slices.Compare(c.Keeps, o.Keeps))
+}
+
+// UpgradeRoles declares the step by which old companies get what a release grants to
+// shipped roles, and returns its number for the declarations of what that is, as in
+// [For]. Most steps need no name of their own and are made by the first declaration that
+// takes their number. changes are what no declaration of a holder can say: what roles
+// lose, and what goes to edited ones, too.
+func UpgradeRoles(number int, name, zh, en string, changes ...RoleChange) int {
 	ownSteps[number] = name
+	for _, c := range changes {
+		hold(number, c)
+	}
 	kernel.UpgradeRows(number, name, zh, en, Roles, func(*Role) bool { return true }, func(tx *kernel.Tx, role *Role) error {
 		var all RoleChange
 		for _, c := range roleChanges {
@@ -51,22 +60,23 @@ func UpgradeRoles(number int, name, zh, en string, changes ...RoleChange) {
 		}
 		return all.apply(tx, number, role)
 	})
+	return number
 }
 
 // hold notes what the step with a number does to a role.
-func hold(number int, name string, c RoleChange) {
+func hold(number int, c RoleChange) {
 	if c.Role != OwnRoles && !isShipped(c.Role) {
-		panic("org: " + name + " changes " + c.Role + ", which is no shipped role")
+		panic("org: " + c.Role + " holds something and is no shipped role")
 	}
-	roleChanges = append(roleChanges, numbered{c, number, name})
+	roleChanges = append(roleChanges, numbered{c, number, ownStep(number)})
 }
 
 var ownSteps = map[int]string{} // by number
 
 // ownStep is the step with a number by which declarations reach the roles of old
-// companies. It makes itself with the first of them.
+// companies, "" for what they had at first. It makes itself with the first of them.
 func ownStep(number int) string {
-	if ownSteps[number] == "" {
+	if number != First && ownSteps[number] == "" {
 		UpgradeRoles(number, "org.rights_"+strconv.Itoa(number), "新版本中各角色的权限", "What roles have with the new release")
 	}
 	return ownSteps[number]
@@ -149,7 +159,7 @@ func (c RoleChange) differs(role *Role) (list []string) {
 }
 
 func shippedRole(code string, step int) Shipped {
-	for _, s := range shippedAsOf(step) {
+	for _, s := range ShippedAsOf(step) {
 		if s.Code == code {
 			return s
 		}
@@ -167,4 +177,28 @@ func sameWords(a, b []string) bool {
 	slices.Sort(a)
 	slices.Sort(b)
 	return slices.Equal(slices.Compact(a), slices.Compact(b))
+}
+
+// Held is what a release gives a shipped role, or takes from it.
+type Held struct {
+	Step int // by which old companies get it, [First] for none
+	Role string
+	What string // "+finance.refund", "-sales.order.rate", "+sees:cost", with "keeps:" for edited roles, too
+}
+
+// Holdings lists all that shipped roles hold, step by step.
+func Holdings() (list []Held) {
+	changes := slices.Clone(roleChanges)
+	slices.SortFunc(changes, numbered.compare)
+	for _, c := range changes {
+		for _, words := range []struct {
+			sign string
+			list []string
+		}{{"+", c.Grants}, {"-", c.Loses}, {"+" + sees, c.Sees}, {"+keeps:" + sees, c.Keeps}} {
+			for _, word := range words.list {
+				list = append(list, Held{c.number, c.Role, words.sign + word})
+			}
+		}
+	}
+	return list
 }

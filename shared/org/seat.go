@@ -35,6 +35,7 @@ var (
 		Zh: "部门", En: "Department", Scope: kernel.Scope{kernel.Everyone},
 	})
 	DepartmentByName = kernel.Unique(Departments, func(d *Department) *string { return &d.Name })
+	_                = ForRows(First, Departments, "*", Admin)
 
 	Seats = kernel.Define[Seat]("seat", kernel.Spec{
 		Zh: "岗位", En: "Seat", Scope: kernel.Scope{kernel.Everyone},
@@ -42,12 +43,14 @@ var (
 	SeatByName = kernel.Unique(Seats, func(s *Seat) *string { return &s.Name })
 	SeatsOf    = kernel.Find(Seats, func(s *Seat) *kernel.Ref[User] { return &s.Holder }).Holds()
 	seatsIn    = kernel.Find(Seats, func(s *Seat) *kernel.Ref[Department] { return &s.Dept }).Holds()
+	_          = ForRows(First, Seats, "*", Admin)
 
 	SeatPlaces = kernel.Define[SeatPlace]("seat_place", kernel.Spec{
 		Zh: "岗位仓库", En: "Warehouse of a seat", Scope: kernel.Scope{kernel.Everyone},
 	})
 	PlacesOf = kernel.Find(SeatPlaces, func(s *SeatPlace) *kernel.Ref[Seat] { return &s.Seat })
 	SeatsAt  = kernel.Find(SeatPlaces, func(s *SeatPlace) *kernel.Ref[Place] { return &s.Place })
+	_        = ForRows(First, SeatPlaces, "*", Admin)
 )
 
 // Works tells whether a seat works in a place.

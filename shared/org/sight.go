@@ -23,14 +23,7 @@ var sights = map[string]*Sight{}
 
 // sightsStep is the step that made rights of what had been shown to roles by their
 // codes. Nobody gained or lost by it, so it reaches roles that were edited, too.
-const (
-	sightsStep = 54
-	sightsName = "org.sight"
-)
-
-func init() {
-	UpgradeRoles(sightsStep, sightsName, "可见范围成为权限", "What a role sees is a right", RoleChange{Role: Boss, Sees: []string{everything}})
-}
+var sightsStep = UpgradeRoles(54, "org.sight", "可见范围成为权限", "What a role sees is a right", RoleChange{Role: Boss, Sees: []string{everything}})
 
 // See declares a sight with the shipped roles that hold it, the owner's aside, who sees
 // everything. Number is that of the step by which old companies get it: take the next
@@ -42,13 +35,13 @@ func See(number int, name, zh, en string, holders ...string) *Sight {
 	s := &Sight{Name: name, Zh: zh, En: en, step: number}
 	for _, role := range holders {
 		if number == sightsStep {
-			hold(number, sightsName, RoleChange{Role: role, Keeps: []string{name}})
+			hold(number, RoleChange{Role: role, Keeps: []string{name}})
 			continue
 		}
-		hold(number, ownStep(number), RoleChange{Role: role, Sees: []string{name}})
+		hold(number, RoleChange{Role: role, Sees: []string{name}})
 	}
 	if number == sightsStep {
-		hold(number, sightsName, RoleChange{Role: Boss, Keeps: []string{name}})
+		hold(number, RoleChange{Role: Boss, Keeps: []string{name}})
 	}
 	sights[name] = s
 	return s

@@ -19,6 +19,8 @@ var (
 	})
 	UserByMobile = kernel.Unique(Users, func(u *User) *string { return &u.Mobile })
 	_            = kernel.Find(Users, func(u *User) *kernel.Ref[Seat] { return &u.Seat }).Holds()
+
+	_ = ForRows(First, Users, "*", Admin)
 )
 
 func init() {

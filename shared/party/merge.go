@@ -19,7 +19,8 @@ type Merge struct {
 }
 
 var (
-	command = kernel.Intent[Merge]("party.merge", "合并往来单位", "Merge partners")
+	merges  = org.UpgradeRoles(46, "party.merge", "财务可以合并往来单位", "Finance may merge partners")
+	command = kernel.Intent[Merge]("party.merge", "合并往来单位", "Merge partners", org.For(merges, org.Finance), org.Duty(org.SalesManager))
 
 	merging = kernel.Merges(Parties, func(p *Party) *kernel.Ref[Party] { return &p.MergedInto })
 
@@ -60,8 +61,6 @@ func Survivor(tx *kernel.Tx, ref kernel.Ref[Party]) kernel.Ref[Party] {
 }
 
 func init() {
-	org.UpgradeRoles(46, "party.merge", "财务可以合并往来单位", "Finance may merge partners",
-		org.RoleChange{Role: org.Finance, Grants: []string{"party.merge"}})
 	Parties.GuardRow(NotRestored, func(tx *kernel.Tx, p *Party) error {
 		if p.MergedInto.IsZero() || p.Retired {
 			return nil

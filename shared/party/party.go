@@ -71,6 +71,11 @@ var (
 	ByMobile  = kernel.Find(Parties, func(p *Party) *string { return &p.Mobile })
 	ByNameKey = kernel.Find(Parties, func(p *Party) *string { return &p.NameKey })
 	MergedOf  = kernel.Find(Parties, func(p *Party) *kernel.Ref[Party] { return &p.MergedInto }).Holds()
+
+	_ = org.ForArea(org.First, "party", org.SalesManager, org.Admin)
+	_ = org.ForRows(org.First, Parties, "add", org.Sales, org.SalesManager, org.Purchase)
+	_ = org.ForRows(org.First, Parties, "edit", org.Sales, org.SalesManager, org.Finance, org.Purchase)
+	_ = org.ToHandOut(org.ByAdministrators, org.Admin, "party.*", "contact.*")
 )
 
 // Contact is a person at a party.
@@ -90,6 +95,8 @@ var (
 		Scope: kernel.Scope{kernel.Follows(func(c *Contact) *kernel.Ref[Party] { return &c.Party })},
 	})
 	ContactsOf = kernel.Find(Contacts, func(c *Contact) *kernel.Ref[Party] { return &c.Party })
+
+	_ = org.ForRows(org.First, Contacts, "*", org.Sales, org.SalesManager, org.Purchase, org.Admin)
 )
 
 // Balance is what stands open with a party: a projection of documents and

@@ -8,7 +8,7 @@ import (
 
 // The rights within party.edit that not every editor has.
 var (
-	MayCredit = org.DeclareRight("party.credit", "修改信用和结算方式", "Change credit and terms")
+	MayCredit = org.DeclareRight("party.credit", "修改信用和结算方式", "Change credit and terms").For(org.First, org.Finance, org.Purchase)
 	MayAssign = org.DeclareRight("party.assign", "更换业务员", "Change the salesperson")
 )
 

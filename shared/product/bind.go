@@ -1,6 +1,9 @@
 package product
 
-import "heyi/shared/kernel"
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
 
 // Bind gives a barcode that nobody knows to a unit of a product that has none yet.
 // Who meets the code binds it, at the rack or when goods arrive, without the right
@@ -12,7 +15,7 @@ type Bind struct {
 }
 
 var (
-	_ = kernel.Intent[Bind]("product.barcode.bind", "绑定条码", "Bind barcode")
+	_ = kernel.Intent[Bind]("product.barcode.bind", "绑定条码", "Bind barcode", org.For(org.First, org.Storekeeper))
 
 	// HasBarcode refuses a second barcode for a unit.
 	HasBarcode = kernel.Refuse("product.has_barcode", "{product}（{unit}）已有条码 {barcode}，替换条码需要修改商品资料的权限",

@@ -4,6 +4,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/party"
 )
 
@@ -41,7 +42,7 @@ type SetPrice struct {
 }
 
 var (
-	_ = kernel.Intent[SetPrice]("product.price.set", "设置协议价", "Set customer price")
+	_ = kernel.Intent[SetPrice]("product.price.set", "设置协议价", "Set customer price", org.For(org.First, org.SalesManager))
 
 	// PriceNeeded refuses a form that states neither a price nor that there is none.
 	PriceNeeded = kernel.Refuse("product.price_needed", "请填写协议价；要取消协议价请选「取消协议价」", "State the agreed price, or choose to end the agreement")

@@ -1,6 +1,9 @@
 package product
 
-import "heyi/shared/kernel"
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
 
 // Product is a thing or a service that is bought or sold. Prices include tax and
 // are per base unit.
@@ -36,6 +39,11 @@ var (
 	})
 	ByCode        = kernel.Unique(Products, func(p *Product) *string { return &p.Code })
 	byBaseBarcode = kernel.Unique(Products, func(p *Product) *string { return &p.Barcode })
+
+	_ = org.ForArea(org.First, "product", org.Purchase, org.Admin)
+	_ = org.ForRows(org.First, Products.Guarded(org.SeesCost), "edit", org.Purchase)
+	_ = org.DutyOfRows(org.Purchase, Products.Guarded(org.SeesCost), "edit")
+	_ = org.ToHandOut(org.ByAdministrators, org.Admin, "product.*", "product__cost.*", "product_unit.*")
 )
 
 func init() {

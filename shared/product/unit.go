@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // Unit is another unit of a product: 1 箱 = 4 把 is Num 4, Den 1; a base unit of
@@ -24,6 +25,8 @@ var (
 	})
 	UnitsOf       = kernel.Find(Units, func(u *Unit) *kernel.Ref[Product] { return &u.Product })
 	byUnitBarcode = kernel.Unique(Units, func(u *Unit) *string { return &u.Barcode })
+
+	_ = org.ForRows(org.First, Units, "*", org.Purchase, org.Admin)
 )
 
 // The refusals of units.

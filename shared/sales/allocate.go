@@ -1,6 +1,9 @@
 package sales
 
-import "heyi/shared/kernel"
+import (
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+)
 
 // Allocate (配货) puts what has come in since onto a delivery for an order that
 // waits for goods.
@@ -9,7 +12,7 @@ type Allocate struct {
 }
 
 var (
-	_ = kernel.Intent[Allocate]("sales.order.allocate", "配货", "Allocate stock", kernel.During(Orders, Approved, Partly))
+	_ = kernel.Intent[Allocate]("sales.order.allocate", "配货", "Allocate stock", kernel.During(Orders, Approved, Partly), org.For(org.First, org.Sales, org.SalesManager))
 
 	// StillShort refuses when nothing more can be promised.
 	StillShort = kernel.Refuse("sales.still_short", "订单 {number} 还没有可配的货", "There is nothing yet to allocate to order {number}")

@@ -176,7 +176,7 @@ type Want struct {
 	For     string                      `zh:"客户" en:"For customer" max:"120"`
 }
 
-var _ = kernel.Intent[Want]("sales.order.want", "请采购补货", "Ask purchasing to buy")
+var _ = kernel.Intent[Want]("sales.order.want", "请采购补货", "Ask purchasing to buy", org.For(org.First, org.Sales, org.SalesManager))
 
 // Predict needs no more than the product.
 func (w Want) Predict(tx *kernel.Tx) error {

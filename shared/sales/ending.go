@@ -5,6 +5,7 @@ import (
 
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/stock"
 )
 
@@ -29,11 +30,11 @@ type Cancel struct {
 
 var (
 	_ = kernel.Intent[Unapprove]("sales.order.unapprove", "反审核", "Unapprove order",
-		kernel.Moves(Orders, kernel.From(Approved), kernel.To(Draft)))
+		kernel.Moves(Orders, kernel.From(Approved), kernel.To(Draft)), org.For(org.First, org.Sales, org.SalesManager))
 	_ = kernel.Intent[Close]("sales.order.close", "关闭订单", "Close order",
-		kernel.Moves(Orders, kernel.From(Approved, Partly), kernel.To(Closed)))
+		kernel.Moves(Orders, kernel.From(Approved, Partly), kernel.To(Closed)), org.For(org.First, org.Sales, org.SalesManager))
 	_ = kernel.Intent[Cancel]("sales.order.void", "作废订单", "Void order",
-		kernel.Moves(Orders, kernel.From(Draft, Held), kernel.To(Void)))
+		kernel.Moves(Orders, kernel.From(Draft, Held), kernel.To(Void)), org.For(org.First, org.Sales, org.SalesManager))
 )
 
 // Predict takes the promise back.

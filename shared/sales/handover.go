@@ -20,7 +20,7 @@ type Handover struct {
 }
 
 var (
-	_ = kernel.Fact[Handover]("sales.handover", "现场交货", "Hand over on the spot", kernel.Formerly[fromAnyVan](1))
+	_ = kernel.Fact[Handover]("sales.handover", "现场交货", "Hand over on the spot", kernel.Formerly[fromAnyVan](1), org.For(org.First, org.Sales, org.SalesManager))
 
 	// NotOnTheSpot refuses what an order would have been held for.
 	NotOnTheSpot = kernel.Refuse("sales.not_on_the_spot", "「{place}」不能直接交货给 {customer}：要先放行，请下单提交",

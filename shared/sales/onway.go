@@ -3,6 +3,7 @@ package sales
 import (
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // Pick says that the warehouse has begun to pick a delivery.
@@ -27,10 +28,11 @@ type Invoice struct {
 
 var (
 	_ = kernel.Fact[Pick]("sales.delivery.pick", "开始拣货", "Start picking",
-		kernel.Moves(Deliveries, kernel.From(Pending), kernel.To(Picking)))
+		kernel.Moves(Deliveries, kernel.From(Pending), kernel.To(Picking)), org.For(org.First, org.Storekeeper))
 	_ = kernel.Fact[Sign]("sales.delivery.sign", "签收", "Sign for delivery",
-		kernel.Moves(Deliveries, kernel.From(Shipped), kernel.To(Signed)))
-	_ = kernel.Intent[Invoice]("sales.delivery.invoice", "登记发票", "Record invoice", kernel.During(Deliveries, Shipped, Signed))
+		kernel.Moves(Deliveries, kernel.From(Shipped), kernel.To(Signed)), org.For(org.First, org.Storekeeper))
+	_ = kernel.Intent[Invoice]("sales.delivery.invoice", "登记发票", "Record invoice",
+		kernel.During(Deliveries, Shipped, Signed), org.For(org.First, org.Finance))
 
 	// InvoiceNumber refuses what is no number of a fapiao.
 	InvoiceNumber = kernel.Refuse("sales.invoice_number", "发票号码应为 8 位或 20 位数字", "An invoice number has 8 or 20 digits")

@@ -6,6 +6,7 @@ import (
 
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // Rate keeps what the customer says of an order that has reached him (评价): the
@@ -17,7 +18,8 @@ type Rate struct {
 }
 
 var (
-	_ = kernel.Intent[Rate]("sales.order.rate", "登记评价", "Record rating", kernel.During(Orders, Shipped, Partly, Closed), kernel.If(Reached))
+	_ = kernel.Intent[Rate]("sales.order.rate", "登记评价", "Record rating",
+		kernel.During(Orders, Shipped, Partly, Closed), kernel.If(Reached), org.For(org.First, org.Sales, org.SalesManager))
 
 	// NotReached refuses a rating of what the customer does not have.
 	NotReached = kernel.Refuse("sales.not_delivered", "订单 {number} 的货还没有发出或已全部退回，不能评价", "Nothing of order {number} has left, or all of it has come back: there is nothing to rate")

@@ -3,6 +3,7 @@ package sales
 import (
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // Release lets a held order pass, this one and this once, in spite of the reasons
@@ -21,9 +22,9 @@ type Refuse struct {
 
 var (
 	_ = kernel.Intent[Release]("sales.order.release", "放行", "Release order",
-		kernel.Moves(Orders, kernel.From(Held), kernel.To(Approved)), kernel.If(decidable))
+		kernel.Moves(Orders, kernel.From(Held), kernel.To(Approved)), kernel.If(decidable), org.For(org.First, org.Finance))
 	_ = kernel.Intent[Refuse]("sales.order.refuse", "不放行", "Refuse order",
-		kernel.Moves(Orders, kernel.From(Held), kernel.To(Draft)), kernel.If(decidable))
+		kernel.Moves(Orders, kernel.From(Held), kernel.To(Draft)), kernel.If(decidable), org.For(org.First, org.Finance))
 
 	// MayNotDecide refuses a person who is permitted the command but whom the
 	// approval does not name.

@@ -3,6 +3,7 @@ package sales
 import (
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/stock"
 )
 
@@ -15,7 +16,7 @@ type RevalueReturn struct {
 	Note  string                 `zh:"备注" en:"Note" text:"lines" max:"500"`
 }
 
-var _ = flow.Answers(stock.TaskCost, kernel.Intent[RevalueReturn]("sales.return.revalue", "补录退货成本", "Set cost of return",
+var _ = flow.Answers(stock.TaskCost, kernel.Intent[RevalueReturn]("sales.return.revalue", "补录退货成本", "Set cost of return", org.For(stock.WithCost, org.Finance),
 	kernel.If(func(tx *kernel.Tx, line kernel.ID) error {
 		u, err := unvalued(tx, kernel.Ref[ReturnLine](line))
 		if err != nil {

@@ -2,6 +2,7 @@ package sales
 
 import (
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/stock"
 )
 
@@ -27,7 +28,8 @@ type ShipLine struct {
 
 var (
 	_ = kernel.Fact[Ship]("sales.ship", "出库", "Ship",
-		kernel.Moves(Deliveries, kernel.From(Pending, Picking, Void), kernel.To(Shipped)))
+		kernel.Moves(Deliveries, kernel.From(Pending, Picking, Void), kernel.To(Shipped)),
+		org.For(org.First, org.Storekeeper), org.Duty(org.Storekeeper))
 
 	// The refusals of a form that no truck can match.
 	TooManyShipped = kernel.Refuse("sales.ship_too_many", "{product} 应发 {qty}，不能出库 {shipped}", "{product}: {qty} to ship, {shipped} cannot leave")

@@ -28,8 +28,12 @@ var MayWarn = org.DeclareRight("sales.policy.warn", "导入订单时信用检查
 
 var (
 	_ = kernel.Intent[Submit]("sales.order.submit", "提交订单", "Submit order",
-		kernel.Moves(Orders, kernel.From(Draft), kernel.To(Held, Approved)))
-	_ = kernel.Intent[Place]("sales.order.place", "下单", "Place order")
+		kernel.Moves(Orders, kernel.From(Draft), kernel.To(Held, Approved)), org.For(org.First, org.Sales, org.SalesManager))
+	_ = kernel.Intent[Place]("sales.order.place", "下单", "Place order",
+		org.For(org.First, org.Sales, org.SalesManager), org.Duty(org.Sales), org.Duty(org.SalesManager))
+
+	_ = org.ForArea(org.First, "sales.order", org.SalesManager)
+	_ = org.ToHandOut(org.ByAdministrators, org.Admin, "sales.*")
 
 	// NodeCredit, NodeStock and NodeFloor are the checks in an order's trail.
 	NodeCredit = flow.DeclareNode("sales.check.credit", "信用检查", "Credit check")

@@ -28,7 +28,7 @@ type TakeBackLine struct {
 }
 
 var (
-	_ = kernel.Fact[TakeBack]("sales.return", "销售退货", "Take back", kernel.During(Deliveries, Shipped, Signed))
+	_ = kernel.Fact[TakeBack]("sales.return", "销售退货", "Take back", kernel.During(Deliveries, Shipped, Signed), org.For(org.First, org.Storekeeper))
 
 	// TooManyBack refuses more than what the customer has of a line.
 	TooManyBack = kernel.Refuse("sales.return_too_many", "{product} 已出库 {shipped}、已退 {returned}，不能再退 {qty}",

@@ -37,7 +37,7 @@ type TakeInLine struct {
 }
 
 var (
-	_ = kernel.Fact[TakeIn]("sales.return.loose", "无原单退货", "Take back without a delivery")
+	_ = kernel.Fact[TakeIn]("sales.return.loose", "无原单退货", "Take back without a delivery", org.For(org.First, org.Finance))
 
 	// NoAmount refuses a line that says neither what the customer gets back nor that
 	// he gets nothing.

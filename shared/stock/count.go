@@ -23,7 +23,7 @@ type CountLine struct {
 	Counted kernel.Qty                  `zh:"实盘数量" en:"Counted"`
 }
 
-var _ = kernel.Fact[Count]("stock.count", "盘点", "Count stock")
+var _ = kernel.Fact[Count]("stock.count", "盘点", "Count stock", org.For(org.First, org.Storekeeper))
 
 // Predict writes the document and moves the differences.
 func (c Count) Predict(tx *kernel.Tx) error {

@@ -52,6 +52,8 @@ var _ = kernel.Choices("stock_kind",
 	kernel.Option{Code: string(Transferring), Zh: "调拨单", En: "Transfer"},
 	kernel.Option{Code: string(Counting), Zh: "盘点单", En: "Stock count"})
 
+var _ = org.ToHandOut(org.ByAdministrators, org.Admin, "stock.*")
+
 var seeDocs = org.See(54, "stock.document", "库存单据和收发记录", "Warehouse documents and movements", org.Storekeeper, org.Finance, org.Purchase, org.Admin)
 
 // Documents and their lines. The audience is that of the movements.

@@ -41,7 +41,7 @@ var bearers = map[kernel.Choice]string{
 	ForUse: ledger.Samples, ForSample: ledger.Samples, ForOffice: ledger.OfficeSupplies, ForScrap: ledger.StockLoss,
 }
 
-var _ = kernel.Fact[Issue]("stock.issue", "其他出库", "Issue goods")
+var _ = kernel.Fact[Issue]("stock.issue", "其他出库", "Issue goods", org.For(org.First, org.Storekeeper))
 
 // Predict writes document and movements.
 func (c Issue) Predict(tx *kernel.Tx) error {

@@ -24,7 +24,7 @@ type OpenLine struct {
 }
 
 var (
-	_ = kernel.Intent[Open]("stock.open", "录入期初库存", "Enter opening stock")
+	_ = kernel.Intent[Open]("stock.open", "录入期初库存", "Enter opening stock", org.For(org.First, org.Finance))
 
 	// NoCost refuses opening stock of which nobody says what it is worth.
 	NoCost = kernel.Refuse("stock.no_cost", "请填写「{product}」的成本单价；确实没有成本的请选「零成本」",

@@ -28,7 +28,7 @@ type ReceiveLine struct {
 	Free    bool                        `zh:"赠送" en:"Free of charge" hint_zh:"供应商白送，成本为零" hint_en:"The supplier gives it: it costs nothing"`
 }
 
-var _ = kernel.Fact[Receive]("stock.receive", "入库", "Receive goods")
+var _ = kernel.Fact[Receive]("stock.receive", "入库", "Receive goods", org.For(org.First, org.Storekeeper, org.Purchase))
 
 // Predict writes document and movements.
 func (r Receive) Predict(tx *kernel.Tx) error {

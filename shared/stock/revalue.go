@@ -23,8 +23,11 @@ type CancelRevaluation struct {
 	Note        string                  `zh:"原因" en:"Why" text:"lines" is:"required" max:"500"`
 }
 
+// WithCost is the step by which old companies may set costs.
+var WithCost = org.UpgradeRoles(51, "stock.revalue", "财务可以补录成本", "Finance may set the cost of goods that came in without one")
+
 var (
-	_ = flow.Answers(TaskCost, kernel.Intent[Revalue]("stock.revalue", "补录成本", "Set cost", kernel.If(func(tx *kernel.Tx, line kernel.ID) error {
+	_ = flow.Answers(TaskCost, kernel.Intent[Revalue]("stock.revalue", "补录成本", "Set cost", org.For(WithCost, org.Finance), kernel.If(func(tx *kernel.Tx, line kernel.ID) error {
 		u, err := unvalued(tx, kernel.Ref[DocLine](line))
 		if err != nil {
 			return err
@@ -32,12 +35,10 @@ var (
 		return u.Awaits(tx)
 	})))
 	_ = kernel.Intent[CancelRevaluation]("stock.revalue.cancel", "冲销成本补录单", "Reverse revaluation",
-		kernel.Moves(Revaluations, kernel.From(Approved), kernel.To(Void)))
+		kernel.Moves(Revaluations, kernel.From(Approved), kernel.To(Void)), org.For(WithCost, org.Finance))
 )
 
 func init() {
-	org.UpgradeRoles(51, "stock.revalue", "财务可以补录成本", "Finance may set the cost of goods that came in without one",
-		org.RoleChange{Role: org.Finance, Grants: []string{"stock.revalue", "stock.revalue.cancel", "sales.return.revalue"}})
 }
 
 // unvalued reads a line with what the books know of its cost.

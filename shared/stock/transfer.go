@@ -17,7 +17,7 @@ type Transfer struct {
 	Note  string                `zh:"备注" en:"Note" text:"lines" max:"500"`
 }
 
-var _ = kernel.Fact[Transfer]("stock.transfer", "调拨", "Transfer goods")
+var _ = kernel.Fact[Transfer]("stock.transfer", "调拨", "Transfer goods", org.For(org.First, org.Storekeeper))
 
 // Predict writes document and movements.
 func (c Transfer) Predict(tx *kernel.Tx) error {
