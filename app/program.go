@@ -139,7 +139,7 @@ func (p *program) play(page *signinpage.Screen) {
 	}, func(e client.Enrolment, err error) {
 		if err != nil {
 			p.log.Error("no demo role", "role", p.options.role, "err", err)
-			page.Say(err)
+			page.SayOf(err, func() { p.play(page) })
 			return
 		}
 		p.open(e)

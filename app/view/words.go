@@ -118,8 +118,18 @@ func Date(d kernel.Date) string {
 	return d.String()
 }
 
-// Rate writes a ratio in percent: 13%.
-func Rate(r kernel.Rate) string { return i18n.Percent(int64(r) / 100) }
+// Rate writes a rate that somebody has set, exactly: 13%, 0.385%.
+func Rate(r kernel.Rate) string { return i18n.Ratio(int64(r)*100) + "%" }
+
+// Share writes a ratio that was worked out, to the hundredth of a percent: 31.58%.
+func Share(r kernel.Rate) string {
+	const hundredth = 100
+	half := kernel.Rate(hundredth / 2)
+	if r < 0 {
+		half = -half
+	}
+	return i18n.Percent(int64(r+half) / hundredth)
+}
 
 // The words of a discount.
 var (
@@ -133,7 +143,18 @@ func Discount(r kernel.Rate) string {
 	if r == 0 || r == whole {
 		return undiscount.Text()
 	}
-	return discounted.Text(i18n.Ratio(int64(r)*10), i18n.Percent((whole-int64(r))/100))
+	return discounted.Text(i18n.Ratio(int64(r)*10), Rate(whole-r))
+}
+
+var notYet = i18n.Define("view.settled.later", "上传后算出", "Once uploaded")
+
+// Settled is a figure that the server alone works out, in words: of a row that it has not
+// judged yet there is none.
+func Settled(row kernel.Row, text string) string {
+	if row.Base().Version == 0 {
+		return notYet.Text()
+	}
+	return text
 }
 
 // At is a time in the company's zone.
@@ -186,7 +207,7 @@ func Figure(v kernel.Value) string {
 	case kernel.KindPrice:
 		return i18n.Price(v.Int)
 	case kernel.KindRate:
-		return i18n.Percent(v.Int / 100)
+		return Rate(kernel.Rate(v.Int))
 	case kernel.KindBool:
 		if v.Int != 0 {
 			return i18n.Yes.Text()

@@ -85,6 +85,13 @@ func (s *Seat) rightsOf(tx *kernel.Tx) []string {
 	return list
 }
 
+// SeatHas tells whether a right is among those that a seat's roles name; one that gives
+// everything names none.
+func SeatHas(tx *kernel.Tx, seat kernel.Ref[Seat], right string) bool {
+	s, p := Seats.Get(tx, seat)
+	return p == kernel.Found && Named(s.rightsOf(tx), right)
+}
+
 // rightsOfUser lists what somebody's seats give.
 func rightsOfUser(tx *kernel.Tx, user kernel.Ref[User]) []string {
 	var list []string

@@ -110,7 +110,7 @@ func (p Place) Answering(kind, command string, id func(*flow.Task) string, other
 // AnswerTo is the page that answers a kind of task, if the person may give its command;
 // here tells whether he sees the document that the task is about.
 func (s *Site) AnswerTo(kind string, here bool) (a Answer, ok bool) {
-	a, ok = s.answers[kind]
+	a, ok = s.way().answers[kind]
 	return a, ok && s.May(a.Command) && s.Router.Knows(a.page) && (here || !a.ofRow)
 }
 
@@ -165,30 +165,28 @@ func (s *Site) subject(of RowFunc) nav.Subject {
 	}
 }
 
-// Register puts an area's pages into the window.
-func (s *Site) Register(a Area) {
-	for name, make := range a.Routes {
-		s.Router.Register(name, make)
-	}
-	for name, of := range a.Rows {
-		s.Router.RegisterSubject(name, s.subject(of))
-	}
-	for kind, answer := range a.Answers {
-		if s.answers == nil {
-			s.answers = map[string]Answer{}
+// Serve puts the pages of areas into the window; those in front give a command before
+// the others. pages are the routes that show the rows of an entity, where it is not the
+// page of any row. What was served before leads nowhere from here on.
+func (s *Site) Serve(pages map[string]string, areas ...Area) {
+	w := &ways{pages: pages, givers: map[string][]Giver{}, leads: map[string][]string{}, answers: map[string]Answer{}}
+	for _, a := range areas {
+		for name, make := range a.Routes {
+			if s.Router.Knows(name) { // pages are those they were, and others look them up meanwhile
+				continue
+			}
+			s.Router.Register(name, make)
+			if of := a.Rows[name]; of != nil {
+				s.Router.RegisterSubject(name, s.subject(of))
+			}
 		}
-		s.answers[kind] = answer
-	}
-	for command, by := range a.Givers {
-		if s.givers == nil {
-			s.givers = map[string][]Giver{}
+		for command, by := range a.Givers {
+			w.givers[command] = append(w.givers[command], by)
 		}
-		s.givers[command] = append(s.givers[command], by)
+		maps.Copy(w.answers, a.Answers)
+		maps.Copy(w.leads, a.Leads)
 	}
-	if s.leads == nil {
-		s.leads = map[string][]string{}
-	}
-	maps.Copy(s.leads, a.Leads)
+	s.ways.Store(w)
 }
 
 // Declare makes an area out of its pages. Every area whose pages are written by

@@ -42,7 +42,7 @@ func (g Giver) route(about kernel.ID) (at nav.Route, ok bool) {
 // about one that is chosen there: the page that an area has for it, else the one made
 // of its declaration.
 func (s *Site) Give(command string, about kernel.ID) {
-	for _, g := range s.givers[command] {
+	for _, g := range s.way().givers[command] {
 		if at, ok := g.route(about); ok && s.Router.Knows(g.page) {
 			s.Router.Go(at)
 			return
@@ -63,14 +63,15 @@ func (s *Site) others(page, entity string, acts []record.Act) []record.Act {
 		return nil
 	}
 	var list []record.Act
+	way := s.way()
 	taken := map[string]bool{}
 	for _, a := range acts {
 		by := ""
-		if g := s.givers[a.Command]; len(g) > 0 {
+		if g := way.givers[a.Command]; len(g) > 0 {
 			by = g[0].page + "#" + g[0].id
 		}
-		own := slices.ContainsFunc(s.givers[a.Command], func(g Giver) bool { return g.page == page })
-		if own || slices.Contains(s.leads[page], a.Command) || by != "" && taken[by] {
+		own := slices.ContainsFunc(way.givers[a.Command], func(g Giver) bool { return g.page == page })
+		if own || slices.Contains(way.leads[page], a.Command) || by != "" && taken[by] {
 			continue
 		}
 		taken[by] = true

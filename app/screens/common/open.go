@@ -23,7 +23,7 @@ var usual = map[string]string{
 func UsualPages() map[string]string { return maps.Clone(usual) }
 
 func (s *Site) page(entity string) string {
-	if own := s.Pages[entity]; s.Router.Knows(own) {
+	if own := s.way().pages[entity]; s.Router.Knows(own) {
 		return own
 	}
 	return usual[entity]

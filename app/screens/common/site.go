@@ -24,8 +24,6 @@ type Site struct {
 	Router     *nav.Router
 	Window     fyne.Window
 	Toast      func(text string)
-	// Pages are the routes that show the rows of an entity, by its name.
-	Pages map[string]string
 	// Save takes the place of the dialog that asks where a file shall go; nil in the
 	// app, set by tests.
 	Save func(name string, chosen func(fyne.URIWriteCloser, error))
@@ -36,10 +34,25 @@ type Site struct {
 	// Day is today in the company's zone, for calendars.
 	Day func() time.Time
 
-	who     atomic.Pointer[kernel.Author]
+	who  atomic.Pointer[kernel.Author]
+	ways atomic.Pointer[ways]
+}
+
+// ways are what leads where. They are read beside the UI thread, so they are replaced
+// and never changed.
+type ways struct {
+	pages   map[string]string   // the routes that show the rows of an entity, by its name
 	givers  map[string][]Giver  // the pages that give a command, by its name
 	leads   map[string][]string // the commands to which a page leads itself, by its route
 	answers map[string]Answer   // to tasks, by their kind
+}
+
+// way is what leads where now.
+func (s *Site) way() *ways {
+	if w := s.ways.Load(); w != nil {
+		return w
+	}
+	return &ways{}
 }
 
 // Go opens a page.
@@ -112,6 +125,12 @@ func (s *Site) follow(changed func(), concerns func(client.Change) bool) (stop f
 func (s *Site) Tick(passed func()) (stop func()) {
 	return s.follow(passed, func(client.Change) bool { return true })
 }
+
+// Did is what a person reads who has given a command. It does not say that the server has
+// it: what stands in the status line does.
+func (s *Site) Did(command string) string { return did.Text(view.Command(s.Desk.Catalog, command)) }
+
+var did = i18n.Define("common.did", "已办理：{0}", "{0}: done")
 
 // Confirm asks before an act.
 func (s *Site) Confirm(title, message, yes string, danger bool, confirmed func()) {

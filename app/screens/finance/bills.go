@@ -107,7 +107,7 @@ func (p *billPage) set(state string) {
 			return
 		}
 		p.number.SetText(number)
-		p.site.Toast(common.Done.Text())
+		p.site.Toast(p.site.Did("sales.delivery.invoice"))
 		p.Reload()
 	})
 }

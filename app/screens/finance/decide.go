@@ -30,7 +30,7 @@ func newDecision(site *common.Site, done func()) *decision {
 // button gives a command. It is drawn again with the page.
 func (d *decision) button(command string, importance widget.Importance, work func() error) *widgets.Button {
 	b := widgets.NewButton(view.Command(d.site.Desk.Catalog, command), nil)
-	b.OnTapped = func() { d.run(work) }
+	b.OnTapped = func() { d.run(command, work) }
 	b.Importance = importance
 	d.buttons = append(d.buttons, b)
 	d.why.Field.SetRequired(false)
@@ -45,7 +45,7 @@ func (d *decision) because(command string, importance widget.Importance, usual [
 	d.why.Field.SetRequired(d.asks == len(d.buttons)) // where one act needs none it is not marked
 	b.OnTapped = func() {
 		if d.why.Demand(usual...) {
-			d.run(func() error { return work(d.why.Field.Text()) })
+			d.run(command, func() error { return work(d.why.Field.Text()) })
 			return
 		}
 		d.prefer(b)
@@ -64,7 +64,7 @@ func (d *decision) prefer(wanted *widgets.Button) {
 	}
 }
 
-func (d *decision) run(work func() error) {
+func (d *decision) run(command string, work func() error) {
 	for _, b := range d.buttons {
 		b.Disable()
 	}
@@ -75,7 +75,7 @@ func (d *decision) run(work func() error) {
 		}
 		if err == nil {
 			d.why.Field.SetText("")
-			d.site.Toast(common.Done.Text())
+			d.site.Toast(d.site.Did(command))
 			d.done()
 		}
 	})

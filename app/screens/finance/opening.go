@@ -218,7 +218,7 @@ func (p *openingPage) save() {
 		p.trouble.Set(view.Explain(err), nil)
 		if err == nil {
 			p.saved = true
-			p.site.Toast(common.Done.Text())
+			p.site.Toast(p.site.Did(map[string]string{OpenDebts: "debt.open", OpenFunds: "finance.open", OpenLedger: "ledger.open"}[p.which]))
 			p.site.Router.Back()
 		}
 	})

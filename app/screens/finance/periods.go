@@ -87,7 +87,7 @@ func (p *periodsPage) buttons(b *finance.Books) []*widgets.Button {
 		text := finance.Span(what)
 		list = append(list, widgets.NewButton(name+" "+text, func() {
 			p.site.Confirm(name, ask.Text(text), name, false, func() {
-				p.site.Do(func() error { return do(p.site.Desk, what) }, p.done)
+				p.site.Do(func() error { return do(p.site.Desk, what) }, func(err error) { p.done(command, err) })
 			})
 		}))
 	}
@@ -105,10 +105,10 @@ func (p *periodsPage) buttons(b *finance.Books) []*widgets.Button {
 	return list
 }
 
-func (p *periodsPage) done(err error) {
+func (p *periodsPage) done(command string, err error) {
 	p.trouble.Set(view.Explain(err), nil)
 	if err == nil {
-		p.site.Toast(common.Done.Text())
+		p.site.Toast(p.site.Did(command))
 		p.page.Reload()
 	}
 }

@@ -211,7 +211,7 @@ func (p *takePage) save() {
 		p.trouble.Set(view.Explain(err), nil)
 		if err == nil {
 			p.saved = true
-			p.site.Toast(common.Done.Text())
+			p.site.Toast(p.site.Did("finance.receive"))
 			p.site.Router.Replace(nav.Route{Name: RouteReceipts, ID: string(core.Approved)}) // where it stands now
 		}
 	})

@@ -4,6 +4,7 @@ package home
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -53,12 +54,12 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 		},
 	}
 	site.Know(who)
-	places := destinations(site, who)
-	site.Pages = pages(who.Grants)
-	for _, page := range []common.Area{syncpage.Area(site), settings.Area(site, in.Data)} {
-		site.Register(page)
+	serve := func(who *kernel.Author) []nav.Destination {
+		own, others, places := destinations(site, who)
+		site.Serve(pages(who.Grants), slices.Concat(own, others, []common.Area{syncpage.Area(site), settings.Area(site, in.Data)})...)
+		return append(places, nav.Destination{Route: nav.Route{Name: settings.Route}, Label: i18n.Settings, Icon: base.SettingsIcon()})
 	}
-	places = append(places, nav.Destination{Route: nav.Route{Name: settings.Route}, Label: i18n.Settings, Icon: base.SettingsIcon()})
+	places := serve(who)
 	shell = nav.NewShell(in.Dispatcher, site.Router, places, func() {
 		in.Desk.Engine.Redial() // who asks how it stands wants it to stand well
 		site.Go(syncpage.Route, "")
@@ -66,12 +67,12 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 	site.Toast = shell.Snackbar().Toast
 	shell.Keys(in.Window.Canvas())
 	site.Router.Reset(places[0].Route)
-	return shell, site.Router, follow(site, shell), nil
+	return shell, site.Router, follow(site, shell, serve), nil
 }
 
-// follow keeps the shell's status line true and leaves when the company's data is
-// taken away.
-func follow(site *common.Site, shell *nav.Shell) (end func()) {
+// follow keeps the shell's status line true, and its places those that the person's
+// rights lead to now, and leaves when the company's data is taken away.
+func follow(site *common.Site, shell *nav.Shell, serve func(*kernel.Author) []nav.Destination) (end func()) {
 	loader := uithread.NewLoader[standing](site.Dispatcher)
 	show := func() {
 		st := site.Desk.Engine.State()
@@ -84,7 +85,11 @@ func follow(site *common.Site, shell *nav.Shell) (end func()) {
 			if err != nil {
 				return // the list says what is wrong
 			}
+			before := site.Person()
 			site.Know(now.who)
+			if !slices.Equal(before.Grants, now.who.Grants) || !slices.Equal(before.Sees, now.who.Sees) {
+				shell.SetDestinations(serve(now.who))
+			}
 			shell.SetCount(nav.Route{Name: tasks.ListRoute}, now.waits)
 		})
 	}
@@ -108,26 +113,18 @@ func stand(r *view.Reader) (standing, error) {
 	return standing{r.Author, len(list)}, err
 }
 
-// destinations registers every area's pages and lists the places to which the rights
-// lead, each once. Pages of other areas are registered too, since documents lead
-// to each other.
-func destinations(site *common.Site, who *kernel.Author) []nav.Destination {
-	var places []nav.Destination
+// destinations are the areas that a person's rights lead to, all others, since documents
+// lead to each other, and the places of the former, each once.
+func destinations(site *common.Site, who *kernel.Author) (own, others []common.Area, places []nav.Destination) {
 	seen := map[nav.Route]bool{}
 	first := true
-	var others []common.Area
-	defer func() { // behind the person's own, which give commands before them
-		for _, area := range others {
-			site.Register(area)
-		}
-	}()
 	for _, a := range areas {
 		area := a.make(site)
 		if !a.serves(who) {
 			others = append(others, area)
 			continue
 		}
-		site.Register(area)
+		own = append(own, area)
 		for n, d := range area.Destinations {
 			home := n == 0 && a.home
 			if seen[d.Route] || home && !first {
@@ -138,5 +135,5 @@ func destinations(site *common.Site, who *kernel.Author) []nav.Destination {
 			first = first && !home
 		}
 	}
-	return places
+	return own, others, places
 }

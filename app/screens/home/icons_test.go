@@ -21,7 +21,8 @@ func TestEachPlaceHasItsOwnIcon(t *testing.T) {
 			Day: func() time.Time { return time.Time{} },
 		}
 		has := map[string]string{}
-		for _, d := range destinations(site, &kernel.Author{Grants: role.Grants, Sees: role.Sees}) {
+		_, _, places := destinations(site, &kernel.Author{Grants: role.Grants, Sees: role.Sees})
+		for _, d := range places {
 			if d.Icon == nil {
 				t.Errorf("%s has no icon", d.Label.Text())
 				continue

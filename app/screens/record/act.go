@@ -125,7 +125,7 @@ func (p *act) send() {
 	p.site.Do(func() error { return f.Do(p.site.Desk, texts, lines) }, func(err error) {
 		p.form.SetBusy(false)
 		if err == nil {
-			p.site.Toast(common.Done.Text())
+			p.site.Toast(p.site.Did(f.Command))
 			p.form = nil
 			p.site.Router.Back()
 			return

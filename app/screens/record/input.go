@@ -53,7 +53,7 @@ func newControl(site *common.Site, in model.Input) *control {
 	case in.Kind == kernel.KindPrice:
 		c.number(widgets.NewPriceField(in.Name, in.Label))
 	case in.Kind == kernel.KindRate:
-		c.typed(parseRate, model.Percent)
+		c.typed(parseRate, func(n int64) string { return view.Rate(kernel.Rate(n)) })
 	case in.Kind == kernel.KindInt:
 		c.typed(parseInt, func(n int64) string { return strconv.FormatInt(n, 10) })
 	default:
@@ -198,7 +198,7 @@ func (c *control) pick(site *common.Site) {
 	f := widgets.NewPickerField(site.Dispatcher, c.in.Name, c.in.Label, widgets.PickerConfig[model.Choice]{
 		Search: func(_ context.Context, search string, limit int) ([]model.Choice, error) {
 			return view.Load(site.Desk, func(r *view.Reader) ([]model.Choice, error) {
-				return model.Find(r, c.in.Target, search, limit, c.in.Could, c.in.Among...)
+				return c.in.Find(r, search, limit)
 			})
 		},
 		Title:  func(o model.Choice) string { return o.Title },

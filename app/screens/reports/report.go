@@ -109,6 +109,9 @@ func (p *reportPage) filters() fyne.CanvasObject {
 			Title: func(n warehouse.Named) string { return n.Name }, OnPicked: func(n warehouse.Named) { p.filter.Place = n.ID; p.load() },
 		})
 		f.SetPicked(all)
+		if at := p.filter.Place; !at.IsZero() {
+			tell(p, f, func() (warehouse.Named, error) { return warehouse.PlaceNamed(p.site.Desk, at) })
+		}
 		row.Add(f)
 	}
 	if !p.spec.Span || p.spec.Months {
@@ -135,7 +138,23 @@ func (p *reportPage) buyer() fyne.CanvasObject {
 	if p.spec.Buyer {
 		f.SetPicked(all)
 	}
+	if who := p.filter.Customer; !who.IsZero() {
+		tell(p, f, func() (finance.Named, error) { return finance.CustomerName(p.site.Desk, who) })
+	}
 	return f
+}
+
+// tell writes into a picker what the report is narrowed down to from the start.
+func tell[T any](p *reportPage, f *widgets.PickerField[T], name func() (T, error)) {
+	var known T
+	p.site.Do(func() (err error) {
+		known, err = name()
+		return err
+	}, func(err error) {
+		if err == nil {
+			f.SetPicked(known)
+		}
+	})
 }
 
 // account picks an account of the books.
@@ -144,18 +163,9 @@ func (p *reportPage) account() fyne.CanvasObject {
 		Search: finance.Ledgers(p.site.Desk), Title: func(n finance.Named) string { return n.Name },
 		OnPicked: func(n finance.Named) { p.filter.Account = n.ID; p.load() },
 	})
-	if p.filter.Account.IsZero() {
-		return f
+	if id := p.filter.Account; !id.IsZero() {
+		tell(p, f, func() (finance.Named, error) { return finance.LedgerName(p.site.Desk, id) })
 	}
-	var known finance.Named
-	p.site.Do(func() (err error) {
-		known, err = finance.LedgerName(p.site.Desk, p.filter.Account)
-		return err
-	}, func(err error) {
-		if err == nil {
-			f.SetPicked(known)
-		}
-	})
 	return f
 }
 

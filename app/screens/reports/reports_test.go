@@ -6,6 +6,7 @@ import (
 	"heyi/app/screens/common"
 	"heyi/app/screens/reports"
 	"heyi/app/screens/screentest"
+	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
 	core "heyi/app/view/reports"
 	"heyi/app/view/viewtest"
@@ -71,6 +72,26 @@ func TestSpansAndFigures(t *testing.T) {
 	for _, text := range []string{"2026-10-09", "2026-10-31"} {
 		if !w.Shows(text) {
 			t.Errorf("no %s: %q", text, w.Texts())
+		}
+	}
+}
+
+// A report that is opened narrowed down says so in its pickers: nothing says that it is
+// of all customers when it is of one.
+func TestPickersSayWhatTheReportIsNarrowedTo(t *testing.T) {
+	shop := viewtest.Trading(t)
+	customer := shop.Customer("东莞市厚街恒泰家具经营部").ID()
+	for report, f := range map[string]core.Filter{
+		"sales_detail": {Customer: customer}, core.Statement: {Customer: customer}, core.StockLedger: {Place: shop.Place("W1").ID()},
+	} {
+		w := screentest.Open(t, shop.Desk(viewtest.Boss), uithread.Immediate{}, areas, reports.RouteList)
+		w.Go(nav.Route{Name: reports.RouteReport, ID: report + "/" + f.String()})
+		want := "东莞市厚街恒泰家具经营部"
+		if f.Customer.IsZero() {
+			want = "乐从总仓"
+		}
+		if !w.Shows(want) || w.Shows("全部客户") || w.Shows("全部仓库") {
+			t.Errorf("%s for %s: %q", report, want, w.Texts())
 		}
 	}
 }

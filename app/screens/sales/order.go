@@ -211,7 +211,7 @@ func (p *orderPage) give(name string, allow kernel.Choice, reason string) {
 		p.trouble.set(err, ways)
 		if err == nil {
 			p.asked = ""
-			p.site.Toast(common.Done.Text())
+			p.site.Toast(p.site.Did(name))
 			p.Reload()
 		}
 	})

@@ -39,7 +39,7 @@ func newRating(site *common.Site, order kernel.ID, title string, done func()) *w
 				return
 			}
 			sheet.Hide()
-			site.Toast(common.Done.Text())
+			site.Toast(site.Did("sales.order.rate"))
 			done()
 		})
 	}

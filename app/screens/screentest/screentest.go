@@ -55,8 +55,9 @@ func Open(t testing.TB, desk *view.Desk, d uithread.Dispatcher, areas Areas, at 
 func (w *Window) build(desk *view.Desk, d uithread.Dispatcher, areas Areas, at nav.Route) {
 	w.site = siteOf(desk, d, w.window)
 	var places []nav.Destination
-	for _, a := range areas(w.site) {
-		w.site.Register(a)
+	served := areas(w.site)
+	w.site.Serve(nil, served...)
+	for _, a := range served {
 		places = append(places, a.Destinations...)
 	}
 	w.site.Save = w.save
@@ -79,6 +80,12 @@ func siteOf(desk *view.Desk, d uithread.Dispatcher, window fyne.Window) *common.
 }
 
 func (w *Window) settle() { picture.Settle(w.window, w.size) }
+
+// Go opens a place.
+func (w *Window) Go(at nav.Route) {
+	w.site.Router.Reset(at)
+	w.settle()
+}
 
 // Steps is how many taps and scans a person has made.
 func (w *Window) Steps() int { return w.steps }

@@ -79,7 +79,12 @@ func (s *Screen) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleR
 
 // Say shows why somebody is not in: at the input that it is about, else above the
 // form with a button to try again where that may help.
-func (s *Screen) Say(err error) {
+func (s *Screen) Say(err error) { s.say(err, s.form.Save) }
+
+// SayOf is Say of a sign-in that did not go through the form; again tries it once more.
+func (s *Screen) SayOf(err error, again func()) { s.say(err, again) }
+
+func (s *Screen) say(err error, again func()) {
 	s.form.SetBusy(false)
 	p := model.ProblemOf(err)
 	switch {
@@ -92,7 +97,7 @@ func (s *Screen) Say(err error) {
 		s.form.SetErrors(map[string]string{p.Field: p.Text})
 		s.form.Banner().Set(common.Tone(p.Tone), p.Text, "", nil)
 	case p.Retry:
-		s.form.Banner().Set(common.Tone(p.Tone), p.Text, i18n.Retry.Text(), s.form.Save)
+		s.form.Banner().Set(common.Tone(p.Tone), p.Text, i18n.Retry.Text(), again)
 	default:
 		s.form.Banner().Set(common.Tone(p.Tone), p.Text, "", nil)
 	}

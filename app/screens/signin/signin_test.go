@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"heyi/app/client"
+	"heyi/app/screens/screentest"
 	"heyi/app/screens/signin"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/picture"
@@ -46,6 +47,29 @@ func TestTroubleStandsWhereItBelongs(t *testing.T) {
 	s.Say(errors.New("status 502"))
 	if s.Form().Banner().Text() != "服务器没有正常回答，请稍后再试" {
 		t.Errorf("%q", s.Form().Banner().Text())
+	}
+}
+
+// What failed without the form, somebody of the demo company, is tried again without it.
+func TestRetryTriesAgainWhatFailed(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Light, theme.Comfortable))
+	s := page(t.TempDir())
+	defer s.Dispose()
+	tried := 0
+	s.SayOf(errors.New("status 502"), func() { tried++ })
+	screentest.Walk(s.Form(), func(o fyne.CanvasObject) bool {
+		if b, ok := widgets.ButtonOf(o); ok && b.Text == i18n.Retry.Text() {
+			b.OnTapped()
+		}
+		return false
+	})
+	for _, f := range s.Form().Fields() {
+		if field, ok := f.(*widgets.Field); ok && field.ErrorText() != "" {
+			t.Errorf("the form was sent: %s says %q", field.Name(), field.ErrorText())
+		}
+	}
+	if tried != 1 {
+		t.Errorf("tried again %d times", tried)
 	}
 }
 

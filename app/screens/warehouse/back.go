@@ -200,7 +200,7 @@ func (p *returnPage) save() {
 			return
 		}
 		p.saved = true
-		p.site.Toast(common.Done.Text())
+		p.site.Toast(p.site.Did("sales.return"))
 		p.site.Router.Replace(nav.Route{Name: RouteDelivery, ID: p.delivery.Row.ID.String()})
 	})
 }

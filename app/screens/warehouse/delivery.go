@@ -278,7 +278,7 @@ func (p *deliveryPage) send() {
 
 func (p *deliveryPage) sign() {
 	if by := p.signer.Text(); !p.busy && p.signer.Check() == "" {
-		p.act(func() error { return warehouse.Sign(p.site.Desk, p.id, by) }, common.Done.Text(), p.heard.Hide)
+		p.act(func() error { return warehouse.Sign(p.site.Desk, p.id, by) }, p.site.Did("sales.delivery.sign"), p.heard.Hide)
 	}
 }
 

@@ -264,7 +264,7 @@ func (p *formPage) save() {
 		"free":                    again(p.form.Free),
 		string(stock.BeforeCount): again(func() { p.form.When = stock.BeforeCount }),
 		string(stock.AfterCount):  again(func() { p.form.When = stock.AfterCount }),
-	}, common.Done.Text(), p.done)
+	}, p.site.Did(warehouse.CommandOf(p.form.Kind)), p.done)
 }
 
 // done goes back to where the document was begun, or shows it among the others.

@@ -173,7 +173,7 @@ func (p *loosePage) save() {
 	p.Send(func() error { return p.back.Send(p.site.Desk) }, map[string]func(){"unpaid": func() {
 		p.back.Unpaid()
 		p.save()
-	}}, common.Done.Text(), p.site.Router.Back)
+	}}, p.site.Did("sales.return.loose"), p.site.Router.Back)
 }
 
 // Leave implements nav.Leaver.

@@ -83,8 +83,12 @@ func (s *Shell) Keys(c fyne.Canvas) {
 		}
 	})
 	s.keys = map[fyne.Shortcut]func(){backKey: back, findKey: clear(s.start)}
-	for n, d := range s.destinations[:min(len(s.destinations), numbered)] {
-		s.keys[placeKey(n+1)] = clear(func() { s.router.Reset(d.Route) })
+	for n := range numbered {
+		s.keys[placeKey(n+1)] = clear(func() {
+			if n < len(s.destinations) {
+				s.router.Reset(s.destinations[n].Route)
+			}
+		})
 	}
 	for key, act := range s.keys {
 		c.AddShortcut(key, func(fyne.Shortcut) { act() })
@@ -116,6 +120,13 @@ func NewShell(d uithread.Dispatcher, router *Router, destinations []Destination,
 
 // Snackbar returns the place for brief messages.
 func (s *Shell) Snackbar() *widgets.Snackbar { return s.snackbar }
+
+// SetDestinations replaces the places; the present page stays.
+func (s *Shell) SetDestinations(destinations []Destination) {
+	s.destinations = destinations
+	s.fillDestinations()
+	s.Refresh()
+}
 
 // SetStatus shows the sync state.
 func (s *Shell) SetStatus(state widgets.SyncState) {

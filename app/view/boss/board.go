@@ -151,9 +151,9 @@ func arrow(up bool) string {
 
 func (b *Board) months(gross kernel.Money) Group {
 	m, then := b.Figures.Month, b.Figures.Before
-	part := Card{Label: rate.Text(), Full: view.Rate(m.MarginRate()), Comparison: noBefore.Text(), Opens: MonthMargin}
+	part := Card{Label: rate.Text(), Full: view.Share(m.MarginRate()), Comparison: noBefore.Text(), Opens: MonthMargin}
 	if then.Net != 0 {
-		part.Comparison = rateWas.Text(view.Rate(then.MarginRate()))
+		part.Comparison = rateWas.Text(view.Share(then.MarginRate()))
 	}
 	recent := amount(last30, gross, "")
 	recent.Comparison = salesWord.Text()

@@ -105,7 +105,7 @@ func (p *page) trade(b *books, day kernel.Date) {
 	p.shows("本月 销售额", view.Money(sold), against(sold, soldThen))
 	p.shows("本月 毛利", view.Money(margin), against(margin, marginThen))
 	rate, rateThen := marginRate(margin, -b.turnover(from, day, "5001")), marginRate(marginThen, -b.turnover(was, then, "5001"))
-	p.shows("本月 毛利率", view.Rate(rate), "上月同期 "+view.Rate(rateThen))
+	p.shows("本月 毛利率", view.Share(rate), "上月同期 "+view.Share(rateThen))
 	p.shows("本月 收款", view.Money(b.received(from, day)), against(b.received(from, day), b.received(was, then)))
 	p.shows("本月 近 30 天", view.Money(b.sold(day.AddDays(-29), day)), "销售额")
 	if sold <= 0 || margin == 0 || marginThen == 0 {

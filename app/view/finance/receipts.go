@@ -38,7 +38,7 @@ func Slips(desk *view.Desk, search, state string) *view.Pages[Slip] {
 		for i, row := range rows {
 			m := row.(*finance.Receipt)
 			list[i] = Slip{
-				m.ID, m.Number, m.Name, view.Holder(r, m.Owner), view.Date(m.Date), view.Money(m.Total), view.Money(m.Allocated),
+				m.ID, m.Number, m.Name, view.Holder(r, m.Owner), view.Date(m.Date), view.Money(m.Total), view.Settled(m, view.Money(m.Allocated)),
 				view.StateBadge(r.Catalog, finance.Receipts.Name(), m.State), view.SyncBadge(marks[m.ID]),
 			}
 		}

@@ -179,6 +179,15 @@ func Customers(desk *view.Desk) func(ctx context.Context, query string, limit in
 	}
 }
 
+// CustomerName is a customer by its id.
+func CustomerName(desk *view.Desk, id kernel.ID) (Named, error) {
+	p, err := view.Load(desk, func(r *view.Reader) (*party.Party, error) { return view.Get(r, party.Parties, id) })
+	if err != nil {
+		return Named{}, err
+	}
+	return Named{ID: p.ID, Name: p.Name}, nil
+}
+
 // Funds lists the settlement accounts in use.
 func Funds(desk *view.Desk) ([]Named, error) {
 	page, err := desk.Engine.List(client.Query{Query: rowstore.Query{

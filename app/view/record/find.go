@@ -24,6 +24,9 @@ const unnamedMost = 500
 // Could refuses a row that cannot be chosen, beside its state, see [kernel.If].
 type Could = func(*kernel.Tx, kernel.ID) error
 
+// Usual tells the rows that a reference is usually to.
+type Usual = func(*kernel.Tx, kernel.ID) bool
+
 // Find lists the best matches of a search among the rows of an entity, in some states
 // or in any, which could does not refuse unless it is nil. Rows of an entity without names
 // are found by what they join and by what tells them apart, an open item by its customer.
@@ -53,6 +56,23 @@ func Find(r *view.Reader, entity, search string, limit int, could Could, states 
 			list = like(list, search)
 		}
 	}
+	return list[:min(len(list), limit)], err
+}
+
+// Find lists the best matches of a search among the rows that the input could refer to,
+// those that it usually refers to before the others.
+func (in Input) Find(r *view.Reader, search string, limit int) ([]Choice, error) {
+	if in.First == nil {
+		return Find(r, in.Target, search, limit, in.Could, in.Among...)
+	}
+	list, err := Find(r, in.Target, search, unnamedMost, in.Could, in.Among...)
+	usual := func(c Choice) int {
+		if in.First(r.Tx, c.ID) {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(list, func(a, b Choice) int { return cmp.Compare(usual(a), usual(b)) })
 	return list[:min(len(list), limit)], err
 }
 

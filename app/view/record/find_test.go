@@ -8,6 +8,7 @@ import (
 	"heyi/app/view/record"
 	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // A document is offered with what tells it apart, and to an act only in a state that
@@ -46,5 +47,46 @@ func TestADocumentIsOfferedWithWhose(t *testing.T) {
 				t.Errorf("%s offers documents in any state", spec.Name)
 			}
 		}
+	}
+}
+
+// Whose a customer is: those who sell are offered before those who do not.
+func TestThoseWhoSellAreOfferedFirst(t *testing.T) {
+	shop := viewtest.Trading(t)
+	shop.Add("seat", "name", "安全员", "roles", org.Storekeeper) // before the others by its name
+	desk := shop.DeskIn(t, viewtest.Boss)
+	err := desk.Read(func(r *view.Reader) error {
+		form, err := record.Load(desk, r, "party", kernel.ID{}, record.Part{})
+		if err != nil {
+			return err
+		}
+		for _, in := range form.Inputs {
+			if in.Name != "owner" {
+				continue
+			}
+			for _, limit := range []int{3, 50} {
+				list, err := in.Find(r, "", limit)
+				if err != nil {
+					return err
+				}
+				sells := true
+				for n, c := range list {
+					now := org.SeatHas(r.Tx, kernel.Ref[org.Seat](c.ID), "sales.order.place")
+					if n == 0 && !now || now && !sells {
+						t.Errorf("%s is offered at place %d of %d", c.Title, n+1, limit)
+					}
+					sells = now
+				}
+				if limit > 3 && sells {
+					t.Error("nobody is offered who does not sell")
+				}
+			}
+			return nil
+		}
+		t.Error("a customer has no salesperson")
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -24,6 +24,7 @@ type Input struct {
 	Target   string         // the entity that a reference picks from
 	Among    []kernel.State // of the target's rows; empty for all
 	Could    Could          // picks among the target's rows where no state does; nil for all
+	First    Usual          // the target's rows that are offered before the others; nil for none
 	Was      string         // canonical text, as it was read
 	Title    string         // of what the reference points to
 	Own      bool           // the company has defined it
@@ -62,7 +63,7 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 		in.Unit = kernel.UnitOf(r.Tx, row, f)
 	}
 	if target := s.Target(f); f.Kind == kernel.KindID && target != nil {
-		in.Target = target.Name
+		in.Target, in.First = target.Name, firsts[[2]string{s.Name, f.Name}]
 	}
 	if row == nil {
 		in.Was = bornWith(s.Name, f)
@@ -78,6 +79,13 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 // born are the contents that new rows usually have.
 var born = map[[2]string]string{
 	{party.Parties.Name(), "is_customer"}: "true",
+}
+
+// firsts are the rows that a reference is usually to.
+var firsts = map[[2]string]Usual{
+	{party.Parties.Name(), "owner"}: func(tx *kernel.Tx, seat kernel.ID) bool {
+		return org.SeatHas(tx, kernel.Ref[org.Seat](seat), "sales.order.place")
+	},
 }
 
 // bornWith is what the input of a new row begins with.

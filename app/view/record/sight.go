@@ -47,9 +47,6 @@ var (
 // MaySight tells whether the reader may ask who sees what: he who keeps the roles.
 func MaySight(a *kernel.Author) bool { return a.May("role.edit") }
 
-// usersMost bounds the people who are looked at.
-const usersMost = 500
-
 // Sight tells who sees a row and on what ground, and who does not.
 func Sight(r *view.Reader, entity string, id kernel.ID) (*Sighting, error) {
 	if !MaySight(r.Author) {
@@ -63,7 +60,7 @@ func Sight(r *view.Reader, entity string, id kernel.ID) (*Sighting, error) {
 	if p != kernel.Found {
 		return nil, kernel.NotThere.With(kernel.Words("entity", s.Zh, s.En))
 	}
-	users, err := r.List(client.Query{Query: rowstore.Query{Entity: org.Users.Name(), Limit: usersMost, Sort: []rowstore.Order{{Field: "name"}}}})
+	users, err := everyone(r)
 	if err != nil {
 		return nil, err
 	}
@@ -76,8 +73,7 @@ func Sight(r *view.Reader, entity string, id kernel.ID) (*Sighting, error) {
 	}
 	made.Grounds = distinct(made.Grounds)
 	var keepers []string
-	for _, found := range users.Rows {
-		u := found.(*org.User)
+	for _, u := range users {
 		if !u.Active {
 			continue
 		}
@@ -102,6 +98,24 @@ func Sight(r *view.Reader, entity string, id kernel.ID) (*Sighting, error) {
 	}
 	made.Change = changeBy.Text(strings.Join(keepers, "、"))
 	return made, nil
+}
+
+// everyone lists the people of the company by name.
+func everyone(r *view.Reader) (list []*org.User, err error) {
+	q := client.Query{Query: rowstore.Query{Entity: org.Users.Name(), Limit: rowstore.MaxPage, Sort: []rowstore.Order{{Field: "name"}}}}
+	for {
+		page, err := r.List(q)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range page.Rows {
+			list = append(list, row.(*org.User))
+		}
+		if page.Next == "" {
+			return list, nil
+		}
+		q.After = page.Next
+	}
 }
 
 // sayGround is a ground in words.

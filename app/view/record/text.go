@@ -24,6 +24,14 @@ func Say(r *view.Reader, row kernel.Row, f *kernel.Field) string {
 	switch {
 	case v.IsZero() && !speaks(s, f):
 		return ""
+	case v.IsZero() && f.Settled && figure(f.Kind):
+		return view.Settled(row, sayFigure(r, row, s, f, v))
+	}
+	return sayFigure(r, row, s, f, v)
+}
+
+func sayFigure(r *view.Reader, row kernel.Row, s *kernel.Schema, f *kernel.Field, v kernel.Value) string {
+	switch {
 	case f.Kind == kernel.KindQty:
 		return view.QtyOfRow(r, row, f)
 	case f.Kind == kernel.KindID:
@@ -56,7 +64,7 @@ func sayValue(r *view.Reader, entity string, choices []kernel.Option, field stri
 		}
 		return v.Str
 	case kernel.KindRate:
-		return Percent(v.Int)
+		return view.Rate(kernel.Rate(v.Int))
 	case kernel.KindTime:
 		return view.DateTime(kernel.Time(v.Int), r.Author.Zone)
 	case kernel.KindText:
@@ -66,9 +74,6 @@ func sayValue(r *view.Reader, entity string, choices []kernel.Option, field stri
 	}
 	return view.Figure(v)
 }
-
-// Percent writes a rate in millionths exactly: 3850 is 0.385%.
-func Percent(rate int64) string { return i18n.Ratio(rate*100) + "%" }
 
 // targetOf is the entity that a reference points to; nil when nobody knows.
 func targetOf(c *kernel.Catalog, s *kernel.Schema, f *kernel.Field, row kernel.Row) *kernel.Schema {

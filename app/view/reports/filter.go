@@ -34,6 +34,7 @@ func (f Filter) String() string {
 	put("from", f.From, f.From == 0)
 	put("to", f.To, f.To == 0)
 	put("customer", f.Customer, f.Customer.IsZero())
+	put("place", f.Place, f.Place.IsZero())
 	put("account", f.Account, f.Account.IsZero())
 	for _, name := range slices.Sorted(maps.Keys(f.Only)) {
 		o := f.Only[name]
@@ -59,6 +60,8 @@ func (f *Filter) Parse(text string) {
 			f.To, _ = kernel.ParseDate(value)
 		case "customer":
 			f.Customer, _ = kernel.ParseID(value)
+		case "place":
+			f.Place, _ = kernel.ParseID(value)
 		case "account":
 			f.Account, _ = kernel.ParseID(value)
 		}

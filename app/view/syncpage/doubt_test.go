@@ -10,8 +10,10 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the device's file
 
 	"heyi/app/view"
+	books "heyi/app/view/finance"
 	"heyi/app/view/syncpage"
 	"heyi/app/view/viewtest"
+	"heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 )
@@ -108,4 +110,31 @@ func hurt(t *testing.T, dir string, key int64) {
 		_, err := db.Exec(`DELETE FROM "_pending" WHERE key = ?`, key)
 		return err
 	})
+}
+
+// Money that waits is told with its amount; what the server alone works out is not told
+// as nothing before it has.
+func TestMoneyThatWaitsSaysHowMuch(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Finance)
+	customer := shop.Customer("深圳龙岗万悦家居有限公司")
+	_, err := desk.Do(&finance.Receive{Customer: customer, Parts: []finance.ReceivePart{
+		{Fund: shop.Fund("现金"), Amount: 1_000_00}, {Fund: shop.Fund("微信"), Amount: 234_50},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := read(t, desk)
+	if len(p.Waiting) != 1 || p.Waiting[0].Title != "收款 · 深圳龙岗万悦家居有限公司 · 1,234.50" {
+		t.Errorf("%+v", p.Waiting)
+	}
+	slips, err := books.Slips(desk, "", "").Page(t.Context(), 0, 50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range slips {
+		if waits := s.Sync.Text == "待上传"; waits != (s.Settled == "上传后算出") {
+			t.Errorf("%s %s has settled %q", s.Number, s.Sync.Text, s.Settled)
+		}
+	}
 }

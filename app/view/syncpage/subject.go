@@ -103,6 +103,42 @@ func there(r *view.Reader, s *kernel.Schema, id kernel.ID) bool {
 	return p == kernel.Found
 }
 
+// amount is the money that a command says there is, "" for one that says none: what its
+// required arguments come to.
+func amount(r *view.Reader, i client.Item) string {
+	spec := r.Catalog.Command(i.Command)
+	if spec == nil || spec.Schema != nil || i.Args == nil {
+		return ""
+	}
+	var said any
+	if json.Unmarshal(spec.EncodeJSON(i.Args), &said) != nil {
+		return ""
+	}
+	if sum := moneyIn(spec.Fields, said); sum != 0 {
+		return view.Money(sum)
+	}
+	return ""
+}
+
+func moneyIn(fields []*kernel.Field, said any) (sum kernel.Money) {
+	content, _ := said.(map[string]any)
+	for _, f := range fields {
+		switch value := content[f.Name].(type) {
+		case string:
+			if v, err := kernel.ParseValue(f.Kind, value); err == nil && f.Kind == kernel.KindMoney && f.Required {
+				sum += kernel.Money(v.Int)
+			}
+		case []any:
+			if _, item := f.Item(); item != nil {
+				for _, line := range value {
+					sum += moneyIn(item.Fields, line)
+				}
+			}
+		}
+	}
+	return sum
+}
+
 // goodsMost is how many products of an order are named.
 const goodsMost = 3
 

@@ -176,7 +176,7 @@ func link(st client.State) string {
 
 func entry(r *view.Reader, i client.Item, st client.State) Entry {
 	e := Entry{
-		Item: i, Title: view.Join(view.Say(i.Zh, i.En), subject(r, i)), Badge: badges[i.Standing](),
+		Item: i, Title: view.Join(view.Say(i.Zh, i.En), subject(r, i), amount(r, i)), Badge: badges[i.Standing](),
 		Detail: given.Text(view.DateTime(i.At, r.Author.Zone), view.Ago(i.At, st.Now)),
 		Goods:  goods(r, i.Args), Opens: target(r, i),
 	}

@@ -264,6 +264,15 @@ func Places(desk *view.Desk) ([]Named, error) {
 	})
 }
 
+// PlaceNamed is a place by its id.
+func PlaceNamed(desk *view.Desk, id kernel.ID) (Named, error) {
+	p, err := view.Load(desk, func(r *view.Reader) (*org.Place, error) { return view.Get(r, org.Places, id) })
+	if err != nil {
+		return Named{}, err
+	}
+	return Named{ID: p.ID, Name: p.Name}, nil
+}
+
 // Goods searches products that have stock.
 func Goods(desk *view.Desk) func(ctx context.Context, query string, limit int) ([]Good, error) {
 	return func(_ context.Context, query string, limit int) ([]Good, error) {
