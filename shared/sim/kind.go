@@ -47,6 +47,13 @@ var Kinds = []Kind{
 		}
 		return f
 	}},
+	// Days go by, and the company does by itself what is due.
+	{"days", func(seed uint64) Faults {
+		f := AllFaults
+		f.Hours, f.CommitCrash, f.Stutter = 20, 8, 4
+		f.Restore = seed%4 == 0
+		return f
+	}},
 	// Rows of devices are damaged in their files, and they prove themselves.
 	{"hurt", func(seed uint64) Faults {
 		f := AllFaults

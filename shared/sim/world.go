@@ -35,6 +35,7 @@ type Faults struct {
 	ServerClock, DeviceClock                   int64 // turned to some other time; not among the usual weather
 	Window                                     int64 // devices that hold documents from some month on only, of all; they open older ones
 	Hurt                                       int64 // rows of a device are damaged in its file; not among the usual weather
+	Hours                                      int64 // go by in which nobody works, and what is due by itself is done; not among the usual weather
 	Restore                                    bool  // once, in the middle, from a backup
 	PutBack                                    bool  // once, in the middle, an older file, of which nobody says a word
 }
@@ -60,6 +61,7 @@ type World struct {
 	failures []error
 
 	serverTurned bool // the server's clock was set to something else once
+	hours        bool // go by in this history
 	Faulty       int  // faults that happened
 	Thin         int  // connections that were to die after a few thousand bytes
 	Resumed      int  // catch-ups that went on where the last connection was cut
@@ -68,6 +70,7 @@ type World struct {
 	Opened       int  // older documents that were opened
 	LetGo        int  // and let go of
 	Reframed     int  // devices whose window moved
+	Moved        int  // things that the company did by itself
 	Refilled     int  // connected devices whose scope changed
 	Parted       int  // devices that came from a log that the company's file had lost
 	Looks        int  // times that a device was held against its own version in the middle
@@ -91,6 +94,7 @@ func Run(c *kernel.Catalog, w Workload, seed uint64, ticks int, faults Faults) (
 		Clock: NewClock(seed, start), Catalog: c, workload: w, faults: faults, Verdicts: map[kernel.ID]replica.Verdict{},
 		pasts: map[kernel.ID]*past{}, shown: map[kernel.ID]*shown{},
 	}
+	world.hours = faults.Hours > 0
 	world.portion = portions[world.Clock.Rand.IntN(len(portions))]
 	world.Server = &Server{Disk: NewServerDisk(kernel.NewID(start, world.Clock.Random())), world: world}
 	world.begin()
@@ -215,6 +219,7 @@ func (w *World) tick() {
 	w.openOld()
 	w.lie()
 	w.turnClocks()
+	w.letHoursPass()
 	w.dropConnections()
 	if w.Clock.Chance(w.faults.CommitCrash) {
 		w.Faulty++
@@ -271,7 +276,7 @@ func (w *World) quiet() {
 			d.connect()
 		}
 		w.Clock.Run(w.Clock.Now + 60_000)
-		if w.together() {
+		if w.together() && !w.movesOn() {
 			w.fail(w.lull())
 			return
 		}

@@ -22,6 +22,7 @@ Made by ` + "`make golden`" + `; the text stands in ` + "`shared/sim/planted/doc
 - **What is told** is compared field by field with what was shown, without any digest, along a replay of the whole operation log.
 - **Files are damaged**: rows of a device are changed, taken out and added behind its back, in one kind of history, and it proves itself while everything else goes wrong.
 - **Windows move**: in one kind of history devices hold the documents of some months, people open older ones and let go of them, and the first month changes under all the rest. A company of its own has documents of half a year for it.
+- **Days go by** in one kind of history, and the company does by itself what is due: in parts of one to four rows, cut by crashes, brought twice, cancelled and begun by hand. What should have run for when is reckoned anew over the whole log.
 - **On both sides** a device's code does with every command, on the rows that the server judged it on, what the server's code did.
 - **People** sell, hand over from a van, ship short, withdraw what leaves all the same, take back in parts and without a delivery, settle in shares, reverse what was settled, allocate, move goods that others were promised, revalue, merge and retire customers, give all of them away and change each other's roles. In the smallest company, rows follow rows that follow others, move from one to another, are seen on two grounds, are looked for and not there.
 - **Longest run so far**: LONGEST.

@@ -231,7 +231,7 @@ func (c *Company) Check(w *sim.World) error {
 	if err := c.checkClosings(w); err != nil {
 		return err
 	}
-	for _, check := range []func(*sim.World) error{c.checkReturns, c.checkBooked} {
+	for _, check := range []func(*sim.World) error{c.checkReturns, c.checkBooked, c.checkRuns} {
 		if err := check(w); err != nil {
 			return err
 		}

@@ -28,6 +28,10 @@ type Company struct {
 	goods     []kernel.Ref[product.Product]
 	supplier  kernel.Ref[party.Party]
 	liar      replica.Identity
+
+	founded kernel.Time
+	work    *org.Clockwork // of the server that runs what is due
+	stale   *org.RunJob    // what another one had found before
 }
 
 // staff is who holds which role; two of them sell.
@@ -38,6 +42,7 @@ func (c *Company) CatalogOf(int) *kernel.Catalog { return c.Catalog }
 
 // Found implements sim.Workload.
 func (c *Company) Found(w *sim.World) ([]replica.Identity, error) {
+	c.founded = w.Clock.Now
 	today := w.Clock.Now.Date(480)
 	setup := &org.Setup{
 		Company: org.SetupCompany{
@@ -54,7 +59,12 @@ func (c *Company) Found(w *sim.World) ([]replica.Identity, error) {
 		setup.Seats = append(setup.Seats, org.SetupSeat{Name: name, Roles: []string{role}, Places: places})
 		setup.Users = append(setup.Users, org.SetupUser{Name: name, Mobile: fmt.Sprintf("1990000%04d", i), Seat: name})
 	}
-	if err := c.must(w, setup); err != nil {
+	spec := c.Catalog.CommandFor(setup)
+	founding := c.call(w, spec, setup)
+	if w.HoursPass() { // else it is of a release that did nothing by itself
+		founding.Version = int64(spec.Version)
+	}
+	if err := c.judge(w, founding); err != nil {
 		return nil, err
 	}
 	ids, err := c.enrol(w)
