@@ -456,3 +456,31 @@ func TestArchLineUp(t *testing.T) {
 		}
 	}
 }
+
+// What a shipped role is called decides nothing outside of org: modules name roles only
+// where they declare what these hold and are asked, and code asks for rights.
+func TestArchRolesAreNamedInDeclarations(t *testing.T) {
+	codes := []string{"Boss", "Sales", "SalesManager", "Storekeeper", "Finance", "Purchase", "Admin"}
+	companies := []string{ // which are founded with people in them
+		"shared/trial", "shared/sim", "shared/story", "syncserver/demo", "syncserver/bench", "syncserver/store/storetest", "app/view/viewtest", "app/story",
+	}
+	for _, s := range sources(t) {
+		if s.test || s.path == "syncserver/init.go" || slices.ContainsFunc(companies, func(top string) bool { return below(s.dir, top) }) {
+			continue
+		}
+		for _, decl := range s.tree.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			ast.Inspect(fn, func(n ast.Node) bool {
+				if sel, ok := n.(*ast.SelectorExpr); ok && slices.Contains(codes, sel.Sel.Name) {
+					if of, ok := sel.X.(*ast.Ident); ok && of.Name == "org" {
+						t.Errorf("%s:%d: org.%s; ask for a right", s.path, s.line(sel.Pos()), sel.Sel.Name)
+					}
+				}
+				return true
+			})
+		}
+	}
+}

@@ -171,7 +171,7 @@ func TestEveryReferenceHasATarget(t *testing.T) {
 			}
 		}
 		eachRef(rowType(s), func(path string, target string) {
-			if schemaByType[target] == nil {
+			if schemaByType[target] == nil && target != "heyi/shared/org.Asked" { // those who hold rights: the program declares them
 				t.Errorf("%s.%s refers to %s, which is no entity", s.Name, path, target)
 			}
 		})

@@ -30,8 +30,8 @@ var free = map[string]string{
 	"sales_delivery.owner": "of an order", "sales_return.owner": "of a delivery", "receipt.owner": "of a customer's seat", "refund.owner": "likewise", "write_off.owner": "likewise", "stock_doc.owner": "who wrote it; documents keep the name",
 	// Terms, rights and tasks, which mean nothing without what they name.
 	"product_unit.product": "a unit of goods that nobody sells", "customer_price.product": "a price for goods that nobody sells", "seat_place.place": "a right at a place that is not there",
-	"seat_place.seat": "a right of a seat that is not there",
-	"task.role":       "a task for nobody is the boss's", "task.seat": "likewise", "task.user": "likewise", "approval.role_a": "likewise", "approval.role_b": "likewise",
+	"seat_place.seat":    "a right of a seat that is not there",
+	"task_delivery.user": "his own setting", "task.role": "a task for nobody is the boss's", "task.seat": "likewise", "task.user": "likewise", "approval.role_a": "likewise", "approval.role_b": "likewise",
 	"seat_left.seat": "only what its holder did before he left needs it", "seat_left.successor": "a note; who acts has a device",
 	"party.buyers": "derived of a shipped role", "party.keepers": "likewise",
 	// Who did something is known by his device.

@@ -1,6 +1,7 @@
 package shared_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -76,7 +77,7 @@ func TestAnOwnRoleEqualsAShippedOne(t *testing.T) {
 		}
 		equals(t, role.Code, got, want)
 		for tag := range want.Viewer.Tags {
-			if strings.HasPrefix(tag, "as:") && !got.Viewer.Tags[tag] {
+			if (strings.HasPrefix(tag, "as:") || strings.HasPrefix(tag, "asked:")) && !got.Viewer.Tags[tag] {
 				t.Errorf("%s: is not asked what %s is", role.Code, tag)
 			}
 		}
@@ -135,12 +136,12 @@ func TestTemplatesOfJobs(t *testing.T) {
 		}
 	}
 	for _, c := range catalog.Commands {
-		if auditor.May(c.Needs()) || c.Open && c.Name != "flow.task.done" {
+		if auditor.May(c.Needs()) || c.Open && c.Name != "flow.task.done" && c.Name != "flow.task.deliver" {
 			t.Errorf("the auditor may %s", c.Name)
 		}
 	}
 	tx := w.Tx()
-	task := flow.OpenTask(tx, flow.TaskRoleKept, mustRole(t, w), flow.To{Role: org.Admin}, kernel.Text("role", "x"), kernel.Text("differs", "y"))
+	task := flow.OpenTask(tx, flow.TaskRoleKept, mustRole(t, w), flow.To{}, kernel.Text("role", "x"), kernel.Text("differs", "y"))
 	if task.AskedOf(auditor) || !task.AskedOf(admin) || !task.AskedOf(boss) || task.AskedOf(w.As(t, org.Finance)) {
 		t.Error("somebody may mark a task that is not his")
 	}
@@ -152,4 +153,105 @@ func mustRole(t *testing.T, w *trial.World) *org.Role {
 		t.Fatal("no administrator")
 	}
 	return r
+}
+
+// A task reaches somebody: the rights by which its kind asks are there, somebody holds
+// them in a company as it is shipped, and an own role that is given them is asked, too.
+func TestEveryKindOfTaskAsksSomebody(t *testing.T) {
+	known := func(right string) bool {
+		return right == "*" || catalog.Command(right) != nil || slices.ContainsFunc(org.Rights(), func(r *org.Right) bool { return r.Name == right })
+	}
+	for _, kind := range flow.TaskKinds() {
+		for _, right := range kind.Asks.Rights() {
+			if !known(right) {
+				t.Errorf("%s asks those who may %s, which nobody can", kind.Name, right)
+			}
+		}
+		if !slices.ContainsFunc(org.ShippedRoles(), func(s org.Shipped) bool { return kind.Asks.Holds(s.Grants) }) {
+			t.Errorf("%s asks nobody: no shipped role has %q", kind.Name, kind.Asks.Rights())
+		}
+		own := &org.Role{Grants: strings.Join(kind.Asks.Rights(), " ")}
+		if !kind.Asks.By(own) || kind.Asks.By(&org.Role{Grants: "product_unit.add"}) {
+			t.Errorf("%s asks by more than its rights", kind.Name)
+		}
+	}
+}
+
+// An edited role that a release would have changed takes that over by one command, and
+// the question ends with it, also where somebody edits the role by hand.
+func TestARoleTakesWhatAReleaseBrings(t *testing.T) {
+	for _, byHand := range []bool{false, true} {
+		w := trial.Company(t, org.VatGeneral)
+		w.Now += 1000
+		admin := w.As(t, org.Admin)
+		role, _ := org.RoleByCode.Find(w.Tx(), org.Storekeeper)
+		w.Must(t, w.As(t, org.Boss), &keepRole{kernel.Ref[org.Role](role.ID)})
+		asked := func() bool {
+			tasks, _ := flow.TasksAbout.Of(w.Tx(), role.ID)
+			return tasks[0].State == flow.TaskOpen
+		}
+		if !asked() {
+			t.Fatal("nobody is asked")
+		}
+		if byHand {
+			for field, words := range map[string][2]string{"grants": {role.Grants, " stock.open"}, "sees": {role.Sees, " debt"}} {
+				if err := w.Edit(w.As(t, org.Boss), "role", role.ID, field, words[0], words[0]+words[1]); err != nil {
+					t.Fatal(err)
+				}
+			}
+		} else {
+			w.Must(t, admin, &flow.AdoptRole{Role: kernel.Ref[org.Role](role.ID)})
+		}
+		now, _ := org.RoleByCode.Find(w.Tx(), org.Storekeeper)
+		if asked() || !strings.HasSuffix(now.Grants, " stock.open") || !strings.HasSuffix(now.Sees, " debt") {
+			t.Errorf("by hand %v: asked %v, has %q, sees %q", byHand, asked(), now.Grants, now.Sees)
+		}
+		if _, err := w.Do(admin, &flow.AdoptRole{Role: kernel.Ref[org.Role](role.ID)}); !errors.Is(err, flow.NothingToAdopt.With()) {
+			t.Errorf("adopted twice: %v", err)
+		}
+	}
+}
+
+// keepRole stands for a release that finds a role edited.
+type keepRole struct {
+	Role kernel.Ref[org.Role] `zh:"角色" en:"Role" is:"required"`
+}
+
+var _ = kernel.Intent[keepRole]("rights_test.keep", "保留", "Keep", kernel.ForAll())
+
+func (k keepRole) Predict(tx *kernel.Tx) error {
+	role, err := org.Roles.Need(tx, k.Role)
+	if err != nil {
+		return err
+	}
+	return org.OnRoleKept.Emit(tx, org.RoleKept{Role: role, Differs: []string{"+stock.open", "+debt", "-never.had"}})
+}
+
+// Tasks of the release before ask a role by its name; the step has them ask those who
+// hold the right, and leaves alone what is done and what was given to others.
+func TestOpenTasksAskByRightAfterTheStep(t *testing.T) {
+	w := trial.Company(t, org.VatGeneral)
+	step := w.Catalog.UpgradeNamed(org.AskedByRight)
+	for name, c := range map[string]struct {
+		kind    *flow.TaskKind
+		role    string
+		state   kernel.State
+		becomes bool
+	}{
+		"open":            {flow.TaskBackup, org.Admin, flow.TaskOpen, true},
+		"done":            {flow.TaskBackup, org.Admin, flow.TaskDone, false},
+		"given to others": {flow.TaskBackup, org.Finance, flow.TaskOpen, false},
+	} {
+		row := &flow.Task{Record: kernel.Record{ID: kernel.DeriveID("task", name)}, Kind: c.kind.Name, Role: org.RoleRef(c.role), State: c.state}
+		flow.Tasks.In(w.Catalog).Adopt(row)
+		w.Put(row)
+		tx := w.Tx()
+		if err := step.Run(tx, []kernel.ID{row.ID}); err != nil {
+			t.Fatal(err)
+		}
+		now, _ := flow.Tasks.Get(tx, kernel.Ref[flow.Task](row.ID))
+		if asks := now.Asked == c.kind.Asks.Ref() && now.Role.IsZero(); asks != c.becomes || !asks && (now.Role != org.RoleRef(c.role) || !now.Asked.IsZero()) {
+			t.Errorf("%s: asks %v, %v", name, now.Asked, now.Role)
+		}
+	}
 }

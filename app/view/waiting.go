@@ -1,17 +1,41 @@
 package view
 
 import (
+	"slices"
+
 	"heyi/app/client"
 	"heyi/shared/analytics"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/rowstore"
 )
 
 // Waiting is what the person must decide or do: what his board, the list of his tasks
 // and the number beside it all show.
 func Waiting(r *Reader) (analytics.Waiting, error) {
-	return analytics.WaitingFor(analytics.Books{Catalog: r.Catalog, All: unsettled{r.Rows, r}, Viewer: r.Author.Viewer})
+	w, _, err := waiting(r)
+	return w, err
+}
+
+// ToldLater are the tasks of the person that he has not been told of yet, or does not want to
+// be told of.
+func ToldLater(r *Reader) ([]*flow.Task, error) {
+	_, quiet, err := waiting(r)
+	return quiet, err
+}
+
+func waiting(r *Reader) (w analytics.Waiting, quiet []*flow.Task, err error) {
+	w, err = analytics.WaitingFor(analytics.Books{Catalog: r.Catalog, All: unsettled{r.Rows, r}, Viewer: r.Author.Viewer})
+	told := flow.ToldOf(r.Tx, kernel.Ref[org.User](r.Author.User))
+	w.Tasks = slices.DeleteFunc(w.Tasks, func(t *flow.Task) bool {
+		if told.Brings(t, r.Tx.At(), r.Author.Zone) {
+			return false
+		}
+		quiet = append(quiet, t)
+		return true
+	})
+	return w, quiet, err
 }
 
 // unsettled passes over the decisions that were made and the tasks that were done,

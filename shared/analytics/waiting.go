@@ -1,14 +1,15 @@
 package analytics
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 	"strings"
 
 	"heyi/shared/flow"
 	"heyi/shared/org"
 )
 
-// Waiting is what waits for one reader, the oldest first.
+// Waiting is what waits for one reader: what is urgent first, then the oldest.
 type Waiting struct {
 	Approvals []*flow.Approval
 	Tasks     []*flow.Task
@@ -35,7 +36,7 @@ func WaitingFor(b Books) (w Waiting, err error) {
 		return orphan
 	}
 	err = each(b, flow.Approvals, func(a *flow.Approval) {
-		if a.Decision == flow.Pending && mine("as:"+a.RoleA.String(), "as:"+a.RoleB.String()) {
+		if a.Decision == flow.Pending && mine("asked:"+a.Asked.String(), "as:"+a.RoleA.String(), "as:"+a.RoleB.String()) {
 			w.Approvals = append(w.Approvals, a)
 		}
 	})
@@ -43,11 +44,13 @@ func WaitingFor(b Books) (w Waiting, err error) {
 		return w, err
 	}
 	err = each(b, flow.Tasks, func(t *flow.Task) {
-		if t.State == flow.TaskOpen && mine("as:"+t.Role.String(), "owner:"+t.Seat.String(), "user:"+t.User.String()) {
+		if t.State == flow.TaskOpen && mine("as:"+t.Role.String(), "asked:"+t.Asked.String(), "owner:"+t.Seat.String(), "user:"+t.User.String()) {
 			w.Tasks = append(w.Tasks, t)
 		}
 	})
-	sort.SliceStable(w.Tasks, func(i, j int) bool { return w.Tasks[i].Opened < w.Tasks[j].Opened })
+	slices.SortStableFunc(w.Tasks, func(a, b *flow.Task) int {
+		return cmp.Or(cmp.Compare(b.Urgency(), a.Urgency()), cmp.Compare(a.Opened, b.Opened))
+	})
 	return w, err
 }
 
@@ -62,13 +65,27 @@ func present(b Books) (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	roles := map[string]*org.Role{}
+	err = each(b, org.Roles, func(r *org.Role) { roles[r.Code] = r })
+	if err != nil {
+		return nil, err
+	}
 	err = each(b, org.Seats, func(s *org.Seat) {
 		if s.Removed || !here["user:"+s.Holder.String()] {
 			return
 		}
 		here["owner:"+s.ID.String()] = true
+		var grants []string
 		for code := range strings.FieldsSeq(s.Roles) {
 			here["as:"+org.RoleRef(code).String()] = true
+			if r := roles[code]; r != nil && !r.Removed {
+				grants = append(grants, strings.Fields(r.Grants)...)
+			}
+		}
+		for _, a := range org.AllAsked() {
+			if a.Holds(grants) {
+				here[a.Tag()] = true
+			}
 		}
 	})
 	return here, err

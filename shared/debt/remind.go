@@ -10,7 +10,11 @@ import (
 // TaskOverdue tells whoever looks after a customer that he has not paid in time. How
 // much that is stands on the customer's page, for those who may see it.
 var TaskOverdue = flow.DeclareTask("debt.overdue", "「{name}」有货款逾期未付（最早到期日 {due}），请催收",
-	"{name} has not paid what was due from {due} on: please ask for it", flow.AskAgain(7),
+	"{name} has not paid what was due from {due} on: please ask for it", flow.Kind{
+		Title: flow.Words{Zh: "货款逾期", En: "Overdue receivables"}, Asks: org.Ask(org.Finance, "finance.receipt.approve"), Urgency: flow.Normal,
+		Opens: flow.Words{Zh: "客户的货款到期后超过设定天数没有付清", En: "A customer has not paid what was due for longer than the company allows"},
+		Ends:  flow.Words{Zh: "逾期的货款付清", En: "Nothing of the customer is overdue"},
+	}, flow.AskAgain(7),
 	flow.Until(party.Balances, func(tx *kernel.Tx, b *party.Balance) bool { return DaysLateOf(b, tx.JudgedDate()) == 0 }))
 
 // RemindAfter is how many days a customer may be late before he is brought up.
@@ -26,10 +30,6 @@ var _ = kernel.EveryRow(kernel.Daily(6), "debt.overdue", "提醒逾期的货款"
 		if presence != kernel.Found {
 			return nil
 		}
-		to := flow.To{Seat: p.Owner}
-		if p.Owner.IsZero() {
-			to = flow.To{Role: org.Finance}
-		}
-		flow.OpenTask(tx, TaskOverdue, p, to, kernel.Text("name", p.Name), kernel.Figure("due", b.OldestDue))
+		flow.OpenTask(tx, TaskOverdue, p, flow.To{Seat: p.Owner}, kernel.Text("name", p.Name), kernel.Figure("due", b.OldestDue))
 		return nil
 	})

@@ -25,7 +25,10 @@ var (
 
 	// TaskDeclined tells the one who took the money.
 	TaskDeclined = flow.DeclareTask("finance.declined", "{customer} 的收款单 {number}（{total} 元）财务未确认：{why}",
-		"Finance did not confirm receipt {number} of {customer} over {total}: {why}")
+		"Finance did not confirm receipt {number} of {customer} over {total}: {why}", flow.Kind{
+			Title: flow.Words{Zh: "收款未确认", En: "Receipts refused"}, Asks: org.Ask("", confirming), Urgency: flow.Normal,
+			Opens: flow.Words{Zh: "财务没有确认收款单", En: "Finance did not confirm a receipt"},
+		})
 )
 
 // Predict has nothing to add: the state says it.

@@ -42,9 +42,17 @@ var (
 	// TaskConfirm asks finance; TaskOrphan tells it of money for an order that did
 	// not come about.
 	TaskConfirm = flow.DeclareTask("finance.confirm", "{author} 收到 {customer} {total} 元，收款单 {number} 等待确认",
-		"{author} took {total} from {customer}: receipt {number} is to be confirmed")
+		"{author} took {total} from {customer}: receipt {number} is to be confirmed", flow.Kind{
+			Title: flow.Words{Zh: "待确认收款", En: "Receipts to confirm"}, Asks: org.Ask(org.Finance, confirming), Urgency: flow.Urgent,
+			Opens: flow.Words{Zh: "业务员登记了收款", En: "A salesperson took money"},
+			Ends:  flow.Words{Zh: "确认或退回", En: "It is confirmed or refused"},
+		})
 	TaskOrphan = flow.DeclareTask("finance.orphan", "{customer} 的订单没有成立，已收的 {total} 元（收款单 {number}）转为预收，请与客户商定",
-		"The order of {customer} did not come about; the {total} taken (receipt {number}) is paid in advance: please agree with the customer")
+		"The order of {customer} did not come about; the {total} taken (receipt {number}) is paid in advance: please agree with the customer", flow.Kind{
+			Title: flow.Words{Zh: "收款没有订单", En: "Money without its order"}, Asks: org.Ask(org.Finance, confirming), Urgency: flow.Normal,
+			Opens: flow.Words{Zh: "收了款的订单没有成立", En: "The order that money was taken for did not come about"},
+			Ends:  flow.Words{Zh: "收款单退回", En: "The receipt is refused"},
+		})
 )
 
 // confirming is the permission that makes a receipt count at once.
@@ -125,12 +133,12 @@ func (r Receive) Settle(tx *kernel.Tx) error {
 		kernel.Text("customer", row.Name), kernel.Figure("total", row.Total), kernel.Text("number", row.Number),
 	}
 	if !row.Src.IsZero() && !tx.Reaches(row.SrcEntity, row.Src) || orphan(tx, row) {
-		flow.OpenTask(tx, TaskOrphan, row, flow.To{Role: org.Finance, Seat: row.Owner}, args...)
+		flow.OpenTask(tx, TaskOrphan, row, flow.To{Asks: TaskOrphan.Asks, Seat: row.Owner}, args...)
 	}
 	if row.State == Approved {
 		return book(tx, row)
 	}
-	flow.OpenTask(tx, TaskConfirm, row, flow.To{Role: org.Finance}, append(args, kernel.Text("author", tx.Author.Name))...)
+	flow.OpenTask(tx, TaskConfirm, row, flow.To{}, append(args, kernel.Text("author", tx.Author.Name))...)
 	return nil
 }
 

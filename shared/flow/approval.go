@@ -8,17 +8,18 @@ import (
 // Approval is a decision that a document waits for, once and for one reason.
 type Approval struct {
 	kernel.Record
-	RootEntity string               `zh:"单据类型" en:"Document type" text:"word" is:"required,derived" max:"60"`
-	Root       kernel.ID            `zh:"单据" en:"Document" is:"required,derived" ref:"root_entity"`
-	Reason     string               `zh:"原因" en:"Reason" is:"required,derived,listed,title" max:"80"`               // code of a refusal
-	Figures    string               `zh:"数据" en:"Figures" text:"raw" is:"derived" max:"4000"`                       // its arguments, without those of Owed
-	Owed       string               `zh:"往来数据" en:"Figures of debt" text:"raw" is:"derived" max:"4000" sees:"debt"` // those that tell what somebody owes
-	RoleA      kernel.Ref[org.Role] `zh:"可由角色" en:"Decided by" is:"derived,listed"`
-	RoleB      kernel.Ref[org.Role] `zh:"或由角色" en:"Or by" is:"derived,listed"`
-	Decision   kernel.Choice        `zh:"决定" en:"Decision" of:"decision" is:"required,derived,listed"`
-	By         kernel.Ref[org.User] `zh:"决定人" en:"By" is:"derived,listed"`
-	At         kernel.Time          `zh:"决定时间" en:"At" is:"derived,listed"`
-	Note       string               `zh:"理由" en:"Why" text:"lines" is:"derived,listed" max:"500"`
+	RootEntity string                `zh:"单据类型" en:"Document type" text:"word" is:"required,derived" max:"60"`
+	Root       kernel.ID             `zh:"单据" en:"Document" is:"required,derived" ref:"root_entity"`
+	Reason     string                `zh:"原因" en:"Reason" is:"required,derived,listed,title" max:"80"`               // code of a refusal
+	Figures    string                `zh:"数据" en:"Figures" text:"raw" is:"derived" max:"4000"`                       // its arguments, without those of Owed
+	Owed       string                `zh:"往来数据" en:"Figures of debt" text:"raw" is:"derived" max:"4000" sees:"debt"` // those that tell what somebody owes
+	Asked      kernel.Ref[org.Asked] `zh:"可由有权的人" en:"Decided by those who may" is:"derived"`
+	RoleA      kernel.Ref[org.Role]  `zh:"可由角色" en:"Decided by" is:"derived,listed"`
+	RoleB      kernel.Ref[org.Role]  `zh:"或由角色" en:"Or by" is:"derived,listed"`
+	Decision   kernel.Choice         `zh:"决定" en:"Decision" of:"decision" is:"required,derived,listed"`
+	By         kernel.Ref[org.User]  `zh:"决定人" en:"By" is:"derived,listed"`
+	At         kernel.Time           `zh:"决定时间" en:"At" is:"derived,listed"`
+	Note       string                `zh:"理由" en:"Why" text:"lines" is:"derived,listed" max:"500"`
 }
 
 // What can become of an approval.
@@ -43,6 +44,7 @@ var (
 			kernel.FollowsAny(func(a *Approval) *kernel.ID { return &a.Root }, func(a *Approval) *string { return &a.RootEntity }),
 			kernel.By("as", func(a *Approval) *kernel.Ref[org.Role] { return &a.RoleA }),
 			kernel.By("as", func(a *Approval) *kernel.Ref[org.Role] { return &a.RoleB }),
+			kernel.By("asked", func(a *Approval) *kernel.Ref[org.Asked] { return &a.Asked }),
 		},
 	})
 	ApprovalsOf = kernel.Find(Approvals, func(a *Approval) *kernel.ID { return &a.Root })
@@ -50,13 +52,15 @@ var (
 )
 
 // Ask makes a document wait for a decision. reason is the refusal that would
-// have been its answer; holders of roleA, and of roleB unless it is "", may decide.
-func Ask(tx *kernel.Tx, row kernel.Row, reason *kernel.Refusal, roleA, roleB string) *Approval {
+// have been its answer; those who are asked may decide, and the owner.
+func Ask(tx *kernel.Tx, row kernel.Row, reason *kernel.Refusal, asks *org.Asked) *Approval {
 	a := &Approval{
-		RootEntity: entityOf(row), Root: row.Base().ID, Reason: reason.Code, Decision: Pending, RoleA: org.RoleRef(roleA),
+		RootEntity: entityOf(row), Root: row.Base().ID, Reason: reason.Code, Decision: Pending, RoleB: owners.Was(),
 	}
-	if roleB != "" {
-		a.RoleB = org.RoleRef(roleB)
+	if tx.Since(org.AskedByRight) {
+		a.Asked = asks.Ref()
+	} else {
+		a.RoleA = asks.Was()
 	}
 	open, guarded := apart(reason)
 	a.Figures = keepFigures(open)
@@ -103,7 +107,8 @@ func (a *Approval) DecidableBy(author *kernel.Author) bool {
 	if author.System || author.Viewer == nil {
 		return author.System
 	}
-	return author.Viewer.Tags["as:"+a.RoleA.String()] || author.Viewer.Tags["as:"+a.RoleB.String()]
+	tags := author.Viewer.Tags
+	return tags["asked:"+a.Asked.String()] || tags["as:"+a.RoleA.String()] || tags["as:"+a.RoleB.String()]
 }
 
 // Decidable tells whether the author may decide on all that a document waits for.

@@ -10,6 +10,11 @@ import (
 	"heyi/shared/trial"
 )
 
+// whom are those whom the test asks beside the kind's own; nil for nobody.
+func whom(role string) *org.Asked { return others[role] }
+
+var others = map[string]*org.Asked{org.Purchase: org.Ask("", "party.add", "contact.add"), org.Finance: org.Ask("", "party.credit", "contact.add")}
+
 // ask opens a task of any kind, twice in one command.
 type ask struct {
 	Party kernel.Ref[party.Party] `zh:"客户" en:"Customer" is:"required"`
@@ -36,7 +41,7 @@ func (a ask) Settle(tx *kernel.Tx) error {
 		}
 		for _, qty := range []kernel.Qty{a.Qty, a.Line} {
 			if qty != 0 {
-				flow.OpenTask(tx, kind, p, flow.To{Role: a.Role, Seat: a.Seat}, kernel.Text("name", a.Name), kernel.Quantity("qty", qty, "件"))
+				flow.OpenTask(tx, kind, p, flow.To{Asks: whom(a.Role), Seat: a.Seat}, kernel.Text("name", a.Name), kernel.Quantity("qty", qty, "件"))
 			}
 		}
 	}

@@ -12,7 +12,11 @@ var (
 
 	// TaskBackup asks for a backup.
 	TaskBackup = DeclareTask("org.backup_old", "{since} 以来的数据还没有备份，服务器损坏时会丢失：请运行 heyi-server backup，并把备份存到另一台机器",
-		"What was entered since {since} is in no backup and would be lost with the server: run heyi-server backup and keep the file on another machine", AskAgain(3))
+		"What was entered since {since} is in no backup and would be lost with the server: run heyi-server backup and keep the file on another machine", Kind{
+			Title: Words{Zh: "备份过旧", En: "Backup too old"}, Asks: org.Ask(org.Admin, "org.clock.confirm"), Urgency: Urgent,
+			Opens: Words{Zh: "录入的数据超过设定天数没有备份", En: "What was entered is in no backup for longer than the company allows"},
+			Ends:  Words{Zh: "有了新的备份", En: "There is a newer backup"},
+		}, AskAgain(3))
 
 	_ = kernel.Fact[TellBackup]("org.backup.tell", "提醒备份", "Tell of the backup", kernel.OfSystem())
 )
@@ -36,7 +40,7 @@ func (b TellBackup) Settle(tx *kernel.Tx) error {
 		CloseTasks(tx, TaskBackup, company.ID)
 		return nil
 	}
-	OpenTask(tx, TaskBackup, company, To{Role: org.Admin}, kernel.Figure("since", b.Since.Date(int(company.Zone))))
+	OpenTask(tx, TaskBackup, company, To{}, kernel.Figure("since", b.Since.Date(int(company.Zone))))
 	return nil
 }
 

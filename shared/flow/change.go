@@ -34,14 +34,23 @@ var (
 		func(c *FieldChange) *string { return &c.Field })
 )
 
+// owners are asked where nobody else is known.
+var owners = org.Ask(org.Boss, "*")
+
 // TaskOverruled tells the author of a value that a later edit replaced it.
 var TaskOverruled = DeclareTask("flow.overruled", "{title} 的「{field}」：你填的「{yours}」已被 {winner} 改为「{theirs}」",
-	"{field} of {title}: {winner} replaced your {yours} with {theirs}")
+	"{field} of {title}: {winner} replaced your {yours} with {theirs}", Kind{
+		Title: Words{Zh: "修改被覆盖", En: "Changes overruled"}, Asks: org.Ask("", "*"), Urgency: Notice,
+		Opens: Words{Zh: "别人的修改覆盖了你离线时的修改", En: "Somebody's change replaced one of yours"},
+	})
 
 // TaskBroughtBack tells who removed a row that an edit or a document has brought it
 // back.
 var TaskBroughtBack = DeclareTask("flow.brought_back", "你删除的{entity}「{title}」已恢复：{who}离线时修改或使用了它，请核对",
-	"{title} ({entity}), which you deleted, is back: {who} changed or used it while offline; please check")
+	"{title} ({entity}), which you deleted, is back: {who} changed or used it while offline; please check", Kind{
+		Title: Words{Zh: "删除的资料已恢复", En: "Deleted rows back"}, Asks: owners, Urgency: Notice,
+		Opens: Words{Zh: "删除的资料被别人离线时的操作恢复", En: "What was deleted is back, because somebody used it while offline"},
+	})
 
 func init() {
 	kernel.OnEdited.On("flow", func(tx *kernel.Tx, e kernel.Edited) error {
@@ -98,12 +107,8 @@ func tellRemover(tx *kernel.Tx, c *FieldChange) {
 	if p != kernel.Found || remover == c.Author && !remover.IsZero() {
 		return
 	}
-	to := To{User: remover}
-	if remover.IsZero() {
-		to = To{Role: org.Boss}
-	}
 	s := row.Base().Schema()
-	OpenTask(tx, TaskBroughtBack, row, to, kernel.Words("entity", s.Zh, s.En), kernel.Text("title", kernel.TitleOf(row)),
+	OpenTask(tx, TaskBroughtBack, row, To{User: remover}, kernel.Words("entity", s.Zh, s.En), kernel.Text("title", kernel.TitleOf(row)),
 		kernel.Text("who", tx.Author.Name))
 }
 

@@ -19,8 +19,11 @@ type visit struct {
 var (
 	_        = kernel.Intent[visit]("flow_test.visit", "拜访", "Visit", kernel.ForAll())
 	arrived  = flow.DeclareNode("flow_test.arrived", "到店", "Arrived")
-	callBack = flow.DeclareTask("flow_test.call", "请给 {name} 回电,欠款 {owed}", "Call {name} back; {owed} is owed")
-	tooDear  = kernel.Refuse("flow_test.dear", "{amount} 超过上限 {limit}", "{amount} is beyond {limit}")
+	callBack = flow.DeclareTask("flow_test.call", "请给 {name} 回电,欠款 {owed}", "Call {name} back; {owed} is owed", flow.Kind{
+		Title: flow.Words{Zh: "回电", En: "Calls"}, Asks: org.Ask("", "org.calendar.enter"), Urgency: flow.Normal,
+		Opens: flow.Words{Zh: "拜访之后", En: "After a visit"}, Ends: flow.Words{Zh: "拜访入账", En: "The visit is settled"},
+	})
+	tooDear = kernel.Refuse("flow_test.dear", "{amount} 超过上限 {limit}", "{amount} is beyond {limit}")
 )
 
 func (v visit) Predict(tx *kernel.Tx) error {
@@ -30,8 +33,8 @@ func (v visit) Predict(tx *kernel.Tx) error {
 	}
 	flow.Note(tx, p, arrived, "ok", "门口等了一会")
 	flow.Note(tx, p, arrived, "again", "")
-	flow.OpenTask(tx, callBack, p, flow.To{Role: org.Finance}, kernel.Text("name", p.Name), kernel.Figure("owed", kernel.Money(1104000)))
-	flow.Ask(tx, p, tooDear.With(kernel.Figure("amount", kernel.Money(5)), kernel.Int("limit", 3)), org.Finance, org.Boss)
+	flow.OpenTask(tx, callBack, p, flow.To{}, kernel.Text("name", p.Name), kernel.Figure("owed", kernel.Money(1104000)))
+	flow.Ask(tx, p, tooDear.With(kernel.Figure("amount", kernel.Money(5)), kernel.Int("limit", 3)), callBack.Asks)
 	flow.Link(tx, p, p, 2e6)
 	flow.Link(tx, p, p, -1e6)
 	return nil

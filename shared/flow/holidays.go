@@ -11,7 +11,11 @@ import (
 
 // TaskHolidays asks for the notice of a year.
 var TaskHolidays = DeclareTask("org.holidays", "{year} 年的放假和调休安排还没有录入：到期日和工作日暂按周一至周五推算，请在「工作日历」录入",
-	"The holidays and make-up days of {year} have not been entered: due dates and working days follow the week until they are", AskAgain(14),
+	"The holidays and make-up days of {year} have not been entered: due dates and working days follow the week until they are", Kind{
+		Title: Words{Zh: "缺少放假安排", En: "Holidays missing"}, Asks: org.Ask(org.Admin, "calendar_day.add", "role.edit"), Urgency: Normal,
+		Opens: Words{Zh: "十二月起还没有录入下一年的放假安排", En: "In December the next year's holidays are not known"},
+		Ends:  Words{Zh: "录入了下一年的安排", En: "They have been entered"},
+	}, AskAgain(14),
 	UntilOf(org.CalendarDays, func(*org.CalendarDay) kernel.ID { return org.TheCompany.ID() },
 		func(tx *kernel.Tx, d *org.CalendarDay) bool { return d.Year > int64(tx.JudgedDate().Year()) }))
 
@@ -27,6 +31,6 @@ var _ = kernel.Every(kernel.Workdays(9), "org.holidays", "检查下一年的放�
 	if err != nil || !TaskHolidays.Wanted(at, company.ID) {
 		return err
 	}
-	OpenTask(tx, TaskHolidays, company, To{Role: org.Admin}, kernel.Int("year", int64(year)))
+	OpenTask(tx, TaskHolidays, company, To{}, kernel.Int("year", int64(year)))
 	return nil
 })

@@ -8,9 +8,16 @@ import (
 // What somebody leaves behind when he leaves the company.
 var (
 	TaskVacant = DeclareTask("org.seat_vacant", "「{name}」离职，岗位「{seat}」空缺：名下的客户、单据和待办没有人负责，请安排在岗人员",
-		"{name} has left and the seat {seat} stands vacant: nobody looks after its customers, documents and tasks; please say who holds it")
+		"{name} has left and the seat {seat} stands vacant: nobody looks after its customers, documents and tasks; please say who holds it", Kind{
+			Title: Words{Zh: "岗位空缺", En: "Vacant seats"}, Asks: org.Ask(org.Admin, "seat.edit", "role.edit"), Urgency: Urgent,
+			Opens: Words{Zh: "岗位上的人离职，没有指定接手人", En: "Somebody left and nobody holds his seat"},
+			Ends:  Words{Zh: "安排了在岗人员", En: "Somebody holds the seat"},
+		})
 	TaskBrought = DeclareTask("org.brought", "「{name}」离职后，其设备「{device}」又上传了离职前的操作，请核对",
-		"After {name} had left, the device {device} brought what was done on it before; please look it over")
+		"After {name} had left, the device {device} brought what was done on it before; please look it over", Kind{
+			Title: Words{Zh: "离职后补传", En: "Brought after leaving"}, Asks: org.Ask(org.Admin, "org.user.resign"), Urgency: Normal,
+			Opens: Words{Zh: "离职人员的设备又上传了离职前的操作", En: "A device of somebody who left brings what was done before"},
+		})
 
 	tasksFor = kernel.Find2(Tasks, func(t *Task) *kernel.Ref[org.User] { return &t.User }, func(t *Task) *kernel.State { return &t.State })
 )
@@ -35,15 +42,15 @@ func handOver(tx *kernel.Tx, r org.Resigned) error {
 			continue
 		}
 		to := headOf(tx, s)
-		if heir == (To{}) {
+		if heir.nobody() {
 			heir = to
 		}
-		for _, to := range []To{to, {Role: org.Admin}} {
+		for _, to := range []To{to, {}} {
 			OpenTask(tx, TaskVacant, s, to, kernel.Text("name", r.User.Name), kernel.Text("seat", s.Name))
 		}
 	}
-	if heir == (To{}) {
-		heir = To{Role: org.Admin}
+	if heir.nobody() {
+		heir.Asks = TaskVacant.Asks
 	}
 	open, _ := tasksFor.Of(tx, kernel.Key2[kernel.Ref[org.User], kernel.State]{A: kernel.Ref[org.User](r.User.ID), B: TaskOpen})
 	for _, t := range open {
@@ -54,10 +61,15 @@ func handOver(tx *kernel.Tx, r org.Resigned) error {
 
 // give makes a task somebody else's.
 func (t *Task) give(tx *kernel.Tx, to To) {
-	kernel.Set(tx, t, &t.User, to.User)
-	kernel.Set(tx, t, &t.Seat, to.Seat)
-	if to.Role != "" {
-		kernel.Set(tx, t, &t.Role, org.RoleRef(to.Role))
+	given := &Task{}
+	given.ask(tx, taskKinds[t.Kind], to)
+	kernel.Set(tx, t, &t.User, given.User)
+	kernel.Set(tx, t, &t.Seat, given.Seat)
+	if !given.Asked.IsZero() {
+		kernel.Set(tx, t, &t.Asked, given.Asked)
+	}
+	if !given.Role.IsZero() {
+		kernel.Set(tx, t, &t.Role, given.Role)
 	}
 }
 
@@ -66,7 +78,7 @@ func headOf(tx *kernel.Tx, s *org.Seat) To {
 	if head, ok := org.HeadOf(tx, s.Dept); ok {
 		return To{Seat: head}
 	}
-	return To{Role: org.Boss}
+	return To{Asks: owners}
 }
 
 // filled closes the question who shall hold a seat once somebody does.
@@ -91,7 +103,7 @@ func brought(tx *kernel.Tx) error {
 	if p != kernel.Found || also != kernel.Found {
 		return nil
 	}
-	to := To{Role: org.Admin}
+	var to To
 	if s, p := org.Seats.Get(tx, kernel.Ref[org.Seat](tx.Author.Seat)); p == kernel.Found {
 		if to = (To{Seat: kernel.Ref[org.Seat](s.ID)}); s.Holder.IsZero() {
 			to = headOf(tx, s)

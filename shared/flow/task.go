@@ -10,19 +10,20 @@ import (
 // Task is something that someone must do, with the document it is about.
 type Task struct {
 	kernel.Record
-	Kind       string               `zh:"类型" en:"Kind" text:"word" is:"required,derived,title" max:"80"`
-	Figures    string               `zh:"内容" en:"Content" text:"raw" is:"derived" max:"4000"` // arguments of the kind's sentence
-	RootEntity string               `zh:"单据类型" en:"Document type" text:"word" is:"required,derived" max:"60"`
-	Root       kernel.ID            `zh:"单据" en:"Document" is:"required,derived" ref:"root_entity"`
-	Role       kernel.Ref[org.Role] `zh:"交给角色" en:"For role" is:"derived,listed"`
-	Seat       kernel.Ref[org.Seat] `zh:"交给岗位" en:"For seat" is:"derived,listed"`
-	User       kernel.Ref[org.User] `zh:"交给" en:"For" is:"derived,listed"`
-	State      kernel.State         `zh:"状态" en:"State" is:"derived,listed"`
-	Date       kernel.Date          `zh:"日期" en:"Date" is:"derived,listed"`
-	Opened     kernel.Time          `zh:"提出时间" en:"Opened at" is:"derived,listed"`
-	DoneBy     kernel.Ref[org.User] `zh:"处理人" en:"Done by" is:"derived"`
-	DoneAt     kernel.Time          `zh:"处理时间" en:"Done at" is:"derived"`
-	Note       string               `zh:"处理说明" en:"Note" text:"lines" is:"derived" max:"500"`
+	Kind       string                `zh:"类型" en:"Kind" text:"word" is:"required,derived,title" max:"80"`
+	Figures    string                `zh:"内容" en:"Content" text:"raw" is:"derived" max:"4000"` // arguments of the kind's sentence
+	RootEntity string                `zh:"单据类型" en:"Document type" text:"word" is:"required,derived" max:"60"`
+	Root       kernel.ID             `zh:"单据" en:"Document" is:"required,derived" ref:"root_entity"`
+	Role       kernel.Ref[org.Role]  `zh:"交给角色" en:"For role" is:"derived,listed"`
+	Asked      kernel.Ref[org.Asked] `zh:"交给有权的人" en:"For those who may" is:"derived"`
+	Seat       kernel.Ref[org.Seat]  `zh:"交给岗位" en:"For seat" is:"derived,listed"`
+	User       kernel.Ref[org.User]  `zh:"交给" en:"For" is:"derived,listed"`
+	State      kernel.State          `zh:"状态" en:"State" is:"derived,listed"`
+	Date       kernel.Date           `zh:"日期" en:"Date" is:"derived,listed"`
+	Opened     kernel.Time           `zh:"提出时间" en:"Opened at" is:"derived,listed"`
+	DoneBy     kernel.Ref[org.User]  `zh:"处理人" en:"Done by" is:"derived"`
+	DoneAt     kernel.Time           `zh:"处理时间" en:"Done at" is:"derived"`
+	Note       string                `zh:"处理说明" en:"Note" text:"lines" is:"derived" max:"500"`
 }
 
 // The life of a task.
@@ -40,7 +41,8 @@ var (
 		Zh: "待办", En: "Task", Kept: true,
 		States: []kernel.Option{{Code: "open", Zh: "待处理", En: "To do"}, {Code: "done", Zh: "已处理", En: "Done"}},
 		Scope: kernel.Scope{
-			kernel.By("as", func(t *Task) *kernel.Ref[org.Role] { return &t.Role }),
+			kernel.By("as", func(t *Task) *kernel.Ref[org.Role] { return &t.Role }), // of before [org.AskedByRight]
+			kernel.By("asked", func(t *Task) *kernel.Ref[org.Asked] { return &t.Asked }),
 			kernel.By("owner", func(t *Task) *kernel.Ref[org.Seat] { return &t.Seat }),
 			kernel.By("user", func(t *Task) *kernel.Ref[org.User] { return &t.User }),
 			SeeTasks.All(),
@@ -52,14 +54,34 @@ var (
 	tasksIn    = kernel.Find2(Tasks, func(t *Task) *kernel.ID { return &t.Root }, func(t *Task) *kernel.State { return &t.State })
 )
 
-// To is who must act: one of a shipped role's code, a seat, a user.
+// To is whom a task names: a seat, a user, those who hold some rights. A task that names
+// nobody is for those whom its kind asks.
 type To struct {
-	Role string
+	Asks *org.Asked
 	Seat kernel.Ref[org.Seat]
 	User kernel.Ref[org.User]
 }
 
-// OpenTask asks someone to act on a document. The boss sees every task. Predict
+// nobody tells whether no one is named.
+func (to To) nobody() bool { return to.Asks == nil && to.Seat.IsZero() && to.User.IsZero() }
+
+// ask makes a task one for somebody.
+func (t *Task) ask(tx *kernel.Tx, kind *TaskKind, to To) {
+	if to.nobody() {
+		to.Asks = kind.Asks
+	}
+	t.Seat, t.User = to.Seat, to.User
+	switch {
+	case to.Asks == nil:
+	case tx.Since(org.AskedByRight):
+		t.Asked = to.Asks.Ref()
+	default:
+		t.Role = to.Asks.Was()
+	}
+}
+
+// OpenTask asks someone to act on a document: whom it names, else those whom the kind
+// asks. The boss sees every task. Predict
 // and Settle may both call it. Nobody is asked twice: while a task of the kind about
 // the document is open to the same people in the same words, it is the answer, with
 // the figures of now. Tasks of one command differ by their figures too: each line of
@@ -67,11 +89,9 @@ type To struct {
 func OpenTask(tx *kernel.Tx, kind *TaskKind, about kernel.Row, to To, args ...kernel.Arg) *Task {
 	t := &Task{
 		Kind: kind.Name, Figures: keepFigures(args), RootEntity: entityOf(about), Root: about.Base().ID,
-		Seat: to.Seat, User: to.User, State: TaskOpen, Date: tx.Today(), Opened: tx.At(),
+		State: TaskOpen, Date: tx.Today(), Opened: tx.At(),
 	}
-	if to.Role != "" {
-		t.Role = org.RoleRef(to.Role)
-	}
+	t.ask(tx, kind, to)
 	if open := t.asked(tx); open != nil {
 		kernel.Set(tx, open, &open.Figures, t.Figures)
 		return open
@@ -84,7 +104,7 @@ func (t *Task) asked(tx *kernel.Tx) *Task {
 	open, _ := tasksIn.Of(tx, kernel.Key2[kernel.ID, kernel.State]{A: t.Root, B: TaskOpen})
 	words := wordsOf(t.Figures)
 	for _, o := range open {
-		same := o.Kind == t.Kind && o.Role == t.Role && o.Seat == t.Seat && o.User == t.User
+		same := o.Kind == t.Kind && o.Role == t.Role && o.Asked == t.Asked && o.Seat == t.Seat && o.User == t.User
 		if same && (o.Figures == t.Figures || wordsOf(o.Figures) == words && !isNew(tx, o)) {
 			return o
 		}
@@ -117,6 +137,14 @@ func (t *Task) Sentence(lang string, figure func(kernel.Value) string) string {
 		return kind.Fill(figuresOf(t.Figures), lang, figure)
 	}
 	return t.Kind
+}
+
+// Urgency is that of the task's kind; one of a later release is as others are.
+func (t *Task) Urgency() Urgency {
+	if kind := taskKinds[t.Kind]; kind != nil {
+		return kind.Urgency
+	}
+	return Normal
 }
 
 // Arg is an argument of the task's sentence; the zero value when it has none such.
@@ -196,7 +224,7 @@ func (t *Task) AskedOf(a *kernel.Author) bool {
 		return true
 	}
 	tags := a.Viewer.Tags
-	return tags["as:"+t.Role.String()] || tags["owner:"+t.Seat.String()] || tags["user:"+t.User.String()]
+	return tags["as:"+t.Role.String()] || tags["asked:"+t.Asked.String()] || tags["owner:"+t.Seat.String()] || tags["user:"+t.User.String()]
 }
 
 // Check refuses who is not asked.
@@ -215,4 +243,32 @@ func (d Done) Predict(tx *kernel.Tx) error {
 	}
 	t.finish(tx, d.Note)
 	return nil
+}
+
+// NobodyAsked is the refusal of a task that would reach nobody.
+var NobodyAsked = kernel.Refuse("flow.nobody_asked", "待办「{kind}」没有交给任何人", "The task {kind} is for nobody")
+
+func init() {
+	Tasks.GuardRow(NobodyAsked, func(_ *kernel.Tx, t *Task) error {
+		if t.State == TaskOpen && t.Role.IsZero() && t.Asked.IsZero() && t.Seat.IsZero() && t.User.IsZero() {
+			return NobodyAsked.With(kernel.Text("kind", t.Kind))
+		}
+		return nil
+	})
+	kernel.UpgradeRows(57, org.AskedByRight, "待办按权限找人", "Tasks are for those who hold a right", Tasks,
+		func(t *Task) bool { return t.State == TaskOpen && !t.Role.IsZero() && t.byRight() != nil },
+		func(tx *kernel.Tx, t *Task) error {
+			kernel.Set(tx, t, &t.Asked, t.byRight().Ref())
+			kernel.Set(tx, t, &t.Role, kernel.Ref[org.Role]{})
+			return nil
+		})
+}
+
+// byRight is whom a task of an earlier release asks; nil where its kind asks others.
+func (t *Task) byRight() *org.Asked {
+	kind := taskKinds[t.Kind]
+	if kind == nil || kind.Asks == nil || kind.Asks.Was() != t.Role {
+		return nil
+	}
+	return kind.Asks
 }

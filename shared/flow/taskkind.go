@@ -5,12 +5,37 @@ import (
 	"slices"
 
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
-// TaskKind is a kind of task: its sentence, when it is done by itself, and when it is
-// asked again.
+// Words are a text in both languages.
+type Words struct{ Zh, En string }
+
+// Urgency says how a kind of task is brought before people: first what is urgent, and
+// that whatever they have set; last what only tells them something.
+type Urgency uint8
+
+// The urgencies.
+const (
+	Notice Urgency = iota + 1 // it is enough to have read it
+	Normal
+	Urgent // goods, money or a customer wait
+)
+
+// Kind is what a module declares of a kind of task. All but Ends must be said.
+type Kind struct {
+	Title   Words      // what such tasks are called: "订单待放行"
+	Asks    *org.Asked // those whom it asks where a task names no seat and nobody
+	Urgency Urgency
+	Opens   Words // what opens it
+	Ends    Words // what closes it by itself; none: whoever is asked says that it is done
+}
+
+// TaskKind is a kind of task: what is declared of it, its sentence, when it is done by
+// itself, and when it is asked again.
 type TaskKind struct {
 	kernel.Code
+	Kind
 	Again int // days after which what somebody has called done is asked once more; 0 for never
 	over  []ending
 }
@@ -54,11 +79,14 @@ var (
 
 // DeclareTask declares a kind of task, "stock.suspense", with a sentence in both
 // languages; {name} stands for an argument.
-func DeclareTask(name, zh, en string, options ...KindOption) *TaskKind {
+func DeclareTask(name, zh, en string, kind Kind, options ...KindOption) *TaskKind {
 	if taskKinds[name] != nil || zh == "" || en == "" {
 		panic("flow: task " + name + " is declared twice or lacks a language")
 	}
-	k := &TaskKind{Code: kernel.Code{Name: name, Zh: zh, En: en}}
+	k := &TaskKind{Code: kernel.Code{Name: name, Zh: zh, En: en}, Kind: kind}
+	if lacks := kind.lacks(); lacks != "" {
+		panic("flow: task " + name + " does not say " + lacks)
+	}
 	for _, o := range options {
 		o(k)
 	}
@@ -70,6 +98,30 @@ func DeclareTask(name, zh, en string, options ...KindOption) *TaskKind {
 	}
 	return k
 }
+
+// lacks is what a declaration does not say.
+func (k Kind) lacks() string {
+	half := func(w Words) bool { return w.Zh == "" || w.En == "" }
+	switch {
+	case half(k.Title):
+		return "what it is called"
+	case k.Asks == nil:
+		return "whom it asks"
+	case k.Urgency < Notice || k.Urgency > Urgent:
+		return "how urgent it is"
+	case half(k.Opens):
+		return "what opens it"
+	case half(k.Ends) && k.Ends != Words{}:
+		return "in both languages what ends it"
+	}
+	return ""
+}
+
+// Keep is how a task of the kind keeps the arguments of its sentence.
+func (k *TaskKind) Keep(args ...kernel.Arg) string { return keepFigures(args) }
+
+// TaskKindOf finds a kind by its name; nil for one of a later release.
+func TaskKindOf(name string) *TaskKind { return taskKinds[name] }
 
 // TaskKinds lists the declared kinds by name.
 func TaskKinds() []*TaskKind {

@@ -26,6 +26,7 @@ func init() {
 //	all, user:<id>, device:<id>   himself and what he sits at
 //	owner:<seat>                  what his seats own
 //	as:<role id>                  what is for his roles, and for those who may do the same
+//	asked:<rights>                what is asked of those who hold rights
 //	dept:<id>                     his department, if a role sees it whole
 //	place:<id>                    the warehouses he works in
 //	sees:<sight>                  rows that are not his own, guarded fields
@@ -121,6 +122,7 @@ func seatAuthor(tx *kernel.Tx, a *kernel.Author, origin kernel.ID, company *Comp
 			a.Viewer.Tags["as:"+RoleRef(role).String()] = true
 		}
 	}
+	asks(a)
 	for _, command := range kernel.Gates() {
 		if a.May(command) {
 			a.Viewer.Tags[kernel.MaySee(command)] = true

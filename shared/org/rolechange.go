@@ -202,3 +202,35 @@ func Holdings() (list []Held) {
 	}
 	return list
 }
+
+// lacks tells whether a role has not one of the differences of [RoleKept].
+func (r *Role) lacks(differs string) bool {
+	word := differs[1:]
+	if differs[0] == '-' {
+		return slices.Contains(words(r.Grants), word)
+	}
+	has := kernel.Author{Grants: words(r.Grants)}
+	return !has.May(word) && !covered(words(r.Sees), word)
+}
+
+// Adopted tells whether a role has all of the differences.
+func (r *Role) Adopted(differs []string) bool { return !slices.ContainsFunc(differs, r.lacks) }
+
+// Adopt gives a role the differences.
+func (r *Role) Adopt(tx *kernel.Tx, differs []string) {
+	grants, sees := words(r.Grants), words(r.Sees)
+	for _, d := range slices.DeleteFunc(slices.Clone(differs), func(d string) bool { return !r.lacks(d) }) {
+		word := d[1:]
+		_, seen := sights[word]
+		switch {
+		case d[0] == '-':
+			grants = slices.DeleteFunc(grants, func(g string) bool { return g == word })
+		case seen || slices.Contains(tx.Catalog.Audiences(), word):
+			sees = append(sees, word)
+		default:
+			grants = append(grants, word)
+		}
+	}
+	kernel.Set(tx, r, &r.Grants, strings.Join(grants, " "))
+	kernel.Set(tx, r, &r.Sees, strings.Join(sees, " "))
+}

@@ -184,7 +184,10 @@ func (m Merge) Predict(tx *kernel.Tx) error {
 
 // TaskMerged tells who looked after a party that it is another seat's now.
 var TaskMerged = flow.DeclareTask("party.merged", "你负责的「{name}」已并入「{keep}」，由「{seat}」负责",
-	"{name}, which you look after, was merged into {keep}; {seat} looks after it")
+	"{name}, which you look after, was merged into {keep}; {seat} looks after it", flow.Kind{
+		Title: flow.Words{Zh: "客户被合并", En: "Customers merged"}, Asks: org.Ask("", "party.merge", "sales.order.place"), Urgency: flow.Notice,
+		Opens: flow.Words{Zh: "你负责的往来单位并入了另一家", En: "A partner whom you look after was merged"},
+	})
 
 // Settle has everyone hand over what he keeps of Gone, and ends the question whether
 // the two are one.

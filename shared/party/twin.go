@@ -7,7 +7,11 @@ import (
 )
 
 // TaskTwin asks someone to look at two parties that may be one.
-var TaskTwin = flow.DeclareTask("party.twin", "{name} 与 {twin} 可能是同一家（{by}相同），请核对", "{name} and {twin} may be the same (same {by}); please check")
+var TaskTwin = flow.DeclareTask("party.twin", "{name} 与 {twin} 可能是同一家（{by}相同），请核对", "{name} and {twin} may be the same (same {by}); please check", flow.Kind{
+	Title: flow.Words{Zh: "可能是同一家", En: "Possible duplicates"}, Asks: org.Ask(org.SalesManager, "party.merge", "sales.order.place"), Urgency: flow.Notice,
+	Opens: flow.Words{Zh: "新增或修改的往来单位与已有的电话或名称相同", En: "A partner has the phone or the name of another"},
+	Ends:  flow.Words{Zh: "合并，或改成不同", En: "They are merged, or differ"},
+})
 
 func init() { kernel.AfterSettle(findTwins) }
 
@@ -52,9 +56,9 @@ func warn(tx *kernel.Tx, p *Party, same []*Party, told map[kernel.ID]bool, by ke
 			continue
 		}
 		told[twin.ID] = true
-		to := flow.To{Role: org.SalesManager}
-		if twin.Owner == p.Owner && !p.Owner.IsZero() {
-			to = flow.To{Seat: p.Owner}
+		var to flow.To
+		if twin.Owner == p.Owner {
+			to.Seat = p.Owner
 		}
 		flow.OpenTask(tx, TaskTwin, p, to, kernel.Text("name", p.Name), kernel.Text("twin", twin.Name), by,
 			kernel.Arg{Name: twinID, Value: kernel.Of(twin.ID)})

@@ -155,7 +155,7 @@ func (d *deal) withdrawDeliveries() error {
 		from := delivery.State
 		kernel.Set(d.tx, delivery, &delivery.State, Void)
 		if from == Picking {
-			flow.OpenTask(d.tx, TaskPutBack, delivery, flow.To{Role: org.Storekeeper}, kernel.Text("number", delivery.Number))
+			flow.OpenTask(d.tx, TaskPutBack, delivery, flow.To{}, kernel.Text("number", delivery.Number))
 		}
 		err := kernel.OnMoved.Emit(d.tx, kernel.Moved{Row: delivery, From: from, To: Void, Command: d.tx.Catalog.Command(d.tx.Call.Name)})
 		if err != nil {
@@ -166,7 +166,10 @@ func (d *deal) withdrawDeliveries() error {
 }
 
 // TaskPutBack goes to the warehouse when a delivery is withdrawn while picking.
-var TaskPutBack = flow.DeclareTask("sales.put_back", "出库单 {number} 已撤回，请把已拣的货放回", "Delivery {number} was withdrawn: please put back what was picked")
+var TaskPutBack = flow.DeclareTask("sales.put_back", "出库单 {number} 已撤回，请把已拣的货放回", "Delivery {number} was withdrawn: please put back what was picked", flow.Kind{
+	Title: flow.Words{Zh: "已拣货放回", En: "Goods to put back"}, Asks: org.Ask(org.Storekeeper, "sales.ship"), Urgency: flow.Urgent,
+	Opens: flow.Words{Zh: "拣货中的出库单被撤回", En: "A delivery is withdrawn while it is picked"},
+})
 
 // Want asks purchasing to buy a product that orders cannot get.
 type Want struct {
@@ -194,7 +197,7 @@ func (w Want) Settle(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	flow.OpenTask(tx, TaskBuy, p, flow.To{Role: org.Purchase}, kernel.Text("product", productName(p)), kernel.Arg{Name: BuyGoods, Value: kernel.Of(p.ID)},
+	flow.OpenTask(tx, TaskBuy, p, flow.To{}, kernel.Text("product", productName(p)), kernel.Arg{Name: BuyGoods, Value: kernel.Of(p.ID)},
 		kernel.Quantity("short", w.Qty, p.Unit), kernel.Text("customer", w.For), kernel.Text("number", ""),
 		kernel.Quantity("suggest", suggest(tx, p, company.LeadTime(tx), w.Qty, w.Qty).Qty, p.Unit), kernel.Figure("promise", w.By))
 	return nil

@@ -15,7 +15,10 @@ var (
 
 	// TaskArrived tells the salesperson.
 	TaskArrived = flow.DeclareTask("sales.arrived", "{customer} 的订单 {number} 等的货到了：{goods}，出库单 {delivery} 已下达仓库",
-		"What order {number} of {customer} waited for has come: {goods}; delivery {delivery} is with the warehouse")
+		"What order {number} of {customer} waited for has come: {goods}; delivery {delivery} is with the warehouse", flow.Kind{
+			Title: flow.Words{Zh: "等的货到了", En: "Goods arrived"}, Asks: leaders, Urgency: flow.Normal,
+			Opens: flow.Words{Zh: "订单等的货到了，出库单已下达", En: "What an order waited for has come"},
+		})
 )
 
 // What an order that gets goods makes a command write: rows for the order itself

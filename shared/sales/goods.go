@@ -44,7 +44,10 @@ func (b *booking) costOf(line kernel.ID, service, gift bool, given kernel.Money)
 
 // TaskLost tells the salesperson that goods promised to his order are not there.
 var TaskLost = flow.DeclareTask("sales.lost", "盘点发现 {product} 不足，{customer} 的订单 {number} 少占用 {qty}",
-	"A count found too few of {product}: order {number} of {customer} has lost {qty} of its reservation")
+	"A count found too few of {product}: order {number} of {customer} has lost {qty} of its reservation", flow.Kind{
+		Title: flow.Words{Zh: "占用的货不足", En: "Reservations lost"}, Asks: leaders, Urgency: flow.Urgent,
+		Opens: flow.Words{Zh: "盘点发现订单占用的货不足", En: "A count finds too few of what an order has reserved"},
+	})
 
 func init() {
 	stock.OnLost.On("sales", func(tx *kernel.Tx, lost stock.Lost) error {

@@ -30,11 +30,17 @@ var (
 	// TaskHandedOver tells finance of goods given to a customer whom an order would
 	// have held.
 	TaskHandedOver = flow.DeclareTask("sales.handed_over", "{customer} 已现场交货 {total} 元（单号 {number}），但按信用规则应先放行，请跟进",
-		"Goods for {total} were handed over to {customer} (order {number}) that credit rules would have held: please follow up")
+		"Goods for {total} were handed over to {customer} (order {number}) that credit rules would have held: please follow up", flow.Kind{
+			Title: flow.Words{Zh: "现场交货超信用", En: "Handed over beyond credit"}, Asks: deciders, Urgency: flow.Normal,
+			Opens: flow.Words{Zh: "现场交了货，但按信用规则应先放行", En: "Goods were handed over that credit rules would have held"},
+		})
 
 	// TaskHandedBelow tells finance of prices for which an order would have waited.
 	TaskHandedBelow = flow.DeclareTask("sales.handed_below", "{customer} 已现场交货 {total} 元（单号 {number}），其中 {products} 低于最低售价，共少 {short} 元，按规则应先放行，请跟进",
-		"Goods for {total} were handed over to {customer} (order {number}), {products} below the lowest price, by {short} in all: an order would have been held, please follow up")
+		"Goods for {total} were handed over to {customer} (order {number}), {products} below the lowest price, by {short} in all: an order would have been held, please follow up", flow.Kind{
+			Title: flow.Words{Zh: "现场交货低于最低价", En: "Handed over below the floor"}, Asks: deciders, Urgency: flow.Normal,
+			Opens: flow.Words{Zh: "现场交货的价格低于最低售价", En: "Goods were handed over below their lowest price"},
+		})
 )
 
 // Predict writes what happened.
@@ -133,7 +139,7 @@ func (d *deal) tellFinance(kind *flow.TaskKind, more ...kernel.Arg) {
 	args := append([]kernel.Arg{
 		kernel.Text("customer", d.order.Name), kernel.Text("number", d.order.Number), kernel.Figure("total", d.order.Total),
 	}, more...)
-	flow.OpenTask(d.tx, kind, d.order, flow.To{Role: org.Finance}, args...)
+	flow.OpenTask(d.tx, kind, d.order, flow.To{}, args...)
 }
 
 // handOver makes the delivery that has left already.

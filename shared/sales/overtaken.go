@@ -3,13 +3,15 @@ package sales
 import (
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
 	"heyi/shared/stock"
 )
 
 // TaskWithdrawnLeft tells that goods left on a delivery that had been withdrawn.
 var TaskWithdrawnLeft = flow.DeclareTask("sales.withdrawn_left", "出库单 {number} 已撤回，但 {customer} 的货已出库，请核对订单 {order}",
-	"Delivery {number} was withdrawn, but the goods of {customer} have left: please check order {order}")
+	"Delivery {number} was withdrawn, but the goods of {customer} have left: please check order {order}", flow.Kind{
+		Title: flow.Words{Zh: "撤回后又出库", En: "Left though withdrawn"}, Asks: deciders, Urgency: flow.Urgent,
+		Opens: flow.Words{Zh: "出库单撤回后货仍然出了库", En: "Goods left though their delivery had been withdrawn"},
+	})
 
 // overtaken deals with goods that left though their delivery had been withdrawn. Of an
 // order that was given up, what has left is all there will be; one that was promised
@@ -29,7 +31,7 @@ func overtaken(tx *kernel.Tx, d *Delivery, o *Order, lines []*OrderLine) error {
 	} else if err := replan(tx, o, lines); err != nil {
 		return err
 	}
-	flow.OpenTask(tx, TaskWithdrawnLeft, d, flow.To{Role: org.Finance, Seat: o.Owner}, kernel.Text("number", d.Number),
+	flow.OpenTask(tx, TaskWithdrawnLeft, d, flow.To{Asks: deciders, Seat: o.Owner}, kernel.Text("number", d.Number),
 		kernel.Text("customer", d.Name), kernel.Text("order", o.Number))
 	return nil
 }

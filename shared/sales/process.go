@@ -53,9 +53,10 @@ var stepOf = map[string]int{
 	string(NodeShipped): StepShip, string(NodeSigned): StepSign, string(NodePaid): StepPay, string(NodeRated): StepRate,
 }
 
-// Holder is who has the order now: a role, or the seat that owns it.
+// Holder is who has the order now: those who may do the next step, or the seat that owns
+// it.
 type Holder struct {
-	Role string
+	Asks *org.Asked
 	Seat kernel.Ref[org.Seat]
 }
 
@@ -127,11 +128,11 @@ func holderOf(o *Order, steps *Steps, toShip int) Holder {
 	case o.State == Draft:
 		return mine
 	case o.State == Held:
-		return Holder{Role: org.Finance}
+		return Holder{Asks: deciders}
 	case steps[StepShip].State != Done && toShip > 0:
-		return Holder{Role: org.Storekeeper}
+		return Holder{Asks: TaskPutBack.Asks}
 	case steps[StepShip].State != Done:
-		return Holder{Role: org.Purchase}
+		return Holder{Asks: TaskBuy.Asks}
 	case steps[StepSign].State != Done, steps[StepPay].State != Done, steps[StepRate].State != Done:
 		return mine
 	}

@@ -31,7 +31,10 @@ var (
 	MayNotDecide = kernel.Refuse("sales.not_decider", "放行只能由财务或老板决定", "Only finance or the owner may decide on a release")
 
 	// TaskRefused tells the salesperson.
-	TaskRefused = flow.DeclareTask("sales.refused", "{customer} 的订单 {number} 未放行：{why}", "Order {number} of {customer} was not released: {why}")
+	TaskRefused = flow.DeclareTask("sales.refused", "{customer} 的订单 {number} 未放行：{why}", "Order {number} of {customer} was not released: {why}", flow.Kind{
+		Title: flow.Words{Zh: "订单未放行", En: "Orders refused"}, Asks: leaders, Urgency: flow.Normal,
+		Opens: flow.Words{Zh: "财务没有放行订单", En: "An order was not released"},
+	})
 )
 
 // decidable refuses an author whom the approvals of an order do not name.

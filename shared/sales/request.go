@@ -44,7 +44,7 @@ func askToBuy(tx *kernel.Tx, ref kernel.Ref[Order]) error {
 		if err != nil {
 			return err
 		}
-		flow.OpenTask(tx, TaskBuy, o, flow.To{Role: org.Purchase}, args...)
+		flow.OpenTask(tx, TaskBuy, o, flow.To{}, args...)
 	}
 	return nil
 }

@@ -24,7 +24,11 @@ var (
 
 	// TaskBuy asks purchasing for what orders wait for.
 	TaskBuy = flow.DeclareTask("sales.buy", "{product} 缺 {short}（{customer} 的订单 {number}），建议采购 {suggest}，{promise} 前需到货",
-		"{product} is {short} short for order {number} of {customer}: buy {suggest}, needed by {promise}")
+		"{product} is {short} short for order {number} of {customer}: buy {suggest}, needed by {promise}", flow.Kind{
+			Title: flow.Words{Zh: "待采购", En: "To buy"}, Asks: org.Ask(org.Purchase, "product__cost.edit"), Urgency: flow.Normal,
+			Opens: flow.Words{Zh: "订单缺货", En: "An order is short of goods"},
+			Ends:  flow.Words{Zh: "货够了，或订单取消", En: "There are enough, or the order is given up"},
+		})
 )
 
 // BuyGoods is the argument of TaskBuy that says which product it is, for those who

@@ -42,7 +42,11 @@ var (
 
 	// TaskRelease goes to finance; the boss sees every task.
 	TaskRelease = flow.DeclareTask("sales.release", "{customer} 的订单 {number} {total} 元等待放行",
-		"Order {number} of {customer} over {total} waits for release")
+		"Order {number} of {customer} over {total} waits for release", flow.Kind{
+			Title: flow.Words{Zh: "订单待放行", En: "Orders to release"}, Asks: deciders, Urgency: flow.Urgent,
+			Opens: flow.Words{Zh: "提交的订单没有通过信用、价格或库存检查", En: "A submitted order fails a check"},
+			Ends:  flow.Words{Zh: "放行、退回或订单取消", En: "It is released, refused or given up"},
+		})
 )
 
 // The results of a check in the trail.
@@ -122,7 +126,7 @@ func (d *deal) submit(policy kernel.Choice) (kernel.State, error) {
 		if !slices.Contains(codes, r.Code) {
 			codes = append(codes, r.Code)
 		}
-		flow.Ask(d.tx, d.order, r, org.Finance, org.Boss)
+		flow.Ask(d.tx, d.order, r, deciders)
 	}
 	kernel.Set(d.tx, d.order, &d.order.HeldFor, strings.Join(codes, " "))
 	return Held, nil
@@ -170,7 +174,7 @@ func askOthers(tx *kernel.Tx, ref kernel.Ref[Order], policy kernel.Choice) error
 	if o.State != Held {
 		return askToBuy(tx, ref)
 	}
-	flow.OpenTask(tx, TaskRelease, o, flow.To{Role: org.Finance}, kernel.Text("customer", o.Name),
+	flow.OpenTask(tx, TaskRelease, o, flow.To{}, kernel.Text("customer", o.Name),
 		kernel.Text("number", o.Number), kernel.Figure("total", o.Total))
 	return nil
 }

@@ -16,7 +16,10 @@ var (
 
 	// TaskVanOfNobody asks an administrator whose van it is.
 	TaskVanOfNobody = flow.DeclareTask("sales.van_of_nobody", "车载仓「{place}」还没有登记给任何岗位：请在「岗位仓库」里登记给用它的岗位，否则从车上交货要先通过信用、价格和库存检查",
-		"The van {place} belongs to no seat yet: add it to the warehouses of the seat that drives it, or selling from it is checked for credit, prices and stock first")
+		"The van {place} belongs to no seat yet: add it to the warehouses of the seat that drives it, or selling from it is checked for credit, prices and stock first", flow.Kind{
+			Title: flow.Words{Zh: "车载仓未登记", En: "Vans without a seat"}, Asks: org.Ask(org.Admin, "seat_place.add"), Urgency: flow.Normal,
+			Opens: flow.Words{Zh: "车载仓没有登记给任何岗位", En: "A van belongs to no seat"},
+		})
 )
 
 // gone tells whether goods from a place have left already when their hand-over is
@@ -67,7 +70,7 @@ func init() {
 	kernel.UpgradeRowsBeside(42, "sales.vans_of_nobody", "请系统管理员登记没有岗位的车载仓", "Administrators are asked about vans without a seat", org.Places,
 		func(all kernel.Reader, p *org.Place) bool { return vanOfNobody(readOf(all, p), p) },
 		func(tx *kernel.Tx, p *org.Place) error {
-			flow.OpenTask(tx, TaskVanOfNobody, p, flow.To{Role: org.Admin}, kernel.Text("place", p.Name))
+			flow.OpenTask(tx, TaskVanOfNobody, p, flow.To{}, kernel.Text("place", p.Name))
 			return nil
 		})
 	kernel.UpgradeRows(43, "sales.vans_tied", "车载仓现场交货按岗位登记", "Selling from a van asks whose it is", org.Companies,

@@ -51,7 +51,7 @@ func TestTheVanTellsFinance(t *testing.T) {
 			below = task
 		}
 	}
-	if below == nil || below.Role != org.RoleRef(org.Finance) || below.Arg("short").Value.Int != 2*45000 || len(below.Faults()) > 0 {
+	if below == nil || below.Asked != sales.TaskHandedBelow.Asks.Ref() || below.Arg("short").Value.Int != 2*45000 || len(below.Faults()) > 0 {
 		t.Fatalf("told %+v", told)
 	}
 	if taskOpen(s, sales.TaskHandedOver.Name) {
@@ -109,7 +109,7 @@ func TestVansOfAnEarlierRelease(t *testing.T) {
 	for _, task := range trial.All(s.World, flow.Tasks) {
 		if task.Kind == sales.TaskVanOfNobody.Name {
 			asked++
-			if task.Root != idle.ID() || task.Role != org.RoleRef(org.Admin) || len(task.Faults()) > 0 {
+			if task.Root != idle.ID() || task.Asked != sales.TaskVanOfNobody.Asks.Ref() || len(task.Faults()) > 0 {
 				t.Errorf("asked about %+v", task)
 			}
 		}

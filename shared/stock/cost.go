@@ -38,7 +38,11 @@ func rememberCost(tx *kernel.Tx, m *Movement, amount kernel.Money) {
 // TaskCost asks what goods have cost that came in without a cost and of which the
 // books know none.
 var TaskCost = flow.DeclareTask("stock.cost", "{number}：「{product}」在{place}入库 {qty}，没有成本可参照，按零成本记账，请核实成本",
-	"{number}: {qty} of {product} came into {place} and the books know no cost: they stand at nothing, please find out what they cost")
+	"{number}: {qty} of {product} came into {place} and the books know no cost: they stand at nothing, please find out what they cost", flow.Kind{
+		Title: flow.Words{Zh: "没有成本", En: "Cost unknown"}, Asks: org.Ask(org.Finance, "stock.revalue"), Urgency: flow.Normal,
+		Opens: flow.Words{Zh: "入库的货没有成本可参照", En: "Goods came in and no cost is known"},
+		Ends:  flow.Words{Zh: "补录了成本", En: "Their cost is set"},
+	})
 
 // Worth is what the goods of a document's line are worth that come into a place without
 // a stated cost: what those are worth that lie there, else those elsewhere, else what
@@ -60,7 +64,7 @@ func Worth(tx *kernel.Tx, doc *org.Doc, line kernel.Row, p kernel.Ref[product.Pr
 
 // askCost asks finance for the cost of a line.
 func askCost(tx *kernel.Tx, line kernel.Row, number string, p kernel.Ref[product.Product], at kernel.Ref[org.Place], qty kernel.Qty) {
-	flow.OpenTask(tx, TaskCost, line, flow.To{Role: org.Finance},
+	flow.OpenTask(tx, TaskCost, line, flow.To{},
 		append(names(tx, p, at), kernel.Text("number", number), kernel.Quantity("qty", qty, product.UnitOf(tx, p)))...)
 }
 

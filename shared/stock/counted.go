@@ -75,7 +75,7 @@ func (l Line) seenByCount(tx *kernel.Tx) (bool, error) {
 	}
 	apart := max(last.At-l.At, l.At-last.At)
 	if apart < clockDoubt && !l.count {
-		flow.OpenTask(tx, TaskRecount, l.Doc, flow.To{Role: org.Storekeeper},
+		flow.OpenTask(tx, TaskRecount, l.Doc, flow.To{},
 			append(names(tx, l.Product, l.Place), kernel.Text("number", l.Head.Number))...)
 	}
 	return l.At < last.At, nil

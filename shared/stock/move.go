@@ -72,10 +72,16 @@ type Line struct {
 var (
 	TaskMisfit = flow.DeclareTask("stock.misfit",
 		"{number}：「{product}」从{place}出了 {qty}，账上可动的只有 {free}，差额已记入待查，请查明",
-		"{number}: {qty} of {product} left {place}, where the book had {free} to spare; the rest is in suspense, please find out why")
+		"{number}: {qty} of {product} left {place}, where the book had {free} to spare; the rest is in suspense, please find out why", flow.Kind{
+			Title: flow.Words{Zh: "账实不符", En: "Misfits"}, Asks: org.Ask(org.Storekeeper, "stock.count"), Urgency: flow.Urgent,
+			Opens: flow.Words{Zh: "出库数量超过账上可动的", En: "More left than the book had"},
+		})
 	TaskRecount = flow.DeclareTask("stock.recount",
 		"{number}：「{product}」在{place}的进出与盘点几乎同时，请复盘",
-		"{number}: {product} moved in {place} at about the time it was counted; please count again")
+		"{number}: {product} moved in {place} at about the time it was counted; please count again", flow.Kind{
+			Title: flow.Words{Zh: "待复盘", En: "To recount"}, Asks: org.Ask(org.Storekeeper, "stock.count"), Urgency: flow.Normal,
+			Opens: flow.Words{Zh: "盘点时有进出", En: "Goods moved while they were counted"},
+		})
 )
 
 // Move writes what a line moves, as a fact: it never refuses because the book has
@@ -114,7 +120,7 @@ func Move(tx *kernel.Tx, l Line) error {
 	unit := product.UnitOf(tx, l.Product)
 	args := append(names(tx, l.Product, l.Place), kernel.Text("number", l.Head.Number),
 		kernel.Quantity("qty", -l.Qty, unit), kernel.Quantity("free", free, unit))
-	flow.OpenTask(tx, TaskMisfit, l.Doc, flow.To{Role: org.Storekeeper}, args...)
+	flow.OpenTask(tx, TaskMisfit, l.Doc, flow.To{}, args...)
 	return l.step(tx, org.SuspensePlace, -missing, Misfit)
 }
 

@@ -160,7 +160,7 @@ func TestAFactThatDoesNotFitGoesToSuspense(t *testing.T) {
 	h.holds(org.SuspensePlace, -2, -2000)
 	h.books(ledger.Pending, -2000)
 	task := h.tasks(stock.TaskMisfit, 1)[0]
-	if want := "CK-A03-"; task.Sentence("zh", nil)[:len(want)] != want || task.Role != org.RoleRef(org.Storekeeper) {
+	if want := "CK-A03-"; task.Sentence("zh", nil)[:len(want)] != want || task.Asked != stock.TaskMisfit.Asks.Ref() {
 		t.Fatalf("the task says %s", task.Sentence("zh", nil))
 	}
 	r := h.Refused(t, ledger.StillPending, trial.System(), &ledger.ClosePeriod{Month: 202611})

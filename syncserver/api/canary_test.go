@@ -77,6 +77,14 @@ type watcher struct {
 	places map[kernel.ID]bool
 }
 
+// asks tells whether a task is for those who have what a shipped role has.
+func asks(t *flow.Task, code string) bool {
+	a := org.AskedBy(t.Asked)
+	return slices.ContainsFunc(org.ShippedRoles(), func(s org.Shipped) bool {
+		return s.Code == code && (t.Role == org.RoleRef(code) || a != nil && a.Holds(s.Grants))
+	})
+}
+
 // needed tells by the table whether the person needs a row; public is false for rows
 // that only accompany others.
 func (c *canary) needed(w *watcher, row kernel.Row) (need, judged bool) {
@@ -88,7 +96,7 @@ func (c *canary) needed(w *watcher, row kernel.Row) (need, judged bool) {
 	case "-":
 	case "mine":
 		task, ok := row.(*flow.Task) // tells its addressee what it is about
-		return ok && (task.Role == org.RoleRef(canaryRoles[w.role].code) || w.seats[task.Seat.ID()]), false
+		return ok && (asks(task, canaryRoles[w.role].code) || w.seats[task.Seat.ID()]), false
 	case "supply":
 		p, ok := c.head(row).(*party.Party)
 		need = ok && p.IsSupplier

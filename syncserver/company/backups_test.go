@@ -6,7 +6,6 @@ import (
 
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
 )
 
 // backupTasks counts what asks for a backup, in one state.
@@ -18,7 +17,7 @@ func (s *server) backupTasks(state kernel.State) (n int) {
 	}
 	defer view.Close()
 	err = kernel.Each(s.Catalog, view, flow.Tasks, func(t *flow.Task) error {
-		if t.Kind == flow.TaskBackup.Name && t.State == state && t.Role == org.RoleRef(org.Admin) {
+		if t.Kind == flow.TaskBackup.Name && t.State == state && t.Asked == flow.TaskBackup.Asks.Ref() {
 			n++
 		}
 		return nil

@@ -92,7 +92,7 @@ func (c *company) ludao(t *testing.T) {
 		t.Errorf("%s: %s of %s there, promised for %s", o.State, l.Planned, l.Qty, l.Promise)
 	}
 	task := find(c, flow.Tasks, func(k *flow.Task) bool { return k.Kind == sales.TaskBuy.Name && k.Root == o.ID })
-	if task == nil || task.State != flow.TaskOpen || task.Role != org.RoleRef(org.Purchase) {
+	if task == nil || task.State != flow.TaskOpen || task.Asked != sales.TaskBuy.Asks.Ref() {
 		t.Fatalf("purchasing has no task: %+v", task)
 	}
 	if s := task.Sentence("zh", nil); !strings.Contains(s, "缺 12 套") || !strings.Contains(s, "建议采购") || !strings.Contains(s, l.Promise.String()) {

@@ -215,6 +215,7 @@ func atWork(t *testing.T, role string, heard *given, closed bool) (*viewtest.Sho
 	unpriced(shop)
 	leaves(shop)
 	byItself(shop)
+	keptRole(shop)
 	shop.Given = heard.note
 	return shop, who
 }
@@ -227,6 +228,17 @@ func giveBack(shop *viewtest.Shop) {
 	shop.Must(&finance.PayBack{Customer: customer, Fund: shop.Fund("现金"), Amount: 40_00})
 	open, _ := debt.OpenItems(shop.Tx(), customer)
 	shop.Must(&finance.Waive{Item: kernel.Ref[debt.Item](open[0].ID), Amount: 1_00, Reason: finance.SmallRest})
+}
+
+// keptRole leaves the question whether a role takes what a release would have changed.
+func keptRole(shop *viewtest.Shop) {
+	row := &flow.Task{
+		Record: kernel.Record{ID: kernel.DeriveID("task", "kept")}, Kind: flow.TaskRoleKept.Name, RootEntity: org.Roles.Name(), Root: org.RoleRef(org.Storekeeper).ID(),
+		Asked: flow.TaskRoleKept.Asks.Ref(), State: flow.TaskOpen, Date: 20261119, Opened: shop.Now,
+		Figures: flow.TaskRoleKept.Keep(kernel.Text("role", "仓管"), kernel.Text("differs", "+party.add")),
+	}
+	flow.Tasks.In(viewtest.Catalog).Adopt(row)
+	shop.Put(row)
 }
 
 // byItself leaves a job that runs and one that has run.

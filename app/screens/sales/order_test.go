@@ -71,6 +71,11 @@ func TestOnlyWhoMayDecideIsOffered(t *testing.T) {
 			tags := maps.Clone(who.Viewer.Tags)
 			maps.DeleteFunc(tags, func(tag string, _ bool) bool { return strings.HasPrefix(tag, "as:") })
 			tags["as:"+org.RoleRef(role).String()] = true
+			for _, s := range org.ShippedRoles() {
+				for _, asked := range org.AllAsked() {
+					tags[asked.Tag()] = s.Code == role && asked.Holds(s.Grants) || tags[asked.Tag()] && s.Code != role
+				}
+			}
 			who.Viewer = &kernel.Viewer{Tags: tags}
 			r.Author, r.Tx.Author = &who, &who
 			for _, o := range viewtest.Rows(shop, core.Orders) {

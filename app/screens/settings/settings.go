@@ -41,11 +41,13 @@ type model struct {
 	name, company, series string
 }
 
-// Area is the page of settings with that of one's own password.
+// Area is the page of settings with those of one's own password and of how one is told of
+// tasks.
 func Area(site *common.Site, home client.Home) common.Area {
 	return common.Area{Routes: map[string]nav.Make{
 		Route:         func(nav.Route) nav.Page { return newPage(site, home) },
 		PasswordRoute: func(nav.Route) nav.Page { return newOwnPassword(site) },
+		DeliveryRoute: func(nav.Route) nav.Page { return newDelivery(site) },
 	}}
 }
 
@@ -97,7 +99,10 @@ func (s *screen) show(m model) fyne.CanvasObject {
 		widgets.NewPanel(account.Text(), widgets.NewFacts(
 			widgets.Fact{Label: person.Text(), Value: m.name}, widgets.Fact{Label: company.Text(), Value: m.company},
 			widgets.Fact{Label: series.Text(), Value: m.series},
-		), widgets.NewActions(widgets.NewButton(change.Text(), func() { s.site.Go(PasswordRoute, "") }))),
+		), widgets.NewActions(
+			widgets.NewButton(delivery.Text(), func() { s.site.Go(DeliveryRoute, "") }),
+			widgets.NewButton(change.Text(), func() { s.site.Go(PasswordRoute, "") }),
+		)),
 		widgets.NewPanel(language.Text(), widgets.NewActions(languages...)),
 		widgets.NewPanel(look.Text(), widgets.NewActions(variants...)),
 		widgets.NewPanel("", widgets.NewActions(swap, out)),

@@ -28,6 +28,7 @@ var (
 	what     = i18n.Define("tasks.what", "要做的事", "What to do")
 	since    = i18n.Define("tasks.since", "提出时间", "Since")
 	about    = i18n.Define("tasks.about", "相关单据", "About")
+	how      = i18n.Define("tasks.how", "状态", "State")
 	forWhom  = i18n.Define("tasks.for", "交给", "For")
 	doneBy   = i18n.Define("tasks.doneby", "处理人", "Done by")
 	note     = i18n.Define("tasks.note", "处理说明", "Remark")
@@ -54,6 +55,8 @@ func newList(site *common.Site) nav.Page {
 				{ID: "text", Title: what.Text(), Width: 480, Card: widgets.CardTitle, Text: func(t model.Todo) string { return t.Text }},
 				{ID: "about", Title: about.Text(), Width: 220, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.About }},
 				{ID: "since", Title: since.Text(), Width: 130, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.Since }},
+				{ID: "state", Title: how.Text(), Width: 90, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.State.Text }},
+				{ID: "done", Title: doneBy.Text(), Width: 180, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.Done }},
 			}
 		},
 		Source:  func(search, filter string) widgets.Source[model.Todo] { return model.List(site.Desk, search, filter) },

@@ -8,6 +8,7 @@ import (
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/app/view/record"
 	"heyi/shared/analytics"
 	"heyi/shared/figures"
 	"heyi/shared/flow"
@@ -249,10 +250,8 @@ func holder(r *view.Reader, o *sales.Order) string {
 	trail, _ := flow.TrailOf.Of(r.Tx, o.ID)
 	deliveries, _ := sales.DeliveriesOf.Of(r.Tx, kernel.Ref[sales.Order](o.ID))
 	_, who := sales.Process(o, trail, deliveries)
-	if who.Role != "" {
-		if role, p := org.RoleByCode.Find(r.Tx, who.Role); p == kernel.Found {
-			return role.Name
-		}
+	if who.Asks != nil {
+		return record.AskedOf(r, who.Asks.Ref())
 	}
 	if seat, p := org.Seats.Get(r.Tx, who.Seat); p == kernel.Found {
 		return seat.Name

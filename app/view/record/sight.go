@@ -35,6 +35,7 @@ var (
 	groundDept   = i18n.Define("record.ground.dept", "属于部门「{0}」，角色可见本部门", "Of the department {0}, with a role that sees all of it")
 	groundPlace  = i18n.Define("record.ground.place", "在仓库「{0}」工作", "Works in the warehouse {0}")
 	groundUser   = i18n.Define("record.ground.user", "交给「{0}」本人", "For {0} in person")
+	askedWho     = i18n.Define("record.asked", "有权「{0}」的人", "Those who may {0}")
 	groundRole   = i18n.Define("record.ground.role", "交给「{0}」办理", "For {0} to deal with")
 	groundSees   = i18n.Define("record.ground.sees", "可见范围有「{0}」", "Has the sight: {0}")
 	groundMay    = i18n.Define("record.ground.may", "可用「{0}」", "may do: {0}")
@@ -145,6 +146,8 @@ func sayTag(r *view.Reader, tag string) string {
 		return groundUser.Text(TitleOf(r, org.Users.Name(), id))
 	case "as":
 		return groundRole.Text(TitleOf(r, org.Roles.Name(), id))
+	case "asked":
+		return groundRole.Text(AskedOf(r, kernel.Ref[org.Asked](id)))
 	case "may":
 		return groundMay.Text(view.Command(r.Catalog, rest))
 	case "sees":
@@ -182,4 +185,27 @@ func withRoles(r *view.Reader, g kernel.Ground, text string) string {
 		}
 	}
 	return groundRoles.Text(text, strings.Join(names, "、"))
+}
+
+// AskedOf is whom a task asks by their rights: the roles that bring these, else what
+// one must be able to do.
+func AskedOf(r *view.Reader, ref kernel.Ref[org.Asked]) string {
+	a := org.AskedBy(ref)
+	if a == nil {
+		return ""
+	}
+	page, err := r.List(client.Query{Query: rowstore.Query{Entity: org.Roles.Name(), Limit: roleMost, Sort: []rowstore.Order{{Field: "name"}}}})
+	if err != nil {
+		return ""
+	}
+	var names []string
+	for _, found := range page.Rows {
+		if role := found.(*org.Role); a.By(role) {
+			names = append(names, roleName(role))
+		}
+	}
+	if len(names) == 0 {
+		return askedWho.Text(view.Command(r.Catalog, a.Rights()[0]))
+	}
+	return strings.Join(names, "、")
 }

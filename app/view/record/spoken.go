@@ -19,6 +19,9 @@ func init() { // not where it is declared: what it names says other rows, which 
 		{flow.Tasks.Name(), "kind"}: func(_ *view.Reader, row kernel.Row) string {
 			return row.(*flow.Task).Sentence(view.Lang(), view.Figure)
 		},
+		{flow.Tasks.Name(), "asked"}: func(r *view.Reader, row kernel.Row) string {
+			return AskedOf(r, row.(*flow.Task).Asked)
+		},
 		{flow.Approvals.Name(), "reason"}: func(r *view.Reader, row kernel.Row) string {
 			return row.(*flow.Approval).Why(r.Tx.Held).Sentence(view.Lang(), view.Figure)
 		},

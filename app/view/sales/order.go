@@ -7,6 +7,7 @@ import (
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/app/view/record"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -196,8 +197,8 @@ func (m *Order) process(r *view.Reader) {
 }
 
 func holderName(r *view.Reader, h sales.Holder) string {
-	if role, has := org.RoleByCode.Find(r.Tx, h.Role); h.Role != "" && has == kernel.Found {
-		return role.Name
+	if h.Asks != nil {
+		return record.AskedOf(r, h.Asks.Ref())
 	}
 	seat, has := org.Seats.Get(r.Tx, h.Seat)
 	if has != kernel.Found {

@@ -3,6 +3,7 @@ package sales
 import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/app/view/record"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -91,7 +92,7 @@ func result(r *view.Reader, e *flow.ProcessEvent) view.Badge {
 func (m *Order) holds(r *view.Reader) {
 	for _, a := range flow.PendingOf(r.Tx, m.Order.ID) {
 		h := Hold{Why: view.ExplainRefusal(a.Why(r.Tx.Held)).Text}
-		names := ""
+		names := record.AskedOf(r, a.Asked)
 		for _, ref := range []kernel.Ref[org.Role]{a.RoleA, a.RoleB} {
 			if role, has := org.Roles.Get(r.Tx, ref); has == kernel.Found {
 				if names != "" {

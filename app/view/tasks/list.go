@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -27,8 +28,8 @@ type Todos struct {
 	list []Todo
 }
 
-// List lists tasks: those to do oldest first, those that are done newest first. What
-// the person must decide comes before what he must do.
+// List lists tasks: of those to do what is urgent first, then the oldest; of those that
+// are done the newest. What the person must decide comes before what he must do.
 func List(desk *view.Desk, search, filter string) *Todos {
 	return &Todos{desk: desk, filter: filter, terms: habit.Query(search)}
 }
@@ -58,6 +59,14 @@ func (l *Todos) read(r *view.Reader) ([]Todo, error) {
 	if l.filter == Mine {
 		return Waits(r)
 	}
+	if l.filter == Later {
+		quiet, err := view.ToldLater(r)
+		list := make([]Todo, len(quiet))
+		for i, t := range quiet {
+			list[i] = todo(r, t)
+		}
+		return list, err
+	}
 	q := rowstore.Query{
 		Entity: flow.Tasks.Name(), Sort: []rowstore.Order{{Field: "opened"}}, Limit: rowstore.MaxPage,
 		Where: rowstore.Is("state", rowstore.Eq, flow.TaskOpen),
@@ -67,6 +76,9 @@ func (l *Todos) read(r *view.Reader) ([]Todo, error) {
 	}
 	page, err := r.List(client.Query{Query: q})
 	list := make([]Todo, len(page.Rows))
+	if l.filter == Open {
+		slices.SortStableFunc(page.Rows, func(a, b kernel.Row) int { return cmp.Compare(b.(*flow.Task).Urgency(), a.(*flow.Task).Urgency()) })
+	}
 	for i, row := range page.Rows {
 		list[i] = todo(r, row.(*flow.Task))
 	}

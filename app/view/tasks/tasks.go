@@ -20,6 +20,7 @@ type Todo struct {
 	Since string // when it was asked for
 	About string // the document that it is about
 	State view.Badge
+	Done  string // by whom and when, "" while nobody has
 
 	Entity string    // what opens it: a decision is taken on its document
 	Opens  kernel.ID // zero opens the task
@@ -30,24 +31,37 @@ const (
 	Mine = "mine" // what he may decide, and what was given to his roles, his seats or him
 	Open = "open" // all that he sees: the boss sees everybody's
 	Done = "done"
+
+	Later = "later" // his, of which he wants to be told later or not at all
 )
 
 var (
 	mine = i18n.Define("tasks.mine", "给我的", "For me")
 	open = i18n.Define("tasks.open", "全部待处理", "All to do")
 	done = i18n.Define("tasks.done", "已处理", "Done")
+
+	later = i18n.Define("tasks.later", "稍后提醒", "Told later")
+
+	urgent = i18n.Define("tasks.urgent", "紧急", "Urgent")
 )
 
 // Filters are offered beside the search.
 func Filters() []view.Option {
-	return []view.Option{{Code: Mine, Label: mine.Text()}, {Code: Open, Label: open.Text()}, {Code: Done, Label: done.Text()}}
+	return []view.Option{{Code: Mine, Label: mine.Text()}, {Code: Open, Label: open.Text()}, {Code: Done, Label: done.Text()}, {Code: Later, Label: later.Text()}}
 }
 
 func todo(r *view.Reader, t *flow.Task) Todo {
-	return Todo{
+	made := Todo{
 		ID: t.ID, Text: t.Sentence(view.Lang(), view.Figure), Since: view.DateTime(t.Opened, r.Author.Zone), About: aboutRow(r, t.RootEntity, t.Root),
 		State: view.StateBadge(r.Catalog, flow.Tasks.Name(), t.State),
 	}
+	switch {
+	case t.State == flow.TaskDone:
+		made.Done = view.Join(record.TitleOf(r, org.Users.Name(), t.DoneBy.ID()), view.DateTime(t.DoneAt, r.Author.Zone))
+	case t.Urgency() == flow.Urgent:
+		made.State = view.Badge{Text: urgent.Text(), Tone: view.Caution}
+	}
+	return made
 }
 
 // Task is one task with what it is about.
@@ -112,9 +126,7 @@ func Load(r *view.Reader, id kernel.ID) (*Task, error) {
 		task.Acts = answers(r, t)
 	}
 	task.For = view.Join(
-		record.TitleOf(r, org.Roles.Name(), t.Role.ID()), record.TitleOf(r, org.Seats.Name(), t.Seat.ID()), record.TitleOf(r, org.Users.Name(), t.User.ID()))
-	if t.State == flow.TaskDone {
-		task.DoneBy = view.Join(record.TitleOf(r, org.Users.Name(), t.DoneBy.ID()), view.DateTime(t.DoneAt, r.Author.Zone))
-	}
+		record.AskedOf(r, t.Asked), record.TitleOf(r, org.Roles.Name(), t.Role.ID()), record.TitleOf(r, org.Seats.Name(), t.Seat.ID()), record.TitleOf(r, org.Users.Name(), t.User.ID()))
+	task.DoneBy = task.Done
 	return task, nil
 }
