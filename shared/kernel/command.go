@@ -41,6 +41,7 @@ type CommandSpec struct {
 	Could   func(*Tx, ID) error // see [If]; nil where right and state say it all
 
 	Stands func(*Tx) *Refusal // see [Telling]; nil where the arguments say it
+	Asks   [2]string          // see [Asking]: zh and en; empty for most
 
 	Schema *Schema // of <entity>.add, edit and remove
 	make   func(*CommandSpec) Command
@@ -170,6 +171,11 @@ func ForAll() CommandOption { return func(c *CommandSpec) { c.Open = true } }
 // nothing: a page cannot be empty.
 func Telling(stands func(*Tx) *Refusal) CommandOption {
 	return func(c *CommandSpec) { c.Stands = stands }
+}
+
+// Asking says what an act brings that nobody can take back; a page asks with it first.
+func Asking(zh, en string) CommandOption {
+	return func(c *CommandSpec) { c.Asks = [2]string{zh, en} }
 }
 
 // AlongWith marks a command that the program gives along with what the user does, such

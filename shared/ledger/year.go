@@ -84,10 +84,15 @@ func (c CarryYear) Check(tx *kernel.Tx) error {
 	if err := inDecember(tx, c.Year); err != nil {
 		return err
 	}
-	if len(resultsOf(tx, c.Year)) == 0 && standsOn(tx, YearProfit, c.Year) == 0 {
+	if !LeftToCarry(tx, c.Year) {
 		return NothingToCarry.With(kernel.Int("year", c.Year))
 	}
 	return nil
+}
+
+// LeftToCarry tells whether a year has profit or loss that is not carried forward.
+func LeftToCarry(tx *kernel.Tx, year int64) bool {
+	return len(resultsOf(tx, year)) > 0 || standsOn(tx, YearProfit, year) != 0
 }
 
 // Predict marks the year; the vouchers are the server's.

@@ -92,7 +92,8 @@ type Revoke struct {
 }
 
 var (
-	_ = kernel.Intent[Revoke]("org.device.revoke", "停用设备", "Revoke device", kernel.If(inUse), For(First, Admin))
+	_ = kernel.Intent[Revoke]("org.device.revoke", "停用设备", "Revoke device", kernel.If(inUse), For(First, Admin), kernel.Asking(
+		"设备下次联系时，其中的公司数据会被清除；未上传的内容只能在该设备上导出", "At its next contact the company's data is wiped from the device; what it has not sent can then only be exported there"))
 
 	// RevokedAlready refuses to revoke a device twice.
 	RevokedAlready = kernel.Refuse("org.device_revoked", "设备「{device}」已经停用", "The device {device} is revoked already")

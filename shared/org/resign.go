@@ -35,7 +35,9 @@ var (
 	})
 	seatsLeftBy = kernel.Find(SeatsLeft, func(l *SeatLeft) *kernel.Ref[User] { return &l.User }).Holds()
 
-	_ = kernel.Intent[Resign]("org.user.resign", "办理离职", "Resign", kernel.If(mayLeave), For(resigns, Admin))
+	_ = kernel.Intent[Resign]("org.user.resign", "办理离职", "Resign", kernel.If(mayLeave), For(resigns, Admin), kernel.Asking(
+		"此人不能再登录；他的设备交来未上传的内容后，其中的公司数据会被清除；他的岗位转给接任人，没有接任人就空缺",
+		"The person signs in no more. His devices hand in what they have not sent, then the company's data is wiped from them. His seats go to the successor, or stand vacant"))
 
 	// OnResigned is emitted by the server when somebody has left.
 	OnResigned = kernel.NewEvent[Resigned]("org.resigned")

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -120,6 +121,14 @@ func (p *act) send() {
 		lines[l.of.Name] = l.texts()
 	}
 	texts := textsOf(p.inputs)
+	if f.Asks == "" {
+		p.give(f, texts, lines)
+		return
+	}
+	p.site.Confirm(view.Join(f.Label, f.About.Text), f.Asks, f.Label, true, func() { p.give(f, texts, lines) })
+}
+
+func (p *act) give(f *model.ActForm, texts map[string]string, lines model.Lines) {
 	p.form.SetBusy(true)
 	p.trouble.Set(nil, nil)
 	p.site.Do(func() error { return f.Do(p.site.Desk, texts, lines) }, func(err error) {
@@ -186,7 +195,11 @@ func newLineList(site *common.Site, of model.ActList) *lineList {
 }
 
 func (l *lineList) add() {
-	grid := container.New(widgets.NewColumns(lineFieldWidth, 6))
+	least := float32(lineFieldWidth)
+	if slices.ContainsFunc(l.of.Inputs, func(in model.Input) bool { return in.Target != "" }) {
+		least = linePickWidth
+	}
+	grid := container.New(widgets.NewColumns(least, 6))
 	var line []*control
 	for _, in := range l.of.Inputs {
 		c := newControl(l.site, in)
@@ -207,8 +220,11 @@ func (l *lineList) add() {
 	l.rows.Add(row)
 }
 
-// lineFieldWidth is the least width of an input of a line.
-const lineFieldWidth = 140
+// The least widths of the inputs of a line; a row that is picked needs room for its name.
+const (
+	lineFieldWidth = 140
+	linePickWidth  = 220
+)
 
 func (l *lineList) drop(line []*control, row fyne.CanvasObject) {
 	for i := range l.lines {

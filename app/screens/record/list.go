@@ -121,7 +121,7 @@ func (l *list) empty() fyne.CanvasObject {
 	case l.mayAdd:
 		return widgets.NewEmptyState(nil, noRows.Text(l.label), firstHint.Text(), newTitle(l.label), l.add)
 	}
-	return widgets.NewEmptyState(nil, noRows.Text(l.label), "", "", nil)
+	return widgets.NewEmptyState(nil, noRows.Text(l.label), model.Before(l.site.Desk.Catalog, l.entity), "", nil)
 }
 
 // swap shows what was retired instead of what is in use, or the other way round.

@@ -84,7 +84,7 @@ func (b *Books) years(r *view.Reader, open int64) {
 			b.TakeBack = y
 		}
 	}
-	if open == year*100+12 && int64(r.Today().Year()) > year && r.Author.May("ledger.year.carry") {
+	if open == year*100+12 && int64(r.Today().Year()) > year && ledger.LeftToCarry(r.Tx, year) && r.Author.May("ledger.year.carry") {
 		b.Carry = year
 	}
 }

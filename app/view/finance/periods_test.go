@@ -42,7 +42,7 @@ func TestTheBooksAreClosedStepByStep(t *testing.T) {
 		t.Errorf("%+v", b)
 	}
 	shop.MustAs(viewtest.Finance, &ledger.CarryYear{Year: 2026})
-	if b = load(); b.TakeBack != 2026 || len(b.Years) != 1 || b.Years[0].Profit == "" {
+	if b = load(); b.Carry != 0 || b.TakeBack != 2026 || len(b.Years) != 1 || b.Years[0].Profit == "" {
 		t.Errorf("%+v", b)
 	}
 	if seller, err := view.Load(shop.Desk(viewtest.Sales), finance.LoadBooks); err == nil && seller.Close+seller.Reopen+seller.Carry+seller.TakeBack != 0 {

@@ -78,6 +78,7 @@ type ActForm struct {
 	Act
 	About  Fact      // the row that it is about; without an entity it is still to be chosen
 	Stands string    // how things stand, for a command that asks for nothing; else ""
+	Asks   string    // what nobody can take back; "" for what needs no question
 	Facts  []Fact    // of a line: its document, and how much it is
 	Holds  []Related // what hangs on the person or the seat that it is about
 	Inputs []Input
@@ -116,6 +117,7 @@ func LoadAct(r *view.Reader, command string, about kernel.ID) (*ActForm, error) 
 		return nil, kernel.NotAllowed.With(kernel.Words("command", spec.Zh, spec.En))
 	}
 	f := &ActForm{Act: Act{spec.Name, view.Say(spec.Zh, spec.En)}, spec: spec}
+	f.Asks = view.Say(spec.Asks[0], spec.Asks[1])
 	if spec.Stands != nil {
 		f.Stands = view.ExplainRefusal(spec.Stands(r.Tx)).Text
 	}

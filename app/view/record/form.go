@@ -193,7 +193,7 @@ func (f *Form) facts(r *view.Reader, s *kernel.Schema) {
 	for _, row := range rows {
 		of := row.Base().Schema()
 		for _, field := range of.Fields {
-			if basic[field.Name] || field.Zh == "" || shown[field.Name] || field.Kind == kernel.KindBytes || unspoken[key(of, field)] {
+			if basic[field.Name] || field.Zh == "" || shown[field.Name] || field.Kind == kernel.KindBytes || unspoken(of, field) {
 				continue
 			}
 			fact := Fact{Label: view.FieldLabel(field), Text: Say(r, row, field)}

@@ -1,12 +1,14 @@
 package record
 
 import (
+	"strings"
 	"unicode"
 
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/rowstore"
 )
 
@@ -275,4 +277,18 @@ func partQuery(entity string, part Part) client.Query {
 		q.Where = rowstore.Is(part.Field, rowstore.Eq, part.Of)
 	}
 	return q
+}
+
+var jobsToCome = i18n.Define("record.jobs.none", "到时间后自动运行，运行后列在这里：{0}", "They run by themselves when their time comes, and are listed here from then on: {0}")
+
+// Before says of a list that is empty what will stand there; "" where nothing can be said.
+func Before(c *kernel.Catalog, entity string) string {
+	if entity != org.Jobs.Name() {
+		return ""
+	}
+	var names []string
+	for _, t := range c.Timers() {
+		names = append(names, view.Say(t.Zh, t.En))
+	}
+	return jobsToCome.Text(strings.Join(names, i18n.ListSeparator.Text()))
 }

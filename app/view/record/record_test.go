@@ -407,6 +407,49 @@ func TestRowsOfProgramsSpeak(t *testing.T) {
 	}
 }
 
+// No page of any row shows what only a program reads: every row of a company that trades,
+// as its owner sees it.
+func TestNoRowShowsWhatOnlyAProgramReads(t *testing.T) {
+	shop := viewtest.Trading(t)
+	boss := shop.Desk(viewtest.Boss)
+	shown := 0
+	for _, s := range viewtest.Catalog.Schemas {
+		var some []kernel.ID
+		if err := shop.Scan(s, func(row kernel.Row) error {
+			if len(some) < 5 {
+				some = append(some, row.Base().ID)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range some {
+			for _, fact := range load(t, boss, s.Name, id).Facts {
+				shown++
+				if strings.Contains(fact.Text, `{"`) || strings.Contains(fact.Text, `":`) {
+					t.Errorf("%s: %s reads %q", s.Name, fact.Label, fact.Text)
+				}
+			}
+		}
+	}
+	if shown < 200 {
+		t.Errorf("%d facts were looked at", shown)
+	}
+}
+
+// A list that is empty until something has run by itself says what will.
+func TestJobsAreNamedBeforeTheyHaveRun(t *testing.T) {
+	text := record.Before(viewtest.Catalog, "job")
+	for _, timer := range viewtest.Catalog.Timers() {
+		if !strings.Contains(text, timer.Zh) {
+			t.Errorf("%q does not name %s", text, timer.Zh)
+		}
+	}
+	if record.Before(viewtest.Catalog, "party") != "" {
+		t.Error("customers come by themselves")
+	}
+}
+
 // What a role may do is chosen, in both languages, by area and command.
 func TestGrantsAreChosen(t *testing.T) {
 	boss := viewtest.Found(t).Desk(viewtest.Boss)

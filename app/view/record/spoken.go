@@ -7,7 +7,9 @@ import (
 	"heyi/app/view"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/sales"
+	"heyi/shared/text"
 )
 
 // spoken are text fields that hold codes of what happened, and how they are said:
@@ -16,6 +18,7 @@ var spoken map[[2]string]func(*view.Reader, kernel.Row) string
 
 func init() { // not where it is declared: what it names says other rows, which asks it
 	spoken = map[[2]string]func(*view.Reader, kernel.Row) string{
+		{org.Upgradeds.Name(), "step"}: func(r *view.Reader, row kernel.Row) string { return step(r, row.(*org.Upgraded)) },
 		{flow.Tasks.Name(), "kind"}: func(_ *view.Reader, row kernel.Row) string {
 			return row.(*flow.Task).Sentence(view.Lang(), view.Figure)
 		},
@@ -40,13 +43,25 @@ func init() { // not where it is declared: what it names says other rows, which 
 	}
 }
 
-// unspoken are fields for programs: what stands in them is said by another field.
-var unspoken = map[[2]string]bool{
-	{flow.Tasks.Name(), "figures"}: true, {flow.Approvals.Name(), "figures"}: true, {"report_export", "report"}: true,
+// unspoken tells of fields for programs: what stands in them as it came is said by another
+// field.
+func unspoken(s *kernel.Schema, f *kernel.Field) bool {
+	raw := f.Form == text.Raw && !f.Listed
+	return (raw || key(s, f) == [2]string{"report_export", "report"}) && spoken[key(s, f)] == nil
 }
 
 // key names a field to the tables of this file.
 func key(s *kernel.Schema, f *kernel.Field) [2]string { return [2]string{s.Name, f.Name} }
+
+// step is what a step of a release has done.
+func step(r *view.Reader, u *org.Upgraded) string {
+	for _, s := range r.Catalog.Upgrades() {
+		if s.Name == u.Step {
+			return view.Say(s.Zh, s.En)
+		}
+	}
+	return u.Step
+}
 
 func node(r *view.Reader, e *flow.ProcessEvent) string {
 	zh, en := flow.NodeLabel(r.Catalog, e.Node)
