@@ -234,6 +234,31 @@ func (f *Fact) Filter(c *kernel.Catalog, name string) (Filter, bool) {
 	return made, true
 }
 
+// Check tells what of the fact the catalogue does not have.
+func (f *Fact) Check(c *kernel.Catalog) error {
+	r := &Report{Fact: f}
+	for _, m := range f.Measures {
+		r.Show = append(r.Show, m.Name)
+	}
+	return r.Check(c)
+}
+
+// Labels are what the rows of a part are called, and the day on which they count, empty
+// for what is there now.
+func (p Part) Labels(c *kernel.Catalog) (entity, day Words) {
+	s := c.Schema(p.Entity)
+	entity = Words{s.Zh, s.En}
+	if p.Date == "" {
+		return entity, day
+	}
+	steps := strings.Split(p.Date, ".")
+	for _, step := range steps[:len(steps)-1] {
+		s = s.Target(s.Field(step))
+	}
+	f := s.Field(steps[len(steps)-1])
+	return entity, Words{f.Zh, f.En}
+}
+
 // Check tells what of the report the catalogue does not have: every path is followed.
 func (r *Report) Check(c *kernel.Catalog) error {
 	q := r.Query(kernel.DateOf(2026, 1, 1), kernel.DateOf(2026, 1, 1)) // any day

@@ -69,6 +69,12 @@ func TestFiguresComeInPagesAndFiles(t *testing.T) {
 func TestFiguresRefuse(t *testing.T) {
 	v := open(t)
 	v.boss.refused(400, api.EndsFirst, "GET", "/api/v1/reports/sales_by_month?from=2026-12-31&to=2026-11-30", "")
+	for _, bad := range []string{"from=2026-13-40&to=2026-12-31", "from=2026-12-01&to=2026-12-31&colour=red", "from=2026-12-01&to=2026-12-31&customer=red"} {
+		if a := v.boss.want(400, "GET", "/api/v1/reports/sales_by_month?"+bad, ""); a.str("zh") == "" || a.str("en") == "" {
+			t.Errorf("%s: %s", bad, a.text)
+		}
+	}
+	v.boss.want(404, "GET", "/api/v1/reports/sales_by_colour?from=2026-12-01&to=2026-12-31", "")
 	v.boss.refused(400, figures.BadMark, "GET", sold+"&after=nonsense", "")
 	v.boss.refused(400, api.NotAFormat, "GET", sold+"&format=doc", "")
 	v.boss.refused(400, api.OutOfBounds, "GET", sold+"&limit=100000", "")

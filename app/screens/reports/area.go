@@ -18,6 +18,8 @@ import (
 const (
 	RouteList   = "reports"
 	RouteReport = "reports.report" // the id is a report's name
+
+	RouteMeaning = "reports.meaning" // the id is a report's name; all without one
 )
 
 var home = i18n.Define("reports.home", "报表", "Reports")
@@ -28,6 +30,7 @@ func Area(site *common.Site) common.Area {
 		site,
 		common.Place{Route: RouteList, Make: common.Plain(newList), Label: &home, Icon: base.ListIcon()},
 		common.Place{Route: RouteReport, Make: newReport},
+		common.Place{Route: RouteMeaning, Make: newMeaning},
 	)
 }
 
@@ -41,6 +44,7 @@ func newList(site *common.Site) nav.Page {
 			for _, s := range list {
 				box.Add(widgets.NewLineRow(widgets.Line{Title: s.Title(), Detail: s.About()}, func() { site.Go(RouteReport, s.Name) }))
 			}
+			box.Add(widgets.NewLineRow(widgets.Line{Title: dictionary.Text(), Detail: dictAbout.Text()}, func() { site.Go(RouteMeaning, "") }))
 			return widgets.NewPanel("", box)
 		},
 	})

@@ -280,9 +280,9 @@ func (p *reportPage) Content() fyne.CanvasObject { return p.whole }
 // Actions implements nav.Actor.
 func (p *reportPage) Actions() []nav.Action {
 	if !p.exports {
-		return nil
+		return []nav.Action{p.explains()}
 	}
-	return []nav.Action{{Label: exportTo.Text(), Icon: base.DownloadIcon(), Tapped: p.chooseLayout}}
+	return []nav.Action{p.explains(), {Label: exportTo.Text(), Icon: base.DownloadIcon(), Tapped: p.chooseLayout}}
 }
 
 // Dispose implements nav.Page.

@@ -8,6 +8,7 @@ import (
 	"heyi/app/screens/screentest"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
+	"heyi/app/view"
 	core "heyi/app/view/reports"
 	"heyi/app/view/viewtest"
 )
@@ -19,6 +20,7 @@ func TestPages(t *testing.T) {
 		reports.RouteList: "", reports.RouteReport: "sales_detail", reports.RouteReport + "#trial": core.TrialBalance,
 		reports.RouteReport + "#vouchers": core.Vouchers, reports.RouteReport + "#statement": core.Statement,
 		reports.RouteReport + "#age": core.Receivables, reports.RouteReport + "#stock": core.StockLedger, reports.RouteReport + "#ledger": core.Ledger,
+		reports.RouteMeaning: "", reports.RouteMeaning + "#customer": "sales_by_customer",
 	})
 }
 
@@ -92,6 +94,64 @@ func TestPickersSayWhatTheReportIsNarrowedTo(t *testing.T) {
 		}
 		if !w.Shows(want) || w.Shows("全部客户") || w.Shows("全部仓库") {
 			t.Errorf("%s for %s: %q", report, want, w.Texts())
+		}
+	}
+}
+
+// Every report says where its figures come from: each with a formula, those that the
+// reader may not see left out.
+func TestEveryFigureIsExplained(t *testing.T) {
+	shop := viewtest.Trading(t)
+	for _, mobile := range []string{viewtest.Boss, viewtest.Sales, viewtest.Finance} {
+		list, err := view.Load(shop.Desk(mobile), func(r *view.Reader) ([]core.Spec, error) { return core.List(r), nil })
+		if err != nil || len(list) < 3 {
+			t.Fatal(list, err)
+		}
+		for _, s := range list {
+			if s.Name == core.Statement || s.Name == core.Ledger { // their page waits for a choice
+				continue
+			}
+			w := screentest.Open(t, shop.Desk(mobile), uithread.Immediate{}, areas, reports.RouteList)
+			w.Tap(s.Title())
+			w.Tap("这个数怎么来的")
+			meanings, err := view.Load(shop.Desk(mobile), func(r *view.Reader) ([]core.Meaning, error) { return core.MeaningsOf(r, s.Name), nil })
+			if err != nil || len(meanings) != 1 || len(meanings[0].Terms) == 0 {
+				t.Fatalf("%s %s: %v, %v", mobile, s.Name, meanings, err)
+			}
+			for _, term := range meanings[0].Terms {
+				if term.Label == "" || term.Value == "" || !w.Shows(term.Value) {
+					t.Errorf("%s %s: %q is %q: %q", mobile, s.Name, term.Label, term.Value, w.Texts())
+				}
+			}
+			if mobile == viewtest.Sales && w.Shows("出库成本，退货按原成本冲回") {
+				t.Errorf("%s reads of costs", s.Name)
+			}
+		}
+	}
+}
+
+// Where the dictionary stands among the reports every fact that is declared is in it.
+func TestDictionary(t *testing.T) {
+	w := screentest.Open(t, viewtest.Trading(t).Desk(viewtest.Finance), uithread.Immediate{}, areas, reports.RouteList)
+	w.Tap("指标说明")
+	for _, text := range []string{"毛利除以不含税金额", "销售退货行（红字），按单据日期计入", "应收账龄", "上次欠款 ＋ 本次应收"} {
+		if !w.Shows(text) {
+			t.Errorf("no %s: %q", text, w.Texts())
+		}
+	}
+}
+
+// What cannot be asked is a sentence: days the wrong way round, and what there is not.
+func TestBadQuestions(t *testing.T) {
+	desk := viewtest.Trading(t).Desk(viewtest.Finance)
+	for id, says := range map[string]string{
+		"sales_by_month/from=2026-12-01&to=2026-11-30": "结束日期 2026-11-30 早于开始日期 2026-12-01，请调换",
+		"sales_by_month/only.colour=5.0.":              "没有「colour」这个指标或维度",
+		"sales_by_colour":                              "没有",
+	} {
+		w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, reports.RouteReport, id)
+		if !w.Shows(says) {
+			t.Errorf("%s: %q", id, w.Texts())
 		}
 	}
 }

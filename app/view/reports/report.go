@@ -46,6 +46,7 @@ type Spec struct {
 	declared *figures.Report             // nil for those that are worked out by hand
 	may      func(analytics.Books) error // whether the reader holds what it is worked out from; nil for everybody
 	look     look
+	how      []term // what the figures of one that is worked out by hand mean
 }
 
 // About says in a sentence what the report answers.
@@ -78,31 +79,37 @@ var byHand = []Spec{
 		Name: Receivables, title: i18n.Define("reports.receivables", "应收账龄", "Receivables by age"), may: analytics.MayDebts,
 		about: i18n.Define("reports.receivables.about", "谁欠我们多少，逾期多久", "Who owes us how much, and how late it is"),
 		look:  look{title: "name", figure: "total", details: []string{"current", "to_30", "to_60", "to_90", "older", "days", "prepaid"}, blank: true},
+		how:   receivableTerms,
 	},
 	{
 		Name: Statement, title: i18n.Define("reports.statement", "客户对账单", "Customer statement"), Span: true, Customer: true, may: analytics.MayDebts,
 		about: i18n.Define("reports.statement.about", "一个客户的上次欠款、本次往来、累计欠款", "Owed before, added, owed now"),
 		look:  look{title: "number", figure: "balance", details: []string{"date", "charged", "settled"}, blank: true},
+		how:   statementTerms,
 	},
 	{
 		Name: StockLedger, title: i18n.Define("reports.stock", "收发存汇总", "Stock ledger"), Span: true, Place: true, may: analytics.MayStockLedger,
 		about: i18n.Define("reports.stock.about", "每种商品的期初、收入、发出、结存", "Opening, in, out and closing of every product"),
 		look:  look{title: "name", figure: "closing", details: []string{"code", "place", "opening", "in", "out"}, blank: true},
+		how:   stockTerms,
 	},
 	{
 		Name: TrialBalance, title: i18n.Define("reports.trial", "科目余额表", "Trial balance"), Months: true, may: analytics.MayBooks,
 		about: i18n.Define("reports.trial.about", "一个月里每个科目的期初、发生、累计、期末", "Opening, movement, year to date and closing of each account in a month"),
 		look:  look{title: "name", details: []string{"code", "debit", "credit", "closing_debit", "closing_credit"}, blank: true},
+		how:   bookTerms,
 	},
 	{
 		Name: Ledger, title: i18n.Define("reports.ledger", "明细账", "Account ledger"), Months: true, Account: true, may: analytics.MayBooks,
 		about: i18n.Define("reports.ledger.about", "一个科目在一个月里的每一笔分录和余额", "Every entry of an account in a month, with the balance after it"),
 		look:  look{title: "summary", figure: "balance", details: []string{"date", "voucher", "debit", "credit"}, blank: true},
+		how:   bookTerms,
 	},
 	{
 		Name: Vouchers, title: i18n.Define("reports.vouchers", "凭证列表", "Vouchers"), Span: true, Months: true, may: analytics.MayBooks,
 		about: i18n.Define("reports.vouchers.about", "记账凭证分录，可导入金蝶、用友", "Voucher entries, ready for Kingdee and Yonyou"),
 		look:  look{title: "summary", details: []string{"name", "debit", "credit"}, blank: true},
+		how:   voucherTerms,
 	},
 }
 
