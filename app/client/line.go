@@ -75,6 +75,7 @@ func (e *Engine) start() {
 	e.timer("check", checkAfter, e.check)
 	e.proveLater()
 	e.keepLater()
+	e.foldLater(foldAfter)
 	e.dial()
 }
 

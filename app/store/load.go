@@ -45,6 +45,9 @@ func (w *writer) undress() error {
 	if err := w.s.checkpointEvery(loadPages); err != nil {
 		return err
 	}
+	if err := w.s.sums.Forget(w.s.rows); err != nil { // they are made when all is there
+		return err
+	}
 	w.s.bare, w.s.long = true, true
 	w.s.memory.Clear()
 	for _, s := range w.s.catalog.Schemas {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
 	"heyi/shared/rowstore"
@@ -25,6 +26,7 @@ type Store struct {
 	sys     *system
 	readers *readers
 
+	sums    *figures.Keeper // of what is long over
 	memory  *rowstore.Cache // what the writer has read and written
 	writing *writer         // the transaction under way
 	bare    bool            // the indexes are out of the way of a first load
@@ -47,7 +49,7 @@ func Open(path string, c *kernel.Catalog) (*Store, error) {
 		return nil, err
 	}
 	rows := rowstore.New(c, kernel.SQLite)
-	s := &Store{path: path, catalog: c, db: db, conn: conn, rows: rows.On(conn), sys: newSystem(conn)}
+	s := &Store{path: path, catalog: c, db: db, conn: conn, rows: rows.On(conn), sys: newSystem(conn), sums: figures.NewKeeper(c)}
 	s.memory = newMemory(s)
 	s.rows.Aside = func(f func()) { go f() }
 	s.dirty = true // a crash may have left a log
@@ -74,8 +76,23 @@ func (s *Store) prepare() error {
 				return err
 			}
 		}
-		return nil
+		return s.sums.Prepare(s.rows)
 	})
+}
+
+// FoldSums counts the next day up to one into the sums that the file keeps, and tells
+// whether there may be more, see [figures.Keeper].
+func (s *Store) FoldSums(upto kernel.Date) (more bool, err error) {
+	if s.bare || s.failed {
+		return false, nil
+	}
+	err = guarded(func() error {
+		return s.rows.Atomic(func() error {
+			more, err = s.sums.Fold(s.rows, upto)
+			return err
+		})
+	})
+	return more, failure(err)
 }
 
 // loosen makes the indexes of unique keys plain ones. Commands keep keys unique;

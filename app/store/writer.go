@@ -2,7 +2,9 @@ package store
 
 import (
 	"bytes"
+	"errors"
 
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
 )
@@ -123,18 +125,40 @@ func (w *writer) flush(s *kernel.Schema) error {
 			evicted = evicted || !g.known || g.was != nil && g.was.Base().Version > 0 // else it was predicted here
 		}
 	}
+	changes := b.changes(s)
 	clear(b.rows)
 	b.ids = b.ids[:0]
 	w.s.dirty = w.s.dirty || len(gone) > 0
-	if err := w.s.rows.Delete(gone); err != nil {
-		return err
-	}
 	if evicted {
-		if err := w.evicted(); err != nil {
+		if err := errors.Join(w.evicted(), w.forgetSums(s)); err != nil {
 			return err
 		}
 	}
-	return w.s.rows.Upsert(rows)
+	return w.s.sums.Around(w.s.rows, func() []figures.Change { return changes }, func() error {
+		if err := w.s.rows.Delete(gone); err != nil {
+			return err
+		}
+		return w.s.rows.Upsert(rows)
+	})
+}
+
+// changes are what was gathered, for who keeps the sums.
+func (b *buffer) changes(s *kernel.Schema) []figures.Change {
+	list := make([]figures.Change, 0, len(b.ids))
+	for _, id := range b.ids {
+		g := b.rows[id]
+		list = append(list, figures.Change{Schema: s, ID: id, Row: g.row, Was: g.was, Known: g.known})
+	}
+	return list
+}
+
+// forgetSums has the sums made anew when rows of the server go that they count: what
+// somebody may not hold any more leaves no trace in them.
+func (w *writer) forgetSums(s *kernel.Schema) error {
+	if !w.s.sums.Counts(s) {
+		return nil
+	}
+	return w.s.sums.Forget(w.s.rows)
 }
 
 // evicted notes that rows of the server went: the file is to be written anew, at the
@@ -161,6 +185,7 @@ func (w *writer) Clear() {
 	clear(w.buffers)
 	w.order = nil
 	fail(w.undress())
+	fail(w.s.sums.Forget(w.s.rows))
 	w.s.memory.Clear()
 	w.s.dirty = true
 	fail(w.evicted())

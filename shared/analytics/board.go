@@ -74,18 +74,24 @@ type Board struct {
 // was sold and came back has moved.
 const idleDays = 90
 
-// BoardOf works the boss's page out for a day.
-func BoardOf(b Books, day kernel.Date) (*Board, error) {
+// BoardOf works the boss's page out for a day. What was sold and received are sums
+// without the documents behind them.
+func BoardOf(b Books, day kernel.Date) (*Board, error) { return boardOf(b, day, "") }
+
+// BoardBehind is [BoardOf] with the documents behind what was sold and received.
+func BoardBehind(b Books, day kernel.Date) (*Board, error) { return boardOf(b, day, "document") }
+
+func boardOf(b Books, day kernel.Date, by string) (*Board, error) {
 	board := &Board{Day: day}
 	before := day.AddMonths(-1)
 	for _, step := range []func() error{
-		func() (err error) { board.Sales, _, _, err = salesOf(b, day, day); return err },
-		func() (err error) { board.Receipts, err = receiptsOf(b, day, day); return err },
+		func() (err error) { board.Sales, _, _, err = salesOf(b, day, day, by); return err },
+		func() (err error) { board.Receipts, err = receiptsOf(b, day, day, by); return err },
 		func() (err error) { board.Orders, err = ordersOf(b, day); return err },
-		func() (err error) { board.Month, err = monthOf(b, day.MonthStart(), day); return err },
-		func() (err error) { board.Before, err = monthOf(b, before.MonthStart(), before); return err },
+		func() (err error) { board.Month, err = monthOf(b, day.MonthStart(), day, by); return err },
+		func() (err error) { board.Before, err = monthOf(b, before.MonthStart(), before, by); return err },
 		func() error { return board.owed(b) },
-		func() (err error) { board.Funds, err = fundsOf(b); return err },
+		func() (err error) { board.Funds, err = FundsOf(b); return err },
 		func() error { return board.goods(b) },
 		func() error { return board.waiting(b) },
 	} {
@@ -96,18 +102,22 @@ func BoardOf(b Books, day kernel.Date) (*Board, error) {
 	return board, nil
 }
 
-func monthOf(b Books, from, to kernel.Date) (m Month, err error) {
+func monthOf(b Books, from, to kernel.Date, by string) (m Month, err error) {
 	m.From, m.To = from, to
-	if m.Sales, m.Net, m.Margins, err = salesOf(b, from, to); err != nil {
+	if m.Sales, m.Net, m.Margins, err = salesOf(b, from, to, by); err != nil {
 		return m, err
 	}
 	m.Margin = m.Margins.Amount
-	m.Receipts, err = receiptsOf(b, from, to)
+	m.Receipts, err = receiptsOf(b, from, to, by)
 	return m, err
 }
 
-// add adds what a row brings to the amount.
+// add adds what a row brings to the amount; no row brings the sum of all.
 func (f *Figure) add(id kernel.ID, amount kernel.Money) {
+	if id.IsZero() {
+		f.Amount += amount
+		return
+	}
 	if f.Each == nil {
 		f.Each = map[kernel.ID]kernel.Money{}
 	}
@@ -134,17 +144,25 @@ func figureOf(entity string, ids []kernel.ID) Figure {
 	return f
 }
 
-// groups are the rows of an answer about groups by one dimension, each with its figures
-// by the names of measures. A measure that the reader may not see is nothing.
+// groups are the rows of an answer about groups by one dimension, or the one about all,
+// each with its figures by the names of measures. A measure that the reader may not see is nothing.
 func groups(b Books, fact *figures.Fact, by string, from, to kernel.Date, show []string, visit func(id kernel.ID, figure []int64)) error {
-	_, err := b.figures().Each(figures.Query{Fact: fact, By: []string{by}, Show: show, From: from, To: to}, func(head *Table, r Row) error {
+	q := figures.Query{Fact: fact, Show: show, From: from, To: to}
+	if by != "" {
+		q.By = []string{by}
+	}
+	_, err := b.figures().Each(q, func(head *Table, r Row) error {
 		figure := make([]int64, len(show))
 		for i, name := range show {
 			if at := head.Column(name); at >= 0 {
 				figure[i] = r.Cells[at].Int
 			}
 		}
-		visit(r.Keys[0].ID(), figure)
+		if by == "" {
+			visit(kernel.ID{}, figure)
+		} else {
+			visit(r.Keys[0].ID(), figure)
+		}
 		return nil
 	})
 	if errors.Is(err, figures.Withheld.With()) {
@@ -160,8 +178,8 @@ func figure(b Books, fact *figures.Fact, by string, from, to kernel.Date, measur
 }
 
 // salesOf is what was shipped incl. tax less returns, its net and its margin.
-func salesOf(b Books, from, to kernel.Date) (gross Figure, net kernel.Money, margin Figure, err error) {
-	err = groups(b, sales.Sold, "document", from, to, []string{"gross", "net", "margin"}, func(id kernel.ID, figure []int64) {
+func salesOf(b Books, from, to kernel.Date, by string) (gross Figure, net kernel.Money, margin Figure, err error) {
+	err = groups(b, sales.Sold, by, from, to, []string{"gross", "net", "margin"}, func(id kernel.ID, figure []int64) {
 		gross.add(id, kernel.Money(figure[0]))
 		net += kernel.Money(figure[1])
 		margin.add(id, kernel.Money(figure[2]))
@@ -170,8 +188,8 @@ func salesOf(b Books, from, to kernel.Date) (gross Figure, net kernel.Money, mar
 }
 
 // receiptsOf is the money that finance has confirmed.
-func receiptsOf(b Books, from, to kernel.Date) (Figure, error) {
-	return figure(b, finance.Received, "document", from, to, "total", finance.Receipts.Name())
+func receiptsOf(b Books, from, to kernel.Date, by string) (Figure, error) {
+	return figure(b, finance.Received, by, from, to, "total", finance.Receipts.Name())
 }
 
 // ordersOf are the orders of a day that stand.
@@ -207,23 +225,32 @@ func (board *Board) owed(b Books) error {
 	return nil
 }
 
-// fundsOf is the balance of each fund's account, by name.
-func fundsOf(b Books) ([]FundFigure, error) {
-	balances := map[kernel.Ref[ledger.Account]]kernel.Money{}
-	err := groups(b, ledger.Balanced, "account", 0, 0, []string{"balance"}, func(id kernel.ID, figure []int64) {
-		balances[kernel.Ref[ledger.Account](id)] = kernel.Money(figure[0])
-	})
-	if err != nil {
+// FundsOf is the balance of each fund's account, by name.
+func FundsOf(b Books) ([]FundFigure, error) {
+	var funds []*finance.Fund
+	var accounts []kernel.Value
+	if err := each(b, finance.Funds, func(f *finance.Fund) {
+		if !f.Removed {
+			funds, accounts = append(funds, f), append(accounts, kernel.Of(f.Account.ID()))
+		}
+	}); err != nil || len(funds) == 0 {
 		return nil, err
 	}
-	var funds []FundFigure
-	err = each(b, finance.Funds, func(f *finance.Fund) {
-		if !f.Removed {
-			funds = append(funds, FundFigure{f.Name, f.ID, balances[f.Account]})
-		}
-	})
 	sort.SliceStable(funds, func(i, j int) bool { return funds[i].Name < funds[j].Name })
-	return funds, err
+	balances := map[kernel.ID]kernel.Money{}
+	q := figures.Query{Fact: ledger.Balanced, By: []string{"account"}, Show: []string{"balance"}, Only: map[string][]kernel.Value{"account": accounts}}
+	_, err := b.figures().Each(q, func(head *Table, r Row) error {
+		balances[r.Keys[0].ID()] = kernel.Money(r.Cells[head.Column("balance")].Int)
+		return nil
+	})
+	if err != nil && !errors.Is(err, figures.Withheld.With()) {
+		return nil, err
+	}
+	list := make([]FundFigure, len(funds))
+	for i, f := range funds {
+		list[i] = FundFigure{f.Name, f.ID, balances[f.Account.ID()]}
+	}
+	return list, nil
 }
 
 // shelf is a product over all places.

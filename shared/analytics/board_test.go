@@ -169,12 +169,20 @@ func TestTheBoardsFigures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	behind, err := analytics.BoardBehind(all(t, w.World), 20261219)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		what      string
 		got, want any
 	}{
+		{"sales today by document", behind.Sales.Amount, board.Sales.Amount},
+		{"sales of the month by document", behind.Month.Sales.Amount, board.Month.Sales.Amount},
+		{"margin of the month by document", behind.Month.Margins.Amount, board.Month.Margin},
+		{"receipts of the month by document", behind.Month.Receipts.Amount, board.Month.Receipts.Amount},
 		{"sales today", board.Sales.Amount, kernel.Money(368000 + 33999 - 368000)},
-		{"documents of today", board.Sales.Count(), 2},
+		{"documents of today", behind.Sales.Count(), 2},
 		{"orders today", board.Orders.Count(), 1},
 		{"receipts today", board.Receipts.Amount, kernel.Money(2_000_000)},
 		{"this month from", board.Month.From, kernel.Date(20261201)},

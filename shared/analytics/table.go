@@ -25,11 +25,12 @@ type Books struct {
 	Catalog *kernel.Catalog
 	All     Store
 	Viewer  *kernel.Viewer
+	Held    bool // see [figures.Books]
 }
 
 // figures are the same rows for what is declared.
 func (b Books) figures() figures.Books {
-	return figures.Books{Catalog: b.Catalog, Rows: b.All, Viewer: b.Viewer}
+	return figures.Books{Catalog: b.Catalog, Rows: b.All, Viewer: b.Viewer, Held: b.Held}
 }
 
 // Tables that are worked out here are those of declared figures.

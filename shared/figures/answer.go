@@ -21,6 +21,7 @@ type Books struct {
 	Catalog *kernel.Catalog
 	Rows    Source
 	Viewer  *kernel.Viewer
+	Held    bool // there are no rows but those that the reader holds: they are a device's
 }
 
 // Answer is the whole answer to a question.

@@ -44,6 +44,22 @@ func (k *Keeper) Around(on Writer, changed func() []Change, write func() error) 
 	return nil
 }
 
+// Counts tells whether cubes count rows of an entity.
+func (k *Keeper) Counts(s *kernel.Schema) bool {
+	if s.Main != nil {
+		s = s.Main
+	}
+	for _, f := range k.facts {
+		for _, p := range f.Parts {
+			row := k.catalog.Schema(p.Entity)
+			if s == row || p.Leader != "" && s == row.Target(row.Field(p.Leader)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // counted is documents of a part that the cubes count, or may count.
 type counted struct {
 	fact *keptFact

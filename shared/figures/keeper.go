@@ -31,7 +31,7 @@ type Keeper struct {
 type keptFact struct {
 	*Fact
 	cubes   []*cube
-	through kernel.Date // not before the day that the store has
+	through kernel.Date // not before the day that the store has, also where a transaction was undone
 }
 
 // Change is a row that is written, or taken out where Row is nil.
@@ -107,12 +107,16 @@ func (k *Keeper) Forget(on Writer) error {
 // waits for the store waits for a day's rows at most.
 func (k *Keeper) Fold(on Writer, upto kernel.Date) (more bool, err error) {
 	for _, f := range k.facts {
-		if f.through >= upto {
+		through, known, err := f.horizon(on, k.catalog)
+		if err != nil {
+			return false, err
+		}
+		if !known || through >= upto {
 			continue
 		}
 		from := kernel.Date(1)
-		if f.through != 0 {
-			from = f.through.AddDays(1)
+		if through != 0 {
+			from = through.AddDays(1)
 		}
 		a := answer{Books: Books{Catalog: k.catalog, Rows: on}, query: Query{Fact: f.Fact, To: upto}}
 		day, err := a.dayFrom(from)
@@ -157,9 +161,6 @@ func (f *keptFact) note(on Writer, c *kernel.Catalog, day kernel.Date) error {
 	q.Write(`) ON CONFLICT ("fact") DO UPDATE SET "made" = excluded."made", "through" = excluded."through"`)
 	if err := on.Do(q); err != nil {
 		return fmt.Errorf("figures: keep sums of %s: %w", f.Name, err)
-	}
-	if day == 0 {
-		f.through = 0
 	}
 	return nil
 }

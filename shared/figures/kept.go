@@ -61,12 +61,12 @@ func (a *answer) keep() error {
 	return nil
 }
 
-// seesAll tells whether the reader sees every row of the fact, of all times.
+// seesAll tells whether the reader sees every row of the fact that is there.
 func (a *answer) seesAll() bool {
 	if a.Viewer == nil {
 		return true
 	}
-	if a.Viewer.Since != 0 || a.Viewer.Knew != nil {
+	if a.Viewer.Since != 0 && !a.Held || a.Viewer.Knew != nil {
 		return false
 	}
 	for n := range a.query.Fact.Parts {

@@ -18,4 +18,5 @@ var Received = figures.DeclareFact(figures.Fact{
 	Measures: []figures.Measure{
 		{Name: "total", Zh: "收款金额", En: "Received", Of: []string{"total"}, Means: figures.Words{Zh: "已确认收款单的金额，按单据日期", En: "confirmed receipts, by their date"}},
 	},
+	Cubes: []figures.Cube{{}},
 })

@@ -41,6 +41,7 @@ var (
 			{Name: "sold", Zh: "销量", En: "Sold", Of: []string{"sold"}, Means: figures.Words{Zh: "销售出库减退货", En: "left for customers less returned"}},
 			{Name: "left", Zh: "销售出库", En: "Left for customers", Of: []string{"left"}, Means: figures.Words{Zh: "销售出库，不减退货", En: "left for customers, returns not taken off"}},
 		},
+		Cubes: []figures.Cube{{"product"}},
 	})
 )
 

@@ -73,7 +73,7 @@ type List struct {
 // and goods by what they amount to.
 func Behind(desk *view.Desk, figure string) func(*view.Reader) (*List, error) {
 	return func(r *view.Reader) (*List, error) {
-		b, err := analytics.BoardOf(Books(r), r.Today())
+		b, err := analytics.BoardBehind(Books(r), r.Today())
 		if err != nil {
 			return nil, err
 		}

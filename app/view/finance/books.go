@@ -26,7 +26,7 @@ type Balance struct {
 
 // Balances lists the funds with what is in them.
 func Balances(r *view.Reader) ([]Balance, error) {
-	b, err := analytics.BoardOf(analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Author.Viewer}, r.Today())
+	funds, err := analytics.FundsOf(analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Author.Viewer, Held: true})
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func Balances(r *view.Reader) ([]Balance, error) {
 		accounts[f.Name] = f.Account.ID()
 	}
 	var list []Balance
-	for _, f := range b.Funds {
+	for _, f := range funds {
 		list = append(list, Balance{f.Name, view.Money(f.Amount), accounts[f.Name]})
 	}
 	return list, nil

@@ -134,7 +134,7 @@ func books(r *view.Reader) analytics.Books {
 }
 
 func figuresOf(r *view.Reader) figures.Books {
-	return figures.Books{Catalog: r.Catalog, Rows: r.Rows, Viewer: r.Author.Viewer}
+	return figures.Books{Catalog: r.Catalog, Rows: r.Rows, Viewer: r.Author.Viewer, Held: true}
 }
 
 // Find is a report by its name.
