@@ -146,7 +146,7 @@ func TestAProofOfAFileWithFlippedBits(t *testing.T) {
 		path := filepath.Join(w.who.Dir, "replica.db")
 		data, err := os.ReadFile(path)
 		must(t, err)
-		for range 1 << r.IntN(8) {
+		for range 1 << r.IntN(11) {
 			data[4096+r.IntN(len(data)-4096)] ^= 1 << r.IntN(8)
 		}
 		must(t, os.WriteFile(path, data, 0o600))
