@@ -139,6 +139,9 @@ func (t *Task) Sentence(lang string, figure func(kernel.Value) string) string {
 	return t.Kind
 }
 
+// Asks is whom the task asks by their rights, nil for nobody.
+func (t *Task) Asks() *org.Asked { return org.AskedBy(t.Asked) }
+
 // Urgency is that of the task's kind; one of a later release is as others are.
 func (t *Task) Urgency() Urgency {
 	if kind := taskKinds[t.Kind]; kind != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // expectation is a parsed "expect" line.
@@ -123,11 +124,15 @@ func (t *teller) matching(e expectation) ([]kernel.Row, error) {
 }
 
 // holds compares a field with its expected text; "says" is a part of the row's
-// Chinese sentence, for tasks and approvals.
+// Chinese sentence, for tasks and approvals, "asks" a role whose holders a task asks by
+// what they may do.
 func (t *teller) holds(row kernel.Row, p pair) (ok bool, got string, err error) {
 	if p.key == "says" {
 		got = sentence(row, t.eyes)
 		return strings.Contains(got, p.value), got, nil
+	}
+	if p.key == "asks" {
+		return t.asks(row, p.value)
 	}
 	s := row.Base().Schema()
 	f := s.Field(p.key)
@@ -154,6 +159,19 @@ func (t *teller) holds(row kernel.Row, p pair) (ok bool, got string, err error) 
 		return false, "", err
 	}
 	return v == want, orNothing(v.String()), nil
+}
+
+func (t *teller) asks(row kernel.Row, role string) (ok bool, got string, err error) {
+	id, err := t.findIn(org.Roles.In(t.rig.Catalog()), role)
+	if err != nil {
+		return false, "", err
+	}
+	task, asking := row.(interface{ Asks() *org.Asked })
+	holder, there := t.rig.Truth().Get(org.Roles.In(t.rig.Catalog()), id).(*org.Role)
+	if !asking || !there || task.Asks() == nil {
+		return false, "nobody", nil
+	}
+	return task.Asks().By(holder), strings.Join(task.Asks().Rights(), " "), nil
 }
 
 // referred is the entity of an id that another field of the row names.

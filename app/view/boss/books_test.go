@@ -275,24 +275,33 @@ func (b *books) waiting(mobile string) map[kernel.ID]bool {
 	me := b.As(mobile)
 	held := map[kernel.Ref[org.Seat]]kernel.Ref[org.User]{}
 	roles, taken := map[kernel.Ref[org.Role]]bool{}, map[kernel.Ref[org.Role]]bool{}
+	asked, answered := map[kernel.Ref[org.Asked]]bool{}, map[kernel.Ref[org.Asked]]bool{}
 	for _, s := range viewtest.Rows(b.Shop, org.Seats) {
 		held[kernel.Ref[org.Seat](s.ID)] = s.Holder
 		for _, code := range strings.Fields(s.Roles) {
 			taken[org.RoleRef(code)] = taken[org.RoleRef(code)] || !s.Holder.IsZero()
 			roles[org.RoleRef(code)] = roles[org.RoleRef(code)] || s.Holder.ID() == me.User
 		}
+		for _, role := range viewtest.Rows(b.Shop, org.Roles) {
+			for _, a := range org.AllAsked() {
+				if slices.Contains(strings.Fields(s.Roles), role.Code) && a.By(role) {
+					asked[a.Ref()] = asked[a.Ref()] || s.Holder.ID() == me.User
+					answered[a.Ref()] = answered[a.Ref()] || !s.Holder.IsZero()
+				}
+			}
+		}
 	}
 	boss := roles[org.RoleRef(org.Boss)]
 	docs := map[kernel.ID]bool{}
 	for _, a := range viewtest.Rows(b.Shop, flow.Approvals) {
-		nobody := boss && !taken[a.RoleA] && !taken[a.RoleB]
-		if a.Decision == flow.Pending && (roles[a.RoleA] || roles[a.RoleB] || nobody) {
+		nobody := boss && !answered[a.Asked] && !taken[a.RoleA] && !taken[a.RoleB]
+		if a.Decision == flow.Pending && (asked[a.Asked] || roles[a.RoleA] || roles[a.RoleB] || nobody) {
 			docs[a.Root] = true
 		}
 	}
 	for _, t := range viewtest.Rows(b.Shop, flow.Tasks) {
-		nobody := boss && !taken[t.Role] && held[t.Seat].IsZero() && t.User.IsZero()
-		if t.State == flow.TaskOpen && (roles[t.Role] || held[t.Seat].ID() == me.User || t.User.ID() == me.User || nobody) {
+		nobody := boss && !answered[t.Asked] && !taken[t.Role] && held[t.Seat].IsZero() && t.User.IsZero()
+		if t.State == flow.TaskOpen && (asked[t.Asked] || roles[t.Role] || held[t.Seat].ID() == me.User || t.User.ID() == me.User || nobody) {
 			docs[t.Root] = true
 		}
 	}
