@@ -115,6 +115,12 @@ func FieldsOf(tx *kernel.Tx, entity string) []kernel.CustomField {
 	return fields
 }
 
+// IsSetting tells a setting that a module declares from a field that the company has defined.
+func IsSetting(id kernel.ID) bool {
+	_, declared := declaredField(id)
+	return declared
+}
+
 func declaredField(id kernel.ID) (kernel.CustomField, bool) {
 	i := slices.IndexFunc(declaredFields, func(f kernel.CustomField) bool { return f.ID == id })
 	if i < 0 {

@@ -130,6 +130,17 @@ func (s *Site) Tick(passed func()) (stop func()) {
 // it: what stands in the status line does.
 func (s *Site) Did(command string) string { return did.Text(view.Command(s.Desk.Catalog, command)) }
 
+// Saved is what a person reads who has saved something: without the server it is on the
+// device, and waits.
+func (s *Site) Saved() string {
+	if s.Desk.Engine.State().Link != client.Online {
+		return onDevice.Text()
+	}
+	return Done.Text()
+}
+
+var onDevice = i18n.Define("common.kept", "已保存在本机，联网后上传", "Saved on this device, to be uploaded")
+
 var did = i18n.Define("common.did", "已办理：{0}", "{0}: done")
 
 // Confirm asks before an act.

@@ -132,7 +132,7 @@ func (f *form) save(m *model.Form) {
 			return
 		}
 		f.saved = true
-		f.site.Toast(common.Done.Text())
+		f.site.Toast(f.site.Saved())
 		if f.id.IsZero() {
 			f.site.Router.Replace(nav.Route{Name: PageRoute, ID: id.String()})
 			return

@@ -226,7 +226,7 @@ func hasText(list []model.Fact) bool {
 func (p *row) fields(f *model.Form, own bool) {
 	var inputs []model.Input
 	for _, in := range f.Inputs {
-		if in.Own == own {
+		if (in.Own && !in.Setting) == own {
 			inputs = append(inputs, in)
 		}
 	}

@@ -3,7 +3,6 @@ package record
 import (
 	"fyne.io/fyne/v2/widget"
 
-	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
@@ -51,7 +50,7 @@ func (p *row) save() {
 
 // saved goes back to where the person came from.
 func (p *row) saved() {
-	p.site.Toast(common.Done.Text())
+	p.site.Toast(p.site.Saved())
 	p.leave()
 }
 
@@ -98,7 +97,7 @@ func (p *row) showRefused(c *model.Clash) {
 				p.trouble.Set(view.Explain(err), nil)
 				return
 			}
-			p.site.Toast(common.Done.Text())
+			p.site.Toast(p.site.Saved())
 			p.site.Router.Replace(RowRoute(p.entity, p.id))
 		})
 	})

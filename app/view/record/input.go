@@ -27,7 +27,8 @@ type Input struct {
 	First    Usual          // the target's rows that are offered before the others; nil for none
 	Was      string         // canonical text, as it was read
 	Title    string         // of what the reference points to
-	Own      bool           // the company has defined it
+	Own      bool           // the company has defined it, or it is a setting
+	Setting  bool           // a module declares it
 }
 
 // basic are the fields that every row has and no form shows.
@@ -106,7 +107,7 @@ func ownInputs(r *view.Reader, s *kernel.Schema, row kernel.Row) []Input {
 	for _, f := range org.FieldsOf(r.Tx, s.Name) {
 		in := Input{
 			Name: kernel.CustomPrefix + f.ID.String(), Entity: s.Name, Label: view.Say(f.Zh, f.En), Kind: f.Kind,
-			Required: f.Required, Negative: f.Least == f.Most, Own: true, Hint: view.Say(f.HintZh, f.HintEn), Was: f.Usual,
+			Required: f.Required, Negative: f.Least == f.Most, Own: true, Setting: org.IsSetting(f.ID), Hint: view.Say(f.HintZh, f.HintEn), Was: f.Usual,
 		}
 		for _, o := range f.Options {
 			in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})

@@ -1,6 +1,8 @@
 package warehouse
 
 import (
+	"strings"
+
 	"heyi/app/client"
 	"heyi/app/view"
 	"heyi/shared/flow"
@@ -163,7 +165,10 @@ type Todo struct {
 	Root       kernel.ID
 }
 
-// Todos lists the open tasks that the reader sees, oldest first.
+// ofStock begins the names of tasks about what the shelves hold.
+var ofStock, _, _ = strings.Cut(stock.TaskMisfit.Name, "misfit")
+
+// Todos lists the open tasks about stock that the reader sees, oldest first.
 func Todos(r *view.Reader) ([]Todo, error) {
 	page, err := r.List(client.Query{Query: rowstore.Query{
 		Entity: flow.Tasks.Name(), Where: rowstore.Is("state", rowstore.Eq, flow.TaskOpen), Sort: []rowstore.Order{{Field: "opened"}}, Limit: 200,
@@ -171,6 +176,9 @@ func Todos(r *view.Reader) ([]Todo, error) {
 	var list []Todo
 	for _, row := range page.Rows {
 		t := row.(*flow.Task)
+		if !strings.HasPrefix(string(t.Kind), ofStock) {
+			continue
+		}
 		list = append(list, Todo{
 			ID: t.ID, Text: t.Sentence(view.Lang(), view.Figure), When: view.Ago(t.Opened, r.State.Now), Entity: t.RootEntity, Root: t.Root,
 		})

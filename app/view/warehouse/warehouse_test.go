@@ -274,6 +274,10 @@ func TestMisfits(t *testing.T) {
 	if err != nil || len(todos) != 1 || !strings.Contains(todos[0].Text, "待查") {
 		t.Fatalf("%v %+v", err, todos)
 	}
+	all, err := view.Load(shop.Desk(viewtest.Boss), warehouse.Todos) // who also has releases and receipts to see to
+	if err != nil || len(all) != 0 {
+		t.Errorf("%v %+v", err, all)
+	}
 	places, err := warehouse.Places(desk)
 	if err != nil || len(places) != 4 || places[3].ID != org.SuspensePlace.ID() {
 		t.Errorf("%v %+v", err, places)
