@@ -136,12 +136,13 @@ func (s *Site) Saved() string {
 	if s.Desk.Engine.State().Link != client.Online {
 		return onDevice.Text()
 	}
-	return Done.Text()
+	return saved.Text()
 }
 
-var onDevice = i18n.Define("common.kept", "已保存在本机，联网后上传", "Saved on this device, to be uploaded")
-
-var did = i18n.Define("common.did", "已办理：{0}", "{0}: done")
+var (
+	onDevice = i18n.Define("common.kept", "已保存在本机，联网后上传", "Saved on this device, to be uploaded")
+	did      = i18n.Define("common.did", "已办理：{0}", "{0}: done")
+)
 
 // Confirm asks before an act.
 func (s *Site) Confirm(title, message, yes string, danger bool, confirmed func()) {
@@ -177,7 +178,7 @@ func Status(st client.State) widgets.SyncState {
 // Words of all areas.
 var (
 	LoadFailed = i18n.Define("common.load.failed", "没有读到数据", "The data could not be read")
-	Done       = i18n.Define("common.done", "已保存", "Saved")
+	saved      = i18n.Define("common.done", "已保存", "Saved")
 	NewThing   = i18n.Define("common.new", "新建", "New")
 	Edit       = i18n.Define("common.edit", "修改", "Edit")
 )
