@@ -30,7 +30,7 @@ func (s *Site) whoSees(entity string, row kernel.ID) (list []nav.Action) {
 		return nil
 	}
 	if entity == org.Users.Name() {
-		list = append(list, nav.Action{Label: SeenBy.Text(), Icon: base.VisibilityIcon(), Tapped: func() { s.Go(SeenRoute, row.String()) }})
+		list = append(list, nav.Action{Label: SeenBy.Text(), Icon: base.AccountIcon(), Tapped: func() { s.Go(SeenRoute, row.String()) }})
 	}
 	return append(list, nav.Action{Label: WhoSees.Text(), Icon: base.VisibilityIcon(), Tapped: func() { s.Go(SightRoute, entity+"/"+row.String()) }})
 }
