@@ -34,8 +34,16 @@ func TestNoPageOffersOneThingTwice(t *testing.T) {
 				w.router.Reset(route)
 				w.settle()
 				var head []string
+				signs := map[string]string{} // on a phone an icon is all that an act is known by
 				for _, a := range w.router.Actions() {
 					head = append(head, a.Label)
+					if a.Icon == nil {
+						continue
+					}
+					if other, taken := signs[a.Icon.Name()]; taken {
+						t.Errorf("%v: %s and %s have one icon", route, other, a.Label)
+					}
+					signs[a.Icon.Name()] = a.Label
 				}
 				offered += len(head)
 				screentest.Walk(w.router.Page().Content(), func(o fyne.CanvasObject) bool {
