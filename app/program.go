@@ -25,11 +25,8 @@ import (
 	"heyi/assets"
 	"heyi/shared/all"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
-
-// windowMonths is how many months of closed documents a phone holds beside this one's;
-// a desktop holds all.
-const windowMonths = 6
 
 // program is the running app: one window, at most one engine.
 type program struct {
@@ -169,11 +166,11 @@ func (p *program) actor(ctx context.Context, role string) (client.Enrolment, err
 // something to show.
 func (p *program) open(e client.Enrolment) {
 	p.end()
-	months := 0
-	if p.model.Kind == "phone" {
-		months = windowMonths
-	}
-	engine, err := client.Open(client.Options{Catalog: p.catalog, Enrolment: e, Flight: p.options.offline, Log: p.log, Months: months})
+	kind := p.model.Kind
+	engine, err := client.Open(client.Options{
+		Catalog: p.catalog, Enrolment: e, Flight: p.options.offline, Log: p.log,
+		Window: func(at kernel.Moment) kernel.Date { return org.HeldFrom(at, kind) },
+	})
 	if err != nil {
 		p.log.Error("the account cannot be opened", "err", err)
 		p.askWho().Failed(err, e)

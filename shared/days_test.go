@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 )
 
@@ -183,5 +184,28 @@ func least(v reflect.Value, path, at string, day kernel.Date) {
 		default:
 			panic(fmt.Sprintf("%s: nothing to fill a %s with", name, f.Type))
 		}
+	}
+}
+
+// What a figure counts on a day stands on devices in the month of that day: whoever holds
+// the month can add it up.
+func TestFiguresStandInTheirMonths(t *testing.T) {
+	stand := 0
+	for _, fact := range figures.Facts() {
+		for _, p := range fact.Parts {
+			s, day := catalog.Schema(p.Entity), p.Date
+			if p.Leader != "" {
+				s, day = s.Target(s.Field(p.Leader)), strings.TrimPrefix(p.Date, p.Leader+".")
+			}
+			if s.MonthOf() == nil || day == "" {
+				continue
+			}
+			if stand++; s.MonthOf().Name != day {
+				t.Errorf("%s counts %s by %s, which stand in the month of %s: a device that holds the month lacks some", fact.Name, s.Name, day, s.MonthOf().Name)
+			}
+		}
+	}
+	if stand < 4 {
+		t.Errorf("only %d parts of facts stand in months", stand)
 	}
 }

@@ -20,8 +20,8 @@ import (
 type Options struct {
 	Catalog   *kernel.Catalog
 	Enrolment Enrolment
-	Months    int  // of closed documents that the device holds beside this one's; 0 for all
-	Flight    bool // begin without connecting
+	Window    func(kernel.Moment) kernel.Date // from when on the device holds closed documents, 0 for all; nil holds all
+	Flight    bool                            // begin without connecting
 
 	Clock   Clock
 	Entropy io.Reader    // of ids and of the jitter between attempts to connect
@@ -71,21 +71,24 @@ type Engine struct {
 	once    sync.Once
 
 	// Of the goroutine.
-	lock    *store.Lock
-	store   *store.Store
-	outbox  *store.Outbox
-	replica *replica.Replica // nil while the files cannot be opened, and after a wipe
-	line    line
-	stops   map[string]func() // running timers, by name
-	refused int               // verdicts that need attention
-	busy    time.Time         // when the last command was given
-	renewed time.Time         // when the replica was last loaded anew for its damage
-	torn    bool              // the replica's file was not closed the last time, and was not proved since
-	gaveUp  bool              // the last proof came to no end
-	proofs  int               // how often a proof under way may begin again with another replica
-	aside   sync.WaitGroup    // what runs beside the goroutine
-	cramped bool              // what the server sends has no room on the disk
-	mended  *kernel.Refusal   // what became of a damaged outbox since the start
+	lock     *store.Lock
+	store    *store.Store
+	outbox   *store.Outbox
+	replica  *replica.Replica // nil while the files cannot be opened, and after a wipe
+	line     line
+	stops    map[string]func() // running timers, by name
+	refused  int               // verdicts that need attention
+	busy     time.Time         // when the last command was given
+	renewed  time.Time         // when the replica was last loaded anew for its damage
+	torn     bool              // the replica's file was not closed the last time, and was not proved since
+	gaveUp   bool              // the last proof came to no end
+	proofs   int               // how often a proof under way may begin again with another replica
+	aside    sync.WaitGroup    // what runs beside the goroutine
+	cramped  bool              // what the server sends has no room on the disk
+	mended   *kernel.Refusal   // what became of a damaged outbox since the start
+	look     *looking          // what the server was asked and has not answered
+	looks    []*looking        // what it is asked after that
+	lookedAt int64
 
 	// Of everybody.
 	mu     sync.RWMutex
@@ -261,7 +264,7 @@ func (e *Engine) startReplica() error {
 	e.store.Forgive()
 	e.replica = r
 	if err := guarded(e.holdMonths); err != nil { // what it holds it goes on with
-		e.options.Log.Error("the window could not be noted", "err", err)
+		e.options.Log.Error("the window could not be moved", "err", err)
 	}
 	e.proveAgain()
 	return e.countAttention()

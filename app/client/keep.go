@@ -15,31 +15,30 @@ var PinOffline = kernel.Refuse("device.older_offline",
 // keepEvery is how often the engine looks whether another month has begun.
 const keepEvery = time.Hour
 
-// holdMonths has the device hold the documents of so many months, and what is open. As
-// a month begins, the oldest leaves.
+// holdMonths has the device hold the documents of the months that it is to, and what is
+// open. As a month begins, the oldest leaves.
 func (e *Engine) holdMonths() error {
 	since := kernel.Date(0)
-	if e.options.Months > 0 {
-		since = e.today().AddMonths(-e.options.Months).MonthStart()
+	if from := e.options.Window; from != nil {
+		since = from(kernel.Moment{Catalog: e.options.Catalog, Reader: e.store, At: e.now() + kernel.Time(e.replica.State().Offset)})
 	}
 	return e.replica.HoldFrom(since)
 }
 
-// companyZone is where months begin until the company says where it is, in minutes.
-const companyZone = 480
-
-func (e *Engine) today() kernel.Date {
-	return (e.now() + kernel.Time(e.replica.State().Offset)).Date(companyZone)
+// reframe holds other months, where the company has decided so or another has begun.
+func (e *Engine) reframe() {
+	if e.replica == nil || e.usable() != nil {
+		return
+	}
+	if err := guarded(e.holdMonths); err != nil { // what it holds it goes on with
+		e.options.Log.Error("the window could not be moved", "err", err)
+	}
+	e.pump()
 }
 
 func (e *Engine) keepLater() {
 	e.timer("keep", keepEvery, func() {
-		if e.replica != nil {
-			if err := guarded(e.holdMonths); err != nil {
-				e.options.Log.Error("the window could not be moved", "err", err)
-			}
-			e.pump()
-		}
+		e.reframe()
 		e.keepLater()
 	})
 }
@@ -50,6 +49,14 @@ const (
 	foldAfter = 5 * time.Second
 	foldAgain = 20 * time.Millisecond
 )
+
+// dayZone is where days are over on a device, in minutes: in a zone that no company is far
+// from.
+const dayZone = 480
+
+func (e *Engine) today() kernel.Date {
+	return (e.now() + kernel.Time(e.replica.State().Offset)).Date(dayZone)
+}
 
 // foldLater counts the days that are over into the sums of the file, one at a time.
 func (e *Engine) foldLater(delay time.Duration) {
@@ -104,5 +111,5 @@ func (e *Engine) LetGo(id kernel.ID) error {
 // Windowed tells whether a device with such a state may lack rows of an entity because
 // they are older than what it holds.
 func (s State) Windowed(schema *kernel.Schema) bool {
-	return s.Since != 0 && schema != nil && schema.Windowed()
+	return s.Since != 0 && schema != nil && schema.Aged()
 }

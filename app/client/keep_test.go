@@ -5,6 +5,7 @@ import (
 
 	"heyi/app/client"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/stock"
 )
 
@@ -29,7 +30,17 @@ func oldOne(t *testing.T) (*company, *stock.Doc) {
 	return c, old
 }
 
-func half(o *client.Options) { o.Months = 6 }
+func half(o *client.Options) { o.Window = monthsBack(6) }
+
+// monthsBack is a window of the month that goes on and so many before it, 0 for all.
+func monthsBack(months int) func(kernel.Moment) kernel.Date {
+	return func(at kernel.Moment) kernel.Date {
+		if months == 0 {
+			return 0
+		}
+		return at.At.Date(480).AddMonths(-months).MonthStart()
+	}
+}
 
 // holds tells how a device stands to a document: whether it has it, with how many lines.
 func holds(t *testing.T, e *client.Engine, d *stock.Doc) (kernel.Presence, int) {
@@ -93,7 +104,7 @@ func TestAWindowChangesBetweenStarts(t *testing.T) {
 	c, old := oldOne(t)
 	who := c.enrol(boss)
 	for _, months := range []int{0, 6, 0} {
-		e := open(t, who, func(o *client.Options) { o.Months = months })
+		e := open(t, who, func(o *client.Options) { o.Window = monthsBack(months) })
 		until(t, e, "it holds what it is to", func(s client.State) bool { return synced(s) && (s.Since != 0) == (months != 0) })
 		want, lines := kernel.Found, 1
 		if months != 0 {
@@ -106,4 +117,43 @@ func TestAWindowChangesBetweenStarts(t *testing.T) {
 		}
 		must(t, e.Close())
 	}
+}
+
+// The company decides how many months its devices hold: those that are at work and their
+// users' own, which know it at once.
+func TestTheCompanyDecidesWhatDevicesHold(t *testing.T) {
+	c, old := oldOne(t)
+	phone := func(o *client.Options) {
+		o.Window = func(at kernel.Moment) kernel.Date { return org.HeldFrom(at, "phone") }
+	}
+	who := c.enrol(boss)
+	e := open(t, who, phone)
+	months := func(n int) func(client.State) bool {
+		return func(s client.State) bool {
+			return synced(s) && s.Since == e.Now().Date(480).AddMonths(-n).MonthStart()
+		}
+	}
+	until(t, e, "it holds what is usual", months(6))
+	if p, _ := holds(t, e, old); p != kernel.Unknown {
+		t.Fatalf("an older document is there: %v", p)
+	}
+	set := func(was, becomes string) {
+		t.Helper()
+		field := org.HeldMonths("phone").Field()
+		_, err := e.DoNamed("company.edit", &kernel.EditRow{Row: org.TheCompany.ID(), Changes: []kernel.Change{{Field: field, Was: was, Becomes: becomes}}})
+		must(t, err)
+	}
+	set("6", "120")
+	until(t, e, "it holds ten years", months(120))
+	if p, lines := holds(t, e, old); p != kernel.Found || lines != 1 {
+		t.Errorf("within ten years: %v with %d lines", p, lines)
+	}
+	set("120", "2")
+	until(t, e, "it holds two months", months(2))
+	if p, lines := holds(t, e, old); p != kernel.Unknown || lines != 0 {
+		t.Errorf("beyond two months: %v with %d lines", p, lines)
+	}
+	set("2", "0")
+	until(t, e, "it holds all", func(s client.State) bool { return synced(s) && s.Since == 0 })
+	c.equal(t, e, who)
 }

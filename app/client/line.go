@@ -136,6 +136,12 @@ func (e *Engine) read(t *talk) {
 		if err == nil {
 			m, err = replica.Decode(e.options.Catalog, data)
 		}
+		if answer, ok := m.(*wire.Seen); ok { // of no version: it need not wait for what came before
+			if !e.post(func() { e.saw(t, answer) }) {
+				return
+			}
+			continue
+		}
 		if !t.inbox.put(m, weigh(m), err) {
 			return
 		}
@@ -188,6 +194,10 @@ func (e *Engine) pump() {
 		e.send(wire.Encode(keep))
 		return
 	}
+	if look := e.nextLook(); look != nil {
+		e.send(wire.Encode(look))
+		return
+	}
 	if ask := e.replica.Asking(); ask != nil {
 		e.send(wire.Encode(ask))
 	}
@@ -235,6 +245,7 @@ func (e *Engine) hangUp() {
 		l.conn = nil
 	}
 	l.online, l.pace = false, pace{}
+	e.blind()
 	e.stop("receive")
 	l.resting = false
 	if e.replica != nil {

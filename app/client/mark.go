@@ -17,6 +17,7 @@ const (
 	MarkWaiting              // a command that made it or changed its state waits
 	MarkAdjusted             // the server did something else than was shown
 	MarkRefused              // the server refused a command about it
+	MarkFar                  // it is on the server only
 )
 
 // Marks lists the rows that are not simply saved. A document that a refused

@@ -39,6 +39,9 @@ func (e *Engine) Subscribe(deliver func(Change)) (unsubscribe func()) {
 
 // changed makes the state anew and tells everybody.
 func (e *Engine) changed(c Change) {
+	if c.Whole || len(c.Keys) > 0 { // the company may have decided how many months a device holds
+		e.reframe()
+	}
 	c.State = e.refresh()
 	e.mu.RLock()
 	defer e.mu.RUnlock()

@@ -32,11 +32,15 @@ func SyncBadge(m client.Mark) Badge {
 		return Badge{i18n.BadgeAttention.Text(), Alert}
 	case client.MarkAdjusted:
 		return Badge{i18n.BadgeAdjusted.Text(), Caution}
+	case client.MarkFar:
+		return Badge{onServer.Text(), Quiet}
 	case client.MarkWaiting, client.MarkNoted:
 		return Badge{i18n.BadgePending.Text(), Caution}
 	}
 	return Badge{i18n.BadgeSaved.Text(), Good}
 }
+
+var onServer = i18n.Define("view.on_server", "在服务器上", "On the server")
 
 // tones of the states that documents share; others are Plain.
 var tones = map[kernel.State]Tone{

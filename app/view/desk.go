@@ -21,6 +21,8 @@ type Reader struct {
 	Author *kernel.Author
 	State  client.State
 	Pinned kernel.ID // an older row that was shown and is held until it is let go of
+
+	far map[kernel.ID]client.Mark // the rows that are on the server only, where those are read
 }
 
 // Today is the company's civil date.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/shared/kernel"
 )
@@ -47,14 +48,55 @@ func (d *Desk) Fetch(reading error) (coming bool, err error) {
 	return err == nil, err
 }
 
-var heldSince = i18n.Define("view.held_since", "本机存 {0} 起的单据，更早的在服务器上", "Documents from {0} on are on this device, older ones on the server")
+// Marks lists the rows that are not simply saved on this device, see
+// [client.Engine.Marks].
+func (r *Reader) Marks(d *Desk) (map[kernel.ID]client.Mark, error) {
+	if r.far != nil {
+		return r.far, nil
+	}
+	return d.Engine.Marks()
+}
 
-// HeldSince says from when on this device holds documents, where it lacks some of one of
-// the entities; none are all. It is empty where it does not.
-func (r *Reader) HeldSince(entities ...string) string {
-	lacks := func(entity string) bool { return r.State.Windowed(r.Catalog.Schema(entity)) }
-	if r.State.Since == 0 || len(entities) > 0 && !slices.ContainsFunc(entities, lacks) {
+// Eyes are the person's as far back as this device's rows go.
+func (r *Reader) Eyes() *kernel.Viewer { return r.Author.Viewer.Within(r.State.Since, r.State.Pins) }
+
+// beyond reads rows of the server like those of the device.
+func (r *Reader) beyond(b client.Beyond) (*Reader, error) {
+	tx, err := r.View.Beyond(b)
+	if err != nil {
+		return nil, err
+	}
+	far := make(map[kernel.ID]client.Mark, len(b.Rows))
+	for _, row := range b.Rows {
+		far[row.Base().ID] = client.MarkFar
+	}
+	return &Reader{View: r.View, Tx: tx, Author: r.Author, State: r.State, far: far}, nil
+}
+
+var (
+	heldSince = i18n.Define("view.held_since", "本机存 {0} 起的单据", "Holds documents from {0} on")
+	heldOlder = i18n.Define("view.held_older", "本机存 {0} 起的单据，更早的在服务器上", "Documents from {0} on are on this device, older ones on the server")
+	heldOnly  = i18n.Define("view.held_only", "本机只存 {0} 起的单据，联网后会接着列出更早的", "Only documents from {0} on are on this device; older ones are listed when you are connected")
+)
+
+// HeldSince says from when on a device with such a state holds documents, where it lacks
+// some of one of the entities; none are all. It is empty where it does not.
+func HeldSince(c *kernel.Catalog, st client.State, entities ...string) string {
+	lacks := func(entity string) bool { return st.Windowed(c.Schema(entity)) }
+	if st.Since == 0 || len(entities) > 0 && !slices.ContainsFunc(entities, lacks) {
 		return ""
 	}
-	return heldSince.Text(Date(r.State.Since))
+	return heldSince.Text(Date(st.Since))
+}
+
+// ListedSince is [HeldSince] for a list, which goes on with what is on the server while
+// the device is connected.
+func ListedSince(c *kernel.Catalog, st client.State, entities ...string) string {
+	switch {
+	case HeldSince(c, st, entities...) == "":
+		return ""
+	case st.Link == client.Online:
+		return heldOlder.Text(Date(st.Since))
+	}
+	return heldOnly.Text(Date(st.Since))
 }

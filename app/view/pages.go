@@ -2,79 +2,185 @@ package view
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"heyi/app/client"
 	"heyi/shared/kernel"
+	"heyi/shared/rowstore"
 )
 
 // countMost bounds how far a list is counted; nobody scrolls further.
 const countMost = 20_000
 
 // Pages gives a list its rows page by page: the rows of a query, each made into
-// what the screen shows. It implements the Source of the list widgets. Any
-// goroutine may call it.
+// what the screen shows. Behind those of this device come the older ones of the server,
+// in the same order, while it is connected. It implements the Source of the list
+// widgets, and their Further. Any goroutine may call it.
 type Pages[T any] struct {
 	desk  *Desk
 	query client.Query
 	make  func(*Reader, []kernel.Row) ([]T, error)
 
 	mu    sync.Mutex
-	marks map[int]string // the cursor before the row with the number
+	held  marks // of the rows of this device
+	older *older
+}
+
+// marks are the cursors before the rows with a number.
+type marks struct {
+	count int
+	at    map[int]string
+}
+
+func unmarked(count int) marks { return marks{count, map[int]string{0: ""}} }
+
+// older is what the server has beyond a window.
+type older struct {
+	marks
+	since kernel.Date
+	pins  []kernel.ID
 }
 
 // NewPages returns the pages of a query. make turns rows into what is shown; it
 // may read beside them.
 func NewPages[T any](desk *Desk, query client.Query, make func(*Reader, []kernel.Row) ([]T, error)) *Pages[T] {
-	return &Pages[T]{desk: desk, query: query, make: make, marks: map[int]string{0: ""}}
+	return &Pages[T]{desk: desk, query: query, make: make, held: unmarked(0)}
 }
 
-// Count is the number of rows.
+// Count is the number of rows that are at hand: those of this device, and of the server
+// those that [Pages.Further] has counted.
 func (p *Pages[T]) Count(context.Context) (int, error) {
-	p.mu.Lock()
-	p.marks = map[int]string{0: ""} // rows have come or gone
-	p.mu.Unlock()
 	n, err := p.desk.Engine.Count(p.query, countMost)
-	return int(n), err
+	st := p.desk.Engine.State()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.held = unmarked(int(n)) // rows have come or gone
+	if !p.old(st) {
+		p.older = nil
+	}
+	return p.all(), err
+}
+
+func (p *Pages[T]) all() int {
+	if p.older == nil {
+		return p.held.count
+	}
+	return p.held.count + p.older.count
+}
+
+// old tells whether what is known of the server's rows is of the window that the device
+// has now.
+func (p *Pages[T]) old(st client.State) bool {
+	o := p.older
+	return o != nil && st.Link == client.Online && o.since == st.Since && slices.Equal(o.pins, st.Pins)
+}
+
+// Further is the number of rows with those that the server has beyond this device's
+// window. It waits for the server, and leaves those out while nobody is connected.
+func (p *Pages[T]) Further(ctx context.Context) (int, error) {
+	st := p.desk.Engine.State()
+	p.mu.Lock()
+	known, n := p.old(st), p.all()
+	p.mu.Unlock()
+	if known || st.Link != client.Online || !st.Windowed(p.desk.Catalog.Schema(p.query.Entity)) {
+		return n, nil
+	}
+	q := p.query
+	q.Limit = 1
+	b, err := p.desk.Engine.Look(ctx, q, countMost)
+	if _, refused := kernel.AsRefusal(err); refused { // the connection is over, or the device is being filled
+		return n, nil
+	}
+	if err != nil {
+		return n, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.older = &older{unmarked(int(b.Count)), st.Since, st.Pins}
+	return p.all(), nil
 }
 
 // Page is the rows from offset on. Queries know only the next page, so a jump
 // walks there once and remembers the way.
 func (p *Pages[T]) Page(ctx context.Context, offset, limit int) ([]T, error) {
-	return Load(p.desk, func(r *Reader) ([]T, error) { return p.On(ctx, r, offset, limit) })
+	p.mu.Lock()
+	held, older := p.held.count, p.older
+	p.mu.Unlock()
+	var list []T
+	if offset < held || older == nil {
+		page, err := Load(p.desk, func(r *Reader) ([]T, error) { return p.On(ctx, r, offset, limit) })
+		if err != nil {
+			return nil, err
+		}
+		list = page
+	}
+	if older == nil || offset+limit <= held {
+		return list, nil
+	}
+	far, err := p.far(ctx, older, max(0, offset-held), offset+limit-max(offset, held))
+	return append(list, far...), err
 }
 
-// On is Page for who is reading already.
-func (p *Pages[T]) On(ctx context.Context, r *Reader, offset, limit int) ([]T, error) {
-	q := p.query
-	at, after := p.nearest(offset)
-	for at < offset {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		q.After, q.Limit = after, min(offset-at, limit)
-		page, err := r.List(q)
-		if err != nil || page.Next == "" {
-			return nil, err
-		}
-		at, after = at+len(page.Rows), page.Next
-		p.mark(at, after)
-	}
-	q.After, q.Limit = after, limit
-	page, err := r.List(q)
-	if err != nil {
+// far is a page of the server's rows.
+func (p *Pages[T]) far(ctx context.Context, o *older, offset, limit int) ([]T, error) {
+	var b client.Beyond
+	page, err := p.walk(ctx, &o.marks, offset, limit, func(q client.Query) (_ rowstore.Page, err error) {
+		b, err = p.desk.Engine.Look(ctx, q, 0)
+		return b.Page, err
+	})
+	if err != nil || len(page.Rows) == 0 {
 		return nil, err
 	}
-	if page.Next != "" {
-		p.mark(offset+len(page.Rows), page.Next)
+	return Load(p.desk, func(r *Reader) ([]T, error) {
+		beyond, err := r.beyond(b)
+		if err != nil {
+			return nil, err
+		}
+		return p.make(beyond, b.Rows)
+	})
+}
+
+// On is a page of this device's rows for who is reading already.
+func (p *Pages[T]) On(ctx context.Context, r *Reader, offset, limit int) ([]T, error) {
+	p.mu.Lock()
+	m := p.held
+	p.mu.Unlock()
+	page, err := p.walk(ctx, &m, offset, limit, r.List)
+	if err != nil {
+		return nil, err
 	}
 	return p.make(r, page.Rows)
 }
 
-func (p *Pages[T]) nearest(offset int) (at int, after string) {
+// walk reads the page at offset, by the nearest mark before it. It is empty where there
+// are not so many rows.
+func (p *Pages[T]) walk(ctx context.Context, m *marks, offset, limit int, read func(client.Query) (rowstore.Page, error)) (page rowstore.Page, err error) {
+	q := p.query
+	at, after := p.nearest(m, offset)
+	for at < offset {
+		if err := ctx.Err(); err != nil {
+			return page, err
+		}
+		q.After, q.Limit = after, min(offset-at, limit)
+		passed, err := read(q)
+		if err != nil || passed.Next == "" {
+			return page, err
+		}
+		at, after = at+len(passed.Rows), passed.Next
+		p.mark(m, at, after)
+	}
+	q.After, q.Limit = after, limit
+	if page, err = read(q); err == nil && page.Next != "" {
+		p.mark(m, offset+len(page.Rows), page.Next)
+	}
+	return page, err
+}
+
+func (p *Pages[T]) nearest(m *marks, offset int) (at int, after string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for n, cursor := range p.marks {
+	for n, cursor := range m.at {
 		if n <= offset && n >= at {
 			at, after = n, cursor
 		}
@@ -82,8 +188,8 @@ func (p *Pages[T]) nearest(offset int) (at int, after string) {
 	return at, after
 }
 
-func (p *Pages[T]) mark(at int, after string) {
+func (p *Pages[T]) mark(m *marks, at int, after string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.marks[at] = after
+	m.at[at] = after
 }

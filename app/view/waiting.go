@@ -26,7 +26,7 @@ func ToldLater(r *Reader) ([]*flow.Task, error) {
 }
 
 func waiting(r *Reader) (w analytics.Waiting, quiet []*flow.Task, err error) {
-	w, err = analytics.WaitingFor(analytics.Books{Catalog: r.Catalog, All: unsettled{r.Rows, r}, Viewer: r.Author.Viewer})
+	w, err = analytics.WaitingFor(analytics.Books{Catalog: r.Catalog, All: unsettled{r.Rows, r}, Viewer: r.Eyes()})
 	told := flow.ToldOf(r.Tx, kernel.Ref[org.User](r.Author.User))
 	w.Tasks = slices.DeleteFunc(w.Tasks, func(t *flow.Task) bool {
 		if told.Brings(t, r.Tx.At(), r.Author.Zone) {

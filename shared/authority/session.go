@@ -66,7 +66,7 @@ func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kerne
 	}
 	welcome := &wire.Welcome{
 		History: a.state.History, Version: a.state.Version, Now: now, Release: int64(a.Catalog.Release),
-		Reload: reload, Saved: a.state.Saved, Parted: !same && hello.History == a.state.History, Proves: true, Keeps: true,
+		Reload: reload, Saved: a.state.Saved, Parted: !same && hello.History == a.state.History, Proves: true, Keeps: true, Looks: true,
 	}
 	if !reload {
 		welcome.Brings = s.lacking(hello.Lacks)

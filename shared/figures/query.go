@@ -93,6 +93,16 @@ func (c Comparison) span(from, to kernel.Date) (kernel.Date, kernel.Date) {
 	return from.AddDays(-days), from.AddDays(-1)
 }
 
+// Begin is the first day that the answer is worked out from, that of the comparison
+// where there is one.
+func (q Query) Begin() kernel.Date {
+	if q.With == Nothing {
+		return q.From
+	}
+	from, _ := q.With.span(q.From, q.To)
+	return min(from, q.From)
+}
+
 const monthsOfYear = 12
 
 // aims are the measures that the question names beside those that it shows.

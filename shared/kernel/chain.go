@@ -64,7 +64,7 @@ func (m Many[T, K]) Beside(at Moment, key K) []*T {
 
 // Beside reads a row outside of a command, nil when there is none.
 func (e *Entity[T]) Beside(at Moment, ref Ref[T]) *T {
-	row, _ := at.Get(e.In(at.Catalog), ID(ref)).(any).(*T)
+	row, _ := any(at.Get(e.In(at.Catalog), ID(ref))).(*T)
 	return row
 }
 

@@ -41,8 +41,13 @@ func (v *Viewer) Pinned() []ID {
 	return list
 }
 
-// Windowed tells whether rows of the entity may lie outside of a window.
-func (s *Schema) Windowed() bool { return s.Bucket.set }
+// MonthOf is the field by which rows stand in months, nil where they do not.
+func (s *Schema) MonthOf() *Field {
+	if !s.Bucket.set {
+		return nil
+	}
+	return s.byOffset[s.Bucket.dateAt]
+}
 
 // FollowsInMonths tells whether rows follow others and stand in months of their own.
 func (s *Schema) FollowsInMonths() bool {
@@ -71,4 +76,13 @@ func (v *Viewer) inWindow(s *Schema, base unsafe.Pointer, id ID) bool {
 	}
 	m := s.Bucket.month(base)
 	return m == 0 || m >= v.Since.YearMonth()
+}
+
+// Older appends the condition that a row stands before the viewer's window, as far as
+// its own month says so: nothing where it may lie outside of it otherwise.
+func (v *Viewer) Older(q *SQL, s *Schema, alias string) {
+	if v.Since != 0 && s.Bucket.set && !s.FollowsInMonths() {
+		q.Write(" AND ", column(alias, s.byOffset[s.Bucket.dateAt]), " < ")
+		q.Arg(int64(v.Since) / 100 * 100)
+	}
 }

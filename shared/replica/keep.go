@@ -77,12 +77,18 @@ func (r *Replica) Keeping() *wire.Keep {
 // Keeps tells whether the server of this connection takes pins.
 func (r *Replica) Keeps() bool { return r.link == online && r.keeps }
 
+// Looks tells whether the server of this connection answers a look beyond the window.
+func (r *Replica) Looks() bool { return r.link == online && r.looks }
+
 // window notes what the rows are of from here on. Where nothing but the pins changes,
 // the tags are those that are noted: who the user is may be predicted now.
 func (a *applying) window(p *Ahead) {
 	st := &a.r.state
 	if st.From, st.Pins = p.Since, p.Pins; p.Repin {
 		st.Scope = wire.ScopeDigest(wire.ViewerOf(st.Held, st.From, st.Pins))
+	}
+	if a.r.proving != nil { // what came again may have gone since, and more come, of what the file lacks
+		clear(a.r.proving.renewed)
 	}
 }
 
@@ -95,7 +101,7 @@ func (a *applying) readLet(pins []kernel.ID) {
 		}
 		for _, s := range a.r.Catalog.Schemas {
 			key := kernel.Key{Schema: s, ID: id}
-			if s.Windowed() && (a.w.Get(s, id) != nil || a.predicted(key)) {
+			if s.Aged() && (a.w.Get(s, id) != nil || a.predicted(key)) {
 				a.let = append(a.let, key)
 				a.touchGone(key)
 			}

@@ -96,7 +96,7 @@ func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
 	r.link, r.history = online, m.History
 	r.setClock(m.Now, now)
 	r.state.Saved = m.Saved
-	r.reload, r.proves, r.brings, r.keeps = m.Reload, m.Proves, m.Brings, m.Keeps
+	r.reload, r.proves, r.brings, r.keeps, r.looks = m.Reload, m.Proves, m.Brings, m.Keeps, m.Looks
 	if err := r.rememberAccepted(m); err != nil {
 		return err
 	}

@@ -40,6 +40,7 @@ type Replica struct {
 	heard    kernel.Time    // the server's last word on the time that was believed; 0 before there was one
 	proves   bool           // the server of this connection answers questions
 	keeps    bool           // and takes another window while it goes on
+	looks    bool           // and answers looks beyond it
 	told     bool           // it knows which window is wanted
 	proving  *proving       // nil when no proof goes on
 	apart    kernel.Time    // by which the server's clock is off what is believed here

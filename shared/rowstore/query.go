@@ -19,6 +19,8 @@ type Query struct {
 	After   string   // Next of the page before
 	Removed bool     // also rows set aside
 	Retired bool     // also rows that are no longer offered; asked for by a condition on them anyway
+
+	Without *kernel.Viewer `json:"-"` // rows that he may hold are left out, as he holds them; nil leaves out none
 }
 
 // Order is one column of an order. A name is ordered as people expect
@@ -67,7 +69,7 @@ func (s *Session) Query(v *kernel.Viewer, q Query) (Page, error) {
 	if q.Limit = min(q.Limit, MaxPage); q.Limit < 1 {
 		q.Limit = defaultPage
 	}
-	if !v.Certain(schema) {
+	if !q.certain(v, schema) {
 		return s.look(v, q)
 	}
 	if ways := s.waysOf(v, schema, q); len(ways) > 0 {
@@ -131,7 +133,7 @@ func cut(rows []kernel.Row, limit int, order []ordered) Page {
 // a screen that says "1000+" need not wait for the exact number. Of rows that have to
 // be looked at one by one it counts those among the first few thousand.
 func (s *Session) Count(v *kernel.Viewer, q Query, most int) (int64, error) {
-	if schema := s.Catalog.Schema(q.Entity); schema != nil && !v.Certain(schema) {
+	if schema := s.Catalog.Schema(q.Entity); schema != nil && !q.certain(v, schema) {
 		return s.countSeen(v, q, most)
 	}
 	w, err := s.open(v, q)
@@ -195,6 +197,7 @@ func (w *queryWriter) from(q Query) error {
 		w.Write(" AND ")
 		w.viewer.Window(&w.SQL, schema, "t")
 	}
+	w.without(q.Without)
 	if !q.Removed {
 		w.Write(` AND t."removed" = 0`)
 	}

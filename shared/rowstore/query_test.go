@@ -24,6 +24,9 @@ func TestQueryIsItsMeaning(t *testing.T) {
 				if d.IntN(2) == 0 {
 					v = nil
 				}
+				if d.IntN(3) == 0 {
+					q.Without = d.heldBeside(v)
+				}
 				want := meaning(t, s, v, q)
 				got := pages(t, s, v, q)
 				if showAll(got) != showAll(want) {
@@ -47,6 +50,16 @@ func TestQueryIsItsMeaning(t *testing.T) {
 			t.Errorf("the queries found %d rows: they prove little", found)
 		}
 	})
+}
+
+// heldBeside is who holds some of what a viewer sees: one like him with a window of his
+// own, or anybody.
+func (d dice) heldBeside(v *kernel.Viewer) *kernel.Viewer {
+	held := d.viewer()
+	if v != nil && d.IntN(2) == 0 {
+		held.Tags = v.Tags
+	}
+	return held
 }
 
 func pages(t *testing.T, s *rowstore.Session, v *kernel.Viewer, q rowstore.Query) []kernel.Row {
@@ -135,7 +148,7 @@ func meaning(t *testing.T, s *rowstore.Session, v *kernel.Viewer, q rowstore.Que
 	schema := s.Catalog.Schema(q.Entity)
 	var rows []kernel.Row
 	must(t, s.Scan(schema, func(r kernel.Row) error {
-		if (q.Removed || !r.Base().Removed) && (q.Retired || !r.Base().Retired || asks(q.Where, "retired")) && v.Sees(r, s.Get) && hasTerms(schema, r, q.Terms) && passes(t, lookup{v, s.Get}, schema, r, q.Where) {
+		if (q.Removed || !r.Base().Removed) && (q.Retired || !r.Base().Retired || asks(q.Where, "retired")) && v.Sees(r, s.Get) && (q.Without == nil || !q.Without.Sees(r, s.Get)) && hasTerms(schema, r, q.Terms) && passes(t, lookup{v, s.Get}, schema, r, q.Where) {
 			rows = append(rows, r)
 		}
 		return nil

@@ -180,12 +180,13 @@ func (s *Session) countSeen(v *kernel.Viewer, q Query, most int) (n int64, err e
 func (s *Session) through(v *kernel.Viewer, q Query, most int, visit func(kernel.Row) bool) (next string, order []ordered, err error) {
 	defer kernel.Catch(&err)
 	near := kernel.Near{}
-	sees := kernel.NewLook(v, func(schema *kernel.Schema, id kernel.ID) kernel.Row {
+	leader := func(schema *kernel.Schema, id kernel.ID) kernel.Row {
 		if row, known := near[kernel.Key{Schema: schema, ID: id}]; known {
 			return row
 		}
 		return s.Get(schema, id)
-	})
+	}
+	sees, held := kernel.NewLook(v, leader), kernel.NewLook(q.Without, leader)
 	q.Limit = lookPage
 	for looked := 0; ; looked += lookPage {
 		rows, by, err := s.read(v, q, nil)
@@ -198,7 +199,7 @@ func (s *Session) through(v *kernel.Viewer, q Query, most int, visit func(kernel
 			return "", nil, err
 		}
 		for _, row := range page.Rows {
-			if sees.Sees(row) && !visit(row) {
+			if sees.Sees(row) && (q.Without == nil || !held.Sees(row)) && !visit(row) {
 				return "", by, nil
 			}
 		}

@@ -73,8 +73,9 @@ var (
 			kernel.By("dept", func(d *Delivery) *kernel.Ref[org.Department] { return &d.Dept }),
 			seeDeliveries.All(),
 		},
+		// It stands in the month in which it left, as what is reported of it does.
 		Bucket: kernel.OpenOrByMonth(func(d *Delivery) *kernel.State { return &d.State },
-			func(d *Delivery) *kernel.Date { return &d.Date }, Pending, Picking),
+			func(d *Delivery) *kernel.Date { return &d.Left }, Pending, Picking),
 	})
 	DeliveryLines = kernel.Define[DeliveryLine]("sales_delivery_line", kernel.Spec{
 		Zh: "销售出库行", En: "Delivery line", Kept: true,

@@ -66,7 +66,7 @@ func (w *World) openOld() {
 func (w *World) pin(d *Device) error {
 	var old []kernel.Row
 	for _, s := range w.Catalog.Schemas {
-		if s.Windowed() {
+		if s.Aged() {
 			old = append(old, rowsOf(s, w.Server.Disk)...)
 		}
 	}

@@ -43,6 +43,8 @@ const (
 	kindBye
 	kindProve
 	kindKeep
+	kindLook
+	kindSeen
 )
 
 // Hello opens a connection: who the device is and up to where it holds what.
@@ -76,6 +78,31 @@ type Lack struct {
 type Keep struct {
 	Since kernel.Date
 	Pins  []kernel.ID
+}
+
+// Look asks for a page of a list beyond what the device holds, or of a report about days
+// of which it does not hold all. The answer is a [Seen], before which the device asks
+// for no other.
+type Look struct {
+	Seq    int64
+	Query  []byte // a rowstore.Query in JSON, or a figures.Ask
+	Count  int64  // how far the rows of all pages of a list are counted, 0 for not at all
+	Report bool   // the question is a report's
+}
+
+// MaxLook bounds the query of a [Look].
+const MaxLook = 64 << 10
+
+// Seen is a page of what the user may see and the device does not hold. It keeps none
+// of it.
+type Seen struct {
+	Seq     int64
+	Found   int64 // the first of the rows are the page, in its order; the others follow them
+	Rows    []Row
+	Next    string // After of the next page, empty on the last
+	Count   int64
+	Table   []byte  // the page of a report, a packed figures.Table
+	Refusal Refusal // why there is no page; without a code there is one
 }
 
 // Place is where a catch-up stands behind one of its parts. The server makes it, the
@@ -117,6 +144,7 @@ type Welcome struct {
 	Proves  bool   // the server answers a [Prove]
 	Brings  []Lack // what of the hello's the catch-up brings, under which scopes
 	Keeps   bool   // the server takes a [Keep]
+	Looks   bool   // and answers a [Look]
 }
 
 // Call is a command on its way to the server.
@@ -195,6 +223,8 @@ func (*Patch) kind() byte   { return kindPatch }
 func (*Bye) kind() byte     { return kindBye }
 func (*Prove) kind() byte   { return kindProve }
 func (*Keep) kind() byte    { return kindKeep }
+func (*Look) kind() byte    { return kindLook }
+func (*Seen) kind() byte    { return kindSeen }
 
 var (
 	helloCodec   = kernel.NewCodec[Hello]("wire/hello")
@@ -204,6 +234,8 @@ var (
 	byeCodec     = kernel.NewCodec[Bye]("wire/bye")
 	proveCodec   = kernel.NewCodec[Prove]("wire/prove")
 	keepCodec    = kernel.NewCodec[Keep]("wire/keep")
+	lookCodec    = kernel.NewCodec[Look]("wire/look")
+	seenCodec    = kernel.NewCodec[Seen]("wire/seen")
 )
 
 // The coders are safe for concurrent use when driven by EncodeAll and DecodeAll.
@@ -230,6 +262,10 @@ func Encode(m Message) []byte {
 		body = proveCodec.Append(nil, m)
 	case *Keep:
 		body = keepCodec.Append(nil, m)
+	case *Look:
+		body = lookCodec.Append(nil, m)
+	case *Seen:
+		body = seenCodec.Append(nil, m)
 	}
 	return frame(m.kind(), body)
 }
@@ -307,6 +343,12 @@ func decodeBody(kind byte, body []byte) (Message, error) {
 	case kindKeep:
 		m := new(Keep)
 		return m, keepCodec.Decode(body, m)
+	case kindLook:
+		m := new(Look)
+		return m, lookCodec.Decode(body, m)
+	case kindSeen:
+		m := new(Seen)
+		return m, seenCodec.Decode(body, m)
 	}
 	return nil, fmt.Errorf("kind %d", kind)
 }

@@ -49,6 +49,7 @@ type client struct {
 
 	refills sync.WaitGroup
 	asking  atomic.Bool   // a question waits for its turn
+	looking atomic.Bool   // and so does a look
 	leaving atomic.Bool   // the last message is on its way; nothing is taken any more
 	unheard chan struct{} // closed when nothing is read any more
 }

@@ -86,14 +86,20 @@ func signal(c chan struct{}) {
 // sizeOf is roughly what a message holds in memory.
 func sizeOf(m wire.Message) int {
 	size := 256
-	if p, ok := m.(*wire.Patch); ok {
-		for _, r := range p.Rows {
+	rows := func(list []wire.Row) {
+		for _, r := range list {
 			size += len(r.Body) + 64
 		}
-		size += 256 * len(p.Verdicts)
-		for _, s := range p.Sums {
+	}
+	switch m := m.(type) {
+	case *wire.Patch:
+		rows(m.Rows)
+		size += 256 * len(m.Verdicts)
+		for _, s := range m.Sums {
 			size += len(s.Packed) + 64
 		}
+	case *wire.Seen:
+		rows(m.Rows)
 	}
 	return size
 }

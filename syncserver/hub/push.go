@@ -99,6 +99,8 @@ func (c *client) decode(frame []byte) (*wire.Push, error) {
 		return nil, c.asked(m)
 	case *wire.Keep:
 		return nil, c.keep(m)
+	case *wire.Look:
+		return nil, c.looked(m)
 	}
 	push, ok := m.(*wire.Push)
 	if !ok || len(push.Calls) > pushMax {

@@ -59,8 +59,9 @@ type office struct {
 	user  kernel.ID
 	open  atomic.Int64 // connections being served
 
-	colleague  kernel.ID
-	colleagues map[kernel.ID]bool // his devices
+	colleague kernel.ID               // may what the user may
+	clerk     kernel.ID               // does not see what the warehouse writes
+	others    map[kernel.ID]kernel.ID // by device: whose it is, where not the user's
 }
 
 // journal is what was logged.
@@ -101,7 +102,7 @@ func raise(t *testing.T, limits hub.Config) *office {
 	catalog := all.Catalog(all.Latest)
 	file, err := sqlite.Create(filepath.Join(t.TempDir(), "company.db"), catalog, newID(), newID(), sqlite.Options{})
 	must(t, err)
-	o := &office{t: t, store: &failing{Store: file}, log: &journal{}, colleagues: map[kernel.ID]bool{}}
+	o := &office{t: t, store: &failing{Store: file}, log: &journal{}, others: map[kernel.ID]kernel.ID{}}
 	limits.Catalog, limits.Store, limits.Random = catalog, o.store, random
 	if limits.Now == nil {
 		limits.Now = now
@@ -111,19 +112,27 @@ func raise(t *testing.T, limits hub.Config) *office {
 	must(t, err)
 	_, err = o.Run(t.Context(), &org.Setup{
 		Company: org.SetupCompany{Name: "禾宜", Zone: 480, Vat: org.VatGeneral, Start: 20261101, CreditPolicy: org.CreditStop},
-		Seats:   []org.SetupSeat{{Name: "老板", Roles: []string{org.Boss}}, {Name: "业务员", Roles: []string{org.Boss}}},
+		Places:  []org.SetupPlace{{Code: "W1", Name: "总仓", Kind: org.Warehouse}},
+		Seats: []org.SetupSeat{
+			{Name: "老板", Roles: []string{org.Boss}}, {Name: "业务员", Roles: []string{org.Boss}}, {Name: "门店", Roles: []string{org.Sales}},
+		},
 		Users: []org.SetupUser{
-			{Name: "陈国栋", Mobile: "19900000101", Seat: "老板"}, {Name: "林晓燕", Mobile: "19900000102", Seat: "业务员"},
+			{Name: "陈国栋", Mobile: "19900000101", Seat: "老板"},
+			{Name: "林晓燕", Mobile: "19900000102", Seat: "业务员"},
+			{Name: "何小妹", Mobile: "19900000103", Seat: "门店"},
 		},
 	})
 	must(t, err)
 	view, err := file.Read()
 	must(t, err)
 	must(t, kernel.Each(catalog, view, org.Users, func(u *org.User) error {
-		if u.Mobile == "19900000102" {
-			o.colleague = u.ID
-		} else {
+		switch u.Mobile {
+		case "19900000101":
 			o.user = u.ID
+		case "19900000102":
+			o.colleague = u.ID
+		default:
+			o.clerk = u.ID
 		}
 		return nil
 	}))
@@ -137,8 +146,8 @@ func raise(t *testing.T, limits hub.Config) *office {
 		o.open.Add(1)
 		defer o.open.Add(-1)
 		who := hub.Identity{Device: device, User: o.user}
-		if o.colleagues[device] {
-			who.User = o.colleague
+		if user, other := o.others[device]; other {
+			who.User = user
 		}
 		o.ServeWS(w, r, who)
 	}))
@@ -183,17 +192,16 @@ type device struct {
 func (o *office) enrol(series string) kernel.ID { return o.enrolFor(o.user, series) }
 
 // enrolColleague makes a device of the other person known.
-func (o *office) enrolColleague(series string) kernel.ID {
-	id := o.enrolFor(o.colleague, series)
-	o.colleagues[id] = true
-	return id
-}
+func (o *office) enrolColleague(series string) kernel.ID { return o.enrolFor(o.colleague, series) }
 
 func (o *office) enrolFor(user kernel.ID, series string) kernel.ID {
 	o.t.Helper()
 	id := newID()
 	_, err := o.Run(o.t.Context(), &org.Enrol{Device: id, User: kernel.Ref[org.User](user), Name: series, Series: series, Kind: "tablet"})
 	must(o.t, err)
+	if user != o.user {
+		o.others[id] = user
+	}
 	return id
 }
 

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 	base "fyne.io/fyne/v2/theme"
 
+	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
@@ -61,7 +62,14 @@ func (l *List[T]) listed() *export.List {
 	source := l.spec.Source(l.search.Text, l.filter)
 	columns := l.spec.Columns()
 	made := &export.List{
-		Title: l.spec.Title(), Filter: export.Asked(l.search.Text, filter), Count: source.Count,
+		Title: l.spec.Title(), Filter: view.Join(export.Asked(l.search.Text, filter), l.lacking()),
+		Count: func(ctx context.Context) (int, error) {
+			n, err := source.Count(ctx)
+			if further, ok := source.(widgets.Further); ok && err == nil {
+				n, err = further.Further(ctx)
+			}
+			return n, err
+		},
 		Page: func(ctx context.Context, offset, limit int) ([][]string, error) {
 			page, err := source.Page(ctx, offset, limit)
 			rows := make([][]string, len(page))
@@ -81,6 +89,15 @@ func (l *List[T]) listed() *export.List {
 		made.Columns = append(made.Columns, export.Column{Title: c.Title, Figure: c.Align == fyne.TextAlignTrailing})
 	}
 	return made
+}
+
+// lacking says from when on the rows are where older ones cannot be had.
+func (l *List[T]) lacking() string {
+	desk := l.site.Desk
+	if st := desk.Engine.State(); st.Link != client.Online && len(l.spec.Of) > 0 {
+		return view.HeldSince(desk.Catalog, st, l.spec.Of[0])
+	}
+	return ""
 }
 
 // askExport asks for the format and then for the place.

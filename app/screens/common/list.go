@@ -48,6 +48,7 @@ type List[T any] struct {
 	typing  *uithread.Debounce
 	filter  string
 	stamp   *widgets.EllipsisLabel
+	since   *Since
 	chips   *fyne.Container
 	content fyne.CanvasObject
 	stop    func()
@@ -82,10 +83,21 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 	}
 	l.stamp = site.NewAge()
 	head.Add(l.stamp)
+	entity := ""
+	if len(spec.Of) > 0 {
+		entity = spec.Of[0]
+	}
+	l.since = NewSince(site, entity, func() { l.content.Refresh() }, l.grid.List().Reload)
+	head.Add(l.since.Label)
 	l.content = widgets.NewBorder(head, nil, nil, nil, l.grid)
 	l.stop = site.Follow(l.refresh, spec.Of...)
-	l.age = site.Tick(func() { l.stamp.SetText(site.Age()) })
+	l.age = site.Tick(l.passed)
 	return l
+}
+
+func (l *List[T]) passed() {
+	l.stamp.SetText(l.site.Age())
+	l.since.Passed()
 }
 
 // Start implements nav.Starter: one begins to search by typing, where there are keys.

@@ -118,7 +118,7 @@ func (p *Page[T]) Reload() {
 	p.loader.Load(func(context.Context) (loaded[T], error) {
 		var l loaded[T]
 		err := p.site.Desk.Read(func(r *view.Reader) (err error) {
-			l.asOf, l.since = r.State.AsOf, r.HeldSince(p.spec.Of...)
+			l.asOf, l.since = r.State.AsOf, view.HeldSince(r.Catalog, r.State, p.spec.Of...)
 			l.model, err = p.spec.Load(r)
 			l.pinned = r.Pinned
 			return err

@@ -76,8 +76,13 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 		head.Add(l.searchBox())
 	}
 	head.Add(l.count)
+	since := common.NewSince(site, entity, func() { l.whole.Refresh() }, l.grid.List().Reload)
+	head.Add(since.Label)
 	l.whole = widgets.NewBorder(head, nil, nil, nil, l.grid)
-	follow, age := site.Follow(func() { l.grid.List().Reload() }, entity), site.Tick(func() { l.counted(l.grid.List().Count()) })
+	follow, age := site.Follow(func() { l.grid.List().Reload() }, entity), site.Tick(func() {
+		l.counted(l.grid.List().Count())
+		since.Passed()
+	})
 	l.stop = func() {
 		follow()
 		age()

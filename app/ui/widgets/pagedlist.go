@@ -20,6 +20,13 @@ type Source[T any] interface {
 	Page(ctx context.Context, offset, limit int) ([]T, error)
 }
 
+// Further is a Source that goes on elsewhere, where it takes longer to look: its list
+// shows what is at hand, and grows when it is known how much more there is.
+type Further interface {
+	// Further returns the number of rows with those elsewhere.
+	Further(ctx context.Context) (int, error)
+}
+
 // PagedList shows any number of rows (measured to a million) and holds at most
 // CachedPages pages of them. Rows that are not there yet show "…".
 //
@@ -45,6 +52,7 @@ type PagedList[T any] struct {
 	update     func(row T, o fyne.CanvasObject)
 
 	counter *uithread.Loader[int]
+	further *uithread.Loader[int]
 	loading map[int]context.CancelFunc
 	epoch   int
 	cache   pageCache[T]
@@ -63,7 +71,7 @@ type PagedList[T any] struct {
 func NewPagedList[T any](d uithread.Dispatcher, source Source[T], create func() fyne.CanvasObject, update func(T, fyne.CanvasObject)) *PagedList[T] {
 	p := &PagedList[T]{
 		dispatcher: d, source: source, create: create, update: update,
-		counter: uithread.NewLoader[int](d), loading: map[int]context.CancelFunc{},
+		counter: uithread.NewLoader[int](d), further: uithread.NewLoader[int](d), loading: map[int]context.CancelFunc{},
 	}
 	p.Empty = NewEmptyState(nil, i18n.EmptyList.Text(), "", "", nil)
 	p.failure = NewErrorState(i18n.LoadFailed.Text(), p.Reload)
@@ -108,25 +116,46 @@ func (p *PagedList[T]) Follow(source Source[T]) {
 // Reload reads the count again and then the pages that are looked at.
 func (p *PagedList[T]) Reload() {
 	p.abandon()
+	p.further.Cancel()
 	source := p.source
 	p.counter.Load(source.Count, func(n int, err error) {
 		if err != nil {
 			p.fail(err)
 			return
 		}
-		p.cache.epoch = p.epoch
-		p.count, p.known = n, true
-		if p.OnCount != nil {
-			p.OnCount(n)
+		p.counted(n)
+		if f, ok := source.(Further); ok {
+			p.further.Load(f.Further, p.goOn)
 		}
-		p.show()
-		p.list.Refresh()
 	})
+}
+
+// counted shows so many rows.
+func (p *PagedList[T]) counted(n int) {
+	p.cache.epoch = p.epoch
+	p.count, p.known = n, true
+	if p.OnCount != nil {
+		p.OnCount(n)
+	}
+	p.show()
+	p.list.Refresh()
+}
+
+// goOn shows that there are more rows elsewhere. Pages on their way end too early.
+func (p *PagedList[T]) goOn(n int, err error) {
+	switch {
+	case err != nil && p.OnError != nil:
+		p.OnError(err)
+	case err == nil && n != p.count:
+		p.abandon()
+		p.counted(n)
+	}
 }
 
 // Dispose ends all loading. The list must not be used afterwards.
 func (p *PagedList[T]) Dispose() {
 	p.counter.Cancel()
+	p.further.Cancel()
 	p.abandon()
 }
 

@@ -79,7 +79,7 @@ var (
 
 // Books are the rows of a reader for package analytics.
 func Books(r *view.Reader) analytics.Books {
-	return analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Author.Viewer, Held: true}
+	return analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Eyes(), Held: true}
 }
 
 // Load works the page out.
@@ -103,7 +103,7 @@ func Load(r *view.Reader) (*Board, error) {
 
 // soldIn is what was sold in a span, incl. tax; nothing for who may not see amounts.
 func soldIn(r *view.Reader, from, to kernel.Date) (kernel.Money, error) {
-	b := figures.Books{Catalog: r.Catalog, Rows: r.Rows, Viewer: r.Author.Viewer, Held: true}
+	b := figures.Books{Catalog: r.Catalog, Rows: r.Rows, Viewer: r.Eyes(), Held: true}
 	t, err := b.Answer(figures.Query{Fact: sales.Sold, Show: []string{"gross"}, From: from, To: to})
 	if errors.Is(err, figures.Withheld.With()) {
 		return 0, nil

@@ -161,10 +161,13 @@ func (s *Server) Enrol(role string) client.Enrolment {
 }
 
 // Desk is a new device of who plays a role, after its first sync.
-func (s *Server) Desk(role string) *view.Desk {
+func (s *Server) Desk(role string, change ...func(*client.Options)) *view.Desk {
 	s.t.Helper()
-	e := s.Enrol(role)
-	engine, err := client.Open(client.Options{Catalog: viewtest.Catalog, Enrolment: e})
+	o := client.Options{Catalog: viewtest.Catalog, Enrolment: s.Enrol(role)}
+	for _, c := range change {
+		c(&o)
+	}
+	engine, err := client.Open(o)
 	if err != nil {
 		s.t.Fatal(err)
 	}

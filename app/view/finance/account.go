@@ -75,7 +75,7 @@ func LoadAccount(id kernel.ID) func(*view.Reader) (*Account, error) {
 
 // happened lists the documents of an account, the newest first.
 func happened(r *view.Reader, customer kernel.Ref[party.Party]) ([]Happened, error) {
-	books := analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Author.Viewer}
+	books := analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Eyes()}
 	st, err := analytics.StatementOf(books, customer, r.Today().AddDays(-historyDays), r.Today().AddDays(historyDays))
 	if err != nil || st == nil {
 		return nil, err

@@ -26,7 +26,7 @@ type Balance struct {
 
 // Balances lists the funds with what is in them.
 func Balances(r *view.Reader) ([]Balance, error) {
-	funds, err := analytics.FundsOf(analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Author.Viewer, Held: true})
+	funds, err := analytics.FundsOf(analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Eyes(), Held: true})
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ func Slips(desk *view.Desk, search, state string) *view.Pages[Slip] {
 		q.Where = rowstore.Is("state", rowstore.Eq, kernel.State(state))
 	}
 	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Slip, error) {
-		marks, err := desk.Engine.Marks()
+		marks, err := r.Marks(desk)
 		list := make([]Slip, len(rows))
 		for i, row := range rows {
 			m := row.(*finance.Receipt)
@@ -77,7 +77,7 @@ func LoadReceipt(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Receipt, er
 		if err != nil {
 			return nil, err
 		}
-		marks, err := desk.Engine.Marks()
+		marks, err := r.Marks(desk)
 		if err != nil {
 			return nil, err
 		}

@@ -216,7 +216,7 @@ func list(d *view.Desk, q client.Query, search string, by Sort) *view.Pages[Row]
 	q.Search, q.Sort = search, order(s, by)
 	fields := listed(s)
 	return view.NewPages(d, q, func(r *view.Reader, rows []kernel.Row) ([]Row, error) {
-		marks, err := d.Engine.Marks()
+		marks, err := r.Marks(d)
 		if err != nil {
 			return nil, err
 		}

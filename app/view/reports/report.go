@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"heyi/app/ui/i18n"
@@ -43,6 +42,7 @@ type Spec struct {
 	Place    bool
 	Account  bool                        // of one account, which must be chosen
 	Months   bool                        // whole months: the month of To, for vouchers from that of From
+	aged     bool                        // one that is worked out by hand reads what stands in months
 	declared *figures.Report             // nil for those that are worked out by hand
 	may      func(analytics.Books) error // whether the reader holds what it is worked out from; nil for everybody
 	look     look
@@ -82,13 +82,13 @@ var byHand = []Spec{
 		how:   receivableTerms,
 	},
 	{
-		Name: Statement, title: i18n.Define("reports.statement", "客户对账单", "Customer statement"), Span: true, Customer: true, may: analytics.MayDebts,
+		Name: Statement, title: i18n.Define("reports.statement", "客户对账单", "Customer statement"), Span: true, Customer: true, aged: true, may: analytics.MayDebts,
 		about: i18n.Define("reports.statement.about", "一个客户的上次欠款、本次往来、累计欠款", "Owed before, added, owed now"),
 		look:  look{title: "number", figure: "balance", details: []string{"date", "charged", "settled"}, blank: true},
 		how:   statementTerms,
 	},
 	{
-		Name: StockLedger, title: i18n.Define("reports.stock", "收发存汇总", "Stock ledger"), Span: true, Place: true, may: analytics.MayStockLedger,
+		Name: StockLedger, title: i18n.Define("reports.stock", "收发存汇总", "Stock ledger"), Span: true, Place: true, aged: true, may: analytics.MayStockLedger,
 		about: i18n.Define("reports.stock.about", "每种商品的期初、收入、发出、结存", "Opening, in, out and closing of every product"),
 		look:  look{title: "name", figure: "closing", details: []string{"code", "place", "opening", "in", "out"}, blank: true},
 		how:   stockTerms,
@@ -100,13 +100,13 @@ var byHand = []Spec{
 		how:   bookTerms,
 	},
 	{
-		Name: Ledger, title: i18n.Define("reports.ledger", "明细账", "Account ledger"), Months: true, Account: true, may: analytics.MayBooks,
+		Name: Ledger, title: i18n.Define("reports.ledger", "明细账", "Account ledger"), Months: true, Account: true, aged: true, may: analytics.MayBooks,
 		about: i18n.Define("reports.ledger.about", "一个科目在一个月里的每一笔分录和余额", "Every entry of an account in a month, with the balance after it"),
 		look:  look{title: "summary", figure: "balance", details: []string{"date", "voucher", "debit", "credit"}, blank: true},
 		how:   bookTerms,
 	},
 	{
-		Name: Vouchers, title: i18n.Define("reports.vouchers", "凭证列表", "Vouchers"), Span: true, Months: true, may: analytics.MayBooks,
+		Name: Vouchers, title: i18n.Define("reports.vouchers", "凭证列表", "Vouchers"), Span: true, Months: true, aged: true, may: analytics.MayBooks,
 		about: i18n.Define("reports.vouchers.about", "记账凭证分录，可导入金蝶、用友", "Voucher entries, ready for Kingdee and Yonyou"),
 		look:  look{title: "summary", details: []string{"name", "debit", "credit"}, blank: true},
 		how:   voucherTerms,
@@ -130,11 +130,11 @@ func List(r *view.Reader) []Spec {
 }
 
 func books(r *view.Reader) analytics.Books {
-	return analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Author.Viewer}
+	return analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Eyes()}
 }
 
 func figuresOf(r *view.Reader) figures.Books {
-	return figures.Books{Catalog: r.Catalog, Rows: r.Rows, Viewer: r.Author.Viewer, Held: true}
+	return figures.Books{Catalog: r.Catalog, Rows: r.Rows, Viewer: r.Eyes(), Held: true}
 }
 
 // Find is a report by its name.
@@ -200,22 +200,36 @@ func Load(ctx context.Context, s Spec, f Filter, seen func(rows int)) func(*view
 			}
 		}
 		made := &Report{Spec: s, Filter: f, Stamp: r.Stamp(), MayExport: analytics.MayExport.Check(r.Tx) == nil}
-		if err := made.tabulate(r, &reading{r.Rows, ctx, seen, 0}, f); err != nil {
+		if err := made.tabulate(ctx, r, &reading{r.Rows, ctx, seen, 0}, f); err != nil {
 			return nil, err
+		}
+		if at := r.State.Since; s.aged && at > s.begins(f) {
+			made.Stamp = view.Join(made.Stamp, since.Text(view.Date(at)))
 		}
 		made.dress()
 		return made, nil
 	}
 }
 
-func (m *Report) tabulate(r *view.Reader, rows analytics.Store, f Filter) (err error) {
+// begins is the first day that a report is worked out from.
+func (s Spec) begins(f Filter) kernel.Date {
+	switch {
+	case s.Months && !s.Span:
+		return f.To.MonthStart()
+	case s.Months:
+		return f.From.MonthStart()
+	}
+	return f.From
+}
+
+func (m *Report) tabulate(ctx context.Context, r *view.Reader, rows analytics.Store, f Filter) (err error) {
 	b := books(r)
 	b.All = rows
 	if m.Spec.Span && !m.Spec.Months {
 		m.Subject = span.Text(view.Date(f.From), view.Date(f.To))
 	}
 	if m.Spec.declared != nil {
-		return m.ask(r, rows, f)
+		return m.ask(ctx, r, rows, f)
 	}
 	switch m.Spec.Name {
 	case Receivables:
@@ -287,38 +301,6 @@ func (m *Report) ledger(r *view.Reader, b analytics.Books, f Filter) error {
 	return nil
 }
 
-// ask puts a declared report to the rows of the reader.
-func (m *Report) ask(r *view.Reader, rows analytics.Store, f Filter) (err error) {
-	q := m.Spec.declared.Query(f.From, f.To)
-	q.Only = map[string][]kernel.Value{}
-	for _, name := range slices.Sorted(maps.Keys(f.Only)) {
-		q.Only[name] = []kernel.Value{f.Only[name]}
-		m.Subject = view.Join(named(r, q.Fact, name, f.Only[name]), m.Subject)
-	}
-	if !f.Customer.IsZero() {
-		q.Only["customer"] = []kernel.Value{kernel.Of(f.Customer)}
-		customer := party.Survivor(r.Tx, kernel.Ref[party.Party](f.Customer))
-		if p, found := party.Parties.Get(r.Tx, customer); found == kernel.Found {
-			m.Subject = view.Join(p.Name, m.Subject)
-		}
-	}
-	b := figuresOf(r)
-	b.Rows = rows
-	if m.Table, err = b.Answer(q); err != nil {
-		return err
-	}
-	if len(f.Only) > 0 || !f.Customer.IsZero() {
-		m.Stamp = view.Join(m.Subject, m.Stamp)
-	}
-	if m.Table.Since > f.From {
-		m.Stamp = view.Join(m.Stamp, since.Text(view.Date(m.Table.Since)))
-	}
-	if m.Table.Part {
-		m.Stamp = view.Join(m.Stamp, partly.Text())
-	}
-	return nil
-}
-
 // named is what a value of a dimension is called.
 func named(r *view.Reader, fact *figures.Fact, dimension string, v kernel.Value) string {
 	f, _ := fact.Filter(r.Catalog, dimension)
@@ -333,7 +315,7 @@ func named(r *view.Reader, fact *figures.Fact, dimension string, v kernel.Value)
 }
 
 var (
-	since  = i18n.Define("reports.since", "本机只有 {0} 以后的数据，更早的请在服务器上查", "This device holds data from {0} on; earlier days are on the server")
+	since  = i18n.Define("reports.since", "本机只有 {0} 起的数据，之前的不全，请在保存全部单据的电脑上查", "This device holds data from {0} on; days before are incomplete here and are read on a desktop that holds all")
 	partly = i18n.Define("reports.partly", "只含您能看到的数据", "What you may see, which may not be all")
 )
 

@@ -67,7 +67,7 @@ func List(d *view.Desk, search, filter string) *view.Pages[Row] {
 		}
 	}
 	return view.NewPages(d, q, func(r *view.Reader, rows []kernel.Row) ([]Row, error) {
-		marks, err := d.Engine.Marks()
+		marks, err := r.Marks(d)
 		if err != nil {
 			return nil, err
 		}

@@ -33,7 +33,7 @@ func Papers(desk *view.Desk, kind string) *view.Pages[Paper] {
 		q.Where = rowstore.Is("kind", rowstore.Eq, kernel.Choice(kind))
 	}
 	return view.NewPages(desk, client.Query{Query: q}, func(r *view.Reader, rows []kernel.Row) ([]Paper, error) {
-		marks, err := desk.Engine.Marks()
+		marks, err := r.Marks(desk)
 		if err != nil {
 			return nil, err
 		}
@@ -86,7 +86,7 @@ func LoadDocument(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Document, 
 		if err != nil {
 			return nil, err
 		}
-		marks, err := desk.Engine.Marks()
+		marks, err := r.Marks(desk)
 		if err != nil {
 			return nil, err
 		}

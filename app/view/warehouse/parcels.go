@@ -57,7 +57,7 @@ func Parcels(desk *view.Desk, search, filter string) *view.Pages[Parcel] {
 		q.Where = rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{string(sales.Shipped), string(sales.Signed)}}
 	}
 	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Parcel, error) {
-		marks, err := desk.Engine.Marks()
+		marks, err := r.Marks(desk)
 		if err != nil {
 			return nil, err
 		}
