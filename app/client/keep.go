@@ -16,14 +16,27 @@ var PinOffline = kernel.Refuse("device.older_offline",
 const keepEvery = time.Hour
 
 // holdMonths has the device hold the documents of the months that it is to, and what is
-// open. As a month begins, the oldest leaves.
+// open. As a month begins, the oldest leaves. A first load brings what is open and recent:
+// its user goes to work while the months before come.
 func (e *Engine) holdMonths() error {
+	st := e.replica.State()
+	now := e.now() + kernel.Time(st.Offset)
 	since := kernel.Date(0)
 	if from := e.options.Window; from != nil {
-		since = from(kernel.Moment{Catalog: e.options.Catalog, Reader: e.store, At: e.now() + kernel.Time(e.replica.State().Offset)})
+		since = from(kernel.Moment{Catalog: e.options.Catalog, Reader: e.store, At: now})
+	}
+	if first := st.Version == 0 || st.Loading; first && since != 0 {
+		since = max(since, now.Date(recentZone).AddMonths(-recentMonths).MonthStart())
 	}
 	return e.replica.HoldFrom(since)
 }
+
+// What is recent in a first load: the month that goes on and the one before, with which
+// every figure of a home can be worked out, in a zone that no company is far from.
+const (
+	recentMonths = 1
+	recentZone   = 480
+)
 
 // reframe holds other months, where the company has decided so or another has begun.
 func (e *Engine) reframe() {

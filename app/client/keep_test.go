@@ -65,10 +65,9 @@ func TestAnOlderDocumentIsFetched(t *testing.T) {
 	c, old := oldOne(t)
 	who := c.enrol(boss)
 	e := open(t, who, half)
-	st := until(t, e, "it is loaded", synced)
-	if want := e.Now().Date(480).AddMonths(-6).MonthStart(); st.Since != want {
-		t.Errorf("it holds from %s on, want %s", st.Since, want)
-	}
+	until(t, e, "it holds what it is to", func(s client.State) bool {
+		return synced(s) && s.Since == monthsBack(6)(kernel.Moment{At: e.Now()})
+	})
 	if p, lines := holds(t, e, old); p != kernel.Unknown || lines != 0 {
 		t.Fatalf("an older document is there: %v with %d lines", p, lines)
 	}
@@ -155,5 +154,52 @@ func TestTheCompanyDecidesWhatDevicesHold(t *testing.T) {
 	}
 	set("2", "0")
 	until(t, e, "it holds all", func(s client.State) bool { return synced(s) && s.Since == 0 })
+	c.equal(t, e, who)
+}
+
+// A first load brings what is open and recent, and can be worked with: the months before
+// come while their user is at work, also when the line dies and the program ends
+// meanwhile.
+func TestAFirstLoadBringsRecentWorkFirst(t *testing.T) {
+	c, old := oldOne(t)
+	var recent *stock.Doc
+	must(t, c.disk.Scan(stock.Docs.In(catalog), func(row kernel.Row) error {
+		if d := row.(*stock.Doc); d.ID != old.ID {
+			recent = d
+		}
+		return nil
+	}))
+	c.mu.Lock()
+	c.busy = true
+	c.mu.Unlock()
+	who := c.enrol(boss)
+	decade := func(o *client.Options) { o.Window = monthsBack(120) }
+	e := open(t, who, decade)
+	st := until(t, e, "it can be worked with", func(s client.State) bool { return !s.Loading })
+	if want := e.Now().Date(480).AddMonths(-1).MonthStart(); st.Since != want {
+		t.Errorf("a first load brings what is closed from %s on, want %s", st.Since, want)
+	}
+	if p, lines := holds(t, e, recent); p != kernel.Found || lines != 1 {
+		t.Errorf("a recent document: %v with %d lines", p, lines)
+	}
+	if p, _ := holds(t, e, old); p != kernel.Unknown {
+		t.Errorf("an older document is %v before it has come", p)
+	}
+
+	must(t, e.SetFlight(true))
+	must(t, e.Close())
+	e = open(t, who, decade, func(o *client.Options) { o.Flight = true })
+	if st := e.State(); st.Loading {
+		t.Error("after a restart without a network it loads")
+	}
+	_, err := e.DoNamed("party.add", &kernel.AddRow{Values: []kernel.FieldValue{{Field: "name", Value: "新客户"}, {Field: "is_customer", Value: "true"}}})
+	must(t, err)
+	must(t, e.SetFlight(false))
+	until(t, e, "the months before have come, and what waited is judged", func(s client.State) bool {
+		return synced(s) && s.Since == monthsBack(120)(kernel.Moment{At: e.Now()})
+	})
+	if p, lines := holds(t, e, old); p != kernel.Found || lines != 1 {
+		t.Errorf("an older document has come: %v with %d lines", p, lines)
+	}
 	c.equal(t, e, who)
 }

@@ -44,6 +44,7 @@ type company struct {
 	sockets map[*websocket.Conn]bool
 	bye     *wire.Bye // instead of a welcome
 	deaf    bool      // takes pushes and does nothing
+	busy    bool      // lets who wants another window wait for it
 	lies    func(*wire.Patch)
 
 	ahead atomic.Int64 // of the time of day, in milliseconds
@@ -301,6 +302,7 @@ func (c *company) talk(socket *websocket.Conn, who replica.Identity) {
 		switch {
 		case asks:
 			err = errors.Join(ask.Check(), c.desk.Prove(seat, ask))
+		case keeps && c.busy:
 		case keeps:
 			err = c.desk.Keep(seat, keep)
 		case c.deaf:
