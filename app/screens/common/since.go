@@ -1,8 +1,6 @@
 package common
 
 import (
-	"fyne.io/fyne/v2"
-	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/client"
@@ -27,9 +25,8 @@ type Since struct {
 // relist reads the rows again.
 func NewSince(site *Site, entity string, resize, relist func()) *Since {
 	s := &Since{
-		Label: widgets.NewNote("", widgets.Quiet), site: site, entity: entity, link: site.Desk.Engine.State().Link, resize: func() {}, relist: relist,
+		Label: widgets.NewRemark("", widgets.Quiet), site: site, entity: entity, link: site.Desk.Engine.State().Link, resize: func() {}, relist: relist,
 	}
-	s.Label.SizeName, s.Label.Wrapping = base.SizeNameCaptionText, fyne.TextWrapWord
 	s.tell()
 	s.resize = resize
 	return s

@@ -54,7 +54,7 @@ type reportPage struct {
 	report  *reports.Report
 	loader  *uithread.Loader[*reports.Report]
 	trouble *common.TroublePanel
-	stamp   *widgets.EllipsisLabel
+	stamp   *widget.Label
 	head    *fyne.Container // filters
 	job     *job            // of an export
 	body    *fyne.Container
@@ -69,7 +69,7 @@ func newReport(site *common.Site, id string) nav.Page {
 	spec, _ := reports.Find(name) // an unknown one loads as an error
 	p := &reportPage{
 		site: site, spec: spec, loader: uithread.NewLoader[*reports.Report](site.Dispatcher), trouble: common.NewTroublePanel(),
-		stamp: widgets.NewCaption("", widgets.Quiet), head: container.NewStack(), body: container.NewStack(), job: newJob(site),
+		stamp: widgets.NewRemark("", widgets.Quiet), head: container.NewStack(), body: container.NewStack(), job: newJob(site),
 	}
 	p.today, p.exports = site.Today(), site.MayExport()
 	p.filter = reports.ThisMonth(p.today)

@@ -225,6 +225,13 @@ func NewCaption(text string, tone Tone) *EllipsisLabel {
 	return l
 }
 
+// NewRemark is a caption that takes as many lines as it needs.
+func NewRemark(text string, tone Tone) *widget.Label {
+	l := NewNote(text, tone)
+	l.SizeName, l.Wrapping = base.SizeNameCaptionText, fyne.TextWrapWord
+	return l
+}
+
 // NewFigureLabel is a bold figure that is never cut.
 func NewFigureLabel(text string) *widget.Label {
 	return widget.NewLabelWithStyle(text, fyne.TextAlignTrailing, fyne.TextStyle{Bold: true})
