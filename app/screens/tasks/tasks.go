@@ -52,7 +52,7 @@ func newList(site *common.Site) nav.Page {
 		Title: func() string { return title.Text() },
 		Columns: func() []widgets.DataColumn[model.Todo] {
 			return []widgets.DataColumn[model.Todo]{
-				{ID: "text", Title: what.Text(), Width: 480, Card: widgets.CardTitle, Text: func(t model.Todo) string { return t.Text }},
+				{ID: "text", Title: what.Text(), Width: 480, Card: widgets.CardTitle, Long: true, Text: func(t model.Todo) string { return t.Text }},
 				{ID: "about", Title: about.Text(), Width: 220, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.About }},
 				{ID: "since", Title: since.Text(), Width: 130, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.Since }},
 				{ID: "state", Title: how.Text(), Width: 90, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.State.Text }},

@@ -1,20 +1,28 @@
 package widgets
 
 import (
+	"slices"
+	"sort"
+	"strings"
+	"unicode"
+
 	"fyne.io/fyne/v2"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
 // dataCard is a row of a DataGrid on a phone: title and figure on the first
-// line, details and badge on the second.
+// line, details and badge on the last. Between them is room for the rest of a title
+// that is a sentence.
 type dataCard struct {
 	widget.BaseWidget
 	title, figure, detail *EllipsisLabel
+	more                  *EllipsisLabel // of a title of two lines; nil for one of one line
 	badge                 *Badge
+	text                  string // the whole title
 }
 
-func newDataCard() *dataCard {
+func newDataCard(long bool) *dataCard {
 	c := &dataCard{
 		title: NewEllipsisLabel(""), figure: NewEllipsisLabel(""), detail: NewEllipsisLabel(""),
 		badge: NewBadge("", Plain),
@@ -25,8 +33,43 @@ func newDataCard() *dataCard {
 	c.figure.Alignment = fyne.TextAlignTrailing
 	c.detail.SizeName = base.SizeNameCaptionText
 	c.detail.Importance = widget.LowImportance
+	if long {
+		c.more = NewEllipsisLabel("")
+		c.more.TextStyle.Bold = true
+	}
 	c.ExtendBaseWidget(c)
 	return c
+}
+
+// overlap is how much of the paddings two lines that belong together share.
+func overlap() float32 { return base.InnerPadding() }
+
+// split shares the title out to its lines.
+func (c *dataCard) split(width float32) {
+	size, letters := base.TextSize(), []rune(c.text)
+	fits := sort.Search(len(letters), func(n int) bool {
+		return fyne.MeasureText(string(letters[:n+1]), size, c.title.TextStyle).Width > width-2*base.InnerPadding()
+	})
+	fits = unbroken(letters, fits)
+	c.title.SetText(string(letters[:fits]))
+	c.more.SetText(strings.TrimSpace(string(letters[fits:])))
+}
+
+// unbroken is where a text is cut at n or before, so that no number, date or Latin word is
+// cut in two.
+func unbroken(letters []rune, n int) int {
+	latin := func(i int) bool { return letters[i] > ' ' && letters[i] <= unicode.MaxLatin1 }
+	if n == len(letters) {
+		return n
+	}
+	at := n
+	for at > 0 && latin(at-1) && latin(at) {
+		at--
+	}
+	if at == 0 { // one word longer than the line
+		return n
+	}
+	return at
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -36,7 +79,10 @@ type cardRenderer struct{ card *dataCard }
 
 func (r *cardRenderer) MinSize() fyne.Size {
 	lines := r.card.title.MinSize().Height + r.card.detail.MinSize().Height
-	return fyne.NewSize(200, lines-base.InnerPadding())
+	if r.card.more != nil {
+		lines += r.card.more.MinSize().Height - 2*overlap()
+	}
+	return fyne.NewSize(200, lines-overlap())
 }
 
 func (r *cardRenderer) Layout(size fyne.Size) {
@@ -48,6 +94,10 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 	figure := c.figure.MinSize().Width
 	put(c.figure, size.Width-figure, 0, figure, first)
 	put(c.title, 0, 0, size.Width-figure, first)
+	if c.more != nil {
+		c.split(size.Width - figure)
+		put(c.more, 0, first-2*overlap(), size.Width-figure, first)
+	}
 	badge := float32(0)
 	if c.badge.Visible() {
 		min := c.badge.MinSize()
@@ -65,12 +115,18 @@ func (r *cardRenderer) Refresh() {
 }
 
 func (r *cardRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.card.title, r.card.figure, r.card.detail, r.card.badge}
+	list := []fyne.CanvasObject{r.card.title, r.card.figure, r.card.detail, r.card.badge}
+	if r.card.more != nil {
+		list = append(list, r.card.more)
+	}
+	return list
 }
 
 func (r *cardRenderer) Destroy() {}
 
-func (g *DataGrid[T]) newCard() fyne.CanvasObject { return newDataCard() }
+func (g *DataGrid[T]) newCard() fyne.CanvasObject {
+	return newDataCard(slices.ContainsFunc(g.columns, func(c DataColumn[T]) bool { return c.Card == CardTitle && c.Long }))
+}
 
 func (g *DataGrid[T]) fillCard(row T, o fyne.CanvasObject) {
 	card := o.(*dataCard)
@@ -79,6 +135,7 @@ func (g *DataGrid[T]) fillCard(row T, o fyne.CanvasObject) {
 		switch c.Card {
 		case CardTitle:
 			setCell(card.title, c.Text(row), c.tone(row))
+			card.text = c.Text(row)
 		case CardFigure:
 			setCell(card.figure, c.Text(row), c.tone(row))
 		case CardBadge:

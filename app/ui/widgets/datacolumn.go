@@ -45,6 +45,8 @@ type DataColumn[T any] struct {
 	Badge bool
 	// Card is the place on a phone.
 	Card CardPlace
+	// Long gives the title of a card a second line, for sentences.
+	Long bool
 	// CardOnly keeps the column out of the table, where others say the same.
 	CardOnly bool
 	// Sortable lets a tap on the heading call OnSort.
