@@ -16,6 +16,7 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 
 	"heyi/shared/all"
+	"heyi/shared/analytics"
 	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -290,18 +291,61 @@ func must(b *testing.B, err error) {
 // folded is the day before the last.
 var folded = first.AddDays(days - 2)
 
-// BenchmarkKept asks the same as BenchmarkMonth where the days before the last are in
-// cubes, and a year.
-func BenchmarkKept(b *testing.B) {
+// BenchmarkToday writes a delivery of five lines as a command does, without cubes and
+// with them, and one of a day that they count.
+func BenchmarkToday(b *testing.B) {
 	s := company(b)
 	k := figures.NewKeeper(s.Catalog)
-	must(b, s.Atomic(func() error { return k.Prepare(s) }))
+	fold(b, k)
+	n := deliveries
+	write := func(left kernel.Date, through func(func() []figures.Change, func() error) error) func() error {
+		return func() error {
+			n++
+			rows := delivery(s.Catalog, n)
+			rows[0].(*sales.Delivery).Left = left
+			changes := func() []figures.Change {
+				list := make([]figures.Change, len(rows))
+				for i, r := range rows {
+					list[i] = figures.Change{Schema: r.Base().Schema(), ID: r.Base().ID, Row: r, Known: true}
+				}
+				return list
+			}
+			return s.Atomic(func() error { return through(changes, func() error { return s.Upsert(rows) }) })
+		}
+	}
+	around := func(changes func() []figures.Change, write func() error) error { return k.Around(s, changes, write) }
+	bare := func(_ func() []figures.Change, write func() error) error { return write() }
+	b.Run("bare", func(b *testing.B) { measured(b, write(folded.AddDays(2), bare)) })
+	b.Run("cubes", func(b *testing.B) { measured(b, write(folded.AddDays(2), around)) })
+	b.Run("late", func(b *testing.B) { measured(b, write(folded, around)) })
+	must(b, s.Atomic(func() error { return k.Forget(s) })) // some were written past them
+}
+
+// BenchmarkBoard works the owner's page out over what a device holds.
+func BenchmarkBoard(b *testing.B) {
+	f := books(b)
+	fold(b, figures.NewKeeper(rows.Catalog))
+	measured(b, func() error {
+		_, err := analytics.BoardOf(analytics.Books{Catalog: rows.Catalog, All: rows, Viewer: f.Viewer, Held: true}, 20261230)
+		return err
+	})
+}
+
+func fold(b *testing.B, k *figures.Keeper) {
+	b.Helper()
+	must(b, rows.Atomic(func() error { return k.Prepare(rows) }))
 	for more := true; more; {
-		must(b, s.Atomic(func() (err error) {
-			more, err = k.Fold(s, folded)
+		must(b, rows.Atomic(func() (err error) {
+			more, err = k.Fold(rows, folded)
 			return err
 		}))
 	}
+}
+
+// BenchmarkKept asks the same as BenchmarkMonth where the days before the last are in
+// cubes, and a year.
+func BenchmarkKept(b *testing.B) {
+	fold(b, figures.NewKeeper(company(b).Catalog))
 	for span, from := range map[string]kernel.Date{"month": 20261201, "year": 20260101} {
 		for _, by := range [][]string{{}, {"product"}, {"customer"}, {"seller"}, {"region"}, {figures.Month}, {"seller", "region"}} {
 			b.Run(fmt.Sprint(span, "_by_", by), func(b *testing.B) {
