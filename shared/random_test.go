@@ -256,6 +256,8 @@ func (m maker) fill(v reflect.Value, of string) {
 				m.fillField(v.Field(i), f)
 			}
 		}
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8: // fields that the company has defined, or nobody has
+		v.SetBytes(kernel.Custom(nil).With(m.id(catalog.Schema("custom_field")), m.text(20)))
 	case t.Kind() == reflect.Slice:
 		for range rapid.IntRange(1, 3).Draw(m.t, "lines") {
 			item := reflect.New(t.Elem()).Elem()

@@ -11,6 +11,7 @@ import (
 // Receive says that a customer has paid. By finance it counts at once, by anyone
 // else once finance has confirmed it.
 type Receive struct {
+	kernel.Own[Receipt]
 	Customer  kernel.Ref[party.Party] `zh:"客户" en:"Customer" is:"required"`
 	Date      kernel.Date             `zh:"收款日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`
 	Parts     []ReceivePart           `zh:"收款明细" en:"Parts" is:"required" max:"20"`

@@ -48,6 +48,7 @@ var (
 // PayBack gives a customer money back, at most what the company owes him in all. The
 // fee is the company's and comes on top.
 type PayBack struct {
+	kernel.Own[Refund]
 	Customer kernel.Ref[party.Party] `zh:"客户" en:"Customer" is:"required"`
 	Date     kernel.Date             `zh:"退款日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`
 	Fund     kernel.Ref[Fund]        `zh:"结算账户" en:"Settlement account" is:"required"`

@@ -58,6 +58,7 @@ var (
 
 // Waive writes off a part of an open item.
 type Waive struct {
+	kernel.Own[WriteOff]
 	Item   kernel.Ref[debt.Item] `zh:"往来明细" en:"Open item" is:"required"`
 	Amount kernel.Money          `zh:"转销金额" en:"Amount" is:"required"`
 	Reason kernel.Choice         `zh:"转销原因" en:"Reason" of:"write_off_reason" is:"required"`

@@ -44,6 +44,7 @@ type CommandSpec struct {
 	Asks   [2]string          // see [Asking]: zh and en; empty for most
 
 	Schema *Schema // of <entity>.add, edit and remove
+	sketch bool    // see [Sketch]
 	make   func(*CommandSpec) Command
 	rises  func() int
 
@@ -87,6 +88,7 @@ func register[C any](name, zh, en string, fact bool, options []CommandOption) *C
 		c.Moves.ref = c.refTo(c.Moves.goType)
 	}
 	c.settleFormer()
+	c.beforeOwn()
 	if c.Could != nil && c.About() == nil {
 		panic("kernel: " + name + " has a rule about a row and names none")
 	}

@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"slices"
-	"sort"
 
 	"google.golang.org/protobuf/encoding/protowire"
 )
@@ -125,11 +124,5 @@ func (c Custom) With(field ID, text string) Custom {
 	if text != "" {
 		values = append(values, CustomValue{field, text})
 	}
-	sort.Slice(values, func(i, j int) bool { return string(values[i].Field[:]) < string(values[j].Field[:]) })
-	var b []byte
-	for _, v := range values {
-		b = append(b, v.Field[:]...)
-		b = protowire.AppendString(b, v.Text)
-	}
-	return b
+	return pack(values)
 }

@@ -73,6 +73,7 @@ type Field struct {
 	offset uintptr
 	goType reflect.Type
 	ref    reflect.Type // target of a Ref
+	owner  reflect.Type // of [Own]: the entity whose fields it fills
 	elem   *Plan        // element of a list of structs, or the nested struct
 	item   Kind         // element kind of a list of scalars
 }
@@ -126,6 +127,10 @@ func (f *Field) readType(owner string, t reflect.Type) {
 	}
 	if r, ok := reflect.Zero(t).Interface().(reference); ok {
 		f.Kind, f.ref = KindID, r.target()
+		return
+	}
+	if o, ok := reflect.Zero(t).Interface().(owned); ok {
+		f.Kind, f.owner = KindCustom, o.owner()
 		return
 	}
 	switch t.Kind() {

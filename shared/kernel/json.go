@@ -135,6 +135,12 @@ func (f *Field) decodeJSON(data json.RawMessage, p unsafe.Pointer) error {
 		return within(f.Name, f.elem.decodeJSON(data, p))
 	case KindList:
 		return f.decodeListJSON(data, p)
+	case KindCustom:
+		v, err := f.customOfJSON(data)
+		if err == nil {
+			(&Field{Kind: f.Kind}).set(p, v)
+		}
+		return err
 	case KindBytes:
 		if err := json.Unmarshal(data, (*[]byte)(p)); err != nil {
 			return f.Unreadable(string(data), err)

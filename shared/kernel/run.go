@@ -171,7 +171,7 @@ func (tx *Tx) predict(spec *CommandSpec, args Command) error {
 		if err := spec.could(tx, args); err != nil {
 			return err
 		}
-		return args.Predict(tx)
+		return tx.act(spec, args)
 	}
 	row, err := tx.documentOf(spec, args)
 	if err != nil {
@@ -185,7 +185,7 @@ func (tx *Tx) predict(spec *CommandSpec, args Command) error {
 	if err := spec.could(tx, args); err != nil {
 		return err
 	}
-	if err := args.Predict(tx); err != nil || len(spec.Moves.To) == 0 {
+	if err := tx.act(spec, args); err != nil || len(spec.Moves.To) == 0 {
 		return err
 	}
 	if len(spec.Moves.To) == 1 {

@@ -13,6 +13,7 @@ type Pick struct {
 
 // Sign says that the customer has the goods.
 type Sign struct {
+	kernel.Own[Delivery]
 	Delivery kernel.Ref[Delivery] `zh:"出库单" en:"Delivery" is:"required"`
 	By       string               `zh:"签收人" en:"Signed by" is:"required" max:"40"`
 	At       kernel.Time          `zh:"签收时间" en:"Signed at" hint_zh:"不填为现在" hint_en:"Now unless given" day:"done" after:"delivery.left"`

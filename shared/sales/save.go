@@ -12,7 +12,7 @@ type Save struct {
 	Wish
 }
 
-var _ = kernel.Intent[Save]("sales.order.save", "保存订单草稿", "Save order as draft", org.For(org.First, org.Sales, org.SalesManager))
+var _ = kernel.Intent[Save]("sales.order.save", "保存订单草稿", "Save order as draft", org.For(org.First, org.Sales, org.SalesManager), kernel.Sketch())
 
 // Predict writes the draft. It promises nothing, so nothing is checked.
 func (s Save) Predict(tx *kernel.Tx) error {

@@ -10,6 +10,7 @@ import (
 // a fact: what the book does not have goes to 待查, and a delivery that was
 // withdrawn meanwhile has left all the same.
 type Ship struct {
+	kernel.Own[Delivery]
 	Delivery kernel.Ref[Delivery] `zh:"出库单" en:"Delivery" is:"required"`
 	Date     kernel.Date          `zh:"出库日期" en:"Left on" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done" after:"delivery.date"`
 	Lines    []ShipLine           `zh:"实发数量" en:"Shipped" max:"300" hint_zh:"不填为全部" hint_en:"Everything unless given"`

@@ -63,6 +63,9 @@ func (s Submit) Predict(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
+	if err := Orders.Complete(tx, d.order); err != nil {
+		return err
+	}
 	if s.Allow != "" {
 		kernel.Set(tx, d.order, &d.order.Allow, s.Allow)
 	}

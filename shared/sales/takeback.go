@@ -11,6 +11,7 @@ import (
 
 // TakeBack says that goods of a delivery came back.
 type TakeBack struct {
+	kernel.Own[Return]
 	Delivery kernel.Ref[Delivery]  `zh:"出库单" en:"Delivery" is:"required"`
 	Into     kernel.Ref[org.Place] `zh:"退入仓库" en:"Returned into" hint_zh:"不填为原发货仓库" hint_en:"Where it came from unless given"`
 	Date     kernel.Date           `zh:"退货日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done" after:"delivery.left"`

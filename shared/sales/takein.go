@@ -17,6 +17,7 @@ import (
 // customer gets for them is said by who takes them in; so is what they are
 // worth, else it is what the others are worth.
 type TakeIn struct {
+	kernel.Own[Return]
 	Customer kernel.Ref[party.Party] `zh:"客户" en:"Customer" is:"required"`
 	Into     kernel.Ref[org.Place]   `zh:"退入仓库" en:"Returned into" is:"required"`
 	Date     kernel.Date             `zh:"退货日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`

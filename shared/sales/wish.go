@@ -12,6 +12,7 @@ import (
 
 // Wish is what a customer wants, as the salesperson writes it down.
 type Wish struct {
+	kernel.Own[Order]
 	Customer kernel.Ref[party.Party] `zh:"客户" en:"Customer" is:"required"`
 	From     kernel.Ref[org.Place]   `zh:"发货仓库" en:"Ship from" is:"required"`
 	Date     kernel.Date             `zh:"单据日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`

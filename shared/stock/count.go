@@ -11,6 +11,7 @@ import (
 // was counted, changed by what moved after the counting, whichever is reported
 // first. Gains and losses go through 1901.
 type Count struct {
+	kernel.Own[Doc]
 	Place kernel.Ref[org.Place] `zh:"仓库" en:"Warehouse" is:"required"`
 	At    kernel.Time           `zh:"盘点时间" en:"Counted at" hint_zh:"留空为现在" hint_en:"Now when empty" day:"done"`
 	Lines []CountLine           `zh:"明细" en:"Lines" is:"required"`

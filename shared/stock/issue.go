@@ -9,6 +9,7 @@ import (
 
 // Issue reports goods that left otherwise than by a sale (其他出库单).
 type Issue struct {
+	kernel.Own[Doc]
 	Place   kernel.Ref[org.Place] `zh:"仓库" en:"Warehouse" is:"required"`
 	Purpose kernel.Choice         `zh:"用途" en:"Purpose" is:"required" of:"stock_purpose"`
 	Date    kernel.Date           `zh:"单据日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`

@@ -10,6 +10,7 @@ import (
 
 // Open enters opening stock of a place with its cost (期初库存).
 type Open struct {
+	kernel.Own[Doc]
 	Place kernel.Ref[org.Place] `zh:"仓库" en:"Warehouse" is:"required"`
 	Lines []OpenLine            `zh:"明细" en:"Lines" is:"required"`
 	Note  string                `zh:"备注" en:"Note" text:"lines" max:"500"`

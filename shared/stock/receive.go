@@ -12,6 +12,7 @@ import (
 // will be invoiced, without deductible tax; until the invoice the supplier's claim
 // is an estimate (暂估).
 type Receive struct {
+	kernel.Own[Doc]
 	Place    kernel.Ref[org.Place]   `zh:"仓库" en:"Warehouse" is:"required"`
 	Supplier kernel.Ref[party.Party] `zh:"供应商" en:"Supplier" is:"required"`
 	Date     kernel.Date             `zh:"单据日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`

@@ -10,6 +10,7 @@ import (
 // Revalue says what goods have cost that were received, or found by a count, while the
 // books knew no cost of them.
 type Revalue struct {
+	kernel.Own[Revaluation]
 	Line  kernel.Ref[DocLine] `zh:"单据明细" en:"Document line" is:"required"`
 	Price kernel.Price        `zh:"不含税单价" en:"Unit cost" is:"required" hint_zh:"小规模纳税人填含税价" hint_en:"With tax where tax is not deductible"`
 	Date  kernel.Date         `zh:"补录日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done" after:"line.doc.date"`

@@ -215,9 +215,7 @@ func TestAReceiptCoversTheDeficitAtItsOwnPrice(t *testing.T) {
 // A product that no place has leaves at its reference price without input tax.
 func TestUnknownCostIsTheReferencePrice(t *testing.T) {
 	h := open(t)
-	call := h.Call(trial.System(), h.receipt(1, 1))
-	spec := h.Catalog.Command("product__cost.edit")
-	call.Name, call.Args = spec.Name, spec.Encode(&kernel.EditRow{Row: h.sofa.ID(), Changes: []kernel.Change{{Field: "purchase", Was: "0", Becomes: "113"}}})
+	call := h.CallOf(trial.System(), h.Catalog.Command("product__cost.edit"), &kernel.EditRow{Row: h.sofa.ID(), Changes: []kernel.Change{{Field: "purchase", Was: "0", Becomes: "113"}}})
 	if err := h.Judge(trial.System(), call); err != nil {
 		t.Fatal(err)
 	}

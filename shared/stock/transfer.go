@@ -9,6 +9,7 @@ import (
 // Transfer reports goods that went from one place to another (调拨单). From or to
 // 待查 it is how a misfit is explained.
 type Transfer struct {
+	kernel.Own[Doc]
 	Place kernel.Ref[org.Place] `zh:"调出仓库" en:"From warehouse" is:"required"`
 	To    kernel.Ref[org.Place] `zh:"调入仓库" en:"To warehouse" is:"required"`
 	Date  kernel.Date           `zh:"单据日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // goName finds a struct's field by the name that lines use: credit_policy is
@@ -37,6 +38,13 @@ func (r reader) fill(v reflect.Value, p pair) error {
 	head, rest, nested := strings.Cut(p.key, ".")
 	f, ok := goName(v.Type(), head)
 	if !ok {
+		if own := v.FieldByName("Custom"); own.IsValid() { // one that the company has defined
+			id, err := r.find(typeName(reflect.TypeFor[org.CustomField]()), p.key)
+			if err == nil {
+				own.SetBytes(kernel.Custom(own.Bytes()).With(id, p.value))
+			}
+			return err
+		}
 		return fmt.Errorf("%s has no field %s", v.Type().Name(), head)
 	}
 	field := v.FieldByIndex(f.Index)

@@ -209,9 +209,7 @@ func about(site *common.Site, c *model.Customer) fyne.CanvasObject {
 		{Label: label("bank"), Value: view.Join(p.Bank, p.Account)},
 		{Label: label("note"), Value: p.Note},
 	}
-	for _, own := range c.Custom {
-		list = append(list, widgets.Fact{Label: own.Code, Value: own.Label})
-	}
+	list = append(list, common.OwnFacts(c.Custom)...)
 	badge := widgets.NewBadge(c.Badge.Text, common.Tone(c.Badge.Tone))
 	return widgets.NewPanelWith(facts.Text(), container.NewCenter(badge), widgets.NewFacts(list...))
 }

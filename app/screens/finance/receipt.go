@@ -91,12 +91,12 @@ func receiptHead(site *common.Site, r *finance.Receipt) fyne.CanvasObject {
 		common.Head(widgets.Line{
 			Title: r.Row.Name, Detail: view.Join(r.Row.Number, view.Date(r.Row.Date)), Figure: view.Money(r.Row.Total),
 		}, func() { site.Go(RouteAccount, r.Row.Customer.String()) }, r.State, r.Sync),
-		widgets.NewFacts(
-			widgets.Fact{Label: label("author"), Value: r.Author}, widgets.Fact{Label: label("fee"), Value: money(r.Row.Fee)},
+		widgets.NewFacts(append([]widgets.Fact{
+			{Label: label("author"), Value: r.Author}, {Label: label("fee"), Value: money(r.Row.Fee)},
 			discountFact(label, money, r.Row),
-			widgets.Fact{Label: label("allocated"), Value: money(r.Row.Allocated)}, widgets.Fact{Label: label("prepaid"), Value: money(r.Row.Prepaid)},
-			widgets.Fact{Label: label("note"), Value: r.Row.Note},
-		),
+			{Label: label("allocated"), Value: money(r.Row.Allocated)}, {Label: label("prepaid"), Value: money(r.Row.Prepaid)},
+			{Label: label("note"), Value: r.Row.Note},
+		}, common.OwnFacts(r.Own)...)...),
 	)
 }
 

@@ -38,6 +38,7 @@ type takePage struct {
 	date     *widgets.DateField
 	discount *widgets.NumberField
 	note     *widgets.Field
+	own      *common.Own
 	parts    *widgets.LineGrid
 	first    *widgets.NumberField // the amount of the first fund
 	offers   *fyne.Container
@@ -70,6 +71,8 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 	p.page.AddLines(p.funds())
 	p.page.AddObject(p.offers)
 	p.page.Add(p.discount, p.note, p.date)
+	p.own = common.NewOwn(site, "finance.receive")
+	p.own.AddTo(p.page)
 	p.page.AddObject(p.list.Box)
 	p.page.AddObject(p.age)
 	if !customer.IsZero() {
@@ -204,7 +207,7 @@ func (p *takePage) save() {
 	if n, ok := p.customer.Picked(); ok {
 		p.take.Customer = n.ID
 	}
-	p.take.Note, p.take.Date = p.note.Text(), common.DayOf(p.date)
+	p.take.Note, p.take.Date, p.take.Own = p.note.Text(), common.DayOf(p.date), p.own.Custom()
 	p.page.SetBusy(true)
 	p.site.Do(func() error { return p.take.Save(p.site.Desk) }, func(err error) {
 		p.page.SetBusy(false)

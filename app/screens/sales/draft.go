@@ -55,6 +55,7 @@ type draftPage struct {
 	rows     []*lineRow
 	note     *widgets.Banner // what was filled in by itself
 	sums     *fyne.Container
+	own      *common.Own // fields of the company's own
 	discount *widgets.NumberField
 	contact  *widgets.Field
 	phone    *widgets.Field

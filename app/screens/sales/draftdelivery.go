@@ -55,6 +55,10 @@ func (p *draftPage) deliveryPanel() fyne.CanvasObject {
 	p.contact, p.phone, p.address = text("contact", &d.Contact), text("phone", &d.Phone), text("address", &d.Address)
 	fields := container.New(widgets.NewColumns(240, 3),
 		from, due, way, p.contact, p.phone, p.address, p.discount, text("note", &d.Note), date, urgent)
+	p.own = common.OwnFields(p.site, d.Own)
+	for _, f := range p.own.All {
+		fields.Add(f)
+	}
 	if p.onSpot {
 		return widgets.NewPanel(more.Text(), widgets.NewNote(spotWhere.Text(), widgets.Info), fields)
 	}

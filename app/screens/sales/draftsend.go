@@ -27,13 +27,16 @@ func (p *draftPage) submitAs(allow kernel.Choice) {
 }
 
 // complete tells whether all is filled in that must be; what is not is shown.
-func (p *draftPage) complete() bool { return widgets.CheckAll(p.customer) && p.grid.Check() }
+func (p *draftPage) complete() bool {
+	return widgets.CheckAll(p.customer) && p.grid.Check() && widgets.CheckAll(p.own.All...)
+}
 
 func (p *draftPage) send(act func() (kernel.ID, error), said i18n.Key) {
 	if !p.complete() {
 		return
 	}
 	p.busy(true)
+	p.draft.Filled = p.own.Custom()
 	var id kernel.ID
 	p.site.Do(func() (err error) {
 		id, err = act()

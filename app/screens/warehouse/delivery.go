@@ -126,13 +126,13 @@ func (p *deliveryPage) head(d *warehouse.Delivery) fyne.CanvasObject {
 func (p *deliveryPage) facts(d *warehouse.Delivery) fyne.CanvasObject {
 	c, row := p.site.Desk.Catalog, d.Row
 	label := func(field string) string { return view.Label(c, sales.Deliveries.Name(), field) }
-	return widgets.NewFacts(
-		widgets.Fact{Label: label("from"), Value: d.Place}, widgets.Fact{Label: label("due"), Value: view.Date(row.Due)},
-		widgets.Fact{Label: label("way"), Value: view.Choice(c, sales.Deliveries.Name(), "way", string(row.Way))},
-		widgets.Fact{Label: label("contact"), Value: view.Join(row.Contact, row.Phone)}, widgets.Fact{Label: label("address"), Value: row.Address},
-		widgets.Fact{Label: label("left"), Value: view.Date(row.Left)}, widgets.Fact{Label: label("carrier"), Value: view.Join(row.Carrier, row.Waybill)},
-		widgets.Fact{Label: label("signed_by"), Value: row.SignedBy}, widgets.Fact{Label: label("note"), Value: row.Note},
-	)
+	return widgets.NewFacts(append([]widgets.Fact{
+		{Label: label("from"), Value: d.Place}, {Label: label("due"), Value: view.Date(row.Due)},
+		{Label: label("way"), Value: view.Choice(c, sales.Deliveries.Name(), "way", string(row.Way))},
+		{Label: label("contact"), Value: view.Join(row.Contact, row.Phone)}, {Label: label("address"), Value: row.Address},
+		{Label: label("left"), Value: view.Date(row.Left)}, {Label: label("carrier"), Value: view.Join(row.Carrier, row.Waybill)},
+		{Label: label("signed_by"), Value: row.SignedBy}, {Label: label("note"), Value: row.Note},
+	}, common.OwnFacts(d.Own)...)...)
 }
 
 // counting is the lines with what is to leave.

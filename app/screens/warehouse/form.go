@@ -28,6 +28,7 @@ type formPage struct {
 	purpose  *widgets.PickerField[view.Option]
 	date     *widgets.DateField // nil for a kind that is of today
 	note     *widgets.Field
+	own      *common.Own
 	priced   bool
 	asked    bool // it answers a request
 }
@@ -87,6 +88,8 @@ func newForm(site *common.Site, id string) *formPage {
 	if kind == stock.Counting {
 		p.Form.AddObject(widgets.NewActions(widgets.NewButton(listGoods.Text(), p.listGoods)))
 	}
+	p.own = common.NewOwn(site, warehouse.CommandOf(kind))
+	p.own.AddTo(p.Form)
 	p.Form.AddWide(p.note)
 	p.first()
 	if request, err := kernel.ParseID(task); err == nil && !request.IsZero() {
@@ -303,7 +306,7 @@ func (p *formPage) read() {
 		}
 		f.Date = day
 	}
-	f.Note = p.note.Text()
+	f.Note, f.Own = p.note.Text(), p.own.Custom()
 }
 
 func (p *formPage) title() string { return warehouse.KindLabel(p.site.Desk.Catalog, p.form.Kind) }

@@ -88,11 +88,11 @@ func newPaper(site *common.Site, id kernel.ID) nav.Page {
 			return widgets.NewSections(append([]fyne.CanvasObject{
 				widgets.NewPanel("",
 					widgets.NewLineRow(widgets.Line{Title: d.Kind, Detail: d.Number, Badges: common.Badges(d.Sync)}, nil),
-					widgets.NewFacts(
-						widgets.Fact{Label: label("date"), Value: d.Day}, widgets.Fact{Label: label("place"), Value: d.Where},
-						widgets.Fact{Label: label("supplier"), Value: d.Supplier}, widgets.Fact{Label: label("purpose"), Value: d.Purpose},
-						widgets.Fact{Label: label("note"), Value: d.Note},
-					)),
+					widgets.NewFacts(append([]widgets.Fact{
+						{Label: label("date"), Value: d.Day}, {Label: label("place"), Value: d.Where},
+						{Label: label("supplier"), Value: d.Supplier}, {Label: label("purpose"), Value: d.Purpose},
+						{Label: label("note"), Value: d.Note},
+					}, common.OwnFacts(d.Own)...)...)),
 				widgets.NewPanel(linesWord.Text(), lines),
 			}, common.Trail(d.Trail)...)...)
 		},

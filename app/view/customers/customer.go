@@ -120,7 +120,7 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Customer, error) {
 	c.money(r, ref)
 	c.Trade = tradeWith(r, ref)
 	c.changes(r)
-	c.custom(r)
+	c.Custom = view.OwnFacts(r, c.Party)
 	if err := c.orders(r, id); err != nil {
 		return nil, err
 	}
@@ -207,16 +207,4 @@ func FieldName(r *view.Reader, field string) string {
 // ownFields are those that the company has defined for its partners.
 func ownFields(r *view.Reader) []kernel.CustomField {
 	return org.FieldsOf(r.Tx, party.Parties.Name())
-}
-
-func (c *Customer) custom(r *view.Reader) {
-	for _, f := range ownFields(r) {
-		if text := c.Party.Custom.Get(f.ID); text != "" {
-			v, err := kernel.ParseValue(f.Kind, text)
-			if err != nil {
-				v = kernel.Of(text)
-			}
-			c.Custom = append(c.Custom, view.Option{Code: view.Say(f.Zh, f.En), Label: view.Figure(v)})
-		}
-	}
 }

@@ -55,6 +55,7 @@ type Receipt struct {
 	Settles     []Settled
 	Chain       []record.Kin // beyond what it settled
 	Trail       []view.Event
+	Own         []view.Option // the company's own fields
 	MayDecide   bool
 	MayCancel   bool
 	MayChange   bool // what it settles
@@ -82,7 +83,7 @@ func LoadReceipt(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Receipt, er
 			return nil, err
 		}
 		made := &Receipt{
-			Row: row, State: view.StateBadge(r.Catalog, finance.Receipts.Name(), row.State), Sync: view.SyncBadge(marks[id]), Author: userName(r, row.Author),
+			Row: row, State: view.StateBadge(r.Catalog, finance.Receipts.Name(), row.State), Sync: view.SyncBadge(marks[id]), Author: userName(r, row.Author), Own: view.OwnFacts(r, row),
 			MayDecide: row.State == finance.Pending && r.Author.May("finance.receipt.approve"),
 			MayCancel: row.State == finance.Approved && r.Author.May("finance.receipt.cancel"),
 			MayChange: row.State == finance.Approved && r.Author.May("finance.receipt.reallocate"),

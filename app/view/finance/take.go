@@ -20,8 +20,9 @@ type Take struct {
 	Discount kernel.Money // 抹零/优惠
 	Date     kernel.Date  // 0 for today
 	Note     string
-	For      string    // the entity of the document that the money is for, "" for none
-	Src      kernel.ID // and its id
+	Own      kernel.Custom // fields of the company's own
+	For      string        // the entity of the document that the money is for, "" for none
+	Src      kernel.ID     // and its id
 
 	spread
 	advance kernel.Money
@@ -132,6 +133,7 @@ func (t *Take) Chosen() bool { return t.chosen != nil }
 // Save sends the receipt.
 func (t *Take) Save(desk *view.Desk) error {
 	receive := &finance.Receive{Customer: kernel.Ref[party.Party](t.Customer), Discount: t.Discount, Date: t.Date, Note: t.Note, SrcEntity: t.For, Src: t.Src}
+	receive.Custom = kernel.OwnOf[finance.Receipt](t.Own)
 	for _, p := range t.Parts {
 		if p.Amount != 0 {
 			receive.Parts = append(receive.Parts, finance.ReceivePart{Fund: kernel.Ref[finance.Fund](p.Fund), Amount: p.Amount, Fee: p.Fee})

@@ -148,7 +148,26 @@ func LoadAct(r *view.Reader, command string, about kernel.ID) (*ActForm, error) 
 		}
 		f.Inputs = append(f.Inputs, inputs...)
 	}
-	return f, nil
+	return f, f.ownOf(r, about)
+}
+
+// ownOf asks for the company's own fields of the document that the command makes or
+// goes on with.
+func (f *ActForm) ownOf(r *view.Reader, about kernel.ID) error {
+	s := f.spec.Owns(r.Catalog)
+	if s == nil {
+		return nil
+	}
+	var row kernel.Row
+	if subject := f.spec.About(); subject != nil && r.Catalog.TargetOf(subject) == s && !about.IsZero() {
+		found, p := r.Tx.GetRow(s, about)
+		if p != kernel.Found {
+			return kernel.NotThere.With(kernel.Words("entity", s.Zh, s.En))
+		}
+		row = found
+	}
+	f.Inputs = append(f.Inputs, ownInputs(r, s, row)...)
+	return nil
 }
 
 // lineFacts are the document of a line, and how much the line is.
@@ -186,9 +205,16 @@ type Lines map[string][]map[string]string
 // Do gives the command out of canonical texts by input name. Arguments go through
 // their JSON form, which is how a command is made of texts.
 func (f *ActForm) Do(d *view.Desk, texts map[string]string, lines Lines) error {
-	args := map[string]any{}
+	args, own := map[string]any{}, map[string]string{}
 	for name, text := range texts {
+		if strings.HasPrefix(name, kernel.CustomPrefix) {
+			own[name] = text
+			continue
+		}
 		args[name] = text
+	}
+	if own = f.changed(own); len(own) > 0 {
+		args["custom"] = own
 	}
 	for name, list := range lines {
 		args[name] = list
@@ -206,6 +232,17 @@ func (f *ActForm) Do(d *view.Desk, texts map[string]string, lines Lines) error {
 	}
 	_, err = d.Engine.DoNamed(f.Command, command)
 	return err
+}
+
+// changed are the own fields whose content is another now.
+func (f *ActForm) changed(own map[string]string) map[string]string {
+	texts := map[string]string{}
+	for _, in := range f.Inputs {
+		if text, has := own[in.Name]; has && text != in.Was && (in.Was != "" || text != "false") {
+			texts[in.Name] = text
+		}
+	}
+	return texts
 }
 
 // OnFields maps the names of inputs to what is wrong with them; it is empty when the

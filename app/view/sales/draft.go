@@ -82,6 +82,8 @@ type Draft struct {
 	Note     string
 	Lines    []*Line
 	Today    kernel.Date
+	Own      []view.Input  // the fields that the company has defined for orders
+	Filled   kernel.Custom // what was filled into them
 }
 
 // Start begins an order, or opens a draft that was saved.
@@ -93,6 +95,7 @@ func Start(r *view.Reader, customer, draft kernel.ID) (*Draft, error) {
 	if !draft.IsZero() {
 		return d, d.open(r)
 	}
+	d.Own = view.OwnOf(r, Entity, nil)
 	if customer.IsZero() {
 		return d, nil
 	}
@@ -237,6 +240,7 @@ func (d *Draft) open(r *view.Reader) error {
 	if err := d.SetCustomer(r, o.Customer.ID()); err != nil {
 		return err
 	}
+	d.Own = view.OwnOf(r, Entity, o)
 	d.From, d.Due, d.Urgent, d.Way, d.Discount, d.Note = o.From.ID(), o.Due, o.Urgent, o.Way, o.Discount, o.Note
 	d.Contact, d.Phone, d.Address = o.Contact, o.Phone, o.Address
 	if o.Date != d.Today {

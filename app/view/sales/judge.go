@@ -252,6 +252,7 @@ func (d *Draft) Wish() (sales.Wish, error) {
 		Customer: kernel.Ref[party.Party](d.Customer.ID), From: kernel.Ref[org.Place](d.From), Date: d.Date, Due: d.Due, Contact: d.Contact,
 		Phone: d.Phone, Address: d.Address, Urgent: d.Urgent, Way: d.Way, Discount: d.Discount, Note: d.Note,
 	}
+	w.Custom = kernel.OwnOf[sales.Order](d.Filled)
 	for _, l := range d.filled() {
 		if l.Price == 0 && l.Good.Price != 0 && !l.Gift { // nobody gets another price than he was shown
 			return w, sales.NoPrice.With(kernel.Text("product", l.Good.Name))

@@ -139,6 +139,7 @@ func (m *Order) facts(r *view.Reader) {
 	fact("allow", view.Choice(r.Catalog, Entity, "allow", string(o.Allow)))
 	fact("promise", view.Date(o.Promise))
 	fact("note", o.Note)
+	m.Facts = append(m.Facts, view.OwnFacts(r, o)...)
 	fact("goods", view.Money(o.Goods))
 	if o.Discount != 0 {
 		fact("discount", view.Money(-o.Discount))

@@ -18,6 +18,7 @@ type Delivery struct {
 	State, Sync view.Badge
 	Trail       []view.Event
 	Chain       []record.Kin
+	Own         []view.Option // the company's own fields
 
 	MayShip, MayPick, MaySign, MayReturn bool
 }
@@ -46,7 +47,7 @@ func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, 
 		}
 		ref := kernel.Ref[sales.Delivery](id)
 		d := &Delivery{
-			Row: row, Place: placeName(r, row.From), State: view.StateBadge(r.Catalog, sales.Deliveries.Name(), row.State),
+			Row: row, Place: placeName(r, row.From), Own: view.OwnFacts(r, row), State: view.StateBadge(r.Catalog, sales.Deliveries.Name(), row.State),
 			Sync: view.SyncBadge(marks[id]), Trail: view.TrailOf(r, id),
 		}
 		if total := sales.Deliveries.Whole(r.Tx.Held, row).Total; total != 0 {

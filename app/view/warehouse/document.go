@@ -44,6 +44,7 @@ type Form struct {
 	Date     kernel.Date   // 0 for today
 	When     kernel.Choice // before or after a count of that day, "" where there was none
 	Note     string
+	Own      kernel.Custom // fields of the company's own
 	Lines    []*FormLine
 }
 
@@ -196,25 +197,26 @@ func (f *Form) Command() kernel.Command {
 	for _, l := range f.Lines {
 		goods = append(goods, stock.GoodsLine{Product: kernel.Ref[product.Product](l.Good.ID), Qty: l.Qty})
 	}
+	own := kernel.Own[stock.Doc]{Custom: kernel.OwnOf[stock.Doc](f.Own)}
 	switch f.Kind {
 	case stock.Receiving:
-		c := &stock.Receive{Place: place, Supplier: kernel.Ref[party.Party](f.Supplier), Note: f.Note, Date: f.Date, When: f.When}
+		c := &stock.Receive{Own: own, Place: place, Supplier: kernel.Ref[party.Party](f.Supplier), Note: f.Note, Date: f.Date, When: f.When}
 		for i, g := range goods {
 			c.Lines = append(c.Lines, stock.ReceiveLine{Product: g.Product, Qty: g.Qty, Price: f.Lines[i].Price, Free: f.Lines[i].Free})
 		}
 		return c
 	case stock.Issuing:
-		return &stock.Issue{Place: place, Purpose: f.Purpose, Date: f.Date, When: f.When, Note: f.Note, Lines: goods}
+		return &stock.Issue{Own: own, Place: place, Purpose: f.Purpose, Date: f.Date, When: f.When, Note: f.Note, Lines: goods}
 	case stock.Transferring:
-		return &stock.Transfer{Place: place, To: kernel.Ref[org.Place](f.To), Date: f.Date, When: f.When, Note: f.Note, Lines: goods}
+		return &stock.Transfer{Own: own, Place: place, To: kernel.Ref[org.Place](f.To), Date: f.Date, When: f.When, Note: f.Note, Lines: goods}
 	case stock.Opening:
-		c := &stock.Open{Place: place, Note: f.Note}
+		c := &stock.Open{Own: own, Place: place, Note: f.Note}
 		for i, g := range goods {
 			c.Lines = append(c.Lines, stock.OpenLine{Product: g.Product, Qty: g.Qty, Price: f.Lines[i].Price, Free: f.Lines[i].Free})
 		}
 		return c
 	}
-	c := &stock.Count{Place: place, Note: f.Note}
+	c := &stock.Count{Own: own, Place: place, Note: f.Note}
 	for _, g := range goods {
 		c.Lines = append(c.Lines, stock.CountLine{Product: g.Product, Counted: g.Qty})
 	}

@@ -74,6 +74,7 @@ type Document struct {
 	Sync                                              view.Badge
 	Lines                                             []DocumentLine
 	Trail                                             []view.Event
+	Own                                               []view.Option // the company's own fields
 }
 
 // DocumentLine is a line of a document. Book and Counted are of a count.
@@ -92,7 +93,7 @@ func LoadDocument(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Document, 
 		}
 		made := &Document{
 			Number: d.Number, Kind: KindLabel(r.Catalog, d.Kind), Where: way(r, d), Day: view.Date(d.Date), Note: d.Note,
-			Sync: view.SyncBadge(marks[id]), Trail: view.TrailOf(r, id),
+			Sync: view.SyncBadge(marks[id]), Trail: view.TrailOf(r, id), Own: view.OwnFacts(r, d),
 		}
 		if p, presence := party.Parties.Get(r.Tx, d.Supplier); presence == kernel.Found {
 			made.Supplier = p.Name
