@@ -139,6 +139,19 @@ func (ch *Chain) Next(all Walker, at Moment, after ID, most int) (ids []ID, done
 	}
 }
 
+// Count is how many rows there are to act on, from the first to the last.
+func (ch *Chain) Count(all Walker, at Moment) (n int64, err error) {
+	after := ID{}
+	for {
+		ids, done, err := ch.Next(all, at, after, walkPage)
+		n += int64(len(ids))
+		if done || err != nil {
+			return n, err
+		}
+		after = ids[len(ids)-1]
+	}
+}
+
 // among is Next among the rows with the chain's keys.
 func (ch *Chain) among(s *Schema, at Moment, after ID, most int) (ids []ID, done bool, err error) {
 	ix := s.index(ch.keys.index)

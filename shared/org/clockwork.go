@@ -78,6 +78,12 @@ func (w *Clockwork) partOf(all kernel.Walker, t *turn, at kernel.Moment) (*RunJo
 	if n := len(part.Rows); n > 0 {
 		part.Next = part.Rows[n-1]
 	}
+	if err != nil || !t.after.IsZero() {
+		return part, err
+	}
+	if part.Total = int64(len(part.Rows)); !part.Done { // else there are no more
+		part.Total, err = t.timer.Count(all, at)
+	}
 	return part, err
 }
 

@@ -10,6 +10,7 @@ type Job struct {
 	State  kernel.State     `zh:"状态" en:"State" is:"listed,derived"`
 	Due    kernel.Time      `zh:"应运行于" en:"Due" is:"listed,derived"`
 	Rows   int64            `zh:"已处理" en:"Rows" is:"listed,derived"`
+	Total  int64            `zh:"应处理" en:"Of" is:"listed,derived"` // as many as there were when the run began
 	Failed int64            `zh:"未能处理" en:"Failed" is:"listed,derived"`
 	Begun  kernel.Time      `zh:"开始时间" en:"Begun" is:"derived"`
 	Ended  kernel.Time      `zh:"结束时间" en:"Ended" is:"listed,derived"`
@@ -48,6 +49,7 @@ type RunJob struct {
 	Next   kernel.ID   `zh:"处理到" en:"Up to"`
 	Failed bool        `zh:"未能处理" en:"Failed"` // the rows are passed over, because acting on them is refused
 	Done   bool        `zh:"已完成" en:"Done"`
+	Total  int64       `zh:"应处理" en:"Of" range:"0..1000000000000"` // with the first part: how many rows there are
 }
 
 // StartJob runs a job now, without waiting for its time.
@@ -162,6 +164,9 @@ func (r RunJob) note(tx *kernel.Tx, next turn) {
 	} else {
 		kernel.Set(tx, row, &row.Rows, row.Rows+int64(len(r.Rows)))
 	}
+	if r.After.IsZero() {
+		kernel.Set(tx, row, &row.Total, r.Total)
+	}
 	kernel.Set(tx, row, &row.Next, r.Next)
 	kernel.Set(tx, row, &row.State, JobRunning)
 	if r.Done {
@@ -175,6 +180,7 @@ func begin(tx *kernel.Tx, row *Job) {
 	kernel.Set(tx, row, &row.Next, kernel.ID{})
 	kernel.Set(tx, row, &row.Rows, 0)
 	kernel.Set(tx, row, &row.Failed, 0)
+	kernel.Set(tx, row, &row.Total, 0)
 	kernel.Set(tx, row, &row.Ended, 0)
 }
 

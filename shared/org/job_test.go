@@ -124,12 +124,12 @@ func TestARunIsCutAndGoesOn(t *testing.T) {
 	w.Now += aDay
 	w.run(1)
 	half := *w.job("test.stamp")
-	if half.State != org.JobRunning || half.Rows != 2 || half.Next.IsZero() {
+	if half.State != org.JobRunning || half.Rows != 2 || half.Total != 6 || half.Next.IsZero() {
 		t.Fatalf("after one part: %+v", half)
 	}
 	w.run(100) // by another that knows nothing but the rows
 	j := w.job("test.stamp")
-	if j.State != org.JobDone || j.Rows != 5 || j.Failed != 1 {
+	if j.State != org.JobDone || j.Rows != 5 || j.Failed != 1 || j.Total != 6 {
 		t.Errorf("in the end: %+v", j)
 	}
 	left := 0
