@@ -92,9 +92,11 @@ func receiptHead(site *common.Site, r *finance.Receipt) fyne.CanvasObject {
 			Title: r.Row.Name, Detail: view.Join(r.Row.Number, view.Date(r.Row.Date)), Figure: view.Money(r.Row.Total),
 		}, func() { site.Go(RouteAccount, r.Row.Customer.String()) }, r.State, r.Sync),
 		widgets.NewFacts(append([]widgets.Fact{
-			{Label: label("author"), Value: r.Author}, {Label: label("fee"), Value: money(r.Row.Fee)},
+			{Label: label("author"), Value: r.Author},
+			{Label: label("fee"), Value: money(r.Row.Fee)},
 			discountFact(label, money, r.Row),
-			{Label: label("allocated"), Value: money(r.Row.Allocated)}, {Label: label("prepaid"), Value: money(r.Row.Prepaid)},
+			{Label: label("allocated"), Value: money(r.Row.Allocated)},
+			{Label: label("prepaid"), Value: money(r.Row.Prepaid)},
 			{Label: label("note"), Value: r.Row.Note},
 		}, common.OwnFacts(r.Own)...)...),
 	)

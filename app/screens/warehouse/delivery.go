@@ -127,11 +127,15 @@ func (p *deliveryPage) facts(d *warehouse.Delivery) fyne.CanvasObject {
 	c, row := p.site.Desk.Catalog, d.Row
 	label := func(field string) string { return view.Label(c, sales.Deliveries.Name(), field) }
 	return widgets.NewFacts(append([]widgets.Fact{
-		{Label: label("from"), Value: d.Place}, {Label: label("due"), Value: view.Date(row.Due)},
+		{Label: label("from"), Value: d.Place},
+		{Label: label("due"), Value: view.Date(row.Due)},
 		{Label: label("way"), Value: view.Choice(c, sales.Deliveries.Name(), "way", string(row.Way))},
-		{Label: label("contact"), Value: view.Join(row.Contact, row.Phone)}, {Label: label("address"), Value: row.Address},
-		{Label: label("left"), Value: view.Date(row.Left)}, {Label: label("carrier"), Value: view.Join(row.Carrier, row.Waybill)},
-		{Label: label("signed_by"), Value: row.SignedBy}, {Label: label("note"), Value: row.Note},
+		{Label: label("contact"), Value: view.Join(row.Contact, row.Phone)},
+		{Label: label("address"), Value: row.Address},
+		{Label: label("left"), Value: view.Date(row.Left)},
+		{Label: label("carrier"), Value: view.Join(row.Carrier, row.Waybill)},
+		{Label: label("signed_by"), Value: row.SignedBy},
+		{Label: label("note"), Value: row.Note},
 	}, common.OwnFacts(d.Own)...)...)
 }
 

@@ -89,8 +89,10 @@ func newPaper(site *common.Site, id kernel.ID) nav.Page {
 				widgets.NewPanel("",
 					widgets.NewLineRow(widgets.Line{Title: d.Kind, Detail: d.Number, Badges: common.Badges(d.Sync)}, nil),
 					widgets.NewFacts(append([]widgets.Fact{
-						{Label: label("date"), Value: d.Day}, {Label: label("place"), Value: d.Where},
-						{Label: label("supplier"), Value: d.Supplier}, {Label: label("purpose"), Value: d.Purpose},
+						{Label: label("date"), Value: d.Day},
+						{Label: label("place"), Value: d.Where},
+						{Label: label("supplier"), Value: d.Supplier},
+						{Label: label("purpose"), Value: d.Purpose},
 						{Label: label("note"), Value: d.Note},
 					}, common.OwnFacts(d.Own)...)...)),
 				widgets.NewPanel(linesWord.Text(), lines),
