@@ -97,7 +97,10 @@ type attempts struct {
 	start time.Time
 }
 
-func (a *attempts) dial(context.Context, client.Enrolment) (client.Conn, error) {
+func (a *attempts) dial(ctx context.Context, _ client.Enrolment) (client.Conn, error) {
+	if err := ctx.Err(); err != nil { // given up before it began
+		return nil, err
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	const step = 100 * time.Millisecond // the clock may have moved to the end of its step meanwhile
