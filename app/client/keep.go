@@ -20,23 +20,28 @@ const keepEvery = time.Hour
 // its user goes to work while the months before come.
 func (e *Engine) holdMonths() error {
 	st := e.replica.State()
-	now := e.now() + kernel.Time(st.Offset)
 	since := kernel.Date(0)
 	if from := e.options.Window; from != nil {
-		since = from(kernel.Moment{Catalog: e.options.Catalog, Reader: e.store, At: now})
+		since = from(kernel.Moment{Catalog: e.options.Catalog, Reader: e.store, At: e.serverNow()})
 	}
 	if first := st.Version == 0 || st.Loading; first && since != 0 {
-		since = max(since, now.Date(recentZone).AddMonths(-recentMonths).MonthStart())
+		since = max(since, e.today().AddMonths(-recentMonths).MonthStart())
 	}
 	return e.replica.HoldFrom(since)
 }
 
-// What is recent in a first load: the month that goes on and the one before, with which
-// every figure of a home can be worked out, in a zone that no company is far from.
-const (
-	recentMonths = 1
-	recentZone   = 480
-)
+// recentMonths are those that a first load brings beside the one that goes on: with them
+// every figure of a home can be worked out.
+const recentMonths = 1
+
+// dayZone is where days begin on a device, in minutes: in a zone that no company is far
+// from.
+const dayZone = 480
+
+// serverNow is what time it is on the server, as far as the device knows.
+func (e *Engine) serverNow() kernel.Time { return e.now() + kernel.Time(e.replica.State().Offset) }
+
+func (e *Engine) today() kernel.Date { return e.serverNow().Date(dayZone) }
 
 // reframe holds other months, where the company has decided so or another has begun.
 func (e *Engine) reframe() {
@@ -53,37 +58,6 @@ func (e *Engine) keepLater() {
 	e.timer("keep", keepEvery, func() {
 		e.reframe()
 		e.keepLater()
-	})
-}
-
-// foldAfter is how long the engine has other things to do after its start, foldAgain how
-// long it rests between two days.
-const (
-	foldAfter = 5 * time.Second
-	foldAgain = 20 * time.Millisecond
-)
-
-// dayZone is where days are over on a device, in minutes: in a zone that no company is far
-// from.
-const dayZone = 480
-
-func (e *Engine) today() kernel.Date {
-	return (e.now() + kernel.Time(e.replica.State().Offset)).Date(dayZone)
-}
-
-// foldLater counts the days that are over into the sums of the file, one at a time.
-func (e *Engine) foldLater(delay time.Duration) {
-	e.timer("fold", delay, func() {
-		next := keepEvery
-		if e.replica != nil && !e.replica.State().Loading {
-			more, err := e.store.FoldSums(e.today().AddDays(-1))
-			if err != nil {
-				e.options.Log.Error("sums of days that are over were not kept", "err", err)
-			} else if more {
-				next = foldAgain
-			}
-		}
-		e.foldLater(next)
 	})
 }
 
