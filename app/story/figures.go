@@ -35,7 +35,7 @@ func (s *story) board() (board *analytics.Board, err error) {
 		if err != nil {
 			return err
 		}
-		board, err = analytics.BoardOf(analytics.Books{Catalog: v.Catalog, All: v.Rows, Viewer: tx.Author.Viewer}, s.day)
+		board, err = analytics.BoardBehind(analytics.Books{Catalog: v.Catalog, All: v.Rows, Viewer: tx.Author.Viewer}, s.day)
 		return err
 	})
 	return board, err
@@ -91,7 +91,7 @@ func (s *story) ledgerSays() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
-	truth, err := analytics.BoardOf(analytics.Books{Catalog: catalog, All: b}, s.day)
+	truth, err := analytics.BoardBehind(analytics.Books{Catalog: catalog, All: b}, s.day)
 	if err != nil {
 		return err
 	}

@@ -106,7 +106,7 @@ func foundedWith(tx *kernel.Tx) int {
 // shippedAtFounding lists the roles that the company is founded with.
 func shippedAtFounding(tx *kernel.Tx) []Shipped {
 	last := foundedWith(tx)
-	return shippedWith(func(c numbered) bool { return c.number <= last && !tx.CameLater(c.name) })
+	return shippedWith(func(c numbered) bool { return c.number == First || c.number <= last && !tx.CameLater(c.name) })
 }
 
 func markUpgraded(tx *kernel.Tx) {

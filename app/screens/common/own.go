@@ -1,6 +1,9 @@
 package common
 
 import (
+	"context"
+
+	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/shared/kernel"
@@ -12,28 +15,30 @@ type Own struct {
 	inputs []view.Input
 }
 
-// NewOwn asks for the fields of the document that a command makes.
-func NewOwn(site *Site, command string) *Own {
-	inputs, _ := view.Load(site.Desk, func(r *view.Reader) ([]view.Input, error) {
-		spec := r.Catalog.Command(command)
-		if spec == nil || spec.Owns(r.Catalog) == nil {
-			return nil, nil
+// AddOwn asks in a form for the fields of the document that a command makes, as soon as
+// they have been read. A form without them is a form.
+func AddOwn(site *Site, form *widgets.FormPage, command string) *Own {
+	o, fill := OwnFields(site, nil), form.AddLater()
+	uithread.NewLoader[[]view.Input](site.Dispatcher).Load(func(context.Context) ([]view.Input, error) {
+		return view.Load(site.Desk, func(r *view.Reader) ([]view.Input, error) {
+			spec := r.Catalog.Command(command)
+			if spec == nil || spec.Owns(r.Catalog) == nil {
+				return nil, nil
+			}
+			return view.OwnOf(r, spec.Owns(r.Catalog).Name, nil), nil
+		})
+	}, func(inputs []view.Input, err error) {
+		if err == nil && len(inputs) > 0 {
+			*o = *OwnFields(site, inputs)
+			fill(o.All...)
 		}
-		return view.OwnOf(r, spec.Owns(r.Catalog).Name, nil), nil
-	}) // a form without them is a form
-	return OwnFields(site, inputs)
+	})
+	return o
 }
 
 // OwnFields asks for fields that were read before.
 func OwnFields(site *Site, inputs []view.Input) *Own {
 	return &Own{NewFields(site, inputs), inputs}
-}
-
-// AddTo puts the fields into a form.
-func (o *Own) AddTo(form *widgets.FormPage) {
-	if len(o.All) > 0 {
-		form.Add(o.All...)
-	}
 }
 
 // Custom is what was filled in, as commands take it.

@@ -71,8 +71,7 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 	p.page.AddLines(p.funds())
 	p.page.AddObject(p.offers)
 	p.page.Add(p.discount, p.note, p.date)
-	p.own = common.NewOwn(site, "finance.receive")
-	p.own.AddTo(p.page)
+	p.own = common.AddOwn(site, p.page, "finance.receive")
 	p.page.AddObject(p.list.Box)
 	p.page.AddObject(p.age)
 	if !customer.IsZero() {

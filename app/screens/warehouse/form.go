@@ -88,9 +88,8 @@ func newForm(site *common.Site, id string) *formPage {
 	if kind == stock.Counting {
 		p.Form.AddObject(widgets.NewActions(widgets.NewButton(listGoods.Text(), p.listGoods)))
 	}
-	p.own = common.NewOwn(site, warehouse.CommandOf(kind))
-	p.own.AddTo(p.Form)
 	p.Form.AddWide(p.note)
+	p.own = common.AddOwn(site, p.Form, warehouse.CommandOf(kind))
 	p.first()
 	if request, err := kernel.ParseID(task); err == nil && !request.IsZero() {
 		p.answer(request)

@@ -78,6 +78,22 @@ func (f *FormPage) Add(fields ...FormField) {
 	f.join(fields)
 }
 
+// AddLater keeps a place for fields that are not known yet, as behind a reading; fill
+// puts them there. They come last in the order of Enter.
+func (f *FormPage) AddLater() (fill func(fields ...FormField)) {
+	grid := container.New(NewColumns(fieldWidth, 2))
+	grid.Hide()
+	f.rows.Add(grid)
+	return func(fields ...FormField) {
+		for _, field := range fields {
+			grid.Add(field)
+		}
+		f.join(fields)
+		grid.Show()
+		f.rows.Refresh()
+	}
+}
+
 // AddWide puts fields below each other at full width.
 func (f *FormPage) AddWide(fields ...FormField) {
 	for _, field := range fields {
