@@ -125,7 +125,10 @@ func (w *writer) flush(s *kernel.Schema) error {
 			evicted = evicted || !g.known || g.was != nil && g.was.Base().Version > 0 // else it was predicted here
 		}
 	}
-	changes := b.changes(s)
+	var changes []figures.Change
+	if w.s.sums.Counts(s) {
+		changes = b.changes(s)
+	}
 	clear(b.rows)
 	b.ids = b.ids[:0]
 	w.s.dirty = w.s.dirty || len(gone) > 0

@@ -31,9 +31,13 @@ func OwnFacts(r *Reader, row kernel.Row) []Option {
 func Fill(inputs []Input, becomes map[string]string) kernel.Custom {
 	texts := map[string]string{}
 	for _, c := range Edited(inputs, becomes) {
-		if c.Was != "" || c.Becomes != "false" { // a box that nobody has ticked says nothing
+		if Fills(c.Was, c.Becomes) {
 			texts[c.Field] = c.Becomes
 		}
 	}
 	return kernel.Fill(texts)
 }
+
+// Fills tells whether a field of the company's own is to be written. A box that nobody
+// has ticked says nothing.
+func Fills(was, becomes string) bool { return was != becomes && (was != "" || becomes != "false") }

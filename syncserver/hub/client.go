@@ -94,10 +94,8 @@ func (c *client) run() error {
 			return err
 		}
 	}
-	for _, s := range []*share{c.device, c.person} { // who comes again and again waits longer each time
-		if err := spend(c.ctx, s.commands, connectCost); err != nil {
-			return err
-		}
+	if err := c.spend(ofCommands, connectCost); err != nil { // who comes again and again waits longer each time
+		return err
 	}
 	return c.listen()
 }

@@ -15,10 +15,8 @@ func (c *client) keep(k *wire.Keep) error {
 	if len(k.Pins) > wire.MaxPins {
 		return TooManyPins.With(kernel.Int("max", wire.MaxPins))
 	}
-	for _, s := range []*share{c.device, c.person} {
-		if err := spend(c.ctx, s.commands, keepCost); err != nil {
-			return err
-		}
+	if err := c.spend(ofCommands, keepCost); err != nil {
+		return err
 	}
 	return c.hub.onFor(c.ctx, c.who.Device, func(d *authority.Desk) error { return d.Keep(c.seat, k) })
 }

@@ -100,6 +100,7 @@ func sizeOf(m wire.Message) int {
 		}
 	case *wire.Seen:
 		rows(m.Rows)
+		size += len(m.Table)
 	}
 	return size
 }

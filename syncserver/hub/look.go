@@ -57,10 +57,8 @@ func (c *client) look(l *wire.Look) (seen *wire.Seen, err error) {
 	if l.Report {
 		cost = reportCost
 	}
-	for _, s := range []*share{c.device, c.person} {
-		if err := spend(c.ctx, s.commands, cost); err != nil {
-			return nil, err
-		}
+	if err := c.spend(ofCommands, cost); err != nil {
+		return nil, err
 	}
 	if err := c.acquire(c.hub.views, 1); err != nil {
 		return nil, err

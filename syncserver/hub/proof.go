@@ -43,10 +43,8 @@ func (c *client) asked(ask *wire.Prove) error {
 }
 
 func (c *client) prove(ask *wire.Prove) error {
-	for _, s := range []*share{c.device, c.person} {
-		if err := spend(c.ctx, s.asks, 1); err != nil {
-			return err
-		}
+	if err := c.spend(ofAsks, 1); err != nil {
+		return err
 	}
 	return c.hub.onFor(c.ctx, c.who.Device, func(d *authority.Desk) error { return d.Prove(c.seat, ask) })
 }

@@ -60,15 +60,12 @@ func (c *client) take(frame []byte, places *semaphore.Weighted) error {
 		places.Release(1)
 		return err
 	}
-	for _, s := range []*share{c.device, c.person} {
-		err := spend(c.ctx, s.bytes, size)
-		if err == nil {
-			err = spend(c.ctx, s.commands, len(push.Calls))
-		}
-		if err != nil {
-			free()
-			return err
-		}
+	if err = c.spend(ofBytes, size); err == nil {
+		err = c.spend(ofCommands, len(push.Calls))
+	}
+	if err != nil {
+		free()
+		return err
 	}
 	orders := c.orders(push)
 	tasks := make([]task, len(orders))

@@ -103,6 +103,23 @@ func (s *shares) of(c *Config, id kernel.ID, times int, now time.Time) *share {
 	return found
 }
 
+// A limit is one of those of a share.
+type limit func(*share) *rate.Limiter
+
+func ofCommands(s *share) *rate.Limiter { return s.commands }
+func ofBytes(s *share) *rate.Limiter    { return s.bytes }
+func ofAsks(s *share) *rate.Limiter     { return s.asks }
+
+// spend takes n of a limit of the device and of its person, and waits as [spend] does.
+func (c *client) spend(of limit, n int) error {
+	for _, s := range []*share{c.device, c.person} {
+		if err := spend(c.ctx, of(s), n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // spend takes n of a limit and waits until they are there, pauseMost at most.
 func spend(ctx context.Context, l *rate.Limiter, n int) error {
 	now := time.Now()

@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -76,24 +77,12 @@ func TestRefusedCommandsAreSlowedDown(t *testing.T) {
 	o := raise(t, hub.Config{CommandsAMinute: 600})
 	flooder, honest := o.connect(o.enrol("A01")), o.connect(o.enrolColleague("A02"))
 	// A burst of 6,000 is 600 refused ones; then a push is paused for many seconds.
-	const pushes, each = 100, 10
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		flooder.refused(pushes, each)
-	}()
-	for judged := o.Version(); ; {
-		select {
-		case <-done:
-			t.Fatalf("%d refused commands were judged without a pause", pushes*each)
-		case <-time.After(3 * time.Second):
+	flooder.paused(100, func() wire.Message { return &wire.Push{Calls: flooder.unknown(10)} }, func(m wire.Message) int {
+		if p, ok := m.(*wire.Patch); ok {
+			return len(p.Verdicts)
 		}
-		if now := o.Version(); now != judged {
-			judged = now
-			continue
-		}
-		break
-	}
+		return 0
+	}, 10)
 	for range 20 {
 		call := honest.calls(1, "")
 		start := time.Now()
@@ -105,31 +94,86 @@ func TestRefusedCommandsAreSlowedDown(t *testing.T) {
 			t.Errorf("an honest command took %s", took)
 		}
 	}
-	flooder.Close()
 }
 
-// refused sends pushes of commands that nobody knows, each when the one before is
-// judged, until the connection ends.
-func (d *device) refused(pushes, each int) {
-	for range pushes {
-		calls := make([]wire.Call, each)
-		for i := range calls {
-			d.key++
-			calls[i] = wire.Call{ID: newID(), Key: d.key, Name: "no.such", At: now()}
-		}
-		if d.WriteMessage(websocket.BinaryMessage, wire.Encode(&wire.Push{Calls: calls})) != nil {
-			return
-		}
-		for judged := 0; judged < each; {
-			_, data, err := d.ReadMessage()
-			if err != nil {
+// What costs the server more than a command costs its device more, too: another window,
+// a look at what is older, a report.
+func TestDearQuestionsAreSlowedDown(t *testing.T) {
+	o := raise(t, hub.Config{CommandsAMinute: 60})
+	since := kernel.Date(20260101)
+	for _, dear := range []struct {
+		name     string
+		times    int
+		next     func() wire.Message
+		answered func(wire.Message) bool
+	}{
+		{"windows", 600, func() wire.Message { since = since.AddMonths(1); return &wire.Keep{Since: since} }, func(m wire.Message) bool { p, is := m.(*wire.Patch); return is && p.Rescope }},
+		{"looks", 3000, func() wire.Message { return &wire.Look{Query: []byte(`{"Entity":"pigeon"}`)} }, func(m wire.Message) bool { _, is := m.(*wire.Seen); return is }},
+		{"reports", 300, func() wire.Message { return &wire.Look{Query: []byte(`{}`), Report: true} }, func(m wire.Message) bool { _, is := m.(*wire.Seen); return is }},
+	} {
+		t.Run(dear.name, func(t *testing.T) {
+			d := o.connect(o.enrol("B" + dear.name))
+			d.t = t
+			t.Parallel()
+			d.paused(dear.times, dear.next, func(m wire.Message) int {
+				if dear.answered(m) {
+					return 1
+				}
+				return 0
+			}, 1)
+		})
+	}
+}
+
+// unknown are calls of a command that nobody has.
+func (d *device) unknown(n int) []wire.Call {
+	calls := make([]wire.Call, n)
+	for i := range calls {
+		d.key++
+		calls[i] = wire.Call{ID: newID(), Key: d.key, Name: "no.such", At: now()}
+	}
+	return calls
+}
+
+// paused sends messages, each when the one before has its answers, and fails unless one
+// of them has to wait for seconds. It closes the connection.
+func (d *device) paused(times int, next func() wire.Message, answers func(wire.Message) int, each int) {
+	d.t.Helper()
+	var answered atomic.Int64
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range times {
+			if d.WriteMessage(websocket.BinaryMessage, wire.Encode(next())) != nil {
 				return
 			}
-			if m, err := wire.Decode(data); err == nil {
-				if p, ok := m.(*wire.Patch); ok {
-					judged += len(p.Verdicts)
+			for got := 0; got < each; {
+				_, data, err := d.ReadMessage()
+				if err != nil {
+					return
+				}
+				if m, err := wire.Decode(data); err == nil {
+					got += answers(m)
 				}
 			}
+			answered.Add(1)
+		}
+	}()
+	defer func() {
+		d.Close()
+		<-done
+	}()
+	for before := int64(-1); before != answered.Load(); {
+		before = answered.Load()
+		select {
+		case <-done:
+			if got := answered.Load(); got == int64(times) {
+				d.t.Errorf("%d were answered without a pause", got)
+			} else {
+				d.t.Errorf("the connection ended after %d", got)
+			}
+			return
+		case <-time.After(3 * time.Second):
 		}
 	}
 }

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"heyi/shared/authority"
@@ -30,11 +32,11 @@ func (s *Store) FoldSums(upto kernel.Date) (more bool, err error) {
 			return err
 		}
 		if n, err := held.RowsAffected(); err != nil || n != 1 {
-			return errorsOr(err, authority.ErrMoved)
+			return cmp.Or(err, authority.ErrMoved)
 		}
 		session := s.texts.On(tx)
 		more, err = s.sums.Fold(session, upto)
-		return errorsOr(err, session.Close())
+		return errors.Join(err, session.Close())
 	})
 	if err != nil {
 		return false, fmt.Errorf("store: fold sums: %w", err)
@@ -45,11 +47,4 @@ func (s *Store) FoldSums(upto kernel.Date) (more bool, err error) {
 // CheckSums compares the sums with the rows.
 func (v *View) CheckSums(c *kernel.Catalog) ([]string, error) {
 	return figures.NewKeeper(c).Check(v.Session)
-}
-
-func errorsOr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }

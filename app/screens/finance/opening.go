@@ -207,18 +207,28 @@ func (p *openingPage) add() {
 	p.sum.SetText(text)
 }
 
+// opens are the commands that the pages give, and what sends them.
+var opens = map[string]struct {
+	command string
+	send    func(*view.Desk, []*finance.Old) error
+}{
+	OpenDebts:  {"debt.open", finance.OpenDebts},
+	OpenFunds:  {"finance.open", finance.OpenFunds},
+	OpenLedger: {"ledger.open", finance.OpenLedger},
+}
+
 func (p *openingPage) save() {
 	if !p.grid.Check() {
 		return
 	}
-	send := map[string]func(*view.Desk, []*finance.Old) error{OpenDebts: finance.OpenDebts, OpenFunds: finance.OpenFunds, OpenLedger: finance.OpenLedger}[p.which]
+	open := opens[p.which]
 	p.page.SetBusy(true)
-	p.site.Do(func() error { return send(p.site.Desk, p.lines) }, func(err error) {
+	p.site.Do(func() error { return open.send(p.site.Desk, p.lines) }, func(err error) {
 		p.page.SetBusy(false)
 		p.trouble.Set(view.Explain(err), nil)
 		if err == nil {
 			p.saved = true
-			p.site.Toast(p.site.Did(map[string]string{OpenDebts: "debt.open", OpenFunds: "finance.open", OpenLedger: "ledger.open"}[p.which]))
+			p.site.Toast(p.site.Did(open.command))
 			p.site.Router.Back()
 		}
 	})

@@ -162,7 +162,7 @@ func (f *ActForm) ownOf(r *view.Reader, about kernel.ID) error {
 	if subject := f.spec.About(); subject != nil && r.Catalog.TargetOf(subject) == s && !about.IsZero() {
 		found, p := r.Tx.GetRow(s, about)
 		if p != kernel.Found {
-			return kernel.NotThere.With(kernel.Words("entity", s.Zh, s.En))
+			return r.Missing(s, about, p)
 		}
 		row = found
 	}
@@ -238,7 +238,7 @@ func (f *ActForm) Do(d *view.Desk, texts map[string]string, lines Lines) error {
 func (f *ActForm) changed(own map[string]string) map[string]string {
 	texts := map[string]string{}
 	for _, in := range f.Inputs {
-		if text, has := own[in.Name]; has && text != in.Was && (in.Was != "" || text != "false") {
+		if text, has := own[in.Name]; has && view.Fills(in.Was, text) {
 			texts[in.Name] = text
 		}
 	}
