@@ -28,7 +28,7 @@ type Books struct {
 func (b Books) Answer(q Query) (*Table, error) { return b.Page(q, 0, "") }
 
 // Page is the next rows of an answer, at most limit, 0 for all. after is the Next of
-// the page before. Totals are those of all pages; a list has them where it is one page.
+// the page before. Totals are those of all pages; a list has them on the last.
 func (b Books) Page(q Query, limit int, after string) (*Table, error) {
 	var rows []Row
 	t, err := b.stream(q, limit, after, func(_ *Table, r Row) error {

@@ -2,7 +2,6 @@ package figures
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -133,13 +132,6 @@ func (a *answer) groups(limit int, after string) error {
 	}
 	s, n := a.shape(), 0
 	into := s.into()
-	visit, waiting := a.visit, []Row(nil)
-	if a.kept.cube != nil && a.copied() { // until it is known that all have a name
-		visit = func(_ *Table, r Row) error {
-			waiting = append(waiting, r)
-			return nil
-		}
-	}
 	err = a.Rows.Ask(w.sql, func(scan func(...any) error) error {
 		if n++; limit > 0 && n > limit {
 			a.head.Next = kernel.Of(int64(skip + limit)).String()
@@ -151,52 +143,22 @@ func (a *answer) groups(limit int, after string) error {
 		if a.head.Totals == nil {
 			a.head.Totals = a.totals(s)
 		}
-		if a.kept.cube != nil && a.nameless(s) {
-			return errNameless
-		}
-		return visit(a.head, a.group(s))
+		return a.visit(a.head, a.group(s))
 	})
-	if errors.Is(err, errNameless) {
-		a.kept, a.head.Totals, a.head.Next = kept{}, nil, ""
-		return a.groups(limit, after)
-	}
 	if err != nil && !errors.Is(err, errFull) {
 		return err
 	}
 	if a.head.Totals == nil {
 		a.head.Totals = a.totals(a.shape())
 	}
-	for _, r := range waiting {
-		if err := a.visit(a.head, r); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 
-// errFull ends a page; errNameless ends an answer out of cells, which know nothing of
-// what documents call what has no title.
-var (
-	errFull     = errors.New("figures: the page is full")
-	errNameless = errors.New("figures: a group has no name")
-)
-
-// copied tells whether documents may name a group.
-func (a *answer) copied() bool {
-	return slices.ContainsFunc(a.dims, func(d dim) bool { return d.Copy != "" })
-}
-
-func (a *answer) nameless(s *shape) bool {
-	for i, d := range a.dims {
-		if d.Copy != "" && d.target != nil && s.labels[i][0].text == "" {
-			return true
-		}
-	}
-	return false
-}
+// errFull ends a page.
+var errFull = errors.New("figures: the page is full")
 
 func (a *answer) group(s *shape) Row {
-	r := Row{}
+	r := Row{Cells: make([]kernel.Value, 0, len(a.head.Columns)), Keys: make([]kernel.Value, 0, len(a.dims))}
 	for i, d := range a.dims {
 		key := s.keys[i].value()
 		r.Keys = append(r.Keys, key)

@@ -9,29 +9,65 @@ import (
 )
 
 // grouped writes the statement of a question about groups: rows of all parts, of the
-// span and of what it is compared with, brought together, named, and put in order.
+// span and of what it is compared with, brought together by their keys, then named and
+// put in order. So what is sorted and cut to a page is groups, and names are looked up
+// of these only.
 func (w *writer) grouped(limit, offset int) error {
 	sides, err := w.sides()
 	if err != nil {
 		return err
 	}
+	copies, err := w.copies()
+	if err != nil {
+		return err
+	}
 	w.with()
-	w.sql.Write("SELECT ")
-	w.outer()
-	w.sql.Write(" FROM (SELECT ")
-	var keys []string
-	for i, name := range w.query.By {
-		k := "k" + strconv.Itoa(i)
-		keys = append(keys, k)
-		w.sql.Write(k, ", ")
-		if d, _ := w.query.Fact.dimension(name); d.Copy != "" {
-			w.sql.Write("MAX(c", strconv.Itoa(i), ") AS c", strconv.Itoa(i), ", ")
+	if err := w.together(sides); err != nil {
+		return err
+	}
+	for i, spans := range copies {
+		if err := w.copied(i, spans); err != nil {
+			return err
 		}
 	}
+	w.sql.Write(" SELECT ")
+	w.outer()
+	w.sql.Write(" FROM g CROSS JOIN a")
+	for i, d := range w.dims {
+		if d.target != nil {
+			n := strconv.Itoa(i)
+			w.sql.Write(" LEFT JOIN ", kernel.Quote(d.target.Name), " x", n, " ON x", n, `."id" = g.k`, n, " AND ")
+			w.viewer.WhereSurely(w.sql, d.target, "x"+n)
+		}
+	}
+	if len(w.dims) > 0 {
+		w.sql.Write(" ORDER BY ", w.order())
+	}
+	if limit > 0 {
+		w.sql.Write(" LIMIT ")
+		w.sql.Arg(int64(limit))
+		w.sql.Write(" OFFSET ")
+		w.sql.Arg(int64(offset))
+	}
+	return nil
+}
+
+// together writes the groups, as g, and what they come to, as a.
+func (w *writer) together(sides []*span) error {
+	w.sql.Write("g AS MATERIALIZED (SELECT ")
+	var keys []string
+	for i := range w.query.By {
+		keys = append(keys, "k"+strconv.Itoa(i))
+		w.sql.Write(keys[i], ", ")
+	}
 	for i, m := range w.sums {
-		n := strconv.Itoa(i)
-		w.together(m, "m"+n)
-		w.together(m, "b"+n)
+		for _, column := range w.columnsOf("m"+strconv.Itoa(i), "b"+strconv.Itoa(i)) {
+			if m.Operation == Distinct && !w.adds(m) {
+				w.sql.Write("COUNT(DISTINCT ", column, ") AS ", column, ", ")
+				continue
+			}
+			w.sql.Write("CAST(COALESCE(SUM(", column, "), 0) AS BIGINT) AS ", column, ", ")
+		}
 	}
 	w.sql.Write("1 AS one FROM (")
 	for i, s := range sides {
@@ -46,36 +82,86 @@ func (w *writer) grouped(limit, offset int) error {
 	if len(keys) > 0 {
 		w.sql.Write(" GROUP BY ", strings.Join(keys, ", "))
 	}
-	w.sql.Write(") g")
-	for i, d := range w.dims {
-		if d.target != nil {
-			n := strconv.Itoa(i)
-			w.sql.Write(" LEFT JOIN ", kernel.Quote(d.target.Name), " x", n, " ON x", n, `."id" = g.k`, n, " AND ")
-			w.viewer.WhereSurely(w.sql, d.target, "x"+n)
+	w.sql.Write("), a AS (SELECT ")
+	for i, m := range w.sums {
+		for _, column := range w.columnsOf("m"+strconv.Itoa(i), "b"+strconv.Itoa(i)) {
+			if m.Operation != Distinct {
+				w.sql.Write("CAST(COALESCE(SUM(", column, "), 0) AS BIGINT) AS ", column, ", ")
+			}
 		}
 	}
-	if len(keys) > 0 {
-		w.sql.Write(" ORDER BY ", w.order())
-	}
-	if limit > 0 {
-		w.sql.Write(" LIMIT ")
-		w.sql.Arg(int64(limit))
-		w.sql.Write(" OFFSET ")
-		w.sql.Arg(int64(offset))
-	}
+	w.sql.Write("COUNT(*) AS one FROM g)")
 	return nil
 }
 
-// together writes a measure of a group.
-func (w *writer) together(m Measure, column string) {
-	if column[0] == 'b' && w.query.With == Nothing {
-		return
+// copies are, by dimension, the rows of which documents keep a copy of what a group is
+// called; nil where they keep none.
+func (w *writer) copies() ([][]*span, error) {
+	list := make([][]*span, len(w.dims))
+	for i, d := range w.dims {
+		if d.Copy == "" || d.target == nil {
+			continue
+		}
+		for n := range w.query.Fact.Parts {
+			for _, before := range []bool{false, true} {
+				if before && w.query.With == Nothing {
+					continue
+				}
+				s, err := w.copy(d.Dimension, n, before)
+				if err != nil {
+					return nil, err
+				}
+				list[i] = append(list[i], s)
+			}
+		}
 	}
-	if m.Operation == Distinct && !w.adds(m) {
-		w.sql.Write("COUNT(DISTINCT ", column, ") AS ", column, ", ")
-		return
+	return list, nil
+}
+
+func (w *writer) copy(d Dimension, n int, before bool) (*span, error) {
+	from, to := w.query.From, w.query.To
+	if before {
+		from, to = w.query.With.span(from, to)
 	}
-	w.sql.Write("CAST(COALESCE(SUM(", column, "), 0) AS BIGINT) AS ", column, ", ")
+	part, err := w.side(n)
+	if err != nil {
+		return nil, err
+	}
+	s := &span{side: part, from: from, to: to}
+	day, err := s.side.day()
+	if err != nil {
+		return nil, err
+	}
+	s.day = day.text
+	key, err := s.key(d.Name, 0)
+	if err != nil {
+		return nil, err
+	}
+	called, err := s.at(of(d.Copy, n))
+	if err != nil {
+		return nil, err
+	}
+	s.keys = []string{key.text, called.text}
+	return s, s.also()
+}
+
+// copied writes what documents call the groups of a dimension, as n and its number. A
+// database works it out once, and only if there is a group that has no title.
+func (w *writer) copied(i int, spans []*span) error {
+	if len(spans) == 0 {
+		return nil
+	}
+	w.sql.Write(", n", strconv.Itoa(i), " AS MATERIALIZED (SELECT k0, MAX(k1) AS called FROM (")
+	for i, s := range spans {
+		if i > 0 {
+			w.sql.Write(" UNION ALL ")
+		}
+		if err := s.rows(); err != nil {
+			return err
+		}
+	}
+	w.sql.Write(") f GROUP BY k0)")
+	return nil
 }
 
 // span is one part within the span of the question, or of its comparison.
@@ -85,7 +171,6 @@ type span struct {
 	from, to    kernel.Date
 	before      bool
 	keys        []string
-	copies      []string // by dimension; "" for none
 	now, absent []string // by measure
 }
 
@@ -149,19 +234,7 @@ func (s *span) resolve() error {
 		if err != nil {
 			return err
 		}
-		copied := ""
-		switch d, _ := w.query.Fact.dimension(name); {
-		case d.Copy == "":
-		case w.kept.cube != nil:
-			copied = w.noText() // who is called nothing is asked for otherwise, see groups
-		default:
-			c, err := s.at(of(d.Copy, n))
-			if err != nil {
-				return err
-			}
-			copied = c.text
-		}
-		s.keys, s.copies = append(s.keys, key.text), append(s.copies, copied)
+		s.keys = append(s.keys, key.text)
 	}
 	for _, m := range w.sums {
 		text, err := s.figure(m)
@@ -214,13 +287,9 @@ func postgresType(k kernel.Kind) string {
 func (s *span) rows() error {
 	s.sql.Write("SELECT ")
 	for i, k := range s.keys {
-		n := strconv.Itoa(i)
-		s.sql.Write(k, " AS k", n, ", ")
-		if s.copies[i] != "" {
-			s.sql.Write(s.copies[i], " AS c", n, ", ")
-		}
+		s.sql.Write(k, " AS k", strconv.Itoa(i), ", ")
 	}
-	counted := s.cube == nil && slices.ContainsFunc(s.sums, s.adds)
+	counted := s.cube == nil && slices.ContainsFunc(s.sums[:len(s.now)], s.adds)
 	var cells []string
 	for i := range s.now {
 		n, now, then := strconv.Itoa(i), s.now[i], s.absent[i]
@@ -230,7 +299,9 @@ func (s *span) rows() error {
 		if s.before {
 			now, then = then, now
 		}
-		s.sql.Write(now, " AS m", n, ", ", then, " AS b", n, ", ")
+		if s.sql.Write(now, " AS m", n, ", "); s.query.With != Nothing {
+			s.sql.Write(then, " AS b", n, ", ")
+		}
 	}
 	s.sql.Write("1 AS one")
 	s.tables()
@@ -261,10 +332,10 @@ func (w *writer) outer() {
 	}
 	for i, m := range w.sums {
 		n := strconv.Itoa(i)
-		for _, column := range w.columnsOf("g.m"+n, "g.b"+n) {
-			w.sql.Write(column, ", ")
+		for _, column := range w.columnsOf("m"+n, "b"+n) {
+			w.sql.Write("g.", column, ", ")
 			if m.Operation != Distinct {
-				w.sql.Write("CAST(SUM(", column, ") OVER () AS BIGINT), ")
+				w.sql.Write("a.", column, ", ")
 			}
 		}
 		if m.Name == w.query.Total {
@@ -291,7 +362,7 @@ func (w *writer) label(i int) string {
 		text = "COALESCE(x" + n + "." + kernel.Quote(f.Name) + ", '')"
 	}
 	if d.Copy != "" {
-		text = "COALESCE(NULLIF(" + text + ", ''), g.c" + n + ")"
+		text = "COALESCE(NULLIF(" + text + ", ''), (SELECT called FROM n" + n + " WHERE k0 = g.k" + n + "), '')"
 	}
 	return text
 }

@@ -139,14 +139,6 @@ func (w *writer) adds(m Measure) bool {
 	return m.Operation == Distinct && w.kept.cube != nil && w.kept.cube.sum(m) >= 0
 }
 
-// noText is the empty text.
-func (w *writer) noText() string {
-	if w.dialect() == kernel.Postgres {
-		return `CAST('' AS TEXT) COLLATE "C"`
-	}
-	return "''"
-}
-
 // piece is days of a span whose rows, or whose cells, are added up.
 type piece struct {
 	cells    unit // 0 for rows

@@ -46,7 +46,7 @@ func (w *writer) listed(day kernel.Date, after []kernel.Value, limit int) error 
 		sides = append(sides, s)
 	}
 	w.with()
-	w.sql.Write("SELECT * FROM (")
+	w.sql.Write("f AS (")
 	for n, s := range sides {
 		if n > 0 {
 			w.sql.Write(" UNION ALL ")
@@ -61,7 +61,7 @@ func (w *writer) listed(day kernel.Date, after []kernel.Value, limit int) error 
 			return err
 		}
 	}
-	w.sql.Write(") f")
+	w.sql.Write(") SELECT * FROM f")
 	keys := strings.Join(append(sides[0].along, "id"), ", ")
 	if after != nil {
 		w.sql.Write(" WHERE (", keys, ") > (")

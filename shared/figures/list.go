@@ -115,10 +115,34 @@ func (a *answer) lines(limit int, after string) error {
 			return err
 		}
 	}
-	if err == nil && after == "" {
+	switch {
+	case err != nil:
+	case after == "":
 		a.head.Totals = a.summed(sums)
+	default:
+		a.head.Totals, err = a.whole()
 	}
 	return err
+}
+
+// whole are the totals of a list, of all pages before the last one too.
+func (a *answer) whole() ([]kernel.Value, error) {
+	q := a.query
+	q.Lines, q.By, q.Along = false, nil, nil
+	t, err := a.Answer(q)
+	if errors.Is(err, Withheld.With()) {
+		return a.blank(a.empty()), nil // nothing is summed for this reader
+	}
+	if err != nil {
+		return nil, err
+	}
+	list := make([]kernel.Value, len(a.head.Columns))
+	for i, c := range a.head.Columns {
+		if list[i] = kernel.Of(""); t.Column(c.Name) >= 0 {
+			list[i] = t.Totals[t.Column(c.Name)]
+		}
+	}
+	return list, nil
 }
 
 // dayFrom is the first day from one on that has rows; 0 for none.
@@ -139,7 +163,7 @@ func (a *answer) dayFrom(from kernel.Date) (day kernel.Date, err error) {
 // line is a row of the list.
 func (a *answer) line(l *list) Row {
 	part := a.query.Fact.Parts[l.part.num]
-	r := Row{Entity: part.Entity, ID: l.docID.value().ID()}
+	r := Row{Entity: part.Entity, ID: l.docID.value().ID(), Cells: make([]kernel.Value, 0, len(a.head.Columns))}
 	if part.Leader != "" {
 		s := a.Catalog.Schema(part.Entity)
 		r.Entity = s.Target(s.Field(part.Leader)).Name

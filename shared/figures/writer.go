@@ -71,22 +71,22 @@ func survivors(s *kernel.Schema) string { return kernel.Quote("survivors_of_" + 
 // with writes those tables. A row stands for another if the reader sees both and those
 // between, as on a device, which holds no others.
 func (w *writer) with() {
-	for i, s := range w.merges {
+	if len(w.merges) > 0 {
+		w.sql.Write("WITH RECURSIVE ")
+	} else {
+		w.sql.Write("WITH ")
+	}
+	for _, s := range w.merges {
 		into := kernel.Quote(s.MergedBy().Name)
 		none := w.dialect().Nothing(s.MergedBy())
 		chain, table := kernel.Quote("chain_of_"+s.Name), kernel.Quote(s.Name)
-		if i == 0 {
-			w.sql.Write("WITH RECURSIVE ")
-		} else {
-			w.sql.Write(", ")
-		}
 		w.sql.Write(chain, ` ("gone", "keep") AS (SELECT p."id", p.`, into, " FROM ", table, " p WHERE p.", into, " <> ", none, " AND ")
 		w.viewer.WhereSurely(w.sql, s, "p")
 		w.sql.Write(` UNION SELECT c."gone", n.`, into, " FROM ", chain, " c JOIN ", table, ` n ON n."id" = c."keep" WHERE n.`, into, " <> ", none, " AND ")
 		w.viewer.WhereSurely(w.sql, s, "n")
 		w.sql.Write("), ", survivors(s), ` ("gone", "keep") AS (SELECT c."gone", c."keep" FROM `, chain, " c JOIN ", table, ` e ON e."id" = c."keep" WHERE e.`, into, " = ", none, " AND ")
 		w.viewer.WhereSurely(w.sql, s, "e")
-		w.sql.Write(") ")
+		w.sql.Write("), ")
 	}
 }
 

@@ -194,6 +194,12 @@ func BenchmarkMonth(b *testing.B) {
 			})
 		})
 	}
+	b.Run("first_page_by_customer_and_product", func(b *testing.B) {
+		measured(b, func() error {
+			t, err := f.Page(q("customer", "product"), 50, "")
+			return errors.Join(err, some(t))
+		})
+	})
 	b.Run("bare", func(b *testing.B) {
 		measured(b, func() error {
 			bare := f.Rows.Statement()
