@@ -28,10 +28,13 @@ SEED ?= 1
 RUNS ?= 200
 KILLS ?= 20
 
+# Histories over real files; they take ten times as long as in memory.
+OVER_FILES := ./app/store/histories
+
 # One build with every planted bug behind a switch, see docs/reliability.md.
 PLANT  := go run ./shared/sim/planted/overlay -o build/planted
 SOWN   := -overlay build/planted/overlay.json -tags planted,$(TEST_TAGS) -vet off -count 1 -timeout 0
-REPLAY := $(TEST_ENV) go test $(SOWN) -run '^TestPlanted(Bugs|Rigs)$$' ./shared/sim ./shared/sim/trade ./shared/sim/planted
+REPLAY := $(TEST_ENV) go test $(SOWN) -run '^TestPlanted(Bugs|Rigs)$$' ./shared/sim ./shared/sim/trade $(OVER_FILES) ./shared/sim/planted
 
 .PHONY: help planted mutants run build test check bench sim stores failover story package golden reset setup-test
 
@@ -73,9 +76,9 @@ bench: ## speed of the parts and of the whole, each beside its limit
 	go test -tags $(TEST_TAGS) -run '^$$' -bench . -benchtime 5x -timeout 30m ./syncserver/bench/sold
 	go run -tags $(TEST_TAGS) ./syncserver/bench -server bin/heyi-server
 
-sim: ## devices and server under a hostile network; SEED=1 RUNS=200 KIND=
+sim: ## devices and server under a hostile network; SEED=1 RUNS=200 KIND= FILES=
 	@.ci/setup build font
-	SEED='$(SEED)' RUNS='$(RUNS)' KIND='$(KIND)' go test -tags $(TEST_TAGS) -count 1 -timeout 0 -v -run '^Test(Seeds|Windows)$$' ./shared/sim/...
+	SEED='$(SEED)' RUNS='$(RUNS)' KIND='$(KIND)' go test -tags $(TEST_TAGS) -count 1 -timeout 0 -v -run '^Test(Seeds|Windows)$$' $(if $(FILES),$(OVER_FILES),./shared/sim/...)
 
 planted: ## every planted bug is found by what is known to find it
 	@.ci/setup build font
@@ -88,6 +91,7 @@ mutants: ## search for histories that find planted bugs; FRESH=1 for all anew
 	$(PLANT)
 	HEYI_SEARCH=all go test $(SOWN) -timeout 0 -v -run '^TestPlantedSearch$$' ./shared/sim
 	HEYI_SEARCH=all go test $(SOWN) -timeout 0 -v -run '^TestPlantedSearch$$' ./shared/sim/trade
+	HEYI_SEARCH=all SEARCH_MOST=100 go test $(SOWN) -timeout 0 -v -run '^TestPlantedSearch$$' $(OVER_FILES)
 	GOLDEN=write go test -tags $(TEST_TAGS) -count 1 -run Golden ./shared/sim/planted
 
 stores: ## stories and random commands in both databases; RUNS=100000 commands

@@ -124,9 +124,12 @@ func plainIndex(create string) string {
 	return strings.Replace(create, "CREATE UNIQUE INDEX", "CREATE INDEX", 1)
 }
 
+// Rest waits for what runs beside the writer.
+func (s *Store) Rest() { s.aside.Wait() }
+
 // Close lets the file go. It waits for readers.
 func (s *Store) Close() error {
-	s.aside.Wait()
+	s.Rest()
 	var errs []error
 	if s.readers != nil {
 		errs = append(errs, s.readers.close())

@@ -24,7 +24,7 @@ func (w *World) check() error {
 		if err := w.checkSaved(d); err != nil {
 			return err
 		}
-		if err := w.checkRows(d); err != nil {
+		if err := errors.Join(w.checkRows(d), w.checkFile(d)); err != nil {
 			return err
 		}
 	}

@@ -36,7 +36,7 @@ func (d *Device) String() string { return d.Name }
 func (d *Device) now() kernel.Time { return d.world.Clock.Now + d.ahead }
 
 func (d *Device) start() error {
-	r, err := replica.Open(d.Catalog, d.ID, d.Disk, d.Disk.Outbox())
+	r, err := replica.Open(d.Catalog, d.ID, d.Disk.store(), d.Disk.Outbox())
 	if err != nil {
 		return err
 	}
@@ -203,7 +203,10 @@ func (d *Device) pump() {
 func (d *Device) crash() {
 	d.world.Clock.Note("device " + d.ID.Device.String() + " crashes")
 	d.cut()
-	d.Disk.Crash(d.world.Clock)
+	if err := d.Disk.Crash(d.world.Clock, d.Catalog); err != nil {
+		d.world.fail(GoesOn.Broken("%s: %v", d, err))
+		return
+	}
 	st, _, _ := d.Disk.Load() // in memory
 	odds := int64(30)
 	if st.Loading {
@@ -216,6 +219,7 @@ func (d *Device) crash() {
 		}
 		d.Catalog = newest
 	}
+	d.world.fail(d.world.checkFile(d))
 	if err := d.start(); err != nil {
 		d.world.fail(GoesOn.Broken("%s: restart: %v", d, err))
 	}
@@ -228,7 +232,10 @@ func (d *Device) crash() {
 func (d *Device) lose() {
 	d.world.Clock.Note("device " + d.ID.Device.String() + " loses its rows")
 	d.cut()
-	d.Disk.Lose()
+	if err := d.Disk.Lose(d.Catalog); err != nil {
+		d.world.fail(GoesOn.Broken("%s: %v", d, err))
+		return
+	}
 	d.pins = nil
 	if err := d.start(); err != nil {
 		d.world.fail(GoesOn.Broken("%s: restart without rows: %v", d, err))

@@ -8,12 +8,15 @@ import (
 )
 
 // DeviceDisk is a replica's file and its outbox. The replica loses what was not
-// checkpointed when the power fails; the outbox loses nothing it has confirmed.
+// checkpointed when the power fails; the outbox loses nothing it has confirmed. Over
+// real files its memory says what must stand in them.
 type DeviceDisk struct {
 	*replica.Memory
+	file    DeviceFile       // nil in memory
 	history []*replica.Image // every state since the last checkpoint, which is the first
 	failing bool             // the power fails right behind the next checkpoint
 	dark    bool             // it has
+	firmer  int              // times that the file could lose less than memory would have
 }
 
 var errDark = errors.New("sim: the power of the device failed")
@@ -25,7 +28,12 @@ type outbox struct {
 }
 
 // Outbox is the file of what waits.
-func (d *DeviceDisk) Outbox() replica.Outbox { return outbox{d.Memory.Outbox(), d} }
+func (d *DeviceDisk) Outbox() replica.Outbox {
+	if d.file != nil {
+		return outbox{outboxOnFile{d.Memory.Outbox(), d}, d}
+	}
+	return outbox{d.Memory.Outbox(), d}
+}
 
 // Accept implements replica.Outbox.
 func (o outbox) Accept(key, version int64) error {
@@ -50,22 +58,38 @@ func NewDeviceDisk() *DeviceDisk {
 }
 
 // Crash goes back to any state since the last checkpoint.
-func (d *DeviceDisk) Crash(clock *Clock) {
+func (d *DeviceDisk) Crash(clock *Clock, c *kernel.Catalog) error {
 	d.dark, d.failing = false, false
-	d.Restore(d.history[clock.Rand.IntN(len(d.history))])
+	i := clock.Rand.IntN(len(d.history))
+	back, torn := len(d.history)-1-i, int64(clock.Now)*37%1000 // drawn from nothing: in memory it is the same history
+	d.Restore(d.history[i])
 	d.history = []*replica.Image{d.Image()}
+	switch {
+	case d.file == nil:
+		return nil
+	case back == 0 && torn%2 == 0:
+		return d.file.Again(c)
+	}
+	return d.file.Fail(back, torn, c)
 }
 
 // Lose goes back to nothing.
-func (d *DeviceDisk) Lose() {
+func (d *DeviceDisk) Lose(c *kernel.Catalog) error {
 	d.Restore(replica.NewMemory(0).Image())
 	d.history = []*replica.Image{d.Image()}
+	if d.file == nil {
+		return nil
+	}
+	return d.file.Lose(c)
 }
 
 // Migrate is a new release of the program on the same disk.
 func (d *DeviceDisk) Migrate(from, to *kernel.Catalog) error {
 	err := d.Memory.Migrate(from, to)
 	d.history = []*replica.Image{d.Image()}
+	if err == nil && d.file != nil {
+		err = d.file.Again(to)
+	}
 	return err
 }
 

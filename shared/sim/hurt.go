@@ -51,7 +51,7 @@ func (d *Device) damage() {
 	if len(rows) == 0 {
 		return
 	}
-	_ = d.Disk.Update(func(w replica.Writer) error { // in memory
+	d.world.fail(d.Disk.store().Update(func(w replica.Writer) error {
 		for range clock.Between(1, 8) {
 			row := rows[clock.Rand.IntN(len(rows))]
 			s := row.Base().Schema()
@@ -71,7 +71,7 @@ func (d *Device) damage() {
 			}
 		}
 		return nil
-	})
+	}))
 	d.world.trace("%s is damaged", d)
 }
 

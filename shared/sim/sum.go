@@ -9,7 +9,7 @@ import (
 // Sum is what happened in many histories, so that a test sees whether all ways were
 // tried.
 type Sum struct {
-	Histories, Faults, Judged, Adjusted, Looks, Lulls, Stacked, Fallen, Updated, Together, Turned, Lies, Restored, Resumed, Parted, Refilled, Hurt, Healed, Opened, LetGo, Reframed, Moved int
+	Histories, Faults, Judged, Adjusted, Looks, Lulls, Stacked, Fallen, Updated, Together, Turned, Lies, Restored, Resumed, Parted, Refilled, Hurt, Healed, Opened, LetGo, Reframed, Moved, Held int
 }
 
 // Add adds a history.
@@ -36,6 +36,7 @@ func (s *Sum) Add(w *World) {
 	s.LetGo += w.LetGo
 	s.Reframed += w.Reframed
 	s.Moved += w.Moved
+	s.Held += w.Held
 }
 
 // Tried errs when a way was not tried that every hundred histories go.
@@ -66,6 +67,6 @@ func (s *Sum) TriedWindows(t *testing.T) {
 }
 
 func (s Sum) String() string {
-	return fmt.Sprintf("%d histories: %d faults, %d commands judged, %d adjusted; %d looks, %d lulls; %d groups judged on top of one being written, %d fell with it; %d devices updated; %d times several messages at once; %d clocks turned; %d lies; %d restores; %d catch-ups went on after a cut, %d devices came from a lost log; %d changed their scope; %d devices damaged, %d proofs; %d older documents opened, %d let go of, %d windows moved; %d things done by themselves",
-		s.Histories, s.Faults, s.Judged, s.Adjusted, s.Looks, s.Lulls, s.Stacked, s.Fallen, s.Updated, s.Together, s.Turned, s.Lies, s.Restored, s.Resumed, s.Parted, s.Refilled, s.Hurt, s.Healed, s.Opened, s.LetGo, s.Reframed, s.Moved)
+	return fmt.Sprintf("%d histories: %d faults, %d commands judged, %d adjusted; %d looks, %d lulls; %d groups judged on top of one being written, %d fell with it; %d devices updated; %d times several messages at once; %d clocks turned; %d lies; %d restores; %d catch-ups went on after a cut, %d devices came from a lost log; %d changed their scope; %d devices damaged, %d proofs; %d older documents opened, %d let go of, %d windows moved; %d things done by themselves; %d times a file was held against memory",
+		s.Histories, s.Faults, s.Judged, s.Adjusted, s.Looks, s.Lulls, s.Stacked, s.Fallen, s.Updated, s.Together, s.Turned, s.Lies, s.Restored, s.Resumed, s.Parted, s.Refilled, s.Hurt, s.Healed, s.Opened, s.LetGo, s.Reframed, s.Moved, s.Held)
 }

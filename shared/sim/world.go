@@ -53,6 +53,7 @@ type World struct {
 
 	workload Workload
 	faults   Faults
+	files    Files
 	portion  wire.Portion         // of everything that is sent in parts
 	pasts    map[kernel.ID]*past  // by history
 	shown    map[kernel.ID]*shown // of commands, by their ids
@@ -67,6 +68,7 @@ type World struct {
 	Resumed      int  // catch-ups that went on where the last connection was cut
 	Hurt         int  // devices whose rows were damaged
 	Healed       int  // proofs that came to their end
+	Held         int  // times that a file was held against memory
 	Opened       int  // older documents that were opened
 	LetGo        int  // and let go of
 	Reframed     int  // devices whose window moved
@@ -90,8 +92,13 @@ const start = kernel.Time(1_763_700_000_000)
 // Run is one history: a number of ticks under faults, then quiet until
 // everything has come together. It returns the trace hash.
 func Run(c *kernel.Catalog, w Workload, seed uint64, ticks int, faults Faults) (*World, error) {
+	return RunOver(Files{}, c, w, seed, ticks, faults)
+}
+
+// RunOver is Run over real files.
+func RunOver(files Files, c *kernel.Catalog, w Workload, seed uint64, ticks int, faults Faults) (*World, error) {
 	world := &World{
-		Clock: NewClock(seed, start), Catalog: c, workload: w, faults: faults, Verdicts: map[kernel.ID]replica.Verdict{},
+		Clock: NewClock(seed, start), Catalog: c, workload: w, files: files, faults: faults, Verdicts: map[kernel.ID]replica.Verdict{},
 		pasts: map[kernel.ID]*past{}, shown: map[kernel.ID]*shown{},
 	}
 	world.hours = faults.Hours > 0
@@ -145,6 +152,9 @@ func (w *World) look() {
 	if d := w.Devices[w.Clock.Rand.IntN(len(w.Devices))]; w.Clock.Chance(10) {
 		w.Looks++
 		w.fail(w.checkPrefix(d))
+		if w.Looks%8 == 0 {
+			w.fail(w.checkFile(d))
+		}
 	}
 	if w.Clock.Chance(3) {
 		w.fail(w.lull())
@@ -163,6 +173,11 @@ func (w *World) found() error {
 		d := &Device{ID: id, Name: fmt.Sprintf("device %d", n), Catalog: w.workload.CatalogOf(n), Disk: NewDeviceDisk(), world: w, Saved: map[kernel.ID]string{}}
 		if w.Clock.Chance(w.faults.Window) {
 			d.since = w.someMonth()
+		}
+		if w.files.Device != nil {
+			if d.Disk.file, err = w.files.Device(d.Catalog); err != nil {
+				return err
+			}
 		}
 		if err := d.start(); err != nil {
 			return err

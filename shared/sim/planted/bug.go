@@ -28,6 +28,12 @@ func (b *Bug) Business() bool {
 	return !slices.ContainsFunc(core, func(dir string) bool { return strings.HasPrefix(b.File, dir) })
 }
 
+// Stored tells whether the bug is in what keeps a device's or the server's files, so
+// that only histories over these find it.
+func (b *Bug) Stored() bool {
+	return slices.ContainsFunc([]string{"app/", "syncserver/", "shared/rowstore/"}, func(dir string) bool { return strings.HasPrefix(b.File, dir) })
+}
+
 // Load reads the catalogue of a checkout.
 func Load(root string) ([]Bug, error) {
 	files, err := filepath.Glob(filepath.Join(root, "shared/sim/planted/bugs/*.bugs"))
