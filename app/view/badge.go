@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/shared/kernel"
@@ -54,11 +56,30 @@ var expected = i18n.Define("view.state.expected", "预计{0}", "Expected: {0}")
 // wait: what the server will make of them is an expectation, not a state.
 func ShownState(c *kernel.Catalog, entity string, state kernel.State, mark client.Mark) Badge {
 	b := StateBadge(c, entity, state)
-	if mark == client.MarkWaiting && state != "draft" { // a draft is what it is
-		b.Text = expected.Text(b.Text)
+	if mark == client.MarkWaiting && state != "draft" && !happened(c, entity, state) { // a draft is what it is
+		b.Text = Expected(b.Text)
 	}
 	return b
 }
+
+// happened tells whether only facts lead to a state: goods that have left have left,
+// whatever the server makes of it.
+func happened(c *kernel.Catalog, entity string, state kernel.State) bool {
+	facts := false
+	for _, spec := range c.Commands {
+		if m := spec.Moves; m == nil || m.Entity != entity || !slices.Contains(m.To, state) {
+			continue
+		}
+		if !spec.Fact {
+			return false
+		}
+		facts = true
+	}
+	return facts
+}
+
+// Expected is a word for what stands on this device and waits for the server.
+func Expected(word string) string { return expected.Text(word) }
 
 // StateBadge is a document's state as a badge.
 func StateBadge(c *kernel.Catalog, entity string, state kernel.State) Badge {

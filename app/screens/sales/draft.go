@@ -63,7 +63,7 @@ type draftPage struct {
 	buttons  []*widgets.Button
 	spot     *widgets.Button // one of them
 	onSpot   bool            // the page was opened to hand goods over
-	total    *widget.Label   // beside the buttons, always in sight
+	foot     *widgets.Bar    // the total beside the buttons, always in sight
 	stop     func()          // following stock and balances
 	scroll   *widgets.PageScroll
 	working  bool
@@ -195,8 +195,8 @@ func (p *draftPage) bar() fyne.CanvasObject {
 	}
 	main.Importance = widget.HighImportance
 	p.buttons = []*widgets.Button{keep, p.spot, send}
-	p.total = widgets.NewFigureLabel("")
-	return widgets.NewBar(p.total, keep, p.spot, send)
+	p.foot = widgets.NewBar("", keep, p.spot, send)
+	return p.foot
 }
 
 func (p *draftPage) busy(on bool) {
@@ -322,7 +322,6 @@ func (p *draftPage) judged(j *model.Judgement) {
 		}
 		n++
 	}
-	p.total.SetText(view.Money(j.Total))
 	p.sums.RemoveAll()
 	st := p.site.Desk.Engine.State()
 	facts := []widgets.Fact{
@@ -341,5 +340,6 @@ func (p *draftPage) judged(j *model.Judgement) {
 		}
 	}
 	p.mayGo(j)
+	p.foot.Set(view.Money(j.Total))
 	p.sums.Refresh()
 }

@@ -69,6 +69,7 @@ func (p *draftPage) newRow(l *model.Line) widgets.LineCells {
 		OnPicked: r.picked,
 	})
 	r.product.Input.SetPlaceHolder(noProduct.Text())
+	r.unit.Follows = true
 	r.qty.OnCode = p.scanned
 	r.fill()
 	r.listen()

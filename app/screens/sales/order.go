@@ -131,7 +131,11 @@ func underText(badges fyne.CanvasObject) fyne.CanvasObject {
 func (p *orderPage) progress(m *model.Order) fyne.CanvasObject {
 	grid := container.New(widgets.NewColumns(150, 6))
 	for _, s := range m.Steps {
-		badge := container.NewHBox(widgets.NewBadge(stepWords[s.State].Text(), stepTones[s.State]))
+		word := stepWords[s.State].Text()
+		if s.Likely {
+			word = view.Expected(word)
+		}
+		badge := container.NewHBox(widgets.NewBadge(word, stepTones[s.State]))
 		grid.Add(widgets.NewStacked(widgets.NewCaption(s.Label, widgets.Plain), underText(badge),
 			widgets.NewTight(s.By, s.At)))
 	}

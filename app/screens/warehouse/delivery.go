@@ -151,7 +151,7 @@ func (p *deliveryPage) bar(d *warehouse.Delivery) fyne.CanvasObject {
 	if p.busy {
 		button.Disable()
 	}
-	return widgets.NewBar(widgets.NewFigureLabel(d.Row.Number), button)
+	return widgets.NewBar(d.Row.Number, button)
 }
 
 func lineDetail(l warehouse.Line) string {

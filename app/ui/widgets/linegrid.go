@@ -33,6 +33,9 @@ type labelled interface{ SetBare(on bool) }
 // what is typed next on a line with its product is a quantity.
 type chosen interface{ Chosen() bool }
 
+// passed is a cell that Enter goes past.
+type passed interface{ Passed() bool }
+
 // finder is a cell that can be asked to look a text up.
 type finder interface{ Find(text string) }
 
@@ -85,8 +88,11 @@ func (g *LineGrid) Add(cells LineCells) {
 	for n, f := range fields {
 		g.blank[cells.Cells[0]] = append(g.blank[cells.Cells[0]], blank(f))
 		next := func() { g.leave(cells) }
-		if n < len(fields)-1 {
-			next = fields[n+1].Focus
+		for _, after := range fields[n+1:] {
+			if p, ok := after.(passed); !ok || !p.Passed() {
+				next = after.Focus
+				break
+			}
 		}
 		f.Bind(func() {
 			if g.ends(cells, n) {

@@ -161,13 +161,35 @@ func (f *buttonFlow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // NewBar is the bottom of a page: a figure that is always in sight at the left, and
 // the buttons, the most important last. Where both have no room beside each other the
 // figure stands above.
-func NewBar(figure fyne.CanvasObject, buttons ...*Button) fyne.CanvasObject {
+func NewBar(figure string, buttons ...*Button) *Bar {
 	act := &actionRow{}
 	row := container.New(act)
 	for _, b := range buttons {
 		row.Add(b)
 	}
-	return newFoot(container.New(&figureBar{act: act}, figure, row))
+	bar := &Bar{figure: NewFigureLabel(figure)}
+	bar.parts = container.New(&figureBar{act: act}, bar.figure, row)
+	bar.ExtendBaseWidget(bar)
+	return bar
+}
+
+// Bar is a figure and buttons below a page that scrolls.
+type Bar struct {
+	widget.BaseWidget
+	figure *widget.Label
+	parts  *fyne.Container
+}
+
+// Set shows another figure, beside the buttons that are there now. The parts are laid
+// out anew: of two that change their size together Fyne may overlook one.
+func (b *Bar) Set(figure string) {
+	b.figure.SetText(figure)
+	b.parts.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(newFoot(b.parts))
 }
 
 // figureBar lays out a figure and the row of buttons beside or below it.

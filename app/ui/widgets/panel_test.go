@@ -75,13 +75,19 @@ func TestLongPanelsAreFolded(t *testing.T) {
 func TestABarShowsItsFigure(t *testing.T) {
 	for _, width := range []float32{340, 390, 700, 1180} {
 		for n := range 4 {
-			figure := NewFigureLabel("1,234,567.80")
 			buttons := []*Button{NewButton("提交订单", nil)}
 			for range n {
 				buttons = append(buttons, NewButton("现场交货", nil))
 			}
-			buttons[n].Hide()
-			w := window(t, NewBorder(nil, NewBar(figure, buttons...), nil, nil), width, 600)
+			bar := NewBar("", buttons...)
+			w := window(t, NewBorder(nil, bar, nil, nil), width, 600)
+			settle(w, width, 600)
+			buttons[n].Hide() // together with the figure, as when an order is judged
+			bar.Set("1,234,567.80")
+			figure := bar.figure
+			if figure.Size().Width < figure.MinSize().Width {
+				t.Errorf("%v wide, %d buttons: the figure has %v of %v", width, n+1, figure.Size(), figure.MinSize())
+			}
 			settle(w, width, 600)
 			settle(w, width, 600)
 			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(figure)

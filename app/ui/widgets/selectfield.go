@@ -13,6 +13,9 @@ type SelectField struct {
 	frame
 	// OnChanged is called when the user chose.
 	OnChanged func(code string)
+	// Follows says that another cell of its line fills it in: Enter passes it over, Tab
+	// does not.
+	Follows bool
 
 	box     *Select
 	options []SelectOption
@@ -78,6 +81,9 @@ func (f *SelectField) SetCode(code string) {
 	}
 	f.box.ClearSelected()
 }
+
+// Passed tells whether Enter goes past the field.
+func (f *SelectField) Passed() bool { return f.Follows }
 
 // Bind implements FormField; a choice is made with Space.
 func (f *SelectField) Bind(next, save func()) { f.box.OnNext, f.box.OnSave = next, save }

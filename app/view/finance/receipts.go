@@ -39,7 +39,7 @@ func Slips(desk *view.Desk, search, state string) *view.Pages[Slip] {
 			m := row.(*finance.Receipt)
 			list[i] = Slip{
 				m.ID, m.Number, m.Name, view.Holder(r, m.Owner), view.Date(m.Date), view.Money(m.Total), view.Settled(m, view.Money(m.Allocated)),
-				view.StateBadge(r.Catalog, finance.Receipts.Name(), m.State), view.SyncBadge(marks[m.ID]),
+				view.ShownState(r.Catalog, finance.Receipts.Name(), m.State, marks[m.ID]), view.SyncBadge(marks[m.ID]),
 			}
 		}
 		return list, err
@@ -83,7 +83,7 @@ func LoadReceipt(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Receipt, er
 			return nil, err
 		}
 		made := &Receipt{
-			Row: row, State: view.StateBadge(r.Catalog, finance.Receipts.Name(), row.State), Sync: view.SyncBadge(marks[id]), Author: userName(r, row.Author), Own: view.OwnFacts(r, row),
+			Row: row, State: view.ShownState(r.Catalog, finance.Receipts.Name(), row.State, marks[id]), Sync: view.SyncBadge(marks[id]), Author: userName(r, row.Author), Own: view.OwnFacts(r, row),
 			MayDecide: row.State == finance.Pending && r.Author.May("finance.receipt.approve"),
 			MayCancel: row.State == finance.Approved && r.Author.May("finance.receipt.cancel"),
 			MayChange: row.State == finance.Approved && r.Author.May("finance.receipt.reallocate"),

@@ -3,6 +3,7 @@ package record
 import (
 	"sync"
 
+	"heyi/app/client"
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -255,7 +256,7 @@ func lines(r *view.Reader, s *kernel.Schema, part Part) ([]Line, error) {
 
 // lineOf is what a card of the lines' list says.
 func lineOf(r *view.Reader, row kernel.Row, columns []Column) Line {
-	line, cells := Line{ID: row.Base().ID}, rowOf(r, row, listed(row.Base().Schema())).Cells
+	line, cells := Line{ID: row.Base().ID}, rowOf(r, row, listed(row.Base().Schema()), client.MarkSaved).Cells
 	for _, c := range columns {
 		text := cells[c.Name].Text
 		switch c.Place {

@@ -222,8 +222,9 @@ func list(d *view.Desk, q client.Query, search string, by Sort) *view.Pages[Row]
 		}
 		list := make([]Row, len(rows))
 		for i, row := range rows {
-			list[i] = rowOf(r, row, fields)
-			if m := marks[list[i].ID]; m != client.MarkSaved {
+			m := marks[row.Base().ID]
+			list[i] = rowOf(r, row, fields, m)
+			if m != client.MarkSaved {
 				list[i].Cells[""] = view.SyncBadge(m)
 			}
 		}
@@ -231,13 +232,13 @@ func list(d *view.Desk, q client.Query, search string, by Sort) *view.Pages[Row]
 	})
 }
 
-func rowOf(r *view.Reader, row kernel.Row, fields []*kernel.Field) Row {
+func rowOf(r *view.Reader, row kernel.Row, fields []*kernel.Field, mark client.Mark) Row {
 	made := Row{ID: row.Base().ID, Cells: map[string]view.Badge{}}
 	for _, f := range fields {
 		cell := view.Badge{Text: Say(r, row, f)}
 		switch {
 		case f.Kind == kernel.KindState:
-			cell = view.StateBadge(r.Catalog, row.Base().Schema().Name, kernel.State(f.Get(row).Str))
+			cell = view.ShownState(r.Catalog, row.Base().Schema().Name, kernel.State(f.Get(row).Str), mark)
 		case f.Kind == kernel.KindBool && f.Get(row).Int == 0:
 			cell.Tone = view.Quiet
 		}

@@ -24,10 +24,11 @@ type OrderLine struct {
 
 // Step is one of the six steps.
 type Step struct {
-	Label string
-	State sales.StepState
-	By    string
-	At    string
+	Label  string
+	State  sales.StepState
+	Likely bool // the server has not said so yet
+	By     string
+	At     string
 }
 
 // Order is an order's page.
@@ -179,8 +180,8 @@ func (m *Order) process(r *view.Reader) {
 	trail, _ := flow.TrailOf.Of(r.Tx, m.Order.ID)
 	deliveries, _ := sales.DeliveriesOf.Of(r.Tx, kernel.Ref[sales.Order](m.Order.ID))
 	steps, holder := sales.Process(m.Order, trail, deliveries)
-	for _, s := range steps {
-		m.Steps = append(m.Steps, Step{Label: view.Say(s.Zh, s.En), State: s.State, By: s.By, At: view.DateTime(s.At, r.Author.Zone)})
+	for n, s := range steps {
+		m.Steps = append(m.Steps, Step{Label: view.Say(s.Zh, s.En), State: s.State, Likely: n == sales.StepStock && m.likely(), By: s.By, At: view.DateTime(s.At, r.Author.Zone)})
 	}
 	if rated := &m.Steps[sales.StepRate]; m.Order.Rating != 0 {
 		rated.By = view.Join(Score(m.Order.Rating), rated.By)
@@ -193,8 +194,18 @@ func (m *Order) process(r *view.Reader) {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(checkRank(r.Catalog, a), checkRank(r.Catalog, b)), cmp.Compare(a.Node, b.Node))
 	})
 	for i := len(trail) - 1; i >= 0; i-- {
-		m.Trail = append(m.Trail, eventOf(r, trail[i]))
+		made := eventOf(r, trail[i])
+		if trail[i].Judged == 0 && m.likely() && made.Result.Text != "" {
+			made.Result.Text = view.Expected(made.Result.Text)
+		}
+		m.Trail = append(m.Trail, made)
 	}
+}
+
+// likely tells whether the checks of an order are what this device expects of them: the
+// server's decide. Nothing checks goods that have left.
+func (m *Order) likely() bool {
+	return m.Mark == client.MarkWaiting && (m.Order.State == sales.Approved || m.Order.State == sales.Held)
 }
 
 func holderName(r *view.Reader, h sales.Holder) string {

@@ -29,7 +29,7 @@ func (m *Order) papers(r *view.Reader, marks map[kernel.ID]client.Mark) error {
 		entity := row.Base().Schema().Name
 		p := Paper{
 			ID: row.Base().ID, Entity: entity, Title: view.Join(view.Entity(r.Catalog, entity), number), Detail: view.Join(detail...),
-			Badges: []view.Badge{view.StateBadge(r.Catalog, entity, state)},
+			Badges: []view.Badge{view.ShownState(r.Catalog, entity, state, marks[row.Base().ID])},
 		}
 		if figure != 0 {
 			p.Figure = view.Money(figure)

@@ -279,6 +279,12 @@ func TestStatesOfWhatWaitsAreExpectations(t *testing.T) {
 	if b := view.ShownState(catalog, model.Entity, sales.Approved, client.MarkSaved); b.Text != "已审核" {
 		t.Errorf("one that the server has as %q", b.Text)
 	}
+	if b := view.ShownState(catalog, finance.Receipts.Name(), finance.Approved, client.MarkWaiting); b.Text != "预计已审核" {
+		t.Errorf("a receipt that waits is shown as %q", b.Text)
+	}
+	if b := view.ShownState(catalog, sales.Deliveries.Name(), sales.Shipped, client.MarkWaiting); b.Text != "已出库" {
+		t.Errorf("goods that have left as %q", b.Text)
+	}
 	if b := view.ShownState(catalog, model.Entity, sales.Draft, client.MarkWaiting); b.Text != "草稿" {
 		t.Errorf("a draft as %q", b.Text)
 	}

@@ -47,7 +47,7 @@ func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, 
 		}
 		ref := kernel.Ref[sales.Delivery](id)
 		d := &Delivery{
-			Row: row, Place: placeName(r, row.From), Own: view.OwnFacts(r, row), State: view.StateBadge(r.Catalog, sales.Deliveries.Name(), row.State),
+			Row: row, Place: placeName(r, row.From), Own: view.OwnFacts(r, row), State: view.ShownState(r.Catalog, sales.Deliveries.Name(), row.State, marks[id]),
 			Sync: view.SyncBadge(marks[id]), Trail: view.TrailOf(r, id),
 		}
 		if total := sales.Deliveries.Whole(r.Tx.Held, row).Total; total != 0 {

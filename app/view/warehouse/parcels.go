@@ -80,7 +80,7 @@ func parcelOf(r *view.Reader, d *sales.Delivery, marks map[kernel.ID]client.Mark
 	return Parcel{
 		ID: d.ID, Number: d.Number, Customer: d.Name, Owner: view.Holder(r, d.Owner), Place: placeName(r, d.From), Due: view.Date(d.DueBy()), Goods: goodsOf(lines),
 		Urgent: d.Rank == 0, Late: d.DaysLate(r.Today()) > 0,
-		State: view.StateBadge(r.Catalog, sales.Deliveries.Name(), d.State), Sync: view.SyncBadge(marks[d.ID]),
+		State: view.ShownState(r.Catalog, sales.Deliveries.Name(), d.State, marks[d.ID]), Sync: view.SyncBadge(marks[d.ID]),
 	}
 }
 
