@@ -222,7 +222,10 @@ func (w *writer) PutVerdict(v replica.Verdict) {
 }
 
 // Reread implements replica.Writer.
-func (w *writer) Reread() { w.s.memory.Clear() }
+func (w *writer) Reread() {
+	w.s.memory.Clear()
+	fail(w.s.sums.Forget(w.s.rows)) // they are of rows that may have been others
+}
 
 func (w *writer) Stage(part []byte) {
 	fail(w.s.sys.exec(`INSERT INTO "_staged" (part) VALUES (?)`, part))

@@ -35,7 +35,7 @@ func (w *World) check() error {
 	if len(findings) > 0 {
 		return Books.Broken("%s by %s", findings[0].Rule, findings[0].Key)
 	}
-	for _, check := range []func() error{w.checkChain, w.checkTime, w.checkRestored, w.replay} {
+	for _, check := range []func() error{w.checkChain, w.checkTime, w.checkRestored, w.checkSums, w.replay} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
 )
@@ -17,6 +18,9 @@ type DeviceDisk struct {
 	failing bool             // the power fails right behind the next checkpoint
 	dark    bool             // it has
 	firmer  int              // times that the file could lose less than memory would have
+
+	sums     *sums // in the database beside it; nil without
+	damaging bool  // what is written is damage
 }
 
 var errDark = errors.New("sim: the power of the device failed")
@@ -64,6 +68,7 @@ func (d *DeviceDisk) Crash(clock *Clock, c *kernel.Catalog) error {
 	back, torn := len(d.history)-1-i, int64(clock.Now)*37%1000 // drawn from nothing: in memory it is the same history
 	d.Restore(d.history[i])
 	d.history = []*replica.Image{d.Image()}
+	d.sums.anew(d)
 	switch {
 	case d.file == nil:
 		return nil
@@ -77,6 +82,7 @@ func (d *DeviceDisk) Crash(clock *Clock, c *kernel.Catalog) error {
 func (d *DeviceDisk) Lose(c *kernel.Catalog) error {
 	d.Restore(replica.NewMemory(0).Image())
 	d.history = []*replica.Image{d.Image()}
+	d.sums.anew(d)
 	if d.file == nil {
 		return nil
 	}
@@ -86,6 +92,7 @@ func (d *DeviceDisk) Lose(c *kernel.Catalog) error {
 // Migrate is a new release of the program on the same disk.
 func (d *DeviceDisk) Migrate(from, to *kernel.Catalog) error {
 	err := d.Memory.Migrate(from, to)
+	d.sums = nil // it is of the release before
 	d.history = []*replica.Image{d.Image()}
 	if err == nil && d.file != nil {
 		err = d.file.Again(to)
@@ -95,9 +102,17 @@ func (d *DeviceDisk) Migrate(from, to *kernel.Catalog) error {
 
 // Update implements replica.Store.
 func (d *DeviceDisk) Update(run func(replica.Writer) error) error {
-	err := d.Memory.Update(run)
+	var noted *noting
+	err := d.Memory.Update(func(w replica.Writer) error {
+		if d.sums != nil {
+			noted = &noting{Writer: w, sums: d.sums, changes: map[kernel.Key]figures.Change{}}
+			w = noted
+		}
+		return run(w)
+	})
 	if err == nil {
 		d.history = append(d.history, d.Image())
+		d.wrote(noted)
 	}
 	return err
 }

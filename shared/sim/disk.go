@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"heyi/shared/authority"
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 )
 
@@ -26,6 +27,7 @@ type ServerDisk struct {
 	past     *past
 	failNext func() error // runs before a commit is durable
 	stutter  int          // reads until one fails; 0 for never
+	sums     *sums        // in the database beside it; nil without
 }
 
 type callKey struct {
@@ -109,6 +111,7 @@ func (d *ServerDisk) Commit(c *authority.Commit) error {
 	for _, row := range c.Rows {
 		d.Put(row)
 	}
+	d.keep(c)
 	d.past.note(c.Rows)
 	for _, j := range c.Judged {
 		d.byKey[callKey{j.Call.Origin, j.Call.Key}] = len(d.judged)
@@ -119,6 +122,20 @@ func (d *ServerDisk) Commit(c *authority.Commit) error {
 	d.state.Version, d.state.Chain = c.To, c.Chain
 	d.ahead = nil
 	return nil
+}
+
+// keep has the database beside written what a commit writes.
+func (d *ServerDisk) keep(c *authority.Commit) {
+	if d.sums == nil {
+		return
+	}
+	var changes []figures.Change
+	for _, w := range c.Writes() {
+		if d.sums.keeper.Counts(w.Schema) {
+			changes = append(changes, figures.Change{Schema: w.Schema, ID: w.After.Base().ID, Row: w.After, Was: w.Before, Known: true})
+		}
+	}
+	d.sums.write(changes)
 }
 
 // ChainAt implements authority.Store.
@@ -185,8 +202,10 @@ func (d *ServerDisk) Prune(floor int64) {
 
 // Restore goes back to an older copy and opens a new history.
 func (d *ServerDisk) Restore(backup *ServerDisk, history kernel.ID) {
-	before, was := d.state.History, d.past
+	before, was, beside := d.state.History, d.past, d.sums
 	*d = *backup.Copy() // and so forgets what was on its way
+	d.sums = beside
+	d.sums.anew(d.Memory)
 	d.past = was.until(d.state.Version)
 	d.state.Before, d.state.Branch, d.state.History = before, d.state.Version, history
 	d.state.Recovering = true

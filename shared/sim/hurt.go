@@ -51,6 +51,7 @@ func (d *Device) damage() {
 	if len(rows) == 0 {
 		return
 	}
+	d.Disk.damaging = true
 	d.world.fail(d.Disk.store().Update(func(w replica.Writer) error {
 		for range clock.Between(1, 8) {
 			row := rows[clock.Rand.IntN(len(rows))]
@@ -72,6 +73,7 @@ func (d *Device) damage() {
 		}
 		return nil
 	}))
+	d.Disk.damaging = false
 	d.world.trace("%s is damaged", d)
 }
 

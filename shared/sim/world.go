@@ -87,6 +87,10 @@ type World struct {
 	Mismatch     int  // accepted commands whose effect differed from the last prediction
 }
 
+// sumsEvery is after how many ticks sums are looked at; it takes nothing from the chance
+// that makes histories.
+const sumsEvery = 9
+
 const start = kernel.Time(1_763_700_000_000)
 
 // Run is one history: a number of ticks under faults, then quiet until
@@ -104,6 +108,7 @@ func RunOver(files Files, c *kernel.Catalog, w Workload, seed uint64, ticks int,
 	world.hours = faults.Hours > 0
 	world.portion = portions[world.Clock.Rand.IntN(len(portions))]
 	world.Server = &Server{Disk: NewServerDisk(kernel.NewID(start, world.Clock.Random())), world: world}
+	world.Server.Disk.sums = world.besides(c)
 	world.begin()
 	if err := world.found(); err != nil {
 		return world, err
@@ -119,6 +124,9 @@ func RunOver(files Files, c *kernel.Catalog, w Workload, seed uint64, ticks int,
 		world.tick()
 		world.Clock.Run(world.Clock.Now + kernel.Time(world.Clock.Between(5, 200)))
 		world.look()
+		if tick%sumsEvery == 0 {
+			world.fail(world.checkSums())
+		}
 		if len(world.failures) > 0 {
 			return world, world.failed(fmt.Sprintf("tick %d", tick))
 		}
@@ -179,6 +187,7 @@ func (w *World) found() error {
 				return err
 			}
 		}
+		d.Disk.sums = w.besides(d.Catalog)
 		if err := d.start(); err != nil {
 			return err
 		}
@@ -265,7 +274,10 @@ func (w *World) restore(backup *ServerDisk) {
 		s.done = s.told != nil
 	}
 	if w.faults.PutBack {
+		beside := w.Server.Disk.sums
 		w.Server.Disk = backup.Copy()
+		w.Server.Disk.sums = beside
+		beside.anew(w.Server.Disk.Memory)
 	} else {
 		w.lost = w.losing(backup)
 		w.Server.Disk.Restore(backup, kernel.NewID(w.Clock.Now, w.Clock.Random()))

@@ -3,6 +3,7 @@
 package litetest
 
 import (
+	"context"
 	"database/sql"
 	"testing"
 
@@ -15,20 +16,26 @@ import (
 // Open is an empty store of a catalogue on one connection.
 func Open(tb testing.TB, c *kernel.Catalog) *rowstore.Session {
 	tb.Helper()
-	db, err := sql.Open("sqlite3", ":memory:")
+	s, done, err := Make(c)
+	tb.Cleanup(done)
 	if err != nil {
-		tb.Fatal(err)
-	}
-	conn, err := db.Conn(tb.Context())
-	if err != nil {
-		tb.Fatal(err)
-	}
-	s := rowstore.New(c, kernel.SQLite).On(conn)
-	tb.Cleanup(func() { _, _, _ = s.Close(), conn.Close(), db.Close() })
-	if err := s.Atomic(s.Migrate); err != nil {
 		tb.Fatal(err)
 	}
 	return s
+}
+
+// Make is [Open] for a store that outlives a test.
+func Make(c *kernel.Catalog) (s *rowstore.Session, done func(), err error) {
+	db, err := sql.Open("sqlite3", ":memory:")
+	if err != nil {
+		return nil, func() {}, err
+	}
+	conn, err := db.Conn(context.Background())
+	if err != nil {
+		return nil, func() { _ = db.Close() }, err
+	}
+	s = rowstore.New(c, kernel.SQLite).On(conn)
+	return s, func() { _, _, _ = s.Close(), conn.Close(), db.Close() }, s.Atomic(s.Migrate)
 }
 
 // Of is a store with the rows of another.

@@ -9,6 +9,7 @@ import (
 	"heyi/shared/party"
 	"heyi/shared/product"
 	"heyi/shared/replica"
+	"heyi/shared/rowstore"
 	"heyi/shared/sim"
 	"heyi/shared/stock"
 )
@@ -29,6 +30,8 @@ type Company struct {
 	supplier  kernel.Ref[party.Party]
 	liar      replica.Identity
 
+	Databases func(*kernel.Catalog) *rowstore.Session // beside the disks of this history; nil without
+
 	founded kernel.Time
 	work    *org.Clockwork // of the server that runs what is due
 	stale   *org.RunJob    // what another one had found before
@@ -36,6 +39,14 @@ type Company struct {
 
 // staff is who holds which role; two of them sell.
 var staff = []string{org.Sales, org.Sales, org.Storekeeper, org.Purchase, org.Finance, org.Boss}
+
+// Database implements sim.Databases.
+func (c *Company) Database(of *kernel.Catalog) *rowstore.Session {
+	if c.Databases == nil {
+		return nil
+	}
+	return c.Databases(of)
+}
 
 // CatalogOf implements sim.Workload.
 func (c *Company) CatalogOf(int) *kernel.Catalog { return c.Catalog }

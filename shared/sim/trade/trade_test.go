@@ -4,15 +4,46 @@ import (
 	"testing"
 
 	"heyi/shared/all"
+	"heyi/shared/kernel"
+	"heyi/shared/rowstore"
+	"heyi/shared/rowstore/litetest"
 	"heyi/shared/sim"
 	"heyi/shared/sim/trade"
 )
+
+// databaseEach is of how many histories one has databases beside its disks.
+const databaseEach = 16
+
+// catalog is that of histories with databases, which are used again.
+var catalog = all.Catalog(all.Latest)
+
+// open are databases that histories have used, for the next.
+var open []*rowstore.Session
+
+// databases are those of a history, one after the other.
+func databases() func(*kernel.Catalog) *rowstore.Session {
+	used := 0
+	return func(c *kernel.Catalog) *rowstore.Session {
+		if used == len(open) {
+			made, _, err := litetest.Make(c) // until the program ends
+			if err != nil {
+				panic(err)
+			}
+			open = append(open, made)
+		}
+		used++
+		return open[used-1]
+	}
+}
 
 // tally is what a run's company did.
 type tally struct{ sold, merged, closed, doubted int }
 
 func (s *tally) history(kind sim.Kind, seed uint64) (*sim.World, error) {
 	company := &trade.Company{Catalog: all.Catalog(all.Latest)}
+	if seed%databaseEach == 1 {
+		company.Catalog, company.Databases = catalog, databases()
+	}
 	w, err := sim.Run(company.Catalog, company, seed, 80, kind.Weather(seed))
 	s.sold += company.Sold
 	s.merged += company.Merged
