@@ -224,7 +224,7 @@ func TestTheCustomerIsEnteredOnce(t *testing.T) {
 	if order.Phone != "19900000309" || order.Address != "雨花区万家丽路" {
 		t.Errorf("the order copies %q, %q", order.Phone, order.Address)
 	}
-	if trail, _ := flow.TrailOf.Of(c.Tx(), order.ID); len(trail) < 8 {
+	if trail, _ := flow.TrailOf(c.Tx(), order.ID); len(trail) < 8 {
 		t.Errorf("%d nodes", len(trail))
 	}
 }

@@ -10,7 +10,7 @@ type Event struct{ What, Who, When, Note string }
 
 // TrailOf lists what happened to a document, the oldest first.
 func TrailOf(r *Reader, root kernel.ID) []Event {
-	events, _ := flow.TrailOf.Of(r.Tx, root)
+	events, _ := flow.TrailOf(r.Tx, root)
 	list := make([]Event, len(events))
 	for i, e := range events {
 		zh, en := flow.NodeLabel(r.Catalog, e.Node)

@@ -62,7 +62,7 @@ func TestWhatModulesTell(t *testing.T) {
 	call := w.Must(t, seller, &visit{kernel.Ref[party.Party](customer)})
 	tx := w.Tx()
 
-	trail, _ := flow.TrailOf.Of(tx, customer)
+	trail, _ := flow.TrailOf(tx, customer)
 	if len(trail) != 2 || trail[0].Judged != call.Judged || trail[0].AuthorName != seller.Name || trail[0].Root != customer {
 		t.Fatalf("trail %+v", trail)
 	}

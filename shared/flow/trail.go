@@ -1,6 +1,9 @@
 package flow
 
 import (
+	"cmp"
+	"slices"
+
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 )
@@ -21,14 +24,14 @@ type ProcessEvent struct {
 	Note       string               `zh:"说明" en:"Note" text:"lines" is:"derived,listed,aside" max:"500"`
 }
 
-// ProcessEvents and those of one document, in the order of time.
+// ProcessEvents and those of one document.
 var (
 	ProcessEvents = kernel.Define[ProcessEvent]("process_event", kernel.Spec{
 		Zh: "流程记录", En: "Process event", Kept: true, Once: true,
 		Scope: kernel.Scope{kernel.FollowsAny(
 			func(e *ProcessEvent) *kernel.ID { return &e.Root }, func(e *ProcessEvent) *string { return &e.RootEntity })},
 	})
-	TrailOf = kernel.Find(ProcessEvents, func(e *ProcessEvent) *kernel.ID { return &e.Root },
+	trailOf = kernel.Find(ProcessEvents, func(e *ProcessEvent) *kernel.ID { return &e.Root },
 		func(e *ProcessEvent) any { return &e.At })
 )
 
@@ -36,21 +39,37 @@ var (
 // command is a node under its own name.
 type Node string
 
-var nodes = map[string]kernel.Code{}
+var nodes []kernel.Code // in the order of their declaration
+
+func nodeAt(name string) int {
+	return slices.IndexFunc(nodes, func(n kernel.Code) bool { return n.Name == name })
+}
+
+// TrailOf is what happened to a document, in the order in which it did. The nodes of a
+// command have one time: first comes the command itself, then what it found, in the
+// order in which a module declares its nodes.
+func TrailOf(tx *kernel.Tx, root kernel.ID) ([]*ProcessEvent, kernel.Presence) {
+	events, known := trailOf.Of(tx, root)
+	events = slices.Clone(events)
+	slices.SortStableFunc(events, func(a, b *ProcessEvent) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Judged, b.Judged), cmp.Compare(nodeAt(a.Node), nodeAt(b.Node)))
+	})
+	return events, known
+}
 
 // DeclareNode gives a node its labels.
 func DeclareNode(name, zh, en string) Node {
-	if _, twice := nodes[name]; twice || zh == "" || en == "" {
+	if nodeAt(name) >= 0 || zh == "" || en == "" {
 		panic("flow: node " + name + " is declared twice or lacks a language")
 	}
-	nodes[name] = kernel.Code{Name: name, Zh: zh, En: en}
+	nodes = append(nodes, kernel.Code{Name: name, Zh: zh, En: en})
 	return Node(name)
 }
 
 // NodeLabel is what people call a node.
 func NodeLabel(c *kernel.Catalog, node string) (zh, en string) {
-	if n, ok := nodes[node]; ok {
-		return n.Zh, n.En
+	if i := nodeAt(node); i >= 0 {
+		return nodes[i].Zh, nodes[i].En
 	}
 	if spec := c.Command(node); spec != nil {
 		return spec.Zh, spec.En
@@ -62,7 +81,7 @@ func NodeLabel(c *kernel.Catalog, node string) (zh, en string) {
 // the name of a command; result is a code, such as the state reached; note is
 // what the author said. Predict and Settle may both call it.
 func Note(tx *kernel.Tx, row kernel.Row, node Node, result, note string) {
-	if _, ok := nodes[string(node)]; !ok && tx.Catalog.Command(string(node)) == nil {
+	if nodeAt(string(node)) < 0 && tx.Catalog.Command(string(node)) == nil {
 		panic("flow: node " + string(node) + " is neither declared nor a command")
 	}
 	e := &ProcessEvent{

@@ -56,7 +56,7 @@ func TestGoodsGoToWhoNeedsThemFirst(t *testing.T) {
 	if len(first) != 1 || len(second) != 1 || first[0].Number == second[0].Number || first[0].State != sales.Pending || first[0].Rank != 0 {
 		t.Fatalf("deliveries %+v %+v", first, second)
 	}
-	trail, _ := flow.TrailOf.Of(s.Tx(), urgent.ID)
+	trail, _ := flow.TrailOf(s.Tx(), urgent.ID)
 	if last := trail[len(trail)-1]; last.Node != string(sales.NodeArrived) || last.Judged == 0 || last.AuthorName != "系统" {
 		t.Errorf("trail ends with %+v", last)
 	}

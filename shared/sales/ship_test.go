@@ -239,7 +239,7 @@ func TestServicesNeedNoStock(t *testing.T) {
 func TestTheSixSteps(t *testing.T) {
 	s := open(t)
 	process := func(o *sales.Order) (sales.Steps, sales.Holder) {
-		trail, _ := flow.TrailOf.Of(s.Tx(), o.ID)
+		trail, _ := flow.TrailOf(s.Tx(), o.ID)
 		return sales.Process(s.reload(o), trail, s.deliveries(o))
 	}
 	states := func(steps sales.Steps) (all []sales.StepState) {

@@ -92,7 +92,7 @@ func sellersOfVan(tx *kernel.Tx, o *Order) (seats []kernel.Ref[org.Seat]) {
 	if from, p := org.Places.Get(tx, o.From); p != kernel.Found || from.Kind != org.Van || from.Removed {
 		return nil
 	}
-	trail, _ := flow.TrailOf.Of(tx, o.ID)
+	trail, _ := flow.TrailOf(tx, o.ID)
 	for _, e := range trail {
 		if e.Node != "sales.handover" {
 			continue

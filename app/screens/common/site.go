@@ -127,8 +127,13 @@ func (s *Site) Tick(passed func()) (stop func()) {
 }
 
 // Did is what a person reads who has given a command. It does not say that the server has
-// it: what stands in the status line does.
-func (s *Site) Did(command string) string { return did.Text(view.Command(s.Desk.Catalog, command)) }
+// it: what stands in the status line does. Without the server it is on the device, and waits.
+func (s *Site) Did(command string) string {
+	if s.Desk.Engine.State().Link != client.Online {
+		return didHere.Text(view.Command(s.Desk.Catalog, command))
+	}
+	return did.Text(view.Command(s.Desk.Catalog, command))
+}
 
 // Saved is what a person reads who has saved something: without the server it is on the
 // device, and waits.
@@ -142,6 +147,7 @@ func (s *Site) Saved() string {
 var (
 	onDevice = i18n.Define("common.kept", "已保存在本机，联网后上传", "Saved on this device, to be uploaded")
 	did      = i18n.Define("common.did", "已办理：{0}", "{0}: done")
+	didHere  = i18n.Define("common.did.here", "{0}：已存在本机，联网后上传", "{0}: kept on this device, to be uploaded")
 )
 
 // Confirm asks before an act.

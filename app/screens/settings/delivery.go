@@ -60,8 +60,7 @@ func showTelling(site *common.Site, k tasks.Telling, ways []view.Option) fyne.Ca
 	if k.Ends != "" {
 		said = deliveryWhen.Text(k.Opens, k.Ends)
 	}
-	when := widget.NewLabel(said)
-	when.Wrapping = fyne.TextWrapWord
+	when := widgets.NewNote(said, widgets.Plain)
 	if k.Urgent {
 		return widgets.NewPanel(k.Title, when, widgets.NewNote(deliveryNow.Text(), widgets.Quiet))
 	}

@@ -85,8 +85,7 @@ func newTask(site *common.Site, id kernel.ID) nav.Page {
 }
 
 func showTask(site *common.Site, t *model.Task) fyne.CanvasObject {
-	text := widget.NewLabel(t.Text)
-	text.Wrapping = fyne.TextWrapWord
+	text := widgets.NewNote(t.Text, widgets.Plain)
 	facts := []widgets.Fact{{Label: about.Text(), Value: t.About}, {Label: forWhom.Text(), Value: t.For}, {Label: since.Text(), Value: t.Since}}
 	if t.DoneBy != "" {
 		facts = append(facts, widgets.Fact{Label: doneBy.Text(), Value: t.DoneBy}, widgets.Fact{Label: note.Text(), Value: t.Note})

@@ -218,7 +218,7 @@ func waiting(r *view.Reader) ([]Wait, error) {
 	for _, t := range w.Tasks {
 		if !seen[t.Root] {
 			seen[t.Root] = true
-			list = append(list, Wait{Title: t.Sentence(view.Lang(), view.Figure), Detail: view.Ago(t.Opened, r.State.Now), Entity: t.RootEntity, ID: t.Root})
+			list = append(list, Wait{Title: t.Sentence(view.Lang(), view.Figure), Detail: view.Ago(t.Opened, r.State.Now), Entity: flow.Tasks.Name(), ID: t.ID})
 		}
 	}
 	return list, nil
@@ -247,7 +247,7 @@ func stuck(r *view.Reader) ([]Wait, error) {
 
 // holder is who has an order now.
 func holder(r *view.Reader, o *sales.Order) string {
-	trail, _ := flow.TrailOf.Of(r.Tx, o.ID)
+	trail, _ := flow.TrailOf(r.Tx, o.ID)
 	deliveries, _ := sales.DeliveriesOf.Of(r.Tx, kernel.Ref[sales.Order](o.ID))
 	_, who := sales.Process(o, trail, deliveries)
 	if who.Asks != nil {

@@ -9,6 +9,7 @@ import (
 	"heyi/app/view"
 	"heyi/app/view/boss"
 	"heyi/app/view/viewtest"
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
 )
 
@@ -163,10 +164,16 @@ func (p *page) waits(b *books) {
 	want := b.waiting(viewtest.Boss)
 	var extra []string
 	for _, w := range p.board.Waiting {
-		if !want[w.ID] {
+		about := w.ID
+		if task, found := flow.Tasks.Get(b.Tx(), kernel.Ref[flow.Task](w.ID)); found == kernel.Found {
+			about = task.Root
+		} else if w.Entity == flow.Tasks.Name() {
+			p.t.Errorf("%s opens no task", w.Title)
+		}
+		if !want[about] {
 			extra = append(extra, w.Title)
 		}
-		delete(want, w.ID)
+		delete(want, about)
 	}
 	if len(extra) > 0 || len(want) > 0 {
 		p.t.Errorf("the page lists %d that do not wait for him (%s) and misses %d", len(extra), strings.Join(extra, "; "), len(want))

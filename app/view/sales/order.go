@@ -177,7 +177,7 @@ func (m *Order) lines(r *view.Reader) {
 }
 
 func (m *Order) process(r *view.Reader) {
-	trail, _ := flow.TrailOf.Of(r.Tx, m.Order.ID)
+	trail, _ := flow.TrailOf(r.Tx, m.Order.ID)
 	deliveries, _ := sales.DeliveriesOf.Of(r.Tx, kernel.Ref[sales.Order](m.Order.ID))
 	steps, holder := sales.Process(m.Order, trail, deliveries)
 	for n, s := range steps {

@@ -14,6 +14,7 @@ import (
 	"heyi/shared/flow"
 	"heyi/shared/habit"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/rowstore"
 )
 
@@ -151,7 +152,7 @@ func Waiting(desk *view.Desk) (int64, error) {
 func aboutRow(r *view.Reader, entity string, id kernel.ID) string {
 	entity, id, here := documentOf(r, entity, id)
 	s := r.Catalog.Schema(entity)
-	if s == nil {
+	if s == nil || entity == org.Companies.Name() {
 		return ""
 	}
 	about := view.Say(s.Zh, s.En)

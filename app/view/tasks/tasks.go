@@ -97,10 +97,10 @@ func answers(r *view.Reader, t *flow.Task) []Act {
 }
 
 // documentOf is the document that a row is or that it is a line of, and whether the
-// person sees it.
+// person sees it. What is about the company as a whole has none.
 func documentOf(r *view.Reader, entity string, id kernel.ID) (string, kernel.ID, bool) {
 	s := r.Catalog.Schema(entity)
-	if s == nil {
+	if s == nil || entity == org.Companies.Name() {
 		return entity, id, false
 	}
 	row, p := r.Tx.GetRow(s, id)
