@@ -14,7 +14,7 @@ type FormPage struct {
 	nav.Head
 	Site    *Site
 	Form    *widgets.FormPage
-	Trouble *TroublePanel // to be put among the fields
+	Trouble *TroublePanel // to be put at the foot
 	Failed  func()        // called when what was sent is refused; may be nil
 	sent    bool
 	title   func() string

@@ -41,6 +41,9 @@ type Spec[T any] struct {
 	// Ageless is a page that shows no figure of the replica, or says itself how old
 	// they are; every other page does so at its top.
 	Ageless bool
+	// Trouble says at the foot of the page what went wrong, nil for a page that gives no
+	// command: in sight wherever one has scrolled, and nothing moves under a finger.
+	Trouble *TroublePanel
 	// Ended is called when the page is disposed of.
 	Ended func()
 }
@@ -83,9 +86,16 @@ func NewPage[T any](site *Site, spec Spec[T]) *Page[T] {
 		p.scroll = widgets.NewPageScroll(p.body)
 		p.whole = p.scroll
 	}
+	var top, foot fyne.CanvasObject
 	if !spec.Ageless {
 		p.stamp = widgets.NewCaption("", widgets.Quiet)
-		p.whole = widgets.NewBorder(p.stamp, nil, nil, nil, p.whole)
+		top = p.stamp
+	}
+	if spec.Trouble != nil {
+		foot = spec.Trouble
+	}
+	if top != nil || foot != nil {
+		p.whole = widgets.NewBorder(top, foot, nil, nil, p.whole)
 	}
 	p.stop, p.age = func() {}, func() {}
 	switch {

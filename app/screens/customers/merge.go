@@ -71,7 +71,7 @@ func newMerge(site *common.Site, text string) nav.Page {
 	p.goes = p.picker("gone", &p.gone, &p.keep)
 	p.note = widgets.NewField("note", view.FieldLabel(site.Desk.Catalog.Command(command).Field("note")))
 	p.Form.Add(p.stays, p.goes)
-	p.Form.AddObject(p.Trouble)
+	p.Form.AddFoot(p.Trouble)
 	p.Form.AddObject(p.both)
 	p.Form.AddWide(p.note)
 	p.compare()

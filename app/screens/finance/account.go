@@ -46,13 +46,13 @@ func newAccount(site *common.Site, id kernel.ID) nav.Page {
 	p := &accountPage{site: site, id: id, trouble: common.NewTroublePanel(), most: widgets.NewMoneyField("most", atMost.Text())}
 	p.most.Bind(p.apply, p.apply)
 	p.Page = common.NewPage(site, common.Spec[*finance.Account]{
-		Title: func() string { return debtors.Text() }, Load: finance.LoadAccount(id), Show: p.show,
+		Title: func() string { return debtors.Text() }, Load: finance.LoadAccount(id), Show: p.show, Trouble: p.trouble,
 	})
 	return p
 }
 
 func (p *accountPage) show(a *finance.Account) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{p.head(a), p.trouble}
+	parts := []fyne.CanvasObject{p.head(a)}
 	if a.MayApply && p.applying {
 		cancel := widgets.NewButton(i18n.Cancel.Text(), func() { p.applying = false; p.Redraw() })
 		do := widgets.NewButton(p.applyWord(), p.apply)

@@ -60,7 +60,7 @@ func newBill(site *common.Site, id kernel.ID) nav.Page {
 	p.number.Bind(issued, issued)
 	first := true
 	p.Page = common.NewPage(site, common.Spec[finance.Bill]{
-		Title: func() string { return bills.Text() }, Load: finance.LoadBill(id),
+		Title: func() string { return bills.Text() }, Load: finance.LoadBill(id), Trouble: p.trouble,
 		Show: func(b finance.Bill) fyne.CanvasObject {
 			if first {
 				p.number.SetText(b.InvoiceNo)
@@ -84,7 +84,7 @@ func (p *billPage) show(b finance.Bill) fyne.CanvasObject {
 	}
 	return widgets.NewSections(widgets.NewPanel("", common.Head(widgets.Line{
 		Title: b.Customer, Detail: view.Join(b.Number, b.Day, b.InvoiceNo), Figure: b.Total,
-	}, opener(p.site, sales.Deliveries.Name(), p.id), b.State)), p.trouble, widgets.NewPanel(
+	}, opener(p.site, sales.Deliveries.Name(), p.id), b.State)), widgets.NewPanel(
 		view.Command(p.site.Desk.Catalog, "sales.delivery.invoice"), p.number, widgets.NewActions(buttons...),
 	))
 }

@@ -75,7 +75,7 @@ func newOpening(site *common.Site, which string) nav.Page {
 	p.stands = widgets.NewBanner()
 	p.page.AddObject(p.stands)
 	p.page.AddObject(site.NewAge())
-	p.page.AddObject(p.trouble)
+	p.page.AddFoot(p.trouble)
 	p.grid = widgets.NewLineGrid(p.columns())
 	p.grid.OnAdd = p.line
 	p.grid.OnRemove = func(n int) { p.lines = append(p.lines[:n:n], p.lines[n+1:]...) }

@@ -30,14 +30,14 @@ func newOrder(site *common.Site, id kernel.ID) nav.Page {
 	d := newDecision(site, func() { page.Reload() })
 	offered := false
 	page = common.NewPage(site, common.Spec[*finance.Order]{
-		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Orders.Name()) }, Load: finance.LoadOrder(site.Desk, id),
+		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Orders.Name()) }, Load: finance.LoadOrder(site.Desk, id), Trouble: d.trouble,
 		Show: func(o *finance.Order) fyne.CanvasObject {
 			d.fresh()
 			if !offered && len(o.Usual) > 0 {
 				d.why.Offer(o.Usual...)
 				offered = true
 			}
-			parts := []fyne.CanvasObject{orderHead(site, o), d.trouble}
+			parts := []fyne.CanvasObject{orderHead(site, o)}
 			if len(o.Why) > 0 {
 				why := widgets.NewStacked()
 				for _, w := range o.Why {

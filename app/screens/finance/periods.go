@@ -39,14 +39,14 @@ type periodsPage struct {
 func newPeriods(site *common.Site) nav.Page {
 	p := &periodsPage{site: site, trouble: common.NewTroublePanel()}
 	p.page = common.NewPage(site, common.Spec[*finance.Books]{
-		Title: func() string { return periods.Text() }, Load: finance.LoadBooks, Show: p.show,
+		Title: func() string { return periods.Text() }, Load: finance.LoadBooks, Show: p.show, Trouble: p.trouble,
 		Of: []string{ledger.Periods.Name(), ledger.Years.Name(), ledger.Balances.Name()},
 	})
 	return p.page
 }
 
 func (p *periodsPage) show(b *finance.Books) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{p.trouble}
+	var parts []fyne.CanvasObject
 	if b.Difference != "" {
 		banner := widgets.NewBanner()
 		banner.Set(widgets.Alert, differs.Text(b.Difference), enterIt.Text(), func() { p.site.Go(RouteOpening, OpenLedger) })

@@ -33,10 +33,10 @@ func newReceipt(site *common.Site, id kernel.ID) nav.Page {
 		page.Reload()
 	})
 	page = common.NewPage(site, common.Spec[*finance.Receipt]{
-		Title: func() string { return view.Entity(site.Desk.Catalog, core.Receipts.Name()) }, Load: finance.LoadReceipt(site.Desk, id),
+		Title: func() string { return view.Entity(site.Desk.Catalog, core.Receipts.Name()) }, Load: finance.LoadReceipt(site.Desk, id), Trouble: d.trouble,
 		Show: func(r *finance.Receipt) fyne.CanvasObject {
 			d.fresh()
-			parts := []fyne.CanvasObject{receiptHead(site, r), d.trouble}
+			parts := []fyne.CanvasObject{receiptHead(site, r)}
 			cancel := func(why string) error { return finance.Cancel(site.Desk, id, why) }
 			switch {
 			case r.MayDecide:

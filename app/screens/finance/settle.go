@@ -114,7 +114,7 @@ func newSettle(site *common.Site, id kernel.ID) nav.Page {
 	}, func() { p.model.OldestFirst(); p.show() }, p.page.Save)
 	head := widgets.NewStacked()
 	p.page.AddObject(head)
-	p.page.AddObject(p.trouble)
+	p.page.AddFoot(p.trouble)
 	p.page.AddObject(p.list.Box)
 	p.page.SetBusy(true)
 	var model *finance.Reallocation

@@ -66,7 +66,7 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 		p.say()
 	}, func() { p.take.OldestFirst(); p.show() }, p.page.Save)
 	p.page.AddWide(p.customer)
-	p.page.AddObject(p.trouble)
+	p.page.AddFoot(p.trouble)
 	p.page.AddObject(p.sum)
 	p.page.AddLines(p.funds())
 	p.page.AddObject(p.offers)

@@ -49,7 +49,7 @@ func newAct(site *common.Site, id string) nav.Page {
 func (p *act) draw(f *model.ActForm) fyne.CanvasObject {
 	p.form = widgets.NewFormPage(f.Label, p.send)
 	p.trouble = common.NewTroublePanel()
-	p.form.AddObject(p.trouble)
+	p.form.AddFoot(p.trouble)
 	if f.Stands != "" {
 		p.form.AddObject(widgets.NewNote(f.Stands, widgets.Plain))
 	}

@@ -49,19 +49,20 @@ func newResetter(site *common.Site, text string) nav.Page {
 		id = kernel.ID{}
 	}
 	p := &resetter{site: site, id: id, loader: uithread.NewLoader[string](site.Dispatcher)}
+	p.trouble = common.NewTroublePanel()
 	p.Page = common.NewPage(site, common.Spec[*org.User]{
 		Ageless: true, Once: true, Title: func() string { return resetTitle.Text() },
 		Load: func(r *view.Reader) (*org.User, error) { return org.CheckReset(r.Tx, kernel.Ref[org.User](id)) },
-		Show: p.draw, Ended: func() { p.loader.Cancel() },
+		Show: p.draw, Trouble: p.trouble, Ended: func() { p.loader.Cancel() },
 	})
 	return p
 }
 
 func (p *resetter) draw(u *org.User) fyne.CanvasObject {
-	p.trouble, p.made = common.NewTroublePanel(), widgets.NewStacked()
+	p.made = widgets.NewStacked()
 	p.make = widgets.NewButtonWithIcon(resetMake.Text(), theme.ViewRefreshIcon(), p.ask)
 	p.make.Importance = widget.HighImportance
-	return widgets.NewSections(p.trouble, p.made, widgets.NewPanel(u.Name, widgets.NewNote(resetNote.Text(u.Name), widgets.Plain), widgets.NewActions(p.make)))
+	return widgets.NewSections(p.made, widgets.NewPanel(u.Name, widgets.NewNote(resetNote.Text(u.Name), widgets.Plain), widgets.NewActions(p.make)))
 }
 
 func (p *resetter) ask() {

@@ -182,7 +182,7 @@ func (p *row) write(f *model.Form) fyne.CanvasObject {
 	if f.Title != "" {
 		p.form.AddHeading(f.Title)
 	}
-	p.form.AddObject(p.trouble)
+	p.form.AddFoot(p.trouble)
 	p.form.AddObject(p.clashes)
 	if len(f.Begins) > 0 {
 		p.form.AddObject(p.begins(f.Begins))

@@ -151,12 +151,12 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 	p.fillLines()
 	p.scan = widgets.NewScanField(p.site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned})
 	p.scroll = widgets.NewPageScroll(widgets.NewSections(
-		p.trouble.box, widgets.NewPanel("", p.customer, p.note), widgets.NewPanel(lines.Text(), p.scan, p.grid, p.lineButtons()),
+		p.trouble.table, widgets.NewPanel("", p.customer, p.note), widgets.NewPanel(lines.Text(), p.scan, p.grid, p.lineButtons()),
 		widgets.NewPanel("", p.sums), p.deliveryPanel()))
 	bar := p.bar()
 	p.judge()
 	p.stop = p.site.Follow(p.judge, stock.Balances.Name(), party.Balances.Name())
-	return widgets.NewBorder(nil, bar, nil, nil, p.scroll)
+	return widgets.NewBorder(nil, widgets.NewStacked(p.trouble.panel, bar), nil, nil, p.scroll)
 }
 
 func (p *draftPage) lineButtons() fyne.CanvasObject {

@@ -69,7 +69,7 @@ func (p *draftPage) buy() {
 	})
 }
 
-// tell shows what went wrong at the top of the page.
+// tell shows what went wrong, and at the top of the page what is short.
 func (p *draftPage) tell(err error, ways map[string]func()) {
 	p.trouble.set(err, ways)
 	if err != nil {
@@ -77,18 +77,15 @@ func (p *draftPage) tell(err error, ways map[string]func()) {
 	}
 }
 
-// shortTrouble shows what went wrong with an order. A shortage is shown line by line
-// with the purchase that would mend it; anything else in its own sentences.
+// shortTrouble shows what went wrong with an order: its panel at the foot of the page, and
+// of a shortage, line by line with the purchase that would mend it, a table at the top.
 type shortTrouble struct {
 	panel *common.TroublePanel
 	table *fyne.Container
-	box   *fyne.Container
 }
 
 func newShortTrouble() *shortTrouble {
-	t := &shortTrouble{panel: common.NewTroublePanel(), table: widgets.NewStacked()}
-	t.box = widgets.NewStacked(t.panel, t.table)
-	return t
+	return &shortTrouble{panel: common.NewTroublePanel(), table: widgets.NewStacked()}
 }
 
 // set shows an error with what its repairs do; nil takes everything away.
@@ -101,7 +98,7 @@ func (s *shortTrouble) set(err error, ways map[string]func()) {
 		s.table.Add(shortages(lacking))
 	}
 	s.panel.Set(t, ways)
-	s.box.Refresh()
+	s.table.Refresh()
 }
 
 var shortTitle = i18n.Define("draft.lacking", "缺货明细", "What is short")

@@ -59,13 +59,13 @@ func newOrderPage(site *common.Site, id kernel.ID) nav.Page {
 	p.Page = common.NewPage(site, common.Spec[*model.Order]{
 		Title: func() string { return view.Entity(site.Desk.Catalog, model.Entity) },
 		Load:  func(r *view.Reader) (*model.Order, error) { return model.Read(site.Desk, r, p.id) },
-		Show:  p.show,
+		Show:  p.show, Trouble: p.trouble.panel,
 	})
 	return p
 }
 
 func (p *orderPage) show(m *model.Order) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{p.trouble.box, p.head(m)}
+	parts := []fyne.CanvasObject{p.trouble.table, p.head(m)}
 	if m.Mark == client.MarkRefused {
 		banner := widgets.NewBanner()
 		banner.Set(widgets.Alert, refusedIt.Text(), look.Text(), func() { p.site.Go(syncpage.Route, "") })

@@ -64,6 +64,7 @@ func newPage(site *common.Site, home client.Home) nav.Page {
 		Title:   func() string { return i18n.Settings.Text() },
 		Load:    load,
 		Show:    s.show,
+		Trouble: s.trouble,
 		Of:      []string{org.Users.Name(), org.Companies.Name()},
 	})
 }
@@ -95,7 +96,6 @@ func (s *screen) show(m model) fyne.CanvasObject {
 		}
 	})
 	return widgets.NewSections(
-		s.trouble,
 		widgets.NewPanel(account.Text(), widgets.NewFacts(
 			widgets.Fact{Label: person.Text(), Value: m.name}, widgets.Fact{Label: company.Text(), Value: m.company},
 			widgets.Fact{Label: series.Text(), Value: m.series},

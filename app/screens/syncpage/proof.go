@@ -39,12 +39,13 @@ func NewProof(site *common.Site) nav.Page {
 		Title:   func() string { return proofTitle.Text() },
 		Load:    func(r *view.Reader) (*model.ProofPage, error) { return model.ReadProof(site.Desk, r) },
 		Show:    s.show,
+		Trouble: s.trouble,
 	})
 	return s
 }
 
 func (s *proofScreen) show(p *model.ProofPage) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{s.trouble, s.head(p)}
+	parts := []fyne.CanvasObject{s.head(p)}
 	if len(p.Wrong) > 0 {
 		var rows []fyne.CanvasObject
 		for _, l := range p.Wrong {

@@ -68,6 +68,7 @@ func New(site *common.Site) nav.Page {
 		Title:   func() string { return title.Text() },
 		Load:    func(r *view.Reader) (*model.Page, error) { return model.Read(site.Desk, r) },
 		Show:    s.show,
+		Trouble: s.trouble,
 	})
 	if !site.Still {
 		s.lookForScene()
@@ -90,7 +91,7 @@ func (s *screen) lookForScene() {
 }
 
 func (s *screen) show(p *model.Page) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{s.trouble, s.head(p)}
+	parts := []fyne.CanvasObject{s.head(p)}
 	if len(p.Waiting)+len(p.Refused)+len(p.Adjusted)+len(p.Unread) == 0 && p.Restored == "" {
 		parts = append(parts, widgets.NewEmptyState(nil, nothing.Text(), nothingHint.Text(), "", nil))
 	}

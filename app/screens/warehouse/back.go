@@ -65,7 +65,7 @@ func newReturn(site *common.Site, id kernel.ID) nav.Page {
 	p.into = placePicker(site, "into", label("into"))
 	p.page.AddScan(p.scan)
 	p.page.AddObject(p.heard)
-	p.page.AddObject(p.trouble)
+	p.page.AddFoot(p.trouble)
 	p.date = common.NewDay(site, "sales.return", "date")
 	p.page.Add(p.which, p.into, p.date)
 	p.page.AddObject(p.lines)

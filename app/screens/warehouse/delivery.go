@@ -66,7 +66,7 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 	p.signer.Bind(p.sign, p.sign)
 	p.Page = common.NewPage(site, common.Spec[*warehouse.Delivery]{
 		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Deliveries.Name()) },
-		Load:  warehouse.LoadDelivery(site.Desk, id), Show: p.show, Begin: func(*warehouse.Delivery) { p.scan.Focus() },
+		Load:  warehouse.LoadDelivery(site.Desk, id), Show: p.show, Trouble: p.trouble, Begin: func(*warehouse.Delivery) { p.scan.Focus() },
 		Of: []string{sales.Deliveries.Name(), sales.DeliveryLines.Name()},
 	})
 	p.content = widgets.NewBorder(p.top, p.foot, nil, nil, p.Page.Content())
@@ -82,13 +82,13 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 		p.top.Objects, p.foot.Objects = []fyne.CanvasObject{p.scan, p.heard}, []fyne.CanvasObject{p.bar(d)}
 		p.top.Refresh()
 		p.foot.Refresh()
-		parts := []fyne.CanvasObject{p.trouble, widgets.NewPanel("", p.head(d)), p.counting(), widgets.NewPanel("", p.facts(d))}
+		parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d)), p.counting(), widgets.NewPanel("", p.facts(d))}
 		return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
 	}
 	p.top.Objects = []fyne.CanvasObject{p.scan, p.heard}
 	p.top.Refresh()
 	p.foot.RemoveAll()
-	parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d), p.facts(d)), p.trouble, p.shippedLines(d)}
+	parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d), p.facts(d)), p.shippedLines(d)}
 	if d.MaySign {
 		button := widgets.NewButton(view.Command(p.site.Desk.Catalog, "sales.delivery.sign"), p.sign)
 		button.Importance = widget.HighImportance

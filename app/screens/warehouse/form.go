@@ -75,7 +75,7 @@ func newForm(site *common.Site, id string) *formPage {
 	p.Form.SetWide()
 	p.Form.AddScan(p.scan)
 	p.Form.AddObject(p.heard)
-	p.Form.AddObject(p.Trouble)
+	p.Form.AddFoot(p.Trouble)
 	if hint, ok := hints[kind]; ok {
 		p.Form.AddObject(widgets.NewNote(hint.Text(), widgets.Quiet))
 	}

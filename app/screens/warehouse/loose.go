@@ -58,7 +58,7 @@ func newLoose(site *common.Site, customer kernel.ID) nav.Page {
 	p.into.SetRequired(true)
 	p.Form.AddScan(p.scan)
 	p.Form.AddObject(p.heard)
-	p.Form.AddObject(p.Trouble)
+	p.Form.AddFoot(p.Trouble)
 	p.date = common.NewDay(site, looseCommand, "date")
 	p.Form.Add(p.customer, p.into, p.date)
 	p.Form.AddObject(widgets.NewNote(looseHint.Text(), widgets.Quiet))

@@ -44,6 +44,7 @@ type FormPage struct {
 	rows   *fyne.Container
 	width  *readable
 	scroll *PageScroll
+	foot   *fyne.Container
 	button *Button
 	busy   bool
 
@@ -63,7 +64,7 @@ func NewFormPage(saveLabel string, save func()) *FormPage {
 	f.button = newButton(saveLabel, f.Save, nil)
 	f.button.Importance, f.button.OnSave = widget.HighImportance, f.Save
 	f.rows = container.New(&stacked{}, f.banner)
-	f.scroll = NewPageScroll(container.New(f.width, f.rows))
+	f.scroll, f.foot = NewPageScroll(container.New(f.width, f.rows)), NewStacked()
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -109,6 +110,10 @@ func (f *FormPage) SetWide() { f.width.most = 0 }
 // AddObject puts something that is no field at full width: a heading, the
 // lines of a document, a note.
 func (f *FormPage) AddObject(o fyne.CanvasObject) { f.rows.Add(o) }
+
+// AddFoot puts something above the buttons, where it stays in sight and, as it comes and
+// goes, moves nothing under a finger: what went wrong.
+func (f *FormPage) AddFoot(o fyne.CanvasObject) { f.foot.Add(o) }
 
 // AddLines puts the lines of a document at full width into the order of Enter, which
 // goes on behind them from a last line that nobody has begun.
@@ -292,6 +297,6 @@ func (f *FormPage) CreateRenderer() fyne.WidgetRenderer {
 		cancel.OnSave = f.Save
 		buttons = []fyne.CanvasObject{cancel, f.button}
 	}
-	bar := newFoot(container.New(f.width, container.New(&actionRow{}, buttons...)))
+	bar := newFoot(container.New(f.width, NewStacked(f.foot, container.New(&actionRow{}, buttons...))))
 	return widget.NewSimpleRenderer(NewBorder(nil, bar, nil, nil, f.scroll))
 }
