@@ -152,7 +152,7 @@ func (l *list) Content() fyne.CanvasObject { return l.whole }
 // Actions implements nav.Actor.
 func (l *list) Actions() []nav.Action {
 	var actions []nav.Action
-	if l.mayAdd {
+	if l.mayAdd && !l.gone { // a new one would not be among them
 		actions = append(actions, nav.Action{Label: newTitle(l.label), Icon: base.ContentAddIcon(), Tapped: l.add})
 	}
 	if model.Retirable(l.site.Desk.Catalog, l.entity) {

@@ -128,10 +128,16 @@ func distinct(labels []string) []string {
 	return kept
 }
 
+// entityOptions are what may have fields of the company's own: what people edit, and the
+// documents whose commands take such fields.
 func entityOptions(r *view.Reader) []view.Option {
+	takes := map[*kernel.Schema]bool{}
+	for _, spec := range r.Catalog.Commands {
+		takes[spec.Owns(r.Catalog)] = true
+	}
 	var list []view.Option
 	for _, s := range r.Catalog.Schemas {
-		if !s.Kept && s.Main == nil {
+		if s.Main == nil && (!s.Kept || takes[s]) {
 			list = append(list, view.Option{Code: s.Name, Label: view.Say(s.Zh, s.En)})
 		}
 	}

@@ -168,6 +168,23 @@ func TestRefusalAtItsField(t *testing.T) {
 func TestOwnFields(t *testing.T) {
 	boss := viewtest.Trading(t).Desk(viewtest.Boss)
 	def := load(t, boss, "custom_field", kernel.ID{})
+	offered := map[string]bool{}
+	for _, in := range def.Inputs {
+		if in.Name != "entity" {
+			continue
+		}
+		for _, o := range in.Options {
+			offered[o.Code] = true
+		}
+	}
+	for _, want := range []string{"product", "sales_order", "receipt"} { // documents take such fields, too
+		if !offered[want] {
+			t.Errorf("nobody can give a field of the company's own to %s: %v", want, offered)
+		}
+	}
+	if offered["process_event"] {
+		t.Error("a trail is offered a field that nobody could fill in")
+	}
 	save(t, boss, def, "entity", "product", "zh", "等级", "field_kind", "choice", "options", "一等\n二等")
 	own := kernel.CustomPrefix + def.ID.String()
 	id := record.Choice{}
