@@ -19,7 +19,8 @@ type decision struct {
 	why     *widgets.Reasons
 	trouble *common.TroublePanel
 	buttons []*widgets.Button
-	asks    int // how many of them ask for a reason
+	asks    int    // how many of them ask for a reason
+	wanted  string // the command that has asked for its reason, "" for none
 	done    func()
 }
 
@@ -31,7 +32,7 @@ func newDecision(site *common.Site, done func()) *decision {
 func (d *decision) button(command string, importance widget.Importance, work func() error) *widgets.Button {
 	b := widgets.NewButton(view.Command(d.site.Desk.Catalog, command), nil)
 	b.OnTapped = func() { d.run(command, work) }
-	b.Importance = importance
+	b.Importance = d.weight(command, importance)
 	d.buttons = append(d.buttons, b)
 	d.why.Field.SetRequired(false)
 	return b
@@ -48,20 +49,27 @@ func (d *decision) because(command string, importance widget.Importance, usual [
 			d.run(command, func() error { return work(d.why.Field.Text()) })
 			return
 		}
-		d.prefer(b)
+		d.wanted = command
+		for _, other := range d.buttons {
+			other.Importance = widget.MediumImportance
+			other.Refresh()
+		}
+		b.Importance = d.weight(command, importance)
+		b.Refresh()
 	}
 	return b
 }
 
-// prefer makes the act that has asked for its reason the one that is pressed next.
-func (d *decision) prefer(wanted *widgets.Button) {
-	for _, b := range d.buttons {
-		b.Importance = widget.MediumImportance
-		if b == wanted {
-			b.Importance = widget.HighImportance
-		}
-		b.Refresh()
+// weight makes the act that has asked for its reason the one that is pressed next, also
+// when the page is drawn again.
+func (d *decision) weight(command string, otherwise widget.Importance) widget.Importance {
+	switch d.wanted {
+	case "":
+		return otherwise
+	case command:
+		return widget.HighImportance
 	}
+	return widget.MediumImportance
 }
 
 func (d *decision) run(command string, work func() error) {
@@ -75,6 +83,7 @@ func (d *decision) run(command string, work func() error) {
 		}
 		if err == nil {
 			d.why.Field.SetText("")
+			d.wanted = ""
 			d.site.Toast(d.site.Did(command))
 			d.done()
 		}
@@ -84,7 +93,7 @@ func (d *decision) run(command string, work func() error) {
 // fresh begins to draw the page anew.
 func (d *decision) fresh() { d.buttons, d.asks = nil, 0 }
 
-// panel is the reason above buttons.
+// panel is the reason, the buttons, and what people usually answer.
 func (d *decision) panel(title string, buttons ...*widgets.Button) fyne.CanvasObject {
-	return widgets.NewPanel(title, d.why.Object(), widgets.NewActions(buttons...))
+	return widgets.NewPanel(title, d.why.Above(widgets.NewActions(buttons...)))
 }

@@ -13,7 +13,7 @@ import (
 // that a reason costs one step and is still what the person chose to say.
 type Reasons struct {
 	Field *Field
-	whole *fyne.Container
+	usual *fyne.Container // the row with its margins
 	row   *fyne.Container
 	chips []*Button
 }
@@ -21,7 +21,7 @@ type Reasons struct {
 // NewReasons returns an empty field. usual are whole answers in the user's language.
 func NewReasons(name, label string, usual ...string) *Reasons {
 	r := &Reasons{Field: NewField(name, label), row: container.New(&flow{})}
-	r.whole = NewStacked(r.Field, container.New(inset{base.InnerPadding(), base.Padding()}, r.row))
+	r.usual = container.New(inset{base.InnerPadding(), base.Padding()}, r.row)
 	r.Field.SetHint(i18n.ReasonKept.Text()) // the line of an objection: nothing moves below a finger
 	r.Field.OnChanged = func(string) { r.mark() }
 	r.Offer(usual...)
@@ -58,7 +58,13 @@ func (r *Reasons) Demand(usual ...string) bool {
 }
 
 // Object is the field with its answers, to stand on a page.
-func (r *Reasons) Object() fyne.CanvasObject { return r.whole }
+func (r *Reasons) Object() fyne.CanvasObject { return NewStacked(r.Field, r.usual) }
+
+// Above is the field, what is done with it, and below that the answers: those of another
+// act may be more, and move nothing under a finger.
+func (r *Reasons) Above(act fyne.CanvasObject) fyne.CanvasObject {
+	return NewStacked(r.Field, act, r.usual)
+}
 
 // mark shows which answer stands in the field.
 func (r *Reasons) mark() {

@@ -179,7 +179,7 @@ func (c *Customer) changes(r *view.Reader) {
 			who = u.Name
 		}
 		c.Changes = append(c.Changes, Change{
-			Title:  changed.Text(FieldName(r, f.Field), orNothing(f.Was), orNothing(f.Becomes)),
+			Title:  changed.Text(FieldName(r, f.Field), orNothing(contentOf(r, f.Field, f.Was)), orNothing(contentOf(r, f.Field, f.Becomes))),
 			Detail: view.Join(who, view.DateTime(f.At, r.Author.Zone)),
 		})
 	}
@@ -192,6 +192,20 @@ func orNothing(s string) string {
 		return empty.Text()
 	}
 	return s
+}
+
+// contentOf is the content of a field by its name, the company's own too, as people read
+// it.
+func contentOf(r *view.Reader, field, content string) string {
+	if f := party.Parties.In(r.Catalog).Field(field); f != nil {
+		return saidOf(r, f, content)
+	}
+	for _, f := range ownFields(r) {
+		if v, err := kernel.ParseValue(f.Kind, content); err == nil && content != "" && kernel.CustomPrefix+f.ID.String() == field {
+			return view.Figure(v)
+		}
+	}
+	return content
 }
 
 // FieldName is what people call a field of a customer, the company's own too.
