@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 )
@@ -11,19 +13,135 @@ func OwnOf(r *Reader, entity string, row kernel.Row) []Input {
 	return OwnInputs(org.FieldsOf(r.Tx, entity), row)
 }
 
-// OwnFacts are the company's own fields of a row in words, those with content.
+// OwnFacts are the company's own fields of a row in words, those with content and, of
+// guarded ones, those that are for the reader.
 func OwnFacts(r *Reader, row kernel.Row) []Option {
 	var facts []Option
-	for _, f := range org.FieldsOf(r.Tx, row.Base().Schema().Name) {
-		if text := row.Base().Custom.Get(f.ID); text != "" {
-			v, err := kernel.ParseValue(f.Kind, text)
-			if err != nil {
-				v = kernel.Of(text)
+	for _, of := range wholeOf(r, row) {
+		for _, f := range org.FieldsOf(r.Tx, of.Base().Schema().Name) {
+			if text := SayOwn(&f, of); text != "" {
+				facts = append(facts, Option{Code: Say(f.Zh, f.En), Label: text})
 			}
-			facts = append(facts, Option{Code: Say(f.Zh, f.En), Label: Figure(v)})
 		}
 	}
 	return facts
+}
+
+// wholeOf is a row with those of its companions that the reader sees.
+func wholeOf(r *Reader, row kernel.Row) []kernel.Row {
+	rows := []kernel.Row{row}
+	for _, part := range row.Base().Schema().Parts {
+		if !seesPart(r, part) {
+			continue
+		}
+		if companion, p := r.Tx.GetRow(part, row.Base().ID); p == kernel.Found {
+			rows = append(rows, companion)
+		}
+	}
+	return rows
+}
+
+// seesPart tells whether the fields of a companion are for the reader.
+func seesPart(r *Reader, part *kernel.Schema) bool {
+	v := r.Author.Viewer
+	return v == nil || v.Tags[kernel.Audience(part.Sees).Tag]
+}
+
+// SayOwn puts what a row holds in one field of the company's own into words, "" for
+// nothing.
+func SayOwn(f *kernel.CustomField, row kernel.Row) string {
+	text := row.Base().Custom.Get(f.ID)
+	v, err := kernel.ParseValue(f.Kind, text)
+	switch {
+	case text == "":
+		return ""
+	case err != nil:
+		return text
+	}
+	return Figure(v)
+}
+
+// OwnColumn is a field of the company's own as a column of lists.
+type OwnColumn struct {
+	Name     string // as in queries
+	Label    string
+	Kind     kernel.Kind
+	Sortable bool // not the guarded ones: what rows are sorted by stands in them
+}
+
+// OwnColumns are the columns that the company has asked for in the lists of an entity.
+func OwnColumns(r *Reader, entity string) []OwnColumn {
+	s := r.Catalog.Schema(entity)
+	if s == nil {
+		return nil
+	}
+	var list []OwnColumn
+	for _, of := range append([]*kernel.Schema{s}, s.Parts...) {
+		if of != s && !seesPart(r, of) {
+			continue
+		}
+		for _, f := range org.FieldsOf(r.Tx, of.Name) {
+			if f.Listed {
+				list = append(list, OwnColumn{Name: ownName(&f), Label: Say(f.Zh, f.En), Kind: f.Kind, Sortable: of == s})
+			}
+		}
+	}
+	return list
+}
+
+func ownName(f *kernel.CustomField) string { return kernel.CustomPrefix + f.ID.String() }
+
+// TakesOwn tells whether a company can define fields for an entity: for what is added and
+// edited as it is, and for documents whose commands take them.
+func TakesOwn(c *kernel.Catalog, entity string) bool {
+	s := c.Schema(entity)
+	if s == nil || !s.Kept {
+		return s != nil
+	}
+	return slices.ContainsFunc(c.Commands, func(spec *kernel.CommandSpec) bool { return spec.Owns(c) == s })
+}
+
+// OwnCells are embedded by the rows of lists, each of which shows a row of an entity:
+// [NewPages] fills them, and the list has the columns of [OwnColumns].
+type OwnCells struct{ own map[string]string }
+
+// Own is what the row shows in a column of [OwnColumns].
+func (c OwnCells) Own(column string) string { return c.own[column] }
+
+func (c *OwnCells) takeOwn(cells map[string]string) { c.own = cells }
+
+type owning interface{ takeOwn(map[string]string) }
+
+// OwnTexts are the cells of a row by [OwnColumn.Name]; nil where the company has asked
+// for none.
+func OwnTexts(r *Reader, row kernel.Row) map[string]string {
+	var cells map[string]string
+	for _, of := range wholeOf(r, row) {
+		for _, f := range org.FieldsOf(r.Tx, of.Base().Schema().Name) {
+			if !f.Listed {
+				continue
+			}
+			if cells == nil {
+				cells = map[string]string{}
+			}
+			cells[ownName(&f)] = SayOwn(&f, of)
+		}
+	}
+	return cells
+}
+
+// withOwn is what makes a list's rows, with their cells of the company's own fields.
+func withOwn[T any](make func(*Reader, []kernel.Row) ([]T, error)) func(*Reader, []kernel.Row) ([]T, error) {
+	if _, owns := any(new(T)).(owning); !owns {
+		return make
+	}
+	return func(r *Reader, rows []kernel.Row) ([]T, error) {
+		list, err := make(r, rows)
+		for i := range min(len(list), len(rows)) {
+			any(&list[i]).(owning).takeOwn(OwnTexts(r, rows[i]))
+		}
+		return list, err
+	}
 }
 
 // Fill is what the commands of a document take of the inputs of [OwnOf]: the fields

@@ -45,7 +45,14 @@ type older struct {
 // NewPages returns the pages of a query. make turns rows into what is shown; it
 // may read beside them.
 func NewPages[T any](desk *Desk, query client.Query, make func(*Reader, []kernel.Row) ([]T, error)) *Pages[T] {
-	return &Pages[T]{desk: desk, query: query, make: make, held: unmarked(0)}
+	return &Pages[T]{desk: desk, query: query, make: withOwn(make), held: unmarked(0)}
+}
+
+// Sorted are the pages of the same rows in another order.
+func (p *Pages[T]) Sorted(by rowstore.Order) *Pages[T] {
+	q := p.query
+	q.Sort = []rowstore.Order{by}
+	return &Pages[T]{desk: p.desk, query: q, make: p.make, held: unmarked(0)}
 }
 
 // Count is the number of rows that are at hand: those of this device, and of the server

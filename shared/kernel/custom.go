@@ -26,6 +26,7 @@ type CustomField struct {
 	Zh, En   string
 	Kind     Kind
 	Required bool
+	Listed   bool // a column of lists
 	Ask      bool // two people's edits are rejected with both values
 	Options  []Option
 	Usual    string // canonical text of what holds where nothing is said
@@ -106,6 +107,20 @@ func (c Custom) Values() []CustomValue {
 		rest = rest[16+n:]
 	}
 	return values
+}
+
+// words appends what search finds of the content: all that a person would type. Pairs
+// do not say of which kind they are, so a yes, a no and an id are told by their look.
+func (c Custom) words(texts []string) []string {
+	for _, v := range c.Values() {
+		if v.Text == "true" || v.Text == "false" {
+			continue
+		}
+		if _, err := ParseID(v.Text); err != nil {
+			texts = append(texts, v.Text)
+		}
+	}
+	return texts
 }
 
 // Get is the text of a field, empty when it has none.

@@ -133,7 +133,7 @@ func (b *RowBinder) Append(dst []any, row Row) []any {
 	for i, f := range b.search {
 		b.texts[i] = *(*string)(f.at(base))
 	}
-	dst = append(dst, FindKey(b.texts...))
+	dst = append(dst, FindKey(row.Base().Custom.words(b.texts)...))
 	if b.sort != nil {
 		dst = append(dst, SortKey(*(*string)(b.sort.at(base))))
 	}

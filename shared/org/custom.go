@@ -14,6 +14,7 @@ type CustomField struct {
 	En        string        `zh:"英文名称" en:"English label" max:"40"`
 	FieldKind kernel.Choice `zh:"类型" en:"Kind" of:"field_kind" is:"required,fixed,listed"`
 	Required  bool          `zh:"必填" en:"Required"`
+	Listed    bool          `zh:"列表中显示" en:"Shown in lists" hint_zh:"作为一列显示，可以按它排序" hint_en:"It is a column of lists and sorts them"`
 	Ask       bool          `zh:"冲突时询问" en:"Ask on conflict" hint_zh:"两人同时修改时不自动覆盖" hint_en:"Two people's edits are shown, not overwritten"`
 	Options   string        `zh:"选项" en:"Options" text:"lines" max:"4000" hint_zh:"每行一个" hint_en:"One per line"`
 }
@@ -50,7 +51,7 @@ var NoOptions = kernel.Refuse("org.no_options", "单选字段「{field}」还没
 var NoSuchEntity = kernel.Refuse("org.no_entity", "没有「{entity}」这种单据", "There is no entity {entity}")
 
 func init() {
-	kernel.CustomFieldOf, kernel.CustomFieldsOf = customField, customFieldsOf
+	kernel.CustomFieldOf, kernel.CustomFieldsOf, kernel.CustomFieldIn = customField, customFieldsOf, customFieldIn
 	CustomFields.OnSave(func(tx *kernel.Tx, f *CustomField) error {
 		if tx.Catalog.Schema(f.Entity) == nil {
 			return NoSuchEntity.With(kernel.Text("entity", f.Entity))
@@ -76,6 +77,18 @@ func customField(tx *kernel.Tx, id kernel.ID) (kernel.CustomField, kernel.Presen
 	return f.Field(), kernel.Found
 }
 
+func customFieldIn(c *kernel.Catalog, get func(*kernel.Schema, kernel.ID) kernel.Row, id kernel.ID) (kernel.CustomField, bool) {
+	if f, declared := declaredField(id); declared {
+		return f, true
+	}
+	if s := CustomFields.In(c); s != nil {
+		if row, is := get(s, id).(*CustomField); is && row != nil && !row.Removed {
+			return row.Field(), true
+		}
+	}
+	return kernel.CustomField{}, false
+}
+
 func customFieldsOf(tx *kernel.Tx, entity string) ([]kernel.CustomField, kernel.Presence) {
 	rows, p := CustomFieldsOf.Of(tx, entity)
 	fields := make([]kernel.CustomField, 0, len(rows))
@@ -94,7 +107,7 @@ func (f *CustomField) Field() kernel.CustomField {
 		en = f.Zh
 	}
 	field := kernel.CustomField{
-		ID: f.ID, Entity: f.Entity, Zh: f.Zh, En: en, Kind: fieldKinds[f.FieldKind], Required: f.Required, Ask: f.Ask,
+		ID: f.ID, Entity: f.Entity, Zh: f.Zh, En: en, Kind: fieldKinds[f.FieldKind], Required: f.Required, Ask: f.Ask, Listed: f.Listed,
 	}
 	for option := range strings.SplitSeq(f.Options, "\n") {
 		if option = strings.TrimSpace(option); option != "" {

@@ -99,6 +99,9 @@ func (s *Setting[T]) At(at kernel.Moment) T {
 // Field is what an edit of the company calls the setting.
 func (s *Setting[T]) Field() string { return kernel.CustomPrefix + s.field.ID.String() }
 
+// SettingFields lists the settings of all modules, as fields of the company.
+func SettingFields() []kernel.CustomField { return slices.Clone(declaredFields) }
+
 // FieldsOf lists the fields that rows of an entity have beside those of its
 // declaration: the settings of the company's, then those that the company has defined.
 func FieldsOf(tx *kernel.Tx, entity string) []kernel.CustomField {

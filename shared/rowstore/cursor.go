@@ -14,7 +14,8 @@ import (
 type ordered struct {
 	column string
 	field  *kernel.Field
-	name   bool // ordered by kernel.SortKey
+	own    *kernel.CustomField // that the company has defined; nil for a declared one
+	name   bool                // ordered by kernel.SortKey
 	desc   bool
 }
 
@@ -27,6 +28,9 @@ func (o ordered) direction() string {
 
 // value is what the row holds in the column.
 func (o ordered) value(row kernel.Row) kernel.Value {
+	if o.own != nil {
+		return o.own.In(row.Base().Custom)
+	}
 	v := o.field.Get(row)
 	if o.name {
 		v.Str = kernel.SortKey(v.Str)
@@ -43,6 +47,14 @@ func (w *queryWriter) order(q Query) ([]ordered, error) {
 	var list []ordered
 	last := false
 	for _, by := range q.Sort {
+		if strings.HasPrefix(by.Field, kernel.CustomPrefix) {
+			o, err := w.ownOrder(by)
+			if err != nil {
+				return nil, err
+			}
+			list, last = append(list, o), by.Desc
+			continue
+		}
 		f := schema.Field(by.Field)
 		if f == nil || f.Kind == kernel.KindCustom || f.Kind == kernel.KindBytes {
 			return nil, NoSuchField.With(kernel.Text("field", by.Field))

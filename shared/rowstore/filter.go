@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"google.golang.org/protobuf/encoding/protowire"
-
 	"heyi/shared/kernel"
 )
 
@@ -117,7 +115,7 @@ func (w *queryWriter) compare(f *Filter) error {
 // learns from a filter what he may not read.
 func (w *queryWriter) compareIn(in tableAs, f *Filter, path string, steps int) error {
 	if name, ok := strings.CutPrefix(path, kernel.CustomPrefix); ok {
-		return w.compareCustom(in, f, name)
+		return w.compareOwn(in, f, name)
 	}
 	if first, rest, ok := strings.Cut(path, "."); ok && steps > 1 {
 		return w.compareLeader(in, f, first, rest, steps-1)
@@ -243,51 +241,4 @@ func arity(op Op, n int) bool {
 		return n > 0
 	}
 	return n == 1
-}
-
-// compareCustom looks for a customer-defined field's pair in the canonical
-// column: its 16 bytes of id are not text, so they stand nowhere else.
-func (w *queryWriter) compareCustom(in tableAs, f *Filter, name string) error {
-	id, err := kernel.ParseID(name)
-	if err != nil || id.IsZero() {
-		return NoSuchField.With(kernel.Text("field", f.Field))
-	}
-	if !arity(f.Op, len(f.Values)) {
-		return BadOperator.With(kernel.Text("field", f.Field), kernel.Text("op", string(f.Op)))
-	}
-	for _, text := range f.Values {
-		if !storable(kernel.Of(text)) {
-			return BadValue.With(kernel.Text("field", f.Field), kernel.Text("value", text))
-		}
-	}
-	switch f.Op {
-	case Some:
-		w.customHas(in, id[:], " > 0")
-	case None:
-		w.customHas(in, id[:], " = 0")
-	case Eq, In:
-		w.Write("(1 = 0")
-		for _, text := range f.Values {
-			w.Write(" OR ")
-			w.customHas(in, protowire.AppendString(id[:], text), " > 0")
-		}
-		w.Write(")")
-	case Ne:
-		w.customHas(in, protowire.AppendString(id[:], f.Values[0]), " = 0")
-	default:
-		return BadOperator.With(kernel.Text("field", f.Field), kernel.Text("op", string(f.Op)))
-	}
-	return nil
-}
-
-func (w *queryWriter) customHas(in tableAs, pair []byte, than string) {
-	if w.Dialect == kernel.Postgres {
-		w.Write("position(")
-		w.Arg(pair)
-		w.Write(`::bytea IN `, in.alias, `."custom")`, than)
-		return
-	}
-	w.Write("instr(", in.alias, `."custom", `)
-	w.Arg(pair)
-	w.Write(")", than)
 }

@@ -187,8 +187,9 @@ func (d dice) value(f *kernel.Field) kernel.Value {
 	case kernel.KindText:
 		v.Str = d.word()
 	case kernel.KindCustom:
-		if d.IntN(3) == 0 {
-			v.Str = string(kernel.Custom{}.With(kernel.DeriveID("field", d.IntN(2)), d.word()))
+		for range d.IntN(4) {
+			own := d.own()
+			v.Str = string(kernel.Custom(v.Str).With(own.ID, d.content(own)))
 		}
 	default:
 		v.Int = int64(d.IntN(9)-4) * []int64{1, 100, 1e11}[d.IntN(3)]

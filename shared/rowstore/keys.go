@@ -10,6 +10,9 @@ import (
 // madeTable says by which version of which function stored columns were filled.
 const madeTable = `CREATE TABLE IF NOT EXISTS "_made" (what TEXT PRIMARY KEY, "by" TEXT NOT NULL)`
 
+// rowKeys is changed when other texts of a row go into its keys, see [kernel.RowBinder].
+const rowKeys = " with own fields"
+
 // refreshKeys computes the columns for search and order of all rows again when
 // they were made by another kernel.KeyVersion than this program's.
 func (s *Session) refreshKeys() error {
@@ -17,7 +20,7 @@ func (s *Session) refreshKeys() error {
 		return err
 	}
 	made, err := s.column(`SELECT "by" FROM "_made" WHERE what = 'find'`)
-	now := kernel.KeyVersion()
+	now := kernel.KeyVersion() + rowKeys
 	if err != nil || len(made) > 0 && made[0] == now {
 		return err
 	}

@@ -168,6 +168,7 @@ type queryWriter struct {
 	kernel.SQL
 	store   *Store
 	table   *tableSession
+	get     func(*kernel.Schema, kernel.ID) kernel.Row
 	viewer  *kernel.Viewer
 	way     *kernel.Way // that the rows are on; nil for all that the viewer sees
 	led     *led        // by the few rows that they follow; nil where there are many
@@ -180,7 +181,7 @@ func (s *Session) open(v *kernel.Viewer, q Query) (*queryWriter, error) {
 	if schema == nil {
 		return nil, NoSuchEntity.With(kernel.Text("entity", q.Entity))
 	}
-	return &queryWriter{SQL: kernel.SQL{Dialect: s.Dialect}, store: s.Store, table: s.table(schema), viewer: v}, nil
+	return &queryWriter{SQL: kernel.SQL{Dialect: s.Dialect}, store: s.Store, table: s.table(schema), get: s.Get, viewer: v}, nil
 }
 
 // from writes the table and the conditions that all pages share.

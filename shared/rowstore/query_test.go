@@ -87,9 +87,11 @@ func (d dice) query(c *kernel.Catalog) rowstore.Query {
 	}
 	for range d.IntN(4) {
 		f := s.Fields[d.IntN(len(s.Fields))]
-		if f.Kind != kernel.KindCustom {
-			q.Sort = append(q.Sort, rowstore.Order{Field: f.Name, Desc: d.IntN(2) == 0})
+		name := f.Name
+		if f.Kind == kernel.KindCustom {
+			name = kernel.CustomPrefix + d.own().ID.String()
 		}
+		q.Sort = append(q.Sort, rowstore.Order{Field: name, Desc: d.IntN(2) == 0})
 	}
 	q.Where = d.filter(s, 2)
 	return q
@@ -116,9 +118,9 @@ func (d dice) filter(s *kernel.Schema, depth int) rowstore.Filter {
 	}
 	f := s.Fields[d.IntN(len(s.Fields))]
 	if f.Kind == kernel.KindCustom {
-		name := path + kernel.CustomPrefix + kernel.DeriveID("field", d.IntN(2)).String()
-		op := []rowstore.Op{rowstore.Eq, rowstore.Ne, rowstore.In, rowstore.None, rowstore.Some}[d.IntN(5)]
-		return withValues(rowstore.Filter{Field: name, Op: op}, func() string { return words[1+d.IntN(len(words)-1)] })
+		own := d.own()
+		ops := rowstore.OperatorsOf(own.Valued())
+		return withValues(rowstore.Filter{Field: path + kernel.CustomPrefix + own.ID.String(), Op: ops[d.IntN(len(ops))]}, func() string { return d.content(own) })
 	}
 	ops := []rowstore.Op{rowstore.Eq, rowstore.Ne, rowstore.In, rowstore.None, rowstore.Some}
 	if f.Kind != kernel.KindBool && f.Kind != kernel.KindState && f.Kind != kernel.KindChoice {
@@ -162,17 +164,18 @@ func hasTerms(s *kernel.Schema, r kernel.Row, terms []string) bool {
 	for _, f := range s.SearchFields() {
 		texts = append(texts, f.Get(r).Str)
 	}
+	for _, v := range r.Base().Custom.Values() {
+		if v.Text != "true" && v.Text != "false" {
+			texts = append(texts, v.Text)
+		}
+	}
 	return !slices.ContainsFunc(terms, func(term string) bool { return !strings.Contains(kernel.FindKey(texts...), term) })
 }
 
 func before(s *kernel.Schema, a, b kernel.Row, order []rowstore.Order) bool {
 	desc := false
 	for _, o := range order {
-		f := s.Field(o.Field)
-		x, y := f.Get(a), f.Get(b)
-		if f == s.SortField() {
-			x.Str, y.Str = kernel.SortKey(x.Str), kernel.SortKey(y.Str)
-		}
+		x, y := sorted(s, o.Field, a), sorted(s, o.Field, b)
 		desc = o.Desc
 		if c := x.Compare(y); c != 0 {
 			return c < 0 != desc
@@ -180,6 +183,21 @@ func before(s *kernel.Schema, a, b kernel.Row, order []rowstore.Order) bool {
 	}
 	x, y := a.Base().ID, b.Base().ID
 	return x != y && string(x[:]) < string(y[:]) != desc
+}
+
+// sorted is what a row is sorted by.
+func sorted(s *kernel.Schema, field string, row kernel.Row) kernel.Value {
+	if name, ok := strings.CutPrefix(field, kernel.CustomPrefix); ok {
+		id, _ := kernel.ParseID(name)
+		own, _ := ownOf(id)
+		return own.In(row.Base().Custom)
+	}
+	f := s.Field(field)
+	v := f.Get(row)
+	if f == s.SortField() {
+		v.Str = kernel.SortKey(v.Str)
+	}
+	return v
 }
 
 // lookup is how a path finds the row that another refers to.
@@ -204,7 +222,7 @@ func passes(t *testing.T, l lookup, s *kernel.Schema, r kernel.Row, f rowstore.F
 	if name, ok := strings.CutPrefix(f.Field, kernel.CustomPrefix); ok {
 		id, err := kernel.ParseID(name)
 		must(t, err)
-		return holds(kernel.Of(r.Base().Custom.Get(id)), f.Op, texts(f.Values))
+		return holdsOwn(t, id, r, f)
 	}
 	if f.Field == "" {
 		return true
@@ -223,14 +241,6 @@ func passes(t *testing.T, l lookup, s *kernel.Schema, r kernel.Row, f rowstore.F
 		must(t, err)
 	}
 	return holds(field.Get(r), f.Op, values)
-}
-
-func texts(list []string) []kernel.Value {
-	values := make([]kernel.Value, len(list))
-	for i, s := range list {
-		values[i] = kernel.Of(s)
-	}
-	return values
 }
 
 func holds(v kernel.Value, op rowstore.Op, values []kernel.Value) bool {

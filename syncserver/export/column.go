@@ -18,9 +18,13 @@ type column struct {
 
 // columnsOf are the columns of an entity: its fields, and beside every reference
 // what people call the row that it refers to.
-func columnsOf(s *kernel.Schema, titles *titles, lang string) []column {
+func columnsOf(s *kernel.Schema, own []kernel.CustomField, titles *titles, lang string) []column {
 	var list []column
 	for _, f := range s.Fields {
+		if f.Kind == kernel.KindCustom {
+			list = append(list, otherColumn(f, own, lang))
+			continue
+		}
 		list = append(list, column{
 			title: heading(f, lang), kind: kindOf(f),
 			text: func(row kernel.Row) string { return text(f, row) },
@@ -36,7 +40,52 @@ func columnsOf(s *kernel.Schema, titles *titles, lang string) []column {
 			cell: func(row kernel.Row) any { return name(row) },
 		})
 	}
+	for _, f := range own {
+		list = append(list, ownColumn(&f, lang))
+	}
 	return list
+}
+
+// ownColumn is a field that the company has defined.
+func ownColumn(own *kernel.CustomField, lang string) column {
+	f := &kernel.Field{Name: own.ID.String(), Zh: own.Zh, En: own.En, Kind: own.Kind}
+	value := func(row kernel.Row) (kernel.Value, bool) {
+		content := row.Base().Custom.Get(own.ID)
+		v, err := kernel.ParseValue(own.Kind, content)
+		if err != nil {
+			v = kernel.Of(content)
+		}
+		return v, content != ""
+	}
+	return column{
+		title: heading(f, lang), kind: kindOf(f),
+		text: func(row kernel.Row) string {
+			if v, there := value(row); there {
+				return textOf(v)
+			}
+			return ""
+		},
+		cell: func(row kernel.Row) any {
+			if v, there := value(row); there {
+				return cellOf(v)
+			}
+			return nil
+		},
+	}
+}
+
+// otherColumn is what rows hold in fields that nobody defines any more.
+func otherColumn(f *kernel.Field, own []kernel.CustomField, lang string) column {
+	others := func(row kernel.Row) string {
+		rest := row.Base().Custom
+		for _, known := range own {
+			if rest.Get(known.ID) != "" {
+				rest = rest.With(known.ID, "")
+			}
+		}
+		return customText(rest)
+	}
+	return column{title: heading(f, lang), kind: sheet.Text, text: others, cell: func(row kernel.Row) any { return others(row) }}
 }
 
 func heading(f *kernel.Field, lang string) string {
@@ -87,19 +136,19 @@ func (t *titles) of(s *kernel.Schema, f *kernel.Field, row kernel.Row) string {
 	return title
 }
 
-// text is a field as text. What a spreadsheet could run as a formula is defused;
+// text is a field as text.
+func text(f *kernel.Field, row kernel.Row) string { return textOf(f.Get(row)) }
+
+// textOf is a value as text. What a spreadsheet could run as a formula is defused;
 // numbers are left, a minus sign runs nothing.
-func text(f *kernel.Field, row kernel.Row) string {
-	v := f.Get(row)
-	switch f.Kind {
-	case kernel.KindCustom:
-		return customText(kernel.Custom(v.Str))
+func textOf(v kernel.Value) string {
+	switch v.Kind {
 	case kernel.KindBytes:
 		return fmt.Sprintf("%x", v.Str)
 	case kernel.KindText, kernel.KindChoice, kernel.KindState:
 		return habit.Defuse(v.Str)
 	}
-	if v.IsZero() && (f.Kind == kernel.KindID || f.Kind == kernel.KindDate || f.Kind == kernel.KindTime) {
+	if v.IsZero() && (v.Kind == kernel.KindID || v.Kind == kernel.KindDate || v.Kind == kernel.KindTime) {
 		return ""
 	}
 	return v.String()
@@ -134,16 +183,17 @@ var scales = map[kernel.Kind]int{
 }
 
 // cell is a field as a typed cell; the sheet itself keeps texts from running.
-func cell(f *kernel.Field, row kernel.Row) any {
-	v := f.Get(row)
-	scale, figure := scales[f.Kind]
+func cell(f *kernel.Field, row kernel.Row) any { return cellOf(f.Get(row)) }
+
+func cellOf(v kernel.Value) any {
+	scale, figure := scales[v.Kind]
 	switch {
-	case figure, f.Kind == kernel.KindInt:
+	case figure, v.Kind == kernel.KindInt:
 		return sheet.Fixed{Int: v.Int, Scale: scale}
-	case f.Kind == kernel.KindDate:
+	case v.Kind == kernel.KindDate:
 		return sheet.Date(v.Int)
-	case f.Kind == kernel.KindText:
+	case v.Kind == kernel.KindText:
 		return v.Str
 	}
-	return text(f, row)
+	return textOf(v)
 }

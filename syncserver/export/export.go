@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/sheet"
 )
 
@@ -34,17 +35,36 @@ func All(c *kernel.Catalog, from kernel.Scanner, folder, format, lang string) ([
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("export: %w", err)
 	}
+	own, err := ownFields(c, from)
+	if err != nil {
+		return nil, fmt.Errorf("export: %w", err)
+	}
 	titles := &titles{from: from, known: map[kernel.Key]string{}}
 	files := make([]Written, 0, len(c.Schemas))
 	for _, s := range c.Schemas {
 		w := Written{Entity: s.Name, Path: filepath.Join(folder, s.Name+"."+format)}
 		var err error
-		if w.Rows, err = one(columnsOf(s, titles, lang), s, from, w.Path, format); err != nil {
+		if w.Rows, err = one(columnsOf(s, own[s.Name], titles, lang), s, from, w.Path, format); err != nil {
 			return files, fmt.Errorf("export %s: %w", s.Name, err)
 		}
 		files = append(files, w)
 	}
 	return files, nil
+}
+
+// ownFields are those that the company has defined, by entity.
+func ownFields(c *kernel.Catalog, from kernel.Scanner) (map[string][]kernel.CustomField, error) {
+	fields := map[string][]kernel.CustomField{}
+	for _, f := range org.SettingFields() {
+		fields[f.Entity] = append(fields[f.Entity], f)
+	}
+	err := from.Scan(org.CustomFields.In(c), func(row kernel.Row) error {
+		if f := row.(*org.CustomField); !f.Removed {
+			fields[f.Entity] = append(fields[f.Entity], f.Field())
+		}
+		return nil
+	})
+	return fields, err
 }
 
 // table takes the rows of one file.

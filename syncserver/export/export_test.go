@@ -24,10 +24,14 @@ func rows(c *kernel.Catalog) *kernel.Memory {
 	seat := &org.Seat{Record: kernel.Record{ID: kernel.DeriveID("seat")}, Name: "业务一"}
 	customer := &party.Party{Record: kernel.Record{ID: kernel.DeriveID("party")}, Name: "=南海大酒店", Owner: kernel.Ref[org.Seat](seat.ID)}
 	gone := &party.Party{Record: kernel.Record{ID: kernel.DeriveID("gone")}, Name: "鹭岛", Owner: kernel.Ref[org.Seat](kernel.DeriveID("nobody"))}
+	area := &org.CustomField{Record: kernel.Record{ID: kernel.DeriveID("area")}, Entity: "party", Zh: "门店面积", FieldKind: "qty"}
+	forgotten := kernel.DeriveID("defined no more")
+	customer.Custom = customer.Custom.With(area.ID, "120.50").With(forgotten, "旧")
+	org.CustomFields.In(c).Adopt(area)
 	org.Seats.In(c).Adopt(seat)
 	party.Parties.In(c).Adopt(customer)
 	party.Parties.In(c).Adopt(gone)
-	for _, r := range []kernel.Row{seat, customer, gone} {
+	for _, r := range []kernel.Row{seat, customer, gone, area} {
 		m.Put(r)
 	}
 	return m
@@ -92,6 +96,15 @@ func TestEveryEntityHasItsFile(t *testing.T) {
 		at, name := slices.Index(lines[0], "业务员（名称）"), slices.Index(lines[0], "名称")
 		if len(lines) != 3 || name < 0 || at < 0 {
 			t.Fatalf("%s: %v", format, lines)
+		}
+		own, other := slices.Index(lines[0], "门店面积"), slices.Index(lines[0], party.Parties.In(c).Field("custom").LabelZh())
+		if own < 0 || other < 0 {
+			t.Fatalf("%s: the headings %v lack the own field", format, lines[0])
+		}
+		for _, line := range lines[1:] {
+			if strings.Contains(line[name], "南海") && (line[own] != "120.5" || !strings.HasSuffix(line[other], "=旧")) {
+				t.Errorf("%s: own fields: %q and %q", format, line[own], line[other])
+			}
 		}
 		for _, line := range lines[1:] {
 			want := map[bool]string{true: "业务一", false: ""}[strings.Contains(line[name], "南海")] // nobody has no name

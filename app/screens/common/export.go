@@ -59,8 +59,8 @@ func (l *List[T]) listed() *export.List {
 			filter = f.Label
 		}
 	}
-	source := l.spec.Source(l.search.Text, l.filter)
-	columns := l.spec.Columns()
+	source := l.source()
+	columns := append(l.spec.Columns(), l.spec.ownColumns(l.site)...)
 	made := &export.List{
 		Title: l.spec.Title(), Filter: view.Join(export.Asked(l.search.Text, filter), l.lacking()),
 		Count: func(ctx context.Context) (int, error) {

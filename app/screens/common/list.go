@@ -13,6 +13,8 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
+	"heyi/shared/kernel"
+	"heyi/shared/rowstore"
 )
 
 // ListSpec says what a page with a searchable list shows.
@@ -47,6 +49,7 @@ type List[T any] struct {
 	search  *widgets.Input
 	typing  *uithread.Debounce
 	filter  string
+	sort    rowstore.Order
 	stamp   *widgets.EllipsisLabel
 	since   *Since
 	chips   *fyne.Container
@@ -67,7 +70,11 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 			l.filter = spec.Filter
 		}
 	}
-	l.grid = widgets.NewDataGrid(site.Dispatcher, spec.Source("", l.filter), spec.columns(site))
+	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), spec.columns(site))
+	l.grid.OnSort = func(field string, descending bool) {
+		l.sort = rowstore.Order{Field: field, Desc: descending}
+		l.find()
+	}
 	l.grid.List().OnTapped = spec.Tapped
 	l.grid.List().Empty = l.nothing()
 	l.search.SetPlaceHolder(i18n.SearchHint.Text())
@@ -110,7 +117,7 @@ func (l *List[T]) Start() {
 
 // columns are those of the list with whose the rows are.
 func (spec ListSpec[T]) columns(site *Site) []widgets.DataColumn[T] {
-	list := spec.Columns()
+	list := append(spec.Columns(), spec.ownColumns(site)...)
 	if len(spec.Of) == 0 || !view.Owned(site.Desk.Catalog, spec.Of[0]) {
 		return list
 	}
@@ -124,6 +131,32 @@ func (spec ListSpec[T]) columns(site *Site) []widgets.DataColumn[T] {
 	return slices.Insert(list, min(ownerAt, len(list)), widgets.DataColumn[T]{
 		ID: view.OwnerField, Title: view.Label(site.Desk.Catalog, entity, view.OwnerField), Width: 90, Card: widgets.CardValue, Text: spec.Owner,
 	})
+}
+
+// ownWidth is the width of a column that the company has defined.
+const ownWidth = 110
+
+// ownColumns are those of the company's own fields.
+func (spec ListSpec[T]) ownColumns(site *Site) []widgets.DataColumn[T] {
+	if len(spec.Of) == 0 || !view.TakesOwn(site.Desk.Catalog, spec.Of[0]) {
+		return nil
+	}
+	if _, shows := any(*new(T)).(interface{ Own(string) string }); !shows {
+		panic("common: the rows of a list have no view.OwnCells: " + spec.Of[0])
+	}
+	var list []widgets.DataColumn[T]
+	for _, c := range view.OwnColumns(site.Rights(), spec.Of[0]) {
+		column := widgets.DataColumn[T]{
+			ID: c.Name, Title: c.Label, Width: ownWidth, Card: widgets.CardHidden, Sortable: c.Sortable,
+			Text: func(row T) string { return any(row).(interface{ Own(string) string }).Own(c.Name) },
+		}
+		switch c.Kind {
+		case kernel.KindInt, kernel.KindQty, kernel.KindMoney, kernel.KindRate:
+			column.Align = fyne.TextAlignTrailing
+		}
+		list = append(list, column)
+	}
+	return list
 }
 
 // ownerAt is the place of that column: behind what the row is called.
@@ -154,7 +187,17 @@ func (l *List[T]) enter() {
 
 func (l *List[T]) find() {
 	l.grid.List().Empty = l.nothing()
-	l.grid.List().SetSource(l.spec.Source(l.search.Text, l.filter))
+	l.grid.List().SetSource(l.source())
+}
+
+// source gives the rows that are searched for and chosen, in the order of the heading
+// that was tapped.
+func (l *List[T]) source() widgets.Source[T] {
+	source := l.spec.Source(l.search.Text, l.filter)
+	if pages, sortable := source.(*view.Pages[T]); sortable && l.sort.Field != "" {
+		return pages.Sorted(l.sort)
+	}
+	return source
 }
 
 func (l *List[T]) refresh() {
@@ -199,10 +242,13 @@ func (l *List[T]) Dispose() {
 	l.grid.List().Dispose()
 }
 
-type kept struct{ search, filter string }
+type kept struct {
+	search, filter string
+	sort           rowstore.Order
+}
 
 // Keep implements nav.Keeper.
-func (l *List[T]) Keep() any { return kept{l.search.Text, l.filter} }
+func (l *List[T]) Keep() any { return kept{l.search.Text, l.filter, l.sort} }
 
 // Restore implements nav.Keeper.
 func (l *List[T]) Restore(state any) {
@@ -210,7 +256,10 @@ func (l *List[T]) Restore(state any) {
 	if !ok || k == (kept{filter: l.filter}) {
 		return
 	}
-	l.filter = k.filter
+	l.filter, l.sort = k.filter, k.sort
+	if l.sort.Field != "" {
+		l.grid.SetSorted(l.sort.Field, l.sort.Desc)
+	}
 	l.search.Text = k.search
 	l.search.Refresh()
 	if l.chips != nil {

@@ -33,6 +33,7 @@ func Filters() []view.Option {
 
 // Row is a customer of the list.
 type Row struct {
+	view.OwnCells
 	ID         kernel.ID
 	Name       string
 	Detail     string // phone and region

@@ -48,6 +48,7 @@ func Balances(r *view.Reader) ([]Balance, error) {
 
 // Bill is a delivery with its invoice.
 type Bill struct {
+	view.OwnCells
 	ID                           kernel.ID
 	Number, Customer, Day, Total string
 	InvoiceNo, Owner             string
@@ -85,7 +86,11 @@ func billOf(r *view.Reader, d *sales.Delivery) Bill {
 	if state == sales.Invoiced {
 		tone = view.Good
 	}
-	return Bill{d.ID, d.Number, d.Name, view.Date(d.Left), view.Money(sales.Deliveries.Whole(r.Tx.Held, d).Total), d.InvoiceNo, view.Holder(r, d.Owner), view.Badge{Text: view.Choice(r.Catalog, sales.Deliveries.Name(), "invoice", string(state)), Tone: tone}}
+	return Bill{
+		ID: d.ID, Number: d.Number, Customer: d.Name, Day: view.Date(d.Left), Total: view.Money(sales.Deliveries.Whole(r.Tx.Held, d).Total),
+		InvoiceNo: d.InvoiceNo, Owner: view.Holder(r, d.Owner),
+		State: view.Badge{Text: view.Choice(r.Catalog, sales.Deliveries.Name(), "invoice", string(state)), Tone: tone},
+	}
 }
 
 // LoadBill reads a delivery's invoice.

@@ -14,6 +14,7 @@ var allOnes = i18n.Define("finance.all", "全部", "All")
 
 // Slip is a receipt in a list.
 type Slip struct {
+	view.OwnCells
 	ID                  kernel.ID
 	Number, Customer    string
 	Owner               string
@@ -38,8 +39,8 @@ func Slips(desk *view.Desk, search, state string) *view.Pages[Slip] {
 		for i, row := range rows {
 			m := row.(*finance.Receipt)
 			list[i] = Slip{
-				m.ID, m.Number, m.Name, view.Holder(r, m.Owner), view.Date(m.Date), view.Money(m.Total), view.Settled(m, view.Money(m.Allocated)),
-				view.ShownState(r.Catalog, finance.Receipts.Name(), m.State, marks[m.ID]), view.SyncBadge(marks[m.ID]),
+				ID: m.ID, Number: m.Number, Customer: m.Name, Owner: view.Holder(r, m.Owner), Day: view.Date(m.Date), Total: view.Money(m.Total),
+				Settled: view.Settled(m, view.Money(m.Allocated)), State: view.ShownState(r.Catalog, finance.Receipts.Name(), m.State, marks[m.ID]), Sync: view.SyncBadge(marks[m.ID]),
 			}
 		}
 		return list, err

@@ -16,6 +16,7 @@ import (
 
 // Row is a product of the list.
 type Row struct {
+	view.OwnCells
 	ID        kernel.ID
 	Code      string
 	Name      string // with its specification

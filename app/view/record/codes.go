@@ -1,6 +1,8 @@
 package record
 
 import (
+	"cmp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -128,20 +130,34 @@ func distinct(labels []string) []string {
 	return kept
 }
 
-// entityOptions are what may have fields of the company's own: what people edit, and the
-// documents whose commands take such fields.
+// entityOptions are what may have fields of the company's own: what people edit, the
+// documents whose commands take such fields, and guarded parts.
 func entityOptions(r *view.Reader) []view.Option {
-	takes := map[*kernel.Schema]bool{}
-	for _, spec := range r.Catalog.Commands {
-		takes[spec.Owns(r.Catalog)] = true
-	}
 	var list []view.Option
 	for _, s := range r.Catalog.Schemas {
-		if s.Main == nil && (!s.Kept || takes[s]) {
+		switch {
+		case s.Main != nil && !s.Main.Kept:
+			list = append(list, view.Option{Code: s.Name, Label: guardedLike.Text(view.Say(s.Zh, s.En), guardedFields(s)), Group: seesGuarded.Text()})
+		case s.Main == nil && view.TakesOwn(r.Catalog, s.Name):
 			list = append(list, view.Option{Code: s.Name, Label: view.Say(s.Zh, s.En)})
 		}
 	}
+	slices.SortStableFunc(list, func(a, b view.Option) int { return cmp.Compare(a.Group, b.Group) })
 	return list
+}
+
+// guardedLike is the fields of an entity that are for those only who see others of it.
+var guardedLike = i18n.Define("record.own.guarded", "{0}（与「{1}」一样受控）", "{0} (for those who see {1})")
+
+// guardedFields names the declared fields of a companion.
+func guardedFields(s *kernel.Schema) string {
+	var labels []string
+	for _, f := range s.Fields {
+		if f.Sees != "" && f.Zh != "" {
+			labels = append(labels, view.FieldLabel(f))
+		}
+	}
+	return strings.Join(labels, " / ")
 }
 
 // sayCodes names the codes of a text; one that nothing is known of stays.

@@ -146,6 +146,9 @@ func (f *Form) rowInputs(r *view.Reader, s *kernel.Schema) {
 			}
 			f.Inputs = append(f.Inputs, in)
 		}
+		if r.Author.May(part.Name + ".edit") {
+			f.Inputs = append(f.Inputs, ownInputs(r, part, companion)...)
+		}
 	}
 	f.Inputs = append(f.Inputs, ownInputs(r, s, f.row)...)
 }
@@ -211,9 +214,11 @@ func (f *Form) facts(r *view.Reader, s *kernel.Schema) {
 			f.Facts = append(f.Facts, fact)
 		}
 	}
-	for _, in := range ownInputs(r, s, f.row) {
-		if !shown[in.Name] {
-			f.Facts = append(f.Facts, Fact{Label: in.Label, Text: in.say(r, in.Was)})
+	for _, row := range rows {
+		for _, in := range ownInputs(r, row.Base().Schema(), row) {
+			if !shown[in.Name] {
+				f.Facts = append(f.Facts, Fact{Label: in.Label, Text: in.say(r, in.Was)})
+			}
 		}
 	}
 }

@@ -51,6 +51,9 @@ func Columns(r *view.Reader, entity string) []Column {
 		})
 	}
 	name(s, list)
+	for _, c := range view.OwnColumns(r, entity) {
+		list = append(list, Column{Name: c.Name, Label: c.Label, Figure: figure(c.Kind), Place: Hidden, Chars: max(ownChars, heading(c.Label)), Sortable: c.Sortable})
+	}
 	if !s.Kept {
 		list = append(list, Column{Label: standing.Text(), Place: AsBadge, Chars: 4})
 	}
@@ -129,6 +132,9 @@ func heading(label string) int {
 	}
 	return (half + 1) / 2
 }
+
+// ownChars is about how wide a column of the company's own is.
+const ownChars = 7
 
 // cardDetails is how many fields the second line of a card has room for.
 const cardDetails = 3
@@ -243,6 +249,9 @@ func rowOf(r *view.Reader, row kernel.Row, fields []*kernel.Field, mark client.M
 			cell.Tone = view.Quiet
 		}
 		made.Cells[f.Name] = cell
+	}
+	for name, text := range view.OwnTexts(r, row) {
+		made.Cells[name] = view.Badge{Text: text}
 	}
 	return made
 }

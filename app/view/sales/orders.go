@@ -14,6 +14,7 @@ var Entity = sales.Orders.Name()
 
 // Row is an order of a list.
 type Row struct {
+	view.OwnCells
 	ID       kernel.ID
 	Number   string
 	Customer string

@@ -11,6 +11,7 @@ import (
 
 // Paper is a warehouse document in a list.
 type Paper struct {
+	view.OwnCells
 	ID                       kernel.ID
 	Number, Kind, Where, Day string
 	Goods                    string

@@ -11,6 +11,7 @@ import (
 
 // Parcel is a delivery in a list.
 type Parcel struct {
+	view.OwnCells
 	ID                             kernel.ID
 	Number, Customer, Place, Goods string
 	Due, Owner                     string

@@ -1,0 +1,55 @@
+package api_test
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A field that the company has defined is filtered by the operators of its kind, sorts and
+// is found, over HTTP like anywhere.
+func TestListsByOwnFields(t *testing.T) {
+	b := serve(t).as(boss)
+	area := b.add("custom_field", "entity", "party", "zh", "门店面积", "field_kind", "qty", "listed", "true")
+	road := b.add("custom_field", "entity", "party", "zh", "商圈", "field_kind", "text")
+	for n := range 12 {
+		pairs := []string{"name", fmt.Sprintf("客户%02d号", n), "is_customer", "true"}
+		if n > 0 {
+			pairs = append(pairs, "custom:"+area, fmt.Sprintf("%d.5", 3*n), "custom:"+road, fmt.Sprintf("步行街%d段", n))
+		}
+		b.add("party", pairs...)
+	}
+	names := func(query string) (list []string) {
+		for after := ""; ; {
+			a := b.get("/api/v1/party?limit=5&" + query + "&after=" + after)
+			for _, row := range a.rows() {
+				list = append(list, row.(map[string]any)["name"].(string))
+			}
+			if after = a.str("next"); after == "" {
+				return list
+			}
+		}
+	}
+	column := url.QueryEscape("custom:" + area)
+	if got := names("sort=-" + column); len(got) != 12 || got[0] != "客户11号" || got[11] != "客户00号" || !slices.IsSortedFunc(got, func(a, b string) int { return strings.Compare(b, a) }) {
+		t.Errorf("the largest first: %v", got)
+	}
+	if got := names("sort=" + column + "&" + column + ".gte=9.50&" + column + ".lt=30"); len(got) != 7 || got[0] != "客户03号" || got[6] != "客户09号" {
+		t.Errorf("between two sizes: %v", got)
+	}
+	if got := names(column + ".none="); len(got) != 1 || got[0] != "客户00号" {
+		t.Errorf("without a size: %v", got)
+	}
+	if got := names("q=bxj7"); len(got) != 1 || got[0] != "客户07号" {
+		t.Errorf("by the initials of the road: %v", got)
+	}
+	for path, code := range map[string]string{
+		column + ".has=9": "query.bad_operator", column + ".lt=gross": "query.bad_value", "custom:9=1": "query.no_such_field", "sort=custom:9": "query.no_such_field",
+	} {
+		if a := b.want(400, "GET", "/api/v1/party?"+path, ""); a.str("refusal", "code") != code {
+			t.Errorf("%s: %s, want %s", path, a.text, code)
+		}
+	}
+}
