@@ -4,16 +4,18 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"slices"
 	"strings"
 
 	"heyi/shared/all"
 	"heyi/shared/kernel"
 	"heyi/syncserver/importer"
+	"heyi/syncserver/store"
 	"heyi/syncserver/tabular"
 )
 
 // inspecting tells what unknown files hold and proposes a mapping for them. It
-// needs no company.
+// needs no company; of one that is named it takes the fields that it has defined.
 func inspecting(s *session) error {
 	f := s.flags()
 	out := f.text("out", "", "把推断的映射写入此文件 / write the proposed mapping to this file")
@@ -24,7 +26,7 @@ func inspecting(s *session) error {
 	dataFrom := f.Int("data-from", 0, "没有表头，数据从此行开始 / there are no titles, data begins in this line")
 	force := f.yes("force", "覆盖已有的映射文件 / replace a mapping file that is there")
 	f.Usage = func() {
-		s.print("heyi-server import inspect [--out MAPPING] FILES…\n")
+		s.print("heyi-server import inspect [--out MAPPING] [--data DIR] FILES…\n")
 		f.PrintDefaults()
 	}
 	switch err := f.Parse(s.args); {
@@ -50,7 +52,11 @@ func inspecting(s *session) error {
 		}
 		looks = append(looks, list...)
 	}
-	proposed := importer.Propose(all.Catalog(all.Latest), looks)
+	own, err := ownFields(s, f)
+	if err != nil {
+		return err
+	}
+	proposed := importer.Propose(all.Catalog(all.Latest), looks, own...)
 	for _, k := range looks {
 		s.print("%s", k.Describe())
 	}
@@ -60,6 +66,22 @@ func inspecting(s *session) error {
 		s.print("「%s」%s\n    %s: %s\n", fate.Sheet, zh, fate.Sheet, en)
 	}
 	return s.propose(proposed, *out, *force, f.Args())
+}
+
+// ownFields are those of the company that the flags name, none where they name none.
+func ownFields(s *session, f *flags) (own []kernel.CustomField, err error) {
+	named := false
+	f.Visit(func(given *flag.Flag) {
+		named = named || slices.Contains([]string{"data", "store", "companies", "company"}, given.Name)
+	})
+	if !named {
+		return nil, nil
+	}
+	err = s.looking(f, func(c *kernel.Catalog, view *store.View) (err error) {
+		own, err = importer.OwnFields(c, view)
+		return err
+	})
+	return own, err
 }
 
 // look looks at one sheet of a file, or at all of them.

@@ -69,10 +69,11 @@ type OwnColumn struct {
 	Sortable bool // not the guarded ones: what rows are sorted by stands in them
 }
 
-// OwnColumns are the columns that the company has asked for in the lists of an entity.
+// OwnColumns are the columns that the company has asked for in the lists of an entity. A
+// reader of rights alone knows none.
 func OwnColumns(r *Reader, entity string) []OwnColumn {
 	s := r.Catalog.Schema(entity)
-	if s == nil {
+	if s == nil || r.Tx == nil {
 		return nil
 	}
 	var list []OwnColumn

@@ -235,6 +235,10 @@ func (k *checking) entity(e *Entity) {
 
 // target checks what a field gets.
 func (k *checking) target(sheet, owner string, f *kernel.Field, name string, v Value) {
+	if isOwn(name) { // which there are, the company says
+		k.value(sheet, v)
+		return
+	}
 	switch {
 	case f == nil || f.Derived:
 		k.wrong("%s has no field %s to fill", owner, name)
@@ -255,6 +259,9 @@ func (k *checking) document(d *Document) {
 	k.conditions(d.Sheet, d.When)
 	k.templates(d.Sheet, append(slices.Clone(d.Key), d.Day)...)
 	for name, v := range d.Fields {
+		if isOwn(name) && spec.Owns(k.catalog) == nil {
+			k.wrong("%s makes nothing that has fields of the company's own, such as %s", d.Command, name)
+		}
 		k.target(d.Sheet, d.Command, spec.Field(name), name, v)
 	}
 	list := listOf(spec, d.List)
@@ -277,6 +284,12 @@ func (k *checking) sale(s *Sale) {
 	k.exprs(s.Sheet, s.Line.Qty, s.Line.Amount, s.Total)
 	k.templates(s.Sheet, append(slices.Clone(s.Key), s.Date, s.Due, s.Shipped, s.Contact, s.Phone, s.Address, s.Allow,
 		s.Carrier, s.Note, s.Assumed, s.Line.Note)...)
+	for name, v := range s.Own {
+		if !isOwn(name) {
+			k.wrong("[sale.own] fills fields of the company's own, such as custom:%s", name)
+		}
+		k.value(s.Sheet, v)
+	}
 	if r := s.Receipt; r != nil {
 		k.value(s.Sheet, r.Fund)
 		k.templates(s.Sheet, r.Date, r.Assumed)

@@ -74,6 +74,9 @@ func (p *Plan) formLine(f *Document, spec *kernel.CommandSpec, list *kernel.Fiel
 	r := &reader{p: p, l: l}
 	day := r.date(f.Day)
 	head, err := p.contents(l, spec.Plan, f.Fields)
+	if err == nil {
+		err = p.ownHead(l, spec, f.Fields, head)
+	}
 	if r.err != nil {
 		err = r.err
 	}
@@ -137,9 +140,16 @@ func (p *Plan) contents(l *line, plan *kernel.Plan, fields map[string]Value) (ma
 
 // form plans the command of a document.
 func (p *Plan) form(spec *kernel.CommandSpec, list *kernel.Field, d *formDoc) {
-	object := map[string]any{}
+	object, own := map[string]any{}, map[string]string{}
 	for name, content := range d.head {
-		object[name] = content
+		if isOwn(name) {
+			own[name] = content
+		} else {
+			object[name] = content
+		}
+	}
+	if len(own) > 0 {
+		object["custom"] = own
 	}
 	if list != nil {
 		object[list.Name] = d.items

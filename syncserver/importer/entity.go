@@ -110,7 +110,7 @@ func (p *Plan) matched(e *Entity, d *document, values []kernel.FieldValue) (kern
 func (p *Plan) add(e *Entity, s *kernel.Schema, d *document, l *line, values []kernel.FieldValue, taken map[string]int) kernel.ID {
 	args, guarded := &kernel.AddRow{}, map[*kernel.Schema]*kernel.EditRow{}
 	for _, v := range values {
-		if part := companionOf(s, v.Field); part != nil {
+		if part := p.companionOf(s, v.Field); part != nil {
 			if guarded[part] == nil {
 				guarded[part] = &kernel.EditRow{}
 			}
@@ -136,6 +136,18 @@ func (p *Plan) add(e *Entity, s *kernel.Schema, d *document, l *line, values []k
 		}
 	}
 	return id
+}
+
+// companionOf is [companionOf] for fields that the company has defined, too.
+func (p *Plan) companionOf(s *kernel.Schema, field string) *kernel.Schema {
+	if !isOwn(field) {
+		return companionOf(s, field)
+	}
+	t, err := p.ownField(s, field)
+	if err != nil {
+		return nil
+	}
+	return t.part
 }
 
 // companionOf is the companion whose own command writes a guarded field, nil for one
@@ -173,15 +185,12 @@ func fieldOf(s *kernel.Schema, name string) *kernel.Field {
 // fields are the contents of a row, in the order of their names.
 func (p *Plan) fields(e *Entity, l *line) ([]kernel.FieldValue, error) {
 	if e.names == nil {
-		for name := range e.Fields {
-			e.names = append(e.names, name)
-		}
-		slices.Sort(e.names)
+		e.names = sortedNames(e.Fields)
 	}
 	s := p.catalog.Schema(e.Entity)
 	var values []kernel.FieldValue
 	for _, name := range e.names {
-		text, err := p.content(l, fieldOf(s, name), e.Fields[name])
+		text, name, err := p.fieldText(l, s, name, e.Fields[name])
 		if err != nil {
 			return nil, err
 		}
@@ -190,4 +199,18 @@ func (p *Plan) fields(e *Entity, l *line) ([]kernel.FieldValue, error) {
 		}
 	}
 	return values, nil
+}
+
+// fieldText is what a field gets of a line, and how commands call the field.
+func (p *Plan) fieldText(l *line, s *kernel.Schema, name string, v Value) (text, field string, err error) {
+	if !isOwn(name) {
+		text, err = p.content(l, fieldOf(s, name), v)
+		return text, name, err
+	}
+	t, err := p.ownField(s, name)
+	if err != nil {
+		return "", name, err
+	}
+	text, err = p.ownContent(l, t, v)
+	return text, t.field.Name, err
 }

@@ -28,6 +28,7 @@ type Look struct {
 	rows   [][]string // the first ones
 	asked  tabular.Options
 	roles  map[role]string
+	ours   map[string]bool // columns that are called like fields of the company's own
 	byName map[string]*Seen
 }
 

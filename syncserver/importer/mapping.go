@@ -168,7 +168,8 @@ type Sale struct {
 	Date, Due, Shipped            string
 	Contact, Phone, Address       string
 	Allow, Carrier, Note, Assumed string
-	Total                         string // of the order as its head says it; the lines must come to it
+	Total                         string           // of the order as its head says it; the lines must come to it
+	Own                           map[string]Value // fields that the company has defined for orders
 	Line                          SaleLine
 	Receipt                       *Receipt
 	Return                        *Return

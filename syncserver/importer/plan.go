@@ -61,6 +61,7 @@ type Plan struct {
 	alike    map[string]map[string]kernel.ID    // likewise, by a key whose case, width and blanks do not count
 	coded    map[string]map[string]kernel.ID    // rows of an entity in this import, by the content of the field they are matched by
 	rows     map[string]map[string][]kernel.Row // of the company, by "entity.field" and content
+	owns     []kernel.CustomField               // of the company, once they are asked for
 	counts   []*Counted
 	changed  int // opening stock that differs in the source now
 	seq      map[kernel.Date]int64
@@ -91,7 +92,7 @@ func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now 
 	for _, t := range d.tables {
 		t.eve = p.start.AddDays(-1)
 	}
-	if err := p.introduce(); err != nil {
+	if err := errors.Join(p.introduce(), p.checkOwn()); err != nil {
 		return nil, err
 	}
 	for i := range d.mapping.Entities {

@@ -21,17 +21,19 @@ type Proposal struct {
 }
 
 // Propose makes a mapping file out of what was seen, by the titles of the columns.
-// Every sheet is used, or the mapping says why it is not.
-func Propose(c *kernel.Catalog, looks []*Look) Proposal {
+// Every sheet is used, or the mapping says why it is not. own are the fields that the
+// company has defined, where it is known whose files they are.
+func Propose(c *kernel.Catalog, looks []*Look, own ...kernel.CustomField) Proposal {
 	d := newDictionary(c)
 	w := &proposal{
-		catalog: c, looks: gathered(looks), columns: map[*Look]map[string]bool{}, cuts: map[*Look]map[string]int{},
+		catalog: c, own: own, looks: gathered(looks), columns: map[*Look]map[string]bool{}, cuts: map[*Look]map[string]int{},
 		skips: map[*Look]string{}, joins: map[*Look][]string{}, made: map[string]*Look{}, maps: map[*Look]map[string]map[string]string{}, fills: map[*Look][]string{},
 		must: map[*Look]map[string]bool{}, extra: map[*Look]string{}, lists: map[*Look]bool{}, unused: map[*Look]Why{}, debits: map[*Look]map[string]string{},
 	}
 	for _, k := range w.looks {
 		k.roles = d.of(k.names())
 		k.settleNames()
+		k.knowOurs(own)
 	}
 	lines := w.find(isSale)
 	heads := w.find(isOrderHead)
@@ -83,6 +85,21 @@ func (w *proposal) other(k, lines *Look) {
 	default:
 		w.unused[k] = Why{"看不出它是什么", "it cannot be told what it is"}
 	}
+}
+
+// knowOurs notes which columns the company itself has a field for: their days and figures
+// say nothing of what a sheet is.
+func (k *Look) knowOurs(own []kernel.CustomField) {
+	k.ours = map[string]bool{}
+	for _, c := range k.Columns {
+		k.ours[c.Name] = slices.ContainsFunc(own, func(f kernel.CustomField) bool { return calls(&f, c.Name) })
+	}
+}
+
+// calls tells whether a title is what people call a field.
+func calls(f *kernel.CustomField, title string) bool {
+	word := titleWord(title)
+	return word == titleWord(f.Zh) || word == titleWord(f.En)
 }
 
 func (k *Look) names() []string {

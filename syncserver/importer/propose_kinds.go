@@ -32,7 +32,7 @@ func (k *Look) strange(sold bool) *Why {
 		return &Why{"有业务日期，不是基础资料", "it has days of business and is no list of masters"}
 	}
 	for _, c := range k.Columns {
-		if word := titleWord(c.Name); c.Name != k.roles[aStockQty] && c.Name != k.roles[aQty] && ordersOrCounts(word) && c.Filled > 0 {
+		if word := titleWord(c.Name); c.Name != k.roles[aStockQty] && c.Name != k.roles[aQty] && !k.ours[c.Name] && ordersOrCounts(word) && c.Filled > 0 {
 			return &Why{"有「" + c.Name + "」这样的列，不是基础资料", "it has a column " + c.Name + " and is no list of masters"}
 		}
 	}
@@ -56,7 +56,7 @@ func ordersOrCounts(word string) bool {
 func (k *Look) dated() bool {
 	for _, c := range k.Columns {
 		word := titleWord(c.Name)
-		if c.Kind == "date" && c.Filled > 0 && !contains(word, "创建", "建档", "注册", "登记", "录入", "更新", "修改", "上架", "生效", "生日", "出生", "成立", "入职", "合作", "有效", "生产", "到期", "最近", "最后", "上次", "启用", "停用", "添加",
+		if c.Kind == "date" && c.Filled > 0 && !k.ours[c.Name] && !contains(word, "创建", "建档", "注册", "登记", "录入", "更新", "修改", "上架", "生效", "生日", "出生", "成立", "入职", "合作", "有效", "生产", "到期", "最近", "最后", "上次", "启用", "停用", "添加",
 			"creat", "updat", "modif", "regist", "birth", "since", "valid", "expir", "last", "added", "joined", "founded") {
 			return true
 		}
@@ -115,6 +115,7 @@ func isParties(k *Look) bool { return k.anyOf(aPartyName, aSupplier) }
 // proposal is a mapping file being written.
 type proposal struct {
 	catalog *kernel.Catalog
+	own     []kernel.CustomField
 	looks   []*Look
 	columns map[*Look]map[string]bool // which are used; true for codes
 	skips   map[*Look]string

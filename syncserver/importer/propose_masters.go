@@ -34,9 +34,9 @@ func (w *proposal) entity(name, entity string, from *Look, key, match string, fi
 	w.add("\n[entity.fields]\n")
 	for _, f := range fields {
 		if strings.HasPrefix(f[1], "{ ") { // a reference
-			w.add("%s = %s\n", f[0], f[1])
+			w.add("%s = %s\n", keyed(f[0]), f[1])
 		} else if f[1] != "" {
-			w.add("%s = %s\n", f[0], quote(f[1]))
+			w.add("%s = %s\n", keyed(f[0]), quote(f[1]))
 		}
 	}
 	if w.made[name] == nil {
@@ -45,6 +45,15 @@ func (w *proposal) entity(name, entity string, from *Look, key, match string, fi
 	if schema := w.catalog.Schema(entity); schema != nil {
 		w.becomes(from, schema.Zh, schema.En)
 	}
+}
+
+// keyed is a field's name as TOML writes it: what a company calls its own fields has any
+// letters.
+func keyed(name string) string {
+	if isOwn(name) {
+		return quote(name)
+	}
+	return name
 }
 
 // supplies tells whether a list of parties is one of suppliers.
@@ -176,6 +185,7 @@ func (w *proposal) others(k *Look, entity string, done []role) [][2]string {
 		told[k.roles[r]] = true
 		fields = append(fields, [2]string{field, w.use(k, r)})
 	}
+	fields = append(fields, w.owns(k, entity, told)...)
 	var rest []string
 	for _, c := range k.Columns {
 		if !told[c.Name] && !slices.Contains(w.aside, c.Name) && c.Filled > 0 && len(rest) < 8 {
@@ -186,6 +196,26 @@ func (w *proposal) others(k *Look, entity string, done []role) [][2]string {
 	}
 	if len(rest) > 0 {
 		fields = append(fields, [2]string{"note", strings.Join(rest, "; ")})
+	}
+	return fields
+}
+
+// owns are the fields that the company has defined, of columns that are called like them.
+func (w *proposal) owns(k *Look, entity string, told map[string]bool) (fields [][2]string) {
+	s := w.catalog.Schema(entity)
+	for _, own := range w.own {
+		if own.Entity != entity && !slices.ContainsFunc(s.Parts, func(part *kernel.Schema) bool { return part.Name == own.Entity }) {
+			continue
+		}
+		for _, c := range k.Columns {
+			if told[c.Name] || slices.Contains(w.aside, c.Name) || !calls(&own, c.Name) {
+				continue
+			}
+			told[c.Name] = true
+			w.want(k, c.Name, own.Kind == kernel.KindText || own.Kind == kernel.KindChoice)
+			fields = append(fields, [2]string{kernel.CustomPrefix + own.Zh, "{" + c.Name + "}"})
+			break
+		}
 	}
 	return fields
 }

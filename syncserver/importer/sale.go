@@ -39,6 +39,7 @@ type saleHead struct {
 	reason, returnAssumed, paidAssumed string
 	fund                               kernel.ID
 	paid                               kernel.Date
+	own                                string // packed
 }
 
 // sales plans the orders with what became of them, in the order in which they
@@ -213,6 +214,11 @@ func (p *Plan) saleHead(s *Sale, l *line) (saleHead, error) {
 	if h.shipped != 0 && s.Receipt != nil && !h.returned {
 		h.fund, h.paid, h.paidAssumed = r.row(s.Receipt.Fund), r.date(s.Receipt.Date), clip(r.text(s.Receipt.Assumed), 200)
 	}
+	own := map[string]string{}
+	if r.err == nil {
+		r.err = p.ownHead(l, p.catalog.CommandFor(&sales.Place{}), s.Own, own)
+		h.own = string(kernel.Fill(own))
+	}
 	for _, day := range []struct {
 		zh, en string
 		is     kernel.Date
@@ -311,7 +317,7 @@ func (p *Plan) saleSteps(s *Sale, d *saleDoc) {
 	place := p.step(d.document, "place", h.date, "sales.order.place", func(kernel.ID) kernel.Command {
 		return &sales.Place{
 			Wish: sales.Wish{
-				Customer: kernel.Ref[party.Party](h.customer), From: kernel.Ref[org.Place](h.from), Date: h.date, Due: h.due,
+				Own: kernel.Own[sales.Order]{Custom: []byte(h.own)}, Customer: kernel.Ref[party.Party](h.customer), From: kernel.Ref[org.Place](h.from), Date: h.date, Due: h.due,
 				Contact: h.contact, Phone: h.phone, Address: h.address, Allow: kernel.Choice(h.allow), Note: h.note, Lines: d.wishes,
 			},
 			Policy: sales.PolicyWarn, Assumed: h.assumed,

@@ -60,7 +60,7 @@ func (l *List[T]) listed() *export.List {
 		}
 	}
 	source := l.source()
-	columns := append(l.spec.Columns(), l.spec.ownColumns(l.site)...)
+	columns := append(l.spec.Columns(), l.own...)
 	made := &export.List{
 		Title: l.spec.Title(), Filter: view.Join(export.Asked(l.search.Text, filter), l.lacking()),
 		Count: func(ctx context.Context) (int, error) {

@@ -13,7 +13,6 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
-	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
 )
 
@@ -50,6 +49,7 @@ type List[T any] struct {
 	typing  *uithread.Debounce
 	filter  string
 	sort    rowstore.Order
+	own     []widgets.DataColumn[T]
 	stamp   *widgets.EllipsisLabel
 	since   *Since
 	chips   *fyne.Container
@@ -98,6 +98,7 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 	head.Add(l.since.Label)
 	l.content = widgets.NewBorder(head, nil, nil, nil, l.grid)
 	l.stop = site.Follow(l.refresh, spec.Of...)
+	l.readOwn()
 	l.age = site.Tick(l.passed)
 	return l
 }
@@ -117,7 +118,7 @@ func (l *List[T]) Start() {
 
 // columns are those of the list with whose the rows are.
 func (spec ListSpec[T]) columns(site *Site) []widgets.DataColumn[T] {
-	list := append(spec.Columns(), spec.ownColumns(site)...)
+	list := spec.Columns()
 	if len(spec.Of) == 0 || !view.Owned(site.Desk.Catalog, spec.Of[0]) {
 		return list
 	}
@@ -131,32 +132,6 @@ func (spec ListSpec[T]) columns(site *Site) []widgets.DataColumn[T] {
 	return slices.Insert(list, min(ownerAt, len(list)), widgets.DataColumn[T]{
 		ID: view.OwnerField, Title: view.Label(site.Desk.Catalog, entity, view.OwnerField), Width: 90, Card: widgets.CardValue, Text: spec.Owner,
 	})
-}
-
-// ownWidth is the width of a column that the company has defined.
-const ownWidth = 110
-
-// ownColumns are those of the company's own fields.
-func (spec ListSpec[T]) ownColumns(site *Site) []widgets.DataColumn[T] {
-	if len(spec.Of) == 0 || !view.TakesOwn(site.Desk.Catalog, spec.Of[0]) {
-		return nil
-	}
-	if _, shows := any(*new(T)).(interface{ Own(string) string }); !shows {
-		panic("common: the rows of a list have no view.OwnCells: " + spec.Of[0])
-	}
-	var list []widgets.DataColumn[T]
-	for _, c := range view.OwnColumns(site.Rights(), spec.Of[0]) {
-		column := widgets.DataColumn[T]{
-			ID: c.Name, Title: c.Label, Width: ownWidth, Card: widgets.CardHidden, Sortable: c.Sortable,
-			Text: func(row T) string { return any(row).(interface{ Own(string) string }).Own(c.Name) },
-		}
-		switch c.Kind {
-		case kernel.KindInt, kernel.KindQty, kernel.KindMoney, kernel.KindRate:
-			column.Align = fyne.TextAlignTrailing
-		}
-		list = append(list, column)
-	}
-	return list
 }
 
 // ownerAt is the place of that column: behind what the row is called.

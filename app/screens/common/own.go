@@ -3,6 +3,8 @@ package common
 import (
 	"context"
 
+	"fyne.io/fyne/v2"
+
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
@@ -51,4 +53,43 @@ func OwnFacts(own []view.Option) []widgets.Fact {
 		facts[i] = widgets.Fact{Label: o.Code, Value: o.Label}
 	}
 	return facts
+}
+
+// readOwn adds the columns of the company's own fields to a list, once they are read.
+func (l *List[T]) readOwn() {
+	if len(l.spec.Of) == 0 || !view.TakesOwn(l.site.Desk.Catalog, l.spec.Of[0]) {
+		return
+	}
+	if _, shows := any(*new(T)).(owning); !shows {
+		panic("common: the rows of a list have no view.OwnCells: " + l.spec.Of[0])
+	}
+	uithread.NewLoader[[]view.OwnColumn](l.site.Dispatcher).Load(func(context.Context) ([]view.OwnColumn, error) {
+		return view.Load(l.site.Desk, func(r *view.Reader) ([]view.OwnColumn, error) { return view.OwnColumns(r, l.spec.Of[0]), nil })
+	}, func(own []view.OwnColumn, err error) {
+		if err != nil || len(own) == 0 {
+			return
+		}
+		l.own = nil
+		for _, c := range own {
+			l.own = append(l.own, ownColumn[T](c))
+		}
+		l.grid.SetColumns(append(l.spec.columns(l.site), l.own...))
+	})
+}
+
+type owning interface{ Own(column string) string }
+
+// ownWidth is the width of a column that the company has defined.
+const ownWidth = 110
+
+func ownColumn[T any](c view.OwnColumn) widgets.DataColumn[T] {
+	column := widgets.DataColumn[T]{
+		ID: c.Name, Title: c.Label, Width: ownWidth, Card: widgets.CardHidden, Sortable: c.Sortable,
+		Text: func(row T) string { return any(row).(owning).Own(c.Name) },
+	}
+	switch c.Kind {
+	case kernel.KindInt, kernel.KindQty, kernel.KindMoney, kernel.KindRate:
+		column.Align = fyne.TextAlignTrailing
+	}
+	return column
 }

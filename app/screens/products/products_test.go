@@ -1,6 +1,7 @@
 package products_test
 
 import (
+	"slices"
 	"testing"
 
 	"heyi/app/screens/common"
@@ -8,6 +9,7 @@ import (
 	"heyi/app/screens/screentest"
 	"heyi/app/ui/uithread"
 	"heyi/app/view/viewtest"
+	"heyi/shared/kernel"
 )
 
 func areas(site *common.Site) []common.Area { return []common.Area{products.Area(site)} }
@@ -43,5 +45,27 @@ func TestBindingWithoutTheRight(t *testing.T) {
 	w.Tap("绑定到商品…")
 	if !w.Shows("请联系管理员") {
 		t.Errorf("%q", w.Texts())
+	}
+}
+
+// A field that the company wants to see in lists is a column there, once it is read; its
+// heading sorts, and the file that is exported has it.
+func TestOwnColumn(t *testing.T) {
+	shop := viewtest.Trading(t)
+	own := kernel.CustomPrefix + shop.Add("custom_field", "entity", "product", "zh", "等级", "field_kind", "text", "listed", "true").String()
+	for code, grade := range map[string]string{"HY-C201": "B2", "HY-S301": "B1"} {
+		if err := shop.Edit(viewtest.Boss, "product", shop.Product(code).ID(), kernel.Change{Field: own, Becomes: grade}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := screentest.Open(t, shop.Desk(viewtest.Boss), uithread.Immediate{}, areas, products.ListRoute)
+	if !w.Shows("等级") || !w.Shows("B2") {
+		t.Fatalf("the list shows %q", w.Texts())
+	}
+	w.Tap("等级")
+	w.Tap("等级 ↑")
+	texts := w.Texts()
+	if first, second := slices.Index(texts, "B2"), slices.Index(texts, "B1"); !w.Shows("等级 ↓") || first < 0 || second < first {
+		t.Errorf("backwards: %q", texts)
 	}
 }

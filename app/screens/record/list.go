@@ -1,6 +1,9 @@
 package record
 
 import (
+	"context"
+	"slices"
+	"strings"
 	"time"
 	"unicode"
 
@@ -14,6 +17,7 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	model "heyi/app/view/record"
+	"heyi/shared/kernel"
 )
 
 var (
@@ -62,7 +66,8 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 		typing: uithread.NewDebounce(site.Dispatcher, searchDelay), count: widgets.NewCaption("", widgets.Quiet),
 	}
 	l.mayAdd = model.MayAdd(site.Rights(), entity)
-	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), columns(site.Rights(), entity))
+	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), columns(model.Columns(site.Rights(), entity)))
+	l.readOwn()
 	l.grid.OnSort = func(field string, descending bool) {
 		l.sort = model.Sort{Field: field, Desc: descending}
 		l.find()
@@ -88,6 +93,17 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 		age()
 	}
 	return l
+}
+
+// readOwn adds the columns of the company's own fields, once they are read.
+func (l *list) readOwn() {
+	uithread.NewLoader[[]model.Column](l.site.Dispatcher).Load(func(context.Context) ([]model.Column, error) {
+		return view.Load(l.site.Desk, func(r *view.Reader) ([]model.Column, error) { return model.Columns(r, l.entity), nil })
+	}, func(list []model.Column, err error) {
+		if err == nil && slices.ContainsFunc(list, func(c model.Column) bool { return strings.HasPrefix(c.Name, kernel.CustomPrefix) }) {
+			l.grid.SetColumns(columns(list))
+		}
+	})
 }
 
 func (l *list) counted(n int) { l.count.SetText(view.Join(i18n.RowCount.Text(n), l.site.Age())) }
@@ -211,9 +227,9 @@ const (
 )
 
 // columns maps the columns of the declaration to those of the grid.
-func columns(r *view.Reader, entity string) []widgets.DataColumn[model.Row] {
+func columns(list []model.Column) []widgets.DataColumn[model.Row] {
 	var made []widgets.DataColumn[model.Row]
-	for _, col := range model.Columns(r, entity) {
+	for _, col := range list {
 		d := widgets.DataColumn[model.Row]{
 			ID: col.Name, Title: col.Label, Width: float32(col.Chars)*charWidth + cellMargin, Sortable: col.Sortable,
 			Card: widgets.CardPlace(col.Place), Badge: col.Place == model.AsBadge,

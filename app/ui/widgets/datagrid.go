@@ -33,17 +33,32 @@ type DataGrid[T any] struct {
 
 // NewDataGrid returns a grid that begins to load at once.
 func NewDataGrid[T any](d uithread.Dispatcher, source Source[T], columns []DataColumn[T]) *DataGrid[T] {
-	g := &DataGrid[T]{columns: columns, heads: map[string]*headCell{}}
+	g := &DataGrid[T]{}
+	g.arrange(columns)
+	g.list = NewPagedList(d, source, g.newCard, g.fillCard)
+	g.body = container.NewStack(g.list)
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// arrange takes the columns and makes their headings.
+func (g *DataGrid[T]) arrange(columns []DataColumn[T]) {
+	g.columns, g.across, g.heads = columns, nil, map[string]*headCell{}
 	for _, c := range columns {
 		if !c.CardOnly {
 			g.across = append(g.across, c)
 		}
 	}
-	g.list = NewPagedList(d, source, g.newCard, g.fillCard)
 	g.table = NewBorder(g.heading(), nil, nil, nil)
-	g.body = container.NewStack(g.list)
-	g.ExtendBaseWidget(g)
-	return g
+}
+
+// SetColumns shows the same rows in other columns.
+func (g *DataGrid[T]) SetColumns(columns []DataColumn[T]) {
+	g.arrange(columns)
+	g.SetSorted(g.sorted, g.descending)
+	wide := g.wide
+	g.wide = !wide
+	g.setWide(wide)
 }
 
 // List returns the list inside, for OnTapped, Empty, Reload and Dispose.
