@@ -197,4 +197,3 @@ func (c *company) inspected(file string) string {
 	must(c.t, os.WriteFile(path, []byte(importer.Propose(c.Catalog, []*importer.Look{k}, own...).TOML), 0o600))
 	return path
 }
-

@@ -87,21 +87,6 @@ func (w *proposal) other(k, lines *Look) {
 	}
 }
 
-// knowOurs notes which columns the company itself has a field for: their days and figures
-// say nothing of what a sheet is.
-func (k *Look) knowOurs(own []kernel.CustomField) {
-	k.ours = map[string]bool{}
-	for _, c := range k.Columns {
-		k.ours[c.Name] = slices.ContainsFunc(own, func(f kernel.CustomField) bool { return calls(&f, c.Name) })
-	}
-}
-
-// calls tells whether a title is what people call a field.
-func calls(f *kernel.CustomField, title string) bool {
-	word := titleWord(title)
-	return word == titleWord(f.Zh) || word == titleWord(f.En)
-}
-
 func (k *Look) names() []string {
 	var names []string
 	for _, c := range k.Columns {

@@ -200,26 +200,6 @@ func (w *proposal) others(k *Look, entity string, done []role) [][2]string {
 	return fields
 }
 
-// owns are the fields that the company has defined, of columns that are called like them.
-func (w *proposal) owns(k *Look, entity string, told map[string]bool) (fields [][2]string) {
-	s := w.catalog.Schema(entity)
-	for _, own := range w.own {
-		if own.Entity != entity && !slices.ContainsFunc(s.Parts, func(part *kernel.Schema) bool { return part.Name == own.Entity }) {
-			continue
-		}
-		for _, c := range k.Columns {
-			if told[c.Name] || slices.Contains(w.aside, c.Name) || !calls(&own, c.Name) {
-				continue
-			}
-			told[c.Name] = true
-			w.want(k, c.Name, own.Kind == kernel.KindText || own.Kind == kernel.KindChoice)
-			fields = append(fields, [2]string{kernel.CustomPrefix + own.Zh, "{" + c.Name + "}"})
-			break
-		}
-	}
-	return fields
-}
-
 // fits tells whether all contents of a column can be those of a field.
 func fits(c *Seen, f *kernel.Field, catalog *kernel.Catalog) bool {
 	switch {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"heyi/shared/habit"
-	"heyi/shared/sales"
 )
 
 // sale proposes the orders of a history with what became of them. heads is the
@@ -359,44 +358,6 @@ func (w *proposal) orders(k, head *Look, at string, l saleLine) {
 			"[sale.return]\nwhen = [%s]\ndate = %s\nreason = \"来源标记为退货\"\nassumed = \"导入：来源未给退货日期，按发货日期\"\n", l.back, quote(l.shipped))
 	}
 	w.entity("账户", "fund", nil, "现金", "account", [][2]string{{"name", "现金"}, {"account", `{ find = "ledger_account.code", is = "1001" }`}, {"active", "true"}})
-}
-
-// ownOfOrders proposes the fields that the company has defined for orders, where all lines
-// of an order agree on them.
-func (w *proposal) ownOfOrders(k, head *Look, at string) {
-	var fields [][2]string
-	for _, f := range w.owns(head, sales.Orders.Name(), map[string]bool{}) {
-		if head != k || k.has(anOrder) && k.agree(k.roles[anOrder], strings.Trim(f[1], "{}")) {
-			fields = append(fields, f)
-		}
-	}
-	if len(fields) > 0 {
-		w.add("\n[sale.own]\n")
-	}
-	for _, f := range fields {
-		w.add("%s = %s\n", keyed(f[0]), quote(joined(at, f[1])))
-	}
-}
-
-// agree tells whether lines with one key have one content in a column.
-func (k *Look) agree(key, column string) bool {
-	at, of := -1, -1
-	for i, c := range k.Columns {
-		switch c.Name {
-		case key:
-			at = i
-		case column:
-			of = i
-		}
-	}
-	said := map[string]string{}
-	for _, row := range k.rows {
-		if before, known := said[row[at]]; known && before != row[of] {
-			return false
-		}
-		said[row[at]] = row[of]
-	}
-	return true
 }
 
 // returns proposes lines below zero as goods that came back.
