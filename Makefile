@@ -29,7 +29,7 @@ RUNS ?= 200
 KILLS ?= 20
 
 # Histories over real files; they take ten times as long as in memory.
-OVER_FILES := ./app/store/histories
+OVER_FILES := ./app/store/histories ./syncserver/store/histories
 
 # One build with every planted bug behind a switch, see docs/reliability.md.
 PLANT  := go run ./shared/sim/planted/overlay -o build/planted

@@ -230,7 +230,7 @@ func (g *judging) changesOf(writes []kernel.Write, version int64) []Change {
 			if !written {
 				was = root
 			}
-			var old tagged // nothing for a root born here
+			old := tagged{text: unborn} // for a root born here
 			if was != nil {
 				old = g.tagsOf(was)
 			}
@@ -265,7 +265,7 @@ func (g *judging) tagsOf(row kernel.Row) tagged {
 	if known && ok {
 		return t
 	}
-	t.tags = kernel.TagsOf(row)
+	t.tags = append([]string{}, kernel.TagsOf(row)...)
 	t.text = FormatTags(t.tags)
 	if ok {
 		g.tags[sight] = t

@@ -10,11 +10,27 @@ import (
 
 // How stores keep the two lists of a log line.
 
-// FormatTags keeps tags as text: "all owner:…/202611".
-func FormatTags(tags []string) string { return strings.Join(tags, " ") }
+// unborn is the audience before of a row that is born in the version. One that is there
+// and that nobody sees has an empty one.
+const unborn = "-"
 
-// ParseTags reads what FormatTags wrote.
-func ParseTags(s string) []string { return strings.Fields(s) }
+// FormatTags keeps tags as text: "all owner:…/202611". None at all, nil, are kept as
+// other than an empty list of them.
+func FormatTags(tags []string) string {
+	if tags == nil {
+		return unborn
+	}
+	return strings.Join(tags, " ")
+}
+
+// ParseTags reads what FormatTags wrote. Where a program of earlier wrote nothing at all,
+// the row may have been there.
+func ParseTags(s string) []string {
+	if s == unborn {
+		return nil
+	}
+	return append([]string{}, strings.Fields(s)...)
+}
 
 // PackRows keeps row keys as entity number (uvarint) and id, one after another.
 func PackRows(rows []RowKey) []byte {

@@ -109,23 +109,77 @@ func (m Mark) Begun() Mark { return Mark{salt: m.salt} }
 // what lies between that and another; nothing of it where both are the same. The
 // function that it returns puts the copy in the place of the database, which nobody has
 // open then.
-func Cut(path string, at, behind Mark, part int64) (put func() error, err error) {
+func Cut(path string, at, behind Mark, part int64) (func() error, error) {
 	end := at.end
 	if behind.Follows(at) && behind.end > at.end {
 		end += (behind.end - at.end) * part / 1000
 	}
+	file, log, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	return put(path, file, log[:min(end, int64(len(log)))])
+}
+
+// CutWithin runs a commit and makes of it what a loss of power would that came when part
+// per thousand of it had been written. For the function that it returns see [Cut].
+func CutWithin(path string, part int64, commit func() error) (func() error, error) {
+	file, log, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	l := LogOf(path)
+	before, err := l.Mark()
+	if err == nil {
+		err = commit()
+	}
+	if err != nil {
+		return nil, err
+	}
+	after, err := l.Mark()
+	if err != nil {
+		return nil, err
+	}
+	_, written, err := read(path)
+	if err == nil && after.Follows(before) { // else the log has begun anew, and its old form ends before the commit
+		log = written[:before.end+(after.end-before.end)*part/1000]
+	}
+	if err != nil {
+		return nil, err
+	}
+	return put(path, file, log)
+}
+
+// Replace puts a copy of another database, which has no log, in the place of one that
+// nobody has open.
+func Replace(with, path string) error {
+	file, log, err := read(with)
+	if err != nil {
+		return err
+	}
+	place, err := put(path, file, log)
+	if err != nil {
+		return err
+	}
+	return place()
+}
+
+func read(path string) (file, log []byte, err error) {
+	if file, err = os.ReadFile(path); err == nil {
+		if log, err = os.ReadFile(path + "-wal"); errors.Is(err, os.ErrNotExist) {
+			err = nil
+		}
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("powerloss: %w", err)
+	}
+	return file, log, nil
+}
+
+func put(path string, file, log []byte) (func() error, error) {
 	copied := path + ".cut"
-	for _, suffix := range []string{"", "-wal"} {
-		body, err := os.ReadFile(path + suffix)
-		if err != nil && !(suffix != "" && errors.Is(err, os.ErrNotExist)) {
-			return nil, fmt.Errorf("powerloss: %w", err)
-		}
-		if suffix != "" {
-			body = body[:min(end, int64(len(body)))]
-		}
-		if err := os.WriteFile(copied+suffix, body, 0o600); err != nil {
-			return nil, fmt.Errorf("powerloss: %w", err)
-		}
+	if err := errors.Join(os.WriteFile(copied, file, 0o600), os.WriteFile(copied+"-wal", log, 0o600)); err != nil {
+		return nil, fmt.Errorf("powerloss: %w", err)
 	}
 	return func() error {
 		var errs []error

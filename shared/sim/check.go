@@ -28,6 +28,9 @@ func (w *World) check() error {
 			return err
 		}
 	}
+	if err := w.Server.Disk.checkFile(w.Catalog); err != nil {
+		return err
+	}
 	findings, err := kernel.Verify(w.Catalog, w.Server.Disk)
 	if err != nil {
 		return err

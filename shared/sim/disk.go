@@ -18,6 +18,9 @@ import (
 // durable.
 type ServerDisk struct {
 	*kernel.Memory
+	file     CompanyFile     // nil in memory
+	paged    bool            // its file lists other rows that nobody sees than memory does
+	copied   string          // of a backup: where the file's is
 	ahead    *kernel.Overlay // with what is on its way; nil while nothing is
 	state    authority.State
 	judged   []authority.Judged
@@ -195,23 +198,64 @@ func (d *ServerDisk) View() (authority.Reader, error) {
 }
 
 // Prune lets go of the log of changes up to a version.
-func (d *ServerDisk) Prune(floor int64) {
+func (d *ServerDisk) Prune(floor int64) error {
+	if d.file != nil {
+		if err := d.file.Prune(floor); err != nil {
+			return err
+		}
+	}
 	d.state.Floor = max(d.state.Floor, floor)
 	d.changes = slices.DeleteFunc(slices.Clone(d.changes), func(c authority.Change) bool { return c.Version <= d.state.Floor })
+	return nil
 }
 
 // Restore goes back to an older copy and opens a new history.
-func (d *ServerDisk) Restore(backup *ServerDisk, history kernel.ID) {
-	before, was, beside := d.state.History, d.past, d.sums
-	*d = *backup.Copy() // and so forgets what was on its way
-	d.sums = beside
-	d.sums.anew(d.Memory)
+func (d *ServerDisk) Restore(backup *ServerDisk, history kernel.ID) error {
+	if d.file != nil {
+		if err := d.file.Restore(backup.copied, history); err != nil {
+			return err
+		}
+	}
+	before, was := d.state.History, d.past
+	d.become(backup)
 	d.past = was.until(d.state.Version)
 	d.state.Before, d.state.Branch, d.state.History = before, d.state.Version, history
 	d.state.Recovering = true
+	return nil
 }
 
-// Copy is a backup.
+// PutBack is an older copy in its place, of which nobody says a word.
+func (d *ServerDisk) PutBack(backup *ServerDisk) error {
+	if d.file != nil {
+		if err := d.file.PutBack(backup.copied); err != nil {
+			return err
+		}
+	}
+	d.become(backup)
+	return nil
+}
+
+// become takes over what a copy holds, and forgets what was on its way.
+func (d *ServerDisk) become(backup *ServerDisk) {
+	file, paged, beside := d.file, d.paged, d.sums
+	*d = *backup.Copy()
+	d.file, d.paged, d.sums = file, paged, beside
+	d.sums.anew(d.Memory)
+}
+
+// BackUp is a copy that is noted as one.
+func (d *ServerDisk) BackUp() (*ServerDisk, error) {
+	backup := d.Copy()
+	d.state.Saved = backup.state.Version
+	if d.file == nil {
+		return backup, nil
+	}
+	var err error
+	backup.copied, err = d.file.Backup()
+	return backup, err
+}
+
+// Copy is a copy.
 func (d *ServerDisk) Copy() *ServerDisk {
 	return &ServerDisk{
 		Memory: d.Clone(), state: d.state, judged: slices.Clip(d.judged), changes: slices.Clip(d.changes),

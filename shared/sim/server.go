@@ -32,7 +32,7 @@ func (s *Server) now() kernel.Time { return s.world.Clock.Now + s.ahead }
 var errCrash = errors.New("sim: the power failed")
 
 func (s *Server) start() error {
-	a, err := authority.Open(s.world.Catalog, s.Disk)
+	a, err := authority.Open(s.world.Catalog, s.Disk.store())
 	if err != nil {
 		return err
 	}
@@ -56,11 +56,18 @@ func (s *Server) crash() {
 	s.desk, s.seats, s.waiting, s.next, s.writing = nil, nil, nil, nil, nil
 	s.Disk.failNext, s.Disk.stutter = nil, 0
 	s.Disk.Forget()
+	if s.Disk.file != nil {
+		s.world.fail(s.Disk.file.Fall(s.world.Clock.Now%3 > 0))
+	}
 	s.life++
 	life := s.life
 	s.world.Clock.After(s.world.Clock.Between(50, 3000), func() {
 		if s.life != life {
 			return // it failed again meanwhile
+		}
+		if s.Disk.file != nil {
+			s.world.Held++
+			s.world.fail(s.Disk.rise(s.world.Catalog))
 		}
 		if err := s.start(); err != nil {
 			s.world.fail(GoesOn.Broken("the server: %v", err))
@@ -86,7 +93,7 @@ func (s *Server) prune() {
 		floor = min(d.Replica.State().Version+s.world.Clock.Between(0, 2), s.Disk.state.Version)
 	}
 	s.world.Clock.Note("log cut")
-	s.Disk.Prune(floor)
+	s.world.fail(s.Disk.Prune(floor))
 	life := s.life
 	s.world.Clock.After(s.world.Clock.Between(0, 300), func() {
 		if s.life == life && s.desk != nil {
@@ -156,13 +163,14 @@ func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
 // fill brings a session up to date beside the executor: commits may fall before it
 // sits down.
 func (s *Server) fill(c *Conn, seat *authority.Seat) error {
-	view, err := s.Disk.View()
+	view, err := s.Disk.store().View()
 	if err != nil {
 		return err
 	}
 	life := s.life
 	s.world.Clock.After(s.world.Clock.Between(1, 60), func() {
 		if s.life != life || c.ToDevice.closed {
+			_ = view.Close() // of a server that may be gone
 			return
 		}
 		err := seat.Fill(view, func(p *wire.Patch) error {

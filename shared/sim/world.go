@@ -110,6 +110,12 @@ func RunOver(files Files, c *kernel.Catalog, w Workload, seed uint64, ticks int,
 	world.Server = &Server{Disk: NewServerDisk(kernel.NewID(start, world.Clock.Random())), world: world}
 	world.Server.Disk.sums = world.besides(c)
 	world.begin()
+	if files.Company != nil {
+		var err error
+		if world.Server.Disk.file, err = files.Company(c, world.Server.Disk.state.History); err != nil {
+			return world, err
+		}
+	}
 	if err := world.found(); err != nil {
 		return world, err
 	}
@@ -138,8 +144,8 @@ func RunOver(files Files, c *kernel.Catalog, w Workload, seed uint64, ticks int,
 
 // backUp copies the server's disk. Devices are told, and let go of what is in it.
 func (w *World) backUp() *ServerDisk {
-	backup := w.Server.Disk.Copy()
-	w.Server.Disk.state.Saved = backup.state.Version
+	backup, err := w.Server.Disk.BackUp()
+	w.fail(err)
 	if w.Server.desk != nil {
 		w.Server.desk.Saved(backup.state.Version)
 	}
@@ -162,6 +168,10 @@ func (w *World) look() {
 		w.fail(w.checkPrefix(d))
 		if w.Looks%8 == 0 {
 			w.fail(w.checkFile(d))
+			if s := w.Server; s.desk != nil && s.writing == nil {
+				w.Held++
+				w.fail(s.Disk.checkFile(w.Catalog))
+			}
 		}
 	}
 	if w.Clock.Chance(3) {
@@ -274,13 +284,10 @@ func (w *World) restore(backup *ServerDisk) {
 		s.done = s.told != nil
 	}
 	if w.faults.PutBack {
-		beside := w.Server.Disk.sums
-		w.Server.Disk = backup.Copy()
-		w.Server.Disk.sums = beside
-		beside.anew(w.Server.Disk.Memory)
+		w.fail(w.Server.Disk.PutBack(backup))
 	} else {
 		w.lost = w.losing(backup)
-		w.Server.Disk.Restore(backup, kernel.NewID(w.Clock.Now, w.Clock.Random()))
+		w.fail(w.Server.Disk.Restore(backup, kernel.NewID(w.Clock.Now, w.Clock.Random())))
 	}
 	w.begin()
 	for _, d := range w.Devices {

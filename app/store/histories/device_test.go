@@ -9,9 +9,11 @@ import (
 	"path/filepath"
 
 	"heyi/app/store"
+	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/powerloss"
 	"heyi/shared/replica"
+	"heyi/shared/rowstore"
 	"heyi/shared/sim"
 )
 
@@ -42,12 +44,23 @@ func (d *device) openRows(c *kernel.Catalog) (err error) {
 		return err
 	}
 	d.catalog, d.log = c, powerloss.LogOf(d.rows())
-	return d.synced()
+	return d.folded()
 }
 
 func (d *device) openOutbox() (err error) {
 	d.outbox, err = store.OpenOutbox(filepath.Join(d.dir, "outbox.db"))
 	return err
+}
+
+// folded counts all documents into the sums, and those of days to come.
+func (d *device) folded() error {
+	for more := true; more; {
+		var err error
+		if more, err = d.FoldSums(20991231); err != nil {
+			return err
+		}
+	}
+	return d.synced()
 }
 
 // synced notes that everything so far survives a loss of power.
@@ -83,7 +96,7 @@ func (d *device) Checkpoint() error {
 	if err := d.Store.Checkpoint(); err != nil {
 		return err
 	}
-	return d.synced()
+	return d.folded()
 }
 
 func (d *device) Loose() int { return len(d.marks) - 1 }
@@ -128,7 +141,7 @@ func (d *device) Whole() error {
 	if err := d.Check(context.Background()); err != nil {
 		return err
 	}
-	if err := d.indexed(); err != nil {
+	if err := errors.Join(d.indexed(), d.summed()); err != nil {
 		return err
 	}
 	if d.outbox.Mended != nil || len(d.outbox.Unread()) > 0 {
@@ -157,4 +170,15 @@ func (d *device) indexed() error {
 		}
 	}
 	return nil
+}
+
+// summed compares the sums with the rows.
+func (d *device) summed() error {
+	return d.Read(func(rows *rowstore.Session) error {
+		wrong, err := figures.NewKeeper(d.catalog).Check(rows)
+		if err == nil && len(wrong) > 0 {
+			err = errors.New(wrong[0])
+		}
+		return err
+	})
 }

@@ -25,7 +25,7 @@ Made by ` + "`make golden`" + `; the text stands in ` + "`shared/sim/planted/doc
 - **Days go by** in one kind of history, and the company does by itself what is due: in parts of one to four rows, cut by crashes, brought twice, cancelled and begun by hand. What should have run for when is reckoned anew over the whole log.
 - **On both sides** a device's code does with every command, on the rows that the server judged it on, what the server's code did.
 - **People** sell, hand over from a van, ship short, withdraw what leaves all the same, take back in parts and without a delivery, settle in shares, reverse what was settled, allocate, move goods that others were promised, revalue, merge and retire customers, give all of them away and change each other's roles. In the smallest company, rows follow rows that follow others, move from one to another, are seen on two grounds, are looked for and not there.
-- **Files are real** in a share of the histories: devices have the files that the program has, which are killed, opened again and cut off in the middle of a write, and must hold by row and by index what memory was told; the history must be the one that the seed has in memory. ` + "`make sim FILES=1 RUNS=50`" + ` runs more.
+- **Files are real** in a share of the histories: devices, or the server, have the files that their programs have, which are killed, opened again, cut off in the middle of a write, pruned, restored and exchanged for older ones, and must hold by row, by index, by way and in their sums what memory was told; the history must be the one that the seed has in memory. ` + "`make sim FILES=1 RUNS=50`" + ` runs more.
 - **Longest run so far**: LONGEST.
 
 ## Promises

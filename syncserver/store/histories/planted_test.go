@@ -1,0 +1,20 @@
+//go:build planted
+
+package histories_test
+
+import (
+	"testing"
+
+	"heyi/shared/sim"
+	"heyi/shared/sim/planted"
+)
+
+func server(t *testing.T) planted.Workload {
+	return planted.Workload{Name: "server", Root: "../../..", Files: "syncserver/", Run: func(kind sim.Kind, seed uint64) error {
+		_, err := history(t, kind, seed)
+		return err
+	}}
+}
+
+func TestPlantedBugs(t *testing.T)   { planted.Replay(t, server(t)) }
+func TestPlantedSearch(t *testing.T) { planted.Search(t, server(t)) }
