@@ -20,7 +20,7 @@ type Handover struct {
 }
 
 var (
-	_ = kernel.Fact[Handover]("sales.handover", "现场交货", "Hand over on the spot", kernel.Formerly[fromAnyVan](1), org.For(org.First, org.Sales, org.SalesManager))
+	_ = kernel.Fact[Handover]("sales.handover", "现场交货", "Hand over on the spot", kernel.Formerly[fromAnyVan](1), kernel.Formerly[handedUnsigned](2), org.For(org.First, org.Sales, org.SalesManager))
 
 	// NotOnTheSpot refuses what an order would have been held for.
 	NotOnTheSpot = kernel.Refuse("sales.not_on_the_spot", "「{place}」不能直接交货给 {customer}：要先放行，请下单提交",
@@ -44,9 +44,11 @@ var (
 )
 
 // Predict writes what happened.
-func (h Handover) Predict(tx *kernel.Tx) error { return h.write(tx, false) }
+func (h Handover) Predict(tx *kernel.Tx) error { return h.write(tx, false, Signed) }
 
-func (h Handover) write(tx *kernel.Tx, anyVan bool) error {
+// write makes order and delivery; what was handed over is signed for, since the customer
+// has it in his hands.
+func (h Handover) write(tx *kernel.Tx, anyVan bool, left kernel.State) error {
 	o := h.newOrder(tx, h.Assumed)
 	lines, err := h.fill(tx, o)
 	if err != nil {
@@ -70,7 +72,7 @@ func (h Handover) write(tx *kernel.Tx, anyVan bool) error {
 	if err := born(tx, o, Shipped); err != nil {
 		return err
 	}
-	return d.handOver(h.When)
+	return d.handOver(h.When, left)
 }
 
 // onTheSpot lets goods go that have gone already, and others only as an order would.
@@ -142,12 +144,16 @@ func (d *deal) tellFinance(kind *flow.TaskKind, more ...kernel.Arg) {
 	flow.OpenTask(d.tx, kind, d.order, flow.To{}, args...)
 }
 
-// handOver makes the delivery that has left already.
-func (d *deal) handOver(when kernel.Choice) error {
+// handOver makes the delivery that has left already, into the customer's hands.
+func (d *deal) handOver(when kernel.Choice, left kernel.State) error {
 	delivery := newDelivery(d.tx, deliveryOf(d.order))
-	kernel.Set(d.tx, delivery, &delivery.State, Shipped)
+	kernel.Set(d.tx, delivery, &delivery.State, left)
 	kernel.Set(d.tx, delivery, &delivery.Left, d.order.Date)
 	kernel.Set(d.tx, delivery, &delivery.LeftAt, d.tx.At())
+	if left == Signed {
+		kernel.Set(d.tx, delivery, &delivery.SignedBy, d.order.Contact)
+		kernel.Set(d.tx, delivery, &delivery.SignedAt, d.tx.At())
+	}
 	for n, l := range d.lines {
 		row := addLine(d.tx, delivery, n+1, lineOf(d.tx, l), l.BaseQty)
 		kernel.Set(d.tx, row, &row.Shipped, l.BaseQty)
@@ -158,7 +164,7 @@ func (d *deal) handOver(when kernel.Choice) error {
 			return err
 		}
 	}
-	return born(d.tx, delivery, Shipped)
+	return born(d.tx, delivery, left)
 }
 
 // Settle books it like any shipment.
@@ -174,5 +180,11 @@ func (h Handover) Settle(tx *kernel.Tx) error {
 	if err := keepSums(tx, d.Order, o.Date); err != nil {
 		return err
 	}
-	return settleShipment(tx, d)
+	if err := settleShipment(tx, d); err != nil {
+		return err
+	}
+	if d.State == Signed { // not so in earlier versions
+		flow.Note(tx, o, NodeSigned, d.Number, d.SignedBy)
+	}
+	return nil
 }

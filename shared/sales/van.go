@@ -45,8 +45,15 @@ func (h fromAnyVan) Predict(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	return h.write(tx, tx.At() < company.VansTied)
+	return h.write(tx, tx.At() < company.VansTied, Shipped)
 }
+
+// handedUnsigned is the second version: what the customer had in his hands waited for
+// his signature like what a carrier has.
+type handedUnsigned struct{ Handover }
+
+// Predict writes what happened.
+func (h handedUnsigned) Predict(tx *kernel.Tx) error { return h.write(tx, false, Shipped) }
 
 // foreign adds to a refusal that the van is not the seller's.
 func foreign(from *org.Place, err error) error {

@@ -50,7 +50,7 @@ func TestHandingOverFromTheVan(t *testing.T) {
 	if w.Steps() > 3 {
 		t.Errorf("%d steps, at most 3", w.Steps())
 	}
-	if !w.Shows("已出库") || !w.Shows("销售出库单") || !w.Shows("待上传") {
+	if !w.Shows("已签收") || !w.Shows("销售出库单") || !w.Shows("待上传") {
 		t.Errorf("not handed over: %q", w.Texts())
 	}
 	w.Tap("收款")
@@ -107,7 +107,7 @@ func TestTheCounterObeysTheRulesOfOrders(t *testing.T) {
 	w = choose(regular, "乐从总仓") // pays, and the goods are there
 	w.Tap("现场交货")
 	w.Tap("现场交货")
-	if !w.Shows("已出库") {
+	if !w.Shows("已签收") {
 		t.Errorf("a regular gets nothing over the counter: %q", w.Texts())
 	}
 
