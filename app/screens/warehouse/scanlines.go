@@ -47,7 +47,11 @@ func (s *scanLines) counted() bool {
 // name is looked up.
 func (s *scanLines) scanned(code string) {
 	line, said, err := s.take(code)
-	s.redraw()
+	if rows := s.rows(); err == nil && len(rows) == s.lines.Len() {
+		s.lines.Replace(line, rows[line])
+	} else {
+		s.lines.Set(rows)
+	}
 	if err != nil {
 		s.lines.Add(s.lines.OnAdd())
 		s.last = s.lines.Len() - 1
@@ -62,8 +66,5 @@ func (s *scanLines) scanned(code string) {
 
 // redraw makes the lines anew, as after a scan.
 func (s *scanLines) redraw() {
-	s.lines.Clear()
-	for _, cells := range s.rows() {
-		s.lines.Add(cells)
-	}
+	s.lines.Set(s.rows())
 }

@@ -18,7 +18,8 @@ import (
 //   - Enter calls OnNext and never submits; in a multi-line box it is a new line.
 //   - Ctrl+Enter calls OnSave. Shortcuts that a text box does not know go on to
 //     the window, which Fyne's Entry would swallow.
-//   - Reaching the box by keyboard selects its text, so typing replaces it.
+//   - Reaching the box by keyboard selects its text, so typing replaces it; in a box
+//     with one value, so does the click that reaches it.
 type Input struct {
 	widget.Entry
 
@@ -35,10 +36,15 @@ type Input struct {
 	OnTapped func()
 	// Numeric asks a phone for its number keyboard.
 	Numeric bool
+	// Whole says that the box holds one value, a number or a choice, which typing
+	// replaces: one who clicks on 2 and types 5 means 5.
+	Whole bool
 	// OnFocus is called with true on gaining and false on losing focus.
 	OnFocus func(bool)
 
-	ime imeGuard
+	ime     imeGuard
+	focused bool
+	reached bool // by the click that is under way
 }
 
 // NewInput returns an empty single-line box.
@@ -97,6 +103,23 @@ func (i *Input) Tapped(event *fyne.PointEvent) {
 	}
 }
 
+// MouseDown implements desktop.Mouseable.
+func (i *Input) MouseDown(event *desktop.MouseEvent) {
+	i.reached = !i.focused
+	i.Entry.MouseDown(event)
+}
+
+// MouseUp implements desktop.Mouseable.
+func (i *Input) MouseUp(event *desktop.MouseEvent) {
+	i.Entry.MouseUp(event)
+	if i.Whole && i.reached && event.Button == desktop.MouseButtonPrimary && i.SelectedText() == "" && !i.Disabled() {
+		i.selectAll()
+	}
+	i.reached = false
+}
+
+func (i *Input) selectAll() { i.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }
+
 // Keyboard implements mobile.Keyboardable.
 func (i *Input) Keyboard() mobile.KeyboardType {
 	if i.Numeric {
@@ -108,8 +131,9 @@ func (i *Input) Keyboard() mobile.KeyboardType {
 // FocusGained implements fyne.Focusable.
 func (i *Input) FocusGained() {
 	i.Entry.FocusGained()
+	i.focused = true
 	if !i.MultiLine {
-		i.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+		i.selectAll()
 	}
 	if i.OnFocus != nil {
 		i.OnFocus(true)
@@ -119,6 +143,7 @@ func (i *Input) FocusGained() {
 // FocusLost implements fyne.Focusable.
 func (i *Input) FocusLost() {
 	i.ime.reset()
+	i.focused = false
 	i.Entry.FocusLost()
 	if i.OnFocus != nil {
 		i.OnFocus(false)

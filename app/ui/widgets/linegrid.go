@@ -83,7 +83,38 @@ func (g *LineGrid) Len() int { return len(g.lines) }
 
 // Add appends a line.
 func (g *LineGrid) Add(cells LineCells) {
+	g.bind(cells)
 	g.lines = append(g.lines, cells)
+	g.arrange()
+}
+
+// Set shows these lines and no others, without telling OnRemove.
+func (g *LineGrid) Set(lines []LineCells) {
+	clear(g.blank)
+	g.lines = nil
+	for _, cells := range lines {
+		g.bind(cells)
+		g.lines = append(g.lines, cells)
+	}
+	g.arrange()
+}
+
+// Replace shows a line anew, such as after a scan, and touches no other: a scanner
+// sends twenty codes a second, and a count has hundreds of lines.
+func (g *LineGrid) Replace(line int, cells LineCells) {
+	delete(g.blank, g.lines[line].Cells[0])
+	g.bind(cells)
+	g.lines[line] = cells
+	at := line
+	if g.wide {
+		at++ // the heading
+	}
+	g.box.Objects[at] = g.shown(cells)
+	g.box.Refresh()
+}
+
+// bind leads Enter through the cells of a line.
+func (g *LineGrid) bind(cells LineCells) {
 	fields := formFields(cells)
 	for n, f := range fields {
 		g.blank[cells.Cells[0]] = append(g.blank[cells.Cells[0]], blank(f))
@@ -102,7 +133,6 @@ func (g *LineGrid) Add(cells LineCells) {
 			next()
 		}, g.save)
 	}
-	g.arrange()
 }
 
 // Clear takes all lines out without telling OnRemove.
@@ -242,23 +272,27 @@ func (g *LineGrid) arrange() {
 		g.box.Add(g.heading())
 	}
 	for _, l := range g.lines {
-		for _, c := range l.Cells {
-			if b, ok := c.(labelled); ok {
-				b.SetBare(g.wide)
-			}
-		}
-		drop := NewButtonWithIcon("", base.CancelIcon(), func() { g.remove(l) })
-		drop.Importance = widget.LowImportance
-		if g.wide {
-			g.box.Add(g.tableLine(l, drop))
-		} else {
-			g.box.Add(g.card(l, drop))
-		}
+		g.box.Add(g.shown(l))
 	}
 	if g.OnAdd != nil && !g.Buttonless { // a finger has no Enter
 		g.box.Add(container.NewHBox(NewButtonWithIcon(i18n.AddLine.Text(), base.ContentAddIcon(), g.NewLine)))
 	}
 	g.Refresh()
+}
+
+// shown is a line as it stands in the grid.
+func (g *LineGrid) shown(l LineCells) fyne.CanvasObject {
+	for _, c := range l.Cells {
+		if b, ok := c.(labelled); ok {
+			b.SetBare(g.wide)
+		}
+	}
+	drop := NewButtonWithIcon("", base.CancelIcon(), func() { g.remove(l) })
+	drop.Importance = widget.LowImportance
+	if g.wide {
+		return g.tableLine(l, drop)
+	}
+	return g.card(l, drop)
 }
 
 func (g *LineGrid) heading() fyne.CanvasObject {

@@ -59,7 +59,7 @@ func NewPriceField(name, label string) *NumberField {
 
 func newNumberField(name, label string, parse func(string) (int64, error), format func(int64) string) *NumberField {
 	f := &NumberField{Input: NewInput(), parse: parse, format: format}
-	f.Input.Numeric = true
+	f.Input.Numeric, f.Input.Whole = true, true
 	f.unit = NewNote("", Quiet)
 	f.unit.Wrapping = fyne.TextWrapOff
 	f.unit.Hide()

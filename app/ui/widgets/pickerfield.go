@@ -73,7 +73,7 @@ func NewPickerField[T any](d uithread.Dispatcher, name, label string, config Pic
 		leaving:  uithread.NewDebounce(d, pickerGrace),
 	}
 	f.Input.SetPlaceHolder(i18n.SearchHint.Text())
-	f.Input.Icon = base.SearchIcon()
+	f.Input.Icon, f.Input.Whole = base.SearchIcon(), true
 	f.message = widget.NewLabel("")
 	f.message.Importance = widget.LowImportance
 	list := container.New(&stacked{}, f.message)
