@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -340,6 +341,39 @@ func TestACodeIsNoQuantity(t *testing.T) {
 		f.Input.OnNext()
 		if got := len(heard) == 1 && heard[0] == c.typed && value == 3_000_000 && f.Input.Text == "3" && left == 0; got != c.code {
 			t.Errorf("%q: heard %q, the box holds %q, the line %d", c.typed, heard, f.Input.Text, value)
+		}
+	}
+}
+
+// A line that is replaced stands where it stood, alone is made anew, and Enter goes
+// through it.
+func TestReplacedLines(t *testing.T) {
+	for _, width := range []float32{390, 1180} {
+		line := func(text string) LineCells {
+			f := NewField("name", "名称")
+			f.SetText(text)
+			return LineCells{Cells: []fyne.CanvasObject{f}}
+		}
+		g := NewLineGrid([]LineColumn{{Title: "名称", Weight: 1}})
+		w := window(t, g, width, 400)
+		g.Set([]LineCells{line("甲"), line("乙"), line("丙")})
+		settle(w, width, 400)
+		before := slices.Clone(g.box.Objects)
+		g.Replace(1, line("丁"))
+		settle(w, width, 400)
+		changed := 0
+		for i, o := range g.box.Objects {
+			if o != before[i] {
+				changed++
+			}
+		}
+		if changed != 1 || g.Len() != 3 {
+			t.Errorf("%v wide: %d of %d lines are made anew", width, changed, g.Len())
+		}
+		g.Focus(1)
+		w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		if got := w.Canvas().Focused(); got != g.lines[2].Cells[0].(*Field).Input {
+			t.Errorf("%v wide: Enter leads to %v", width, got)
 		}
 	}
 }

@@ -78,6 +78,31 @@ func TestReachingABoxSelectsItsText(t *testing.T) {
 	}
 }
 
+// A click into a box with one value selects it; the next one puts the caret, and so does
+// every click into a text.
+func TestAClickIntoAValueSelectsIt(t *testing.T) {
+	for _, whole := range []bool{true, false} {
+		in := NewInput()
+		in.Whole = whole
+		window(t, in, 300, 60)
+		in.SetText("12")
+		click := func() {
+			at := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
+			at.Position = fyne.NewPos(299, 10)
+			in.MouseDown(at)
+			in.MouseUp(at)
+		}
+		click()
+		if selected := in.SelectedText() == "12"; selected != whole {
+			t.Errorf("one value: %v, %q is selected", whole, in.SelectedText())
+		}
+		click()
+		if in.SelectedText() != "" {
+			t.Errorf("the second click selects %q", in.SelectedText())
+		}
+	}
+}
+
 func TestShortcuts(t *testing.T) {
 	in := NewInput()
 	w := window(t, in, 300, 60)
