@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -27,7 +28,7 @@ func (c *client) listen() error {
 	if err != nil {
 		return err
 	}
-	c.socket.SetPongHandler(func(string) error { return c.alive() }) // before, only a hello counts
+	c.hears() // before, only a hello counts
 	if err := c.connect(hello); err != nil {
 		return err
 	}
@@ -44,6 +45,14 @@ func (c *client) listen() error {
 			return err
 		}
 	}
+}
+
+// hears takes pings and pongs for signs of life. On a slow line the pings of this end
+// wait behind what it has sent, so their pongs alone may come too late.
+func (c *client) hears() {
+	c.socket.SetPongHandler(func(string) error { return c.alive() })
+	answer := c.socket.PingHandler()
+	c.socket.SetPingHandler(func(data string) error { return errors.Join(c.alive(), answer(data)) })
 }
 
 // take decodes a push once there is room for what it unpacks to, and lets it wait
