@@ -106,7 +106,7 @@ func (c *company) zengji(t *testing.T) {
 	if o.Due != c.Today.AddDays(-3) || len(d) != 1 || d[0].State != sales.Picking {
 		t.Fatalf("due on %s, %d deliveries", o.Due, len(d))
 	}
-	trail, _ := flow.TrailOf.Of(c.tx(), d[0].ID)
+	trail, _ := flow.TrailOf(c.tx(), d[0].ID)
 	if last := trail[len(trail)-1]; last.AuthorName != "黄建平" || last.Node != "sales.delivery.pick" {
 		t.Errorf("it hangs at %s with %s", last.Node, last.AuthorName)
 	}
