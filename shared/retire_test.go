@@ -33,6 +33,7 @@ var free = map[string]string{
 	"seat_place.seat":    "a right of a seat that is not there",
 	"task_delivery.user": "his own setting", "task.role": "a task for nobody is the boss's", "task.seat": "likewise", "task.user": "likewise", "approval.role_a": "likewise", "approval.role_b": "likewise",
 	"seat_left.seat": "only what its holder did before he left needs it", "seat_left.successor": "a note; who acts has a device",
+	"region.own": "regions that an area leaves go back", "region.area": "likewise",
 	"party.buyers": "derived of a shipped role", "party.keepers": "likewise",
 	// Who did something is known by his device.
 	"approval.by": "who acts has a device", "field_change.author": "likewise", "process_event.author": "likewise", "task.done_by": "likewise",

@@ -14,9 +14,10 @@ type Input struct {
 	Kind     kernel.Kind
 	Unit     string // of a quantity, where it stands in the same row
 	Required bool
-	Options  []Option // of a choice
-	Text     string   // canonical, as it is now; "" for nothing
-	Long     bool     // several lines
+	Options  []Option                    // of a choice
+	Text     string                      // canonical, as it is now; "" for nothing
+	Long     bool                        // several lines
+	Suggest  func(query string) []string // of a text: what is offered while it is typed; nil for nothing
 }
 
 // Inputs makes the inputs of some fields of an entity, with the content of a row that

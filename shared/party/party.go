@@ -19,7 +19,7 @@ type Party struct {
 	Owner      kernel.Ref[org.Seat] `zh:"业务员" en:"Salesperson" is:"listed" clash:"ask"`
 	Contact    string               `zh:"联系人" en:"Contact" is:"listed,search" max:"60"`
 	Mobile     string               `zh:"手机" en:"Mobile" text:"phone" is:"listed,search" max:"40"`
-	Region     string               `zh:"省市区" en:"Region" max:"80"`
+	Region     string               `zh:"省市区" en:"Region" max:"80" hint_zh:"留空则按地址识别" hint_en:"Told by the address when left empty"`
 	Address    string               `zh:"地址" en:"Address"`
 	Website    string               `zh:"网址" en:"Website" max:"120"`
 	TaxNo      string               `zh:"税号" en:"Tax number" text:"number" max:"20" sees:"debt" clash:"ask"`
@@ -32,7 +32,8 @@ type Party struct {
 	Hold       bool                 `zh:"暂停交易" en:"On hold" clash:"ask"`
 	Note       string               `zh:"备注" en:"Note" text:"lines" max:"1000"`
 
-	MergedInto kernel.Ref[Party] `zh:"已并入" en:"Merged into" is:"derived"`
+	Place      kernel.Ref[Region] `zh:"识别的地区" en:"Recognised region" is:"settled"` // by what is written of it
+	MergedInto kernel.Ref[Party]  `zh:"已并入" en:"Merged into" is:"derived"`
 
 	NameKey string               `is:"derived" max:"240"` // equal for names that are probably the same company
 	Buyers  kernel.Ref[org.Role] `is:"derived"`           // of a supplier: the key of those who see it beside its owner

@@ -17,7 +17,10 @@ var Sold = figures.DeclareFact(figures.Fact{
 		{Name: "document", Zh: "单据", En: "Document", Path: "delivery|return", Bare: true},
 		{Name: "number", Zh: "单号", En: "Number", Path: "delivery.number|return.number"},
 		{Name: "customer", Zh: "客户", En: "Customer", Path: "delivery.customer|return.customer", Copy: "delivery.name|return.name"},
-		{Name: "region", Zh: "省市区", En: "Region", Path: "delivery.customer.region|return.customer.region"},
+		{Name: "region", Zh: "地区", En: "Region", Path: "delivery.customer.place|return.customer.place"},
+		{Name: "city", Zh: "城市", En: "City", Path: "delivery.customer.place.city|return.customer.place.city"},
+		{Name: "province", Zh: "省份", En: "Province", Path: "delivery.customer.place.province|return.customer.place.province"},
+		{Name: "area", Zh: "销售大区", En: "Sales area", Path: "delivery.customer.place.area|return.customer.place.area"},
 		{Name: "seller", Zh: "业务员", En: "Salesperson", Path: "delivery.owner|return.owner"},
 		{Name: "warehouse", Zh: "仓库", En: "Warehouse", Path: "delivery.from|return.into"},
 		{Name: "product", Zh: "商品", En: "Product", Path: "product", Copy: "name", Shows: []string{"code", "spec", "unit"}},
@@ -57,6 +60,9 @@ var (
 	_ = by("sales_by_product", "商品销售汇总", "Sales by product", "每种商品卖了多少，赚了多少，和去年同期比", "How much of each product was sold, what it earned, and how that compares with last year", "product", "qty", "net", "margin", "margin_rate")
 	_ = by("sales_by_seller", "业务员销售汇总", "Sales by salesperson", "每个业务员卖了多少，赚了多少，和去年同期比", "What each salesperson sold and earned, and how that compares with last year", "seller", "net", "gross", "margin", "margin_rate", "customers")
 	_ = by("sales_by_region", "地区销售汇总", "Sales by region", "每个地区卖了多少，赚了多少，和去年同期比", "What was sold in each region, what it earned, and how that compares with last year", "region", "net", "gross", "margin", "margin_rate", "customers")
+	_ = by("sales_by_province", "省份销售汇总", "Sales by province", "每个省卖了多少，赚了多少，和去年同期比", "What was sold in each province, what it earned, and how that compares with last year", "province", "net", "gross", "margin", "margin_rate", "customers")
+	_ = by("sales_by_city", "城市销售汇总", "Sales by city", "每个城市卖了多少，赚了多少，和去年同期比", "What was sold in each city, what it earned, and how that compares with last year", "city", "net", "gross", "margin", "margin_rate", "customers")
+	_ = by("sales_by_area", "大区销售汇总", "Sales by sales area", "每个销售大区卖了多少，赚了多少，和去年同期比", "What was sold in each sales area, what it earned, and how that compares with last year", "area", "net", "gross", "margin", "margin_rate", "customers")
 	_ = by("sales_by_month", "月度销售汇总", "Sales by month", "每个月卖了多少，赚了多少，和去年同期比", "What each month sold and earned, and how that compares with last year", figures.Month, "net", "gross", "margin", "margin_rate", "documents", "customers")
 )
 

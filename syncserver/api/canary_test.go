@@ -38,6 +38,7 @@ var canaryTable = []struct{ entities, needs, zh, en string }{
 	//                                                                    boss sales manager warehouse finance purchase admin
 	{"company department seat seat_left seat_place user device role place custom_field calendar_day", "all all all all all all all", "组织资料人人要用", "everybody works with the organisation"},
 	{"product product_unit fund tax_rate ledger_period", "all all all all all all all", "商品、账户、税率是公共资料", "goods, funds and rates are common masters"},
+	{"region sales_area", "all all all all all all all", "省市区县和大区是公共资料,不含客户写的内容", "provinces, cities, counties and sales areas; nothing that customers are"},
 	{"stock_balance stock_reservation stock_counted stock_day", "all all all all all all all", "可售数量人人要看,不含金额", "what is there to sell; no amounts"},
 	{"product__cost", "all - - - all all -", "采购、财务看进价", "purchasing and finance need costs"},
 	{"party contact", "all own all supply all supply all", "仓库收货、采购订货只需要供应商", "receiving and buying need suppliers only"},

@@ -1,7 +1,9 @@
 package common
 
 import (
+	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"heyi/app/ui/widgets"
@@ -54,6 +56,9 @@ func (f *Fields) field(site *Site, in view.Input) widgets.FormField {
 	case kernel.KindChoice, kernel.KindState, kernel.KindID: // a row among those that are offered
 		return f.choice(in)
 	}
+	if in.Suggest != nil {
+		return f.suggested(site, in)
+	}
 	field := widgets.NewField(in.Name, in.Label)
 	if in.Long {
 		field = widgets.NewTextField(in.Name, in.Label, 3)
@@ -63,6 +68,23 @@ func (f *Fields) field(site *Site, in view.Input) widgets.FormField {
 	field.SetHint(in.Hint)
 	f.read[in.Name] = func() (string, bool) { return field.Text(), true }
 	return field
+}
+
+// suggested is a text that is chosen among those that what is typed suggests.
+func (f *Fields) suggested(site *Site, in view.Input) widgets.FormField {
+	box := widgets.NewPickerField(site.Dispatcher, in.Name, in.Label, widgets.PickerConfig[string]{
+		Search: func(_ context.Context, query string, _ int) ([]string, error) { return in.Suggest(query), nil },
+		Title:  func(text string) string { return text },
+	})
+	box.SetHint(in.Hint)
+	if in.Text != "" {
+		box.SetPicked(in.Text)
+	}
+	f.read[in.Name] = func() (string, bool) {
+		text, chosen := box.Picked()
+		return text, chosen || strings.TrimSpace(box.Input.Text) == ""
+	}
+	return box
 }
 
 func (f *Fields) choice(in view.Input) widgets.FormField {

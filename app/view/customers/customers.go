@@ -93,7 +93,11 @@ func among(d *view.Desk) rowstore.Filter {
 }
 
 func rowOf(r *view.Reader, p *party.Party, marks map[kernel.ID]client.Mark) Row {
-	row := Row{ID: p.ID, Name: p.Name, Owner: view.Holder(r, p.Owner), Mobile: p.Mobile, Region: p.Region, Detail: view.Join(p.Mobile, p.Region), Limit: noLimit.Text()}
+	region := p.Region
+	if place, has := party.Regions.Get(r.Tx, p.Place); region == "" && has == kernel.Found {
+		region = place.Name
+	}
+	row := Row{ID: p.ID, Name: p.Name, Owner: view.Holder(r, p.Owner), Mobile: p.Mobile, Region: region, Detail: view.Join(p.Mobile, region), Limit: noLimit.Text()}
 	if p.Limit > 0 {
 		row.Limit = view.Money(p.Limit)
 	}

@@ -43,6 +43,11 @@ func NewForm(r *view.Reader, id kernel.ID) (f *Form, err error) {
 	f.Inputs = view.Inputs(r.Catalog, party.Parties.Name(), row, slices.DeleteFunc(slices.Clone(fields), func(name string) bool {
 		return !view.Sees(r, party.Parties.Name(), name)
 	})...)
+	for i := range f.Inputs {
+		if f.Inputs[i].Name == "region" {
+			f.Inputs[i].Suggest = Regions
+		}
+	}
 	if r.Author.May(party.MayAssign.Name) {
 		owner := view.Inputs(r.Catalog, party.Parties.Name(), row, "owner")
 		if owner[0].Options, err = sellers(r); err != nil {

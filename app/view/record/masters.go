@@ -49,7 +49,7 @@ var groups = []struct {
 	},
 	{
 		i18n.Define("record.group.partners", "客户与供应商", "Customers and suppliers"),
-		[]string{party.Parties.Name(), party.Contacts.Name()},
+		[]string{party.Parties.Name(), party.Contacts.Name(), party.SalesAreas.Name()},
 	},
 	{
 		i18n.Define("record.group.money", "资金与账", "Money and books"),

@@ -56,7 +56,7 @@ func TestReports(t *testing.T) {
 	f := reports.ThisMonth(20261119)
 	f.Customer, f.Account = shop.Customer("深圳龙岗万悦家居有限公司").ID(), kernel.ID(ledger.AccountRef(ledger.Cash))
 	list, err := view.Load(desk, func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil })
-	if err != nil || len(list) != 12 {
+	if err != nil || len(list) != 15 {
 		t.Fatalf("%v %d reports", err, len(list))
 	}
 	for _, s := range list {
@@ -87,8 +87,8 @@ func TestReports(t *testing.T) {
 		}
 	}
 	records, _, err := client.List(desk.Engine, analytics.Exports, client.Query{Query: rowstore.Query{Limit: 20}})
-	if err != nil || len(records) != 12 {
-		t.Errorf("%d files have left %d records, %v", 12, len(records), err)
+	if err != nil || len(records) != 15 {
+		t.Errorf("%d files have left %d records, %v", 15, len(records), err)
 	}
 }
 
@@ -136,7 +136,7 @@ func TestRights(t *testing.T) {
 	for mobile, want := range map[string]struct {
 		reports int
 		export  bool
-	}{viewtest.Sales: {8, false}, viewtest.Boss: {12, true}} {
+	}{viewtest.Sales: {11, false}, viewtest.Boss: {15, true}} {
 		desk := shop.Desk(mobile)
 		list, err := view.Load(desk, func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil })
 		r := load(t, desk, "sales_detail", reports.ThisMonth(20261119))

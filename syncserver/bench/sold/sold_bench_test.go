@@ -116,9 +116,14 @@ func fill(c *kernel.Catalog, to *rowstore.Session) error {
 func masters(c *kernel.Catalog) []kernel.Row {
 	var list []kernel.Row
 	for n := range customers {
-		p := &party.Party{Name: fmt.Sprintf("恒泰家具 %d", n), Region: regions[n%len(regions)], IsCustomer: true}
+		p := &party.Party{Name: fmt.Sprintf("恒泰家具 %d", n), Place: party.RegionOf(regions[n%len(regions)]), IsCustomer: true}
 		p.ID, p.Version = kernel.DeriveID("customer", n), 1
 		list = append(list, adopt(party.Parties.In(c), p))
+	}
+	for _, name := range regions {
+		r := &party.Region{Name: name, Level: party.City, Province: party.RegionOf(name), City: party.RegionOf(name)}
+		r.ID, r.Version = party.RegionOf(name).ID(), 1
+		list = append(list, adopt(party.Regions.In(c), r))
 	}
 	for n := range products {
 		p := &product.Product{Code: fmt.Sprintf("SF-%04d", n), Name: fmt.Sprintf("布艺三人沙发 %d", n), Unit: "件", Active: true}
