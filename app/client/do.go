@@ -51,6 +51,9 @@ func (e *Engine) do(name string, args []byte) (replica.Saved, error) {
 	if err != nil {
 		return replica.Saved{}, err
 	}
+	if len(e.replica.Pending()) == 0 {
+		e.line.handed = HandedIn{}
+	}
 	var saved replica.Saved
 	err = guarded(func() (err error) {
 		saved, err = e.replica.DoEncoded(name, args, e.now(), random)

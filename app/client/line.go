@@ -49,6 +49,7 @@ type line struct {
 	told     time.Time // that time has passed
 	pace     pace      // of a first load
 	resting  bool      // what arrives waits for more
+	handed   HandedIn  // since nothing waited
 }
 
 // talk is one connection in use. Its writer has at most one frame at a time.

@@ -119,6 +119,7 @@ func (e *Engine) receive(messages []wire.Message) (again bool) {
 		if news.Compare != nil {
 			e.compare(news.Compare)
 		}
+		e.line.handed.judged(news.Verdicts)
 		if len(news.Verdicts) > 0 {
 			err = e.countAttention()
 		}

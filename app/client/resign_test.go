@@ -79,6 +79,12 @@ func TestResignation(t *testing.T) {
 	must(t, err)
 	must(t, onTheRoad.SetFlight(false))
 	wiped(t, onTheRoad, away)
+	if h := away.HandedIn(); h != (client.HandedIn{Accepted: 1, Refused: 1}) {
+		t.Errorf("he is told %+v of what he brought", h)
+	}
+	if h := online.HandedIn(); h != (client.HandedIn{}) {
+		t.Errorf("one who brought nothing is told %+v", h)
+	}
 	if got := c.noteOf(his[7]); got != "离职前写的" {
 		t.Errorf("what he did before he left did not come in: %q", got)
 	}

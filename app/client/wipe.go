@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"heyi/app/store"
+	"heyi/shared/replica"
 )
 
 // Wiped tells whether the server had the company's data of an enrolment taken away. Its
@@ -19,13 +21,43 @@ func wasWiped(dir string) bool {
 	return err == nil
 }
 
+// HandedIn is what became of the commands that a device brought before the company's
+// data was taken from it: how many were accepted, how many refused.
+type HandedIn struct{ Accepted, Refused int }
+
+// HandedIn tells what became of what the enrolment's device brought last; nothing for
+// one that had nothing to bring, or that an earlier program was told to wipe.
+func (e Enrolment) HandedIn() (h HandedIn) {
+	data, err := os.ReadFile(filepath.Join(e.Dir, wipedFile))
+	if _, words, found := strings.Cut(string(data), "\n"); err == nil && found {
+		if _, err := fmt.Sscanf(words, handedIn, &h.Accepted, &h.Refused); err != nil {
+			return HandedIn{}
+		}
+	}
+	return h
+}
+
+// handedIn is the second line of the file that says that an enrolment was wiped.
+const handedIn = "accepted %d refused %d"
+
+// judged counts verdicts.
+func (h *HandedIn) judged(verdicts []replica.Verdict) {
+	for _, v := range verdicts {
+		if v.Refusal != nil {
+			h.Refused++
+		} else {
+			h.Accepted++
+		}
+	}
+}
+
 // wipe forgets the company's data because the server says so: the rows and the
 // token go at once. What this user wrote and nobody has judged stays in the
 // outbox, so that it can be exported, until SignOut.
 func (e *Engine) wipe() {
 	dir := e.options.Enrolment.Dir
 	e.options.Log.Warn("the server had this device wiped")
-	err := store.WriteFile(filepath.Join(dir, wipedFile), []byte(time.Now().UTC().Format(time.RFC3339)+"\n"))
+	err := store.WriteFile(filepath.Join(dir, wipedFile), fmt.Appendf(nil, "%s\n"+handedIn+"\n", time.Now().UTC().Format(time.RFC3339), e.line.handed.Accepted, e.line.handed.Refused))
 	e.hangUp()
 	e.stop("dial")
 	e.replica = nil

@@ -23,7 +23,7 @@ var (
 	overdueOnly = i18n.Define("customers.overdue", "逾期", "Overdue")
 	lateBy      = i18n.DefinePlural("customers.late", "逾期 {0} 天", "{0} day late", "{0} days late")
 	onHold      = i18n.Define("customers.hold", "暂停交易", "On hold")
-	noLimit     = i18n.Define("customers.nolimit", "不限", "none")
+	noLimit     = i18n.Define("customers.nolimit", "不限", "No limit")
 )
 
 // Filters lists them with their labels.

@@ -20,8 +20,10 @@ import (
 )
 
 var (
-	goneMark = i18n.Define("signin.gone", "已停用，本机数据已清除", "Revoked, its data is gone from this device")
-	goneWhy  = i18n.Define("signin.gone.why", "{0}（{1}）：{2}。公司数据已从本机清除；没有提交的内容还在，可以导出。管理员确认后，在下面输入密码重新登录，本机会登记为一台新设备",
+	goneMark   = i18n.Define("signin.gone", "已停用，本机数据已清除", "Revoked, its data is gone from this device")
+	goneHanded = i18n.Define("signin.gone.handed", "离开前没有上传的 {0} 条操作已经交给公司：{1} 条已受理，{2} 条没有通过。",
+		"What was not sent before, {0} in all, was handed to the company: {1} accepted, {2} refused. ")
+	goneWhy = i18n.Define("signin.gone.why", "{0}（{1}）：{2}。公司数据已从本机清除；没有提交的内容还在，可以导出。管理员确认后，在下面输入密码重新登录，本机会登记为一台新设备",
 		"{0} ({1}): {2}. The company's data is gone from this device; what was not sent is kept and can be exported. Once your administrator agrees, sign in again below: this becomes a new device")
 )
 
@@ -31,7 +33,11 @@ func WhyGone(stopped *kernel.Refusal, e client.Enrolment) string {
 	if !Gone(stopped) {
 		return ""
 	}
-	return goneWhy.Text(e.CompanyName, e.Mobile, view.ExplainRefusal(stopped).Text)
+	why := goneWhy.Text(e.CompanyName, e.Mobile, view.ExplainRefusal(stopped).Text)
+	if h := e.HandedIn(); h.Accepted+h.Refused > 0 {
+		return goneHanded.Text(h.Accepted+h.Refused, h.Accepted, h.Refused) + why
+	}
+	return why
 }
 
 // Account is a person of a company who is enrolled on this device.
