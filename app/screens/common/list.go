@@ -89,7 +89,7 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 		head.Add(container.NewPadded(container.NewHScroll(l.chips)))
 	}
 	l.stamp = site.NewAge()
-	head.Add(l.stamp)
+	head.Add(widgets.NewTrimmed(l.stamp))
 	entity := ""
 	if len(spec.Of) > 0 {
 		entity = spec.Of[0]

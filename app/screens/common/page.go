@@ -89,7 +89,7 @@ func NewPage[T any](site *Site, spec Spec[T]) *Page[T] {
 	var top, foot fyne.CanvasObject
 	if !spec.Ageless {
 		p.stamp = widgets.NewCaption("", widgets.Quiet)
-		top = p.stamp
+		top = widgets.NewTrimmed(p.stamp)
 	}
 	if spec.Trouble != nil {
 		foot = spec.Trouble

@@ -46,6 +46,7 @@ var (
 	mergedAway = i18n.Define("customer.merged.away", "已并入另一家，由其他同事负责", "Merged into another partner, whom a colleague looks after")
 	openKept   = i18n.Define("customer.merged.open", "打开", "Open")
 	absorbed   = i18n.Define("customer.absorbed", "并入的单位（以前的单据在各自名下）", "Merged into this one (documents of before stand there)")
+	onHold     = i18n.Define("customer.onhold", "已暂停交易，新订单要放行后才能发货", "On hold: new orders have to be released before they ship")
 	decides    = i18n.Define("customer.decides", "决策人", "Decides")
 
 	addContact = i18n.Define("customer.contact.add", "添加联系人", "Add a contact")
@@ -80,6 +81,11 @@ func show(site *common.Site, c *model.Customer) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{money(c), acts(site, c)}
 	if !c.Into.ID.IsZero() {
 		parts = append([]fyne.CanvasObject{mergedBanner(site, c)}, parts...)
+	}
+	if c.Party.Hold {
+		held := widgets.NewBanner()
+		held.Set(widgets.Caution, onHold.Text(), "", nil)
+		parts = append([]fyne.CanvasObject{held}, parts...)
 	}
 	if len(c.Items) > 0 {
 		parts = append(parts, widgets.NewPanel(unpaid.Text(), items(site, c)...))

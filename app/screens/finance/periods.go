@@ -69,7 +69,11 @@ func (p *periodsPage) show(b *finance.Books) fyne.CanvasObject {
 			if y.Loss {
 				line.FigureTone = widgets.Alert
 			}
-			years.Add(widgets.NewLineRow(line, nil))
+			var open func()
+			if v := y.Voucher; !v.IsZero() {
+				open = func() { p.site.Open(ledger.Vouchers.Name(), v) }
+			}
+			years.Add(widgets.NewLineRow(line, open))
 		}
 		parts = append(parts, widgets.NewPanel(yearsWord.Text(), years))
 	}

@@ -38,6 +38,7 @@ const (
 var (
 	today    = i18n.Define("sales.today", "今天", "Today")
 	orders   = i18n.Define("sales.orders", "订单", "Orders")
+	oldDraft = i18n.Define("sales.olddraft", "修改订单", "Edit order")
 	newOrder = i18n.Define("sales.neworder", "新建订单", "New order")
 	noOrders = i18n.Define("sales.noorders", "没有订单", "No orders")
 	syncing  = i18n.Define("sales.sync", "同步", "Sync")

@@ -86,6 +86,9 @@ func openDraft(site *common.Site, customer, draft string, onSpot bool) *draftPag
 			if p.onSpot {
 				return view.Command(site.Desk.Catalog, handover)
 			}
+			if !which.IsZero() {
+				return oldDraft.Text()
+			}
 			return newOrder.Text()
 		},
 		Load: func(r *view.Reader) (*model.Draft, error) {

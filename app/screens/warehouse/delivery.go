@@ -66,7 +66,7 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 	p.signer.Bind(p.sign, p.sign)
 	p.Page = common.NewPage(site, common.Spec[*warehouse.Delivery]{
 		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Deliveries.Name()) },
-		Load:  warehouse.LoadDelivery(site.Desk, id), Show: p.show, Trouble: p.trouble, Begin: func(*warehouse.Delivery) { p.scan.Focus() },
+		Load:  warehouse.LoadDelivery(site.Desk, id), Show: p.show, Trouble: p.trouble, Begin: func(*warehouse.Delivery) { p.begin() },
 		Of: []string{sales.Deliveries.Name(), sales.DeliveryLines.Name()},
 	})
 	p.content = widgets.NewBorder(p.top, p.foot, nil, nil, p.Page.Content())
@@ -75,6 +75,16 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 
 // Content implements nav.Page.
 func (p *deliveryPage) Content() fyne.CanvasObject { return p.content }
+
+// scans tells whether the person ships, and goes from one delivery to the next by its
+// number; who only reads one has nothing to scan.
+func (p *deliveryPage) scans() bool { return p.site.May("sales.ship") }
+
+func (p *deliveryPage) begin() {
+	if p.scans() {
+		p.scan.Focus()
+	}
+}
 
 func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 	if d.MayShip {
@@ -85,7 +95,10 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 		parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d)), p.counting(), widgets.NewPanel("", p.facts(d))}
 		return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
 	}
-	p.top.Objects = []fyne.CanvasObject{p.scan, p.heard}
+	p.top.Objects = nil
+	if p.scans() {
+		p.top.Objects = []fyne.CanvasObject{p.scan, p.heard}
+	}
 	p.top.Refresh()
 	p.foot.RemoveAll()
 	parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d), p.facts(d)), p.shippedLines(d)}

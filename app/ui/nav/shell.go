@@ -252,6 +252,10 @@ func (s *Shell) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
+// statusHeight is how much of a narrow window the state of the synchronisation takes below
+// the title.
+const statusHeight = 28
+
 type shellRenderer struct {
 	shell               *Shell
 	ground, frame, line *canvas.Rectangle // page, destinations, rule between
@@ -292,7 +296,8 @@ func (r *shellRenderer) layoutNarrow(size fyne.Size) {
 	s.rail.Hide()
 	s.foot.Show()
 	gap := base.Padding()
-	bar, status, foot := s.bar.MinSize().Height, s.status.MinSize().Height, s.foot.MinSize().Height
+	bar, foot := s.bar.MinSize().Height, s.foot.MinSize().Height
+	status := min(s.status.MinSize().Height, statusHeight)
 	put(s.bar, 0, 0, size.Width, bar)
 	put(s.status, 0, bar, size.Width, status)
 	top := bar + status

@@ -247,6 +247,9 @@ func NewCaption(text string, tone Tone) *EllipsisLabel {
 	return l
 }
 
+// NewTrimmed is an object without the padding that a label brings above and below.
+func NewTrimmed(o fyne.CanvasObject) fyne.CanvasObject { return container.New(trimmed{}, o) }
+
 // NewRemark is a caption that takes as many lines as it needs.
 func NewRemark(text string, tone Tone) *widget.Label {
 	l := NewNote(text, tone)

@@ -107,10 +107,44 @@ func TestTheFormHasEveryField(t *testing.T) {
 			t.Errorf("%s is to be typed as an id", in.Name)
 		}
 	}
+	for _, seat := range viewtest.Rows(shop, org.Seats) {
+		if first := boss["owner"].Options[0]; seat.ID.String() == first.Code && !strings.Contains(seat.Roles, org.Sales) {
+			t.Errorf("%s is offered before those who sell", first.Label)
+		}
+	}
 	if _, has := fields(shop.Hire(org.SalesManager))["owner"]; !has {
 		t.Error("the manager cannot hand a customer over")
 	}
 	if _, has := fields(viewtest.Sales)["owner"]; has {
 		t.Error("a salesperson is offered what he may not do")
+	}
+}
+
+// What was changed is told in the words of the form: no code, no id.
+func TestChangesAreTold(t *testing.T) {
+	shop := viewtest.Trading(t)
+	id := shop.Customer("广州番禺大石美居家具店").ID()
+	seats := viewtest.Rows(shop, org.Seats)
+	was := ""
+	for _, p := range viewtest.Rows(shop, party.Parties) {
+		if p.ID == id {
+			was = p.Owner.ID().String()
+		}
+	}
+	becomes := seats[0].ID.String()
+	if was == becomes {
+		becomes = seats[1].ID.String()
+	}
+	for _, c := range []kernel.Change{{Field: "hold", Was: "false", Becomes: "true"}, {Field: "owner", Was: was, Becomes: becomes}} {
+		if err := shop.Edit(viewtest.Boss, party.Parties.Name(), id, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := ""
+	for _, c := range open(t, shop.Desk(viewtest.Boss), id).Changes {
+		told += c.Title + "\n"
+	}
+	if strings.Contains(told, "true") || strings.Contains(told, becomes) || !strings.Contains(told, "否 → 是") {
+		t.Errorf("told as %s", told)
 	}
 }

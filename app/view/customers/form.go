@@ -66,11 +66,18 @@ func NewForm(r *view.Reader, id kernel.ID) (f *Form, err error) {
 const sellersMost = 500
 
 // sellers are the seats of the company, to which customers can belong, with who holds
-// them.
+// them; those who sell come first.
 func sellers(r *view.Reader) (list []view.Option, err error) {
 	page, err := r.List(client.Query{Query: rowstore.Query{
 		Entity: org.Seats.Name(), Sort: []rowstore.Order{{Field: "name"}}, Limit: sellersMost,
 	}})
+	sells := func(row kernel.Row) int {
+		if org.SeatHas(r.Tx, kernel.Ref[org.Seat](row.Base().ID), "sales.order.place") {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(page.Rows, func(a, b kernel.Row) int { return sells(a) - sells(b) })
 	for _, row := range page.Rows {
 		seat := row.(*org.Seat)
 		label := seat.Name

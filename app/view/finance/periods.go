@@ -31,9 +31,10 @@ type Books struct {
 
 // Carried is a year whose profit was carried forward.
 type Carried struct {
-	Year   int64
-	Profit string
-	Loss   bool
+	Year    int64
+	Profit  string
+	Loss    bool
+	Voucher kernel.ID // that carried the profit forward, the newest
 }
 
 // monthsShown is how far the list goes back.
@@ -79,7 +80,7 @@ func (b *Books) years(r *view.Reader, open int64) {
 		if !has || !row.Carried {
 			continue
 		}
-		b.Years = append(b.Years, Carried{y, view.Money(row.Profit), row.Profit < 0})
+		b.Years = append(b.Years, Carried{y, view.Money(row.Profit), row.Profit < 0, carriedBy(r, row.ID)})
 		if y == year && open == year*100+12 && r.Author.May("ledger.year.reverse") {
 			b.TakeBack = y
 		}
@@ -87,6 +88,19 @@ func (b *Books) years(r *view.Reader, open int64) {
 	if open == year*100+12 && int64(r.Today().Year()) > year && ledger.LeftToCarry(r.Tx, year) && r.Author.May("ledger.year.carry") {
 		b.Carry = year
 	}
+}
+
+// carriedBy is the newest voucher that carried a year forward; zero when this device holds
+// none.
+func carriedBy(r *view.Reader, year kernel.ID) (newest kernel.ID) {
+	vouchers, _ := ledger.VouchersOf.Of(r.Tx, year)
+	last := int64(-1)
+	for _, v := range vouchers {
+		if v.Reverses.IsZero() && v.No > last {
+			newest, last = v.ID, v.No
+		}
+	}
+	return newest
 }
 
 // Span writes a year, 2026, or a month of one, 2026-11.

@@ -7,6 +7,7 @@ import (
 	"heyi/app/view"
 	"heyi/app/view/finance"
 	"heyi/app/view/viewtest"
+	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 )
 
@@ -45,7 +46,19 @@ func TestTheBooksAreClosedStepByStep(t *testing.T) {
 	if b = load(); b.Carry != 0 || b.TakeBack != 2026 || len(b.Years) != 1 || b.Years[0].Profit == "" {
 		t.Errorf("%+v", b)
 	}
+	if v := voucherOf(shop, b.Years[0].Voucher); v == nil || v.Period != 202612 || v.Amount == 0 {
+		t.Errorf("the year opens %+v", v)
+	}
 	if seller, err := view.Load(shop.Desk(viewtest.Sales), finance.LoadBooks); err == nil && seller.Close+seller.Reopen+seller.Carry+seller.TakeBack != 0 {
 		t.Errorf("a salesperson may %+v", seller)
 	}
+}
+
+func voucherOf(shop *viewtest.Shop, id kernel.ID) *ledger.Voucher {
+	for _, v := range viewtest.Rows(shop, ledger.Vouchers) {
+		if v.ID == id {
+			return v
+		}
+	}
+	return nil
 }

@@ -58,7 +58,7 @@ func LoadReallocation(id kernel.ID) func(*view.Reader) (*Reallocation, error) {
 }
 
 // settledBy is what a receipt settles of each receivable, corrections counted, and
-// the items in the order in which they were settled first.
+// the items by their dates.
 func settledBy(r *view.Reader, receipt kernel.ID) (sums map[kernel.ID]kernel.Money, items []*debt.Item) {
 	sums = map[kernel.ID]kernel.Money{}
 	seen := map[kernel.ID]*debt.Item{}
@@ -81,6 +81,9 @@ func settledBy(r *view.Reader, receipt kernel.ID) (sums map[kernel.ID]kernel.Mon
 			items = append(items, seen[id])
 		}
 	}
+	slices.SortStableFunc(items, func(a, b *debt.Item) int {
+		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Number, b.Number))
+	})
 	return sums, items
 }
 

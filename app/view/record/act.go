@@ -79,7 +79,7 @@ type ActForm struct {
 	About  Fact      // the row that it is about; without an entity it is still to be chosen
 	Stands string    // how things stand, for a command that asks for nothing; else ""
 	Asks   string    // what nobody can take back; "" for what needs no question
-	Facts  []Fact    // of a line: its document, and how much it is
+	Facts  []Fact    // what tells the row that it is about from others of its name
 	Holds  []Related // what hangs on the person or the seat that it is about
 	Inputs []Input
 	Lists  []ActList
@@ -125,7 +125,7 @@ func LoadAct(r *view.Reader, command string, about kernel.ID) (*ActForm, error) 
 		if subject := spec.About(); subject != nil && field.Name == subject.Name && !about.IsZero() {
 			target := r.Catalog.TargetOf(field)
 			f.About = Fact{Label: view.FieldLabel(field), Text: TitleOf(r, target.Name, about), Entity: target.Name, ID: about}
-			f.Facts = lineFacts(r, target, about)
+			f.Facts = subjectFacts(r, target, about)
 			var err error
 			if f.Holds, err = holdings(r, target, about); err != nil {
 				return nil, err
@@ -170,19 +170,20 @@ func (f *ActForm) ownOf(r *view.Reader, about kernel.ID) error {
 	return nil
 }
 
-// lineFacts are the document of a line, and how much the line is.
-func lineFacts(r *view.Reader, s *kernel.Schema, id kernel.ID) []Fact {
+// subjectFacts tell a row from others of its name: of a line the document, and how much
+// it is, of any other what lists show of it.
+func subjectFacts(r *view.Reader, s *kernel.Schema, id kernel.ID) []Fact {
 	row, p := r.Tx.GetRow(s, id)
-	if p != kernel.Found || !IsLine(s) {
+	if p != kernel.Found {
 		return nil
 	}
 	var list []Fact
 	for _, field := range s.Fields {
-		if field.Listed && field.Kind == kernel.KindQty {
+		if field.Listed && !field.Title && (field.Kind == kernel.KindQty || !IsLine(s)) {
 			list = append(list, Fact{Label: view.FieldLabel(field), Text: Say(r, row, field)})
 		}
 	}
-	if of, leader := kernel.Leader(row); of != nil {
+	if of, leader := kernel.Leader(row); of != nil && IsLine(s) {
 		list = append(list, Fact{Label: view.Say(of.Zh, of.En), Text: TitleOf(r, of.Name, leader), Entity: of.Name, ID: leader})
 	}
 	return list

@@ -25,7 +25,7 @@ func (m *Report) ask(ctx context.Context, r *view.Reader, rows analytics.Store, 
 		q.Only["customer"] = []kernel.Value{kernel.Of(f.Customer)}
 		customer := party.Survivor(r.Tx, kernel.Ref[party.Party](f.Customer))
 		if p, found := party.Parties.Get(r.Tx, customer); found == kernel.Found {
-			m.Subject = view.Join(p.Name, m.Subject)
+			m.Whose, m.Subject = p.Name, view.Join(p.Name, m.Subject)
 		}
 	}
 	b := figuresOf(r)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
@@ -163,9 +164,18 @@ func (m *Report) cells(values []kernel.Value) []any {
 	return list
 }
 
-// FileName is what the file is called: 销售明细-20261119.xlsx.
+// FileName is what the file is called: 销售明细-20261119.xlsx, and with the name of the
+// partner that it is about, who gets it.
 func (m *Report) FileName(layout Layout, today kernel.Date) string {
 	name := m.Spec.Title()
+	if m.Whose != "" {
+		name += "-" + strings.Map(func(r rune) rune {
+			if strings.ContainsRune(`/\:*?"<>|`, r) {
+				return '_'
+			}
+			return r
+		}, m.Whose)
+	}
 	if layout.columns != nil {
 		name += "-" + layout.Label()
 	}

@@ -162,6 +162,7 @@ type Report struct {
 	Totals    []string // one for each heading; nil without totals
 	Facts     []Fact   // of a statement
 	Subject   string   // what it is narrowed down to
+	Whose     string   // the partner among that, "" for all
 	MayExport bool
 }
 
@@ -268,6 +269,7 @@ func (m *Report) statement(r *view.Reader, b analytics.Books, f Filter) error {
 		return kernel.NotThere.With(kernel.Words("entity", schema.Zh, schema.En))
 	}
 	m.Statement, m.Table, m.Subject = st, st.Lines, view.Join(st.Customer.Name, m.Subject)
+	m.Whose = st.Customer.Name
 	m.Facts = []Fact{
 		{opening.Text(), view.Money(st.Opening)},
 		{charged.Text(), view.Money(st.Charged)},

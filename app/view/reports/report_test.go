@@ -120,6 +120,9 @@ func TestStatement(t *testing.T) {
 	if r.Facts[0].Value != "86,400.00" || r.Facts[3].Value != "86,400.00" {
 		t.Errorf("%+v", r.Facts)
 	}
+	if name := r.FileName(r.Spec.Layouts()[0], 20261119); name != "客户对账单-东莞市厚街恒泰家具经营部-20261119.xlsx" {
+		t.Errorf("the file is called %s", name)
+	}
 	rows := written(t, r, reports.Own)
 	if first, last := rows[2], rows[len(rows)-2]; first[1] != "上次欠款" || first[4] != "86,400.00" || last[1] != "累计欠款" || last[4] != "86,400.00" {
 		t.Errorf("the file says %q", rows)
