@@ -43,7 +43,10 @@ func UnpackAsk(data []byte) (a Ask) {
 
 // AnswerTo is the page that was asked for, as the reader of the books may see it.
 func (b Books) AnswerTo(a Ask) (*Table, error) {
-	r := Find(a.Report)
+	r, err := b.Find(a.Report)
+	if err != nil {
+		return nil, err
+	}
 	if r == nil || r.Check(b.Catalog) != nil {
 		return nil, NoSuchFigure.With(kernel.Text("name", a.Report))
 	}

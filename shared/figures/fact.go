@@ -24,6 +24,8 @@ type Fact struct {
 	Dimensions []Dimension
 	Measures   []Measure
 	Cubes      []Cube // that stores keep, those of few cells first
+
+	own []kernel.CustomField // of the company, of a fact that is made for one, see [OwnReports]
 }
 
 // Part is the rows of one entity.

@@ -91,6 +91,9 @@ func (s *side) walk(path string, from int, schema *kernel.Schema, alias string) 
 		schema, alias, loose = schema.Target(f), s.join(way, schema.Target(f), key, seen), true
 	}
 	name := steps[len(steps)-1]
+	if strings.HasPrefix(name, kernel.CustomPrefix) {
+		return s.ownColumn(path, name, schema, alias, loose)
+	}
 	if f := schema.Field(name); f != nil {
 		c := column{field: f, target: schema.Target(f), text: cell(alias, f, loose, s.dialect())}
 		if c.bare = c.text; c.target != nil {

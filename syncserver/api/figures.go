@@ -27,16 +27,20 @@ var (
 )
 
 // find is the report of a name.
-func find(c *kernel.Catalog, name string) (reportSpec, bool) {
-	if r := figures.Find(name); r != nil && r.Check(c) == nil {
-		return declared(c, r), true
+func find(b figures.Books, name string) (reportSpec, bool, error) {
+	r, err := b.Find(name)
+	if err != nil {
+		return reportSpec{}, false, err
+	}
+	if r != nil && r.Check(b.Catalog) == nil {
+		return declared(b.Catalog, r), true, nil
 	}
 	for _, spec := range reports {
 		if spec.name == name {
-			return spec, true
+			return spec, true, nil
 		}
 	}
-	return reportSpec{}, false
+	return reportSpec{}, false, nil
 }
 
 // lineup is every report that programs may ask for: those that modules have declared,

@@ -53,3 +53,22 @@ func TestListsByOwnFields(t *testing.T) {
 		}
 	}
 }
+
+// A field of the company's own makes a report over HTTP, too.
+func TestReportsByOwnFields(t *testing.T) {
+	b := serve(t).as(boss)
+	level := b.add("custom_field", "entity", "party", "zh", "级别", "field_kind", "choice", "options", "甲\n乙")
+	area := b.add("custom_field", "entity", "party", "zh", "面积", "field_kind", "qty")
+	for n, l := range []string{"甲", "甲", "乙", ""} {
+		b.add("party", "name", fmt.Sprintf("客户%d", n), "is_customer", "true", "custom:"+level, l, "custom:"+area, fmt.Sprintf("%d.5", n))
+	}
+	a := b.get("/api/v1/reports/own." + level + "?from=2026-01-01&to=2026-12-31")
+	got := map[string]string{}
+	for n := range 3 {
+		got[fmt.Sprint(a.at("report", "rows", n, "cells", 0))] = fmt.Sprint(a.at("report", "rows", n, "cells", 1), " ", a.at("report", "rows", n, "cells", 2))
+	}
+	if len(got) != 3 || got["甲"] != "2 2" || got["乙"] != "1 2.5" || got[""] != "1 3.5" {
+		t.Errorf("%v of %s", got, a.text)
+	}
+	b.want(404, "GET", "/api/v1/reports/own."+area+"?from=2026-01-01&to=2026-12-31", "")
+}

@@ -53,7 +53,10 @@ func day(v kernel.Value) kernel.Date { return kernel.Date(v.Int) }
 // report answers GET /api/v1/reports/{name}.
 func (s *Server) report(r *request) (*reply, error) {
 	name := r.PathValue("name")
-	spec, known := find(s.Catalog, name)
+	spec, known, err := find(figures.Books{Catalog: s.Catalog, Rows: r.view, Viewer: r.author.Viewer}, name)
+	if err != nil {
+		return nil, err
+	}
 	if !known {
 		return nil, NoReport.With(kernel.Text("name", name))
 	}

@@ -258,7 +258,8 @@ func (p *reportPage) load() {
 			p.body.Refresh()
 			return
 		}
-		p.report = r
+		p.report, p.spec = r, r.Spec
+		p.HeadChanged()
 		p.stamp.SetText(r.Stamp)
 		p.show()
 	})

@@ -45,6 +45,7 @@ type returnPage struct {
 	heard    *widgets.Banner
 	trouble  *common.TroublePanel
 	lines    *fyne.Container
+	own      *common.Own
 	qty      map[kernel.ID]*widgets.NumberField
 	saved    bool
 }
@@ -70,6 +71,7 @@ func newReturn(site *common.Site, id kernel.ID) nav.Page {
 	p.page.Add(p.which, p.into, p.date)
 	p.page.AddObject(p.lines)
 	p.page.AddObject(p.reason.Object())
+	p.own = common.AddOwn(site, p.page, "sales.return")
 	if site.May(looseCommand) {
 		p.page.AddObject(widgets.NewActions(widgets.NewButton(noOrder.Text(), func() { site.Go(RouteLoose, "") })))
 	} else {
@@ -190,7 +192,7 @@ func (p *returnPage) save() {
 		}
 	}
 	into, _ := p.into.Picked()
-	p.back.Into, p.back.Date, p.back.Reason = into.ID, common.DayOf(p.date), p.reason.Field.Text()
+	p.back.Into, p.back.Date, p.back.Reason, p.back.Own = into.ID, common.DayOf(p.date), p.reason.Field.Text(), p.own.Custom()
 	p.page.SetBusy(true)
 	p.site.Do(func() error { return p.back.Send(p.site.Desk, p.delivery.Lines) }, func(err error) {
 		p.page.SetBusy(false)

@@ -42,6 +42,7 @@ type deliveryPage struct {
 	waybill *widgets.Field
 	left    *widgets.DateField
 	signer  *widgets.Field
+	own     *common.Own // fields of the company's own, while it is to be shipped
 	content fyne.CanvasObject
 	top     *fyne.Container // the scanner's field and what it heard, always in sight
 	foot    *fyne.Container // the button
@@ -116,6 +117,7 @@ func (p *deliveryPage) follow(d *warehouse.Delivery) {
 	switch {
 	case p.count == nil:
 		p.count = newCounter(d, warehouse.NewShipping(d), p.scan.Focus, p.send, p.scanned)
+		p.own = common.OwnFields(p.site, d.Inputs)
 		p.carrier.SetText(d.Row.Carrier)
 		p.waybill.SetText(d.Row.Waybill)
 	case p.count.same(d):
@@ -139,6 +141,10 @@ func (p *deliveryPage) head(d *warehouse.Delivery) fyne.CanvasObject {
 func (p *deliveryPage) facts(d *warehouse.Delivery) fyne.CanvasObject {
 	c, row := p.site.Desk.Catalog, d.Row
 	label := func(field string) string { return view.Label(c, sales.Deliveries.Name(), field) }
+	own := common.OwnFacts(d.Own)
+	if d.MayShip { // they are filled in above
+		own = nil
+	}
 	return widgets.NewFacts(append([]widgets.Fact{
 		{Label: label("from"), Value: d.Place},
 		{Label: label("due"), Value: view.Date(row.Due)},
@@ -149,12 +155,16 @@ func (p *deliveryPage) facts(d *warehouse.Delivery) fyne.CanvasObject {
 		{Label: label("carrier"), Value: view.Join(row.Carrier, row.Waybill)},
 		{Label: label("signed_by"), Value: row.SignedBy},
 		{Label: label("note"), Value: row.Note},
-	}, common.OwnFacts(d.Own)...)...)
+	}, own...)...)
 }
 
 // counting is the lines with what is to leave.
 func (p *deliveryPage) counting() fyne.CanvasObject {
-	return widgets.NewPanel(linesWord.Text(), p.count.lines, container.New(widgets.NewColumns(280, 3), p.carrier, p.waybill, p.left))
+	fields := container.New(widgets.NewColumns(280, 3), p.carrier, p.waybill, p.left)
+	for _, f := range p.own.All {
+		fields.Add(f)
+	}
+	return widgets.NewPanel(linesWord.Text(), p.count.lines, fields)
 }
 
 // bar is the button below the page, and who is waiting.
@@ -286,7 +296,10 @@ func (p *deliveryPage) send() {
 		p.left.Focus()
 		return
 	}
-	ship.Carrier, ship.Waybill, ship.Date = p.carrier.Text(), p.waybill.Text(), common.DayOf(p.left)
+	if !widgets.CheckAll(p.own.All...) {
+		return
+	}
+	ship.Carrier, ship.Waybill, ship.Date, ship.Own = p.carrier.Text(), p.waybill.Text(), common.DayOf(p.left), p.own.Custom()
 	p.act(func() error { return ship.Ship(p.site.Desk) }, gone.Text(d.Row.Number), func() {
 		p.say(widgets.Good, view.Join(gone.Text(d.Row.Number), scanNext.Text()))
 		p.scan.Focus()

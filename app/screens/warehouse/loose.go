@@ -37,6 +37,7 @@ type loosePage struct {
 	into     *widgets.PickerField[warehouse.Named]
 	date     *widgets.DateField
 	reason   *widgets.Reasons
+	own      *common.Own
 }
 
 func newLoose(site *common.Site, customer kernel.ID) nav.Page {
@@ -66,6 +67,7 @@ func newLoose(site *common.Site, customer kernel.ID) nav.Page {
 	p.lines.OnLeave = p.reason.Field.Focus
 	p.reason.Field.Bind(p.Form.Save, p.Form.Save)
 	p.Form.AddObject(p.reason.Object())
+	p.own = common.AddOwn(site, p.Form, looseCommand)
 	p.begin(customer)
 	return p
 }
@@ -170,6 +172,7 @@ func (p *loosePage) save() {
 	who, _ := p.customer.Picked()
 	into, _ := p.into.Picked()
 	p.back.Customer, p.back.Into, p.back.Date, p.back.Reason = who.ID, into.ID, common.DayOf(p.date), p.reason.Field.Text()
+	p.back.Own = p.own.Custom()
 	p.Send(func() error { return p.back.Send(p.site.Desk) }, map[string]func(){"unpaid": func() {
 		p.back.Unpaid()
 		p.save()

@@ -25,7 +25,9 @@ type term struct{ name, formula i18n.Key }
 // there are without a report.
 func MeaningsOf(r *view.Reader, name string) []Meaning {
 	if s, found := Find(name); found {
-		return []Meaning{s.meaning(r)}
+		if s, err := s.defined(r); err == nil {
+			return []Meaning{s.meaning(r)}
+		}
 	}
 	var list []Meaning
 	for _, f := range figures.Facts() {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
@@ -116,7 +117,11 @@ var byHand = []Spec{
 // List is the reports that the reader has a use for.
 func List(r *view.Reader) []Spec {
 	var list []Spec
-	for _, d := range figures.Reports() {
+	declared, err := figuresOf(r).Reports()
+	if err != nil {
+		declared = figures.Reports()
+	}
+	for _, d := range declared {
 		if _, err := figuresOf(r).Head(d.Query(r.Today(), r.Today())); err == nil {
 			list = append(list, specOf(d))
 		}
@@ -142,12 +147,32 @@ func Find(name string) (Spec, bool) {
 	if r := figures.Find(name); r != nil {
 		return specOf(r), true
 	}
+	if strings.HasPrefix(name, figures.OwnPrefix) { // what the company has defined says the rest
+		return Spec{Name: name, Span: true, title: ownTitle}, true
+	}
 	for _, s := range byHand {
 		if s.Name == name {
 			return s, true
 		}
 	}
 	return Spec{}, false
+}
+
+var ownTitle = i18n.Define("reports.own", "自定义字段统计", "By an own field")
+
+// defined is the report with what the company has defined of it.
+func (s Spec) defined(r *view.Reader) (Spec, error) {
+	if s.declared != nil || !strings.HasPrefix(s.Name, figures.OwnPrefix) {
+		return s, nil
+	}
+	d, err := figuresOf(r).Find(s.Name)
+	if err != nil {
+		return s, err
+	}
+	if d == nil {
+		return s, figures.NoSuchFigure.With(kernel.Text("name", s.Name))
+	}
+	return specOf(d), nil
 }
 
 // Report is a table as a screen shows it.
@@ -194,6 +219,10 @@ func Load(ctx context.Context, s Spec, f Filter, seen func(rows int)) func(*view
 	return func(r *view.Reader) (*Report, error) {
 		if s.Span && f.To < f.From {
 			return nil, figures.BadSpan.With(kernel.Figure("from", f.From), kernel.Figure("to", f.To))
+		}
+		s, err := s.defined(r)
+		if err != nil {
+			return nil, err
 		}
 		if s.may != nil {
 			if err := s.may(books(r)); err != nil {

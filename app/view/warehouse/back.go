@@ -18,6 +18,7 @@ type Back struct {
 	Into     kernel.ID                // a place; none is where it came from
 	Date     kernel.Date              // 0 for today
 	Reason   string
+	Own      kernel.Custom // fields of the company's own
 }
 
 // NothingCameBack refuses a return without goods.
@@ -48,7 +49,7 @@ func (b *Back) Scan(code string, lines []Line) (line int, err error) {
 
 // Send sends the return.
 func (b *Back) Send(desk *view.Desk, lines []Line) error {
-	back := &sales.TakeBack{Delivery: kernel.Ref[sales.Delivery](b.Delivery), Into: kernel.Ref[org.Place](b.Into), Date: b.Date, Reason: b.Reason}
+	back := &sales.TakeBack{Own: kernel.Own[sales.Return]{Custom: kernel.OwnOf[sales.Return](b.Own)}, Delivery: kernel.Ref[sales.Delivery](b.Delivery), Into: kernel.Ref[org.Place](b.Into), Date: b.Date, Reason: b.Reason}
 	for _, l := range lines {
 		if q := b.Qty[l.ID]; q != 0 {
 			back.Lines = append(back.Lines, sales.TakeBackLine{Line: kernel.Ref[sales.DeliveryLine](l.ID), Qty: q})

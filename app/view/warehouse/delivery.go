@@ -19,6 +19,7 @@ type Delivery struct {
 	Trail       []view.Event
 	Chain       []record.Kin
 	Own         []view.Option // the company's own fields
+	Inputs      []view.Input  // of them, while it is to be shipped
 
 	MayShip, MayPick, MaySign, MayReturn bool
 }
@@ -56,6 +57,9 @@ func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, 
 		open := row.State == sales.Pending || row.State == sales.Picking
 		left := row.State == sales.Shipped || row.State == sales.Signed
 		d.MayShip = open && r.Author.May("sales.ship")
+		if d.MayShip {
+			d.Inputs = view.OwnOf(r, sales.Deliveries.Name(), row)
+		}
 		d.MayPick = row.State == sales.Pending && r.Author.May("sales.delivery.pick")
 		d.MaySign = row.State == sales.Shipped && r.Author.May("sales.delivery.sign")
 		d.MayReturn = left && r.Author.May("sales.return")

@@ -17,6 +17,7 @@ type Loose struct {
 	Into     kernel.ID   // a place
 	Date     kernel.Date // 0 for today
 	Reason   string
+	Own      kernel.Custom // fields of the company's own
 	Lines    []*LooseLine
 }
 
@@ -62,7 +63,7 @@ func (l *Loose) Scan(desk *view.Desk, code string) (*LooseLine, error) {
 
 // Send takes the goods in.
 func (l *Loose) Send(desk *view.Desk) error {
-	in := &sales.TakeIn{Customer: kernel.Ref[party.Party](l.Customer), Into: kernel.Ref[org.Place](l.Into), Date: l.Date, Reason: l.Reason}
+	in := &sales.TakeIn{Own: kernel.Own[sales.Return]{Custom: kernel.OwnOf[sales.Return](l.Own)}, Customer: kernel.Ref[party.Party](l.Customer), Into: kernel.Ref[org.Place](l.Into), Date: l.Date, Reason: l.Reason}
 	for _, line := range l.Lines {
 		if !line.Good.ID.IsZero() {
 			in.Lines = append(in.Lines, sales.TakeInLine{

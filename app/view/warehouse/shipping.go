@@ -16,7 +16,8 @@ type Shipping struct {
 	Close    bool // the rest is dropped, not shipped later
 	Carrier  string
 	Waybill  string
-	Date     kernel.Date // 0 for today
+	Date     kernel.Date   // 0 for today
+	Own      kernel.Custom // fields of the company's own
 }
 
 // NewShipping begins with everything.
@@ -169,7 +170,7 @@ func Pick(desk *view.Desk, d *Delivery) error {
 
 // Ship sends the command.
 func (s *Shipping) Ship(desk *view.Desk) error {
-	ship := &sales.Ship{Delivery: kernel.Ref[sales.Delivery](s.delivery.Row.ID), Date: s.Date, Carrier: s.Carrier, Waybill: s.Waybill}
+	ship := &sales.Ship{Own: kernel.Own[sales.Delivery]{Custom: kernel.OwnOf[sales.Delivery](s.Own)}, Delivery: kernel.Ref[sales.Delivery](s.delivery.Row.ID), Date: s.Date, Carrier: s.Carrier, Waybill: s.Waybill}
 	if !s.Complete() {
 		ship.Rest = sales.RestOpen
 		if s.Close {
