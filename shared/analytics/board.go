@@ -151,14 +151,19 @@ func groups(b Books, fact *figures.Fact, by string, from, to kernel.Date, show [
 	if by != "" {
 		q.By = []string{by}
 	}
+	return answered(b, q, visit)
+}
+
+// answered visits the groups of a question, see [groups].
+func answered(b Books, q figures.Query, visit func(id kernel.ID, figure []int64)) error {
 	_, err := b.figures().Each(q, func(head *Table, r Row) error {
-		figure := make([]int64, len(show))
-		for i, name := range show {
+		figure := make([]int64, len(q.Show))
+		for i, name := range q.Show {
 			if at := head.Column(name); at >= 0 {
 				figure[i] = r.Cells[at].Int
 			}
 		}
-		if by == "" {
+		if len(q.By) == 0 {
 			visit(kernel.ID{}, figure)
 		} else {
 			visit(r.Keys[0].ID(), figure)
@@ -255,9 +260,9 @@ func FundsOf(b Books) ([]FundFigure, error) {
 
 // shelf is a product over all places.
 type shelf struct {
-	onHand, free, before kernel.Qty // before: at the beginning of the idle days
-	worth                kernel.Money
-	sold                 bool
+	onHand, before kernel.Qty // before: at the beginning of the idle days
+	worth          kernel.Money
+	sold           bool
 }
 
 // goods is what the stock is worth, what has run out and what does not move.
@@ -268,18 +273,15 @@ func (board *Board) goods(b Books) error {
 	}
 	var out []kernel.ID
 	var idle Figure
-	err := each(b, product.Products, func(p *product.Product) {
-		s := shelves[kernel.Ref[product.Product](p.ID)]
-		if s == nil {
-			s = &shelf{}
-		}
-		if p.Active && !p.Removed && !p.Service && s.free <= 0 {
-			out = append(out, p.ID)
-		}
+	err := answered(b, figures.Query{
+		Fact: stock.Offered, By: []string{"product"}, Show: []string{"kinds"},
+		Having: []figures.Bound{{Measure: "kinds", Over: true}, {Measure: "free"}},
+	}, func(id kernel.ID, _ []int64) { out = append(out, id) })
+	for ref, s := range shelves { // sorted below
 		if s.onHand > 0 && s.before > 0 && !s.sold {
-			idle.add(p.ID, s.worth)
+			idle.add(ref.ID(), s.worth)
 		}
-	})
+	}
 	board.OutOfStock, board.Idle = figureOf(product.Products.Name(), out), idle.sorted(product.Products.Name())
 	return err
 }
@@ -291,9 +293,9 @@ func (board *Board) shelve(b Books, shelves map[kernel.Ref[product.Product]]*she
 		}
 		return shelves[p]
 	}
-	err := groups(b, stock.Held, "product", 0, 0, []string{"on_hand", "free"}, func(id kernel.ID, figure []int64) {
+	err := groups(b, stock.Held, "product", 0, 0, []string{"on_hand"}, func(id kernel.ID, figure []int64) {
 		s := of(kernel.Ref[product.Product](id))
-		s.onHand, s.free, s.before = kernel.Qty(figure[0]), kernel.Qty(figure[1]), kernel.Qty(figure[0])
+		s.onHand, s.before = kernel.Qty(figure[0]), kernel.Qty(figure[0])
 	})
 	if err != nil {
 		return err

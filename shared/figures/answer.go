@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,6 +110,13 @@ func (b Books) begin(q Query) (*answer, error) {
 	}
 	if len(a.shown) == 0 && len(q.Show) > 0 && !q.Lines {
 		return nil, Withheld.With(kernel.Words("entity", q.Fact.Zh, q.Fact.En))
+	}
+	for _, b := range q.Having {
+		m, _ := q.Fact.measure(b.Measure)
+		if ok, err := a.may(w, m); err != nil || !ok || m.Operation == Ratio {
+			return nil, errors.Join(err, Withheld.With(kernel.Words("entity", q.Fact.Zh, q.Fact.En)))
+		}
+		a.add(m)
 	}
 	for _, aim := range []*string{&a.query.Order, &a.query.Share, &a.query.Total} {
 		m, _ := q.Fact.measure(strings.TrimPrefix(*aim, "-"))
@@ -241,11 +249,16 @@ func (a *answer) kind(m Measure) kernel.Kind {
 	case Ratio:
 		return kernel.KindRate
 	case Sum:
-		s, err := a.writer().side(0)
+		path := strings.TrimPrefix(m.Of[0], "-")
+		n := 0
+		for n < len(a.query.Fact.Parts)-1 && of(path, n) == "" {
+			n++
+		}
+		s, err := a.writer().side(n)
 		if err != nil {
 			break
 		}
-		if c, err := s.at(of(strings.TrimPrefix(m.Of[0], "-"), 0)); err == nil {
+		if c, err := s.at(of(path, n)); err == nil {
 			return c.field.Kind
 		}
 	}

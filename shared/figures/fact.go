@@ -14,8 +14,9 @@ type Words struct{ Zh, En string }
 //
 // Fields are named by paths: "net" of the row itself, "delivery.customer" of the row
 // that its reference leads to. Where the parts name a field differently, the ways stand
-// in the order of the parts: "delivery.customer|return.customer". A reference to a row
-// that was merged into another counts for the one that stays.
+// in the order of the parts: "delivery.customer|return.customer". A measure counts nothing
+// of a part whose way is empty: "on_hand|" is of the first alone. A reference to a row that
+// was merged into another counts for the one that stays.
 type Fact struct {
 	Name       string
 	Zh, En     string
@@ -72,7 +73,7 @@ type Measure struct {
 	Name      string
 	Zh, En    string
 	Operation Operation
-	Of        []string // Sum: paths, "-cost" counts against; Distinct: one path; Ratio: the names of two measures
+	Of        []string // Sum: paths, "-cost" counts against; Distinct: one path; Ratio: the names of two measures; Count: none, or a path that the rows of some parts have
 	Unless    string   // a flag: rows that have it count nothing
 	Means     Words    // the formula, for people
 }

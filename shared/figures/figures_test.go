@@ -158,10 +158,20 @@ func (n naive) groups(shown *figures.Table) []string {
 	if len(q.By) == 0 && len(list) == 0 {
 		list = append(list, &group{})
 	}
+	every := slices.Clone(list)
+	list = slices.DeleteFunc(list, func(g *group) bool {
+		return slices.ContainsFunc(q.Having, func(b figures.Bound) bool { return (n.figure(g.rows, false, b.Measure) > b.Than) != b.Over })
+	})
+	if len(q.Having) > 0 {
+		all = nil
+		for _, g := range list {
+			all = append(all, g.rows...)
+		}
+	}
 	for _, g := range list {
 		for i, name := range q.By {
 			var rows []counted // a key is called the same in all groups
-			for _, other := range list {
+			for _, other := range every {
 				if other.keys[i] == g.keys[i] {
 					rows = append(rows, other.rows...)
 				}
@@ -251,7 +261,7 @@ func (n naive) written(list []*group, all []counted, shown *figures.Table) []str
 	at := len(totals)
 	for i, v := range sums {
 		name := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(shown.Columns[at+i].Name, "_before"), "_change"), "_share"), "_total")
-		if slices.Contains([]string{"qty", "buyers", "slips", "documents"}, name) {
+		if slices.Contains([]string{"qty", "back", "buyers", "slips", "documents"}, name) {
 			v = kernel.Of("")
 		}
 		totals = append(totals, v)
@@ -261,7 +271,7 @@ func (n naive) written(list []*group, all []counted, shown *figures.Table) []str
 
 // cells are the figures of rows among all, by the columns that the reader gets.
 func (n naive) cells(rows, all []counted, running map[string]int64, shown *figures.Table) []kernel.Value {
-	kinds := map[string]kernel.Kind{"qty": kernel.KindQty, "net": kernel.KindMoney, "margin": kernel.KindMoney}
+	kinds := map[string]kernel.Kind{"qty": kernel.KindQty, "back": kernel.KindQty, "net": kernel.KindMoney, "margin": kernel.KindMoney}
 	var cells []kernel.Value
 	for _, name := range n.q.Show {
 		if !n.may(name) {

@@ -117,6 +117,8 @@ var sold = figures.DeclareFact(figures.Fact{
 	},
 	Measures: []figures.Measure{
 		{Name: "qty", Zh: "数量", En: "Quantity", Of: []string{"qty|back"}},
+		{Name: "back", Zh: "退货数量", En: "Returned", Of: []string{"-|back"}},
+		{Name: "sales", Zh: "销售行数", En: "Sales", Operation: figures.Count, Of: []string{"id|"}},
 		{Name: "net", Zh: "金额", En: "Net", Of: []string{"net"}},
 		{Name: "margin", Zh: "毛利", En: "Margin", Of: []string{"net", "-cost"}, Unless: "gift"},
 		{Name: "rows", Zh: "行数", En: "Rows", Operation: figures.Count},
@@ -298,5 +300,12 @@ func (h hand) query() figures.Query {
 		q.Only["area"] = []kernel.Value{kernel.Of(h.of("area", "华南", "华东"))}
 	}
 	q.Top = h.n("top", 3)
+	if h.n("having", 2) == 0 {
+		bounds := []string{"rows", "qty", "sales"}
+		if q.Show = append(q.Show, "sales"); q.Fact == sold {
+			q.Show, bounds = append(q.Show, "back"), append(bounds, "back")
+		}
+		q.Having = []figures.Bound{{Measure: h.of("bound", bounds...), Over: h.n("over", 1) == 0, Than: int64(h.n("than", 3))}}
+	}
 	return q
 }

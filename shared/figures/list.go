@@ -128,7 +128,7 @@ func (a *answer) lines(limit int, after string) error {
 // whole are the totals of a list, of all pages before the last one too.
 func (a *answer) whole() ([]kernel.Value, error) {
 	q := a.query
-	q.Lines, q.By, q.Along = false, nil, nil
+	q.Lines, q.By, q.Along, q.Having = false, nil, nil, nil
 	t, err := a.Answer(q)
 	if errors.Is(err, Withheld.With()) {
 		return a.blank(a.empty()), nil // nothing is summed for this reader

@@ -175,7 +175,9 @@ func (n naive) figure(rows []counted, before bool, name string) int64 {
 		}
 		switch m.Operation {
 		case figures.Count:
-			sum++
+			if len(m.Of) == 0 || way(m.Of[0], c.part) != "" {
+				sum++
+			}
 		case figures.Distinct:
 			if v := n.at(c, m.Of[0]); !v.IsZero() {
 				different[v] = true
@@ -183,6 +185,9 @@ func (n naive) figure(rows []counted, before bool, name string) int64 {
 		default:
 			for _, path := range m.Of {
 				path, less := strings.CutPrefix(path, "-")
+				if way(path, c.part) == "" {
+					continue
+				}
 				if less != n.q.Fact.Parts[c.part].Red {
 					sum -= n.at(c, path).Int
 				} else {

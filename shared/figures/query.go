@@ -23,6 +23,15 @@ type Query struct {
 	With     Comparison
 	From, To kernel.Date
 	Only     map[string][]kernel.Value // by dimension: what it must be one of
+	Having   []Bound                   // what a group must come to
+}
+
+// Bound is what a group must come to: more of a measure than a figure in the units of its
+// kind, or at most as much.
+type Bound struct {
+	Measure string
+	Over    bool
+	Than    int64
 }
 
 // Comparison is the span of days that figures are compared with.
@@ -112,6 +121,9 @@ func (q Query) aims() []string {
 		if name != "" {
 			list = append(list, name)
 		}
+	}
+	for _, b := range q.Having {
+		list = append(list, b.Measure)
 	}
 	return list
 }

@@ -134,7 +134,11 @@ func (s *side) figure(m Measure) (string, error) {
 		c, err := s.at(of(m.Unless, s.n))
 		return "CASE WHEN " + c.text + " = 0 THEN " + text + " END", err
 	}
+	const nothing = "CAST(NULL AS BIGINT)"
 	if m.Operation == Count {
+		if len(m.Of) > 0 && of(m.Of[0], s.n) == "" {
+			return nothing, nil
+		}
 		return flag("1")
 	}
 	if m.Operation == Distinct {
@@ -144,10 +148,14 @@ func (s *side) figure(m Measure) (string, error) {
 		}
 		return flag("NULLIF(" + c.text + ", " + s.dialect().Nothing(c.field) + ")")
 	}
-	sum := "0"
+	sum, some := "0", false
 	for _, path := range m.Of {
 		sign := " + "
 		path, less := strings.CutPrefix(path, "-")
+		if of(path, s.n) == "" {
+			continue
+		}
+		some = true
 		if less != s.part.Red {
 			sign = " - "
 		}
@@ -156,6 +164,9 @@ func (s *side) figure(m Measure) (string, error) {
 			return "", err
 		}
 		sum += sign + c.text
+	}
+	if !some {
+		return nothing, nil
 	}
 	return flag(sum)
 }
@@ -173,7 +184,11 @@ func (s *side) needs(m Measure) ([]string, error) {
 			list = append(list, more...)
 			continue
 		}
-		c, err := s.at(of(strings.TrimPrefix(path, "-"), s.n))
+		path = of(strings.TrimPrefix(path, "-"), s.n)
+		if path == "" {
+			continue
+		}
+		c, err := s.at(path)
 		if err != nil {
 			return nil, err
 		}

@@ -8,8 +8,8 @@ import (
 // What is in suspense is nobody's to sell and is looked at by itself.
 var inSuspense = []figures.Choice{{Path: "place", Values: []string{org.SuspensePlace.String()}}}
 
-// Goods is what is there, what of it is free, and what it is worth; Moved what came and
-// left on each day.
+// Goods is what is there, what of it is free, what it is worth, and what is left of what is
+// on sale; Moved what came and left on each day.
 var (
 	Held = figures.DeclareFact(figures.Fact{
 		Name: "held", Zh: "库存", En: "Stock",
@@ -29,6 +29,19 @@ var (
 		Measures: []figures.Measure{
 			{Name: "amount", Zh: "库存金额", En: "Value", Of: []string{"amount"}, Means: figures.Words{Zh: "按移动加权成本的库存金额", En: "at the moving average cost"}},
 			{Name: "qty", Zh: "数量", En: "Quantity", Of: []string{"qty"}, Means: figures.Words{Zh: "已计价的数量", En: "the quantity that is valued"}},
+		},
+	})
+	Offered = figures.DeclareFact(figures.Fact{
+		Name: "offered", Zh: "在售商品的可售量", En: "What is left of goods on sale",
+		Grain: figures.Words{Zh: "每种在售商品，和每种商品在每个仓库的库存，待查除外", En: "each product on sale, and each product in each place, what is in suspense left out"},
+		Parts: []figures.Part{
+			{Entity: "stock_balance", Zh: "库存", En: "Stock", Except: inSuspense},
+			{Entity: "product", Zh: "商品", En: "Product", Only: []figures.Choice{{Path: "active", Values: []string{"true"}}, {Path: "service", Values: []string{"false"}}}},
+		},
+		Dimensions: []figures.Dimension{{Name: "product", Zh: "商品", En: "Product", Path: "product|id", Bare: true}},
+		Measures: []figures.Measure{
+			{Name: "kinds", Zh: "在售商品", En: "Products on sale", Operation: figures.Count, Of: []string{"|id"}, Means: figures.Words{Zh: "启用的商品，服务除外", En: "active products, services left out"}},
+			{Name: "free", Zh: "可售量", En: "Available", Of: []string{"on_hand|", "-reserved|", "-leased|"}, Means: figures.Words{Zh: "库存量减占用，再减设备持有", En: "on hand less reserved and leased"}},
 		},
 	})
 	Moved = figures.DeclareFact(figures.Fact{
