@@ -48,7 +48,7 @@ func TestFiguresAreTheirMeaning(t *testing.T) {
 				listed += len(got.Rows)
 			}
 		})
-		if groups < 200 || listed < 300 || compared < 80 || counting.cells < 40 {
+		if !testing.Short() && (groups < 200 || listed < 300 || compared < 80 || counting.cells < 40) {
 			t.Errorf("%d groups, %d compared, %d lines, %d answers out of cubes: they prove little", groups, compared, listed, counting.cells)
 		}
 	})
