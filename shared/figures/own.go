@@ -47,7 +47,7 @@ func groups(k kernel.Kind) bool {
 	return k == kernel.KindChoice || k == kernel.KindBool || k == kernel.KindDate || k == kernel.KindID
 }
 
-// adds tells whether fields of a kind are added up.
+// addsUp tells whether fields of a kind are added up.
 func addsUp(k kernel.Kind) bool {
 	return k == kernel.KindMoney || k == kernel.KindQty || k == kernel.KindInt
 }
