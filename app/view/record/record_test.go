@@ -339,7 +339,7 @@ func TestMasters(t *testing.T) {
 		viewtest.Boss: {
 			"department": true, "place": true, "seat": true, "user": true, "role": true, "product": true, "product_unit": true,
 			"customer_price": true, "tax_rate": true, "fund": true, "ledger_account": true, "custom_field": true, "company": true,
-			"party": true, "contact": true, "seat_place": true, "calendar_day": true,
+			"party": true, "contact": true, "sales_area": true, "seat_place": true, "calendar_day": true,
 			"device": true, // which he may revoke
 			"job":    true, // which he may run and cancel
 		},
