@@ -123,7 +123,7 @@ func overdueCompany(t *testing.T, customers int) (at place, clock string) {
 	if err := store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return at, begun.Add(90 * time.Minute).Sub(time.Now()).Round(time.Second).String()
+	return at, time.Until(begun.Add(90 * time.Minute)).Round(time.Second).String()
 }
 
 // progress is how far the job has come: as its row says, which is what administrators
