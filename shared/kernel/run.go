@@ -11,7 +11,7 @@ const MaxWrites = 2000
 // Outcome is what a run decided, when it did not refuse.
 type Outcome struct {
 	Digest      uint64 // of all that was written
-	Made        uint64 // of the rows that are the command's own
+	Made        uint64 // of the rows that are the command's own and that its author sees
 	NeedsServer bool   // on a device: nothing was predicted, the server decides
 	Wider       bool   // on the server: judged by more than the author sees, so a device may have predicted otherwise
 }

@@ -173,7 +173,7 @@ func (tx *Tx) load(key Key) *held {
 
 func (tx *Tx) hold(key Key, row Row) *held {
 	h := &held{schema: key.Schema, row: key.Schema.clone(row), before: row}
-	h.seen = tx.viewer == nil || tx.viewer.Sees(row, tx.leader)
+	h.seen = tx.isSeen(row)
 	tx.rows[key] = h
 	return h
 }
