@@ -151,7 +151,7 @@ func (m *Report) say(c figures.Column, v kernel.Value) string {
 		}
 	case c.Name == "period":
 		return monthText(kernel.Date(v.Int*100 + 1))
-	case c.Kind == kernel.KindRate: // always a figure of the report
+	case v.Kind == kernel.KindRate: // of nothing there is none
 		return view.Share(kernel.Rate(v.Int))
 	}
 	return view.Figure(v)
