@@ -194,7 +194,7 @@ func TestListsGoOnWithWhatTheServerHas(t *testing.T) {
 		r.Sync = view.Badge{}
 		return fmt.Sprint(r)
 	})
-	goesOn(t, "papers", source[warehouse.Paper](warehouse.Papers(few, "")), warehouse.Papers(whole, ""), func(r warehouse.Paper) string {
+	goesOn(t, "papers", source[warehouse.Paper](warehouse.Papers(few, "", "")), warehouse.Papers(whole, "", ""), func(r warehouse.Paper) string {
 		r.Sync = view.Badge{}
 		return fmt.Sprint(r)
 	})

@@ -36,7 +36,9 @@ func newPapers(site *common.Site) nav.Page {
 	c := site.Desk.Catalog
 	return common.NewList(site, common.ListSpec[warehouse.Paper]{
 		Title: func() string { return papers.Text() }, Columns: func() []widgets.DataColumn[warehouse.Paper] { return paperColumns(c) },
-		Source:  func(_, filter string) widgets.Source[warehouse.Paper] { return warehouse.Papers(site.Desk, filter) },
+		Source: func(search, filter string) widgets.Source[warehouse.Paper] {
+			return warehouse.Papers(site.Desk, search, filter)
+		},
 		Filters: warehouse.PaperFilters(c), Tapped: func(p warehouse.Paper) { site.Go(RoutePaper, p.ID.String()) },
 		Actions: func() []nav.Action { return newActions(site) }, Of: []string{stock.Docs.Name()}, Empty: noPapers,
 	})

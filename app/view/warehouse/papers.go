@@ -27,13 +27,14 @@ func PaperFilters(c *kernel.Catalog) []view.Option {
 	return list
 }
 
-// Papers lists warehouse documents, the newest first. kind is "" for all.
-func Papers(desk *view.Desk, kind string) *view.Pages[Paper] {
+// Papers lists warehouse documents that a search finds, the newest first. kind is "" for
+// all.
+func Papers(desk *view.Desk, search, kind string) *view.Pages[Paper] {
 	q := rowstore.Query{Entity: stock.Docs.Name(), Sort: []rowstore.Order{{Field: "at", Desc: true}}}
 	if kind != "" {
 		q.Where = rowstore.Is("kind", rowstore.Eq, kernel.Choice(kind))
 	}
-	return view.NewPages(desk, client.Query{Query: q}, func(r *view.Reader, rows []kernel.Row) ([]Paper, error) {
+	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Paper, error) {
 		marks, err := r.Marks(desk)
 		if err != nil {
 			return nil, err

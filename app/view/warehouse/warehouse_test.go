@@ -229,9 +229,14 @@ func TestForms(t *testing.T) {
 	if after := onHand(t, desk, "HY-C201", ""); after == before {
 		t.Errorf("nothing changed: %s", after)
 	}
-	papers := page(t, warehouse.Papers(desk, ""))
+	papers := page(t, warehouse.Papers(desk, "", ""))
 	if len(papers) < 4 || papers[0].Kind != "盘点单" || papers[0].Sync.Text != "待上传" {
 		t.Errorf("%+v", papers)
+	}
+	for search, want := range map[string]int{papers[0].Number: 1, "no such": 0} {
+		if found := page(t, warehouse.Papers(desk, search, "")); len(found) != want {
+			t.Errorf("%q finds %d", search, len(found))
+		}
 	}
 	shop.Upload(viewtest.Keeper, desk)
 	sound(t, shop)
