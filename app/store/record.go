@@ -163,6 +163,8 @@ type savedPending struct {
 	Shown  int64
 	Made   int64
 	Sum    int64
+
+	ShownSeen, MadeSeen int64 // 0 in files of an earlier release
 }
 
 type savedVerdict struct {
@@ -257,7 +259,10 @@ func decodeCall(data []byte) (kernel.Call, error) {
 }
 
 func encodePending(p *replica.Pending) []byte {
-	saved := savedPending{Call: saveCall(p.Call), Failed: wire.EncodeRefusal(p.Failed), Shown: int64(p.Shown), Made: int64(p.Made)}
+	saved := savedPending{
+		Call: saveCall(p.Call), Failed: wire.EncodeRefusal(p.Failed),
+		Shown: int64(p.Shown.All), Made: int64(p.Made.All), ShownSeen: int64(p.Shown.Seen), MadeSeen: int64(p.Made.Seen),
+	}
 	for _, u := range p.Undo {
 		saved.Undo = append(saved.Undo, savedUndo(u))
 	}
@@ -269,7 +274,10 @@ func decodePending(data []byte) (*replica.Pending, error) {
 	if err := unseal(pendingCodec, data, &saved, &saved.Sum); err != nil {
 		return nil, err
 	}
-	p := &replica.Pending{Call: saved.Call.call(), Shown: uint64(saved.Shown), Made: uint64(saved.Made)}
+	p := &replica.Pending{
+		Call:  saved.Call.call(),
+		Shown: kernel.Made{All: uint64(saved.Shown), Seen: uint64(saved.ShownSeen)}, Made: kernel.Made{All: uint64(saved.Made), Seen: uint64(saved.MadeSeen)},
+	}
 	for _, u := range saved.Undo {
 		p.Undo = append(p.Undo, replica.UndoRow(u))
 	}

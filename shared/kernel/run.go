@@ -11,7 +11,7 @@ const MaxWrites = 2000
 // Outcome is what a run decided, when it did not refuse.
 type Outcome struct {
 	Digest      uint64 // of all that was written
-	Made        uint64 // of the rows that are the command's own and that its author sees
+	Made        Made   // of the rows that are the command's own
 	NeedsServer bool   // on a device: nothing was predicted, the server decides
 	Wider       bool   // on the server: judged by more than the author sees, so a device may have predicted otherwise
 }
@@ -36,6 +36,15 @@ func (tx *Tx) Predict() (_ Outcome, err error) {
 	}
 	return out, nil
 }
+
+// Made are digests of the rows that are a command's own: of all, and of those that its
+// author sees.
+type Made struct{ All, Seen uint64 }
+
+// Differs tells whether the author sees another document than before. What he may see
+// can have changed meanwhile, and what he was not shown can come out otherwise; neither
+// is another document.
+func (m Made) Differs(before Made) bool { return m.All != before.All && m.Seen != before.Seen }
 
 func (tx *Tx) outcome() (out Outcome) {
 	out.Digest, out.Made = tx.digest()

@@ -99,19 +99,18 @@ func (tx *Tx) Undos() []Undo {
 // digest sums up what predict wrote: sets by their content, deltas as deltas.
 // Device and server compare it to see whether they had the same effect. It is a
 // sum of one hash per written field, so the order of writing does not matter.
-// made is the part of it that the command's own rows have as far as its author sees
-// them: the document that he wrote, without what it moved elsewhere and what it asks of
-// others.
-func (tx *Tx) digest() (sum, made uint64) {
+// made is the part of it that the command's own rows have: the document its author
+// wrote, without what it moved elsewhere.
+func (tx *Tx) digest() (sum uint64, made Made) {
 	var line []byte
 	for _, h := range tx.touched {
 		of := h.digest(&line)
 		sum += of
-		if h.made && !tx.isSeen(h.row) { // nobody is told that what he was not shown is another
-			continue
-		}
 		if h.made {
-			made += of
+			made.All += of
+		}
+		if h.made && tx.isSeen(h.row) {
+			made.Seen += of
 		}
 	}
 	return sum + tx.blindDigest(line), made

@@ -62,7 +62,7 @@ func changesAuthors(tx *kernel.Tx) bool {
 // prediction and nothing else. What its user saw first is remembered. While rows are
 // loading it waits: what it would find is not whole, and to take it back could take
 // out what the load has brought.
-func (r *Replica) predict(w Writer, call kernel.Call, shown uint64) *Pending {
+func (r *Replica) predict(w Writer, call kernel.Call, shown kernel.Made) *Pending {
 	if r.state.Version == 0 || r.state.Loading {
 		return &Pending{Call: call, Shown: shown, whole: true} // its digest is of what its user was shown before the rows were lost
 	}
@@ -81,7 +81,7 @@ func (r *Replica) predict(w Writer, call kernel.Call, shown uint64) *Pending {
 	}
 	call.Digest = outcome.Digest
 	p := pendingOf(call, outcome, tx)
-	if shown != 0 {
+	if shown != (kernel.Made{}) {
 		p.Shown = shown
 	}
 	r.write(w, tx, p)

@@ -145,7 +145,7 @@ func (r *Replica) letGo(key int64) error {
 // contain predicts a command of the outbox and stores it as pending.
 func (r *Replica) contain(call kernel.Call) error {
 	return r.store.Update(func(w Writer) error {
-		p := r.predict(w, call, 0)
+		p := r.predict(w, call, kernel.Made{})
 		r.pending = append(r.pending, p)
 		w.PutPending(p)
 		r.state.LastKey = max(r.state.LastKey, call.Key)

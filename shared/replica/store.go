@@ -45,8 +45,8 @@ type Pending struct {
 	Call   kernel.Call
 	Undo   []UndoRow
 	Failed *kernel.Refusal // the prediction no longer holds; the server decides
-	Shown  uint64          // digest of the document its user saw first, 0 before there was one
-	Made   uint64          // the same of the document as it is predicted now
+	Shown  kernel.Made     // of the document its user saw first, empty before there was one
+	Made   kernel.Made     // of the document as it is predicted now
 
 	reads  *reads // nil after a restart: then every change is taken to touch it
 	writes []kernel.Key

@@ -54,10 +54,10 @@ func (p *Pending) adjusted(v *wire.Verdict) bool {
 	if p.dated(v) != 0 {
 		return true
 	}
-	if p.Call.Digest == 0 && p.Shown == 0 {
+	if p.Call.Digest == 0 && p.Shown == (kernel.Made{}) {
 		return false
 	}
-	return uint64(v.Digest) != p.Call.Digest || p.Made != p.Shown
+	return uint64(v.Digest) != p.Call.Digest || p.Made.Differs(p.Shown)
 }
 
 // dated is the time that the server gave an accepted command instead of its own, 0
