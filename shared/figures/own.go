@@ -44,7 +44,7 @@ func OwnReports(c *kernel.Catalog, own []kernel.CustomField) []*Report {
 
 // groups tells whether rows are told apart by fields of a kind.
 func groups(k kernel.Kind) bool {
-	return k == kernel.KindChoice || k == kernel.KindBool || k == kernel.KindDate || k == kernel.KindID
+	return k == kernel.KindChoice || k == kernel.KindBool || k == kernel.KindDate
 }
 
 // addsUp tells whether fields of a kind are added up.

@@ -64,8 +64,8 @@ type CompanyFile interface {
 }
 
 // SameInMemory errs when the run over real files is another history than the one of the
-// same seed in memory. It may be where a file has
-// kept what memory could have lost, or cuts a load otherwise into parts.
+// same seed in memory. It may be where a file has kept what memory could have lost, or
+// cuts a load otherwise into parts.
 func (w *World) SameInMemory(memory *World) error {
 	for _, d := range w.Devices {
 		if d.Disk.firmer > 0 {

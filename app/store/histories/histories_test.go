@@ -35,16 +35,7 @@ func history(t testing.TB, kind sim.Kind, seed uint64) (w *sim.World, err error)
 		}
 		return d, err
 	}}
-	c := all.Catalog(all.Latest)
-	w, err = sim.RunOver(files, c, &trade.Company{Catalog: c}, seed, 80, kind.Weather(seed))
-	if err != nil {
-		return w, fmt.Errorf("%w (with FILES=1)", err)
-	}
-	memory, err := sim.Run(c, &trade.Company{Catalog: c}, seed, 80, kind.Weather(seed))
-	if err == nil {
-		err = w.SameInMemory(memory)
-	}
-	return w, err
+	return trade.OverFiles(files, all.Catalog(all.Latest), kind, seed)
 }
 
 // The business on devices with the files that they really have, which are killed, lose

@@ -44,7 +44,7 @@ func (s *tally) history(kind sim.Kind, seed uint64) (*sim.World, error) {
 	if seed%databaseEach == 1 {
 		company.Catalog, company.Databases = catalog, databases()
 	}
-	w, err := sim.Run(company.Catalog, company, seed, 80, kind.Weather(seed))
+	w, err := sim.Run(company.Catalog, company, seed, trade.Steps, kind.Weather(seed))
 	s.sold += company.Sold
 	s.merged += company.Merged
 	s.closed += company.Closed

@@ -2,7 +2,6 @@ package histories_test
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"testing"
@@ -32,16 +31,7 @@ func history(t testing.TB, kind sim.Kind, seed uint64) (w *sim.World, err error)
 		file, err = newCompany(dir, c, history)
 		return file, err
 	}}
-	c := all.Catalog(all.Latest)
-	w, err = sim.RunOver(files, c, &trade.Company{Catalog: c}, seed, 80, kind.Weather(seed))
-	if err != nil {
-		return w, fmt.Errorf("%w (with FILES=1)", err)
-	}
-	memory, err := sim.Run(c, &trade.Company{Catalog: c}, seed, 80, kind.Weather(seed))
-	if err == nil {
-		err = w.SameInMemory(memory)
-	}
-	return w, err
+	return trade.OverFiles(files, all.Catalog(all.Latest), kind, seed)
 }
 
 // The business on a server with the file that it really has, which is killed, loses its
