@@ -5,6 +5,7 @@ package drawn
 
 import (
 	"flag"
+	"strconv"
 
 	"pgregory.net/rapid"
 )
@@ -22,4 +23,20 @@ func init() {
 func Check(t rapid.TB, prop func(*rapid.T)) {
 	t.Helper()
 	rapid.Check(t, prop)
+}
+
+// Again is Check from a seed of its own for each round: the same one would draw the same.
+func Again(t rapid.TB, round int, prop func(*rapid.T)) {
+	t.Helper()
+	seed := flag.Lookup("rapid.seed").Value
+	first := seed.String()
+	n, err := strconv.ParseUint(first, 0, 64)
+	if err == nil {
+		err = seed.Set(strconv.FormatUint(n+uint64(round), 10))
+	}
+	if err != nil {
+		t.Fatalf("drawn: %v", err)
+	}
+	defer func() { _ = seed.Set(first) }() // it was one
+	Check(t, prop)
 }
