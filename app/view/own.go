@@ -51,6 +51,11 @@ func seesPart(r *Reader, part *kernel.Schema) bool {
 // nothing.
 func SayOwn(f *kernel.CustomField, row kernel.Row) string {
 	text := row.Base().Custom.Get(f.ID)
+	for _, o := range f.Options {
+		if o.Code == text {
+			return Say(o.Zh, o.En)
+		}
+	}
 	v, err := kernel.ParseValue(f.Kind, text)
 	switch {
 	case text == "":

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 const referenceFile = "../../docs/entities.md"
@@ -46,6 +47,10 @@ func reference(c *kernel.Catalog) string {
 		if len(s.States) > 0 {
 			b.WriteString("\n")
 		}
+	}
+	b.WriteString("\n## Settings\n\nWhat the company decides, on its own page. Each is declared in the module that goes by it.\n\n| setting | 设置 | label | kind | usually |\n|---|---|---|---|---|\n")
+	for _, f := range org.SettingFields() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", f.Name, f.Zh, f.En, f.Kind, f.Usual)
 	}
 	b.WriteString("\n## Commands\n\nA command's name is its permission. A fact is refused only for form or authority.\n\n| command | 操作 | label | |\n|---|---|---|---|\n")
 	for _, cmd := range c.Commands {

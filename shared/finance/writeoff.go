@@ -20,6 +20,10 @@ var _ = kernel.Choices("write_off_reason",
 	kernel.Option{Code: string(BadDebt), Zh: "坏账", En: "Bad debt"},
 	kernel.Option{Code: string(Unclaimed), Zh: "无法退还或支付", En: "Cannot be paid out"})
 
+// WriteOffMost is what finance may write off of one open item in all.
+var WriteOffMost = org.Amount("finance.write_off_most", 100_00, "财务转销上限", "Finance may write off", org.Formerly("write_off_most"),
+	org.Hint("每笔往来累计；超过的由老板办理", "Of one open item in all; the owner does what is beyond"))
+
 // WriteOff (转销单) ends what is left of an open item without money: a remainder that
 // nobody will pay, an overpayment that nobody claims.
 type WriteOff struct {
@@ -129,7 +133,7 @@ func (w Waive) fits(tx *kernel.Tx, item *debt.Item, who string) error {
 	if tx.Author.System || tx.Author.May(setsLimit) {
 		return nil
 	}
-	company, err := org.OfCompany(tx)
+	most, err := WriteOffMost.In(tx)
 	if err != nil {
 		return err
 	}
@@ -140,8 +144,8 @@ func (w Waive) fits(tx *kernel.Tx, item *debt.Item, who string) error {
 			sum += e.Amount
 		}
 	}
-	if sum > company.WriteOffMost {
-		return BeyondLimit.With(kernel.Text("number", item.Number), kernel.Figure("sum", sum), kernel.Figure("limit", company.WriteOffMost))
+	if sum > most {
+		return BeyondLimit.With(kernel.Text("number", item.Number), kernel.Figure("sum", sum), kernel.Figure("limit", most))
 	}
 	return nil
 }

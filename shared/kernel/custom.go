@@ -34,6 +34,7 @@ type CustomField struct {
 	HintEn   string
 	Least    int64 // of a figure, with Most; both zero where it has no bounds
 	Most     int64
+	Former   string // the field of the entity that held it in earlier releases, see [FormerlyNamed]
 }
 
 // Check refuses a canonical text that the field cannot have.

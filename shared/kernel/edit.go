@@ -110,6 +110,7 @@ func (a *AddRow) Predict(tx *Tx) error {
 // fill writes what the command says of a row of s, or of its companion.
 func (a *AddRow) fill(tx *Tx, s, of *Schema, row Row) error {
 	for _, fv := range a.Values {
+		fv = tx.calledNow(s, fv)
 		at, err := tx.writes(s, fv.Field)
 		if err != nil {
 			return err
@@ -145,6 +146,7 @@ func (e *EditRow) Predict(tx *Tx) error {
 		return NotThere.With(Words("entity", s.Zh, s.En))
 	}
 	for _, change := range e.Changes {
+		change = tx.changedNow(s, change)
 		at, err := tx.writes(s, change.Field)
 		if err != nil {
 			return err
@@ -276,7 +278,7 @@ func (s *Schema) fieldToEdit(name string, birth bool) (*Field, error) {
 	switch f := s.Field(name); {
 	case f == nil || f.Kind == KindCustom: // a customer-defined field has a name of its own
 		return nil, NoField.With(Text("field", shortened(name)))
-	case !f.Editable():
+	case !f.Editable() && !f.Former:
 		return nil, ReadOnly.With(Label("field", f))
 	case f.Fixed && !birth:
 		return nil, BornWith.With(Label("field", f))

@@ -67,7 +67,10 @@ type Field struct {
 	Negative bool // may be below zero; other figures may not
 	Loose    bool // an argument that nobody is refused for; its command makes nothing of what its author cannot see
 	Itself   bool // an argument that means the row it names, though that was merged into another
+	Former   bool // of earlier releases, see [FormerlyNamed]: kept for their programs and their log, shown to nobody
 	Aside    bool // a remark for people: outside the digest, it may differ between device and server
+
+	wasZh, wasEn string // labels of a former field, in refusals of its time
 
 	pos    int // position in its plan
 	offset uintptr
@@ -175,6 +178,9 @@ func (f *Field) readTags(owner string, sf reflect.StructField) {
 			f.flag(owner, flag)
 		}
 	}
+	if f.Former {
+		f.wasZh, f.wasEn, f.Zh, f.En = f.Zh, f.En, "", ""
+	}
 }
 
 func (f *Field) flag(owner, flag string) {
@@ -195,6 +201,8 @@ func (f *Field) flag(owner, flag string) {
 		f.Fixed = true
 	case "negative":
 		f.Negative = true
+	case "former":
+		f.Former, f.Derived = true, true
 	case "aside":
 		f.Aside = true
 	case "loose":

@@ -144,10 +144,10 @@ func Labelled(name, field, zh, en string) Arg {
 }
 
 // LabelZh is the field's Chinese label, its name where it has none.
-func (f *Field) LabelZh() string { return orElse(f.Zh, f.Name) }
+func (f *Field) LabelZh() string { return orElse(orElse(f.Zh, f.wasZh), f.Name) }
 
 // LabelEn is the field's English label, its name where it has none.
-func (f *Field) LabelEn() string { return orElse(f.En, f.Name) }
+func (f *Field) LabelEn() string { return orElse(orElse(f.En, f.wasEn), f.Name) }
 
 func orElse(s, otherwise string) string {
 	if s == "" {

@@ -73,10 +73,13 @@ func Workdays(tx *kernel.Tx) habit.Works {
 	}
 }
 
+var leadWorkdays = Switch("org.lead_workdays", false, "供货天数按工作日计算", "Lead times count working days", Formerly("lead_workdays"),
+	Hint("按工作日历推算到货和承诺日期；不打开时按自然日", "Arrival and promise dates then follow the working calendar; otherwise every day counts"))
+
 // LeadTime tells the day that lies a number of days after another: working days
 // where the company counts those, else days of the calendar.
 func (c *Company) LeadTime(tx *kernel.Tx) func(from kernel.Date, days int64) kernel.Date {
-	if !c.LeadWorkdays {
+	if !leadWorkdays.Of(c) {
 		return func(from kernel.Date, days int64) kernel.Date { return from.AddDays(int(days)) }
 	}
 	works := Workdays(tx)

@@ -5,21 +5,23 @@ import "heyi/shared/kernel"
 // Company is the one row that describes the company and how it keeps its books.
 type Company struct {
 	kernel.Record
-	Name         string        `zh:"公司名称" en:"Company name" is:"title,required"`
-	ShortName    string        `zh:"简称" en:"Short name" max:"40"`
-	Uscc         string        `zh:"统一社会信用代码" en:"Credit code" text:"number" max:"18" clash:"ask"`
-	Phone        string        `zh:"电话" en:"Phone" text:"phone" max:"40"`
-	Address      string        `zh:"地址" en:"Address"`
-	Zone         int64         `zh:"时区（分钟）" en:"Time zone (minutes)" is:"fixed" range:"-720..840" hint_zh:"比世界标准时间早的分钟数，北京时间为 480" hint_en:"Minutes east of UTC; 480 for Beijing"`
-	Vat          kernel.Choice `zh:"纳税人类型" en:"VAT status" of:"vat_mode" is:"required" clash:"ask"`
-	Start        kernel.Date   `zh:"建账日期" en:"Books begin" is:"required,fixed" day:"any"`
-	OverdueDays  int64         `zh:"逾期宽限天数" en:"Overdue tolerance (days)" range:"0..3650"`
-	CreditPolicy kernel.Choice `zh:"超信用额度时" en:"Beyond the credit limit" of:"credit_policy" is:"required"`
-	SpotFree     bool          `zh:"仓库现场交货不拦截" en:"Hand over from warehouses without checks" clash:"ask" hint_zh:"从本岗位的车载仓总是可以现场交货；从其他仓库不勾选时要先通过信用、价格和库存检查" hint_en:"From the vans of one's own seat always; from other places credit, price and stock are checked first unless this is set"`
-	PrintPrices  bool          `zh:"送货单打印价格" en:"Delivery notes show prices" clash:"ask" hint_zh:"打开后，仓库也能看到所发货物的金额" hint_en:"The warehouse then sees the amounts of what it ships"`
-	BelowZero    bool          `zh:"允许负库存" en:"Stock may go below zero" clash:"ask" hint_zh:"不允许时，账上不够的出库记入待查" hint_en:"Otherwise what the book lacks goes to suspense"`
-	WriteOffMost kernel.Money  `zh:"财务转销上限" en:"Finance may write off" clash:"ask" hint_zh:"每笔往来累计；超过的由老板办理" hint_en:"Of one open item in all; the owner does what is beyond"`
-	LeadWorkdays bool          `zh:"供货天数按工作日计算" en:"Lead times count working days" clash:"ask" hint_zh:"按工作日历推算到货和承诺日期；不打开时按自然日" hint_en:"Arrival and promise dates then follow the working calendar; otherwise every day counts"`
+	Name      string        `zh:"公司名称" en:"Company name" is:"title,required"`
+	ShortName string        `zh:"简称" en:"Short name" max:"40"`
+	Uscc      string        `zh:"统一社会信用代码" en:"Credit code" text:"number" max:"18" clash:"ask"`
+	Phone     string        `zh:"电话" en:"Phone" text:"phone" max:"40"`
+	Address   string        `zh:"地址" en:"Address"`
+	Zone      int64         `zh:"时区（分钟）" en:"Time zone (minutes)" is:"fixed" range:"-720..840" hint_zh:"比世界标准时间早的分钟数，北京时间为 480" hint_en:"Minutes east of UTC; 480 for Beijing"`
+	Vat       kernel.Choice `zh:"纳税人类型" en:"VAT status" of:"vat_mode" is:"required" clash:"ask"`
+	Start     kernel.Date   `zh:"建账日期" en:"Books begin" is:"required,fixed" day:"any"`
+
+	// Settings of modules since, see [Formerly]; programs of before read them here.
+	OverdueDays  int64         `zh:"逾期宽限天数" en:"Overdue tolerance (days)" range:"0..3650" is:"former"`
+	CreditPolicy kernel.Choice `zh:"超信用额度时" en:"Beyond the credit limit" of:"credit_policy" is:"required,former"`
+	SpotFree     bool          `zh:"仓库现场交货不拦截" en:"Hand over from warehouses without checks" clash:"ask" is:"former"`
+	PrintPrices  bool          `zh:"送货单打印价格" en:"Delivery notes show prices" clash:"ask" is:"former"`
+	BelowZero    bool          `zh:"允许负库存" en:"Stock may go below zero" clash:"ask" is:"former"`
+	WriteOffMost kernel.Money  `zh:"财务转销上限" en:"Finance may write off" clash:"ask" is:"former"`
+	LeadWorkdays bool          `zh:"供货天数按工作日计算" en:"Lead times count working days" clash:"ask" is:"former"`
 
 	VansTied    kernel.Time `zh:"车载仓按岗位登记起" en:"Vans belong to seats since" is:"derived"` // 0: from the founding on
 	ClockBefore kernel.Time `zh:"时钟跳变前" en:"Clock before its jump" is:"derived"`
@@ -44,10 +46,16 @@ var (
 		kernel.Option{Code: "general", Zh: "一般纳税人", En: "General taxpayer"},
 		kernel.Option{Code: "small", Zh: "小规模", En: "Small-scale taxpayer"},
 		kernel.Option{Code: "none", Zh: "不计税", En: "No VAT"})
-	_ = kernel.Choices("credit_policy",
+
+	// CreditPolicies are what may happen to such an order.
+	CreditPolicies = kernel.Choices("credit_policy",
 		kernel.Option{Code: "stop", Zh: "停止，等待放行", En: "Hold until released"},
 		kernel.Option{Code: "warn", Zh: "提醒", En: "Warn"})
 )
+
+// PrintPrices tells whether who ships goods sees what they cost.
+var PrintPrices = Switch("org.print_prices", false, "送货单打印价格", "Delivery notes show prices", Formerly("print_prices"),
+	Hint("打开后，仓库也能看到所发货物的金额", "The warehouse then sees the amounts of what it ships"))
 
 // usualWriteOff is the limit that a company starts with.
 const usualWriteOff kernel.Money = 100_00

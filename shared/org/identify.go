@@ -128,7 +128,7 @@ func seatAuthor(tx *kernel.Tx, a *kernel.Author, origin kernel.ID, company *Comp
 			a.Viewer.Tags[kernel.MaySee(command)] = true
 		}
 	}
-	if company.PrintPrices {
+	if PrintPrices.Of(company) {
 		a.Viewer.Tags[kernel.Audience(SeesPrice).Tag] = true
 	}
 }

@@ -18,6 +18,7 @@ import (
 type Setting[T any] struct {
 	field kernel.CustomField
 	usual T
+	of    func(kernel.Value) T
 	read  func(text string) (T, error)
 }
 
@@ -72,7 +73,7 @@ func declareSetting[T any](name string, usual T, v kernel.Value, zh, en string, 
 	}
 	declaredFields = append(declaredFields, f)
 	slices.SortFunc(declaredFields, func(a, b kernel.CustomField) int { return strings.Compare(a.Name, b.Name) })
-	return &Setting[T]{f, usual, func(text string) (T, error) {
+	return &Setting[T]{f, usual, of, func(text string) (T, error) {
 		v, err := kernel.ParseValue(f.Kind, text)
 		return of(v), err
 	}}
@@ -85,7 +86,24 @@ func (s *Setting[T]) Of(c *Company) T {
 			return v
 		}
 	}
+	if f := formerOf(c, &s.field); f != nil { // not carried over yet
+		if v := f.Get(c); !v.IsZero() {
+			return s.of(v)
+		}
+	}
 	return s.usual
+}
+
+// In is [Setting.Of] in a command: of a log that is judged again, what held then.
+func (s *Setting[T]) In(tx *kernel.Tx) (T, error) {
+	c, err := OfCompany(tx)
+	if err != nil {
+		return s.usual, err
+	}
+	if f := formerOf(c, &s.field); f != nil && !tx.Since(SettingsMoved) {
+		return s.of(f.Get(c)), nil
+	}
+	return s.Of(c), nil
 }
 
 // At is [Setting.Of] outside of a command.
@@ -98,6 +116,9 @@ func (s *Setting[T]) At(at kernel.Moment) T {
 
 // Field is what an edit of the company calls the setting.
 func (s *Setting[T]) Field() string { return kernel.CustomPrefix + s.field.ID.String() }
+
+// ID is the setting's as a field of the company.
+func (s *Setting[T]) ID() kernel.ID { return s.field.ID }
 
 // SettingFields lists the settings of all modules, as fields of the company.
 func SettingFields() []kernel.CustomField { return slices.Clone(declaredFields) }

@@ -90,13 +90,17 @@ func (s Setup) Predict(tx *kernel.Tx) error {
 		return Only.With()
 	}
 	in := setting{tx, map[string]kernel.Ref[Department]{}, map[string]kernel.Ref[Place]{}, map[string]*Seat{}, map[string]bool{}}
-	if err := in.company(s.Company); err != nil {
+	company, err := in.company(s.Company)
+	if err != nil {
 		return err
 	}
 	for _, r := range shippedAtFounding(tx) {
 		Roles.Insert(tx, r.row())
 	}
 	markUpgraded(tx)
+	if tx.Since(SettingsMoved) {
+		carrySettings(tx, company)
+	}
 	in.insertPlace(&Place{Record: kernel.Record{ID: SuspensePlace.ID()}, Code: "待查", Name: "待查", Kind: Suspense})
 	if err := each(s.Departments, in.addDepartment); err != nil {
 		return err
@@ -132,15 +136,14 @@ func each[L any](lines []L, add func(L) error) error {
 	return nil
 }
 
-func (in *setting) company(c SetupCompany) error {
+func (in *setting) company(c SetupCompany) (*Company, error) {
 	row := &Company{
 		Name: c.Name, ShortName: c.ShortName, Uscc: c.Uscc, Phone: c.Phone, Address: c.Address, Zone: c.Zone,
 		Vat: c.Vat, Start: c.Start, OverdueDays: c.OverdueDays, CreditPolicy: c.CreditPolicy,
 		WriteOffMost: usualWriteOff,
 	}
 	row.ID = TheCompany.ID()
-	_, err := kernel.Make(in.tx, Companies, row)
-	return err
+	return kernel.Make(in.tx, Companies, row)
 }
 
 func (in *setting) addDepartment(d SetupDepartment) error {

@@ -32,6 +32,13 @@ var (
 		"Line {line}, {product}: {amount} is below {least}, at the floor price of {floor}")
 )
 
+// What the company decides about customers' credit.
+var (
+	OverdueDays = org.Number("sales.overdue_days", 0, "逾期宽限天数", "Overdue tolerance (days)", org.Within(0, 3650), org.Formerly("overdue_days"),
+		org.Hint("货款逾期超过这个天数，新订单要等待放行", "Orders of a customer who is later than this wait for a release"))
+	creditPolicy = org.OneOf("sales.credit_policy", org.CreditStop, "超信用额度时", "Beyond the credit limit", org.CreditPolicies, org.Formerly("credit_policy"))
+)
+
 // Standing is what is known of a customer when he orders. Amounts include tax.
 type Standing struct {
 	Customer                          string
@@ -92,7 +99,7 @@ func (s Standing) Sum() string {
 func (d *deal) standing(day kernel.Date) Standing {
 	s := Standing{
 		Customer: d.customer.Name, Order: d.order.Total, Limit: d.customer.Limit, Today: day,
-		Tolerance: d.company.OverdueDays, PaysFirst: d.customer.Terms == party.Prepaid, OnHold: d.customer.Hold,
+		Tolerance: OverdueDays.Of(d.company), PaysFirst: d.customer.Terms == party.Prepaid, OnHold: d.customer.Hold,
 	}
 	b, p := party.Balances.Get(d.tx, party.BalanceOf(d.order.Customer))
 	if p != kernel.Found {

@@ -94,7 +94,7 @@ func TestWhatLeftOnAWithdrawnDeliveryIsAccepted(t *testing.T) {
 
 func TestGoodsHandedOverBeyondTheBookGoToSuspense(t *testing.T) {
 	s := open(t)
-	if err := s.Edit(trial.System(), "company", org.TheCompany.ID(), "spot_free", "false", "true"); err != nil {
+	if err := s.Edit(trial.System(), "company", org.TheCompany.ID(), sales.SpotFree.Field(), "false", "true"); err != nil {
 		t.Fatal(err)
 	}
 	h := &sales.Handover{Wish: s.wish(s.sofas(18)).Wish}

@@ -83,7 +83,7 @@ func (d *deal) look() ([]covered, error) {
 // available is what may be promised of a product; a company that lets stock fall
 // below zero promises whatever is asked.
 func (d *deal) available(p kernel.Ref[product.Product]) kernel.Qty {
-	if d.company.BelowZero {
+	if stock.MayRunShort.Of(d.company) {
 		return kernel.MaxQty
 	}
 	return stock.AvailableAt(d.tx, p, d.order.From)

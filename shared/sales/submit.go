@@ -139,7 +139,7 @@ func (d *deal) submit(policy kernel.Choice) (kernel.State, error) {
 // order's own day.
 func (d *deal) checkCredit(policy kernel.Choice) []*kernel.Refusal {
 	s := d.standing(creditDay(d.tx, d.order, policy))
-	warn := policy == PolicyWarn || policy == "" && d.company.CreditPolicy == org.CreditWarn
+	warn := policy == PolicyWarn || policy == "" && creditPolicy.Of(d.company) == org.CreditWarn
 	return d.report(NodeCredit, s.Reasons(), warn)
 }
 

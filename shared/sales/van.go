@@ -22,11 +22,16 @@ var (
 		})
 )
 
+// SpotFree tells whether goods may be handed over from every place without checks.
+var SpotFree = org.Switch("sales.spot_free", false, "仓库现场交货不拦截", "Hand over from warehouses without checks", org.Formerly("spot_free"),
+	org.Hint("从本岗位的车载仓总是可以现场交货；从其他仓库不勾选时要先通过信用、价格和库存检查",
+		"From the vans of one's own seat always; from other places credit, price and stock are checked first unless this is set"))
+
 // gone tells whether goods from a place have left already when their hand-over is
 // written, so that nothing stops it.
 func (d *deal) gone(from *org.Place) bool {
 	switch {
-	case d.company.SpotFree:
+	case SpotFree.Of(d.company):
 		return true
 	case from.Kind != org.Van:
 		return false

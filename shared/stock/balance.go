@@ -83,13 +83,17 @@ func init() {
 	})
 }
 
+// MayRunShort tells whether the book's stock may fall below zero everywhere.
+var MayRunShort = org.Switch("stock.below_zero", false, "允许负库存", "Stock may go below zero", org.Formerly("below_zero"),
+	org.Hint("不允许时，账上不够的出库记入待查", "Otherwise what the book lacks goes to suspense"))
+
 // mayGoBelowZero holds for 待查, and everywhere if the company says so.
 func mayGoBelowZero(tx *kernel.Tx, place kernel.Ref[org.Place]) bool {
 	if place == org.SuspensePlace {
 		return true
 	}
 	company, p := org.Companies.Get(tx, org.TheCompany)
-	return p == kernel.Found && company.BelowZero
+	return p == kernel.Found && MayRunShort.Of(company)
 }
 
 // names are a product and a place as arguments of a sentence.

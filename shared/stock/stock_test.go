@@ -200,7 +200,7 @@ func TestSuspenseWithoutValueStopsTheClose(t *testing.T) {
 func TestAReceiptCoversTheDeficitAtItsOwnPrice(t *testing.T) {
 	h := open(t)
 	company := *trial.All(h.World, org.Companies)[0]
-	company.BelowZero = true
+	company.Custom = company.Custom.With(stock.MayRunShort.ID(), "true")
 	h.Put(&company)
 	h.receive(1, 3)
 	h.Must(t, trial.System(), h.issue(3)) // two of them assumed at 3.00

@@ -3,6 +3,7 @@ package story
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"heyi/shared/kernel"
@@ -107,6 +108,9 @@ func named(r kernel.Row, is func(string) bool) bool {
 func (t *teller) content(s *kernel.Schema, p pair) (field, text string, err error) {
 	at, f := s.Takes(p.key)
 	if f == nil {
+		if own, is := settingNamed(s, p.key); is {
+			return kernel.CustomPrefix + own.ID.String(), t.reader().word(own.Kind, p.value), nil
+		}
 		id, err := t.find(typeName(reflect.TypeFor[org.CustomField]()), p.key)
 		if err != nil {
 			return "", "", fmt.Errorf("%s has no field %s", s.Name, p.key)
@@ -115,6 +119,16 @@ func (t *teller) content(s *kernel.Schema, p pair) (field, text string, err erro
 	}
 	v, err := t.value(at, f, p.value)
 	return f.Name, v.String(), err
+}
+
+// settingNamed is the setting of a module that a field of the company names.
+func settingNamed(s *kernel.Schema, name string) (kernel.CustomField, bool) {
+	fields := org.SettingFields()
+	i := slices.IndexFunc(fields, func(f kernel.CustomField) bool { return f.Entity == s.Name && f.Name == name })
+	if i < 0 {
+		return kernel.CustomField{}, false
+	}
+	return fields[i], true
 }
 
 // value reads the content of an entity's field.

@@ -327,5 +327,11 @@ func textOf(row kernel.Row, field string) string {
 		return f.Get(row).String()
 	}
 	id, _ := kernel.ParseID(strings.TrimPrefix(field, kernel.CustomPrefix))
-	return row.Base().Custom.Get(id)
+	text := row.Base().Custom.Get(id)
+	for _, f := range org.SettingFields() {
+		if f.ID == id && text == "" {
+			text = f.Usual
+		}
+	}
+	return text
 }

@@ -50,6 +50,9 @@ func property(f *kernel.Field, options []kernel.Option) object {
 	if f.Derived {
 		p["readOnly"] = true
 	}
+	if f.Former {
+		p["deprecated"] = true
+	}
 	return p
 }
 

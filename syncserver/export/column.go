@@ -25,6 +25,9 @@ func columnsOf(s *kernel.Schema, own []kernel.CustomField, titles *titles, lang 
 			list = append(list, otherColumn(f, own, lang))
 			continue
 		}
+		if f.Former {
+			continue
+		}
 		list = append(list, column{
 			title: heading(f, lang), kind: kindOf(f),
 			text: func(row kernel.Row) string { return text(f, row) },

@@ -102,7 +102,7 @@ func foreign(r *view.Reader, p *org.Place) bool {
 // spotFree tells whether the company lets goods go from everywhere.
 func spotFree(r *view.Reader) bool {
 	company, err := org.OfCompany(r.Tx)
-	return err == nil && company.SpotFree
+	return err == nil && sales.SpotFree.Of(company)
 }
 
 // OnSpot leaves the places from which this person may hand goods over: his own vans
@@ -184,7 +184,7 @@ func (d *Draft) cover(r *view.Reader, lines []*Line, j *Judgement) {
 		switch {
 		case l.Good.Service:
 			note.Stock, note.Tone = noStock.Text(), view.Quiet
-		case company.BelowZero:
+		case stock.MayRunShort.Of(company):
 			note.Stock, note.Tone = anyStock.Text(free, age), view.Info
 		case has[n] < need.Qty:
 			when, _ := stock.Promise(r.Today(), has[n], nil, need.Qty, lead(r.Today(), l.Good.LeadDays))
@@ -217,7 +217,7 @@ func (d *Draft) credit(r *view.Reader, j *Judgement) {
 		PaysFirst: d.Customer.Terms == party.Prepaid, OnHold: d.Customer.Hold,
 	}
 	if c, err := org.OfCompany(r.Tx); err == nil {
-		s.Tolerance = c.OverdueDays
+		s.Tolerance = sales.OverdueDays.Of(c)
 	}
 	b, has := party.Balances.Get(r.Tx, party.BalanceOf(kernel.Ref[party.Party](d.Customer.ID)))
 	s.BalanceUnknown = has != kernel.Found
