@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/shared/kernel"
@@ -178,7 +179,21 @@ func NewDay(site *Site, command, name string) *widgets.DateField {
 	f := view.Argument(site.Desk.Catalog, command, name)
 	field := widgets.NewDateField(name, view.FieldLabel(f), site.Day)
 	field.SetHint(view.Hint(f))
+	field.Toward = toward(f)
 	return field
+}
+
+// toward is where the days of a field lie, as it is declared; nil for one that is not.
+func toward(f *kernel.Field) i18n.Toward {
+	switch {
+	case f == nil:
+		return i18n.Nearest
+	case f.Day == kernel.Happened, f.Day == kernel.Before:
+		return i18n.Past
+	case f.Day == kernel.ToCome:
+		return i18n.Ahead
+	}
+	return i18n.Nearest
 }
 
 // DayOf is the day in a field, 0 for none.

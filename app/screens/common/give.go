@@ -29,9 +29,9 @@ func Starts(page string, commands map[string]string) map[string]Giver {
 	return givers
 }
 
-// route is where the command is given about a row; ok is false where the page cannot
+// At is where the command is given about a row; ok is false where the page cannot
 // be opened without one.
-func (g Giver) route(about kernel.ID) (at nav.Route, ok bool) {
+func (g Giver) At(about kernel.ID) (at nav.Route, ok bool) {
 	if !about.IsZero() && (g.ofRow || g.id == "") {
 		return nav.Route{Name: g.page, ID: about.String()}, true
 	}
@@ -43,7 +43,7 @@ func (g Giver) route(about kernel.ID) (at nav.Route, ok bool) {
 // of its declaration.
 func (s *Site) Give(command string, about kernel.ID) {
 	for _, g := range s.way().givers[command] {
-		if at, ok := g.route(about); ok && s.Router.Knows(g.page) {
+		if at, ok := g.At(about); ok && s.Router.Knows(g.page) {
 			s.Router.Go(at)
 			return
 		}

@@ -58,6 +58,7 @@ type Page[T any] struct {
 	stamp  *widgets.EllipsisLabel
 	whole  fyne.CanvasObject
 	scroll *widgets.PageScroll
+	faults *widgets.Faults // of a page that gives commands
 	stop   func()
 	age    func() // ends telling how old what is shown is
 	asOf   kernel.Time
@@ -92,7 +93,8 @@ func NewPage[T any](site *Site, spec Spec[T]) *Page[T] {
 		top = widgets.NewTrimmed(p.stamp)
 	}
 	if spec.Trouble != nil {
-		foot = spec.Trouble
+		p.faults = widgets.NewFaults(func() []fyne.CanvasObject { return p.body.Objects }, p.Reveal)
+		foot = widgets.NewStacked(p.faults.Banner, spec.Trouble)
 	}
 	if top != nil || foot != nil {
 		p.whole = widgets.NewBorder(top, foot, nil, nil, p.whole)
@@ -235,6 +237,17 @@ func (p *Page[T]) placed(o fyne.CanvasObject) fyne.CanvasObject {
 		return o
 	}
 	return widgets.NewStacked(o)
+}
+
+// Check lets every field that the page draws object, before it gives a command. What does
+// is told at its foot, and scrolled to; true means nothing.
+func (p *Page[T]) Check() bool { return p.faults.Check() }
+
+// Reveal scrolls something on the page into sight.
+func (p *Page[T]) Reveal(o fyne.CanvasObject) {
+	if p.scroll != nil {
+		p.scroll.Reveal(o)
+	}
 }
 
 // Model is what was loaded last; ok is false before the first load.

@@ -140,7 +140,7 @@ func (p *accountPage) events(a *finance.Account) fyne.CanvasObject {
 
 // apply uses what was paid in advance.
 func (p *accountPage) apply() {
-	if p.busy || p.most.Check() != "" {
+	if p.busy || !p.Check() {
 		return
 	}
 	most, _ := p.most.Value()

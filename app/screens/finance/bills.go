@@ -91,7 +91,7 @@ func (p *billPage) show(b finance.Bill) fyne.CanvasObject {
 
 // set records a state. A number belongs to an invoice that is issued.
 func (p *billPage) set(state string) {
-	if p.busy {
+	if p.busy || !p.Check() {
 		return
 	}
 	number := p.number.Text()

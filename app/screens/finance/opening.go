@@ -218,9 +218,6 @@ var opens = map[string]struct {
 }
 
 func (p *openingPage) save() {
-	if !p.grid.Check() {
-		return
-	}
 	open := opens[p.which]
 	p.page.SetBusy(true)
 	p.site.Do(func() error { return open.send(p.site.Desk, p.lines) }, func(err error) {

@@ -73,15 +73,6 @@ func (l *ShareList) Show(items []finance.Item, chosen bool) {
 	l.Box.Add(widgets.NewPanelWith(settles.Text(), again, list))
 }
 
-// Good lets the boxes object to what is no amount.
-func (l *ShareList) Good() bool {
-	good := true
-	for _, f := range l.fields {
-		good = f.Check() == "" && good
-	}
-	return good
-}
-
 // LeftText says what becomes of the money beyond the shares.
 func LeftText(prepaid kernel.Money) string {
 	switch {
@@ -144,9 +135,6 @@ func (p *settlePage) say() {
 }
 
 func (p *settlePage) save() {
-	if !p.list.Good() {
-		return
-	}
 	p.page.SetBusy(true)
 	p.site.Do(func() error { return p.model.Save(p.site.Desk) }, func(err error) {
 		p.page.SetBusy(false)

@@ -115,9 +115,6 @@ func (p *act) send() {
 	}
 	lines := model.Lines{}
 	for _, l := range p.lists {
-		if !l.check() {
-			return
-		}
 		lines[l.of.Name] = l.texts()
 	}
 	texts := textsOf(p.inputs)
@@ -234,20 +231,6 @@ func (l *lineList) drop(line []*control, row fyne.CanvasObject) {
 		}
 	}
 	l.rows.Remove(row)
-}
-
-// check tells whether no input of a line objects; the first that does gets the
-// keyboard.
-func (l *lineList) check() bool {
-	for _, line := range l.lines {
-		for _, c := range line {
-			if c.field.Check() != "" {
-				c.field.Focus()
-				return false
-			}
-		}
-	}
-	return true
 }
 
 func (l *lineList) texts() []map[string]string {

@@ -222,7 +222,11 @@ func (p *reportPage) day(label string, to *kernel.Date) fyne.CanvasObject {
 	if d := *to; d != 0 {
 		f.SetDate(time.Date(int(d/10000), time.Month(d/100%100), int(d%100), 0, 0, 0, 0, time.UTC))
 	}
+	f.Toward = i18n.Past
 	f.OnChanged = func(t time.Time) {
+		if t.IsZero() {
+			return // being typed anew
+		}
 		*to = kernel.Date(t.Year()*10000 + int(t.Month())*100 + t.Day())
 		p.load()
 	}

@@ -2,6 +2,7 @@ package sales
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	base "fyne.io/fyne/v2/theme"
@@ -26,6 +27,10 @@ var (
 	submitted  = i18n.Define("draft.submitted", "订单已提交", "Order submitted")
 	clearLines = i18n.Define("draft.clear", "清空商品", "Clear lines")
 	usual      = i18n.Define("draft.usual", "已带出该客户常购的商品，可修改或清空", "Filled with what this customer usually takes; change or clear it")
+	noUsual    = i18n.Define("draft.usual.none", "没有找到「{0}」常购的商品，已填的不变", "Nothing is known of what {0} usually takes; the lines stay as they are")
+	allUsual   = i18n.Define("draft.usual.all", "该客户常购的商品都已在单上", "What this customer usually takes is on the order already")
+	addedUsual = i18n.DefinePlural("draft.usual.added", "已加上 {0} 种常购商品", "{0} usual product has been added", "{0} usual products have been added")
+	cleared    = i18n.Define("draft.cleared", "商品已清空", "The lines are cleared")
 	useBasket  = i18n.Define("draft.basket", "带出常购商品", "Fill with the usual")
 	more       = i18n.Define("draft.more", "交货与备注", "Delivery and remarks")
 	customer   = i18n.Define("draft.who", "客户", "Customer")
@@ -66,6 +71,7 @@ type draftPage struct {
 	foot     *widgets.Bar    // the total beside the buttons, always in sight
 	stop     func()          // following stock and balances
 	scroll   *widgets.PageScroll
+	faults   *widgets.Faults // what is filled in wrongly, told above the buttons
 	working  bool
 	codes    []string // scanned while it works
 	saved    bool
@@ -146,6 +152,7 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 	}
 	p.grid.OnRemove = p.removed
 	p.grid.OnSave = p.submit
+	p.grid.OnOpened = func(cell fyne.CanvasObject) { p.scroll.Reveal(cell) }
 	p.note = widgets.NewBanner()
 	p.sums = widgets.NewStacked()
 	if len(d.Lines) > 0 && d.ID.IsZero() {
@@ -156,10 +163,11 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 	p.scroll = widgets.NewPageScroll(widgets.NewSections(
 		p.trouble.table, widgets.NewPanel("", p.customer, p.note), widgets.NewPanel(lines.Text(), p.scan, p.grid, p.lineButtons()),
 		widgets.NewPanel("", p.sums), p.deliveryPanel()))
+	p.faults = widgets.NewFaults(func() []fyne.CanvasObject { return []fyne.CanvasObject{p.scroll} }, p.scroll.Reveal)
 	bar := p.bar()
 	p.judge()
 	p.stop = p.site.Follow(p.judge, stock.Balances.Name(), party.Balances.Name())
-	return widgets.NewBorder(nil, widgets.NewStacked(p.trouble.panel, bar), nil, nil, p.scroll)
+	return widgets.NewBorder(nil, widgets.NewStacked(p.faults.Banner, p.trouble.panel, bar), nil, nil, p.scroll)
 }
 
 func (p *draftPage) lineButtons() fyne.CanvasObject {
@@ -167,7 +175,7 @@ func (p *draftPage) lineButtons() fyne.CanvasObject {
 		p.touched = true
 		p.grid.NewLine()
 	})
-	basket := widgets.NewButton(useBasket.Text(), func() { p.basket() })
+	basket := widgets.NewButton(useBasket.Text(), p.basket)
 	drop := widgets.NewButton(clearLines.Text(), p.clear)
 	drop.Importance = widget.LowImportance
 	basket.Importance = widget.LowImportance
@@ -177,15 +185,33 @@ func (p *draftPage) lineButtons() fyne.CanvasObject {
 // sayUsual tells that lines were filled in, and takes them out again.
 func (p *draftPage) sayUsual() { p.note.Set(widgets.Info, usual.Text(), clearLines.Text(), p.clear) }
 
-// clear takes all lines out and begins anew, where goods are entered.
+// clear takes all lines out and begins anew, where goods are entered. What somebody has
+// typed is a tap away.
 func (p *draftPage) clear() {
-	p.touched = true
-	p.draft.Lines = nil
+	was := p.draft.Lines
 	p.note.Hide()
-	p.fillLines()
-	p.judge()
+	p.setLines(nil)
 	p.scroll.ScrollTo(0)
 	p.scan.Focus()
+	if slices.ContainsFunc(was, (*model.Line).Begun) {
+		p.note.Set(widgets.Info, cleared.Text(), i18n.Undo.Text(), func() {
+			p.note.Hide()
+			p.setLines(slices.Concat(was, p.begunLines()))
+		})
+	}
+}
+
+// setLines shows these lines and no others.
+func (p *draftPage) setLines(list []*model.Line) {
+	p.touched = true
+	p.draft.Lines = list
+	p.fillLines()
+	p.judge()
+}
+
+// begunLines are those in which something stands.
+func (p *draftPage) begunLines() []*model.Line {
+	return slices.DeleteFunc(slices.Clone(p.draft.Lines), func(l *model.Line) bool { return !l.Begun() })
 }
 
 func (p *draftPage) bar() fyne.CanvasObject {
@@ -260,16 +286,31 @@ func (p *draftPage) choose(id kernel.ID) {
 	})
 }
 
+// basket adds what the customer usually takes and is not on the order yet; what stands
+// there stays.
 func (p *draftPage) basket() {
-	var usualLines []*model.Line
+	if p.draft.Customer == nil {
+		p.customer.SetError(i18n.ChooseField.Text(customer.Text()))
+		p.scroll.Reveal(p.customer)
+		p.customer.Focus()
+		return
+	}
+	var found, more []*model.Line
 	p.work(func(r *view.Reader) (err error) {
-		usualLines, err = p.draft.Basket(r)
+		found, err = p.draft.Basket(r)
+		more = p.draft.Missing(found)
 		return err
 	}, func() {
-		p.touched = true
-		p.draft.Lines = usualLines
-		p.fillLines()
-		p.judge()
+		switch {
+		case len(found) == 0:
+			p.note.Set(widgets.Caution, noUsual.Text(p.draft.Customer.Name), "", nil)
+		case len(more) == 0:
+			p.note.Set(widgets.Info, allUsual.Text(), "", nil)
+		default:
+			p.setLines(append(p.begunLines(), more...))
+			p.note.Set(widgets.Info, addedUsual.Text(len(more)), "", nil)
+		}
+		p.scroll.Reveal(p.note)
 	})
 }
 

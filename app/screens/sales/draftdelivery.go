@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	model "heyi/app/view/sales"
@@ -30,6 +31,7 @@ func (p *draftPage) deliveryPanel() fyne.CanvasObject {
 	date.SetDate(common.Calendar(d.Date))
 	date.OnChanged = func(at time.Time) { d.Date, p.touched = common.DateOf(at), true }
 	due := widgets.NewDateField("due", label("due"), p.site.Day)
+	due.Toward = i18n.Ahead
 	due.SetDate(common.Calendar(d.Due))
 	due.OnChanged = func(at time.Time) { d.Due, p.touched = common.DateOf(at), true }
 	way := widgets.NewSelectField("way", label("way"), selectOptions(view.Options(p.site.Desk.Catalog, model.Entity, "way")))

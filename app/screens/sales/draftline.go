@@ -95,7 +95,7 @@ func (r *lineRow) fill() {
 	}
 	r.unit.SetOptions(options)
 	r.unit.SetCode(r.line.Unit)
-	if r.line.Qty != 0 {
+	if v, ok := r.qty.Value(); r.line.Qty != 0 && (!ok || v != int64(r.line.Qty)) { // what is being typed stays as it is
 		r.qty.SetValue(int64(r.line.Qty))
 	}
 	r.price.SetValue(int64(r.line.Price))
@@ -147,17 +147,15 @@ func (r *lineRow) changed() {
 // picked takes a product into the line with its price.
 func (r *lineRow) picked(g *product.Product) {
 	r.page.touched = true
-	r.page.work(func(rd *view.Reader) error {
-		offer, err := r.page.draft.Offer(rd, g.ID)
-		if err != nil {
-			return err
-		}
+	var offer *model.Good
+	r.page.work(func(rd *view.Reader) (err error) {
+		offer, err = r.page.draft.Offer(rd, g.ID)
+		return err
+	}, func() {
 		r.line.Good, r.line.Unit, r.line.Price = offer, offer.Unit, offer.Price
-		if r.line.Qty == 0 {
+		if r.line.Qty == 0 && r.qty.Blank() {
 			r.line.Qty = 1_000_000
 		}
-		return nil
-	}, func() {
 		r.fill()
 		r.page.judge()
 	})

@@ -26,13 +26,8 @@ func (p *draftPage) submitAs(allow kernel.Choice) {
 	p.send(func() (kernel.ID, error) { return p.draft.Submit(p.site.Desk, allow) }, submitted)
 }
 
-// complete tells whether all is filled in that must be; what is not is shown.
-func (p *draftPage) complete() bool {
-	return widgets.CheckAll(p.customer) && p.grid.Check() && widgets.CheckAll(p.own.All...)
-}
-
 func (p *draftPage) send(act func() (kernel.ID, error), said i18n.Key) {
-	if !p.complete() {
+	if !p.faults.Check() {
 		return
 	}
 	p.busy(true)

@@ -53,7 +53,7 @@ func (p *draftPage) mayGo(j *model.Judgement) {
 // askSpot says what is about to happen before it does. What may not go now is given at
 // once: the rules answer why, and with the ways out.
 func (p *draftPage) askSpot() {
-	if !p.complete() {
+	if !p.faults.Check() {
 		return
 	}
 	var going model.Spot

@@ -159,9 +159,6 @@ func (p *receiptPage) choose(m *model.Receipt, id kernel.ID) {
 }
 
 func (p *receiptPage) save(m *model.Receipt) {
-	if !p.list.Good() {
-		return
-	}
 	m.Note, m.Date = p.note.Text(), common.DayOf(p.date)
 	p.form.SetBusy(true)
 	p.site.Do(func() error { return m.Save(p.site.Desk) }, func(err error) {

@@ -115,3 +115,13 @@ func (w *Window) Boxes() []string {
 	})
 	return list
 }
+
+// Strike types characters where the keyboard is, as a person does: they replace what is
+// selected there.
+func (w *Window) Strike(text string) {
+	w.t.Helper()
+	for _, r := range text {
+		w.focused().TypedRune(r)
+	}
+	w.settle()
+}

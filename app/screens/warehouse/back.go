@@ -186,11 +186,6 @@ func (p *returnPage) save() {
 	if p.delivery == nil {
 		return
 	}
-	for _, f := range p.qty {
-		if f.Check() != "" {
-			return
-		}
-	}
 	into, _ := p.into.Picked()
 	p.back.Into, p.back.Date, p.back.Reason, p.back.Own = into.ID, common.DayOf(p.date), p.reason.Field.Text(), p.own.Custom()
 	p.page.SetBusy(true)

@@ -122,12 +122,3 @@ func (c *counter) mark(i int, l warehouse.Line) (string, widgets.Tone) {
 		return view.QtyOf(have, l.Qty, l.Unit), widgets.Caution
 	}
 }
-
-// good lets the boxes object to what is no quantity.
-func (c *counter) good() bool {
-	good := true
-	for _, f := range c.qty {
-		good = f.Check() == "" && good
-	}
-	return good
-}

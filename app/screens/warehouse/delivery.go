@@ -288,17 +288,10 @@ func (p *deliveryPage) pick(d *warehouse.Delivery) {
 // send ships.
 func (p *deliveryPage) send() {
 	d, ok := p.Model()
-	if !ok || p.busy || !d.MayShip || !p.count.good() {
+	if !ok || p.busy || !d.MayShip || !p.Check() {
 		return
 	}
 	ship := p.count.ship
-	if p.left.Check() != "" {
-		p.left.Focus()
-		return
-	}
-	if !widgets.CheckAll(p.own.All...) {
-		return
-	}
 	ship.Carrier, ship.Waybill, ship.Date, ship.Own = p.carrier.Text(), p.waybill.Text(), common.DayOf(p.left), p.own.Custom()
 	p.act(func() error { return ship.Ship(p.site.Desk) }, gone.Text(d.Row.Number), func() {
 		p.say(widgets.Good, view.Join(gone.Text(d.Row.Number), scanNext.Text()))
@@ -307,7 +300,7 @@ func (p *deliveryPage) send() {
 }
 
 func (p *deliveryPage) sign() {
-	if by := p.signer.Text(); !p.busy && p.signer.Check() == "" {
+	if by := p.signer.Text(); !p.busy && p.Check() {
 		p.act(func() error { return warehouse.Sign(p.site.Desk, p.id, by) }, p.site.Did("sales.delivery.sign"), p.heard.Hide)
 	}
 }

@@ -252,9 +252,6 @@ func (p *formPage) dropEmpty() {
 }
 
 func (p *formPage) save() {
-	if !p.lines.Check() {
-		return
-	}
 	p.read()
 	again := func(mend func()) func() {
 		return func() {

@@ -166,9 +166,6 @@ func (p *loosePage) taken(code string) (n int, said string, err error) {
 }
 
 func (p *loosePage) save() {
-	if !p.lines.Check() {
-		return
-	}
 	who, _ := p.customer.Picked()
 	into, _ := p.into.Picked()
 	p.back.Customer, p.back.Into, p.back.Date, p.back.Reason = who.ID, into.ID, common.DayOf(p.date), p.reason.Field.Text()

@@ -208,6 +208,56 @@ func TestParseDates(t *testing.T) {
 	}
 }
 
+// What is short for a day is read where it can mean only one: the nearest, or the one to
+// which the field looks. Whatever is typed is read as a day or refused, and what is read
+// is written so that it reads the same.
+func TestParseShortDays(t *testing.T) {
+	inLanguage(t, Chinese)
+	today := time.Date(2026, 11, 30, 23, 0, 0, 0, time.FixedZone("", 8*3600))
+	for _, c := range []struct {
+		in     string
+		toward Toward
+		want   string
+	}{
+		{"12-5", Nearest, "2026-12-05"},
+		{"12-5", Ahead, "2026-12-05"},
+		{"12-5", Past, "2025-12-05"},
+		{"1-5", Nearest, "2027-01-05"},
+		{"1-1", Past, "2026-01-01"},
+		{"11-30", Past, "2026-11-30"},
+		{"11-30", Ahead, "2026-11-30"},
+		{"12月5日", Ahead, "2026-12-05"},
+		{"12月5号", Ahead, "2026-12-05"},
+		{"12.5", Ahead, "2026-12-05"},
+		{"12/5", Ahead, "2026-12-05"},
+		{"１２－５", Ahead, "2026-12-05"},
+		{"5日", Ahead, "2026-12-05"},
+		{"5号", Past, "2026-11-05"},
+		{"31日", Ahead, "2026-12-31"},
+		{"31日", Past, "2026-10-31"},
+		{"28日", Nearest, "2026-11-28"},
+		{"+5", Nearest, "2026-12-05"},
+		{"-1", Nearest, "2026-11-29"},
+		{"＋5", Ahead, "2026-12-05"},
+		{"2026-11-3", Ahead, "2026-11-03"},
+	} {
+		if got, err := ParseDay(c.in, today, c.toward); err != nil || Date(got) != c.want {
+			t.Errorf("%q toward %d: %v, %v; want %s", c.in, c.toward, got, err, c.want)
+		}
+	}
+	for _, in := range []string{"", "5", "12", "+", "-", "日", "12-", "-12-5", "13-1", "2-30", "12-5-", "0日", "32日", "+99999", "+1.5", "明年"} {
+		if got, err := ParseDay(in, today, Nearest); !errors.Is(err, ErrNotADate) {
+			t.Errorf("%q is read as %v, %v", in, got, err)
+		}
+	}
+	SetLanguage(English)
+	for _, in := range []string{"12/5", "12.5"} {
+		if got, err := ParseDay(in, today, Ahead); !errors.Is(err, ErrNotADate) {
+			t.Errorf("%q may be the twelfth of May, and is read as %v, %v", in, got, err)
+		}
+	}
+}
+
 // Every refusal has its sentence in both languages.
 func TestRefusalsAreExplained(t *testing.T) {
 	for _, err := range []error{ErrNotANumber, ErrDecimals, ErrNumberTooBig, ErrNotADate} {

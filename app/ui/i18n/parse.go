@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -141,4 +142,71 @@ func ParseDate(s string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, ErrNotADate
+}
+
+// Toward says which of several days is meant by one that is typed without its year or
+// month.
+type Toward int
+
+// What a day is asked for.
+const (
+	Nearest Toward = iota
+	Past           // it has come: the last such day up to today
+	Ahead          // it is to come: the first from today on
+)
+
+// ParseDay reads what ParseDate reads, and what is short for a day: 12-5 and 12月5日 for
+// that of one year, 5日 and 5号 for that of one month, +5 and -5 for so many days from
+// today. 12/5 and 12.5 are read in Chinese only: elsewhere they may be the twelfth of May.
+func ParseDay(s string, today time.Time, toward Toward) (time.Time, error) {
+	if t, err := ParseDate(s); err == nil {
+		return t, nil
+	}
+	today = time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC)
+	s = narrow(s)
+	if days, found := shift(s); found {
+		return today.AddDate(0, 0, days), nil
+	}
+	if day, ok := strings.CutSuffix(strings.ReplaceAll(s, "号", "日"), "日"); ok && twoDigits(day) {
+		return nearest(today, toward, func(n int) (time.Time, error) {
+			return time.Parse("2006-01-2", today.AddDate(0, n, 1-today.Day()).Format("2006-01-")+day)
+		})
+	}
+	if Current() == Chinese {
+		s = strings.NewReplacer("/", "-", ".", "-").Replace(s)
+	}
+	s = strings.NewReplacer("月", "-", "日", "", "号", "").Replace(s)
+	if month, day, ok := strings.Cut(s, "-"); ok && twoDigits(month) && twoDigits(day) {
+		return nearest(today, toward, func(n int) (time.Time, error) {
+			return time.Parse("2006-1-2", strconv.Itoa(today.Year()+n)+"-"+month+"-"+day)
+		})
+	}
+	return time.Time{}, ErrNotADate
+}
+
+// shift reads +5 and -5.
+func shift(s string) (days int, ok bool) {
+	if len(s) < 2 || len(s) > 4 || s[0] != '+' && s[0] != '-' || !digitsOnly(s[1:]) {
+		return 0, false
+	}
+	days, err := strconv.Atoi(s)
+	return days, err == nil
+}
+
+func twoDigits(s string) bool { return len(s) > 0 && len(s) <= 2 && digitsOnly(s) }
+
+// nearest is the one of the days of the last, this and the next year or month that is
+// meant; a month without such a day has none.
+func nearest(today time.Time, toward Toward, of func(n int) (time.Time, error)) (found time.Time, err error) {
+	err = ErrNotADate
+	for _, n := range []int{0, -1, 1} {
+		day, wrong := of(n)
+		if wrong != nil || toward == Past && day.After(today) || toward == Ahead && day.Before(today) {
+			continue
+		}
+		if err != nil || day.Sub(today).Abs() < found.Sub(today).Abs() {
+			found, err = day, nil
+		}
+	}
+	return found, err
 }

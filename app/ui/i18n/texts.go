@@ -18,7 +18,7 @@ var (
 	notANumber      = Define("error.number", "请填数字，例如 1234.50", "Enter a number, such as 1234.50")
 	tooManyDecimals = Define("error.decimals", "小数位太多", "Too many decimals")
 	numberTooBig    = Define("error.toobig", "数字太大", "The number is too big")
-	notADate        = Define("error.date", "请填日期，例如 2026-11-21", "Enter a date, such as 2026-11-21")
+	notADate        = Define("error.date", "请填日期，例如 2026-11-21、11-21 或 +5（五天后）", "Enter a date, such as 2026-11-21, 11-21 or +5 (in five days)")
 )
 
 // Words that every screen needs.
@@ -48,6 +48,7 @@ var (
 	RequiredField  = Define("field.required", "请填写{0}", "{0} is required")
 	ChooseField    = Define("field.choose", "请从列表中选择{0}", "Choose {0} from the list")
 	FormFaults     = DefinePlural("form.faults", "还有 {0} 处要改：{1}", "{0} field needs attention: {1}", "{0} fields need attention: {1}")
+	FieldOfLine    = Define("form.line", "第 {1} 行{0}", "{0} in line {1}")
 	ListSeparator  = Define("list.separator", "、", ", ")
 	SearchHint     = Define("picker.hint", "输入名称、拼音首字母或编码", "Type a name or a code")
 	SearchNothing  = Define("picker.nothing", "没有找到「{0}」", "Nothing found for “{0}”")

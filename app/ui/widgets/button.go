@@ -12,7 +12,8 @@ type Button struct {
 	widget.Button
 	// OnSave is what Ctrl+Enter does; nil for nothing.
 	OnSave func()
-	escape func() // nil where there is nothing to give up
+	escape func()              // nil where there is nothing to give up
+	aside  []fyne.CanvasObject // what it keeps until it is pressed, see fold
 }
 
 // NewButton returns a button with a label.

@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -10,8 +11,8 @@ import (
 	"heyi/app/ui/i18n"
 )
 
-// DateField is a labelled box for a date, typed as 2026-11-3, 20261103 and the
-// like or chosen from a calendar. Fyne's own date entry follows the system's
+// DateField is a labelled box for a date, typed as 2026-11-3, 20261103, 11-3, +5 and the
+// like (see [i18n.ParseDay]) or chosen from a calendar; it writes the whole date when left. Fyne's own date entry follows the system's
 // format and calls an empty date wrong, so it is not used.
 type DateField struct {
 	frame
@@ -19,8 +20,11 @@ type DateField struct {
 	Input *Input
 	// Validate returns what is wrong with a date, "" if nothing.
 	Validate func(date time.Time) string
-	// OnChanged is called with each well-formed date.
+	// OnChanged is called with each well-formed date, and with the zero time when the box
+	// is emptied.
 	OnChanged func(date time.Time)
+	// Toward is where days lie that are typed without their year.
+	Toward i18n.Toward
 
 	today func() time.Time
 	popup *widget.PopUp
@@ -40,8 +44,12 @@ func NewDateField(name, label string, today func() time.Time) *DateField {
 // Date returns the content as midnight UTC of that day. ok is false when the
 // box is empty or holds no date.
 func (f *DateField) Date() (date time.Time, ok bool) {
-	date, err := i18n.ParseDate(f.Input.Text)
+	date, err := f.parse(f.Input.Text)
 	return date, err == nil
+}
+
+func (f *DateField) parse(text string) (time.Time, error) {
+	return i18n.ParseDay(text, f.today(), f.Toward)
 }
 
 // SetDate writes a date, or empties the box for the zero time.
@@ -54,7 +62,11 @@ func (f *DateField) changed(text string) {
 	if f.OnChanged == nil {
 		return
 	}
-	if date, err := i18n.ParseDate(text); err == nil {
+	if strings.TrimSpace(text) == "" {
+		f.OnChanged(time.Time{})
+		return
+	}
+	if date, err := f.parse(text); err == nil {
 		f.OnChanged(date)
 	}
 }
@@ -75,7 +87,7 @@ func (f *DateField) wrong() string {
 		}
 		return ""
 	}
-	date, err := i18n.ParseDate(f.Input.Text)
+	date, err := f.parse(f.Input.Text)
 	if err != nil {
 		return i18n.Explain(err)
 	}

@@ -32,21 +32,6 @@ type FormField interface {
 	OnNote(changed func())
 }
 
-// CheckAll lets fields object, gives the keyboard to the first that does, and tells whether
-// none did.
-func CheckAll(fields ...FormField) bool {
-	var first FormField
-	for _, f := range fields {
-		if f.Check() != "" && first == nil {
-			first = f
-		}
-	}
-	if first != nil {
-		first.Focus()
-	}
-	return first == nil
-}
-
 // frame is the part that all fields share: label with required mark above,
 // error or hint below. A field embeds it and gives it the control between.
 type frame struct {

@@ -26,9 +26,8 @@ const formWidth = 960
 //	form.AddWide(remark)
 //
 // Enter goes to the next field and from the last to the save button, which
-// Enter and Space press, unless EnterSaves; Ctrl+Enter saves from anywhere. Saving first checks every
-// field: a banner counts and names the ones that need attention, and the first
-// of them gets the keyboard. save is called only when none objects.
+// Enter and Space press, unless EnterSaves; Ctrl+Enter saves from anywhere. Saving first
+// checks every field that is drawn, see [Faults]. save is called only when none objects.
 type FormPage struct {
 	widget.BaseWidget
 
@@ -40,15 +39,13 @@ type FormPage struct {
 	save   func()
 	fields []FormField
 	stops  []stop
-	banner *Banner
+	faults *Faults
 	rows   *fyne.Container
 	width  *readable
 	scroll *PageScroll
 	foot   *fyne.Container
 	button *Button
 	busy   bool
-
-	summary bool // the banner shows the failing fields
 }
 
 // stop is where Enter goes: a field, or the lines of a document, the field of a
@@ -60,10 +57,11 @@ type stop struct {
 
 // NewFormPage returns an empty form. saveLabel names the act: 保存, 提交.
 func NewFormPage(saveLabel string, save func()) *FormPage {
-	f := &FormPage{save: save, banner: NewBanner(), width: &readable{most: formWidth}}
+	f := &FormPage{save: save, width: &readable{most: formWidth}}
+	f.faults = NewFaults(func() []fyne.CanvasObject { return []fyne.CanvasObject{f.rows} }, func(o fyne.CanvasObject) { f.scroll.Reveal(o) })
 	f.button = newButton(saveLabel, f.Save, nil)
 	f.button.Importance, f.button.OnSave = widget.HighImportance, f.Save
-	f.rows = container.New(&stacked{}, f.banner)
+	f.rows = container.New(&stacked{})
 	f.scroll, f.foot = NewPageScroll(container.New(f.width, f.rows)), NewStacked()
 	f.ExtendBaseWidget(f)
 	return f
@@ -121,7 +119,7 @@ func (f *FormPage) AddLines(lines *LineGrid) {
 	f.rows.Add(lines)
 	i := len(f.stops)
 	f.stops = append(f.stops, stop{enter: lines.Enter})
-	lines.OnLeave, lines.OnSave = func() { f.next(i) }, f.Save
+	lines.OnLeave, lines.OnSave, lines.OnOpened = func() { f.next(i) }, f.Save, f.scroll.Reveal
 }
 
 // AddScan puts the field of a scanner into the order of Enter.
@@ -143,7 +141,6 @@ func (f *FormPage) join(fields []FormField) {
 		f.fields = append(f.fields, field)
 		f.stops = append(f.stops, stop{field: field})
 		field.Bind(func() { f.next(i) }, f.Save)
-		field.OnNote(f.recount)
 	}
 }
 
@@ -155,7 +152,7 @@ func (f *FormPage) next(from int) {
 			return
 		}
 		if at.field.Visible() {
-			f.reveal(at.field)
+			f.scroll.Reveal(at.field)
 			at.field.Focus()
 			return
 		}
@@ -181,32 +178,25 @@ func (f *FormPage) Save() {
 	}
 }
 
-// Check checks all fields and shows what is wrong; true means nothing is.
-func (f *FormPage) Check() bool {
-	var wrong []FormField
-	for _, field := range f.fields {
-		if field.Visible() && field.Check() != "" {
-			wrong = append(wrong, field)
-		}
-	}
-	return f.complain(wrong)
-}
+// Check checks all fields that the form draws, those of its lines included, and shows what
+// is wrong; true means nothing is.
+func (f *FormPage) Check() bool { return f.faults.Check() }
 
 // SetErrors shows objections from elsewhere, by field name, e.g. those of a
 // rejected command. Objections to fields that the form does not have are
 // returned, joined, for the caller to show with Banner.
 func (f *FormPage) SetErrors(texts map[string]string) (rest string) {
-	var wrong []FormField
+	var wrong []drawnField
 	known := map[string]bool{}
 	for _, field := range f.fields {
 		text, ok := texts[field.Name()]
 		known[field.Name()] = true
 		if ok && text != "" {
 			field.SetError(text)
-			wrong = append(wrong, field)
+			wrong = append(wrong, drawnField{field: field})
 		}
 	}
-	f.complain(wrong)
+	f.faults.complain(wrong)
 	var others []string
 	for name, text := range texts {
 		if !known[name] && text != "" {
@@ -216,8 +206,9 @@ func (f *FormPage) SetErrors(texts map[string]string) (rest string) {
 	return strings.Join(sorted(others), i18n.ListSeparator.Text())
 }
 
-// Banner returns the notice at the top of the form.
-func (f *FormPage) Banner() *Banner { return f.banner }
+// Banner returns the notice above the buttons, which is in sight wherever one has
+// scrolled and, as it comes and goes, moves nothing under a finger.
+func (f *FormPage) Banner() *Banner { return f.faults.Banner }
 
 // SetBusy blocks saving while a command is on its way.
 func (f *FormPage) SetBusy(busy bool) {
@@ -229,66 +220,6 @@ func (f *FormPage) SetBusy(busy bool) {
 	}
 }
 
-func (f *FormPage) complain(wrong []FormField) bool {
-	f.summarise(wrong)
-	if len(wrong) == 0 {
-		return true
-	}
-	f.reveal(wrong[0])
-	wrong[0].Focus()
-	return false
-}
-
-// recount keeps an open summary true while the user mends field after field.
-func (f *FormPage) recount() {
-	if !f.summary {
-		return
-	}
-	var wrong []FormField
-	for _, field := range f.fields {
-		if field.Visible() && field.ErrorText() != "" {
-			wrong = append(wrong, field)
-		}
-	}
-	f.summarise(wrong)
-}
-
-// summarise writes the banner that counts and names the failing fields. A
-// banner that the page has set for another reason is left alone.
-func (f *FormPage) summarise(wrong []FormField) {
-	if len(wrong) == 0 {
-		if f.summary {
-			f.summary = false
-			f.banner.Hide()
-		}
-		return
-	}
-	f.summary = true
-	labels := make([]string, len(wrong))
-	for i, field := range wrong {
-		labels[i] = field.Label()
-	}
-	f.banner.Set(Alert, i18n.FormFaults.Text(len(wrong), strings.Join(labels, i18n.ListSeparator.Text())), "", nil)
-}
-
-// reveal scrolls a field into sight; Fyne does not do so by itself.
-func (f *FormPage) reveal(field FormField) {
-	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(field).Y - driver.AbsolutePositionForObject(f.rows).Y
-	bottom := top + field.Size().Height
-	view := f.scroll.Size().Height
-	offset := f.scroll.Offset()
-	switch {
-	case top < offset:
-		offset = top
-	case bottom > offset+view:
-		offset = bottom - view + 2*base.InnerPadding()
-	default:
-		return
-	}
-	f.scroll.ScrollTo(max(0, offset))
-}
-
 // CreateRenderer implements fyne.Widget.
 func (f *FormPage) CreateRenderer() fyne.WidgetRenderer {
 	buttons := []fyne.CanvasObject{f.button}
@@ -297,6 +228,6 @@ func (f *FormPage) CreateRenderer() fyne.WidgetRenderer {
 		cancel.OnSave = f.Save
 		buttons = []fyne.CanvasObject{cancel, f.button}
 	}
-	bar := newFoot(container.New(f.width, NewStacked(f.foot, container.New(&actionRow{}, buttons...))))
+	bar := newFoot(container.New(f.width, NewStacked(f.faults.Banner, f.foot, container.New(&actionRow{}, buttons...))))
 	return widget.NewSimpleRenderer(NewBorder(nil, bar, nil, nil, f.scroll))
 }

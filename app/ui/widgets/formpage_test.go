@@ -247,7 +247,7 @@ func TestEnterGoesThroughALineThatIsBegun(t *testing.T) {
 	}
 	typed(amount.Input, "12.5.5")
 	number.Focus()
-	if lines.Check() || w.Canvas().Focused() != amount.Input {
+	if f.Check() || w.Canvas().Focused() != amount.Input {
 		t.Error("the cell that objects does not get the keyboard")
 	}
 }

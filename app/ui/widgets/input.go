@@ -118,6 +118,16 @@ func (i *Input) MouseUp(event *desktop.MouseEvent) {
 	i.reached = false
 }
 
+// SetText replaces the text. A value that a program writes into the box in which somebody
+// is about to type is selected as on reaching it, so that his keys replace it.
+func (i *Input) SetText(text string) {
+	differs := text != i.Text
+	i.Entry.SetText(text)
+	if differs && i.focused && i.Whole {
+		i.selectAll()
+	}
+}
+
 func (i *Input) selectAll() { i.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }
 
 // Keyboard implements mobile.Keyboardable.

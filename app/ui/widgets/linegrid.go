@@ -39,6 +39,9 @@ type passed interface{ Passed() bool }
 // finder is a cell that can be asked to look a text up.
 type finder interface{ Find(text string) }
 
+// opener is a cell that opens a list of choices below itself.
+type opener interface{ OnOpened(opened func()) }
+
 // LineGrid edits the lines of a document: a table on wide windows, a card per
 // line on a phone. Enter goes to the next cell; in the last cell it goes to the
 // next line, and makes a new one behind the last. Enter in a last line that nobody has
@@ -60,6 +63,9 @@ type LineGrid struct {
 	// OnNext is asked before Enter goes from a line to the next one; it answers true if it
 	// has put the keyboard elsewhere. May be nil.
 	OnNext func() bool
+	// OnOpened is told of a cell that has opened its list of choices, which the page may
+	// have to scroll to. May be nil.
+	OnOpened func(cell fyne.CanvasObject)
 	// Narrowest is the least width of a cell on a phone, 0 for one that suits its
 	// number of cells.
 	Narrowest float32
@@ -118,6 +124,13 @@ func (g *LineGrid) bind(cells LineCells) {
 	fields := formFields(cells)
 	for n, f := range fields {
 		g.blank[cells.Cells[0]] = append(g.blank[cells.Cells[0]], blank(f))
+		if list, ok := f.(opener); ok {
+			list.OnOpened(func() {
+				if g.OnOpened != nil {
+					g.OnOpened(f)
+				}
+			})
+		}
 		next := func() { g.leave(cells) }
 		for _, after := range fields[n+1:] {
 			if p, ok := after.(passed); !ok || !p.Passed() {
@@ -200,16 +213,6 @@ func (g *LineGrid) Find(text string) {
 			return
 		}
 	}
-}
-
-// Check lets every field object, gives the keyboard to the first that does, and tells
-// whether none did.
-func (g *LineGrid) Check() bool {
-	var fields []FormField
-	for _, l := range g.lines {
-		fields = append(fields, formFields(l)...)
-	}
-	return CheckAll(fields...)
 }
 
 // NewLine adds a line and gives it the keyboard, as Enter in the last cell does.

@@ -66,7 +66,8 @@ func fold(o fyne.CanvasObject) {
 	more = NewButton("", func() {
 		n := min(foldAt, len(rest))
 		shown := append(stack.Objects[:len(stack.Objects)-1], rest[:n]...)
-		if rest = rest[n:]; len(rest) > 0 {
+		rest = rest[n:]
+		if more.aside = rest; len(rest) > 0 {
 			more.SetText(i18n.MoreRows.Text(len(rest)))
 			shown = append(shown, more)
 		}
@@ -74,7 +75,7 @@ func fold(o fyne.CanvasObject) {
 		stack.Refresh()
 		relayout(stack)
 	})
-	more.Importance = widget.LowImportance
+	more.Importance, more.aside = widget.LowImportance, rest
 	more.SetText(i18n.MoreRows.Text(len(rest)))
 	stack.Objects = append(slices.Clip(stack.Objects[:foldAt]), more)
 }

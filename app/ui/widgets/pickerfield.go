@@ -53,6 +53,7 @@ type PickerField[T any] struct {
 	debounce *uithread.Debounce
 	leaving  *uithread.Debounce
 	next     func()
+	opened   func()
 
 	picked  *T
 	filling bool // the box is written by the program, not by the user
@@ -78,7 +79,7 @@ func NewPickerField[T any](d uithread.Dispatcher, name, label string, config Pic
 	f.message.Importance = widget.LowImportance
 	list := container.New(&stacked{}, f.message)
 	for i := range f.rows {
-		f.rows[i] = newChoiceRow(func() { f.pick(i, true) })
+		f.rows[i] = newChoiceRow(func() { f.tapped(i) })
 		f.rows[i].Hide()
 		list.Add(f.rows[i])
 	}
@@ -88,7 +89,7 @@ func NewPickerField[T any](d uithread.Dispatcher, name, label string, config Pic
 	f.Input.OnChanged = f.changed
 	f.Input.OnKey = f.key
 	f.Input.OnFocus = f.focused
-	f.Input.OnTapped = f.tapped
+	f.Input.OnTapped = f.usual
 	f.Input.OnNext = f.forward
 	return f
 }
@@ -117,10 +118,15 @@ func (f *PickerField[T]) Chosen() bool { return f.picked != nil }
 func (f *PickerField[T]) Find(text string) {
 	f.Focus()
 	f.picked = nil
-	f.fill(text)
+	f.filling = true
+	f.Input.Entry.SetText(text) // nothing of it is selected: one goes on typing
+	f.filling = false
 	f.Input.CursorColumn = len([]rune(text))
 	f.search(text)
 }
+
+// OnOpened sets what is called when the list of choices has opened.
+func (f *PickerField[T]) OnOpened(opened func()) { f.opened = opened }
 
 // Clear forgets the choice and empties the box.
 func (f *PickerField[T]) Clear() {
@@ -188,6 +194,9 @@ func (f *PickerField[T]) found(query string, found []T, err error) {
 	f.mark(0)
 	f.panel.Show()
 	f.Refresh()
+	if f.opened != nil {
+		f.opened()
+	}
 }
 
 func (f *PickerField[T]) mark(i int) {
@@ -219,19 +228,26 @@ func (f *PickerField[T]) key(name fyne.KeyName) bool {
 // on only when the field holds a choice or may be empty.
 func (f *PickerField[T]) forward() {
 	if f.panel.Visible() && f.marked < len(f.choices) {
-		f.pick(f.marked, false)
+		f.pick(f.marked)
 	}
 	if f.Check() == "" && f.next != nil {
 		f.next()
 	}
 }
 
-func (f *PickerField[T]) pick(i int, refocus bool) {
+// tapped takes a choice that was tapped and goes on as Enter does: what is typed next is
+// meant for the next field, and would replace the choice in this one.
+func (f *PickerField[T]) tapped(i int) {
+	if f.pick(i); f.next != nil {
+		f.next()
+		return
+	}
+	f.Focus()
+}
+
+func (f *PickerField[T]) pick(i int) {
 	value := f.choices[i]
 	f.SetPicked(value)
-	if refocus {
-		f.Focus()
-	}
 	if f.config.OnPicked != nil {
 		f.config.OnPicked(value)
 	}
@@ -258,8 +274,8 @@ func (f *PickerField[T]) focused(gained bool) {
 	})
 }
 
-// tapped opens the usual choices for somebody without a keyboard.
-func (f *PickerField[T]) tapped() {
+// usual opens the usual choices for somebody without a keyboard.
+func (f *PickerField[T]) usual() {
 	if f.picked == nil && !f.panel.Visible() {
 		f.search(f.Input.Text)
 	}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -71,6 +72,24 @@ func (p *PageScroll) Offset() float32 { return p.scroll.Offset.Y }
 
 // ScrollTo scrolls the page down so far.
 func (p *PageScroll) ScrollTo(y float32) { p.scroll.ScrollToOffset(fyne.NewPos(0, y)) }
+
+// Reveal scrolls something on the page into sight; Fyne does not do so by itself. Of what
+// is higher than the page its top is seen.
+func (p *PageScroll) Reveal(o fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(p.scroll.Content).Y
+	bottom := top + max(o.Size().Height, o.MinSize().Height) + 2*base.InnerPadding() // it may have grown just now
+	view, offset := p.scroll.Size().Height, p.Offset()
+	if bottom > offset+view {
+		offset = bottom - view
+	}
+	if top < offset {
+		offset = top
+	}
+	if offset != p.Offset() {
+		p.ScrollTo(max(0, offset))
+	}
+}
 
 // CreateRenderer implements fyne.Widget.
 func (p *PageScroll) CreateRenderer() fyne.WidgetRenderer {

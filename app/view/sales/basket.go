@@ -12,6 +12,13 @@ import (
 // basketMost is how many lines the usual basket has at most.
 const basketMost = 12
 
+// Missing are those of some lines whose product is not on the order yet, but as a gift.
+func (d *Draft) Missing(lines []*Line) []*Line {
+	return slices.DeleteFunc(slices.Clone(lines), func(l *Line) bool {
+		return slices.ContainsFunc(d.Lines, func(on *Line) bool { return on.Good != nil && on.Good.ID == l.Good.ID && !on.Gift })
+	})
+}
+
 // Basket is what the customer usually takes: the products that stood in at least
 // two of his last orders, or those of the last one, in the quantity of the last
 // time. The lines carry today's prices.

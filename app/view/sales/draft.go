@@ -65,6 +65,9 @@ type Line struct {
 	Note     string
 }
 
+// Begun tells whether something stands in the line.
+func (l *Line) Begun() bool { return l.Good != nil || l.Qty != 0 }
+
 // Draft is an order that is being written.
 type Draft struct {
 	ID       kernel.ID // of the draft that is changed; zero for a new order
