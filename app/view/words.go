@@ -152,10 +152,13 @@ var notYet = i18n.Define("view.settled.later", "上传后算出", "Once uploaded
 // judged yet there is none.
 func Settled(row kernel.Row, text string) string {
 	if row.Base().Version == 0 {
-		return notYet.Text()
+		return NotYet()
 	}
 	return text
 }
+
+// NotYet stands for a figure that the server alone works out and has not yet.
+func NotYet() string { return notYet.Text() }
 
 // At is a time in the company's zone.
 func At(t kernel.Time, zone int) time.Time {

@@ -21,7 +21,7 @@ var (
 	_ = kernel.Intent[Confirm](confirming, "确认收款", "Confirm receipt",
 		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Approved)), org.Duty(org.Finance))
 	_ = kernel.Intent[Decline]("finance.receipt.refuse", "退回收款单", "Refuse receipt",
-		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Void)))
+		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Void)), kernel.Formerly[declineUntold](1))
 
 	// TaskDeclined tells the one who took the money.
 	TaskDeclined = flow.DeclareTask("finance.declined", "{customer} 的收款单 {number}（{total} 元）财务未确认：{why}",
@@ -44,8 +44,16 @@ func (c Confirm) Settle(tx *kernel.Tx) error {
 	return book(tx, r)
 }
 
-// Predict tells the author.
+// Predict says why in the receipt's log, and tells the author.
 func (d Decline) Predict(tx *kernel.Tx) error {
+	if err := noteWhy(tx, Receipts, d.Receipt, d.Note); err != nil {
+		return err
+	}
+	return d.tell(tx)
+}
+
+// tell tells the author.
+func (d Decline) tell(tx *kernel.Tx) error {
 	r, err := Receipts.Need(tx, d.Receipt)
 	if err != nil {
 		return err
@@ -61,3 +69,11 @@ func (d Decline) Settle(tx *kernel.Tx) error {
 	flow.CloseTasks(tx, TaskOrphan, d.Receipt.ID())
 	return nil
 }
+
+// declineUntold is how a receipt was refused before its log said why.
+type declineUntold struct {
+	Decline
+}
+
+// Predict tells the author.
+func (d declineUntold) Predict(tx *kernel.Tx) error { return d.tell(tx) }

@@ -80,8 +80,8 @@ func (p PayBack) Predict(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	if b, found := party.Balances.Get(tx, party.BalanceOf(p.Customer)); found == kernel.Found {
-		if err := withinCredit(customer.Name, b, p.Amount); err != nil {
+	if credit, known := CreditLeft(tx, p.Customer); known {
+		if err := withinCredit(customer.Name, credit, p.Amount); err != nil {
 			return err
 		}
 	}
@@ -98,9 +98,37 @@ func (p PayBack) Predict(tx *kernel.Tx) error {
 	return kernel.OnMoved.Emit(tx, kernel.Moved{Row: row, To: row.State, Command: tx.Catalog.Command(tx.Call.Name)})
 }
 
-// withinCredit refuses more than what the company owes a customer in all.
-func withinCredit(customer string, b *party.Balance, amount kernel.Money) error {
-	if credit := debt.CreditOf(b); amount > credit {
+// CreditLeft is what the company owes a customer in all, less what this device has given
+// back or written off of it and the server has not settled: on the server, which settles
+// each at once, nothing. It is not known to who does not see the customer's balance.
+func CreditLeft(tx *kernel.Tx, customer kernel.Ref[party.Party]) (left kernel.Money, known bool) {
+	b, found := party.Balances.Get(tx, party.BalanceOf(customer))
+	if found != kernel.Found {
+		return 0, false
+	}
+	left = debt.CreditOf(b)
+	refunds, _ := RefundsOf.Of(tx, customer)
+	for _, r := range refunds {
+		if unsettled(&r.Doc, r.State) {
+			left -= r.Total
+		}
+	}
+	offs, _ := writeOffsWith.Of(tx, customer)
+	for _, w := range offs {
+		if item, p := debt.Items.Get(tx, w.Item); p == kernel.Found && unsettled(&w.Doc, w.State) && !item.Owed() && item.Kind != debt.Payable {
+			left -= w.Amount
+		}
+	}
+	return max(left, 0), true
+}
+
+// unsettled tells whether a document counts and the server has not settled it: what it
+// uses up is still open in every other figure.
+func unsettled(doc *org.Doc, state kernel.State) bool { return doc.Version == 0 && state == Approved }
+
+// withinCredit refuses more than a customer has in credit.
+func withinCredit(customer string, credit, amount kernel.Money) error {
+	if amount > credit {
 		return NoCredit.With(kernel.Text("customer", customer), kernel.Figure("credit", credit), kernel.Figure("amount", amount))
 	}
 	return nil
@@ -116,7 +144,7 @@ func (p PayBack) Settle(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	if err := withinCredit(row.Name, b, p.Amount); err != nil {
+	if err := withinCredit(row.Name, debt.CreditOf(b), p.Amount); err != nil {
 		return err
 	}
 	kernel.Set(tx, row, &row.Serial, org.NextSerial(tx, Refunds.Name()))

@@ -54,7 +54,7 @@ var (
 		},
 		Bucket: kernel.ByMonth(func(w *WriteOff) *kernel.Date { return &w.Date }),
 	})
-	_ = kernel.Find(WriteOffs, func(w *WriteOff) *kernel.Ref[party.Party] { return &w.Party },
+	writeOffsWith = kernel.Find(WriteOffs, func(w *WriteOff) *kernel.Ref[party.Party] { return &w.Party },
 		func(w *WriteOff) any { return &w.Date }).Holds()
 	writeOffsOf = kernel.Find(WriteOffs, func(w *WriteOff) *kernel.Ref[debt.Item] { return &w.Item })
 	_           = kernel.Unique(WriteOffs, func(w *WriteOff) *string { return &w.Number })
@@ -122,12 +122,24 @@ func (w Waive) fits(tx *kernel.Tx, item *debt.Item, who string) error {
 	if w.Reason == BadDebt && !loss || w.Reason == Unclaimed && loss {
 		return WrongReason.With(w.reason(tx), kernel.Text("number", item.Number))
 	}
-	if rest := max(item.Rest(), -item.Rest()); w.Amount > rest {
+	earlier, _ := writeOffsOf.Of(tx, w.Item)
+	rest, sum := max(item.Rest(), -item.Rest()), w.Amount
+	for _, e := range earlier {
+		if e.State == Approved {
+			sum += e.Amount
+		}
+		if unsettled(&e.Doc, e.State) {
+			rest -= e.Amount
+		}
+	}
+	if w.Amount > rest {
 		return debt.TooMuch.With(kernel.Text("number", item.Number), kernel.Figure("rest", rest), kernel.Figure("amount", w.Amount))
 	}
-	if b, found := party.Balances.Get(tx, party.BalanceOf(item.Party)); !loss && item.Kind != debt.Payable && found == kernel.Found {
-		if err := withinCredit(who, b, w.Amount); err != nil {
-			return err
+	if !loss && item.Kind != debt.Payable {
+		if credit, known := CreditLeft(tx, item.Party); known {
+			if err := withinCredit(who, credit, w.Amount); err != nil {
+				return err
+			}
 		}
 	}
 	if tx.Author.System || tx.Author.May(setsLimit) {
@@ -136,13 +148,6 @@ func (w Waive) fits(tx *kernel.Tx, item *debt.Item, who string) error {
 	most, err := WriteOffMost.In(tx)
 	if err != nil {
 		return err
-	}
-	sum := w.Amount
-	earlier, _ := writeOffsOf.Of(tx, w.Item)
-	for _, e := range earlier {
-		if e.State == Approved {
-			sum += e.Amount
-		}
 	}
 	if sum > most {
 		return BeyondLimit.With(kernel.Text("number", item.Number), kernel.Figure("sum", sum), kernel.Figure("limit", most))

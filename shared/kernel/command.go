@@ -159,7 +159,17 @@ func (c *CommandSpec) could(tx *Tx, args Command) error {
 	if c.Could == nil {
 		return nil
 	}
-	return c.Could(tx, *(*ID)(c.About().at(pointerTo(args))))
+	return c.Could(tx, c.Subject(args))
+}
+
+// Subject is the row that the arguments say the command is about; zero where it is about
+// none.
+func (c *CommandSpec) Subject(args Command) ID {
+	about := c.About()
+	if about == nil {
+		return ID{}
+	}
+	return *(*ID)(about.at(pointerTo(args)))
 }
 
 // From and To read well in declarations: Moves(Orders, From(Draft), To(Held, Approved)).

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // Year is a calendar year of the books (会计年度) whose profit was carried forward at
@@ -53,6 +54,7 @@ var (
 	YearClosed     = kernel.Refuse("ledger.year_closed", "{month} 期已结账，请先反结账", "{month} is closed: reopen it first")
 	NothingToCarry = kernel.Refuse("ledger.year_nothing", "{year} 年没有要结转的损益", "There is no profit or loss of {year} to carry forward")
 	NotCarried     = kernel.Refuse("ledger.year_not_carried", "{year} 年还没有年终结转", "The profit of {year} has not been carried forward")
+	YearBefore     = kernel.Refuse("ledger.year_before", "{year} 年没有账：账套从 {first} 期开始记账", "There are no books of {year}: they begin with {first}")
 	CarryFirst     = kernel.Refuse("ledger.year_first", "{year} 年的损益还有 {accounts} 个科目没有结转，请先做年终结转再结 12 月的账",
 		"{accounts} accounts of profit and loss of {year} are not zero: carry the year's profit forward before closing December")
 )
@@ -67,10 +69,16 @@ func inDecember(tx *kernel.Tx, year int64) error {
 	if int64(tx.JudgedDate().Year()) <= year {
 		return YearNotOver.With(kernel.Int("year", year))
 	}
+	company, err := org.OfCompany(tx)
+	if err != nil {
+		return err
+	}
 	open, err := FirstOpen(tx)
-	switch {
+	switch first := company.Start.YearMonth(); {
 	case err != nil:
 		return err
+	case lastMonth(year) < first:
+		return YearBefore.With(kernel.Int("year", year), kernel.Int("first", first))
 	case open < lastMonth(year):
 		return YearNotNext.With(kernel.Int("year", year), kernel.Int("next", open))
 	case open > lastMonth(year):

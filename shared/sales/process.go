@@ -33,7 +33,7 @@ const (
 type Step struct {
 	Zh, En string
 	State  StepState
-	At     kernel.Time // when it became effective; zero when nothing happened yet
+	At     kernel.Time // when its author did it, by his device; zero when nothing happened yet
 	By     string
 	Result string
 }
@@ -71,10 +71,12 @@ func Process(o *Order, trail []*flow.ProcessEvent, deliveries []*Delivery) (Step
 		{Zh: "回款", En: "Payment"},
 		{Zh: "评价", En: "Rating"},
 	}
+	var last [stepCount]kernel.Time // what became effective last says how a step stands
 	for _, e := range trail {
 		n, known := stepOf[e.Node]
-		if known && (e.Judged >= steps[n].At || steps[n].At == 0) {
-			steps[n].At, steps[n].By, steps[n].Result = max(e.Judged, e.At), e.AuthorName, e.Result
+		if effective := max(e.Judged, e.At); known && effective >= last[n] {
+			last[n] = effective
+			steps[n].At, steps[n].By, steps[n].Result = e.At, e.AuthorName, e.Result
 		}
 	}
 	toShip, toSign := count(deliveries)

@@ -15,6 +15,7 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
+	"heyi/app/view/syncpage"
 	"heyi/shared/kernel"
 )
 
@@ -41,6 +42,10 @@ type Spec[T any] struct {
 	// Ageless is a page that shows no figure of the replica, or says itself how old
 	// they are; every other page does so at its top.
 	Ageless bool
+	// About is the row that the page is about, zero for none. What was given about it and
+	// waits for the server stands at the top: figures that only the server works out do not
+	// show it yet, and nobody shall give it twice.
+	About kernel.ID
 	// Trouble says at the foot of the page what went wrong, nil for a page that gives no
 	// command: in sight wherever one has scrolled, and nothing moves under a finger.
 	Trouble *TroublePanel
@@ -68,6 +73,7 @@ type Page[T any] struct {
 	coming func()    // ends waiting for it; nil when nobody waits
 	met    bool      // something was shown once
 	since  string    // from when on the device holds what it shows
+	given  []syncpage.Entry
 }
 
 type loaded[T any] struct {
@@ -76,6 +82,7 @@ type loaded[T any] struct {
 	since  string    // from when on the device holds documents
 	pinned kernel.ID // the older one that was shown
 	coming bool      // nothing yet: it is being fetched
+	given  []syncpage.Entry
 }
 
 // NewPage returns a page that begins to load.
@@ -131,8 +138,13 @@ func (p *Page[T]) Reload() {
 		var l loaded[T]
 		err := p.site.Desk.Read(func(r *view.Reader) (err error) {
 			l.asOf, l.since = r.State.AsOf, view.HeldSince(r.Catalog, r.State, p.spec.Of...)
-			l.model, err = p.spec.Load(r)
+			if l.model, err = p.spec.Load(r); err != nil {
+				return err
+			}
 			l.pinned = r.Pinned
+			if !p.spec.About.IsZero() {
+				l.given, err = syncpage.About(p.site.Desk, r, p.spec.About)
+			}
 			return err
 		})
 		if err != nil && fetch {
@@ -190,7 +202,7 @@ func (p *Page[T]) arrived(l loaded[T], err error) {
 		return
 	}
 	first := !p.shown
-	p.shown, p.model, p.pinned = true, l.model, l.pinned
+	p.shown, p.model, p.pinned, p.given = true, l.model, l.pinned, l.given
 	p.Redraw()
 	p.HeadChanged()
 	if first {
@@ -223,7 +235,15 @@ func (p *Page[T]) Redraw() {
 	if !p.shown {
 		return
 	}
-	p.body.Objects = []fyne.CanvasObject{p.placed(p.spec.Show(p.model))}
+	shown := p.spec.Show(p.model)
+	if given := p.site.given(p.given); given != nil {
+		if p.scroll != nil {
+			shown = widgets.NewSections(given, shown)
+		} else {
+			shown = widgets.NewBorder(given, nil, nil, nil, shown)
+		}
+	}
+	p.body.Objects = []fyne.CanvasObject{p.placed(shown)}
 	p.body.Refresh()
 	if p.scroll != nil {
 		p.scroll.Refresh()

@@ -46,7 +46,7 @@ func newAccount(site *common.Site, id kernel.ID) nav.Page {
 	p := &accountPage{site: site, id: id, trouble: common.NewTroublePanel(), most: widgets.NewMoneyField("most", atMost.Text())}
 	p.most.Bind(p.apply, p.apply)
 	p.Page = common.NewPage(site, common.Spec[*finance.Account]{
-		Title: func() string { return debtors.Text() }, Load: finance.LoadAccount(id), Show: p.show, Trouble: p.trouble,
+		Title: func() string { return debtors.Text() }, Load: finance.LoadAccount(id), Show: p.show, Trouble: p.trouble, About: id,
 	})
 	return p
 }

@@ -198,20 +198,50 @@ func TestStepsToTakeMoney(t *testing.T) {
 	}
 }
 
-// Closing a month: 结账, the month's button, yes. While the opening balances differ the
-// page says by how much, and leads to where the difference is entered.
+// Closing a month: 结账, the month's button, yes. While the opening balances differ nothing
+// is offered; the page says by how much, and leads to where the difference is entered.
 func TestStepsToCloseAMonth(t *testing.T) {
 	shop := viewtest.Trading(t)
 	desk := shop.Desk(viewtest.Finance)
 	w := screentest.Open(t, desk, uithread.Immediate{}, areas, finance.RouteHome)
 	w.Tap("结账")
-	if !w.Shows("期初借贷不平") || !w.Shows("结账 2026-10") {
+	if !w.Shows("期初借贷不平") || w.Shows("结账 2026-10") {
 		t.Fatalf("%q", w.Texts())
 	}
 	differs := model.Differs(ledger.OpeningDifference(shop.Tx()))
 	w.Tap("录入差额")
 	if !w.Shows("期初科目余额") || !w.Shows(differs) {
 		t.Errorf("no %s: %q", differs, w.Texts())
+	}
+	shop.MustAs(viewtest.Finance, &ledger.Open{Lines: []ledger.OpenLine{
+		{Account: ledger.AccountRef(ledger.Retained), Credit: -ledger.OpeningDifference(shop.Tx())},
+	}})
+	desk = shop.Desk(viewtest.Finance)
+	w = screentest.OpenAt(t, desk, uithread.Immediate{}, areas, finance.RoutePeriods, "")
+	if !w.Shows("结账 2026-10") {
+		t.Errorf("not offered: %q", w.Texts())
+	}
+	if err := model.ClosePeriod(desk, 202610); err != nil {
+		t.Fatal(err)
+	}
+	w = screentest.OpenAt(t, desk, uithread.Immediate{}, areas, finance.RoutePeriods, "")
+	if !w.Shows("预计已结账") || !w.Shows("待上传") {
+		t.Errorf("closed without the server: %q", w.Texts())
+	}
+}
+
+// A refund that waits stands on the customer's account and on the form for another.
+func TestARefundThatWaitsIsSeen(t *testing.T) {
+	shop := viewtest.Trading(t)
+	customer := shop.Customer("广州番禺大石美居家具店")
+	shop.Must(&core.Receive{Customer: customer, Parts: []core.ReceivePart{{Fund: shop.Fund("现金"), Amount: 900_00}}})
+	desk := shop.Desk(viewtest.Finance)
+	if _, err := desk.Do(&core.PayBack{Customer: customer, Fund: shop.Fund("现金"), Amount: 5_00}); err != nil {
+		t.Fatal(err)
+	}
+	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, finance.RouteAccount, customer.ID().String())
+	if !w.Shows("等服务器处理") || !w.Shows("退款给客户 · 广州番禺大石美居家具店 · 5.00") || !w.Shows("待上传") {
+		t.Errorf("%q", w.Texts())
 	}
 }
 

@@ -20,8 +20,6 @@ var (
 	enterIt     = i18n.Define("finance.periods.enter", "录入差额", "Enter the difference")
 	monthsWord  = i18n.Define("finance.periods.months", "会计期间", "Periods")
 	yearsWord   = i18n.Define("finance.periods.years", "年终结转", "Profit carried forward")
-	closedWord  = i18n.Define("finance.periods.closed", "已结账", "Closed")
-	openWord    = i18n.Define("finance.periods.open", "未结账", "Open")
 	askClose    = i18n.Define("finance.periods.ask.close", "结账后，{0} 期不能再记账；补录的单据记到下一期", "Nothing is posted into {0} any more: late documents go to the next period")
 	askEarly    = i18n.Define("finance.periods.ask.early", "{0} 还没有结束。现在结账，这个月剩下几天的单据都会记到下一期", "{0} is not over. After an early close the documents of its last days go to the next period")
 	askReopen   = i18n.Define("finance.periods.ask.reopen", "{0} 期重新可以记账", "{0} takes postings again")
@@ -39,7 +37,7 @@ type periodsPage struct {
 func newPeriods(site *common.Site) nav.Page {
 	p := &periodsPage{site: site, trouble: common.NewTroublePanel()}
 	p.page = common.NewPage(site, common.Spec[*finance.Books]{
-		Title: func() string { return periods.Text() }, Load: finance.LoadBooks, Show: p.show, Trouble: p.trouble,
+		Title: func() string { return periods.Text() }, Load: finance.LoadBooks(site.Desk), Show: p.show, Trouble: p.trouble,
 		Of: []string{ledger.Periods.Name(), ledger.Years.Name(), ledger.Balances.Name()},
 	})
 	return p.page
@@ -51,21 +49,21 @@ func (p *periodsPage) show(b *finance.Books) fyne.CanvasObject {
 		banner := widgets.NewBanner()
 		banner.Set(widgets.Alert, differs.Text(b.Difference), enterIt.Text(), func() { p.site.Go(RouteOpening, OpenLedger) })
 		parts = append(parts, banner)
+	} else if b.Hinders != "" {
+		banner := widgets.NewBanner()
+		banner.Set(widgets.Caution, b.Hinders, "", nil)
+		parts = append(parts, banner)
 	}
 	parts = append(parts, widgets.NewActions(p.buttons(b)...))
 	months := widgets.NewStacked()
 	for _, m := range b.Months {
-		state := view.Badge{Text: openWord.Text(), Tone: view.Caution}
-		if m.Closed {
-			state = view.Badge{Text: closedWord.Text(), Tone: view.Good}
-		}
-		months.Add(widgets.NewLineRow(widgets.Line{Title: finance.Span(m.Period), Detail: m.When, Badges: common.Badges(state)}, nil))
+		months.Add(widgets.NewLineRow(widgets.Line{Title: finance.Span(m.Period), Detail: m.When, Badges: common.Badges(m.State, m.Sync)}, nil))
 	}
 	parts = append(parts, widgets.NewPanel(monthsWord.Text(), months))
 	if len(b.Years) > 0 {
 		years := widgets.NewStacked()
 		for _, y := range b.Years {
-			line := widgets.Line{Title: strconv.FormatInt(y.Year, 10), Detail: view.Label(p.site.Desk.Catalog, ledger.Years.Name(), "profit"), Figure: y.Profit}
+			line := widgets.Line{Title: strconv.FormatInt(y.Year, 10), Detail: view.Label(p.site.Desk.Catalog, ledger.Years.Name(), "profit"), Figure: y.Profit, Badges: common.Badges(y.Sync)}
 			if y.Loss {
 				line.FigureTone = widgets.Alert
 			}

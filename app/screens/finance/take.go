@@ -19,6 +19,7 @@ import (
 var (
 	owesNow  = i18n.Define("finance.owes", "现欠 {0}", "Owes {0}")
 	hasPaid  = i18n.Define("finance.take.advance", "客户还有预收 {0} 可冲", "{0} paid in advance can be used")
+	takenNow = i18n.Define("finance.take.taken", "本机已收 {0}，等服务器核销", "{0} taken on this device is yet to be settled by the server")
 	allOf    = i18n.Define("finance.take.all", "全部 {0}", "All {0}")
 	lateOnly = i18n.Define("finance.take.late", "逾期 {0}", "Late {0}")
 	forgive  = i18n.Define("finance.take.odd", "抹零 {0}", "Round off {0}")
@@ -171,6 +172,9 @@ func (p *takePage) say() {
 	if !p.take.Customer.IsZero() {
 		text = owesNow.Text(view.Money(p.take.Owes()))
 	}
+	if taken := p.take.Taken(); taken > 0 {
+		text = view.Join(text, takenNow.Text(view.Money(taken)))
+	}
 	if advance := p.take.Advance(); advance > 0 {
 		text = view.Join(text, hasPaid.Text(view.Money(advance)))
 	}
@@ -185,8 +189,8 @@ func (p *takePage) offer() {
 	p.offers.RemoveAll()
 	var buttons []*widgets.Button
 	fill := func(m kernel.Money) func() { return func() { p.first.SetValue(int64(m)) } }
-	if owes := p.take.Owes(); owes > 0 && p.take.Total() == 0 {
-		if late := p.take.Overdue(p.site.Today()); late > 0 && late < owes {
+	if owes := p.take.Owes() - p.take.Taken(); owes > 0 && p.take.Total() == 0 {
+		if late := p.take.Overdue(p.site.Today()) - p.take.Taken(); late > 0 && late < owes {
 			buttons = append(buttons, widgets.NewButton(lateOnly.Text(view.Money(late)), fill(late)))
 		}
 		buttons = append(buttons, widgets.NewButton(allOf.Text(view.Money(owes)), fill(owes)))

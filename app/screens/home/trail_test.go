@@ -25,6 +25,12 @@ func TestReasonsAreRead(t *testing.T) {
 	refunds := viewtest.Rows(shop, finance.Refunds)
 	shop.Must(&finance.CancelRefund{Refund: kernel.Ref[finance.Refund](refunds[len(refunds)-1].ID), Note: "客户又不退了"})
 	for _, r := range viewtest.Rows(shop, finance.Receipts) {
+		if r.State == finance.Pending {
+			shop.Must(&finance.Decline{Receipt: kernel.Ref[finance.Receipt](r.ID), Note: "款项未到账"})
+			break
+		}
+	}
+	for _, r := range viewtest.Rows(shop, finance.Receipts) {
 		if r.State == finance.Approved {
 			shop.Must(&finance.Cancel{Receipt: kernel.Ref[finance.Receipt](r.ID), Note: "重复的收款单"})
 			break

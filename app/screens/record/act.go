@@ -38,8 +38,8 @@ func newAct(site *common.Site, id string) nav.Page {
 	}
 	p := &act{site: site}
 	p.Page = common.NewPage(site, common.Spec[*model.ActForm]{
-		Ageless: true,
-		Title:   func() string { return view.Command(site.Desk.Catalog, command) }, Once: true, Fixed: true,
+		Ageless: true, About: about,
+		Title: func() string { return view.Command(site.Desk.Catalog, command) }, Once: true, Fixed: true,
 		Load: func(r *view.Reader) (*model.ActForm, error) { return model.LoadAct(r, command, about) },
 		Show: p.draw, Begin: func(*model.ActForm) { p.form.Begin() },
 	})

@@ -67,7 +67,7 @@ func newRow(site *common.Site, entity string, id kernel.ID, part model.Part) *ro
 			}
 			return f, err
 		},
-		Show: p.read, Of: []string{entity},
+		Show: p.read, Of: []string{entity}, About: id,
 	}
 	if p.writes {
 		spec.Show, spec.Once, spec.Fixed = p.write, true, true

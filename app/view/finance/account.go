@@ -54,7 +54,8 @@ func LoadAccount(id kernel.ID) func(*view.Reader) (*Account, error) {
 		}
 		if b, presence := party.Balances.Get(r.Tx, party.BalanceOf(ref)); presence == kernel.Found {
 			a.Receivable, a.Prepaid = view.Money(b.Receivable), view.Money(b.Prepaid)
-			a.MayRefund = debt.CreditOf(b) > 0 && r.Author.May(RefundCommand)
+			left, _ := finance.CreditLeft(r.Tx, ref)
+			a.MayRefund = left > 0 && r.Author.May(RefundCommand)
 			a.MayApply = b.Receivable > 0 && b.Prepaid > 0 && r.Author.May("finance.prepaid.apply")
 		}
 		open, _ := debt.OpenItems(r.Tx, ref)

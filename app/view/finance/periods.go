@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"heyi/app/client"
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
@@ -12,9 +14,10 @@ import (
 
 // Month is a period of the books in a list.
 type Month struct {
-	Period int64 // yyyymm
-	Closed bool
-	When   string // it was closed or opened again; "" for never
+	Period      int64 // yyyymm
+	Closed      bool
+	When        string     // it was closed or opened again; "" for never
+	State, Sync view.Badge // Sync is empty where the server has it as it is shown
 }
 
 // Books says how far the books are closed, and what can be done about it now.
@@ -23,6 +26,7 @@ type Books struct {
 	Difference string  // of the opening balances, "" when they are in balance
 	Close      int64   // the month that can be closed next; 0 for none
 	Early      bool    // that month is not over yet
+	Hinders    string  // why the next month cannot be closed as things stand, "" if it can
 	Reopen     int64   // the month that can be opened again; 0 for none
 	Carry      int64   // the year whose profit can be carried forward; 0 for none
 	TakeBack   int64   // the year whose carry-forward can be taken back; 0 for none
@@ -34,14 +38,30 @@ type Carried struct {
 	Year    int64
 	Profit  string
 	Loss    bool
-	Voucher kernel.ID // that carried the profit forward, the newest
+	Voucher kernel.ID  // that carried the profit forward, the newest
+	Sync    view.Badge // empty where the server has it as it is shown
 }
+
+var (
+	closedWord = i18n.Define("finance.periods.closed", "已结账", "Closed")
+	openWord   = i18n.Define("finance.periods.open", "未结账", "Open")
+)
 
 // monthsShown is how far the list goes back.
 const monthsShown = 36
 
 // LoadBooks reads the periods.
-func LoadBooks(r *view.Reader) (*Books, error) {
+func LoadBooks(desk *view.Desk) func(*view.Reader) (*Books, error) {
+	return func(r *view.Reader) (*Books, error) {
+		marks, err := r.Marks(desk)
+		if err != nil {
+			return nil, err
+		}
+		return booksOf(r, marks)
+	}
+}
+
+func booksOf(r *view.Reader, marks map[kernel.ID]client.Mark) (*Books, error) {
 	company, err := org.OfCompany(r.Tx)
 	if err != nil {
 		return nil, err
@@ -53,34 +73,57 @@ func LoadBooks(r *view.Reader) (*Books, error) {
 	b := &Books{}
 	first, now := company.Start.YearMonth(), r.Today().YearMonth()
 	for day := r.Today().MonthStart(); day.YearMonth() >= first && len(b.Months) < monthsShown; day = day.AddMonths(-1) {
-		m := Month{Period: day.YearMonth(), Closed: day.YearMonth() < open}
-		if p, has := ledger.PeriodOf(r.Tx, m.Period); has && m.Closed { // a month that was reopened has no such moment
-			m.When = view.DateTime(p.At, r.Author.Zone)
-		}
-		b.Months = append(b.Months, m)
+		b.Months = append(b.Months, monthOf(r, day.YearMonth(), open, marks))
 	}
 	if left := ledger.OpeningDifference(r.Tx); left != 0 && open == first {
 		b.Difference = Differs(left)
 	}
 	if open <= now && r.Author.May("ledger.period.close") {
 		b.Close, b.Early = open, open == now
+		if refusal, is := kernel.AsRefusal((ledger.ClosePeriod{Month: open}).Check(r.Tx)); is {
+			b.Close, b.Early, b.Hinders = 0, false, view.ExplainRefusal(refusal).Text
+		}
 	}
 	if open > first && r.Author.May("ledger.period.reopen") {
 		b.Reopen = kernel.Date(open*100 + 1).AddMonths(-1).YearMonth()
 	}
-	b.years(r, open)
+	b.years(r, open, marks)
 	return b, nil
 }
 
+// monthOf is a month in the list. What was done about it on this device and waits for the
+// server is an expectation.
+func monthOf(r *view.Reader, month, open int64, marks map[kernel.ID]client.Mark) Month {
+	m := Month{Period: month, Closed: month < open, State: view.Badge{Text: openWord.Text(), Tone: view.Caution}}
+	if m.Closed {
+		m.State = view.Badge{Text: closedWord.Text(), Tone: view.Good}
+	}
+	p, has := ledger.PeriodOf(r.Tx, month)
+	if !has {
+		return m
+	}
+	if m.Closed { // a month that was reopened has no such moment
+		m.When = view.DateTime(p.At, r.Author.Zone)
+	}
+	if mark := marks[p.ID]; mark != client.MarkSaved {
+		m.State.Text, m.Sync = view.Expected(m.State.Text), view.SyncBadge(mark)
+	}
+	return m
+}
+
 // years tells what can be done at the end of the year in which the first open month is.
-func (b *Books) years(r *view.Reader, open int64) {
+func (b *Books) years(r *view.Reader, open int64, marks map[kernel.ID]client.Mark) {
 	year := open / 100
 	for y := year; y > year-monthsShown/12; y-- {
 		row, has := ledger.YearOf(r.Tx, y)
 		if !has || !row.Carried {
 			continue
 		}
-		b.Years = append(b.Years, Carried{y, view.Money(row.Profit), row.Profit < 0, carriedBy(r, row.ID)})
+		c := Carried{Year: y, Profit: view.Money(row.Profit), Loss: row.Profit < 0, Voucher: carriedBy(r, row.ID)}
+		if mark := marks[row.ID]; mark != client.MarkSaved {
+			c.Profit, c.Loss, c.Sync = view.NotYet(), false, view.SyncBadge(mark)
+		}
+		b.Years = append(b.Years, c)
 		if y == year && open == year*100+12 && r.Author.May("ledger.year.reverse") {
 			b.TakeBack = y
 		}

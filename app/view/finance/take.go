@@ -26,6 +26,7 @@ type Take struct {
 
 	spread
 	advance kernel.Money
+	taken   kernel.Money // from him on this device, which the server has not judged
 }
 
 // TakePart is what goes into one fund; a fee of zero is the fund's own rate.
@@ -57,7 +58,13 @@ func (t *Take) Choose(desk *view.Desk, customer kernel.ID) error {
 func (t *Take) ChooseIn(r *view.Reader, customer kernel.ID) {
 	open, _ := debt.OpenItems(r.Tx, kernel.Ref[party.Party](customer))
 	t.Customer, t.spread = customer, spread{}
-	t.advance = 0
+	t.advance, t.taken = 0, 0
+	receipts, _ := finance.ReceiptsOf.Of(r.Tx, kernel.Ref[party.Party](customer))
+	for _, row := range receipts {
+		if row.Version == 0 && row.State != finance.Void {
+			t.taken += row.Total
+		}
+	}
 	for _, i := range open {
 		switch i.Kind {
 		case debt.Receivable:
@@ -86,6 +93,10 @@ func (t *Take) Owes() kernel.Money { return t.open() }
 
 // Advance is what the customer has paid in advance and could be used first.
 func (t *Take) Advance() kernel.Money { return t.advance }
+
+// Taken is what was taken from the customer on this device and settles nothing before the
+// server has it: he still stands as owing it.
+func (t *Take) Taken() kernel.Money { return t.taken }
 
 // Overdue is the part of it that is late on a day.
 func (t *Take) Overdue(today kernel.Date) kernel.Money { return debt.Overdue(t.all(), today).Amount }

@@ -99,11 +99,11 @@ func (m *Receipt) SetCustomer(r *view.Reader, id kernel.ID) error {
 }
 
 // unconfirmed is what was taken of a customer, and for one document, and waits for
-// finance: it is not asked for again.
+// finance or for the server: it is not asked for again.
 func unconfirmed(r *view.Reader, customer kernel.Ref[party.Party], doc kernel.ID) (all, ofDoc kernel.Money) {
 	list, _ := finance.ReceiptsOf.Of(r.Tx, customer)
 	for _, taken := range list {
-		if taken.State != finance.Pending {
+		if taken.State == finance.Void || taken.State == finance.Approved && taken.Version != 0 {
 			continue
 		}
 		all += taken.Total

@@ -125,6 +125,23 @@ func Read(d *view.Desk, r *view.Reader) (*Page, error) {
 	return p, nil
 }
 
+// About are the commands about rows that wait for the server, in the order in which they
+// were given: what a page says beside figures that only the server works out. What is
+// written into a row's fields is seen there.
+func About(d *view.Desk, r *view.Reader, rows ...kernel.ID) ([]Entry, error) {
+	if r.State.Waiting == 0 {
+		return nil, nil
+	}
+	waiting, err := d.Engine.WaitingAbout(rows...)
+	var list []Entry
+	for _, i := range waiting {
+		if spec := r.Catalog.Command(i.Command); spec == nil || spec.Schema == nil {
+			list = append(list, entry(r, i, r.State))
+		}
+	}
+	return list, err
+}
+
 // broken is a command that can no longer be read, by what is legible of it.
 func broken(r *view.Reader, u client.Unread, st client.State) Entry {
 	title := unnamed.Text(int(u.Key))
