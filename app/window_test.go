@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
+
+	"heyi/shared/trial/await"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -101,14 +102,11 @@ func TestOrderReachesTheServerFromTheWindow(t *testing.T) {
 // something holds.
 func until(t *testing.T, q *uithread.Queue, what string, done func() bool) {
 	t.Helper()
-	for end := time.Now().Add(time.Minute); !done(); {
-		if time.Now().After(end) {
-			t.Fatalf("it never happens that %s", what)
-		}
+	await.Until(t, what, func() bool {
 		q.Advance(uithread.RefreshInterval)
 		q.Drain()
-		time.Sleep(5 * time.Millisecond)
-	}
+		return done()
+	})
 }
 
 func signIn(t *testing.T, q *uithread.Queue, p *program, page *signinpage.Screen, password string) {

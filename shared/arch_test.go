@@ -153,6 +153,7 @@ var floats = []struct{ file, why string }{
 var outside = []struct{ where, why string }{
 	{"shared/rowstore/litetest", "opens a database in memory for tests"},
 	{"shared/rowstore/pgtest", "starts and stops a database server for tests"},
+	{"shared/trial/await", "waits for what comes in its own time"},
 	{"shared/sim/planted", "reads the bugs that are planted, writes them into copies of the source and reads what runs them from the environment"},
 	{"shared/powerloss", "runs programs and rebuilds their files, for tests of app and syncserver alike"},
 }
@@ -366,6 +367,26 @@ func TestArchDrawsAreRepeated(t *testing.T) {
 					t.Errorf("%s:%d: rapid.%s; drawn.Check", s.path, s.line(n.Pos()), call.Sel.Name)
 				}
 			}
+			return true
+		})
+	}
+}
+
+// How soon something comes says how busy the machine is: a test has one patience for it,
+// that of await, and no loop with an end of its own.
+func TestArchTestsAwait(t *testing.T) {
+	for _, s := range sources(t) {
+		ast.Inspect(s.tree, func(n ast.Node) bool {
+			loop, ok := n.(*ast.ForStmt)
+			if !ok || !s.test || loop.Init == nil {
+				return true
+			}
+			ast.Inspect(loop.Init, func(n ast.Node) bool {
+				if at, ok := n.(*ast.SelectorExpr); ok && (at.Sel.Name == "Add" || at.Sel.Name == "After") {
+					t.Errorf("%s:%d: a loop until a time; await.Until", s.path, s.line(at.Pos()))
+				}
+				return true
+			})
 			return true
 		})
 	}

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"heyi/shared/rowstore/pgtest"
 )
 
@@ -82,15 +84,12 @@ func said(t testing.TB, method, url, token, body string) (status int, code, zh, 
 // eventually waits until a request is answered with a status.
 func eventually(t testing.TB, method, url, token, body string, want int) (code, zh, en string) {
 	t.Helper()
-	for late := time.Now().Add(12 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		status, code, zh, en := said(t, method, url, token, body)
-		if status == want {
-			return code, zh, en
-		}
-		if time.Now().After(late) {
-			t.Fatalf("%s: status %d, %s %s", url, status, code, en)
-		}
-	}
+	var status int
+	await.Until(t, "the answer is another", func() bool {
+		status, code, zh, en = said(t, method, url, token, body)
+		return status == want
+	}, url, func() any { return []any{status, code, en} })
+	return code, zh, en
 }
 
 const signInBody = `{"mobile":"` + bossMobile + `","password":"` + bossPassword + `"}`
@@ -240,7 +239,7 @@ func TestOneCompanysTroubleIsItsOwn(t *testing.T) {
 	bounded.growing(t, 20, 20*time.Second)
 
 	succeed(t, at.many("company quota", "bounded", "--mib", "1")...)
-	until(t, "the bounded company stands still", func() bool {
+	await.Until(t, "the bounded company stands still", func() bool {
 		before := bounded.count()
 		time.Sleep(700 * time.Millisecond)
 		return bounded.count() == before
@@ -275,15 +274,6 @@ func TestOneCompanysTroubleIsItsOwn(t *testing.T) {
 	}
 }
 
-func until(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	for late := time.Now().Add(40 * time.Second); !holds(); {
-		if time.Now().After(late) {
-			t.Fatal("waited in vain until " + what)
-		}
-	}
-}
-
 // crowd connects one device more than the company is allowed.
 func crowd(t *testing.T, p *process) {
 	t.Helper()
@@ -292,7 +282,7 @@ func crowd(t *testing.T, p *process) {
 		defer b.dial(t, p.url+"/crowded").Close()
 	}
 	code, zh, en := "", "", ""
-	until(t, "no more device is let in", func() bool {
+	await.Until(t, "no more device is let in", func() bool {
 		_, code, zh, en = said(t, http.MethodGet, p.url+"/crowded/ws", b.token, "")
 		return code == "company.links"
 	})
@@ -340,7 +330,7 @@ func TestOneCompanysFullDisk(t *testing.T) {
 	for block := make([]byte, 4096); err == nil; {
 		_, err = file.Write(block)
 	}
-	until(t, "the company on the full disk stands still", func() bool {
+	await.Until(t, "the company on the full disk stands still", func() bool {
 		before := small.count()
 		time.Sleep(700 * time.Millisecond)
 		return small.count() == before

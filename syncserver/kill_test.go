@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"github.com/gorilla/websocket"
 
 	"heyi/shared/all"
@@ -44,15 +46,13 @@ type tablet struct {
 
 func (b *tablet) dial(t testing.TB, url string) *websocket.Conn {
 	t.Helper()
-	for late := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
-		socket, err := b.tryDial(url)
-		if err == nil {
-			return socket
-		}
-		if time.Now().After(late) { // a server that has just begun may ask a device to come again
-			t.Fatal(err)
-		}
-	}
+	var socket *websocket.Conn
+	await.Until(t, "the device is let in", func() (in bool) { // a server that has just begun may ask it to come again
+		var err error
+		socket, err = b.tryDial(url)
+		return err == nil
+	})
+	return socket
 }
 
 func (b *tablet) tryDial(url string) (*websocket.Conn, error) {
@@ -76,7 +76,7 @@ func (b *tablet) work(t *testing.T, socket *websocket.Conn, resend []wire.Call) 
 		call := b.next()
 		push = &wire.Push{Calls: []wire.Call{call}}
 		time.Sleep(time.Millisecond)
-		for late := time.Now().Add(time.Second); int64(len(b.calls))-atomic.LoadInt64(&b.heard) > 400 && time.Now().Before(late); {
+		for wait := 0; wait < 1000 && int64(len(b.calls))-atomic.LoadInt64(&b.heard) > 400; wait++ {
 			time.Sleep(time.Millisecond) // a device has a share, of which a flood would take more than the test has time
 		}
 	}
@@ -152,9 +152,7 @@ func killAgain(t *testing.T, at place, kills int) {
 		heard, pause := atomic.LoadInt64(&b.heard), time.Duration(luck.IntN(120))*time.Millisecond
 		early := luck.IntN(4) == 0 // before it has acknowledged anything, as it may be
 		go func() {
-			for late := time.Now().Add(time.Minute); !early && atomic.LoadInt64(&b.heard) == heard && time.Now().Before(late); {
-				time.Sleep(time.Millisecond)
-			}
+			_ = early || await.Held(func() bool { return atomic.LoadInt64(&b.heard) > heard })
 			time.Sleep(pause)
 			p.kill(t)
 		}()

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"heyi/shared/rowstore/pgtest"
 )
 
@@ -114,17 +116,12 @@ func startWith(t testing.TB, dir string, flags ...string) *process {
 		_ = p.Process.Kill() // it may have ended
 		_ = p.Wait()
 	})
-	deadline := time.Now().Add(30 * time.Second)
-	for {
-		if where, err := os.ReadFile(address); err == nil {
-			p.url = "http://" + string(where)
-			return p
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("the server did not start:\n%s", p.log)
-		}
-		time.Sleep(2 * time.Millisecond)
-	}
+	await.Until(t, "the server listens", func() bool {
+		where, err := os.ReadFile(address)
+		p.url = "http://" + string(where)
+		return err == nil
+	}, p.log)
+	return p
 }
 
 // kill ends the process as a power switch would, seen from inside.

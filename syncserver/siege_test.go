@@ -224,13 +224,13 @@ func TestSiege(t *testing.T) {
 	s.ctx, s.over = context.WithCancel(t.Context())
 	socket := honest.dial(t, s.p.url)
 	defer socket.Close()
-	rounds := 0
-	for begun := time.Now(); rounds < 3; rounds++ { // how fast this machine is now, beside whatever else it does
+	rounds, begun := 0, time.Now()
+	for ; rounds < 3; rounds++ { // how fast this machine is now, beside whatever else it does
 		s.honest(honest, socket, int64(rounds+1))
 		patience = max(patience, 10*time.Since(begun)/time.Duration(rounds+1))
 	}
 	s.attack(&thief)
-	for begun := time.Now(); time.Since(begun) < lasts; rounds++ {
+	for begun = time.Now(); time.Since(begun) < lasts; rounds++ {
 		start := time.Now()
 		s.honest(honest, socket, int64(rounds+1))
 		if took := time.Since(start); took > patience {

@@ -7,7 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
+
+	"heyi/shared/trial/await"
 
 	"heyi/app/client"
 	"heyi/shared/kernel"
@@ -84,13 +85,12 @@ func TestEvictedRowsAreGoneFromTheFiles(t *testing.T) {
 		}
 		return n, where
 	}
-	n, where := left()
-	for end := time.Now().Add(60 * time.Second); n > 0 && time.Now().Before(end); n, where = left() {
-		time.Sleep(100 * time.Millisecond)
-	}
-	if n > 0 {
-		t.Errorf("%d customers of others are still in %v", n, where)
-	}
+	var n int
+	var where []string
+	await.Until(t, "no customer of others is left", func() bool {
+		n, where = left()
+		return n == 0
+	}, func() any { return where })
 	// Pages keep copies of rows that were moved out of them, as chance has it; only a
 	// file written anew is known to have none.
 	until(t, e, "the replica is written anew", func(client.State) bool { return rewritten(t, who.Dir) })
@@ -101,11 +101,7 @@ func TestEvictedRowsAreGoneFromTheFiles(t *testing.T) {
 
 	c.must(&org.Revoke{Device: kernel.Ref[org.Device](who.Device)})
 	until(t, e, "the device is wiped", func(s client.State) bool { return s.Wiped })
-	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-		if _, err := os.Stat(filepath.Join(who.Dir, "token")); os.IsNotExist(err) {
-			break // the last that is removed
-		}
-	}
+	await.Until(t, "the token is removed, which is the last", func() bool { return !holdsToken(who) })
 	for i := range mine {
 		if found := leftovers(t, who.Dir, mark(i)); len(found) > 0 && i != 7 && i != 8 {
 			t.Fatalf("after the wipe customer %d is in %v", i, found)

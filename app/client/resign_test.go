@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"heyi/app/client"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -17,12 +19,12 @@ import (
 func wiped(t *testing.T, e *client.Engine, who client.Enrolment) {
 	t.Helper()
 	until(t, e, "the device is wiped", func(s client.State) bool { return s.Wiped })
-	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-		if _, err := os.Stat(filepath.Join(who.Dir, "token")); os.IsNotExist(err) {
-			return // the last that is removed
-		}
-	}
-	t.Fatal("the token is still there")
+	await.Until(t, "the token is removed, which is the last", func() bool { return !holdsToken(who) })
+}
+
+func holdsToken(who client.Enrolment) bool {
+	_, err := os.Stat(filepath.Join(who.Dir, "token"))
+	return !os.IsNotExist(err)
 }
 
 // noteOf is what a customer's row says on the server.

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"github.com/gorilla/websocket"
 
 	"heyi/app/client"
@@ -403,15 +405,12 @@ func open(t testing.TB, e client.Enrolment, change ...func(*client.Options)) *cl
 // until waits for something to become true of the engine.
 func until(t testing.TB, e *client.Engine, what string, true func(client.State) bool) client.State {
 	t.Helper()
-	end := time.Now().Add(60 * time.Second)
-	for time.Now().Before(end) {
-		if s := e.State(); true(s) {
-			return s
-		}
-		time.Sleep(2 * time.Millisecond)
-	}
-	t.Fatalf("waited in vain until %s: %+v", what, e.State())
-	return client.State{}
+	var s client.State
+	await.Until(t, what, func() bool {
+		s = e.State()
+		return true(s)
+	}, func() any { return s })
+	return s
 }
 
 // caughtUp waits until a device stands where the company stands now. A row that has

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
@@ -169,16 +171,7 @@ func (s *shop) log() (lines map[kernel.ID]int, orders int) {
 // until looks again and again at what no device reports.
 func (s *shop) until(what string, holds func() bool) {
 	s.Helper()
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
-	late := time.After(patience)
-	for !holds() {
-		select {
-		case <-look.C:
-		case <-late:
-			s.Fatalf("waited in vain until %s\n%s", what, s.server.log())
-		}
-	}
+	await.Until(s, what, holds, func() any { return s.server.log() })
 }
 
 // A backup that is a thousand orders old is restored after the server was killed,

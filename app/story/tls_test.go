@@ -19,6 +19,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"heyi/app/client"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -99,11 +101,7 @@ func (s *server) serial(t *testing.T) int64 {
 
 func (s *server) until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); !holds(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("waited in vain until %s\n%s", what, s.log())
-		}
-	}
+	await.Until(t, what, holds, func() any { return s.log() })
 }
 
 // A company behind TLS: a device enrols over https and syncs over wss, the

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"github.com/gorilla/websocket"
 	"github.com/klauspost/compress/zstd"
 
@@ -170,10 +172,7 @@ func TestBrokenFrames(t *testing.T) {
 		}
 		s.undisturbed(honest, strings.Repeat("客", i+1))
 		r.socket.Close()
-		deadline := time.Now().Add(time.Minute)
-		for s.log.count("connection refused") < i+1 && time.Now().Before(deadline) {
-			time.Sleep(time.Millisecond)
-		}
+		await.Until(t, "the refusal is logged", func() bool { return s.log.count("connection refused") > i })
 		if n := s.log.count("connection refused"); n != i+1 {
 			t.Errorf("%s: %d refusals are logged after %d attacks", c.name, n, i+1)
 		}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"heyi/shared/trial/await"
 
 	"github.com/gorilla/websocket"
 
@@ -309,24 +310,14 @@ func (d *device) addParty(name string) (kernel.ID, error) {
 	return d.do("party.add", &kernel.AddRow{Values: []kernel.FieldValue{{Field: "name", Value: name}, {Field: "is_customer", Value: "true"}}})
 }
 
-var errLate = errors.New("it did not happen in time")
-
 // wait waits until something is true of the device.
 func (d *device) wait(what string, holds func() bool) {
 	d.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
-	for {
+	await.Until(d.t, what, func() bool {
 		d.mu.Lock()
-		ok := holds()
-		d.mu.Unlock()
-		if ok {
-			return
-		}
-		if time.Now().After(deadline) {
-			d.t.Fatalf("%s: %v", what, errLate)
-		}
-		time.Sleep(2 * time.Millisecond)
-	}
+		defer d.mu.Unlock()
+		return holds()
+	})
 }
 
 func (d *device) loaded() {

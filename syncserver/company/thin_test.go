@@ -7,7 +7,8 @@ import (
 	"net"
 	"strings"
 	"testing"
-	"time"
+
+	"heyi/shared/trial/await"
 
 	"heyi/shared/replica"
 )
@@ -71,7 +72,7 @@ func TestALineThatDies(t *testing.T) {
 		n, at := 0, replica.Resume{}
 		for ; !d.whole() && n < 300; n++ {
 			d.connect()
-			d.ending(10 * time.Second)
+			d.ending()
 			now := d.resume()
 			if n > 3 && now.Place.Version == at.Place.Version && now.Done < at.Done {
 				t.Errorf("connection %d: %d rows after %d", n, now.Done, at.Done)
@@ -103,18 +104,13 @@ func (d *device) resume() replica.Resume {
 }
 
 // ending waits until the connection has died or the device is up to date.
-func (d *device) ending(most time.Duration) {
-	end := time.After(most)
-	for {
+func (d *device) ending() {
+	await.Until(d.t, "the connection has died or the device is up to date", func() bool {
 		select {
 		case <-d.ended:
-			return
-		case <-end:
-			return
-		case <-time.After(20 * time.Millisecond):
+			return true
+		default:
+			return d.whole()
 		}
-		if d.whole() {
-			return
-		}
-	}
+	})
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
@@ -79,15 +81,6 @@ func (o *office) doubted() bool {
 	return view.Get(org.Companies.In(o.Catalog), org.TheCompany.ID()).(*org.Company).ClockDoubt != 0
 }
 
-func (o *office) await(what string, is func() bool) {
-	o.t.Helper()
-	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(2 * time.Millisecond) {
-		if time.Now().After(end) {
-			o.t.Fatal("waited in vain until " + what)
-		}
-	}
-}
-
 func (o *office) closing(month int64, want error) {
 	o.t.Helper()
 	_, err := o.Run(o.t.Context(), &ledger.ClosePeriod{Month: month})
@@ -111,7 +104,7 @@ func TestAJumpOfTheClock(t *testing.T) {
 		if after := o.judgedAt(); after < before || after > before+kernel.Time(time.Hour.Milliseconds()) {
 			t.Errorf("jump of %s: judged at %s, then at %s", jump, before, after)
 		}
-		o.await("the company is told", o.doubted)
+		await.Until(o.t, "the company is told", o.doubted)
 		if o.log.count(`"the server's clock has jumped`) == 0 {
 			t.Error("the log does not tell")
 		}
@@ -122,17 +115,17 @@ func TestAJumpOfTheClock(t *testing.T) {
 		}
 
 		c.turn(-jump)
-		o.await("the clock has come back", func() bool { return !o.doubted() })
+		await.Until(o.t, "the clock has come back", func() bool { return !o.doubted() })
 		if o.judgedAt() < before {
 			t.Error("judged before the last judgement")
 		}
 		o.closing(202611, nil)
 
 		c.turn(jump) // and now it is right
-		o.await("the company is told again", o.doubted)
+		await.Until(o.t, "the company is told again", o.doubted)
 		_, err := o.Run(t.Context(), &org.ConfirmClock{})
 		must(t, err)
-		o.await("the clock is trusted", func() bool { _, _, d := o.Clock(); return d == nil })
+		await.Until(o.t, "the clock is trusted", func() bool { _, _, d := o.Clock(); return d == nil })
 		c.pass(time.Minute)
 		at, last := o.judgedAt(), kernel.Time(c.wall.Load())
 		if jump > 0 && at != last || at < before {
@@ -183,7 +176,7 @@ func TestTheClockAfterARestart(t *testing.T) {
 		}
 		last = at
 		if doubt {
-			o.await("the company is told", o.doubted)
+			await.Until(o.t, "the company is told", o.doubted)
 			o.closing(202611, org.ClockInDoubt.With())
 		}
 	}

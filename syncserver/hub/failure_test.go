@@ -3,7 +3,8 @@ package hub_test
 import (
 	"errors"
 	"testing"
-	"time"
+
+	"heyi/shared/trial/await"
 
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -14,24 +15,21 @@ import (
 // again connects once the store may be asked again.
 func (o *office) again(id kernel.ID) *device {
 	o.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {
-		d := o.dial(id)
+	var d *device
+	await.Until(o.t, "the company comes back", func() bool {
+		d = o.dial(id)
 		d.say(&wire.Hello{Device: id})
-		for m := d.hear(); ; m = d.hear() {
+		for m := d.hear(); m != nil; m = d.hear() {
 			if p, ok := m.(*wire.Patch); ok && !p.Partial {
-				return d
+				return true
 			}
 			if bye, ok := m.(*wire.Bye); ok && bye.Refusal.Code != hub.Unavailable.Name {
 				o.t.Fatalf("turned away: %+v", bye.Refusal)
 			}
-			if m == nil {
-				break
-			}
 		}
-		if time.Now().After(deadline) {
-			o.t.Fatal("the company does not come back")
-		}
-	}
+		return false
+	})
+	return d
 }
 
 // Nobody is told of a command whose commit failed, whether the failure came before

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -33,7 +35,7 @@ func (o *office) ran() map[string]int {
 // idle waits until every job stands at the last moment that was due.
 func (o *office) idle(due kernel.Time) {
 	o.t.Helper()
-	until(o.t, "every job has run for "+due.String(), time.Minute, func() bool {
+	await.Until(o.t, "every job has run for "+due.String(), func() bool {
 		view, err := o.store.Read()
 		must(o.t, err)
 		defer view.Close()
@@ -88,7 +90,7 @@ func TestJobsRunByTheCompanysClock(t *testing.T) {
 func TestAJumpRunsNoJob(t *testing.T) {
 	o, c := raiseAt(t, "2026-12-01 02:00:00")
 	c.turn(40 * day)
-	o.await("the company is told", o.doubted)
+	await.Until(o.t, "the company is told", o.doubted)
 	c.pass(time.Minute)
 	time.Sleep(50 * time.Millisecond)
 	if ran := o.ran(); len(ran) != 0 {
@@ -97,7 +99,7 @@ func TestAJumpRunsNoJob(t *testing.T) {
 	_, err := o.Run(t.Context(), &org.ConfirmClock{})
 	must(t, err)
 	c.pass(time.Minute)
-	until(t, "what is due runs", time.Minute, func() bool { return len(o.ran()) == len(o.Catalog.Timers()) })
+	await.Until(t, "what is due runs", func() bool { return len(o.ran()) == len(o.Catalog.Timers()) })
 }
 
 // What a run does reaches who is connected, like anything else; one that is started by
@@ -111,6 +113,6 @@ func TestAJobIsStartedByHand(t *testing.T) {
 	c.pass(time.Minute)
 	_, err := o.Run(t.Context(), &org.StartJob{Job: org.JobRef(name)})
 	must(t, err)
-	until(t, "it has run", time.Minute, func() bool { return len(o.ran()) == before+1 })
+	await.Until(t, "it has run", func() bool { return len(o.ran()) == before+1 })
 	o.idle(kernel.Time(c.wall.Load()))
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"github.com/gorilla/websocket"
 	"github.com/klauspost/compress/zstd"
 
@@ -42,7 +44,7 @@ func TestSilence(t *testing.T) {
 		}
 	}()
 	_ = dead // reads nothing, so it answers nothing
-	until(t, "the dead device is dropped", time.Minute, func() bool { return o.open.Load() < 3 })
+	await.Until(t, "the dead device is dropped", func() bool { return o.open.Load() < 3 })
 	select {
 	case what := <-gone:
 		t.Errorf("the device that %s was dropped", what)
@@ -122,7 +124,7 @@ func TestTooLong(t *testing.T) {
 	d = o.connect(id)
 	d.send(z.EncodeAll(make([]byte, 64<<20), []byte{3, 1}))
 	d.told(hub.BadFrame)
-	until(t, "both connections end", time.Minute, func() bool { return o.open.Load() == 0 })
+	await.Until(t, "both connections end", func() bool { return o.open.Load() == 0 })
 }
 
 // One device that floods waits for its verdicts; another's command is judged
@@ -147,7 +149,7 @@ func TestFlood(t *testing.T) {
 			}
 		}
 	}()
-	until(t, "the flood to rise", time.Minute, func() bool { return o.store.commits.Load() > 8 })
+	await.Until(t, "the flood to rise", func() bool { return o.store.commits.Load() > 8 })
 	for range 3 {
 		call := honest.calls(1, "")
 		begun, commits := time.Now(), o.store.commits.Load()
@@ -186,8 +188,8 @@ func TestASlowCatchUp(t *testing.T) {
 	worker.Close()
 	d := o.dial(stuck)
 	d.say(&wire.Hello{Device: stuck}) // and reads nothing
-	until(t, "the stuck device is given up", time.Minute, func() bool { return o.log.count(hub.TooSlow.Name) > 0 })
-	until(t, "its connection ends", time.Minute, func() bool { return o.open.Load() == 0 })
+	await.Until(t, "the stuck device is given up", func() bool { return o.log.count(hub.TooSlow.Name) > 0 })
+	await.Until(t, "its connection ends", func() bool { return o.open.Load() == 0 })
 
 	s := o.dial(slow)
 	s.say(&wire.Hello{Device: slow})
@@ -247,5 +249,5 @@ func TestStopWithClients(t *testing.T) {
 	if o.Version() != version {
 		t.Errorf("the stop moved the company from %d to %d", version, o.Version())
 	}
-	until(t, "all connections end", time.Minute, func() bool { return o.open.Load() == 0 })
+	await.Until(t, "all connections end", func() bool { return o.open.Load() == 0 })
 }

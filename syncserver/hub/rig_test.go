@@ -168,16 +168,6 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// until waits for something to become true.
-func until(t *testing.T, what string, most time.Duration, holds func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(most); !holds(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%s: not within %s", what, most)
-		}
-	}
-}
-
 // device is the other end of a socket, frame by frame.
 type device struct {
 	*websocket.Conn

@@ -5,7 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
+
+	"heyi/shared/trial/await"
 
 	"fyne.io/fyne/v2"
 
@@ -44,20 +45,11 @@ func TestAgesGoOn(t *testing.T) {
 		at := route.Name
 		router.Reset(route)
 		var was []string
-		wait(t, at+" says how old it is", func() bool { was = age.FindStringSubmatch(shown()); return was != nil })
+		await.Until(t, at+" says how old it is", func() bool { was = age.FindStringSubmatch(shown()); return was != nil })
 		minutes, _ := strconv.Atoi(was[1])
 		shop.Now += 7 * 60_000
 		desk.Engine.Wake() // nothing has changed but the time
 		want := strconv.Itoa(minutes+7) + " 分钟前"
-		wait(t, at+" says that it is of "+want, func() bool { return strings.Contains(shown(), want) })
-	}
-}
-
-func wait(t *testing.T, what string, until func() bool) {
-	t.Helper()
-	for end := time.Now().Add(time.Minute); !until(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("never: %s", what)
-		}
+		await.Until(t, at+" says that it is of "+want, func() bool { return strings.Contains(shown(), want) })
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"fyne.io/fyne/v2"
 
 	"heyi/app/screens/screentest"
@@ -40,13 +42,11 @@ func TestPlacesFollowRights(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for end := time.Now().Add(time.Minute); slices.Contains(places(), sellers) != (roles != org.Boss); q.Drain() {
-			if time.Now().After(end) {
-				t.Fatalf("with the roles %q the places are %q", roles, places())
-			}
+		await.Until(t, "the places are those of the roles "+roles, func() bool {
 			q.Advance(time.Second)
-			time.Sleep(5 * time.Millisecond)
-		}
+			q.Drain()
+			return slices.Contains(places(), sellers) == (roles != org.Boss)
+		}, func() any { return places() })
 		was = roles
 	}
 	if router.Current() != at {

@@ -7,7 +7,7 @@ import (
 
 // patience is how long Queue waits for background work before it declares the
 // test broken. It is never waited for in a test that passes.
-const patience = 10 * time.Second
+const patience = 3 * time.Minute
 
 // Queue is the Dispatcher of tests: the goroutine that calls Next, Drain,
 // Until or Advance is the UI thread, and time moves only through Advance.

@@ -8,7 +8,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
+
+	"heyi/shared/trial/await"
 
 	"heyi/app/view/viewtest"
 )
@@ -70,11 +71,10 @@ func demo(t *testing.T, day string) *viewtest.Shop {
 	if err := s.Start(); err != nil {
 		t.Fatal(err)
 	}
-	up := false
-	for began := time.Now(); !up && time.Since(began) < 3*time.Minute; time.Sleep(50 * time.Millisecond) {
+	up := await.Held(func() bool {
 		_, err := os.Stat(address)
-		up = err == nil
-	}
+		return err == nil
+	})
 	if err := s.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
+
+	"heyi/shared/trial/await"
 
 	"heyi/shared/rowstore/pgtest"
 )
@@ -67,13 +68,8 @@ func TestKilledTestLeavesNothing(t *testing.T) {
 	if err := victim.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	for begun := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+	await.Until(t, "neither the process nor its directory is there", func() bool {
 		_, err := os.Stat(dir)
-		if syscall.Kill(pid, 0) != nil && errors.Is(err, fs.ErrNotExist) {
-			return
-		}
-		if time.Since(begun) > 2*time.Minute {
-			t.Fatalf("process %d and %s are still there", pid, dir)
-		}
-	}
+		return syscall.Kill(pid, 0) != nil && errors.Is(err, fs.ErrNotExist)
+	}, pid, dir)
 }

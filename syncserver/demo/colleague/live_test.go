@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"heyi/shared/trial/await"
+
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -46,11 +48,7 @@ func TestTheColleaguesMoveTheFigures(t *testing.T) {
 			done <- colleague.Live(ctx, c, made.Members["周志强"].Mobile, made.Members["黄建平"].Mobile, 200*time.Millisecond)
 		}()
 		want := len(before) + 2*(round+1)
-		for deadline := time.Now().Add(30 * time.Second); len(shipped(t, c)) < want; time.Sleep(50 * time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatalf("round %d: %d deliveries have left, want %d", round, len(shipped(t, c)), want)
-			}
-		}
+		await.Until(t, "the deliveries of the round have left", func() bool { return len(shipped(t, c)) >= want }, round)
 		stop()
 		if err := <-done; err != nil && !errors.Is(err, context.Canceled) {
 			t.Fatal(err)

@@ -4,7 +4,8 @@ import (
 	"database/sql"
 	"errors"
 	"testing"
-	"time"
+
+	"heyi/shared/trial/await"
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
@@ -28,17 +29,14 @@ func cutAt(t *testing.T, side *sql.DB, table string, commit func()) {
 		defer close(ended)
 		commit()
 	}()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	await.Until(t, "the commit waits at "+table, func() bool {
 		var cut int
-		err := side.QueryRowContext(ctx, `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-  WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&cut)
-		if err != nil || time.Now().After(deadline) {
-			t.Fatalf("the commit does not wait at %s: %v", table, err)
+		if err := side.QueryRowContext(ctx, `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&cut); err != nil {
+			t.Fatal(err)
 		}
-		if cut > 0 {
-			break
-		}
-	}
+		return cut > 0
+	})
 	<-ended
 	if err := block.Rollback(); err != nil {
 		t.Fatal(err)
