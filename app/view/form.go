@@ -17,7 +17,7 @@ type Input struct {
 	Options  []Option                    // of a choice
 	Text     string                      // canonical, as it is now; "" for nothing
 	Long     bool                        // several lines
-	Suggest  func(query string) []string // of a text: what is offered while it is typed; nil for nothing
+	Suggest  func(query string) []Option // of a text: what is offered while it is typed; nil for nothing. What was typed itself has a label that says so
 }
 
 // Inputs makes the inputs of some fields of an entity, with the content of a row that

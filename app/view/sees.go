@@ -1,6 +1,13 @@
 package view
 
-import "heyi/shared/kernel"
+import (
+	"heyi/app/ui/i18n"
+	"heyi/shared/kernel"
+)
+
+// Hidden stands in place of what the reader does not see, where leaving it out would say
+// that there is none.
+var Hidden = i18n.Define("view.hidden", "看不到", "Not shown to you")
 
 // Sees tells whether the reader may see a field, as its declaration says: a guarded
 // field is for its audience only. A field that does not exist is seen by nobody.
@@ -28,4 +35,18 @@ func guardOf(s *kernel.Schema, field string) *kernel.Schema {
 		}
 	}
 	return nil
+}
+
+// Shows tells whether the reader sees rows of an entity that are not his own seat's: all
+// of them, those of others, or those that follow such rows.
+func Shows(r *Reader, entity string) bool {
+	s, v := r.Catalog.Schema(entity), r.Author.Viewer
+	if s == nil || v == nil {
+		return s != nil
+	}
+	if v.Whole(s) || SeesSeveral(r, entity) {
+		return true
+	}
+	leader, _ := v.Led(s)
+	return leader != nil && Shows(r, leader.Name)
 }

@@ -23,6 +23,7 @@ type Figure struct {
 	Entity string
 	IDs    []kernel.ID                // each once, in the order of ids
 	Each   map[kernel.ID]kernel.Money // what of the amount is of each; nil for a figure that only counts
+	Hidden bool                       // the viewer may not see it: it is not nothing
 }
 
 // Count is how many rows are behind the figure.
@@ -33,6 +34,7 @@ type FundFigure struct {
 	Name   string
 	ID     kernel.ID
 	Amount kernel.Money
+	Hidden bool // the viewer does not see the books
 }
 
 // Month is what a part of a month has brought.
@@ -128,7 +130,7 @@ func (f *Figure) add(id kernel.ID, amount kernel.Money) {
 // sorted is the figure with its rows.
 func (f Figure) sorted(entity string) Figure {
 	listed := figureOf(entity, slices.Collect(maps.Keys(f.Each)))
-	listed.Amount, listed.Each = f.Amount, f.Each
+	listed.Amount, listed.Each, listed.Hidden = f.Amount, f.Each, f.Hidden
 	return listed
 }
 
@@ -145,8 +147,10 @@ func figureOf(entity string, ids []kernel.ID) Figure {
 }
 
 // groups are the rows of an answer about groups by one dimension, or the one about all,
-// each with its figures by the names of measures. A measure that the reader may not see is nothing.
-func groups(b Books, fact *figures.Fact, by string, from, to kernel.Date, show []string, visit func(id kernel.ID, figure []int64)) error {
+// each with its figures by the names of measures. A measure that the reader may not see is
+// nothing, and hidden tells which of them are: all, where he does not see all rows, because
+// the board's figures are the company's and not a part of them.
+func groups(b Books, fact *figures.Fact, by string, from, to kernel.Date, show []string, visit func(id kernel.ID, figure []int64)) (hidden []bool, err error) {
 	q := figures.Query{Fact: fact, Show: show, From: from, To: to}
 	if by != "" {
 		q.By = []string{by}
@@ -155,8 +159,9 @@ func groups(b Books, fact *figures.Fact, by string, from, to kernel.Date, show [
 }
 
 // answered visits the groups of a question, see [groups].
-func answered(b Books, q figures.Query, visit func(id kernel.ID, figure []int64)) error {
-	_, err := b.figures().Each(q, func(head *Table, r Row) error {
+func answered(b Books, q figures.Query, visit func(id kernel.ID, figure []int64)) (hidden []bool, err error) {
+	hidden = make([]bool, len(q.Show))
+	head, err := b.figures().Each(q, func(head *Table, r Row) error {
 		figure := make([]int64, len(q.Show))
 		for i, name := range q.Show {
 			if at := head.Column(name); at >= 0 {
@@ -170,25 +175,33 @@ func answered(b Books, q figures.Query, visit func(id kernel.ID, figure []int64)
 		}
 		return nil
 	})
-	if errors.Is(err, figures.Withheld.With()) {
-		return nil
+	withheld := errors.Is(err, figures.Withheld.With())
+	if err != nil && !withheld {
+		return nil, err
 	}
-	return err
+	for i, name := range q.Show {
+		hidden[i] = withheld || head.Part || head.Column(name) < 0
+	}
+	return hidden, nil
 }
 
 // figure is a sum of money with what each row behind it comes to.
 func figure(b Books, fact *figures.Fact, by string, from, to kernel.Date, measure, entity string) (f Figure, err error) {
-	err = groups(b, fact, by, from, to, []string{measure}, func(id kernel.ID, figure []int64) { f.add(id, kernel.Money(figure[0])) })
+	hidden, err := groups(b, fact, by, from, to, []string{measure}, func(id kernel.ID, figure []int64) { f.add(id, kernel.Money(figure[0])) })
+	f.Hidden = slices.Contains(hidden, true)
 	return f.sorted(entity), err
 }
 
 // salesOf is what was shipped incl. tax less returns, its net and its margin.
 func salesOf(b Books, from, to kernel.Date, by string) (gross Figure, net kernel.Money, margin Figure, err error) {
-	err = groups(b, sales.Sold, by, from, to, []string{"gross", "net", "margin"}, func(id kernel.ID, figure []int64) {
+	hidden, err := groups(b, sales.Sold, by, from, to, []string{"gross", "net", "margin"}, func(id kernel.ID, figure []int64) {
 		gross.add(id, kernel.Money(figure[0]))
 		net += kernel.Money(figure[1])
 		margin.add(id, kernel.Money(figure[2]))
 	})
+	if err == nil {
+		gross.Hidden, margin.Hidden = hidden[0], hidden[2]
+	}
 	return gross.sorted(sales.Deliveries.Name()), net, margin.sorted(sales.Deliveries.Name()), err
 }
 
@@ -205,7 +218,7 @@ func ordersOf(b Books, day kernel.Date) (Figure, error) {
 // owed is what customers owe, and how much of it is late.
 func (board *Board) owed(b Books) error {
 	var all, late Figure
-	err := groups(b, party.Owed, "party", 0, 0, []string{"receivable"}, func(id kernel.ID, figure []int64) {
+	hidden, err := groups(b, party.Owed, "party", 0, 0, []string{"receivable"}, func(id kernel.ID, figure []int64) {
 		if figure[0] != 0 {
 			all.add(id, kernel.Money(figure[0]))
 		}
@@ -214,10 +227,11 @@ func (board *Board) owed(b Books) error {
 		return err
 	}
 	var due []kernel.ID
-	err = groups(b, party.Late, "party", 1, board.Day.AddDays(-1), []string{"receivable"}, func(id kernel.ID, _ []int64) { due = append(due, id) })
+	lateHidden, err := groups(b, party.Late, "party", 1, board.Day.AddDays(-1), []string{"receivable"}, func(id kernel.ID, _ []int64) { due = append(due, id) })
 	if err != nil {
 		return err
 	}
+	all.Hidden, late.Hidden = hidden[0], lateHidden[0]
 	tx := kernel.NewTx(b.Catalog, b.All, b.Viewer, &kernel.Call{}, &kernel.Author{Viewer: b.Viewer, System: b.Viewer == nil})
 	for _, id := range due {
 		items, _ := debt.ByParty.Of(tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: kernel.Ref[party.Party](id), B: debt.Open})
@@ -244,16 +258,18 @@ func FundsOf(b Books) ([]FundFigure, error) {
 	sort.SliceStable(funds, func(i, j int) bool { return funds[i].Name < funds[j].Name })
 	balances := map[kernel.ID]kernel.Money{}
 	q := figures.Query{Fact: ledger.Balanced, By: []string{"account"}, Show: []string{"balance"}, Only: map[string][]kernel.Value{"account": accounts}}
-	_, err := b.figures().Each(q, func(head *Table, r Row) error {
+	head, err := b.figures().Each(q, func(head *Table, r Row) error {
 		balances[r.Keys[0].ID()] = kernel.Money(r.Cells[head.Column("balance")].Int)
 		return nil
 	})
-	if err != nil && !errors.Is(err, figures.Withheld.With()) {
+	withheld := errors.Is(err, figures.Withheld.With())
+	if err != nil && !withheld {
 		return nil, err
 	}
+	hidden := withheld || head.Part
 	list := make([]FundFigure, len(funds))
 	for i, f := range funds {
-		list[i] = FundFigure{f.Name, f.ID, balances[f.Account.ID()]}
+		list[i] = FundFigure{f.Name, f.ID, balances[f.Account.ID()], hidden}
 	}
 	return list, nil
 }
@@ -273,7 +289,7 @@ func (board *Board) goods(b Books) error {
 	}
 	var out []kernel.ID
 	var idle Figure
-	err := answered(b, figures.Query{
+	hidden, err := answered(b, figures.Query{
 		Fact: stock.Offered, By: []string{"product"}, Show: []string{"kinds"},
 		Having: []figures.Bound{{Measure: "kinds", Over: true}, {Measure: "free"}},
 	}, func(id kernel.ID, _ []int64) { out = append(out, id) })
@@ -283,6 +299,7 @@ func (board *Board) goods(b Books) error {
 		}
 	}
 	board.OutOfStock, board.Idle = figureOf(product.Products.Name(), out), idle.sorted(product.Products.Name())
+	board.OutOfStock.Hidden, board.Idle.Hidden = slices.Contains(hidden, true), board.Stock.Hidden
 	return err
 }
 
@@ -293,21 +310,21 @@ func (board *Board) shelve(b Books, shelves map[kernel.Ref[product.Product]]*she
 		}
 		return shelves[p]
 	}
-	err := groups(b, stock.Held, "product", 0, 0, []string{"on_hand"}, func(id kernel.ID, figure []int64) {
+	_, err := groups(b, stock.Held, "product", 0, 0, []string{"on_hand"}, func(id kernel.ID, figure []int64) {
 		s := of(kernel.Ref[product.Product](id))
 		s.onHand, s.before = kernel.Qty(figure[0]), kernel.Qty(figure[0])
 	})
 	if err != nil {
 		return err
 	}
-	err = groups(b, stock.HeldWorth, "product", 0, 0, []string{"amount"}, func(id kernel.ID, figure []int64) {
+	_, err = groups(b, stock.HeldWorth, "product", 0, 0, []string{"amount"}, func(id kernel.ID, figure []int64) {
 		of(kernel.Ref[product.Product](id)).worth = kernel.Money(figure[0])
 	})
 	if err != nil {
 		return err
 	}
 	var worth Figure
-	err = groups(b, stock.HeldWorth, "balance", 0, 0, []string{"amount", "qty"}, func(id kernel.ID, figure []int64) {
+	hidden, err := groups(b, stock.HeldWorth, "balance", 0, 0, []string{"amount", "qty"}, func(id kernel.ID, figure []int64) {
 		if figure[0] != 0 || figure[1] != 0 {
 			worth.add(id, kernel.Money(figure[0]))
 		}
@@ -316,12 +333,14 @@ func (board *Board) shelve(b Books, shelves map[kernel.Ref[product.Product]]*she
 		return err
 	}
 	board.Stock = worth.sorted(stock.Balances.Name())
+	board.Stock.Hidden = slices.Contains(hidden, true)
 	const ever = kernel.Date(29991231)
-	return groups(b, stock.Moved, "product", board.Day.AddDays(1-idleDays), ever, []string{"net", "left"}, func(id kernel.ID, figure []int64) {
+	_, err = groups(b, stock.Moved, "product", board.Day.AddDays(1-idleDays), ever, []string{"net", "left"}, func(id kernel.ID, figure []int64) {
 		s := of(kernel.Ref[product.Product](id))
 		s.before -= kernel.Qty(figure[0])
 		s.sold = figure[1] > 0
 	})
+	return err
 }
 
 // waiting are the documents that the reader must decide on or do something about.

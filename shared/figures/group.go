@@ -293,12 +293,23 @@ func (w *writer) columnsOf(now, then string) []string {
 	return []string{now, then}
 }
 
+// title is the field of a row by which it is called: what names it, where that is not
+// shown in a column of its own.
+func (d dim) title() *kernel.Field {
+	for _, f := range d.target.Fields {
+		if f.Title && f.Kind == kernel.KindText && !slices.Contains(d.shows, f) {
+			return f
+		}
+	}
+	return d.target.SortField()
+}
+
 // label is what a group's key is called: the row's title, else what its documents call
 // it, also for a reader who does not see the row.
 func (w *writer) label(i int) string {
 	d, n := w.dims[i], strconv.Itoa(i)
 	text := "''"
-	if f := d.target.SortField(); f != nil {
+	if f := d.title(); f != nil {
 		text = "COALESCE(x" + n + "." + kernel.Quote(f.Name) + ", '')"
 	}
 	if d.Copy != "" {

@@ -146,7 +146,7 @@ func (l *listing) dimension(d dim) error {
 		return nil
 	}
 	label := "''"
-	if f := d.target.SortField(); f != nil {
+	if f := d.title(); f != nil {
 		c, err := l.at(of(d.Path, l.n) + "." + f.Name)
 		if err != nil {
 			return err

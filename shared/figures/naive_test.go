@@ -211,7 +211,13 @@ func (n naive) label(d figures.Dimension, key kernel.Value, rows []counted) []ke
 	}
 	title, list := "", []kernel.Value(nil)
 	if row != nil {
-		title = target.SortField().Get(row).Str
+		called := target.SortField()
+		for _, f := range slices.Backward(target.Fields) {
+			if f.Title && f.Kind == kernel.KindText && !slices.Contains(d.Shows, f.Name) {
+				called = f
+			}
+		}
+		title = called.Get(row).Str
 	}
 	if d.Copy != "" && title == "" {
 		for _, c := range rows {

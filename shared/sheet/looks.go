@@ -10,8 +10,8 @@ import (
 
 // looks are the indexes of the cell styles of one workbook.
 type looks struct {
-	title, header, text, quoted, money, quantity, day int
-	totalText, totalMoney, totalQuantity              int
+	title, header, text, quoted, money, quantity, day, percent int
+	totalText, totalMoney, totalQuantity, totalPercent         int
 }
 
 const (
@@ -19,6 +19,7 @@ const (
 	textFormat     = 49 // @
 	moneyFormat    = `#,##0.00;[Red]\-#,##0.00`
 	quantityFormat = `General;[Red]\-General`
+	percentFormat  = `0.00%;[Red]\-0.00%`
 	dayFormat      = `yyyy\-mm\-dd`
 )
 
@@ -47,6 +48,8 @@ func newLooks(f *excelize.File) (looks, error) {
 		{&l.money, excelize.Style{Font: plain, CustomNumFmt: custom(moneyFormat)}},
 		{&l.quantity, excelize.Style{Font: plain, CustomNumFmt: custom(quantityFormat)}},
 		{&l.day, excelize.Style{Font: plain, CustomNumFmt: custom(dayFormat)}},
+		{&l.percent, excelize.Style{Font: plain, CustomNumFmt: custom(percentFormat)}},
+		{&l.totalPercent, excelize.Style{Font: bold, CustomNumFmt: custom(percentFormat), Border: above}},
 		{&l.totalText, excelize.Style{Font: bold, NumFmt: textFormat, Border: above}},
 		{&l.totalMoney, excelize.Style{Font: bold, CustomNumFmt: custom(moneyFormat), Border: above}},
 		{&l.totalQuantity, excelize.Style{Font: bold, CustomNumFmt: custom(quantityFormat), Border: above}},
@@ -74,12 +77,15 @@ func quotedCopy(f *excelize.File, style int) int {
 }
 
 func (l looks) of(k Kind) int {
-	return [...]int{Text: l.text, Money: l.money, Quantity: l.quantity, Day: l.day}[k]
+	return [...]int{Text: l.text, Money: l.money, Quantity: l.quantity, Day: l.day, Percent: l.percent}[k]
 }
 
 func (l looks) total(k Kind) int {
-	if k == Money {
+	switch k {
+	case Money:
 		return l.totalMoney
+	case Percent:
+		return l.totalPercent
 	}
 	return l.totalQuantity
 }

@@ -25,6 +25,7 @@ const (
 	Money         // 1,234.50, negative red
 	Quantity      // 12.5 without zeros at the end
 	Day           // 2026-11-03
+	Percent       // 31.33%, of 0.3133
 )
 
 // Column is one column of the export.

@@ -21,6 +21,7 @@ type Area struct {
 	Rows         map[string]RowFunc  // of the routes that open the page of a row
 	Givers       map[string]Giver    // of commands, by their names
 	Leads        map[string][]string // the commands to whose pages a page leads itself, by its route
+	Shown        map[string][]string // the entities whose rows a page lists, by its route
 	Answers      map[string]Answer   // to kinds of tasks
 	Destinations []nav.Destination   // the first is the area's home
 }
@@ -43,6 +44,9 @@ type Place struct {
 	// Leads are commands about its row that the page offers itself, when they can be
 	// given, and that are given on another page.
 	Leads []string
+	// Shows are the entities whose rows the page lists: who sees none of them and may give
+	// none of the page's commands is not led there.
+	Shows []string
 	// Answers are the kinds of tasks that the page answers.
 	Answers map[string]Answer
 	// Label and Icon make the page a destination: one that is reached from anywhere.
@@ -72,6 +76,12 @@ func (p Place) Giving(commands ...string) Place {
 // Leading is the place that leads to the pages of some commands about its row itself.
 func (p Place) Leading(commands ...string) Place {
 	p.Leads = commands
+	return p
+}
+
+// Showing is the place with the entities whose rows it lists.
+func (p Place) Showing(entities ...string) Place {
+	p.Shows = entities
 	return p
 }
 
@@ -169,7 +179,7 @@ func (s *Site) subject(of RowFunc) nav.Subject {
 // the others. pages are the routes that show the rows of an entity, where it is not the
 // page of any row. What was served before leads nowhere from here on.
 func (s *Site) Serve(pages map[string]string, areas ...Area) {
-	w := &ways{pages: pages, givers: map[string][]Giver{}, leads: map[string][]string{}, answers: map[string]Answer{}}
+	w := &ways{pages: pages, givers: map[string][]Giver{}, leads: map[string][]string{}, shown: map[string][]string{}, answers: map[string]Answer{}}
 	for _, a := range areas {
 		for name, make := range a.Routes {
 			if s.Router.Knows(name) { // pages are those they were, and others look them up meanwhile
@@ -185,6 +195,7 @@ func (s *Site) Serve(pages map[string]string, areas ...Area) {
 		}
 		maps.Copy(w.answers, a.Answers)
 		maps.Copy(w.leads, a.Leads)
+		maps.Copy(w.shown, a.Shown)
 	}
 	s.ways.Store(w)
 }
@@ -192,7 +203,7 @@ func (s *Site) Serve(pages map[string]string, areas ...Area) {
 // Declare makes an area out of its pages. Every area whose pages are written by
 // hand is one such table.
 func Declare(site *Site, places ...Place) Area {
-	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string]Giver{}, Leads: map[string][]string{}, Answers: map[string]Answer{}}
+	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string]Giver{}, Leads: map[string][]string{}, Shown: map[string][]string{}, Answers: map[string]Answer{}}
 	for _, p := range places {
 		a.Routes[p.Route] = func(at nav.Route) nav.Page { return p.Make(site, at.ID) }
 		if p.Of != nil {
@@ -200,6 +211,9 @@ func Declare(site *Site, places ...Place) Area {
 		}
 		if len(p.Leads) > 0 {
 			a.Leads[p.Route] = p.Leads
+		}
+		if len(p.Shows) > 0 {
+			a.Shown[p.Route] = p.Shows
 		}
 		maps.Copy(a.Answers, p.Answers)
 		for _, command := range p.Gives {

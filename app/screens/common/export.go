@@ -3,6 +3,7 @@ package common
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
@@ -60,7 +61,7 @@ func (l *List[T]) listed() *export.List {
 		}
 	}
 	source := l.source()
-	columns := append(l.spec.Columns(), l.own...)
+	columns := slices.Concat(l.columns, l.own)
 	made := &export.List{
 		Title: l.spec.Title(), Filter: view.Join(export.Asked(l.search.Text, filter), l.lacking()),
 		Count: func(ctx context.Context) (int, error) {

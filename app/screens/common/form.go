@@ -73,17 +73,19 @@ func (f *Fields) field(site *Site, in view.Input) widgets.FormField {
 
 // suggested is a text that is chosen among those that what is typed suggests.
 func (f *Fields) suggested(site *Site, in view.Input) widgets.FormField {
-	box := widgets.NewPickerField(site.Dispatcher, in.Name, in.Label, widgets.PickerConfig[string]{
-		Search: func(_ context.Context, query string, _ int) ([]string, error) { return in.Suggest(query), nil },
-		Title:  func(text string) string { return text },
+	box := widgets.NewPickerField(site.Dispatcher, in.Name, in.Label, widgets.PickerConfig[view.Option]{
+		Search: func(_ context.Context, query string, _ int) ([]view.Option, error) { return in.Suggest(query), nil },
+		Title:  func(o view.Option) string { return o.Code },
+		Detail: func(o view.Option) string { return o.Label },
+		Aside:  func(o view.Option) bool { return o.Label != "" },
 	})
 	box.SetHint(in.Hint)
 	if in.Text != "" {
-		box.SetPicked(in.Text)
+		box.SetPicked(view.Option{Code: in.Text})
 	}
 	f.read[in.Name] = func() (string, bool) {
-		text, chosen := box.Picked()
-		return text, chosen || strings.TrimSpace(box.Input.Text) == ""
+		picked, chosen := box.Picked()
+		return picked.Code, chosen || strings.TrimSpace(box.Input.Text) == ""
 	}
 	return box
 }

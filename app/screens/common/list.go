@@ -49,6 +49,7 @@ type List[T any] struct {
 	typing  *uithread.Debounce
 	filter  string
 	sort    rowstore.Order
+	columns []widgets.DataColumn[T] // those on screen but for the company's own, as they are exported
 	own     []widgets.DataColumn[T]
 	stamp   *widgets.EllipsisLabel
 	since   *Since
@@ -70,7 +71,8 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 			l.filter = spec.Filter
 		}
 	}
-	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), spec.columns(site))
+	l.columns = spec.columns(site)
+	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), l.columns)
 	l.grid.OnSort = func(field string, descending bool) {
 		l.sort = rowstore.Order{Field: field, Desc: descending}
 		l.find()
@@ -142,14 +144,23 @@ const ownerAt = 2
 func (l *List[T]) nothing() fyne.CanvasObject {
 	text := l.search.Text
 	if text == "" {
-		return widgets.NewEmptyState(nil, l.spec.Empty.Text(), "", "", nil)
+		return widgets.NewEmptyState(nil, l.spec.Empty.Text(), l.veiled(), "", nil)
 	}
 	if l.spec.Offer != nil {
 		if act := l.spec.Offer(text); act != nil {
 			return widgets.NewEmptyState(nil, i18n.SearchNothing.Text(text), "", act.Label, act.Tapped)
 		}
 	}
-	return widgets.NewEmptyState(nil, i18n.SearchNothing.Text(text), "", "", nil)
+	return widgets.NewEmptyState(nil, i18n.SearchNothing.Text(text), l.veiled(), "", nil)
+}
+
+// veiled says that there may be more than the person sees: that his list is empty does
+// not mean that there is nothing.
+func (l *List[T]) veiled() string {
+	if len(l.spec.Of) == 0 {
+		return ""
+	}
+	return Veiled(l.site, l.spec.Of[0])
 }
 
 // enter is the Enter of a person or a scanner.

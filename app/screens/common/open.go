@@ -26,7 +26,10 @@ func (s *Site) page(entity string) string {
 	if own := s.way().pages[entity]; s.Router.Knows(own) {
 		return own
 	}
-	return usual[entity]
+	if page := usual[entity]; s.Leads(page, "") {
+		return page
+	}
+	return "" // that of any row, which shows what he sees
 }
 
 // Opens tells whether a page shows the rows of an entity to this person.

@@ -2,6 +2,7 @@ package common
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -73,7 +74,7 @@ func (l *List[T]) readOwn() {
 		for _, c := range own {
 			l.own = append(l.own, ownColumn[T](c))
 		}
-		l.grid.SetColumns(append(l.spec.columns(l.site), l.own...))
+		l.grid.SetColumns(slices.Concat(l.columns, l.own))
 	})
 }
 

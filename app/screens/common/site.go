@@ -44,6 +44,7 @@ type ways struct {
 	pages   map[string]string   // the routes that show the rows of an entity, by its name
 	givers  map[string][]Giver  // the pages that give a command, by its name
 	leads   map[string][]string // the commands to which a page leads itself, by its route
+	shown   map[string][]string // the entities whose rows a page lists, by its route
 	answers map[string]Answer   // to tasks, by their kind
 }
 

@@ -46,12 +46,15 @@ func newAccount(site *common.Site, id kernel.ID) nav.Page {
 	p := &accountPage{site: site, id: id, trouble: common.NewTroublePanel(), most: widgets.NewMoneyField("most", atMost.Text())}
 	p.most.Bind(p.apply, p.apply)
 	p.Page = common.NewPage(site, common.Spec[*finance.Account]{
-		Title: func() string { return debtors.Text() }, Load: finance.LoadAccount(id), Show: p.show, Trouble: p.trouble, About: id,
+		Title: func() string { return account.Text() }, Load: finance.LoadAccount(id), Show: p.show, Trouble: p.trouble, About: id,
 	})
 	return p
 }
 
 func (p *accountPage) show(a *finance.Account) fyne.CanvasObject {
+	if a.Hidden {
+		return widgets.NewPanel(a.Name, widgets.NewFacts(widgets.Fact{Label: account.Text(), Value: view.Hidden.Text()}))
+	}
 	parts := []fyne.CanvasObject{p.head(a)}
 	if a.MayApply && p.applying {
 		cancel := widgets.NewButton(i18n.Cancel.Text(), func() { p.applying = false; p.Redraw() })
@@ -78,8 +81,6 @@ func (p *accountPage) head(a *finance.Account) fyne.CanvasObject {
 		widgets.NewKPI(late, nil),
 		widgets.NewKPI(widgets.Figure{Label: sum("prepaid"), Full: a.Prepaid}, nil),
 	)
-	take := widgets.NewButton(takeMoney.Text(), func() { p.site.Go(RouteTake, p.id.String()) })
-	take.Importance = widget.HighImportance
 	var buttons []*widgets.Button
 	if p.site.May(looseCommand) && p.site.Router.Knows(looseRoute) {
 		buttons = append(buttons, widgets.NewButton(view.Command(p.site.Desk.Catalog, looseCommand), func() { p.site.Go(looseRoute, p.id.String()) }))
@@ -96,7 +97,10 @@ func (p *accountPage) head(a *finance.Account) fyne.CanvasObject {
 			p.site.Give(finance.RefundCommand, p.id)
 		}))
 	}
-	buttons = append(buttons, take)
+	if take := p.site.CommandButton("finance.receive", takeMoney.Text(), p.id); take != nil {
+		take.Importance = widget.HighImportance
+		buttons = append(buttons, take)
+	}
 	return widgets.NewPanel(a.Name, figures,
 		widgets.NewFacts(widgets.Fact{Label: label("terms"), Value: a.Terms}, widgets.Fact{Label: label("limit"), Value: a.Limit}),
 		widgets.NewActions(buttons...))

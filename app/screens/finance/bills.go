@@ -42,6 +42,9 @@ func newBills(site *common.Site) nav.Page {
 	})
 }
 
+// invoiceCommand records what has become of an invoice.
+const invoiceCommand = "sales.delivery.invoice"
+
 // billPage records the invoice of a delivery: its number, then that it is issued.
 type billPage struct {
 	*common.Page[finance.Bill]
@@ -74,6 +77,12 @@ func newBill(site *common.Site, id kernel.ID) nav.Page {
 }
 
 func (p *billPage) show(b finance.Bill) fyne.CanvasObject {
+	head := widgets.NewPanel("", common.Head(widgets.Line{
+		Title: b.Customer, Detail: view.Join(b.Number, b.Day, b.InvoiceNo), Figure: b.Total,
+	}, opener(p.site, sales.Deliveries.Name(), p.id), b.State))
+	if !p.site.May(invoiceCommand) {
+		return widgets.NewSections(head)
+	}
 	var buttons []*widgets.Button
 	for _, o := range view.Options(p.site.Desk.Catalog, sales.Deliveries.Name(), "invoice") {
 		button := widgets.NewButton(o.Label, func() { p.set(o.Code) })
@@ -82,11 +91,7 @@ func (p *billPage) show(b finance.Bill) fyne.CanvasObject {
 		}
 		buttons = append(buttons, button)
 	}
-	return widgets.NewSections(widgets.NewPanel("", common.Head(widgets.Line{
-		Title: b.Customer, Detail: view.Join(b.Number, b.Day, b.InvoiceNo), Figure: b.Total,
-	}, opener(p.site, sales.Deliveries.Name(), p.id), b.State)), widgets.NewPanel(
-		view.Command(p.site.Desk.Catalog, "sales.delivery.invoice"), p.number, widgets.NewActions(buttons...),
-	))
+	return widgets.NewSections(head, widgets.NewPanel(view.Command(p.site.Desk.Catalog, invoiceCommand), p.number, widgets.NewActions(buttons...)))
 }
 
 // set records a state. A number belongs to an invoice that is issued.
@@ -107,7 +112,7 @@ func (p *billPage) set(state string) {
 			return
 		}
 		p.number.SetText(number)
-		p.site.Toast(p.site.Did("sales.delivery.invoice"))
+		p.site.Toast(p.site.Did(invoiceCommand))
 		p.Reload()
 	})
 }

@@ -30,6 +30,7 @@ var (
 	openings  = i18n.Define("finance.openings", "期初", "Opening balances")
 	nobody    = i18n.Define("finance.debtors.none", "没有应收和预收", "Nobody owes anything or has paid in advance")
 	daysWord  = i18n.Define("finance.days", "逾期天数", "Days late")
+	account   = i18n.Define("finance.account", "往来账", "Account")
 	allWord   = i18n.Define("finance.seeall", "全部", "All")
 	moreWord  = i18n.Define("finance.more", "账务", "Books")
 )
@@ -38,13 +39,14 @@ type homeModel struct {
 	slips   []finance.Slip
 	held    []*finance.Order
 	funds   []finance.Balance
+	sees    bool // what partners owe
 	debtors []finance.Debtor
 }
 
 func newHome(site *common.Site) nav.Page {
 	return common.NewPage(site, common.Spec[homeModel]{
 		Title:   func() string { return home.Text() },
-		Actions: func() []nav.Action { return []nav.Action{takeAction(site)} },
+		Actions: func() []nav.Action { return takeAction(site) },
 		Load: func(r *view.Reader) (m homeModel, err error) {
 			if m.held, err = finance.Held(r); err != nil {
 				return m, err
@@ -55,6 +57,7 @@ func newHome(site *common.Site) nav.Page {
 			if m.debtors, err = finance.Debtors(r); err != nil {
 				return m, err
 			}
+			m.sees = view.Shows(r, party.Balances.Name())
 			m.slips, err = finance.Slips(site.Desk, "", string(core.Pending)).On(context.Background(), r, 0, 20)
 			return m, err
 		},
@@ -80,7 +83,9 @@ func showHome(site *common.Site, m homeModel) fyne.CanvasObject {
 			func() { site.Go(RouteOrder, o.Row.ID.String()) }))
 	}
 	for _, f := range m.funds {
-		money.Add(fundRow(site, f))
+		if !f.Hidden {
+			money.Add(fundRow(site, f))
+		}
 	}
 	const most = 5
 	for _, d := range m.debtors[:min(most, len(m.debtors))] {
@@ -91,22 +96,34 @@ func showHome(site *common.Site, m homeModel) fyne.CanvasObject {
 			box.Add(widgets.NewNote(nothing.Text(), widgets.Quiet))
 		}
 	}
-	seeAll := func(route string) fyne.CanvasObject {
-		b := widgets.NewButton(allWord.Text(), func() { site.Go(route, "") })
-		b.Importance = widget.LowImportance
-		return b
+	// What somebody may not decide or see is not there: an empty panel would say that there is none.
+	panels := container.New(widgets.NewColumns(420, 2))
+	if site.May("finance.receipt.approve") {
+		panels.Add(widgets.NewPanelWith(toConfirm.Text(), seeAll(site, RouteReceipts), slips))
 	}
-	return widgets.NewSections(
-		container.New(widgets.NewColumns(420, 2),
-			widgets.NewPanelWith(toConfirm.Text(), seeAll(RouteReceipts), slips), widgets.NewPanel(toRelease.Text(), held),
-			widgets.NewPanelWith(debtors.Text(), seeAll(RouteDebtors), owing), widgets.NewPanel(funds.Text(), money)),
-		widgets.NewPanel(moreWord.Text(), widgets.NewActions(
-			widgets.NewButton(openings.Text(), func() { site.Go(RouteOpening, OpenDebts) }),
-			widgets.NewButton(bills.Text(), func() { site.Go(RouteBills, "") }),
-			widgets.NewButton(vouchers.Text(), func() { site.Go(RouteVouchers, "") }),
-			widgets.NewButton(periods.Text(), func() { site.Go(RoutePeriods, "") }),
-		)),
-	)
+	if site.May("sales.order.release") {
+		panels.Add(widgets.NewPanel(toRelease.Text(), held))
+	}
+	if m.sees {
+		panels.Add(widgets.NewPanelWith(debtors.Text(), seeAll(site, RouteDebtors), owing))
+	}
+	if len(money.Objects) > 0 {
+		panels.Add(widgets.NewPanel(funds.Text(), money))
+	}
+	sections := widgets.NewSections(panels)
+	if more := common.Doors(
+		site.Door(openings.Text(), RouteOpening, OpenDebts), site.Door(bills.Text(), RouteBills, ""),
+		site.Door(vouchers.Text(), RouteVouchers, ""), site.Door(periods.Text(), RoutePeriods, ""),
+	); len(more) > 0 {
+		sections.Add(widgets.NewPanel(moreWord.Text(), widgets.NewActions(more...)))
+	}
+	return sections
+}
+
+func seeAll(site *common.Site, route string) fyne.CanvasObject {
+	b := widgets.NewButton(allWord.Text(), func() { site.Go(route, "") })
+	b.Importance = widget.LowImportance
+	return b
 }
 
 func debtorRow(site *common.Site, d finance.Debtor) fyne.CanvasObject {

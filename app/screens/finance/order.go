@@ -17,10 +17,10 @@ import (
 )
 
 var (
-	held    = i18n.Define("finance.order.held", "为什么停下", "Why it is held")
-	goods   = i18n.Define("finance.order.goods", "商品", "Goods")
-	account = i18n.Define("finance.order.account", "看客户欠款", "What the customer owes")
-	decide  = i18n.Define("finance.order.decide", "决定", "Decision")
+	held   = i18n.Define("finance.order.held", "为什么停下", "Why it is held")
+	goods  = i18n.Define("finance.order.goods", "商品", "Goods")
+	owes   = i18n.Define("finance.order.account", "看客户欠款", "What the customer owes")
+	decide = i18n.Define("finance.order.decide", "决定", "Decision")
 )
 
 // newOrder is an order to decide on: why it is held, a reason, and two buttons. A
@@ -43,7 +43,9 @@ func newOrder(site *common.Site, id kernel.ID) nav.Page {
 				for _, w := range o.Why {
 					why.Add(widgets.NewNote(w, widgets.Caution))
 				}
-				why.Add(widgets.NewActions(widgets.NewButton(account.Text(), func() { site.Go(RouteAccount, o.Row.Customer.String()) })))
+				if door := site.Door(owes.Text(), RouteAccount, o.Row.Customer.String()); door != nil {
+					why.Add(widgets.NewActions(door))
+				}
 				parts = append(parts, widgets.NewPanel(held.Text(), why))
 			}
 			if o.MayDecide {

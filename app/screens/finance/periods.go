@@ -47,7 +47,10 @@ func (p *periodsPage) show(b *finance.Books) fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	if b.Difference != "" {
 		banner := widgets.NewBanner()
-		banner.Set(widgets.Alert, differs.Text(b.Difference), enterIt.Text(), func() { p.site.Go(RouteOpening, OpenLedger) })
+		banner.Set(widgets.Alert, differs.Text(b.Difference), "", nil)
+		if p.site.Leads(RouteOpening, OpenLedger) {
+			banner.Set(widgets.Alert, differs.Text(b.Difference), enterIt.Text(), func() { p.site.Go(RouteOpening, OpenLedger) })
+		}
 		parts = append(parts, banner)
 	} else if b.Hinders != "" {
 		banner := widgets.NewBanner()

@@ -14,6 +14,7 @@ import (
 	"heyi/app/view/finance"
 	core "heyi/shared/finance"
 	"heyi/shared/kernel"
+	"heyi/shared/party"
 )
 
 var (
@@ -90,7 +91,7 @@ func receiptHead(site *common.Site, r *finance.Receipt) fyne.CanvasObject {
 		"",
 		common.Head(widgets.Line{
 			Title: r.Row.Name, Detail: view.Join(r.Row.Number, view.Date(r.Row.Date)), Figure: view.Money(r.Row.Total),
-		}, func() { site.Go(RouteAccount, r.Row.Customer.String()) }, r.State, r.Sync),
+		}, opener(site, party.Parties.Name(), r.Row.Customer.ID()), r.State, r.Sync),
 		widgets.NewFacts(append([]widgets.Fact{
 			{Label: label("author"), Value: r.Author},
 			{Label: label("fee"), Value: money(r.Row.Fee)},

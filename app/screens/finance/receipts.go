@@ -18,8 +18,8 @@ var (
 	uploadWord = i18n.Define("finance.upload", "上传", "Upload")
 )
 
-func takeAction(site *common.Site) nav.Action {
-	return nav.Action{Label: takeMoney.Text(), Icon: base.ContentAddIcon(), Tapped: func() { site.Go(RouteTake, "") }}
+func takeAction(site *common.Site) []nav.Action {
+	return site.DoorAction(takeMoney.Text(), base.ContentAddIcon(), RouteTake, "")
 }
 
 func newReceipts(site *common.Site, state string) nav.Page {
@@ -32,7 +32,7 @@ func newReceipts(site *common.Site, state string) nav.Page {
 			return finance.Slips(site.Desk, search, filter)
 		},
 		Tapped:  func(s finance.Slip) { site.Go(RouteReceipt, s.ID.String()) },
-		Actions: func() []nav.Action { return []nav.Action{takeAction(site)} },
+		Actions: func() []nav.Action { return takeAction(site) },
 		Columns: func() []widgets.DataColumn[finance.Slip] {
 			return []widgets.DataColumn[finance.Slip]{
 				{ID: "date", Title: label("date"), Width: 110, Card: widgets.CardValue, Text: func(s finance.Slip) string { return s.Day }},

@@ -57,6 +57,7 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 	serve := func(who *kernel.Author) []nav.Destination {
 		own, others, places := destinations(site, who)
 		site.Serve(pages(who.Grants), slices.Concat(own, others, []common.Area{syncpage.Area(site), settings.Area(site, in.Data)})...)
+		places = slices.DeleteFunc(places, func(d nav.Destination) bool { return !site.Leads(d.Route.Name, d.Route.ID) })
 		return append(places, nav.Destination{Route: nav.Route{Name: settings.Route}, Label: i18n.Settings, Icon: base.SettingsIcon()})
 	}
 	places := serve(who)

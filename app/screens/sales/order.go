@@ -158,7 +158,7 @@ func (p *orderPage) papers(m *model.Order) []fyne.CanvasObject {
 // buttons are what can be done with the order now.
 func (p *orderPage) buttons(m *model.Order) fyne.CanvasObject {
 	var buttons []*widgets.Button
-	if m.Order.State == sales.Draft {
+	if m.Order.State == sales.Draft && p.site.May("sales.order.save") {
 		buttons = append(buttons, widgets.NewButton(editDraft.Text(), func() { p.site.Go(DraftRoute, p.id.String()) }))
 	}
 	for _, a := range m.Actions {

@@ -72,8 +72,8 @@ func newReturn(site *common.Site, id kernel.ID) nav.Page {
 	p.page.AddObject(p.lines)
 	p.page.AddObject(p.reason.Object())
 	p.own = common.AddOwn(site, p.page, "sales.return")
-	if site.May(looseCommand) {
-		p.page.AddObject(widgets.NewActions(widgets.NewButton(noOrder.Text(), func() { site.Go(RouteLoose, "") })))
+	if loose := site.Door(noOrder.Text(), RouteLoose, ""); loose != nil {
+		p.page.AddObject(widgets.NewActions(loose))
 	} else {
 		p.page.AddObject(widgets.NewNote(askFinance.Text(), widgets.Quiet))
 	}

@@ -45,7 +45,7 @@ func newStocks(site *common.Site) nav.Page {
 		},
 		Filters: filters, Tapped: func(s warehouse.Stock) { site.Go(RouteProduct, s.ID.String()) },
 		Actions: func() []nav.Action {
-			return []nav.Action{{Label: misfits.Text(), Icon: base.WarningIcon(), Tapped: func() { site.Go(RouteMisfits, "") }}}
+			return site.DoorAction(misfits.Text(), base.WarningIcon(), RouteMisfits, "")
 		},
 		Of: []string{stock.Balances.Name(), product.Products.Name()}, Empty: noGoods,
 	})
@@ -149,10 +149,10 @@ func newMisfits(site *common.Site) nav.Page {
 			if len(s.misfits) == 0 {
 				goods.Add(widgets.NewNote(noMisfits.Text(), widgets.Quiet))
 			} else {
-				goods.Add(widgets.NewActions(
-					widgets.NewButton(correction.Text(), func() { site.Go(RouteNew, string(stock.Transferring)) }),
-					widgets.NewButton(warehouse.KindLabel(site.Desk.Catalog, stock.Counting), func() { site.Go(RouteNew, string(stock.Counting)) }),
-				))
+				goods.Add(widgets.NewActions(common.Doors(
+					site.Door(correction.Text(), RouteNew, string(stock.Transferring)),
+					site.Door(warehouse.KindLabel(site.Desk.Catalog, stock.Counting), RouteNew, string(stock.Counting)),
+				)...))
 			}
 			parts := []fyne.CanvasObject{widgets.NewPanel(misfits.Text(), goods)}
 			if len(s.todos) > 0 {

@@ -35,7 +35,7 @@ func newToShip(site *common.Site) *toShipPage {
 		Filters: warehouse.Filters(), Tapped: func(d warehouse.Parcel) { site.Go(RouteDelivery, d.ID.String()) },
 		Of: []string{sales.Deliveries.Name()}, Empty: nothingToShip, Owner: func(d warehouse.Parcel) string { return d.Owner },
 		Actions: func() []nav.Action {
-			return []nav.Action{{Label: returnWord.Text(), Icon: base.MailReplyIcon(), Tapped: func() { site.Go(RouteReturn, "") }}}
+			return site.DoorAction(returnWord.Text(), base.MailReplyIcon(), RouteReturn, "")
 		},
 	})
 	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned})

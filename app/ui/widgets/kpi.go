@@ -67,6 +67,9 @@ func (k *KPI) Set(figure Figure) {
 	k.lines.Refresh()
 }
 
+// Label says what the figure is.
+func (k *KPI) Label() string { return k.figure.Label }
+
 // Number returns the figure as it is on screen.
 func (k *KPI) Number() string { return k.number.Text }
 

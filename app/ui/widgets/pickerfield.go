@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,9 @@ type PickerConfig[T any] struct {
 	Title func(T) string
 	// Detail is the quieter second half of a choice; may be nil.
 	Detail func(T) string
+	// Aside tells of a choice that Enter does not take unless one has moved to it; may be
+	// nil.
+	Aside func(T) bool
 	// OnPicked is called when the user chose; may be nil.
 	OnPicked func(T)
 }
@@ -58,7 +62,7 @@ type PickerField[T any] struct {
 	picked  *T
 	filling bool // the box is written by the program, not by the user
 	choices []T
-	marked  int
+	marked  int // -1 for none
 	rows    [PickerChoices]*choiceRow
 	message *widget.Label
 	panel   *fyne.Container
@@ -191,7 +195,11 @@ func (f *PickerField[T]) found(query string, found []T, err error) {
 		row.set(f.config.Title(f.choices[i]), detail)
 		row.Show()
 	}
-	f.mark(0)
+	first := 0
+	if aside := f.config.Aside; aside != nil {
+		first = slices.IndexFunc(f.choices, func(one T) bool { return !aside(one) })
+	}
+	f.mark(first)
 	f.panel.Show()
 	f.Refresh()
 	if f.opened != nil {
@@ -227,7 +235,7 @@ func (f *PickerField[T]) key(name fyne.KeyName) bool {
 // forward is Enter: it takes the marked choice, if the list is open, and goes
 // on only when the field holds a choice or may be empty.
 func (f *PickerField[T]) forward() {
-	if f.panel.Visible() && f.marked < len(f.choices) {
+	if f.panel.Visible() && f.marked >= 0 && f.marked < len(f.choices) {
 		f.pick(f.marked)
 	}
 	if f.Check() == "" && f.next != nil {

@@ -93,7 +93,11 @@ func Load(r *view.Reader) (*Board, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.Groups = append(b.Groups, b.day(), b.months(thirty), b.debts(), b.funds(), b.stock())
+	for _, g := range []Group{b.day(), b.months(thirty), b.debts(), b.funds(), b.stock()} {
+		if len(g.Cards) > 0 {
+			b.Groups = append(b.Groups, g)
+		}
+	}
 	if b.Waiting, err = waiting(r); err != nil {
 		return nil, err
 	}
@@ -114,6 +118,15 @@ func soldIn(r *view.Reader, from, to kernel.Date) (kernel.Money, error) {
 	return kernel.Money(t.Cell(0, "gross").Int), nil
 }
 
+// ofFigure is the card of a figure, with what it is beside another one; none for one that
+// the reader may not see: 0.00 would say that there is nothing.
+func ofFigure(f analytics.Figure, c Card) []Card {
+	if f.Hidden {
+		return nil
+	}
+	return []Card{c}
+}
+
 func amount(label i18n.Key, m kernel.Money, opens string) Card {
 	return Card{Label: label.Text(), Full: view.Money(m), Short: i18n.MoneyShort(int64(m)), Opens: opens}
 }
@@ -122,7 +135,9 @@ func (b *Board) day() Group {
 	f := b.Figures
 	placed := amount(orders, f.Orders.Amount, Orders)
 	placed.Comparison = count.Text(f.Orders.Count())
-	return Group{today.Text(), []Card{amount(salesWord, f.Sales.Amount, Sales), placed, amount(received, f.Receipts.Amount, Receipts)}}
+	return Group{today.Text(), slices.Concat(
+		ofFigure(f.Sales, amount(salesWord, f.Sales.Amount, Sales)), ofFigure(f.Orders, placed), ofFigure(f.Receipts, amount(received, f.Receipts.Amount, Receipts)),
+	)}
 }
 
 // farMost is from how many times on a figure is far from the one of last month. A
@@ -158,11 +173,12 @@ func (b *Board) months(gross kernel.Money) Group {
 	}
 	recent := amount(last30, gross, "")
 	recent.Comparison = salesWord.Text()
-	return Group{month.Text(), []Card{
-		compared(amount(salesWord, m.Sales.Amount, MonthSales), m.Sales.Amount, then.Sales.Amount),
-		compared(amount(margin, m.Margin, MonthMargin), m.Margin, then.Margin), part,
-		compared(amount(received, m.Receipts.Amount, MonthReceipts), m.Receipts.Amount, then.Receipts.Amount), recent,
-	}}
+	return Group{month.Text(), slices.Concat(
+		ofFigure(m.Sales, compared(amount(salesWord, m.Sales.Amount, MonthSales), m.Sales.Amount, then.Sales.Amount)),
+		ofFigure(m.Margins, compared(amount(margin, m.Margin, MonthMargin), m.Margin, then.Margin)), ofFigure(m.Margins, part),
+		ofFigure(m.Receipts, compared(amount(received, m.Receipts.Amount, MonthReceipts), m.Receipts.Amount, then.Receipts.Amount)),
+		ofFigure(m.Sales, recent),
+	)}
 }
 
 func (b *Board) debts() Group {
@@ -171,12 +187,15 @@ func (b *Board) debts() Group {
 	if f.Overdue.Count() > 0 {
 		overdue.Comparison, overdue.Tone = lateWho.Text(f.Overdue.Count(), f.OverdueDays), view.Alert
 	}
-	return Group{owed.Text(), []Card{amount(total, f.Receivable.Amount, Receivable), overdue}}
+	return Group{owed.Text(), slices.Concat(ofFigure(f.Receivable, amount(total, f.Receivable.Amount, Receivable)), ofFigure(f.Overdue, overdue))}
 }
 
 func (b *Board) funds() Group {
 	g := Group{Title: money.Text()}
 	for _, f := range b.Figures.Funds {
+		if f.Hidden {
+			continue
+		}
 		g.Cards = append(g.Cards, Card{Label: f.Name, Full: view.Money(f.Amount), Short: i18n.MoneyShort(int64(f.Amount)), Opens: Funds})
 	}
 	return g
@@ -190,7 +209,9 @@ func (b *Board) stock() Group {
 	}
 	still := amount(idle, f.Idle.Amount, Idle)
 	still.Comparison = kinds.Text(f.Idle.Count())
-	return Group{goods.Text(), []Card{amount(worth, f.Stock.Amount, Stock), none, still}}
+	return Group{goods.Text(), slices.Concat(
+		ofFigure(f.Stock, amount(worth, f.Stock.Amount, Stock)), ofFigure(f.OutOfStock, none), ofFigure(f.Idle, still),
+	)}
 }
 
 // waiting lists what the reader must decide first, then his tasks, each document

@@ -48,6 +48,7 @@ type Change struct{ Title, Detail string }
 type Customer struct {
 	Party    *party.Party
 	Seller   string
+	Region   string // as it was written, else as the address tells
 	Terms    string
 	Custom   []view.Option // label and value of the company's own fields
 	Contacts []*party.Contact
@@ -106,7 +107,7 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Customer, error) {
 		Party: party.Parties.Whole(r.Tx.Held, p), Age: view.Age(r.State.AsOf, r.State.Now), MayEdit: r.Author.May("party.edit"), MayOrder: r.Author.May("sales.order.place"),
 		MayTake: r.Author.May("finance.receive"), MayAdd: r.Author.May("contact.add"), MayName: r.Author.May("contact.edit"),
 	}
-	c.Seller = view.Holder(r, p.Owner)
+	c.Seller, c.Region = view.Holder(r, p.Owner), regionOf(r, p)
 	if t, err := p.SettleTerms(); err == nil {
 		c.Terms = termsOf(t)
 	}

@@ -92,11 +92,19 @@ func among(d *view.Desk) rowstore.Filter {
 	return f
 }
 
-func rowOf(r *view.Reader, p *party.Party, marks map[kernel.ID]client.Mark) Row {
-	region := p.Region
-	if place, has := party.Regions.Get(r.Tx, p.Place); region == "" && has == kernel.Found {
-		region = place.Name
+// regionOf is where a partner is: as it was written, else as his address tells.
+func regionOf(r *view.Reader, p *party.Party) string {
+	if p.Region != "" {
+		return p.Region
 	}
+	if place, has := party.Regions.Get(r.Tx, p.Place); has == kernel.Found {
+		return place.Name
+	}
+	return ""
+}
+
+func rowOf(r *view.Reader, p *party.Party, marks map[kernel.ID]client.Mark) Row {
+	region := regionOf(r, p)
 	row := Row{ID: p.ID, Name: p.Name, Owner: view.Holder(r, p.Owner), Mobile: p.Mobile, Region: region, Detail: view.Join(p.Mobile, region), Limit: noLimit.Text()}
 	if p.Limit > 0 {
 		row.Limit = view.Money(p.Limit)
@@ -137,7 +145,7 @@ func Find(r *view.Reader, search string, limit int) ([]Choice, error) {
 	var list []Choice
 	for _, row := range page.Rows {
 		p := row.(*party.Party)
-		list = append(list, Choice{p.ID, p.Name, view.Join(p.Mobile, p.Region)})
+		list = append(list, Choice{p.ID, p.Name, view.Join(p.Mobile, regionOf(r, p))})
 	}
 	return list, err
 }

@@ -2,18 +2,21 @@ package customers
 
 import (
 	"slices"
+	"strings"
 	"sync"
+	"unicode"
 
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/habit"
 )
 
-// everywhere is the full names of all divisions, what lies in one behind it.
-var everywhere = sync.OnceValue(func() (list []string) {
+// everywhere is all divisions, what lies in one behind it.
+var everywhere = sync.OnceValue(func() (list []habit.Division) {
 	var walk func(code string)
 	walk = func(code string) {
 		for _, d := range habit.Divisions(code) {
-			list = append(list, d.Full())
+			list = append(list, d)
 			walk(d.Code)
 		}
 	}
@@ -21,25 +24,59 @@ var everywhere = sync.OnceValue(func() (list []string) {
 	return list
 })
 
-// Regions are the provinces, cities and counties that a text may mean, the one that it
-// begins with first; what it says itself comes last, because customers abroad are in none.
-func Regions(query string) []string {
-	var list []string
-	if d, ok := habit.DivisionIn(query); ok {
-		list = append(list, d.Full())
+// Regions are the provinces, cities and counties that a text may mean: the one that it
+// begins with first, then those whose own name begins so, cities before counties, because
+// people say hz for a town and not for what happens to lie in it. What it says itself comes
+// last, because customers abroad are in none; letters alone are no place, they are the
+// sound of one.
+func Regions(query string) []view.Option {
+	var list []view.Option
+	offer := func(name string) {
+		if !slices.ContainsFunc(list, func(o view.Option) bool { return o.Code == name }) {
+			list = append(list, view.Option{Code: name})
+		}
 	}
-	for _, name := range view.Among(everywhere(), query, func(name string) string { return name }) {
+	if d, ok := habit.DivisionIn(query); ok {
+		offer(d.Full())
+	}
+	own := view.Among(everywhere(), query, func(d habit.Division) string { return d.Name })
+	slices.SortStableFunc(own, func(a, b habit.Division) int { return rank(a, query) - rank(b, query) })
+	all := view.Among(everywhere(), query, habit.Division.Full)
+	for _, d := range slices.Concat(own, all) {
 		if len(list) == regionsMost {
 			break
 		}
-		if !slices.Contains(list, name) {
-			list = append(list, name)
+		offer(d.Full())
+	}
+	if n := len(list); written(query) {
+		if offer(query); len(list) > n {
+			list[n].Label = asTyped.Text()
 		}
 	}
-	if query != "" && !slices.Contains(list, query) {
-		list = append(list, query)
-	}
 	return list
+}
+
+var asTyped = i18n.Define("customer.region.raw", "按原文（不在国内行政区划里）", "As typed (none of China's divisions)")
+
+// rank is the place of a division whose own name is like what was typed: those whose name
+// begins so first, cities before provinces and counties.
+func rank(d habit.Division, query string) int {
+	r := map[int]int{4: 0, 2: 1}[len(d.Code)]
+	if len(d.Code) > 4 {
+		r = 2
+	}
+	for _, term := range habit.Query(query) {
+		if !strings.Contains(" "+habit.FindKey(d.Name), " "+term) {
+			return r + 3
+		}
+	}
+	return r
+}
+
+// written tells whether a text may be kept as a region as it is written. Who works in
+// Chinese means the sound of a place by letters alone.
+func written(query string) bool {
+	return query != "" && (view.Lang() == "en" || strings.ContainsFunc(query, func(r rune) bool { return r > unicode.MaxASCII }))
 }
 
 // regionsMost is how many are offered, beside the text itself.

@@ -22,6 +22,7 @@ type Account struct {
 	Events              []Happened // newest first
 	MayApply            bool       // 预收冲应收
 	MayRefund           bool       // he is in credit
+	Hidden              bool       // the reader does not see what partners owe
 }
 
 // Happened is one document in a customer's account and what was owed after it.
@@ -49,6 +50,10 @@ func LoadAccount(id kernel.ID) func(*view.Reader) (*Account, error) {
 		}
 		ref := kernel.Ref[party.Party](id)
 		a := &Account{Name: p.Name, Terms: Terms(r.Catalog, p), Receivable: view.Money(0), Prepaid: view.Money(0)}
+		if v := r.Author.Viewer; v != nil && !v.Tags[kernel.Audience(org.SeesDebt).Tag] {
+			a.Hidden = true
+			return a, nil
+		}
 		if p.Limit != 0 {
 			a.Limit = view.Money(p.Limit)
 		}

@@ -22,6 +22,7 @@ import (
 type Balance struct {
 	Name, Amount string
 	Account      kernel.ID
+	Hidden       bool // the reader does not see what is in it
 }
 
 // Balances lists the funds with what is in them.
@@ -41,7 +42,11 @@ func Balances(r *view.Reader) ([]Balance, error) {
 	}
 	var list []Balance
 	for _, f := range funds {
-		list = append(list, Balance{f.Name, view.Money(f.Amount), accounts[f.Name]})
+		amount := view.Money(f.Amount)
+		if f.Hidden {
+			amount = view.Hidden.Text()
+		}
+		list = append(list, Balance{f.Name, amount, accounts[f.Name], f.Hidden})
 	}
 	return list, nil
 }

@@ -95,7 +95,7 @@ func (m *Report) sheet(layout Layout) sheet.Layout {
 
 func (m *Report) line(layout Layout, n int) []any {
 	if layout.columns == nil {
-		return m.cells(m.Table.Rows[n].Cells)
+		return m.group(m.Table.Rows[n].Cells)
 	}
 	row := make([]any, len(layout.columns))
 	for i, c := range layout.columns {
@@ -132,7 +132,7 @@ func (m *Report) frame(layout Layout) (before, after [][]any) {
 var sums = i18n.Define("reports.sums", "本次合计", "Total of the span")
 
 var sheetKinds = map[kernel.Kind]sheet.Kind{
-	kernel.KindMoney: sheet.Money, kernel.KindQty: sheet.Quantity, kernel.KindDate: sheet.Day, kernel.KindInt: sheet.Quantity, kernel.KindRate: sheet.Quantity,
+	kernel.KindMoney: sheet.Money, kernel.KindQty: sheet.Quantity, kernel.KindDate: sheet.Day, kernel.KindInt: sheet.Quantity, kernel.KindRate: sheet.Percent,
 }
 
 func (m *Report) cells(values []kernel.Value) []any {
@@ -159,6 +159,18 @@ func (m *Report) cells(values []kernel.Value) []any {
 			list = append(list, sheet.Fixed{Int: v.Int})
 		default:
 			list = append(list, m.say(m.Table.Columns[i], v))
+		}
+	}
+	return list
+}
+
+// group are the cells of a row. A group that nothing names is said to be that, as on
+// screen.
+func (m *Report) group(values []kernel.Value) []any {
+	list := m.cells(values)
+	for n, i := range m.shown() {
+		if list[n] == nil && m.Spec.declared != nil && m.Spec.look.place(m.Table.Columns[i].Name) == Title {
+			list[n] = unnamed.Text()
 		}
 	}
 	return list

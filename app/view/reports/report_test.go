@@ -178,6 +178,63 @@ func written(t *testing.T, r *reports.Report, layout string) [][]string {
 	return rows
 }
 
+// short is a share without zeros at its end.
+func short(share string) string {
+	whole, part, _ := strings.Cut(strings.TrimSuffix(share, "%"), ".")
+	return strings.TrimSuffix(whole+"."+strings.TrimRight(part, "0"), ".")
+}
+
+// The file of a report says what its page says: shares in percent, and what a group is
+// called that nothing names; a product by its name beside its code.
+func TestFilesSayWhatThePageSays(t *testing.T) {
+	shop := viewtest.Trading(t)
+	nowhere := kernel.Change{Field: "region", Was: "广东深圳"}
+	if err := shop.Edit(viewtest.Boss, "party", shop.Customer("深圳龙岗万悦家居有限公司").ID(), nowhere); err != nil {
+		t.Fatal(err)
+	}
+	desk := shop.Desk(viewtest.Boss)
+	list, err := view.Load(desk, func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	unnamed, rates := 0, 0
+	for _, spec := range list {
+		if !strings.HasPrefix(spec.Name, "sales_by_") {
+			continue
+		}
+		r := load(t, desk, spec.Name, reports.ThisMonth(20261119))
+		rows := written(t, r, r.Spec.Layouts()[0].Name)[2:] // below the title and the headings
+		for n, row := range r.Rows {
+			for i, h := range r.Headings {
+				said, file := strings.TrimSpace(row.Cells[i]), ""
+				if i < len(rows[n]) {
+					file = rows[n][i]
+				}
+				percent := strings.HasSuffix(said, "%")
+				if h.Card == reports.Title && said == "（未填写）" {
+					unnamed++
+				}
+				if percent {
+					rates++
+				}
+				if percent { // the page leaves zeros out
+					file = short(file)
+					said = short(said)
+				}
+				if (percent || h.Card == reports.Title) && file != said {
+					t.Errorf("%s, %s: the page says %q, the file %q", spec.Name, h.Text, said, file)
+				}
+			}
+		}
+		if name, code := r.Table.Column("product"), r.Table.Column("code"); name >= 0 && code >= 0 && r.Table.Rows[0].Cells[name].Str == r.Table.Rows[0].Cells[code].Str {
+			t.Errorf("%s says the code %q twice", spec.Name, r.Table.Rows[0].Cells[code].Str)
+		}
+	}
+	if unnamed == 0 || rates == 0 {
+		t.Errorf("%d groups without a name, %d shares: the test looks at nothing", unnamed, rates)
+	}
+}
+
 // The voucher list goes into other books: their headings in the first line, one
 // entry per line, both sides equal, nothing on the side that is empty.
 func TestVouchersForOtherBooks(t *testing.T) {
