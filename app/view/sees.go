@@ -44,7 +44,7 @@ func Shows(r *Reader, entity string) bool {
 	if s == nil || v == nil {
 		return s != nil
 	}
-	if v.Whole(s) || SeesSeveral(r, entity) {
+	if v.Whole(s) || SeesSeveral(r, entity) || !v.Certain(s) { // what may follow any row follows those that he sees
 		return true
 	}
 	leader, _ := v.Led(s)

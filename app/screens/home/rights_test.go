@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
+	recordpages "heyi/app/screens/record"
 	"heyi/app/screens/screentest"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
@@ -86,6 +87,48 @@ func TestNoActWithoutAGrant(t *testing.T) {
 	if pressed < 60 {
 		t.Errorf("only %d buttons were pressed: the test looks at nothing", pressed)
 	}
+}
+
+// Whoever comes to the page of the masters finds something on it: who writes nothing what he
+// sees, down to the vouchers, and takes it out if he may.
+func TestNobodysMastersAreEmpty(t *testing.T) {
+	i18n.SetLanguage(i18n.Chinese)
+	shop := viewtest.Trading(t)
+	for i, job := range org.Templates() {
+		mobile := hireAs(shop, "of_"+string(rune('a'+i)), job.Grants, job.Sees)
+		w := walk(t, shop.DeskIn(t, mobile))
+		w.router.Reset(recordpages.MastersRoute())
+		w.settle()
+		if len(w.lines()) == 0 {
+			t.Errorf("%s finds nothing", job.Zh)
+		}
+		if job.Zh != "只读审计" {
+			continue
+		}
+		for _, name := range []string{"用户", "角色", "设备", "往来单位", "会计科目", "工作日历", "记账凭证", "收款单", "导出记录", "修改记录"} {
+			w.router.Reset(recordpages.MastersRoute())
+			w.settle()
+			if !w.tap(name) || w.router.Current() == recordpages.MastersRoute() {
+				t.Errorf("%s does not come to %s", job.Zh, name)
+			}
+		}
+		w.router.Reset(nav.Route{Name: "sales.orders"})
+		w.settle()
+		if !slices.ContainsFunc(w.router.Actions(), func(a nav.Action) bool { return a.Label == "导出" }) {
+			t.Errorf("%s takes nothing out", job.Zh)
+		}
+	}
+}
+
+// lines are the rows on a page that open something.
+func (w *walker) lines() (list []*widgets.LineRow) {
+	screentest.Walk(w.router.Page().Content(), func(o fyne.CanvasObject) bool {
+		if row, ok := o.(*widgets.LineRow); ok {
+			list = append(list, row)
+		}
+		return false
+	})
+	return list
 }
 
 // leadsTo tells whether somebody is meant to come to a page: it is no form of a command

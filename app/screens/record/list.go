@@ -72,7 +72,13 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 		l.sort = model.Sort{Field: field, Desc: descending}
 		l.find()
 	}
-	l.grid.List().OnTapped = func(row model.Row) { site.Router.Go(RowRoute(entity, row.ID)) }
+	l.grid.List().OnTapped = func(row model.Row) {
+		if s := site.Desk.Catalog.Schema(entity); s != nil && s.Kept { // a document has a page of its own
+			site.Open(entity, row.ID)
+			return
+		}
+		site.Router.Go(RowRoute(entity, row.ID))
+	}
 	l.grid.List().OnCount = l.counted
 	l.counted(l.grid.List().Count())
 	l.grid.List().Empty = l.empty()

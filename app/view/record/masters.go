@@ -20,7 +20,7 @@ type Group struct {
 	Masters []Master
 }
 
-// Master is an entity that the person may write.
+// Master is an entity that the person may write, or that he may look at.
 type Master struct {
 	Entity string
 	Label  string
@@ -61,18 +61,23 @@ var groups = []struct {
 	},
 }
 
-var otherGroup = i18n.Define("record.group.other", "其他", "Other")
+var (
+	otherGroup = i18n.Define("record.group.other", "其他", "Other")
+	documents  = i18n.Define("record.group.documents", "单据与记录", "Documents and records")
+)
 
 // Masters lists what the person may write, in groups; groups without anything for
-// him are left out.
+// him are left out. Who writes nothing and gives no command, an auditor, is here to look: he
+// finds what he sees, documents and records too.
 func Masters(r *view.Reader) ([]Group, error) {
+	looks := onlooker(r)
 	placed := map[string]bool{}
 	var list []Group
 	add := func(label string, entities []string) error {
 		g := Group{Label: label}
 		for _, entity := range entities {
 			placed[entity] = true
-			if !MayAdd(r, entity) && !MayEdit(r, entity) && !mayEnd(r, entity) {
+			if !writes(r, entity) && !(looks && view.Shows(r, entity)) {
 				continue
 			}
 			m, err := master(r, entity)
@@ -97,8 +102,27 @@ func Masters(r *view.Reader) ([]Group, error) {
 			others = append(others, s.Name)
 		}
 	}
-	err := add(otherGroup.Text(), others)
+	if err := add(otherGroup.Text(), others); err != nil || !looks {
+		return list, err
+	}
+	var kept []string
+	for _, s := range r.Catalog.Schemas {
+		if !placed[s.Name] && s.Main == nil && s.Kept && s.Zh != "" && s.SortField() != nil && !IsLine(s) {
+			kept = append(kept, s.Name)
+		}
+	}
+	err := add(documents.Text(), kept)
 	return list, err
+}
+
+// writes tells whether the person makes, changes or ends rows of an entity.
+func writes(r *view.Reader, entity string) bool {
+	return MayAdd(r, entity) || MayEdit(r, entity) || mayEnd(r, entity)
+}
+
+// onlooker tells whether the person writes no masters and gives no commands.
+func onlooker(r *view.Reader) bool {
+	return len(Acts(r)) == 0 && !slices.ContainsFunc(r.Catalog.Schemas, func(s *kernel.Schema) bool { return s.Main == nil && writes(r, s.Name) })
 }
 
 // mayEnd tells whether the person gives commands about rows that make themselves and
