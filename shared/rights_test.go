@@ -136,7 +136,8 @@ func TestTemplatesOfJobs(t *testing.T) {
 		}
 	}
 	for _, c := range catalog.Commands {
-		if auditor.May(c.Needs()) || c.Open && c.Name != "flow.task.done" && c.Name != "flow.task.deliver" {
+		exports := c.Name == "report.export" // and what he takes out is recorded
+		if auditor.May(c.Needs()) && !exports || c.Open && c.Name != "flow.task.done" && c.Name != "flow.task.deliver" {
 			t.Errorf("the auditor may %s", c.Name)
 		}
 	}
