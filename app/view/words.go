@@ -58,6 +58,21 @@ func Command(c *kernel.Catalog, name string) string {
 	return name
 }
 
+// PaperOf is the kind of document whose number a code is by its form, such as
+// CK-A07-000123; nil for none.
+func PaperOf(c *kernel.Catalog, code string) *kernel.Schema {
+	prefix, rest, _ := strings.Cut(code, "-")
+	if _, serial, _ := strings.Cut(rest, "-"); serial == "" || strings.Trim(serial, "0123456789") != "" {
+		return nil
+	}
+	for _, s := range c.Schemas {
+		if s.Prefix == prefix {
+			return s
+		}
+	}
+	return nil
+}
+
 // Argument is a command's argument as it is declared, nil for none.
 func Argument(c *kernel.Catalog, command, name string) *kernel.Field {
 	if spec := c.Command(command); spec != nil {

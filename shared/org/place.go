@@ -10,6 +10,9 @@ type Place struct {
 	Kind kernel.Choice `zh:"类型" en:"Kind" of:"place_kind" is:"required,listed,fixed"`
 }
 
+// Sells tells whether goods are sold from the place.
+func (p *Place) Sells() bool { return p.Kind == Warehouse || p.Kind == Van }
+
 // The kinds of places.
 const (
 	Warehouse kernel.Choice = "warehouse"

@@ -39,6 +39,9 @@ type Delivery struct {
 	Vat       kernel.Money               `zh:"税额" en:"VAT" is:"settled" sees:"price"`
 }
 
+// Gone tells whether the goods have left.
+func (d *Delivery) Gone() bool { return d.State == Shipped || d.State == Signed }
+
 // DeliveryLine is one product of a delivery, in base units.
 type DeliveryLine struct {
 	kernel.Record

@@ -22,6 +22,9 @@ var (
 	returnWord = i18n.Define("warehouse.return.word", "销售退货", "Sales return")
 	scanSent   = i18n.Define("warehouse.return.scan", "先扫出库单号或选单，再扫退回的商品", "Scan the delivery's number or choose it, then scan what came back")
 	allBack    = i18n.Define("warehouse.return.none", "这张单的货已全部退回", "Everything of this delivery has come back already")
+	thisSent   = i18n.Define("warehouse.return.this", "{0} 就是这张单：扫退回的商品", "{0} is this one: scan what came back")
+	otherSent  = i18n.Define("warehouse.return.other", "{0} 是另一张单，已填的退货数量还没有保存", "{0} is another delivery; what is filled in here is not saved yet")
+	takeOther  = i18n.Define("warehouse.return.other.do", "放弃，改退那一张", "Drop it, take that one")
 	badSize    = i18n.Define("warehouse.why.size", "尺寸或颜色不对", "Wrong size or colour")
 	broken     = i18n.Define("warehouse.why.broken", "运输破损", "Broken on the way")
 	faulty     = i18n.Define("warehouse.why.faulty", "质量问题", "Faulty")
@@ -167,7 +170,15 @@ func (p *returnPage) scanned(code string) {
 		}
 	}
 	found, err := warehouse.FindSent(p.site.Desk, code)
-	if err == nil {
+	switch {
+	case err == nil && p.delivery != nil && found.ID == p.delivery.Row.ID:
+		p.say(widgets.Info, thisSent.Text(code))
+		return
+	case err == nil && len(p.back.Qty) > 0:
+		beep()
+		p.heard.Set(widgets.Caution, otherSent.Text(found.Name), takeOther.Text(), func() { p.choose(found.ID) })
+		return
+	case err == nil:
 		p.choose(found.ID)
 		return
 	}
@@ -194,6 +205,7 @@ func (p *returnPage) save() {
 		p.trouble.Set(view.Explain(err), nil)
 		if err != nil {
 			beep()
+			p.scan.Focus() // the button had the keyboard, and was off
 			return
 		}
 		p.saved = true

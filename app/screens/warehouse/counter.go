@@ -29,13 +29,14 @@ type counter struct {
 	marks []*widgets.Badge
 	rest  *fyne.Container
 	lines fyne.CanvasObject
-	quiet bool // the program writes, nobody types
+	quiet bool   // the program writes, nobody types
+	told  func() // what is counted has changed
 }
 
 // newCounter makes the boxes. Enter goes to the next and from the last to leave;
-// Ctrl+Enter sends.
-func newCounter(d *warehouse.Delivery, ship *warehouse.Shipping, leave, send func(), scanned func(code string)) *counter {
-	c := &counter{ship: ship, d: d}
+// Ctrl+Enter sends. told is called whenever what is counted has changed.
+func newCounter(d *warehouse.Delivery, ship *warehouse.Shipping, leave, send func(), scanned func(code string), told func()) *counter {
+	c := &counter{ship: ship, d: d, told: told}
 	list := widgets.NewStacked()
 	for i, l := range d.Lines {
 		qty := widgets.NewQtyField("qty", toGo.Text(view.Qty(l.Qty, l.Unit)))
@@ -60,9 +61,15 @@ func newCounter(d *warehouse.Delivery, ship *warehouse.Shipping, leave, send fun
 		}
 		f.Bind(next, send)
 	}
-	choice := widget.NewRadioGroup([]string{restLater.Text(), restDrop.Text()}, func(chosen string) { c.ship.Close = chosen == restDrop.Text() })
+	choice := widget.NewRadioGroup([]string{restLater.Text(), restDrop.Text()}, func(chosen string) {
+		c.ship.Close = chosen == restDrop.Text()
+		c.told()
+	})
 	choice.Horizontal, choice.Required = true, true
-	choice.SetSelected(restLater.Text())
+	choice.Selected = restLater.Text()
+	if ship.Close {
+		choice.Selected = restDrop.Text()
+	}
 	c.rest = container.NewHBox(widget.NewLabel(shipLess.Text()), choice)
 	list.Add(c.rest)
 	c.lines = list
@@ -107,6 +114,7 @@ func (c *counter) show() {
 		c.rest.Show()
 	}
 	c.lines.Refresh()
+	c.told()
 }
 
 // mark is a line's state, empty while nobody counts and everything is to leave.

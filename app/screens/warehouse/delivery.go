@@ -1,15 +1,12 @@
 package warehouse
 
 import (
-	"errors"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
-	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/app/view/warehouse"
@@ -20,10 +17,17 @@ import (
 var (
 	went      = i18n.Define("warehouse.went", "已发 {0}", "{0} shipped")
 	cameBack  = i18n.Define("warehouse.back", "已退 {0}", "{0} returned")
+	restOn    = i18n.Define("warehouse.rest.on", "其余在 {0}", "The rest is on {0}")
 	linesWord = i18n.Define("warehouse.lines", "明细", "Lines")
 	gone      = i18n.Define("warehouse.done.ship", "{0} 已出库", "{0} has been shipped")
 	shelfWord = i18n.Define("warehouse.shelf", "货位 {0}", "Shelf {0}")
 	askRest   = i18n.Define("warehouse.rest.ask", "还差 {0} {1}。再扫一次单号：先发已扫的，其余以后再发", "{0}: {1} missing. Scan the number again to ship what is scanned and the rest later")
+	resumed   = i18n.Define("warehouse.resumed", "接着上次的点数：本机保留了已点的数量", "Going on where you left: this device has kept what was counted")
+	countAnew = i18n.Define("warehouse.anew", "重新点数", "Count anew")
+	countKept = i18n.Define("warehouse.count.kept", "{0} 已点的数量保留在本机，再打开时接着点", "What is counted of {0} is kept on this device until you come back")
+	thisOne   = i18n.Define("warehouse.this", "{0} 就是这张单：扫商品开始点数，或按「出库」全部发出", "{0} is this one: scan its goods, or ship all of it with the button")
+	otherOne  = i18n.Define("warehouse.other", "{0}（{1}）是另一张出库单。先发完或放下这一张；已点的数量会保留", "{0} ({1}) is another delivery. Ship this one first, or put it aside: what is counted is kept")
+	pickOther = i18n.Define("warehouse.other.do", "放下，去拣那一张", "Put aside, pick that one")
 	scanNext  = i18n.Define("warehouse.next", "扫下一张单号继续", "scan the next number to go on")
 	gift      = i18n.Define("warehouse.gift", "赠品", "Gift")
 )
@@ -46,7 +50,10 @@ type deliveryPage struct {
 	content fyne.CanvasObject
 	top     *fyne.Container // the scanner's field and what it heard, always in sight
 	foot    *fyne.Container // the button
+	ship    *widgets.Button // it
 	busy    bool
+	shipped bool     // it has just been shipped; what is shown is from before
+	codes   []string // scanned while it works
 }
 
 func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
@@ -58,6 +65,7 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 		}
 	}})
 	p.carrier, p.waybill = widgets.NewField("carrier", label("carrier")), widgets.NewField("waybill", label("waybill"))
+	p.carrier.OnChanged, p.waybill.OnChanged = func(string) { p.keep() }, func(string) { p.keep() }
 	p.signer = widgets.NewField("signed_by", label("signed_by"))
 	p.signer.SetRequired(true)
 	p.left = common.NewDay(site, "sales.ship", "date")
@@ -70,6 +78,9 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 		Load:  warehouse.LoadDelivery(site.Desk, id), Show: p.show, Trouble: p.trouble, Begin: func(*warehouse.Delivery) { p.begin() },
 		Of: []string{sales.Deliveries.Name(), sales.DeliveryLines.Name()},
 	})
+	if p.scans() {
+		p.top.Objects = []fyne.CanvasObject{p.scan, p.heard}
+	}
 	p.content = widgets.NewBorder(p.top, p.foot, nil, nil, p.Page.Content())
 	return p
 }
@@ -85,7 +96,11 @@ func (p *deliveryPage) begin() {
 	if p.scans() {
 		p.scan.Focus()
 	}
+	p.rest()
 }
+
+// Start implements nav.Starter: what is scanned while the page loads waits for it.
+func (p *deliveryPage) Start() { p.begin() }
 
 func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 	if d.MayShip {
@@ -96,6 +111,8 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 		parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d)), p.counting(), widgets.NewPanel("", p.facts(d))}
 		return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
 	}
+	p.shipped = false
+	keepPick(p.id, warehouse.Kept{}, false)
 	p.top.Objects = nil
 	if p.scans() {
 		p.top.Objects = []fyne.CanvasObject{p.scan, p.heard}
@@ -116,16 +133,59 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 func (p *deliveryPage) follow(d *warehouse.Delivery) {
 	switch {
 	case p.count == nil:
-		p.count = newCounter(d, warehouse.NewShipping(d), p.scan.Focus, p.send, p.scanned)
+		ship := warehouse.NewShipping(d)
+		ship.Carrier, ship.Waybill = d.Row.Carrier, d.Row.Waybill
+		if kept, was := keptPick(p.id); was {
+			ship.Resume(kept)
+			p.heard.Set(widgets.Info, resumed.Text(), countAnew.Text(), p.anew)
+		}
 		p.own = common.OwnFields(p.site, d.Inputs)
-		p.carrier.SetText(d.Row.Carrier)
-		p.waybill.SetText(d.Row.Waybill)
+		p.carrier.SetText(ship.Carrier)
+		p.waybill.SetText(ship.Waybill)
+		p.count = p.counter(d, ship)
 	case p.count.same(d):
 		p.count.ship.Follow(d)
 		p.count.d = d
 	default:
 		p.count.ship.Follow(d)
-		p.count = newCounter(d, p.count.ship, p.scan.Focus, p.send, p.scanned)
+		p.count = p.counter(d, p.count.ship)
+	}
+}
+
+func (p *deliveryPage) counter(d *warehouse.Delivery, ship *warehouse.Shipping) *counter {
+	return newCounter(d, ship, p.scan.Focus, p.send, p.scanned, p.keep)
+}
+
+// keep keeps what is counted on the device, where it outlives the page.
+func (p *deliveryPage) keep() {
+	if p.count == nil || p.shipped {
+		return
+	}
+	ship := p.count.ship
+	ship.Carrier, ship.Waybill = p.carrier.Text(), p.waybill.Text()
+	kept, begun := ship.Keep()
+	keepPick(p.id, kept, begun)
+}
+
+// anew forgets what was counted.
+func (p *deliveryPage) anew() {
+	d, ok := p.Model()
+	if !ok || p.busy {
+		return
+	}
+	p.heard.Hide()
+	p.count = p.counter(d, warehouse.NewShipping(d))
+	p.Redraw()
+	p.scan.Focus()
+}
+
+// Leave implements nav.Leaver: what was counted is kept, and said to be.
+func (p *deliveryPage) Leave(proceed func()) {
+	proceed()
+	if p.count != nil && !p.shipped && p.count.ship.Begun() {
+		if d, ok := p.Model(); ok && d.MayShip {
+			p.site.Toast(countKept.Text(d.Row.Number))
+		}
 	}
 }
 
@@ -169,12 +229,10 @@ func (p *deliveryPage) counting() fyne.CanvasObject {
 
 // bar is the button below the page, and who is waiting.
 func (p *deliveryPage) bar(d *warehouse.Delivery) fyne.CanvasObject {
-	button := widgets.NewButton(view.Command(p.site.Desk.Catalog, "sales.ship"), p.send)
-	button.Importance = widget.HighImportance
-	if p.busy {
-		button.Disable()
-	}
-	return widgets.NewBar(d.Row.Number, button)
+	p.ship = widgets.NewButton(view.Command(p.site.Desk.Catalog, "sales.ship"), p.send)
+	p.ship.Importance = widget.HighImportance
+	p.work(p.busy)
+	return widgets.NewBar(d.Row.Number, p.ship)
 }
 
 func lineDetail(l warehouse.Line) string {
@@ -195,81 +253,22 @@ func (p *deliveryPage) shippedLines(d *warehouse.Delivery) fyne.CanvasObject {
 		if l.Shipped == 0 {
 			line.Figure = toGo.Text(view.Qty(l.Qty, l.Unit))
 		}
+		if d.Row.Gone() && l.Short() {
+			line.Figure, line.Under = went.Text(view.Qty(l.Shipped, l.Unit)), toGo.Text(view.Qty(l.Qty, l.Unit))
+		}
 		if l.Returned != 0 {
-			line.Under = cameBack.Text(view.Qty(l.Returned, l.Unit))
+			line.Under = view.Join(line.Under, cameBack.Text(view.Qty(l.Returned, l.Unit)))
 		}
 		list.Add(widgets.NewLineRow(line, nil))
+	}
+	for _, rest := range d.Rest {
+		list.Add(widgets.NewLineRow(widgets.Line{Title: restOn.Text(rest.Name), Detail: rest.Detail}, func() { p.site.Go(RouteDelivery, rest.ID.String()) }))
 	}
 	if !d.MayReturn {
 		return widgets.NewPanel(linesWord.Text(), list)
 	}
 	back := widgets.NewButton(returnNow.Text(), func() { p.site.Go(RouteReturn, p.id.String()) })
 	return widgets.NewPanel(linesWord.Text(), list, widgets.NewActions(back))
-}
-
-// scanned counts a product up; the delivery's own number ships what is complete, and
-// scanned twice what is not.
-func (p *deliveryPage) scanned(code string) {
-	d, ok := p.Model()
-	if !ok || p.busy {
-		return
-	}
-	if !d.MayShip {
-		p.next(code)
-		return
-	}
-	ship := p.count.ship
-	switch ship.Number(code) {
-	case warehouse.ShipsNow:
-		p.send()
-		return
-	case warehouse.AsksFirst:
-		line, qty := ship.Missing()
-		p.say(widgets.Caution, askRest.Text(view.Join(d.Lines[line].Code, d.Lines[line].Name), view.Qty(qty, d.Lines[line].Unit)))
-		return
-	}
-	begins := !ship.Counting()
-	line, err := ship.Scan(code)
-	if errors.Is(err, warehouse.NoProduct.With()) {
-		err = warehouse.Wrong(p.site.Desk, code)
-	}
-	if err != nil {
-		unheard(p.site, p.heard, code, err, func() { p.rescan(code) })
-		p.scan.Focus()
-		return
-	}
-	if begins {
-		p.pick(d)
-	}
-	l := d.Lines[line]
-	p.say(widgets.Good, view.Join(l.Code, l.Name, view.QtyOf(ship.Qty(line), l.Qty, l.Unit)))
-	p.count.write()
-	p.scan.Focus()
-}
-
-// next opens another delivery in place of one that has left, so that a storekeeper
-// goes from one to the next with the scanner in his hand.
-func (p *deliveryPage) next(code string) {
-	var found kernel.ID
-	p.site.Do(func() (err error) {
-		found, err = warehouse.Find(p.site.Desk, code)
-		return err
-	}, func(err error) {
-		if err != nil {
-			unheard(p.site, p.heard, code, err, func() { p.next(code) })
-			return
-		}
-		p.site.Router.Replace(nav.Route{Name: RouteDelivery, ID: found.String()})
-	})
-}
-
-// rescan scans a code again that has just been bound to a product.
-func (p *deliveryPage) rescan(code string) {
-	d, err := view.Load(p.site.Desk, warehouse.LoadDelivery(p.site.Desk, p.id))
-	if err == nil {
-		p.follow(d)
-		p.scanned(code)
-	}
 }
 
 // say shows what the scan did.
@@ -288,12 +287,15 @@ func (p *deliveryPage) pick(d *warehouse.Delivery) {
 // send ships.
 func (p *deliveryPage) send() {
 	d, ok := p.Model()
-	if !ok || p.busy || !d.MayShip || !p.Check() {
+	if !ok || p.busy || p.shipped || !d.MayShip || !p.Check() {
 		return
 	}
 	ship := p.count.ship
 	ship.Carrier, ship.Waybill, ship.Date, ship.Own = p.carrier.Text(), p.waybill.Text(), common.DayOf(p.left), p.own.Custom()
 	p.act(func() error { return ship.Ship(p.site.Desk) }, gone.Text(d.Row.Number), func() {
+		p.shipped = true
+		p.work(false)
+		keepPick(p.id, warehouse.Kept{}, false)
 		p.say(widgets.Good, view.Join(gone.Text(d.Row.Number), scanNext.Text()))
 		p.scan.Focus()
 	})
@@ -307,16 +309,19 @@ func (p *deliveryPage) sign() {
 
 // act runs a command and says how it went.
 func (p *deliveryPage) act(work func() error, done string, then func()) {
-	p.busy = true
+	p.work(true)
 	p.site.Do(work, func(err error) {
-		p.busy = false
+		p.work(false)
 		p.trouble.Set(view.Explain(err), nil)
 		if err != nil {
 			beep()
+			p.begin() // the button had the keyboard, and is off
+			p.rest()
 			return
 		}
 		then()
 		p.site.Toast(done)
 		p.Reload()
+		p.rest()
 	})
 }

@@ -41,7 +41,6 @@ func newForm(site *common.Site, id string) *formPage {
 	p := &formPage{site: site, form: &warehouse.Form{Kind: kind}}
 	label := func(field string) string { return view.Label(site.Desk.Catalog, stock.Docs.Name(), field) }
 	p.FormPage = common.NewFormPage(site, p.title, i18n.Save.Text(), p.save)
-	p.Failed = beep
 	p.place = placePicker(site, "place", label("place"))
 	p.place.SetRequired(true)
 	p.note = widgets.NewField("note", label("note"))
@@ -72,6 +71,7 @@ func newForm(site *common.Site, id string) *formPage {
 	p.Form.Add(fields...)
 	p.priced = p.form.Priced(site.Rights()) // what goods cost
 	p.grid()
+	p.Failed = p.failed
 	p.Form.SetWide()
 	p.Form.AddScan(p.scan)
 	p.Form.AddObject(p.heard)

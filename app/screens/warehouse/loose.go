@@ -48,8 +48,8 @@ func newLoose(site *common.Site, customer kernel.ID) nav.Page {
 	}
 	title := func() string { return view.Command(site.Desk.Catalog, looseCommand) }
 	p.FormPage = common.NewFormPage(site, title, title(), p.save)
-	p.Failed = beep
 	p.grid()
+	p.Failed = p.failed
 	p.Form.SetWide()
 	p.customer = widgets.NewPickerField(site.Dispatcher, "customer", label("customer"), widgets.PickerConfig[warehouse.Named]{
 		Search: warehouse.Customers(site.Desk), Title: named, Detail: func(n warehouse.Named) string { return n.Detail },

@@ -1,6 +1,8 @@
 package warehouse
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
@@ -86,7 +88,7 @@ func newProduct(site *common.Site, id kernel.ID) nav.Page {
 			for _, at := range append([]warehouse.AtPlace{{Place: warehouse.AllPlaces.Text(), OnHand: p.Sum.OnHand, Reserved: p.Sum.Reserved, Available: p.Sum.Available}}, p.Places...) {
 				places.Add(widgets.NewLineRow(widgets.Line{
 					Title: at.Place, Detail: view.Join(warehouse.OnHand.Text()+" "+at.OnHand, warehouse.Reserved.Text()+" "+at.Reserved),
-					Figure: at.Available, Under: warehouse.Available.Text(),
+					Figure: cmp.Or(at.Available, warehouse.NotSold.Text()), Under: warehouse.Available.Text(),
 				}, nil))
 			}
 			heading := widget.NewLabelWithStyle(movesWord.Text(), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})

@@ -210,6 +210,9 @@ func (f *FormPage) SetErrors(texts map[string]string) (rest string) {
 // scrolled and, as it comes and goes, moves nothing under a finger.
 func (f *FormPage) Banner() *Banner { return f.faults.Banner }
 
+// Busy tells whether a command is on its way.
+func (f *FormPage) Busy() bool { return f.busy }
+
 // SetBusy blocks saving while a command is on its way.
 func (f *FormPage) SetBusy(busy bool) {
 	f.busy = busy

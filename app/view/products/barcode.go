@@ -27,6 +27,15 @@ func Lookup(r *view.Reader, code string) (hit Hit, known bool) {
 	return Hit{p.ID, Name(p), unit}, true
 }
 
+// Unknown refuses a code that no product has: by or, or, where it has the form of a
+// document's number, by what it is.
+func Unknown(c *kernel.Catalog, code string, or *kernel.Code) error {
+	if s := view.PaperOf(c, code); s != nil {
+		return IsPaper.With(kernel.Text("code", code), kernel.Words("kind", s.Zh, s.En))
+	}
+	return or.With(kernel.Text("code", code))
+}
+
 // leastBarcode is the shortest text that is taken for a barcode (EAN-8 without its
 // check digit); shorter ones are rather part of a name.
 const leastBarcode = 7
@@ -67,6 +76,9 @@ const bindCommand = "product.barcode.bind"
 // NewBinding begins with a code.
 func NewBinding(r *view.Reader, code string) *Binding {
 	b := &Binding{Code: code, bind: r.Author.May(bindCommand), rights: map[string]bool{}}
+	if view.PaperOf(r.Catalog, code) != nil {
+		return b // no product is to answer to the number of a document
+	}
 	b.May = b.bind
 	for _, e := range []string{product.Products.Name(), product.Units.Name()} {
 		b.rights[e] = r.Author.May(e + ".edit")
@@ -112,7 +124,8 @@ var (
 	NoProduct = kernel.Refuse("products.bind.product", "请选择条码 {code} 对应的商品", "Choose the product that {code} belongs to")
 	AllTaken  = kernel.Refuse("products.bind.taken", "{product} 的计量单位都已有条码，替换条码需要修改商品资料的权限",
 		"Every unit of {product} has a barcode already; replacing one needs the right to edit products")
-	MayNot = kernel.Refuse("products.bind.right", "没有商品对应条码 {code}；您没有绑定条码的权限，请联系管理员",
+	IsPaper = kernel.Refuse("products.paper", "{code} 是{kind}的单号，不是商品条码", "{code} is the number of a document ({kind}), not a product's code")
+	MayNot  = kernel.Refuse("products.bind.right", "没有商品对应条码 {code}；您没有绑定条码的权限，请联系管理员",
 		"No product has the barcode {code}; you have no right to bind barcodes, please ask your administrator")
 )
 

@@ -53,28 +53,13 @@ func rowOf(r *view.Reader, p *product.Product) Row {
 		row.Badge = view.Badge{Text: few.Text(), Tone: view.Quiet}
 		return row
 	}
-	available, onHand := Stock(r, p.ID)
-	row.Available, row.OnHand = view.Qty(available, p.Unit), view.Qty(onHand, p.Unit)
-	if available <= 0 {
+	all := stock.TotalOf(r.Tx, kernel.Ref[product.Product](p.ID))
+	row.Available, row.OnHand = view.Qty(all.Available, p.Unit), view.Qty(all.OnHand, p.Unit)
+	if all.Available <= 0 {
 		row.Badge = view.Badge{Text: soldOut.Text(), Tone: view.Alert}
 	}
 	return row
 }
-
-// Stock adds up what the selling places have of a product.
-func Stock(r *view.Reader, id kernel.ID) (available, onHand kernel.Qty) {
-	balances, _ := stock.BalancesOf.Of(r.Tx, kernel.Ref[product.Product](id))
-	for _, b := range balances {
-		if at, has := org.Places.Get(r.Tx, b.Place); has == kernel.Found && Sells(at) {
-			available += stock.Available(b)
-			onHand += b.OnHand
-		}
-	}
-	return available, onHand
-}
-
-// Sells tells whether goods are sold from a place.
-func Sells(p *org.Place) bool { return p.Kind == org.Warehouse || p.Kind == org.Van }
 
 // Place is a product in one place.
 type Place struct{ Name, Available, OnHand, Reserved string }
@@ -104,19 +89,19 @@ func Read(r *view.Reader, id kernel.ID) (*Product, error) {
 		return nil, err
 	}
 	m := &Product{Product: p, Title: Name(p)}
-	available, onHand := Stock(r, id)
-	m.Available, m.OnHand = view.Qty(available, p.Unit), view.Qty(onHand, p.Unit)
-	if available <= 0 && !p.Service {
+	all := stock.TotalOf(r.Tx, kernel.Ref[product.Product](id))
+	m.Available, m.OnHand = view.Qty(all.Available, p.Unit), view.Qty(all.OnHand, p.Unit)
+	if all.Available <= 0 && !p.Service {
 		m.Tone = view.Alert
 	}
 	balances, _ := stock.BalancesOf.Of(r.Tx, kernel.Ref[product.Product](id))
 	for _, b := range balances {
 		at, has := org.Places.Get(r.Tx, b.Place)
-		if has != kernel.Found || at.Kind == org.Suspense || b.OnHand == 0 && b.Reserved == 0 {
+		if has != kernel.Found || at.Kind == org.Suspense || b.OnHand == 0 && b.Reserved == 0 && b.Leased == 0 {
 			continue
 		}
-		place := Place{Name: at.Name, OnHand: view.Qty(b.OnHand, p.Unit), Reserved: view.Qty(b.Reserved, p.Unit)}
-		if Sells(at) {
+		place := Place{Name: at.Name, OnHand: view.Qty(b.OnHand, p.Unit), Reserved: view.Qty(b.Reserved+b.Leased, p.Unit)}
+		if at.Sells() {
 			place.Available = view.Qty(stock.Available(b), p.Unit)
 		}
 		m.Places = append(m.Places, place)

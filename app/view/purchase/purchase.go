@@ -107,10 +107,6 @@ func (n *Need) words(r *view.Reader) {
 	if n.Product.IsZero() {
 		return
 	}
-	var onHand, reserved kernel.Qty
-	balances, _ := stock.BalancesOf.Of(r.Tx, kernel.Ref[product.Product](n.Product))
-	for _, b := range balances {
-		onHand, reserved = onHand+b.OnHand, reserved+b.Reserved
-	}
-	n.Stock = stocked.Text(view.Qty(onHand, n.unit), view.Qty(reserved, n.unit))
+	all := stock.TotalOf(r.Tx, kernel.Ref[product.Product](n.Product))
+	n.Stock = stocked.Text(view.Qty(all.OnHand, n.unit), view.Qty(all.Reserved, n.unit))
 }

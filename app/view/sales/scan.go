@@ -19,7 +19,7 @@ const one kernel.Qty = 1_000_000
 func (d *Draft) Scan(r *view.Reader, code string) (*Line, error) {
 	hit, known := products.Lookup(r, code)
 	if !known {
-		return nil, NoSuchCode.With(kernel.Text("code", code))
+		return nil, products.Unknown(r.Catalog, code, NoSuchCode)
 	}
 	for _, l := range d.Lines {
 		if l.Good != nil && l.Good.ID == hit.Product && l.Unit == hit.Unit && !l.Gift {

@@ -85,7 +85,7 @@ func gone() rowstore.Filter {
 
 func sentOne(r *view.Reader, d *sales.Delivery) Named {
 	lines, _ := sales.DeliveryLinesOf.Of(r.Tx, kernel.Ref[sales.Delivery](d.ID))
-	return Named{d.ID, view.Join(d.Number, d.Name), view.Join(view.Date(d.Left), goodsOf(lines))}
+	return Named{d.ID, view.Join(d.Number, d.Name), view.Join(view.Date(d.Left), goodsOf(d, lines))}
 }
 
 // NotSent refuses a number under which nothing has left.

@@ -1,6 +1,8 @@
 package warehouse
 
 import (
+	"slices"
+
 	"heyi/app/view"
 	"heyi/app/view/record"
 	"heyi/shared/kernel"
@@ -18,6 +20,7 @@ type Delivery struct {
 	State, Sync view.Badge
 	Trail       []view.Event
 	Chain       []record.Kin
+	Rest        []Named       // the deliveries that what was left behind is on
 	Own         []view.Option // the company's own fields
 	Inputs      []view.Input  // of them, while it is to be shipped
 
@@ -55,7 +58,7 @@ func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, 
 			d.Total = view.Money(total)
 		}
 		open := row.State == sales.Pending || row.State == sales.Picking
-		left := row.State == sales.Shipped || row.State == sales.Signed
+		left := row.Gone()
 		d.MayShip = open && r.Author.May("sales.ship")
 		if d.MayShip {
 			d.Inputs = view.OwnOf(r, sales.Deliveries.Name(), row)
@@ -68,9 +71,40 @@ func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, 
 			d.Lines = append(d.Lines, lineOf(r, l))
 		}
 		d.Chain = record.ChainOf(r, row)
+		if row.Gone() {
+			d.Rest = restOf(r, row, lines)
+		}
 		return d, nil
 	}
 }
+
+// restOf lists the deliveries of the same order on which what this one left behind leaves
+// later, or has left.
+func restOf(r *view.Reader, row *sales.Delivery, lines []*sales.DeliveryLine) (list []Named) {
+	short := map[kernel.Ref[sales.OrderLine]]bool{}
+	for _, l := range lines {
+		if l.Shipped < l.Qty {
+			short[l.OrderLine] = true
+		}
+	}
+	if len(short) == 0 {
+		return nil
+	}
+	others, _ := sales.DeliveriesOf.Of(r.Tx, row.Order)
+	for _, other := range others {
+		if other.ID == row.ID || other.State == sales.Void || other.Gone() && other.LeftAt <= row.LeftAt {
+			continue
+		}
+		theirs, _ := sales.DeliveryLinesOf.Of(r.Tx, kernel.Ref[sales.Delivery](other.ID))
+		if slices.ContainsFunc(theirs, func(l *sales.DeliveryLine) bool { return short[l.OrderLine] }) {
+			list = append(list, Named{other.ID, other.Number, view.State(r.Catalog, sales.Deliveries.Name(), other.State)})
+		}
+	}
+	return list
+}
+
+// Short tells whether less of the line has left than was planned.
+func (l Line) Short() bool { return l.Shipped < l.Qty }
 
 func lineOf(r *view.Reader, l *sales.DeliveryLine) Line {
 	line := Line{

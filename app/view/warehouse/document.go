@@ -8,6 +8,7 @@ import (
 
 	"heyi/app/client"
 	"heyi/app/view"
+	"heyi/app/view/products"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -174,7 +175,7 @@ func scanned(desk *view.Desk, code string) (good Good, qty kernel.Qty, err error
 			unit = ""
 		}
 		if p == nil {
-			return NoProduct.With(kernel.Text("code", code))
+			return products.Unknown(r.Catalog, code, NoProduct)
 		}
 		good = goodOf(p)
 		qty, err = product.Convert(r.Tx, p, unit, onePiece)

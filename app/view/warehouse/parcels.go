@@ -1,6 +1,8 @@
 package warehouse
 
 import (
+	"slices"
+
 	"heyi/app/client"
 	"heyi/app/view"
 	"heyi/shared/kernel"
@@ -79,14 +81,20 @@ func today(desk *view.Desk) kernel.Date {
 func parcelOf(r *view.Reader, d *sales.Delivery, marks map[kernel.ID]client.Mark) Parcel {
 	lines, _ := sales.DeliveryLinesOf.Of(r.Tx, kernel.Ref[sales.Delivery](d.ID))
 	return Parcel{
-		ID: d.ID, Number: d.Number, Customer: d.Name, Owner: view.Holder(r, d.Owner), Place: placeName(r, d.From), Due: view.Date(d.DueBy()), Goods: goodsOf(lines),
+		ID: d.ID, Number: d.Number, Customer: d.Name, Owner: view.Holder(r, d.Owner), Place: placeName(r, d.From), Due: view.Date(d.DueBy()), Goods: goodsOf(d, lines),
 		Urgent: d.Rank == 0, Late: d.DaysLate(r.Today()) > 0,
 		State: view.ShownState(r.Catalog, sales.Deliveries.Name(), d.State, marks[d.ID]), Sync: view.SyncBadge(marks[d.ID]),
 	}
 }
 
-// goodsOf names the first line and counts the kinds.
-func goodsOf(lines []*sales.DeliveryLine) string {
+// goodsOf names the first line and counts the kinds: of what is to leave, or of what has
+// left.
+func goodsOf(d *sales.Delivery, lines []*sales.DeliveryLine) string {
+	going := func(l *sales.DeliveryLine) kernel.Qty { return l.Qty }
+	if d.Gone() {
+		going = func(l *sales.DeliveryLine) kernel.Qty { return l.Shipped }
+		lines = slices.DeleteFunc(slices.Clone(lines), func(l *sales.DeliveryLine) bool { return l.Shipped == 0 })
+	}
 	if len(lines) == 0 {
 		return ""
 	}
@@ -97,7 +105,7 @@ func goodsOf(lines []*sales.DeliveryLine) string {
 			break
 		}
 	}
-	first := lead.Name + " " + view.Qty(lead.Qty, lead.Unit)
+	first := lead.Name + " " + view.Qty(going(lead), lead.Unit)
 	if len(lines) == 1 {
 		return first
 	}
@@ -107,28 +115,48 @@ func goodsOf(lines []*sales.DeliveryLine) string {
 // NobodyWaits refuses a product that nothing to be shipped has.
 var NobodyWaits = kernel.Refuse("warehouse.code", "没有待出库的单据需要「{product}」", "Nothing that is to be shipped has {product}")
 
+// FindNumber finds the delivery that has a number, or an order's number of which it is the
+// first to ship; nil for none.
+func FindNumber(desk *view.Desk, code string) (*sales.Delivery, error) {
+	return view.Load(desk, func(r *view.Reader) (*sales.Delivery, error) { return numbered(r, code) })
+}
+
+func numbered(r *view.Reader, code string) (*sales.Delivery, error) {
+	for _, field := range []string{"number", "order_no"} {
+		page, err := r.List(client.Query{Query: rowstore.Query{
+			Entity: sales.Deliveries.Name(), Where: rowstore.Is(field, rowstore.Eq, code), Limit: 1,
+			Sort: []rowstore.Order{{Field: "left"}, {Field: "number", Desc: true}},
+		}})
+		if err != nil || len(page.Rows) > 0 {
+			return first(page), err
+		}
+	}
+	return nil, nil
+}
+
 // Find tells which delivery a scanned code means: its own number, its order's, or
 // the barcode of a product that one of them waits for, the most urgent first.
 func Find(desk *view.Desk, code string) (kernel.ID, error) {
 	return view.Load(desk, func(r *view.Reader) (kernel.ID, error) {
-		for _, field := range []string{"number", "order_no"} {
-			page, err := r.List(client.Query{Query: rowstore.Query{
-				Entity: sales.Deliveries.Name(), Where: rowstore.Is(field, rowstore.Eq, code), Limit: 1,
-				Sort: []rowstore.Order{{Field: "left"}, {Field: "number", Desc: true}},
-			}})
-			if err != nil || len(page.Rows) > 0 {
-				return first(page), err
-			}
+		if d, err := numbered(r, code); err != nil || d != nil {
+			return idOf(d), err
 		}
 		return findProduct(r, code)
 	})
 }
 
-func first(page rowstore.Page) kernel.ID {
+func first(page rowstore.Page) *sales.Delivery {
 	if len(page.Rows) == 0 {
+		return nil
+	}
+	return page.Rows[0].(*sales.Delivery)
+}
+
+func idOf(d *sales.Delivery) kernel.ID {
+	if d == nil {
 		return kernel.ID{}
 	}
-	return page.Rows[0].Base().ID
+	return d.ID
 }
 
 func findProduct(r *view.Reader, code string) (kernel.ID, error) {

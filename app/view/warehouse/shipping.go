@@ -50,6 +50,41 @@ func (s *Shipping) Follow(d *Delivery) {
 	}
 }
 
+// Begun tells whether something else is to leave than everything: a count has begun, or a
+// quantity was typed.
+func (s *Shipping) Begun() bool { return s.counting || !s.Complete() }
+
+// Kept is what was counted of a delivery when its page was left, as a device keeps it.
+type Kept struct {
+	Counting         bool
+	Qty              map[string]int64 // by the line's id, in micro units
+	Close            bool
+	Carrier, Waybill string
+}
+
+// Keep is what there is to keep; ok is false where nothing was counted.
+func (s *Shipping) Keep() (k Kept, ok bool) {
+	k = Kept{Counting: s.counting, Qty: map[string]int64{}, Close: s.Close, Carrier: s.Carrier, Waybill: s.Waybill}
+	for i, l := range s.delivery.Lines {
+		k.Qty[l.ID.String()] = int64(s.counted[i])
+	}
+	return k, s.Begun()
+}
+
+// Resume goes on with what was counted before, as far as the lines are still to be shipped.
+func (s *Shipping) Resume(k Kept) {
+	s.counting, s.Close, s.Carrier, s.Waybill = k.Counting, k.Close, k.Carrier, k.Waybill
+	for i, l := range s.delivery.Lines {
+		qty, known := k.Qty[l.ID.String()]
+		switch {
+		case known:
+			s.counted[i] = max(0, min(kernel.Qty(qty), l.Qty))
+		case k.Counting && !l.Service:
+			s.counted[i] = 0
+		}
+	}
+}
+
 // The refusals of counting.
 var (
 	NotHere = kernel.Refuse("warehouse.not_here", "「{product}」不在这张出库单上，请放回去", "{product} is not on this delivery; please put it back")

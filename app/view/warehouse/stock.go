@@ -28,30 +28,41 @@ func Stocks(desk *view.Desk, search, place string) *view.Pages[Stock] {
 		list := make([]Stock, len(rows))
 		for i, row := range rows {
 			p := row.(*product.Product)
-			list[i] = stockOf(p, sum(r, p, place))
+			list[i] = stockOf(r, p, place)
 		}
 		return list, nil
 	})
 }
 
-func sum(r *view.Reader, p *product.Product, place string) stock.Balance {
-	var total stock.Balance
-	balances, _ := stock.BalancesOf.Of(r.Tx, kernel.Ref[product.Product](p.ID))
-	for _, b := range balances {
-		if place == b.Place.String() || place == "" && b.Place != org.SuspensePlace {
-			total.OnHand += b.OnHand
-			total.Reserved += b.Reserved + b.Leased
-		}
+// stockOf is what there is of a product: in all, or in one place.
+func stockOf(r *view.Reader, p *product.Product, place string) Stock {
+	s := Stock{ID: p.ID, Code: p.Code, Name: p.Name, Spec: p.Spec, Shelf: p.Shelf}
+	ref := kernel.Ref[product.Product](p.ID)
+	id, err := kernel.ParseID(place)
+	if err != nil || id.IsZero() {
+		all := stock.TotalOf(r.Tx, ref)
+		s.OnHand, s.Reserved, s.Available = view.Qty(all.OnHand, p.Unit), view.Qty(all.Reserved, p.Unit), view.Qty(all.Available, p.Unit)
+		s.Short = all.Available <= 0
+		return s
 	}
-	return total
+	b, found := stock.Balances.Get(r.Tx, stock.BalanceRef(ref, kernel.Ref[org.Place](id)))
+	if found != kernel.Found {
+		b = &stock.Balance{Place: kernel.Ref[org.Place](id)}
+	}
+	at := atPlace(r, b, p.Unit)
+	s.OnHand, s.Reserved, s.Available = at.OnHand, at.Reserved, at.Available
+	s.Short = at.Available != "" && stock.Available(b) <= 0
+	return s
 }
 
-func stockOf(p *product.Product, b stock.Balance) Stock {
-	return Stock{
-		ID: p.ID, Code: p.Code, Name: p.Name, Spec: p.Spec, Shelf: p.Shelf,
-		OnHand: view.Qty(b.OnHand, p.Unit), Reserved: view.Qty(b.Reserved, p.Unit), Available: view.Qty(stock.Available(&b), p.Unit),
-		Short: stock.Available(&b) <= 0,
+// atPlace is what there is in a place; nothing is available in one from which nothing is
+// sold.
+func atPlace(r *view.Reader, b *stock.Balance, unit string) AtPlace {
+	at := AtPlace{placeName(r, b.Place), view.Qty(b.OnHand, unit), view.Qty(b.Reserved+b.Leased, unit), ""}
+	if place, found := org.Places.Get(r.Tx, b.Place); found == kernel.Found && place.Sells() {
+		at.Available = view.Qty(stock.Available(b), unit)
 	}
+	return at
 }
 
 // Product is one product in the warehouse.
@@ -75,15 +86,13 @@ func LoadProduct(id kernel.ID) func(*view.Reader) (*Product, error) {
 		if err != nil {
 			return nil, err
 		}
-		made := &Product{Title: view.Join(p.Code, p.Name, p.Spec), Unit: p.Unit, Sum: stockOf(p, sum(r, p, ""))}
+		made := &Product{Title: view.Join(p.Code, p.Name, p.Spec), Unit: p.Unit, Sum: stockOf(r, p, "")}
 		balances, _ := stock.BalancesOf.Of(r.Tx, kernel.Ref[product.Product](id))
 		for _, b := range balances {
 			if b.OnHand == 0 && b.Reserved == 0 && b.Leased == 0 {
 				continue
 			}
-			made.Places = append(made.Places, AtPlace{
-				placeName(r, b.Place), view.Qty(b.OnHand, p.Unit), view.Qty(b.Reserved+b.Leased, p.Unit), view.Qty(stock.Available(b), p.Unit),
-			})
+			made.Places = append(made.Places, atPlace(r, b, p.Unit))
 		}
 		return made, nil
 	}

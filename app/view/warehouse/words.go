@@ -13,5 +13,6 @@ var (
 	OnHand    = i18n.Define("warehouse.onhand", "库存量", "On hand")
 	Reserved  = i18n.Define("warehouse.reserved", "已占用", "Reserved")
 	Available = i18n.Define("warehouse.available", "可售量", "Available")
+	NotSold   = i18n.Define("warehouse.notsold", "不可售", "Not for sale")
 	AllPlaces = i18n.Define("warehouse.places", "全部仓库", "All warehouses")
 )

@@ -1,0 +1,4 @@
+package warehouse
+
+// Kept is of how many deliveries the device keeps a count.
+func Kept() int { return len(picks()) }
