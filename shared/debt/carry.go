@@ -45,7 +45,7 @@ func carry(tx *kernel.Tx, item *Item) error {
 	}
 	heir := Items.Insert(tx, &Item{
 		Party: keep, Kind: item.Kind, SrcEntity: item.SrcEntity, Src: item.Src, Number: item.Number,
-		Date: max(today, item.Date), Due: item.Due, Amount: rest, State: Open,
+		Date: max(today, item.Date), Due: item.Due, Amount: rest, State: Open, For: item.For,
 	}, item.ID, n)
 	if err := arise(tx, heir, kernel.ID{}); err != nil {
 		return err

@@ -40,7 +40,11 @@ type Item struct {
 	Amount    kernel.Money            `zh:"金额" en:"Amount" is:"listed,fixed,negative"`
 	Settled   kernel.Money            `zh:"已核销" en:"Settled" is:"listed,settled,negative"`
 	State     kernel.State            `zh:"状态" en:"State" is:"listed,derived"`
+	For       kernel.ID               `zh:"所属订单" en:"Promised as" is:"fixed"` // the order of a delivery; zero for none
 }
+
+// Of tells whether the item is a document's own: what it made, or what was promised as it.
+func (i *Item) Of(doc kernel.ID) bool { return !doc.IsZero() && (i.Src == doc || i.For == doc) }
 
 // Rest is what is still open, negative for a red item.
 func (i *Item) Rest() kernel.Money { return i.Amount - i.Settled }

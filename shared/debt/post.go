@@ -53,13 +53,21 @@ type Owed struct {
 // OnOwed is emitted for every new item, so that what was paid in advance can meet it.
 var OnOwed = kernel.NewEvent[Owed]("debt.owed")
 
+// KnowsOrder is the upgrade step with which items know the order that they were promised
+// as. Money for an order has settled its own items first since.
+const KnowsOrder = "debt.item_order"
+
 // Owe makes an item of the party, or of the one that it was merged into, and counts it into the party's balance. Only Settle may call
 // it. A document makes at most one item of a kind for a party and due date.
 func Owe(tx *kernel.Tx, o Owing) (*Item, error) {
 	o.Party = party.Survivor(tx, o.Party)
+	promised := kernel.ID{}
+	if tx.Since(KnowsOrder) {
+		promised = o.For
+	}
 	item := Items.Insert(tx, &Item{
 		Party: o.Party, Kind: o.Kind, SrcEntity: o.Entity, Src: o.ID, Number: o.Number,
-		Date: o.Date, Due: o.Due, Amount: o.Amount, State: Open,
+		Date: o.Date, Due: o.Due, Amount: o.Amount, State: Open, For: promised,
 	}, o.Entity, o.ID, string(o.Kind), o.Party, o.Due)
 	if o.Amount == 0 {
 		kernel.Set(tx, item, &item.State, Closed)

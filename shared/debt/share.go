@@ -55,6 +55,24 @@ func OldestFirst(items []*Item, money kernel.Money) []Share {
 	return shares
 }
 
+// OwnFirst spreads money that was taken for a document: over the items of the document
+// first, see [Item.Of], and what is left as [OldestFirst]. Without a document all is.
+func OwnFirst(items []*Item, money kernel.Money, doc kernel.ID) []Share {
+	var own, others []*Item
+	for _, i := range items {
+		if i.Of(doc) && i.Kind == Receivable && i.Rest() > 0 {
+			own = append(own, i)
+		} else {
+			others = append(others, i)
+		}
+	}
+	shares := OldestFirst(own, money)
+	if left := money - Sum(shares); left > 0 || len(own) == 0 {
+		shares = append(shares, OldestFirst(others, left)...)
+	}
+	return shares
+}
+
 func earlier(a, b *Item) bool {
 	switch {
 	case a.Due != b.Due:

@@ -85,14 +85,23 @@ func prepay(tx *kernel.Tx, r *Receipt, by debt.Doc, amount kernel.Money) error {
 	return err
 }
 
+// usual is what a receipt's money settles where nobody has chosen: the items of the
+// document that it was taken for, then the oldest.
+func usual(tx *kernel.Tx, r *Receipt, open []*debt.Item, money kernel.Money) []debt.Share {
+	if !tx.Since(debt.KnowsOrder) {
+		return debt.OldestFirst(open, money)
+	}
+	return debt.OwnFirst(open, money, r.Src)
+}
+
 // sharesFor is what the receipt settles: what its author chose, as far as it is
-// still open, else the oldest first. Money taken is a fact: a choice that has
+// still open, else what is [usual]. Money taken is a fact: a choice that has
 // become impossible refuses nothing, the money is then paid in advance.
 func sharesFor(tx *kernel.Tx, r *Receipt) []debt.Share {
 	left := r.Total + r.Discount
 	if !r.Chosen {
 		open, _ := debt.OpenItems(tx, r.Customer)
-		return debt.OldestFirst(open, left)
+		return usual(tx, r, open, left)
 	}
 	chosen, _ := SharesOf.Of(tx, kernel.Ref[Receipt](r.ID))
 	wanted := make([]debt.Share, len(chosen))

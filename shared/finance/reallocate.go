@@ -1,6 +1,8 @@
 package finance
 
 import (
+	"slices"
+
 	"heyi/shared/debt"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
@@ -11,7 +13,7 @@ import (
 // Reallocate changes what a confirmed receipt settles (改核销).
 type Reallocate struct {
 	Receipt kernel.Ref[Receipt] `zh:"收款单" en:"Receipt" is:"required"`
-	Shares  []debt.Share        `zh:"核销明细" en:"Items" max:"200" hint_zh:"不填则先核销最早到期的" hint_en:"The oldest first unless given"`
+	Shares  []debt.Share        `zh:"核销明细" en:"Items" max:"200" hint_zh:"不填则先核销来源单据的，再核销最早到期的" hint_en:"Those of the document it is for, then the oldest, unless given"`
 }
 
 // Cancel takes a confirmed receipt back, because the money did not come.
@@ -59,7 +61,7 @@ func (r Reallocate) Settle(tx *kernel.Tx) error {
 	shares := r.Shares
 	if len(shares) == 0 {
 		open, _ := debt.OpenItems(tx, party.Survivor(tx, row.Customer))
-		shares = debt.OldestFirst(open, row.Total+row.Discount)
+		shares = usual(tx, row, open, row.Total+row.Discount)
 	}
 	if sum := debt.Sum(shares); sum > row.Total+row.Discount {
 		return TooMuch.With(kernel.Figure("sum", sum), kernel.Figure("money", row.Total+row.Discount))
@@ -139,18 +141,15 @@ func (c Cancel) Settle(tx *kernel.Tx) error {
 // Predict has nothing to show before the server has settled it.
 func (a Apply) Predict(*kernel.Tx) error { return nil }
 
-// Settle uses the oldest advance on the oldest debts.
+// Settle uses advances for what they were paid for, then the oldest advance on the
+// oldest debts.
 func (a Apply) Settle(tx *kernel.Tx) error {
 	day, left := dayOf(tx, a.Date), a.Most
 	if left == 0 {
 		left = kernel.MaxMoney
 	}
-	open, _ := debt.OpenItems(tx, a.Customer)
 	var used kernel.Money
-	for _, advance := range open {
-		if advance.Kind != debt.Prepaid {
-			continue
-		}
+	for _, advance := range advancesOf(tx, a.Customer) {
 		part, err := useAdvance(tx, a.Customer, advance, min(advance.Rest(), left), day)
 		if err != nil {
 			return err
@@ -170,10 +169,36 @@ func (a Apply) Settle(tx *kernel.Tx) error {
 	return err
 }
 
+// advancesOf are a customer's open advances, the oldest first; those whose own order has
+// something open before the others, which would take it from them.
+func advancesOf(tx *kernel.Tx, who kernel.Ref[party.Party]) []*debt.Item {
+	open, _ := debt.OpenItems(tx, who)
+	var own, others []*debt.Item
+	for _, i := range open {
+		switch doc := paidFor(tx, i); {
+		case i.Kind != debt.Prepaid:
+		case slices.ContainsFunc(open, func(bill *debt.Item) bool { return bill.Kind == debt.Receivable && bill.Of(doc) }):
+			own = append(own, i)
+		default:
+			others = append(others, i)
+		}
+	}
+	return append(own, others...)
+}
+
+// paidFor is the document that an advance was paid for, zero for none.
+func paidFor(tx *kernel.Tx, advance *debt.Item) kernel.ID {
+	r, p := Receipts.Get(tx, kernel.Ref[Receipt](advance.Src))
+	if p != kernel.Found || !tx.Since(debt.KnowsOrder) {
+		return kernel.ID{}
+	}
+	return r.Src
+}
+
 // useAdvance settles debts with one advance and returns how much of it is used.
 func useAdvance(tx *kernel.Tx, who kernel.Ref[party.Party], advance *debt.Item, most kernel.Money, day kernel.Date) (kernel.Money, error) {
 	open, _ := debt.OpenItems(tx, who)
-	shares := debt.OldestFirst(open, most)
+	shares := debt.OwnFirst(open, most, paidFor(tx, advance))
 	sum := debt.Sum(shares)
 	if sum <= 0 {
 		return 0, nil

@@ -16,7 +16,7 @@ type Receive struct {
 	Date      kernel.Date             `zh:"收款日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`
 	Parts     []ReceivePart           `zh:"收款明细" en:"Parts" is:"required" max:"20"`
 	Discount  kernel.Money            `zh:"抹零/优惠" en:"Discount"`
-	Shares    []debt.Share            `zh:"指定核销" en:"Chosen items" max:"200" hint_zh:"不填则先核销最早到期的" hint_en:"The oldest first unless given"`
+	Shares    []debt.Share            `zh:"指定核销" en:"Chosen items" max:"200" hint_zh:"不填则先核销来源单据的，再核销最早到期的" hint_en:"Those of the document it is for, then the oldest, unless given"`
 	SrcEntity string                  `zh:"来源类型" en:"For (type)" text:"word" max:"60"`
 	Src       kernel.ID               `zh:"来源单据" en:"For document" ref:"src_entity" is:"loose"`
 	Note      string                  `zh:"备注" en:"Note" text:"lines" max:"500"`

@@ -161,3 +161,15 @@ func (b *booking) post(gift bool, f Figures) {
 	b.total.Net += f.Net
 	b.total.Vat += f.Vat
 }
+
+// Items of earlier releases do not know the order of their delivery.
+func init() {
+	kernel.UpgradeRows(62, debt.KnowsOrder, "往来明细记住所属订单，订单收款先核销本单", "Open items know their order, whose money settles them first", debt.Items,
+		func(i *debt.Item) bool { return i.SrcEntity == Deliveries.Name() && i.For.IsZero() },
+		func(tx *kernel.Tx, i *debt.Item) error {
+			if d, found := Deliveries.Get(tx, kernel.Ref[Delivery](i.Src)); found == kernel.Found {
+				kernel.Set(tx, i, &i.For, d.Order.ID())
+			}
+			return nil
+		})
+}

@@ -16,9 +16,10 @@ import (
 
 var (
 	settles  = i18n.Define("finance.settles", "核销（先到期的先核销，可改）", "Settles (oldest first, can be changed)")
+	ownFirst = i18n.Define("finance.settles.own", "核销（先核销本单，再核销先到期的，可改）", "Settles (this document first, then the oldest; can be changed)")
 	inAdv    = i18n.Define("finance.advance", "转预收 {0}", "{0} paid in advance")
 	tooMuch  = i18n.Define("finance.toomuch", "核销多了 {0}", "{0} too much is settled")
-	oldest   = i18n.Define("finance.oldest", "恢复先到期先核销", "Oldest first again")
+	oldest   = i18n.Define("finance.oldest", "恢复默认核销顺序", "The usual order again")
 	shareFor = i18n.Define("finance.share", "核销金额", "Settles")
 	since    = i18n.Define("finance.item", "{0} · 到期 {1}", "{0}, due {1}")
 	lateDays = i18n.DefinePlural("finance.late", "逾期 {0} 天", "{0} day late", "{0} days late")
@@ -42,8 +43,9 @@ func NewShareList(set func(kernel.ID, kernel.Money), reset, save func()) *ShareL
 	return &ShareList{Box: widgets.NewStacked(), set: set, reset: reset, next: save}
 }
 
-// Show draws the items. Boxes follow each other with Enter.
-func (l *ShareList) Show(items []finance.Item, chosen bool) {
+// Show draws the items. Boxes follow each other with Enter. own tells that some belong to
+// the document that the money is for.
+func (l *ShareList) Show(items []finance.Item, chosen, own bool) {
 	l.Box.RemoveAll()
 	l.fields = nil
 	if len(items) == 0 {
@@ -70,7 +72,11 @@ func (l *ShareList) Show(items []finance.Item, chosen bool) {
 	if chosen {
 		again = widgets.NewButton(oldest.Text(), l.reset)
 	}
-	l.Box.Add(widgets.NewPanelWith(settles.Text(), again, list))
+	heading := settles
+	if own {
+		heading = ownFirst
+	}
+	l.Box.Add(widgets.NewPanelWith(heading.Text(), again, list))
 }
 
 // LeftText says what becomes of the money beyond the shares.
@@ -126,7 +132,7 @@ func newSettle(site *common.Site, id kernel.ID) nav.Page {
 }
 
 func (p *settlePage) show() {
-	p.list.Show(p.model.Items(p.site.Today()), p.model.Chosen())
+	p.list.Show(p.model.Items(p.site.Today()), p.model.Chosen(), p.model.Own())
 	p.say()
 }
 

@@ -32,6 +32,7 @@ func LoadReallocation(id kernel.ID) func(*view.Reader) (*Reallocation, error) {
 		a := &Reallocation{
 			Receipt: id, Number: row.Number, Customer: row.Name, Money: row.Total + row.Discount, total: row.Total, discount: row.Discount,
 		}
+		a.spread.own = row.Src
 		own, items := settledBy(r, id)
 		open, _ := debt.OpenItems(r.Tx, row.Customer)
 		for _, i := range open {
@@ -97,6 +98,9 @@ func (a *Reallocation) Share(item kernel.ID, amount kernel.Money) {
 
 // OldestFirst forgets what was chosen.
 func (a *Reallocation) OldestFirst() { a.spread.chosen = nil }
+
+// Own tells whether items of the document that the money was for are among them.
+func (a *Reallocation) Own() bool { return a.spread.Own() }
 
 // Chosen tells whether the shares are somebody's choice.
 func (a *Reallocation) Chosen() bool { return a.spread.chosen != nil }

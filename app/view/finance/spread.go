@@ -8,17 +8,18 @@ import (
 	"heyi/shared/kernel"
 )
 
-// spread is how money settles a customer's items: the oldest first until a share is
-// changed by hand.
+// spread is how money settles a customer's items: those of the document that it is for,
+// then the oldest, until a share is changed by hand.
 type spread struct {
 	items   []*debt.Item
 	credits []*debt.Item               // advances, which are no choice here
-	chosen  map[kernel.ID]kernel.Money // by item; nil while oldest first
+	chosen  map[kernel.ID]kernel.Money // by item; nil while nobody has
+	own     kernel.ID                  // the document that the money is for, zero for none
 }
 
 func (s *spread) shares(money kernel.Money) []debt.Share {
 	if s.chosen == nil {
-		return debt.OldestFirst(s.items, money)
+		return s.usual(money)
 	}
 	var list []debt.Share
 	for _, i := range s.items {
@@ -29,10 +30,18 @@ func (s *spread) shares(money kernel.Money) []debt.Share {
 	return list
 }
 
+// usual is what so much money settles where nobody chooses.
+func (s *spread) usual(money kernel.Money) []debt.Share { return debt.OwnFirst(s.items, money, s.own) }
+
+// Own tells whether items of the document that the money is for are open.
+func (s *spread) Own() bool {
+	return slices.ContainsFunc(s.items, func(i *debt.Item) bool { return i.Of(s.own) })
+}
+
 // set settles so much of an item; the others keep what they have now.
 func (s *spread) set(item kernel.ID, amount, money kernel.Money) {
 	if s.chosen == nil {
-		s.keep(debt.OldestFirst(s.items, money))
+		s.keep(s.usual(money))
 	}
 	s.chosen[item] = amount
 }

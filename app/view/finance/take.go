@@ -57,7 +57,7 @@ func (t *Take) Choose(desk *view.Desk, customer kernel.ID) error {
 // ChooseIn is Choose for who is reading already.
 func (t *Take) ChooseIn(r *view.Reader, customer kernel.ID) {
 	open, _ := debt.OpenItems(r.Tx, kernel.Ref[party.Party](customer))
-	t.Customer, t.spread = customer, spread{}
+	t.Customer, t.spread = customer, spread{own: t.Src}
 	t.advance, t.taken = 0, 0
 	receipts, _ := finance.ReceiptsOf.Of(r.Tx, kernel.Ref[party.Party](customer))
 	for _, row := range receipts {
@@ -113,7 +113,7 @@ func (t *Take) Odd() kernel.Money {
 		return 0
 	}
 	left := money
-	for _, s := range debt.OldestFirst(t.items, t.Owes()) { // in the order of settling
+	for _, s := range t.usual(t.Owes()) { // in the order of settling
 		if left -= s.Amount; left < 0 {
 			break
 		}
