@@ -71,13 +71,16 @@ func Receivables(b Books, today kernel.Date) (*Table, error) {
 
 // Statement is a 客户对账单: what was owed before, what the span has added, what is
 // owed now. Opening + Charged − Settled = Closing. What was paid in advance, used and
-// given back stands beside it.
+// given back stands beside it: Before + Advanced = Prepaid.
 type Statement struct {
 	Customer                           *party.Party
 	Opening, Charged, Settled, Closing kernel.Money
-	Prepaid                            kernel.Money // at the end
+	Before, Advanced, Prepaid          kernel.Money // paid in advance: at the beginning, in the span, at the end
 	Lines                              *Table
 }
+
+// Net is what the customer owes at the end once what he has paid in advance is taken off.
+func (s *Statement) Net() kernel.Money { return s.Closing - s.Prepaid }
 
 // StatementOf makes the statement of a customer for a span; it is nil for a reader
 // who does not see the customer. The past is the present less what has happened
@@ -112,8 +115,10 @@ func StatementOf(b Books, customer kernel.Ref[party.Party], from, to kernel.Date
 		}
 		s.Charged, s.Settled = s.Charged+e.charged, s.Settled+e.settled
 		s.Closing += e.charged - e.settled
+		s.Advanced += e.prepaid
 		add(s.Lines, e.entity, e.id, 0, e.date, e.number, e.charged, e.settled, s.Closing, e.prepaid)
 	}
+	s.Before = s.Prepaid - s.Advanced
 	return s, nil
 }
 

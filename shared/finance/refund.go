@@ -65,9 +65,13 @@ type CancelRefund struct {
 }
 
 var (
-	_ = kernel.Intent[PayBack]("finance.refund", "退款给客户", "Refund customer")
+	_ = kernel.Intent[PayBack]("finance.refund", "退款给客户", "Refund customer", kernel.Telling(refundable))
 	_ = kernel.Intent[CancelRefund]("finance.refund.cancel", "冲销退款单", "Reverse refund",
 		kernel.Moves(Refunds, kernel.From(Approved), kernel.To(Void)))
+
+	// CreditIs tells who is about to give money back how much there is.
+	CreditIs = kernel.Refuse("finance.credit_is", "可退 {credit}（预收和红字抵掉欠款后的余额，本机已退的不计）",
+		"{credit} can be given back: advances and credit notes, less what is owed and what this device has given back")
 
 	// NoCredit refuses more than what the company owes the customer in all.
 	NoCredit = kernel.Refuse("finance.no_credit", "{customer} 的预收和红字抵掉欠款后只剩 {credit}，不够 {amount}；有欠款请先收款或预收冲应收",
@@ -120,6 +124,14 @@ func CreditLeft(tx *kernel.Tx, customer kernel.Ref[party.Party]) (left kernel.Mo
 		}
 	}
 	return max(left, 0), true
+}
+
+func refundable(tx *kernel.Tx, customer kernel.ID) *kernel.Refusal {
+	left, known := CreditLeft(tx, kernel.Ref[party.Party](customer))
+	if !known {
+		return nil
+	}
+	return CreditIs.With(kernel.Figure("credit", left))
 }
 
 // unsettled tells whether a document counts and the server has not settled it: what it

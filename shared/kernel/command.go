@@ -40,8 +40,8 @@ type CommandSpec struct {
 	Moves   *Transition
 	Could   func(*Tx, ID) error // see [If]; nil where right and state say it all
 
-	Stands func(*Tx) *Refusal // see [Telling]; nil where the arguments say it
-	Asks   [2]string          // see [Asking]: zh and en; empty for most
+	Stands func(*Tx, ID) *Refusal // see [Telling]; nil where the arguments say it
+	Asks   [2]string              // see [Asking]: zh and en; empty for most
 
 	Schema *Schema // of <entity>.add, edit and remove
 	sketch bool    // see [Sketch]
@@ -179,9 +179,10 @@ func To(states ...State) []State   { return states }
 // ForAll marks a command that every signed-in member may send.
 func ForAll() CommandOption { return func(c *CommandSpec) { c.Open = true } }
 
-// Telling says how things stand, for who is about to give a command that asks for
-// nothing: a page cannot be empty.
-func Telling(stands func(*Tx) *Refusal) CommandOption {
+// Telling says how things stand, for who is about to give a command: of the row that it is
+// about, zero while that is to be chosen. It may answer nil, but a command that asks for
+// nothing has something to say: a page cannot be empty.
+func Telling(stands func(tx *Tx, about ID) *Refusal) CommandOption {
 	return func(c *CommandSpec) { c.Stands = stands }
 }
 

@@ -32,7 +32,7 @@ var ClockSure = kernel.Refuse("org.clock_sure", "服务器时钟没有疑问，�
 	"The server's clock is not in doubt: there is nothing to confirm. Should it jump by more than a day, this page says so; confirm once you have checked the server's date and time")
 
 // clockStands is what an administrator is told before he confirms.
-func clockStands(tx *kernel.Tx) *kernel.Refusal {
+func clockStands(tx *kernel.Tx, _ kernel.ID) *kernel.Refusal {
 	if c, p := Companies.Get(tx, TheCompany); p == kernel.Found {
 		if doubt := c.Doubted(); doubt != nil {
 			return doubt

@@ -5,6 +5,7 @@ import (
 
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
+	"heyi/app/view"
 	"heyi/app/view/record"
 )
 
@@ -12,6 +13,7 @@ var (
 	chainWord = i18n.Define("common.chain", "上下游单据", "Related documents")
 	cameFrom  = i18n.Define("common.chain.from", "来源", "Origin")
 	became    = i18n.Define("common.chain.to", "后续", "Result")
+	offset    = i18n.Define("common.chain.offset", "冲抵", "Set off")
 )
 
 // Chain is the section with the documents that a document came out of and that came
@@ -23,10 +25,16 @@ func (s *Site) Chain(list []record.Kin) []fyne.CanvasObject {
 	rows := make([]fyne.CanvasObject, len(list))
 	for i, k := range list {
 		word := became
-		if k.Into {
+		switch {
+		case k.Offset:
+			word = offset
+		case k.Into:
 			word = cameFrom
 		}
 		line := widgets.Line{Title: k.Title, Detail: k.Day, Figure: k.Figure, Under: word.Text()}
+		if k.Void {
+			line.Badges = Badges(view.StateBadge(s.Desk.Catalog, k.Entity, "void"))
+		}
 		var open func()
 		if s.Opens(k.Entity) {
 			open = func() { s.Open(k.Entity, k.ID) }

@@ -61,7 +61,7 @@ func (l *List[T]) listed() *export.List {
 		}
 	}
 	source := l.source()
-	columns := slices.Concat(l.columns, l.own)
+	columns := l.fileColumns()
 	made := &export.List{
 		Title: l.spec.Title(), Filter: view.Join(export.Asked(l.search.Text, filter), l.lacking()),
 		Count: func(ctx context.Context) (int, error) {
@@ -71,15 +71,13 @@ func (l *List[T]) listed() *export.List {
 			}
 			return n, err
 		},
-		Page: func(ctx context.Context, offset, limit int) ([][]string, error) {
+		Page: func(ctx context.Context, offset, limit int) ([][]string, int, error) {
 			page, err := source.Page(ctx, offset, limit)
-			rows := make([][]string, len(page))
-			for n, row := range page {
-				for _, c := range columns {
-					rows[n] = append(rows[n], c.Text(row))
-				}
+			var lines [][]string
+			for _, row := range page {
+				lines = append(lines, linesOf(columns, row)...)
 			}
-			return rows, err
+			return lines, len(page), err
 		},
 	}
 	made.Report = made.Title
@@ -87,9 +85,35 @@ func (l *List[T]) listed() *export.List {
 		made.Report = l.spec.Of[0]
 	}
 	for _, c := range columns {
-		made.Columns = append(made.Columns, export.Column{Title: c.Title, Figure: c.Align == fyne.TextAlignTrailing})
+		made.Columns = append(made.Columns, export.Column{Title: c.Title, Figure: c.Figure})
 	}
 	return made
+}
+
+// fileColumns are those of the list, or of the lines that its rows are in a file.
+func (l *List[T]) fileColumns() (columns []LineColumn[T]) {
+	if l.spec.Lines != nil {
+		return l.spec.Lines()
+	}
+	for _, c := range slices.Concat(l.columns, l.own) {
+		columns = append(columns, LineColumn[T]{
+			Title: c.Title, Figure: c.Align == fyne.TextAlignTrailing, Texts: func(row T) []string { return []string{c.Text(row)} },
+		})
+	}
+	return columns
+}
+
+// linesOf are the lines that a row of the list is in a file.
+func linesOf[T any](columns []LineColumn[T], row T) (lines [][]string) {
+	for _, c := range columns {
+		for n, text := range c.Texts(row) {
+			if n == len(lines) {
+				lines = append(lines, nil)
+			}
+			lines[n] = append(lines[n], text)
+		}
+	}
+	return lines
 }
 
 // lacking says from when on the rows are where older ones cannot be had.

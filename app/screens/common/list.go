@@ -33,10 +33,20 @@ type ListSpec[T any] struct {
 	Actions func() []nav.Action
 	Of      []string // entities whose changes the list follows
 	Empty   i18n.Key
+	// Lines are the columns of a file where a row of the list is several of the file; nil
+	// where the file has the list's own.
+	Lines func() []LineColumn[T]
 	// Entered may take what Enter or a scanner sent off; it answers true if it did.
 	Entered func(search string) bool
 	// Offer is what an empty list offers to do about a search, nil for nothing.
 	Offer func(search string) *nav.Action
+}
+
+// LineColumn is a column of a file: a text for each line of a row of the list.
+type LineColumn[T any] struct {
+	Title  string
+	Figure bool
+	Texts  func(T) []string
 }
 
 // List is a page with a searchable list.

@@ -19,7 +19,8 @@ var (
 	openItems = i18n.Define("finance.items", "未结单据", "Open items")
 	noItems   = i18n.Define("finance.items.none", "没有未结单据", "Nothing is open")
 	history   = i18n.Define("finance.history", "近 90 天往来", "The last 90 days")
-	balanceIs = i18n.Define("finance.history.balance", "余额 {0}", "Balance {0}")
+	balanceIs = i18n.Define("finance.history.balance", "应收余额 {0}", "Owes {0}")
+	prepaidBy = i18n.Define("finance.history.prepaid", "预收 {0}", "Paid in advance {0}")
 	atMost    = i18n.Define("finance.apply.most", "最多冲抵（不填为全部）", "At most (everything if empty)")
 	overdueWd = i18n.Define("finance.overdue.word", "逾期", "Overdue")
 )
@@ -131,6 +132,9 @@ func (p *accountPage) events(a *finance.Account) fyne.CanvasObject {
 	list := widgets.NewStacked()
 	for _, e := range a.Events[:min(len(a.Events), shownEvents)] {
 		line := widgets.Line{Title: view.Join(e.What, e.Number), Detail: e.Day, Figure: e.Change, Under: balanceIs.Text(e.Balance)}
+		if e.Prepaid != "" {
+			line.Detail = view.Join(e.Day, prepaidBy.Text(e.Prepaid))
+		}
 		if e.Less {
 			line.FigureTone = widgets.Good
 		}

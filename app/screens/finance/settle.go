@@ -132,7 +132,7 @@ func newSettle(site *common.Site, id kernel.ID) nav.Page {
 }
 
 func (p *settlePage) show() {
-	p.list.Show(p.model.Items(p.site.Today()), p.model.Chosen(), p.model.Own())
+	p.list.Show(p.model.Items(p.site.Today()), p.model.Chosen(), p.model.OwnOpen())
 	p.say()
 }
 

@@ -164,7 +164,7 @@ func (p *takePage) show() {
 	}
 	p.say()
 	p.offer()
-	p.list.Show(p.take.Items(p.site.Today()), p.take.Chosen(), p.take.Own())
+	p.list.Show(p.take.Items(p.site.Today()), p.take.Chosen(), p.take.OwnOpen())
 }
 
 func (p *takePage) say() {

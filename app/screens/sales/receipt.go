@@ -134,7 +134,7 @@ func (p *receiptPage) settled(m *model.Receipt) {
 		return // the form is being made
 	}
 	p.say(m)
-	p.list.Show(m.Items(m.Today), m.Chosen(), m.Own())
+	p.list.Show(m.Items(m.Today), m.Chosen(), m.OwnOpen())
 }
 
 func (p *receiptPage) say(m *model.Receipt) {

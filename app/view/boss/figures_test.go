@@ -95,7 +95,7 @@ func TestEveryFigureIsTheBooks(t *testing.T) {
 func (p *page) trade(b *books, day kernel.Date) {
 	p.t.Helper()
 	n, worth := b.ordered(day)
-	p.shows("今日 销售额", view.Money(b.sold(day, day)), "")
+	p.shows("今日 销售额（含税）", view.Money(b.sold(day, day)), "")
 	p.shows("今日 新订单", view.Money(worth), fmt.Sprintf("%d 单", n))
 	p.shows("今日 收款", view.Money(b.received(day, day)), "")
 
@@ -103,12 +103,12 @@ func (p *page) trade(b *books, day kernel.Date) {
 	was := then.MonthStart()
 	sold, soldThen := b.sold(from, day), b.sold(was, then)
 	margin, marginThen := b.margin(from, day), b.margin(was, then)
-	p.shows("本月 销售额", view.Money(sold), against(sold, soldThen))
-	p.shows("本月 毛利", view.Money(margin), against(margin, marginThen))
+	p.shows("本月 销售额（含税）", view.Money(sold), against(sold, soldThen))
+	p.shows("本月 毛利（不含税）", view.Money(margin), against(margin, marginThen))
 	rate, rateThen := marginRate(margin, -b.turnover(from, day, "5001")), marginRate(marginThen, -b.turnover(was, then, "5001"))
-	p.shows("本月 毛利率", view.Share(rate), "上月同期 "+view.Share(rateThen))
+	p.shows("本月 毛利率（不含税）", view.Share(rate), "上月同期 "+view.Share(rateThen))
 	p.shows("本月 收款", view.Money(b.received(from, day)), against(b.received(from, day), b.received(was, then)))
-	p.shows("本月 近 30 天", view.Money(b.sold(day.AddDays(-29), day)), "销售额")
+	p.shows("本月 近 30 天", view.Money(b.sold(day.AddDays(-29), day)), "销售额（含税）")
 	if sold <= 0 || margin == 0 || marginThen == 0 {
 		p.t.Errorf("the books say nothing: %s sold, %s earned, %s before", sold, margin, marginThen)
 	}

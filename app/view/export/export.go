@@ -30,7 +30,9 @@ type List struct {
 	Filter  string // what was searched for and chosen, "" for everything
 	Columns []Column
 	Count   func(context.Context) (int, error)
-	Page    func(ctx context.Context, offset, limit int) ([][]string, error)
+	// Page reads rows of the list and gives the lines of the file that they are, mostly one
+	// each.
+	Page func(ctx context.Context, offset, limit int) (lines [][]string, rows int, err error)
 }
 
 // pageSize is how many rows are read at once.
@@ -45,7 +47,7 @@ type file interface {
 
 // Write keeps the record of the export and then writes the file: nobody without the
 // right gets one, and no file is without its record, also without a network. It
-// returns how many rows were written; on an error or a cancelled context the file is
+// returns how many lines were written; on an error or a cancelled context the file is
 // worth nothing. told, which may be nil, hears how far it is.
 func (l *List) Write(ctx context.Context, d *view.Desk, format kernel.Choice, w io.Writer, told func(done, total int)) (rows int, err error) {
 	total, err := l.Count(ctx)
@@ -62,11 +64,11 @@ func (l *List) Write(ctx context.Context, d *view.Desk, format kernel.Choice, w 
 	if err := out.head(l); err != nil {
 		return 0, err
 	}
-	for rows < total {
+	for done := 0; done < total; {
 		if err := ctx.Err(); err != nil {
 			return rows, err
 		}
-		page, err := l.Page(ctx, rows, min(pageSize, total-rows))
+		page, read, err := l.Page(ctx, done, min(pageSize, total-done))
 		if err != nil {
 			return rows, err
 		}
@@ -75,10 +77,11 @@ func (l *List) Write(ctx context.Context, d *view.Desk, format kernel.Choice, w 
 				return rows, err
 			}
 		}
-		if rows += len(page); told != nil {
-			told(rows, total)
+		rows += len(page)
+		if done += read; told != nil {
+			told(done, total)
 		}
-		if len(page) == 0 {
+		if read == 0 {
 			break // rows have gone meanwhile
 		}
 	}

@@ -21,8 +21,9 @@ func list(rows ...[]string) *export.List {
 		Report: "sales_order", Title: "订单", Filter: export.Asked("wy", "未完成"),
 		Columns: []export.Column{{Title: "单据编号"}, {Title: "手机"}, {Title: "单据日期"}, {Title: "价税合计", Figure: true}, {Title: "可售量", Figure: true}},
 		Count:   func(context.Context) (int, error) { return len(rows), nil },
-		Page: func(_ context.Context, offset, limit int) ([][]string, error) {
-			return rows[offset:min(offset+limit, len(rows))], nil
+		Page: func(_ context.Context, offset, limit int) ([][]string, int, error) {
+			page := rows[offset:min(offset+limit, len(rows))]
+			return page, len(page), nil
 		},
 	}
 }

@@ -31,7 +31,8 @@ type Happened struct {
 	ID                kernel.ID
 	What, Number, Day string
 	Change, Balance   string
-	Less              bool // it made the debt smaller
+	Prepaid           string // by so much it changed what is paid in advance, "" for not at all
+	Less              bool   // it made the debt smaller, or what is paid in advance larger
 }
 
 // RefundCommand gives a customer in credit his money back.
@@ -99,14 +100,22 @@ func happened(r *view.Reader, customer kernel.Ref[party.Party]) ([]Happened, err
 		case debt.Items.Name():
 			h.What = offset.Text()
 		}
-		change := charged - settled
-		h.Change, h.Less = view.Money(change), change < 0
-		if change > 0 {
-			h.Change = "+" + h.Change
+		change, prepaid := charged-settled, kernel.Money(row.Cells[5].Int)
+		h.Change, h.Less = signed(change), change < 0 || change == 0 && prepaid > 0
+		if prepaid != 0 {
+			h.Prepaid = signed(prepaid)
 		}
 		list = append(list, h)
 	}
 	return list, nil
+}
+
+// signed is an amount with its sign.
+func signed(m kernel.Money) string {
+	if m > 0 {
+		return "+" + view.Money(m)
+	}
+	return view.Money(m)
 }
 
 // Terms is how a customer pays: 货到 7 天.

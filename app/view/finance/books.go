@@ -7,10 +7,11 @@ import (
 	"strings"
 
 	"heyi/app/client"
-	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/app/view/record"
 	"heyi/shared/analytics"
 	"heyi/shared/finance"
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/party"
@@ -119,7 +120,9 @@ func SetInvoice(desk *view.Desk, id kernel.ID, state, number string) error {
 type Voucher struct {
 	ID                         kernel.ID
 	Name, Day, Summary, Amount string
+	Period                     string // into which it is posted: 2026-11; "" for opening balances
 	Accounts                   string // the first debited and the first credited
+	Lines                      []Entry
 }
 
 // Vouchers lists vouchers, the newest first.
@@ -130,28 +133,24 @@ func Vouchers(desk *view.Desk, search string) *view.Pages[Voucher] {
 		for i, row := range rows {
 			v := row.(*ledger.Voucher)
 			list[i] = voucherOf(v)
-			list[i].Accounts = between(r, v)
+			lines, _ := ledger.EntriesOf.Of(r.Tx, kernel.Ref[ledger.Voucher](v.ID))
+			list[i].Accounts, list[i].Lines = between(r, lines), entriesOf(r, lines)
 		}
 		return list, nil
 	})
 }
 
-var inPeriod = i18n.Define("finance.voucher.period", "记入 {0}", "Posted into {0}")
-
-// voucherOf says of a late document, whose month was closed, into which it was posted:
-// vouchers are numbered by that.
 func voucherOf(v *ledger.Voucher) Voucher {
 	made := Voucher{ID: v.ID, Name: kernel.TitleOf(v), Day: view.Date(v.Date), Summary: v.Summary, Amount: view.Money(v.Amount)}
-	if v.Period != 0 && v.Period != v.Date.YearMonth() {
-		made.Day = view.Join(made.Day, inPeriod.Text(Span(v.Period)))
+	if v.Period != 0 {
+		made.Period = Span(v.Period)
 	}
 	return made
 }
 
 // between names the accounts that a voucher is mainly about: 应收账款 / 主营业务收入.
-func between(r *view.Reader, v *ledger.Voucher) string {
+func between(r *view.Reader, lines []*ledger.Entry) string {
 	var most [2]*ledger.Entry // debit and credit
-	lines, _ := ledger.EntriesOf.Of(r.Tx, kernel.Ref[ledger.Voucher](v.ID))
 	for _, l := range lines {
 		side := 0
 		if l.Credit != 0 {
@@ -178,13 +177,52 @@ type Entries struct {
 	Voucher
 	SrcEntity string
 	Src       kernel.ID
-	Lines     []Entry
 	Debit     string // the sum of each side
 	Credit    string
+	Maker     string // who gave the command that posted it
+	When      string // the moment of it
+	Approver  string // who let its document count, "" for one that nobody had to
+	Chain     []record.Kin
+	Trail     []view.Event // of its document
 }
 
 // Entry is a line of a voucher; one of debit and credit is "".
-type Entry struct{ Account, Detail, Debit, Credit string }
+type Entry struct{ Account, Detail, Code, Name, Party, Summary, Debit, Credit string }
+
+// entriesOf are the lines of a voucher, debits first.
+func entriesOf(r *view.Reader, lines []*ledger.Entry) []Entry {
+	list := make([]Entry, len(lines))
+	for n, l := range lines {
+		e := Entry{Detail: l.Summary, Summary: l.Summary}
+		if a, p := ledger.Accounts.Get(r.Tx, l.Account); p == kernel.Found {
+			e.Code, e.Name = a.Code, view.Say(a.Name, a.NameEn)
+			e.Account = view.Join(e.Code, e.Name)
+		}
+		if p, presence := party.Parties.Get(r.Tx, l.Party); presence == kernel.Found {
+			e.Party = p.Name
+			e.Detail = view.Join(e.Detail, p.Name)
+		}
+		if l.Credit != 0 {
+			e.Credit = view.Money(l.Credit)
+		} else {
+			e.Debit = view.Money(l.Debit)
+		}
+		list[n] = e
+	}
+	slices.SortStableFunc(list, func(a, b Entry) int { return cmp.Compare(min(len(a.Credit), 1), min(len(b.Credit), 1)) })
+	return list
+}
+
+// approverOf is who let a document count, by its log.
+func approverOf(r *view.Reader, doc kernel.ID) (name string) {
+	trail, _ := flow.TrailOf(r.Tx, doc)
+	for _, e := range trail {
+		if e.Result == string(finance.Approved) {
+			name = e.AuthorName
+		}
+	}
+	return name
+}
 
 // LoadVoucher reads a voucher.
 func LoadVoucher(id kernel.ID) func(*view.Reader) (*Entries, error) {
@@ -193,27 +231,19 @@ func LoadVoucher(id kernel.ID) func(*view.Reader) (*Entries, error) {
 		if err != nil {
 			return nil, err
 		}
-		made := &Entries{Voucher: voucherOf(v), SrcEntity: v.SrcEntity, Src: v.Src}
+		made := &Entries{
+			Voucher: voucherOf(v), SrcEntity: v.SrcEntity, Src: v.Src, Maker: userName(r, v.Author), When: view.DateTime(v.ID.Time(), r.Author.Zone),
+			Chain: record.ChainOf(r, v),
+		}
 		var debit, credit kernel.Money
 		lines, _ := ledger.EntriesOf.Of(r.Tx, kernel.Ref[ledger.Voucher](id))
 		for _, l := range lines {
-			e := Entry{Detail: l.Summary}
-			if a, p := ledger.Accounts.Get(r.Tx, l.Account); p == kernel.Found {
-				e.Account = view.Join(a.Code, view.Say(a.Name, a.NameEn))
-			}
-			if p, presence := party.Parties.Get(r.Tx, l.Party); presence == kernel.Found {
-				e.Detail = view.Join(e.Detail, p.Name)
-			}
-			if l.Credit != 0 {
-				e.Credit = view.Money(l.Credit)
-			} else {
-				e.Debit = view.Money(l.Debit)
-			}
 			debit, credit = debit+l.Debit, credit+l.Credit
-			made.Lines = append(made.Lines, e)
 		}
-		slices.SortStableFunc(made.Lines, func(a, b Entry) int { return cmp.Compare(min(len(a.Credit), 1), min(len(b.Credit), 1)) })
-		made.Debit, made.Credit = view.Money(debit), view.Money(credit)
+		made.Lines, made.Debit, made.Credit = entriesOf(r, lines), view.Money(debit), view.Money(credit)
+		if !v.Src.IsZero() {
+			made.Approver, made.Trail = approverOf(r, v.Src), view.TrailOf(r, v.Src)
+		}
 		return made, nil
 	}
 }

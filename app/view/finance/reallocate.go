@@ -99,8 +99,8 @@ func (a *Reallocation) Share(item kernel.ID, amount kernel.Money) {
 // OldestFirst forgets what was chosen.
 func (a *Reallocation) OldestFirst() { a.spread.chosen = nil }
 
-// Own tells whether items of the document that the money was for are among them.
-func (a *Reallocation) Own() bool { return a.spread.Own() }
+// OwnOpen tells whether items of the document that the money was for are among them.
+func (a *Reallocation) OwnOpen() bool { return a.spread.OwnOpen() }
 
 // Chosen tells whether the shares are somebody's choice.
 func (a *Reallocation) Chosen() bool { return a.spread.chosen != nil }

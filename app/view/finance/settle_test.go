@@ -102,6 +102,15 @@ func TestApplyAdvance(t *testing.T) {
 	if applied < 0 || a.Events[0].Balance != "1,480.00" || len(a.Events) != 4 {
 		t.Errorf("%+v", a.Events)
 	}
+	var advanced []string
+	for _, e := range a.Events {
+		if e.Prepaid != "" {
+			advanced = append(advanced, e.Prepaid)
+		}
+	}
+	if !slices.Equal(advanced, []string{"-500.00", "+1,565.20"}) {
+		t.Errorf("the account says of advances %q", advanced)
+	}
 	take := &finance.Take{}
 	if err := take.Choose(desk, who); err != nil || take.Advance() != 1_065_20 {
 		t.Errorf("%v, %d in advance", err, take.Advance())

@@ -33,8 +33,8 @@ func (s *spread) shares(money kernel.Money) []debt.Share {
 // usual is what so much money settles where nobody chooses.
 func (s *spread) usual(money kernel.Money) []debt.Share { return debt.OwnFirst(s.items, money, s.own) }
 
-// Own tells whether items of the document that the money is for are open.
-func (s *spread) Own() bool {
+// OwnOpen tells whether items of the document that the money is for are open.
+func (s *spread) OwnOpen() bool {
 	return slices.ContainsFunc(s.items, func(i *debt.Item) bool { return i.Of(s.own) })
 }
 

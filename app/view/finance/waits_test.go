@@ -153,3 +153,33 @@ func TestAMonthClosedOfflineIsExpected(t *testing.T) {
 		t.Errorf("%v %+v", err, b.Months)
 	}
 }
+
+// A voucher says who made it, when, and who let its document count; the list has every
+// entry for a file, as many as there are in the books.
+func TestAVoucherIsWhole(t *testing.T) {
+	shop := viewtest.Trading(t)
+	desk := shop.Desk(viewtest.Finance)
+	list, err := finance.Vouchers(desk, "").Page(t.Context(), 0, 500)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, approved := 0, 0
+	for _, v := range list {
+		entries += len(v.Lines)
+		for _, l := range v.Lines {
+			if l.Code == "" || l.Name == "" || (l.Debit == "") == (l.Credit == "") {
+				t.Errorf("%s: %+v", v.Name, l)
+			}
+		}
+		whole, err := view.Load(desk, finance.LoadVoucher(v.ID))
+		if err != nil || whole.When == "" {
+			t.Fatalf("%v %+v", err, whole)
+		}
+		if whole.Approver != "" {
+			approved++
+		}
+	}
+	if want := len(viewtest.Rows(shop, ledger.Entries)); entries != want || approved == 0 {
+		t.Errorf("%d entries of %d, %d vouchers whose document somebody let count", entries, want, approved)
+	}
+}

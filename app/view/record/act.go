@@ -77,7 +77,7 @@ func Acts(r *view.Reader) []ActGroup {
 type ActForm struct {
 	Act
 	About  Fact      // the row that it is about; without an entity it is still to be chosen
-	Stands string    // how things stand, for a command that asks for nothing; else ""
+	Stands string    // how things stand, "" where there is nothing to say
 	Asks   string    // what nobody can take back; "" for what needs no question
 	Facts  []Fact    // what tells the row that it is about from others of its name
 	Holds  []Related // what hangs on the person or the seat that it is about
@@ -119,7 +119,9 @@ func LoadAct(r *view.Reader, command string, about kernel.ID) (*ActForm, error) 
 	f := &ActForm{Act: Act{spec.Name, view.Say(spec.Zh, spec.En)}, spec: spec}
 	f.Asks = view.Say(spec.Asks[0], spec.Asks[1])
 	if spec.Stands != nil {
-		f.Stands = view.ExplainRefusal(spec.Stands(r.Tx)).Text
+		if stands := spec.Stands(r.Tx, about); stands != nil {
+			f.Stands = view.ExplainRefusal(stands).Text
+		}
 	}
 	for _, field := range spec.Fields {
 		if subject := spec.About(); subject != nil && field.Name == subject.Name && !about.IsZero() {

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"slices"
+
 	"heyi/app/view"
 	"heyi/shared/debt"
 	"heyi/shared/flow"
@@ -16,6 +18,8 @@ type Kin struct {
 	Day    string
 	Figure string // "" for one without an amount, or that the reader may not see
 	Into   bool   // it led to the document; else it came out of it
+	Offset bool   // neither: one is a credit that paid the other
+	Void   bool   // it was taken back
 }
 
 // kinMost bounds the documents that one page lists.
@@ -23,7 +27,8 @@ const kinMost = 50
 
 // ChainOf lists the documents around a document as far as the reader has them:
 // where it comes from first, then what became of it. What a document made somebody
-// owe is passed through to what settled it. Documents in listed are left out, since
+// owe is passed through to what settled it; where that is a credit note neither led to the
+// other. Documents in listed are left out, since
 // the page shows them anyway.
 func ChainOf(r *view.Reader, row kernel.Row, listed ...kernel.ID) []Kin {
 	seen := map[kernel.ID]bool{row.Base().ID: true}
@@ -32,18 +37,26 @@ func ChainOf(r *view.Reader, row kernel.Row, listed ...kernel.ID) []Kin {
 	}
 	into, out := flow.ChainOf(r.Tx, row)
 	var list []Kin
-	add := func(entity string, id kernel.ID, came bool) {
-		if kin, ok := kinOf(r, entity, id); ok && !seen[id] && len(list) < kinMost {
-			seen[id], kin.Into = true, came
-			list = append(list, kin)
+	add := func(entity string, id kernel.ID, came bool) *Kin {
+		kin, ok := kinOf(r, entity, id)
+		if !ok || seen[id] || len(list) >= kinMost {
+			return &Kin{}
 		}
+		seen[id], kin.Into = true, came
+		list = append(list, kin)
+		return &list[len(list)-1]
 	}
+	credit := gaveCredit(r, row.Base().ID)
 	for _, h := range into {
 		add(h.SrcEntity, h.Src, true)
 	}
 	for _, h := range out {
 		if h.DstEntity != debt.Items.Name() {
 			add(h.DstEntity, h.Dst, false)
+		}
+	}
+	for _, h := range out { // behind the others: its own return takes a delivery back
+		if h.DstEntity != debt.Items.Name() {
 			continue
 		}
 		item, has := debt.Items.Get(r.Tx, kernel.Ref[debt.Item](h.Dst))
@@ -51,15 +64,25 @@ func ChainOf(r *view.Reader, row kernel.Row, listed ...kernel.ID) []Kin {
 			continue
 		}
 		if item.Src != row.Base().ID {
-			add(item.SrcEntity, item.Src, true) // what is settled was there before
+			if kin := add(item.SrcEntity, item.Src, true); credit { // what is settled was there before
+				kin.Into, kin.Offset = false, true
+			}
 			continue
 		}
 		settlers, _ := flow.ChainOf(r.Tx, item)
 		for _, a := range settlers {
-			add(a.SrcEntity, a.Src, false)
+			if kin := add(a.SrcEntity, a.Src, false); gaveCredit(r, a.Src) {
+				kin.Offset = true
+			}
 		}
 	}
 	return list
+}
+
+// gaveCredit tells whether a document made the company owe its customer: a return.
+func gaveCredit(r *view.Reader, id kernel.ID) bool {
+	made, _ := debt.BySource.Of(r.Tx, id)
+	return slices.ContainsFunc(made, func(i *debt.Item) bool { return i.Kind == debt.Receivable && i.Amount < 0 })
 }
 
 // kinOf reads a document; lines, movements and open items are none.
@@ -73,6 +96,9 @@ func kinOf(r *view.Reader, entity string, id kernel.ID) (Kin, bool) {
 		return Kin{}, false
 	}
 	kin := Kin{Entity: entity, ID: id, Title: view.Join(view.Say(s.Zh, s.En), named(r, row)), Day: view.Date(kernel.Date(s.Field("date").Get(row).Int))}
+	if f := s.StateField(); f != nil {
+		kin.Void = f.Get(row).Str == "void"
+	}
 	for _, name := range []string{"total", "amount"} {
 		if f := s.Field(name); f != nil && f.Kind == kernel.KindMoney && f.Get(row).Int != 0 {
 			kin.Figure = view.Money(kernel.Money(f.Get(row).Int))

@@ -55,3 +55,50 @@ func TestChainOf(t *testing.T) {
 		t.Error("no receipt leads to the delivery that it settles")
 	}
 }
+
+// A credit note that paid a later delivery is neither its origin nor its result, and a
+// receipt that was taken back is marked under the bill that it had settled.
+func TestCreditsAndReversalsAreTold(t *testing.T) {
+	shop := viewtest.Trading(t)
+	customer := shop.Customer("中山小榄明辉家居五金行")
+	order := shop.Sell(viewtest.Order{Customer: "中山小榄明辉家居五金行", Lines: map[string]int64{"HY-F28": 10}})
+	paid := shop.MustAs(viewtest.Finance, &finance.Receive{
+		Customer: customer, Parts: []finance.ReceivePart{{Fund: shop.Fund("现金"), Amount: 50_000_00}},
+	})
+	receipt := kernel.AddedID(paid.ID, finance.Receipts.Name())
+	shop.MustAs(viewtest.Finance, &finance.Cancel{Receipt: kernel.Ref[finance.Receipt](receipt), Note: "重复"})
+	kin := func(row kernel.Row) map[kernel.ID]record.Kin {
+		list, err := view.Load(shop.Desk(viewtest.Boss), func(r *view.Reader) ([]record.Kin, error) { return record.ChainOf(r, row), nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		byID := map[kernel.ID]record.Kin{}
+		for _, k := range list {
+			byID[k.ID] = k
+		}
+		return byID
+	}
+	shipped, _ := sales.DeliveriesOf.Of(shop.Tx(), kernel.Ref[sales.Order](order.ID))
+	if k, has := kin(shipped[0])[receipt]; !has || !k.Void || k.Into {
+		t.Errorf("the reversed receipt under its bill: %v %+v", has, k)
+	}
+	offsets := 0
+	for _, b := range viewtest.Rows(shop, sales.Returns) {
+		for id, k := range kin(b) {
+			if k.Entity != sales.Deliveries.Name() {
+				continue
+			}
+			if own := id == b.Delivery.ID(); own == k.Offset || own != k.Into {
+				t.Errorf("%s of a return: %+v", k.Title, k)
+			}
+			if k.Offset {
+				offsets++
+				d, _ := sales.Deliveries.Get(shop.Tx(), kernel.Ref[sales.Delivery](id))
+				if back := kin(d)[b.ID]; !back.Offset {
+					t.Errorf("and the other way round: %+v", back)
+				}
+			}
+		}
+	}
+	t.Logf("%d set off", offsets)
+}

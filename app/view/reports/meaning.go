@@ -126,6 +126,8 @@ var (
 	statementTerms = []term{
 		{i18n.Define("reports.how.opening", "上次欠款", "Owed before"), i18n.Define("reports.how.opening.is", "当前应收余额，倒推开始日期以后的每笔往来", "What is owed now, less all that has happened from the first day on")},
 		{i18n.Define("reports.how.closing", "累计欠款", "Owed now"), i18n.Define("reports.how.closing.is", "上次欠款 ＋ 本次应收 － 本次已收或冲抵", "Owed before, and what was charged, less what was settled")},
+		{i18n.Define("reports.how.advanced", "本次预收变动", "Change of advances"), i18n.Define("reports.how.advanced.is", "收款中没有核销单据而转预收的，减去用掉和退还的；上次预收 ＋ 本次预收变动 ＝ 预收余额", "What of receipts settled nothing and is paid in advance, less what was used and given back; paid in advance before, and the change, is what is now")},
+		{i18n.Define("reports.how.net", "净欠款", "Net"), i18n.Define("reports.how.net.is", "累计欠款 － 预收余额", "Owed now, less what is paid in advance")},
 	}
 	stockTerms = []term{
 		{i18n.Define("reports.how.stock.closing", "结存", "Closing"), i18n.Define("reports.how.stock.closing.is", "当前库存，倒推结束日期以后的每笔出入库", "What is there now, less all that has come and gone since the last day")},

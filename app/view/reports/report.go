@@ -85,7 +85,7 @@ var byHand = []Spec{
 	{
 		Name: Statement, title: i18n.Define("reports.statement", "客户对账单", "Customer statement"), Span: true, Customer: true, aged: true, may: analytics.MayDebts,
 		about: i18n.Define("reports.statement.about", "一个客户的上次欠款、本次往来、累计欠款", "Owed before, added, owed now"),
-		look:  look{title: "number", figure: "balance", details: []string{"date", "charged", "settled"}, blank: true},
+		look:  look{title: "number", figure: "balance", details: []string{"date", "charged", "settled", "prepaid"}, blank: true},
 		how:   statementTerms,
 	},
 	{
@@ -197,8 +197,11 @@ type Fact struct{ Label, Value string }
 var (
 	opening       = i18n.Define("reports.opening", "上次欠款", "Owed before")
 	charged       = i18n.Define("reports.charged", "本次应收", "Charged")
-	settled       = i18n.Define("reports.settled", "本次已收", "Settled")
+	settled       = i18n.Define("reports.settled", "本次已收或冲抵", "Settled")
 	closing       = i18n.Define("reports.closing", "累计欠款", "Owed now")
+	prepaidBefore = i18n.Define("reports.prepaid.before", "上次预收", "Paid in advance before")
+	advanced      = i18n.Define("reports.prepaid.change", "本次预收变动", "Change of advances")
+	netOwed       = i18n.Define("reports.net", "净欠款（累计欠款减预收）", "Net (owed less advances)")
 	prepaid       = i18n.Define("reports.prepaid", "预收余额", "Paid in advance")
 	span          = i18n.Define("reports.span", "{0} 至 {1}", "{0} to {1}")
 	ledgerOpening = i18n.Define("reports.ledger.opening", "期初余额", "Opening balance")
@@ -304,7 +307,10 @@ func (m *Report) statement(r *view.Reader, b analytics.Books, f Filter) error {
 		{charged.Text(), view.Money(st.Charged)},
 		{settled.Text(), view.Money(st.Settled)},
 		{closing.Text(), view.Money(st.Closing)},
+		{prepaidBefore.Text(), view.Money(st.Before)},
+		{advanced.Text(), view.Money(st.Advanced)},
 		{prepaid.Text(), view.Money(st.Prepaid)},
+		{netOwed.Text(), view.Money(st.Net())},
 	}
 	return nil
 }
