@@ -32,6 +32,7 @@ var free = map[string]string{
 	"product_unit.product": "a unit of goods that nobody sells", "customer_price.product": "a price for goods that nobody sells", "seat_place.place": "a right at a place that is not there",
 	"seat_place.seat":    "a right of a seat that is not there",
 	"task_delivery.user": "his own setting", "task.role": "a task for nobody is the boss's", "task.seat": "likewise", "task.user": "likewise", "approval.role_a": "likewise", "approval.role_b": "likewise",
+	"own_link.field": "a field that is defined no more holds nothing",
 	"seat_left.seat": "only what its holder did before he left needs it", "seat_left.successor": "a note; who acts has a device",
 	"region.own": "regions that an area leaves go back", "region.area": "likewise",
 	"party.buyers": "derived of a shipped role", "party.keepers": "likewise",

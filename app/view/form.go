@@ -15,6 +15,8 @@ type Input struct {
 	Unit     string // of a quantity, where it stands in the same row
 	Required bool
 	Options  []Option                    // of a choice
+	Target   string                      // of a reference that is not one of options: the entity whose rows are found
+	Title    string                      // of a reference: what people call the row that it names now
 	Text     string                      // canonical, as it is now; "" for nothing
 	Long     bool                        // several lines
 	Suggest  func(query string) []Option // of a text: what is offered while it is typed; nil for nothing. What was typed itself has a label that says so
@@ -49,7 +51,7 @@ func Inputs(c *kernel.Catalog, entity string, row kernel.Row, fields ...string) 
 }
 
 // OwnInputs makes the inputs of the fields that the company has defined.
-func OwnInputs(fields []kernel.CustomField, row kernel.Row) []Input {
+func OwnInputs(r *Reader, fields []kernel.CustomField, row kernel.Row) []Input {
 	var inputs []Input
 	for _, f := range fields {
 		in := Input{Name: kernel.CustomPrefix + f.ID.String(), Label: Say(f.Zh, f.En), Kind: f.Kind, Required: f.Required}
@@ -58,6 +60,9 @@ func OwnInputs(fields []kernel.CustomField, row kernel.Row) []Input {
 		}
 		if row != nil {
 			in.Text = row.Base().Custom.Get(f.ID)
+		}
+		if f.Kind == kernel.KindID {
+			in.Target, in.Title = f.Target, SayOwnText(r, &f, in.Text)
 		}
 		inputs = append(inputs, in)
 	}

@@ -3,6 +3,7 @@ package view
 import (
 	"slices"
 
+	"heyi/app/ui/i18n"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 )
@@ -10,7 +11,7 @@ import (
 // OwnOf makes the inputs of the fields that the company has defined for an entity, with
 // the content of a row; row is nil for a new one.
 func OwnOf(r *Reader, entity string, row kernel.Row) []Input {
-	return OwnInputs(org.FieldsOf(r.Tx, entity), row)
+	return OwnInputs(r, org.FieldsOf(r.Tx, entity), row)
 }
 
 // OwnFacts are the company's own fields of a row in words, those with content and, of
@@ -19,7 +20,7 @@ func OwnFacts(r *Reader, row kernel.Row) []Option {
 	var facts []Option
 	for _, of := range wholeOf(r, row) {
 		for _, f := range org.FieldsOf(r.Tx, of.Base().Schema().Name) {
-			if text := SayOwn(&f, of); text != "" {
+			if text := SayOwn(r, &f, of); text != "" {
 				facts = append(facts, Option{Code: Say(f.Zh, f.En), Label: text})
 			}
 		}
@@ -49,8 +50,13 @@ func seesPart(r *Reader, part *kernel.Schema) bool {
 
 // SayOwn puts what a row holds in one field of the company's own into words, "" for
 // nothing.
-func SayOwn(f *kernel.CustomField, row kernel.Row) string {
-	text := row.Base().Custom.Get(f.ID)
+func SayOwn(r *Reader, f *kernel.CustomField, row kernel.Row) string {
+	return SayOwnText(r, f, row.Base().Custom.Get(f.ID))
+}
+
+// SayOwnText puts a content of a field of the company's own into words: an option and the
+// row that a reference names by what people call them.
+func SayOwnText(r *Reader, f *kernel.CustomField, text string) string {
 	for _, o := range f.Options {
 		if o.Code == text {
 			return Say(o.Zh, o.En)
@@ -62,8 +68,26 @@ func SayOwn(f *kernel.CustomField, row kernel.Row) string {
 		return ""
 	case err != nil:
 		return text
+	case v.Kind == kernel.KindID:
+		return NameOf(r, f.Target, v.ID())
 	}
 	return Figure(v)
+}
+
+// Elsewhere is said of a row that something names and that the device does not hold.
+var Elsewhere = i18n.Define("record.elsewhere", "（本机没有）", "(not on this device)")
+
+// NameOf is what people call the row that a field of the company's own names.
+func NameOf(r *Reader, entity string, id kernel.ID) string {
+	s := r.Catalog.Schema(entity)
+	if s == nil || id.IsZero() {
+		return ""
+	}
+	row, p := r.Tx.GetRow(s, id)
+	if p != kernel.Found {
+		return Elsewhere.Text()
+	}
+	return kernel.TitleOf(row)
 }
 
 // OwnColumn is a field of the company's own as a column of lists.
@@ -71,7 +95,7 @@ type OwnColumn struct {
 	Name     string // as in queries
 	Label    string
 	Kind     kernel.Kind
-	Sortable bool // not the guarded ones: what rows are sorted by stands in them
+	Sortable bool // not the guarded ones: what rows are sorted by stands in them; nor references, which hold no names
 }
 
 // OwnColumns are the columns that the company has asked for in the lists of an entity. A
@@ -88,7 +112,7 @@ func OwnColumns(r *Reader, entity string) []OwnColumn {
 		}
 		for _, f := range org.FieldsOf(r.Tx, of.Name) {
 			if f.Listed {
-				list = append(list, OwnColumn{Name: ownName(&f), Label: Say(f.Zh, f.En), Kind: f.Kind, Sortable: of == s})
+				list = append(list, OwnColumn{Name: ownName(&f), Label: Say(f.Zh, f.En), Kind: f.Kind, Sortable: of == s && f.Kind != kernel.KindID})
 			}
 		}
 	}
@@ -130,7 +154,7 @@ func OwnTexts(r *Reader, row kernel.Row) map[string]string {
 			if cells == nil {
 				cells = map[string]string{}
 			}
-			cells[ownName(&f)] = SayOwn(&f, of)
+			cells[ownName(&f)] = SayOwn(r, &f, of)
 		}
 	}
 	return cells

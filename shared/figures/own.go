@@ -44,7 +44,7 @@ func OwnReports(c *kernel.Catalog, own []kernel.CustomField) []*Report {
 
 // groups tells whether rows are told apart by fields of a kind.
 func groups(k kernel.Kind) bool {
-	return k == kernel.KindChoice || k == kernel.KindBool || k == kernel.KindDate
+	return k == kernel.KindChoice || k == kernel.KindBool || k == kernel.KindDate || k == kernel.KindID
 }
 
 // addsUp tells whether fields of a kind are added up.
@@ -189,6 +189,9 @@ func (s *side) ownColumn(path, name string, schema *kernel.Schema, alias string,
 	if schema.Name != f.Entity {
 		return column{}, NoSuchFigure.With(kernel.Text("name", path))
 	}
+	if target := s.catalog.Schema(f.Target); f.Kind == kernel.KindID && target != nil {
+		return s.ownReferred(f, target, alias, loose, made), nil
+	}
 	made.field = &kernel.Field{Name: ownName(f), Zh: f.Zh, En: f.En, Kind: f.Valued()}
 	made.text = s.dialect().OwnColumn(alias, f, "0")
 	if loose {
@@ -199,4 +202,17 @@ func (s *side) ownColumn(path, name string, schema *kernel.Schema, alias string,
 	}
 	made.bare = made.text
 	return made, nil
+}
+
+// ownReferred is the row that such a field names, told apart and called like that of a
+// declared reference.
+func (s *side) ownReferred(f *kernel.CustomField, target *kernel.Schema, alias string, loose bool, made column) column {
+	made.field = &kernel.Field{Name: ownName(f), Zh: f.Zh, En: f.En, Kind: kernel.KindID}
+	made.text = s.dialect().OwnReferred(alias, f)
+	if loose {
+		made.text = "COALESCE(" + made.text + ", " + s.dialect().Nothing(made.field) + ")"
+	}
+	made.bare, made.target = made.text, target
+	made.text = s.survivor(target, made.text)
+	return made
 }

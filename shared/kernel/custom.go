@@ -25,6 +25,7 @@ type CustomField struct {
 	Entity   string
 	Zh, En   string
 	Kind     Kind
+	Target   string // the entity whose rows a reference names, [KindID]
 	Required bool
 	Listed   bool // a column of lists
 	Ask      bool // two people's edits are rejected with both values

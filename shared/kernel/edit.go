@@ -314,7 +314,10 @@ func (s *Schema) customEditable(tx *Tx, name, typed string) (content string, err
 		}
 		return "", nil
 	}
-	return content, cf.Check(content)
+	if err := cf.Check(content); err != nil || cf.Kind != KindID {
+		return content, err
+	}
+	return cf.standing(tx, content)
 }
 
 func (s *Schema) saved(tx *Tx, row Row) error {

@@ -132,7 +132,7 @@ func (s *Schema) ownText(tx *Tx, spec *CommandSpec, v CustomValue) (string, erro
 	written, err := s.customEditable(tx, name, v.Text)
 	if r, refused := AsRefusal(err); refused && spec.Fact {
 		switch r.Code {
-		case NoField.Name: // it has been taken away
+		case NoField.Name, NotThere.Name: // it has been taken away, or its author cannot know it
 			return "", nil
 		case Missing.Name, BadChoice.Name, OutOfBounds.Name:
 			return text.Line.Normal(v.Text), nil

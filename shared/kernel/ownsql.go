@@ -18,13 +18,13 @@ const OwnAbsent = -9_000_000_000_000_000_000
 // that owns these definitions sets it.
 var CustomFieldIn func(c *Catalog, get func(*Schema, ID) Row, id ID) (CustomField, bool)
 
-// Valued is the kind that lists compare the field's content as: an option is compared as
-// the text that it is.
+// Valued is the kind that lists compare the field's content as: an option and the id of a
+// row that is named are compared as the texts that they are.
 func (cf *CustomField) Valued() Kind {
 	switch {
 	case cf.Kind.number():
 		return cf.Kind
-	case cf.Kind == KindChoice:
+	case cf.Kind == KindChoice, cf.Kind == KindID: // compared as the text that it is
 		return KindChoice
 	}
 	return KindText
@@ -81,6 +81,16 @@ func (d Dialect) OwnColumn(alias string, cf *CustomField, absent string) string 
 		number = fmt.Sprintf(number, "substr(replace(f.v, '.', '') || '000000', 1, CASE "+dot+" WHEN 0 THEN length(f.v) ELSE "+dot+" - 1 END + "+strconv.Itoa(scale)+")")
 	}
 	return "(SELECT CASE WHEN " + plain + " THEN " + number + " ELSE " + absent + " END FROM (SELECT " + content + " AS v) f)"
+}
+
+// OwnReferred is the row that a field of the company's own names, as an id in SQL; none
+// where it names nothing.
+func (d Dialect) OwnReferred(alias string, cf *CustomField) string {
+	content := d.ownContent(alias+"."+Quote("custom"), cf.ID)
+	if d == Postgres {
+		return "(SELECT CASE WHEN f.v ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN decode(replace(f.v, '-', ''), 'hex') ELSE ''::bytea END FROM (SELECT " + content + " AS v) f)"
+	}
+	return "(SELECT CASE WHEN length(f.v) = 36 THEN COALESCE(unhex(f.v, '-'), x'') ELSE x'' END FROM (SELECT " + content + " AS v) f)"
 }
 
 // ownContent is the text behind a field's id in a packed column. Its length stands in one

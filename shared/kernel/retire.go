@@ -91,6 +91,7 @@ func (tx *Tx) holders(s *Schema, row Row) (zh, en string) {
 			zhs, ens = append(zhs, fmt.Sprintf("%s %d", ix.Schema.Zh, seen)), append(ens, fmt.Sprintf("%s %d", ix.Schema.En, seen))
 		}
 	}
+	zhs, ens = tx.named(row, zhs, ens, &hidden)
 	for _, says := range s.decl.holding {
 		if z, e := says(tx, row); z != "" {
 			zhs, ens = append(zhs, z), append(ens, e)
@@ -100,6 +101,24 @@ func (tx *Tx) holders(s *Schema, row Row) (zh, en string) {
 		zhs, ens = append(zhs, "你看不到的其他资料"), append(ens, "others that you cannot see")
 	}
 	return strings.Join(zhs, "、"), strings.Join(ens, ", ")
+}
+
+// named adds who names a row in a field of the company's own.
+func (tx *Tx) named(row Row, zhs, ens []string, hidden *bool) (zh, en []string) {
+	var kinds []*Schema
+	counts := map[*Schema]int{}
+	tx.namedBy(row.Base().ID, func(s *Schema, seen bool) {
+		if *hidden = *hidden || !seen; !seen {
+			return
+		}
+		if counts[s]++; counts[s] == 1 {
+			kinds = append(kinds, s)
+		}
+	})
+	for _, s := range kinds {
+		zhs, ens = append(zhs, fmt.Sprintf("%s %d", s.Zh, counts[s])), append(ens, fmt.Sprintf("%s %d", s.En, counts[s]))
+	}
+	return zhs, ens
 }
 
 // Predict sets the row aside.

@@ -98,6 +98,9 @@ func (tx *Tx) settle(args Command) error {
 	if err := tx.bringBack(); err != nil {
 		return err
 	}
+	if err := tx.ownReferences(); err != nil {
+		return err
+	}
 	if err := tx.afterwards(); err != nil {
 		return err
 	}

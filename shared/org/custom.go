@@ -17,6 +17,7 @@ type CustomField struct {
 	Listed    bool          `zh:"列表中显示" en:"Shown in lists" hint_zh:"作为一列显示，可以按它排序" hint_en:"It is a column of lists and sorts them"`
 	Ask       bool          `zh:"冲突时询问" en:"Ask on conflict" hint_zh:"两人同时修改时不自动覆盖" hint_en:"Two people's edits are shown, not overwritten"`
 	Options   string        `zh:"选项" en:"Options" text:"lines" max:"4000" hint_zh:"每行一个" hint_en:"One per line"`
+	Target    string        `zh:"引用哪种资料" en:"Names a row of" text:"word" is:"fixed" max:"60" hint_zh:"类型为引用时填写" hint_en:"For a reference"`
 }
 
 var _ = kernel.Choices("field_kind",
@@ -27,11 +28,12 @@ var _ = kernel.Choices("field_kind",
 	kernel.Option{Code: "rate", Zh: "百分比", En: "Percentage"},
 	kernel.Option{Code: "date", Zh: "日期", En: "Date"},
 	kernel.Option{Code: "bool", Zh: "是/否", En: "Yes or no"},
-	kernel.Option{Code: "choice", Zh: "单选", En: "Choice"})
+	kernel.Option{Code: "choice", Zh: "单选", En: "Choice"},
+	kernel.Option{Code: "ref", Zh: "引用", En: "Reference"})
 
 var fieldKinds = map[kernel.Choice]kernel.Kind{
 	"text": kernel.KindText, "int": kernel.KindInt, "qty": kernel.KindQty, "money": kernel.KindMoney, "rate": kernel.KindRate,
-	"date": kernel.KindDate, "bool": kernel.KindBool, "choice": kernel.KindChoice,
+	"date": kernel.KindDate, "bool": kernel.KindBool, "choice": kernel.KindChoice, "ref": kernel.KindID,
 }
 
 // CustomFields and those of one entity.
@@ -47,6 +49,9 @@ var (
 // NoOptions refuses a choice that offers nothing to choose.
 var NoOptions = kernel.Refuse("org.no_options", "单选字段「{field}」还没有选项，请每行填一个", "The choice {field} has no options yet; please give one per line")
 
+// NoTarget refuses a reference to what own fields cannot name.
+var NoTarget = kernel.Refuse("org.no_target", "引用字段「{field}」要选择引用哪种资料，例如客户、商品、用户", "The reference {field} needs a kind of row to name, such as customers, products or users")
+
 // NoSuchEntity is the refusal of a custom field for what does not exist.
 var NoSuchEntity = kernel.Refuse("org.no_entity", "没有「{entity}」这种单据", "There is no entity {entity}")
 
@@ -58,6 +63,9 @@ func init() {
 		}
 		if f.FieldKind == "choice" && len(f.Field().Options) == 0 {
 			return NoOptions.With(kernel.Text("field", f.Zh))
+		}
+		if f.FieldKind == "ref" && !Refers(tx.Catalog.Schema(f.Target)) {
+			return NoTarget.With(kernel.Text("field", f.Zh))
 		}
 		return nil
 	})
@@ -108,6 +116,9 @@ func (f *CustomField) Field() kernel.CustomField {
 	}
 	field := kernel.CustomField{
 		ID: f.ID, Entity: f.Entity, Zh: f.Zh, En: en, Kind: fieldKinds[f.FieldKind], Required: f.Required, Ask: f.Ask, Listed: f.Listed,
+	}
+	if field.Kind == kernel.KindID {
+		field.Target = f.Target
 	}
 	for option := range strings.SplitSeq(f.Options, "\n") {
 		if option = strings.TrimSpace(option); option != "" {

@@ -12,7 +12,7 @@ import (
 // is compared in another way; the last is defined no more.
 var owns = func() []kernel.CustomField {
 	kinds := []kernel.Kind{
-		kernel.KindText, kernel.KindInt, kernel.KindQty, kernel.KindMoney, kernel.KindRate, kernel.KindDate, kernel.KindBool, kernel.KindChoice, kernel.KindText,
+		kernel.KindText, kernel.KindInt, kernel.KindQty, kernel.KindMoney, kernel.KindRate, kernel.KindDate, kernel.KindBool, kernel.KindChoice, kernel.KindID, kernel.KindText,
 	}
 	list := make([]kernel.CustomField, len(kinds))
 	for i, kind := range kinds {
@@ -51,6 +51,8 @@ func (d dice) content(f *kernel.CustomField) string {
 		return []string{"2026-01-01", "2025-12-31", "2026-11-19"}[d.IntN(3)]
 	case kernel.KindBool:
 		return []string{"true", "false", "1", "T"}[d.IntN(4)]
+	case kernel.KindID:
+		return kernel.DeriveID("named", d.IntN(3)).String()
 	case kernel.KindText:
 		if d.IntN(4) == 0 { // its length takes two bytes
 			return strings.Repeat("长", 60) + words[1+d.IntN(len(words)-1)]

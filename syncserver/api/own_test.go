@@ -72,3 +72,25 @@ func TestReportsByOwnFields(t *testing.T) {
 	}
 	b.want(404, "GET", "/api/v1/reports/own."+area+"?from=2026-01-01&to=2026-12-31", "")
 }
+
+// A reference of the company's own is the id of a row that is there.
+func TestOwnReferences(t *testing.T) {
+	b := serve(t).as(boss)
+	friend := b.add("custom_field", "entity", "party", "zh", "介绍人", "field_kind", "ref", "target", "party")
+	first := b.add("party", "name", "甲店", "is_customer", "true")
+	second := b.add("party", "name", "乙店", "is_customer", "true", "custom:"+friend, first)
+	a := b.get("/api/v1/party?" + url.QueryEscape("custom:"+friend) + "=" + first)
+	if rows := a.rows(); len(rows) != 1 || rows[0].(map[string]any)["id"] != second {
+		t.Errorf("who was brought by the first: %s", a.text)
+	}
+	for _, wrong := range []string{"甲店", "019a0000-0000-7000-8000-000000000000"} {
+		body := fmt.Sprintf(`{"values":[{"field":"name","value":"丙店"},{"field":"is_customer","value":"true"},{"field":"custom:%s","value":%q}]}`, friend, wrong)
+		if a := b.want(422, "POST", "/api/v1/commands/party.add", body); a.str("refusal", "code") == "" {
+			t.Errorf("%s: %s", wrong, a.text)
+		}
+	}
+	r := b.get("/api/v1/reports/own." + friend + "?from=2026-01-01&to=2026-12-31")
+	if !strings.Contains(r.text, "甲店") {
+		t.Errorf("by who has brought them: %s", r.text)
+	}
+}

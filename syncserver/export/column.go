@@ -45,6 +45,9 @@ func columnsOf(s *kernel.Schema, own []kernel.CustomField, titles *titles, lang 
 	}
 	for _, f := range own {
 		list = append(list, ownColumn(&f, lang))
+		if f.Kind == kernel.KindID {
+			list = append(list, ownNamed(s, &f, titles, lang))
+		}
 	}
 	return list
 }
@@ -74,6 +77,22 @@ func ownColumn(own *kernel.CustomField, lang string) column {
 			}
 			return nil
 		},
+	}
+}
+
+// ownNamed is what people call the row that such a field names.
+func ownNamed(s *kernel.Schema, own *kernel.CustomField, titles *titles, lang string) column {
+	name := func(row kernel.Row) string {
+		id, err := kernel.ParseID(row.Base().Custom.Get(own.ID))
+		if err != nil {
+			return ""
+		}
+		return titles.named(s.Catalog().Schema(own.Target), id)
+	}
+	return column{
+		title: named(&kernel.Field{Zh: own.Zh, En: own.En}, lang), kind: sheet.Text,
+		text: func(row kernel.Row) string { return habit.Defuse(name(row)) },
+		cell: func(row kernel.Row) any { return name(row) },
 	}
 }
 
@@ -122,6 +141,10 @@ func (t *titles) of(s *kernel.Schema, f *kernel.Field, row kernel.Row) string {
 	if f.RefBy != "" {
 		target = s.Catalog().Schema(s.Field(f.RefBy).Get(row).Str)
 	}
+	return t.named(target, id)
+}
+
+func (t *titles) named(target *kernel.Schema, id kernel.ID) string {
 	if target == nil || id.IsZero() {
 		return ""
 	}

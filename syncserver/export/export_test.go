@@ -25,13 +25,15 @@ func rows(c *kernel.Catalog) *kernel.Memory {
 	customer := &party.Party{Record: kernel.Record{ID: kernel.DeriveID("party")}, Name: "=南海大酒店", Owner: kernel.Ref[org.Seat](seat.ID)}
 	gone := &party.Party{Record: kernel.Record{ID: kernel.DeriveID("gone")}, Name: "鹭岛", Owner: kernel.Ref[org.Seat](kernel.DeriveID("nobody"))}
 	area := &org.CustomField{Record: kernel.Record{ID: kernel.DeriveID("area")}, Entity: "party", Zh: "门店面积", FieldKind: "qty"}
+	friend := &org.CustomField{Record: kernel.Record{ID: kernel.DeriveID("friend")}, Entity: "party", Zh: "介绍人", FieldKind: "ref", Target: "party"}
 	forgotten := kernel.DeriveID("defined no more")
-	customer.Custom = customer.Custom.With(area.ID, "120.50").With(forgotten, "旧")
+	customer.Custom = customer.Custom.With(area.ID, "120.50").With(forgotten, "旧").With(friend.ID, gone.ID.String())
 	org.CustomFields.In(c).Adopt(area)
+	org.CustomFields.In(c).Adopt(friend)
 	org.Seats.In(c).Adopt(seat)
 	party.Parties.In(c).Adopt(customer)
 	party.Parties.In(c).Adopt(gone)
-	for _, r := range []kernel.Row{seat, customer, gone, area} {
+	for _, r := range []kernel.Row{seat, customer, gone, area, friend} {
 		m.Put(r)
 	}
 	return m
@@ -96,6 +98,12 @@ func TestEveryEntityHasItsFile(t *testing.T) {
 		at, name := slices.Index(lines[0], "业务员（名称）"), slices.Index(lines[0], "名称")
 		if len(lines) != 3 || name < 0 || at < 0 {
 			t.Fatalf("%s: %v", format, lines)
+		}
+		named, by := slices.Index(lines[0], "介绍人（名称）"), slices.Index(lines[0], "介绍人")
+		for _, line := range lines[1:] {
+			if strings.Contains(line[max(name, 0)], "南海") && (named < 0 || by < 0 || line[named] != "鹭岛" || line[by] != kernel.DeriveID("gone").String()) {
+				t.Errorf("%s: an own reference: %v", format, line)
+			}
 		}
 		own, other := slices.Index(lines[0], "门店面积"), slices.Index(lines[0], party.Parties.In(c).Field("custom").LabelZh())
 		if own < 0 || other < 0 {

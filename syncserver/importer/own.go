@@ -68,12 +68,16 @@ const ownMost = 1000
 
 // ownContent is the canonical text that such a field gets of a line.
 func (p *Plan) ownContent(l *line, t *ownTarget, v Value) (string, error) {
-	if t.own.Kind != kernel.KindChoice || v.Of != "" || v.Find != "" {
+	named := t.own.Kind == kernel.KindID
+	if t.own.Kind != kernel.KindChoice && !named || v.Of != "" || v.Find != "" {
 		return p.content(l, t.field, v)
 	}
 	said, err := parseTemplate(v.Text)
 	if err != nil {
 		return "", err
+	}
+	if named {
+		return p.named(p.catalog.Schema(t.own.Target), said.render(l))
 	}
 	text, options := said.render(l), make([]string, len(t.own.Options))
 	for i, o := range t.own.Options {
@@ -85,6 +89,37 @@ func (p *Plan) ownContent(l *line, t *ownTarget, v Value) (string, error) {
 		return "", nil
 	}
 	return "", notOption.With(kernel.Text("value", text), kernel.Label("field", t.field), kernel.Text("options", strings.Join(options, ", ")))
+}
+
+// named is the id of the row that people call so: by its id, its code or number, or its
+// name, in this import or in the company.
+func (p *Plan) named(s *kernel.Schema, called string) (string, error) {
+	if called = strings.TrimSpace(called); called == "" || s == nil {
+		return "", nil
+	}
+	if id, err := kernel.ParseID(called); err == nil {
+		return id.String(), nil
+	}
+	if id, known := p.coded[s.Name][called]; known {
+		return id.String(), nil
+	}
+	for _, f := range s.Fields {
+		if f.Kind != kernel.KindText || !f.Title && uniqueIndex(p.catalog, s.Name+"."+f.Name) == nil {
+			continue
+		}
+		row, err := p.lookup(s.Name+"."+f.Name, called)
+		if err != nil || row != nil {
+			return idOf(row), err
+		}
+	}
+	return "", noRow.With(kernel.Words("entity", s.Zh, s.En), kernel.Text("value", called))
+}
+
+func idOf(row kernel.Row) string {
+	if row == nil {
+		return ""
+	}
+	return row.Base().ID.String()
 }
 
 // checkOwn refuses a mapping that fills fields which the company lacks, before any line

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/sales"
 	"heyi/syncserver/importer"
@@ -18,13 +19,13 @@ import (
 // and what no cell of the kind can hold; "" where a text holds all.
 var typed = map[string][3]string{
 	"text": {" 步行街 ", "步行街", ""}, "int": {"1,200", "1200", "1.5"}, "qty": {"120.50", "120.5", "99999999999999999"}, "money": {"￥1,200.5", "1200.50", "99999999999999999"}, "rate": {"13%", "0.13", "999999999999%"},
-	"date": {"2026/3/5", "2026-03-05", "某天"}, "bool": {"是", "true", "也许"}, "choice": {"b", "B", "C"},
+	"date": {"2026/3/5", "2026-03-05", "某天"}, "bool": {"是", "true", "也许"}, "choice": {"b", "B", "C"}, "id": {"w1", "", "没有这个仓库"}, // of a place, by its code
 }
 
 // define makes a field of the company's own for each kind, called after it.
 func (c *company) define(entity string) (fields []kernel.CustomField) {
 	for _, o := range c.Catalog.Schema("custom_field").ChoicesOf(c.Catalog.Schema("custom_field").Field("field_kind")) {
-		c.add("custom_field.add", "entity", entity, "zh", "自有"+o.Zh, "en", "own "+o.En, "field_kind", o.Code, "options", "A\nB")
+		c.add("custom_field.add", "entity", entity, "zh", "自有"+o.Zh, "en", "own "+o.En, "field_kind", o.Code, "options", "A\nB", "target", "place")
 	}
 	view := c.view()
 	all, err := importer.OwnFields(c.Catalog, view)
@@ -41,6 +42,16 @@ func (c *company) define(entity string) (fields []kernel.CustomField) {
 
 func textual(fields []kernel.CustomField) kernel.CustomField {
 	return fields[slices.IndexFunc(fields, func(f kernel.CustomField) bool { return f.Kind == kernel.KindText })]
+}
+
+// place is a warehouse by its code.
+func (c *company) place(code string) (id kernel.ID) {
+	rows(c.t, c.view(), c.Catalog, org.Places, func(p *org.Place) {
+		if p.Code == code {
+			id = p.ID
+		}
+	})
+	return id
 }
 
 // A column that is called like a field of the company's own becomes that field, of
@@ -88,7 +99,11 @@ func TestOwnFieldsAreImported(t *testing.T) {
 		}
 		found++
 		for _, f := range fields {
-			if got, want := p.Custom.Get(f.ID), typed[f.Kind.String()][1]; got != want {
+			want := typed[f.Kind.String()][1]
+			if f.Kind == kernel.KindID {
+				want = co.place("W1").String()
+			}
+			if got := p.Custom.Get(f.ID); got != want {
 				t.Errorf("%s holds %q, want %q", f.Zh, got, want)
 			}
 		}

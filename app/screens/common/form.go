@@ -9,6 +9,7 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
+	"heyi/app/view/record"
 	"heyi/shared/kernel"
 )
 
@@ -54,7 +55,12 @@ func (f *Fields) field(site *Site, in view.Input) widgets.FormField {
 		box.SetHint(in.Hint)
 		f.read[in.Name] = func() (string, bool) { return strconv.FormatBool(box.On()), true }
 		return box
-	case kernel.KindChoice, kernel.KindState, kernel.KindID: // a row among those that are offered
+	case kernel.KindID:
+		if in.Target != "" {
+			return f.found(site, in)
+		}
+		return f.choice(in) // a row among those that are offered
+	case kernel.KindChoice, kernel.KindState:
 		return f.choice(in)
 	}
 	if in.Suggest != nil {
@@ -86,6 +92,32 @@ func (f *Fields) suggested(site *Site, in view.Input) widgets.FormField {
 	f.read[in.Name] = func() (string, bool) {
 		picked, chosen := box.Picked()
 		return picked.Code, chosen || strings.TrimSpace(box.Input.Text) == ""
+	}
+	return box
+}
+
+// found is a row of an entity, found by its name.
+func (f *Fields) found(site *Site, in view.Input) widgets.FormField {
+	box := widgets.NewPickerField(site.Dispatcher, in.Name, in.Label, widgets.PickerConfig[record.Choice]{
+		Search: func(_ context.Context, search string, limit int) ([]record.Choice, error) {
+			return view.Load(site.Desk, func(r *view.Reader) ([]record.Choice, error) {
+				return record.Find(r, in.Target, search, limit, nil)
+			})
+		},
+		Title:  func(o record.Choice) string { return o.Title },
+		Detail: func(o record.Choice) string { return o.Detail },
+	})
+	box.SetRequired(in.Required)
+	box.SetHint(in.Hint)
+	if id, err := kernel.ParseID(in.Text); err == nil && !id.IsZero() {
+		box.SetPicked(record.Choice{ID: id, Title: in.Title})
+	}
+	f.read[in.Name] = func() (string, bool) {
+		o, chosen := box.Picked()
+		if !chosen {
+			return "", strings.TrimSpace(box.Input.Text) == ""
+		}
+		return o.ID.String(), true
 	}
 	return box
 }

@@ -202,8 +202,8 @@ func contentOf(r *view.Reader, field, content string) string {
 		return saidOf(r, f, content)
 	}
 	for _, f := range ownFields(r) {
-		if v, err := kernel.ParseValue(f.Kind, content); err == nil && content != "" && kernel.CustomPrefix+f.ID.String() == field {
-			return view.Figure(v)
+		if kernel.CustomPrefix+f.ID.String() == field {
+			return view.SayOwnText(r, &f, content)
 		}
 	}
 	return content

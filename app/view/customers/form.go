@@ -58,7 +58,7 @@ func NewForm(r *view.Reader, id kernel.ID) (f *Form, err error) {
 	if r.Author.May(party.MayCredit.Name) {
 		f.Credit = view.Inputs(r.Catalog, party.Parties.Name(), row, creditFields...)
 	}
-	f.Inputs = append(f.Inputs, view.OwnInputs(ownFields(r), row)...)
+	f.Inputs = append(f.Inputs, view.OwnInputs(r, ownFields(r), row)...)
 	return f, nil
 }
 

@@ -27,6 +27,7 @@ var coded = map[[2]string]*codes{
 	{org.Roles.Name(), "sees"}:          {true, seesOptions},
 	{org.Roles.Name(), "grants"}:        {true, grantOptions},
 	{org.CustomFields.Name(), "entity"}: {false, entityOptions},
+	{org.CustomFields.Name(), "target"}: {false, targetOptions},
 	{sales.Orders.Name(), "held_for"}:   {true, reasonOptions},
 }
 
@@ -143,6 +144,17 @@ func entityOptions(r *view.Reader) []view.Option {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b view.Option) int { return cmp.Compare(a.Group, b.Group) })
+	return list
+}
+
+// targetOptions are the entities whose rows a field of the company's own may name.
+func targetOptions(r *view.Reader) []view.Option {
+	var list []view.Option
+	for _, s := range r.Catalog.Schemas {
+		if org.Refers(s) {
+			list = append(list, view.Option{Code: s.Name, Label: view.Say(s.Zh, s.En)})
+		}
+	}
 	return list
 }
 

@@ -112,9 +112,12 @@ func ownInputs(r *view.Reader, s *kernel.Schema, row kernel.Row) []Input {
 		for _, o := range f.Options {
 			in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
 		}
+		if f.Kind == kernel.KindID {
+			in.Target = f.Target
+		}
 		if row != nil {
 			if text := row.Base().Custom.Get(f.ID); text != "" {
-				in.Was = text
+				in.Was, in.Title = text, view.SayOwnText(r, &f, text)
 			}
 		}
 		inputs = append(inputs, in)

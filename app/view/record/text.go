@@ -3,12 +3,9 @@ package record
 import (
 	"strings"
 
-	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
 )
-
-var elsewhere = i18n.Define("record.elsewhere", "（本机没有）", "(not on this device)")
 
 // zero is the canonical text of a kind's nothing: "0.00" of money, "" of text.
 func zero(kind kernel.Kind) string { return kernel.Value{Kind: kind}.String() }
@@ -103,7 +100,7 @@ func title(r *view.Reader, target *kernel.Schema, id kernel.ID) string {
 	}
 	row, p := r.Tx.GetRow(target, id)
 	if p != kernel.Found {
-		return elsewhere.Text()
+		return view.Elsewhere.Text()
 	}
 	return Title(r, row)
 }

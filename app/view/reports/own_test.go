@@ -40,13 +40,14 @@ func TestOwnFieldsMakeReports(t *testing.T) {
 		return shop.Add("custom_field", "entity", entity, "zh", zh, "field_kind", kind, "options", "展会\n老客户")
 	}
 	channel, fee, day := define("sales_order", "渠道", "choice"), define("sales_order", "佣金", "money"), define("sales_order", "复核日", "date")
+	seller := shop.Add("custom_field", "entity", "sales_order", "zh", "介绍人", "field_kind", "ref", "target", "party")
 	level, _ := define("party", "级别", "choice"), define("party__debt", "风险", "choice")
 	who := shop.Customer("深圳龙岗万悦家居有限公司")
 	if err := shop.Edit(viewtest.Boss, "party", who.ID(), kernel.Change{Field: kernel.CustomPrefix + level.String(), Becomes: "老客户"}); err != nil {
 		t.Fatal(err)
 	}
 	for n, own := range []map[kernel.ID]string{
-		{channel: "展会", fee: "12.50", day: "2026-11-02"}, {channel: "展会", fee: "7.25", day: "2026-11-30"}, {channel: "老客户", fee: "100", day: "2026-12-01"}, {fee: "1"},
+		{channel: "展会", fee: "12.50", day: "2026-11-02", seller: who.String()}, {channel: "展会", fee: "7.25", day: "2026-11-30"}, {channel: "老客户", fee: "100", day: "2026-12-01"}, {fee: "1"},
 	} {
 		texts := map[string]string{}
 		for id, text := range own {
@@ -97,6 +98,16 @@ func TestOwnFieldsMakeReports(t *testing.T) {
 	}
 	if days[20261101] != 2 || days[20261201] != 1 || len(days) != 3 {
 		t.Errorf("by the month of a day: %v", days)
+	}
+	r = load(t, desk, specs["销售订单按「介绍人」统计"].Name, f)
+	named := 0
+	for _, row := range r.Table.Rows {
+		if row.Cells[0].Str == "深圳龙岗万悦家居有限公司" && row.Cells[r.Table.Column("rows")].Int == 1 {
+			named++
+		}
+	}
+	if named != 1 || len(r.Table.Rows) < 2 {
+		t.Errorf("by who is named: %+v", r.Table.Rows)
 	}
 	sold, all := load(t, desk, specs["客户销售汇总：按「级别」"].Name, f), load(t, desk, "sales_by_customer", f)
 	if got, is := total(sold, "net"), total(all, "net"); got != is || is == "" || len(sold.Table.Rows) != 2 {
