@@ -56,7 +56,9 @@ func namedBy(tx *kernel.Tx, id kernel.ID) (keys []kernel.Key) {
 
 // Refers tells whether a field of the company's own may name rows of an entity: masters,
 // which people find by their names.
-func Refers(s *kernel.Schema) bool { return s != nil && !s.Kept && s.Main == nil && s.SortField() != nil }
+func Refers(s *kernel.Schema) bool {
+	return s != nil && !s.Kept && s.Main == nil && s.SortField() != nil
+}
 
 // Every reference of an own field is noted, and every note is of one.
 func init() {

@@ -2,12 +2,10 @@ package common
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 	base "fyne.io/fyne/v2/theme"
 
 	"heyi/app/client"
@@ -157,15 +155,10 @@ func (l *List[T]) export(list *export.List, format kernel.Choice) {
 	})
 }
 
-// write writes the file and removes it again when that fails: half a spreadsheet
-// opens nowhere.
 func (l *List[T]) write(list *export.List, format kernel.Choice, file fyne.URIWriteCloser) {
 	rows := 0
-	l.site.Do(func() (err error) {
-		rows, err = list.Write(context.Background(), l.site.Desk, format, file, nil)
-		if err = errors.Join(err, file.Close()); err != nil {
-			_ = storage.Delete(file.URI()) // it may never have come to be
-		}
+	l.site.WriteFile(list.Title, file, func(ctx context.Context, told func(done, total int)) (err error) {
+		rows, err = list.Write(ctx, l.site.Desk, format, file, told)
 		return err
 	}, func(err error) {
 		if err != nil {

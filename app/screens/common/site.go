@@ -24,6 +24,8 @@ type Site struct {
 	Router     *nav.Router
 	Window     fyne.Window
 	Toast      func(text string)
+	// Jobs shows what the person has begun and takes its time; nil outside of a shell.
+	Jobs *widgets.Jobs
 	// Save takes the place of the dialog that asks where a file shall go; nil in the
 	// app, set by tests.
 	Save func(name string, chosen func(fyne.URIWriteCloser, error))

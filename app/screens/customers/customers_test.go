@@ -3,12 +3,14 @@ package customers_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"heyi/app/screens/common"
 	"heyi/app/screens/customers"
 	"heyi/app/screens/record"
 	"heyi/app/screens/sales"
 	"heyi/app/screens/screentest"
+	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
 	"heyi/app/view/viewtest"
 )
@@ -105,4 +107,61 @@ func TestPagesAreDrawn(t *testing.T) {
 	screentest.Draw(t, "customers", shop.Desk(viewtest.Sales), areas, map[string]string{
 		customers.ListRoute: "", customers.PageRoute: id, customers.FormRoute: id, customers.FormRoute + "#new": "",
 	})
+}
+
+// later keeps what is begun in the background waiting while it is held.
+type later struct {
+	uithread.Immediate
+	held  bool
+	queue []func()
+}
+
+func (l *later) Go(work func()) {
+	if l.held {
+		l.queue = append(l.queue, work)
+		return
+	}
+	l.Immediate.Go(work)
+}
+
+// After never comes: what is told stays.
+func (l *later) After(time.Duration, func()) func() { return func() {} }
+
+// Who exports goes on working: how far it is stands below whatever page he opens, and
+// there he cancels it.
+func TestAnExportIsCancelledFromAnotherPage(t *testing.T) {
+	shop, d := viewtest.Trading(t), &later{}
+	w := screentest.Open(t, shop.Desk(viewtest.Finance), d, areas, customers.ListRoute)
+	export := func() {
+		w.Act("导出")
+		w.Choose("格式", "CSV 文本")
+		d.held = true
+		w.Tap("导出")
+		d.held = false
+	}
+	export()
+	w.Go(nav.Route{Name: customers.PageRoute, ID: shop.Customer(hengtai).String()})
+	if !w.Shows("正在导出「客户」") || !w.Shows("恒泰") {
+		t.Fatalf("nothing says that it is at work: %q", w.Texts())
+	}
+	w.Tap("取消")
+	if w.Shows("正在导出") || !w.Shows("已取消导出「客户」") {
+		t.Errorf("cancelled: %q", w.Texts())
+	}
+	for _, work := range d.queue {
+		work()
+	}
+	if text, _ := w.File("客户-20261119.csv"); strings.Contains(text, "恒泰") || w.Shows("已导出") {
+		t.Errorf("it was written all the same: %s", text)
+	}
+	d.queue = nil
+	w.Go(nav.Route{Name: customers.ListRoute})
+	export()
+	w.Go(nav.Route{Name: customers.PageRoute, ID: shop.Customer(hengtai).String()})
+	for _, work := range d.queue {
+		work()
+	}
+	if text, _ := w.File("客户-20261119.csv"); !strings.Contains(text, "恒泰") || w.Shows("正在导出") || !w.Shows("已导出") {
+		t.Errorf("what goes on behind another page: %q %s", w.Texts(), text)
+	}
 }

@@ -66,6 +66,7 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 		site.Go(syncpage.Route, "")
 	})
 	site.Toast = shell.Snackbar().Toast
+	site.Jobs = shell.Jobs()
 	shell.Keys(in.Window.Canvas())
 	site.Router.Reset(places[0].Route)
 	return shell, site.Router, follow(site, shell, serve), nil

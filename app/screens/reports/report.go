@@ -56,7 +56,6 @@ type reportPage struct {
 	trouble *common.TroublePanel
 	stamp   *widget.Label
 	head    *fyne.Container // filters
-	job     *job            // of an export
 	body    *fyne.Container
 	whole   fyne.CanvasObject
 	grid    *widgets.DataGrid[reports.Row]
@@ -69,13 +68,13 @@ func newReport(site *common.Site, id string) nav.Page {
 	spec, _ := reports.Find(name) // an unknown one loads as an error
 	p := &reportPage{
 		site: site, spec: spec, loader: uithread.NewLoader[*reports.Report](site.Dispatcher), trouble: common.NewTroublePanel(),
-		stamp: widgets.NewRemark("", widgets.Quiet), head: container.NewStack(), body: container.NewStack(), job: newJob(site),
+		stamp: widgets.NewRemark("", widgets.Quiet), head: container.NewStack(), body: container.NewStack(),
 	}
 	p.today, p.exports = site.Today(), site.MayExport()
 	p.filter = reports.ThisMonth(p.today)
 	p.filter.Parse(narrowed)
 	p.head.Objects = []fyne.CanvasObject{p.filters()}
-	p.whole = widgets.NewBorder(widgets.NewStacked(container.NewPadded(p.head), p.trouble, p.job, p.stamp), nil, nil, nil, p.body)
+	p.whole = widgets.NewBorder(widgets.NewStacked(container.NewPadded(p.head), p.trouble, p.stamp), nil, nil, nil, p.body)
 	p.load()
 	return p
 }
@@ -293,7 +292,6 @@ func (p *reportPage) Actions() []nav.Action {
 // Dispose implements nav.Page.
 func (p *reportPage) Dispose() {
 	p.loader.Cancel()
-	p.job.cancel()
 	if p.grid != nil {
 		p.grid.List().Dispose()
 	}

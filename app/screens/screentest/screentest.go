@@ -63,6 +63,7 @@ func (w *Window) build(desk *view.Desk, d uithread.Dispatcher, areas Areas, at n
 	w.site.Save = w.save
 	w.shell = nav.NewShell(d, w.site.Router, places, func() {})
 	w.site.Toast = w.shell.Snackbar().Toast
+	w.site.Jobs = w.shell.Jobs()
 	w.site.Router.Reset(at)
 	w.window.SetPadded(false)
 	w.window.SetContent(w.shell)

@@ -40,6 +40,7 @@ type Shell struct {
 	bar          *AppBar
 	status       *widgets.StatusBar
 	snackbar     *widgets.Snackbar
+	jobs         *widgets.Jobs
 	page         *fyne.Container
 	rail, foot   *fyne.Container
 	railItems    []*navItem
@@ -102,7 +103,7 @@ func (s *Shell) Keys(c fyne.Canvas) {
 func NewShell(d uithread.Dispatcher, router *Router, destinations []Destination, openSync func()) *Shell {
 	s := &Shell{
 		router: router, dispatcher: d, destinations: destinations, counts: map[Route]int{},
-		bar: NewAppBar(router.Back), status: widgets.NewStatusBar(openSync), snackbar: widgets.NewSnackbar(d),
+		bar: NewAppBar(router.Back), status: widgets.NewStatusBar(openSync), snackbar: widgets.NewSnackbar(d), jobs: widgets.NewJobs(d),
 		page: container.NewStack(), rail: container.NewVBox(), foot: container.NewGridWithRows(1),
 	}
 	s.fillDestinations()
@@ -113,6 +114,7 @@ func NewShell(d uithread.Dispatcher, router *Router, destinations []Destination,
 		s.fillDestinations()
 		router.Rebuild()
 	})
+	s.jobs.Changed = s.Refresh
 	s.ExtendBaseWidget(s)
 	s.moved()
 	return s
@@ -120,6 +122,9 @@ func NewShell(d uithread.Dispatcher, router *Router, destinations []Destination,
 
 // Snackbar returns the place for brief messages.
 func (s *Shell) Snackbar() *widgets.Snackbar { return s.snackbar }
+
+// Jobs returns the place for what a person has begun and takes its time.
+func (s *Shell) Jobs() *widgets.Jobs { return s.jobs }
 
 // SetDestinations replaces the places; the present page stays.
 func (s *Shell) SetDestinations(destinations []Destination) {
@@ -146,6 +151,7 @@ func (s *Shell) Wide() bool { return s.wide }
 // Dispose ends the pages and stops following the language.
 func (s *Shell) Dispose() {
 	s.stop()
+	s.jobs.Cancel()
 	if s.canvas != nil {
 		s.canvas.SetOnTypedKey(nil)
 		for key := range s.keys {
@@ -309,6 +315,11 @@ func (r *shellRenderer) layoutNarrow(size fyne.Size) {
 }
 
 func (r *shellRenderer) layoutPage(x, y, width, height float32) {
+	if jobs := r.shell.jobs; jobs.Visible() {
+		need := jobs.MinSize().Height
+		height -= need
+		put(jobs, x, y+height, width, need)
+	}
 	put(r.shell.page, x, y, width, height)
 	put(r.shell.snackbar, x, y, width, height)
 }
@@ -338,7 +349,7 @@ func (r *shellRenderer) Refresh() {
 func (r *shellRenderer) Objects() []fyne.CanvasObject {
 	s := r.shell
 	// The page is painted below the frame, so that nothing of it shows through.
-	return []fyne.CanvasObject{r.ground, s.page, r.frame, r.line, s.rail, s.foot, s.bar, s.status, s.snackbar}
+	return []fyne.CanvasObject{r.ground, s.page, r.frame, r.line, s.rail, s.foot, s.bar, s.status, s.jobs, s.snackbar}
 }
 
 func (r *shellRenderer) Destroy() {}
