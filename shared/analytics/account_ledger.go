@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"heyi/shared/kernel"
@@ -44,29 +45,25 @@ func LedgerOf(b Books, account kernel.Ref[ledger.Account], month int64) (*Ledger
 
 // enter lists the entries of the month in the order of their vouchers.
 func (l *Ledger) enter(b Books, month int64) error {
-	vouchers := map[kernel.Ref[ledger.Voucher]]*ledger.Voucher{}
-	if err := each(b, ledger.Vouchers, func(v *ledger.Voucher) {
-		if v.Period == month {
-			vouchers[kernel.Ref[ledger.Voucher](v.ID)] = v
-		}
-	}); err != nil {
-		return err
-	}
-	within := map[kernel.Ref[ledger.Account]]*ledger.Account{}
+	vouchers, within := map[kernel.Ref[ledger.Voucher]]*ledger.Voucher{}, map[kernel.Ref[ledger.Account]]*ledger.Account{}
 	var entries []*ledger.Entry
-	if err := each(b, ledger.Entries, func(e *ledger.Entry) {
-		if vouchers[e.Voucher] == nil {
+	tx := b.tx()
+	if err := each(b, ledger.Accounts, func(a *ledger.Account) {
+		ref := kernel.Ref[ledger.Account](a.ID)
+		if within[ref] = l.below(b, ref); within[ref] == nil {
 			return
 		}
-		if _, known := within[e.Account]; !known {
-			within[e.Account] = l.below(b, e.Account)
-		}
-		if within[e.Account] != nil {
-			entries = append(entries, e)
-		}
+		of, _ := ledger.EntriesIn.Of(tx, kernel.Key2[kernel.Ref[ledger.Account], int64]{A: ref, B: month})
+		entries = append(entries, of...)
 	}); err != nil {
 		return err
 	}
+	for _, e := range entries {
+		if vouchers[e.Voucher] == nil {
+			vouchers[e.Voucher], _ = ledger.Vouchers.Get(tx, e.Voucher)
+		}
+	}
+	entries = slices.DeleteFunc(entries, func(e *ledger.Entry) bool { return vouchers[e.Voucher] == nil })
 	sort.Slice(entries, func(i, j int) bool { return before(vouchers, entries[i], entries[j]) })
 	balance := l.Opening
 	for _, e := range entries {

@@ -232,7 +232,7 @@ func (board *Board) owed(b Books) error {
 		return err
 	}
 	all.Hidden, late.Hidden = hidden[0], lateHidden[0]
-	tx := kernel.NewTx(b.Catalog, b.All, b.Viewer, &kernel.Call{}, &kernel.Author{Viewer: b.Viewer, System: b.Viewer == nil})
+	tx := b.tx()
 	for _, id := range due {
 		items, _ := debt.ByParty.Of(tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: kernel.Ref[party.Party](id), B: debt.Open})
 		if o := debt.Overdue(items, board.Day); o.Items > 0 {

@@ -11,11 +11,13 @@ import (
 
 // openByParty are the open items of each party that the reader sees.
 func openByParty(b Books) (map[kernel.Ref[party.Party]][]*debt.Item, error) {
-	open := map[kernel.Ref[party.Party]][]*debt.Item{}
-	err := each(b, debt.Items, func(i *debt.Item) {
-		if i.Rest() != 0 {
-			open[i.Party] = append(open[i.Party], i)
+	open, tx := map[kernel.Ref[party.Party]][]*debt.Item{}, b.tx()
+	_, err := groups(b, party.Owed, "party", 0, 0, []string{"receivable", "prepaid"}, func(id kernel.ID, figure []int64) {
+		if figure[0] == 0 && figure[1] == 0 {
+			return
 		}
+		who := kernel.Ref[party.Party](id)
+		open[who], _ = debt.ByParty.Of(tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: who, B: debt.Open})
 	})
 	return open, err
 }
@@ -90,10 +92,7 @@ func StatementOf(b Books, customer kernel.Ref[party.Party], from, to kernel.Date
 	if p == nil || balance == nil {
 		return nil, nil
 	}
-	events, err := accountOf(b, customer)
-	if err != nil {
-		return nil, err
-	}
+	events := accountOf(b, customer)
 	s := &Statement{Customer: p, Prepaid: balance.Prepaid, Lines: &Table{Zh: "客户对账单", En: "Statement", Columns: []Column{
 		column("date", "日期", "Date", kernel.KindDate), text("number", "单号", "Number"),
 		money("charged", "应收", "Charged"), money("settled", "已收/冲抵", "Settled"), money("balance", "余额", "Balance"),
@@ -134,12 +133,11 @@ type event struct {
 
 // accountOf lists the documents of a customer's account by day and number. What
 // merely nets a return with bills is no event.
-func accountOf(b Books, customer kernel.Ref[party.Party]) ([]event, error) {
+func accountOf(b Books, customer kernel.Ref[party.Party]) []event {
 	type key struct {
 		by   kernel.ID
 		date kernel.Date
 	}
-	kinds := map[kernel.Ref[debt.Item]]kernel.Choice{}
 	sums := map[key]*event{}
 	at := func(entity string, id kernel.ID, date kernel.Date) *event {
 		k := key{id, date}
@@ -149,10 +147,10 @@ func accountOf(b Books, customer kernel.Ref[party.Party]) ([]event, error) {
 		return sums[k]
 	}
 	var events []event
-	err := each(b, debt.Items, func(i *debt.Item) {
+	tx := b.tx()
+	items, _ := debt.ItemsOf.Of(tx, customer)
+	for _, i := range items {
 		switch {
-		case i.Party != customer:
-			return
 		case i.Kind == debt.Receivable:
 			events = append(events, event{entity: i.SrcEntity, id: i.Src, date: i.Date, number: i.Number, charged: i.Amount})
 		case i.Kind == debt.Prepaid && i.SrcEntity == "":
@@ -160,19 +158,16 @@ func accountOf(b Books, customer kernel.Ref[party.Party]) ([]event, error) {
 		case i.Kind == debt.Prepaid:
 			at(i.SrcEntity, i.Src, i.Date).prepaid += i.Amount
 		}
-		kinds[kernel.Ref[debt.Item](i.ID)] = i.Kind
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = each(b, debt.Allocations, func(a *debt.Allocation) {
-		switch kinds[a.Item] {
-		case debt.Receivable:
-			at(a.ByEntity, a.By, a.Date).settled += a.Amount
-		case debt.Prepaid:
-			at(a.ByEntity, a.By, a.Date).prepaid -= a.Amount
+		settled, _ := debt.ByItem.Of(tx, kernel.Ref[debt.Item](i.ID))
+		for _, a := range settled {
+			switch i.Kind {
+			case debt.Receivable:
+				at(a.ByEntity, a.By, a.Date).settled += a.Amount
+			case debt.Prepaid:
+				at(a.ByEntity, a.By, a.Date).prepaid -= a.Amount
+			}
 		}
-	})
+	}
 	for _, e := range sums { // sorted below
 		if e.settled != 0 || e.prepaid != 0 {
 			events = append(events, *e)
@@ -188,7 +183,7 @@ func accountOf(b Books, customer kernel.Ref[party.Party]) ([]event, error) {
 		}
 		return string(a.id[:]) < string(b.id[:])
 	})
-	return events, err
+	return events
 }
 
 // titleOf is what people call a document; empty where it is not there.

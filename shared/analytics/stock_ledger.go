@@ -18,6 +18,9 @@ type held struct {
 	closingWorth, inWorth, outWorth kernel.Money
 }
 
+// shelfAt is one in the ledger's order of keys.
+type shelfAt struct{ product, place kernel.ID }
+
 // MayStockLedger tells whether the reader can have the stock ledger: who sees what is
 // there but not what came and went would read today's stock as that of every day.
 func MayStockLedger(b Books) error {
@@ -56,13 +59,17 @@ func StockLedger(b Books, from, to kernel.Date, place kernel.Ref[org.Place]) (*T
 	if err := MayStockLedger(b); err != nil {
 		return nil, err
 	}
-	rows := map[kernel.ID]*held{}
-	if err := holdQuantities(b, from, to, rows); err != nil {
+	rows := map[shelfAt]*held{}
+	if err := wentBy(b, stock.Turned, from, to, place, rows, func(h *held, in, out, closing int64) {
+		h.in, h.out, h.closing = kernel.Qty(in), kernel.Qty(out), kernel.Qty(closing)
+	}); err != nil {
 		return nil, err
 	}
 	worth := b.may(org.SeesCost)
 	if worth {
-		if err := holdValues(b, from, to, rows); err != nil {
+		if err := wentBy(b, stock.TurnedWorth, from, to, place, rows, func(h *held, in, out, closing int64) {
+			h.inWorth, h.outWorth, h.closingWorth = kernel.Money(in), kernel.Money(out), kernel.Money(closing)
+		}); err != nil {
 			return nil, err
 		}
 	}
@@ -77,17 +84,15 @@ func StockLedger(b Books, from, to kernel.Date, place kernel.Ref[org.Place]) (*T
 			money("opening_worth", "期初金额", "Opening value"), money("in_worth", "收入金额", "Value in"),
 			money("out_worth", "发出金额", "Value out"), money("closing_worth", "结存金额", "Closing value"))
 	}
-	for id, h := range rows { // sorted below
-		if place.IsZero() || h.place == place {
-			hold(t, b, id, h, worth)
-		}
+	for _, h := range rows { // sorted below
+		hold(t, b, h, worth)
 	}
 	sortBy(t, "place", "code")
 	sum(t)
 	return t, nil
 }
 
-func hold(t *Table, b Books, id kernel.ID, h *held, worth bool) {
+func hold(t *Table, b Books, h *held, worth bool) {
 	if *h == (held{product: h.product, place: h.place}) {
 		return
 	}
@@ -103,54 +108,41 @@ func hold(t *Table, b Books, id kernel.ID, h *held, worth bool) {
 	if worth {
 		cells = append(cells, h.closingWorth-h.inWorth+h.outWorth, h.inWorth, h.outWorth, h.closingWorth)
 	}
-	add(t, stock.Balances.Name(), id, 0, cells...)
+	add(t, stock.Balances.Name(), stock.BalanceRef(h.product, h.place).ID(), 0, cells...)
 }
 
-// of is the line of a balance.
-func of(rows map[kernel.ID]*held, p kernel.Ref[product.Product], at kernel.Ref[org.Place]) *held {
-	id := stock.BalanceRef(p, at).ID()
-	if rows[id] == nil {
-		rows[id] = &held{product: p, place: at}
-	}
-	return rows[id]
-}
-
-// holdQuantities starts from what is there now and goes back through what has
-// moved since.
-func holdQuantities(b Books, from, to kernel.Date, rows map[kernel.ID]*held) error {
-	err := each(b, stock.Balances, func(row *stock.Balance) { of(rows, row.Product, row.Place).closing += row.OnHand })
-	if err != nil {
-		return err
-	}
-	return each(b, stock.Movements, func(m *stock.Movement) {
-		h := of(rows, m.Product, m.Place)
-		switch {
-		case m.Date > to:
-			h.closing -= m.Qty
-		case m.Date < from:
-		case m.Qty > 0:
-			h.in += m.Qty
-		default:
-			h.out -= m.Qty
+// wentBy asks what came and went in the span, and starts from what is there now and goes
+// back by what has moved since.
+func wentBy(b Books, fact *figures.Fact, from, to kernel.Date, place kernel.Ref[org.Place], rows map[shelfAt]*held, take func(h *held, in, out, closing int64)) error {
+	const ever = kernel.Date(29991231)
+	found := map[shelfAt][4]int64{}
+	for n, span := range [][2]kernel.Date{{from, to}, {to.AddDays(1), ever}} {
+		q := figures.Query{Fact: fact, By: []string{"product", "place"}, Show: []string{"in", "out", "now", "net"}, From: span[0], To: span[1]}
+		if !place.IsZero() {
+			q.Only = map[string][]kernel.Value{"place": {kernel.Of(place.ID())}}
 		}
-	})
-}
-
-func holdValues(b Books, from, to kernel.Date, rows map[kernel.ID]*held) error {
-	err := each(b, stock.Values, func(row *stock.Value) { of(rows, row.Product, row.Place).closingWorth += row.Amount })
-	if err != nil {
-		return err
-	}
-	return each(b, stock.Layers, func(l *stock.Layer) {
-		h := of(rows, l.Product, l.Place)
-		switch {
-		case l.Date > to:
-			h.closingWorth -= l.Amount
-		case l.Date < from:
-		case l.Qty >= 0: // without goods it is a value that came late
-			h.inWorth += l.Amount
-		default:
-			h.outWorth -= l.Amount
+		_, err := b.figures().Each(q, func(head *Table, r Row) error {
+			at := shelfAt{r.Keys[0].ID(), r.Keys[1].ID()}
+			figure := found[at]
+			if n == 0 {
+				for i, name := range q.Show[:3] {
+					figure[i] = r.Cells[head.Column(name)].Int
+				}
+			} else {
+				figure[3] = r.Cells[head.Column("net")].Int
+			}
+			found[at] = figure
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-	})
+	}
+	for at, figure := range found {
+		if rows[at] == nil {
+			rows[at] = &held{product: kernel.Ref[product.Product](at.product), place: kernel.Ref[org.Place](at.place)}
+		}
+		take(rows[at], figure[0], figure[1], figure[2]-figure[3])
+	}
+	return nil
 }

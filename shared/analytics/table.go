@@ -78,7 +78,14 @@ func sum(t *Table) {
 	}
 }
 
+// tx reads by key what the reader sees.
+func (b Books) tx() *kernel.Tx {
+	return kernel.NewTx(b.Catalog, b.All, b.Viewer, &kernel.Call{}, &kernel.Author{Viewer: b.Viewer, System: b.Viewer == nil})
+}
+
 // each visits the rows of an entity that the reader sees.
+//
+// It walks a whole table: for those that stay small, whatever the company sells.
 func each[T any](b Books, e *kernel.Entity[T], visit func(*T)) error {
 	s := e.In(b.Catalog)
 	leader := func(of *kernel.Schema, id kernel.ID) kernel.Row { return b.All.Get(of, id) }

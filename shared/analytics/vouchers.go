@@ -21,23 +21,15 @@ func Vouchers(b Books, first, last int64) (*Table, error) {
 			text("party", "往来单位", "Party"), money("debit", "借方金额", "Debit"), money("credit", "贷方金额", "Credit"),
 		},
 	}
-	vouchers := map[kernel.Ref[ledger.Voucher]]*ledger.Voucher{}
-	err := each(b, ledger.Vouchers, func(v *ledger.Voucher) {
-		if v.Period >= first && v.Period <= last {
+	vouchers, entries := map[kernel.Ref[ledger.Voucher]]*ledger.Voucher{}, []*ledger.Entry(nil)
+	tx := b.tx()
+	for month := first; month <= last; month = next(month) {
+		in, _ := ledger.VouchersIn.Of(tx, month)
+		for _, v := range in {
 			vouchers[kernel.Ref[ledger.Voucher](v.ID)] = v
+			lines, _ := ledger.EntriesOf.Of(tx, kernel.Ref[ledger.Voucher](v.ID))
+			entries = append(entries, lines...)
 		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	var entries []*ledger.Entry
-	err = each(b, ledger.Entries, func(e *ledger.Entry) {
-		if vouchers[e.Voucher] != nil {
-			entries = append(entries, e)
-		}
-	})
-	if err != nil {
-		return nil, err
 	}
 	sort.Slice(entries, func(i, j int) bool { return before(vouchers, entries[i], entries[j]) })
 	for _, e := range entries {
@@ -52,6 +44,9 @@ func Vouchers(b Books, first, last int64) (*Table, error) {
 	sum(t)
 	return t, nil
 }
+
+// next is the month (yyyymm) after another.
+func next(month int64) int64 { return kernel.Date(month*100 + 1).AddMonths(1).YearMonth() }
 
 func before(vouchers map[kernel.Ref[ledger.Voucher]]*ledger.Voucher, a, b *ledger.Entry) bool {
 	v, w := vouchers[a.Voucher], vouchers[b.Voucher]

@@ -35,19 +35,19 @@ func WaitingFor(b Books) (w Waiting, err error) {
 		}
 		return orphan
 	}
-	err = each(b, flow.Approvals, func(a *flow.Approval) {
-		if a.Decision == flow.Pending && mine("asked:"+a.Asked.String(), "as:"+a.RoleA.String(), "as:"+a.RoleB.String()) {
+	tx := b.tx()
+	pending, _ := flow.ApprovalsIn.Of(tx, flow.Pending)
+	for _, a := range pending {
+		if mine("asked:"+a.Asked.String(), "as:"+a.RoleA.String(), "as:"+a.RoleB.String()) {
 			w.Approvals = append(w.Approvals, a)
 		}
-	})
-	if err != nil {
-		return w, err
 	}
-	err = each(b, flow.Tasks, func(t *flow.Task) {
-		if t.State == flow.TaskOpen && mine("as:"+t.Role.String(), "asked:"+t.Asked.String(), "owner:"+t.Seat.String(), "user:"+t.User.String()) {
+	open, _ := flow.TasksIn.Of(tx, flow.TaskOpen)
+	for _, t := range open {
+		if mine("as:"+t.Role.String(), "asked:"+t.Asked.String(), "owner:"+t.Seat.String(), "user:"+t.User.String()) {
 			w.Tasks = append(w.Tasks, t)
 		}
-	})
+	}
 	slices.SortStableFunc(w.Tasks, func(a, b *flow.Task) int {
 		return cmp.Or(cmp.Compare(b.Urgency(), a.Urgency()), cmp.Compare(a.Opened, b.Opened))
 	})

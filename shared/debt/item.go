@@ -77,8 +77,8 @@ var ByParty = kernel.Find2(Items,
 	func(i *Item) *kernel.State { return &i.State },
 	func(i *Item) any { return &i.Due }, func(i *Item) any { return &i.Date })
 
-// What a party owes or is owed holds it.
-var _ = kernel.Find(Items, func(i *Item) *kernel.Ref[party.Party] { return &i.Party }).Holds().Carried()
+// ItemsOf finds all items of a party, which they hold.
+var ItemsOf = kernel.Find(Items, func(i *Item) *kernel.Ref[party.Party] { return &i.Party }).Holds().Carried()
 
 // BySource finds the items that a document made.
 var BySource = kernel.Find(Items, func(i *Item) *kernel.ID { return &i.Src })

@@ -95,7 +95,7 @@ func (c *cube) resolve() error {
 // in one cell of what tells documents apart, so their numbers can be added; but for
 // documents whose rows are of two parts.
 func (f *Fact) countsDocuments(c *kernel.Catalog, m Measure) bool {
-	if m.Operation != Distinct || m.Unless != "" {
+	if m.Operation != Distinct || m.Unless != "" || m.When != "" {
 		return false
 	}
 	var documents []*kernel.Schema

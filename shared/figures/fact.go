@@ -75,6 +75,7 @@ type Measure struct {
 	Operation Operation
 	Of        []string // Sum: paths, "-cost" counts against; Distinct: one path; Ratio: the names of two measures; Count: none, or a path that the rows of some parts have
 	Unless    string   // a flag: rows that have it count nothing
+	When      string   // a figure: only rows where it is below nothing count; "-" before it, only those where it is not
 	Means     Words    // the formula, for people
 }
 

@@ -121,6 +121,8 @@ var sold = figures.DeclareFact(figures.Fact{
 		{Name: "sales", Zh: "销售行数", En: "Sales", Operation: figures.Count, Of: []string{"id|"}},
 		{Name: "net", Zh: "金额", En: "Net", Of: []string{"net"}},
 		{Name: "margin", Zh: "毛利", En: "Margin", Of: []string{"net", "-cost"}, Unless: "gift"},
+		{Name: "lost", Zh: "倒贴", En: "Lost", Of: []string{"cost", "-net"}, When: "net"},
+		{Name: "sure", Zh: "有利", En: "Sure", Of: []string{"qty|back"}, When: "-cost|net"},
 		{Name: "rows", Zh: "行数", En: "Rows", Operation: figures.Count},
 		{Name: "buyers", Zh: "客户数", En: "Buyers", Operation: figures.Distinct, Of: []string{"slip.buyer"}},
 		{Name: "slips", Zh: "单数", En: "Slips", Operation: figures.Distinct, Of: []string{"slip.number"}},

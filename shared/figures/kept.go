@@ -92,7 +92,7 @@ func (c *cube) serves(a *answer) bool {
 		}
 	}
 	for _, m := range a.sums {
-		if c.sum(m) < 0 && (m.Operation != Distinct || m.Unless != "" || !c.has(m.Of[0])) {
+		if c.sum(m) < 0 && (m.Operation != Distinct || m.Unless != "" || m.When != "" || !c.has(m.Of[0])) {
 			return false
 		}
 	}

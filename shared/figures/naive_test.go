@@ -173,6 +173,9 @@ func (n naive) figure(rows []counted, before bool, name string) int64 {
 		if c.before != before || m.Unless != "" && n.at(c, m.Unless).Int != 0 {
 			continue
 		}
+		if path, not := strings.CutPrefix(m.When, "-"); way(path, c.part) != "" && (n.at(c, path).Int < 0) == not {
+			continue
+		}
 		switch m.Operation {
 		case figures.Count:
 			if len(m.Of) == 0 || way(m.Of[0], c.part) != "" {

@@ -128,11 +128,21 @@ func (s *side) figure(m Measure) (string, error) {
 		}
 	}
 	flag := func(text string) (string, error) {
-		if m.Unless == "" {
-			return text, nil
+		for _, only := range []struct{ path, is string }{{m.Unless, " = 0"}, {m.When, " < 0"}} {
+			path, not := strings.CutPrefix(only.path, "-")
+			if path = of(path, s.n); path == "" {
+				continue
+			}
+			if not {
+				only.is = " >= 0"
+			}
+			c, err := s.at(path)
+			if err != nil {
+				return "", err
+			}
+			text = "CASE WHEN " + c.text + only.is + " THEN " + text + " END"
 		}
-		c, err := s.at(of(m.Unless, s.n))
-		return "CASE WHEN " + c.text + " = 0 THEN " + text + " END", err
+		return text, nil
 	}
 	const nothing = "CAST(NULL AS BIGINT)"
 	if m.Operation == Count {
@@ -174,8 +184,8 @@ func (s *side) figure(m Measure) (string, error) {
 // needs are the audiences that a measure is for.
 func (s *side) needs(m Measure) ([]string, error) {
 	var list []string
-	for _, path := range m.Of {
-		if m.Operation == Ratio {
+	for _, path := range append(slices.Clone(m.Of), m.When) {
+		if m.Operation == Ratio && path != m.When {
 			part, _ := s.query.Fact.measure(path)
 			more, err := s.needs(part)
 			if err != nil {

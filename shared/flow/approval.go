@@ -48,6 +48,7 @@ var (
 		},
 	})
 	ApprovalsOf = kernel.Find(Approvals, func(a *Approval) *kernel.ID { return &a.Root })
+	ApprovalsIn = kernel.Find(Approvals, func(a *Approval) *kernel.Choice { return &a.Decision })
 	owed        = Approvals.Guarded(org.SeesDebt)
 )
 

@@ -51,6 +51,7 @@ var (
 			func(t *Task) *kernel.Date { return &t.Date }, TaskOpen),
 	})
 	TasksAbout = kernel.Find(Tasks, func(t *Task) *kernel.ID { return &t.Root })
+	TasksIn    = kernel.Find(Tasks, func(t *Task) *kernel.State { return &t.State })
 	tasksIn    = kernel.Find2(Tasks, func(t *Task) *kernel.ID { return &t.Root }, func(t *Task) *kernel.State { return &t.State })
 )
 

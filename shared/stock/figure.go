@@ -56,6 +56,36 @@ var (
 		},
 		Cubes: []figures.Cube{{"product"}},
 	})
+	Turned = figures.DeclareFact(figures.Fact{
+		Name: "turned", Zh: "收发存", En: "Stock ledger",
+		Grain: figures.Words{Zh: "每一条库存收发，和每种商品在每个仓库的现有库存", En: "each movement, and what there is now of each product in each place"},
+		Parts: []figures.Part{
+			{Entity: "stock_balance", Zh: "现有库存", En: "Stock now"},
+			{Entity: "stock_move", Zh: "收发", En: "Movement", Date: "date"},
+		},
+		Dimensions: []figures.Dimension{byProduct, {Name: "place", Zh: "仓库", En: "Warehouse", Path: "place"}},
+		Measures: []figures.Measure{
+			{Name: "in", Zh: "收入数量", En: "In", Of: []string{"|qty"}, When: "-|qty", Means: figures.Words{Zh: "入库的数量", En: "what came in"}},
+			{Name: "out", Zh: "发出数量", En: "Out", Of: []string{"-|qty"}, When: "|qty", Means: figures.Words{Zh: "出库的数量", En: "what left"}},
+			{Name: "net", Zh: "净变动", En: "Net change", Of: []string{"|qty"}, Means: figures.Words{Zh: "收入减发出；期末结存 = 现有库存 − 期末以后的净变动，期初 = 结存 − 收入 + 发出", En: "in less out; what there was at the end is what there is now less the net change since, and at the beginning that less in plus out"}},
+			{Name: "now", Zh: "现有库存", En: "On hand now", Of: []string{"on_hand|"}, Means: figures.Words{Zh: "现在的账面库存", En: "what is there now"}},
+		},
+	})
+	TurnedWorth = figures.DeclareFact(figures.Fact{
+		Name: "turned_worth", Zh: "收发存金额", En: "Stock ledger by value",
+		Grain: figures.Words{Zh: "每一条成本明细，和每种商品在每个仓库的现有金额", En: "each value layer, and what is there now of each product in each place is worth"},
+		Parts: []figures.Part{
+			{Entity: "stock_value", Zh: "现有金额", En: "Value now"},
+			{Entity: "stock_layer", Zh: "成本", En: "Value layer", Date: "date"},
+		},
+		Dimensions: []figures.Dimension{byProduct, {Name: "place", Zh: "仓库", En: "Warehouse", Path: "place"}},
+		Measures: []figures.Measure{
+			{Name: "in", Zh: "收入金额", En: "Value in", Of: []string{"|amount"}, When: "-|qty", Means: figures.Words{Zh: "入库的金额，后到的成本也算收入", En: "the value that came in, later costs among it"}},
+			{Name: "out", Zh: "发出金额", En: "Value out", Of: []string{"-|amount"}, When: "|qty", Means: figures.Words{Zh: "出库的成本", En: "the cost of what left"}},
+			{Name: "net", Zh: "净变动金额", En: "Net change of value", Of: []string{"|amount"}, Means: figures.Words{Zh: "收入减发出；结存和期初金额与数量同样倒推", En: "in less out; closing and opening follow as for quantities"}},
+			{Name: "now", Zh: "现有金额", En: "Value now", Of: []string{"amount|"}, Means: figures.Words{Zh: "现在的库存金额", En: "what is there now is worth"}},
+		},
+	})
 )
 
 var byProduct = figures.Dimension{Name: "product", Zh: "商品", En: "Product", Path: "product", Shows: []string{"code", "spec", "unit"}}
