@@ -73,7 +73,8 @@ bench: ## speed of the parts and of the whole, each beside its limit
 	go test -tags $(TEST_TAGS) -run '^$$' -bench 'Reconnect|SellersFirstLoad' -benchtime 3x -timeout 30m ./app/story
 	go test -tags $(TEST_TAGS) -run '^$$' -bench TenThousandRows -benchtime 3x ./app/ui/widgets
 	go test -tags $(TEST_TAGS) -run '^$$' -bench . -benchtime 10x -timeout 30m ./syncserver/bench/sight
-	go test -tags $(TEST_TAGS) -run '^$$' -bench . -benchtime 5x -timeout 30m ./syncserver/bench/sold
+	go test -tags $(TEST_TAGS) -run '^$$' -bench . -skip Upgrade -benchtime 5x -timeout 30m ./syncserver/bench/sold
+	go test -tags $(TEST_TAGS) -run '^$$' -bench Upgrade -benchtime 1x -timeout 30m ./syncserver/bench/sold
 	go run -tags $(TEST_TAGS) ./syncserver/bench -server bin/heyi-server
 
 sim: ## devices and server under a hostile network; SEED=1 RUNS=200 KIND= FILES=
