@@ -158,7 +158,7 @@ func (s *story) repairs() ([]words, error) {
 		ways = append(ways, words{"· " + r.Zh, "· " + r.En})
 		names = append(names, r.Name)
 	}
-	if want := []string{"ship_rest", "wait", "buy"}; !slices.Equal(names, want) {
+	if want := []string{"wait", "buy", "ship_rest"}; !slices.Equal(names, want) {
 		return ways, fmt.Errorf("the ways out are %v, not %v", names, want)
 	}
 	return ways, nil

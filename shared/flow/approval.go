@@ -95,6 +95,18 @@ func PendingOf(tx *kernel.Tx, root kernel.ID) []*Approval {
 	return pending
 }
 
+// LastDecision is the decision about a document that was made last, nil where there was
+// none.
+func LastDecision(tx *kernel.Tx, root kernel.ID) (last *Approval) {
+	all, _ := ApprovalsOf.Of(tx, root)
+	for _, a := range all {
+		if a.Decision != Pending && (last == nil || a.At > last.At) {
+			last = a
+		}
+	}
+	return last
+}
+
 // Decide writes the decision.
 func Decide(tx *kernel.Tx, a *Approval, decision kernel.Choice, note string) {
 	kernel.Set(tx, a, &a.Decision, decision)

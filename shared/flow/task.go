@@ -52,6 +52,7 @@ var (
 	})
 	TasksAbout = kernel.Find(Tasks, func(t *Task) *kernel.ID { return &t.Root })
 	TasksIn    = kernel.Find(Tasks, func(t *Task) *kernel.State { return &t.State })
+	tasksOf    = kernel.Find2(Tasks, func(t *Task) *string { return &t.Kind }, func(t *Task) *kernel.State { return &t.State })
 	tasksIn    = kernel.Find2(Tasks, func(t *Task) *kernel.ID { return &t.Root }, func(t *Task) *kernel.State { return &t.State })
 )
 
@@ -167,6 +168,24 @@ func (t *Task) Faults() []string {
 		return kind.Faults(figuresOf(t.Figures))
 	}
 	return nil
+}
+
+// OpenAbout lists the open tasks of a kind about a document. Call it in Settle, which sees
+// them all.
+func OpenAbout(tx *kernel.Tx, kind *TaskKind, about kernel.ID) (list []*Task) {
+	open, _ := tasksIn.Of(tx, kernel.Key2[kernel.ID, kernel.State]{A: about, B: TaskOpen})
+	for _, t := range open {
+		if t.Kind == kind.Name {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// OpenOf lists all open tasks of a kind. Call it in Settle, which sees them all.
+func OpenOf(tx *kernel.Tx, kind *TaskKind) []*Task {
+	open, _ := tasksOf.Of(tx, kernel.Key2[string, kernel.State]{A: kind.Name, B: TaskOpen})
+	return open
 }
 
 // CloseTasks marks the open tasks of a kind about a document as done, because

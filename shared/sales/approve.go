@@ -170,35 +170,3 @@ var TaskPutBack = flow.DeclareTask("sales.put_back", "出库单 {number} 已撤�
 	Title: flow.Words{Zh: "已拣货放回", En: "Goods to put back"}, Asks: org.Ask(org.Storekeeper, "sales.ship"), Urgency: flow.Urgent,
 	Opens: flow.Words{Zh: "拣货中的出库单被撤回", En: "A delivery is withdrawn while it is picked"},
 })
-
-// Want asks purchasing to buy a product that orders cannot get.
-type Want struct {
-	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"required"`
-	Qty     kernel.Qty                  `zh:"缺货数量" en:"Quantity short" is:"required"`
-	By      kernel.Date                 `zh:"需要日期" en:"Needed by" day:"due"`
-	For     string                      `zh:"客户" en:"For customer" max:"120"`
-}
-
-var _ = kernel.Intent[Want]("sales.order.want", "请采购补货", "Ask purchasing to buy", org.For(org.First, org.Sales, org.SalesManager))
-
-// Predict needs no more than the product.
-func (w Want) Predict(tx *kernel.Tx) error {
-	_, err := product.Products.Need(tx, w.Product)
-	return err
-}
-
-// Settle opens the task with the suggested quantity.
-func (w Want) Settle(tx *kernel.Tx) error {
-	p, err := product.Products.Need(tx, w.Product)
-	if err != nil {
-		return err
-	}
-	company, err := org.OfCompany(tx)
-	if err != nil {
-		return err
-	}
-	flow.OpenTask(tx, TaskBuy, p, flow.To{}, kernel.Text("product", productName(p)), kernel.Arg{Name: BuyGoods, Value: kernel.Of(p.ID)},
-		kernel.Quantity("short", w.Qty, p.Unit), kernel.Text("customer", w.For), kernel.Text("number", ""),
-		kernel.Quantity("suggest", suggest(tx, p, company.LeadTime(tx), w.Qty, w.Qty).Qty, p.Unit), kernel.Figure("promise", w.By))
-	return nil
-}

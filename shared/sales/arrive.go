@@ -76,7 +76,7 @@ func allot(tx *kernel.Tx, arrived stock.Arrived) error {
 			return err
 		}
 	}
-	return nil
+	return coverDrafts(tx, arrived)
 }
 
 // take gives a waiting line as much as there is and returns how much that was.

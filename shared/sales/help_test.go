@@ -23,7 +23,7 @@ func edit(s *shop, field, was, becomes string) {
 	args := &kernel.EditRow{Row: s.customer.ID(), Changes: []kernel.Change{{Field: field, Was: was, Becomes: becomes}}}
 	spec := s.Catalog.Command("party.edit")
 	call := s.Call(trial.System(), &sales.Want{}) // for its id and time
-	call.Name, call.Args = spec.Name, spec.Encode(args)
+	call.Name, call.Version, call.Args = spec.Name, int64(spec.Version), spec.Encode(args)
 	if err := s.Judge(trial.System(), call); err != nil {
 		s.t.Fatal(err)
 	}

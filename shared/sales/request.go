@@ -13,13 +13,18 @@ func request(tx *kernel.Tx, o *Order, l *OrderLine, lead leadTime, missing kerne
 	if err != nil {
 		return nil, err
 	}
+	return buyArgs(tx, p, lead, missing, missing, o.Name, o.Number, l.Promise), nil
+}
+
+// buyArgs are the figures of a request to buy a product of which so much is asked for and so
+// much of that is missing: for whom, on which document, and by when.
+func buyArgs(tx *kernel.Tx, p *product.Product, lead leadTime, asked, missing kernel.Qty, customer, number string, by kernel.Date) []kernel.Arg {
 	return []kernel.Arg{
 		kernel.Text("product", productName(p)),
 		{Name: BuyGoods, Value: kernel.Of(p.ID)},
-		kernel.Quantity("short", missing, p.Unit),
-		kernel.Text("customer", o.Name), kernel.Text("number", o.Number),
-		kernel.Quantity("suggest", suggest(tx, p, lead, missing, missing).Qty, p.Unit), kernel.Figure("promise", l.Promise),
-	}, nil
+		kernel.Quantity("short", missing, p.Unit), kernel.Text("customer", customer), kernel.Text("number", number),
+		kernel.Quantity("suggest", suggest(tx, p, lead, asked, missing).Qty, p.Unit), kernel.Figure("promise", by),
+	}
 }
 
 // askToBuy asks purchasing for what the order waits for; only Settle calls it,

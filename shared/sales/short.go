@@ -15,16 +15,17 @@ import (
 // salesperson can do about it.
 var (
 	Short = kernel.Refuse("sales.short", "{place} 库存不足：{lines} 行缺货", "{place} is short of stock; lines: {lines}",
-		kernel.Repair{Name: "ship_rest", Zh: "先发现货，其余不要", En: "Ship what is there, drop the rest", Command: "sales.order.place"},
+		// the first is the one that is proposed: nothing of the order is lost by it
 		kernel.Repair{Name: "wait", Zh: "先发现货，其余等货", En: "Ship what is there, wait for the rest", Command: "sales.order.place"},
-		kernel.Repair{Name: "buy", Zh: "请采购补货", En: "Ask purchasing to buy", Command: "sales.order.want"})
+		kernel.Repair{Name: "buy", Zh: "请采购补货", En: "Ask purchasing to buy", Command: "sales.order.want"},
+		kernel.Repair{Name: "ship_rest", Zh: "先发现货，其余不要", En: "Ship what is there, drop the rest", Command: "sales.order.place"})
 	ShortLine = kernel.Refuse("sales.short_line",
 		"第 {line} 行 {product}：订 {ordered}，可售 {available}，缺 {short}；供货 {lead} 天，预计 {promise} 有货；建议采购 {suggest}",
 		"Line {line}, {product}: {ordered} ordered, {available} available, {short} short; lead time (days): {lead}, expected {promise}; suggested purchase {suggest}")
 
 	// TaskBuy asks purchasing for what orders wait for.
-	TaskBuy = flow.DeclareTask("sales.buy", "{product} 缺 {short}（{customer} 的订单 {number}），建议采购 {suggest}，{promise} 前需到货",
-		"{product} is {short} short for order {number} of {customer}: buy {suggest}, needed by {promise}", flow.Kind{
+	TaskBuy = flow.DeclareTask("sales.buy", "{product} 缺 {short}（{customer} {number}），建议采购 {suggest}，{promise} 前需到货",
+		"{product} is {short} short for {customer} {number}: buy {suggest}, needed by {promise}", flow.Kind{
 			Title: flow.Words{Zh: "待采购", En: "To buy"}, Asks: org.Ask(org.Purchase, "product__cost.edit"), Urgency: flow.Normal,
 			Opens: flow.Words{Zh: "订单缺货", En: "An order is short of goods"},
 			Ends:  flow.Words{Zh: "货够了，或订单取消", En: "There are enough, or the order is given up"},

@@ -34,7 +34,7 @@ var (
 	useBasket  = i18n.Define("draft.basket", "带出常购商品", "Fill with the usual")
 	more       = i18n.Define("draft.more", "交货与备注", "Delivery and remarks")
 	customer   = i18n.Define("draft.who", "客户", "Customer")
-	askedBuy   = i18n.Define("draft.bought", "已通知采购", "Purchasing has been asked")
+	askedBuy   = i18n.Define("draft.bought", "已存为草稿，并已通知采购", "Saved as a draft; purchasing has been asked")
 	goodsSum   = i18n.Define("draft.goods", "合计", "Goods")
 	netSum     = i18n.Define("draft.net", "金额（不含税）", "Net")
 	vatSum     = i18n.Define("draft.vat", "税额", "VAT")

@@ -71,6 +71,11 @@ func (p *orderPage) show(m *model.Order) fyne.CanvasObject {
 		banner.Set(widgets.Alert, refusedIt.Text(), look.Text(), func() { p.site.Go(syncpage.Route, "") })
 		parts = append(parts, banner)
 	}
+	if m.Returned != "" {
+		banner := widgets.NewBanner()
+		banner.Set(widgets.Caution, m.Returned, "", nil)
+		parts = append(parts, banner)
+	}
 	if len(m.Holds) > 0 {
 		var notes []fyne.CanvasObject
 		for n, h := range m.Holds {

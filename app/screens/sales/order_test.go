@@ -147,3 +147,27 @@ func TestRating(t *testing.T) {
 		t.Errorf("rated %d", row.Rating)
 	}
 }
+
+// An order that was sent back is no draft like any other: it says who has not released it
+// and why, until it is submitted again.
+func TestAnOrderThatWasSentBackSaysWhy(t *testing.T) {
+	shop := viewtest.Trading(t)
+	var held *core.Order
+	for _, o := range viewtest.Rows(shop, core.Orders) {
+		if o.State == core.Held {
+			held = o
+		}
+	}
+	ref := kernel.Ref[core.Order](held.ID)
+	shop.MustAs(viewtest.Finance, &core.Refuse{Order: ref, Note: "请先收 62 天前的货款"})
+	desk := shop.DeskIn(t, viewtest.Sales)
+	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, sales.OrderRoute, held.ID.String())
+	if !w.Shows("未放行，已退回") || !w.Shows("请先收 62 天前的货款") || !w.Shows("吴秀珍") {
+		t.Errorf("it looks like any draft: %q", w.Texts())
+	}
+	shop.MustAs(viewtest.Sales, &core.Submit{Order: ref})
+	w = screentest.OpenAt(t, shop.DeskIn(t, viewtest.Sales), uithread.Immediate{}, areas, sales.OrderRoute, held.ID.String())
+	if w.Shows("未放行，已退回") {
+		t.Errorf("submitted again it is still sent back: %q", w.Texts())
+	}
+}

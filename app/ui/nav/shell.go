@@ -290,7 +290,7 @@ func (r *shellRenderer) layoutWide(size fyne.Size) {
 	put(r.line, rail, 0, 1, size.Height)
 	put(s.rail, gap, gap, rail-2*gap, size.Height-2*gap)
 	x, width := rail+1+gap, size.Width-rail-1-2*gap
-	status := min(s.status.Width(), width*0.45)
+	status := min(max(s.status.Width(), min(s.status.Room(), width*0.3)), width*0.45)
 	put(s.bar, x, gap, width-status, bar)
 	put(s.status, x+width-status, gap, status, bar)
 	top := bar + 2*gap

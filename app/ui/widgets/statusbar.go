@@ -96,9 +96,16 @@ func (b *StatusBar) SetState(state SyncState) {
 }
 
 // Width is the room that the line needs to be read whole.
-func (b *StatusBar) Width() float32 {
-	text := fyne.MeasureText(b.text.Text, base.CaptionTextSize(), fyne.TextStyle{})
-	return text.Width + base.IconInlineSize() + 4*base.InnerPadding()
+func (b *StatusBar) Width() float32 { return roomFor(b.text.Text) }
+
+// Room is what the line needs in most states. Who keeps it free moves nothing beside the
+// line when the state changes: a button under a finger stays there.
+func (b *StatusBar) Room() float32 {
+	return roomFor(SyncState{Offline: true, Pending: 99, Oldest: 59 * time.Minute}.Text())
+}
+
+func roomFor(text string) float32 {
+	return fyne.MeasureText(text, base.CaptionTextSize(), fyne.TextStyle{}).Width + base.IconInlineSize() + 4*base.InnerPadding()
 }
 
 // State returns the state on screen.

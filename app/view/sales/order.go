@@ -40,6 +40,7 @@ type Order struct {
 	Steps    []Step
 	Holder   string // who has it now
 	Holds    []Hold
+	Returned string // who has not released it, when and why; "" for an order that was not sent back
 	Papers   []Paper
 	Trail    []Event
 	Actions  []Action
@@ -69,15 +70,17 @@ var actions = []Action{
 }
 
 var (
-	heldBy    = i18n.Define("order.held", "当前处理：{0}", "Now with {0}")
-	nobody    = i18n.Define("order.nobody", "已结束", "Finished")
-	shippedOf = i18n.Define("order.shipped", "已出 {0}", "{0} shipped")
-	promiseOn = i18n.Define("order.promise", "预计 {0} 发货", "Expected to ship {0}")
-	unpaid    = i18n.Define("order.unpaid", "未收款", "Unpaid")
-	partPaid  = i18n.Define("order.partpaid", "部分收款", "Partly paid")
-	allPaid   = i18n.Define("order.paid", "已收清", "Paid")
-	urgent    = i18n.Define("order.urgent", "加急", "Urgent")
-	gift      = i18n.Define("order.gift", "赠品", "Gift")
+	notReleased = i18n.Define("order.returned", "未放行，已退回", "Sent back")
+	sentBack    = i18n.Define("order.returned.why", "未放行（{0}）：{1}", "Not released ({0}): {1}")
+	heldBy      = i18n.Define("order.held", "当前处理：{0}", "Now with {0}")
+	nobody      = i18n.Define("order.nobody", "已结束", "Finished")
+	shippedOf   = i18n.Define("order.shipped", "已出 {0}", "{0} shipped")
+	promiseOn   = i18n.Define("order.promise", "预计 {0} 发货", "Expected to ship {0}")
+	unpaid      = i18n.Define("order.unpaid", "未收款", "Unpaid")
+	partPaid    = i18n.Define("order.partpaid", "部分收款", "Partly paid")
+	allPaid     = i18n.Define("order.paid", "已收清", "Paid")
+	urgent      = i18n.Define("order.urgent", "加急", "Urgent")
+	gift        = i18n.Define("order.gift", "赠品", "Gift")
 )
 
 // Read loads an order's page.
@@ -97,8 +100,26 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Order, error) {
 	m.lines(r)
 	m.process(r)
 	m.holds(r)
+	m.returned(r)
 	m.actions(r)
 	return m, m.papers(r, marks)
+}
+
+// returned says that a draft is one that was sent back, which looks like any other.
+func (m *Order) returned(r *view.Reader) {
+	if m.Order.State != sales.Draft {
+		return
+	}
+	last := flow.LastDecision(r.Tx, m.Order.ID)
+	if last == nil || last.Decision != flow.Declined {
+		return
+	}
+	who := ""
+	if u, found := org.Users.Get(r.Tx, last.By); found == kernel.Found {
+		who = u.Name
+	}
+	m.Returned = sentBack.Text(view.Join(who, view.DateTime(last.At, r.Author.Zone)), last.Note)
+	m.Badges = append(m.Badges, view.Badge{Text: notReleased.Text(), Tone: view.Alert})
 }
 
 func (m *Order) badges(r *view.Reader) {

@@ -87,20 +87,22 @@ func (d *Draft) lacks(r *view.Reader) []lack {
 	return list
 }
 
-// Buy asks purchasing for what is short.
+// Buy asks purchasing for what is short. What is asked for belongs to the order, so that
+// it is not asked for again when that is placed: the draft is saved first.
 func (d *Draft) Buy(desk *view.Desk) error {
 	list, err := view.Load(desk, func(r *view.Reader) ([]lack, error) { return d.lacks(r), nil })
 	if err != nil {
 		return err
 	}
-	if d.Customer == nil {
-		return noCustomer.With()
+	order, err := d.Save(desk)
+	if err != nil {
+		return err
 	}
 	for _, l := range list {
 		if l.qty <= 0 {
 			continue
 		}
-		want := &sales.Want{Product: kernel.Ref[product.Product](l.product), Qty: l.qty, By: d.Due, For: d.Customer.Name}
+		want := &sales.Want{Product: kernel.Ref[product.Product](l.product), Qty: l.qty, By: d.Due, For: d.Customer.Name, Order: kernel.Ref[sales.Order](order)}
 		if _, err := desk.Do(want); err != nil {
 			return err
 		}

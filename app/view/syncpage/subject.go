@@ -159,7 +159,7 @@ func goods(r *view.Reader, args kernel.Command) string {
 			if unit == "" {
 				unit = p.Unit
 			}
-			names = append(names, p.Name+" × "+view.Qty(l.Qty, unit))
+			names = append(names, strings.TrimSpace(p.Name+" "+p.Spec)+" × "+view.Qty(l.Qty, unit)) // two of a name differ by it
 		}
 	}
 	return strings.Join(names, i18n.ListSeparator.Text())

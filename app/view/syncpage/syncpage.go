@@ -26,6 +26,8 @@ type Entry struct {
 	Ways   []Way
 	Opens  *Target // the document, while there is one
 	Item   client.Item
+
+	over bool // it can be sent again as often as one likes: the document is past it
 }
 
 // exportTo is the name of an export's file, with the time.
@@ -204,6 +206,9 @@ func entry(r *view.Reader, i client.Item, st client.State) Entry {
 		if e.Why.Text == i.Code { // a code that this release does not know
 			e.Why.Text = view.Say(i.Why.Zh, i.Why.En)
 		}
+		if e.over = isOver(r, e); e.over {
+			e.Why.Lines = append(e.Why.Lines, lastAct(r, e.Opens.ID)...)
+		}
 	case i.Standing == client.Adjusted:
 		e.Why = &view.Trouble{Text: adjusted.Text(), Lines: differences(r, i)}
 		if i.Dated != 0 {
@@ -212,6 +217,17 @@ func entry(r *view.Reader, i client.Item, st client.State) Entry {
 	}
 	e.Ways = ways(e)
 	return e
+}
+
+// lastAct says what was done last to a document, by whom and when: what came before the
+// command that was refused.
+func lastAct(r *view.Reader, id kernel.ID) []string {
+	trail := view.TrailOf(r, id)
+	if len(trail) == 0 {
+		return nil
+	}
+	last := trail[len(trail)-1]
+	return []string{view.Join(last.What, last.Who, last.When, last.Note)}
 }
 
 var badges = map[client.Standing]func() view.Badge{

@@ -25,12 +25,13 @@ type Way struct {
 const (
 	ShipRest = "ship_rest" // ship what is there, drop the rest
 	Wait     = "wait"      // ship what is there, the rest when it comes
-	Buy      = "buy"       // ask purchasing; the order stays to be decided
+	Buy      = "buy"       // ask purchasing, and keep the order as a draft
 	Mine     = "mine"      // overwrite what somebody else has written
 	Theirs   = "theirs"    // give way
 	Draft    = "draft"     // keep the order as a draft and open it
 	Again    = "again"     // open the form with what was typed
 	Resend   = "resend"    // the same once more
+	Open     = "open"      // look at the document
 	GiveUp   = "giveup"    // forget the command
 	Seen     = "seen"      // it has been looked at
 )
@@ -39,12 +40,13 @@ var (
 	wayDraft  = i18n.Define("sync.way.draft", "修改后重发", "Edit and send again")
 	wayAgain  = i18n.Define("sync.way.again", "修改后重发", "Edit and send again")
 	wayResend = i18n.Define("sync.way.resend", "原样重发", "Send again as it is")
+	wayOpen   = i18n.Define("sync.way.open", "打开单据", "Open the document")
 	wayGiveUp = i18n.Define("sync.way.giveup", "放弃", "Give up")
 	waySeen   = i18n.Define("sync.way.seen", "知道了", "Dismiss")
 	askGiveUp = i18n.Define("sync.giveup.ask", "放弃后，这次操作的内容不再保留", "What was entered is not kept after that")
 
 	saidAgain  = i18n.Define("sync.said.again", "已重新提交", "Sent again")
-	saidBuy    = i18n.Define("sync.said.buy", "已请采购补货。订单仍在这里，请再选一种处理方式", "Purchasing has been asked. The order is still here for you to decide")
+	saidBuy    = i18n.Define("sync.said.buy", "已请采购补货，订单已存为草稿", "Purchasing has been asked; the order is kept as a draft")
 	saidTheirs = i18n.Define("sync.said.theirs", "已保留现有内容", "Theirs was kept")
 	saidGiveUp = i18n.Define("sync.said.giveup", "已放弃", "Given up")
 )
@@ -76,6 +78,12 @@ func ways(e Entry) []Way {
 			list = append(list, Way{Name: Again, Label: wayAgain.Text()})
 		}
 	default:
+		if e.over { // the document is past it, and stays so
+			if e.Opens != nil {
+				list = append(list, Way{Name: Open, Label: wayOpen.Text()})
+			}
+			return append(list, Way{Name: GiveUp, Label: waySeen.Text()})
+		}
 		if len(list) == 0 {
 			list = append(list, Way{Name: Resend, Label: wayResend.Text()})
 		}
@@ -84,6 +92,18 @@ func ways(e Entry) []Way {
 		return list // to give way is to give up
 	}
 	return append(list, Way{Name: GiveUp, Label: wayGiveUp.Text(), Asks: askGiveUp.Text()})
+}
+
+// isOver tells whether a command was refused because of the state of its document, and the
+// document is still in one from which it cannot be given: to send it again is refused again.
+func isOver(r *view.Reader, e Entry) bool {
+	spec := r.Catalog.Command(e.Item.Command)
+	if e.Item.Refusal == nil || e.Item.Refusal.Code != kernel.WrongState.Name || spec == nil || spec.Moves == nil || e.Opens == nil || e.Opens.Entity != spec.Moves.Entity {
+		return false
+	}
+	s := r.Catalog.Schema(e.Opens.Entity)
+	row, found := r.Tx.GetRow(s, e.Opens.ID)
+	return found == kernel.Found && !slices.Contains(spec.Moves.From, kernel.State(s.StateField().Get(row).Str))
 }
 
 // repairs tells whether a repair that a refusal offers can be done to a command.
@@ -123,8 +143,10 @@ func Take(d *view.Desk, e Entry, way string) (Outcome, error) {
 	case Again:
 		entity, _, _ := strings.Cut(e.Item.Command, ".")
 		return Outcome{Form: entity}, nil
+	case Open:
+		return Outcome{Opens: e.Opens}, nil
 	case Buy:
-		return Outcome{Said: saidBuy.Text()}, want(d, e)
+		return want(d, e)
 	}
 	args, err := changed(d, e, way)
 	if err != nil {
@@ -213,27 +235,34 @@ func current(r *view.Reader, row kernel.Row, field string) string {
 	return f.Get(row).String()
 }
 
-// want asks purchasing for what the refusal says is short.
-func want(d *view.Desk, e Entry) error {
+// want asks purchasing for what the refusal says is short. What is asked for belongs to an
+// order, so the refused one is kept as a draft.
+func want(d *view.Desk, e Entry) (Outcome, error) {
 	place, ok := e.Item.Args.(*sales.Place)
 	if !ok || e.Item.Refusal == nil {
-		return kernel.BadArguments.With(kernel.Text("command", e.Item.Command))
+		return Outcome{}, kernel.BadArguments.With(kernel.Text("command", e.Item.Command))
 	}
 	buyer, err := view.Load(d, func(r *view.Reader) (string, error) { return customerName(r, place.Customer), nil })
 	if err != nil {
-		return err
+		return Outcome{}, err
 	}
+	kept, err := asDraft(d, e)
+	if err != nil {
+		return Outcome{}, err
+	}
+	kept.Said = saidBuy.Text()
 	for i := range e.Item.Refusal.Details {
 		line := &e.Item.Refusal.Details[i]
 		n, short := line.Arg("line").Int, kernel.Qty(line.Arg("short").Int)
 		if n < 1 || int(n) > len(place.Lines) || short <= 0 {
 			continue
 		}
-		if _, err := d.Do(&sales.Want{Product: place.Lines[n-1].Product, Qty: short, By: place.Due, For: buyer}); err != nil {
-			return err
+		want := &sales.Want{Product: place.Lines[n-1].Product, Qty: short, By: place.Due, For: buyer, Order: kernel.Ref[sales.Order](kept.Opens.ID)}
+		if _, err := d.Do(want); err != nil {
+			return kept, err
 		}
 	}
-	return nil
+	return kept, nil
 }
 
 func customerName(r *view.Reader, id kernel.Ref[party.Party]) string {
