@@ -14,6 +14,7 @@ func init() {
 	kernel.DeclareAudit("F2", "占用等于未释放的占用记录合计", "What is reserved is the sum of the reservations held", auditReserved)
 	kernel.DeclareAudit("F14", "每个供应商的暂估应付 = 其入库单成本", "What is owed to each supplier by estimate is what his receipts cost", auditEstimates)
 	kernel.DeclareAudit("F15", "库存成本等于成本明细合计，数量为零则金额为零，与总账一致", "Stock value is the sum of its layers, zero without goods, and what the ledger says", auditValues)
+	kernel.DeclareAudit("F16C", "库存冲销单与原单数量、金额相反，一张单只冲销一次", "A reversal turns its document round, line by line, and there is one at most", auditReversals)
 	kernel.DeclareAudit("F16", "调拨不增减数量和金额", "A transfer neither makes nor loses goods or value", auditTransfers)
 }
 
@@ -122,6 +123,48 @@ func auditLedger(c *kernel.Catalog, all kernel.Scanner, goods, pending kernel.Mo
 	if pending != 0 {
 		found(fmt.Sprintf("%s of %s differs by %s", ledger.Pending, "待查", pending))
 	}
+	return err
+}
+
+// auditReversals adds up what reversed documents and their reversals say, by line and by
+// place.
+func auditReversals(c *kernel.Catalog, all kernel.Scanner, found func(string)) error {
+	of := map[kernel.Ref[Doc]]kernel.Ref[Doc]{}
+	err := kernel.Each(c, all, Docs, func(d *Doc) error {
+		if d.Reverses.IsZero() {
+			return nil
+		}
+		if _, twice := of[d.Reverses]; twice {
+			found(d.Number)
+		}
+		of[d.Reverses], of[kernel.Ref[Doc](d.ID)] = d.Reverses, d.Reverses
+		return nil
+	})
+	if err != nil || len(of) == 0 {
+		return err
+	}
+	quantities, amounts, moved := tally{}, tally{}, tally{}
+	if err = kernel.Each(c, all, DocLines, func(l *DocLine) error {
+		if was, ok := of[l.Doc]; ok {
+			line := kernel.DeriveID("line", was, l.Line)
+			quantities[line] += int64(l.Qty)
+			if cost, ok := all.Get(costs.In(c), l.ID).(*DocLine); ok {
+				amounts[line] += int64(cost.Amount)
+			}
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	err = kernel.Each(c, all, Movements, func(m *Movement) error {
+		if was, ok := of[kernel.Ref[Doc](m.Src)]; ok && m.Reason != Counters {
+			moved[kernel.DeriveID("moved", was, m.Balance)] += int64(m.Qty)
+		}
+		return nil
+	})
+	quantities.rest(found)
+	amounts.rest(found)
+	moved.rest(found)
 	return err
 }
 

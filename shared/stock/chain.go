@@ -16,6 +16,14 @@ func hops(tx *kernel.Tx, row kernel.Row) []flow.Hop {
 		return []flow.Hop{flow.HopOf(r.SrcEntity, r.Src, Revaluations.Name(), r.ID).Of(0, r.Amount)}
 	}
 	var list []flow.Hop
+	if d, ok := row.(*Doc); ok {
+		if !d.Reverses.IsZero() {
+			list = append(list, flow.HopOf(Docs.Name(), d.Reverses.ID(), Docs.Name(), d.ID))
+		}
+		if back := d.reversal(tx); back != nil {
+			list = append(list, flow.HopOf(Docs.Name(), d.ID, Docs.Name(), back.ID))
+		}
+	}
 	later, _ := revaluationsBy.Of(tx, row.Base().ID)
 	for _, r := range later {
 		list = append(list, flow.HopOf(r.SrcEntity, r.Src, Revaluations.Name(), r.ID).Of(0, r.Amount))

@@ -10,7 +10,7 @@ import (
 
 // Doc is a document of the warehouse: opening stock, 入库单, 其他出库单, 调拨单 or
 // 盘点单. It is complete when it is written; what was wrong is moved back by
-// another one.
+// another one, see [Cancel].
 type Doc struct {
 	org.Doc
 	Kind     kernel.Choice           `zh:"单据类型" en:"Kind" is:"listed,derived" of:"stock_kind"`
@@ -18,6 +18,7 @@ type Doc struct {
 	To       kernel.Ref[org.Place]   `zh:"调入仓库" en:"To warehouse" is:"listed,derived"`
 	Supplier kernel.Ref[party.Party] `zh:"供应商" en:"Supplier" is:"listed,derived"`
 	Purpose  kernel.Choice           `zh:"用途" en:"Purpose" is:"derived" of:"stock_purpose"`
+	Reverses kernel.Ref[Doc]         `zh:"冲销单据" en:"Reverses" is:"derived"`
 }
 
 // DocLine is a line of a warehouse document.
@@ -28,7 +29,7 @@ type DocLine struct {
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
 	Name    string                      `zh:"商品名称" en:"Product name" is:"title,listed,derived" max:"300"` // as it was called
 	Unit    string                      `zh:"单位" en:"Unit" is:"listed,derived" max:"20"`
-	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" unit:"unit" is:"listed,derived,negative"` // of a count: the difference
+	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" unit:"unit" is:"listed,derived,negative"` // of a count: the difference; of a reversal: below zero
 	Counted kernel.Qty                  `zh:"实盘数量" en:"Counted" unit:"unit" is:"derived"`                // of a count
 	Book    kernel.Qty                  `zh:"账面数量" en:"Book" unit:"unit" is:"derived,negative"`          // of a count: at the time of counting
 	Free    bool                        `zh:"零成本" en:"No cost" is:"derived"`                             // it has cost nothing, and somebody said so
@@ -45,7 +46,7 @@ const (
 	Counting     kernel.Choice = "count"
 )
 
-var _ = kernel.Choices("stock_kind",
+var kinds = kernel.Choices("stock_kind",
 	kernel.Option{Code: string(Opening), Zh: "期初库存", En: "Opening stock"},
 	kernel.Option{Code: string(Receiving), Zh: "入库单", En: "Goods received"},
 	kernel.Option{Code: string(Issuing), Zh: "其他出库单", En: "Goods issued"},
@@ -131,7 +132,11 @@ func settleDoc(tx *kernel.Tx, kind kernel.Choice, book func(p *ledger.Posting, d
 		return err
 	}
 	kernel.Set(tx, d, &d.Serial, org.NextSerial(tx, "stock_"+string(kind)))
-	p := ledger.NewPosting(Docs.Name(), &d.Doc, titles[kind])
+	title := titles[kind]
+	if !d.Reverses.IsZero() {
+		title = "冲销" + title
+	}
+	p := ledger.NewPosting(Docs.Name(), &d.Doc, title)
 	lines, _ := LinesOf.Of(tx, kernel.Ref[Doc](d.ID))
 	for _, l := range lines {
 		if err := book(p, d, l); err != nil {

@@ -52,6 +52,9 @@ func unvalued(tx *kernel.Tx, line kernel.Ref[DocLine]) (u Unvalued, err error) {
 	if err != nil {
 		return u, err
 	}
+	if back := d.reversal(tx); back != nil {
+		return u, Reversed.With(kernel.Text("number", d.Number))
+	}
 	cost, err := costs.Need(tx, line)
 	if err != nil {
 		return u, err

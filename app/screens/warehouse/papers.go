@@ -15,8 +15,11 @@ import (
 )
 
 var (
-	noPapers = i18n.Define("warehouse.papers.none", "还没有单据", "No documents yet")
-	bookWas  = i18n.Define("warehouse.count.book", "账面 {0}，实盘 {1}", "Book {0}, counted {1}")
+	noPapers  = i18n.Define("warehouse.papers.none", "还没有单据", "No documents yet")
+	takenBack = i18n.Define("warehouse.paper.reversed", "已由 {0} 冲销", "Reversed by {0}")
+	takesBack = i18n.Define("warehouse.paper.reverses", "冲销 {0}，数量为负", "Reverses {0}: the quantities are below zero")
+	seeIt     = i18n.Define("warehouse.paper.see", "打开", "Open")
+	bookWas   = i18n.Define("warehouse.count.book", "账面 {0}，实盘 {1}", "Book {0}, counted {1}")
 )
 
 // iconOf a kind on narrow windows.
@@ -87,7 +90,18 @@ func newPaper(site *common.Site, id kernel.ID) nav.Page {
 				}
 				lines.Add(widgets.NewLineRow(line, nil))
 			}
-			return widgets.NewSections(append([]fyne.CanvasObject{
+			var parts []fyne.CanvasObject
+			if !d.Reversed.IsZero() {
+				banner := widgets.NewBanner()
+				banner.Set(widgets.Caution, takenBack.Text(d.ReversedNo), seeIt.Text(), func() { site.Go(RoutePaper, d.Reversed.String()) })
+				parts = append(parts, banner)
+			}
+			if !d.Reverses.IsZero() {
+				banner := widgets.NewBanner()
+				banner.Set(widgets.Info, takesBack.Text(d.ReversesNo), seeIt.Text(), func() { site.Go(RoutePaper, d.Reverses.String()) })
+				parts = append(parts, banner)
+			}
+			return widgets.NewSections(append(append(parts,
 				widgets.NewPanel("",
 					widgets.NewLineRow(widgets.Line{Title: d.Kind, Detail: d.Number, Badges: common.Badges(d.Sync)}, nil),
 					widgets.NewFacts(append([]widgets.Fact{
@@ -96,9 +110,10 @@ func newPaper(site *common.Site, id kernel.ID) nav.Page {
 						{Label: label("supplier"), Value: d.Supplier},
 						{Label: label("purpose"), Value: d.Purpose},
 						{Label: label("note"), Value: d.Note},
+						{Label: label("author"), Value: view.Join(d.By, d.At)},
 					}, common.OwnFacts(d.Own)...)...)),
 				widgets.NewPanel(linesWord.Text(), lines),
-			}, common.Trail(d.Trail)...)...)
+			), common.Trail(d.Trail)...)...)
 		},
 	})
 }

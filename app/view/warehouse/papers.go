@@ -2,8 +2,10 @@ package warehouse
 
 import (
 	"heyi/app/client"
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/rowstore"
 	"heyi/shared/stock"
@@ -44,12 +46,29 @@ func Papers(desk *view.Desk, search, kind string) *view.Pages[Paper] {
 			d := row.(*stock.Doc)
 			lines, _ := stock.LinesOf.Of(r.Tx, kernel.Ref[stock.Doc](d.ID))
 			list[i] = Paper{
-				ID: d.ID, Number: d.Number, Kind: KindLabel(r.Catalog, d.Kind), Where: way(r, d), Day: view.Date(d.Date),
+				ID: d.ID, Number: d.Number, Kind: kindOf(r, d), Where: way(r, d), Day: view.Date(d.Date),
 				Goods: paperGoods(lines), Sync: view.SyncBadge(marks[d.ID]),
 			}
 		}
 		return list, nil
 	})
+}
+
+var (
+	reversing = i18n.Define("warehouse.reversing", "{0}（冲销）", "{0} (reversal)")
+	reversed  = i18n.Define("warehouse.reversed", "{0}（已冲销）", "{0} (reversed)")
+)
+
+// kindOf is what a document is called, with what has become of it.
+func kindOf(r *view.Reader, d *stock.Doc) string {
+	kind := KindLabel(r.Catalog, d.Kind)
+	switch {
+	case !d.Reverses.IsZero():
+		return reversing.Text(kind)
+	case stock.ReversalOf(r.Tx, d) != nil:
+		return reversed.Text(kind)
+	}
+	return kind
 }
 
 func way(r *view.Reader, d *stock.Doc) string {
@@ -73,6 +92,9 @@ func paperGoods(lines []*stock.DocLine) string {
 // Document is a warehouse document to read.
 type Document struct {
 	Number, Kind, Where, Day, Supplier, Purpose, Note string
+	By, At                                            string    // who wrote it, and when
+	Reverses, Reversed                                kernel.ID // the document that it takes back, and that takes it back; zero for none
+	ReversesNo, ReversedNo                            string
 	Sync                                              view.Badge
 	Lines                                             []DocumentLine
 	Trail                                             []view.Event
@@ -94,11 +116,20 @@ func LoadDocument(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Document, 
 			return nil, err
 		}
 		made := &Document{
-			Number: d.Number, Kind: KindLabel(r.Catalog, d.Kind), Where: way(r, d), Day: view.Date(d.Date), Note: d.Note,
+			Number: d.Number, Kind: kindOf(r, d), Where: way(r, d), Day: view.Date(d.Date), Note: d.Note, At: view.DateTime(d.At, r.Author.Zone),
 			Sync: view.SyncBadge(marks[id]), Trail: view.TrailOf(r, id), Own: view.OwnFacts(r, d),
 		}
 		if p, presence := party.Parties.Get(r.Tx, d.Supplier); presence == kernel.Found {
 			made.Supplier = p.Name
+		}
+		if u, presence := org.Users.Get(r.Tx, d.Author); presence == kernel.Found {
+			made.By = u.Name
+		}
+		if was, presence := stock.Docs.Get(r.Tx, d.Reverses); presence == kernel.Found {
+			made.Reverses, made.ReversesNo = was.ID, was.Number
+		}
+		if back := stock.ReversalOf(r.Tx, d); back != nil {
+			made.Reversed, made.ReversedNo = back.ID, back.Number
 		}
 		if d.Purpose != "" {
 			made.Purpose = view.Choice(r.Catalog, stock.Docs.Name(), "purpose", string(d.Purpose))
