@@ -21,7 +21,7 @@ type Cancel struct {
 }
 
 // WithCancel is the step by which old companies may reverse warehouse documents.
-var WithCancel = org.UpgradeRoles(62, "stock.cancel", "仓管和采购可以冲销库存单据", "Storekeepers and purchasing may reverse warehouse documents")
+var WithCancel = org.UpgradeRoles(63, "stock.cancel", "仓管和采购可以冲销库存单据", "Storekeepers and purchasing may reverse warehouse documents")
 
 var (
 	_ = kernel.Intent[Cancel]("stock.cancel", "冲销库存单据", "Reverse warehouse document",
