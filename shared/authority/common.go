@@ -1,6 +1,8 @@
 package authority
 
 import (
+	"slices"
+
 	"heyi/shared/kernel"
 	"heyi/shared/wire"
 )
@@ -67,17 +69,79 @@ func (s *Session) unfilled() {
 	s.filled = false
 }
 
-// Pulse sends what waits. Whoever runs the desk calls it some moments after a group that
-// left something waiting, see [Desk.Waits].
-func (d *Desk) Pulse() {
-	d.waits = false
-	for _, s := range d.seats {
-		d.send(s, s.Hurry())
+// parcel is what one device gets.
+type parcel struct {
+	*wire.Patch
+	seats []*Seat // that get it, too
+}
+
+// Pulse sends what waits for so many devices, those first for which something waits
+// longest. Who still has other things on the way waits on. Whoever runs the desk calls
+// it some moments after a group that left something waiting, and again as long as
+// something waits, see [Desk.Waits].
+func (d *Desk) Pulse(most int) {
+	var parcels []*parcel
+	for n := len(d.queue); n > 0 && most > 0; n-- {
+		s := d.queue[0]
+		d.queue = d.queue[1:]
+		if s.waiting != nil && s.Busy != nil && s.Busy() {
+			d.queue = append(d.queue, s)
+			continue
+		}
+		s.queued = false
+		if p := s.Hurry(); p != nil {
+			parcels = pack(parcels, s, p)
+			most--
+		}
+	}
+	for _, p := range parcels {
+		d.hand(p)
 	}
 }
 
-// Waits tells whether something waits for a pulse.
-func (d *Desk) Waits() bool { return d.waits }
+// pack puts a device's patch among the others, with those of one that is the same.
+func pack(parcels []*parcel, s *Seat, p *wire.Patch) []*parcel {
+	for _, of := range parcels {
+		if of.From == p.From && same(of.Patch, p) {
+			of.seats = append(of.seats, s)
+			return parcels
+		}
+	}
+	return append(parcels, &parcel{p, []*Seat{s}})
+}
+
+// same tells whether two patches that waited bring the same rows, by what they are made
+// of: rows are encoded once for all.
+func same(a, b *wire.Patch) bool {
+	return a.To == b.To && slices.EqualFunc(a.Rows, b.Rows, func(x, y wire.Row) bool {
+		return x.Entity == y.Entity && x.ID == y.ID && len(x.Body) == len(y.Body) && (len(x.Body) == 0 || &x.Body[0] == &y.Body[0])
+	})
+}
+
+// hand sends a patch to all that get it.
+func (d *Desk) hand(p *parcel) {
+	if len(p.seats) == 1 {
+		d.send(p.seats[0], p.Patch)
+		return
+	}
+	for _, part := range d.Parts.Split(p.Patch) {
+		framed := part.InFrame()
+		for _, s := range p.seats {
+			s.Deliver(framed)
+		}
+	}
+}
+
+// Waits tells whether something may wait for a pulse.
+func (d *Desk) Waits() bool { return len(d.queue) > 0 }
+
+// await has a pulse come for a seat for which something waits.
+func (d *Desk) await(s *Seat) {
+	if s.waiting != nil && !s.queued {
+		s.queued = true
+		d.queue = append(d.queue, s)
+	}
+}
 
 // send hands a patch to a session's device, in parts as large as may be; nil is none.
 func (d *Desk) send(s *Seat, p *wire.Patch) {

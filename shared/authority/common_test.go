@@ -1,6 +1,7 @@
 package authority_test
 
 import (
+	"slices"
 	"testing"
 
 	"heyi/shared/authority"
@@ -12,8 +13,11 @@ import (
 // patches are those that a device got since they were last asked for.
 func (o *office) patches(name string) (list []*wire.Patch) {
 	for _, m := range o.got[name] {
-		if p, ok := m.(*wire.Patch); ok {
-			list = append(list, p)
+		switch m := m.(type) {
+		case *wire.Patch:
+			list = append(list, m)
+		case *wire.Framed:
+			list = append(list, m.Patch)
 		}
 	}
 	delete(o.got, name)
@@ -32,7 +36,7 @@ func TestWhatEverybodySeesTravelsOnce(t *testing.T) {
 	if got := o.patches("kept"); len(got) != 0 || !o.Waits() {
 		t.Fatalf("%d patches came before a pulse; something waits: %v", len(got), o.Waits())
 	}
-	o.Pulse()
+	o.Pulse(9)
 	got := o.patches("kept")
 	if len(got) != 1 || got[0].From != from || got[0].To != o.State().Version || string(got[0].Chain) != string(o.State().Chain) {
 		t.Fatalf("after a pulse came %+v, want one from %d to %d", got, from, o.State().Version)
@@ -49,8 +53,68 @@ func TestWhatEverybodySeesTravelsOnce(t *testing.T) {
 			t.Error("the device came as it was before it was revoked")
 		}
 	}
-	if o.Pulse(); o.Waits() || len(o.patches("kept")) != 0 {
+	if o.Pulse(9); o.Waits() || len(o.patches("kept")) != 0 {
 		t.Error("something waits after a pulse, or came twice")
+	}
+}
+
+// A pulse is for so many devices, those first that wait longest; a device that has left
+// is not among them.
+func TestAPulseIsForSoMany(t *testing.T) {
+	o := open(t)
+	names := []string{"first", "second", "third", "fourth"}
+	seats := map[string]*authority.Seat{}
+	for i, name := range names {
+		seats[name] = o.sit(name, o.enrol("A0"+string(rune('1'+i))))
+	}
+	o.Pulse(9)
+	o.got = map[string][]wire.Message{}
+	o.enrol("A05")
+	o.Leave(seats["second"])
+	for i, want := range [][]string{{"first"}, {"first", "third"}, {"first", "third", "fourth"}} {
+		o.Pulse(1)
+		var have []string
+		for _, name := range names {
+			if len(o.got[name]) == 1 {
+				have = append(have, name)
+			}
+		}
+		if !slices.Equal(have, want) || o.Waits() != (i < 2) {
+			t.Errorf("after pulse %d %q have it, want %q; somebody waits: %v", i+1, have, want, o.Waits())
+		}
+	}
+}
+
+// Devices that wait for the same get the same frame; whoever is busy waits on, and gets
+// what has come meanwhile with it.
+func TestDevicesThatWaitForTheSameGetOneFrame(t *testing.T) {
+	o := open(t)
+	busy := false
+	for i, name := range []string{"a", "b", "slow"} {
+		seat := o.sit(name, o.enrol("A0"+string(rune('1'+i))))
+		if name == "slow" {
+			seat.Busy = func() bool { return busy }
+		}
+	}
+	o.Pulse(9)
+	o.got = map[string][]wire.Message{}
+	busy = true
+	from := o.State().Version
+	o.enrol("A05")
+	o.Pulse(9)
+	a, b := o.got["a"], o.got["b"]
+	if len(a) != 1 || len(b) != 1 || a[0] != b[0] || len(o.got["slow"]) != 0 || !o.Waits() {
+		t.Fatalf("a got %v, b %v, slow %v", a, b, o.got["slow"])
+	}
+	m, err := wire.Decode(wire.Encode(a[0]))
+	if p, ok := m.(*wire.Patch); err != nil || !ok || p.From != from || p.To != o.State().Version || len(p.Rows) == 0 {
+		t.Errorf("the frame holds %+v: %v", m, err)
+	}
+	o.enrol("A06")
+	busy = false
+	o.Pulse(9)
+	if got := o.patches("slow"); len(got) != 1 || got[0].From != from || got[0].To != o.State().Version || o.Waits() {
+		t.Errorf("who was busy got %+v", got)
 	}
 }
 
@@ -88,7 +152,7 @@ func TestWhatWaitsComesWithTheNext(t *testing.T) {
 	if got := o.patches("kept"); len(got) == 0 || got[0].From != from || got[len(got)-1].To != o.State().Version {
 		t.Errorf("with a catch-up came %+v", got)
 	}
-	if o.Pulse(); len(o.patches("kept")) != 0 {
+	if o.Pulse(9); len(o.patches("kept")) != 0 {
 		t.Error("what the catch-up brought came again")
 	}
 }

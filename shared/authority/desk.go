@@ -22,7 +22,7 @@ type Desk struct {
 	held     []Order       // new commands that wait for the end of a recovery
 
 	collected map[pastKey]bool // commands of devices among both
-	waits     bool             // a session has something that waits for a pulse
+	queue     []*Seat          // for which something waited for a pulse, in the order in which it began
 }
 
 // Seat is a session with the way to its device.
@@ -33,10 +33,14 @@ type Seat struct {
 	// changed; it must not block. Then the seat sits down again. Without it that is done
 	// at once.
 	Refill func()
+	// Busy tells that the device has not yet taken what it was sent; nil for never.
+	Busy func() bool
 
 	owed  []Judged    // repeated verdicts that wait until it is live
 	wants *wire.Keep  // another window that waits as long
 	asks  *wire.Prove // and a question
+
+	queued bool // for a pulse
 }
 
 // Order is a number of commands of one seat. Done, if set, gets their verdicts.
@@ -127,6 +131,7 @@ func (d *Desk) refill(s *Seat) error {
 // Leave ends a session.
 func (d *Desk) Leave(s *Seat) {
 	d.seats = slices.DeleteFunc(d.seats, func(o *Seat) bool { return o == s })
+	d.queue = slices.DeleteFunc(d.queue, func(o *Seat) bool { return o == s })
 }
 
 // Seats lists the live sessions.
@@ -223,7 +228,7 @@ func (d *Desk) deliver(c *Commit) error {
 			continue
 		}
 		d.send(s, p)
-		d.waits = d.waits || s.waiting != nil
+		d.await(s)
 	}
 	return nil
 }

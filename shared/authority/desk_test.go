@@ -102,9 +102,9 @@ func TestARevokedDeviceLeavesTheDesk(t *testing.T) {
 	o.sit("kept", kept)
 	o.got = map[string][]wire.Message{}
 	o.run(&org.Revoke{Device: kernel.Ref[org.Device](lost)})
-	o.Pulse()
+	o.Pulse(9)
 	o.run(&org.Enrol{Device: o.id(), User: kernel.Ref[org.User](o.user), Name: "A03", Series: "A03", Kind: "tablet"})
-	o.Pulse()
+	o.Pulse(9)
 
 	if len(o.got["lost"]) != 1 {
 		t.Fatalf("the revoked device got %d messages, want its bye alone", len(o.got["lost"]))

@@ -40,12 +40,24 @@ func seen(e eyes, row Row, leader func(*Schema, ID) Row, steps int) bool {
 type Ground struct {
 	Tag   string
 	Gates []string
-	Of    Row // whose audience it is: the row, or one that it follows
+	Of    Row   // whose audience it is: the row, or one that it follows
+	dated []Row // on the way there, which a device may hold or not by its window
 }
 
 // Held tells whether the viewer sees the row by the ground.
 func (g Ground) Held(v *Viewer) bool {
 	return v == nil || v.Tags[g.Tag] && !slices.ContainsFunc(g.Gates, func(gate string) bool { return !v.Tags[gate] })
+}
+
+// shows tells whether the viewer's device has the row by the ground.
+func (g Ground) shows(v *Viewer) bool {
+	return g.Held(v) && !slices.ContainsFunc(g.dated, func(on Row) bool { return !v.within(on) })
+}
+
+// SeenBy is [Viewer.Sees] of the row whose grounds these are, without a walk. It goes by
+// the scopes as they are: a viewer who knew others asks Sees.
+func SeenBy(v *Viewer, grounds []Ground) bool {
+	return v == nil || slices.ContainsFunc(grounds, func(g Ground) bool { return g.shows(v) })
 }
 
 // Grounds lists what a row is seen by, whoever looks, in the order of its scope.
@@ -58,19 +70,25 @@ func Grounds(row Row, leader func(*Schema, ID) Row) []Ground {
 // noting is everybody's eyes: nothing is held and all is noted.
 type noting struct {
 	gates []string
+	dated []Row
 	found *[]Ground
 }
 
-func (n *noting) within(Row) bool { return true }
+func (n *noting) within(row Row) bool {
+	if row.Base().schema.Bucket.set {
+		n.dated = append(slices.Clone(n.dated), row)
+	}
+	return true
+}
 
 func (n *noting) scope(s *Schema) Scope { return s.Scope }
 
 func (n *noting) opens(Term) bool { return true }
 
-func (n *noting) past(t Term) eyes { return &noting{n.with(t), n.found} }
+func (n *noting) past(t Term) eyes { return &noting{n.with(t), n.dated, n.found} }
 
 func (n *noting) has(row Row, t Term, tag string) bool {
-	*n.found = append(*n.found, Ground{tag, n.with(t), row})
+	*n.found = append(*n.found, Ground{tag, n.with(t), row, n.dated})
 	return false
 }
 

@@ -143,7 +143,9 @@ func (s *Server) hello(c *Conn, device *Device, m *wire.Hello) error {
 	if err != nil {
 		return err
 	}
-	seat := &authority.Seat{Session: session, Deliver: func(m wire.Message) { c.ToDevice.Send(wire.Encode(m)) }}
+	seat := &authority.Seat{
+		Session: session, Deliver: func(m wire.Message) { c.ToDevice.Send(wire.Encode(m)) }, Busy: func() bool { return s.world.Clock.Chance(10) },
+	}
 	if welcome.Resumed {
 		s.world.Resumed++
 	}
@@ -345,6 +347,9 @@ func (s *Server) written() error {
 	return s.work()
 }
 
+// pulseMost is less than there are devices, so that some wait for another pulse.
+const pulseMost = 2
+
 // pulse sends after a while what waits for others like it.
 func (s *Server) pulse() {
 	if !s.desk.Waits() || s.pulsing {
@@ -354,7 +359,8 @@ func (s *Server) pulse() {
 	s.pulsing = true
 	s.world.Clock.After(s.world.Clock.Between(1, 60), func() {
 		if s.pulsing = false; s.life == life && s.desk != nil {
-			s.desk.Pulse()
+			s.desk.Pulse(pulseMost)
+			s.pulse()
 		}
 	})
 }

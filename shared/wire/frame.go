@@ -222,9 +222,19 @@ func (*Push) kind() byte    { return kindPush }
 func (*Patch) kind() byte   { return kindPatch }
 func (*Bye) kind() byte     { return kindBye }
 func (*Prove) kind() byte   { return kindProve }
-func (*Keep) kind() byte    { return kindKeep }
-func (*Look) kind() byte    { return kindLook }
-func (*Seen) kind() byte    { return kindSeen }
+
+// Framed is a patch in its frame, made once for all devices that get it.
+type Framed struct {
+	*Patch
+	Frame []byte
+}
+
+// InFrame makes the patch's frame.
+func (p *Patch) InFrame() *Framed { return &Framed{p, Encode(p)} }
+
+func (*Keep) kind() byte { return kindKeep }
+func (*Look) kind() byte { return kindLook }
+func (*Seen) kind() byte { return kindSeen }
 
 var (
 	helloCodec   = kernel.NewCodec[Hello]("wire/hello")
@@ -240,7 +250,7 @@ var (
 
 // The coders are safe for concurrent use when driven by EncodeAll and DecodeAll.
 var (
-	encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest))
 	decoder, _ = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(MaxBody), zstd.WithDecoderConcurrency(1))
 )
 
@@ -256,6 +266,8 @@ func Encode(m Message) []byte {
 		body = pushCodec.Append(nil, m)
 	case *Patch:
 		body = patchCodec.Append(make([]byte, 0, roomFor(m)), m)
+	case *Framed:
+		return m.Frame
 	case *Bye:
 		body = byeCodec.Append(nil, m)
 	case *Prove:

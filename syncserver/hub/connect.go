@@ -72,7 +72,7 @@ func (c *client) connect(hello *wire.Hello) error {
 	if err := c.fill(session); err != nil {
 		return err
 	}
-	c.seat = &authority.Seat{Session: session, Deliver: c.deliver, Refill: c.refill}
+	c.seat = &authority.Seat{Session: session, Deliver: c.deliver, Refill: c.refill, Busy: c.lane.busy}
 	return c.sit()
 }
 

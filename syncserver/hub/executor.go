@@ -42,7 +42,7 @@ func (h *Hub) execute() {
 		case <-beat.C:
 			h.perform(task{do: h.beat})
 		case <-h.pulse.timer.C:
-			h.pulse.beat(h.desk)
+			h.pulse.beat(h.desk, h.Pulse)
 		case <-h.quit:
 			h.finish()
 			return

@@ -69,6 +69,16 @@ func (l *lane) take() wire.Message {
 	return m
 }
 
+// busyFrom is how many messages wait for a connection that does not keep up.
+const busyFrom = 4
+
+// busy tells whether what can wait had better.
+func (l *lane) busy() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.list) >= busyFrom
+}
+
 // full tells whether a catch-up should wait before it adds more.
 func (l *lane) full() bool {
 	l.mu.Lock()
@@ -98,6 +108,8 @@ func sizeOf(m wire.Message) int {
 		for _, s := range m.Sums {
 			size += len(s.Packed) + 64
 		}
+	case *wire.Framed: // which others hold, too
+		size += len(m.Frame)
 	case *wire.Seen:
 		rows(m.Rows)
 		size += len(m.Table)

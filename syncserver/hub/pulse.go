@@ -19,6 +19,11 @@ func newPulse() *pulse {
 	return &pulse{timer: t}
 }
 
+// pulseMost is for how many devices a pulse sends what waits: it is sent by the executor,
+// where others wait for their verdicts. With more of them each waits for several pulses,
+// and more travels at once.
+const pulseMost = 100
+
 // follow takes note of what a group has left waiting, and sends what has waited for so
 // long.
 func (p *pulse) follow(d *authority.Desk, most time.Duration) {
@@ -28,14 +33,15 @@ func (p *pulse) follow(d *authority.Desk, most time.Duration) {
 		p.due = now.Add(most)
 		p.timer.Reset(most)
 	case now.After(p.due):
-		p.beat(d)
+		p.beat(d, most)
 	}
 }
 
 // beat sends what waits; a desk that was given up has nothing.
-func (p *pulse) beat(d *authority.Desk) {
+func (p *pulse) beat(d *authority.Desk, most time.Duration) {
 	p.due = time.Time{}
 	if d != nil {
-		d.Pulse()
+		d.Pulse(pulseMost)
+		p.follow(d, most)
 	}
 }

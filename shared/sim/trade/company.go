@@ -35,6 +35,7 @@ type Company struct {
 	founded kernel.Time
 	work    *org.Clockwork // of the server that runs what is due
 	stale   *org.RunJob    // what another one had found before
+	history kernel.ID      // in which it had
 }
 
 // staff is who holds which role; two of them sell.

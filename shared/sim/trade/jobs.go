@@ -26,6 +26,13 @@ func (c *Company) Move(w *sim.World) (bool, error) {
 	if c.work == nil || w.Clock.Chance(10) { // another server
 		c.work = org.NewClockwork(c.Catalog, int(w.Clock.Between(1, 4)))
 	}
+	state, err := w.Server.Disk.State()
+	if err != nil {
+		return false, err
+	}
+	if c.history != state.History { // no server outlives a restore
+		c.history, c.stale = state.History, nil
+	}
 	if c.stale != nil && w.Clock.Chance(30) {
 		part := c.stale
 		c.stale = nil
