@@ -196,6 +196,10 @@ func TestAnOverdueCustomersOrderIsRefusedWithAReason(t *testing.T) {
 	if o = s.reload(o); o.State != sales.Draft || !taskOpen(s, "sales.refused") || len(flow.PendingOf(s.Tx(), o.ID)) != 0 {
 		t.Errorf("order %+v", o)
 	}
+	about, _ := flow.TasksAbout.Of(s.Tx(), o.ID)
+	if n := slices.IndexFunc(about, func(a *flow.Task) bool { return a.Kind == sales.TaskRefused.Name }); n < 0 || about[n].User != o.Author || about[n].Seat != o.Owner {
+		t.Errorf("its author is not told: %+v", about)
+	}
 	s.Must(t, s.sales, &sales.Cancel{Order: ref(o)})
 	s.Sound(t)
 }

@@ -24,13 +24,13 @@ var (
 	_ = kernel.Intent[Release]("sales.order.release", "放行", "Release order",
 		kernel.Moves(Orders, kernel.From(Held), kernel.To(Approved)), kernel.If(decidable), org.For(org.First, org.Finance))
 	_ = kernel.Intent[Refuse]("sales.order.refuse", "不放行", "Refuse order",
-		kernel.Moves(Orders, kernel.From(Held), kernel.To(Draft)), kernel.If(decidable), org.For(org.First, org.Finance))
+		kernel.Moves(Orders, kernel.From(Held), kernel.To(Draft)), kernel.If(decidable), kernel.Formerly[refusedToSeat](1), org.For(org.First, org.Finance))
 
 	// MayNotDecide refuses a person who is permitted the command but whom the
 	// approval does not name.
 	MayNotDecide = kernel.Refuse("sales.not_decider", "放行只能由财务或老板决定", "Only finance or the owner may decide on a release")
 
-	// TaskRefused tells the salesperson.
+	// TaskRefused tells who wrote the order, and the salesperson whose it is.
 	TaskRefused = flow.DeclareTask("sales.refused", "{customer} 的订单 {number} 未放行：{why}", "Order {number} of {customer} was not released: {why}", flow.Kind{
 		Title: flow.Words{Zh: "订单未放行", En: "Orders refused"}, Asks: leaders, Urgency: flow.Normal,
 		Opens: flow.Words{Zh: "财务没有放行订单", En: "An order was not released"},
@@ -70,15 +70,27 @@ func (r Release) Settle(tx *kernel.Tx) error {
 
 // Predict decides the approvals.
 func (r Refuse) Predict(tx *kernel.Tx) error {
+	return r.decline(tx, func(o *Order) flow.To { return flow.To{User: o.Author, Seat: o.Owner} })
+}
+
+func (r Refuse) decline(tx *kernel.Tx, to func(*Order) flow.To) error {
 	o, err := Orders.Need(tx, r.Order)
 	if err != nil {
 		return err
 	}
 	decide(tx, o, flow.Declined, r.Note)
 	kernel.Set(tx, o, &o.HeldFor, "")
-	flow.OpenTask(tx, TaskRefused, o, flow.To{Seat: o.Owner}, kernel.Text("customer", o.Name),
-		kernel.Text("number", o.Number), kernel.Text("why", r.Note))
+	flow.OpenTask(tx, TaskRefused, o, to(o), kernel.Text("customer", o.Name), kernel.Text("number", o.Number), kernel.Text("why", r.Note))
 	return nil
+}
+
+// refusedToSeat is the first version: who had written the order for somebody else's customer
+// heard nothing of it.
+type refusedToSeat struct{ Refuse }
+
+// Predict decides the approvals.
+func (r refusedToSeat) Predict(tx *kernel.Tx) error {
+	return r.decline(tx, func(o *Order) flow.To { return flow.To{Seat: o.Owner} })
 }
 
 // Settle closes the tasks of those who could have decided.

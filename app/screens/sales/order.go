@@ -93,7 +93,11 @@ func (p *orderPage) show(m *model.Order) fyne.CanvasObject {
 	}
 	parts = append(parts, widgets.NewPanel(lines.Text(), rows...))
 	if len(m.Papers) > 0 {
-		parts = append(parts, widgets.NewPanel(papers.Text(), p.papers(m)...))
+		rows := p.papers(m)
+		if m.Back != "" {
+			rows = append(rows, widgets.NewNote(m.Back, widgets.Quiet))
+		}
+		parts = append(parts, widgets.NewPanel(papers.Text(), rows...))
 	}
 	var list []widgets.Fact
 	for _, f := range m.Facts {

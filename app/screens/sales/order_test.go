@@ -41,6 +41,9 @@ func TestPapersOpen(t *testing.T) {
 	if !w.Shows("收款单 · SK-") || !w.Shows("待上传") {
 		t.Fatalf("the receipt is not with its order: %q", w.Texts())
 	}
+	if w.Shows("要退货") {
+		t.Errorf("nothing has left yet: %q", w.Texts())
+	}
 	w.Tap(delivery)
 	if !w.Shows("销售出库单") || !w.Shows("应发日期") || !w.Shows("操作日志") {
 		t.Errorf("the delivery: %q", w.Texts())
@@ -170,4 +173,23 @@ func TestAnOrderThatWasSentBackSaysWhy(t *testing.T) {
 	if w.Shows("未放行，已退回") {
 		t.Errorf("submitted again it is still sent back: %q", w.Texts())
 	}
+}
+
+// A salesperson, who takes no goods back himself, is told on an order that has left who does
+// and by which number; who takes them back is not.
+func TestAnOrderThatHasLeftSaysHowGoodsComeBack(t *testing.T) {
+	shop := viewtest.Trading(t)
+	for _, o := range viewtest.Rows(shop, core.Orders) {
+		if o.State != core.Shipped {
+			continue
+		}
+		for mobile, told := range map[string]bool{viewtest.Sales: true, viewtest.Boss: false} {
+			w := screentest.OpenAt(t, shop.Desk(mobile), uithread.Immediate{}, areas, sales.OrderRoute, o.ID.String())
+			if says := w.Shows("由仓管按出库单 " + shop.Deliveries(o)[0].Number); says != told {
+				t.Errorf("%s is told: %v: %q", mobile, says, w.Texts())
+			}
+		}
+		return
+	}
+	t.Error("no order has left")
 }

@@ -42,6 +42,7 @@ type Order struct {
 	Holds    []Hold
 	Returned string // who has not released it, when and why; "" for an order that was not sent back
 	Papers   []Paper
+	Back     string // how what has left comes back, to who may not take it back himself
 	Trail    []Event
 	Actions  []Action
 	MayTake  bool // there is something left to take

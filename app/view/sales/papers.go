@@ -1,7 +1,10 @@
 package sales
 
 import (
+	"strings"
+
 	"heyi/app/client"
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/finance"
 	"heyi/shared/kernel"
@@ -18,6 +21,25 @@ type Paper struct {
 	Detail string
 	Figure string
 	Badges []view.Badge
+}
+
+var backBy = i18n.Define("order.back", "要退货：请客户把货交给仓库，由仓管按出库单 {0} 办理「{1}」，不用另开单据",
+	"For a return: the goods go back to the warehouse, which takes them in by delivery {0} ({1}); nothing else has to be written")
+
+// backOf says to who may not take goods back how what has left comes back, "" to who may
+// and for an order of which nothing has left.
+func backOf(r *view.Reader, deliveries []*sales.Delivery) string {
+	const command = "sales.return"
+	var numbers []string
+	for _, d := range deliveries {
+		if d.Gone() {
+			numbers = append(numbers, d.Number)
+		}
+	}
+	if len(numbers) == 0 || r.Author.May(command) {
+		return ""
+	}
+	return backBy.Text(strings.Join(numbers, i18n.ListSeparator.Text()), view.Command(r.Catalog, command))
 }
 
 // papersMost bounds each kind of documents of one order.
@@ -43,6 +65,7 @@ func (m *Order) papers(r *view.Reader, marks map[kernel.ID]client.Mark) error {
 	for _, d := range deliveries {
 		add(d, d.Number, d.State, sales.Deliveries.Whole(r.Tx.Held, d).Total, view.Date(d.Left), d.Carrier, d.Waybill, d.SignedBy)
 	}
+	m.Back = backOf(r, deliveries)
 	for _, d := range deliveries {
 		returns, _ := sales.ReturnsOf.Of(r.Tx, kernel.Ref[sales.Delivery](d.ID))
 		for _, b := range returns {
