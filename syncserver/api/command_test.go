@@ -93,7 +93,7 @@ func TestARefusalSaysEverything(t *testing.T) {
 	if a.str("refusal", "details", 0, "code") != sales.ShortLine.Name || a.str("refusal", "details", 0, "args", "short") == "" {
 		t.Errorf("details: %s", a.text)
 	}
-	if a.str("refusal", "repairs", 0, "name") != "ship_rest" {
+	if a.str("refusal", "repairs", 0, "name") != "wait" {
 		t.Errorf("repairs: %s", a.text)
 	}
 }

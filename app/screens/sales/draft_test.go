@@ -81,6 +81,9 @@ func TestTheQuantityBehindAProduct(t *testing.T) {
 	for name, taken := range take {
 		w := begin(t, shop, regular)
 		w.Scan("smsf") // typed: looked up in the line
+		if !w.Shows("可售 8 套") {
+			t.Errorf("the choices do not say what can be sold: %q", w.Texts())
+		}
 		if name == "by Enter" {
 			w.Key(fyne.KeyDown)
 		}

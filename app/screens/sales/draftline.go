@@ -11,10 +11,8 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
-	goods "heyi/app/view/products"
 	model "heyi/app/view/sales"
 	"heyi/shared/kernel"
-	"heyi/shared/product"
 )
 
 var (
@@ -27,7 +25,7 @@ var (
 type lineRow struct {
 	page     *draftPage
 	line     *model.Line
-	product  *widgets.PickerField[*product.Product]
+	product  *widgets.PickerField[model.Choice]
 	unit     *widgets.SelectField
 	qty      *widgets.NumberField
 	price    *widgets.NumberField
@@ -60,12 +58,13 @@ func (p *draftPage) newRow(l *model.Line) widgets.LineCells {
 		gift: widgets.NewCheckField("gift", giftLabel.Text()), stock: widgets.NewCaption("", widgets.Quiet),
 		source: widgets.NewCaption("", widgets.Quiet), amount: newAmountCell(label("goods")),
 	}
-	r.product = widgets.NewPickerField(p.site.Dispatcher, "product", label("product"), widgets.PickerConfig[*product.Product]{
-		Search: func(_ context.Context, query string, limit int) ([]*product.Product, error) {
-			return view.Load(p.site.Desk, func(rd *view.Reader) ([]*product.Product, error) { return model.Goods(rd, query, limit) })
+	r.product = widgets.NewPickerField(p.site.Dispatcher, "product", label("product"), widgets.PickerConfig[model.Choice]{
+		Search: func(_ context.Context, query string, limit int) ([]model.Choice, error) {
+			from := p.draft.From
+			return view.Load(p.site.Desk, func(rd *view.Reader) ([]model.Choice, error) { return model.Choices(rd, from, query, limit) })
 		},
-		Title:    func(g *product.Product) string { return view.Join(g.Code, goods.Name(g)) },
-		Detail:   func(g *product.Product) string { return view.Price(g.Retail) },
+		Title:    func(g model.Choice) string { return view.Join(g.Code, g.Name) },
+		Detail:   func(g model.Choice) string { return g.Detail },
 		OnPicked: r.picked,
 	})
 	r.product.Input.SetPlaceHolder(noProduct.Text())
@@ -86,9 +85,7 @@ func (r *lineRow) fill() {
 	if g == nil {
 		return
 	}
-	shown := &product.Product{Code: g.Code, Name: g.Name}
-	shown.ID = g.ID
-	r.product.SetPicked(shown)
+	r.product.SetPicked(model.Choice{ID: g.ID, Code: g.Code, Name: g.Name})
 	options := make([]widgets.SelectOption, len(g.Units))
 	for i, u := range g.Units {
 		options[i] = widgets.SelectOption{Code: u, Label: u}
@@ -145,7 +142,7 @@ func (r *lineRow) changed() {
 }
 
 // picked takes a product into the line with its price.
-func (r *lineRow) picked(g *product.Product) {
+func (r *lineRow) picked(g model.Choice) {
 	r.page.touched = true
 	var offer *model.Good
 	r.page.work(func(rd *view.Reader) (err error) {

@@ -2,6 +2,7 @@ package sales
 
 import (
 	"heyi/app/client"
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -9,6 +10,7 @@ import (
 	"heyi/shared/product"
 	"heyi/shared/rowstore"
 	"heyi/shared/sales"
+	"heyi/shared/stock"
 )
 
 // Good is a product as a line offers it.
@@ -259,6 +261,29 @@ func (d *Draft) open(r *view.Reader) error {
 	}
 	return nil
 }
+
+// Choice is a product as a line's picker offers it, with what it costs at retail and what of
+// it can be sold.
+type Choice struct {
+	ID                 kernel.ID
+	Code, Name, Detail string
+}
+
+// Choices lists the products that a search finds for an order from a place.
+func Choices(r *view.Reader, from kernel.ID, search string, limit int) ([]Choice, error) {
+	found, err := Goods(r, search, limit)
+	list := make([]Choice, len(found))
+	for i, p := range found {
+		list[i] = Choice{p.ID, p.Code, view.Join(p.Name, p.Spec), view.Price(p.Retail)}
+		if !p.Service {
+			free := stock.AvailableAt(r.Tx, kernel.Ref[product.Product](p.ID), kernel.Ref[org.Place](from))
+			list[i].Detail = view.Join(list[i].Detail, freeNow.Text(view.Qty(max(free, 0), p.Unit)))
+		}
+	}
+	return list, err
+}
+
+var freeNow = i18n.Define("draft.free", "可售 {0}", "{0} available")
 
 // Goods lists the products that a search finds, for a line's picker.
 func Goods(r *view.Reader, search string, limit int) ([]*product.Product, error) {
