@@ -265,6 +265,45 @@ func TestSalesOfAMergedCustomerAddUp(t *testing.T) {
 	w.Sound(t)
 }
 
+// across adds a row of the ages up: the classes are what is owed, and the net is that less
+// what is paid in advance.
+func across(t *testing.T, ages *analytics.Table, cells []kernel.Value) {
+	t.Helper()
+	at := func(column string) int64 { return cells[ages.Column(column)].Int }
+	var classes int64
+	for _, c := range []string{"current", "to_30", "to_60", "to_90", "older"} {
+		classes += at(c)
+	}
+	if classes != at("total") || at("net") != at("total")-at("prepaid") {
+		t.Errorf("%v do not add up: classes %d", cells, classes)
+	}
+}
+
+// Who has only paid in advance owes nothing of any age.
+func TestAnAdvanceHasNoAge(t *testing.T) {
+	w := season(t)
+	id, err := w.Add(trial.System(), "party", "name", "只有预收的客户", "is_customer", "true")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := kernel.Ref[party.Party](id)
+	w.Must(t, trial.System(), &debt.Opening{Lines: []debt.OpeningLine{{Party: who, Kind: debt.Prepaid, Number: "旧", Date: 20260901, Amount: 70_00}}})
+	ages, err := analytics.Receivables(all(t, w.World), 20261219)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, r := range ages.Rows {
+		if r.ID == id && (ages.Cell(n, "current").Int != 0 || ages.Cell(n, "total").Int != 0 || ages.Cell(n, "net").Int != -70_00) {
+			t.Errorf("%v", r.Cells)
+		}
+		across(t, ages, r.Cells)
+	}
+	s, err := analytics.StatementOf(all(t, w.World), who, 20261001, 20261219)
+	if err != nil || s.Before != 70_00 || s.Advanced != 0 || s.Prepaid != 70_00 || s.Net() != -70_00 {
+		t.Errorf("%v %+v", err, s)
+	}
+}
+
 func TestReceivablesAndStatements(t *testing.T) {
 	w := season(t)
 	ages, err := analytics.Receivables(all(t, w.World), 20261219)
@@ -279,7 +318,9 @@ func TestReceivablesAndStatements(t *testing.T) {
 		if want := -ledger.BalanceOf(w.Tx(), ledger.Advance, who); ages.Cell(n, "prepaid") != kernel.Of(want) {
 			t.Errorf("%s paid %s in advance, the ledger says %s", ages.Cell(n, "name"), ages.Cell(n, "prepaid"), want)
 		}
+		across(t, ages, r.Cells)
 	}
+	across(t, ages, ages.Totals)
 	if total := ages.Totals[ages.Column("total")]; total != kernel.Of(ledger.BalanceOf(w.Tx(), ledger.Receivable, kernel.Ref[party.Party]{})) {
 		t.Errorf("receivables add up to %s", total)
 	}

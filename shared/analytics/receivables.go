@@ -33,9 +33,9 @@ func openOf(items []*debt.Item, kind kernel.Choice) kernel.Money {
 	return sum
 }
 
-// Receivables is the 应收账龄表 of today: what each customer owes, what he has paid in
-// advance, and by how late it is what that leaves: the classes add up to the one less
-// the other. Rows open the customer.
+// Receivables is the 应收账龄表 of today: what each customer owes by how late it is, what he
+// has paid in advance, and what is left. The classes add up to what he owes; what his
+// advances cover is late to nobody and stands among what is not due. Rows open the customer.
 func Receivables(b Books, today kernel.Date) (*Table, error) {
 	open, err := openByParty(b)
 	if err != nil {
@@ -50,7 +50,7 @@ func Receivables(b Books, today kernel.Date) (*Table, error) {
 	}
 	last := debt.AgeLimits[len(debt.AgeLimits)-1]
 	t.Columns = append(t.Columns, money("older", fmt.Sprintf("逾期 %d 天以上", last), fmt.Sprintf("Over %d days late", last)),
-		column("days", "最长逾期天数", "Days late", kernel.KindInt), money("prepaid", "预收", "Paid in advance"))
+		column("days", "最长逾期天数", "Days late", kernel.KindInt), money("prepaid", "预收", "Paid in advance"), money("net", "净额", "Net"))
 	for who, items := range open {
 		p := find(b, party.Parties, who)
 		if p == nil {
@@ -60,11 +60,12 @@ func Receivables(b Books, today kernel.Date) (*Table, error) {
 		if owed == 0 && prepaid == 0 {
 			continue
 		}
+		age[0] += prepaid
 		cells := []any{p.Code, p.Name, owed}
 		for _, m := range age {
 			cells = append(cells, m)
 		}
-		add(t, party.Parties.Name(), p.ID, 0, append(cells, debt.Overdue(items, today).Days, prepaid)...)
+		add(t, party.Parties.Name(), p.ID, 0, append(cells, debt.Overdue(items, today).Days, prepaid, owed-prepaid)...)
 	}
 	sortBy(t, "code")
 	sum(t)

@@ -146,7 +146,7 @@ func TestALateDocumentGoesToTheOpenPeriod(t *testing.T) {
 func TestClosingAndReopening(t *testing.T) {
 	w := trial.Company(t, org.VatGeneral)
 	boss := trial.System()
-	w.Refused(t, ledger.NothingClosed, boss, &ledger.ReopenPeriod{Month: 202610})
+	w.Refused(t, ledger.NothingClosed, boss, &ledger.ReopenPeriod{Month: 202610, Note: "漏记"})
 	w.Refused(t, ledger.NotNext, boss, &ledger.ClosePeriod{Month: 202612})
 	for _, month := range []int64{1, -1, 1 << 52} { // refused before anything is worked out for it
 		w.Refused(t, kernel.OutOfBounds, boss, &ledger.ClosePeriod{Month: month})
@@ -154,12 +154,46 @@ func TestClosingAndReopening(t *testing.T) {
 	w.Must(t, boss, &ledger.ClosePeriod{Month: 202611})
 	w.Refused(t, ledger.NotBegun, boss, &ledger.ClosePeriod{Month: 202612})
 	w.Refused(t, ledger.OpeningOver, boss, &ledger.Open{Lines: []ledger.OpenLine{{Account: ledger.AccountRef("3001"), Credit: 1}}})
-	w.Refused(t, ledger.NotLast, boss, &ledger.ReopenPeriod{Month: 202612})
-	w.Must(t, boss, &ledger.ReopenPeriod{Month: 202611})
+	w.Refused(t, ledger.NotLast, boss, &ledger.ReopenPeriod{Month: 202612, Note: "漏记"})
+	w.Must(t, boss, &ledger.ReopenPeriod{Month: 202611, Note: "漏记"})
 	pays(w, t, 20261118, 500)
 	if v := trial.All(w, ledger.Vouchers); v[0].Period != 202611 {
 		t.Fatalf("after reopening it went to %d", v[0].Period)
 	}
+}
+
+// What was posted into the next month because its own was closed comes back into its own
+// once that is open again, once, with what had reversed it; the books stay sound.
+func TestReopeningBringsBackWhatWasPushed(t *testing.T) {
+	w := trial.Company(t, org.VatGeneral)
+	boss := trial.System()
+	w.Must(t, boss, &ledger.ClosePeriod{Month: 202611})
+	late := pays(w, t, 20261118, 500)
+	pays(w, t, 20261205, 700)
+	gone := pays(w, t, 20261120, 300)
+	w.Must(t, boss, &pay{Date: 20261121, Reverse: gone.ID})
+	w.Refused(t, ledger.StillClosed, boss, &ledger.BringBack{Month: 202611})
+	w.Must(t, boss, &ledger.ReopenPeriod{Month: 202611, Note: "十一月的房租漏记"})
+	if pushed := ledger.Pushed(w.Tx(), 202611); len(pushed) != 3 {
+		t.Fatalf("%d are pushed", len(pushed))
+	}
+	w.Must(t, boss, &ledger.BringBack{Month: 202611})
+	w.Sound(t)
+	in := map[int64]kernel.Money{}
+	for _, b := range trial.All(w, ledger.Balances) {
+		if b.Account == ledger.AccountRef(rent) {
+			in[b.Period] += b.Debit - b.Credit
+		}
+	}
+	if in[202611] != 500 || in[202612] != 700 {
+		t.Errorf("rent by period: %v", in)
+	}
+	w.Refused(t, ledger.NonePushed, boss, &ledger.BringBack{Month: 202611})
+	w.Must(t, boss, &pay{Date: 20261222, Reverse: late.ID}) // what was brought back is taken back once
+	if left := ledger.BalanceOf(w.Tx(), rent, nobody); left != 700 {
+		t.Errorf("%s is left", left)
+	}
+	w.Sound(t)
 }
 
 // F39: 1901 must be explained before a period closes.

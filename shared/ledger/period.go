@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 )
@@ -12,6 +13,7 @@ type Period struct {
 	Month  int64 `zh:"会计期间" en:"Period" is:"title,derived"` // yyyymm
 	Closed bool  `zh:"已结账" en:"Closed" is:"listed,derived"`
 	Signed
+	Why string `zh:"反结账原因" en:"Why it was reopened" text:"lines" is:"derived" max:"500"`
 }
 
 // Periods of the books. Everyone knows which months are closed, because it decides
@@ -57,6 +59,9 @@ func (p *Posting) period(tx *kernel.Tx) (int64, error) {
 	if p.Opening {
 		return 0, nil
 	}
+	if p.into != 0 {
+		return p.into, nil
+	}
 	open, err := FirstOpen(tx)
 	if err != nil {
 		return 0, err
@@ -87,14 +92,16 @@ type ClosePeriod struct {
 	Month int64 `zh:"会计期间" en:"Period" is:"required" range:"190001..299912"`
 }
 
-// ReopenPeriod opens the month that was closed last (反结账).
+// ReopenPeriod opens the month that was closed last (反结账). What was posted into a later
+// one meanwhile is brought back by [BringBack].
 type ReopenPeriod struct {
-	Month int64 `zh:"会计期间" en:"Period" is:"required" range:"190001..299912"`
+	Month int64  `zh:"会计期间" en:"Period" is:"required" range:"190001..299912"`
+	Note  string `zh:"原因" en:"Why" text:"lines" is:"required" max:"500"`
 }
 
 var (
-	_ = kernel.Intent[ClosePeriod]("ledger.period.close", "结账", "Close period")
-	_ = kernel.Intent[ReopenPeriod]("ledger.period.reopen", "反结账", "Reopen period")
+	_ = kernel.Intent[ClosePeriod]("ledger.period.close", "结账", "Close period", kernel.Formerly[closeUnlogged](1))
+	_ = kernel.Intent[ReopenPeriod]("ledger.period.reopen", "反结账", "Reopen period", kernel.Formerly[reopenUntold](1))
 )
 
 // Check refuses a month out of turn, and one in which something is pending.
@@ -168,12 +175,23 @@ func (c ClosePeriod) Predict(tx *kernel.Tx) error {
 	if err := c.inTurn(tx); err != nil {
 		return err
 	}
-	mark(tx, c.Month, true)
+	flow.Note(tx, mark(tx, c.Month, true), flow.Node(tx.Call.Name), "", "")
 	return nil
 }
 
-// Predict opens the month again.
+// Predict opens the month again, and says why.
 func (c ReopenPeriod) Predict(tx *kernel.Tx) error {
+	if err := lastClosed(tx, c.Month); err != nil {
+		return err
+	}
+	p := mark(tx, c.Month, false)
+	kernel.Set(tx, p, &p.Why, c.Note)
+	flow.Note(tx, p, flow.Node(tx.Call.Name), "", c.Note)
+	return nil
+}
+
+// lastClosed refuses any month but the one that was closed last.
+func lastClosed(tx *kernel.Tx, month int64) error {
 	open, err := FirstOpen(tx)
 	if err != nil {
 		return err
@@ -182,14 +200,39 @@ func (c ReopenPeriod) Predict(tx *kernel.Tx) error {
 	switch {
 	case !closed(tx, last):
 		return NothingClosed.With()
-	case c.Month != last:
+	case month != last:
 		return NotLast.With(kernel.Int("last", last))
 	}
-	mark(tx, c.Month, false)
 	return nil
 }
 
-func mark(tx *kernel.Tx, month int64, closed bool) {
+func mark(tx *kernel.Tx, month int64, closed bool) *Period {
 	made := &Period{Record: kernel.Record{ID: periodRef(month).ID()}, Month: month}
-	sign(tx, Periods, periodRef(month), made, closed, func(p *Period) (*bool, *Signed) { return &p.Closed, &p.Signed })
+	return sign(tx, Periods, periodRef(month), made, closed, func(p *Period) (*bool, *Signed) { return &p.Closed, &p.Signed })
+}
+
+// closeUnlogged is how a month was closed before it had a log.
+type closeUnlogged struct{ ClosePeriod }
+
+// Predict closes the month.
+func (c closeUnlogged) Predict(tx *kernel.Tx) error {
+	if err := c.inTurn(tx); err != nil {
+		return err
+	}
+	mark(tx, c.Month, true)
+	return nil
+}
+
+// reopenUntold is how a month was reopened before anybody had to say why.
+type reopenUntold struct {
+	Month int64 `zh:"会计期间" en:"Period" is:"required" range:"190001..299912"`
+}
+
+// Predict opens the month again.
+func (c reopenUntold) Predict(tx *kernel.Tx) error {
+	if err := lastClosed(tx, c.Month); err != nil {
+		return err
+	}
+	mark(tx, c.Month, false)
+	return nil
 }

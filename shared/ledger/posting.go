@@ -33,7 +33,9 @@ type Posting struct {
 	Summary   string // of the voucher: "销售出库 XS-A07-000123"
 	Opening   bool   // an opening balance: before the first period
 
-	asWritten bool // parties that were merged are posted to all the same
+	asWritten bool                // parties that were merged are posted to all the same
+	into      int64               // the period, where it is not that of the date
+	moved     kernel.Ref[Voucher] // see [Voucher.Moved]
 	lines     []line
 }
 
@@ -111,7 +113,7 @@ func post(tx *kernel.Tx, p *Posting, reverses kernel.Ref[Voucher]) (*Voucher, er
 	const word = "记"
 	v := &Voucher{
 		Word: word, Period: period, Date: p.Date, SrcEntity: p.SrcEntity, Src: p.Src, Summary: cut(p.Summary),
-		Amount: debit, Reverses: reverses, Author: kernel.Ref[org.User](tx.Author.User),
+		Amount: debit, Reverses: reverses, Author: kernel.Ref[org.User](tx.Author.User), Moved: p.moved,
 		No: org.NextSerial(tx, fmt.Sprintf("voucher/%s/%d", word, period)),
 	}
 	Vouchers.Insert(tx, v, v.Period, v.No)
@@ -171,19 +173,27 @@ func Reverse(tx *kernel.Tx, src kernel.ID, date kernel.Date) error {
 			continue
 		}
 		red := &Posting{SrcEntity: v.SrcEntity, Src: src, Date: date, Summary: "冲销 " + v.Summary, Opening: v.Period == 0}
-		entries, _ := EntriesOf.Of(tx, kernel.Ref[Voucher](v.ID))
-		for _, e := range entries {
-			account, err := Accounts.Need(tx, e.Account)
-			if err != nil {
-				return err
-			}
-			aux := Aux{Party: e.Party, Product: e.Product, Place: e.Place}
-			red.Debit(account.Code, -e.Debit, aux)
-			red.Credit(account.Code, -e.Credit, aux)
+		if err := red.copy(tx, v, -1); err != nil {
+			return err
 		}
 		if _, err := post(tx, red, kernel.Ref[Voucher](v.ID)); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// copy adds the lines of a voucher, times a sign.
+func (p *Posting) copy(tx *kernel.Tx, v *Voucher, sign kernel.Money) error {
+	entries, _ := EntriesOf.Of(tx, kernel.Ref[Voucher](v.ID))
+	for _, e := range entries {
+		account, err := Accounts.Need(tx, e.Account)
+		if err != nil {
+			return err
+		}
+		aux := Aux{Party: e.Party, Product: e.Product, Place: e.Place}
+		p.Debit(account.Code, sign*e.Debit, aux)
+		p.Credit(account.Code, sign*e.Credit, aux)
 	}
 	return nil
 }

@@ -12,8 +12,8 @@ type Signed struct {
 }
 
 // sign turns the mark of a stretch of the books on or off in the author's name. The row is
-// made where the stretch has none.
-func sign[T any](tx *kernel.Tx, rows *kernel.Entity[T], stretch kernel.Ref[T], made *T, on bool, parts func(*T) (mark *bool, by *Signed)) {
+// made where the stretch has none; it is returned.
+func sign[T any](tx *kernel.Tx, rows *kernel.Entity[T], stretch kernel.Ref[T], made *T, on bool, parts func(*T) (mark *bool, by *Signed)) *T {
 	row, presence := rows.Get(tx, stretch)
 	if presence != kernel.Found {
 		row = rows.Insert(tx, made)
@@ -22,4 +22,5 @@ func sign[T any](tx *kernel.Tx, rows *kernel.Entity[T], stretch kernel.Ref[T], m
 	kernel.Set(tx, row, mark, on)
 	kernel.Set(tx, row, &by.By, kernel.Ref[org.User](tx.Author.User))
 	kernel.Set(tx, row, &by.At, tx.At())
+	return row
 }

@@ -21,6 +21,7 @@ type Voucher struct {
 	Amount    kernel.Money         `zh:"金额" en:"Amount" is:"listed,settled,negative"` // of one side
 	Reverses  kernel.Ref[Voucher]  `zh:"冲销" en:"Reverses" is:"settled"`
 	Author    kernel.Ref[org.User] `zh:"制单人" en:"Made by" is:"settled"`
+	Moved     kernel.Ref[Voucher]  `zh:"转期自" en:"Moved from" is:"settled"` // the one that this, or the pair of this, brings into its own period
 }
 
 // Entry is one line of a voucher (分录). Reds are negative amounts on the side of

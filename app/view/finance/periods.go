@@ -1,12 +1,15 @@
 package finance
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
@@ -16,7 +19,9 @@ import (
 type Month struct {
 	Period      int64 // yyyymm
 	Closed      bool
-	When        string     // it was closed or opened again; "" for never
+	Did, Who    string     // what was done about it last, and by whom; "" for nothing
+	When        string     // the moment of that
+	Why         string     // it was reopened, "" while it is not
 	State, Sync view.Badge // Sync is empty where the server has it as it is shown
 }
 
@@ -31,6 +36,10 @@ type Books struct {
 	Carry      int64   // the year whose profit can be carried forward; 0 for none
 	TakeBack   int64   // the year whose carry-forward can be taken back; 0 for none
 	Years      []Carried
+	Pushed     []Voucher // of an open month, posted into a later one because it was closed
+	PushedOf   int64     // that month; 0 for none
+	BringBack  bool      // the reader may bring them back
+	Trail      []view.Event
 }
 
 // Carried is a year whose profit was carried forward.
@@ -88,7 +97,49 @@ func booksOf(r *view.Reader, marks map[kernel.ID]client.Mark) (*Books, error) {
 		b.Reopen = kernel.Date(open*100 + 1).AddMonths(-1).YearMonth()
 	}
 	b.years(r, open, marks)
+	b.pushed(r, open, now)
+	b.Trail = trailOf(r, b.Months)
 	return b, nil
+}
+
+// pushed lists what belongs to the first month that is open and stands in a later one.
+func (b *Books) pushed(r *view.Reader, open, now int64) {
+	if open >= now {
+		return
+	}
+	for _, v := range ledger.Pushed(r.Tx, open) {
+		b.Pushed, b.PushedOf = append(b.Pushed, voucherOf(v)), open
+	}
+	b.BringBack = b.PushedOf != 0 && r.Author.May("ledger.period.bring_back")
+}
+
+// trailMost is how much of what was done about the periods the page says.
+const trailMost = 24
+
+// trailOf is who has closed and reopened which month, the newest first.
+func trailOf(r *view.Reader, months []Month) []view.Event {
+	type at struct {
+		view.Event
+		when kernel.Time
+	}
+	var list []at
+	for _, m := range months {
+		p, has := ledger.PeriodOf(r.Tx, m.Period)
+		if !has {
+			continue
+		}
+		events, _ := flow.TrailOf(r.Tx, p.ID)
+		for n, e := range view.TrailOf(r, p.ID) {
+			e.What = view.Join(e.What, Span(m.Period))
+			list = append(list, at{e, events[n].At})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b at) int { return cmp.Compare(b.when, a.when) })
+	var events []view.Event
+	for _, e := range list[:min(len(list), trailMost)] {
+		events = append(events, e.Event)
+	}
+	return events
 }
 
 // monthOf is a month in the list. What was done about it on this device and waits for the
@@ -102,8 +153,11 @@ func monthOf(r *view.Reader, month, open int64, marks map[kernel.ID]client.Mark)
 	if !has {
 		return m
 	}
-	if m.Closed { // a month that was reopened has no such moment
-		m.When = view.DateTime(p.At, r.Author.Zone)
+	m.Did, m.Who, m.When = view.Command(r.Catalog, "ledger.period.reopen"), userName(r, p.By), view.DateTime(p.At, r.Author.Zone)
+	if m.Closed {
+		m.Did = view.Command(r.Catalog, "ledger.period.close")
+	} else {
+		m.Why = p.Why
 	}
 	if mark := marks[p.ID]; mark != client.MarkSaved {
 		m.State.Text, m.Sync = view.Expected(m.State.Text), view.SyncBadge(mark)
@@ -161,8 +215,14 @@ func ClosePeriod(desk *view.Desk, month int64) error {
 }
 
 // ReopenPeriod opens the month that was closed last.
-func ReopenPeriod(desk *view.Desk, month int64) error {
-	_, err := desk.Do(&ledger.ReopenPeriod{Month: month})
+func ReopenPeriod(desk *view.Desk, month int64, why string) error {
+	_, err := desk.Do(&ledger.ReopenPeriod{Month: month, Note: why})
+	return err
+}
+
+// BringBack brings what was posted into a later month back into its own.
+func BringBack(desk *view.Desk, month int64) error {
+	_, err := desk.Do(&ledger.BringBack{Month: month})
 	return err
 }
 

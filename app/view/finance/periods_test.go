@@ -8,6 +8,7 @@ import (
 	"heyi/app/view"
 	"heyi/app/view/finance"
 	"heyi/app/view/viewtest"
+	core "heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 )
@@ -39,6 +40,24 @@ func TestTheBooksAreClosedStepByStep(t *testing.T) {
 	if b = load(); b.Difference != "" || b.Close != 202611 || b.Reopen != 202610 || !b.Months[1].Closed || b.Months[1].When == "" {
 		t.Errorf("%+v", b)
 	}
+	if m := b.Months[1]; m.Did != "结账" || m.Who != "吴秀珍" || len(b.Trail) != 1 {
+		t.Errorf("who closed it: %+v, %+v", m, b.Trail)
+	}
+	late := core.ReceivePart{Fund: shop.Fund("现金"), Amount: 88_00}
+	shop.Must(&core.Receive{Customer: shop.Customer(stone), Date: 20261031, Parts: []core.ReceivePart{late}})
+	if b = load(); len(b.Pushed) != 0 {
+		t.Errorf("%+v are to be brought back while their month is closed", b.Pushed)
+	}
+	shop.MustAs(viewtest.Finance, &ledger.ReopenPeriod{Month: 202610, Note: "漏记一张入库单"})
+	if b = load(); len(b.Pushed) != 1 || b.PushedOf != 202610 || !b.BringBack || b.Months[1].Why != "漏记一张入库单" || b.Trail[0].Note != "漏记一张入库单" {
+		t.Errorf("%+v", b)
+	}
+	shop.MustAs(viewtest.Finance, &ledger.BringBack{Month: 202610})
+	if b = load(); len(b.Pushed) != 0 || b.Months[1].Closed {
+		t.Errorf("%+v", b)
+	}
+	verify(t, shop)
+	shop.MustAs(viewtest.Finance, &ledger.ClosePeriod{Month: 202610})
 	shop.At("2027-01-04")
 	shop.MustAs(viewtest.Finance, &ledger.ClosePeriod{Month: 202611})
 	if b = load(); b.Carry != 2026 || b.Close != 0 || !strings.Contains(b.Hinders, "年终结转") || b.TakeBack != 0 {

@@ -16,6 +16,10 @@ var (
 	clearing = i18n.Define("finance.why.clearing", "清库存，可低于最低售价", "Clearing stock below the floor price")
 	reviewed = i18n.Define("finance.why.hold", "已复核，恢复发货", "Checked; ship again")
 
+	forgotten = i18n.Define("finance.why.forgotten", "有单据漏记", "Something was left out")
+	wrongly   = i18n.Define("finance.why.wrongly", "记错了要更正", "Something is wrong and corrected")
+	tooEarly  = i18n.Define("finance.why.early", "结账过早", "It was closed too early")
+
 	notIn    = i18n.Define("finance.why.notin", "款项未到账", "The money has not come in")
 	otherSum = i18n.Define("finance.why.sum", "金额与到账不符", "The amount differs from what came in")
 	twice    = i18n.Define("finance.why.twice", "重复的收款单", "A second slip for the same money")
@@ -47,6 +51,9 @@ func NotReleased() []string { return texts(payFirst, tooMuch, priceLow) }
 
 // Refused are usual reasons for refusing a receipt.
 func Refused() []string { return texts(notIn, otherSum, twice) }
+
+// Reopened are usual reasons for opening a month again.
+func Reopened() []string { return texts(forgotten, wrongly, tooEarly) }
 
 // Cancelled are usual reasons for taking a confirmed receipt back.
 func Cancelled() []string { return texts(bounced, mistyped, twice) }

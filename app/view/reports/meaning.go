@@ -120,8 +120,9 @@ var (
 var (
 	receivableTerms = []term{
 		{i18n.Define("reports.how.owed", "应收合计", "Receivable"), i18n.Define("reports.how.owed.is", "客户每笔应收还没有核销的部分之和", "What is not settled of each item that the customer owes")},
-		{i18n.Define("reports.how.age", "未到期、逾期各档", "Not due, and late by days"), i18n.Define("reports.how.age.is", "应收减预收和红字后的余额，按到期日到今天的天数分档；预收和红字先抵最早到期的", "What is owed less advances and credit notes, by the days from its due date to today; they count against the oldest bills first")},
+		{i18n.Define("reports.how.age", "未到期、逾期各档", "Not due, and late by days"), i18n.Define("reports.how.age.is", "应收合计按到期日到今天的天数分档，各档相加等于应收合计；预收和红字先抵最早到期的，预收抵得掉的部分不算逾期，列在未到期", "What is owed by the days from its due date to today; the classes add up to it. Advances and credit notes count against the oldest bills first: what advances cover is not late and stands among what is not due")},
 		{i18n.Define("reports.how.advance", "预收", "Paid in advance"), i18n.Define("reports.how.advance.is", "收到而还没有用来核销的款", "Money received that settles nothing yet")},
+		{i18n.Define("reports.how.net.age", "净额", "Net"), i18n.Define("reports.how.net.age.is", "应收合计 － 预收，负数是公司欠客户的", "Receivable less what is paid in advance; below zero the company owes it")},
 	}
 	statementTerms = []term{
 		{i18n.Define("reports.how.opening", "上次欠款", "Owed before"), i18n.Define("reports.how.opening.is", "当前应收余额，倒推开始日期以后的每笔往来", "What is owed now, less all that has happened from the first day on")},

@@ -79,7 +79,7 @@ var byHand = []Spec{
 	{
 		Name: Receivables, title: i18n.Define("reports.receivables", "应收账龄", "Receivables by age"), may: analytics.MayDebts,
 		about: i18n.Define("reports.receivables.about", "谁欠我们多少，逾期多久", "Who owes us how much, and how late it is"),
-		look:  look{title: "name", figure: "total", details: []string{"current", "to_30", "to_60", "to_90", "older", "days", "prepaid"}, blank: true},
+		look:  look{title: "name", figure: "total", details: []string{"current", "to_30", "to_60", "to_90", "older", "days", "prepaid", "net"}, blank: true},
 		how:   receivableTerms,
 	},
 	{
