@@ -59,7 +59,7 @@ func Area(site *common.Site) common.Area {
 		common.Place{Route: RouteFunds, Make: common.Plain(newFunds)}.Showing(ledger.Balances.Name()),
 		common.Place{Route: RouteVouchers, Make: common.Plain(newVouchers)}.Showing(ledger.Vouchers.Name()),
 		common.RowPlace(RouteVoucher, ledger.Vouchers.Name(), newVoucher),
-		common.Place{Route: RoutePeriods, Make: common.Plain(newPeriods)}.Showing(ledger.Balances.Name()).Starting("ledger.period.close", "").Starting("ledger.period.reopen", "").Starting("ledger.period.bring_back", ""),
+		common.Place{Route: RoutePeriods, Make: common.Plain(newPeriods)}.Showing(ledger.Balances.Name()).Starting("ledger.period.close", "").Starting("ledger.period.reopen", ""),
 		common.Place{Route: RouteOpening, Make: newOpening}.Starting("debt.open", "debts").Starting("finance.open", "funds").Starting("ledger.open", "ledger"),
 	)
 }
