@@ -266,15 +266,17 @@ func BenchmarkFold(b *testing.B) {
 	}
 }
 
+// used is what this process has taken of the processors.
+func used() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
 // measured asks again and again, and says what it takes of a processor: how long it
 // takes depends on who else works.
 func measured(b *testing.B, ask func() error) {
 	b.Helper()
-	used := func() time.Duration {
-		var u syscall.Rusage
-		_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-		return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-	}
 	must(b, ask()) // prepares what is prepared once
 	begun := used()
 	for b.Loop() {
