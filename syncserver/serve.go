@@ -98,10 +98,15 @@ func serve(s *session) error {
 // houseEvery is how often the company is tidied up.
 const houseEvery = time.Hour
 
+// backupEvery is how often is looked for a new backup: who has made one is not reminded of
+// it for another hour.
+const backupEvery = time.Minute
+
 // keepHouse tidies up now and then. What fails is logged and tried again.
 func (s *serving) keepHouse(ctx context.Context, c *company.Company) {
-	tick := time.NewTicker(houseEvery)
+	tick, look := time.NewTicker(houseEvery), time.NewTicker(backupEvery)
 	defer tick.Stop()
+	defer look.Stop()
 	for {
 		if s.secured != nil {
 			s.secured.hourly(time.Now())
@@ -109,10 +114,25 @@ func (s *serving) keepHouse(ctx context.Context, c *company.Company) {
 		if err := c.Housekeep(ctx, s.keep); err != nil && ctx.Err() == nil {
 			s.log.Warn("housekeeping failed", "error", err)
 		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
+		if !s.awaitHour(ctx, c, tick.C, look.C) {
 			return
+		}
+	}
+}
+
+// awaitHour waits for the next round and looks for new backups meanwhile; false when it is
+// over.
+func (s *serving) awaitHour(ctx context.Context, c *company.Company, hour, look <-chan time.Time) bool {
+	for {
+		select {
+		case <-hour:
+			return true
+		case <-ctx.Done():
+			return false
+		case <-look:
+			if err := c.TellBackup(ctx); err != nil && ctx.Err() == nil {
+				s.log.Warn("looking for backups failed", "error", err)
+			}
 		}
 	}
 }

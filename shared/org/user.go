@@ -23,6 +23,33 @@ var (
 	_ = ForRows(First, Users, "*", Admin)
 )
 
+// SeatTaken refuses a main seat that somebody else holds: what its user made would be that
+// one's, and he himself could do nothing.
+var SeatTaken = kernel.Refuse("org.seat_taken", "「{seat}」由{holder}在岗，不能作{user}的主要岗位：请另选岗位，或先在岗位里把在岗人员改为{user}",
+	"{holder} holds {seat}, which cannot be the main seat of {user}: choose another, or put {user} into that seat first")
+
 func init() {
 	Users.OnSave(func(tx *kernel.Tx, u *User) error { return normalPhone(tx, u, &u.Mobile) })
+	Users.GuardRow(SeatTaken, func(tx *kernel.Tx, u *User) error {
+		seat, p := Seats.Get(tx, u.Seat)
+		if p != kernel.Found || seat.Holder.IsZero() || seat.Holder.ID() == u.ID || !newSeat(tx, u) {
+			return nil
+		}
+		name := ""
+		if holder, p := Users.Get(tx, seat.Holder); p == kernel.Found {
+			name = holder.Name
+		}
+		return SeatTaken.With(kernel.Text("seat", seat.Name), kernel.Text("holder", name), kernel.Text("user", u.Name))
+	})
+}
+
+// newSeat tells whether this command gives the user his main seat.
+func newSeat(tx *kernel.Tx, u *User) bool {
+	for _, w := range tx.Writes() {
+		if w.After.Base().ID == u.ID {
+			was, had := w.Before.(*User)
+			return !had || was == nil || was.Seat != u.Seat
+		}
+	}
+	return false
 }

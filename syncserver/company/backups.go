@@ -25,9 +25,9 @@ func (c *Company) unsavedSince() (at kernel.Time, err error) {
 	return at, nil
 }
 
-// tellBackup tells the company when its newest backup has become too old, and when
+// TellBackup tells the company when its newest backup has become too old, and when
 // there is a newer one.
-func (c *Company) tellBackup(ctx context.Context) error {
+func (c *Company) TellBackup(ctx context.Context) error {
 	since, err := c.unsavedSince()
 	if err != nil {
 		return err

@@ -103,7 +103,7 @@ func (c *Company) Housekeep(ctx context.Context, keep time.Duration) error {
 	if err := c.contacts.write(c.Store.Side); err != nil {
 		return err
 	}
-	if err := errors.Join(c.noteContacts(ctx), c.tellBackup(ctx)); err != nil || keep == 0 {
+	if err := errors.Join(c.noteContacts(ctx), c.TellBackup(ctx)); err != nil || keep == 0 {
 		return err
 	}
 	return c.prune(ctx, Now()-kernel.Time(keep.Milliseconds()))

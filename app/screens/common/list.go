@@ -1,6 +1,7 @@
 package common
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -262,4 +263,29 @@ func (l *List[T]) Restore(state any) {
 		l.drawChips()
 	}
 	l.find()
+}
+
+// Sorted is a list as a test asks it about its headings.
+type Sorted interface {
+	SortedBy() []string // the columns that can be tapped
+	TrySort(ctx context.Context, column string) error
+}
+
+// SortedBy implements [Sorted].
+func (l *List[T]) SortedBy() (list []string) {
+	for _, c := range slices.Concat(l.columns, l.own) {
+		if c.Sortable {
+			list = append(list, c.ID)
+		}
+	}
+	return list
+}
+
+// TrySort implements [Sorted]: it reads the first rows in that order.
+func (l *List[T]) TrySort(ctx context.Context, column string) error {
+	l.sort = rowstore.Order{Field: column}
+	source := l.source()
+	l.sort = rowstore.Order{}
+	_, err := source.Page(ctx, 0, 5)
+	return err
 }

@@ -18,7 +18,10 @@ func Trail(events []view.Event) []fyne.CanvasObject {
 	}
 	list := widgets.NewStacked()
 	for _, e := range events {
-		list.Add(widgets.NewLineRow(widgets.Line{Title: e.What, Detail: view.Join(e.Who, e.Note), Under: e.When}, nil))
+		list.Add(widgets.NewLineRow(widgets.Line{Title: e.What, Detail: e.Who, Under: e.When, Badges: Badges(e.Result)}, nil))
+		if e.Note != "" {
+			list.Add(widgets.NewNote(e.Note, widgets.Quiet))
+		}
 	}
 	return []fyne.CanvasObject{widgets.NewPanel(trailWord.Text(), list)}
 }

@@ -35,10 +35,10 @@ func newReceipts(site *common.Site, state string) nav.Page {
 		Actions: func() []nav.Action { return takeAction(site) },
 		Columns: func() []widgets.DataColumn[finance.Slip] {
 			return []widgets.DataColumn[finance.Slip]{
-				{ID: "date", Title: label("date"), Width: 110, Card: widgets.CardValue, Text: func(s finance.Slip) string { return s.Day }},
-				{ID: "name", Title: label("name"), Width: 240, Card: widgets.CardTitle, Text: func(s finance.Slip) string { return s.Customer }},
-				{ID: "number", Title: label("number"), Width: 150, Card: widgets.CardValue, Text: func(s finance.Slip) string { return s.Number }},
-				{ID: "total", Title: label("total"), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(s finance.Slip) string { return s.Total }},
+				{ID: "date", Title: label("date"), Width: 110, Sortable: true, Card: widgets.CardValue, Text: func(s finance.Slip) string { return s.Day }},
+				{ID: "name", Title: label("name"), Width: 240, Sortable: true, Card: widgets.CardTitle, Text: func(s finance.Slip) string { return s.Customer }},
+				{ID: "number", Title: label("number"), Width: 150, Sortable: true, Card: widgets.CardValue, Text: func(s finance.Slip) string { return s.Number }},
+				{ID: "total", Title: label("total"), Width: 120, Sortable: true, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(s finance.Slip) string { return s.Total }},
 				{ID: "allocated", Title: label("allocated"), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: func(s finance.Slip) string { return s.Settled }},
 				{
 					ID: "state", Title: label("state"), Width: 110, Badge: true, Card: widgets.CardBadge,

@@ -56,15 +56,15 @@ func newList(site *common.Site, _ string) nav.Page {
 		Title: func() string { return title.Text() },
 		Columns: func() []widgets.DataColumn[model.Row] {
 			return []widgets.DataColumn[model.Row]{
-				{ID: "code", Title: label("code"), Width: 110, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Code }},
-				{ID: "name", Title: label("name"), Width: 260, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Name }},
+				{ID: "code", Title: label("code"), Width: 110, Sortable: true, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Code }},
+				{ID: "name", Title: label("name"), Width: 260, Sortable: true, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Name }},
 				{
 					ID: "standing", Title: standing.Text(), Width: 90, Card: widgets.CardBadge, Badge: true,
 					Text: func(r model.Row) string { return r.Badge.Text }, Tone: func(r model.Row) widgets.Tone { return common.Tone(r.Badge.Tone) },
 				},
 				{ID: "onhand", Title: onHand.Text(), Width: 100, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: func(r model.Row) string { return r.OnHand }},
 				{ID: "available", Title: available.Text(), Width: 100, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(r model.Row) string { return r.Available }},
-				{ID: "price", Title: label("retail"), Width: 100, Align: fyne.TextAlignTrailing, Text: func(r model.Row) string { return r.Price }},
+				{ID: "retail", Title: label("retail"), Width: 100, Sortable: true, Align: fyne.TextAlignTrailing, Text: func(r model.Row) string { return r.Price }},
 			}
 		},
 		Source:  func(search, filter string) widgets.Source[model.Row] { return model.List(site.Desk, search, filter) },

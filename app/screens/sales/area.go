@@ -88,10 +88,10 @@ func newList(site *common.Site, filter string) nav.Page {
 func columns(site *common.Site) []widgets.DataColumn[model.Row] {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, model.Entity, field) }
 	return []widgets.DataColumn[model.Row]{
-		{ID: "number", Title: label("number"), Width: 140, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Number }},
-		{ID: "name", Title: label("name"), Width: 220, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Customer }},
-		{ID: "date", Title: label("date"), Width: 100, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Date }},
-		{ID: "due", Title: label("due"), Width: 100, Card: widgets.CardHidden, Text: func(r model.Row) string { return r.Due }},
+		{ID: "number", Title: label("number"), Width: 140, Sortable: true, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Number }},
+		{ID: "name", Title: label("name"), Width: 220, Sortable: true, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Customer }},
+		{ID: "date", Title: label("date"), Width: 100, Sortable: true, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Date }},
+		{ID: "due", Title: label("promise"), Width: 100, Card: widgets.CardHidden, Text: func(r model.Row) string { return r.Due }},
 		{
 			ID: "state", Title: label("state"), Width: 90, Card: widgets.CardBadge, Badge: true,
 			Text: func(r model.Row) string { return r.State.Text }, Tone: func(r model.Row) widgets.Tone { return common.Tone(r.State.Tone) },

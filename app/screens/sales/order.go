@@ -23,7 +23,6 @@ var (
 	lines     = i18n.Define("orderpage.lines", "商品", "Lines")
 	facts     = i18n.Define("orderpage.facts", "单据", "Document")
 	steps     = i18n.Define("orderpage.steps", "进度", "Progress")
-	trail     = i18n.Define("orderpage.trail", "操作日志", "Log")
 	papers    = i18n.Define("orderpage.papers", "出库与收款", "Deliveries and receipts")
 	heldFor   = i18n.Define("orderpage.held", "待放行原因", "On hold because")
 	editDraft = i18n.Define("orderpage.edit", "修改草稿", "Edit draft")
@@ -104,19 +103,7 @@ func (p *orderPage) show(m *model.Order) fyne.CanvasObject {
 		list = append(list, widgets.Fact{Label: f.Code, Value: f.Label})
 	}
 	parts = append(parts, widgets.NewPanel(facts.Text(), widgets.NewFacts(list...)))
-	return widgets.NewSections(append(parts, widgets.NewPanel(trail.Text(), events(m.Trail)...))...)
-}
-
-// events are the nodes of the trail, the newest first.
-func events(list []model.Event) []fyne.CanvasObject {
-	var log []fyne.CanvasObject
-	for _, e := range list {
-		log = append(log, widgets.NewLineRow(widgets.Line{Title: e.Title, Detail: e.Who, Under: e.When, Badges: common.Badges(e.Result)}, nil))
-		if e.Note != "" {
-			log = append(log, widgets.NewNote(e.Note, widgets.Quiet))
-		}
-	}
-	return log
+	return widgets.NewSections(append(parts, common.Trail(m.Trail)...)...)
 }
 
 func (p *orderPage) head(m *model.Order) fyne.CanvasObject {

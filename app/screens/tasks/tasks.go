@@ -35,6 +35,7 @@ var (
 	openIt   = i18n.Define("tasks.open.it", "打开单据", "Open the document")
 	finish   = i18n.Define("tasks.finish", "处理完成", "Mark as done")
 	nothing  = i18n.Define("tasks.nothing", "没有待办", "Nothing to do")
+	seatless = i18n.Define("tasks.seatless", "您还没有岗位，什么也看不到：请管理员在「资料 → 岗位」里把您填为在岗人员", "You hold no seat yet and see nothing: ask an administrator to enter you as the holder of one, under Masters → Seat")
 	finished = i18n.Define("tasks.finished", "已标为处理完成", "Marked as done")
 )
 
@@ -62,8 +63,17 @@ func newList(site *common.Site) nav.Page {
 		Source:  func(search, filter string) widgets.Source[model.Todo] { return model.List(site.Desk, search, filter) },
 		Filters: model.Filters(),
 		Tapped:  func(t model.Todo) { Open(site, t) },
-		Of:      []string{flow.Tasks.Name(), flow.Approvals.Name()}, Empty: nothing,
+		Of:      []string{flow.Tasks.Name(), flow.Approvals.Name()}, Empty: emptyFor(site),
 	})
+}
+
+// emptyFor says that there is nothing to do; who has no seat is told why he can do nothing,
+// and who can help.
+func emptyFor(site *common.Site) i18n.Key {
+	if who := site.Person(); len(who.Grants) == 0 && len(who.Sees) == 0 {
+		return seatless
+	}
+	return nothing
 }
 
 // Open goes to where what waits is done.

@@ -64,9 +64,9 @@ func newActions(site *common.Site) []nav.Action {
 func paperColumns(c *kernel.Catalog) []widgets.DataColumn[warehouse.Paper] {
 	label := func(field string) string { return view.Label(c, stock.Docs.Name(), field) }
 	return []widgets.DataColumn[warehouse.Paper]{
-		{ID: "date", Title: label("date"), Width: 100, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Day }},
+		{ID: "date", Title: label("date"), Width: 100, Sortable: true, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Day }},
 		{ID: "kind", Title: label("kind"), Width: 100, Card: widgets.CardTitle, Text: func(p warehouse.Paper) string { return p.Kind }},
-		{ID: "number", Title: label("number"), Width: 140, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Number }},
+		{ID: "number", Title: label("number"), Width: 140, Sortable: true, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Number }},
 		{ID: "place", Title: label("place"), Width: 180, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Where }},
 		{ID: "goods", Title: goodsWord.Text(), Width: 240, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Goods }},
 		{
@@ -85,6 +85,9 @@ func newPaper(site *common.Site, id kernel.ID) nav.Page {
 			lines := widgets.NewStacked()
 			for _, l := range d.Lines {
 				line := widgets.Line{Title: l.Name, Figure: l.Qty}
+				if l.Amount != "" {
+					line.Under = view.Join(l.Price, l.Amount)
+				}
 				if l.Counted != "" {
 					line.Detail = bookWas.Text(l.Book, l.Counted)
 				}

@@ -109,6 +109,10 @@ func open(site *common.Site, entity string, id kernel.ID) {
 		site.Go(RouteDelivery, id.String())
 	case stock.Docs.Name():
 		site.Go(RoutePaper, id.String())
+	default:
+		if entity != "" && !id.IsZero() && site.Opens(entity) {
+			site.Open(entity, id)
+		}
 	}
 }
 

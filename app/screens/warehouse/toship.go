@@ -68,15 +68,15 @@ func (p *toShipPage) scanned(code string) {
 func parcelColumns(site *common.Site) []widgets.DataColumn[warehouse.Parcel] {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, sales.Deliveries.Name(), field) }
 	return []widgets.DataColumn[warehouse.Parcel]{
-		{ID: "name", Title: label("name"), Width: 220, Card: widgets.CardTitle, Text: func(d warehouse.Parcel) string { return d.Customer }},
+		{ID: "name", Title: label("name"), Width: 220, Sortable: true, Card: widgets.CardTitle, Text: func(d warehouse.Parcel) string { return d.Customer }},
 		{ID: "goods", Title: goodsWord.Text(), Width: 240, Card: widgets.CardValue, Text: func(d warehouse.Parcel) string { return d.Goods }},
-		{ID: "due", Title: label("by"), Width: 110, Card: widgets.CardValue, Text: func(d warehouse.Parcel) string { return d.Due }},
+		{ID: "by", Title: label("by"), Width: 110, Sortable: true, Card: widgets.CardValue, Text: func(d warehouse.Parcel) string { return d.Due }},
 		{
 			ID: "mark", Width: 100, Badge: true, Card: widgets.CardFigure, Text: warehouse.Parcel.Mark,
 			Tone: func(d warehouse.Parcel) widgets.Tone { return widgets.Alert },
 		},
 		{ID: "from", Title: label("from"), Width: 110, Card: widgets.CardHidden, Text: func(d warehouse.Parcel) string { return d.Place }},
-		{ID: "number", Title: label("number"), Width: 150, Card: widgets.CardValue, Text: func(d warehouse.Parcel) string { return d.Number }},
+		{ID: "number", Title: label("number"), Width: 150, Sortable: true, Card: widgets.CardValue, Text: func(d warehouse.Parcel) string { return d.Number }},
 		{
 			ID: "state", Title: label("state"), Width: 90, Badge: true, Card: widgets.CardBadge,
 			Text: func(d warehouse.Parcel) string { return d.State.Text }, Tone: func(d warehouse.Parcel) widgets.Tone { return common.Tone(d.State.Tone) },

@@ -1,7 +1,6 @@
 package sales
 
 import (
-	"cmp"
 	"slices"
 
 	"heyi/app/client"
@@ -43,7 +42,7 @@ type Order struct {
 	Returned string // who has not released it, when and why; "" for an order that was not sent back
 	Papers   []Paper
 	Back     string // how what has left comes back, to who may not take it back himself
-	Trail    []Event
+	Trail    []view.Event
 	Actions  []Action
 	MayTake  bool // there is something left to take
 	MayRate  bool // it has reached the customer, who may say what he thinks of it
@@ -212,15 +211,11 @@ func (m *Order) process(r *view.Reader) {
 	if name := holderName(r, holder); name != "" {
 		m.Holder = heldBy.Text(name)
 	}
-	slices.SortStableFunc(trail, func(a, b *flow.ProcessEvent) int { // what a command noted together in one order, itself first
-		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(checkRank(r.Catalog, a), checkRank(r.Catalog, b)), cmp.Compare(a.Node, b.Node))
-	})
-	for i := len(trail) - 1; i >= 0; i-- {
-		made := eventOf(r, trail[i])
-		if trail[i].Judged == 0 && m.likely() && made.Result.Text != "" {
+	m.Trail = view.Events(r, trail)
+	for i := range m.Trail {
+		if made := &m.Trail[i]; made.Waits && m.likely() && made.Result.Text != "" {
 			made.Result.Text = view.Expected(made.Result.Text)
 		}
-		m.Trail = append(m.Trail, made)
 	}
 }
 

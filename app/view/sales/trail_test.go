@@ -26,7 +26,7 @@ func TestTheTrailSpeaks(t *testing.T) {
 	page := load(t, desk, func(r *view.Reader) (*model.Order, error) { return model.Read(desk, r, order.ID) })
 	var all []string
 	for _, e := range page.Trail {
-		all = append(all, view.Join(e.Title, e.Result.Text, e.Note))
+		all = append(all, view.Join(e.What, e.Result.Text, e.Note))
 	}
 	said := strings.Join(all, "\n")
 	if code := bare.FindString(said); code != "" {

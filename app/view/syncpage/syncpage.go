@@ -226,8 +226,8 @@ func lastAct(r *view.Reader, id kernel.ID) []string {
 	if len(trail) == 0 {
 		return nil
 	}
-	last := trail[len(trail)-1]
-	return []string{view.Join(last.What, last.Who, last.When, last.Note)}
+	last := trail[0]
+	return []string{view.Join(last.What, last.Result.Text, last.Who, last.When, last.Note)}
 }
 
 var badges = map[client.Standing]func() view.Badge{

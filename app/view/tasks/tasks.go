@@ -40,7 +40,7 @@ var (
 	open = i18n.Define("tasks.open", "全部待处理", "All to do")
 	done = i18n.Define("tasks.done", "已处理", "Done")
 
-	later = i18n.Define("tasks.later", "稍后提醒", "Told later")
+	later = i18n.Define("tasks.later", "稍后提醒", "Reminded later")
 
 	urgent = i18n.Define("tasks.urgent", "紧急", "Urgent")
 )

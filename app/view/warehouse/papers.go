@@ -17,6 +17,7 @@ type Paper struct {
 	ID                       kernel.ID
 	Number, Kind, Where, Day string
 	Goods                    string
+	Supplier, Amount         string // of a receipt; no amount for who sees no costs
 	Sync                     view.Badge
 }
 
@@ -49,9 +50,25 @@ func Papers(desk *view.Desk, search, kind string) *view.Pages[Paper] {
 				ID: d.ID, Number: d.Number, Kind: kindOf(r, d), Where: way(r, d), Day: view.Date(d.Date),
 				Goods: paperGoods(lines), Sync: view.SyncBadge(marks[d.ID]),
 			}
+			if supplier, has := party.Parties.Get(r.Tx, d.Supplier); has == kernel.Found {
+				list[i].Supplier = supplier.Name
+			}
+			list[i].Amount = costOf(r, lines)
 		}
 		return list, nil
 	})
+}
+
+// costOf is what goods have cost, "" for who does not see it.
+func costOf(r *view.Reader, lines []*stock.DocLine) string {
+	if !view.Sees(r, stock.DocLines.Name(), "amount") {
+		return ""
+	}
+	sum := kernel.Money(0)
+	for _, l := range lines {
+		sum += stock.DocLines.Whole(r.Tx.Held, l).Amount
+	}
+	return view.Money(sum)
 }
 
 var (
@@ -102,7 +119,7 @@ type Document struct {
 }
 
 // DocumentLine is a line of a document. Book and Counted are of a count.
-type DocumentLine struct{ Name, Qty, Book, Counted string }
+type DocumentLine struct{ Name, Qty, Book, Counted, Price, Amount string }
 
 // LoadDocument reads a warehouse document.
 func LoadDocument(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Document, error) {
@@ -137,6 +154,11 @@ func LoadDocument(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Document, 
 		lines, _ := stock.LinesOf.Of(r.Tx, kernel.Ref[stock.Doc](id))
 		for _, l := range lines {
 			line := DocumentLine{Name: l.Name, Qty: view.Qty(l.Qty, l.Unit)}
+			if d.Kind == stock.Receiving {
+				if line.Amount = costOf(r, []*stock.DocLine{l}); line.Amount != "" {
+					line.Price = view.Price(stock.DocLines.Whole(r.Tx.Held, l).Price)
+				}
+			}
 			if d.Kind == stock.Counting {
 				line.Book, line.Counted = view.Qty(l.Book, l.Unit), view.Qty(l.Counted, l.Unit)
 			}
