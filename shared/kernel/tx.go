@@ -178,8 +178,11 @@ func (tx *Tx) hold(key Key, row Row) *held {
 	return h
 }
 
+// leader is a row that another follows. What a viewer sees of that one hangs on it.
 func (tx *Tx) leader(s *Schema, id ID) Row {
-	if h := tx.load(Key{s, id}); h != nil {
+	of := Key{s, id}
+	tx.points[of] = true
+	if h := tx.load(of); h != nil {
 		return h.row
 	}
 	return nil
