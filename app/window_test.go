@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/trial/await"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
@@ -18,7 +16,8 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	parties "heyi/app/view/customers"
-	"heyi/shared/product"
+	"heyi/app/view/sales"
+	"heyi/shared/trial/await"
 )
 
 // visible walks what is on screen until visit is satisfied.
@@ -86,7 +85,7 @@ func TestOrderReachesTheServerFromTheWindow(t *testing.T) {
 	}
 	p.router.Go(nav.Route{Name: "sales.new"})
 	pick[parties.Choice](t, q, p, "wanyue")
-	pick[*product.Product](t, q, p, "hy-s301")
+	pick[sales.Choice](t, q, p, "hy-s301")
 	tap(t, q, p, "存为草稿")
 	until(t, q, "the draft waits", func() bool { return shows(p.window.Content(), "待上传") })
 	if err := p.engine.SetFlight(false); err != nil {

@@ -13,9 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/trial/await"
 )
 
 // args are arguments of the program about a company of many.

@@ -7,13 +7,12 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"heyi/shared/all"
 	"heyi/shared/habit"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/trial/await"
 	"heyi/syncserver/company"
 )
 

@@ -11,13 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"github.com/gorilla/websocket"
 
 	"heyi/shared/all"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/trial/await"
 	"heyi/shared/wire"
 	"heyi/syncserver/company"
 )

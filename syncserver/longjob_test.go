@@ -9,14 +9,13 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"heyi/shared/all"
 	"heyi/shared/authority"
 	"heyi/shared/debt"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
+	"heyi/shared/trial/await"
 	"heyi/syncserver/company"
 	"heyi/syncserver/store/sqlite"
 )

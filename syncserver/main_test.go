@@ -13,9 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/trial/await"
 )
 
 // envRun makes the test binary the program itself, so that tests start real

@@ -8,11 +8,10 @@ import (
 	"path/filepath"
 	"testing"
 
-	"heyi/shared/trial/await"
-
 	"heyi/app/client"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/trial/await"
 )
 
 // leftovers lists the files of a folder whose bytes hold a text.

@@ -8,11 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"heyi/app/client"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/trial/await"
 )
 
 // wiped waits until nothing but the outbox is left of an enrolment.

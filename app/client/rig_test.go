@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"github.com/gorilla/websocket"
 
 	"heyi/app/client"
@@ -26,6 +24,7 @@ import (
 	"heyi/shared/replica"
 	"heyi/shared/sim"
 	"heyi/shared/stock"
+	"heyi/shared/trial/await"
 	"heyi/shared/wire"
 )
 

@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
@@ -18,6 +16,7 @@ import (
 	"heyi/shared/rowstore/pgtest"
 	"heyi/shared/sales"
 	"heyi/shared/stock"
+	"heyi/shared/trial/await"
 )
 
 // shop is a company whose four people sell one product.

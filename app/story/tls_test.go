@@ -19,11 +19,10 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"heyi/app/client"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/trial/await"
 )
 
 // issuer is an authority that makes certificates.

@@ -8,14 +8,13 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"github.com/gorilla/websocket"
 	"github.com/klauspost/compress/zstd"
 
 	"heyi/shared/kernel"
 	"heyi/shared/party"
 	"heyi/shared/product"
+	"heyi/shared/trial/await"
 	"heyi/shared/wire"
 	"heyi/syncserver/company"
 )

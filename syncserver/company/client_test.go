@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"github.com/gorilla/websocket"
 
 	"heyi/shared/all"
@@ -22,6 +20,7 @@ import (
 	"heyi/shared/org"
 	"heyi/shared/replica"
 	"heyi/shared/sim"
+	"heyi/shared/trial/await"
 	"heyi/shared/wire"
 	"heyi/syncserver/company"
 )

@@ -10,9 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"heyi/shared/kernel"
+	"heyi/shared/trial/await"
 	"heyi/syncserver/audit"
 )
 

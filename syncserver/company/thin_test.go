@@ -8,9 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/trial/await"
-
 	"heyi/shared/replica"
+	"heyi/shared/trial/await"
 )
 
 // thin is a line to a server whose connections carry so many kilobytes from it and die.

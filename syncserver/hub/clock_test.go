@@ -6,11 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
+	"heyi/shared/trial/await"
 	"heyi/syncserver/hub"
 )
 

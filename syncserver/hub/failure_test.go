@@ -4,10 +4,9 @@ import (
 	"errors"
 	"testing"
 
-	"heyi/shared/trial/await"
-
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/trial/await"
 	"heyi/shared/wire"
 	"heyi/syncserver/hub"
 )

@@ -10,12 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"github.com/gorilla/websocket"
 	"github.com/klauspost/compress/zstd"
 
 	"heyi/shared/kernel"
+	"heyi/shared/trial/await"
 	"heyi/shared/wire"
 	"heyi/syncserver/hub"
 )

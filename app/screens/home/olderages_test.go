@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/trial/await"
-
 	"fyne.io/fyne/v2"
 
 	"heyi/app/screens/record"
@@ -18,6 +16,7 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/view/viewtest"
 	"heyi/shared/org"
+	"heyi/shared/trial/await"
 )
 
 // How old the figures of a page are is told anew though nothing of the page changes: who

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"fyne.io/fyne/v2"
 
 	"heyi/app/screens/screentest"
@@ -14,6 +12,7 @@ import (
 	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/trial/await"
 )
 
 // Rights that somebody gains while he works bring their places at once, and those that he

@@ -9,9 +9,8 @@ import (
 	"syscall"
 	"testing"
 
-	"heyi/shared/trial/await"
-
 	"heyi/app/view/viewtest"
+	"heyi/shared/trial/await"
 )
 
 // program builds the server, which alone founds the demo company and imports files.

@@ -15,9 +15,8 @@ import (
 	"syscall"
 	"testing"
 
-	"heyi/shared/trial/await"
-
 	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/trial/await"
 )
 
 // envVictim makes the test binary a test that is killed while its server runs.

@@ -8,12 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/sales"
+	"heyi/shared/trial/await"
 	"heyi/syncserver/company"
 	"heyi/syncserver/demo"
 	"heyi/syncserver/demo/colleague"

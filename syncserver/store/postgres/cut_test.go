@@ -5,10 +5,9 @@ import (
 	"errors"
 	"testing"
 
-	"heyi/shared/trial/await"
-
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
+	"heyi/shared/trial/await"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/storetest"
 )
