@@ -40,13 +40,16 @@ func find[T any](t *testing.T, desk *view.Desk, e *kernel.Entity[T], will func(*
 }
 
 // passerby is a new customer, whom nothing holds up.
-func passerby(t *testing.T, desk *view.Desk) kernel.Ref[party.Party] {
+func passerby(t *testing.T, desk *view.Desk, others ...*view.Desk) kernel.Ref[party.Party] {
 	t.Helper()
 	id, err := desk.Add("party", "name", "路边咖啡店", "is_customer", "true")
 	if err != nil {
 		t.Fatal(err)
 	}
 	demotest.Settled(t, desk)
+	for _, other := range others {
+		demotest.Until(t, other, "the other device knows the passer-by", func(client.State) bool { return screentest.Get(t, other, party.Parties, id) != nil })
+	}
 	return kernel.Ref[party.Party](id)
 }
 
@@ -122,7 +125,7 @@ func TestTheLastGoodsFromTwoRoads(t *testing.T) {
 	boss, lin := s.Desk(demotest.Boss), s.Desk(demotest.Sales)
 	goods := find(t, boss, stock.Balances, func(b *stock.Balance) bool { return b.OnHand-b.Reserved >= 3e6 && b.OnHand-b.Reserved < 500e6 })
 	free := goods.OnHand - goods.Reserved
-	who := passerby(t, lin)
+	who := passerby(t, lin, boss)
 	demotest.Away(t, lin)
 	demotest.Do(t, lin, asked(who, goods, free))
 	demotest.Do(t, boss, asked(who, goods, free))

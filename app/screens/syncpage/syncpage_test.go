@@ -37,7 +37,7 @@ func TestTheTabletOnTheRoad(t *testing.T) {
 	}
 	screentest.Draw(t, "sync", lin, areas, map[string]string{syncpage.Route + "#waiting": ""})
 	w := open()
-	for _, text := range []string{"等待上传（3）", "餐椅 × 12 把", "待上传"} {
+	for _, text := range []string{"等待上传（3）", "餐椅 橡木 软座 米白 × 12 把", "待上传"} {
 		if !w.Shows(text) {
 			t.Errorf("no %s: %q", text, w.Texts())
 		}

@@ -71,7 +71,7 @@ func TestAnOrderThatDidNotPass(t *testing.T) {
 	if len(p.Waiting) != 3 || len(p.Refused) != 0 || !p.Flight || p.Waiting[0].Badge.Text != "待上传" {
 		t.Fatalf("%+v", p)
 	}
-	if e := p.Waiting[0]; !strings.Contains(e.Title, "下单 · 广州") || !strings.Contains(e.Goods, "餐椅 × 12 把") || e.Opens == nil || len(e.Ways) != 0 {
+	if e := p.Waiting[0]; !strings.Contains(e.Title, "下单 · 广州") || !strings.Contains(e.Goods, "餐椅 橡木 软座 米白 × 12 把") || e.Opens == nil || len(e.Ways) != 0 {
 		t.Errorf("%+v", e)
 	}
 	demotest.Back(t, lin)
