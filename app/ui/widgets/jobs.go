@@ -62,13 +62,12 @@ func (j *Jobs) Run(title string, work func(ctx context.Context, told func(done, 
 	})
 }
 
-// Cancel ends all of them without a word: the person leaves.
+// Cancel ends all of them without a word: the person leaves, and nothing is drawn any more.
 func (j *Jobs) Cancel() {
 	for _, one := range j.running {
 		one.loader.Cancel()
 	}
 	j.running = nil
-	j.show()
 }
 
 // Len is how many are at work.
