@@ -87,9 +87,9 @@ var BySource = kernel.Find(Items, func(i *Item) *kernel.ID { return &i.Src })
 // settled. A correction is a second allocation of the negative amount.
 type Allocation struct {
 	kernel.Record
-	Item     kernel.Ref[Item] `zh:"往来明细" en:"Open item" is:"required,fixed"`
+	Item     kernel.Ref[Item] `zh:"往来明细" en:"Open item" is:"required,fixed,listed"`
 	ByEntity string           `zh:"核销单据类型" en:"Settled by (type)" text:"word" is:"fixed"`
-	By       kernel.ID        `zh:"核销单据" en:"Settled by" ref:"by_entity" is:"fixed"`
+	By       kernel.ID        `zh:"核销单据" en:"Settled by" ref:"by_entity" is:"fixed,listed"`
 	Amount   kernel.Money     `zh:"核销金额" en:"Amount" is:"listed,fixed,negative"`
 	Date     kernel.Date      `zh:"日期" en:"Date" is:"listed,fixed"`
 	At       kernel.Time      `zh:"时间" en:"At" is:"fixed"`

@@ -38,7 +38,7 @@ type ReceiptPart struct {
 	kernel.Record
 	Receipt kernel.Ref[Receipt] `zh:"收款单" en:"Receipt" is:"required,fixed"`
 	Line    int64               `zh:"行号" en:"Line" is:"fixed"`
-	Fund    kernel.Ref[Fund]    `zh:"结算账户" en:"Settlement account" is:"required,fixed"`
+	Fund    kernel.Ref[Fund]    `zh:"结算账户" en:"Settlement account" is:"required,fixed,listed"`
 	Amount  kernel.Money        `zh:"金额" en:"Amount" is:"listed,fixed"`
 	Fee     kernel.Money        `zh:"手续费" en:"Fee" is:"fixed"`
 }
@@ -48,7 +48,7 @@ type ReceiptShare struct {
 	kernel.Record
 	Receipt kernel.Ref[Receipt]   `zh:"收款单" en:"Receipt" is:"required,fixed"`
 	Line    int64                 `zh:"行号" en:"Line" is:"fixed"`
-	Item    kernel.Ref[debt.Item] `zh:"核销单据" en:"Item" is:"required,fixed"`
+	Item    kernel.Ref[debt.Item] `zh:"核销单据" en:"Item" is:"required,fixed,listed"`
 	Amount  kernel.Money          `zh:"核销金额" en:"Amount" is:"listed,fixed,negative"`
 }
 

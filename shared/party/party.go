@@ -104,7 +104,7 @@ var (
 // receipts, kept by their deltas. Its id is the party's.
 type Balance struct {
 	kernel.Record
-	Party      kernel.Ref[Party] `zh:"往来单位" en:"Partner" is:"required,derived"`
+	Party      kernel.Ref[Party] `zh:"往来单位" en:"Partner" is:"required,derived,listed"`
 	Receivable kernel.Money      `zh:"应收" en:"Receivable" is:"derived,listed,negative"`
 	Prepaid    kernel.Money      `zh:"预收" en:"Paid in advance" is:"derived,listed,negative"`
 	Payable    kernel.Money      `zh:"应付" en:"Payable" is:"derived,listed,negative"`
