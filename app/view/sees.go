@@ -3,6 +3,7 @@ package view
 import (
 	"heyi/app/ui/i18n"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // Hidden stands in place of what the reader does not see, where leaving it out would say
@@ -21,6 +22,13 @@ func Sees(r *Reader, entity, field string) bool {
 		return v == nil || v.Tags[kernel.Audience(guard.Sees).Tag]
 	}
 	return s.Field(field) != nil
+}
+
+// SeesDebt tells whether the reader sees what partners owe and are owed: to others no
+// balance and no open item is shown, which must not read as none.
+func SeesDebt(r *Reader) bool {
+	v := r.Author.Viewer
+	return v == nil || v.Tags[kernel.Audience(org.SeesDebt).Tag]
 }
 
 // guardOf is the companion that holds a guarded field, nil for one that everybody

@@ -3,6 +3,8 @@
 package boss
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
@@ -13,6 +15,7 @@ import (
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view/boss"
+	"heyi/shared/sales"
 )
 
 // The routes of the area.
@@ -46,11 +49,11 @@ func newHome(site *common.Site) nav.Page {
 	return common.NewPage(site, common.Spec[*boss.Board]{
 		Title: func() string { return home.Text() }, Load: boss.Load,
 		Show: func(b *boss.Board) fyne.CanvasObject {
-			parts := []fyne.CanvasObject{waits(site, waiting, noneWaits, b.Waiting)} // he is waited for
+			parts := []fyne.CanvasObject{waits(site, waiting, noneWaits.Text(), b.Waiting)} // he is waited for
 			for _, g := range b.Groups {
 				parts = append(parts, group(site, g))
 			}
-			return widgets.NewSections(append(parts, waits(site, stuck, nothing, b.Stuck))...)
+			return widgets.NewSections(append(parts, waits(site, stuck, cmp.Or(common.Veiled(site, sales.Orders.Name()), nothing.Text()), b.Stuck))...)
 		},
 	})
 }
@@ -77,13 +80,13 @@ func opener(site *common.Site, figure string) func() {
 	return func() { site.Go(RouteBehind, figure) }
 }
 
-func waits(site *common.Site, title, none i18n.Key, list []boss.Wait) fyne.CanvasObject {
+func waits(site *common.Site, title i18n.Key, none string, list []boss.Wait) fyne.CanvasObject {
 	box := widgets.NewStacked()
 	for _, w := range list {
 		box.Add(row(site, w))
 	}
 	if len(list) == 0 {
-		box.Add(widgets.NewNote(none.Text(), widgets.Quiet))
+		box.Add(widgets.NewNote(none, widgets.Quiet))
 	}
 	return widgets.NewPanel(title.Text(), box)
 }

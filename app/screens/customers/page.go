@@ -175,6 +175,9 @@ func people(site *common.Site, c *model.Customer) fyne.CanvasObject {
 
 func money(c *model.Customer) fyne.CanvasObject {
 	m := c.Money
+	if m.Hidden {
+		return container.New(widgets.NewColumns(160, 4), widgets.NewKPI(widgets.Figure{Label: receivable.Text(), Full: view.Hidden.Text()}, nil))
+	}
 	late := widgets.Figure{Label: overdue.Text(), Full: view.Money(m.Overdue)}
 	if m.Overdue > 0 {
 		late.Tone, late.Comparison = widgets.Alert, oldest.Text(m.Days)

@@ -19,6 +19,7 @@ var (
 	openItems = i18n.Define("finance.items", "未结单据", "Open items")
 	noItems   = i18n.Define("finance.items.none", "没有未结单据", "Nothing is open")
 	history   = i18n.Define("finance.history", "近 90 天往来", "The last 90 days")
+	noHistory = i18n.Define("finance.history.none", "近 90 天没有往来", "Nothing in the last 90 days")
 	balanceIs = i18n.Define("finance.history.balance", "应收余额 {0}", "Owes {0}")
 	prepaidBy = i18n.Define("finance.history.prepaid", "预收 {0}", "Paid in advance {0}")
 	atMost    = i18n.Define("finance.apply.most", "最多冲抵（不填为全部）", "At most (everything if empty)")
@@ -141,7 +142,7 @@ func (p *accountPage) events(a *finance.Account) fyne.CanvasObject {
 		list.Add(widgets.NewLineRow(line, opener(p.site, e.Entity, e.ID)))
 	}
 	if len(a.Events) == 0 {
-		list.Add(widgets.NewNote(nothing.Text(), widgets.Quiet))
+		list.Add(widgets.NewNote(noHistory.Text(), widgets.Quiet))
 	}
 	return widgets.NewPanel(history.Text(), list)
 }

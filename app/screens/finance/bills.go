@@ -68,7 +68,9 @@ func newBill(site *common.Site, id kernel.ID) nav.Page {
 			if first {
 				p.number.SetText(b.InvoiceNo)
 				first = false
-				site.Dispatcher.After(0, p.number.Focus)
+				if b.Gone {
+					site.Dispatcher.After(0, p.number.Focus)
+				}
 			}
 			return p.show(b)
 		},
@@ -80,7 +82,7 @@ func (p *billPage) show(b finance.Bill) fyne.CanvasObject {
 	head := widgets.NewPanel("", common.Head(widgets.Line{
 		Title: b.Customer, Detail: view.Join(b.Number, b.Day, b.InvoiceNo), Figure: b.Total,
 	}, opener(p.site, sales.Deliveries.Name(), p.id), b.State))
-	if !p.site.May(invoiceCommand) {
+	if !b.Gone || !p.site.May(invoiceCommand) {
 		return widgets.NewSections(head)
 	}
 	var buttons []*widgets.Button

@@ -39,8 +39,9 @@ var openingTitles = map[string]i18n.Key{
 var (
 	differsNow = i18n.Define("finance.opening.differs", "目前的期初借贷不平，{0}。往来、资金、库存和科目都录完还不平，差额要录入它所属的科目；不平不能结账",
 		"The opening balances so far differ: {0}. What still differs once debts, money, stock and accounts are all in belongs to an account; nothing can be closed before")
-	inBalance = i18n.Define("finance.opening.fine", "目前的期初借贷平衡", "The opening balances so far are in balance")
-	leaves    = i18n.Define("finance.opening.leaves", "录入后{0}", "then {0}")
+	inBalance   = i18n.Define("finance.opening.fine", "目前的期初借贷平衡", "The opening balances so far are in balance")
+	booksHidden = i18n.Define("finance.opening.hidden", "您的岗位看不到账簿，期初是否平衡由财务核对", "Your seat does not see the books: finance checks whether the opening balances are in balance")
+	leaves      = i18n.Define("finance.opening.leaves", "录入后{0}", "then {0}")
 )
 
 var openingStock = i18n.Define("finance.opening.stock.title", "期初库存", "Opening stock")
@@ -102,6 +103,8 @@ func (p *openingPage) stand() {
 	case p.opened.Over != nil:
 		p.stands.Set(widgets.Alert, view.Explain(p.opened.Over).Text, "", nil)
 		p.page.SetBusy(true)
+	case p.opened.Hidden:
+		p.stands.Set(widgets.Info, booksHidden.Text(), "", nil)
 	case p.opened.Left != 0:
 		p.stands.Set(widgets.Caution, differsNow.Text(finance.Differs(p.opened.Left)), "", nil)
 	case p.opened.Known:
@@ -202,7 +205,10 @@ func (p *openingPage) add() {
 		text = ""
 	case p.which == OpenLedger:
 		e := ledger.Entries.Name()
-		text = view.Join(sumWord.Text(), p.label(e, "debit")+" "+view.Money(amount), p.label(e, "credit")+" "+view.Money(credit), leaves.Text(finance.Differs(p.opened.Left-amount+credit)))
+		text = view.Join(sumWord.Text(), p.label(e, "debit")+" "+view.Money(amount), p.label(e, "credit")+" "+view.Money(credit))
+		if !p.opened.Hidden {
+			text = view.Join(text, leaves.Text(finance.Differs(p.opened.Left-amount+credit)))
+		}
 	}
 	p.sum.SetText(text)
 }

@@ -169,7 +169,11 @@ func (p *takePage) show() {
 
 func (p *takePage) say() {
 	text := ""
-	if !p.take.Customer.IsZero() {
+	switch {
+	case p.take.Customer.IsZero():
+	case p.take.Hidden():
+		text = finance.OwesHidden.Text()
+	default:
 		text = owesNow.Text(view.Money(p.take.Owes()))
 	}
 	if taken := p.take.Taken(); taken > 0 {

@@ -287,3 +287,52 @@ func (w *walker) led(site *common.Site) []nav.Route {
 	}
 	return list
 }
+
+// A page about one row says so too, where what it would tell is withheld or has not
+// happened yet.
+func TestAPageOfARowSaysWhatItDoesNotKnow(t *testing.T) {
+	i18n.SetLanguage(i18n.Chinese)
+	shop := viewtest.Trading(t)
+	const name = "深圳龙岗万悦家居有限公司"
+	debtor, stranger := shop.Customer(name).String(), shop.Add("party", "name", "佛山新客家具行", "is_customer", "true").String()
+	waits := shop.Deliveries(shop.PlaceOrder(viewtest.Order{Customer: name, Lines: map[string]int64{"HY-T101": 1}}))[0]
+	gone := shop.Deliveries(shop.Sell(viewtest.Order{Customer: name, Lines: map[string]int64{"HY-T101": 1}}))[0]
+	blind := hireAs(shop, "blind", []string{"finance.receive", "debt.open", "ledger.open"}, []string{"party.all"})
+	for _, p := range []struct {
+		who, route, id string
+		says           []string
+		never          []string
+	}{
+		{blind, "customer", debtor, []string{"看不到"}, []string{"0.00", "不限额"}},
+		{viewtest.Boss, "customer", debtor, []string{"逾期", "可用额度"}, []string{"看不到"}},
+		{blind, "finance.take", debtor, []string{"看不到客户现欠多少"}, []string{"现欠 0.00"}},
+		{blind, "sales.receipt", debtor, []string{"看不到客户现欠多少"}, []string{"应收 0.00"}},
+		{blind, "sales.home", "", []string{"看不到"}, []string{"0.00", "0 单", "没有订单"}},
+		{blind, "boss", "", []string{"只有您自己的「销售订单」"}, []string{"\n没有\n"}},
+		{blind, "finance.opening", "ledger", []string{"看不到账簿"}, []string{"平衡，", "目前的期初借贷平衡"}},
+		{viewtest.Boss, "finance.opening", "ledger", []string{"目前的期初借贷"}, []string{"看不到"}},
+		{viewtest.Keeper, "warehouse.return", waits.ID.String(), []string{"还没有出库，没有可退的货"}, []string{"全部退回"}},
+		{viewtest.Keeper, "warehouse.return", gone.ID.String(), []string{"最多可退"}, []string{"还没有出库"}},
+		{viewtest.Finance, "finance.account", stranger, []string{"近 90 天没有往来"}, []string{"没有待办"}},
+		{viewtest.Finance, "finance.bill", waits.ID.String(), []string{"未出库"}, []string{"0.00", "登记发票"}},
+		{viewtest.Finance, "finance.bill", gone.ID.String(), []string{"登记发票"}, []string{"未出库", "看不到"}},
+		{viewtest.Keeper, "finance.bill", gone.ID.String(), []string{"看不到"}, []string{"0.00"}},
+	} {
+		w := walk(t, shop.DeskIn(t, p.who))
+		page := w.shown(nav.Route{Name: p.route, ID: p.id})
+		text := strings.Join(page.texts, "\n")
+		for label, figure := range page.figures {
+			text += "\n" + label + " " + figure
+		}
+		for _, s := range p.says {
+			if !strings.Contains(text, s) {
+				t.Errorf("%s, %s: does not say %q: %s", p.who, p.route, s, text)
+			}
+		}
+		for _, s := range p.never {
+			if strings.Contains(text, s) {
+				t.Errorf("%s, %s: says %q: %s", p.who, p.route, s, text)
+			}
+		}
+	}
+}

@@ -78,8 +78,12 @@ func showHome(site *common.Site, h *model.Home) fyne.CanvasObject {
 	for _, r := range h.Orders {
 		mine = append(mine, orderLine(site, r))
 	}
-	if len(mine) == 0 {
+	switch {
+	case len(mine) > 0:
+	case h.SeesOrders:
 		mine = append(mine, widgets.NewNote(noOrders.Text(), widgets.Quiet))
+	default:
+		mine = append(mine, widgets.NewNote(view.Hidden.Text(), widgets.Quiet))
 	}
 	more := widgets.NewButton(all.Text(), func() { site.Go(ListRoute, "") })
 	more.Importance = widget.LowImportance
@@ -134,15 +138,20 @@ func quick(site *common.Site, h *model.Home) fyne.CanvasObject {
 func figures(site *common.Site, h *model.Home) fyne.CanvasObject {
 	grid := container.New(widgets.NewColumns(160, 4))
 	opens := func(route, filter string) func() { return func() { site.Go(route, filter) } }
-	grid.Add(widgets.NewKPI(widgets.Figure{
-		Label: todayOrders.Text(), Full: view.Money(h.Today), Comparison: howMany.Text(h.TodayCount),
-	}, opens(ListRoute, model.Today)))
+	written := widgets.Figure{Label: todayOrders.Text(), Full: view.Money(h.Today), Comparison: howMany.Text(h.TodayCount)}
 	open := widgets.Figure{Label: openOrders.Text(), Full: howMany.Text(h.Open)}
 	if h.Held > 0 {
 		open.Comparison = heldToo.Text(h.Held)
 	}
+	if !h.SeesOrders {
+		written.Full, written.Comparison, open.Full = view.Hidden.Text(), "", view.Hidden.Text()
+	}
+	grid.Add(widgets.NewKPI(written, opens(ListRoute, model.Today)))
 	grid.Add(widgets.NewKPI(open, opens(ListRoute, model.Open)))
 	late := widgets.Figure{Label: lateOwed.Text(), Full: view.Money(h.LateOwed)}
+	if !h.SeesDebt {
+		late.Full = view.Hidden.Text()
+	}
 	if h.Late > 0 {
 		late.Tone, late.Comparison = widgets.Alert, lateWho.Text(h.Late, h.Oldest)
 	}

@@ -22,6 +22,8 @@ var (
 	returnWord = i18n.Define("warehouse.return.word", "销售退货", "Sales return")
 	scanSent   = i18n.Define("warehouse.return.scan", "先扫出库单号或选单，再扫退回的商品", "Scan the delivery's number or choose it, then scan what came back")
 	allBack    = i18n.Define("warehouse.return.none", "这张单的货已全部退回", "Everything of this delivery has come back already")
+	notLeft    = i18n.Define("warehouse.return.notleft", "还没有出库，没有可退的货", "Nothing has left yet, so nothing can come back")
+	neverLeft  = i18n.Define("warehouse.return.void", "这张单已作废，没有可退的货", "This delivery is void, so nothing can come back")
 	thisSent   = i18n.Define("warehouse.return.this", "{0} 就是这张单：扫退回的商品", "{0} is this one: scan what came back")
 	otherSent  = i18n.Define("warehouse.return.other", "{0} 是另一张单，已填的退货数量还没有保存", "{0} is another delivery; what is filled in here is not saved yet")
 	takeOther  = i18n.Define("warehouse.return.other.do", "放弃，改退那一张", "Drop it, take that one")
@@ -147,11 +149,22 @@ func (p *returnPage) draw() {
 	p.reason.Field.Bind(p.page.Save, p.page.Save)
 	list.Add(p.site.NewAge())
 	if len(boxes) == 0 {
-		list.Add(widgets.NewNote(allBack.Text(), widgets.Caution))
+		list.Add(widgets.NewNote(whyNone(p.delivery.Row), widgets.Caution))
 	}
 	p.lines.RemoveAll()
 	p.lines.Add(widgets.NewPanel(linesWord.Text(), list))
 	p.lines.Refresh()
+}
+
+// whyNone says why nothing of a delivery can come back.
+func whyNone(d *sales.Delivery) string {
+	switch {
+	case d.State == sales.Void:
+		return neverLeft.Text()
+	case !d.Gone():
+		return notLeft.Text()
+	}
+	return allBack.Text()
 }
 
 // scanned takes the number of a delivery, or goods of the one that is chosen.

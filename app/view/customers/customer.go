@@ -20,6 +20,7 @@ type Money struct {
 	Limit, Left                        kernel.Money // Left: of the limit; only with one
 	Days                               int64        // of the oldest overdue item
 	Limited                            bool
+	Hidden                             bool // the reader does not see debts
 }
 
 // Item is one unpaid document. Entity and ID say which page shows it; what stood
@@ -134,6 +135,9 @@ func termsOf(t habit.Terms) string { return view.Say(t.Zh(), t.En()) }
 
 func (c *Customer) money(r *view.Reader, ref kernel.Ref[party.Party]) {
 	m := &c.Money
+	if m.Hidden = !view.SeesDebt(r); m.Hidden {
+		return
+	}
 	if b, has := party.Balances.Get(r.Tx, party.BalanceOf(ref)); has == kernel.Found {
 		m.Receivable, m.Prepaid, m.Open = b.Receivable, b.Prepaid, b.OpenOrders
 	}

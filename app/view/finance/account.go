@@ -51,7 +51,7 @@ func LoadAccount(id kernel.ID) func(*view.Reader) (*Account, error) {
 		}
 		ref := kernel.Ref[party.Party](id)
 		a := &Account{Name: p.Name, Terms: Terms(r.Catalog, p), Receivable: view.Money(0), Prepaid: view.Money(0)}
-		if v := r.Author.Viewer; v != nil && !v.Tags[kernel.Audience(org.SeesDebt).Tag] {
+		if !view.SeesDebt(r) {
 			a.Hidden = true
 			return a, nil
 		}

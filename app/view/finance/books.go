@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"heyi/app/client"
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/record"
 	"heyi/shared/analytics"
@@ -59,6 +60,7 @@ type Bill struct {
 	Number, Customer, Day, Total string
 	InvoiceNo, Owner             string
 	State                        view.Badge
+	Gone                         bool // it has left: only then there is something to invoice
 }
 
 // BillFilters are the states of invoices.
@@ -84,6 +86,19 @@ func Bills(desk *view.Desk, search, invoice string) *view.Pages[Bill] {
 	})
 }
 
+var notLeft = i18n.Define("finance.bill.notleft", "未出库", "Not left")
+
+// billedOf is what is to be invoiced of a delivery: nothing before it has left.
+func billedOf(r *view.Reader, d *sales.Delivery) string {
+	switch {
+	case !d.Gone():
+		return ""
+	case !view.Sees(r, sales.Deliveries.Name(), "total"):
+		return view.Hidden.Text()
+	}
+	return view.Money(sales.Deliveries.Whole(r.Tx.Held, d).Total)
+}
+
 func billOf(r *view.Reader, d *sales.Delivery) Bill {
 	state, tone := d.Invoice, view.Caution
 	if state == "" {
@@ -92,10 +107,14 @@ func billOf(r *view.Reader, d *sales.Delivery) Bill {
 	if state == sales.Invoiced {
 		tone = view.Good
 	}
+	badge := view.Badge{Text: view.Choice(r.Catalog, sales.Deliveries.Name(), "invoice", string(state)), Tone: tone}
+	if !d.Gone() {
+		badge = view.Badge{Text: notLeft.Text()}
+	}
 	return Bill{
-		ID: d.ID, Number: d.Number, Customer: d.Name, Day: view.Date(d.Left), Total: view.Money(sales.Deliveries.Whole(r.Tx.Held, d).Total),
+		ID: d.ID, Number: d.Number, Customer: d.Name, Day: view.Date(d.Left), Total: billedOf(r, d),
 		InvoiceNo: d.InvoiceNo, Owner: view.Holder(r, d.Owner),
-		State: view.Badge{Text: view.Choice(r.Catalog, sales.Deliveries.Name(), "invoice", string(state)), Tone: tone},
+		State: badge, Gone: d.Gone(),
 	}
 }
 

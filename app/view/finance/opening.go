@@ -26,10 +26,11 @@ type Old struct {
 
 // Opened says how the opening balances stand.
 type Opened struct {
-	Last  kernel.Date  // the day before the books began, which old documents are of; 0 for none
-	Left  kernel.Money // what they differ by: the debit balance of the transit account
-	Over  error        // why none are taken any more, nil while they are
-	Known bool
+	Last   kernel.Date  // the day before the books began, which old documents are of; 0 for none
+	Left   kernel.Money // what they differ by: the debit balance of the transit account
+	Over   error        // why none are taken any more, nil while they are
+	Known  bool
+	Hidden bool // the reader does not see the books: Left is not known to him
 }
 
 // LoadOpened reads how the opening balances stand.
@@ -39,6 +40,7 @@ func LoadOpened(r *view.Reader) (Opened, error) {
 		return Opened{}, err
 	}
 	o := Opened{Left: ledger.OpeningDifference(r.Tx), Over: ledger.OpeningAllowed(r.Tx), Known: true}
+	o.Hidden = !view.Shows(r, ledger.Balances.Name())
 	if c.Start != 0 {
 		o.Last = c.Start.AddDays(-1)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"heyi/app/client"
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/debt"
 	"heyi/shared/finance"
@@ -11,6 +12,9 @@ import (
 	"heyi/shared/party"
 	"heyi/shared/rowstore"
 )
+
+// OwesHidden stands for what a customer owes where it is not shown.
+var OwesHidden = i18n.Define("finance.owes.hidden", "看不到客户现欠多少", "What the customer owes is not shown to you")
 
 // Take is a receipt that is being written. Until a share is changed by hand the
 // money settles the oldest items first.
@@ -27,6 +31,7 @@ type Take struct {
 	spread
 	advance kernel.Money
 	taken   kernel.Money // from him on this device, which the server has not judged
+	hidden  bool         // who writes it does not see debts
 }
 
 // TakePart is what goes into one fund; a fee of zero is the fund's own rate.
@@ -58,7 +63,7 @@ func (t *Take) Choose(desk *view.Desk, customer kernel.ID) error {
 func (t *Take) ChooseIn(r *view.Reader, customer kernel.ID) {
 	open, _ := debt.OpenItems(r.Tx, kernel.Ref[party.Party](customer))
 	t.Customer, t.spread = customer, spread{own: t.Src}
-	t.advance, t.taken = 0, 0
+	t.advance, t.taken, t.hidden = 0, 0, !view.SeesDebt(r)
 	receipts, _ := finance.ReceiptsOf.Of(r.Tx, kernel.Ref[party.Party](customer))
 	for _, row := range receipts {
 		if row.Version == 0 && row.State != finance.Void {
@@ -87,6 +92,9 @@ func (t *Take) Total() kernel.Money {
 
 // money is what there is to settle with.
 func (t *Take) money() kernel.Money { return t.Total() + t.Discount }
+
+// Hidden tells that what the customer owes is not shown to who writes the receipt.
+func (t *Take) Hidden() bool { return t.hidden }
 
 // Owes is what the customer owes now.
 func (t *Take) Owes() kernel.Money { return t.open() }

@@ -47,6 +47,8 @@ type Home struct {
 	Debtors    []Debtor // the longest overdue first
 	MayOrder   bool
 	MayTake    bool
+	SeesOrders bool // else there may be more than none
+	SeesDebt   bool
 }
 
 const (
@@ -62,6 +64,7 @@ func ReadHome(d *view.Desk, r *view.Reader) (*Home, error) {
 	h := &Home{
 		Name: r.Author.Name, Waiting: r.State.Waiting, Attention: r.State.Attention,
 		MayOrder: r.Author.May("sales.order.place"), MayTake: r.Author.May("finance.receive"),
+		SeesOrders: view.Shows(r, Entity) || r.Author.May("sales.order.place"), SeesDebt: view.SeesDebt(r),
 	}
 	steps := []func(*view.Desk, *view.Reader) error{h.counts, h.todos, h.late, h.behind, h.recent}
 	for _, step := range steps {
@@ -146,6 +149,7 @@ func (h *Home) recent(d *view.Desk, r *view.Reader) error {
 	}})
 	known := map[kernel.ID]bool{}
 	for _, row := range page.Rows {
+		h.SeesOrders = true
 		o := row.(*sales.Order)
 		if len(h.Orders) < homeOrders {
 			h.Orders = append(h.Orders, rowOf(r, o, marks))

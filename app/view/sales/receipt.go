@@ -89,6 +89,9 @@ func (m *Receipt) SetCustomer(r *view.Reader, id kernel.ID) error {
 		m.Suggest = max(m.Order.Total-m.Order.Paid-ofOrder, 0)
 	}
 	m.Hint = owedHint.Text(view.Money(m.Owed), view.Age(r.State.AsOf, r.State.Now))
+	if m.Hidden() {
+		m.Hint = money.OwesHidden.Text()
+	}
 	if taken != 0 {
 		m.Hint = view.Join(m.Hint, takenHint.Text(view.Money(taken)))
 	}
