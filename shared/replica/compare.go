@@ -71,6 +71,14 @@ func Stopped(err error) bool { return errors.Is(err, errStopped) }
 
 func (c *Comparison) stop() { c.stopped.Store(true) }
 
+// drop ends one that nobody runs: a file is not closed before its views are.
+func (c *Comparison) drop() {
+	if c != nil {
+		c.stop()
+		_ = c.view.Close() // nothing was written
+	}
+}
+
 // Run compares. Its error is the file's.
 func (c *Comparison) Run() (err error) {
 	defer func() { err = errors.Join(err, c.view.Close()) }()

@@ -26,6 +26,7 @@ func (n *News) add(more News) {
 	n.Again += more.Again
 	n.Bye, n.Wipe = more.Bye, more.Wipe
 	if more.Compare != nil {
+		n.Compare.drop()
 		n.Compare = more.Compare
 	}
 }
@@ -66,6 +67,10 @@ func (r *Replica) ReceiveAll(messages []wire.Message, now kernel.Time) (news New
 		}
 		news.add(more)
 		messages = messages[n:]
+	}
+	if err != nil { // nobody runs what was begun
+		news.Compare.drop()
+		news.Compare = nil
 	}
 	return news, err
 }

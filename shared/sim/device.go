@@ -28,6 +28,8 @@ type Device struct {
 	since   kernel.Date // start of the window that its user wants, 0 for all
 	pins    []kernel.ID // older documents that he has opened
 	hurt    bool        // rows of its file were damaged, and it has not proved itself since
+
+	comparing []*replica.Comparison // which read its rows beside it
 }
 
 func (d *Device) String() string { return d.Name }
@@ -203,6 +205,7 @@ func (d *Device) pump() {
 func (d *Device) crash() {
 	d.world.Clock.Note("device " + d.ID.Device.String() + " crashes")
 	d.cut()
+	d.looksAway()
 	if err := d.Disk.Crash(d.world.Clock, d.Catalog); err != nil {
 		d.world.fail(GoesOn.Broken("%s: %v", d, err))
 		return
@@ -232,6 +235,7 @@ func (d *Device) crash() {
 func (d *Device) lose() {
 	d.world.Clock.Note("device " + d.ID.Device.String() + " loses its rows")
 	d.cut()
+	d.looksAway()
 	if err := d.Disk.Lose(d.Catalog); err != nil {
 		d.world.fail(GoesOn.Broken("%s: %v", d, err))
 		return

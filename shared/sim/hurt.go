@@ -101,12 +101,14 @@ func spoil(clock *Clock, row kernel.Row) {
 
 // compare runs a proof's comparison beside the device, which goes on meanwhile.
 func (d *Device) compare(c *replica.Comparison) {
-	life := d.life
+	d.comparing = append(d.comparing, c)
 	d.world.Clock.After(d.world.Clock.Between(0, 60), func() {
-		err := c.Run()
-		if d.life != life {
+		i := slices.Index(d.comparing, c)
+		if i < 0 {
 			return
 		}
+		d.comparing = slices.Delete(d.comparing, i, i+1)
+		err := c.Run()
 		ended := false
 		if err == nil {
 			ended, err = d.Replica.Compared(c)
@@ -120,6 +122,15 @@ func (d *Device) compare(c *replica.Comparison) {
 		}
 		d.pump()
 	})
+}
+
+// looksAway ends comparisons with the program that had begun them. Real ones end with
+// their process; here their view of the file has to be given back.
+func (d *Device) looksAway() {
+	for _, c := range d.comparing {
+		_ = c.Run() // nobody wants to know any more
+	}
+	d.comparing = nil
 }
 
 // proved holds a device that has proved itself against its version.
