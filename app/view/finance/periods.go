@@ -129,12 +129,14 @@ func trailOf(r *view.Reader, months []Month) []view.Event {
 			continue
 		}
 		events, _ := flow.TrailOf(r.Tx, p.ID)
-		for n, e := range view.TrailOf(r, p.ID) {
-			e.What = view.Join(e.What, Span(m.Period))
-			list = append(list, at{e, events[n].At})
+		for _, e := range events {
+			event := view.EventOf(r, e)
+			event.What = view.Join(event.What, Span(m.Period))
+			list = append(list, at{event, e.At})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b at) int { return cmp.Compare(b.when, a.when) })
+	slices.SortStableFunc(list, func(a, b at) int { return cmp.Compare(a.when, b.when) })
+	slices.Reverse(list)
 	var events []view.Event
 	for _, e := range list[:min(len(list), trailMost)] {
 		events = append(events, e.Event)
