@@ -56,7 +56,21 @@ func (w Want) Settle(tx *kernel.Tx) error {
 
 // atLarge asks for a customer who has no order yet.
 func (w Want) atLarge(tx *kernel.Tx) error {
-	p, err := product.Products.Need(tx, w.Product)
+	return askFor(tx, w.Product, w.Qty, w.For, func(p *product.Product, lead lead) kernel.Date {
+		if w.By != 0 {
+			return w.By
+		}
+		by, _ := stock.Promise(tx.Today(), 0, nil, w.Qty, lead(tx.Today(), p.LeadDays))
+		return by
+	})
+}
+
+// lead is the day that lies so many days of supply after another.
+type lead = func(from kernel.Date, days int64) kernel.Date
+
+// askFor opens the task for goods of no order, which are needed by a day.
+func askFor(tx *kernel.Tx, goods kernel.Ref[product.Product], qty kernel.Qty, who string, by func(*product.Product, lead) kernel.Date) error {
+	p, err := product.Products.Need(tx, goods)
 	if err != nil {
 		return err
 	}
@@ -64,11 +78,8 @@ func (w Want) atLarge(tx *kernel.Tx) error {
 	if err != nil {
 		return err
 	}
-	lead, by := company.LeadTime(tx), w.By
-	if by == 0 {
-		by, _ = stock.Promise(tx.Today(), 0, nil, w.Qty, lead(tx.Today(), p.LeadDays))
-	}
-	flow.OpenTask(tx, TaskBuy, p, flow.To{}, buyArgs(tx, p, lead, w.Qty, w.Qty, w.For, "", by)...)
+	days := company.LeadTime(tx)
+	flow.OpenTask(tx, TaskBuy, p, flow.To{}, buyArgs(tx, p, days, qty, qty, who, "", by(p, days))...)
 	return nil
 }
 
@@ -89,16 +100,7 @@ func (w wantAtLarge) Predict(tx *kernel.Tx) error {
 
 // Settle opens the task with the suggested quantity.
 func (w wantAtLarge) Settle(tx *kernel.Tx) error {
-	p, err := product.Products.Need(tx, w.Product)
-	if err != nil {
-		return err
-	}
-	company, err := org.OfCompany(tx)
-	if err != nil {
-		return err
-	}
-	flow.OpenTask(tx, TaskBuy, p, flow.To{}, buyArgs(tx, p, company.LeadTime(tx), w.Qty, w.Qty, w.For, "", w.By)...)
-	return nil
+	return askFor(tx, w.Product, w.Qty, w.For, func(*product.Product, lead) kernel.Date { return w.By })
 }
 
 // unpromised tells whether an order promises nothing yet.
