@@ -98,11 +98,11 @@ type attempts struct {
 }
 
 func (a *attempts) dial(ctx context.Context, _ client.Enrolment) (client.Conn, error) {
-	if err := ctx.Err(); err != nil { // given up before it began
-		return nil, err
-	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if err := ctx.Err(); err != nil { // given up before it began; who counts sees it counted, or it never is
+		return nil, err
+	}
 	const step = 100 * time.Millisecond // the clock may have moved to the end of its step meanwhile
 	a.at = append(a.at, (a.clock.Now().Sub(a.start) + step - 1).Truncate(step))
 	return nil, errors.New("no network")
