@@ -28,13 +28,21 @@ SEED ?= 1
 RUNS ?= 200
 KILLS ?= 20
 
+# A package that uses no processor hangs: it is ended and tells where. One that is busy
+# has half an hour, which is ten times what the longest takes on two quiet cores.
+WATCH  := -exec "'$(CURDIR)/build/watch'"
+LATEST := 30m
+
+# The longest packages begin first, or the last of them runs alone.
+LONGEST := ./app/screens/home ./shared/sim/trade ./shared/sim
+
 # Histories over real files; they take ten times as long as in memory.
 OVER_FILES := ./app/store/histories ./syncserver/store/histories
 
 # One build with every planted bug behind a switch, see docs/reliability.md.
 PLANT  := go run ./shared/sim/planted/overlay -o build/planted
-SOWN   := -overlay build/planted/overlay.json -tags planted,$(TEST_TAGS) -vet off -count 1 -timeout 0
-REPLAY := $(TEST_ENV) go test $(SOWN) -run '^TestPlanted(Bugs|Rigs)$$' ./shared/sim ./shared/sim/trade $(OVER_FILES) ./shared/sim/planted
+SOWN   := -overlay build/planted/overlay.json -tags planted,$(TEST_TAGS) -vet off -count 1
+REPLAY := $(TEST_ENV) go test $(SOWN) $(WATCH) -timeout $(LATEST) -run '^TestPlanted(Bugs|Rigs)$$' ./shared/sim/planted ./shared/sim ./shared/sim/trade $(OVER_FILES)
 
 .PHONY: help planted mutants run build test check bench sim stores failover story package golden reset setup-test
 
@@ -53,10 +61,11 @@ build: ## bin/heyi and bin/heyi-server
 test: ## all tests
 	@.ci/setup build font run test
 	@.ci/build
-	$(TEST_ENV) go test -tags $(TEST_TAGS) -timeout 60m ./...
+	go build -o build/watch ./shared/trial/watch
+	$(TEST_ENV) go test -tags $(TEST_TAGS) $(WATCH) -timeout $(LATEST) $(LONGEST) ./...
 	$(PLANT)
 	$(REPLAY)
-	$(if $(RACE),$(TEST_ENV) go test -race -short -tags $(TEST_TAGS) -timeout 60m $(RACE))
+	$(TEST_ENV) go test -race -short -vet off -tags $(TEST_TAGS) $(WATCH) -timeout $(LATEST) $(RACE)
 
 check: ## format, vet, staticcheck, layering, shell scripts
 	@.ci/setup build font
@@ -83,6 +92,7 @@ sim: ## devices and server under a hostile network; SEED=1 RUNS=200 KIND= FILES=
 
 planted: ## every planted bug is found by what is known to find it
 	@.ci/setup build font
+	go build -o build/watch ./shared/trial/watch
 	$(PLANT)
 	$(REPLAY)
 

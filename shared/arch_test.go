@@ -154,6 +154,7 @@ var outside = []struct{ where, why string }{
 	{"shared/rowstore/litetest", "opens a database in memory for tests"},
 	{"shared/rowstore/pgtest", "starts and stops a database server for tests"},
 	{"shared/trial/await", "waits for what comes in its own time"},
+	{"shared/trial/watch", "runs test programs and ends those that hang"},
 	{"shared/sim/planted", "reads the bugs that are planted, writes them into copies of the source and reads what runs them from the environment"},
 	{"shared/powerloss", "runs programs and rebuilds their files, for tests of app and syncserver alike"},
 }
