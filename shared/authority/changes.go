@@ -86,8 +86,10 @@ func (f *filling) change(k RowKey, sight sighted) error {
 }
 
 // pass sends what has become of a row. One that has changed hands while rows were loaded
-// may have been met on no way, or no longer when the load went on behind a cut: then what
-// follows it comes with it, whatever has come before.
+// may have been met on no way, or no longer when the load went on behind a cut; and what
+// follows one that changed hands and is back may have gone with an earlier connection,
+// which saw it in others' hands. Then what follows it comes with it, whatever has come
+// before.
 func (f *filling) pass(row kernel.Row, k RowKey, sight sighted) error {
 	if f.s.viewer.Since != 0 && row.Base().Schema().FollowsInMonths() {
 		sight.before = false // the log has the months of what it follows
@@ -96,7 +98,7 @@ func (f *filling) pass(row kernel.Row, k RowKey, sight sighted) error {
 	switch sees := f.s.viewer.Sees(row, f.view.Get); {
 	case sees && (sight.moved || !sight.before && !sight.born):
 		return f.gain(row)
-	case sees && sight.shifted && !sight.born && (f.at.Load || f.s.was != nil):
+	case sees && sight.shifted && !sight.born && (f.at.Load || f.s.was != nil || f.resumed):
 		return f.gain(row)
 	case sees:
 		return f.addOnce(row)

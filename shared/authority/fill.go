@@ -115,6 +115,7 @@ type filling struct {
 	at      wire.Place // behind what stands in the part
 	sent    map[kernel.Key]bool
 	gains   *loading     // of what a change has brought into sight; nil before there is any
+	resumed bool         // an earlier connection was cut in the same catch-up
 	near    bool         // for who waits: what is gained by changes is left to another catch-up
 	past    *RowKey      // rows up to this one came with the last connection; nil once it was met
 	portion wire.Portion // of this part
@@ -135,7 +136,7 @@ func (s *Session) filling(view Reader, send func(*wire.Patch) error) *filling {
 // run goes through the legs of the catch-up, see [wire.Place].
 func (f *filling) run() error {
 	f.at = f.s.place
-	if f.at.Version == 0 {
+	if f.resumed = f.at.Version != 0; !f.resumed {
 		f.at = f.leg(f.s.version)
 		f.at.Load, f.at.Gain = f.s.version == 0, f.s.was != nil
 	}
