@@ -9,53 +9,100 @@ import (
 
 // What everybody sees, such as what lies in stock, changes with almost every command,
 // and every device hears of it: with a thousand of them, telling would cost more than
-// judging. So a patch with nothing else in it waits a moment, for others like it or for
-// one that brings the device something of its own. A row that changes twice meanwhile
+// judging. So a patch with nothing else in it, or one that many get, waits a moment, for
+// others like it or for one that brings the device something of its own. A row that changes twice meanwhile
 // travels once, and the device is told the same in fewer words: it holds the company's
 // rows of one version before and of a later one after.
 
-// waitingMost bounds the rows that wait for one device.
-const waitingMost = 500
+// many is how many devices are told at once, unless a desk says otherwise.
+const many = 50
 
-// waiting is a patch that may still grow.
+// waitingMost bounds the rows that wait for one device, toldMost how often they may have
+// changed before that is counted.
+const (
+	waitingMost = 500
+	toldMost    = 2 * waitingMost
+)
+
+// waiting is what devices were told and not sent yet, one commit behind the other. It is
+// the same for all that were told the same since the same version, and never changes.
 type waiting struct {
-	*wire.Patch
-	at map[kernel.Key]int // where in the patch a row stands
+	step
+	to    int64
+	chain []byte
+	rows  int         // that were told, here and before, some of them again
+	patch *wire.Patch // what is sent, once it is asked for
 }
 
-// add puts a row into the patch, in the place of the same row as it was before.
-func (w *waiting) add(key kernel.Key, row wire.Row) {
-	if i, known := w.at[key]; known {
-		w.Rows[i] = row
-		return
+// step is by what waiting grows.
+type step struct {
+	before *waiting // what waited already; nil for nothing
+	from   int64    // version that the device holds
+	told   *told
+}
+
+// waits puts what the news tells behind what waits.
+func (n *News) waits(s step) *waiting {
+	w := n.waiting[s]
+	if w != nil {
+		return w
 	}
-	w.at[key] = len(w.Rows)
-	w.Rows = append(w.Rows, row)
+	w = &waiting{step: s, to: n.commit.To, chain: n.commit.Chain, rows: len(s.told.rows)}
+	if s.before != nil {
+		w.rows += s.before.rows
+	}
+	if w.rows >= toldMost && s.before != nil {
+		w.told, w.before = w.merged(), nil
+		w.rows = len(w.told.rows)
+	}
+	n.waiting[s] = w
+	return w
 }
 
-// join puts what has just happened behind what waits. It tells whether the whole may go
-// on waiting.
-func (s *Session) join(p *wire.Patch, keys []kernel.Key, common bool) bool {
-	if common = common && len(p.Verdicts) == 0; s.waiting == nil {
-		if !common {
-			return false
+// sent is the patch of all that waits.
+func (w *waiting) sent() *wire.Patch {
+	if w.patch == nil {
+		w.patch = &wire.Patch{From: w.from, To: w.to, Chain: w.chain, Rows: w.merged().rows}
+	}
+	return w.patch
+}
+
+// full tells whether what waits is to wait no longer.
+func (w *waiting) full() bool { return w.before == nil && w.rows >= waitingMost }
+
+// merged is all that was told, each row as it was told last, in the place where it was
+// told first. One that goes does so behind what was told before: what follows it goes
+// with it.
+func (w *waiting) merged() *told {
+	if w.before == nil {
+		return w.told
+	}
+	var steps []*told
+	for at := w; at != nil; at = at.before {
+		steps = append(steps, at.told)
+	}
+	all, place := &told{common: true}, make(map[kernel.Key]int, w.rows)
+	for _, t := range slices.Backward(steps) {
+		all.common = all.common && t.common
+		for i, key := range t.keys {
+			if at, known := place[key]; known && len(t.rows[i].Body) > 0 {
+				all.rows[at] = t.rows[i]
+				continue
+			}
+			place[key] = len(all.rows)
+			all.rows, all.keys = append(all.rows, t.rows[i]), append(all.keys, key)
 		}
-		s.waiting = &waiting{&wire.Patch{From: p.From}, make(map[kernel.Key]int, len(keys))}
 	}
-	w := s.waiting
-	for i, row := range p.Rows {
-		w.add(keys[i], row)
-	}
-	w.To, w.Chain, w.Verdicts = p.To, p.Chain, p.Verdicts
-	return common && len(w.Rows) < waitingMost
+	return all
 }
 
-// Hurry is the patch that waits, nil when none does.
+// Hurry is the patch that waits, nil when none does. It is the same for all for whom the
+// same waited, and not to be changed.
 func (s *Session) Hurry() *wire.Patch {
 	if s.waiting == nil {
 		return nil
 	}
-	p := s.waiting.Patch
+	p := s.waiting.sent()
 	s.waiting = nil
 	return p
 }
@@ -69,10 +116,28 @@ func (s *Session) unfilled() {
 	s.filled = false
 }
 
-// parcel is what one device gets.
+// parcels are patches with the devices that get them, in the order in which they were packed.
+type parcels struct {
+	list []*parcel
+	of   map[*wire.Patch]*parcel
+}
+
 type parcel struct {
 	*wire.Patch
-	seats []*Seat // that get it, too
+	seats []*Seat
+}
+
+// pack has a device get a patch.
+func (ps *parcels) pack(s *Seat, p *wire.Patch) {
+	of := ps.of[p]
+	if of == nil {
+		if ps.of == nil {
+			ps.of = map[*wire.Patch]*parcel{}
+		}
+		of = &parcel{Patch: p}
+		ps.of[p], ps.list = of, append(ps.list, of)
+	}
+	of.seats = append(of.seats, s)
 }
 
 // Pulse sends what waits for so many devices, those first for which something waits
@@ -80,7 +145,7 @@ type parcel struct {
 // it some moments after a group that left something waiting, and again as long as
 // something waits, see [Desk.Waits].
 func (d *Desk) Pulse(most int) {
-	var parcels []*parcel
+	var parcels parcels
 	for n := len(d.queue); n > 0 && most > 0; n-- {
 		s := d.queue[0]
 		d.queue = d.queue[1:]
@@ -90,44 +155,25 @@ func (d *Desk) Pulse(most int) {
 		}
 		s.queued = false
 		if p := s.Hurry(); p != nil {
-			parcels = pack(parcels, s, p)
+			parcels.pack(s, p)
 			most--
 		}
 	}
-	for _, p := range parcels {
-		d.hand(p)
-	}
+	d.hand(&parcels)
 }
 
-// pack puts a device's patch among the others, with those of one that is the same.
-func pack(parcels []*parcel, s *Seat, p *wire.Patch) []*parcel {
-	for _, of := range parcels {
-		if of.From == p.From && same(of.Patch, p) {
-			of.seats = append(of.seats, s)
-			return parcels
+// hand sends patches to all that get them. Who gets the same gets one frame.
+func (d *Desk) hand(parcels *parcels) {
+	for _, p := range parcels.list {
+		if len(p.seats) == 1 {
+			d.send(p.seats[0], p.Patch)
+			continue
 		}
-	}
-	return append(parcels, &parcel{p, []*Seat{s}})
-}
-
-// same tells whether two patches that waited bring the same rows, by what they are made
-// of: rows are encoded once for all.
-func same(a, b *wire.Patch) bool {
-	return a.To == b.To && slices.EqualFunc(a.Rows, b.Rows, func(x, y wire.Row) bool {
-		return x.Entity == y.Entity && x.ID == y.ID && len(x.Body) == len(y.Body) && (len(x.Body) == 0 || &x.Body[0] == &y.Body[0])
-	})
-}
-
-// hand sends a patch to all that get it.
-func (d *Desk) hand(p *parcel) {
-	if len(p.seats) == 1 {
-		d.send(p.seats[0], p.Patch)
-		return
-	}
-	for _, part := range d.Parts.Split(p.Patch) {
-		framed := part.InFrame()
-		for _, s := range p.seats {
-			s.Deliver(framed)
+		for _, part := range d.Parts.Split(p.Patch) {
+			framed := part.InFrame()
+			for _, s := range p.seats {
+				s.Deliver(framed)
+			}
 		}
 	}
 }

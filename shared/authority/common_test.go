@@ -7,6 +7,7 @@ import (
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/party"
 	"heyi/shared/wire"
 )
 
@@ -154,5 +155,63 @@ func TestWhatWaitsComesWithTheNext(t *testing.T) {
 	}
 	if o.Pulse(9); len(o.patches("kept")) != 0 {
 		t.Error("what the catch-up brought came again")
+	}
+}
+
+// What only some see comes at once, but where many are told it, by a pulse, in one frame
+// for all of them; what has waited comes with what comes at once.
+func TestWhatManyAreToldWaits(t *testing.T) {
+	s := openShop(t)
+	var mine *party.Party
+	for _, p := range s.customers {
+		if at := s.disk.Get(party.Parties.In(s.Catalog), p.ID).(*party.Party); at.Owner.ID() == s.seller {
+			mine = at
+		}
+	}
+	note := mine.Note
+	edit := func(becomes string) {
+		s.command(s.Catalog.Command("party.edit"), &kernel.EditRow{Row: mine.ID, Changes: []kernel.Change{{Field: "note", Was: note, Becomes: becomes}}})
+		note = becomes
+	}
+	names := []string{"a", "b", "c"}
+	for i, name := range names {
+		s.sit(name, s.enrol("A0"+string(rune('2'+i))))
+	}
+	s.Pulse(9)
+	s.got = map[string][]wire.Message{}
+	s.Many = len(names)
+	edit("at once")
+	for _, name := range names {
+		if got := s.patches(name); len(got) != 1 || s.Waits() {
+			t.Errorf("%s got %d patches at once, and something waits: %v", name, len(got), s.Waits())
+		}
+	}
+	s.Many--
+	from := s.State().Version
+	edit("later")
+	edit("later still")
+	if n := len(s.got); n != 0 || !s.Waits() {
+		t.Fatalf("%d devices got it before a pulse; something waits: %v", n, s.Waits())
+	}
+	s.Pulse(9)
+	if s.got["a"][0] != s.got["b"][0] || s.got["a"][0] != s.got["c"][0] {
+		t.Error("it comes in several frames")
+	}
+	for _, name := range names {
+		got := s.patches(name)
+		if len(got) != 1 || got[0].From != from || got[0].To != s.State().Version {
+			t.Fatalf("%s got %+v", name, got)
+		}
+		seen := 0
+		for _, r := range got[0].Rows {
+			if row, err := s.Catalog.SchemaByNumber(uint32(r.Entity)).Decode(r.Body); err == nil && row.Base().ID == mine.ID {
+				if p, ok := row.(*party.Party); ok && p.Note == note {
+					seen++
+				}
+			}
+		}
+		if seen != 1 {
+			t.Errorf("%s has the customer %d times as he is, want once", name, seen)
+		}
 	}
 }

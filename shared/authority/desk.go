@@ -15,6 +15,9 @@ type Desk struct {
 	*Authority
 	// Awaited names the devices whose report a restored company waits for.
 	Awaited func() ([]kernel.ID, error)
+	// Many is how many devices are told the same by one commit for it to wait like what
+	// everybody sees, see [Desk.Pulse].
+	Many int
 
 	seats    []*Seat // in the order in which they sat down
 	reported map[kernel.ID]bool
@@ -54,7 +57,7 @@ type Order struct {
 // NewDesk opens a desk.
 func NewDesk(a *Authority) *Desk {
 	return &Desk{
-		Authority: a, reported: map[kernel.ID]bool{},
+		Authority: a, reported: map[kernel.ID]bool{}, Many: many,
 		Awaited: func() ([]kernel.ID, error) { return nil, nil },
 	}
 }
@@ -211,7 +214,11 @@ func (d *Desk) deliver(c *Commit) error {
 	if c == nil {
 		return nil
 	}
+	var parcels parcels
 	news := d.NewNews(c)
+	for _, s := range d.seats {
+		s.counted(news, d.Many)
+	}
 	for _, s := range slices.Clone(d.seats) {
 		p, err := s.Live(news)
 		if refusal, ok := kernel.AsRefusal(err); ok {
@@ -227,9 +234,12 @@ func (d *Desk) deliver(c *Commit) error {
 			}
 			continue
 		}
-		d.send(s, p)
+		if p != nil {
+			parcels.pack(s, p)
+		}
 		d.await(s)
 	}
+	d.hand(&parcels)
 	return nil
 }
 

@@ -174,7 +174,7 @@ func (f *filling) bring() error {
 
 // leg begins to bring the changes after a version.
 func (f *filling) leg(base int64) wire.Place {
-	return wire.Place{Base: base, Version: f.view.Version(), Scope: wire.ScopeDigest(f.s.viewer), Was: f.s.held()}
+	return wire.Place{Base: base, Version: f.view.Version(), Scope: f.s.scope, Was: f.s.held()}
 }
 
 func (f *filling) add(r wire.Row, id kernel.ID) error {

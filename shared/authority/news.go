@@ -5,16 +5,18 @@ import (
 	"heyi/shared/wire"
 )
 
-// News is a commit made ready to be told to many sessions: each row is encoded
-// once for all of them, and rows that the same viewers see are looked at once by
-// each.
+// News is a commit made ready to be told to many sessions: each row is encoded once for
+// all of them, rows that the same viewers see are looked at once by each, and viewers who
+// see the same of the commit share what they are told.
 type News struct {
-	commit *Commit
-	store  kernel.Reader // as it is at the end of the commit
-	items  []item
-	now    sights // of rows as they are
-	then   sights // of rows as they were
-	look   look   // of one viewer after the other
+	commit  *Commit
+	store   kernel.Reader // as it is at the end of the commit
+	items   []item
+	now     sights           // of rows as they are
+	then    sights           // of rows as they were
+	scopes  map[int64]*told  // by the digest of the viewers' scope
+	looks   map[string]*told // by what is seen of the sights
+	waiting map[step]*waiting
 }
 
 // item is a changed row.
@@ -29,7 +31,10 @@ type item struct {
 
 // NewNews makes a commit ready.
 func (a *Authority) NewNews(c *Commit) *News {
-	n := &News{commit: c, store: a.store, items: make([]item, len(c.Rows))}
+	n := &News{
+		commit: c, store: a.store, items: make([]item, len(c.Rows)),
+		scopes: map[int64]*told{}, looks: map[string]*told{}, waiting: map[step]*waiting{},
+	}
 	n.now.leader, n.then.leader = n.store.Get, n.earlier
 	for i, row := range c.Rows {
 		key := kernel.Key{Schema: row.Base().Schema(), ID: row.Base().ID}
@@ -97,74 +102,79 @@ func (n *News) earlier(s *kernel.Schema, id kernel.ID) kernel.Row {
 	return n.store.Get(s, id)
 }
 
-// look is the news through the eyes of one viewer.
-type look struct {
-	news   *News
-	viewer *kernel.Viewer
-	alone  bool   // each row is looked at by itself
-	now    []seen // by the number of the sight
-	then   []seen
-	keys   []kernel.Key // of what was passed
-	common bool         // and all of it was common
+// told is what a commit tells all who see the same of it.
+type told struct {
+	rows   []wire.Row // as they are, and evictions
+	keys   []kernel.Key
+	common bool // everybody sees all of it, or many are told it: it may wait
+	seats  int  // that are told it
+	// gained tells that a row is seen for the first time, or under another row, with which
+	// it may go: nothing else is told, see [Session.Live].
+	gained bool
 }
 
-// seen is what is known of a sight.
-type seen uint8
+// tells is what a viewer is told; scope is the digest of his scope. Whoever has pins
+// chose them himself, and with them his digest: he is looked at alone.
+func (n *News) tells(v *kernel.Viewer, scope int64) *told {
+	if v.HasPins() {
+		return n.tell(func(it *item) (sees, saw bool) {
+			return v.Sees(it.row, n.now.leader), it.before != nil && v.Sees(it.before, n.then.leader)
+		})
+	}
+	t := n.scopes[scope]
+	if t == nil {
+		t = n.seen(v)
+		n.scopes[scope] = t
+	}
+	return t
+}
 
+// Of what is seen of the sights, as they are and behind them as they were.
 const (
-	visible seen = iota + 1
-	hidden
+	hidden  = '-'
+	visible = '+'
 )
 
-// through is the look of a viewer, until the next one looks.
-func (n *News) through(v *kernel.Viewer) *look {
-	l := &n.look
-	if l.news == nil {
-		l.news, l.now, l.then = n, make([]seen, len(n.now.list)), make([]seen, len(n.then.list))
-	}
-	clear(l.now)
-	clear(l.then)
-	l.viewer, l.alone, l.keys, l.common = v, v.HasPins() || v != nil && v.Knew != nil, l.keys[:0], true
-	return l
-}
-
-func (l *look) sees(it *item) bool {
-	return l.at(&l.news.now, l.now, it.sight, it.row)
-}
-
-func (l *look) saw(it *item) bool {
-	return l.at(&l.news.then, l.then, it.past, it.before)
-}
-
-func (l *look) at(all *sights, known []seen, number int, row kernel.Row) bool {
-	if l.alone {
-		return l.viewer.Sees(row, all.leader)
-	}
-	if known[number] == 0 {
-		known[number] = hidden
-		if all.shows(number, l.viewer) {
-			known[number] = visible
+// seen is what a viewer is told by what he sees of the sights.
+func (n *News) seen(v *kernel.Viewer) *told {
+	look := make([]byte, 0, len(n.now.list)+len(n.then.list))
+	for _, s := range []*sights{&n.now, &n.then} {
+		for number := range s.list {
+			see := byte(hidden)
+			if s.shows(number, v) {
+				see = visible
+			}
+			look = append(look, see)
 		}
 	}
-	return known[number] == visible
+	t := n.looks[string(look)]
+	if t == nil {
+		now, then := look[:len(n.now.list)], look[len(n.now.list):]
+		t = n.tell(func(it *item) (sees, saw bool) {
+			return now[it.sight] == visible, it.before != nil && then[it.past] == visible
+		})
+		n.looks[string(look)] = t
+	}
+	return t
 }
 
-// pass adds a changed row to the patch as the viewer may see it: the row, its
-// eviction, or nothing. It tells whether he gains the row instead, see [Session.Live]:
-// he sees it for the first time, or under another row, with which he may lose it.
-func (l *look) pass(it *item, p *wire.Patch) (gained bool) {
-	sees := l.sees(it)
-	saw := it.before != nil && l.saw(it)
-	switch {
-	case sees && it.before != nil && (it.moved || !saw):
-		return true
-	case sees:
-		p.Rows = append(p.Rows, it.encoded())
-	case saw:
-		p.Rows = append(p.Rows, wire.Row{Entity: int64(it.key.Schema.Number), ID: it.key.ID})
-	default:
-		return false
+// tell puts together what is told to whoever sees items so, and saw them so before: each
+// row as it is, its eviction, or nothing.
+func (n *News) tell(look func(*item) (sees, saw bool)) *told {
+	t := &told{common: true}
+	for i := range n.items {
+		it := &n.items[i]
+		switch sees, saw := look(it); {
+		case sees && it.before != nil && (it.moved || !saw):
+			return &told{gained: true}
+		case sees:
+			t.rows = append(t.rows, it.encoded())
+		case saw:
+			t.rows = append(t.rows, wire.Row{Entity: int64(it.key.Schema.Number), ID: it.key.ID})
+		default:
+			continue
+		}
+		t.keys, t.common = append(t.keys, it.key), t.common && it.common
 	}
-	l.keys, l.common = append(l.keys, it.key), l.common && it.common
-	return false
+	return t
 }

@@ -21,9 +21,10 @@ func (a *Authority) part(device, user kernel.ID, hello *wire.Hello, now kernel.T
 		return nil, nil, wire.Unavailable.With()
 	}
 	s := &Session{
-		Device: device, User: user, a: a, viewer: &kernel.Viewer{}, version: hello.Version, turns: a.turns.Load(),
+		Device: device, User: user, a: a, version: hello.Version, turns: a.turns.Load(),
 		parting: true, waits: hello.Waits,
 	}
+	s.looks(&kernel.Viewer{})
 	return s, &wire.Welcome{History: a.state.History, Version: a.state.Version, Now: now, Release: int64(a.Catalog.Release), Saved: a.state.Saved}, nil
 }
 

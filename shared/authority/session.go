@@ -21,6 +21,7 @@ type Session struct {
 
 	a       *Authority
 	viewer  *kernel.Viewer
+	scope   int64          // digest of the viewer's scope
 	was     *kernel.Viewer // whose eyes the device's rows were chosen for, where its scope has changed
 	keeps   wire.Keep      // the window that the device wants
 	version int64          // the device was sent everything up to this version
@@ -31,7 +32,7 @@ type Session struct {
 	ask     *wire.Prove    // is answered when it is filled; nil for nothing
 	parting bool           // its user has left: it brings what waits, gets verdicts and nothing else
 	waits   int64          // how many commands it is still to bring, where it is parting
-	waiting *waiting       // what everybody sees and was not sent yet
+	waiting *waiting       // what it was told and not sent yet
 	lacks   int64          // digest of what the device lacks of this release, 0 for nothing
 }
 
@@ -54,13 +55,14 @@ func (a *Authority) Connect(device, user kernel.ID, hello *wire.Hello, now kerne
 		return nil, nil, err
 	}
 	s := &Session{Device: device, User: user, a: a, keeps: wire.Keep{Since: hello.Since, Pins: hello.Pins}}
-	s.viewer, s.turns = s.windowed(author.Viewer), a.turns.Load()
+	s.looks(s.windowed(author.Viewer))
+	s.turns = a.turns.Load()
 	same, err := a.sameLog(hello)
 	if err != nil {
 		return nil, nil, err
 	}
 	reload := !same || hello.Version < a.state.Floor || hello.Version == 0
-	if was := hello.Viewer(); hello.Scope != wire.ScopeDigest(s.viewer) {
+	if was := hello.Viewer(); hello.Scope != s.scope {
 		reload = reload || hello.Scope != wire.ScopeDigest(was)
 		s.was = was
 	}
@@ -119,7 +121,7 @@ func (s *Session) resumes(p *wire.Place) (bool, error) {
 	load, gain := s.version == 0, s.was != nil
 	whole := load && p.Base == 0 || p.Gain // reads no log
 	switch {
-	case p.Version < 1 || p.Base < 0 || p.Done < 0 || len(p.Chain) == 0 || p.Load != load || p.Scope != wire.ScopeDigest(s.viewer) || p.Was != s.held():
+	case p.Version < 1 || p.Base < 0 || p.Done < 0 || len(p.Chain) == 0 || p.Load != load || p.Scope != s.scope || p.Was != s.held():
 		return false, nil
 	case p.Gain && !gain, p.Base > p.Version || p.Version > p.Newest || p.Newest > state.Version:
 		return false, nil
@@ -184,16 +186,20 @@ func (s *Session) keep(k *wire.Keep) bool {
 // become gives the session another scope, where it is another. The live feed then stops,
 // and what the new scope has and the old one had not comes with a catch-up.
 func (s *Session) become(now *kernel.Viewer) bool {
-	if wire.ScopeDigest(now) == wire.ScopeDigest(s.viewer) {
+	if wire.ScopeDigest(now) == s.scope {
 		return false
 	}
 	if s.was == nil {
 		s.was = s.viewer
 	}
 	s.unfilled()
-	s.viewer, s.turned = now, true
+	s.looks(now)
+	s.turned = true
 	return true
 }
+
+// looks gives the session a viewer's eyes.
+func (s *Session) looks(v *kernel.Viewer) { s.viewer, s.scope = v, wire.ScopeDigest(v) }
 
 // repinned tells whether of what the device holds only the pins change.
 func (s *Session) repinned() bool {
@@ -214,26 +220,45 @@ func (s *Session) Live(n *News) (*wire.Patch, error) {
 			return nil, err
 		}
 	}
-	p := &wire.Patch{From: s.version, To: c.To, Verdicts: s.verdictsIn(c.Judged), Chain: c.Chain}
-	look := n.through(s.viewer)
-	for i := range n.items {
-		if gained := look.pass(&n.items[i], p); gained {
-			s.unfilled()
-			s.turned = true
-			return nil, nil
-		}
-	}
-	if len(p.Rows) == 0 && len(p.Verdicts) == 0 {
+	t, verdicts := n.tells(s.viewer, s.scope), s.verdictsIn(c.Judged)
+	switch {
+	case t.gained:
+		s.unfilled()
+		s.turned = true
+		return nil, nil
+	case len(t.rows) == 0 && len(verdicts) == 0:
 		return nil, nil // nothing to see; the device's age moves on with the next patch
 	}
+	s.waiting = n.waits(step{s.waiting, s.from(), t})
 	s.version = c.To
-	switch may := s.join(p, look.keys, look.common); {
-	case may:
+	switch {
+	case len(verdicts) > 0:
+		p := *s.Hurry()
+		p.Verdicts = verdicts
+		return &p, nil
+	case t.common && !s.waiting.full():
 		return nil, nil
-	case s.waiting != nil:
-		return s.Hurry(), nil
 	}
-	return p, nil
+	return s.Hurry(), nil
+}
+
+// counted counts the session among those who are told the same. What many are told may
+// wait.
+func (s *Session) counted(n *News, many int) {
+	if !s.filled || n.commit.To <= s.version || s.viewer.HasPins() {
+		return
+	}
+	t := n.tells(s.viewer, s.scope)
+	t.seats++
+	t.common = t.common || t.seats > many
+}
+
+// from is the version that the device holds.
+func (s *Session) from() int64 {
+	if s.waiting != nil {
+		return s.waiting.from
+	}
+	return s.version
 }
 
 func (s *Session) verdictsIn(judged []Judged) []wire.Verdict {

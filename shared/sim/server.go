@@ -41,7 +41,7 @@ func (s *Server) start() error {
 	}
 	a.Parts = s.world.portion
 	s.desk, s.seats = authority.NewDesk(a), map[*Conn]*authority.Seat{}
-	s.desk.Awaited = s.world.devices
+	s.desk.Awaited, s.desk.Many = s.world.devices, s.world.many
 	s.life++
 	return nil
 }

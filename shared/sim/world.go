@@ -55,6 +55,7 @@ type World struct {
 	faults   Faults
 	files    Files
 	portion  wire.Portion         // of everything that is sent in parts
+	many     int                  // devices that are told the same, so that it waits
 	pasts    map[kernel.ID]*past  // by history
 	shown    map[kernel.ID]*shown // of commands, by their ids
 	lost     *lost                // by a restore; nil before
@@ -107,6 +108,7 @@ func RunOver(files Files, c *kernel.Catalog, w Workload, seed uint64, ticks int,
 	}
 	world.hours = faults.Hours > 0
 	world.portion = portions[world.Clock.Rand.IntN(len(portions))]
+	world.many = 1 + int(seed%3)
 	world.Server = &Server{Disk: NewServerDisk(kernel.NewID(start, world.Clock.Random())), world: world}
 	world.Server.Disk.sums = world.besides(c)
 	world.begin()

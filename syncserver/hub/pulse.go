@@ -22,7 +22,7 @@ func newPulse() *pulse {
 // pulseMost is for how many devices a pulse sends what waits: it is sent by the executor,
 // where others wait for their verdicts. With more of them each waits for several pulses,
 // and more travels at once.
-const pulseMost = 100
+const pulseMost = 50
 
 // follow takes note of what a group has left waiting, and sends what has waited for so
 // long.
