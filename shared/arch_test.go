@@ -455,6 +455,20 @@ func TestArchPackageComments(t *testing.T) {
 	}
 }
 
+// What Fyne keeps among its preferences is the device's, whoever uses it, and no wipe takes
+// it: a look and a language. What a person counts or types is kept by his engine
+// (Engine.KeepScratch).
+func TestArchPreferencesAreOfTheDevice(t *testing.T) {
+	for _, s := range sources(t) {
+		ast.Inspect(s.tree, func(n ast.Node) bool {
+			if call, ok := n.(*ast.SelectorExpr); ok && call.Sel.Name == "Preferences" && s.path != "app/screens/settings/kept.go" && !s.test {
+				t.Errorf("%s:%d: keeps something among the device's preferences", s.path, s.line(n.Pos()))
+			}
+			return true
+		})
+	}
+}
+
 // A module that is not in the line-up has no tables, no permissions and no
 // tests: nobody would notice.
 func TestArchLineUp(t *testing.T) {

@@ -90,6 +90,8 @@ type Engine struct {
 	looks    []*looking        // what it is asked after that
 	lookedAt int64
 
+	pad scratch // of the goroutine's and of pages, by a lock of its own
+
 	// Of everybody.
 	mu     sync.RWMutex
 	state  State
@@ -128,9 +130,12 @@ func (e *Engine) openFiles() (err error) {
 	if err := e.openOutbox(); err != nil {
 		return err
 	}
+	if err := e.pad.open(dir); err != nil {
+		e.options.Log.Warn("what was counted or typed before cannot be read", "err", err)
+	}
 	if wasWiped(dir) {
 		e.state.Wiped = true
-		return nil
+		return e.pad.wipe()
 	}
 	return e.openReplica()
 }
@@ -295,7 +300,7 @@ func (e *Engine) closeFiles() error {
 	e.mu.Lock()
 	e.reads = nil
 	e.mu.Unlock()
-	var errs []error
+	errs := []error{e.pad.close()}
 	if e.store != nil {
 		errs = append(errs, e.store.Close())
 	}

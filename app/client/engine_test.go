@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"heyi/shared/party"
 	"heyi/shared/product"
 	"heyi/shared/sales"
+	"heyi/shared/trial/await"
 	"heyi/shared/wire"
 )
 
@@ -243,6 +246,8 @@ func TestAWipeKeepsOnlyWhatWasNotSent(t *testing.T) {
 	must(t, e.SetFlight(true))
 	_, err := e.DoNamed("party.add", &kernel.AddRow{Values: []kernel.FieldValue{{Field: "name", Value: "没交的客户"}, {Field: "is_customer", Value: "true"}}})
 	must(t, err)
+	e.KeepScratch("pick/1", []byte("3 / 5"))
+	await.Until(t, "what was counted is on the disk", func() bool { return onDisk(t, who) })
 	c.mu.Lock()
 	c.bye = &wire.Bye{Refusal: wire.Refusal{Code: "device.revoked"}, Wipe: true}
 	c.mu.Unlock()
@@ -269,9 +274,15 @@ func TestAWipeKeepsOnlyWhatWasNotSent(t *testing.T) {
 		}
 	}
 	check(e)
-	for _, file := range []string{"replica.db", "replica.db-wal", "token"} {
-		if _, err := os.Stat(filepath.Join(who.Dir, file)); err == nil {
-			t.Errorf("%s is still there", file)
+	e.KeepScratch("pick/2", []byte("1 / 5")) // a page that is still open
+	if e.Scratch("pick/1") != nil || e.Scratch("pick/2") != nil {
+		t.Error("what was counted is still there")
+	}
+	left, err := os.ReadDir(who.Dir)
+	must(t, err)
+	for _, file := range left { // what was not sent, whose it is, and that it was wiped
+		if name := file.Name(); !strings.HasPrefix(name, "outbox.db") && !slices.Contains([]string{"enrolment.json", "enrolment.copy.json", "wiped"}, name) && !strings.HasPrefix(name, "lock") {
+			t.Errorf("%s is still there", name)
 		}
 	}
 	must(t, e.Close())

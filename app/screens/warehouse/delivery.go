@@ -112,7 +112,7 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 		return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
 	}
 	p.shipped = false
-	keepPick(p.id, warehouse.Kept{}, false)
+	keepPick(p.site, p.id, warehouse.Kept{}, false)
 	p.top.Objects = nil
 	if p.scans() {
 		p.top.Objects = []fyne.CanvasObject{p.scan, p.heard}
@@ -135,7 +135,7 @@ func (p *deliveryPage) follow(d *warehouse.Delivery) {
 	case p.count == nil:
 		ship := warehouse.NewShipping(d)
 		ship.Carrier, ship.Waybill = d.Row.Carrier, d.Row.Waybill
-		if kept, was := keptPick(p.id); was {
+		if kept, was := keptPick(p.site, p.id); was {
 			ship.Resume(kept)
 			p.heard.Set(widgets.Info, resumed.Text(), countAnew.Text(), p.anew)
 		}
@@ -164,7 +164,7 @@ func (p *deliveryPage) keep() {
 	ship := p.count.ship
 	ship.Carrier, ship.Waybill = p.carrier.Text(), p.waybill.Text()
 	kept, begun := ship.Keep()
-	keepPick(p.id, kept, begun)
+	keepPick(p.site, p.id, kept, begun)
 }
 
 // anew forgets what was counted.
@@ -296,7 +296,7 @@ func (p *deliveryPage) send() {
 	p.act(func() error { return ship.Ship(p.site.Desk) }, gone.Text(d.Row.Number), func() {
 		p.shipped = true
 		p.work(false)
-		keepPick(p.id, warehouse.Kept{}, false)
+		keepPick(p.site, p.id, warehouse.Kept{}, false)
 		p.say(widgets.Good, view.Join(gone.Text(d.Row.Number), scanNext.Text()))
 		p.scan.Focus()
 	})

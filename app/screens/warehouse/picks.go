@@ -2,59 +2,31 @@ package warehouse
 
 import (
 	"encoding/json"
-	"slices"
 
-	"fyne.io/fyne/v2"
-
+	"heyi/app/screens/common"
 	"heyi/app/view/warehouse"
 	"heyi/shared/kernel"
 )
 
-// keptPicks is where a device keeps what was counted of deliveries whose page was left, by
-// accident or for a customer at the counter, until they are shipped: the goods lie where
-// they were counted, whatever becomes of the program.
-const keptPicks = "warehouse.picks"
+// What was counted of deliveries whose page was left, by accident or for a customer at the
+// counter, is kept until they are shipped: the goods lie where they were counted, whatever
+// becomes of the program.
 
-// mostPicks bounds what is kept; nobody picks more deliveries at a time.
-const mostPicks = 40
-
-// pick is what was counted of one delivery.
-type pick struct {
-	Delivery string
-	Counted  warehouse.Kept
-}
-
-func picks() (list []pick) {
-	text := fyne.CurrentApp().Preferences().String(keptPicks)
-	if json.Unmarshal([]byte(text), &list) != nil {
-		return nil // of another release: what was counted is counted again
-	}
-	return list
-}
+func pickOf(id kernel.ID) string { return "pick/" + id.String() }
 
 // keptPick is what was counted of a delivery.
-func keptPick(id kernel.ID) (k warehouse.Kept, ok bool) {
-	for _, p := range picks() {
-		if p.Delivery == id.String() {
-			return p.Counted, true
-		}
-	}
-	return k, false
+func keptPick(site *common.Site, id kernel.ID) (k warehouse.Kept, ok bool) {
+	text := site.Desk.Engine.Scratch(pickOf(id))
+	return k, text != nil && json.Unmarshal(text, &k) == nil // of another release: it is counted again
 }
 
-// keepPick keeps what was counted of a delivery, the latest first, or forgets it.
-func keepPick(id kernel.ID, k warehouse.Kept, keep bool) {
-	was := picks()
-	list := slices.DeleteFunc(slices.Clone(was), func(p pick) bool { return p.Delivery == id.String() })
-	if !keep && len(list) == len(was) {
+// keepPick keeps what was counted of a delivery, or forgets it.
+func keepPick(site *common.Site, id kernel.ID, k warehouse.Kept, keep bool) {
+	if !keep {
+		site.Desk.Engine.KeepScratch(pickOf(id), nil)
 		return
 	}
-	if keep {
-		list = append([]pick{{id.String(), k}}, list[:min(len(list), mostPicks-1)]...)
+	if text, err := json.Marshal(k); err == nil { // nothing of it cannot be written
+		site.Desk.Engine.KeepScratch(pickOf(id), text)
 	}
-	text, err := json.Marshal(list)
-	if err != nil {
-		return // nothing of it cannot be written
-	}
-	fyne.CurrentApp().Preferences().SetString(keptPicks, string(text))
 }
