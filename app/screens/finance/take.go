@@ -55,6 +55,7 @@ func newTake(site *common.Site, customer kernel.ID) nav.Page {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, core.Receipts.Name(), field) }
 	p.customer = widgets.NewPickerField(site.Dispatcher, "customer", label("customer"), widgets.PickerConfig[finance.Named]{
 		Search: finance.Customers(site.Desk), Title: named, Detail: func(n finance.Named) string { return n.Detail }, OnPicked: func(n finance.Named) { p.choose(n.ID) },
+		Maker: common.MakePartner(site, view.WhoBuys, func(id kernel.ID, name string) finance.Named { return finance.Named{ID: id, Name: name} }),
 	})
 	p.customer.SetRequired(true)
 	p.date = common.NewDay(site, "finance.receive", "date")

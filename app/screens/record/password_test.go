@@ -1,7 +1,10 @@
 package record
 
 import (
+	"strings"
 	"testing"
+
+	"fyne.io/fyne/v2"
 
 	"heyi/app/client"
 	"heyi/app/screens/common"
@@ -9,6 +12,7 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/view/demotest"
 	"heyi/shared/org"
+	"heyi/shared/trial/await"
 )
 
 func TestMain(m *testing.M) { demotest.Main(m) }
@@ -30,15 +34,10 @@ func TestAPasswordIsResetOnThePage(t *testing.T) {
 	w := screentest.OpenAt(t, boss, uithread.Immediate{}, areas, rowPage, row)
 	w.Act("重置密码")
 	w.Tap("生成一次性密码")
-	if !w.Shows("只显示这一次，请念给或抄给本人") || !w.Shows("复制") {
+	if !w.Shows("只显示这一次，请念给本人，或复制后发给本人") || !w.Shows("复制登录信息") {
 		t.Fatalf("%q", w.Texts())
 	}
-	given := ""
-	for _, text := range w.Texts() {
-		if len(text) == 14 && text[4] == '-' && text[9] == '-' {
-			given = text
-		}
-	}
+	given := shown(w)
 	keeper := client.Credentials{Mobile: s.Person(demotest.Warehouse).Mobile, Password: given, New: "my own secret"}
 	if _, err := (client.Home{Dir: t.TempDir()}).Enrol(t.Context(), s.URL, keeper, "平板", "tablet"); err != nil {
 		t.Errorf("the password %q that the page shows: %v", given, err)
@@ -48,7 +47,44 @@ func TestAPasswordIsResetOnThePage(t *testing.T) {
 	}
 	w = screentest.OpenAt(t, boss, uithread.Immediate{}, areas, passwordPage, huang.User.String())
 	w.Tap("生成一次性密码")
-	if !w.Shows("重置密码需要联网；连上服务器后再试") || w.Shows("只显示这一次，请念给或抄给本人") {
+	if !w.Shows("重置密码需要联网；连上服务器后再试") || w.Shows("只显示这一次，请念给本人，或复制后发给本人") {
 		t.Errorf("%q", w.Texts())
+	}
+}
+
+// shown is the one-time password that a page shows.
+func shown(w *screentest.Window) (password string) {
+	for _, text := range w.Texts() {
+		if len(text) == 14 && text[4] == '-' && text[9] == '-' {
+			password = text
+		}
+	}
+	return password
+}
+
+// Whoever makes a user is led to what the user needs next, a first password, and copies
+// all that there is to hand over; the user signs in with just that.
+func TestANewUserGetsAFirstPassword(t *testing.T) {
+	s := demotest.Serve(t)
+	boss := s.Desk(demotest.Boss)
+	areas := func(site *common.Site) []common.Area { return []common.Area{Area(site)} }
+	w := screentest.OpenAt(t, boss, uithread.Immediate{}, areas, rowPage, org.Users.Name()+"/")
+	w.Type("姓名", "新来的")
+	w.Type("手机", "13700000001")
+	w.Save()
+	if !w.Shows("新来的 还没有密码") {
+		t.Fatalf("%q", w.Texts())
+	}
+	await.Until(t, "the user is on the server", func() bool { return boss.Engine.State().Waiting == 0 })
+	w.Tap("生成一次性密码")
+	w.Tap("复制登录信息")
+	message, password := fyne.CurrentApp().Clipboard().Content(), shown(w)
+	for _, part := range []string{"新来的", s.URL, "13700000001", password} {
+		if part == "" || !strings.Contains(message, part) {
+			t.Errorf("%q is not in %q", part, message)
+		}
+	}
+	if _, err := (client.Home{Dir: t.TempDir()}).Enrol(t.Context(), s.URL, client.Credentials{Mobile: "13700000001", Password: password, New: "my own secret"}, "平板", "tablet"); err != nil {
+		t.Errorf("the first password: %v", err)
 	}
 }

@@ -117,7 +117,7 @@ func rows(site *common.Site) map[string]common.RowFunc {
 			return entity, row
 		},
 		passwordPage: func(id string) (string, kernel.ID) {
-			user, err := kernel.ParseID(id)
+			user, _, err := userOf(id)
 			if err != nil {
 				return "", kernel.ID{}
 			}

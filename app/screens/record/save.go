@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	model "heyi/app/view/record"
@@ -28,16 +29,27 @@ func (p *row) save() {
 	p.trouble.Set(nil, nil)
 	texts := p.texts()
 	var clash *model.Clash
+	var first bool
 	p.site.Do(func() error {
 		err := f.Save(p.site.Desk, texts)
 		clash = f.ClashOf(p.site.Desk, err)
 		if err == nil && p.again != nil {
 			err = p.again.Done(p.site.Desk)
 		}
+		if err == nil && p.id.IsZero() {
+			err = p.site.Desk.Read(func(r *view.Reader) error {
+				first = resets(r, p.entity, f.ID)
+				return nil
+			})
+		}
 		return err
 	}, func(err error) {
 		p.form.SetBusy(false)
 		switch {
+		case err == nil && first:
+			p.site.Toast(p.site.Saved())
+			p.form = nil // nothing is left to ask about
+			p.site.Router.Replace(nav.Route{Name: passwordPage, ID: f.ID.String() + firstMark})
 		case err == nil:
 			p.saved()
 		case clash != nil:

@@ -193,5 +193,6 @@ func customerPicker(site *common.Site, label string, picked func(parties.Choice)
 		Title:    func(c parties.Choice) string { return c.Name },
 		Detail:   func(c parties.Choice) string { return c.Detail },
 		OnPicked: picked,
+		Maker:    common.MakePartner(site, view.WhoBuys, func(id kernel.ID, name string) parties.Choice { return parties.Choice{ID: id, Name: name} }),
 	})
 }

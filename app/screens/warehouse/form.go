@@ -49,6 +49,7 @@ func newForm(site *common.Site, id string) *formPage {
 	case stock.Receiving:
 		p.supplier = widgets.NewPickerField(site.Dispatcher, "supplier", label("supplier"), widgets.PickerConfig[warehouse.Named]{
 			Search: warehouse.Suppliers(site.Desk), Title: named, Detail: func(n warehouse.Named) string { return n.Detail },
+			Maker: common.MakePartner(site, view.WhoSupplies, partner),
 		})
 		p.supplier.SetRequired(true)
 		fields = append(fields, p.supplier)
@@ -308,6 +309,9 @@ func (p *formPage) read() {
 func (p *formPage) title() string { return warehouse.KindLabel(p.site.Desk.Catalog, p.form.Kind) }
 
 func named(n warehouse.Named) string { return n.Name }
+
+// partner is one that a picker has just made.
+func partner(id kernel.ID, name string) warehouse.Named { return warehouse.Named{ID: id, Name: name} }
 
 // placePicker chooses one of the company's places.
 func placePicker(site *common.Site, name, label string) *widgets.PickerField[warehouse.Named] {

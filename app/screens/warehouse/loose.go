@@ -53,6 +53,7 @@ func newLoose(site *common.Site, customer kernel.ID) nav.Page {
 	p.Form.SetWide()
 	p.customer = widgets.NewPickerField(site.Dispatcher, "customer", label("customer"), widgets.PickerConfig[warehouse.Named]{
 		Search: warehouse.Customers(site.Desk), Title: named, Detail: func(n warehouse.Named) string { return n.Detail },
+		Maker: common.MakePartner(site, view.WhoBuys, partner),
 	})
 	p.customer.SetRequired(true)
 	p.into = placePicker(site, "into", label("into"))

@@ -41,6 +41,16 @@ type PickerConfig[T any] struct {
 	Aside func(T) bool
 	// OnPicked is called when the user chose; may be nil.
 	OnPicked func(T)
+	// Maker makes what was typed and is not there; nil where nothing can be made.
+	Maker *PickerMaker[T]
+}
+
+// PickerMaker makes a choice that a picker did not find. What it makes the picker finds.
+type PickerMaker[T any] struct {
+	// Label says what is made of what was typed: New supplier X.
+	Label func(typed string) string
+	// Make makes it and calls made with it, or says itself why it could not.
+	Make func(typed string, made func(T))
 }
 
 // PickerField is a labelled box that searches while one types. Down and Up
@@ -64,6 +74,7 @@ type PickerField[T any] struct {
 	choices []T
 	marked  int // -1 for none
 	rows    [PickerChoices]*choiceRow
+	making  *choiceRow // shown where nothing was found and something can be made
 	message *widget.Label
 	panel   *fyne.Container
 }
@@ -87,6 +98,9 @@ func NewPickerField[T any](d uithread.Dispatcher, name, label string, config Pic
 		f.rows[i].Hide()
 		list.Add(f.rows[i])
 	}
+	f.making = newChoiceRow(f.make)
+	f.making.Hide()
+	list.Add(f.making)
 	f.panel = container.NewStack(newCard(), list)
 	f.panel.Hide()
 	f.build(f, name, label, container.New(&stacked{}, f.Input, f.panel), f.Input, f.wrong)
@@ -127,6 +141,17 @@ func (f *PickerField[T]) Find(text string) {
 	f.filling = false
 	f.Input.CursorColumn = len([]rune(text))
 	f.search(text)
+}
+
+// Makes tells whether what is not there can be made.
+func (f *PickerField[T]) Makes() bool { return f.config.Maker != nil }
+
+// Offers are the titles of the choices that are open.
+func (f *PickerField[T]) Offers() (titles []string) {
+	for _, c := range f.choices {
+		titles = append(titles, f.config.Title(c))
+	}
+	return titles
 }
 
 // OnOpened sets what is called when the list of choices has opened.
@@ -195,6 +220,7 @@ func (f *PickerField[T]) found(query string, found []T, err error) {
 		row.set(f.config.Title(f.choices[i]), detail)
 		row.Show()
 	}
+	f.offer(query, len(found) == 0 && err == nil)
 	first := 0
 	if aside := f.config.Aside; aside != nil {
 		first = slices.IndexFunc(f.choices, func(one T) bool { return !aside(one) })
@@ -205,6 +231,30 @@ func (f *PickerField[T]) found(query string, found []T, err error) {
 	if f.opened != nil {
 		f.opened()
 	}
+}
+
+// offer shows what could be made of what was typed. Enter does not make it unless one has
+// moved to it: a typing error is no new supplier.
+func (f *PickerField[T]) offer(typed string, missing bool) {
+	f.making.mark(false)
+	if f.config.Maker == nil || !missing || typed == "" {
+		f.making.Hide()
+		return
+	}
+	f.making.set(f.config.Maker.Label(typed), "")
+	f.making.Show()
+}
+
+// make makes what was typed and chooses it.
+func (f *PickerField[T]) make() {
+	typed := strings.TrimSpace(f.Input.Text)
+	f.close()
+	f.config.Maker.Make(typed, func(made T) {
+		f.take(made)
+		if f.next != nil {
+			f.next()
+		}
+	})
 }
 
 func (f *PickerField[T]) mark(i int) {
@@ -220,6 +270,10 @@ func (f *PickerField[T]) key(name fyne.KeyName) bool {
 	switch {
 	case name == fyne.KeyDown && !open:
 		f.search(f.Input.Text)
+	case name == fyne.KeyDown && f.making.Visible():
+		f.making.mark(true)
+	case name == fyne.KeyUp && open && f.making.Visible():
+		f.making.mark(false)
 	case name == fyne.KeyDown && len(f.choices) > 0:
 		f.mark(min(f.marked+1, len(f.choices)-1))
 	case name == fyne.KeyUp && open:
@@ -235,6 +289,10 @@ func (f *PickerField[T]) key(name fyne.KeyName) bool {
 // forward is Enter: it takes the marked choice, if the list is open, and goes
 // on only when the field holds a choice or may be empty.
 func (f *PickerField[T]) forward() {
+	if f.panel.Visible() && f.making.Visible() && f.making.marked {
+		f.make()
+		return
+	}
 	if f.panel.Visible() && f.marked >= 0 && f.marked < len(f.choices) {
 		f.pick(f.marked)
 	}
@@ -253,8 +311,9 @@ func (f *PickerField[T]) tapped(i int) {
 	f.Focus()
 }
 
-func (f *PickerField[T]) pick(i int) {
-	value := f.choices[i]
+func (f *PickerField[T]) pick(i int) { f.take(f.choices[i]) }
+
+func (f *PickerField[T]) take(value T) {
 	f.SetPicked(value)
 	if f.config.OnPicked != nil {
 		f.config.OnPicked(value)

@@ -153,3 +153,48 @@ func TestAnEmptiedPickerChoosesNothing(t *testing.T) {
 		t.Errorf("%q was chosen", got)
 	}
 }
+
+// What was typed and is not there can be made where the picker says so: by a tap, or by
+// moving to it; Enter alone makes nothing.
+func TestPickerMakes(t *testing.T) {
+	q, p, _ := picker(t, &answers{})
+	next, made := 0, []string(nil)
+	p.Bind(func() { next++ }, nil)
+	p.config.Maker = &PickerMaker[string]{
+		Label: func(typed string) string { return "新建「" + typed + "」" },
+		Make: func(typed string, done func(string)) {
+			made = append(made, typed)
+			done(typed)
+		},
+	}
+	enter(p, q, "杭州")
+	q.Next()
+	if p.making.Visible() {
+		t.Fatal("offers to make what there is")
+	}
+	enter(p, q, " 南京 ")
+	q.Next()
+	if !p.making.Visible() || p.making.title.Text != "新建「南京」" {
+		t.Fatalf("offers %q", p.making.title.Text)
+	}
+	press(p.Input, fyne.KeyReturn)
+	if len(made) > 0 || next > 0 {
+		t.Fatalf("Enter alone made %q", made)
+	}
+	press(p.Input, fyne.KeyDown)
+	press(p.Input, fyne.KeyUp)
+	press(p.Input, fyne.KeyReturn)
+	if len(made) > 0 {
+		t.Fatalf("made %q", made)
+	}
+	press(p.Input, fyne.KeyDown, fyne.KeyReturn)
+	if got, ok := p.Picked(); !ok || got != "南京" || next != 1 || p.panel.Visible() {
+		t.Fatalf("picked %q, next %d", got, next)
+	}
+	enter(p, q, "苏州")
+	q.Next()
+	p.making.Tapped(&fyne.PointEvent{})
+	if got, ok := p.Picked(); !ok || got != "苏州" || next != 2 {
+		t.Fatalf("picked %q, next %d", got, next)
+	}
+}

@@ -50,7 +50,7 @@ type Row struct {
 // the tail of a phone number.
 func List(d *view.Desk, search, filter string) *view.Pages[Row] {
 	q := client.Query{Search: search, Query: rowstore.Query{Entity: party.Parties.Name(), Sort: []rowstore.Order{{Field: "name"}}}}
-	q.Where.All = append(q.Where.All, rowstore.Is("is_customer", rowstore.Eq, true))
+	q.Where.All = append(q.Where.All, view.WhoBuys.Only())
 	if filter == Overdue {
 		q.Where.All = append(q.Where.All, among(d))
 	}
@@ -140,7 +140,7 @@ type Choice struct {
 func Find(r *view.Reader, search string, limit int) ([]Choice, error) {
 	page, err := r.List(client.Query{Search: search, Query: rowstore.Query{
 		Entity: party.Parties.Name(), Limit: limit, Sort: []rowstore.Order{{Field: "name"}},
-		Where: rowstore.Is("is_customer", rowstore.Eq, true),
+		Where: view.WhoBuys.Only(),
 	}})
 	var list []Choice
 	for _, row := range page.Rows {

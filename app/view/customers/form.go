@@ -96,7 +96,7 @@ func (f *Form) Save(d *view.Desk, texts map[string]string) (kernel.ID, error) {
 	if !f.ID.IsZero() {
 		return f.ID, d.Edit(party.Parties.Name(), f.ID, view.Edited(inputs, texts))
 	}
-	pairs := []string{"is_customer", "true"}
+	pairs := []string{string(view.WhoBuys), "true"}
 	for _, in := range inputs {
 		pairs = append(pairs, in.Name, texts[in.Name])
 	}

@@ -188,7 +188,7 @@ func Customers(desk *view.Desk) func(ctx context.Context, query string, limit in
 				return list, err
 			}
 			page, err := r.List(client.Query{Search: query, Query: rowstore.Query{
-				Entity: party.Parties.Name(), Where: rowstore.Is("is_customer", rowstore.Eq, true), Limit: limit, Sort: []rowstore.Order{{Field: "name"}},
+				Entity: party.Parties.Name(), Where: view.WhoBuys.Only(), Limit: limit, Sort: []rowstore.Order{{Field: "name"}},
 			}})
 			var list []Named
 			for _, row := range page.Rows {

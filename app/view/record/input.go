@@ -1,6 +1,8 @@
 package record
 
 import (
+	"strconv"
+
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -67,7 +69,7 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 		in.Target, in.First = target.Name, firsts[[2]string{s.Name, f.Name}]
 	}
 	if row == nil {
-		in.Was = bornWith(s.Name, f)
+		in.Was = bornWith(r.Author, s.Name, f)
 	} else {
 		in.Was = f.Get(row).String()
 		if f.Kind == kernel.KindID {
@@ -77,10 +79,17 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 	return in
 }
 
-// born are the contents that new rows usually have.
-var born = map[[2]string]string{
-	{party.Parties.Name(), "is_customer"}: "true",
+// born are the contents that new rows usually have, by who makes them: he is to find them
+// where he works.
+var born = map[[2]string]func(*kernel.Author) string{
+	{party.Parties.Name(), "is_customer"}: func(a *kernel.Author) string { return yes(!buys(a)) },
+	{party.Parties.Name(), "is_supplier"}: func(a *kernel.Author) string { return yes(buys(a)) },
 }
+
+// buys tells whether somebody deals with suppliers and not with customers.
+func buys(a *kernel.Author) bool { return a.May("stock.receive") && !a.May("sales.order.place") }
+
+func yes(is bool) string { return strconv.FormatBool(is) }
 
 // firsts are the rows that a reference is usually to.
 var firsts = map[[2]string]Usual{
@@ -90,12 +99,12 @@ var firsts = map[[2]string]Usual{
 }
 
 // bornWith is what the input of a new row begins with.
-func bornWith(entity string, f *kernel.Field) string {
+func bornWith(a *kernel.Author, entity string, f *kernel.Field) string {
 	if !f.Default.IsZero() {
 		return f.Default.String()
 	}
-	if text, usual := born[[2]string{entity, f.Name}]; usual {
-		return text
+	if usual := born[[2]string{entity, f.Name}]; usual != nil {
+		return usual(a)
 	}
 	return zero(f.Kind)
 }

@@ -303,18 +303,18 @@ func LikeName(desk *view.Desk, text string) bool {
 
 // Suppliers searches business partners who supply.
 func Suppliers(desk *view.Desk) func(ctx context.Context, query string, limit int) ([]Named, error) {
-	return partners(desk, "is_supplier")
+	return partners(desk, view.WhoSupplies)
 }
 
 // Customers searches business partners who buy.
 func Customers(desk *view.Desk) func(ctx context.Context, query string, limit int) ([]Named, error) {
-	return partners(desk, "is_customer")
+	return partners(desk, view.WhoBuys)
 }
 
-func partners(desk *view.Desk, kind string) func(ctx context.Context, query string, limit int) ([]Named, error) {
+func partners(desk *view.Desk, kind view.PartnerKind) func(ctx context.Context, query string, limit int) ([]Named, error) {
 	return func(_ context.Context, query string, limit int) ([]Named, error) {
 		page, err := desk.Engine.List(client.Query{Search: query, Query: rowstore.Query{
-			Entity: party.Parties.Name(), Limit: limit, Sort: []rowstore.Order{{Field: "name"}}, Where: rowstore.Is(kind, rowstore.Eq, true),
+			Entity: party.Parties.Name(), Limit: limit, Sort: []rowstore.Order{{Field: "name"}}, Where: kind.Only(),
 		}})
 		list := make([]Named, 0, len(page.Rows))
 		for _, row := range page.Rows {

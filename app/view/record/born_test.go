@@ -1,0 +1,92 @@
+package record_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"heyi/app/view"
+	"heyi/app/view/record"
+	"heyi/app/view/viewtest"
+	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/party"
+)
+
+// A partner whom a buyer makes supplies; whom anybody else makes buys.
+func TestANewPartnerIsWhomItsMakerDealsWith(t *testing.T) {
+	s := viewtest.Trading(t)
+	for mobile, supplies := range map[string]bool{s.Hire(org.Purchase): true, s.Hire(org.SalesManager): false, viewtest.Sales: false, viewtest.Boss: false} {
+		d := s.Desk(mobile)
+		f := load(t, d, "party", kernel.ID{})
+		save(t, d, f, "name", "新单位 "+mobile)
+		p, err := view.Load(d, func(r *view.Reader) (*party.Party, error) { return view.Get(r, party.Parties, f.ID) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.IsSupplier != supplies || p.IsCustomer == supplies {
+			t.Errorf("%s made a partner with %v, %v", mobile, p.IsCustomer, p.IsSupplier)
+		}
+	}
+}
+
+// Whoever makes a row of any master, with what its form begins with, finds it in the list
+// that he made it from.
+func TestWhoMakesARowFindsIt(t *testing.T) {
+	s := viewtest.Trading(t)
+	found := 0
+	for _, role := range org.ShippedRoles() {
+		mobile := s.Hire(role.Code)
+		d := s.Desk(mobile)
+		for _, schema := range d.Catalog.Schemas {
+			entity := schema.Name
+			may, _ := view.Load(d, func(r *view.Reader) (bool, error) { return record.MayAdd(r, entity), nil })
+			if !may || schema.Main != nil || schema.Kept {
+				continue
+			}
+			f := load(t, d, entity, kernel.ID{})
+			if err := f.Save(d, filled(t, d, f)); err != nil {
+				t.Logf("%s: %s: %v", role.Code, entity, err)
+				continue
+			}
+			rows, err := record.List(d, entity, "", record.Sort{}, record.Part{}).Page(t.Context(), 0, 500)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.ContainsFunc(rows, func(r record.Row) bool { return r.ID == f.ID }) {
+				t.Errorf("%s does not find the %s that he has made", role.Code, entity)
+			}
+			found++
+		}
+	}
+	if found < 30 {
+		t.Errorf("only %d were made", found)
+	}
+}
+
+// filled is what a form begins with, and something where it must not be empty.
+func filled(t *testing.T, d *view.Desk, f *record.Form) map[string]string {
+	t.Helper()
+	texts := typed(t, f)
+	for n, in := range f.Inputs {
+		if !in.Required || texts[in.Name] != in.Empty() {
+			continue
+		}
+		switch {
+		case in.Target != "":
+			list, err := view.Load(d, func(r *view.Reader) ([]record.Choice, error) { return in.Find(r, "", 1) })
+			if err == nil && len(list) > 0 {
+				texts[in.Name] = list[0].ID.String()
+			}
+		case len(in.Options) > 0:
+			texts[in.Name] = in.Options[0].Code
+		case in.Kind == kernel.KindText:
+			texts[in.Name] = fmt.Sprintf("1390000%04d", len(f.Inputs)*10+n)
+		case in.Kind == kernel.KindDate:
+			texts[in.Name] = "2026-12-01"
+		default:
+			texts[in.Name] = "1"
+		}
+	}
+	return texts
+}
