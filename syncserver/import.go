@@ -19,9 +19,9 @@ import (
 
 // importFlags are what an import is asked for.
 type importFlags struct {
-	data, mapping, report string
-	dry, skip             bool
-	files                 []string
+	data, mapping, report, place string
+	dry, skip                    bool
+	files                        []string
 }
 
 func importing(s *session) error {
@@ -36,6 +36,7 @@ func importing(s *session) error {
 	f := s.flags()
 	mapping := f.text("mapping", "", "映射文件，或自带映射的名称："+strings.Join(importer.Shipped(), "、")+" / a mapping file, or the name of one that comes with the program")
 	report := f.text("report", "", "把被拒绝的行写入此 CSV 文件 / write the refused lines to this CSV file")
+	home := f.text("place", "", "来源没有写明仓库的货在哪个仓库（编码），默认为公司唯一的仓库 / the warehouse, by its code, of goods that the source does not place; the only one unless given")
 	dry := f.yes("dry-run", "只试运行，什么也不写 / try everything and write nothing")
 	skip := f.yes("skip-refused", "跳过被拒绝的单据，导入其余 / leave out what is refused and import the rest")
 	f.Usage = func() {
@@ -68,7 +69,7 @@ func importing(s *session) error {
 	if err != nil {
 		return err
 	}
-	in := &importFlags{*f.data, *mapping, *report, *dry, *skip, f.Args()}
+	in := &importFlags{*f.data, *mapping, *report, *home, *dry, *skip, f.Args()}
 	return errors.Join(in.run(s, c), c.Close(context.WithoutCancel(s)))
 }
 
@@ -76,6 +77,9 @@ func (in *importFlags) run(s *session, c *company.Work) error {
 	m, err := importer.ReadMapping(c.Catalog, in.mapping)
 	if err != nil {
 		return err
+	}
+	if in.place != "" {
+		m.Place = in.place
 	}
 	start := time.Now()
 	view, err := c.Read()

@@ -186,8 +186,13 @@ func (k *checking) value(sheet string, v Value) {
 	if v.Of != "" && !slices.ContainsFunc(k.mapping.Entities, func(e Entity) bool { return e.Name == v.Of }) {
 		k.wrong("there is no [[entity]] %s to refer to", v.Of)
 	}
-	if v.Find != "" && !k.field(v.Find) {
+	if v.Find == "" {
+		return
+	}
+	if !k.field(v.Find) {
 		k.wrong("there is no field %s to find a row by", v.Find)
+	} else if t, err := parseTemplate(v.Is); err == nil && len(t.columns()) == 0 {
+		k.mapping.constants = append(k.mapping.constants, v)
 	}
 }
 
@@ -298,7 +303,7 @@ func (k *checking) sale(s *Sale) {
 		k.conditions(s.Sheet, r.When)
 		k.templates(s.Sheet, r.Date, r.Reason, r.Assumed)
 	}
-	if len(s.Key) == 0 || s.Date == "" || s.Line.Qty == "" || s.Line.Amount == "" || s.Customer.none() || s.From.none() || s.Line.Product.none() {
-		k.wrong("[sale] needs key, customer, from, date and a line with product, qty and amount")
+	if len(s.Key) == 0 || s.Date == "" || s.Line.Qty == "" || s.Line.Amount == "" || s.Customer.none() || s.Line.Product.none() {
+		k.wrong("[sale] needs key, customer, date and a line with product, qty and amount")
 	}
 }

@@ -31,6 +31,11 @@ type company struct {
 
 func found(t *testing.T, start kernel.Date) *company {
 	t.Helper()
+	return foundWith(t, start, org.SetupPlace{Code: "W1", Name: "总仓", Kind: org.Warehouse})
+}
+
+func foundWith(t *testing.T, start kernel.Date, places ...org.SetupPlace) *company {
+	t.Helper()
 	c := all.Catalog(all.Latest)
 	store, err := sqlite.Create(filepath.Join(t.TempDir(), "company.db"), c, kernel.DeriveID("company"), kernel.DeriveID("history"), sqlite.Options{})
 	if err != nil {
@@ -49,7 +54,7 @@ func found(t *testing.T, start kernel.Date) *company {
 	co := &company{Authority: a, t: t, store: store, keys: map[kernel.ID]int64{}}
 	co.must(&org.Setup{
 		Company: org.SetupCompany{Name: "导入公司", Zone: 480, Vat: org.VatGeneral, Start: start, CreditPolicy: org.CreditStop},
-		Places:  []org.SetupPlace{{Code: "W1", Name: "总仓", Kind: org.Warehouse}},
+		Places:  places,
 		Seats:   []org.SetupSeat{{Name: "老板", Roles: []string{org.Boss}}},
 		Users:   []org.SetupUser{{Name: "老板", Mobile: "19900000101", Seat: "老板"}},
 	})

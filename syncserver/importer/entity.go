@@ -6,7 +6,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"heyi/shared/finance"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/text"
 )
 
@@ -54,6 +56,7 @@ func (p *Plan) entity(e *Entity) {
 			id = row.Base().ID
 			kind.matched++
 		case !known:
+			p.tellNew(e, s, d, l)
 			id = p.add(e, s, d, l, slices.Clone(values), taken)
 		}
 		p.made[e.Name][key] = id
@@ -64,6 +67,16 @@ func (p *Plan) entity(e *Entity) {
 			p.coded[e.Entity][content] = id
 		}
 	}
+}
+
+// tellNew says by name which warehouses and settlement accounts of the source an import
+// sets up: a company has few of them, and one too many may be a typing error.
+func (p *Plan) tellNew(e *Entity, s *kernel.Schema, d *document, l *line) {
+	if e.Sheet == "" || e.Entity != org.Places.Name() && e.Entity != finance.Funds.Name() || p.has(d, "add") {
+		return
+	}
+	_, name, _ := strings.Cut(d.key, "/")
+	p.Report.note(l.file, l.number, fmt.Sprintf("公司里没有%s「%s」，将新建", s.Zh, name), fmt.Sprintf("The company has no %s called %s; it is made", strings.ToLower(s.En), name))
 }
 
 // sameCode is the row of this import whose code is the same but for case, width
@@ -102,7 +115,17 @@ func (p *Plan) matched(e *Entity, d *document, values []kernel.FieldValue) (kern
 	if content == "" {
 		return nil, nil
 	}
-	return p.lookup(e.Entity+"."+e.Match, content)
+	row, err := p.lookup(e.Entity+"."+e.Match, content)
+	if row != nil || err != nil {
+		return row, err
+	}
+	for _, v := range values { // a source that calls one warehouse by its name and another by its code
+		name := e.Entity + "." + v.Field
+		if v.Value == content && v.Field != e.Match && v.Field != e.Suffix && uniqueIndex(p.catalog, name) != nil {
+			return p.lookup(name, content)
+		}
+	}
+	return nil, nil
 }
 
 // add plans a new row, and an edit of its guarded fields, which have commands of

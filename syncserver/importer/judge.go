@@ -41,7 +41,7 @@ func (c *Seen) judge() {
 		nothings += n
 	}
 	slices.Sort(c.Nothing)
-	if c.Filled = c.cells - nothings; c.Filled == 0 || titleSaysCode(c.Name) {
+	if c.Filled = c.cells - nothings; c.Filled == 0 || titleSaysCode(c.Name) || contains(titleWord(c.Name), "地址", "address") { // 57 High Street is no figure
 		return
 	}
 	leading := false // digits that are a name: 0012, or more than a figure has

@@ -26,6 +26,7 @@ type Look struct {
 	Bad        int              // all of them
 
 	rows   [][]string // the first ones
+	long   [][]string // lines with too many fields
 	asked  tabular.Options
 	roles  map[role]string
 	ours   map[string]bool // columns that are called like fields of the company's own
@@ -101,6 +102,9 @@ func LookAt(ctx context.Context, path string, o tabular.Options) (*Look, error) 
 			if k.Bad++; len(k.Refused) < refusedKept {
 				k.Refused = append(k.Refused, torn)
 			}
+			if torn.Code == tabular.LineLong && len(k.long) < longKept {
+				k.long = append(k.long, torn.Cells)
+			}
 			continue
 		case err != nil:
 			return nil, err
@@ -111,6 +115,9 @@ func LookAt(ctx context.Context, path string, o tabular.Options) (*Look, error) 
 		c.judge()
 	}
 	k.Notes = s.Notes()
+	if o.JoinInto = k.overflowing(); o.JoinInto != "" {
+		return LookAt(ctx, path, o)
+	}
 	return k, nil
 }
 

@@ -22,6 +22,7 @@ import (
 type Mapping struct {
 	Name   string // what was imported under this name is recognised
 	Zh, En string
+	Place  string // code of the warehouse of goods that the source does not place
 
 	Sheets    []Sheet    `toml:"sheet"`
 	Entities  []Entity   `toml:"entity"`
@@ -29,6 +30,8 @@ type Mapping struct {
 	Documents []Document `toml:"document"`
 	Sale      *Sale      `toml:"sale"`
 	Returned  *Returned  `toml:"returned"`
+
+	constants []Value // references to rows of the company that no line has a part in
 }
 
 // Sheet is one table of the source, in one file or several alike.

@@ -39,7 +39,7 @@ func (p *Plan) opening(o *Opening) {
 				continue
 			}
 			product, err := p.resolve(l, f.Product)
-			place, err2 := p.resolve(l, o.Place)
+			place, err2 := p.place(l, o.Place)
 			if err = errors.Join(err, err2); err != nil {
 				p.Report.refuse(l, "", err)
 				continue

@@ -54,6 +54,7 @@ type Plan struct {
 	now      kernel.Time
 	zone     int
 	start    kernel.Date
+	home     kernel.ID  // see homePlace; zero until it is asked for
 	enrol    *org.Enrol // of the origin, nil when it is known
 	masters  []*step
 	events   []*step
@@ -92,7 +93,7 @@ func MakePlan(c *kernel.Catalog, view authority.Reader, d *Data, r *Report, now 
 	for _, t := range d.tables {
 		t.eve = p.start.AddDays(-1)
 	}
-	if err := errors.Join(p.introduce(), p.checkOwn()); err != nil {
+	if err := errors.Join(p.introduce(), p.checkOwn(), p.settle()); err != nil {
 		return nil, err
 	}
 	for i := range d.mapping.Entities {

@@ -46,6 +46,11 @@ func Propose(c *kernel.Catalog, looks []*Look, own ...kernel.CustomField) Propos
 	if lines != nil {
 		w.sale(lines, heads, back)
 	}
+	for _, k := range w.looks {
+		if k.asked.JoinInto != "" && len(w.columns[k]) > 0 {
+			w.want(k, k.asked.JoinInto, false)
+		}
+	}
 	p := Proposal{TOML: w.file(), Known: w.body.Len() > 0}
 	for _, k := range w.looks {
 		p.Fates = append(p.Fates, w.fate(k))
@@ -215,6 +220,10 @@ func (w *proposal) file() string {
 	fmt.Fprintf(&b, "# 由 heyi-server import inspect 按列名推断，请先核对，再加 --dry-run 试运行。词汇见 docs/import.md。\n"+
 		"# Guessed from the titles of the columns: read it through, then try it with --dry-run. See docs/import.md.\n\n"+
 		"name = %q\nzh = %s\nen = %s\n", w.name(), quote(title), quote(title))
+	if w.homely {
+		b.WriteString("\n# 没有写仓库的货在公司唯一的仓库；有多个仓库时，去掉下一行的 # 写上编码，或导入时加 --place 编码。\n" +
+			"# Goods without a word of their place are in the company's one warehouse; where there are several, write its code here, or give --place CODE.\n# place = \"W1\"\n")
+	}
 	for _, k := range w.looks {
 		b.WriteString(w.sheet(k))
 	}

@@ -134,4 +134,5 @@ type proposal struct {
 	aside   []string // columns that are told elsewhere
 	opened  bool     // there is an opening stock
 	untaxed bool     // the source's taxes are not used
+	homely  bool     // there are goods without a word of their place
 }

@@ -23,9 +23,17 @@ const keyMark = "\x1f"
 // entity writes an [[entity]] with its fields in order. from is nil for a row that
 // no sheet tells of.
 func (w *proposal) entity(name, entity string, from *Look, key, match string, fields [][2]string) {
+	w.entityWhen("", name, entity, from, key, match, fields)
+}
+
+// entityWhen is entity for those lines of its sheet that meet a condition.
+func (w *proposal) entityWhen(when, name, entity string, from *Look, key, match string, fields [][2]string) {
 	w.add("\n[[entity]]\nname = %s\nentity = %s\n", quote(name), quote(entity))
 	if from != nil {
 		w.add("sheet = %s\n", quote(from.sheet()))
+	}
+	if when != "" {
+		w.add("when = [%s]\n", when)
 	}
 	w.add("key = [%s]\n", quoted(strings.Split(key, keyMark)))
 	if match != "" {
@@ -294,7 +302,7 @@ func (w *proposal) product(k *Look, list bool, extra [][2]string) (key string) {
 // stockOf proposes products and their opening stock.
 func (w *proposal) stockOf(k *Look) {
 	key := w.product(k, true, nil)
-	place := `{ find = "place.code", is = "W1" }`
+	place := ""
 	if k.has(aPlace) {
 		place = w.place(k)
 	}
@@ -304,12 +312,22 @@ func (w *proposal) stockOf(k *Look) {
 	}
 	w.opened = true
 	w.becomes(k, "期初库存", "opening stock")
-	w.add("\n# 期初库存：数量与成本。\n# The stock when the books begin, with its cost.\n[opening]\nplace = %s\n\n[[opening.from]]\nsheet = %s\nproduct = { of = %s, key = %s }\nqty = %s\ncost = %s\n",
-		place, quote(k.sheet()), quote(theProduct), quote(key), quote(qty), quote(cost))
+	w.add("\n# 期初库存：数量与成本。\n# The stock when the books begin, with its cost.\n[opening]\n%s\n[[opening.from]]\nsheet = %s\nproduct = { of = %s, key = %s }\nqty = %s\ncost = %s\n",
+		w.at("place", place), quote(k.sheet()), quote(theProduct), quote(key), quote(qty), quote(cost))
+}
+
+// at is a section's line with a place; without one the goods are at home, which stands at
+// the top of the mapping.
+func (w *proposal) at(what, place string) string {
+	if place == "" {
+		w.homely = true
+		return ""
+	}
+	return what + " = " + place + "\n"
 }
 
 // place proposes the warehouses that a sheet names. Names in plain letters may be
-// the codes of the company's own.
+// the codes of the company's own. Goods of lines that name none are at home.
 func (w *proposal) place(k *Look) string {
 	column := w.use(k, aPlace)
 	w.cut(k, column, 20)
@@ -319,7 +337,10 @@ func (w *proposal) place(k *Look) string {
 			match = "name"
 		}
 	}
-	key := strings.Replace(column, "}", "|W1}", 1)
-	w.entity(thePlace, "place", k, key, match, [][2]string{{"code", key}, {"name", key}, {"kind", "warehouse"}})
-	return fmt.Sprintf("{ of = %s, key = %s }", quote(thePlace), quote(key))
+	when := ""
+	if k.column(aPlace).Filled < k.Lines {
+		w.homely, when = true, fmt.Sprintf("{ column = %s, empty = false }", quote(k.roles[aPlace]))
+	}
+	w.entityWhen(when, thePlace, "place", k, column, match, [][2]string{{"code", column}, {"name", column}, {"kind", "warehouse"}})
+	return fmt.Sprintf("{ of = %s, key = %s }", quote(thePlace), quote(column))
 }

@@ -36,7 +36,7 @@ func (w *proposal) sale(k, heads, back *Look) {
 	}
 	party, key := w.buyer(head)
 	product := w.sold(k)
-	place := `{ find = "place.code", is = "W1" }`
+	place := ""
 	if k.has(aPlace) {
 		place = w.place(k)
 	}
@@ -311,8 +311,8 @@ func (w *proposal) openingOf(k *Look, l saleLine) {
 	case k.has(aProfit):
 		cost, zh, en = l.amount+" - "+w.use(k, aProfit), "成本 = 销售额 − 利润", "Costs are sales less profit"
 	}
-	w.add("\n# 期初库存：这些订单卖掉的货，建账时已在库。%s。\n# The goods of these orders were there when the books began. %s.\n[opening]\nplace = %s\nnote = %s\n\n[[opening.from]]\nsheet = %s\n",
-		zh, en, l.place, quote("导入："+zh), quote(k.sheet()))
+	w.add("\n# 期初库存：这些订单卖掉的货，建账时已在库。%s。\n# The goods of these orders were there when the books began. %s.\n[opening]\n%snote = %s\n\n[[opening.from]]\nsheet = %s\n",
+		zh, en, w.at("place", l.place), quote("导入："+zh), quote(k.sheet()))
 	if k.has(aQty) && k.column(aQty).negative > 0 {
 		w.add("when = [{ column = %s, sign = \"positive\" }]\n", quote(k.roles[aQty]))
 	}
@@ -325,7 +325,7 @@ func (w *proposal) orders(k, head *Look, at string, l saleLine) {
 	if k.has(aQty) && k.column(aQty).negative > 0 {
 		w.add("when = [{ column = %s, sign = \"positive\" }]\n", quote(k.roles[aQty]))
 	}
-	w.add("key = [%s]\ncustomer = { of = %s, key = %s }\nfrom = %s\ndate = %s\n", l.key, quote(l.party), quote(l.partyKey), l.place, quote(l.day))
+	w.add("key = [%s]\ncustomer = { of = %s, key = %s }\n%sdate = %s\n", l.key, quote(l.party), quote(l.partyKey), w.at("from", l.place), quote(l.day))
 	if head.has(aDueDate) {
 		w.add("due = %s\n", quote(joined(at, w.use(head, aDueDate))))
 	}
@@ -367,7 +367,7 @@ func (w *proposal) returns(k *Look, l saleLine) {
 	}
 	w.becomes(k, "销售退货", "sales returns")
 	w.add("\n# 负数的行是退货。\n# Lines below zero are goods that came back.\n[returned]\nsheet = %s\nwhen = [{ column = %s, sign = \"negative\" }]\nkey = [%s]\n"+
-		"customer = { of = %s, key = %s }\ninto = %s\nproduct = { of = %s, key = %s }\nqty = %s\namount = %s\ncost = %s\ndate = %s\nreason = \"来源为负数\"\nassumed = \"导入：来源未指明原单，成本按 60%% 推定\"\n",
-		quote(k.sheet()), quote(k.roles[aQty]), l.key, quote(l.party), quote(l.partyKey), l.place, quote(theProduct), quote(l.product),
+		"customer = { of = %s, key = %s }\n%sproduct = { of = %s, key = %s }\nqty = %s\namount = %s\ncost = %s\ndate = %s\nreason = \"来源为负数\"\nassumed = \"导入：来源未指明原单，成本按 60%% 推定\"\n",
+		quote(k.sheet()), quote(k.roles[aQty]), l.key, quote(l.party), quote(l.partyKey), w.at("into", l.place), quote(theProduct), quote(l.product),
 		quote("-"+l.qty), quote("-("+l.amount+")"), quote("-("+l.amount+") * 0.6"), quote(l.day))
 }

@@ -52,6 +52,9 @@ func (w *proposal) sheet(k *Look) string {
 	if k.commas() {
 		b.WriteString("decimal = \",\"\n")
 	}
+	if k.asked.JoinInto != "" {
+		fmt.Fprintf(&b, "# 有些行因为没加引号的分隔符多出字段，并入这一列。\n# Some lines have too many fields, for a separator stands in an unquoted text: this one takes the surplus.\njoin_into = %s\n", quote(k.asked.JoinInto))
+	}
 	if fill := w.fills[k]; len(fill) > 0 {
 		fmt.Fprintf(&b, "fill = [%s]\n", quoted(fill))
 	}

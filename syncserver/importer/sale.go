@@ -199,10 +199,17 @@ func (r *reader) row(v Value) kernel.ID {
 	return id
 }
 
+func (r *reader) place(v Value) (id kernel.ID) {
+	if r.err == nil {
+		id, r.err = r.p.place(r.l, v)
+	}
+	return id
+}
+
 func (p *Plan) saleHead(s *Sale, l *line) (saleHead, error) {
 	r := &reader{p: p, l: l}
 	h := saleHead{
-		customer: r.row(s.Customer), from: r.row(s.From),
+		customer: r.row(s.Customer), from: r.place(s.From),
 		date: r.date(s.Date), due: r.date(s.Due), shipped: r.date(s.Shipped),
 		contact: clip(r.text(s.Contact), 40), phone: clip(r.text(s.Phone), 40), address: clip(r.text(s.Address), 200),
 		allow: r.text(s.Allow), carrier: clip(r.text(s.Carrier), 80), note: clip(r.text(s.Note), 500), assumed: clip(r.text(s.Assumed), 200),

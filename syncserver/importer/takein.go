@@ -74,7 +74,7 @@ func (p *Plan) takenLine(r *Returned, d *takenDoc, l *line) {
 	}
 	read := &reader{p: p, l: l}
 	head := takenHead{
-		customer: read.row(r.Customer), into: read.row(r.Into), date: read.date(r.Date),
+		customer: read.row(r.Customer), into: read.place(r.Into), date: read.date(r.Date),
 		reason: clip(read.text(r.Reason), 200), assumed: clip(read.text(r.Assumed), 200),
 	}
 	err := read.err

@@ -93,6 +93,8 @@ type Error struct {
 	Line int
 	// Found and Missing list column titles, for HeaderMissing.
 	Found, Missing []string
+	// Cells are those of the line, for LineLong.
+	Cells []string
 }
 
 // Fatal tells whether the file as a whole is refused; otherwise only this line

@@ -217,7 +217,7 @@ func (s *Sheet) row(rec record) (Row, error) {
 	case surplus > 0 && rec.exact:
 		at, ok := s.columns[s.options.JoinInto]
 		if !ok {
-			return Row{}, refuse(LineLong, rec.line, len(rec.cells), width)
+			return Row{}, long(rec, width)
 		}
 		rec.cells = s.joined(rec.cells, at, surplus)
 		s.notes = append(s.notes, note(NoteJoined, rec.line, surplus, s.options.JoinInto))
@@ -252,6 +252,15 @@ func (s *Sheet) row(rec record) (Row, error) {
 		return Row{}, err
 	}
 	return Row{Line: rec.line, Cells: rec.cells, columns: s.columns}, nil
+}
+
+// long is the refusal of a line with too many fields.
+func long(rec record, width int) *Error {
+	e := refuse(LineLong, rec.line, len(rec.cells), width)
+	for _, c := range rec.cells {
+		e.Cells = append(e.Cells, bare(c.Text))
+	}
+	return e
 }
 
 // bare is a cell's content without blanks around it and without what programs put
