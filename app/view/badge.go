@@ -5,6 +5,7 @@ import (
 
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
 )
 
@@ -27,7 +28,10 @@ type Badge struct {
 	Tone Tone
 }
 
-// SyncBadge says where a document stands between this device and the server.
+// SyncOf says where a document stands between this device and the server.
+func SyncOf(r *Reader, id kernel.ID) Badge { return SyncBadge(r.Mark(id)) }
+
+// SyncBadge says it of what the device knows of a document.
 func SyncBadge(m client.Mark) Badge {
 	switch m {
 	case client.MarkRefused:
@@ -50,12 +54,44 @@ var tones = map[kernel.State]Tone{
 	"closed": Quiet, "void": Quiet, "pending": Caution, "picking": Info, "returned": Good, "open": Caution,
 }
 
-var expected = i18n.Define("view.state.expected", "预计{0}", "Expected: {0}")
+var (
+	expected = i18n.Define("view.state.expected", "预计{0}", "Expected: {0}")
+	sentBack = i18n.Define("view.state.returned", "未放行，已退回", "Sent back")
+)
 
-// ShownState is a document's state as a badge on a device where its commands still
-// wait: what the server will make of them is an expectation, not a state.
-func ShownState(c *kernel.Catalog, entity string, state kernel.State, mark client.Mark) Badge {
-	b := StateBadge(c, entity, state)
+// StateOf is the state of a document as a badge, the same in every list and on its page.
+// A draft that was not released says so. Of one whose commands still wait on this device
+// it is an expectation. It is empty for what has no states.
+func StateOf(r *Reader, row kernel.Row) Badge {
+	s := row.Base().Schema()
+	f := s.StateField()
+	if f == nil {
+		return Badge{}
+	}
+	state := kernel.State(f.Get(row).Str)
+	if Returned(r, row) != nil {
+		return Badge{sentBack.Text(), Alert}
+	}
+	return shown(r.Catalog, s.Name, state, r.Mark(row.Base().ID))
+}
+
+// Returned is the decision by which a document is a draft again, nil for any other.
+func Returned(r *Reader, row kernel.Row) *flow.Approval {
+	s := row.Base().Schema()
+	if f := s.StateField(); f == nil || f.Get(row).Str != "draft" {
+		return nil
+	}
+	last := flow.LastDecision(r.Tx, row.Base().ID)
+	if last == nil || last.Decision != flow.Declined {
+		return nil
+	}
+	return last
+}
+
+// shown is a state on a device where commands about its document may wait: what the
+// server will make of them is no state yet.
+func shown(c *kernel.Catalog, entity string, state kernel.State, mark client.Mark) Badge {
+	b := stateBadge(c, entity, state)
 	if mark == client.MarkWaiting && state != "draft" && !happened(c, entity, state) { // a draft is what it is
 		b.Text = Expected(b.Text)
 	}
@@ -81,7 +117,7 @@ func happened(c *kernel.Catalog, entity string, state kernel.State) bool {
 // Expected is a word for what stands on this device and waits for the server.
 func Expected(word string) string { return expected.Text(word) }
 
-// StateBadge is a document's state as a badge.
-func StateBadge(c *kernel.Catalog, entity string, state kernel.State) Badge {
+// stateBadge is a state by its name.
+func stateBadge(c *kernel.Catalog, entity string, state kernel.State) Badge {
 	return Badge{State(c, entity, state), tones[state]}
 }

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"cmp"
+
 	"heyi/app/client"
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
@@ -22,7 +24,22 @@ type Reader struct {
 	State  client.State
 	Pinned kernel.ID // an older row that was shown and is held until it is let go of
 
-	far map[kernel.ID]client.Mark // the rows that are on the server only, where those are read
+	desk   *Desk
+	marks  map[kernel.ID]client.Mark // nil before somebody has asked
+	failed error                     // why they are not known
+	far    map[kernel.ID]client.Mark // the rows that are on the server only, where those are read
+}
+
+// Mark is where a row stands between this device and the server. A reading in which that
+// is not known fails.
+func (r *Reader) Mark(id kernel.ID) client.Mark {
+	switch {
+	case r.far != nil:
+		return r.far[id]
+	case r.marks == nil && r.failed == nil && r.desk != nil:
+		r.marks, r.failed = r.desk.Engine.Marks()
+	}
+	return r.marks[id]
 }
 
 // Today is the company's civil date.
@@ -40,7 +57,8 @@ func (d *Desk) Read(f func(*Reader) error) error {
 		if err != nil {
 			return err
 		}
-		return f(&Reader{View: v, Tx: tx, Author: tx.Author, State: state})
+		r := &Reader{View: v, Tx: tx, Author: tx.Author, State: state, desk: d}
+		return cmp.Or(f(r), r.failed)
 	})
 }
 

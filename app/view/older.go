@@ -48,15 +48,6 @@ func (d *Desk) Fetch(reading error) (coming bool, err error) {
 	return err == nil, err
 }
 
-// Marks lists the rows that are not simply saved on this device, see
-// [client.Engine.Marks].
-func (r *Reader) Marks(d *Desk) (map[kernel.ID]client.Mark, error) {
-	if r.far != nil {
-		return r.far, nil
-	}
-	return d.Engine.Marks()
-}
-
 // Eyes are the person's as far back as this device's rows go.
 func (r *Reader) Eyes() *kernel.Viewer { return r.Author.Viewer.Within(r.State.Since, r.State.Pins) }
 
@@ -70,7 +61,7 @@ func (r *Reader) beyond(b client.Beyond) (*Reader, error) {
 	for _, row := range b.Rows {
 		far[row.Base().ID] = client.MarkFar
 	}
-	return &Reader{View: r.View, Tx: tx, Author: r.Author, State: r.State, far: far}, nil
+	return &Reader{View: r.View, Tx: tx, Author: r.Author, State: r.State, desk: r.desk, far: far}, nil
 }
 
 var (

@@ -98,7 +98,7 @@ func outcome(r *Reader, e *flow.ProcessEvent) Badge {
 	if s := r.Catalog.Schema(e.RootEntity); s != nil {
 		for _, o := range s.States {
 			if o.Code == e.Result {
-				return StateBadge(r.Catalog, s.Name, kernel.State(e.Result))
+				return stateBadge(r.Catalog, s.Name, kernel.State(e.Result))
 			}
 		}
 	}

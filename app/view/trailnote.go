@@ -37,6 +37,11 @@ func TrailNote(r *Reader, e *flow.ProcessEvent) string {
 	if c, found := sales.CreditChecks.Get(r.Tx, kernel.Ref[sales.CreditCheck](e.ID)); found == kernel.Found {
 		note = c.Sum
 	}
+	return SumSaid(r, note)
+}
+
+// SumSaid puts what a check of an order has found into words.
+func SumSaid(r *Reader, note string) string {
 	parts := strings.Split(note, "; ")
 	for i, part := range parts {
 		parts[i] = sumSaid(r, part)

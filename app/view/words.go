@@ -133,6 +133,17 @@ func Date(d kernel.Date) string {
 	return d.String()
 }
 
+var beforeBooks = i18n.Define("view.month.none", "期初", "Opening")
+
+// Month writes an accounting period, yyyymm: 2026-11. What stands before the books begin
+// is in none.
+func Month(month int64) string {
+	if month == 0 {
+		return beforeBooks.Text()
+	}
+	return kernel.MonthText(month)
+}
+
 // Rate writes a rate that somebody has set, exactly: 13%, 0.385%.
 func Rate(r kernel.Rate) string { return i18n.Ratio(int64(r)*100) + "%" }
 

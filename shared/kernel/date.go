@@ -38,6 +38,14 @@ func (d Date) Month() int { return int(d / 100 % 100) }
 // Day is the day of the month.
 func (d Date) Day() int { return int(d % 100) }
 
+// MonthText is a month, yyyymm, as people read it: 2026-11. It is "" for none.
+func MonthText(month int64) string {
+	if month == 0 {
+		return ""
+	}
+	return Date(month*100 + 1).String()[:len("2026-11")]
+}
+
 // YearMonth is the number yyyymm, the accounting period of the date.
 func (d Date) YearMonth() int64 { return int64(d / 100) }
 

@@ -68,6 +68,7 @@ type Field struct {
 	Loose    bool // an argument that nobody is refused for; its command makes nothing of what its author cannot see
 	Itself   bool // an argument that means the row it names, though that was merged into another
 	Former   bool // of earlier releases, see [FormerlyNamed]: kept for their programs and their log, shown to nobody
+	Month    bool // a whole number yyyymm, which people read as 2026-11
 	Aside    bool // a remark for people: outside the digest, it may differ between device and server
 
 	wasZh, wasEn string // labels of a former field, in refusals of its time
@@ -205,6 +206,8 @@ func (f *Field) flag(owner, flag string) {
 		f.Former, f.Derived = true, true
 	case "aside":
 		f.Aside = true
+	case "month":
+		f.Month = true
 	case "loose":
 		f.Loose = true
 	case "itself":

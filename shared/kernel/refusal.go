@@ -118,6 +118,12 @@ func Text(name, s string) Arg { return Arg{Name: name, Value: Of(s)} }
 // Int is an argument that is a count.
 func Int(name string, n int64) Arg { return Arg{Name: name, Value: Of(n)} }
 
+// MonthOf is an argument that is a month, yyyymm: 2026-11 for people.
+func MonthOf(name string, month int64) Arg {
+	said := MonthText(month)
+	return Arg{Name: name, Value: Of(month), Zh: said, En: said}
+}
+
 // Figure is an argument that says by itself what it is. A quantity does not: see
 // Quantity.
 func Figure[T Money | Price | Rate | Date | Time](name string, v T) Arg {

@@ -13,7 +13,7 @@ import (
 // edited: each is taken back in red where it stands and posted anew where it belongs. It
 // brings a number of them; what is left is brought by the next.
 type BringBack struct {
-	Month int64 `zh:"会计期间" en:"Period" is:"required" range:"190001..299912"`
+	Month int64 `zh:"会计期间" en:"Period" is:"required,month" range:"190001..299912"`
 }
 
 // mostBack is how many vouchers one command brings back: each writes two with their
@@ -53,10 +53,10 @@ func broughtBack(tx *kernel.Tx, v *Voucher) bool {
 // Check refuses a month of which nothing stands in a later one.
 func (b BringBack) Check(tx *kernel.Tx) error {
 	if closed(tx, b.Month) {
-		return StillClosed.With(kernel.Int("month", b.Month))
+		return StillClosed.With(kernel.MonthOf("month", b.Month))
 	}
 	if b.Month > tx.JudgedDate().YearMonth() || len(Pushed(tx, b.Month)) == 0 {
-		return NonePushed.With(kernel.Int("month", b.Month))
+		return NonePushed.With(kernel.MonthOf("month", b.Month))
 	}
 	return nil
 }
@@ -65,7 +65,7 @@ func (b BringBack) Check(tx *kernel.Tx) error {
 func (b BringBack) Predict(tx *kernel.Tx) error {
 	p, found := Periods.Get(tx, periodRef(b.Month))
 	if found != kernel.Found {
-		return NonePushed.With(kernel.Int("month", b.Month))
+		return NonePushed.With(kernel.MonthOf("month", b.Month))
 	}
 	flow.Note(tx, p, flow.Node(tx.Call.Name), "", "")
 	return nil

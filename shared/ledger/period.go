@@ -10,7 +10,7 @@ import (
 // without a row are open.
 type Period struct {
 	kernel.Record
-	Month  int64 `zh:"会计期间" en:"Period" is:"title,derived"` // yyyymm
+	Month  int64 `zh:"会计期间" en:"Period" is:"title,derived,month"`
 	Closed bool  `zh:"已结账" en:"Closed" is:"listed,derived"`
 	Signed
 	Why string `zh:"反结账原因" en:"Why it was reopened" text:"lines" is:"derived" max:"500"`
@@ -89,13 +89,13 @@ var OnClosing = kernel.NewEvent[Closing]("ledger.closing")
 
 // ClosePeriod closes the first open month (结账).
 type ClosePeriod struct {
-	Month int64 `zh:"会计期间" en:"Period" is:"required" range:"190001..299912"`
+	Month int64 `zh:"会计期间" en:"Period" is:"required,month" range:"190001..299912"`
 }
 
 // ReopenPeriod opens the month that was closed last (反结账). What was posted into a later
 // one meanwhile is brought back by [BringBack].
 type ReopenPeriod struct {
-	Month int64  `zh:"会计期间" en:"Period" is:"required" range:"190001..299912"`
+	Month int64  `zh:"会计期间" en:"Period" is:"required,month" range:"190001..299912"`
 	Note  string `zh:"原因" en:"Why" text:"lines" is:"required" max:"500"`
 }
 
@@ -137,9 +137,9 @@ func (c ClosePeriod) inTurn(tx *kernel.Tx) error {
 	case err != nil:
 		return err
 	case c.Month != open:
-		return NotNext.With(kernel.Int("next", open), kernel.Int("month", c.Month))
+		return NotNext.With(kernel.MonthOf("next", open), kernel.MonthOf("month", c.Month))
 	case c.Month > tx.JudgedDate().YearMonth():
-		return NotBegun.With(kernel.Int("month", c.Month))
+		return NotBegun.With(kernel.MonthOf("month", c.Month))
 	}
 	return nil
 }
@@ -225,7 +225,7 @@ func (c closeUnlogged) Predict(tx *kernel.Tx) error {
 
 // reopenUntold is how a month was reopened before anybody had to say why.
 type reopenUntold struct {
-	Month int64 `zh:"会计期间" en:"Period" is:"required" range:"190001..299912"`
+	Month int64 `zh:"会计期间" en:"Period" is:"required,month" range:"190001..299912"`
 }
 
 // Predict opens the month again.

@@ -13,7 +13,7 @@ type Voucher struct {
 	kernel.Record
 	Word      string               `zh:"凭证字" en:"Word" is:"title,settled" max:"4"`
 	No        int64                `zh:"凭证号" en:"No." is:"title,settled"`
-	Period    int64                `zh:"会计期间" en:"Period" is:"listed,settled" hint_zh:"年月，0 为期初" hint_en:"yyyymm; 0 is before the books"`
+	Period    int64                `zh:"会计期间" en:"Period" is:"listed,settled,month" hint_zh:"年月，0 为期初" hint_en:"yyyymm; 0 is before the books"`
 	Date      kernel.Date          `zh:"日期" en:"Date" is:"listed,settled"`
 	SrcEntity string               `zh:"来源单据" en:"Source" text:"word" is:"settled" max:"60"`
 	Src       kernel.ID            `zh:"来源单据号" en:"Source document" is:"settled" ref:"src_entity"`
@@ -31,7 +31,7 @@ type Entry struct {
 	Voucher kernel.Ref[Voucher]         `zh:"凭证" en:"Voucher" is:"settled"`
 	Line    int64                       `zh:"行号" en:"Line" is:"settled"`
 	Account kernel.Ref[Account]         `zh:"科目" en:"Account" is:"listed,settled"`
-	Period  int64                       `zh:"会计期间" en:"Period" is:"settled"`
+	Period  int64                       `zh:"会计期间" en:"Period" is:"settled,month"`
 	Debit   kernel.Money                `zh:"借方" en:"Debit" is:"listed,settled,negative"`
 	Credit  kernel.Money                `zh:"贷方" en:"Credit" is:"listed,settled,negative"`
 	Party   kernel.Ref[party.Party]     `zh:"往来单位" en:"Party" is:"settled"`
@@ -45,7 +45,7 @@ type Entry struct {
 type Balance struct {
 	kernel.Record
 	Account kernel.Ref[Account]     `zh:"科目" en:"Account" is:"listed,settled"`
-	Period  int64                   `zh:"会计期间" en:"Period" is:"listed,settled"`
+	Period  int64                   `zh:"会计期间" en:"Period" is:"listed,settled,month"`
 	Party   kernel.Ref[party.Party] `zh:"往来单位" en:"Party" is:"settled"`
 	Debit   kernel.Money            `zh:"借方" en:"Debit" is:"listed,settled,negative"`
 	Credit  kernel.Money            `zh:"贷方" en:"Credit" is:"listed,settled,negative"`

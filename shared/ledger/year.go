@@ -78,11 +78,11 @@ func inDecember(tx *kernel.Tx, year int64) error {
 	case err != nil:
 		return err
 	case lastMonth(year) < first:
-		return YearBefore.With(kernel.Int("year", year), kernel.Int("first", first))
+		return YearBefore.With(kernel.Int("year", year), kernel.MonthOf("first", first))
 	case open < lastMonth(year):
-		return YearNotNext.With(kernel.Int("year", year), kernel.Int("next", open))
+		return YearNotNext.With(kernel.Int("year", year), kernel.MonthOf("next", open))
 	case open > lastMonth(year):
-		return YearClosed.With(kernel.Int("month", lastMonth(year)))
+		return YearClosed.With(kernel.MonthOf("month", lastMonth(year)))
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ var (
 
 	// TaskRelease goes to finance; the boss sees every task.
 	TaskRelease = flow.DeclareTask("sales.release", "{customer} 的订单 {number} {total} 元等待放行",
-		"Order {number} of {customer} over {total} waits for release", flow.Kind{
+		"Order {number} of {customer}, {total}, is on hold: release it or send it back", flow.Kind{
 			Title: flow.Words{Zh: "订单待放行", En: "Orders to release"}, Asks: deciders, Urgency: flow.Urgent,
 			Opens: flow.Words{Zh: "提交的订单没有通过信用、价格或库存检查", En: "A submitted order fails a check"},
 			Ends:  flow.Words{Zh: "放行、退回或订单取消", En: "It is released, refused or given up"},

@@ -149,9 +149,11 @@ type spoken struct {
 
 // subject follows the row that a route is about.
 func (s *Site) subject(of RowFunc) nav.Subject {
-	return func(at nav.Route, told func(string, []nav.Action)) (stop func()) {
+	return func(at nav.Route, told func(nav.Told)) (stop func()) {
 		entity, row := of(at.ID)
+		kind := view.Entity(s.Desk.Catalog, entity)
 		if row.IsZero() {
+			told(nav.Told{Kind: kind})
 			return func() {}
 		}
 		loader := uithread.NewLoader[spoken](s.Dispatcher)
@@ -161,9 +163,11 @@ func (s *Site) subject(of RowFunc) nav.Subject {
 					return spoken{record.Subject(r, entity, row), s.others(at.Name, entity, record.ActsAbout(r, entity, row))}, nil
 				})
 			}, func(found spoken, err error) {
+				subject := nav.Told{Name: found.name, Kind: kind}
 				if err == nil { // else the page says what is wrong
-					told(found.name, append(s.actions(found.acts, row), s.whoSees(entity, row)...))
+					subject.Acts = append(s.actions(found.acts, row), s.whoSees(entity, row)...)
 				}
+				told(subject)
 			})
 		}
 		load()

@@ -5,7 +5,6 @@ import (
 
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
-	"heyi/app/view"
 	"heyi/app/view/record"
 )
 
@@ -31,10 +30,7 @@ func (s *Site) Chain(list []record.Kin) []fyne.CanvasObject {
 		case k.Into:
 			word = cameFrom
 		}
-		line := widgets.Line{Title: k.Title, Detail: k.Day, Figure: k.Figure, Under: word.Text()}
-		if k.Void {
-			line.Badges = Badges(view.StateBadge(s.Desk.Catalog, k.Entity, "void"))
-		}
+		line := widgets.Line{Title: k.Title, Detail: k.Day, Figure: k.Figure, Under: word.Text(), Badges: Badges(k.State)}
 		var open func()
 		if s.Opens(k.Entity) {
 			open = func() { s.Open(k.Entity, k.ID) }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 )
@@ -24,6 +25,13 @@ func (s *Site) Age() string {
 // NewAge returns a caption of the figures that are shown now; who loads others sets
 // its text to Age again.
 func (s *Site) NewAge() *widgets.EllipsisLabel { return widgets.NewCaption(s.Age(), widgets.Quiet) }
+
+var howSummed = i18n.Define("common.sum", "查看算式", "How it adds up")
+
+// NewSum is the whole sum behind a figure, a tap away.
+func NewSum(sum string) fyne.CanvasObject {
+	return widgets.NewFolded(howSummed.Text(), widgets.NewNote(sum, widgets.Quiet))
+}
 
 func newChip(label string, chosen bool, tapped func()) *widgets.Button {
 	b := widgets.NewButton(label, tapped)

@@ -33,7 +33,7 @@ func TestContactsAreKept(t *testing.T) {
 		return w
 	}
 	w := visit()
-	if !w.Shows("还没有联系人") {
+	if !w.Shows("还没有其他联系人") {
 		t.Fatalf("contacts: %q", w.Texts())
 	}
 	w.Tap("添加联系人")
@@ -55,7 +55,7 @@ func TestContactsAreKept(t *testing.T) {
 	w.Act("删除")
 	w.Tap("删除")
 	w = visit()
-	if w.Shows("刘采购") || !w.Shows("还没有联系人") {
+	if w.Shows("刘采购") || !w.Shows("还没有其他联系人") {
 		t.Errorf("after removing: %q", w.Texts())
 	}
 }

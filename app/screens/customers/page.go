@@ -50,6 +50,7 @@ var (
 	decides    = i18n.Define("customer.decides", "决策人", "Decides")
 
 	addContact = i18n.Define("customer.contact.add", "添加联系人", "Add a contact")
+	noOthers   = i18n.Define("customer.contact.others", "还没有其他联系人", "No other contacts yet")
 	noContacts = i18n.Define("customer.contact.none", "还没有联系人", "No contacts yet")
 )
 
@@ -57,7 +58,7 @@ func newPage(site *common.Site, id kernel.ID) nav.Page {
 	var page *common.Page[*model.Customer]
 	page = common.NewPage(site, common.Spec[*model.Customer]{
 		Title: func() string { return "" }, // the customer's name
-		Load:  func(r *view.Reader) (*model.Customer, error) { return model.Read(site.Desk, r, id) },
+		Load:  func(r *view.Reader) (*model.Customer, error) { return model.Read(r, id) },
 		Show:  func(c *model.Customer) fyne.CanvasObject { return show(site, c) },
 		Actions: func() []nav.Action {
 			var actions []nav.Action
@@ -145,10 +146,17 @@ func acts(site *common.Site, c *model.Customer) fyne.CanvasObject {
 	return widgets.NewActions(buttons...)
 }
 
-// people are the contacts; each opens its form, where it can be changed or removed.
+// people are the customer's own number and the contacts; each of these opens its form,
+// where it can be changed or removed.
 func people(site *common.Site, c *model.Customer) fyne.CanvasObject {
 	entity := party.Contacts.Name()
 	var rows []fyne.CanvasObject
+	switch p := c.Party; {
+	case p.Contact != "":
+		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: p.Contact, Detail: p.Mobile}, nil))
+	case p.Mobile != "":
+		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: p.Mobile, Detail: view.Label(site.Desk.Catalog, party.Parties.Name(), "mobile")}, nil))
+	}
 	for _, p := range c.Contacts {
 		line := widgets.Line{Title: view.Join(p.Name, p.Title), Detail: p.Mobile}
 		if p.Decides {
@@ -160,8 +168,12 @@ func people(site *common.Site, c *model.Customer) fyne.CanvasObject {
 		}
 		rows = append(rows, widgets.NewLineRow(line, open))
 	}
-	if len(rows) == 0 {
-		rows = append(rows, widgets.NewNote(noContacts.Text(), widgets.Quiet))
+	if len(c.Contacts) == 0 {
+		none := noContacts
+		if len(rows) > 0 {
+			none = noOthers
+		}
+		rows = append(rows, widgets.NewNote(none.Text(), widgets.Quiet))
 	}
 	if !c.MayAdd || !site.Opens(entity) {
 		return widgets.NewPanel(contacts.Text(), rows...)
@@ -208,8 +220,6 @@ func about(site *common.Site, c *model.Customer) fyne.CanvasObject {
 		{Label: label("code"), Value: p.Code},
 		{Label: traded.Text(), Value: c.Trade.Sum()},
 		{Label: lastPaid.Text(), Value: c.Trade.Payment()},
-		{Label: label("contact"), Value: p.Contact},
-		{Label: label("mobile"), Value: p.Mobile},
 		{Label: label("region"), Value: c.Region},
 		{Label: label("address"), Value: p.Address},
 		{Label: label("owner"), Value: c.Seller},

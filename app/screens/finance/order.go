@@ -30,7 +30,7 @@ func newOrder(site *common.Site, id kernel.ID) nav.Page {
 	d := newDecision(site, func() { page.Reload() })
 	offered := false
 	page = common.NewPage(site, common.Spec[*finance.Order]{
-		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Orders.Name()) }, Load: finance.LoadOrder(site.Desk, id), Trouble: d.trouble,
+		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Orders.Name()) }, Load: finance.LoadOrder(id), Trouble: d.trouble,
 		Show: func(o *finance.Order) fyne.CanvasObject {
 			d.fresh()
 			if !offered && len(o.Usual) > 0 {
@@ -42,6 +42,9 @@ func newOrder(site *common.Site, id kernel.ID) nav.Page {
 				why := widgets.NewStacked()
 				for _, w := range o.Why {
 					why.Add(widgets.NewNote(w, widgets.Caution))
+				}
+				for _, sum := range o.Sums {
+					why.Add(common.NewSum(sum))
 				}
 				if door := site.Door(owes.Text(), RouteAccount, o.Row.Customer.String()); door != nil {
 					why.Add(widgets.NewActions(door))

@@ -45,7 +45,7 @@ func newPeriods(site *common.Site) nav.Page {
 	p.decision = newDecision(site, func() { p.reopening = false; p.page.Reload() })
 	p.trouble = p.decision.trouble
 	p.page = common.NewPage(site, common.Spec[*finance.Books]{
-		Title: func() string { return periods.Text() }, Load: finance.LoadBooks(site.Desk), Show: p.show, Trouble: p.trouble,
+		Title: func() string { return periods.Text() }, Load: finance.LoadBooks, Show: p.show, Trouble: p.trouble,
 		Of: []string{ledger.Periods.Name(), ledger.Years.Name(), ledger.Balances.Name()},
 	})
 	return p.page

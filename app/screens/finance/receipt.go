@@ -34,7 +34,7 @@ func newReceipt(site *common.Site, id kernel.ID) nav.Page {
 		page.Reload()
 	})
 	page = common.NewPage(site, common.Spec[*finance.Receipt]{
-		Title: func() string { return view.Entity(site.Desk.Catalog, core.Receipts.Name()) }, Load: finance.LoadReceipt(site.Desk, id), Trouble: d.trouble, About: id,
+		Title: func() string { return view.Entity(site.Desk.Catalog, core.Receipts.Name()) }, Load: finance.LoadReceipt(id), Trouble: d.trouble, About: id,
 		Show: func(r *finance.Receipt) fyne.CanvasObject {
 			d.fresh()
 			parts := []fyne.CanvasObject{receiptHead(site, r)}

@@ -17,7 +17,7 @@ import (
 	"heyi/shared/kernel"
 )
 
-var actsOf = i18n.Define("record.acts", "办理：{0}", "Do: {0}")
+var actsOf = i18n.Define("record.acts", "办理：{0}", "{0}: what you can do")
 
 // act is the page of a command: its arguments, as they are declared.
 type act struct {
@@ -54,11 +54,9 @@ func (p *act) draw(f *model.ActForm) fyne.CanvasObject {
 		p.form.AddObject(widgets.NewNote(f.Stands, widgets.Plain))
 	}
 	if f.About.Text != "" {
-		about := []widgets.Fact{{Label: f.About.Label, Value: f.About.Text}}
-		for _, fact := range f.Facts {
-			about = append(about, widgets.Fact{Label: fact.Label, Value: fact.Text})
+		for _, o := range p.subject(f) {
+			p.form.AddObject(o)
 		}
-		p.form.AddObject(widgets.NewFacts(about...))
 		for _, o := range relatedPanel(p.site, holding.Text(), f.Holds) {
 			p.form.AddObject(apart(o))
 		}
@@ -71,6 +69,31 @@ func (p *act) draw(f *model.ActForm) fyne.CanvasObject {
 		p.form.AddObject(list.box)
 	}
 	return p.form
+}
+
+// factsMost is how many facts about its row stand on a page above the first field; more are
+// a tap away.
+const factsMost = 4
+
+var moreFacts = i18n.Define("record.facts.more", "其他资料（{0}）", "More about it ({0})")
+
+// subject is the row that the command is about, with what tells it from others of its name.
+func (p *act) subject(f *model.ActForm) []fyne.CanvasObject {
+	about := []widgets.Fact{{Label: f.About.Label, Value: f.About.Text}}
+	for _, fact := range f.Facts {
+		if fact.Text != "" {
+			about = append(about, widgets.Fact{Label: fact.Label, Value: fact.Text})
+		}
+	}
+	shown := min(len(about), factsMost)
+	if len(about) == factsMost+1 { // one more is not worth a tap
+		shown = len(about)
+	}
+	parts := []fyne.CanvasObject{widgets.NewFacts(about[:shown]...)}
+	if rest := about[shown:]; len(rest) > 0 {
+		parts = append(parts, widgets.NewFolded(moreFacts.Text(len(rest)), widgets.NewFacts(rest...)))
+	}
+	return parts
 }
 
 // placeInputs draws inputs: side by side where there is room, then the checks, then

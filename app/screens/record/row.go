@@ -132,11 +132,7 @@ func facts(list []model.Fact) []fyne.CanvasObject {
 		}
 		shown = append(shown, widgets.Fact{Label: f.Label, Value: f.Text})
 	}
-	var rows []fyne.CanvasObject
-	for _, b := range badges {
-		rows = append(rows, container.NewHBox(widgets.NewBadge(b.Text, b.Tone)))
-	}
-	return append(rows, widgets.NewFacts(shown...))
+	return []fyne.CanvasObject{widgets.NewBadges(badges...), widgets.NewFacts(shown...)}
 }
 
 // related are the lines of a document, and buttons to the rows that belong to this one

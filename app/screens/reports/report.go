@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -276,7 +277,7 @@ func (p *reportPage) say(text, action string, tapped func(), more ...fyne.Canvas
 }
 
 // Title implements nav.Page.
-func (p *reportPage) Title() string { return p.spec.Title() }
+func (p *reportPage) Title() string { return cmp.Or(p.spec.Title(), home.Text()) }
 
 // Content implements nav.Page.
 func (p *reportPage) Content() fyne.CanvasObject { return p.whole }

@@ -57,7 +57,7 @@ func newOrderPage(site *common.Site, id kernel.ID) nav.Page {
 	p := &orderPage{site: site, id: id, trouble: newShortTrouble()}
 	p.Page = common.NewPage(site, common.Spec[*model.Order]{
 		Title: func() string { return view.Entity(site.Desk.Catalog, model.Entity) },
-		Load:  func(r *view.Reader) (*model.Order, error) { return model.Read(site.Desk, r, p.id) },
+		Load:  func(r *view.Reader) (*model.Order, error) { return model.Read(r, p.id) },
 		Show:  p.show, Trouble: p.trouble.panel,
 	})
 	return p
@@ -79,6 +79,9 @@ func (p *orderPage) show(m *model.Order) fyne.CanvasObject {
 		var notes []fyne.CanvasObject
 		for n, h := range m.Holds {
 			notes = append(notes, widgets.NewNote(h.Why, widgets.Caution))
+			if h.Sum != "" {
+				notes = append(notes, common.NewSum(h.Sum))
+			}
 			if h.By != "" && (n+1 == len(m.Holds) || m.Holds[n+1].By != h.By) { // once for all that the same may decide
 				notes = append(notes, widgets.NewNote(h.By, widgets.Quiet))
 			}

@@ -85,7 +85,7 @@ func TestOnlyWhoMayDecideIsOffered(t *testing.T) {
 				if o.State != core.Held {
 					continue
 				}
-				page, err := model.Read(desk, r, o.ID)
+				page, err := model.Read(r, o.ID)
 				if err != nil {
 					return err
 				}

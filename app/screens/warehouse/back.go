@@ -109,7 +109,7 @@ func (p *returnPage) say(tone widgets.Tone, text string) { p.heard.Set(tone, tex
 
 // choose takes a delivery and shows what of it can come back.
 func (p *returnPage) choose(id kernel.ID) {
-	d, err := view.Load(p.site.Desk, warehouse.LoadDelivery(p.site.Desk, id))
+	d, err := view.Load(p.site.Desk, warehouse.LoadDelivery(id))
 	p.trouble.Set(view.Explain(err), nil)
 	if err != nil {
 		return

@@ -75,7 +75,7 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 	p.signer.Bind(p.sign, p.sign)
 	p.Page = common.NewPage(site, common.Spec[*warehouse.Delivery]{
 		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Deliveries.Name()) },
-		Load:  warehouse.LoadDelivery(site.Desk, id), Show: p.show, Trouble: p.trouble, Begin: func(*warehouse.Delivery) { p.begin() },
+		Load:  warehouse.LoadDelivery(id), Show: p.show, Trouble: p.trouble, Begin: func(*warehouse.Delivery) { p.begin() },
 		Of: []string{sales.Deliveries.Name(), sales.DeliveryLines.Name()},
 	})
 	if p.scans() {
@@ -193,6 +193,9 @@ func (p *deliveryPage) head(d *warehouse.Delivery) fyne.CanvasObject {
 	badges := []view.Badge{d.State, d.Sync}
 	if d.Row.Rank == 0 && d.MayShip {
 		badges = append([]view.Badge{{Text: warehouse.Urgent.Text(), Tone: view.Alert}}, badges...)
+	}
+	if d.Late {
+		badges = append(badges, view.Badge{Text: warehouse.Overdue.Text(), Tone: view.Alert})
 	}
 	return common.Head(widgets.Line{Title: d.Row.Name, Detail: view.Join(d.Row.Number, d.Row.OrderNo), Figure: d.Total}, nil, badges...)
 }

@@ -131,7 +131,7 @@ func (p *deliveryPage) next(code string) {
 
 // rescan scans a code again that has just been bound to a product.
 func (p *deliveryPage) rescan(code string) {
-	d, err := view.Load(p.site.Desk, warehouse.LoadDelivery(p.site.Desk, p.id))
+	d, err := view.Load(p.site.Desk, warehouse.LoadDelivery(p.id))
 	if err == nil {
 		p.follow(d)
 		p.scanned(code)

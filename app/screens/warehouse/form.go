@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -306,7 +307,9 @@ func (p *formPage) read() {
 	f.Note, f.Own = p.note.Text(), p.own.Custom()
 }
 
-func (p *formPage) title() string { return warehouse.KindLabel(p.site.Desk.Catalog, p.form.Kind) }
+func (p *formPage) title() string {
+	return cmp.Or(warehouse.KindLabel(p.site.Desk.Catalog, p.form.Kind), view.Entity(p.site.Desk.Catalog, stock.Docs.Name()))
+}
 
 func named(n warehouse.Named) string { return n.Name }
 

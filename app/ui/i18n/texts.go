@@ -69,6 +69,7 @@ var (
 var (
 	SyncAllSaved   = Define("sync.saved", "全部已保存", "All saved")
 	SyncPending    = Define("sync.pending", "{0} 条待上传（最早 {1}）", "{0} waiting (oldest {1})")
+	SyncWaiting    = Define("sync.waiting", "{0} 条待上传", "{0} waiting")
 	SyncNeedsYou   = DefinePlural("sync.needs", "{0} 条需要你处理", "{0} needs you", "{0} need you")
 	SyncOffline    = Define("sync.offline", "离线", "Offline")
 	SyncRedial     = Define("sync.redial", "立即重连", "Connect now")

@@ -1,6 +1,7 @@
 package nav
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -27,15 +28,21 @@ type Make func(Route) Page
 // number, and what may be done with it besides what the page itself offers: now or
 // when it is known, and again when it changes, until stop is called. All calls are on
 // the UI thread.
-type Subject func(at Route, told func(subject string, acts []Action)) (stop func())
+type Subject func(at Route, told func(Told)) (stop func())
+
+// Told is what is known of the subject of a page.
+type Told struct {
+	Name string // "" for none, or one that is not there
+	Kind string // what it is, for a page that is nothing but its subject
+	Acts []Action
+}
 
 type visit struct {
 	route   Route
 	page    Page // nil when disposed of
 	state   any
-	subject string
-	acts    []Action // about the subject
-	stop    func()   // following the subject
+	subject Told
+	stop    func() // following the subject
 }
 
 // Router holds the history of one window. All methods belong to the UI thread.
@@ -85,7 +92,7 @@ func (r *Router) Actions() []Action {
 		return nil
 	}
 	list := slices.Clip(ActionsOf(r.Page()))
-	for _, act := range r.history[len(r.history)-1].acts {
+	for _, act := range r.history[len(r.history)-1].subject.Acts {
 		if !slices.ContainsFunc(list, func(a Action) bool { return a.Label == act.Label }) {
 			list = append(list, act)
 		}
@@ -93,17 +100,16 @@ func (r *Router) Actions() []Action {
 	return list
 }
 
-// heading puts the subject behind a title that does not say it already.
-func heading(title, subject string) string {
-	switch {
-	case title == "" && subject == "":
-		return i18n.Loading.Text()
-	case title == "":
-		return subject
-	case strings.Contains(title, subject):
+// heading puts the subject behind a title that does not say it already. A page without a
+// title is its subject, or of the kind of it; until that is known it is being loaded.
+func heading(title string, subject Told) string {
+	if title == "" {
+		return cmp.Or(subject.Name, subject.Kind, i18n.Loading.Text())
+	}
+	if strings.Contains(title, subject.Name) {
 		return title
 	}
-	return title + " " + subject
+	return title + " " + subject.Name
 }
 
 // Go opens a place on top of the history. Going where one is does nothing.
@@ -191,8 +197,8 @@ func (r *Router) Page() Page {
 		top.page = r.makers[top.route.Name](top.route)
 		top.page.OnHead(func() { r.headOf(top) })
 		if of := r.subjects[top.route.Name]; of != nil {
-			top.stop = of(top.route, func(subject string, acts []Action) {
-				top.subject, top.acts = subject, acts
+			top.stop = of(top.route, func(subject Told) {
+				top.subject = subject
 				r.headOf(top) // the bar leaves what has not changed
 			})
 		}

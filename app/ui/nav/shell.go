@@ -136,7 +136,6 @@ func (s *Shell) SetDestinations(destinations []Destination) {
 // SetStatus shows the sync state.
 func (s *Shell) SetStatus(state widgets.SyncState) {
 	s.status.SetState(state)
-	s.Refresh() // its width follows the words
 }
 
 // SetCount shows how much waits at a destination; 0 removes the number.
@@ -258,6 +257,9 @@ func (s *Shell) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
+// statusShare is the most that it takes of a wide one.
+const statusShare = 0.35
+
 // statusHeight is how much of a narrow window the state of the synchronisation takes below
 // the title.
 const statusHeight = 28
@@ -290,7 +292,7 @@ func (r *shellRenderer) layoutWide(size fyne.Size) {
 	put(r.line, rail, 0, 1, size.Height)
 	put(s.rail, gap, gap, rail-2*gap, size.Height-2*gap)
 	x, width := rail+1+gap, size.Width-rail-1-2*gap
-	status := min(max(s.status.Width(), min(s.status.Room(), width*0.3)), width*0.45)
+	status := s.status.Room(width * statusShare)
 	put(s.bar, x, gap, width-status, bar)
 	put(s.status, x+width-status, gap, status, bar)
 	top := bar + 2*gap

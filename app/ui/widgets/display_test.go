@@ -14,7 +14,7 @@ import (
 
 func TestStatusBarTexts(t *testing.T) {
 	b := NewStatusBar(nil)
-	window(t, b, 400, 40)
+	window(t, b, 600, 40)
 	for _, c := range []struct {
 		state  SyncState
 		zh, en string
@@ -43,6 +43,38 @@ func TestStatusBarTexts(t *testing.T) {
 		}
 	}
 	i18n.SetLanguage(i18n.Chinese)
+}
+
+// The line keeps the same room in every state, and says less where the words need more.
+func TestStatusBarKeepsItsRoom(t *testing.T) {
+	defer i18n.SetLanguage(i18n.Chinese)
+	for _, language := range []i18n.Language{i18n.Chinese, i18n.English} {
+		i18n.SetLanguage(language)
+		for _, most := range []float32{200, 260, 400} {
+			b := NewStatusBar(nil)
+			window(t, b, 100, 40)
+			room := b.Room(most)
+			b.Resize(fyne.NewSize(room, 40))
+			for _, s := range []SyncState{
+				{},
+				{Offline: true},
+				{Pending: 1},
+				{Pending: 1240, Oldest: 30 * time.Hour},
+				{NeedsYou: 12},
+				{Offline: true, Pending: 1240, Oldest: 30 * time.Hour, NeedsYou: 12},
+			} {
+				b.SetState(s)
+				if now := b.Room(most); now != room || roomFor(b.Text()) > room {
+					t.Errorf("%+v has room %v of %v and says %q", s, now, room, b.Text())
+				}
+			}
+			if s := (SyncState{Offline: true, Pending: 1, NeedsYou: 2}); most == 200 {
+				if b.SetState(s); b.Text() != i18n.SyncNeedsYou.Text(2) {
+					t.Errorf("the most pressing is %q", b.Text())
+				}
+			}
+		}
+	}
 }
 
 // Waiting and offline are ordinary; only what needs a person stands out, and

@@ -78,6 +78,16 @@ func (r *LineRow) draw() fyne.CanvasObject {
 	return container.NewStack(ground, container.New(parts, objects...))
 }
 
+// NewBadges is a line of badges, apart from what stands above and below; those without a
+// word are left out.
+func NewBadges(badges ...LineBadge) fyne.CanvasObject {
+	row := badgeRow(badges)
+	if row == nil {
+		return NewStacked()
+	}
+	return container.New(inset{base.InnerPadding(), base.Padding()}, row)
+}
+
 func badgeRow(badges []LineBadge) fyne.CanvasObject {
 	row := container.NewHBox()
 	for _, b := range badges {

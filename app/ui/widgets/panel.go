@@ -91,6 +91,21 @@ func relayout(o fyne.CanvasObject) {
 	}
 }
 
+// NewFolded keeps objects behind a button that says what they are, until somebody asks for
+// them.
+func NewFolded(label string, content ...fyne.CanvasObject) fyne.CanvasObject {
+	stack := NewStacked()
+	var more *Button
+	more = NewButtonWithIcon(label, base.MenuDropDownIcon(), func() {
+		stack.Objects, more.aside = content, nil
+		stack.Refresh()
+		relayout(stack)
+	})
+	more.Importance, more.Alignment, more.aside = widget.LowImportance, widget.ButtonAlignLeading, content
+	stack.Add(more)
+	return stack
+}
+
 // Fact is one labelled value of a document.
 type Fact struct {
 	Label, Value string

@@ -25,15 +25,7 @@ type SyncState struct {
 // Text says the state in one line: 全部已保存, or 3 条待上传(最早 12 分钟前) ·
 // 1 条需要你处理. Offline comes first.
 func (s SyncState) Text() string {
-	var parts []string
-	switch {
-	case s.Stuck:
-		parts = append(parts, i18n.SyncStuck.Text())
-	case s.Stopped:
-		parts = append(parts, i18n.SyncStopped.Text())
-	case s.Offline:
-		parts = append(parts, i18n.SyncOffline.Text())
-	}
+	parts := s.link()
 	if s.Pending > 0 {
 		parts = append(parts, i18n.SyncPending.Text(s.Pending, i18n.Age(s.Oldest)))
 	}
@@ -44,6 +36,38 @@ func (s SyncState) Text() string {
 		parts = append(parts, i18n.SyncAllSaved.Text())
 	}
 	return strings.Join(parts, i18n.SyncSeparator.Text())
+}
+
+// shorter are words for less and less room: without the age, then the most pressing alone.
+func (s SyncState) shorter() []string {
+	parts := s.link()
+	if s.Pending > 0 {
+		parts = append(parts, i18n.SyncWaiting.Text(s.Pending))
+	}
+	if s.NeedsYou > 0 {
+		parts = append(parts, i18n.SyncNeedsYou.Text(s.NeedsYou))
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	last := parts[len(parts)-1]
+	if s.Stuck || s.Stopped {
+		last = parts[0]
+	}
+	return []string{strings.Join(parts, i18n.SyncSeparator.Text()), last}
+}
+
+// link says how the device and the server stand, nothing while all is well.
+func (s SyncState) link() []string {
+	switch {
+	case s.Stuck:
+		return []string{i18n.SyncStuck.Text()}
+	case s.Stopped:
+		return []string{i18n.SyncStopped.Text()}
+	case s.Offline:
+		return []string{i18n.SyncOffline.Text()}
+	}
+	return nil
 }
 
 // tone is Caution when somebody must act. Waiting is no alarm: offline is an
@@ -95,13 +119,29 @@ func (b *StatusBar) SetState(state SyncState) {
 	}
 }
 
-// Width is the room that the line needs to be read whole.
-func (b *StatusBar) Width() float32 { return roomFor(b.text.Text) }
+// Room is what the line is given beside other things, of at most so much. It is the same in
+// every state, so that nothing moves when the state changes: a button under a finger stays
+// there. Where the words need more, they say less.
+func (b *StatusBar) Room(most float32) float32 {
+	return min(most, roomFor(SyncState{Offline: true, Pending: 99, Oldest: 59 * time.Minute}.Text()))
+}
 
-// Room is what the line needs in most states. Who keeps it free moves nothing beside the
-// line when the state changes: a button under a finger stays there.
-func (b *StatusBar) Room() float32 {
-	return roomFor(SyncState{Offline: true, Pending: 99, Oldest: 59 * time.Minute}.Text())
+// Resize implements fyne.CanvasObject.
+func (b *StatusBar) Resize(size fyne.Size) {
+	b.tapArea.Resize(size)
+	b.show()
+}
+
+// words are those of the state that there is room for.
+func (b *StatusBar) words() string {
+	text := b.state.Text()
+	for _, shorter := range b.state.shorter() {
+		if b.Size().Width == 0 || roomFor(text) <= b.Size().Width {
+			break
+		}
+		text = shorter
+	}
+	return text
 }
 
 func roomFor(text string) float32 {
@@ -119,5 +159,5 @@ func (b *StatusBar) Text() string { return b.text.Text }
 
 func (b *StatusBar) show() {
 	b.icon.SetResource(b.state.icon())
-	setCell(b.text, b.state.Text(), b.state.tone())
+	setCell(b.text, b.words(), b.state.tone())
 }

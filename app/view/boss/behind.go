@@ -133,16 +133,16 @@ var sumWord = i18n.Define("boss.sum", "合计 {0}", "{0} in all")
 // document is one row behind a figure, whichever kind it is.
 func document(r *view.Reader, id kernel.ID) (Wait, bool) {
 	if d, p := sales.Deliveries.Get(r.Tx, kernel.Ref[sales.Delivery](id)); p == kernel.Found {
-		return Wait{d.Name, view.Join(d.Number, view.Date(d.Left)), view.Money(sales.Deliveries.Whole(r.Tx.Held, d).Total), view.StateBadge(r.Catalog, sales.Deliveries.Name(), d.State), sales.Deliveries.Name(), id}, true
+		return Wait{d.Name, view.Join(d.Number, view.Date(d.Left)), view.Money(sales.Deliveries.Whole(r.Tx.Held, d).Total), view.StateOf(r, d), sales.Deliveries.Name(), id}, true
 	}
 	if b, p := sales.Returns.Get(r.Tx, kernel.Ref[sales.Return](id)); p == kernel.Found {
-		return Wait{b.Name, view.Join(b.Number, view.Date(b.Date)), view.Money(-sales.Returns.Whole(r.Tx.Held, b).Total), view.StateBadge(r.Catalog, sales.Returns.Name(), b.State), sales.Deliveries.Name(), b.Delivery.ID()}, true
+		return Wait{b.Name, view.Join(b.Number, view.Date(b.Date)), view.Money(-sales.Returns.Whole(r.Tx.Held, b).Total), view.StateOf(r, b), sales.Deliveries.Name(), b.Delivery.ID()}, true
 	}
 	if o, p := sales.Orders.Get(r.Tx, kernel.Ref[sales.Order](id)); p == kernel.Found {
-		return Wait{o.Name, o.Number, view.Money(o.Total), view.StateBadge(r.Catalog, sales.Orders.Name(), o.State), sales.Orders.Name(), id}, true
+		return Wait{o.Name, o.Number, view.Money(o.Total), view.StateOf(r, o), sales.Orders.Name(), id}, true
 	}
 	if m, p := finance.Receipts.Get(r.Tx, kernel.Ref[finance.Receipt](id)); p == kernel.Found {
-		return Wait{m.Name, view.Join(m.Number, view.Date(m.Date)), view.Money(m.Total), view.StateBadge(r.Catalog, finance.Receipts.Name(), m.State), finance.Receipts.Name(), id}, true
+		return Wait{m.Name, view.Join(m.Number, view.Date(m.Date)), view.Money(m.Total), view.StateOf(r, m), finance.Receipts.Name(), id}, true
 	}
 	if c, p := party.Parties.Get(r.Tx, kernel.Ref[party.Party](id)); p == kernel.Found {
 		w := Wait{Title: c.Name, Detail: view.Join(c.Contact, c.Mobile), Entity: party.Parties.Name(), ID: id}

@@ -228,11 +228,11 @@ func waiting(r *view.Reader) ([]Wait, error) {
 			continue
 		}
 		seen[a.Root] = true
-		why := a.Why(r.Tx.Held).Sentence(view.Lang(), view.Figure)
+		why := view.Why(a.Why(r.Tx.Held))
 		wait := Wait{Title: why, Entity: a.RootEntity, ID: a.Root}
 		if o, p := sales.Orders.Get(r.Tx, kernel.Ref[sales.Order](a.Root)); p == kernel.Found {
 			wait.Title, wait.Detail, wait.Figure = o.Name, why, view.Money(o.Total)
-			wait.Badge = view.StateBadge(r.Catalog, sales.Orders.Name(), o.State)
+			wait.Badge = view.StateOf(r, o)
 		}
 		list = append(list, wait)
 	}
@@ -260,7 +260,7 @@ func stuck(r *view.Reader) ([]Wait, error) {
 	for _, o := range orders {
 		list = append(list, Wait{
 			o.Name, view.Join(dueOn.Text(view.Date(o.DueBy())), holder(r, o)), view.Money(o.Total),
-			view.StateBadge(r.Catalog, sales.Orders.Name(), o.State), sales.Orders.Name(), o.ID,
+			view.StateOf(r, o), sales.Orders.Name(), o.ID,
 		})
 	}
 	return list, err

@@ -98,7 +98,7 @@ func (c *Customer) merged(r *view.Reader) {
 const recent = 10
 
 // Read loads a customer's page.
-func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Customer, error) {
+func Read(r *view.Reader, id kernel.ID) (*Customer, error) {
 	p, err := view.Get(r, party.Parties, id)
 	if err != nil {
 		return nil, err
@@ -126,9 +126,8 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Customer, error) {
 	if err := c.orders(r, id); err != nil {
 		return nil, err
 	}
-	marks, err := d.Engine.Marks()
-	c.Badge = view.SyncBadge(marks[id])
-	return c, err
+	c.Badge = view.SyncOf(r, id)
+	return c, nil
 }
 
 func termsOf(t habit.Terms) string { return view.Say(t.Zh(), t.En()) }
@@ -167,7 +166,7 @@ func (c *Customer) orders(r *view.Reader, id kernel.ID) error {
 	for _, row := range page.Rows {
 		o := row.(*sales.Order)
 		c.Orders = append(c.Orders, Order{
-			ID: o.ID, Number: o.Number, Date: view.Date(o.Date), Total: view.Money(o.Total), Badge: view.StateBadge(r.Catalog, sales.Orders.Name(), o.State),
+			ID: o.ID, Number: o.Number, Date: view.Date(o.Date), Total: view.Money(o.Total), Badge: view.StateOf(r, o),
 		})
 	}
 	return err

@@ -26,7 +26,7 @@ func TestWords(t *testing.T) {
 
 func open(t *testing.T, desk *view.Desk, id kernel.ID) *customers.Customer {
 	t.Helper()
-	c, err := view.Load(desk, func(r *view.Reader) (*customers.Customer, error) { return customers.Read(desk, r, id) })
+	c, err := view.Load(desk, func(r *view.Reader) (*customers.Customer, error) { return customers.Read(r, id) })
 	if err != nil {
 		t.Fatal(err)
 	}

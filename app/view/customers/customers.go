@@ -55,13 +55,9 @@ func List(d *view.Desk, search, filter string) *view.Pages[Row] {
 		q.Where.All = append(q.Where.All, among(d))
 	}
 	return view.NewPages(d, q, func(r *view.Reader, rows []kernel.Row) ([]Row, error) {
-		marks, err := d.Engine.Marks()
-		if err != nil {
-			return nil, err
-		}
 		list := make([]Row, len(rows))
 		for i, row := range rows {
-			list[i] = rowOf(r, row.(*party.Party), marks)
+			list[i] = rowOf(r, row.(*party.Party))
 		}
 		return list, nil
 	})
@@ -103,7 +99,7 @@ func regionOf(r *view.Reader, p *party.Party) string {
 	return ""
 }
 
-func rowOf(r *view.Reader, p *party.Party, marks map[kernel.ID]client.Mark) Row {
+func rowOf(r *view.Reader, p *party.Party) Row {
 	region := regionOf(r, p)
 	row := Row{ID: p.ID, Name: p.Name, Owner: view.Holder(r, p.Owner), Mobile: p.Mobile, Region: region, Detail: view.Join(p.Mobile, region), Limit: noLimit.Text()}
 	if p.Limit > 0 {
@@ -119,8 +115,8 @@ func rowOf(r *view.Reader, p *party.Party, marks map[kernel.ID]client.Mark) Row 
 		row.Overdue = view.Money(debt.Overdue(items, r.Today()).Amount)
 	}
 	switch {
-	case marks[p.ID] != client.MarkSaved:
-		row.Badge = view.SyncBadge(marks[p.ID])
+	case r.Mark(p.ID) != client.MarkSaved:
+		row.Badge = view.SyncOf(r, p.ID)
 	case p.Hold:
 		row.Badge = view.Badge{Text: onHold.Text(), Tone: view.Alert}
 	case late > 0:

@@ -50,7 +50,7 @@ func TestConfirm(t *testing.T) {
 		t.Fatalf("%+v", waiting)
 	}
 	id := waiting[0].ID
-	r, err := view.Load(desk, finance.LoadReceipt(desk, id))
+	r, err := view.Load(desk, finance.LoadReceipt(id))
 	if err != nil || !r.MayDecide || r.MayCancel || len(r.Parts) != 1 || r.Parts[0].Fee != "50.40" || r.Author != "林晓燕" {
 		t.Fatalf("%v %+v", err, r)
 	}
@@ -62,7 +62,7 @@ func TestConfirm(t *testing.T) {
 	}
 	shop.Upload(viewtest.Finance, desk)
 	after := shop.Desk(viewtest.Finance)
-	r, err = view.Load(after, finance.LoadReceipt(after, id))
+	r, err = view.Load(after, finance.LoadReceipt(id))
 	if err != nil || r.Row.State != core.Approved || len(r.Settles) != 1 || r.Settles[0].Amount != "8,400.00" || !r.MayCancel {
 		t.Fatalf("%v %+v", err, r)
 	}
@@ -170,7 +170,7 @@ func TestRelease(t *testing.T) {
 	if err := finance.Release(desk, id, "客户已承诺本周付款"); err != nil {
 		t.Fatal(err)
 	}
-	o, err := view.Load(desk, finance.LoadOrder(desk, id))
+	o, err := view.Load(desk, finance.LoadOrder(id))
 	if err != nil || o.Row.State != sales.Approved || o.Sync.Text != "待上传" || len(o.Lines) != 1 || o.MayDecide {
 		t.Fatalf("%v %+v", err, o)
 	}

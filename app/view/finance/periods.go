@@ -60,17 +60,7 @@ var (
 const monthsShown = 36
 
 // LoadBooks reads the periods.
-func LoadBooks(desk *view.Desk) func(*view.Reader) (*Books, error) {
-	return func(r *view.Reader) (*Books, error) {
-		marks, err := r.Marks(desk)
-		if err != nil {
-			return nil, err
-		}
-		return booksOf(r, marks)
-	}
-}
-
-func booksOf(r *view.Reader, marks map[kernel.ID]client.Mark) (*Books, error) {
+func LoadBooks(r *view.Reader) (*Books, error) {
 	company, err := org.OfCompany(r.Tx)
 	if err != nil {
 		return nil, err
@@ -82,7 +72,7 @@ func booksOf(r *view.Reader, marks map[kernel.ID]client.Mark) (*Books, error) {
 	b := &Books{}
 	first, now := company.Start.YearMonth(), r.Today().YearMonth()
 	for day := r.Today().MonthStart(); day.YearMonth() >= first && len(b.Months) < monthsShown; day = day.AddMonths(-1) {
-		b.Months = append(b.Months, monthOf(r, day.YearMonth(), open, marks))
+		b.Months = append(b.Months, monthOf(r, day.YearMonth(), open))
 	}
 	if left := ledger.OpeningDifference(r.Tx); left != 0 && open == first {
 		b.Difference = Differs(left)
@@ -96,7 +86,7 @@ func booksOf(r *view.Reader, marks map[kernel.ID]client.Mark) (*Books, error) {
 	if open > first && r.Author.May("ledger.period.reopen") {
 		b.Reopen = kernel.Date(open*100 + 1).AddMonths(-1).YearMonth()
 	}
-	b.years(r, open, marks)
+	b.years(r, open)
 	b.pushed(r, open, now)
 	b.Trail = trailOf(r, b.Months)
 	return b, nil
@@ -146,7 +136,7 @@ func trailOf(r *view.Reader, months []Month) []view.Event {
 
 // monthOf is a month in the list. What was done about it on this device and waits for the
 // server is an expectation.
-func monthOf(r *view.Reader, month, open int64, marks map[kernel.ID]client.Mark) Month {
+func monthOf(r *view.Reader, month, open int64) Month {
 	m := Month{Period: month, Closed: month < open, State: view.Badge{Text: openWord.Text(), Tone: view.Caution}}
 	if m.Closed {
 		m.State = view.Badge{Text: closedWord.Text(), Tone: view.Good}
@@ -161,14 +151,14 @@ func monthOf(r *view.Reader, month, open int64, marks map[kernel.ID]client.Mark)
 	} else {
 		m.Why = p.Why
 	}
-	if mark := marks[p.ID]; mark != client.MarkSaved {
+	if mark := r.Mark(p.ID); mark != client.MarkSaved {
 		m.State.Text, m.Sync = view.Expected(m.State.Text), view.SyncBadge(mark)
 	}
 	return m
 }
 
 // years tells what can be done at the end of the year in which the first open month is.
-func (b *Books) years(r *view.Reader, open int64, marks map[kernel.ID]client.Mark) {
+func (b *Books) years(r *view.Reader, open int64) {
 	year := open / 100
 	for y := year; y > year-monthsShown/12; y-- {
 		row, has := ledger.YearOf(r.Tx, y)
@@ -176,7 +166,7 @@ func (b *Books) years(r *view.Reader, open int64, marks map[kernel.ID]client.Mar
 			continue
 		}
 		c := Carried{Year: y, Profit: view.Money(row.Profit), Loss: row.Profit < 0, Voucher: carriedBy(r, row.ID)}
-		if mark := marks[row.ID]; mark != client.MarkSaved {
+		if mark := r.Mark(row.ID); mark != client.MarkSaved {
 			c.Profit, c.Loss, c.Sync = view.NotYet(), false, view.SyncBadge(mark)
 		}
 		b.Years = append(b.Years, c)

@@ -20,7 +20,7 @@ func TestTheBooksAreClosedStepByStep(t *testing.T) {
 	load := func() *finance.Books {
 		t.Helper()
 		desk := shop.Desk(viewtest.Finance)
-		b, err := view.Load(desk, finance.LoadBooks(desk))
+		b, err := view.Load(desk, finance.LoadBooks)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func TestTheBooksAreClosedStepByStep(t *testing.T) {
 		t.Errorf("the year opens %+v", v)
 	}
 	sales := shop.Desk(viewtest.Sales)
-	if seller, err := view.Load(sales, finance.LoadBooks(sales)); err == nil && seller.Close+seller.Reopen+seller.Carry+seller.TakeBack != 0 {
+	if seller, err := view.Load(sales, finance.LoadBooks); err == nil && seller.Close+seller.Reopen+seller.Carry+seller.TakeBack != 0 {
 		t.Errorf("a salesperson may %+v", seller)
 	}
 }

@@ -34,16 +34,15 @@ func Slips(desk *view.Desk, search, state string) *view.Pages[Slip] {
 		q.Where = rowstore.Is("state", rowstore.Eq, kernel.State(state))
 	}
 	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Slip, error) {
-		marks, err := r.Marks(desk)
 		list := make([]Slip, len(rows))
 		for i, row := range rows {
 			m := row.(*finance.Receipt)
 			list[i] = Slip{
 				ID: m.ID, Number: m.Number, Customer: m.Name, Owner: view.Holder(r, m.Owner), Day: view.Date(m.Date), Total: view.Money(m.Total),
-				Settled: view.Settled(m, view.Money(m.Allocated)), State: view.ShownState(r.Catalog, finance.Receipts.Name(), m.State, marks[m.ID]), Sync: view.SyncBadge(marks[m.ID]),
+				Settled: view.Settled(m, view.Money(m.Allocated)), State: view.StateOf(r, m), Sync: view.SyncOf(r, m.ID),
 			}
 		}
-		return list, err
+		return list, nil
 	})
 }
 
@@ -73,18 +72,14 @@ type Settled struct {
 }
 
 // LoadReceipt reads a receipt.
-func LoadReceipt(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Receipt, error) {
+func LoadReceipt(id kernel.ID) func(*view.Reader) (*Receipt, error) {
 	return func(r *view.Reader) (*Receipt, error) {
 		row, err := view.Get(r, finance.Receipts, id)
 		if err != nil {
 			return nil, err
 		}
-		marks, err := r.Marks(desk)
-		if err != nil {
-			return nil, err
-		}
 		made := &Receipt{
-			Row: row, State: view.ShownState(r.Catalog, finance.Receipts.Name(), row.State, marks[id]), Sync: view.SyncBadge(marks[id]), Author: userName(r, row.Author), Own: view.OwnFacts(r, row),
+			Row: row, State: view.StateOf(r, row), Sync: view.SyncOf(r, id), Author: userName(r, row.Author), Own: view.OwnFacts(r, row),
 			MayDecide: row.State == finance.Pending && r.Author.May("finance.receipt.approve"),
 			MayCancel: row.State == finance.Approved && r.Author.May("finance.receipt.cancel"),
 			MayChange: row.State == finance.Approved && r.Author.May("finance.receipt.reallocate"),

@@ -19,7 +19,8 @@ type Order struct {
 	Seller    string
 	State     view.Badge
 	Sync      view.Badge
-	Why       []string // with their figures
+	Why       []string // in short
+	Sums      []string // the whole sums behind them
 	Usual     []string // what people answer to these reasons
 	Lines     []OrderLine
 	Chain     []record.Kin
@@ -43,13 +44,17 @@ func Held(r *view.Reader) ([]*Order, error) {
 }
 
 func orderOf(r *view.Reader, row *sales.Order) *Order {
-	o := &Order{Row: row, State: view.StateBadge(r.Catalog, sales.Orders.Name(), row.State)}
+	o := &Order{Row: row, State: view.StateOf(r, row), Sync: view.SyncOf(r, row.ID)}
 	if seat, p := org.Seats.Get(r.Tx, row.Owner); p == kernel.Found {
 		o.Seller = view.Join(userName(r, seat.Holder), seat.Name)
 	}
 	o.MayDecide = row.State == sales.Held && r.Author.May("sales.order.release") && flow.Decidable(r.Tx, row.ID)
 	for _, a := range flow.PendingOf(r.Tx, row.ID) {
-		o.Why = append(o.Why, a.Why(r.Tx.Held).Sentence(view.Lang(), view.Figure))
+		short, sum := view.WhyAndSum(a.Why(r.Tx.Held))
+		o.Why = append(o.Why, short)
+		if sum != "" {
+			o.Sums = append(o.Sums, sum)
+		}
 		for _, k := range answers[a.Reason] {
 			if text := k.Text(); !slices.Contains(o.Usual, text) {
 				o.Usual = append(o.Usual, text)
@@ -60,15 +65,13 @@ func orderOf(r *view.Reader, row *sales.Order) *Order {
 }
 
 // LoadOrder reads an order to decide on.
-func LoadOrder(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Order, error) {
+func LoadOrder(id kernel.ID) func(*view.Reader) (*Order, error) {
 	return func(r *view.Reader) (*Order, error) {
 		row, err := view.Get(r, sales.Orders, id)
 		if err != nil {
 			return nil, err
 		}
-		marks, err := desk.Engine.Marks()
 		o := orderOf(r, row)
-		o.Sync = view.SyncBadge(marks[id])
 		o.Chain, o.Trail = record.ChainOf(r, row), view.TrailOf(r, row.ID)
 		lines, _ := sales.LinesOf.Of(r.Tx, kernel.Ref[sales.Order](id))
 		for _, l := range lines {
@@ -76,7 +79,7 @@ func LoadOrder(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Order, error)
 				o.Lines = append(o.Lines, OrderLine{view.Join(l.Code, l.Name), l.Spec, view.Qty(l.Qty, l.Unit), view.Price(l.Price), view.Money(l.Gross)})
 			}
 		}
-		return o, err
+		return o, nil
 	}
 }
 

@@ -52,7 +52,7 @@ func TestReallocate(t *testing.T) {
 	}
 	shop.Upload(viewtest.Finance, desk)
 	after := shop.Desk(viewtest.Finance)
-	r, err := view.Load(after, finance.LoadReceipt(after, id))
+	r, err := view.Load(after, finance.LoadReceipt(id))
 	if err != nil || len(r.Settles) != 1 || r.Settles[0].Amount != "29,000.00" || r.Row.Prepaid != 1_000_00 || !r.MayChange {
 		t.Fatalf("%v %+v", err, r)
 	}

@@ -143,13 +143,13 @@ func TestAMonthClosedOfflineIsExpected(t *testing.T) {
 	if err := finance.ClosePeriod(desk, 202610); err != nil {
 		t.Fatal(err)
 	}
-	b, err := view.Load(desk, finance.LoadBooks(desk))
+	b, err := view.Load(desk, finance.LoadBooks)
 	if err != nil || b.Months[1].State.Text != "预计已结账" || b.Months[1].Sync.Text != "待上传" || b.Months[0].Sync.Text != "" {
 		t.Fatalf("%v %+v", err, b.Months)
 	}
 	shop.Upload(viewtest.Finance, desk)
 	desk = shop.Desk(viewtest.Finance)
-	if b, err = view.Load(desk, finance.LoadBooks(desk)); err != nil || b.Months[1].State.Text != "已结账" || b.Months[1].Sync.Text != "" {
+	if b, err = view.Load(desk, finance.LoadBooks); err != nil || b.Months[1].State.Text != "已结账" || b.Months[1].Sync.Text != "" {
 		t.Errorf("%v %+v", err, b.Months)
 	}
 }

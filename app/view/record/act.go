@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -179,16 +180,34 @@ func subjectFacts(r *view.Reader, s *kernel.Schema, id kernel.ID) []Fact {
 	if p != kernel.Found {
 		return nil
 	}
-	var list []Fact
+	var fields []*kernel.Field
 	for _, field := range s.Fields {
 		if field.Listed && !field.Title && (field.Kind == kernel.KindQty || !IsLine(s)) {
-			list = append(list, Fact{Label: view.FieldLabel(field), Text: Say(r, row, field)})
+			fields = append(fields, field)
 		}
+	}
+	slices.SortStableFunc(fields, func(a, b *kernel.Field) int { return cmp.Compare(tells(b), tells(a)) })
+	var list []Fact
+	for _, field := range fields {
+		list = append(list, Fact{Label: view.FieldLabel(field), Text: Say(r, row, field)})
 	}
 	if of, leader := kernel.Leader(row); of != nil && IsLine(s) {
 		list = append(list, Fact{Label: view.Say(of.Zh, of.En), Text: TitleOf(r, of.Name, leader), Entity: of.Name, ID: leader})
 	}
 	return list
+}
+
+// tells is how much a field tells of a row: whose it is, how much, where it stands.
+func tells(f *kernel.Field) int {
+	switch {
+	case f.Kind == kernel.KindText && f.Search:
+		return 3
+	case f.Kind == kernel.KindMoney, f.Kind == kernel.KindQty:
+		return 2
+	case f.Kind == kernel.KindState:
+		return 1
+	}
+	return 0
 }
 
 // argumentInputs are the inputs of arguments that a person can fill in.

@@ -16,10 +16,10 @@ type Kin struct {
 	ID     kernel.ID
 	Title  string // what kind of document, and its number
 	Day    string
-	Figure string // "" for one without an amount, or that the reader may not see
-	Into   bool   // it led to the document; else it came out of it
-	Offset bool   // neither: one is a credit that paid the other
-	Void   bool   // it was taken back
+	Figure string     // "" for one without an amount, or that the reader may not see
+	Into   bool       // it led to the document; else it came out of it
+	Offset bool       // neither: one is a credit that paid the other
+	State  view.Badge // of one that was taken back; empty for one that stands
 }
 
 // kinMost bounds the documents that one page lists.
@@ -96,8 +96,8 @@ func kinOf(r *view.Reader, entity string, id kernel.ID) (Kin, bool) {
 		return Kin{}, false
 	}
 	kin := Kin{Entity: entity, ID: id, Title: view.Join(view.Say(s.Zh, s.En), named(r, row)), Day: view.Date(kernel.Date(s.Field("date").Get(row).Int))}
-	if f := s.StateField(); f != nil {
-		kin.Void = f.Get(row).Str == "void"
+	if f := s.StateField(); f != nil && f.Get(row).Str == "void" {
+		kin.State = view.StateOf(r, row)
 	}
 	for _, name := range []string{"total", "amount"} {
 		if f := s.Field(name); f != nil && f.Kind == kernel.KindMoney && f.Get(row).Int != 0 {

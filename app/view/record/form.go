@@ -3,7 +3,6 @@ package record
 import (
 	"sync"
 
-	"heyi/app/client"
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -209,7 +208,7 @@ func (f *Form) facts(r *view.Reader, s *kernel.Schema) {
 				}
 			}
 			if field.Kind == kernel.KindState && fact.Text != "" {
-				fact = Fact{Label: fact.Label, Badge: view.StateBadge(r.Catalog, of.Name, kernel.State(field.Get(row).Str))}
+				fact = Fact{Label: fact.Label, Badge: view.StateOf(r, row)}
 			}
 			f.Facts = append(f.Facts, fact)
 		}
@@ -261,7 +260,7 @@ func lines(r *view.Reader, s *kernel.Schema, part Part) ([]Line, error) {
 
 // lineOf is what a card of the lines' list says.
 func lineOf(r *view.Reader, row kernel.Row, columns []Column) Line {
-	line, cells := Line{ID: row.Base().ID}, rowOf(r, row, listed(row.Base().Schema()), client.MarkSaved).Cells
+	line, cells := Line{ID: row.Base().ID}, rowOf(r, row, listed(row.Base().Schema())).Cells
 	for _, c := range columns {
 		text := cells[c.Name].Text
 		switch c.Place {

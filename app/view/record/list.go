@@ -222,15 +222,10 @@ func list(d *view.Desk, q client.Query, search string, by Sort) *view.Pages[Row]
 	q.Search, q.Sort = search, order(s, by)
 	fields := listed(s)
 	return view.NewPages(d, q, func(r *view.Reader, rows []kernel.Row) ([]Row, error) {
-		marks, err := r.Marks(d)
-		if err != nil {
-			return nil, err
-		}
 		list := make([]Row, len(rows))
 		for i, row := range rows {
-			m := marks[row.Base().ID]
-			list[i] = rowOf(r, row, fields, m)
-			if m != client.MarkSaved {
+			list[i] = rowOf(r, row, fields)
+			if m := r.Mark(row.Base().ID); m != client.MarkSaved {
 				list[i].Cells[""] = view.SyncBadge(m)
 			}
 		}
@@ -238,13 +233,13 @@ func list(d *view.Desk, q client.Query, search string, by Sort) *view.Pages[Row]
 	})
 }
 
-func rowOf(r *view.Reader, row kernel.Row, fields []*kernel.Field, mark client.Mark) Row {
+func rowOf(r *view.Reader, row kernel.Row, fields []*kernel.Field) Row {
 	made := Row{ID: row.Base().ID, Cells: map[string]view.Badge{}}
 	for _, f := range fields {
 		cell := view.Badge{Text: Say(r, row, f)}
 		switch {
 		case f.Kind == kernel.KindState:
-			cell = view.ShownState(r.Catalog, row.Base().Schema().Name, kernel.State(f.Get(row).Str), mark)
+			cell = view.StateOf(r, row)
 		case f.Kind == kernel.KindBool && f.Get(row).Int == 0:
 			cell.Tone = view.Quiet
 		}

@@ -184,7 +184,7 @@ func withRoles(r *view.Reader, g kernel.Ground, text string) string {
 			names = append(names, roleName(role))
 		}
 	}
-	return groundRoles.Text(text, strings.Join(names, "、"))
+	return groundRoles.Text(text, strings.Join(names, i18n.ListSeparator.Text()))
 }
 
 // AskedOf is whom a task asks by their rights: the roles that bring these, else what
@@ -207,5 +207,5 @@ func AskedOf(r *view.Reader, ref kernel.Ref[org.Asked]) string {
 	if len(names) == 0 {
 		return askedWho.Text(view.Command(r.Catalog, a.Rights()[0]))
 	}
-	return strings.Join(names, "、")
+	return strings.Join(names, i18n.ListSeparator.Text())
 }

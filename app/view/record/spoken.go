@@ -1,6 +1,7 @@
 package record
 
 import (
+	"strconv"
 	"strings"
 
 	"heyi/app/ui/i18n"
@@ -9,6 +10,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/sales"
+	"heyi/shared/stock"
 	"heyi/shared/text"
 )
 
@@ -26,12 +28,18 @@ func init() { // not where it is declared: what it names says other rows, which 
 			return AskedOf(r, row.(*flow.Task).Asked)
 		},
 		{flow.Approvals.Name(), "reason"}: func(r *view.Reader, row kernel.Row) string {
-			return row.(*flow.Approval).Why(r.Tx.Held).Sentence(view.Lang(), view.Figure)
+			return view.Why(row.(*flow.Approval).Why(r.Tx.Held))
 		},
 		{flow.ProcessEvents.Name(), "node"}:   func(r *view.Reader, row kernel.Row) string { return node(r, row.(*flow.ProcessEvent)) },
 		{flow.ProcessEvents.Name(), "result"}: func(r *view.Reader, row kernel.Row) string { return result(r, row.(*flow.ProcessEvent)) },
 		{flow.ProcessEvents.Name(), "note"}:   func(r *view.Reader, row kernel.Row) string { return view.TrailNote(r, row.(*flow.ProcessEvent)) },
-		{flow.FieldChanges.Name(), "field"}:   func(r *view.Reader, row kernel.Row) string { return changedField(r, row.(*flow.FieldChange)) },
+		{org.Serials.Name(), "series"}:        func(r *view.Reader, row kernel.Row) string { return series(r, row.(*org.Serial).Series) },
+		{sales.CreditChecks.Name(), "sum"}: func(r *view.Reader, row kernel.Row) string {
+			return view.SumSaid(r, row.(*sales.CreditCheck).Sum)
+		},
+		{stock.Docs.Name(), "kind"}:         func(r *view.Reader, row kernel.Row) string { return KindOf(r, row.(*stock.Doc)) },
+		{org.Roles.Name(), "name"}:          func(_ *view.Reader, row kernel.Row) string { return roleName(row.(*org.Role)) },
+		{flow.FieldChanges.Name(), "field"}: func(r *view.Reader, row kernel.Row) string { return changedField(r, row.(*flow.FieldChange)) },
 		{flow.FieldChanges.Name(), "was"}: func(r *view.Reader, row kernel.Row) string {
 			c := row.(*flow.FieldChange)
 			return contentSaid(r, c, c.Was)
@@ -41,6 +49,39 @@ func init() { // not where it is declared: what it names says other rows, which 
 			return contentSaid(r, c, c.Becomes)
 		},
 	}
+}
+
+var (
+	reversing = i18n.Define("warehouse.reversing", "{0}（冲销）", "{0} (reversal)")
+	reversed  = i18n.Define("warehouse.reversed", "{0}（已冲销）", "{0} (reversed)")
+)
+
+// series is what the numbers of a gapless series are of: an entity, of the warehouse a kind
+// of document, of vouchers a word and a month ("voucher/记/202611").
+func series(r *view.Reader, name string) string {
+	if what, rest, parts := strings.Cut(name, "/"); parts {
+		word, month, _ := strings.Cut(rest, "/")
+		if n, err := strconv.ParseInt(month, 10, 64); err == nil {
+			month = view.Month(n)
+		}
+		return view.Join(view.Entity(r.Catalog, "ledger_"+what), word, month)
+	}
+	if kind, is := strings.CutPrefix(name, "stock_"); is {
+		return view.Choice(r.Catalog, stock.Docs.Name(), "kind", kind)
+	}
+	return view.Entity(r.Catalog, name)
+}
+
+// KindOf is what a warehouse document is called, with what has become of it.
+func KindOf(r *view.Reader, d *stock.Doc) string {
+	kind := view.Choice(r.Catalog, stock.Docs.Name(), "kind", string(d.Kind))
+	switch {
+	case !d.Reverses.IsZero():
+		return reversing.Text(kind)
+	case stock.ReversalOf(r.Tx, d) != nil:
+		return reversed.Text(kind)
+	}
+	return kind
 }
 
 // unspoken tells of fields for programs: what stands in them as it came is said by another

@@ -31,6 +31,10 @@ func sayFigure(r *view.Reader, row kernel.Row, s *kernel.Schema, f *kernel.Field
 	switch {
 	case f.Kind == kernel.KindQty:
 		return view.QtyOfRow(r, row, f)
+	case f.Kind == kernel.KindState:
+		return view.StateOf(r, row).Text
+	case f.Month:
+		return view.Month(v.Int)
 	case f.Kind == kernel.KindID:
 		return title(r, targetOf(r.Catalog, s, f, row), v.ID())
 	case namesEntity(s, f):
@@ -105,13 +109,18 @@ func title(r *view.Reader, target *kernel.Schema, id kernel.ID) string {
 	return Title(r, row)
 }
 
-// Title is what people call a row: its title fields, else the named rows that it
+// Title is what people call a row: what its part is of for a row of guarded fields, its title fields, else the named rows that it
 // joins, else the kind of row it is. It is never an id.
 func Title(r *view.Reader, row kernel.Row) string {
+	s := row.Base().Schema()
+	if s.Main != nil {
+		if main, p := r.Tx.GetRow(s.Main, row.Base().ID); p == kernel.Found {
+			return Title(r, main)
+		}
+	}
 	if text := named(r, row); text != "" {
 		return text
 	}
-	s := row.Base().Schema()
 	var joined []string
 	for _, f := range s.Fields {
 		if target := s.Target(f); f.Kind == kernel.KindID && f.Listed && target != nil {

@@ -124,26 +124,18 @@ func (h *Home) late(_ *view.Desk, r *view.Reader) error {
 	return err
 }
 
-func (h *Home) behind(d *view.Desk, r *view.Reader) error {
-	marks, err := d.Engine.Marks()
-	if err != nil {
-		return err
-	}
+func (h *Home) behind(_ *view.Desk, r *view.Reader) error {
 	page, err := r.List(client.Query{Query: rowstore.Query{
 		Entity: Entity, Limit: lateMost, Sort: []rowstore.Order{{Field: "promise"}}, Where: view.LateOrders(r.Today()),
 	}})
 	for _, row := range page.Rows {
-		h.Behind = append(h.Behind, rowOf(r, row.(*sales.Order), marks))
+		h.Behind = append(h.Behind, rowOf(r, row.(*sales.Order)))
 	}
 	slices.SortStableFunc(h.Behind, func(a, b Row) int { return cmp.Compare(b.Late, a.Late) })
 	return err
 }
 
-func (h *Home) recent(d *view.Desk, r *view.Reader) error {
-	marks, err := d.Engine.Marks()
-	if err != nil {
-		return err
-	}
+func (h *Home) recent(_ *view.Desk, r *view.Reader) error {
 	page, err := r.List(client.Query{Query: rowstore.Query{
 		Entity: Entity, Limit: homeLook, Sort: []rowstore.Order{{Field: "date", Desc: true}, {Field: "at", Desc: true}},
 	}})
@@ -152,7 +144,7 @@ func (h *Home) recent(d *view.Desk, r *view.Reader) error {
 		h.SeesOrders = true
 		o := row.(*sales.Order)
 		if len(h.Orders) < homeOrders {
-			h.Orders = append(h.Orders, rowOf(r, o, marks))
+			h.Orders = append(h.Orders, rowOf(r, o))
 		}
 		if id := o.Customer.ID(); !known[id] && len(h.Regulars) < homeRegulars {
 			known[id] = true

@@ -70,30 +70,25 @@ var actions = []Action{
 }
 
 var (
-	notReleased = i18n.Define("order.returned", "未放行，已退回", "Sent back")
-	sentBack    = i18n.Define("order.returned.why", "未放行（{0}）：{1}", "Not released ({0}): {1}")
-	heldBy      = i18n.Define("order.held", "当前处理：{0}", "Now with {0}")
-	nobody      = i18n.Define("order.nobody", "已结束", "Finished")
-	shippedOf   = i18n.Define("order.shipped", "已出 {0}", "{0} shipped")
-	promiseOn   = i18n.Define("order.promise", "预计 {0} 发货", "Expected to ship {0}")
-	unpaid      = i18n.Define("order.unpaid", "未收款", "Unpaid")
-	partPaid    = i18n.Define("order.partpaid", "部分收款", "Partly paid")
-	allPaid     = i18n.Define("order.paid", "已收清", "Paid")
-	urgent      = i18n.Define("order.urgent", "加急", "Urgent")
-	gift        = i18n.Define("order.gift", "赠品", "Gift")
+	sentBack  = i18n.Define("order.returned.why", "未放行（{0}）：{1}", "Not released ({0}): {1}")
+	heldBy    = i18n.Define("order.held", "当前处理：{0}", "Now with {0}")
+	nobody    = i18n.Define("order.nobody", "已结束", "Finished")
+	shippedOf = i18n.Define("order.shipped", "已出 {0}", "{0} shipped")
+	promiseOn = i18n.Define("order.promise", "预计 {0} 发货", "Expected to ship {0}")
+	unpaid    = i18n.Define("order.unpaid", "未收款", "Unpaid")
+	partPaid  = i18n.Define("order.partpaid", "部分收款", "Partly paid")
+	allPaid   = i18n.Define("order.paid", "已收清", "Paid")
+	urgent    = i18n.Define("order.urgent", "加急", "Urgent")
+	gift      = i18n.Define("order.gift", "赠品", "Gift")
 )
 
 // Read loads an order's page.
-func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Order, error) {
+func Read(r *view.Reader, id kernel.ID) (*Order, error) {
 	o, err := view.Get(r, sales.Orders, id)
 	if err != nil {
 		return nil, err
 	}
-	marks, err := d.Engine.Marks()
-	if err != nil {
-		return nil, err
-	}
-	m := &Order{Order: o, Mark: marks[id], Customer: o.Customer.ID(), MayTake: r.Author.May("finance.receive") && o.State != sales.Draft && o.State != sales.Void && o.Paid < o.Total}
+	m := &Order{Order: o, Mark: r.Mark(id), Customer: o.Customer.ID(), MayTake: r.Author.May("finance.receive") && o.State != sales.Draft && o.State != sales.Void && o.Paid < o.Total}
 	m.MayRate = r.Author.May("sales.order.rate") && sales.Reached(r.Tx, o.ID) == nil && (o.State == sales.Shipped || o.State == sales.Partly || o.State == sales.Closed)
 	m.badges(r)
 	m.facts(r)
@@ -102,16 +97,13 @@ func Read(d *view.Desk, r *view.Reader, id kernel.ID) (*Order, error) {
 	m.holds(r)
 	m.returned(r)
 	m.actions(r)
-	return m, m.papers(r, marks)
+	return m, m.papers(r)
 }
 
 // returned says that a draft is one that was sent back, which looks like any other.
 func (m *Order) returned(r *view.Reader) {
-	if m.Order.State != sales.Draft {
-		return
-	}
-	last := flow.LastDecision(r.Tx, m.Order.ID)
-	if last == nil || last.Decision != flow.Declined {
+	last := view.Returned(r, m.Order)
+	if last == nil {
 		return
 	}
 	who := ""
@@ -119,11 +111,10 @@ func (m *Order) returned(r *view.Reader) {
 		who = u.Name
 	}
 	m.Returned = sentBack.Text(view.Join(who, view.DateTime(last.At, r.Author.Zone)), last.Note)
-	m.Badges = append(m.Badges, view.Badge{Text: notReleased.Text(), Tone: view.Alert})
 }
 
 func (m *Order) badges(r *view.Reader) {
-	m.Badges = []view.Badge{view.ShownState(r.Catalog, Entity, m.Order.State, m.Mark), view.SyncBadge(m.Mark)}
+	m.Badges = []view.Badge{view.StateOf(r, m.Order), view.SyncBadge(m.Mark)}
 	o := m.Order
 	if o.Urgent {
 		m.Badges = append(m.Badges, view.Badge{Text: urgent.Text(), Tone: view.Caution})

@@ -68,13 +68,9 @@ func List(d *view.Desk, search, filter string) *view.Pages[Row] {
 		}
 	}
 	return view.NewPages(d, q, func(r *view.Reader, rows []kernel.Row) ([]Row, error) {
-		marks, err := r.Marks(d)
-		if err != nil {
-			return nil, err
-		}
 		list := make([]Row, len(rows))
 		for i, row := range rows {
-			list[i] = rowOf(r, row.(*sales.Order), marks)
+			list[i] = rowOf(r, row.(*sales.Order))
 		}
 		return list, nil
 	})
@@ -102,14 +98,13 @@ func where(filter string, today kernel.Date) rowstore.Filter {
 	return rowstore.Is("state", rowstore.Eq, kernel.State(filter))
 }
 
-func rowOf(r *view.Reader, o *sales.Order, marks map[kernel.ID]client.Mark) Row {
+func rowOf(r *view.Reader, o *sales.Order) Row {
 	row := Row{
 		ID: o.ID, Number: o.Number, Customer: o.Name, Owner: view.Holder(r, o.Owner), Date: view.Date(o.Date), Due: view.Date(o.DueBy()),
-		Total: view.Money(o.Total), State: view.StateBadge(r.Catalog, Entity, o.State), Urgent: o.Urgent, Late: o.DaysLate(r.Today()),
+		Total: view.Money(o.Total), State: view.StateOf(r, o), Urgent: o.Urgent, Late: o.DaysLate(r.Today()),
 	}
-	if m := marks[o.ID]; m != client.MarkSaved {
-		row.State = view.ShownState(r.Catalog, Entity, o.State, m)
-		row.Sync = view.SyncBadge(m)
+	if r.Mark(o.ID) != client.MarkSaved {
+		row.Sync = view.SyncOf(r, o.ID)
 	}
 	return row
 }

@@ -46,30 +46,30 @@ func backOf(r *view.Reader, deliveries []*sales.Delivery) string {
 const papersMost = 50
 
 // papers lists what belongs to the order in the order of its life.
-func (m *Order) papers(r *view.Reader, marks map[kernel.ID]client.Mark) error {
-	add := func(row kernel.Row, number string, state kernel.State, figure kernel.Money, detail ...string) {
+func (m *Order) papers(r *view.Reader) error {
+	add := func(row kernel.Row, number string, figure kernel.Money, detail ...string) {
 		entity := row.Base().Schema().Name
 		p := Paper{
 			ID: row.Base().ID, Entity: entity, Title: view.Join(view.Entity(r.Catalog, entity), number), Detail: view.Join(detail...),
-			Badges: []view.Badge{view.ShownState(r.Catalog, entity, state, marks[row.Base().ID])},
+			Badges: []view.Badge{view.StateOf(r, row)},
 		}
 		if figure != 0 {
 			p.Figure = view.Money(figure)
 		}
-		if mark := marks[p.ID]; mark != client.MarkSaved {
+		if mark := r.Mark(p.ID); mark != client.MarkSaved {
 			p.Badges = append(p.Badges, view.SyncBadge(mark))
 		}
 		m.Papers = append(m.Papers, p)
 	}
 	deliveries, _ := sales.DeliveriesOf.Of(r.Tx, kernel.Ref[sales.Order](m.Order.ID))
 	for _, d := range deliveries {
-		add(d, d.Number, d.State, sales.Deliveries.Whole(r.Tx.Held, d).Total, view.Date(d.Left), d.Carrier, d.Waybill, d.SignedBy)
+		add(d, d.Number, sales.Deliveries.Whole(r.Tx.Held, d).Total, view.Date(d.Left), d.Carrier, d.Waybill, d.SignedBy)
 	}
 	m.Back = backOf(r, deliveries)
 	for _, d := range deliveries {
 		returns, _ := sales.ReturnsOf.Of(r.Tx, kernel.Ref[sales.Delivery](d.ID))
 		for _, b := range returns {
-			add(b, b.Number, b.State, -sales.Returns.Whole(r.Tx.Held, b).Total, view.Date(b.Date), b.Reason)
+			add(b, b.Number, -sales.Returns.Whole(r.Tx.Held, b).Total, view.Date(b.Date), b.Reason)
 		}
 	}
 	page, err := r.List(client.Query{Query: rowstore.Query{
@@ -77,7 +77,7 @@ func (m *Order) papers(r *view.Reader, marks map[kernel.ID]client.Mark) error {
 	}})
 	for _, row := range page.Rows {
 		p := row.(*finance.Receipt)
-		add(p, p.Number, p.State, p.Total, view.Date(p.Date))
+		add(p, p.Number, p.Total, view.Date(p.Date))
 	}
 	return err
 }

@@ -84,7 +84,7 @@ func TestShortOrderShowsItsWaysOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := load(t, desk, func(r *view.Reader) (*model.Order, error) { return model.Read(desk, r, id) })
+	page := load(t, desk, func(r *view.Reader) (*model.Order, error) { return model.Read(r, id) })
 	if page.Order.State != sales.Approved || page.Mark != client.MarkWaiting {
 		t.Errorf("order is %s, mark %d", page.Order.State, page.Mark)
 	}
@@ -145,7 +145,7 @@ func TestReceiptWaitsForFinance(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := load(t, desk, func(r *view.Reader) (*customers.Customer, error) {
-		return customers.Read(desk, r, shop.Customer(wanyue).ID())
+		return customers.Read(r, shop.Customer(wanyue).ID())
 	})
 	if page.Money.Receivable != before {
 		t.Errorf("owes %s, before %s", page.Money.Receivable, before)
@@ -175,7 +175,7 @@ func TestANoteIsNoExpectation(t *testing.T) {
 	if err := model.Rate(desk, order.ID, 5, "好"); err != nil {
 		t.Fatal(err)
 	}
-	page := load(t, desk, func(r *view.Reader) (*model.Order, error) { return model.Read(desk, r, order.ID) })
+	page := load(t, desk, func(r *view.Reader) (*model.Order, error) { return model.Read(r, order.ID) })
 	if page.Badges[0].Text != "全部出库" || page.Badges[1].Text != "待上传" {
 		t.Errorf("%+v", page.Badges)
 	}
@@ -267,25 +267,5 @@ func TestFiguresOpenWhatTheyCount(t *testing.T) {
 	}
 	if n, err := customers.List(desk, "", customers.Overdue).Count(t.Context()); err != nil || int64(n) != h.Late || n == 0 {
 		t.Errorf("%d customers are overdue, the list has %d (%v)", h.Late, n, err)
-	}
-}
-
-// What waits for the server is no state yet: it is said as an expectation.
-func TestStatesOfWhatWaitsAreExpectations(t *testing.T) {
-	catalog := viewtest.Catalog
-	if b := view.ShownState(catalog, model.Entity, sales.Approved, client.MarkWaiting); b.Text != "预计已审核" {
-		t.Errorf("an order that waits is shown as %q", b.Text)
-	}
-	if b := view.ShownState(catalog, model.Entity, sales.Approved, client.MarkSaved); b.Text != "已审核" {
-		t.Errorf("one that the server has as %q", b.Text)
-	}
-	if b := view.ShownState(catalog, finance.Receipts.Name(), finance.Approved, client.MarkWaiting); b.Text != "预计已审核" {
-		t.Errorf("a receipt that waits is shown as %q", b.Text)
-	}
-	if b := view.ShownState(catalog, sales.Deliveries.Name(), sales.Shipped, client.MarkWaiting); b.Text != "已出库" {
-		t.Errorf("goods that have left as %q", b.Text)
-	}
-	if b := view.ShownState(catalog, model.Entity, sales.Draft, client.MarkWaiting); b.Text != "草稿" {
-		t.Errorf("a draft as %q", b.Text)
 	}
 }

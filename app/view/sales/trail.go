@@ -10,7 +10,11 @@ import (
 )
 
 // Hold is one reason why an order waits, with its figures, and who may let it pass.
-type Hold struct{ Why, By string }
+type Hold struct {
+	Why string
+	Sum string // the whole sum behind it, "" where it is none
+	By  string
+}
 
 var (
 	mayPass = i18n.Define("order.maypass", "可由{0}放行", "{0} may release it")
@@ -19,14 +23,15 @@ var (
 
 func (m *Order) holds(r *view.Reader) {
 	for _, a := range flow.PendingOf(r.Tx, m.Order.ID) {
-		h := Hold{Why: view.ExplainRefusal(a.Why(r.Tx.Held)).Text}
+		h := Hold{}
+		h.Why, h.Sum = view.WhyAndSum(a.Why(r.Tx.Held))
 		names := record.AskedOf(r, a.Asked)
 		for _, ref := range []kernel.Ref[org.Role]{a.RoleA, a.RoleB} {
 			if role, has := org.Roles.Get(r.Tx, ref); has == kernel.Found {
 				if names != "" {
 					names += orWho.Text()
 				}
-				names += role.Name
+				names += record.Title(r, role)
 			}
 		}
 		if names != "" {

@@ -23,7 +23,7 @@ func TestTheTrailSpeaks(t *testing.T) {
 	order := shop.PlaceOrder(viewtest.Order{Customer: wanyue, Lines: map[string]int64{"HY-S301": 20}, Allow: sales.Backorder})
 	shop.Must(&sales.Close{Order: kernel.Ref[sales.Order](order.ID), Note: "客户不要了"})
 	desk := shop.DeskIn(t, viewtest.Boss)
-	page := load(t, desk, func(r *view.Reader) (*model.Order, error) { return model.Read(desk, r, order.ID) })
+	page := load(t, desk, func(r *view.Reader) (*model.Order, error) { return model.Read(r, order.ID) })
 	var all []string
 	for _, e := range page.Trail {
 		all = append(all, view.Join(e.What, e.Result.Text, e.Note))

@@ -113,7 +113,7 @@ var toDecide = i18n.Define("tasks.decide", "待放行：{0}", "To release: {0}")
 
 // decision is a document that the person may release, with the reason why it waits.
 func decision(r *view.Reader, a *flow.Approval) Todo {
-	why := a.Why(r.Tx.Held).Sentence(view.Lang(), view.Figure)
+	why := view.Why(a.Why(r.Tx.Held))
 	if whose := partner(r, a.RootEntity, a.Root); !strings.Contains(why, whose) {
 		why = view.Join(whose, why)
 	}

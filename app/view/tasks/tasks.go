@@ -53,7 +53,7 @@ func Filters() []view.Option {
 func todo(r *view.Reader, t *flow.Task) Todo {
 	made := Todo{
 		ID: t.ID, Text: t.Sentence(view.Lang(), view.Figure), Since: view.DateTime(t.Opened, r.Author.Zone), About: aboutRow(r, t.RootEntity, t.Root),
-		State: view.StateBadge(r.Catalog, flow.Tasks.Name(), t.State),
+		State: view.StateOf(r, t),
 	}
 	switch {
 	case t.State == flow.TaskDone:

@@ -18,6 +18,7 @@ type Delivery struct {
 	Place       string
 	Total       string // "" before the server has settled it
 	State, Sync view.Badge
+	Late        bool // it should have left
 	Trail       []view.Event
 	Chain       []record.Kin
 	Rest        []Named       // the deliveries that what was left behind is on
@@ -39,20 +40,16 @@ type Line struct {
 }
 
 // LoadDelivery reads a delivery.
-func LoadDelivery(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Delivery, error) {
+func LoadDelivery(id kernel.ID) func(*view.Reader) (*Delivery, error) {
 	return func(r *view.Reader) (*Delivery, error) {
 		row, err := view.Get(r, sales.Deliveries, id)
 		if err != nil {
 			return nil, err
 		}
-		marks, err := desk.Engine.Marks()
-		if err != nil {
-			return nil, err
-		}
 		ref := kernel.Ref[sales.Delivery](id)
 		d := &Delivery{
-			Row: row, Place: placeName(r, row.From), Own: view.OwnFacts(r, row), State: view.ShownState(r.Catalog, sales.Deliveries.Name(), row.State, marks[id]),
-			Sync: view.SyncBadge(marks[id]), Trail: view.TrailOf(r, id),
+			Row: row, Place: placeName(r, row.From), Own: view.OwnFacts(r, row), State: view.StateOf(r, row),
+			Late: row.DaysLate(r.Today()) > 0, Sync: view.SyncOf(r, id), Trail: view.TrailOf(r, id),
 		}
 		if total := sales.Deliveries.Whole(r.Tx.Held, row).Total; total != 0 {
 			d.Total = view.Money(total)
@@ -97,7 +94,7 @@ func restOf(r *view.Reader, row *sales.Delivery, lines []*sales.DeliveryLine) (l
 		}
 		theirs, _ := sales.DeliveryLinesOf.Of(r.Tx, kernel.Ref[sales.Delivery](other.ID))
 		if slices.ContainsFunc(theirs, func(l *sales.DeliveryLine) bool { return short[l.OrderLine] }) {
-			list = append(list, Named{other.ID, other.Number, view.State(r.Catalog, sales.Deliveries.Name(), other.State)})
+			list = append(list, Named{other.ID, other.Number, view.StateOf(r, other).Text})
 		}
 	}
 	return list

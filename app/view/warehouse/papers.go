@@ -2,8 +2,8 @@ package warehouse
 
 import (
 	"heyi/app/client"
-	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/app/view/record"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
@@ -38,17 +38,13 @@ func Papers(desk *view.Desk, search, kind string) *view.Pages[Paper] {
 		q.Where = rowstore.Is("kind", rowstore.Eq, kernel.Choice(kind))
 	}
 	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Paper, error) {
-		marks, err := r.Marks(desk)
-		if err != nil {
-			return nil, err
-		}
 		list := make([]Paper, len(rows))
 		for i, row := range rows {
 			d := row.(*stock.Doc)
 			lines, _ := stock.LinesOf.Of(r.Tx, kernel.Ref[stock.Doc](d.ID))
 			list[i] = Paper{
-				ID: d.ID, Number: d.Number, Kind: kindOf(r, d), Where: way(r, d), Day: view.Date(d.Date),
-				Goods: paperGoods(lines), Sync: view.SyncBadge(marks[d.ID]),
+				ID: d.ID, Number: d.Number, Kind: record.KindOf(r, d), Where: way(r, d), Day: view.Date(d.Date),
+				Goods: paperGoods(lines), Sync: view.SyncOf(r, d.ID),
 			}
 			if supplier, has := party.Parties.Get(r.Tx, d.Supplier); has == kernel.Found {
 				list[i].Supplier = supplier.Name
@@ -69,23 +65,6 @@ func costOf(r *view.Reader, lines []*stock.DocLine) string {
 		sum += stock.DocLines.Whole(r.Tx.Held, l).Amount
 	}
 	return view.Money(sum)
-}
-
-var (
-	reversing = i18n.Define("warehouse.reversing", "{0}（冲销）", "{0} (reversal)")
-	reversed  = i18n.Define("warehouse.reversed", "{0}（已冲销）", "{0} (reversed)")
-)
-
-// kindOf is what a document is called, with what has become of it.
-func kindOf(r *view.Reader, d *stock.Doc) string {
-	kind := KindLabel(r.Catalog, d.Kind)
-	switch {
-	case !d.Reverses.IsZero():
-		return reversing.Text(kind)
-	case stock.ReversalOf(r.Tx, d) != nil:
-		return reversed.Text(kind)
-	}
-	return kind
 }
 
 func way(r *view.Reader, d *stock.Doc) string {
@@ -122,19 +101,15 @@ type Document struct {
 type DocumentLine struct{ Name, Qty, Book, Counted, Price, Amount string }
 
 // LoadDocument reads a warehouse document.
-func LoadDocument(desk *view.Desk, id kernel.ID) func(*view.Reader) (*Document, error) {
+func LoadDocument(id kernel.ID) func(*view.Reader) (*Document, error) {
 	return func(r *view.Reader) (*Document, error) {
 		d, err := view.Get(r, stock.Docs, id)
 		if err != nil {
 			return nil, err
 		}
-		marks, err := r.Marks(desk)
-		if err != nil {
-			return nil, err
-		}
 		made := &Document{
-			Number: d.Number, Kind: kindOf(r, d), Where: way(r, d), Day: view.Date(d.Date), Note: d.Note, At: view.DateTime(d.At, r.Author.Zone),
-			Sync: view.SyncBadge(marks[id]), Trail: view.TrailOf(r, id), Own: view.OwnFacts(r, d),
+			Number: d.Number, Kind: record.KindOf(r, d), Where: way(r, d), Day: view.Date(d.Date), Note: d.Note, At: view.DateTime(d.At, r.Author.Zone),
+			Sync: view.SyncOf(r, id), Trail: view.TrailOf(r, id), Own: view.OwnFacts(r, d),
 		}
 		if p, presence := party.Parties.Get(r.Tx, d.Supplier); presence == kernel.Found {
 			made.Supplier = p.Name

@@ -28,7 +28,7 @@ func (p Parcel) Mark() string {
 		words = append(words, Urgent.Text())
 	}
 	if p.Late {
-		words = append(words, overdue.Text())
+		words = append(words, Overdue.Text())
 	}
 	return view.Join(words...)
 }
@@ -43,7 +43,7 @@ const (
 
 // Filters are offered beside the search.
 func Filters() []view.Option {
-	return []view.Option{{Code: ToShip, Label: OpenOnes.Text()}, {Code: Late, Label: overdue.Text()}, {Code: Shipped, Label: GoneOnes.Text()}, {Code: Every, Label: AllOnes.Text()}}
+	return []view.Option{{Code: ToShip, Label: OpenOnes.Text()}, {Code: Late, Label: Overdue.Text()}, {Code: Shipped, Label: GoneOnes.Text()}, {Code: Every, Label: AllOnes.Text()}}
 }
 
 // Parcels lists deliveries: what is to be shipped urgent first, then by the day it
@@ -60,13 +60,9 @@ func Parcels(desk *view.Desk, search, filter string) *view.Pages[Parcel] {
 		q.Where = rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{string(sales.Shipped), string(sales.Signed)}}
 	}
 	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Parcel, error) {
-		marks, err := r.Marks(desk)
-		if err != nil {
-			return nil, err
-		}
 		list := make([]Parcel, len(rows))
 		for i, row := range rows {
-			list[i] = parcelOf(r, row.(*sales.Delivery), marks)
+			list[i] = parcelOf(r, row.(*sales.Delivery))
 		}
 		return list, nil
 	})
@@ -78,12 +74,12 @@ func today(desk *view.Desk) kernel.Date {
 	return day // zero without a replica, of which nothing is late
 }
 
-func parcelOf(r *view.Reader, d *sales.Delivery, marks map[kernel.ID]client.Mark) Parcel {
+func parcelOf(r *view.Reader, d *sales.Delivery) Parcel {
 	lines, _ := sales.DeliveryLinesOf.Of(r.Tx, kernel.Ref[sales.Delivery](d.ID))
 	return Parcel{
 		ID: d.ID, Number: d.Number, Customer: d.Name, Owner: view.Holder(r, d.Owner), Place: placeName(r, d.From), Due: view.Date(d.DueBy()), Goods: goodsOf(d, lines),
 		Urgent: d.Rank == 0, Late: d.DaysLate(r.Today()) > 0,
-		State: view.ShownState(r.Catalog, sales.Deliveries.Name(), d.State, marks[d.ID]), Sync: view.SyncBadge(marks[d.ID]),
+		State: view.StateOf(r, d), Sync: view.SyncOf(r, d.ID),
 	}
 }
 

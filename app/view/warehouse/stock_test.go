@@ -62,7 +62,7 @@ func TestAShortDeliveryIsListedAsItLeft(t *testing.T) {
 	for _, p := range page(t, warehouse.Parcels(desk, "", warehouse.Every)) {
 		listed[p.Number] = p.Goods
 	}
-	d, err := view.Load(desk, warehouse.LoadDelivery(desk, id))
+	d, err := view.Load(desk, warehouse.LoadDelivery(id))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestAShortDeliveryIsListedAsItLeft(t *testing.T) {
 	if len(d.Rest) != 1 || listed[d.Rest[0].Name] != "床垫 29 张" {
 		t.Errorf("the rest: %v", d.Rest)
 	}
-	if rest, err := view.Load(desk, warehouse.LoadDelivery(desk, d.Rest[0].ID)); err != nil || rest.Row.State != sales.Pending || len(rest.Rest) != 0 {
+	if rest, err := view.Load(desk, warehouse.LoadDelivery(d.Rest[0].ID)); err != nil || rest.Row.State != sales.Pending || len(rest.Rest) != 0 {
 		t.Errorf("%v, %v", rest.Rest, err)
 	}
 }

@@ -43,7 +43,7 @@ func parcel(t *testing.T, desk *view.Desk, customer string) (*warehouse.Delivery
 	t.Helper()
 	for _, p := range page(t, warehouse.Parcels(desk, "", warehouse.ToShip)) {
 		if p.Customer == customer {
-			d, err := view.Load(desk, warehouse.LoadDelivery(desk, p.ID))
+			d, err := view.Load(desk, warehouse.LoadDelivery(p.ID))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -151,7 +151,7 @@ func TestShipLess(t *testing.T) {
 	if err := s.Ship(desk); err != nil {
 		t.Fatal(err)
 	}
-	after, err := view.Load(desk, warehouse.LoadDelivery(desk, id))
+	after, err := view.Load(desk, warehouse.LoadDelivery(id))
 	if err != nil || after.Row.State != sales.Shipped || after.Sync.Text != "待上传" || !after.MaySign || after.MayShip {
 		t.Fatalf("%v %+v", err, after)
 	}
@@ -180,7 +180,7 @@ func TestSignAndReturn(t *testing.T) {
 	if err := back.Send(desk, d.Lines); err != nil {
 		t.Fatal(err)
 	}
-	after, err := view.Load(desk, warehouse.LoadDelivery(desk, id))
+	after, err := view.Load(desk, warehouse.LoadDelivery(id))
 	if err != nil || after.Row.State != sales.Signed || after.Lines[0].Rest() != 28e6 || !slices.ContainsFunc(after.Chain, func(k record.Kin) bool { return k.Entity == sales.Returns.Name() && !k.Into }) {
 		t.Fatalf("%v %+v", err, after)
 	}
@@ -319,7 +319,7 @@ func TestCountingGoesOn(t *testing.T) {
 	if err := warehouse.Pick(desk, d); err != nil {
 		t.Fatal(err)
 	}
-	after, err := view.Load(desk, warehouse.LoadDelivery(desk, id))
+	after, err := view.Load(desk, warehouse.LoadDelivery(id))
 	if err != nil || after.Row.State != sales.Picking || after.MayPick || !after.MayShip {
 		t.Fatalf("%v %+v", err, after.Row)
 	}
@@ -361,7 +361,7 @@ func TestScanBack(t *testing.T) {
 	if err != nil || len(list) != 2 || list[0].ID != sent.ID {
 		t.Errorf("%v %+v", err, list)
 	}
-	d, err := view.Load(desk, warehouse.LoadDelivery(desk, sent.ID))
+	d, err := view.Load(desk, warehouse.LoadDelivery(sent.ID))
 	if err != nil {
 		t.Fatal(err)
 	}

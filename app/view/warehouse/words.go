@@ -5,7 +5,7 @@ import "heyi/app/ui/i18n"
 // The words of the warehouse beyond the labels of its fields.
 var (
 	Urgent    = i18n.Define("warehouse.urgent", "加急", "Urgent")
-	overdue   = i18n.Define("warehouse.overdue", "逾期未发", "Late")
+	Overdue   = i18n.Define("warehouse.overdue", "逾期未发", "Late")
 	kinds     = i18n.DefinePlural("warehouse.kinds", "{0} 种商品", "{0} product", "{0} products")
 	OpenOnes  = i18n.Define("warehouse.filter.open", "待出库", "To ship")
 	GoneOnes  = i18n.Define("warehouse.filter.gone", "已出库", "Shipped")
