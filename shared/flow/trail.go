@@ -24,14 +24,14 @@ type ProcessEvent struct {
 	Note       string               `zh:"说明" en:"Note" text:"lines" is:"derived,listed,aside" max:"500"`
 }
 
-// ProcessEvents and those of one document.
+// ProcessEvents, and those of one document.
 var (
 	ProcessEvents = kernel.Define[ProcessEvent]("process_event", kernel.Spec{
 		Zh: "流程记录", En: "Process event", Kept: true, Once: true,
 		Scope: kernel.Scope{kernel.FollowsAny(
 			func(e *ProcessEvent) *kernel.ID { return &e.Root }, func(e *ProcessEvent) *string { return &e.RootEntity })},
 	})
-	trailOf = kernel.Find(ProcessEvents, func(e *ProcessEvent) *kernel.ID { return &e.Root },
+	EventsOf = kernel.Find(ProcessEvents, func(e *ProcessEvent) *kernel.ID { return &e.Root },
 		func(e *ProcessEvent) any { return &e.At })
 )
 
@@ -49,7 +49,7 @@ func nodeAt(name string) int {
 // command have one time: first comes the command itself, then what it found, in the
 // order in which a module declares its nodes.
 func TrailOf(tx *kernel.Tx, root kernel.ID) ([]*ProcessEvent, kernel.Presence) {
-	events, known := trailOf.Of(tx, root)
+	events, known := EventsOf.Of(tx, root)
 	events = slices.Clone(events)
 	slices.SortStableFunc(events, func(a, b *ProcessEvent) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Judged, b.Judged), cmp.Compare(nodeAt(a.Node), nodeAt(b.Node)))

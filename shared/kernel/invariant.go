@@ -179,22 +179,51 @@ type Scanner interface {
 type Audit struct {
 	Name   string // "F5"
 	Zh, En string
-	run    func(c *Catalog, all Scanner, found func(key string)) error
 }
 
-var audits []*Audit
+// walk is how audits are made, mostly one.
+type walk struct {
+	audits []*Audit
+	run    func(c *Catalog, all Scanner, found func(rule, key string)) error
+}
+
+var walks []walk
 
 // DeclareAudit adds an audit. run reports each violation by a key an accountant
 // could look up.
 func DeclareAudit(name, zh, en string, run func(c *Catalog, all Scanner, found func(string)) error) {
-	audits = append(audits, &Audit{name, zh, en, run})
+	DeclareAudits([]*Audit{{name, zh, en}}, func(c *Catalog, all Scanner, found func(rule, key string)) error {
+		return run(c, all, func(key string) { found(name, key) })
+	})
+}
+
+// DeclareAudits adds audits that are made in one walk through the rows.
+func DeclareAudits(audits []*Audit, run func(c *Catalog, all Scanner, found func(rule, key string)) error) {
+	walks = append(walks, walk{audits, run})
 }
 
 // Audits lists the declared audits by name.
 func Audits() []*Audit {
-	sorted := append([]*Audit(nil), audits...)
-	sort.Slice(sorted, func(i, j int) bool { return sorted[i].Name < sorted[j].Name })
+	var sorted []*Audit
+	for _, w := range walks {
+		sorted = append(sorted, w.audits...)
+	}
+	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Name < sorted[j].Name })
 	return sorted
+}
+
+// audit makes the audits of a walk.
+func (w walk) audit(c *Catalog, all Scanner) (findings []Finding, err error) {
+	err = w.run(c, all, func(rule, key string) {
+		for _, a := range w.audits {
+			if a.Name == rule {
+				findings = append(findings, Finding{a.Name, a.Zh, a.En, key})
+				return
+			}
+		}
+		panic("kernel: a finding of " + rule + ", which the walk does not declare")
+	})
+	return findings, err
 }
 
 // Each scans the rows of an entity as their Go type.
@@ -231,11 +260,13 @@ func Verify(c *Catalog, all Scanner) ([]Finding, error) {
 			return findings, err
 		}
 	}
-	for _, a := range Audits() {
-		err := a.run(c, all, func(key string) { findings = append(findings, Finding{a.Name, a.Zh, a.En, key}) })
-		if err != nil {
-			return findings, err
+	var across []Finding
+	for _, w := range walks {
+		some, err := w.audit(c, all)
+		if across = append(across, some...); err != nil {
+			return append(findings, across...), err
 		}
 	}
-	return findings, nil
+	sort.SliceStable(across, func(i, j int) bool { return across[i].Rule < across[j].Rule })
+	return append(findings, across...), nil
 }

@@ -112,3 +112,10 @@ func (c *counted) Scan(s *kernel.Schema, visit func(kernel.Row) error) error {
 		return visit(row)
 	})
 }
+
+// Gather finds rows that hang on others and counts them.
+func (c *counted) Gather(s *kernel.Schema, field *kernel.Field, ids []kernel.ID) ([]kernel.Row, error) {
+	rows, err := c.View.Gather(s, field, ids)
+	*c.rows += int64(len(rows))
+	return rows, err
+}

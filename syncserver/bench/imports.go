@@ -116,12 +116,12 @@ func (b *importBench) run(ctx context.Context) error {
 	}
 	begun := time.Now()
 	cmd := exec.CommandContext(ctx, b.program, append([]string{"import", "--data", data, "--mapping", "online-retail"}, files...)...)
-	out, err := cmd.CombinedOutput()
+	out, memory, err := watched(cmd)
 	if err != nil {
 		return fmt.Errorf("import: %w\n%s", err, out)
 	}
 	took := time.Since(begun)
 	fmt.Printf("%s: %d lines imported in %s, %.0f lines/s, %s of processor time, peak memory %s\n", b.program, b.lines, took.Round(time.Second),
-		float64(b.lines)/took.Seconds(), (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Round(time.Second), peakOf(cmd.ProcessState))
+		float64(b.lines)/took.Seconds(), (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Round(time.Second), memory)
 	return nil
 }

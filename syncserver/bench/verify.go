@@ -11,10 +11,11 @@ import (
 func verify(ctx context.Context, dir, program string) error {
 	cmd := exec.CommandContext(ctx, program, "verify", "--data", dir)
 	begun := time.Now()
-	if out, err := cmd.CombinedOutput(); err != nil {
+	out, memory, err := watched(cmd)
+	if err != nil {
 		return fmt.Errorf("verify: %w\n%s", err, out)
 	}
 	fmt.Printf("%-32s %s (goal 60 s), %s of processor time, peak %s (goal 300 MB)\n", "verify", time.Since(begun).Round(100*time.Millisecond),
-		(cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Round(100*time.Millisecond), peakOf(cmd.ProcessState))
+		(cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Round(100*time.Millisecond), memory)
 	return nil
 }
