@@ -13,7 +13,7 @@ const (
 	Payable    kernel.Choice = "payable"
 )
 
-var _ = kernel.Choices(
+var kinds = kernel.Choices(
 	"debt_kind",
 	kernel.Option{Code: string(Receivable), Zh: "应收", En: "Receivable"},
 	kernel.Option{Code: string(Prepaid), Zh: "预收", En: "Prepaid"},

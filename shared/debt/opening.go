@@ -8,9 +8,11 @@ import (
 )
 
 // Opening enters what was owed when the books began (期初应收应付), document by
-// document, so that each keeps its due date. Entering again adds.
+// document, so that each keeps its due date. A document that was entered already is
+// taken again only when it is meant to be another one.
 type Opening struct {
 	Lines []OpeningLine `zh:"明细" en:"Lines" is:"required" max:"300"`
+	More  bool          `zh:"追加" en:"Adds" hint_zh:"已录过、确有另一笔时选" hint_en:"When one was entered and this is another"`
 }
 
 // OpeningLine is one old document.
@@ -25,6 +27,11 @@ type OpeningLine struct {
 
 var (
 	_ = kernel.Intent[Opening]("debt.open", "录入期初应收应付", "Enter opening receivables and payables")
+
+	// OpenedBefore refuses an old document that was entered already.
+	OpenedBefore = kernel.Refuse("debt.opened", "「{party}」{date} 的期初{kind} {number} {amount} 已由{who}于 {at} 录入，这次没有记账。已录的不对时，打开那一笔冲销后重录",
+		"{who} entered the opening {kind} {number} of {party}, dated {date}, on {at}: {amount}. This one was not booked. If that one is wrong, open it, take it back and enter it anew", ledger.AddMore).
+		Guards(org.SeesDebt, "amount")
 
 	_ = org.ForArea(org.First, "debt", org.Finance)
 	_ = org.ToHandOut(org.ByAdministrators, org.Admin, "debt.*")
@@ -47,6 +54,78 @@ func AccountOf(kind kernel.Choice) string { return sides[kind].account }
 // the server's.
 func (Opening) Predict(tx *kernel.Tx) error {
 	return ledger.OpeningAllowed(tx)
+}
+
+// Check refuses what was entered already, unless it is meant to be more.
+func (o Opening) Check(tx *kernel.Tx) error {
+	if err := ledger.OpeningAllowed(tx); err != nil || o.More || !tx.Since(ledger.OpenedOnce) {
+		return err
+	}
+	had := map[kernel.Ref[party.Party]][]*Item{}
+	for _, l := range o.Lines {
+		who := party.Survivor(tx, l.Party)
+		if _, read := had[who]; !read {
+			had[who] = openings(tx, who)
+		}
+		for _, i := range had[who] {
+			if i.enters(l) {
+				return i.openedBefore(tx)
+			}
+		}
+	}
+	return nil
+}
+
+// openings are the old documents of a party that still count: one that was taken back
+// was never entered.
+func openings(tx *kernel.Tx, who kernel.Ref[party.Party]) (list []*Item) {
+	all, _ := ItemsOf.Of(tx, who)
+	for _, i := range all {
+		if i.IsOpening() && !takenBack(tx, i) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// IsOpening tells whether an item was owed when the books began: no document made it.
+func (i *Item) IsOpening() bool { return i.SrcEntity == "" }
+
+// enters tells whether a line is the old document that an item stands for: by their numbers,
+// where neither has one by the day, and where one of them has by day and amount.
+func (i *Item) enters(l OpeningLine) bool {
+	switch {
+	case i.Kind != l.Kind:
+		return false
+	case i.Number != "" && l.Number != "":
+		return i.Number == l.Number
+	case i.Number != l.Number:
+		return i.Date == l.Date && i.Amount == l.Amount
+	}
+	return i.Date == l.Date
+}
+
+// openedBefore says who entered an old document. Its voucher was made with it.
+func (i *Item) openedBefore(tx *kernel.Tx) error {
+	args := org.Given(tx, kernel.Ref[org.User]{}, i.ID.Time())
+	all, _ := ledger.EntriesIn.Of(tx, kernel.Key2[kernel.Ref[ledger.Account], int64]{A: ledger.AccountRef(sides[i.Kind].account)})
+	for _, e := range all {
+		if v, p := ledger.Vouchers.Get(tx, e.Voucher); p == kernel.Found && e.ID.Time() == i.ID.Time() {
+			args = v.Given(tx)
+			break
+		}
+	}
+	name, kind := "", kernel.Words("kind", "", "")
+	if who, p := party.Parties.Get(tx, i.Party); p == kernel.Found {
+		name = who.Name
+	}
+	for _, k := range kinds {
+		if k.Code == string(i.Kind) {
+			kind = kernel.Words("kind", k.Zh, k.En)
+		}
+	}
+	return OpenedBefore.With(append(args, kernel.Text("party", name), kind, kernel.Text("number", i.Number),
+		kernel.Figure("date", i.Date), kernel.Figure("amount", i.Amount))...)
 }
 
 // Settle makes the items and posts them against the transit account.

@@ -8,9 +8,11 @@ import (
 
 // Open enters opening balances of the ledger (期初余额): of the accounts that no
 // document keeps. The other side of each is the transit account, which is zero
-// once stock, receivables, funds and ledger are all in. Entering again adds.
+// once stock, receivables, funds and ledger are all in. An account that has one already
+// takes another only when it is meant to be added.
 type Open struct {
 	Lines []OpenLine `zh:"明细" en:"Lines" is:"required"`
+	More  bool       `zh:"追加" en:"Adds" hint_zh:"科目已有期初、确有另一笔时选" hint_en:"When there is an opening balance and this is another one"`
 }
 
 // OpenLine is the opening balance of an account on one side; negative is red.

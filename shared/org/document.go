@@ -58,3 +58,12 @@ func NextSerial(tx *kernel.Tx, series string) int64 {
 	kernel.Add(tx, s, &s.Last, 1)
 	return s.Last
 }
+
+// Given says who gave something and when, as the arguments {who} and {at} of a refusal.
+func Given(tx *kernel.Tx, by kernel.Ref[User], at kernel.Time) []kernel.Arg {
+	who := kernel.Words("who", "系统", "The system")
+	if u, p := Users.Get(tx, by); p == kernel.Found {
+		who = kernel.Text("who", u.Name)
+	}
+	return []kernel.Arg{who, kernel.Figure("at", at)}
+}

@@ -132,7 +132,7 @@ func (s *shop) books(accounts ...string) []kernel.Money {
 // owes enters an old debt of the customer.
 func (s *shop) owes(amount kernel.Money, due kernel.Date) {
 	s.t.Helper()
-	s.Must(s.t, trial.System(), &debt.Opening{Lines: []debt.OpeningLine{{
+	s.Must(s.t, trial.System(), &debt.Opening{More: true, Lines: []debt.OpeningLine{{
 		Party: s.customer, Kind: debt.Receivable, Number: "旧账", Date: 20260801, Due: due, Amount: amount,
 	}}})
 }

@@ -9,10 +9,9 @@ import (
 	"heyi/shared/product"
 )
 
-// Cancel takes a wrong receipt, issue or transfer back (冲销) by a document of its kind with
-// the quantities turned round; the right one is written anew. The goods move back at the
-// moment at which they had moved, so that a count in between has seen both. A wrong count is
-// not reversed: another count says what is there.
+// Cancel takes a wrong warehouse document back (冲销) by a document of its kind with the
+// quantities turned round; the right one is written anew. The goods move back at the moment
+// at which they had moved, so that a count in between has seen both.
 type Cancel struct {
 	Doc  kernel.Ref[Doc] `zh:"库存单据" en:"Warehouse document" is:"required"`
 	Date kernel.Date     `zh:"冲销日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done" after:"doc.date"`
@@ -25,7 +24,7 @@ var WithCancel = org.UpgradeRoles(63, "stock.cancel", "仓管和采购可以冲�
 
 var (
 	_ = kernel.Intent[Cancel]("stock.cancel", "冲销库存单据", "Reverse warehouse document",
-		org.For(WithCancel, org.Storekeeper, org.Purchase), kernel.If(func(tx *kernel.Tx, doc kernel.ID) error {
+		org.For(WithCancel, org.Storekeeper, org.Purchase), org.For(ledger.WithOpenedOnce, org.Finance), kernel.If(func(tx *kernel.Tx, doc kernel.ID) error {
 			d, err := Docs.Need(tx, kernel.Ref[Doc](doc))
 			if err != nil {
 				return err
@@ -35,9 +34,6 @@ var (
 
 	reversalsOf = kernel.Find(Docs, func(d *Doc) *kernel.Ref[Doc] { return &d.Reverses })
 
-	// Irreversible refuses what is put right in another way.
-	Irreversible = kernel.Refuse("stock.irreversible", "{kind}不用冲销：盘错了请再盘一次，期初错了请再录一张或用其他出入库调整",
-		"A document of the kind {kind} is not reversed: count again, or enter what is missing")
 	// Reversed refuses what has been reversed, or is a reversal.
 	Reversed = kernel.Refuse("stock.reversed", "{number} 是冲销单，或者已经冲销过", "{number} is a reversal or has been reversed already")
 	// NotTheirs refuses who may not write a document of the kind.
@@ -47,23 +43,23 @@ var (
 		"{place} has {free} of {product} to spare, and the reversal takes {qty}: write the right document first and reverse this one then")
 )
 
-// written are the commands that write the kinds of documents that can be reversed.
-var written = map[kernel.Choice]string{Receiving: "stock.receive", Issuing: "stock.issue", Transferring: "stock.transfer"}
+// written are the commands that write the kinds of documents.
+var written = map[kernel.Choice]string{
+	Opening: "stock.open", Receiving: "stock.receive", Issuing: "stock.issue", Transferring: "stock.transfer", Counting: "stock.count",
+}
 
 // reversible tells that the author can reverse a document: nil, or why not.
 func (d *Doc) reversible(tx *kernel.Tx) error {
-	command, kind := written[d.Kind], kernel.Words("kind", "", "")
+	kind := kernel.Words("kind", "", "")
 	for _, o := range kinds {
 		if o.Code == string(d.Kind) {
 			kind = kernel.Words("kind", o.Zh, o.En)
 		}
 	}
 	switch {
-	case command == "":
-		return Irreversible.With(kind)
 	case !d.Reverses.IsZero() || d.reversal(tx) != nil:
 		return Reversed.With(kernel.Text("number", d.Number))
-	case !tx.Author.System && !tx.Author.May(command):
+	case !tx.Author.System && !tx.Author.May(written[d.Kind]):
 		return NotTheirs.With(kind)
 	}
 	return nil
@@ -104,6 +100,12 @@ func (c Cancel) Predict(tx *kernel.Tx) error {
 	if len(lines) == 0 {
 		return kernel.ErrNeedsServer // an old document of which the device holds the head
 	}
+	if was.Kind == Opening { // it never was: what is taken back is of the same day
+		if err := ledger.OpeningAllowed(tx); err != nil {
+			return err
+		}
+		c.Date = was.Date
+	}
 	d := &Doc{Kind: was.Kind, Place: was.Place, To: was.To, Supplier: was.Supplier, Purpose: was.Purpose, Reverses: c.Doc}
 	d.Date, d.Note, d.Owner = c.Date, c.Note, was.Owner
 	if d, err = begin(tx, d); err != nil {
@@ -114,8 +116,15 @@ func (c Cancel) Predict(tx *kernel.Tx) error {
 		if err != nil {
 			return err
 		}
-		if err := c.turn(tx, was, l, d, back); err != nil {
-			return err
+		if l.Qty != 0 { // a count that found what the book said has moved nothing
+			if err := c.turn(tx, was, l, d, back); err != nil {
+				return err
+			}
+		}
+		if was.Kind == Counting {
+			if err := uncount(tx, was, l); err != nil {
+				return err
+			}
 		}
 	}
 	flow.Note(tx, was, flow.Node(tx.Call.Name), "", c.Note)
@@ -134,7 +143,7 @@ func (c Cancel) turn(tx *kernel.Tx, was *Doc, l *DocLine, d *Doc, back *DocLine)
 			continue // a count in between has seen the way back, too
 		}
 		line := d.moves(back, m.Place, -m.Qty, c.When)
-		line.At, line.dayOnly = m.At, m.DayOnly
+		line.At, line.dayOnly, line.count = m.At, m.DayOnly, was.Kind == Counting
 		if err := line.turnBack(tx, was); err != nil {
 			return err
 		}
@@ -150,6 +159,9 @@ func (l Line) turnBack(tx *kernel.Tx, was *Doc) error {
 	seen, err := then.seenByCount(tx)
 	if err != nil {
 		return err
+	}
+	if seen && was.Kind == Opening {
+		return countedSince(tx, l.Product, l.Place)
 	}
 	if l.Qty < 0 && !seen && !mayGoBelowZero(tx, l.Place) {
 		b, err := balance(tx, l.Product, l.Place)
@@ -184,7 +196,12 @@ func (c Cancel) Settle(tx *kernel.Tx) error {
 		flow.CloseTasks(tx, TaskCost, l.ID)
 	}
 	flow.CloseTasks(tx, TaskMisfit, was.ID)
-	return settleDoc(tx, was.Kind, func(p *ledger.Posting, d *Doc, l *DocLine) error {
+	strayed := kernel.Money(0) // what goods of an opening are worth now beyond what they were opened at
+	goods, at := ledger.Merchandise, ledger.Aux{}
+	if was.Place == org.SuspensePlace {
+		goods, at = ledger.Pending, suspense
+	}
+	if err := settleDoc(tx, was.Kind, func(p *ledger.Posting, d *Doc, l *DocLine) error {
 		amount := amounts[l.Line]
 		l.settled(tx, -amount)
 		v, err := SettleMove(tx, l.ID, -amount)
@@ -197,6 +214,12 @@ func (c Cancel) Settle(tx *kernel.Tx) error {
 			v.PostOut(p, ledger.Estimated, supplier)
 			p.Debit(ledger.Estimated, amount-v.Cost(), supplier)
 			p.Credit(ledger.CostOfSales, amount-v.Cost(), ledger.Aux{})
+		case Opening:
+			p.Debit(ledger.OpeningTransit, amount, ledger.Aux{})
+			p.Credit(goods, amount, at)
+			strayed += v.Cost() - amount
+		case Counting:
+			v.postUncounted(p, amount)
 		case Issuing:
 			v.debit(p)
 			p.Debit(bearers[d.Purpose], v.Cost(), ledger.Aux{}) // red, on the side on which it stood
@@ -205,5 +228,17 @@ func (c Cancel) Settle(tx *kernel.Tx) error {
 			v.PostTransfer(p)
 		}
 		return nil
-	})
+	}); err != nil {
+		return err
+	}
+	d, err := Docs.Need(tx, Docs.Born(tx))
+	if err != nil {
+		return err
+	}
+	p := ledger.NewPosting(Docs.Name(), &d.Doc, "冲销期初库存差异")
+	p.Date = tx.Today()
+	p.Debit(ledger.CostOfSales, strayed, ledger.Aux{})
+	p.Credit(goods, strayed, at)
+	_, err = ledger.Post(tx, p)
+	return err
 }

@@ -31,7 +31,7 @@ func (c Count) Predict(tx *kernel.Tx) error {
 	if c.At == 0 {
 		c.At = tx.At()
 	}
-	d := &Doc{Kind: Counting, Place: c.Place}
+	d := &Doc{Kind: Counting, Place: c.Place, Counted: c.At}
 	d.Note = c.Note
 	d, err := begin(tx, d)
 	if err != nil {

@@ -19,6 +19,7 @@ type Doc struct {
 	Supplier kernel.Ref[party.Party] `zh:"供应商" en:"Supplier" is:"listed,derived"`
 	Purpose  kernel.Choice           `zh:"用途" en:"Purpose" is:"derived" of:"stock_purpose"`
 	Reverses kernel.Ref[Doc]         `zh:"冲销单据" en:"Reverses" is:"derived"`
+	Counted  kernel.Time             `zh:"盘点时间" en:"Counted at" is:"derived"` // of a count
 }
 
 // DocLine is a line of a warehouse document.
@@ -70,10 +71,11 @@ var (
 	})
 	LinesOf = kernel.Find(DocLines, func(l *DocLine) *kernel.Ref[Doc] { return &l.Doc }, func(l *DocLine) any { return &l.Line })
 
-	_ = kernel.Find(Docs, func(d *Doc) *kernel.Ref[party.Party] { return &d.Supplier }).Holds()
-	_ = kernel.Find(Docs, func(d *Doc) *kernel.Ref[org.Place] { return &d.Place }).Holds()
-	_ = kernel.Find(Docs, func(d *Doc) *kernel.Ref[org.Place] { return &d.To }).Holds()
-	_ = kernel.Find(DocLines, func(l *DocLine) *kernel.Ref[product.Product] { return &l.Product }).Holds()
+	_      = kernel.Find(Docs, func(d *Doc) *kernel.Ref[party.Party] { return &d.Supplier }).Holds()
+	_      = kernel.Find(Docs, func(d *Doc) *kernel.Ref[org.Place] { return &d.Place }).Holds()
+	docsAt = kernel.Find2(Docs, func(d *Doc) *kernel.Ref[org.Place] { return &d.Place }, func(d *Doc) *kernel.Choice { return &d.Kind })
+	_      = kernel.Find(Docs, func(d *Doc) *kernel.Ref[org.Place] { return &d.To }).Holds()
+	_      = kernel.Find(DocLines, func(l *DocLine) *kernel.Ref[product.Product] { return &l.Product }).Holds()
 
 	costs = DocLines.Guarded(org.SeesCost)
 )

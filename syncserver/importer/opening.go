@@ -54,32 +54,40 @@ func (p *Plan) opening(o *Opening) {
 			}
 		}
 	}
-	var order []kernel.ID
-	byPlace := map[kernel.ID]*opened{}
+	var order []openedIn
+	byPlace := map[openedIn]*opened{}
 	for _, h := range list {
 		line, err := p.stillToOpen(o, h)
 		if err != nil {
 			p.Report.refuse(h.first, "", err)
 			continue
 		}
-		if byPlace[h.place] == nil {
-			byPlace[h.place], order = &opened{}, append(order, h.place)
+		at := openedIn{h.place, p.opened[h.goods] > 0}
+		if byPlace[at] == nil {
+			byPlace[at], order = &opened{more: at.more}, append(order, at)
 		}
-		if in := byPlace[h.place]; line.Qty > 0 {
+		if in := byPlace[at]; line.Qty > 0 {
 			in.lines, in.from = append(in.lines, line), append(in.from, h.first)
 		}
 	}
 	p.kind(openingZh, "Opening stock").Priced = true
 	number := p.openDocs
-	for _, place := range order {
-		number = p.openIn(o, place, byPlace[place], number)
+	for _, at := range order {
+		number = p.openIn(o, at.place, byPlace[at], number)
 	}
+}
+
+// openedIn is a place, and whether its goods are more of what an earlier run has opened.
+type openedIn struct {
+	place kernel.ID
+	more  bool
 }
 
 // opened is the opening stock of one place.
 type opened struct {
 	lines []stock.OpenLine
 	from  []*line
+	more  bool
 }
 
 func (h *had) add(l *line, f *OpeningFrom) error {
@@ -154,28 +162,30 @@ func (p *Plan) openIn(o *Opening, place kernel.ID, in *opened, number int) int {
 	kind.Priced = true
 	for n := 0; n < len(in.lines); n += size {
 		number++
-		p.openPart(o, place, kind, "opening/"+strconv.Itoa(number), in.lines[n:min(n+size, len(in.lines))], in.from[n:min(n+size, len(in.lines))])
+		end := min(n+size, len(in.lines))
+		p.openPart(o, place, kind, "opening/"+strconv.Itoa(number), &opened{in.lines[n:end], in.from[n:end], in.more})
 	}
 	return number
 }
 
 // openPart plans one document. Products that have nothing to do with each other
 // share it, so one that is refused does not take the others with it.
-func (p *Plan) openPart(o *Opening, place kernel.ID, kind *Counted, key string, part []stock.OpenLine, source []*line) *step {
-	d := &document{kind: kind, key: key, lines: source}
+func (p *Plan) openPart(o *Opening, place kernel.ID, kind *Counted, key string, part *opened) *step {
+	d := &document{kind: kind, key: key, lines: part.from}
 	s := p.step(d, "open", p.start.AddDays(-1), "stock.open", func(kernel.ID) kernel.Command {
-		return &stock.Open{Place: kernel.Ref[org.Place](place), Lines: part, Note: o.Note}
+		return &stock.Open{Place: kernel.Ref[org.Place](place), Lines: part.lines, Note: o.Note, More: part.more}
 	})
 	s.kind = kind
-	for _, l := range part {
+	for _, l := range part.lines {
 		if worth, err := kernel.MoneyOf(l.Qty.Decimal().Mul(l.Price.Decimal())); err == nil {
 			s.amount += worth
 		}
 	}
-	if len(part) > 1 {
+	if len(part.lines) > 1 {
 		d.part = func() (steps []*step) {
-			for i := range part {
-				steps = append(steps, p.openPart(o, place, kind, key+"@"+part[i].Product.ID().String(), part[i:i+1], source[i:i+1]))
+			for i := range part.lines {
+				one := &opened{part.lines[i : i+1], part.from[i : i+1], part.more}
+				steps = append(steps, p.openPart(o, place, kind, key+"@"+one.lines[0].Product.ID().String(), one))
 			}
 			return steps
 		}

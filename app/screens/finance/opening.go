@@ -48,8 +48,8 @@ var openingStock = i18n.Define("finance.opening.stock.title", "期初库存", "O
 
 // explained is what each form is for.
 var explained = map[string]i18n.Key{
-	OpenDebts:  i18n.Define("finance.opening.debts", "一行一张旧单据，各有到期日，账龄从一开始就准确。重复录入会累加。", "One line for each old document with its due date, so that ageing is right from the start. Entering again adds."),
-	OpenFunds:  i18n.Define("finance.opening.funds", "建账日前一天各账户的余额。重复录入会累加。", "What each account held the day before the books began. Entering again adds."),
+	OpenDebts:  i18n.Define("finance.opening.debts", "一行一张旧单据，各有到期日，账龄从一开始就准确。已录过的会提示，不会重复记账。", "One line for each old document with its due date, so that ageing is right from the start. What was entered already is told and not booked twice."),
+	OpenFunds:  i18n.Define("finance.opening.funds", "建账日前一天各账户的余额。已录过的会提示，不会重复记账。", "What each account held the day before the books began. What was entered already is told and not booked twice."),
 	OpenLedger: i18n.Define("finance.opening.ledger", "没有单据的科目余额，如实收资本、固定资产。往来、资金和库存在各自的期初里录入。", "Balances that no document keeps, such as capital and fixed assets. Receivables, money and stock have forms of their own."),
 }
 
@@ -216,19 +216,22 @@ func (p *openingPage) add() {
 // opens are the commands that the pages give, and what sends them.
 var opens = map[string]struct {
 	command string
-	send    func(*view.Desk, []*finance.Old) error
+	send    func(desk *view.Desk, lines []*finance.Old, more bool) error
 }{
 	OpenDebts:  {"debt.open", finance.OpenDebts},
 	OpenFunds:  {"finance.open", finance.OpenFunds},
 	OpenLedger: {"ledger.open", finance.OpenLedger},
 }
 
-func (p *openingPage) save() {
+func (p *openingPage) save() { p.send(false) }
+
+// send enters the lines; more adds them to what is entered already.
+func (p *openingPage) send(more bool) {
 	open := opens[p.which]
 	p.page.SetBusy(true)
-	p.site.Do(func() error { return open.send(p.site.Desk, p.lines) }, func(err error) {
+	p.site.Do(func() error { return open.send(p.site.Desk, p.lines, more) }, func(err error) {
 		p.page.SetBusy(false)
-		p.trouble.Set(view.Explain(err), nil)
+		p.trouble.Set(view.Explain(err), map[string]func(){ledger.AddMore.Name: func() { p.send(true) }})
 		if err == nil {
 			p.saved = true
 			p.site.Toast(p.site.Did(open.command))

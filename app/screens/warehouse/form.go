@@ -14,6 +14,7 @@ import (
 	"heyi/app/view"
 	"heyi/app/view/warehouse"
 	"heyi/shared/kernel"
+	"heyi/shared/ledger"
 	"heyi/shared/stock"
 )
 
@@ -132,7 +133,7 @@ var (
 	listGoods = i18n.Define("warehouse.count.list", "列出本仓商品", "List the goods of this warehouse")
 	hints     = map[kernel.Choice]i18n.Key{
 		stock.Counting: i18n.Define("warehouse.count.hint", "盲盘：不显示账面数量。只有填了数量（包括 0）或扫过的商品才算盘过。", "A blind count: what the book says is not shown. Only goods with a quantity, zero included, count as counted."),
-		stock.Opening:  i18n.Define("warehouse.open.hint", "建账日前一天的库存和成本。重复录入会累加。", "Stock and its cost on the day before the books began. Entering again adds."),
+		stock.Opening:  i18n.Define("warehouse.open.hint", "建账日前一天的库存和成本。已录过的会提示，不会重复记账。", "Stock and its cost on the day before the books began. What was entered already is told and not booked twice."),
 	}
 )
 
@@ -263,6 +264,7 @@ func (p *formPage) save() {
 	}
 	p.Send(func() error { return p.form.Save(p.site.Desk) }, map[string]func(){
 		"free":                    again(p.form.Free),
+		ledger.AddMore.Name:       again(func() { p.form.More = true }),
 		string(stock.BeforeCount): again(func() { p.form.When = stock.BeforeCount }),
 		string(stock.AfterCount):  again(func() { p.form.When = stock.AfterCount }),
 	}, p.site.Did(warehouse.CommandOf(p.form.Kind)), p.done)

@@ -65,9 +65,9 @@ func Differs(left kernel.Money) string {
 	return balanced.Text()
 }
 
-// OpenDebts enters what was owed when the books began.
-func OpenDebts(desk *view.Desk, lines []*Old) error {
-	c := &debt.Opening{}
+// OpenDebts enters what was owed when the books began; more adds to what is entered already.
+func OpenDebts(desk *view.Desk, lines []*Old, more bool) error {
+	c := &debt.Opening{More: more}
 	for _, l := range lines {
 		if !l.Who.IsZero() {
 			kind := l.Kind
@@ -83,9 +83,9 @@ func OpenDebts(desk *view.Desk, lines []*Old) error {
 	return err
 }
 
-// OpenFunds enters what the funds held.
-func OpenFunds(desk *view.Desk, lines []*Old) error {
-	c := &finance.Opening{}
+// OpenFunds enters what the funds held; more adds to it.
+func OpenFunds(desk *view.Desk, lines []*Old, more bool) error {
+	c := &finance.Opening{More: more}
 	for _, l := range lines {
 		if !l.Who.IsZero() {
 			c.Lines = append(c.Lines, finance.OpeningLine{Fund: kernel.Ref[finance.Fund](l.Who), Amount: l.Amount})
@@ -95,9 +95,9 @@ func OpenFunds(desk *view.Desk, lines []*Old) error {
 	return err
 }
 
-// OpenLedger enters the balances of accounts that no document keeps.
-func OpenLedger(desk *view.Desk, lines []*Old) error {
-	c := &ledger.Open{}
+// OpenLedger enters the balances of accounts that no document keeps; more adds to them.
+func OpenLedger(desk *view.Desk, lines []*Old, more bool) error {
+	c := &ledger.Open{More: more}
 	for _, l := range lines {
 		if !l.Who.IsZero() {
 			c.Lines = append(c.Lines, ledger.OpenLine{Account: kernel.Ref[ledger.Account](l.Who), Debit: l.Amount, Credit: l.Credit})

@@ -9,6 +9,7 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
+	"heyi/shared/ledger"
 	"heyi/shared/party"
 	"heyi/shared/sales"
 	"heyi/shared/stock"
@@ -183,18 +184,29 @@ func changed(d *view.Desk, e Entry, way string) (kernel.Command, error) {
 	return e.Item.Args, nil
 }
 
-// answered is a late document with what its author says about the count of its day.
+// answered is a command with what its author says to the question of its refusal: of a late
+// document whether it was before the count of its day, of an opening balance that it is
+// another one.
 func answered(args kernel.Command, way string) (kernel.Command, bool) {
-	if way != string(stock.BeforeCount) && way != string(stock.AfterCount) || args == nil {
+	if args == nil {
 		return nil, false
 	}
 	again := reflect.New(reflect.TypeOf(args).Elem())
 	again.Elem().Set(reflect.ValueOf(args).Elem())
-	when := again.Elem().FieldByName("When")
-	if !when.IsValid() {
+	var asked reflect.Value
+	switch way {
+	case string(stock.BeforeCount), string(stock.AfterCount):
+		if asked = again.Elem().FieldByName("When"); asked.IsValid() {
+			asked.SetString(way)
+		}
+	case ledger.AddMore.Name:
+		if asked = again.Elem().FieldByName("More"); asked.IsValid() {
+			asked.SetBool(true)
+		}
+	}
+	if !asked.IsValid() {
 		return nil, false
 	}
-	when.SetString(way)
 	return again.Interface().(kernel.Command), true
 }
 

@@ -1,9 +1,13 @@
 package syncpage
 
 import (
+	"reflect"
 	"testing"
 
+	"heyi/shared/debt"
+	"heyi/shared/finance"
 	"heyi/shared/kernel"
+	"heyi/shared/ledger"
 	"heyi/shared/sales"
 	"heyi/shared/stock"
 )
@@ -25,5 +29,18 @@ func TestLateDocumentsAreAnsweredWithOneTap(t *testing.T) {
 		if repairs(args, string(stock.AfterCount)) {
 			t.Errorf("%T is asked what it does not know", args)
 		}
+	}
+}
+
+// An opening balance that was given before goes again as one that is meant to be added.
+func TestAnotherOpeningIsAddedWithOneTap(t *testing.T) {
+	for _, args := range []kernel.Command{&stock.Open{}, &debt.Opening{}, &finance.Opening{}, &ledger.Open{}} {
+		again, can := answered(args, ledger.AddMore.Name)
+		if !can || !reflect.ValueOf(again).Elem().FieldByName("More").Bool() || reflect.ValueOf(args).Elem().FieldByName("More").Bool() {
+			t.Errorf("%+v from %T", again, args)
+		}
+	}
+	if repairs(&stock.Count{}, ledger.AddMore.Name) {
+		t.Error("a count is asked what it does not know")
 	}
 }

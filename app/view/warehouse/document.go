@@ -45,6 +45,7 @@ type Form struct {
 	Date     kernel.Date   // 0 for today
 	When     kernel.Choice // before or after a count of that day, "" where there was none
 	Note     string
+	More     bool          // an opening adds to what is entered already
 	Own      kernel.Custom // fields of the company's own
 	Lines    []*FormLine
 }
@@ -211,7 +212,7 @@ func (f *Form) Command() kernel.Command {
 	case stock.Transferring:
 		return &stock.Transfer{Own: own, Place: place, To: kernel.Ref[org.Place](f.To), Date: f.Date, When: f.When, Note: f.Note, Lines: goods}
 	case stock.Opening:
-		c := &stock.Open{Own: own, Place: place, Note: f.Note}
+		c := &stock.Open{Own: own, Place: place, Note: f.Note, More: f.More}
 		for i, g := range goods {
 			c.Lines = append(c.Lines, stock.OpenLine{Product: g.Product, Qty: g.Qty, Price: f.Lines[i].Price, Free: f.Lines[i].Free})
 		}
