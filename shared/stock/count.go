@@ -31,8 +31,10 @@ func (c Count) Predict(tx *kernel.Tx) error {
 	if c.At == 0 {
 		c.At = tx.At()
 	}
-	d := &Doc{Kind: Counting, Place: c.Place, Counted: c.At}
-	d.Note = c.Note
+	d := &Doc{Kind: Counting, Place: c.Place}
+	if d.Note = c.Note; tx.Since(ledger.OpenedOnce) { // counts are reversed since
+		d.Counted = c.At
+	}
 	d, err := begin(tx, d)
 	if err != nil {
 		return err
