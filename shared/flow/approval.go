@@ -9,7 +9,7 @@ import (
 type Approval struct {
 	kernel.Record
 	RootEntity string                `zh:"单据类型" en:"Document type" text:"word" is:"required,derived" max:"60"`
-	Root       kernel.ID             `zh:"单据" en:"Document" is:"required,derived" ref:"root_entity"`
+	Root       kernel.ID             `zh:"单据" en:"Document" is:"required,derived,listed" ref:"root_entity"`
 	Reason     string                `zh:"原因" en:"Reason" is:"required,derived,listed,title" max:"80"`               // code of a refusal
 	Figures    string                `zh:"数据" en:"Figures" text:"raw" is:"derived" max:"4000"`                       // its arguments, without those of Owed
 	Owed       string                `zh:"往来数据" en:"Figures of debt" text:"raw" is:"derived" max:"4000" sees:"debt"` // those that tell what somebody owes

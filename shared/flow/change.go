@@ -12,7 +12,7 @@ import (
 type FieldChange struct {
 	kernel.Record
 	RootEntity string               `zh:"资料类型" en:"Entity" text:"word" is:"required,derived" max:"60"`
-	Root       kernel.ID            `zh:"资料" en:"Row" is:"required,derived" ref:"root_entity"`
+	Root       kernel.ID            `zh:"资料" en:"Row" is:"required,derived,listed" ref:"root_entity"`
 	Field      string               `zh:"字段" en:"Field" is:"required,derived,listed,title" max:"80"`
 	Was        string               `zh:"原值" en:"Was" text:"raw" is:"derived,listed" max:"4000"`
 	Becomes    string               `zh:"新值" en:"Becomes" text:"raw" is:"derived,listed" max:"4000"`

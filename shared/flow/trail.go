@@ -13,7 +13,7 @@ import (
 type ProcessEvent struct {
 	kernel.Record
 	RootEntity string               `zh:"单据类型" en:"Document type" text:"word" is:"required,derived" max:"60"`
-	Root       kernel.ID            `zh:"单据" en:"Document" is:"required,derived" ref:"root_entity"`
+	Root       kernel.ID            `zh:"单据" en:"Document" is:"required,derived,listed" ref:"root_entity"`
 	Node       string               `zh:"环节" en:"Step" is:"required,derived,listed,title" max:"80"`
 	Result     string               `zh:"结果" en:"Result" is:"derived,listed" max:"80"`
 	Author     kernel.Ref[org.User] `zh:"操作人" en:"By" is:"derived"`

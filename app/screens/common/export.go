@@ -47,7 +47,12 @@ func (l *List[T]) exportAction() []nav.Action {
 	if !l.site.MayExport() {
 		return nil
 	}
-	return []nav.Action{{Label: exportList.Text(), Icon: base.DownloadIcon(), Tapped: l.askExport}}
+	return []nav.Action{l.site.ExportAction(l.listed)}
+}
+
+// ExportAction is the button that takes a list out, as it is when it is pressed.
+func (s *Site) ExportAction(list func() *export.List) nav.Action {
+	return nav.Action{Label: exportList.Text(), Icon: base.DownloadIcon(), Tapped: func() { s.askExport(list()) }}
 }
 
 // listed is the list as a file has it: what is searched for and chosen now.
@@ -124,11 +129,10 @@ func (l *List[T]) lacking() string {
 }
 
 // askExport asks for the format and then for the place.
-func (l *List[T]) askExport() {
-	list := l.listed()
+func (s *Site) askExport(list *export.List) {
 	format := widgets.NewSelectField("format", exportFormat.Text(), []widgets.SelectOption{
-		{Code: string(analytics.FormatXLSX), Label: view.Choice(l.site.Desk.Catalog, analytics.Exports.Name(), "format", string(analytics.FormatXLSX))},
-		{Code: string(analytics.FormatCSV), Label: view.Choice(l.site.Desk.Catalog, analytics.Exports.Name(), "format", string(analytics.FormatCSV))},
+		{Code: string(analytics.FormatXLSX), Label: view.Choice(s.Desk.Catalog, analytics.Exports.Name(), "format", string(analytics.FormatXLSX))},
+		{Code: string(analytics.FormatCSV), Label: view.Choice(s.Desk.Catalog, analytics.Exports.Name(), "format", string(analytics.FormatCSV))},
 	})
 	format.SetCode(string(analytics.FormatXLSX))
 	parts := []fyne.CanvasObject{format, widgets.NewNote(exportNote.Text(), widgets.Quiet)}
@@ -136,35 +140,35 @@ func (l *List[T]) askExport() {
 		parts = append([]fyne.CanvasObject{widgets.NewNote(exportFilter.Text(list.Filter), widgets.Plain)}, parts...)
 	}
 	var sheet *widgets.Sheet
-	sheet = widgets.NewSheet(l.site.Window.Canvas(), exportWhat.Text(list.Title), exportList.Text(), func() {
+	sheet = widgets.NewSheet(s.Window.Canvas(), exportWhat.Text(list.Title), exportList.Text(), func() {
 		sheet.Hide()
-		l.export(list, kernel.Choice(format.Code()))
+		s.exportTo(list, kernel.Choice(format.Code()))
 	}, parts...)
 	sheet.Show()
 }
 
-func (l *List[T]) export(list *export.List, format kernel.Choice) {
-	name := list.FileName(DateOf(l.site.Day()), format)
-	l.site.SaveFile(name, func(file fyne.URIWriteCloser, err error) {
+func (s *Site) exportTo(list *export.List, format kernel.Choice) {
+	name := list.FileName(DateOf(s.Day()), format)
+	s.SaveFile(name, func(file fyne.URIWriteCloser, err error) {
 		switch {
 		case err != nil:
-			l.site.Toast(view.Explain(err).Text)
+			s.Toast(view.Explain(err).Text)
 		case file != nil:
-			l.write(list, format, file)
+			s.writeList(list, format, file)
 		}
 	})
 }
 
-func (l *List[T]) write(list *export.List, format kernel.Choice, file fyne.URIWriteCloser) {
+func (s *Site) writeList(list *export.List, format kernel.Choice, file fyne.URIWriteCloser) {
 	rows := 0
-	l.site.WriteFile(list.Title, file, func(ctx context.Context, told func(done, total int)) (err error) {
-		rows, err = list.Write(ctx, l.site.Desk, format, file, told)
+	s.WriteFile(list.Title, file, func(ctx context.Context, told func(done, total int)) (err error) {
+		rows, err = list.Write(ctx, s.Desk, format, file, told)
 		return err
 	}, func(err error) {
 		if err != nil {
-			l.site.Toast(view.Explain(err).Text)
+			s.Toast(view.Explain(err).Text)
 			return
 		}
-		l.site.Toast(exportedRows.Text(rows))
+		s.Toast(exportedRows.Text(rows))
 	})
 }

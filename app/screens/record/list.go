@@ -16,6 +16,7 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
+	"heyi/app/view/export"
 	model "heyi/app/view/record"
 	"heyi/shared/kernel"
 )
@@ -45,19 +46,20 @@ const searchDelay = 200 * time.Millisecond
 // list is the page with the rows of an entity.
 type list struct {
 	nav.Head
-	site   *common.Site
-	entity string
-	part   model.Part
-	label  string
-	mayAdd bool
-	sort   model.Sort
-	gone   bool           // shows those that were retired
-	search *widgets.Input // nil for an entity without names
-	typing *uithread.Debounce
-	count  *widgets.EllipsisLabel // and how old they are
-	grid   *widgets.DataGrid[model.Row]
-	whole  fyne.CanvasObject
-	stop   func()
+	site    *common.Site
+	entity  string
+	part    model.Part
+	label   string
+	mayAdd  bool
+	sort    model.Sort
+	columns []model.Column
+	gone    bool           // shows those that were retired
+	search  *widgets.Input // nil for an entity without names
+	typing  *uithread.Debounce
+	count   *widgets.EllipsisLabel // and how old they are
+	grid    *widgets.DataGrid[model.Row]
+	whole   fyne.CanvasObject
+	stop    func()
 }
 
 func newList(site *common.Site, entity string, part model.Part) nav.Page {
@@ -66,7 +68,8 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 		typing: uithread.NewDebounce(site.Dispatcher, searchDelay), count: widgets.NewCaption("", widgets.Quiet),
 	}
 	l.mayAdd = model.MayAdd(site.Rights(), entity)
-	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), columns(model.Columns(site.Rights(), entity)))
+	l.columns = model.Columns(site.Rights(), entity)
+	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), columns(l.columns))
 	l.readOwn()
 	l.grid.OnSort = func(field string, descending bool) {
 		l.sort = model.Sort{Field: field, Desc: descending}
@@ -107,6 +110,7 @@ func (l *list) readOwn() {
 		return view.Load(l.site.Desk, func(r *view.Reader) ([]model.Column, error) { return model.Columns(r, l.entity), nil })
 	}, func(list []model.Column, err error) {
 		if err == nil && slices.ContainsFunc(list, func(c model.Column) bool { return strings.HasPrefix(c.Name, kernel.CustomPrefix) }) {
+			l.columns = list
 			l.grid.SetColumns(columns(list))
 		}
 	})
@@ -177,6 +181,9 @@ func (l *list) Actions() []nav.Action {
 	if l.mayAdd && !l.gone { // a new one would not be among them
 		actions = append(actions, nav.Action{Label: newTitle(l.label), Icon: base.ContentAddIcon(), Tapped: l.add})
 	}
+	if l.site.MayExport() {
+		actions = append(actions, l.site.ExportAction(l.listed))
+	}
 	if model.Retirable(l.site.Desk.Catalog, l.entity) {
 		label, icon := showRetired, base.VisibilityOffIcon()
 		if l.gone {
@@ -185,6 +192,32 @@ func (l *list) Actions() []nav.Action {
 		actions = append(actions, nav.Action{Label: label.Text(), Icon: icon, Tapped: l.swap})
 	}
 	return actions
+}
+
+// listed is the list as a file has it: what is searched for now, by the columns shown.
+func (l *list) listed() *export.List {
+	search := ""
+	if l.search != nil {
+		search = l.search.Text
+	}
+	columns := slices.DeleteFunc(slices.Clone(l.columns), func(c model.Column) bool { return c.Name == "" })
+	made := &export.List{Report: l.entity, Title: l.Title(), Filter: export.Asked(search, ""), Count: l.source().Count}
+	source := l.source()
+	made.Page = func(ctx context.Context, offset, limit int) (lines [][]string, read int, err error) {
+		page, err := source.Page(ctx, offset, limit)
+		for _, row := range page {
+			line := make([]string, len(columns))
+			for i, c := range columns {
+				line[i] = row.Cells[c.Name].Text
+			}
+			lines = append(lines, line)
+		}
+		return lines, len(page), err
+	}
+	for _, c := range columns {
+		made.Columns = append(made.Columns, export.Column{Title: c.Label, Figure: c.Figure})
+	}
+	return made
 }
 
 // Dispose implements nav.Page.

@@ -8,6 +8,7 @@ import (
 	"heyi/app/view"
 	"heyi/app/view/record"
 	"heyi/app/view/viewtest"
+	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
@@ -89,4 +90,55 @@ func filled(t *testing.T, d *view.Desk, f *record.Form) map[string]string {
 		}
 	}
 	return texts
+}
+
+// Somebody new is in the seat that was chosen for him where it is vacant, so that he can
+// work; one that another holds is refused.
+func TestANewUserTakesHisSeat(t *testing.T) {
+	s := viewtest.Trading(t)
+	seat := s.Add("seat", "name", "新岗位", "roles", org.Sales)
+	d := s.Desk(viewtest.Boss)
+	f := load(t, d, "user", kernel.ID{})
+	save(t, d, f, "name", "新来的", "mobile", "13700000001", "seat", seat.String())
+	got, err := view.Load(d, func(r *view.Reader) (*org.Seat, error) { return view.Get(r, org.Seats, seat) })
+	if err != nil || got.Holder.ID() != f.ID {
+		t.Errorf("the seat is held by %v: %v", got.Holder, err)
+	}
+	g := load(t, d, "user", kernel.ID{})
+	if err := g.Save(d, typed(t, g, "name", "又一个", "mobile", "13700000002", "seat", seat.String())); err == nil {
+		t.Error("two people are in one seat")
+	}
+}
+
+// A list of what happened says to what, the newest first.
+func TestWhatHappenedSaysToWhat(t *testing.T) {
+	s := viewtest.Trading(t)
+	d := s.Desk(viewtest.Boss)
+	f := load(t, d, "party", s.Customer("长沙雨花曾记家私城").ID())
+	save(t, d, f, "note", "改过")
+	s.Upload(viewtest.Boss, d)
+	d = s.Desk(viewtest.Boss)
+	for _, schema := range d.Catalog.Schemas {
+		root := schema.Field("root")
+		if root == nil || root.RefBy == "" || !root.Required || schema.Zh == "" || schema.Name == flow.Tasks.Name() { // whose sentence says it
+			continue
+		}
+		rows, err := record.List(d, schema.Name, "", record.Sort{}, record.Part{}).Page(t.Context(), 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rows) == 0 {
+			t.Logf("there is no %s", schema.Name)
+		}
+		for i, r := range rows {
+			if r.Cells["root"].Text == "" {
+				t.Errorf("%s: a row does not say what it is about: %v", schema.Name, r.Cells)
+				break
+			}
+			if i > 0 && r.ID.String() > rows[i-1].ID.String() {
+				t.Errorf("%s: not the newest first", schema.Name)
+				break
+			}
+		}
+	}
 }

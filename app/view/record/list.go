@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -260,7 +261,7 @@ func order(s *kernel.Schema, by Sort) []rowstore.Order {
 	if date := s.Field("date"); s.Kept && date != nil {
 		return []rowstore.Order{{Field: "date", Desc: true}}
 	}
-	if IsLine(s) {
+	if IsLine(s) || happened(s) {
 		return []rowstore.Order{{Field: "id", Desc: true}}
 	}
 	for _, f := range s.Fields {
@@ -274,6 +275,11 @@ func order(s *kernel.Schema, by Sort) []rowstore.Order {
 		}
 	}
 	return nil
+}
+
+// happened tells whether the rows of an entity are what happened to others, and when.
+func happened(s *kernel.Schema) bool {
+	return s.Kept && slices.ContainsFunc(s.Fields, func(f *kernel.Field) bool { return f.Listed && f.Kind == kernel.KindID && f.RefBy != "" && f.Required })
 }
 
 func partQuery(entity string, part Part) client.Query {
