@@ -29,6 +29,8 @@ var (
 	firstTitle = i18n.Define("record.password.first", "首次登录", "First sign-in")
 	firstNote  = i18n.Define("record.password.first.note", "{0} 还没有密码。生成一个一次性密码，连同服务器地址和手机号交给本人，7 天内有效；用它登录后自己设一个新密码。以后也可以在该用户的页面上「重置密码」",
 		"{0} has no password yet. Make one for one sign-in and hand it over with the address of the server and the mobile number. It is good for 7 days; whoever signs in with it chooses another. Later the user's page makes one, too (Reset password)")
+	seatless = i18n.Define("record.password.seatless", "{0} 还没有岗位，登录后什么也看不到、做不了：请在「岗位」里选一个，把「在岗人员」设为 {0}",
+		"{0} holds no seat yet and would see and do nothing: choose one among the seats and put {0} into it (Held by)")
 	handOver = i18n.Define("record.password.message", "{0} 用合一登录：服务器 {1}，手机号 {2}，一次性密码 {3}（7 天内有效，登录后设自己的密码）",
 		"{0} signs in to Heyi: server {1}, mobile {2}, one-time password {3} (good for 7 days; choose your own after signing in)")
 	resetMake  = i18n.Define("record.password.make", "生成一次性密码", "Make a one-time password")
@@ -40,7 +42,7 @@ var (
 
 // resetter is the page that gives a user a password for one sign-in.
 type resetter struct {
-	*common.Page[*org.User]
+	*common.Page[*newcomer]
 	site    *common.Site
 	id      kernel.ID
 	first   bool // the user has just been made and has none
@@ -48,6 +50,12 @@ type resetter struct {
 	trouble *common.TroublePanel
 	make    *widgets.Button
 	made    *fyne.Container
+}
+
+// newcomer is a user who gets a password.
+type newcomer struct {
+	*org.User
+	seated bool
 }
 
 // firstMark follows the user's id where he has just been made.
@@ -67,20 +75,24 @@ func newResetter(site *common.Site, text string) nav.Page {
 	}
 	p := &resetter{site: site, id: id, first: first, loader: uithread.NewLoader[string](site.Dispatcher)}
 	p.trouble = common.NewTroublePanel()
-	p.Page = common.NewPage(site, common.Spec[*org.User]{
+	p.Page = common.NewPage(site, common.Spec[*newcomer]{
 		Ageless: true, Once: true, Title: func() string {
 			if first {
 				return firstTitle.Text()
 			}
 			return resetTitle.Text()
 		},
-		Load: func(r *view.Reader) (*org.User, error) { return org.CheckReset(r.Tx, kernel.Ref[org.User](id)) },
+		Load: func(r *view.Reader) (*newcomer, error) {
+			u, err := org.CheckReset(r.Tx, kernel.Ref[org.User](id))
+			seats, _ := org.SeatsOf.Of(r.Tx, kernel.Ref[org.User](id))
+			return &newcomer{u, len(seats) > 0}, err
+		},
 		Show: p.draw, Trouble: p.trouble, Ended: func() { p.loader.Cancel() },
 	})
 	return p
 }
 
-func (p *resetter) draw(u *org.User) fyne.CanvasObject {
+func (p *resetter) draw(u *newcomer) fyne.CanvasObject {
 	p.made = widgets.NewStacked()
 	note := resetNote
 	if p.first {
@@ -88,6 +100,9 @@ func (p *resetter) draw(u *org.User) fyne.CanvasObject {
 	}
 	p.make = widgets.NewButtonWithIcon(resetMake.Text(), theme.ViewRefreshIcon(), p.ask)
 	p.make.Importance = widget.HighImportance
+	if p.first && !u.seated {
+		p.made.Add(widgets.NewNote(seatless.Text(u.Name), widgets.Caution))
+	}
 	return widgets.NewSections(p.made, widgets.NewPanel(u.Name, widgets.NewNote(note.Text(u.Name), widgets.Plain), widgets.NewActions(p.make)))
 }
 

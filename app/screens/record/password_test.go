@@ -72,7 +72,7 @@ func TestANewUserGetsAFirstPassword(t *testing.T) {
 	w.Type("姓名", "新来的")
 	w.Type("手机", "13700000001")
 	w.Save()
-	if !w.Shows("新来的 还没有密码") {
+	if !w.Shows("新来的 还没有密码") || !w.Shows("新来的 还没有岗位") {
 		t.Fatalf("%q", w.Texts())
 	}
 	await.Until(t, "the user is on the server", func() bool { return boss.Engine.State().Waiting == 0 })

@@ -7,6 +7,7 @@ import (
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
+	"heyi/shared/org"
 	"heyi/shared/product"
 )
 
@@ -47,7 +48,30 @@ func (f *Form) add(d *view.Desk, texts map[string]string) error {
 	f.ID = id
 	f.bear()
 	f.saved(f.Entity, texts)
+	if f.Entity == org.Users.Name() {
+		return takeSeat(d, id)
+	}
 	return nil
+}
+
+// takeSeat puts somebody new into the seat that was chosen for him, unless another holds
+// it: without a seat he could sign in and do nothing.
+func takeSeat(d *view.Desk, user kernel.ID) error {
+	var vacant kernel.ID
+	err := d.Read(func(r *view.Reader) error {
+		u, err := view.Get(r, org.Users, user)
+		if err != nil || !r.Author.May(org.Seats.Name()+".edit") {
+			return err
+		}
+		if seat, p := org.Seats.Get(r.Tx, u.Seat); p == kernel.Found && seat.Holder.IsZero() {
+			vacant = seat.ID
+		}
+		return nil
+	})
+	if err != nil || vacant.IsZero() {
+		return err
+	}
+	return d.Edit(org.Seats.Name(), vacant, []kernel.Change{{Field: "holder", Becomes: user.String()}})
 }
 
 // entities lists those that the inputs belong to, the row's own first.
