@@ -19,6 +19,7 @@ import (
 	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
+	"heyi/shared/rowstore"
 )
 
 func TestMain(m *testing.M) { demotest.Main(m) }
@@ -58,7 +59,7 @@ func all[T any](t *testing.T, s source[T]) (rows []T, atHand int) {
 }
 
 // goesOn holds a list of a device with a window against that of one that holds all: it
-// has the same rows, first those at hand.
+// has the same rows in the same order.
 func goesOn[T any](t *testing.T, what string, few, whole source[T], say func(T) string) (far int) {
 	t.Helper()
 	got, atHand := all(t, few)
@@ -68,7 +69,6 @@ func goesOn[T any](t *testing.T, what string, few, whole source[T], say func(T) 
 		for i, r := range rows {
 			list[i] = say(r)
 		}
-		slices.Sort(list)
 		return list
 	}
 	if g, w := text(got), text(want); !slices.Equal(g, w) {
@@ -204,6 +204,11 @@ func TestListsGoOnWithWhatTheServerHas(t *testing.T) {
 	})
 	goesOn(t, "vouchers", source[finance.Voucher](finance.Vouchers(few, "")), finance.Vouchers(whole, ""), func(r finance.Voucher) string { return fmt.Sprint(r) })
 	goesOn(t, "bills", source[finance.Bill](finance.Bills(few, "", "")), finance.Bills(whole, "", ""), func(r finance.Bill) string { return fmt.Sprint(r) })
+
+	for _, by := range []rowstore.Order{{Field: "total"}, {Field: "name", Desc: true}} { // the window is of days
+		sorted := func(d *view.Desk) source[sales.Row] { return sales.List(d, "", "").Sorted(by) }
+		goesOn(t, "orders by "+by.Field, sorted(few), sorted(whole), func(r sales.Row) string { return r.Number })
+	}
 
 	list := sales.List(few, "", "")
 	rows, atHand := all(t, source[sales.Row](list))

@@ -14,8 +14,8 @@ import (
 const countMost = 20_000
 
 // Pages gives a list its rows page by page: the rows of a query, each made into
-// what the screen shows. Behind those of this device come the older ones of the server,
-// in the same order, while it is connected. It implements the Source of the list
+// what the screen shows. While the device is connected, the older ones of the server are
+// among them, in one order. It implements the Source of the list
 // widgets, and their Further. Any goroutine may call it.
 type Pages[T any] struct {
 	desk  *Desk
@@ -37,9 +37,11 @@ func unmarked(count int) marks { return marks{count, map[int]string{0: ""}} }
 
 // older is what the server has beyond a window.
 type older struct {
-	marks
-	since kernel.Date
-	pins  []kernel.ID
+	count  int
+	since  kernel.Date
+	pins   []kernel.ID
+	places map[int]runs // before rows of both with a number
+	ahead  lookedAhead
 }
 
 // NewPages returns the pages of a query. make turns rows into what is shown; it
@@ -104,7 +106,7 @@ func (p *Pages[T]) Further(ctx context.Context) (int, error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.older = &older{unmarked(int(b.Count)), st.Since, st.Pins}
+	p.older = &older{count: int(b.Count), since: st.Since, pins: st.Pins, places: map[int]runs{}}
 	return p.all(), nil
 }
 
@@ -112,40 +114,12 @@ func (p *Pages[T]) Further(ctx context.Context) (int, error) {
 // walks there once and remembers the way.
 func (p *Pages[T]) Page(ctx context.Context, offset, limit int) ([]T, error) {
 	p.mu.Lock()
-	held, older := p.held.count, p.older
+	older := p.older
 	p.mu.Unlock()
-	var list []T
-	if offset < held || older == nil {
-		page, err := Load(p.desk, func(r *Reader) ([]T, error) { return p.On(ctx, r, offset, limit) })
-		if err != nil {
-			return nil, err
-		}
-		list = page
+	if older != nil {
+		return p.both(ctx, older, offset, limit)
 	}
-	if older == nil || offset+limit <= held {
-		return list, nil
-	}
-	far, err := p.far(ctx, older, max(0, offset-held), offset+limit-max(offset, held))
-	return append(list, far...), err
-}
-
-// far is a page of the server's rows.
-func (p *Pages[T]) far(ctx context.Context, o *older, offset, limit int) ([]T, error) {
-	var b client.Beyond
-	page, err := p.walk(ctx, &o.marks, offset, limit, func(q client.Query) (_ rowstore.Page, err error) {
-		b, err = p.desk.Engine.Look(ctx, q, 0)
-		return b.Page, err
-	})
-	if err != nil || len(page.Rows) == 0 {
-		return nil, err
-	}
-	return Load(p.desk, func(r *Reader) ([]T, error) {
-		beyond, err := r.beyond(b)
-		if err != nil {
-			return nil, err
-		}
-		return p.make(beyond, b.Rows)
-	})
+	return Load(p.desk, func(r *Reader) ([]T, error) { return p.On(ctx, r, offset, limit) })
 }
 
 // On is a page of this device's rows for who is reading already.

@@ -168,6 +168,14 @@ func IsOpen(row Row) bool {
 // ones go.
 func (s *Schema) Aged() bool { return s.Bucket.set }
 
+// AgedBy is the date by whose month they stand, nil where they do not.
+func (s *Schema) AgedBy() *Field {
+	if !s.Bucket.set {
+		return nil
+	}
+	return s.byOffset[s.Bucket.dateAt]
+}
+
 // Viewer is whose eyes a transaction or a connection reads through.
 type Viewer struct {
 	Tags  map[string]bool

@@ -9,7 +9,7 @@ import (
 // Role is what a seat may do and see.
 type Role struct {
 	kernel.Record
-	Code      string `zh:"编码" en:"Code" text:"word" is:"required,fixed,listed" max:"40"`
+	Code      string `zh:"编码" en:"Code" text:"word" is:"required,fixed" max:"40"`
 	Name      string `zh:"名称" en:"Name" is:"title,required" max:"40"`
 	Grants    string `zh:"可用操作" en:"May do" text:"word" max:"4000" clash:"ask" hint_zh:"操作名，以空格分隔，* 代表其余部分" hint_en:"Command names, separated by blanks; * stands for the rest"`
 	Sees      string `zh:"可见范围" en:"Sees" text:"word" max:"4000" clash:"ask" hint_zh:"自己、本部门和所在仓库以外可见的单据和受控字段，以空格分隔，* 代表其余部分" hint_en:"Documents beside one's own and guarded fields, separated by blanks; * stands for the rest"`

@@ -55,6 +55,25 @@ func (s *Session) merge(v *kernel.Viewer, q Query, ways []kernel.Way) (Page, err
 	return cut(rows[:min(len(rows), q.Limit+1)], q.Limit, order), nil
 }
 
+// Ordering is the order of a query's rows, for who puts them among others.
+type Ordering struct{ by []ordered }
+
+// Ordering resolves the order of a query.
+func (s *Session) Ordering(q Query) (Ordering, error) {
+	w, err := s.open(nil, q)
+	if err != nil {
+		return Ordering{}, err
+	}
+	by, err := w.order(q)
+	return Ordering{by}, err
+}
+
+// Compare is less than zero for a row that stands before another.
+func (o Ordering) Compare(a, b kernel.Row) int { return compare(a, b, o.by) }
+
+// After is the [Query.After] of the rows behind one, in every store that has it.
+func (o Ordering) After(row kernel.Row) string { return cursorOf(row, o.by) }
+
 func compare(a, b kernel.Row, order []ordered) int {
 	for _, o := range order {
 		c := o.value(a).Compare(o.value(b))

@@ -2,34 +2,60 @@ package home
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	reportpages "heyi/app/screens/reports"
 	"heyi/app/screens/screentest"
 	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	"heyi/app/view/reports"
 	"heyi/app/view/viewtest"
 	"heyi/shared/org"
 )
+
+// reportsOf are the pages of the reports that a person sees.
+func reportsOf(t *testing.T, desk *view.Desk) []nav.Route {
+	t.Helper()
+	list, err := view.Load(desk, func(r *view.Reader) (at []nav.Route, err error) {
+		for _, s := range reports.List(r) {
+			at = append(at, nav.Route{Name: reportpages.RouteReport, ID: s.Name})
+		}
+		return at, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
 
 // touchLeast is how high a thumb needs a button.
 const touchLeast = 44
 
 // On the page of every role, on a phone and in both languages, no word runs over its
-// button or its neighbour, and a thumb meets every button.
+// button or its neighbour, a thumb meets every button, and all that is said is said in the
+// language of the page: no code, no id, no word of the other one.
 func TestNothingRunsOverOnAPhone(t *testing.T) {
 	defer i18n.SetLanguage(i18n.Chinese)
 	shop := viewtest.Trading(t)
-	buttons := 0
+	buttons, texts := 0, 0
 	for _, role := range org.ShippedRoles() {
 		desk := shop.DeskIn(t, holder(t, shop, role.Code))
-		places := openSlowly(t, desk).places(t)
+		said := listen(t, shop) // with who was hired
+		o := openSlowly(t, desk)
+		places := o.places(t)
+		if role.Code == org.Boss { // others may give fewer of them
+			places = slices.Concat(places, o.acts(t), reportsOf(t, desk))
+		}
 		for _, language := range []i18n.Language{i18n.English, i18n.Chinese} {
 			t.Run(fmt.Sprint(role.Code, language), func(t *testing.T) {
 				i18n.SetLanguage(language)
@@ -42,9 +68,11 @@ func TestNothingRunsOverOnAPhone(t *testing.T) {
 				}
 				defer end()
 				window.SetContent(shell)
+				said.t = t
 				for _, route := range places {
 					router.Reset(route)
 					picture.Settle(window, picture.Phone.Size)
+					written(shell, func(text string) { said.hear(role.Code, route, text) })
 					screentest.Walk(router.Page().Content(), func(o fyne.CanvasObject) bool {
 						if b, ok := widgets.ButtonOf(o); ok && o.Visible() && o.Size().Width > 0 {
 							buttons++
@@ -60,6 +88,10 @@ func TestNothingRunsOverOnAPhone(t *testing.T) {
 				}
 			})
 		}
+		texts += said.texts
+	}
+	if texts < 10_000 {
+		t.Errorf("all pages have but %d texts: the test looks at nothing", texts)
 	}
 	if buttons < 200 {
 		t.Errorf("all pages have but %d buttons: the test looks at nothing", buttons)

@@ -43,6 +43,9 @@ func Columns(r *view.Reader, entity string) []Column {
 	s := r.Catalog.Schema(entity)
 	var list []Column
 	for _, f := range listed(s) {
+		if f.Name == "name_en" && view.Lang() == "en" { // the name says it
+			continue
+		}
 		if f.Name == view.OwnerField && view.Owned(r.Catalog, entity) && !view.SeesSeveral(r, entity) {
 			continue
 		}

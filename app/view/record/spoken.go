@@ -8,6 +8,7 @@ import (
 	"heyi/app/view"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/ledger"
 	"heyi/shared/org"
 	"heyi/shared/sales"
 	"heyi/shared/stock"
@@ -33,7 +34,11 @@ func init() { // not where it is declared: what it names says other rows, which 
 		{flow.ProcessEvents.Name(), "node"}:   func(r *view.Reader, row kernel.Row) string { return node(r, row.(*flow.ProcessEvent)) },
 		{flow.ProcessEvents.Name(), "result"}: func(r *view.Reader, row kernel.Row) string { return result(r, row.(*flow.ProcessEvent)) },
 		{flow.ProcessEvents.Name(), "note"}:   func(r *view.Reader, row kernel.Row) string { return view.TrailNote(r, row.(*flow.ProcessEvent)) },
-		{org.Serials.Name(), "series"}:        func(r *view.Reader, row kernel.Row) string { return series(r, row.(*org.Serial).Series) },
+		{ledger.Accounts.Name(), "name"}: func(_ *view.Reader, row kernel.Row) string {
+			a := row.(*ledger.Account)
+			return view.Say(a.Name, a.NameEn)
+		},
+		{org.Serials.Name(), "series"}: func(r *view.Reader, row kernel.Row) string { return series(r, row.(*org.Serial).Series) },
 		{sales.CreditChecks.Name(), "sum"}: func(r *view.Reader, row kernel.Row) string {
 			return view.SumSaid(r, row.(*sales.CreditCheck).Sum)
 		},
@@ -84,11 +89,14 @@ func KindOf(r *view.Reader, d *stock.Doc) string {
 	return kind
 }
 
+// forPrograms are fields whose words nobody has to know.
+var forPrograms = map[[2]string]bool{{"report_export", "report"}: true, {org.Roles.Name(), "code"}: true}
+
 // unspoken tells of fields for programs: what stands in them as it came is said by another
 // field.
 func unspoken(s *kernel.Schema, f *kernel.Field) bool {
 	raw := f.Form == text.Raw && !f.Listed
-	return (raw || key(s, f) == [2]string{"report_export", "report"}) && spoken[key(s, f)] == nil
+	return (raw || forPrograms[key(s, f)]) && spoken[key(s, f)] == nil
 }
 
 // key names a field to the tables of this file.
