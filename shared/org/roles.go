@@ -60,6 +60,17 @@ var shipped = []Shipped{
 // ShippedRoles lists the roles every company starts with.
 func ShippedRoles() []Shipped { return ShippedAsOf(kernel.LastUpgrade()) }
 
+// ShippedName is what a shipped role is called, nothing for a code that no shipped role
+// has.
+func ShippedName(code string) (zh, en string) {
+	for _, s := range shipped {
+		if s.Code == code {
+			return s.Zh, s.En
+		}
+	}
+	return "", ""
+}
+
 // ShippedAsOf lists the roles as they were shipped once a step was there.
 func ShippedAsOf(step int) []Shipped {
 	return shippedWith(func(c numbered) bool { return c.number <= step })

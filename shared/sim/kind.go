@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -82,10 +83,15 @@ func KindOf(name string) (Kind, error) {
 	return Kind{}, fmt.Errorf("sim: there is no kind of history %q", name)
 }
 
+// Garbage is how much more than what lives may lie about, in percent: a history is small
+// and leaves much behind, and a sixth of the time went into cleaning up.
+const Garbage = 400
+
 // Seeds runs so many histories of every kind, or those that SEED, RUNS and KIND ask
 // for. What fails says how it is run again. see is told of every world.
 func Seeds(t *testing.T, kinds []Kind, runs int, run func(kind Kind, seed uint64) (*World, error), see func(*World)) {
 	t.Helper()
+	defer debug.SetGCPercent(debug.SetGCPercent(Garbage))
 	first := uint64(1)
 	if testing.Short() {
 		runs = max(runs/10, 3)

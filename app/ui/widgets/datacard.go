@@ -24,12 +24,11 @@ type dataCard struct {
 
 func newDataCard(long bool) *dataCard {
 	c := &dataCard{
-		title: NewEllipsisLabel(""), figure: NewEllipsisLabel(""), detail: NewEllipsisLabel(""),
+		title: NewEllipsisLabel(""), figure: newWholeLabel(), detail: NewEllipsisLabel(""),
 		badge: NewBadge("", Plain),
 	}
 	c.title.TextStyle.Bold = true
 	c.figure.TextStyle.Bold = true
-	c.figure.Truncation = fyne.TextTruncateOff // a figure that is cut is a wrong figure
 	c.figure.Alignment = fyne.TextAlignTrailing
 	c.detail.SizeName = base.SizeNameCaptionText
 	c.detail.Importance = widget.LowImportance

@@ -1,6 +1,9 @@
 package widgets
 
 import (
+	"math"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -9,24 +12,84 @@ import (
 )
 
 // EllipsisLabel is one line of text that is cut with … when there is no room.
-// A plain Fyne label would run over into its neighbour.
-type EllipsisLabel struct{ widget.Label }
+// A plain Fyne label would run over into its neighbour; one that cuts shapes its text
+// anew at every look, with a shaper that remembers nothing, which was a fifth of what
+// drawing a page took. Whether a text has room says its measure, which Fyne keeps; only
+// one that has none is left to Fyne's cutting.
+type EllipsisLabel struct {
+	widget.Label
+	whole bool // never cut
+}
 
 // NewEllipsisLabel returns a label with a text.
 func NewEllipsisLabel(text string) *EllipsisLabel {
 	l := &EllipsisLabel{}
 	l.Text = text
-	l.Truncation = fyne.TextTruncateEllipsis
 	l.ExtendBaseWidget(l)
+	return l
+}
+
+// newWholeLabel returns one that is never cut: a figure that is cut is a wrong figure.
+func newWholeLabel() *EllipsisLabel {
+	l := NewEllipsisLabel("")
+	l.whole = true
 	return l
 }
 
 // SetText changes the text; setting the same text again costs nothing, which
 // matters in lists that refresh often.
 func (l *EllipsisLabel) SetText(text string) {
-	if l.Text != text {
-		l.Label.SetText(text)
+	if l.Text == text {
+		return
 	}
+	l.Text = text
+	l.Truncation = l.cut(l.Size().Width)
+	l.Label.SetText(text)
+}
+
+// Refresh draws the label anew.
+func (l *EllipsisLabel) Refresh() {
+	l.Truncation = l.cut(l.Size().Width)
+	l.Label.Refresh()
+}
+
+// Resize gives the label room.
+func (l *EllipsisLabel) Resize(size fyne.Size) {
+	if cut := l.cut(size.Width); cut != l.Truncation {
+		l.Truncation = cut
+		l.Label.Refresh()
+	}
+	l.Label.Resize(size)
+}
+
+// MinSize is that of a label that may be cut, whether it is or not.
+func (l *EllipsisLabel) MinSize() fyne.Size {
+	least := l.Label.MinSize()
+	if l.Truncation == fyne.TextTruncateOff && !l.whole {
+		size := l.Theme().Size(base.SizeNameText)
+		least.Width = fyne.MeasureText("M", size, fyne.TextStyle{}).Width + fyne.MeasureText("…", size, fyne.TextStyle{}).Width
+	}
+	return least
+}
+
+// cut tells what becomes of the text in a width.
+func (l *EllipsisLabel) cut(width float32) fyne.TextTruncation {
+	if l.whole {
+		return fyne.TextTruncateOff
+	}
+	th := l.Theme()
+	room := width - 2*th.Size(base.SizeNameInnerPadding)
+	if room <= 0 { // it is not laid out yet
+		return fyne.TextTruncateOff
+	}
+	name := l.SizeName
+	if name == "" {
+		name = base.SizeNameText
+	}
+	if strings.ContainsAny(l.Text, "\r\n\t") || math.Ceil(float64(fyne.MeasureText(l.Text, th.Size(name), l.TextStyle).Width)) > math.Floor(float64(room)) {
+		return fyne.TextTruncateEllipsis
+	}
+	return fyne.TextTruncateOff
 }
 
 // Tone says what a text means, in words of the theme and not of the rainbow.

@@ -70,10 +70,8 @@ func roleOptions(r *view.Reader) []view.Option {
 // roleName is the role's name; a shipped one that nobody has renamed speaks both
 // languages.
 func roleName(role *org.Role) string {
-	for _, s := range org.ShippedRoles() {
-		if s.Code == role.Code && s.Zh == role.Name {
-			return view.Say(s.Zh, s.En)
-		}
+	if zh, en := org.ShippedName(role.Code); zh == role.Name {
+		return view.Say(zh, en)
 	}
 	return role.Name
 }

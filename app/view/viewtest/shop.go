@@ -3,6 +3,8 @@ package viewtest
 import (
 	"encoding/binary"
 	"fmt"
+	"runtime/debug"
+	"sync"
 	"testing"
 
 	"heyi/shared/all"
@@ -40,9 +42,14 @@ type Shop struct {
 	funds     map[string]kernel.Ref[finance.Fund]
 }
 
+// roomy has the collector wait longer: Fyne's tests keep whatever was ever drawn, and a
+// third of their time went into looking through it.
+var roomy = sync.OnceFunc(func() { debug.SetGCPercent(400) })
+
 // Found sets up the company on 2026-10-01 without any business.
 func Found(t testing.TB) *Shop {
 	t.Helper()
+	roomy()
 	s := &Shop{
 		Memory: kernel.NewMemory(), t: t, devices: map[string]kernel.ID{},
 		products: map[string]kernel.Ref[product.Product]{}, customers: map[string]kernel.Ref[party.Party]{}, funds: map[string]kernel.Ref[finance.Fund]{},

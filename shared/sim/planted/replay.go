@@ -3,6 +3,7 @@ package planted
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,6 +25,7 @@ type Workload struct {
 // Replay runs the first history that found each bug, with the bug and without: with it
 // a promise must be broken, by that history or by one of the first of another search.
 func Replay(t *testing.T, w Workload) {
+	defer debug.SetGCPercent(debug.SetGCPercent(sim.Garbage))
 	bugs, found := load(t, w.Root)
 	replayed, sober := 0, map[string]bool{} // histories that nothing breaks
 	for _, b := range bugs {
