@@ -164,6 +164,9 @@ func wordsOf(row kernel.Row) (list []string) {
 func TestCanary(t *testing.T) {
 	c := openCanary(t)
 	for i, role := range canaryRoles {
+		if testing.Short() && role.code != org.Sales {
+			continue // the doors are the same
+		}
 		t.Run(role.code, func(t *testing.T) {
 			w := c.watcher(i)
 			may, hidden := map[string]map[kernel.ID]bool{}, map[string]bool{}

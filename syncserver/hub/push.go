@@ -2,7 +2,6 @@ package hub
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -52,7 +51,10 @@ func (c *client) listen() error {
 func (c *client) hears() {
 	c.socket.SetPongHandler(func(string) error { return c.alive() })
 	answer := c.socket.PingHandler()
-	c.socket.SetPingHandler(func(data string) error { return errors.Join(c.alive(), answer(data)) })
+	c.socket.SetPingHandler(func(data string) error {
+		_ = answer(data) // a device that has gone may have said something before
+		return c.alive()
+	})
 }
 
 // take decodes a push once there is room for what it unpacks to, and lets it wait

@@ -207,6 +207,11 @@ func (o *office) dial(id kernel.ID) *device {
 	socket, _, err := narrow.Dial("ws"+strings.TrimPrefix(o.http.URL, "http"), http.Header{"Device": {id.String()}})
 	must(o.t, err)
 	o.t.Cleanup(func() { socket.Close() })
+	answer := socket.PingHandler()
+	socket.SetPingHandler(func(data string) error {
+		_ = answer(data) // a hub that has gone may have said why before
+		return nil
+	})
 	return &device{Conn: socket, t: o.t, id: id, kept: map[kernel.ID]wire.Verdict{}}
 }
 

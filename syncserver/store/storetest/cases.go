@@ -36,11 +36,20 @@ func (o *Office) done(v authority.Reader) {
 	}
 }
 
+// rounds are a quarter with -short: the race detector wants to see what meets, not how
+// often.
+func rounds(n int) int {
+	if testing.Short() {
+		return n / 4
+	}
+	return n
+}
+
 // The executor's own reads, after each of many groups, are what was committed.
 func (h Harness) rows(t *testing.T) {
 	o := h.found(t)
 	refused := 0
-	for range 40 {
+	for range rounds(40) {
 		o.Work(1)
 		o.equal(o.Store)
 	}
@@ -68,7 +77,7 @@ func (h Harness) ahead(t *testing.T) {
 		}
 		return g
 	}
-	for round := range 60 {
+	for round := range rounds(60) {
 		g := draft()
 		before := o.State().Version
 		o.Authority.Send(g)
