@@ -72,12 +72,12 @@ func missing(acked []string, found map[string]bool) []string {
 // An appended command survives a power loss at any moment. The same test with
 // NORMAL loses some, so it would notice.
 func TestAnAppendedCommandSurvivesPowerLoss(t *testing.T) {
-	r := powerloss.Record(t, "outbox", powerloss.TempDir(t)).Enumerate(t, 500, 1, lostCommands)
+	r := powerloss.Record(t, "outbox", powerloss.TempDir(t)).Enumerate(t, powerloss.Short(500), 1, lostCommands)
 	t.Log(r)
 	if r.Lost != 0 || r.Corrupt != 0 {
 		t.Error(r)
 	}
-	r = powerloss.Record(t, "outbox normal", powerloss.TempDir(t)).Enumerate(t, 500, 1, lostCommands)
+	r = powerloss.Record(t, "outbox normal", powerloss.TempDir(t)).Enumerate(t, powerloss.Short(500), 1, lostCommands)
 	t.Log(r)
 	if r.Lost == 0 {
 		t.Errorf("NORMAL lost nothing: the test is blind: %v", r)
@@ -143,12 +143,12 @@ func lostVersions(s *powerloss.State) ([]string, error) {
 // Verdicts that a checkpoint covers survive, with every row before them; without
 // checkpoints the newest may go, which is why the outbox waits for one.
 func TestACheckpointSurvivesPowerLoss(t *testing.T) {
-	r := powerloss.Record(t, "replica", powerloss.TempDir(t)).Enumerate(t, 200, 1, lostVersions)
+	r := powerloss.Record(t, "replica", powerloss.TempDir(t)).Enumerate(t, powerloss.Short(200), 1, lostVersions)
 	t.Log(r)
 	if r.Lost != 0 || r.Corrupt != 0 {
 		t.Error(r)
 	}
-	r = powerloss.Record(t, "replica unsaved", powerloss.TempDir(t)).Enumerate(t, 200, 1, lostVersions)
+	r = powerloss.Record(t, "replica unsaved", powerloss.TempDir(t)).Enumerate(t, powerloss.Short(200), 1, lostVersions)
 	t.Log(r)
 	if r.Lost == 0 || r.Corrupt != 0 {
 		t.Errorf("without checkpoints versions must be lost, in order: %v", r)

@@ -106,18 +106,21 @@ func (r *Report) add(f Fault) {
 	}
 }
 
-// shortStates are enough for a test to see what is lost without a sync.
-const shortStates = 80
+// Short is how many of so many states a test looks at: with -short as few as show what is
+// lost without a sync.
+func Short(states int) int {
+	if testing.Short() {
+		return min(states, max(states/10, 80))
+	}
+	return states
+}
 
 // Enumerate builds the given number of states, spread evenly over the points of
 // the recording at which the power may fail, and checks each: with SQLite's
 // integrity check for every database of the recording, then with check. The
-// same recording and seed give the same states, fewer with -short.
+// same recording and seed give the same states.
 func (r *Recording) Enumerate(t testing.TB, states int, seed uint64, check Check) Report {
 	t.Helper()
-	if testing.Short() {
-		states = min(states, max(states/10, shortStates))
-	}
 	var report Report
 	names := r.databases()
 	if len(names) == 0 {

@@ -103,7 +103,7 @@ const lossStates = 1500
 
 // What the server has acknowledged survives a power loss at any moment.
 func TestAcknowledgedCommandsSurvivePowerLoss(t *testing.T) {
-	report := powerloss.Record(t, "FULL", powerloss.TempDir(t)).Enumerate(t, lossStates, 1, findLost)
+	report := powerloss.Record(t, "FULL", powerloss.TempDir(t)).Enumerate(t, powerloss.Short(lossStates), 1, findLost)
 	if report.Lost != 0 || report.Corrupt != 0 {
 		t.Fatal(report)
 	}
@@ -112,7 +112,7 @@ func TestAcknowledgedCommandsSurvivePowerLoss(t *testing.T) {
 
 // The same with go-sqlite3's default loses them, so the test above has teeth.
 func TestNormalSynchronousLosesAcknowledgedCommands(t *testing.T) {
-	report := powerloss.Record(t, "NORMAL", powerloss.TempDir(t)).Enumerate(t, lossStates/5, 1, findLost)
+	report := powerloss.Record(t, "NORMAL", powerloss.TempDir(t)).Enumerate(t, powerloss.Short(lossStates/5), 1, findLost)
 	if report.Lost == 0 || report.Corrupt != 0 {
 		t.Fatal(report)
 	}
