@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"heyi/shared/trial/await"
 )
 
 // built holds the programs that the tests of this package start.
@@ -67,14 +69,12 @@ func serve(t *testing.T) (address, password string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { end(t, server) })
-	for range 600 {
-		if data, err := os.ReadFile(file); err == nil && len(data) > 0 {
-			return "http://" + strings.TrimSpace(string(data)), string(found[1])
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatalf("the server is not up:\n%s", log.String())
-	return "", ""
+	await.Until(t, "the server is up", func() bool {
+		data, err := os.ReadFile(file)
+		address = "http://" + strings.TrimSpace(string(data))
+		return err == nil && len(data) > 0
+	}, &log)
+	return address, string(found[1])
 }
 
 // end asks a program that the test started to end.
@@ -89,7 +89,7 @@ func end(t *testing.T, c *exec.Cmd) {
 		if err != nil {
 			t.Errorf("%s: %v", filepath.Base(c.Path), err)
 		}
-	case <-time.After(time.Minute):
+	case <-time.After(await.Patience):
 		_ = c.Process.Kill() // it is over anyway
 		t.Errorf("%s did not end when asked to", filepath.Base(c.Path))
 	}

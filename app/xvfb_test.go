@@ -9,7 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"heyi/shared/trial/await"
 )
 
 // The real program in a real window: it opens on a real server and ends when it
@@ -43,29 +44,33 @@ func TestProgramUnderXvfb(t *testing.T) {
 	if folder := os.Getenv("HEYI_PICTURES"); folder != "" {
 		file = filepath.Join(folder, "xvfb.png")
 	}
-	for range 120 {
-		time.Sleep(250 * time.Millisecond)
-		if painted(t, display, file) > 20 {
-			return
-		}
-	}
-	t.Errorf("the window stays blank:\n%s", log.String())
+	await.Until(t, "the window shows something", func() bool { return painted(t, display, file) > 20 }, &log)
 }
 
-// screen starts an X server on a free display.
+// screen starts an X server on a free display, which it says once it is there.
 func screen(t *testing.T) string {
 	t.Helper()
-	number := fmt.Sprint(100 + os.Getpid()%400)
-	x := exec.Command("Xvfb", ":"+number, "-screen", "0", "1280x900x24", "-nolisten", "tcp")
-	if err := x.Start(); err != nil {
+	said, says, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer said.Close()
+	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp")
+	x.ExtraFiles = []*os.File{says}
+	err = x.Start()
+	_ = says.Close() // it has its own
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		_ = x.Process.Kill() // a display has nothing to save
 		_ = x.Wait()
 	})
-	time.Sleep(time.Second)
-	return ":" + number
+	var number int
+	if _, err := fmt.Fscan(said, &number); err != nil {
+		t.Fatalf("the X server names no display: %v", err)
+	}
+	return fmt.Sprint(":", number)
 }
 
 // painted counts the colours on a display.

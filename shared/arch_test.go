@@ -154,6 +154,7 @@ var outside = []struct{ where, why string }{
 	{"shared/rowstore/litetest", "opens a database in memory for tests"},
 	{"shared/rowstore/pgtest", "starts and stops a database server for tests"},
 	{"shared/trial/await", "waits for what comes in its own time"},
+	{"shared/trial/smalldisk", "mounts file systems for tests"},
 	{"shared/trial/watch", "runs test programs and ends those that hang"},
 	{"shared/sim/planted", "reads the bugs that are planted, writes them into copies of the source and reads what runs them from the environment"},
 	{"shared/powerloss", "runs programs and rebuilds their files, for tests of app and syncserver alike"},
@@ -378,6 +379,9 @@ func TestArchDrawsAreRepeated(t *testing.T) {
 func TestArchTestsAwait(t *testing.T) {
 	for _, s := range sources(t) {
 		ast.Inspect(s.tree, func(n ast.Node) bool {
+			if counted, ok := n.(*ast.RangeStmt); ok && s.test && givesUp(counted) {
+				t.Errorf("%s:%d: a loop that looks so many times; await.Until", s.path, s.line(n.Pos()))
+			}
 			loop, ok := n.(*ast.ForStmt)
 			if !ok || !s.test || loop.Init == nil {
 				return true
@@ -391,6 +395,26 @@ func TestArchTestsAwait(t *testing.T) {
 			return true
 		})
 	}
+}
+
+// givesUp tells of a loop whether it sleeps between so many looks, each of which may end it.
+func givesUp(loop *ast.RangeStmt) bool {
+	_, counts := loop.X.(*ast.BasicLit)
+	sleeps, ends := false, false
+	ast.Inspect(loop.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			sleeps = sleeps || n.Sel.Name == "Sleep"
+		case *ast.ReturnStmt:
+			ends = true
+		case *ast.BranchStmt:
+			ends = ends || n.Tok == token.BREAK
+		case *ast.FuncLit:
+			return false
+		}
+		return true
+	})
+	return counts && sleeps && ends
 }
 
 func TestArchNoFloatsNoGoroutines(t *testing.T) {

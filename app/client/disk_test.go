@@ -2,41 +2,15 @@ package client_test
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"heyi/app/client"
 	"heyi/shared/kernel"
+	"heyi/shared/trial/smalldisk"
 )
-
-// smallDisk mounts a file system of some kilobytes.
-func smallDisk(t *testing.T, kilobytes int) string {
-	t.Helper()
-	if runtime.GOOS != "linux" || os.Getuid() != 0 {
-		t.Skip("a small file system can only be mounted by root on Linux")
-	}
-	dir := t.TempDir()
-	out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%dk", kilobytes), "tmpfs", dir).CombinedOutput()
-	if err != nil {
-		t.Skipf("mounting is not allowed here: %v %s", err, out)
-	}
-	t.Cleanup(func() {
-		for range 50 {
-			if exec.Command("umount", dir).Run() == nil {
-				return
-			}
-			time.Sleep(20 * time.Millisecond)
-		}
-		t.Error("the small file system stays mounted")
-	})
-	return dir
-}
 
 // A disk that only the replica's own log has filled, because a screen was reading an
 // old version all the while, is free again by itself once that has ended. Nothing
@@ -49,7 +23,9 @@ func TestADiskFullOfTheOwnLog(t *testing.T) {
 		ids[n] = c.add("party", "name", fmt.Sprintf("客户 %03d", n), "is_customer", "true", "note", note(0))
 	}
 	who := c.enrol(boss)
-	who.Dir = filepath.Join(smallDisk(t, 10<<10), "device")
+	disk := t.TempDir()
+	smalldisk.Mount(t, disk, 10<<10)
+	who.Dir = filepath.Join(disk, "device")
 	e := open(t, who)
 	until(t, e, "the first sync is whole", synced)
 
@@ -66,14 +42,10 @@ func TestADiskFullOfTheOwnLog(t *testing.T) {
 	<-reading
 	letGo := sync.OnceFunc(func() { close(end) })
 	defer letGo()
-	full := func() bool { // it has stopped following
-		for range 300 {
-			if e.State().Version >= c.version() {
-				return false
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
-		return true
+	full := func() bool {
+		version := c.version()
+		s := until(t, e, "it follows or says why not", func(s client.State) bool { return s.Trouble != nil || s.Version >= version })
+		return s.Trouble != nil
 	}
 	for round := 1; !full(); round++ {
 		if round > 40 {

@@ -3,10 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,6 +14,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
 	"heyi/shared/rowstore"
+	"heyi/shared/trial/smalldisk"
 )
 
 // Screens read while the writer is in the middle of a transaction, and see one
@@ -162,32 +160,10 @@ func TestVerdictsWaitToBeSeen(t *testing.T) {
 	}
 }
 
-// smallDisk mounts a file system of some kilobytes.
-func smallDisk(t *testing.T, kilobytes int) string {
-	t.Helper()
-	if runtime.GOOS != "linux" || os.Getuid() != 0 {
-		t.Skip("a small file system can only be mounted by root on Linux")
-	}
-	dir := t.TempDir()
-	out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%dk", kilobytes), "tmpfs", dir).CombinedOutput()
-	if err != nil {
-		t.Skipf("mounting is not allowed here: %v %s", err, out)
-	}
-	t.Cleanup(func() {
-		for range 50 {
-			if exec.Command("umount", dir).Run() == nil {
-				return
-			}
-			time.Sleep(20 * time.Millisecond)
-		}
-		t.Error("the small file system stays mounted")
-	})
-	return dir
-}
-
 // On a full disk the user is told so and what was saved before is still there.
 func TestAFullDiskIsToldAndLosesNothing(t *testing.T) {
-	dir := smallDisk(t, 600)
+	dir := t.TempDir()
+	smalldisk.Mount(t, dir, 600)
 	s, o := openStore(t, dir), openOutbox(t, dir)
 	saved := int64(0)
 	var full error
@@ -214,7 +190,7 @@ func TestAFullDiskIsToldAndLosesNothing(t *testing.T) {
 		t.Errorf("half a transaction stayed:\n%.200s", got)
 	}
 	must(t, errors.Join(s.Close(), o.Close()))
-	must(t, exec.Command("mount", "-o", "remount,size=4m", dir).Run())
+	smalldisk.Resize(t, dir, 4<<10)
 	s, o = openStore(t, dir), openOutbox(t, dir)
 	entries, err := o.Entries()
 	must(t, err)

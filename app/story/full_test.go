@@ -1,14 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
-	"time"
+
+	"heyi/shared/trial/smalldisk"
 )
 
 // An upgrade that finds the disk full says so in both languages and ends. With some more
@@ -68,18 +67,7 @@ type smallDisk struct {
 func newSmallDisk(t *testing.T, company string) *smallDisk {
 	t.Helper()
 	d := &smallDisk{t: t, dir: t.TempDir(), size: 64 << 10}
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%dk", d.size), "tmpfs", d.dir).CombinedOutput(); err != nil {
-		t.Skipf("mounting is not allowed here: %v %s", err, out)
-	}
-	t.Cleanup(func() {
-		for range 50 {
-			if exec.Command("umount", d.dir).Run() == nil {
-				return
-			}
-			time.Sleep(20 * time.Millisecond)
-		}
-		t.Error("the small file system stays mounted")
-	})
+	smalldisk.Mount(t, d.dir, d.size)
 	if err := os.CopyFS(d.dir, os.DirFS(company)); err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +91,5 @@ func newSmallDisk(t *testing.T, company string) *smallDisk {
 func (d *smallDisk) grow(kilobytes int) {
 	d.t.Helper()
 	d.size += kilobytes
-	if out, err := exec.Command("mount", "-o", fmt.Sprintf("remount,size=%dk", d.size), d.dir).CombinedOutput(); err != nil {
-		d.t.Fatalf("%v %s", err, out)
-	}
+	smalldisk.Resize(d.t, d.dir, d.size)
 }

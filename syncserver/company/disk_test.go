@@ -3,43 +3,22 @@ package company_test
 import (
 	"fmt"
 	"net/http"
-	"os"
-	"os/exec"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"heyi/shared/kernel"
 	"heyi/shared/trial/await"
+	"heyi/shared/trial/smalldisk"
 	"heyi/syncserver/audit"
 )
 
 // smallDisk mounts a file system of some kilobytes; grow gives it room.
 func smallDisk(t *testing.T, kilobytes int) (dir string, grow func()) {
 	t.Helper()
-	if runtime.GOOS != "linux" || os.Getuid() != 0 {
-		t.Skip("a small file system can only be mounted by root on Linux")
-	}
 	dir = t.TempDir()
-	out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%dk", kilobytes), "tmpfs", dir).CombinedOutput()
-	if err != nil {
-		t.Skipf("mounting is not allowed here: %v %s", err, out)
-	}
-	t.Cleanup(func() {
-		for range 50 {
-			if exec.Command("umount", dir).Run() == nil {
-				return
-			}
-			time.Sleep(20 * time.Millisecond)
-		}
-		t.Error("the small file system stays mounted")
-	})
-	return dir, func() {
-		if out, err := exec.Command("mount", "-o", "remount,size=64m", dir).CombinedOutput(); err != nil {
-			t.Fatalf("%v %s", err, out)
-		}
-	}
+	smalldisk.Mount(t, dir, kilobytes)
+	return dir, func() { smalldisk.Resize(t, dir, 64<<10) }
 }
 
 // wordy adds a customer with much to note and returns the command's id.

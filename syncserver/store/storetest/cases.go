@@ -36,15 +36,6 @@ func (o *Office) done(v authority.Reader) {
 	}
 }
 
-// rounds are a quarter with -short: the race detector wants to see what meets, not how
-// often.
-func rounds(n int) int {
-	if testing.Short() {
-		return n / 4
-	}
-	return n
-}
-
 // The executor's own reads, after each of many groups, are what was committed.
 func (h Harness) rows(t *testing.T) {
 	o := h.found(t)

@@ -231,3 +231,12 @@ func same(t testing.TB, what string, got, want []kernel.Row) {
 		}
 	}
 }
+
+// rounds are a quarter with -short: the race detector wants to see what meets, not how
+// often.
+func rounds(n int) int {
+	if testing.Short() {
+		return n / 4
+	}
+	return n
+}
