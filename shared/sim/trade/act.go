@@ -71,7 +71,11 @@ func (a act) sell() {
 	if customer == nil {
 		return
 	}
-	switch n := a.w.Clock.Between(1, 10); {
+	n := a.w.Clock.Between(1, 10)
+	if a.c.Money && a.w.Clock.Chance(50) {
+		n = 7
+	}
+	switch {
 	case n <= 5:
 		place := &sales.Place{Wish: sales.Wish{
 			Customer: kernel.Ref[party.Party](customer.ID), From: a.c.warehouse,
@@ -207,6 +211,10 @@ func (a act) keepBooks() {
 }
 
 func (a act) lead() {
+	if a.c.Money && a.w.Clock.Chance(40) {
+		a.merge()
+		return
+	}
 	if a.w.Clock.Chance(35) {
 		a.reorganise()
 		return

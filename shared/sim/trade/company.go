@@ -3,6 +3,7 @@ package trade
 import (
 	"fmt"
 
+	"heyi/shared/debt"
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
@@ -18,10 +19,11 @@ import (
 // and the boss, each with a device.
 type Company struct {
 	Catalog *kernel.Catalog
-	Sold    int // orders there were in the end
-	Merged  int // customers that were merged into another
-	Closed  int // closings of months that were accepted
-	Doubted int // closings that were refused because the time was in doubt
+	Sold    int  // orders there were in the end
+	Merged  int  // customers that were merged into another
+	Closed  int  // closings of months that were accepted
+	Doubted int  // closings that were refused because the time was in doubt
+	Money   bool // customers owe from the beginning, and most of what people do is about that
 
 	key       int64
 	warehouse kernel.Ref[org.Place]
@@ -129,17 +131,15 @@ func (c *Company) masters(w *sim.World) error {
 	if err := c.must(w, open); err != nil {
 		return err
 	}
-	capital := &ledger.Open{Lines: []ledger.OpenLine{{Account: ledger.AccountRef("3001"), Credit: 18_000_00}}}
-	if err := c.must(w, capital); err != nil {
-		return err
-	}
+	var customers []kernel.Ref[party.Party]
 	for i := range 6 {
 		user, _ := org.UserByMobile.Find(c.read(w), fmt.Sprintf("1990000%04d", i%2))
-		_, err := c.add(w, "party", "name", fmt.Sprintf("客户%d", i), "is_customer", "true", "owner", user.Seat.String(),
+		id, err := c.add(w, "party", "name", fmt.Sprintf("客户%d", i), "is_customer", "true", "owner", user.Seat.String(),
 			"level", "wholesale", "limit", fmt.Sprint(2000*(i+1)), "terms", "days", "term_days", "15")
 		if err != nil {
 			return err
 		}
+		customers = append(customers, kernel.Ref[party.Party](id))
 	}
 	id, err := c.add(w, "party", "name", "供应商", "is_supplier", "true")
 	if err != nil {
@@ -147,7 +147,41 @@ func (c *Company) masters(w *sim.World) error {
 	}
 	c.supplier = kernel.Ref[party.Party](id)
 	_, err = c.add(w, "fund", "name", "现金", "account", ledger.AccountRef("1001").String(), "active", "true")
-	return err
+	if err != nil {
+		return err
+	}
+	capital := kernel.Money(18_000_00)
+	if c.Money {
+		owed, sum := owedBy(customers, w.Clock.Now.Date(480).MonthStart())
+		if err := c.must(w, owed); err != nil {
+			return err
+		}
+		capital += sum
+	}
+	return c.must(w, &ledger.Open{Lines: []ledger.OpenLine{{Account: ledger.AccountRef("3001"), Credit: capital}}})
+}
+
+// owedBy are two bills of each customer and what some have paid in advance, and what they
+// owe in all.
+func owedBy(customers []kernel.Ref[party.Party], start kernel.Date) (open *debt.Opening, sum kernel.Money) {
+	open = &debt.Opening{}
+	for i, customer := range customers {
+		for n := range 3 {
+			line := debt.OpeningLine{
+				Party: customer, Kind: debt.Receivable, Number: fmt.Sprintf("QC%d-%d", i, n), Date: start.AddDays(-5 * (n + 1)), Amount: kernel.Money(300_00 * (i + n + 1)),
+			}
+			if n == 2 {
+				if i%2 == 0 {
+					continue
+				}
+				line.Kind, line.Amount = debt.Prepaid, line.Amount/3
+				sum -= 2 * line.Amount
+			}
+			sum += line.Amount
+			open.Lines = append(open.Lines, line)
+		}
+	}
+	return open, sum
 }
 
 func (c *Company) read(w *sim.World) *kernel.Tx {

@@ -14,6 +14,9 @@ import (
 // databaseEach is of how many histories one has databases beside its disks.
 const databaseEach = 16
 
+// moneyEach is of how many histories one is mostly about money.
+const moneyEach = 5
+
 // catalog is that of histories with databases, which are used again.
 var catalog = all.Catalog(all.Latest)
 
@@ -40,7 +43,7 @@ func databases() func(*kernel.Catalog) *rowstore.Session {
 type tally struct{ sold, merged, closed, doubted int }
 
 func (s *tally) history(kind sim.Kind, seed uint64) (*sim.World, error) {
-	company := &trade.Company{Catalog: all.Catalog(all.Latest)}
+	company := &trade.Company{Catalog: all.Catalog(all.Latest), Money: seed%moneyEach == 2}
 	if seed%databaseEach == 1 {
 		company.Catalog, company.Databases = catalog, databases()
 	}
