@@ -86,7 +86,11 @@ func (d *Device) connect() {
 	}}
 	d.conn = c
 	if f := d.world.faults; f.Thin > 0 && d.world.Clock.Chance(f.Thin) {
-		c.ToDevice.left, c.ToDevice.died = d.world.Clock.Between(6_000, 20_000), d.cut
+		carries := f.Carries
+		if carries == 0 {
+			carries = 20_000
+		}
+		c.ToDevice.left, c.ToDevice.died = d.world.Clock.Between(carries*3/10, carries), d.cut
 		d.world.Thin++
 	}
 	c.ToServer.Send(wire.Encode(d.Replica.Hello()))

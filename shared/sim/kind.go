@@ -63,6 +63,11 @@ var Kinds = []Kind{
 		f.Restore = seed%4 == 3
 		return f
 	}},
+	// Links carry next to nothing before they die, and devices begin anew: every catch-up
+	// takes many connections, while people go on.
+	{"thin", func(seed uint64) Faults {
+		return Faults{Cut: 3, Lose: 6, DeviceCrash: 2, Thin: 95, Carries: []int64{1500, 4000, 9000}[seed%3], Twice: 5, Slow: 20}
+	}},
 	// Nothing stays whole for long: disks stutter and are slow, connections end where it
 	// hurts, messages come twice, devices lose what they hold.
 	{"rough", func(seed uint64) Faults {

@@ -25,6 +25,7 @@ type Workload interface {
 type Faults struct {
 	Cut, DeviceCrash, ServerCrash, CommitCrash int64
 	Thin                                       int64 // connections that carry a few thousand bytes and die, of all
+	Carries                                    int64 // bytes that those carry at most; 0 for 20,000. Not a chance
 	Prune                                      int64 // of the log of changes, wherever devices stand
 	Stutter                                    int64 // the server's store fails while a group is judged
 	Twice                                      int64 // what a device pushes comes once more a moment later
