@@ -162,12 +162,7 @@ func TestWhatWaitsComesWithTheNext(t *testing.T) {
 // for all of them; what has waited comes with what comes at once.
 func TestWhatManyAreToldWaits(t *testing.T) {
 	s := openShop(t)
-	var mine *party.Party
-	for _, p := range s.customers {
-		if at := s.disk.Get(party.Parties.In(s.Catalog), p.ID).(*party.Party); at.Owner.ID() == s.seller {
-			mine = at
-		}
-	}
+	mine := s.mine()
 	note := mine.Note
 	edit := func(becomes string) {
 		s.command(s.Catalog.Command("party.edit"), &kernel.EditRow{Row: mine.ID, Changes: []kernel.Change{{Field: "note", Was: note, Becomes: becomes}}})

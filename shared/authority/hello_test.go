@@ -26,6 +26,7 @@ type shop struct {
 	ever      map[kernel.ID]bool // customers that the salesperson has been given at some time
 	customers []*party.Party
 	seller    kernel.ID // his seat
+	boss      kernel.ID // the owner's
 }
 
 func openShop(t *testing.T) *shop {
@@ -43,33 +44,23 @@ func openShop(t *testing.T) *shop {
 		Seats:   []org.SetupSeat{{Name: "老板", Roles: []string{org.Boss}}, {Name: "业务员", Roles: []string{org.Sales}}},
 		Users:   []org.SetupUser{{Name: "陈国栋", Mobile: "19900000101", Seat: "老板"}, {Name: "林晓燕", Mobile: "19900000102", Seat: "业务员"}},
 	})
-	var boss kernel.ID
 	_ = s.disk.Scan(org.Users.In(c), func(row kernel.Row) error { // visit never errs
 		if u := row.(*org.User); u.Mobile == "19900000102" {
 			s.user, s.seller = u.ID, u.Seat.ID()
 		} else {
-			boss = u.Seat.ID()
+			s.boss = u.Seat.ID()
 		}
 		return nil
 	})
 	s.device = s.enrol("A01")
 	for i := range 12 {
-		owner := []kernel.ID{boss, s.seller}[i%2]
-		s.command(c.Command("party.add"), &kernel.AddRow{Values: []kernel.FieldValue{
-			{Field: "name", Value: fmt.Sprintf("客户%02d", i)}, {Field: "is_customer", Value: "true"}, {Field: "owner", Value: owner.String()},
-		}})
+		s.customer(fmt.Sprintf("客户%02d", i), []kernel.ID{s.boss, s.seller}[i%2])
 	}
-	_ = s.disk.Scan(party.Parties.In(c), func(row kernel.Row) error { // visit never errs
-		p := row.(*party.Party)
-		s.customers = append(s.customers, p)
-		s.ever[p.ID] = p.Owner.ID() == s.seller
-		return nil
-	})
 	for round, p := range append(s.customers, s.customers...) {
 		change := kernel.Change{Field: "note", Becomes: fmt.Sprint(round)}
 		if at := s.disk.Get(party.Parties.In(c), p.ID).(*party.Party); round%3 == 0 {
-			change = kernel.Change{Field: "owner", Was: at.Owner.ID().String(), Becomes: boss.String()}
-			if at.Owner.ID() == boss && round%4 == 0 {
+			change = kernel.Change{Field: "owner", Was: at.Owner.ID().String(), Becomes: s.boss.String()}
+			if at.Owner.ID() == s.boss && round%4 == 0 {
 				change.Becomes, s.ever[p.ID] = s.seller.String(), true
 			}
 			if change.Becomes == change.Was {
@@ -81,6 +72,31 @@ func openShop(t *testing.T) *shop {
 		s.command(c.Command("party.edit"), &kernel.EditRow{Row: p.ID, Changes: []kernel.Change{change}})
 	}
 	return s
+}
+
+// customer adds somebody's customer.
+func (s *shop) customer(name string, owner kernel.ID) {
+	s.t.Helper()
+	s.command(s.Catalog.Command("party.add"), &kernel.AddRow{Values: []kernel.FieldValue{
+		{Field: "name", Value: name}, {Field: "is_customer", Value: "true"}, {Field: "owner", Value: owner.String()},
+	}})
+	_ = s.disk.Scan(party.Parties.In(s.Catalog), func(row kernel.Row) error { // visit never errs
+		if at := row.(*party.Party); at.Name == name {
+			s.customers, s.ever[at.ID] = append(s.customers, at), owner == s.seller
+		}
+		return nil
+	})
+}
+
+// mine is a customer of the salesperson.
+func (s *shop) mine() *party.Party {
+	for _, p := range s.customers {
+		if at := s.disk.Get(party.Parties.In(s.Catalog), p.ID).(*party.Party); at.Owner.ID() == s.seller {
+			return at
+		}
+	}
+	s.t.Fatal("he has no customer left")
+	return nil
 }
 
 // catchUp lets the device in with a hello and returns what it is sent.
@@ -300,7 +316,10 @@ func TestACatchUpEndsWithItsScope(t *testing.T) {
 // rolesOf gives the salesperson's seat other roles.
 func (s *shop) rolesOf(names kernel.Choice) {
 	s.t.Helper()
-	s.command(s.Catalog.Command("seat.edit"), &kernel.EditRow{Row: s.seller, Changes: []kernel.Change{{Field: "roles", Was: org.Sales, Becomes: string(names)}}})
+	was := s.disk.Get(org.Seats.In(s.Catalog), s.seller).(*org.Seat).Roles
+	if was != string(names) {
+		s.command(s.Catalog.Command("seat.edit"), &kernel.EditRow{Row: s.seller, Changes: []kernel.Change{{Field: "roles", Was: was, Becomes: string(names)}}})
+	}
 }
 
 // What waits for the end of a recovery is kept once, however often its device comes.
