@@ -74,8 +74,16 @@ func SayOwnText(r *Reader, f *kernel.CustomField, text string) string {
 	return Figure(v)
 }
 
-// Elsewhere is said of a row that something names and that the device does not hold.
-var Elsewhere = i18n.Define("record.elsewhere", "（本机没有）", "(not on this device)")
+var veiled = i18n.Define("record.veiled", "（您的岗位看不到）", "(your seat does not see it)")
+
+// Elsewhere is said of a row that something names and that the device does not hold: it is
+// not for the reader, or it is too old.
+func Elsewhere(r *Reader, entity string) string {
+	if !Shows(r, entity) {
+		return veiled.Text()
+	}
+	return NotHere.Text()
+}
 
 // NameOf is what people call the row that a field of the company's own names.
 func NameOf(r *Reader, entity string, id kernel.ID) string {
@@ -85,7 +93,7 @@ func NameOf(r *Reader, entity string, id kernel.ID) string {
 	}
 	row, p := r.Tx.GetRow(s, id)
 	if p != kernel.Found {
-		return Elsewhere.Text()
+		return Elsewhere(r, entity)
 	}
 	return kernel.TitleOf(row)
 }

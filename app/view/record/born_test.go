@@ -142,3 +142,61 @@ func TestWhatHappenedSaysToWhat(t *testing.T) {
 		}
 	}
 }
+
+// Whoever works by a template can do what it grants: of what a form or a command cannot do
+// without there is something to choose.
+func TestTemplatesCanDoWhatTheyGrant(t *testing.T) {
+	s := viewtest.Trading(t)
+	for n, template := range org.Templates() {
+		texts := template.Texts("en")
+		code := fmt.Sprintf("template%d", n)
+		s.Add("role", "code", code, "name", code, "grants", texts["grants"], "sees", texts["sees"], "whole_dept", texts["whole_dept"])
+		d := s.Desk(s.Hire(code))
+		lacks := func(what string, inputs []record.Input) {
+			for _, in := range inputs {
+				if !in.Required || in.Target == "" || len(in.Among) > 0 || in.Could != nil || view.Owned(d.Catalog, in.Target) { // his own he sees
+					continue
+				}
+				list, err := view.Load(d, func(r *view.Reader) ([]record.Choice, error) { return in.Find(r, "", 1) })
+				if rows, _ := view.Load(d, func(r *view.Reader) (bool, error) { return view.Shows(r, in.Target), nil }); err != nil || len(list) == 0 && !rows {
+					t.Errorf("%s: %s wants %s, which he does not see", texts["name"], what, in.Target)
+				}
+			}
+		}
+		for _, schema := range d.Catalog.Schemas {
+			may, _ := view.Load(d, func(r *view.Reader) (bool, error) { return record.MayAdd(r, schema.Name), nil })
+			if may && schema.Main == nil {
+				lacks(schema.Name, load(t, d, schema.Name, kernel.ID{}).Inputs)
+			}
+		}
+	}
+}
+
+// A row that something names and that is not for the reader is said to be withheld, and not
+// that the device lacks it.
+func TestWithheldIsNotMissing(t *testing.T) {
+	s := viewtest.Trading(t)
+	s.Add("role", "code", "till", "name", "收银", "grants", "fund.edit", "sees", "")
+	d := s.Desk(s.Hire("till"))
+	f := load(t, d, "fund", s.Fund("现金").ID())
+	if !slices.ContainsFunc(f.Facts, func(f record.Fact) bool { return f.Text == "（您的岗位看不到）" }) {
+		t.Errorf("%+v", f.Facts)
+	}
+}
+
+// A role needs no code of its maker's: each new one has a free one.
+func TestANewRoleHasACode(t *testing.T) {
+	s := viewtest.Trading(t)
+	d := s.Desk(viewtest.Boss)
+	for _, name := range []string{"店长", "副店长"} {
+		save(t, d, load(t, d, "role", kernel.ID{}), "name", name, "grants", "sales.order.place")
+	}
+	s.Upload(viewtest.Boss, d)
+	codes := map[string]bool{}
+	for _, role := range viewtest.Rows(s, org.Roles) {
+		if codes[role.Code] || role.Code == "" {
+			t.Errorf("%s: %q", role.Name, role.Code)
+		}
+		codes[role.Code] = true
+	}
+}

@@ -69,7 +69,7 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 		in.Target, in.First = target.Name, firsts[[2]string{s.Name, f.Name}]
 	}
 	if row == nil {
-		in.Was = bornWith(r.Author, s.Name, f)
+		in.Was = bornWith(r, s.Name, f)
 	} else {
 		in.Was = f.Get(row).String()
 		if f.Kind == kernel.KindID {
@@ -81,13 +81,25 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 
 // born are the contents that new rows usually have, by who makes them: he is to find them
 // where he works.
-var born = map[[2]string]func(*kernel.Author) string{
-	{party.Parties.Name(), "is_customer"}: func(a *kernel.Author) string { return yes(!buys(a)) },
-	{party.Parties.Name(), "is_supplier"}: func(a *kernel.Author) string { return yes(buys(a)) },
+var born = map[[2]string]func(*view.Reader) string{
+	{party.Parties.Name(), "is_customer"}: func(r *view.Reader) string { return yes(!buys(r.Author)) },
+	{party.Parties.Name(), "is_supplier"}: func(r *view.Reader) string { return yes(buys(r.Author)) },
+	{org.Roles.Name(), "code"}:            freeRole,
 }
 
 // buys tells whether somebody deals with suppliers and not with customers.
 func buys(a *kernel.Author) bool { return a.May("stock.receive") && !a.May("sales.order.place") }
+
+// freeRole is a code that no role has: nobody should have to think of one.
+func freeRole(r *view.Reader) string {
+	for n := 1; r.Tx != nil; n++ {
+		code := "role" + strconv.Itoa(n)
+		if _, p := org.RoleByCode.Find(r.Tx, code); p != kernel.Found {
+			return code
+		}
+	}
+	return ""
+}
 
 func yes(is bool) string { return strconv.FormatBool(is) }
 
@@ -99,12 +111,12 @@ var firsts = map[[2]string]Usual{
 }
 
 // bornWith is what the input of a new row begins with.
-func bornWith(a *kernel.Author, entity string, f *kernel.Field) string {
+func bornWith(r *view.Reader, entity string, f *kernel.Field) string {
 	if !f.Default.IsZero() {
 		return f.Default.String()
 	}
 	if usual := born[[2]string{entity, f.Name}]; usual != nil {
-		return usual(a)
+		return usual(r)
 	}
 	return zero(f.Kind)
 }

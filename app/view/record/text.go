@@ -104,7 +104,7 @@ func title(r *view.Reader, target *kernel.Schema, id kernel.ID) string {
 	}
 	row, p := r.Tx.GetRow(target, id)
 	if p != kernel.Found {
-		return view.Elsewhere.Text()
+		return view.Elsewhere(r, target.Name)
 	}
 	return Title(r, row)
 }

@@ -344,7 +344,7 @@ func named(r *view.Reader, fact *figures.Fact, dimension string, v kernel.Value)
 	if s := r.Catalog.Schema(f.Entity); s != nil {
 		row := r.Tx.Held(s, v.ID())
 		if row == nil {
-			return view.NotHere.Text()
+			return view.Elsewhere(r, s.Name)
 		}
 		return kernel.TitleOf(row)
 	}
