@@ -25,6 +25,7 @@ type Product struct {
 	LeadDays  int64         `zh:"供货天数" en:"Lead time (days)" range:"0..3650"`
 	MinOrder  kernel.Qty    `zh:"起订量" en:"Smallest order" unit:"unit"`
 	Multiple  kernel.Qty    `zh:"订货倍数" en:"Order multiple" unit:"unit"`
+	Divides   bool          `zh:"可拆零" en:"May be divided" hint_zh:"按件计量（张、把、套…）也可以有小数时勾选" hint_en:"When parts of a piece are bought and sold"`
 	Service   bool          `zh:"服务（无库存）" en:"Service (no stock)" is:"fixed"`
 	Shelf     string        `zh:"货位" en:"Shelf" text:"code" max:"40"`
 	Active    bool          `zh:"在售" en:"On sale" is:"listed" default:"true"`

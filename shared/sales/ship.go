@@ -3,6 +3,7 @@ package sales
 import (
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/product"
 	"heyi/shared/stock"
 )
 
@@ -49,6 +50,14 @@ func (s Ship) Predict(tx *kernel.Tx) error {
 	qty, err := s.quantities(d, lines)
 	if err != nil {
 		return err
+	}
+	for n, l := range lines {
+		if qty[n] == l.Qty {
+			continue // as it was ordered
+		}
+		if err := product.CheckWholeOf(tx, l.Product, qty[n]); err != nil {
+			return err
+		}
 	}
 	s.head(tx, d)
 	rest := shipment{tx: tx, d: d, when: s.When, close: s.Rest == RestClose, withdrawn: d.State == Void}

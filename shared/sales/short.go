@@ -115,6 +115,9 @@ func suggest(tx *kernel.Tx, p *product.Product, lead leadTime, asked, missing ke
 	}
 	balances, _ := stock.BalancesOf.Of(tx, kernel.Ref[product.Product](p.ID))
 	for _, b := range balances {
+		if at, found := org.Places.Get(tx, b.Place); tx.Since(product.WholeUnits) && (found != kernel.Found || !at.Sells()) {
+			continue // defective goods cover no order, and what is in suspense lies nowhere
+		}
 		need.OnHand += b.OnHand
 		need.Reserved += b.Reserved
 	}

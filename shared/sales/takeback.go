@@ -6,6 +6,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/ledger"
 	"heyi/shared/org"
+	"heyi/shared/product"
 	"heyi/shared/stock"
 )
 
@@ -74,6 +75,11 @@ func (t TakeBackLine) take(tx *kernel.Tx, r *Return, d *Delivery, n int, when ke
 	if t.Qty > l.Shipped-l.Returned {
 		return TooManyBack.With(kernel.Text("product", l.Name), kernel.Quantity("shipped", l.Shipped, l.Unit),
 			kernel.Quantity("returned", l.Returned, l.Unit), kernel.Quantity("qty", t.Qty, l.Unit))
+	}
+	if t.Qty != l.Shipped-l.Returned { // what is left is what it is
+		if err := product.CheckWholeOf(tx, l.Product, t.Qty); err != nil {
+			return err
+		}
 	}
 	into := t.Into
 	if into.IsZero() {

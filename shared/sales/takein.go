@@ -88,6 +88,9 @@ func (t TakeInLine) take(tx *kernel.Tx, r *Return, n int, when kernel.Choice) er
 	if t.Unpaid == (t.Amount != 0) {
 		return NoAmount.With(kernel.Text("product", productName(p)))
 	}
+	if err := product.CheckWhole(tx, p, t.Qty); err != nil {
+		return err
+	}
 	row := ReturnLines.Insert(tx, &ReturnLine{
 		Return: kernel.Ref[Return](r.ID), Line: int64(n), Product: t.Product, Name: p.Name, Spec: p.Spec,
 		Unit: p.Unit, Into: r.Into, Service: p.Service, Free: t.Free, Qty: t.Qty,

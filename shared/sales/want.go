@@ -185,9 +185,16 @@ func coverDrafts(tx *kernel.Tx, arrived stock.Arrived) error {
 			come[b.Product.ID()] = true
 		}
 	}
+	free := map[kernel.ID]kernel.Qty{} // what no order takes
 	for _, t := range flow.OpenOf(tx, TaskBuy) {
 		goods := t.Arg(BuyGoods).Value.ID()
-		if t.RootEntity != Orders.Name() || !come[goods] {
+		if !come[goods] {
+			continue
+		}
+		if t.RootEntity == product.Products.Name() {
+			coverAtLarge(tx, t, free)
+		}
+		if t.RootEntity != Orders.Name() {
 			continue
 		}
 		o, p := Orders.Get(tx, kernel.Ref[Order](t.Root))
@@ -199,4 +206,21 @@ func coverDrafts(tx *kernel.Tx, arrived stock.Arrived) error {
 		}
 	}
 	return nil
+}
+
+// coverAtLarge asks no more for what was asked for a customer without an order, once so much
+// is there that nobody has been promised. free is what is left of each product.
+func coverAtLarge(tx *kernel.Tx, t *flow.Task, free map[kernel.ID]kernel.Qty) {
+	if !tx.Since(product.WholeUnits) {
+		return
+	}
+	goods, short := t.Arg(BuyGoods).Value.ID(), kernel.Qty(t.Arg("short").Value.Int)
+	if _, known := free[goods]; !known {
+		free[goods] = stock.TotalOf(tx, kernel.Ref[product.Product](goods)).Available
+	}
+	if free[goods] < short {
+		return
+	}
+	free[goods] -= short
+	flow.CloseTasksIf(tx, TaskBuy, t.Root, func(one *flow.Task) bool { return one.ID == t.ID })
 }

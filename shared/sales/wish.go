@@ -128,6 +128,9 @@ func (w *WishLine) line(tx *kernel.Tx, o *Order) (*OrderLine, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := product.CheckWhole(tx, p, base); err != nil {
+		return nil, err
+	}
 	rate, err := tax.SaleRate(tx, p.TaxClass, o.Date)
 	if err != nil {
 		return nil, err

@@ -62,6 +62,18 @@ func Worth(tx *kernel.Tx, doc *org.Doc, line kernel.Row, p kernel.Ref[product.Pr
 	return amount, nil
 }
 
+// Estimate is what so much more or less of a product in a place is worth as it stands, for
+// who looks before it is booked. What nobody knows is zero.
+func Estimate(tx *kernel.Tx, p kernel.Ref[product.Product], at kernel.Ref[org.Place], qty kernel.Qty) (kernel.Money, error) {
+	pool := poolOf(tx, BalanceRef(p, at))
+	if pool.Qty > 0 {
+		return pool.share(qty), nil
+	}
+	much := max(qty, -qty)
+	pool, err := elsewhere(tx, &Movement{Product: p, Qty: -much, Date: tx.Today()})
+	return pool.share(qty), err
+}
+
 // askCost asks finance for the cost of a line.
 func askCost(tx *kernel.Tx, line kernel.Row, number string, p kernel.Ref[product.Product], at kernel.Ref[org.Place], qty kernel.Qty) {
 	flow.OpenTask(tx, TaskCost, line, flow.To{},

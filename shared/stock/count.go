@@ -52,28 +52,54 @@ func (c Count) Predict(tx *kernel.Tx) error {
 	return nil
 }
 
+// Difference is what a line of a count comes to: what the book had at the time of counting,
+// and how much more there is. Late is a count behind which a later one stands: it has said
+// what is there, and this one changes nothing.
+type Difference struct {
+	Book, More kernel.Qty
+	Late       bool
+}
+
+// Against holds a line of the count against the book as far as it is known, as booking it
+// does.
+func (c Count) Against(tx *kernel.Tx, l CountLine) (d Difference, err error) {
+	ref := BalanceRef(l.Product, c.Place)
+	last, err := lastCount(tx, ref)
+	if err != nil || last != nil && last.At >= c.At {
+		return Difference{Late: err == nil}, err
+	}
+	b, presence := Balances.Get(tx, ref)
+	switch presence {
+	case kernel.Unknown:
+		return d, kernel.ErrNeedsServer
+	case kernel.Absent:
+		b = &Balance{Record: kernel.Record{ID: ref.ID()}, Product: l.Product, Place: c.Place}
+	}
+	since, err := movedSince(tx, b, c.At)
+	if err != nil {
+		return d, err
+	}
+	d.Book = b.OnHand - since
+	d.More = l.Counted - d.Book
+	return d, nil
+}
+
 func (c Count) line(tx *kernel.Tx, d *Doc, no int, l CountLine) error {
 	b, err := balance(tx, l.Product, c.Place)
 	if err != nil {
 		return err
 	}
-	ref := kernel.Ref[Balance](b.ID)
-	last, err := lastCount(tx, ref)
+	last, err := lastCount(tx, kernel.Ref[Balance](b.ID))
 	if err != nil {
 		return err
 	}
-	stale := last != nil && last.At >= c.At // a later count has said what is there
-	var book, diff kernel.Qty
-	if !stale {
-		since, err := movedSince(tx, b, c.At)
-		if err != nil {
-			return err
-		}
-		book = b.OnHand - since
-		diff = l.Counted - book
+	differs, err := c.Against(tx, l)
+	if err != nil {
+		return err
 	}
-	line, err := d.addLine(tx, no, &DocLine{Product: l.Product, Qty: diff, Counted: l.Counted, Book: book})
-	if err != nil || stale {
+	diff := differs.More
+	line, err := d.addLine(tx, no, &DocLine{Product: l.Product, Qty: diff, Counted: l.Counted, Book: differs.Book})
+	if err != nil || differs.Late {
 		return err
 	}
 	if diff < 0 {

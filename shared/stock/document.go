@@ -106,12 +106,27 @@ func (d *Doc) addLine(tx *kernel.Tx, no int, l *DocLine) (*DocLine, error) {
 	case p.Service:
 		return nil, NotGoods.With(kernel.Text("product", p.Name))
 	}
+	if err := d.whole(tx, p, l); err != nil {
+		return nil, err
+	}
 	l.Doc, l.Line, l.Name, l.Unit = kernel.Ref[Doc](d.ID), int64(no), kernel.TitleOf(p), p.Unit
 	price := l.Price
 	l.Price = 0 // the row that everyone in the warehouse has carries no cost
 	DocLines.Insert(tx, l, no)
 	costs.Insert(tx, &DocLine{Record: kernel.Record{ID: l.ID}, Price: price})
 	return l, nil
+}
+
+// whole refuses a part of what only goes whole, of what somebody has typed: what a count
+// differs by, and what is turned round, are as they are.
+func (d *Doc) whole(tx *kernel.Tx, p *product.Product, l *DocLine) error {
+	switch {
+	case !d.Reverses.IsZero():
+		return nil
+	case d.Kind == Counting:
+		return product.CheckWhole(tx, p, l.Counted)
+	}
+	return product.CheckWhole(tx, p, l.Qty)
 }
 
 // moves is the movement that a line of the document causes.

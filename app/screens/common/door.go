@@ -2,6 +2,7 @@ package common
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -22,6 +23,7 @@ func (s *Site) Leads(route, id string) bool {
 		return false
 	}
 	way := s.way()
+	id, _, _ = strings.Cut(id, "/") // what it begins with says nothing of who may
 	shown, given := way.shown[route], false
 	if slices.ContainsFunc(shown, func(entity string) bool { return view.Shows(s.Rights(), entity) }) {
 		return true

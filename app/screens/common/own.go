@@ -21,6 +21,12 @@ type Own struct {
 // AddOwn asks in a form for the fields of the document that a command makes, as soon as
 // they have been read. A form without them is a form.
 func AddOwn(site *Site, form *widgets.FormPage, command string) *Own {
+	return AddOwnFrom(site, form, command, nil)
+}
+
+// AddOwnFrom is AddOwn of a form that goes on with what was typed before, as [Fields.Texts]
+// tells it.
+func AddOwnFrom(site *Site, form *widgets.FormPage, command string, typed map[string]string) *Own {
 	o, fill := OwnFields(site, nil), form.AddLater()
 	uithread.NewLoader[[]view.Input](site.Dispatcher).Load(func(context.Context) ([]view.Input, error) {
 		return view.Load(site.Desk, func(r *view.Reader) ([]view.Input, error) {
@@ -31,6 +37,11 @@ func AddOwn(site *Site, form *widgets.FormPage, command string) *Own {
 			return view.OwnOf(r, spec.Owns(r.Catalog).Name, nil), nil
 		})
 	}, func(inputs []view.Input, err error) {
+		for i, in := range inputs {
+			if text, was := typed[in.Name]; was {
+				inputs[i].Text = text
+			}
+		}
 		if err == nil && len(inputs) > 0 {
 			*o = *OwnFields(site, inputs)
 			fill(o.All...)

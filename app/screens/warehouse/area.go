@@ -8,6 +8,7 @@ import (
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
+	"heyi/app/view/warehouse"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/party"
@@ -24,7 +25,7 @@ const (
 	RouteProduct  = "warehouse.product"
 	RoutePapers   = "warehouse.papers"
 	RoutePaper    = "warehouse.paper"
-	RouteNew      = "warehouse.new"    // the id is a kind of document, or one that answers a task: "kind/task"
+	RouteNew      = "warehouse.new"    // the id is a kind of document, or one that begins with what a task or a hint is about: "kind/task", see warehouse.About
 	RouteReturn   = "warehouse.return" // the id is a delivery, or ""
 	RouteLoose    = "warehouse.loose"  // the id is a customer, or ""
 	RouteMisfits  = "warehouse.misfits"
@@ -44,7 +45,16 @@ func newDocument() common.Place {
 	} {
 		p = p.Starting(command, string(kind))
 	}
-	return p.Answering(sales.TaskBuy.Name, "stock.receive", func(t *flow.Task) string { return string(stock.Receiving) + "/" + t.ID.String() }, i18n.Key{})
+	p = p.Answering(sales.TaskBuy.Name, warehouse.CommandOf(stock.Receiving), func(t *flow.Task) string {
+		if goods := t.Arg(sales.BuyGoods).Value.ID(); !goods.IsZero() { // for all who wait for them
+			return string(stock.Receiving) + "/" + warehouse.About(goods, kernel.ID{})
+		}
+		return string(stock.Receiving) + "/" + t.ID.String()
+	}, i18n.Key{})
+	for kind, by := range map[string]kernel.Choice{stock.TaskMisfit.Name: stock.Counting, stock.TaskRecount.Name: stock.Counting} {
+		p = p.Answering(kind, warehouse.CommandOf(by), func(t *flow.Task) string { return string(by) + "/" + t.ID.String() }, i18n.Key{})
+	}
+	return p
 }
 
 // Area tells the routes and the destinations.

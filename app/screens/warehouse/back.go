@@ -53,12 +53,22 @@ type returnPage struct {
 	own      *common.Own
 	qty      map[kernel.ID]*widgets.NumberField
 	saved    bool
+	kept     *common.Unfinished[keptBack]
+	about    kernel.ID // the delivery of its route
+}
+
+// keptBack is what the page keeps of goods that were counted and not sent.
+type keptBack struct {
+	Back warehouse.Back
+	Into warehouse.Named
+	Own  map[string]string
 }
 
 func newReturn(site *common.Site, id kernel.ID) nav.Page {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, sales.Returns.Name(), field) }
 	p := &returnPage{
 		site: site, trouble: common.NewTroublePanel(), heard: widgets.NewBanner(), lines: widgets.NewStacked(),
+		about: id, kept: common.NewUnfinished[keptBack](site, RouteReturn, id.String()),
 		reason: widgets.NewReasons("reason", label("reason"), wrongGoods.Text(), broken.Text(), faulty.Text(), badSize.Text(), unwanted.Text()),
 	}
 	p.page = widgets.NewFormPage(view.Command(site.Desk.Catalog, "sales.return"), p.save)
@@ -76,17 +86,63 @@ func newReturn(site *common.Site, id kernel.ID) nav.Page {
 	p.page.Add(p.which, p.into, p.date)
 	p.page.AddObject(p.lines)
 	p.page.AddObject(p.reason.Object())
-	p.own = common.AddOwn(site, p.page, "sales.return")
+	was, begun := p.kept.Was()
+	p.own = common.AddOwnFrom(site, p.page, "sales.return", was.Own)
 	if loose := site.Door(noOrder.Text(), RouteLoose, ""); loose != nil {
 		p.page.AddObject(widgets.NewActions(loose))
 	} else {
 		p.page.AddObject(widgets.NewNote(askFinance.Text(), widgets.Quiet))
 	}
 	p.say(widgets.Info, scanSent.Text())
-	if !id.IsZero() {
+	switch {
+	case begun:
+		p.goOn(was)
+	case !id.IsZero():
 		p.choose(id)
 	}
 	return p
+}
+
+// goOn goes on with what was left before it was sent.
+func (p *returnPage) goOn(was keptBack) {
+	p.choose(was.Back.Delivery)
+	if p.delivery == nil {
+		return // it is on the device no more
+	}
+	for line, qty := range was.Back.Qty {
+		if f := p.qty[line]; f != nil {
+			p.back.Qty[line] = qty
+			f.SetValue(int64(qty))
+		}
+	}
+	if !was.Into.ID.IsZero() {
+		p.into.SetPicked(was.Into)
+	}
+	if was.Back.Date != 0 {
+		p.date.SetDate(common.Calendar(was.Back.Date))
+	}
+	p.reason.Field.SetText(was.Back.Reason)
+	p.site.GoesOn(p.heard, func() {
+		p.kept.Done()
+		p.site.Router.Replace(nav.Route{Name: RouteReturn, ID: p.about.String()})
+	})
+}
+
+// keep keeps what was counted, which outlives the page.
+func (p *returnPage) keep() {
+	if p.own == nil || p.saved {
+		return // it is being built, or is sent
+	}
+	p.read()
+	was := keptBack{Back: p.back, Own: p.own.Texts()}
+	was.Into, _ = p.into.Picked()
+	p.kept.Keep(was, len(p.back.Qty) > 0)
+}
+
+// read puts what is on the form into the model.
+func (p *returnPage) read() {
+	into, _ := p.into.Picked()
+	p.back.Into, p.back.Date, p.back.Reason, p.back.Own = into.ID, common.DayOf(p.date), p.reason.Field.Text(), p.own.Custom()
 }
 
 // Start implements nav.Starter.
@@ -133,7 +189,10 @@ func (p *returnPage) draw() {
 		qty := widgets.NewQtyField("qty", returnOf.Text(view.Qty(l.Rest(), l.Unit)))
 		qty.SetUnit(l.Unit)
 		qty.OnCode = p.scanned
-		qty.OnChanged = func(v int64) { p.back.Qty[l.ID] = kernel.Qty(v) }
+		qty.OnChanged = func(v int64) {
+			p.back.Qty[l.ID] = kernel.Qty(v)
+			p.keep()
+		}
 		p.qty[l.ID] = qty
 		boxes = append(boxes, qty)
 		row := widgets.NewLineRow(widgets.Line{Title: view.Join(l.Code, l.Name), Detail: lineDetail(l)}, nil)
@@ -210,8 +269,7 @@ func (p *returnPage) save() {
 	if p.delivery == nil {
 		return
 	}
-	into, _ := p.into.Picked()
-	p.back.Into, p.back.Date, p.back.Reason, p.back.Own = into.ID, common.DayOf(p.date), p.reason.Field.Text(), p.own.Custom()
+	p.read()
 	p.page.SetBusy(true)
 	p.site.Do(func() error { return p.back.Send(p.site.Desk, p.delivery.Lines) }, func(err error) {
 		p.page.SetBusy(false)
@@ -222,13 +280,17 @@ func (p *returnPage) save() {
 			return
 		}
 		p.saved = true
+		p.kept.Done()
 		p.site.Toast(p.site.Did("sales.return"))
 		p.site.Router.Replace(nav.Route{Name: RouteDelivery, ID: p.delivery.Row.ID.String()})
 	})
 }
 
-// Leave implements nav.Leaver.
-func (p *returnPage) Leave(proceed func()) { leave(p.site, p.saved || len(p.back.Qty) == 0, proceed) }
+// Leave implements nav.Leaver: what was counted is kept, and said to be.
+func (p *returnPage) Leave(proceed func()) {
+	p.keep()
+	p.site.Leaves(!p.saved && len(p.back.Qty) > 0, proceed)
+}
 
 // Title implements nav.Page.
 func (p *returnPage) Title() string { return returnWord.Text() }

@@ -52,12 +52,13 @@ type deliveryPage struct {
 	foot    *fyne.Container // the button
 	ship    *widgets.Button // it
 	busy    bool
+	kept    *common.Unfinished[warehouse.Kept]
 	shipped bool     // it has just been shipped; what is shown is from before
 	codes   []string // scanned while it works
 }
 
 func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
-	p := &deliveryPage{site: site, id: id, trouble: common.NewTroublePanel(), heard: widgets.NewBanner(), top: widgets.NewStacked(), foot: widgets.NewStacked()}
+	p := &deliveryPage{site: site, id: id, kept: common.NewUnfinished[warehouse.Kept](site, RouteDelivery, id.String()), trouble: common.NewTroublePanel(), heard: widgets.NewBanner(), top: widgets.NewStacked(), foot: widgets.NewStacked()}
 	label := func(field string) string { return view.Label(site.Desk.Catalog, sales.Deliveries.Name(), field) }
 	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.send, OnEmpty: func() {
 		if p.count != nil && len(p.count.qty) > 0 {
@@ -112,7 +113,7 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 		return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
 	}
 	p.shipped = false
-	keepPick(p.site, p.id, warehouse.Kept{}, false)
+	p.kept.Keep(warehouse.Kept{}, false)
 	p.top.Objects = nil
 	if p.scans() {
 		p.top.Objects = []fyne.CanvasObject{p.scan, p.heard}
@@ -135,7 +136,7 @@ func (p *deliveryPage) follow(d *warehouse.Delivery) {
 	case p.count == nil:
 		ship := warehouse.NewShipping(d)
 		ship.Carrier, ship.Waybill = d.Row.Carrier, d.Row.Waybill
-		if kept, was := keptPick(p.site, p.id); was {
+		if kept, was := p.kept.Was(); was {
 			ship.Resume(kept)
 			p.heard.Set(widgets.Info, resumed.Text(), countAnew.Text(), p.anew)
 		}
@@ -164,7 +165,7 @@ func (p *deliveryPage) keep() {
 	ship := p.count.ship
 	ship.Carrier, ship.Waybill = p.carrier.Text(), p.waybill.Text()
 	kept, begun := ship.Keep()
-	keepPick(p.site, p.id, kept, begun)
+	p.kept.Keep(kept, begun)
 }
 
 // anew forgets what was counted.
@@ -299,7 +300,7 @@ func (p *deliveryPage) send() {
 	p.act(func() error { return ship.Ship(p.site.Desk) }, gone.Text(d.Row.Number), func() {
 		p.shipped = true
 		p.work(false)
-		keepPick(p.site, p.id, warehouse.Kept{}, false)
+		p.kept.Keep(warehouse.Kept{}, false)
 		p.say(widgets.Good, view.Join(gone.Text(d.Row.Number), scanNext.Text()))
 		p.scan.Focus()
 	})

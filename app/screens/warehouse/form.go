@@ -33,16 +33,22 @@ type formPage struct {
 	own      *common.Own
 	priced   bool
 	asked    bool // it answers a request
+	id       string
+	kept     *common.Unfinished[keptForm]
+	check    *check // of a count: its differences before they are booked; nil for the others
 }
 
 // newForm makes the page of a route's id: a kind of document, or one that answers a
 // task, "kind/task".
 func newForm(site *common.Site, id string) *formPage {
-	text, task, _ := strings.Cut(id, "/")
+	text, about, _ := strings.Cut(id, "/")
 	kind := kernel.Choice(text)
-	p := &formPage{site: site, form: &warehouse.Form{Kind: kind}}
+	p := &formPage{site: site, form: &warehouse.Form{Kind: kind}, id: id, kept: common.NewUnfinished[keptForm](site, RouteNew, id)}
 	label := func(field string) string { return view.Label(site.Desk.Catalog, stock.Docs.Name(), field) }
 	p.FormPage = common.NewFormPage(site, p.title, i18n.Save.Text(), p.save)
+	if kind == stock.Counting {
+		p.check = newCheck(p)
+	}
 	p.place = placePicker(site, "place", label("place"))
 	p.place.SetRequired(true)
 	p.note = widgets.NewField("note", label("note"))
@@ -90,41 +96,31 @@ func newForm(site *common.Site, id string) *formPage {
 	p.Form.AddLines(p.lines)
 	if kind == stock.Counting {
 		p.Form.AddObject(widgets.NewActions(widgets.NewButton(listGoods.Text(), p.listGoods)))
+		p.Form.AddObject(p.check.panel)
 	}
 	p.Form.AddWide(p.note)
-	p.own = common.AddOwn(site, p.Form, warehouse.CommandOf(kind))
+	was, begun := p.kept.Was()
+	p.own = common.AddOwnFrom(site, p.Form, warehouse.CommandOf(kind), was.Own)
+	if begun {
+		p.goOn(was)
+	}
 	p.first()
-	if request, err := kernel.ParseID(task); err == nil && !request.IsZero() {
-		p.answer(request)
+	if about != "" && !begun {
+		p.answer(about)
 	}
 	return p
 }
 
 // Start implements nav.Starter.
 func (p *formPage) Start() {
-	if p.asked {
+	switch {
+	case !p.asked:
+		p.scan.Focus()
+	case p.supplier != nil:
 		p.supplier.Focus()
-		return
+	default:
+		p.lines.Focus(0)
 	}
-	p.scan.Focus()
-}
-
-// answer begins with what a request to buy asks for; what has come is still to be said.
-func (p *formPage) answer(request kernel.ID) {
-	p.asked = true
-	said := ""
-	p.site.Do(func() (err error) {
-		said, err = view.Load(p.site.Desk, func(r *view.Reader) (string, error) { return p.form.Asked(r, request) })
-		return err
-	}, func(err error) {
-		p.Trouble.Set(view.Explain(err), nil)
-		if err != nil {
-			return
-		}
-		p.heard.Set(widgets.Info, said, "", nil)
-		p.redraw()
-		p.supplier.Focus()
-	})
 }
 
 var (
@@ -144,26 +140,6 @@ func (p *formPage) listGoods() {
 		p.Trouble.Set(view.Explain(err), nil)
 		p.redraw()
 		p.lines.Focus(0)
-	})
-}
-
-// first chooses the warehouse when it can only be one, and begins a line.
-func (p *formPage) first() {
-	places(p.site, func(list []warehouse.Named) { p.place.SetPicked(list[0]) })
-	p.lines.Add(p.lines.OnAdd())
-}
-
-// places gives the company's places to a form, where there are any; without them it
-// stays as it is.
-func places(site *common.Site, found func([]warehouse.Named)) {
-	var list []warehouse.Named
-	site.Do(func() (err error) {
-		list, err = warehouse.Places(site.Desk)
-		return err
-	}, func(err error) {
-		if err == nil && len(list) > 0 {
-			found(list)
-		}
 	})
 }
 
@@ -187,7 +163,10 @@ func (p *formPage) grid() {
 		p.form.Lines = append(p.form.Lines, l)
 		return p.cells(l)
 	}
-	p.lines.OnRemove = func(n int) { p.form.Lines = append(p.form.Lines[:n:n], p.form.Lines[n+1:]...) }
+	p.lines.OnRemove = func(n int) {
+		p.form.Lines = append(p.form.Lines[:n:n], p.form.Lines[n+1:]...)
+		p.keep()
+	}
 }
 
 func (p *formPage) qtyLabel() string {
@@ -211,6 +190,7 @@ func (p *formPage) cells(l *warehouse.FormLine) widgets.LineCells {
 		Detail: func(g warehouse.Good) string { return view.Join(g.Unit, g.Shelf) }, OnPicked: func(g warehouse.Good) {
 			l.Good = g
 			qty.SetUnit(g.Unit)
+			p.keep()
 		},
 	})
 	if !l.Good.ID.IsZero() {
@@ -219,14 +199,20 @@ func (p *formPage) cells(l *warehouse.FormLine) widgets.LineCells {
 	if l.Qty != 0 || l.Told {
 		qty.SetValue(int64(l.Qty))
 	}
-	qty.OnChanged = func(v int64) { l.Qty, l.Told = kernel.Qty(v), qty.Input.Text != "" }
+	qty.OnChanged = func(v int64) {
+		l.Qty, l.Told = kernel.Qty(v), qty.Input.Text != ""
+		p.keep()
+	}
 	cells := []fyne.CanvasObject{good, qty}
 	if p.priced {
 		price := widgets.NewPriceField("price", p.priceLabel())
 		if l.Price != 0 {
 			price.SetValue(int64(l.Price))
 		}
-		price.OnChanged = func(v int64) { l.Price, l.Free = kernel.Price(v), v == 0 && price.Input.Text != "" }
+		price.OnChanged = func(v int64) {
+			l.Price, l.Free = kernel.Price(v), v == 0 && price.Input.Text != ""
+			p.keep()
+		}
 		cells = append(cells, price)
 	}
 	return widgets.LineCells{Cells: cells}
@@ -238,6 +224,7 @@ func (p *formPage) taken(code string) (line int, said string, err error) {
 	if line, err = p.form.Scan(p.site.Desk, code); err != nil {
 		return 0, "", err
 	}
+	p.keep()
 	l := p.form.Lines[line]
 	return line, view.Join(l.Good.Code, l.Good.Name, view.Qty(l.Qty, l.Good.Unit)), nil
 }
@@ -256,6 +243,10 @@ func (p *formPage) dropEmpty() {
 
 func (p *formPage) save() {
 	p.read()
+	if p.check != nil && !p.check.seen {
+		p.check.look()
+		return
+	}
 	again := func(mend func()) func() {
 		return func() {
 			mend()
@@ -272,6 +263,7 @@ func (p *formPage) save() {
 
 // done goes back to where the document was begun, or shows it among the others.
 func (p *formPage) done() {
+	p.kept.Done()
 	if p.asked || p.site.Router.From().Name == RoutePapers {
 		p.site.Router.Back()
 		return
@@ -279,8 +271,11 @@ func (p *formPage) done() {
 	p.site.Router.Replace(nav.Route{Name: RoutePapers})
 }
 
-// Leave implements nav.Leaver.
-func (p *formPage) Leave(proceed func()) { leave(p.site, p.Sent() || !p.form.Ready(), proceed) }
+// Leave implements nav.Leaver: what is on the form is kept, and said to be.
+func (p *formPage) Leave(proceed func()) {
+	p.keep()
+	p.site.Leaves(!p.Sent() && p.form.Ready(), proceed)
+}
 
 func (p *formPage) read() {
 	f := p.form

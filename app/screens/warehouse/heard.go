@@ -16,12 +16,6 @@ import (
 // beep is heard by who looks at the goods and not at the screen.
 func beep() { sound.Wrong() }
 
-var (
-	leaveIt  = i18n.Define("warehouse.leave", "放弃填写的内容？", "Leave without saving?")
-	leaveWhy = i18n.Define("warehouse.leave.text", "还没有保存，离开后填写和扫描的内容会丢失。", "Nothing is saved yet; what you have typed and scanned will be lost.")
-	leaveYes = i18n.Define("warehouse.leave.yes", "放弃", "Leave")
-)
-
 var bindIt = i18n.Define("warehouse.bind", "绑定到商品…", "Bind it to a product…")
 
 // unheard says that a scan was refused. A code that no product has can be bound to
@@ -50,13 +44,4 @@ func unheardOn(site *common.Site, heard *widgets.Banner, lines *widgets.LineGrid
 		return
 	}
 	unheard(site, heard, code, err, again)
-}
-
-// leave asks before something unsaved is given up.
-func leave(site *common.Site, clean bool, proceed func()) {
-	if clean {
-		proceed()
-		return
-	}
-	site.Confirm(leaveIt.Text(), leaveWhy.Text(), leaveYes.Text(), true, proceed)
 }

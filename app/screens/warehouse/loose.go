@@ -38,12 +38,21 @@ type loosePage struct {
 	date     *widgets.DateField
 	reason   *widgets.Reasons
 	own      *common.Own
+	kept     *common.Unfinished[keptLoose]
+	about    kernel.ID // the customer of its route
+}
+
+// keptLoose is what the page keeps of goods that were counted and not sent.
+type keptLoose struct {
+	Back           *warehouse.Loose
+	Customer, Into warehouse.Named
+	Own            map[string]string
 }
 
 func newLoose(site *common.Site, customer kernel.ID) nav.Page {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, sales.Returns.Name(), field) }
 	p := &loosePage{
-		site: site, back: &warehouse.Loose{},
+		site: site, back: &warehouse.Loose{}, about: customer, kept: common.NewUnfinished[keptLoose](site, RouteLoose, customer.String()),
 		reason: widgets.NewReasons("reason", label("reason"), wrongGoods.Text(), broken.Text(), faulty.Text(), badSize.Text(), unwanted.Text()),
 	}
 	title := func() string { return view.Command(site.Desk.Catalog, looseCommand) }
@@ -68,14 +77,54 @@ func newLoose(site *common.Site, customer kernel.ID) nav.Page {
 	p.lines.OnLeave = p.reason.Field.Focus
 	p.reason.Field.Bind(p.Form.Save, p.Form.Save)
 	p.Form.AddObject(p.reason.Object())
-	p.own = common.AddOwn(site, p.Form, looseCommand)
+	was, begun := p.kept.Was()
+	p.own = common.AddOwnFrom(site, p.Form, looseCommand, was.Own)
+	if begun {
+		p.goOn(was)
+	}
 	p.begin(customer)
 	return p
 }
 
+// goOn goes on with what was left before it was sent.
+func (p *loosePage) goOn(was keptLoose) {
+	p.back = was.Back
+	if !was.Customer.ID.IsZero() {
+		p.customer.SetPicked(was.Customer)
+	}
+	if !was.Into.ID.IsZero() {
+		p.into.SetPicked(was.Into)
+	}
+	if was.Back.Date != 0 {
+		p.date.SetDate(common.Calendar(was.Back.Date))
+	}
+	p.reason.Field.SetText(was.Back.Reason)
+	p.redraw()
+	p.site.GoesOn(p.heard, func() {
+		p.kept.Done()
+		p.site.Router.Replace(nav.Route{Name: RouteLoose, ID: p.about.String()})
+	})
+}
+
+// keep keeps what is on the form, which outlives the page.
+func (p *loosePage) keep() {
+	if p.own == nil || p.Sent() {
+		return // it is being built, or is sent
+	}
+	p.read()
+	was := keptLoose{Back: p.back, Own: p.own.Texts()}
+	was.Customer, _ = p.customer.Picked()
+	was.Into, _ = p.into.Picked()
+	p.kept.Keep(was, p.back.Ready())
+}
+
 // begin fills in what can only be one, and begins a line.
 func (p *loosePage) begin(customer kernel.ID) {
-	places(p.site, func(list []warehouse.Named) { p.into.SetPicked(list[0]) })
+	places(p.site, func(list []warehouse.Named) {
+		if !p.into.Chosen() {
+			p.into.SetPicked(list[0])
+		}
+	})
 	if !customer.IsZero() {
 		var who *party.Party
 		p.site.Do(func() (err error) {
@@ -88,7 +137,9 @@ func (p *loosePage) begin(customer kernel.ID) {
 			}
 		})
 	}
-	p.lines.Add(p.lines.OnAdd())
+	if p.lines.Len() == 0 {
+		p.lines.Add(p.lines.OnAdd())
+	}
 }
 
 // Start implements nav.Starter.
@@ -116,7 +167,10 @@ func (p *loosePage) grid() {
 		p.back.Lines = append(p.back.Lines, l)
 		return p.cells(l)
 	}
-	p.lines.OnRemove = func(n int) { p.back.Lines = slices.Delete(p.back.Lines, n, n+1) }
+	p.lines.OnRemove = func(n int) {
+		p.back.Lines = slices.Delete(p.back.Lines, n, n+1)
+		p.keep()
+	}
 	p.take, p.rows = p.taken, func() []widgets.LineCells {
 		cells := make([]widgets.LineCells, len(p.back.Lines))
 		for i, l := range p.back.Lines {
@@ -135,6 +189,7 @@ func (p *loosePage) cells(l *warehouse.LooseLine) widgets.LineCells {
 		Detail: func(g warehouse.Good) string { return view.Join(g.Unit, g.Shelf) }, OnPicked: func(g warehouse.Good) {
 			l.Good = g
 			qty.SetUnit(g.Unit)
+			p.keep()
 		},
 	})
 	if !l.Good.ID.IsZero() {
@@ -144,7 +199,10 @@ func (p *loosePage) cells(l *warehouse.LooseLine) widgets.LineCells {
 		if now != 0 {
 			f.SetValue(now)
 		}
-		f.OnChanged = set
+		f.OnChanged = func(v int64) {
+			set(v)
+			p.keep()
+		}
 		return f
 	}
 	cost := widgets.NewPriceField("cost", p.unitCost())
@@ -163,19 +221,31 @@ func (p *loosePage) taken(code string) (n int, said string, err error) {
 	if err != nil {
 		return 0, "", err
 	}
+	p.keep()
 	return slices.Index(p.back.Lines, line), view.Join(line.Good.Code, line.Good.Name, view.Qty(line.Qty, line.Good.Unit)), nil
 }
 
-func (p *loosePage) save() {
+// read puts what is on the form into the model.
+func (p *loosePage) read() {
 	who, _ := p.customer.Picked()
 	into, _ := p.into.Picked()
 	p.back.Customer, p.back.Into, p.back.Date, p.back.Reason = who.ID, into.ID, common.DayOf(p.date), p.reason.Field.Text()
 	p.back.Own = p.own.Custom()
+}
+
+func (p *loosePage) save() {
+	p.read()
 	p.Send(func() error { return p.back.Send(p.site.Desk) }, map[string]func(){"unpaid": func() {
 		p.back.Unpaid()
 		p.save()
-	}}, p.site.Did("sales.return.loose"), p.site.Router.Back)
+	}}, p.site.Did("sales.return.loose"), func() {
+		p.kept.Done()
+		p.site.Router.Back()
+	})
 }
 
-// Leave implements nav.Leaver.
-func (p *loosePage) Leave(proceed func()) { leave(p.site, p.Sent() || !p.back.Ready(), proceed) }
+// Leave implements nav.Leaver: what is on the form is kept, and said to be.
+func (p *loosePage) Leave(proceed func()) {
+	p.keep()
+	p.site.Leaves(!p.Sent() && p.back.Ready(), proceed)
+}

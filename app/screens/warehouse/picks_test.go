@@ -33,7 +33,7 @@ func TestACountOutlivesItsPage(t *testing.T) {
 	if w.Shows("接着上次的点数") {
 		t.Errorf("the count of another delivery: %q", w.Texts())
 	}
-	if kept := shop.Desk(viewtest.Boss).Engine.Scratch("pick/" + d.ID.String()); kept != nil {
+	if kept := shop.Desk(viewtest.Boss).Engine.Scratch(warehouse.RouteDelivery + "/" + d.ID.String()); kept != nil {
 		t.Errorf("another user of the device has the count: %s", kept)
 	}
 	w.Go(nav.Route{Name: warehouse.RouteDelivery, ID: d.ID.String()})
@@ -52,7 +52,7 @@ func TestACountOutlivesItsPage(t *testing.T) {
 	if row := screentest.Get(t, desk, sales.Deliveries, d.ID); row.State != sales.Shipped {
 		t.Fatalf("it is %s: %q", row.State, w.Texts())
 	}
-	if kept := desk.Engine.Scratch("pick/" + d.ID.String()); kept != nil {
+	if kept := desk.Engine.Scratch(warehouse.RouteDelivery + "/" + d.ID.String()); kept != nil {
 		t.Errorf("the count of what has left is kept: %s", kept)
 	}
 }

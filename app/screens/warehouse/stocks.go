@@ -16,6 +16,7 @@ import (
 	"heyi/app/view/warehouse"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/product"
 	"heyi/shared/sales"
 	"heyi/shared/stock"
@@ -31,6 +32,7 @@ var (
 	todosWord  = i18n.Define("warehouse.todos", "待处理", "To do")
 	doneWord   = i18n.Define("warehouse.todo.done", "处理完成", "Done")
 	correction = i18n.Define("warehouse.correct", "调拨", "Transfer")
+	countThere = i18n.Define("warehouse.misfits.count", "盘点", "Count")
 )
 
 func newStocks(site *common.Site) nav.Page {
@@ -150,15 +152,15 @@ func newMisfits(site *common.Site) nav.Page {
 				if m.TooLittle {
 					line.Detail, line.FigureTone = tooLittle.Text(), widgets.Alert
 				}
-				goods.Add(widgets.NewLineRow(line, func() { site.Go(RouteProduct, m.Product.String()) }))
+				row := widgets.NewLineRow(line, func() { site.Go(RouteProduct, m.Product.String()) })
+				if mends := mends(site, m); mends != nil {
+					goods.Add(widgets.NewBorder(nil, nil, nil, container.NewVBox(mends), row))
+				} else {
+					goods.Add(row)
+				}
 			}
 			if len(s.misfits) == 0 {
 				goods.Add(widgets.NewNote(noMisfits.Text(), widgets.Quiet))
-			} else {
-				goods.Add(widgets.NewActions(common.Doors(
-					site.Door(correction.Text(), RouteNew, string(stock.Transferring)),
-					site.Door(warehouse.KindLabel(site.Desk.Catalog, stock.Counting), RouteNew, string(stock.Counting)),
-				)...))
 			}
 			parts := []fyne.CanvasObject{widgets.NewPanel(misfits.Text(), goods)}
 			if len(s.todos) > 0 {
@@ -167,6 +169,16 @@ func newMisfits(site *common.Site) nav.Page {
 			return widgets.NewSections(parts...)
 		},
 	})
+}
+
+// mends leads to the document that puts a misfit right, with its goods and their place: what
+// is missing is counted where it was taken, what is too much goes where it belongs. It is nil
+// for who may write none.
+func mends(site *common.Site, m warehouse.Misfit) *widgets.Button {
+	if m.TooLittle {
+		return site.Door(countThere.Text(), RouteNew, string(stock.Counting)+"/"+warehouse.About(m.Product, m.From))
+	}
+	return site.Door(correction.Text(), RouteNew, string(stock.Transferring)+"/"+warehouse.About(m.Product, org.SuspensePlace.ID()))
 }
 
 func todos(site *common.Site, list []warehouse.Todo) fyne.CanvasObject {
@@ -185,7 +197,12 @@ func todos(site *common.Site, list []warehouse.Todo) fyne.CanvasObject {
 				}
 			})
 		}
-		box.Add(widgets.NewBorder(nil, nil, nil, container.NewVBox(done), widgets.NewStacked(widgets.NewNote(t.Text, widgets.Plain), widgets.NewCaption(t.When, widgets.Quiet))))
+		buttons := container.NewVBox()
+		if answer, ok := site.AnswerTo(t.Row.Kind, false); ok {
+			buttons.Add(widgets.NewButton(view.Command(site.Desk.Catalog, answer.Command), func() { site.Answer(answer, t.Row) }))
+		}
+		buttons.Add(done)
+		box.Add(widgets.NewBorder(nil, nil, nil, buttons, widgets.NewStacked(widgets.NewNote(t.Text, widgets.Plain), widgets.NewCaption(t.When, widgets.Quiet))))
 	}
 	return widgets.NewPanel(todosWord.Text(), box)
 }

@@ -232,6 +232,7 @@ func TestBlindCount(t *testing.T) {
 		t.Errorf("the book shows: %s", texts)
 	}
 	w.Scan("2000000003012")
+	w.Save() // the differences
 	w.Save()
 	docs := 0
 	if err := desk.Read(func(r *view.Reader) error {

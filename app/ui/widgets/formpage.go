@@ -206,6 +206,12 @@ func (f *FormPage) SetErrors(texts map[string]string) (rest string) {
 	return strings.Join(sorted(others), i18n.ListSeparator.Text())
 }
 
+// SetSave says on the button what saving does now, of a form that is saved in two steps.
+func (f *FormPage) SetSave(label string) { f.button.SetText(label) }
+
+// Reveal scrolls to something on the form.
+func (f *FormPage) Reveal(o fyne.CanvasObject) { f.scroll.Reveal(o) }
+
 // Banner returns the notice above the buttons, which is in sight wherever one has
 // scrolled and, as it comes and goes, moves nothing under a finger.
 func (f *FormPage) Banner() *Banner { return f.faults.Banner }

@@ -39,7 +39,7 @@ type Want struct {
 	Text string // 12 套 · 长沙曾记家私城 · XS-A07-000123 · 2026-12-04
 }
 
-var stocked = i18n.Define("purchase.stocked", "现存 {0}，已占用 {1}", "{0} on hand, {1} reserved")
+var stocked = i18n.Define("purchase.stocked", "现存 {0}，已占用 {1}，可售 {2}", "{0} on hand, {1} reserved, {2} available")
 
 // mostTasks bounds what is gathered; a company with more has other troubles.
 const mostTasks = 1000
@@ -108,5 +108,5 @@ func (n *Need) words(r *view.Reader) {
 		return
 	}
 	all := stock.TotalOf(r.Tx, kernel.Ref[product.Product](n.Product))
-	n.Stock = stocked.Text(view.Qty(all.OnHand, n.unit), view.Qty(all.Reserved, n.unit))
+	n.Stock = stocked.Text(view.Qty(all.OnHand, n.unit), view.Qty(all.Reserved, n.unit), view.Qty(all.Available, n.unit))
 }

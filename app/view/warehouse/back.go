@@ -18,7 +18,7 @@ type Back struct {
 	Into     kernel.ID                // a place; none is where it came from
 	Date     kernel.Date              // 0 for today
 	Reason   string
-	Own      kernel.Custom // fields of the company's own
+	Own      kernel.Custom `json:"-"` // fields of the company's own
 }
 
 // NothingCameBack refuses a return without goods.

@@ -9,13 +9,11 @@ import (
 	"heyi/app/client"
 	"heyi/app/view"
 	"heyi/app/view/products"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
 	"heyi/shared/product"
 	"heyi/shared/rowstore"
-	"heyi/shared/sales"
 	"heyi/shared/stock"
 )
 
@@ -46,7 +44,7 @@ type Form struct {
 	When     kernel.Choice // before or after a count of that day, "" where there was none
 	Note     string
 	More     bool          // an opening adds to what is entered already
-	Own      kernel.Custom // fields of the company's own
+	Own      kernel.Custom `json:"-"` // fields of the company's own
 	Lines    []*FormLine
 }
 
@@ -89,20 +87,6 @@ func (f *Form) Priced(r *view.Reader) bool {
 func (f *Form) PriceField(c *kernel.Catalog) *kernel.Field {
 	_, line := c.Command(commands[f.Kind]).Field("lines").Item()
 	return line.Field("price")
-}
-
-// Asked puts what a request to buy asks for on the form, without a quantity: how much has
-// come is for who counts it. It returns the request in words.
-func (f *Form) Asked(r *view.Reader, request kernel.ID) (string, error) {
-	t, err := flow.Tasks.Need(r.Tx, kernel.Ref[flow.Task](request))
-	if err != nil {
-		return "", err
-	}
-	goods := kernel.Ref[product.Product](t.Arg(sales.BuyGoods).Value.ID())
-	if p, presence := product.Products.Get(r.Tx, goods); presence == kernel.Found {
-		f.Lines = []*FormLine{{Good: goodOf(p)}}
-	}
-	return t.Sentence(view.Lang(), view.Figure), nil
 }
 
 // Ready tells whether the form has a line with a product.

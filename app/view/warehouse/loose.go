@@ -17,7 +17,7 @@ type Loose struct {
 	Into     kernel.ID   // a place
 	Date     kernel.Date // 0 for today
 	Reason   string
-	Own      kernel.Custom // fields of the company's own
+	Own      kernel.Custom `json:"-"` // fields of the company's own
 	Lines    []*LooseLine
 }
 

@@ -145,6 +145,7 @@ func moveOf(r *view.Reader, m *stock.Movement, unit string) Move {
 // Misfit is what is in suspense of a product.
 type Misfit struct {
 	Product   kernel.ID
+	From      kernel.ID // where the goods were taken that the book did not have; zero for not known
 	Name, Qty string
 	TooLittle bool // the book had too little: the quantity is negative
 }
@@ -161,7 +162,11 @@ func Misfits(r *view.Reader) ([]Misfit, error) {
 		if presence != kernel.Found {
 			continue
 		}
-		list = append(list, Misfit{Product: p.ID, Name: view.Join(p.Code, p.Name, p.Spec), Qty: view.Qty(b.OnHand, p.Unit), TooLittle: b.OnHand < 0})
+		from, err := takenFrom(r, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, Misfit{Product: p.ID, From: from, Name: view.Join(p.Code, p.Name, p.Spec), Qty: view.Qty(b.OnHand, p.Unit), TooLittle: b.OnHand < 0})
 	}
 	return list, nil
 }
@@ -170,8 +175,7 @@ func Misfits(r *view.Reader) ([]Misfit, error) {
 type Todo struct {
 	ID         kernel.ID
 	Text, When string
-	Entity     string
-	Root       kernel.ID
+	Row        *flow.Task
 }
 
 // ofStock begins the names of tasks about what the shelves hold.
@@ -189,7 +193,7 @@ func Todos(r *view.Reader) ([]Todo, error) {
 			continue
 		}
 		list = append(list, Todo{
-			ID: t.ID, Text: t.Sentence(view.Lang(), view.Figure), When: view.Ago(t.Opened, r.State.Now), Entity: t.RootEntity, Root: t.Root,
+			ID: t.ID, Text: t.Sentence(view.Lang(), view.Figure), When: view.Ago(t.Opened, r.State.Now), Row: t,
 		})
 	}
 	return list, err
