@@ -29,9 +29,9 @@ RUNS ?= 200
 KILLS ?= 20
 
 # A package that uses no processor hangs: it is ended and tells where. One that is busy
-# has half an hour, which is ten times what the longest takes on two quiet cores.
+# has an hour, which is ten times what the longest takes on two quiet cores.
 WATCH  := -exec "'$(CURDIR)/build/watch'"
-LATEST := 30m
+LATEST := 60m
 
 # The longest packages begin first, or the last of them runs alone.
 LONGEST := ./app/screens/home ./shared/sim/trade ./shared/sim

@@ -15,7 +15,7 @@ func history(kind sim.Kind, seed uint64) (*sim.World, error) {
 // Every other device runs the release before the server's.
 func TestSeeds(t *testing.T) {
 	var s sim.Sum
-	sim.Seeds(t, sim.Kinds, 230, history, s.Add)
+	sim.Seeds(t, sim.Kinds, 205, history, s.Add)
 	s.Tried(t)
 	t.Log(s)
 }
