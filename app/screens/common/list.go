@@ -191,8 +191,14 @@ func (l *List[T]) find() {
 // that was tapped.
 func (l *List[T]) source() widgets.Source[T] {
 	source := l.spec.Source(l.search.Text, l.filter)
-	if pages, sortable := source.(*view.Pages[T]); sortable && l.sort.Field != "" {
-		return pages.Sorted(l.sort)
+	if l.sort.Field == "" {
+		return source
+	}
+	switch s := source.(type) {
+	case *view.Pages[T]:
+		return s.Sorted(l.sort)
+	case interface{ OrderBy(by rowstore.Order) }: // a list that is read whole
+		s.OrderBy(l.sort)
 	}
 	return source
 }

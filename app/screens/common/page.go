@@ -37,6 +37,10 @@ type Spec[T any] struct {
 	Begin func(T)
 	// Once draws only the first time: a form that someone is typing in.
 	Once bool
+	// Newer tells of a page that is drawn once that what was loaded now is other than what it
+	// shows, and that nobody has typed anything that drawing it anew would lose; nil for one
+	// that never is.
+	Newer func(T) bool
 	// Of are the entities whose changes the page follows; none are all.
 	Of []string
 	// Ageless is a page that shows no figure of the replica, or says itself how old
@@ -108,7 +112,7 @@ func NewPage[T any](site *Site, spec Spec[T]) *Page[T] {
 	}
 	p.stop, p.age = func() {}, func() {}
 	switch {
-	case spec.Once:
+	case spec.Once && spec.Newer == nil:
 	case spec.Ageless && len(spec.Of) == 0: // it says itself how old things are
 		p.stop = site.Tick(p.Reload)
 	default:
@@ -198,7 +202,7 @@ func (p *Page[T]) arrived(l loaded[T], err error) {
 	p.grown()
 	p.met = true
 	p.hushed()
-	if p.shown && p.spec.Once {
+	if p.shown && p.spec.Once && (p.spec.Newer == nil || !p.spec.Newer(l.model)) {
 		return
 	}
 	first := !p.shown

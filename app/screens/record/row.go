@@ -70,7 +70,7 @@ func newRow(site *common.Site, entity string, id kernel.ID, part model.Part) *ro
 		Show: p.read, Of: []string{entity}, About: id,
 	}
 	if p.writes {
-		spec.Show, spec.Once, spec.Fixed = p.write, true, true
+		spec.Show, spec.Once, spec.Fixed, spec.Newer = p.write, true, true, p.newer
 		if id.IsZero() {
 			spec.Begin, spec.Ageless = func(*model.Form) { p.form.Begin() }, true
 		}
@@ -198,10 +198,18 @@ func (p *row) write(f *model.Form) fyne.CanvasObject {
 			c.set(text)
 		}
 	}
+	p.kept = nil
 	for _, c := range f.Refused {
 		p.showRefused(c)
 	}
 	return p.form
+}
+
+// newer tells whether somebody else has changed the row while nobody typed here: what the
+// form would be saved over.
+func (p *row) newer(f *model.Form) bool {
+	shown, ok := p.Model()
+	return ok && p.form != nil && !p.form.Busy() && !p.id.IsZero() && !shown.Dirty(p.texts()) && f.Dirty(shown.Were())
 }
 
 // apart keeps a panel off what stands above it.

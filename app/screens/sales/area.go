@@ -88,6 +88,7 @@ func newList(site *common.Site, filter string) nav.Page {
 func columns(site *common.Site) []widgets.DataColumn[model.Row] {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, model.Entity, field) }
 	return []widgets.DataColumn[model.Row]{
+		{ID: "stands", CardOnly: true, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Sync.Text }}, // first on a card, where nothing cuts it
 		{ID: "number", Title: label("number"), Width: 140, Sortable: true, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Number }},
 		{ID: "name", Title: label("name"), Width: 220, Sortable: true, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Customer }},
 		{ID: "date", Title: label("date"), Width: 100, Sortable: true, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Date }},
@@ -97,7 +98,7 @@ func columns(site *common.Site) []widgets.DataColumn[model.Row] {
 			Text: func(r model.Row) string { return r.State.Text }, Tone: func(r model.Row) widgets.Tone { return common.Tone(r.State.Tone) },
 		},
 		{
-			ID: "sync", Title: syncing.Text(), Width: 90, Badge: true,
+			ID: "sync", Title: syncing.Text(), Width: 90, Badge: true, Card: widgets.CardHidden,
 			Text: func(r model.Row) string { return r.Sync.Text }, Tone: func(r model.Row) widgets.Tone { return common.Tone(r.Sync.Tone) },
 		},
 		{ID: "total", Title: label("total"), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(r model.Row) string { return r.Total }},

@@ -53,11 +53,11 @@ func newList(site *common.Site) nav.Page {
 		Title: func() string { return title.Text() },
 		Columns: func() []widgets.DataColumn[model.Todo] {
 			return []widgets.DataColumn[model.Todo]{
-				{ID: "text", Title: what.Text(), Width: 480, Card: widgets.CardTitle, Long: true, Text: func(t model.Todo) string { return t.Text }},
-				{ID: "about", Title: about.Text(), Width: 220, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.About }},
-				{ID: "since", Title: since.Text(), Width: 130, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.Since }},
+				{ID: model.ByText, Sortable: true, Title: what.Text(), Width: 480, Card: widgets.CardTitle, Long: true, Text: func(t model.Todo) string { return t.Text }},
+				{ID: model.ByAbout, Sortable: true, Title: about.Text(), Width: 220, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.About }},
+				{ID: model.BySince, Sortable: true, Title: since.Text(), Width: 130, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.Since }},
 				{ID: "state", Title: how.Text(), Width: 90, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.State.Text }},
-				{ID: "done", Title: doneBy.Text(), Width: 180, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.Done }},
+				{ID: model.ByDone, Sortable: true, Title: doneBy.Text(), Width: 180, Card: widgets.CardValue, Text: func(t model.Todo) string { return t.Done }},
 			}
 		},
 		Source:  func(search, filter string) widgets.Source[model.Todo] { return model.List(site.Desk, search, filter) },

@@ -12,9 +12,12 @@ import (
 	"heyi/app/ui/widgets"
 )
 
-// narrowActions is how many actions a narrow bar shows beside the title; the
-// rest goes into a menu.
-const narrowActions = 2
+// narrowActions is how many actions a narrow bar shows beside the title at most, and
+// narrowShare of how much of it; the rest goes into a menu.
+const (
+	narrowActions = 2
+	narrowShare   = 0.4
+)
 
 // AppBar is the line above the page: back, title, the page's actions.
 type AppBar struct {
@@ -95,8 +98,12 @@ func (b *AppBar) fit() int {
 	n := len(b.list)
 	switch {
 	case b.narrow:
+		left := b.Size().Width * narrowShare
 		for i := range n {
-			if i == narrowActions || b.list[i].Icon == nil { // a label has no room
+			if i == narrowActions || b.list[i].Icon == nil { // without an icon it has no room
+				return i
+			}
+			if left -= b.item(i).MinSize().Width; left < 0 && b.Size().Width > 0 {
 				return i
 			}
 		}
@@ -130,20 +137,27 @@ func (b *AppBar) width(n int) (width float32) {
 // when it is tapped.
 func (b *AppBar) button(i int) *widgets.Button {
 	a := b.list[i]
-	label := a.Label
-	if b.narrow {
-		label = ""
-	}
-	button := widgets.NewButtonWithIcon(label, a.Icon, func() { b.act(i) })
+	button := widgets.NewButtonWithIcon(a.Label, a.Icon, func() { b.act(i) })
 	button.Importance = widget.LowImportance
 	return button
+}
+
+// item is that of an action on a narrow bar: an icon, and below it what it does.
+func (b *AppBar) item(i int) *navItem {
+	item := newNavItem(b.list[i].Icon, b.list[i].Label, func() { b.act(i) })
+	item.low = true
+	return item
 }
 
 func (b *AppBar) fill() {
 	b.actions.RemoveAll()
 	b.fitting = b.fit()
 	for i := range b.fitting {
-		b.actions.Add(b.button(i))
+		if b.narrow {
+			b.actions.Add(b.item(i))
+		} else {
+			b.actions.Add(b.button(i))
+		}
 	}
 	if b.fitting < len(b.list) {
 		b.actions.Add(b.moreButton(b.fitting))

@@ -5,12 +5,13 @@ import (
 
 	"heyi/app/ui/widgets"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	base "fyne.io/fyne/v2/theme"
 )
 
-// On a narrow bar an icon stands alone, so what has none of its own, as every act about
-// a row, is a line of the menu and not a sign that says nothing.
+// On a narrow bar an icon says below it what it does; what has none of its own, as every
+// act about a row, is a line of the menu.
 func TestANarrowBarShowsNoNamelessSigns(t *testing.T) {
 	test.NewTempApp(t)
 	b := NewAppBar(func() {})
@@ -19,9 +20,15 @@ func TestANarrowBarShowsNoNamelessSigns(t *testing.T) {
 	if n := len(b.actions.Objects); n != 2 {
 		t.Fatalf("%d buttons", n)
 	}
-	for _, o := range b.actions.Objects {
-		if button := o.(*widgets.Button); button.Icon == nil || button.Icon == base.MailForwardIcon() {
-			t.Errorf("%q shows %v", button.Text, button.Icon)
-		}
+	if edit, ok := b.actions.Objects[0].(*navItem); !ok || edit.label != "修改" || edit.icon != base.DocumentCreateIcon() {
+		t.Errorf("the first is %+v", b.actions.Objects[0])
+	}
+	if more, ok := b.actions.Objects[1].(*widgets.Button); !ok || more.Icon != base.MoreVerticalIcon() {
+		t.Errorf("the last is %+v", b.actions.Objects[1])
+	}
+	b.Resize(fyne.NewSize(390, 48))
+	b.Set("客户", true, []Action{{Label: "Show what is retired", Icon: base.DocumentCreateIcon()}, {Label: "Take out of the lists", Icon: base.DeleteIcon()}})
+	if n := len(b.actions.Objects); n != 2 {
+		t.Errorf("words too long for the bar are %d objects on it", n)
 	}
 }

@@ -316,7 +316,7 @@ func TestAppBarPutsActionsAwayWhenNarrow(t *testing.T) {
 		t.Fatalf("%d actions on a wide bar", n)
 	}
 	w.Resize(fyne.NewSize(390, 820))
-	if n := len(s.bar.actions.Objects); n != narrowActions+1 || s.bar.actions.Objects[0].(*widgets.Button).Text != "" {
+	if n := len(s.bar.actions.Objects); n != narrowActions+1 || s.bar.actions.Objects[0].(*navItem).label != "新建" {
 		t.Fatalf("%d actions on a narrow bar", n)
 	}
 	test.Tap(s.bar.actions.Objects[2].(*widgets.Button))

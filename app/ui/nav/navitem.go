@@ -20,6 +20,7 @@ type navItem struct {
 	tapped   func()
 	selected bool
 	over     bool
+	low      bool // in the bar above a page: without a ground of its own
 	count    int
 }
 
@@ -77,6 +78,9 @@ type navItemRenderer struct {
 
 func (r *navItemRenderer) MinSize() fyne.Size {
 	text := fyne.MeasureText(r.item.label, base.CaptionTextSize(), fyne.TextStyle{Bold: true})
+	if r.item.low {
+		return fyne.NewSize(max(48, text.Width+2*base.Padding()), text.Height+base.IconInlineSize()*1.2+base.Padding())
+	}
 	return fyne.NewSize(max(56, text.Width+2*base.Padding()), text.Height+base.IconInlineSize()*1.2+3*base.Padding())
 }
 
@@ -109,6 +113,8 @@ func (r *navItemRenderer) paint() {
 		ink, ground = base.ColorNamePrimary, theme.Selected
 	case n.over:
 		ground = theme.NeutralTint
+	case n.low:
+		ink, ground = base.ColorNameForeground, base.ColorNameBackground
 	}
 	r.ground.FillColor = theme.Get(ground)
 	r.ground.CornerRadius = 8

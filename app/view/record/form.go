@@ -355,6 +355,17 @@ func (f *Form) input(name string) *Input {
 	return nil
 }
 
+// Were are the texts that the form was opened with.
+func (f *Form) Were() map[string]string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	texts := map[string]string{}
+	for _, in := range f.Inputs {
+		texts[in.Name] = in.Was
+	}
+	return texts
+}
+
 // Dirty tells whether the texts differ from what the form was opened with.
 func (f *Form) Dirty(texts map[string]string) bool {
 	f.mu.Lock()

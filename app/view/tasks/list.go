@@ -25,8 +25,39 @@ type Todos struct {
 	filter string
 	terms  []string
 
+	by rowstore.Order // as somebody chose it; without a field what presses most comes first
+
 	mu   sync.Mutex
 	list []Todo
+}
+
+// The columns that tasks can be put in order by.
+const (
+	ByText  = "text"
+	ByAbout = "about"
+	BySince = "since"
+	ByDone  = "done"
+)
+
+// OrderBy puts the tasks in the order of a column.
+func (l *Todos) OrderBy(by rowstore.Order) { l.by = by }
+
+// compare is the order that was chosen.
+func (l *Todos) compare(a, b Todo) (c int) {
+	switch l.by.Field {
+	case ByText:
+		c = cmp.Compare(kernel.SortKey(a.Text), kernel.SortKey(b.Text))
+	case ByAbout:
+		c = cmp.Compare(kernel.SortKey(a.About), kernel.SortKey(b.About))
+	case BySince:
+		c = cmp.Compare(a.since, b.since)
+	case ByDone:
+		c = cmp.Compare(a.done, b.done)
+	}
+	if l.by.Desc {
+		return -c
+	}
+	return c
 }
 
 // List lists tasks: of those to do what is urgent first, then the oldest; of those that
@@ -41,6 +72,7 @@ func (l *Todos) Count(context.Context) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.list = slices.DeleteFunc(list, func(t Todo) bool { return !t.has(l.terms) })
+	slices.SortStableFunc(l.list, l.compare)
 	return len(l.list), err
 }
 
@@ -123,7 +155,7 @@ func decision(r *view.Reader, a *flow.Approval) Todo {
 		Entity: a.RootEntity, Opens: a.Root,
 	}
 	if at := a.ID.Time(); at != 0 {
-		made.Since = view.DateTime(at, r.Author.Zone)
+		made.Since, made.since = view.DateTime(at, r.Author.Zone), at
 	}
 	return made
 }

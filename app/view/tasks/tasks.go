@@ -24,6 +24,8 @@ type Todo struct {
 
 	Entity string    // what opens it: a decision is taken on its document
 	Opens  kernel.ID // zero opens the task
+
+	since, done kernel.Time
 }
 
 // The filters of the list.
@@ -53,7 +55,7 @@ func Filters() []view.Option {
 func todo(r *view.Reader, t *flow.Task) Todo {
 	made := Todo{
 		ID: t.ID, Text: t.Sentence(view.Lang(), view.Figure), Since: view.DateTime(t.Opened, r.Author.Zone), About: aboutRow(r, t.RootEntity, t.Root),
-		State: view.StateOf(r, t),
+		State: view.StateOf(r, t), since: t.Opened, done: t.DoneAt,
 	}
 	switch {
 	case t.State == flow.TaskDone:

@@ -12,6 +12,7 @@ import (
 	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/rowstore"
 	"heyi/shared/sales"
 )
 
@@ -69,6 +70,32 @@ func TestTasksAreFoundByTheirWords(t *testing.T) {
 		list, err := rows(tasks.List(desk, search, tasks.Mine))
 		if err != nil || len(list) > 0 != found {
 			t.Errorf("%q finds %d, %v", search, len(list), err)
+		}
+	}
+}
+
+// Tasks stand in the order that somebody chooses, and what presses most comes first until
+// he does.
+func TestTasksStandInTheOrderThatIsChosen(t *testing.T) {
+	desk := viewtest.Trading(t).DeskIn(t, viewtest.Boss)
+	says := map[string]func(tasks.Todo) string{
+		tasks.ByText: func(todo tasks.Todo) string { return todo.Text }, tasks.ByAbout: func(todo tasks.Todo) string { return todo.About },
+		tasks.BySince: func(todo tasks.Todo) string { return todo.Since },
+	}
+	for column, say := range says {
+		for _, down := range []bool{false, true} {
+			l := tasks.List(desk, "", tasks.Open)
+			l.OrderBy(rowstore.Order{Field: column, Desc: down})
+			list, err := rows(l)
+			if err != nil || len(list) < 2 {
+				t.Fatalf("%d tasks, %v", len(list), err)
+			}
+			if down {
+				slices.Reverse(list)
+			}
+			if !slices.IsSortedFunc(list, func(a, b tasks.Todo) int { return strings.Compare(kernel.SortKey(say(a)), kernel.SortKey(say(b))) }) {
+				t.Errorf("by %s, down %v: %+v", column, down, list)
+			}
 		}
 	}
 }
