@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/trial/await"
 )
 
 // A PostgreSQL that is killed in the middle of the work, and comes back after a while,
@@ -28,14 +29,14 @@ func TestPostgreSQLGoesAway(t *testing.T) {
 	gone.Go(func() { b.keepGoing(t, p.url, stop) })
 	longest := time.Duration(0)
 	for round := range rounds {
-		b.growing(t, 20, 30*time.Second)
+		b.growing(t, 20, await.Patience)
 		database.Kill()
 		if round == 0 {
 			saidAway(t, at, p)
 		}
 		time.Sleep(time.Duration(round) * 3 * time.Second) // the last one is longer than a lease
 		database.Start(t)
-		longest = max(longest, b.growing(t, 1, 30*time.Second))
+		longest = max(longest, b.growing(t, 1, await.Patience))
 	}
 	close(stop)
 	gone.Wait()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/trial/await"
 	"heyi/syncserver/company"
 )
 
@@ -56,15 +57,15 @@ func TestServersWithDifferentClocks(t *testing.T) {
 	stop := make(chan struct{})
 	var gone sync.WaitGroup
 	gone.Go(func() { b.keepGoing(t, last.url, stop) }) // it passes on what comes
-	b.growing(t, 20, 30*time.Second)
+	b.growing(t, 20, await.Patience)
 	for _, next := range []struct {
 		place
 		clock string
 	}{{late, "-1h"}, {backwards, "0sback"}, {early, "1h"}} {
 		p := next.startAt(t, next.clock)
-		b.growing(t, 10, 30*time.Second)
+		b.growing(t, 10, await.Patience)
 		first.kill(t)
-		b.growing(t, 10, 30*time.Second)
+		b.growing(t, 10, await.Patience)
 		time.Sleep(time.Second) // for one that runs backwards to go on with it
 		first = p
 	}
@@ -77,7 +78,7 @@ func TestServersWithDifferentClocks(t *testing.T) {
 		t.Errorf("it does not say why:\n%s", log)
 	}
 	first = backwards.startAt(t, "0s")
-	b.growing(t, 20, 30*time.Second)
+	b.growing(t, 20, await.Patience)
 	close(stop)
 	gone.Wait()
 	b.settle(t, first)

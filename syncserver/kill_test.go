@@ -185,7 +185,7 @@ func (b *tablet) settle(t testing.TB, p *process) {
 		}
 		rest = rest[n:]
 	}
-	_ = socket.SetReadDeadline(time.Now().Add(90 * time.Second))
+	_ = socket.SetReadDeadline(time.Now().Add(await.Patience))
 	for len(b.acked) < len(b.calls) {
 		if !b.hear(t, socket) {
 			t.Fatalf("%d of %d commands have a verdict", len(b.acked), len(b.calls))

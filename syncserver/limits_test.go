@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"heyi/shared/trial/await"
 )
 
 // quick serves a handler with short times.
@@ -60,7 +62,7 @@ func TestAnswersGoOnWhileTheyAreRead(t *testing.T) {
 		if err != nil {
 			break
 		}
-		if n == 0 || time.Since(begun) > 30*time.Second {
+		if n == 0 || time.Since(begun) > await.Patience {
 			break
 		}
 	}
@@ -78,7 +80,7 @@ func TestAnswersGoOnWhileTheyAreRead(t *testing.T) {
 		if err == nil {
 			t.Error("an answer was written to nobody")
 		}
-	case <-time.After(time.Minute):
+	case <-time.After(await.Patience):
 		t.Error("an answer that nobody reads stays")
 	}
 }
@@ -129,7 +131,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 	_, _ = one, two
 	inside := []net.Conn{<-accepted, <-accepted}
 	third := connect(t, l.Addr().String(), "")
-	_ = third.SetReadDeadline(time.Now().Add(time.Minute))
+	_ = third.SetReadDeadline(time.Now().Add(await.Patience))
 	if _, err := third.Read(make([]byte, 1)); err == nil || strings.Contains(err.Error(), "timeout") {
 		t.Errorf("a third connection of an address: %v", err)
 	}
@@ -139,7 +141,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 	connect(t, l.Addr().String(), "")
 	select {
 	case <-accepted:
-	case <-time.After(time.Minute):
+	case <-time.After(await.Patience):
 		t.Error("a place that was left is not given again")
 	}
 }

@@ -25,6 +25,7 @@ import (
 	"heyi/shared/all"
 	"heyi/shared/kernel"
 	"heyi/shared/party"
+	"heyi/shared/trial/await"
 	"heyi/shared/wire"
 	"heyi/syncserver/company"
 )
@@ -267,7 +268,7 @@ func (s *siege) honest(b *tablet, socket *websocket.Conn, key int64) {
 		s.t.Fatal(err)
 	}
 	for judged := false; !judged; {
-		_ = socket.SetReadDeadline(time.Now().Add(30 * time.Second)) // the read tells
+		_ = socket.SetReadDeadline(time.Now().Add(await.Patience)) // the read tells
 		_, data, err := socket.ReadMessage()
 		if err != nil {
 			s.t.Fatalf("%v\n%s", err, s.p.log)

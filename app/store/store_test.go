@@ -14,6 +14,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/replica"
 	"heyi/shared/rowstore"
+	"heyi/shared/trial/await"
 	"heyi/shared/trial/smalldisk"
 )
 
@@ -248,7 +249,7 @@ func TestReadingsWithinReadingsEnd(t *testing.T) {
 		select {
 		case err := <-ended:
 			must(t, err)
-		case <-time.After(time.Minute):
+		case <-time.After(await.Patience):
 			t.Fatal("readings wait for each other")
 		}
 	}

@@ -47,7 +47,7 @@ func (r *raw) hello() {
 
 func (r *raw) hear() wire.Message {
 	r.t.Helper()
-	_ = r.socket.SetReadDeadline(time.Now().Add(time.Minute))
+	_ = r.socket.SetReadDeadline(time.Now().Add(await.Patience))
 	_, data, err := r.socket.ReadMessage()
 	if err != nil {
 		r.t.Fatal(err)
@@ -63,7 +63,7 @@ func (r *raw) hear() wire.Message {
 func (r *raw) end() string {
 	r.t.Helper()
 	code := ""
-	_ = r.socket.SetReadDeadline(time.Now().Add(time.Minute))
+	_ = r.socket.SetReadDeadline(time.Now().Add(await.Patience))
 	for {
 		_, data, err := r.socket.ReadMessage()
 		if closed, ok := err.(*websocket.CloseError); ok {
@@ -114,7 +114,7 @@ func (s *server) undisturbed(honest *device, name string) {
 	if v := honest.judged(id); v.Refusal != nil {
 		s.t.Errorf("an honest command was refused: %v", v.Refusal)
 	}
-	if took := time.Since(start); took > 20*time.Second {
+	if took := time.Since(start); took > await.Patience {
 		s.t.Errorf("an honest command took %s", took)
 	}
 }

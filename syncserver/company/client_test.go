@@ -346,7 +346,7 @@ func (d *device) gone() *replica.News {
 	d.t.Helper()
 	select {
 	case <-d.ended:
-	case <-time.After(time.Minute): // a server that waits for room knocks at ever longer intervals
+	case <-time.After(await.Patience): // a server that waits for room knocks at ever longer intervals
 		d.t.Fatal("the connection was not closed")
 	}
 	d.mu.Lock()

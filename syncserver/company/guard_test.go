@@ -11,6 +11,7 @@ import (
 
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
+	"heyi/shared/trial/await"
 	"heyi/shared/wire"
 )
 
@@ -79,7 +80,7 @@ func TestFailedSignInsAreWrittenDown(t *testing.T) {
 	found := map[string]int64{}
 	for _, f := range list {
 		found[f.Account+" "+f.Addr+" "+f.Why] = f.Tries
-		if f.First > f.Last || time.Since(time.UnixMilli(int64(f.Last))) > time.Minute {
+		if f.First > f.Last || time.Since(time.UnixMilli(int64(f.Last))) > await.Patience {
 			t.Errorf("%+v", f)
 		}
 	}

@@ -228,7 +228,7 @@ func TestStopWithClients(t *testing.T) {
 	version := o.Version()
 
 	begun := time.Now()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), await.Patience)
 	defer cancel()
 	closed := make(chan error, 1)
 	go func() { closed <- o.Close(ctx) }()
@@ -239,7 +239,7 @@ func TestStopWithClients(t *testing.T) {
 		d.Close()
 	}
 	must(t, <-closed)
-	if took := time.Since(begun); took > 31*time.Second {
+	if took := time.Since(begun); took >= await.Patience {
 		t.Errorf("the stop took %s", took)
 	}
 	if _, err := o.State(t.Context()); err == nil {

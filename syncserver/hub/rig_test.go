@@ -21,6 +21,7 @@ import (
 	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
+	"heyi/shared/trial/await"
 	"heyi/shared/wire"
 	"heyi/syncserver/hub"
 	kept "heyi/syncserver/store"
@@ -152,7 +153,7 @@ func raise(t *testing.T, limits hub.Config) *office {
 		o.ServeWS(w, r, who)
 	}))
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		ctx, cancel := context.WithTimeout(context.Background(), await.Patience)
 		defer cancel()
 		must(t, o.Close(ctx))
 		o.http.CloseClientConnections()
@@ -242,7 +243,7 @@ func (d *device) send(frame []byte) {
 // hear reads the next message, nil once the server has closed.
 func (d *device) hear() wire.Message {
 	d.t.Helper()
-	must(d.t, d.SetReadDeadline(time.Now().Add(time.Minute)))
+	must(d.t, d.SetReadDeadline(time.Now().Add(await.Patience)))
 	_, data, err := d.ReadMessage()
 	var closed *websocket.CloseError
 	if errors.As(err, &closed) {

@@ -4,6 +4,9 @@
 // what it has started have used hardly any processor for longer than a test waits for
 // anything. It is asked for its goroutines first, so that the run says where it stands.
 // One that is busy goes on, however slow the machine is; -timeout ends it.
+//
+// HEYI_TIMES names a file to which it adds what the program took: seconds on the wall, of
+// its own, of the system for it, and the folder of its package.
 package main
 
 import (
@@ -32,11 +35,30 @@ func main() {
 	}
 	cmd := exec.Command(os.Args[1], os.Args[2:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	begun := time.Now()
 	code, err := watch(cmd, gauge{patience: patience, least: least}, 5*time.Second)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "watch:", err)
 	}
+	if file := os.Getenv("HEYI_TIMES"); file != "" && cmd.ProcessState != nil {
+		if err := note(file, cmd.ProcessState, time.Since(begun)); err != nil {
+			fmt.Fprintln(os.Stderr, "watch:", err)
+		}
+	}
 	os.Exit(code)
+}
+
+func note(file string, took *os.ProcessState, wall time.Duration) error {
+	dir, err := os.Getwd() // that of the package
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(f, "%7.1f %7.1f %7.1f  %s\n", wall.Seconds(), took.UserTime().Seconds(), took.SystemTime().Seconds(), dir)
+	return errors.Join(err, f.Close())
 }
 
 // watch runs a program to its end, looks at it every so often and returns its exit code.
