@@ -36,6 +36,7 @@ func Propose(c *kernel.Catalog, looks []*Look, own ...kernel.CustomField) Propos
 		k.knowOurs(own)
 	}
 	lines := w.find(isSale)
+	w.lines = lines
 	heads := w.find(isOrderHead)
 	back := w.find(isReturnList)
 	for _, k := range w.looks {

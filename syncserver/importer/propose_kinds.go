@@ -117,6 +117,7 @@ type proposal struct {
 	catalog *kernel.Catalog
 	own     []kernel.CustomField
 	looks   []*Look
+	lines   *Look                     // of the orders; nil without
 	columns map[*Look]map[string]bool // which are used; true for codes
 	skips   map[*Look]string
 	joins   map[*Look][]string

@@ -239,7 +239,7 @@ func fits(c *Seen, f *kernel.Field, catalog *kernel.Catalog) bool {
 // goods proposes the products of a list.
 func (w *proposal) goods(k *Look) {
 	w.lists[k] = true
-	w.product(k, true, nil)
+	w.product(k, true, w.listTax(k))
 	if k.has(aStockQty) {
 		w.note("「"+oneLine(k.roles[aStockQty])+"」没有用到：来源没有成本，期初库存不能估价。补上成本一列后重新 inspect，或在下面写 [opening]。",
 			oneLine(k.roles[aStockQty])+" is not used: without costs the opening stock has no value. Add a column of costs and inspect again, or write an [opening].")
@@ -301,7 +301,7 @@ func (w *proposal) product(k *Look, list bool, extra [][2]string) (key string) {
 
 // stockOf proposes products and their opening stock.
 func (w *proposal) stockOf(k *Look) {
-	key := w.product(k, true, nil)
+	key := w.product(k, true, w.listTax(k))
 	place := ""
 	if k.has(aPlace) {
 		place = w.place(k)

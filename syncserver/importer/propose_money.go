@@ -132,43 +132,60 @@ func (k *Look) totals(heads *Look) (equal, all int) {
 // classes are the tax classes by the rates that goods have borne since 2019.
 var classes = map[string]string{"0.13": "goods", "0.09": "farm", "0.06": "services", "0": "zero", "0.03": "levy", "0.01": "levy"}
 
-// tax is the products' tax class: that of the source's rates, where they are such
-// and each product has one, or none, which is said.
-func (w *proposal) tax(k *Look) [][2]string {
+// taxWords are the tax classes by what a sheet says of its rates; nil where they are not
+// such, or a product has several.
+func (k *Look) taxWords() map[string]string {
+	if !k.has(aTaxRate) {
+		return nil
+	}
 	code := k.roles[aGoodsCode]
 	if code == "" {
 		code = k.roles[aGoodsName]
 	}
-	if k.has(aTaxRate) {
-		at := map[string]int{}
-		for i, c := range k.Columns {
-			at[c.Name] = i
+	at := map[string]int{}
+	for i, c := range k.Columns {
+		at[c.Name] = i
+	}
+	rates, words := map[string]string{}, map[string]string{}
+	for _, row := range k.rows {
+		text := row[at[k.roles[aTaxRate]]]
+		f, err := habit.Number(text)
+		rate := f.Fraction()
+		if n, bad := decimal.NewFromString(rate); err == nil && bad == nil && f.Unit == "" && n.GreaterThanOrEqual(decimal.NewFromInt(1)) {
+			rate = n.Shift(-2).String() // 13 is 13 %
 		}
-		rates, known := map[string]string{}, true
-		words := map[string]string{}
-		for _, row := range k.rows {
-			text := row[at[k.roles[aTaxRate]]]
-			f, err := habit.Number(text)
-			rate := f.Fraction()
-			if n, bad := decimal.NewFromString(rate); err == nil && bad == nil && f.Unit == "" && n.GreaterThanOrEqual(decimal.NewFromInt(1)) {
-				rate = n.Shift(-2).String() // 13 is 13 %
-			}
-			if before, seen := rates[row[at[code]]]; err != nil || classes[rate] == "" || seen && before != rate {
-				known = false
-				break
-			}
-			rates[row[at[code]]], words[text] = rate, classes[rate]
+		if before, seen := rates[row[at[code]]]; err != nil || classes[rate] == "" || seen && before != rate {
+			return nil
 		}
-		if known && len(words) > 0 && len(k.column(aTaxRate).values) == len(words) {
-			w.want(k, k.roles[aTaxRate], false)
-			k.byName[k.roles[aTaxRate]].Kind = "text" // its words are mapped
-			if w.maps[k] == nil {
-				w.maps[k] = map[string]map[string]string{}
-			}
-			w.maps[k][k.roles[aTaxRate]] = words
-			w.add("\n# 税类取自「%[1]s」；金额按含税计。\n# Tax classes are taken from %[1]s; amounts include the tax.\n", oneLine(k.roles[aTaxRate]))
-			return [][2]string{{"tax_class", "{" + k.roles[aTaxRate] + "}"}}
+		rates[row[at[code]]], words[text] = rate, classes[rate]
+	}
+	if len(words) == 0 || len(k.column(aTaxRate).values) != len(words) {
+		return nil
+	}
+	return words
+}
+
+// listTax is the tax class of listed products whose orders tell of no tax: none, as is said
+// of the orders.
+func (w *proposal) listTax(k *Look) [][2]string {
+	if w.lines == nil || w.lines.taxWords() != nil || k.has("product.tax_class") || k.has(aTaxRate) {
+		return nil
+	}
+	return [][2]string{{"tax_class", "zero"}}
+}
+
+// tax is the products' tax class: that of the source's rates, where they are such
+// and each product has one, or none, which is said.
+func (w *proposal) tax(k *Look) [][2]string {
+	if words := k.taxWords(); words != nil {
+		w.want(k, k.roles[aTaxRate], false)
+		k.byName[k.roles[aTaxRate]].Kind = "text" // its words are mapped
+		if w.maps[k] == nil {
+			w.maps[k] = map[string]map[string]string{}
 		}
+		w.maps[k][k.roles[aTaxRate]] = words
+		w.add("\n# 税类取自「%[1]s」；金额按含税计。\n# Tax classes are taken from %[1]s; amounts include the tax.\n", oneLine(k.roles[aTaxRate]))
+		return [][2]string{{"tax_class", "{" + k.roles[aTaxRate] + "}"}}
 	}
 	w.untaxed = true
 	why := [2]string{"来源没有税率", "The source has no tax rates"}
