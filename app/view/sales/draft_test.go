@@ -79,7 +79,7 @@ func TestEveryLineSaysItsStockAndPrice(t *testing.T) {
 		t.Fatalf("limit %s, balance %+v: nothing to see", limit, b)
 	}
 	used := b.Receivable - b.Prepaid + b.OpenOrders
-	if want := "额度 " + view.Money(limit) + "，已用 " + view.Money(used) + "，本单后剩 " + view.Money(limit-used-j.Total); j.Credit != want {
+	if want := "本单后剩 " + view.Money(limit-used-j.Total) + "（额度 " + view.Money(limit) + "）"; j.Credit != want {
 		t.Errorf("the customer's credit is %q, want %q", j.Credit, want)
 	}
 	box.Qty = 126_000_000 // 504 chairs

@@ -5,7 +5,6 @@ import (
 
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
-	"heyi/shared/debt"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/party"
@@ -29,7 +28,7 @@ var (
 	noStock  = i18n.Define("draft.service", "服务，不占库存", "Service, no stock")
 	lastPaid = i18n.Define("draft.last", "上次 {0}（{1}）", "Last paid {0} ({1})")
 	quoted   = i18n.Define("draft.quoted", "{0} {1}", "{0} {1}")
-	exposed  = i18n.Define("draft.credit", "额度 {0}，已用 {1}，本单后剩 {2}", "Limit {0}, used {1}, {2} left after this order")
+	exposed  = i18n.Define("draft.credit", "本单后剩 {0}（额度 {1}）", "{0} left after this order (limit {1})")
 	unseen   = i18n.Define("draft.credit.unseen", "往来余额无权查看，提交后由服务器检查", "What the customer owes is not shown to you; the server checks it")
 	unlimit  = i18n.Define("draft.credit.none", "应收 {0}，不限额", "Owes {0}, no limit")
 )
@@ -227,12 +226,11 @@ func (d *Draft) credit(r *view.Reader, j *Judgement) {
 		s.Receivable, s.Prepaid, s.Open, s.OldestDue = b.Receivable, b.Prepaid, b.OpenOrders, b.OldestDue
 		j.Credit = unlimit.Text(view.Money(b.Receivable))
 		if s.Limit > 0 {
-			used := debt.Exposure(s.Receivable, s.Prepaid, s.Open, 0)
-			j.Credit = exposed.Text(view.Money(s.Limit), view.Money(used), view.Money(s.Limit-s.Exposure()))
+			j.Credit = exposed.Text(view.Money(s.Limit-s.Exposure()), view.Money(s.Limit))
 		}
 	}
 	for _, why := range s.Reasons() {
-		j.Holds = append(j.Holds, view.ExplainRefusal(why).Text)
+		j.Holds = append(j.Holds, view.Why(why))
 	}
 }
 
