@@ -44,6 +44,10 @@ func TestNoDocumentTakesAPartOfAPiece(t *testing.T) {
 			t.Errorf("%s takes goods with a quantity, and nobody says what it makes of 2.5 of a piece", c.Name)
 			continue
 		}
+		if c.Name == "stock.open" { // what was there is what was there
+			w.Must(t, w.As(t, org.Boss), refused[c.Name])
+			continue
+		}
 		w.Refused(t, product.Fraction, w.As(t, org.Boss), refused[c.Name])
 	}
 	for _, name := range []string{"stock.open", "stock.receive", "stock.issue", "stock.count", "sales.return.loose"} {

@@ -118,10 +118,11 @@ func (d *Doc) addLine(tx *kernel.Tx, no int, l *DocLine) (*DocLine, error) {
 }
 
 // whole refuses a part of what only goes whole, of what somebody has typed: what a count
-// differs by, and what is turned round, are as they are.
+// differs by, and what is turned round, are as they are. So is what was there when the
+// books began: other programs keep half sheets.
 func (d *Doc) whole(tx *kernel.Tx, p *product.Product, l *DocLine) error {
 	switch {
-	case !d.Reverses.IsZero():
+	case !d.Reverses.IsZero() || d.Kind == Opening:
 		return nil
 	case d.Kind == Counting:
 		return product.CheckWhole(tx, p, l.Counted)
