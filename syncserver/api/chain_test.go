@@ -246,6 +246,7 @@ func TestCodesAreUnique(t *testing.T) {
 // a fen adds up, and nothing that has more decimals than it may is rounded in silence.
 func TestFiguresAreExact(t *testing.T) {
 	c := open(t)
+	c.boss.do("product.edit", `{"row":"%s","changes":[{"field":"divides","was":"false","becomes":"true"}]}`, c.sofa)
 	place := func(qty, price string) *answer {
 		return c.boss.send("POST", "/api/v1/commands/sales.order.place", fmt.Sprintf(
 			`{"customer":"%s","from":"%s","lines":[{"product":"%[3]s","qty":"%[4]s","price":"%[5]s"},{"product":"%[3]s","qty":"%[4]s","price":"%[5]s"},{"product":"%[3]s","qty":"%[4]s","price":"%[5]s"}]}`,
