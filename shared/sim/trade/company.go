@@ -112,8 +112,8 @@ func (c *Company) enrol(w *sim.World) ([]replica.Identity, error) {
 // Liar implements sim.Liar.
 func (c *Company) Liar() replica.Identity { return c.liar }
 
-// masters are three products, short enough to be fought over, six customers of
-// both salespeople, some of whom may owe little, and a fund.
+// masters are three products, short enough to be fought over, of which one goes whole
+// only, six customers of both salespeople, some of whom may owe little, and a fund.
 func (c *Company) masters(w *sim.World) error {
 	place, _ := org.PlaceByCode.Find(c.read(w), "W1")
 	van, _ := org.PlaceByCode.Find(c.read(w), "V1")
@@ -121,7 +121,7 @@ func (c *Company) masters(w *sim.World) error {
 	open := &stock.Open{Place: c.warehouse}
 	for i := range 3 {
 		id, err := c.add(w, "product", "code", fmt.Sprintf("P%d", i), "name", fmt.Sprintf("沙发%d", i), "unit", "套", "tax_class", "goods",
-			"retail", "200", "wholesale", "180", "dealer", "160", "floor", "150", "lead_days", "15", "active", "true")
+			"retail", "200", "wholesale", "180", "dealer", "160", "floor", "150", "lead_days", "15", "active", "true", "divides", fmt.Sprint(i < 2))
 		if err != nil {
 			return err
 		}
