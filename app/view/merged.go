@@ -20,7 +20,9 @@ type run struct {
 
 // both is a page of the rows of the device and of the server in one order.
 func (p *Pages[T]) both(ctx context.Context, o *older, offset, limit int) (list []T, err error) {
-	at, place := p.nearestBoth(o, offset)
+	p.mu.Lock()
+	at, place := nearest(o.places, offset)
+	p.mu.Unlock()
 	for len(list) < limit {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -44,17 +46,6 @@ func (p *Pages[T]) both(ctx context.Context, o *older, offset, limit int) (list 
 		p.mu.Unlock()
 	}
 	return list, nil
-}
-
-func (p *Pages[T]) nearestBoth(o *older, offset int) (at int, place runs) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for n, known := range o.places {
-		if n <= offset && n >= at {
-			at, place = n, known
-		}
-	}
-	return at, place
 }
 
 // mixed makes the next n rows behind a place, fewer at the end of both runs. It asks the

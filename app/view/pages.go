@@ -138,7 +138,9 @@ func (p *Pages[T]) On(ctx context.Context, r *Reader, offset, limit int) ([]T, e
 // are not so many rows.
 func (p *Pages[T]) walk(ctx context.Context, m *marks, offset, limit int, read func(client.Query) (rowstore.Page, error)) (page rowstore.Page, err error) {
 	q := p.query
-	at, after := p.nearest(m, offset)
+	p.mu.Lock()
+	at, after := nearest(m.at, offset)
+	p.mu.Unlock()
 	for at < offset {
 		if err := ctx.Err(); err != nil {
 			return page, err
@@ -158,15 +160,14 @@ func (p *Pages[T]) walk(ctx context.Context, m *marks, offset, limit int, read f
 	return page, err
 }
 
-func (p *Pages[T]) nearest(m *marks, offset int) (at int, after string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for n, cursor := range m.at {
+// nearest is the last known place at an offset or before it.
+func nearest[P any](places map[int]P, offset int) (at int, place P) {
+	for n, known := range places {
 		if n <= offset && n >= at {
-			at, after = n, cursor
+			at, place = n, known
 		}
 	}
-	return at, after
+	return at, place
 }
 
 func (p *Pages[T]) mark(m *marks, at int, after string) {

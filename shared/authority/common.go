@@ -10,9 +10,9 @@ import (
 // What everybody sees, such as what lies in stock, changes with almost every command,
 // and every device hears of it: with a thousand of them, telling would cost more than
 // judging. So a patch with nothing else in it, or one that many get, waits a moment, for
-// others like it or for one that brings the device something of its own. A row that changes twice meanwhile
-// travels once, and the device is told the same in fewer words: it holds the company's
-// rows of one version before and of a later one after.
+// others like it or for one that brings the device something of its own. A row that
+// changes twice meanwhile travels once, and the device is told the same in fewer words: it
+// holds the company's rows of one version before and of a later one after.
 
 // many is how many devices are told at once, unless a desk says otherwise.
 const many = 50
@@ -81,9 +81,8 @@ func (w *waiting) merged() *told {
 	for at := w; at != nil; at = at.before {
 		steps = append(steps, at.told)
 	}
-	all, place := &told{common: true}, make(map[kernel.Key]int, w.rows)
+	all, place := &told{}, make(map[kernel.Key]int, w.rows)
 	for _, t := range slices.Backward(steps) {
-		all.common = all.common && t.common
 		for i, key := range t.keys {
 			if at, known := place[key]; known && len(t.rows[i].Body) > 0 {
 				all.rows[at] = t.rows[i]

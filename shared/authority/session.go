@@ -242,15 +242,15 @@ func (s *Session) Live(n *News) (*wire.Patch, error) {
 	return s.Hurry(), nil
 }
 
-// counted counts the session among those who are told the same. What many are told may
-// wait.
-func (s *Session) counted(n *News, many int) {
+// counted counts the session among those who are told the same. What more than so many are
+// told may wait.
+func (s *Session) counted(n *News, most int) {
 	if !s.filled || n.commit.To <= s.version || s.viewer.HasPins() {
 		return
 	}
 	t := n.tells(s.viewer, s.scope)
 	t.seats++
-	t.common = t.common || t.seats > many
+	t.common = t.common || t.seats > most
 }
 
 // from is the version that the device holds.

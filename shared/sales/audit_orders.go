@@ -124,6 +124,7 @@ func (a *ordersAudit) orderLines(o *Order) {
 	sums := a.documented(o)
 	for _, l := range a.lines[o.ID] {
 		s := sums[l.ID]
+		delete(sums, l.ID)
 		if l.Shipped != s.shipped || l.Returned != s.returned || l.Shipped+l.Closed > l.BaseQty && !s.overtook {
 			a.found("F4", "sales_order_line "+l.ID.String())
 		}
@@ -140,6 +141,9 @@ func (a *ordersAudit) orderLines(o *Order) {
 		if waits(o, l) > 0 && a.all.Get(Waitings.In(a.catalog), waitingRef(l).ID()) == nil {
 			a.found("F11Q", "sales_order_line "+l.ID.String())
 		}
+	}
+	if len(sums) > 0 { // its deliveries are of lines that are not its own
+		a.found("F4", "sales_order "+o.Number)
 	}
 }
 

@@ -2,6 +2,7 @@ package sales_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"heyi/shared/flow"
@@ -13,8 +14,12 @@ import (
 
 // TestAuditsSeeWhatIsWrong plants one wrong figure at a time.
 func TestAuditsSeeWhatIsWrong(t *testing.T) {
-	for rule, spoil := range map[string]func(s *shop){
-		"F4":   func(s *shop) { change(s, sales.OrderLines, func(l *sales.OrderLine) { l.Returned++ }) },
+	for what, spoil := range map[string]func(s *shop){
+		"F4": func(s *shop) { change(s, sales.OrderLines, func(l *sales.OrderLine) { l.Returned++ }) },
+		"F4 of another's line": func(s *shop) {
+			change(s, sales.DeliveryLines, func(l *sales.DeliveryLine) { l.OrderLine, l.Shipped, l.Qty = kernel.Ref[sales.OrderLine](l.ID), 0, 0 })
+			change(s, sales.OrderLines, func(l *sales.OrderLine) { l.Shipped, l.Planned = 0, 0 })
+		},
 		"F4S":  func(s *shop) { change(s, sales.Orders, func(o *sales.Order) { o.State = sales.Partly }) },
 		"F11Q": func(s *shop) { change(s, sales.Waitings, func(w *sales.Waiting) { w.Qty++ }) },
 		"F7":   func(s *shop) { change(s, sales.Orders, func(o *sales.Order) { o.Open++ }) },
@@ -41,9 +46,10 @@ func TestAuditsSeeWhatIsWrong(t *testing.T) {
 		s.place(waits)
 		s.Sound(t)
 		spoil(s)
+		rule, _, _ := strings.Cut(what, " ")
 		findings, err := kernel.Verify(s.Catalog, s)
 		if err != nil || !slices.ContainsFunc(findings, func(f kernel.Finding) bool { return f.Rule == rule }) {
-			t.Errorf("%s found nothing among %v %v", rule, findings, err)
+			t.Errorf("%s: nothing is found among %v %v", what, findings, err)
 		}
 	}
 }
