@@ -46,10 +46,13 @@ type line struct {
 	stopped  *kernel.Refusal
 	online   bool
 	pruned   time.Time
-	told     time.Time // that time has passed
-	pace     pace      // of a first load
-	resting  bool      // what arrives waits for more
-	handed   HandedIn  // since nothing waited
+	told     time.Time   // that time has passed
+	pace     pace        // of a first load
+	resting  bool        // what arrives waits for more
+	handed   HandedIn    // since nothing waited
+	met      time.Time   // when the server welcomed this device, by the device's clock
+	metAt    kernel.Time // and by the server's
+	stood    kernel.Time // until when the rows are known to be current, by the server's
 }
 
 // talk is one connection in use. Its writer has at most one frame at a time.
@@ -208,6 +211,7 @@ func (e *Engine) pump() {
 func (e *Engine) welcomed() {
 	if l := &e.line; !l.online && e.replica.Online() {
 		l.online, l.failures, l.stopped = true, 0, nil
+		l.met, l.metAt = e.options.Clock.Now(), e.now()+kernel.Time(e.replica.State().Offset)
 		e.prune()
 	}
 }
@@ -244,6 +248,13 @@ func (e *Engine) hangUp() {
 		conn := l.conn.conn
 		go func() { _ = conn.Close() }() // may wait for the network; nobody waits for it
 		l.conn = nil
+	}
+	if e.replica != nil {
+		if e.stand(); l.online {
+			if err := e.replica.Stood(l.stood); err != nil {
+				e.options.Log.Warn("of when the rows are could not be kept", "err", err)
+			}
+		}
 	}
 	l.online, l.pace = false, pace{}
 	e.blind()

@@ -23,7 +23,7 @@ type State struct {
 	Flight  bool // the user wants no connection
 	Loading bool // the first sync is not complete
 	Version int64
-	AsOf    kernel.Time // the rows are as they were then
+	AsOf    kernel.Time // the rows are as they were then; Now while they follow the server
 	Now     kernel.Time
 	Offset  kernel.Time // by which this device's clock is corrected, in milliseconds
 
@@ -68,6 +68,20 @@ func (e *Engine) Now() kernel.Time {
 	return e.now() + e.offset
 }
 
+// stand notes that the rows are current, if they are: a connection over which nothing comes
+// brings no news because there is none. How long it lasts is measured and not read off the
+// device's clock, which somebody may set meanwhile. One that is dead is known to be within
+// [wire.SilenceMost].
+func (e *Engine) stand() {
+	l, at := &e.line, e.replica.State()
+	switch {
+	case at.Version == 0 || at.Loading:
+		l.stood = 0
+	case l.online && e.replica.Current() && !e.cramped:
+		l.stood = max(l.stood, l.metAt+kernel.Time(e.options.Clock.Now().Sub(l.met).Milliseconds()))
+	}
+}
+
 // refresh makes the state from what the goroutine knows.
 func (e *Engine) refresh() State {
 	s := State{Flight: e.line.flight, Link: e.line.link(), Stopped: e.line.stopped, Attention: e.refused, Now: e.now()}
@@ -79,8 +93,9 @@ func (e *Engine) refresh() State {
 		s.Trouble = NoRoom.With()
 	}
 	if r := e.replica; r != nil {
+		e.stand()
 		at := r.State()
-		s.Loading, s.Version, s.AsOf = at.Loading || at.Version == 0, at.Version, at.AsOf
+		s.Loading, s.Version, s.AsOf = at.Loading || at.Version == 0, at.Version, max(at.AsOf, e.line.stood)
 		if s.Loading {
 			s.FirstSync = e.line.pace.firstSync(at.Resume.Done, at.Resume.Total, e.options.Clock.Now())
 		}

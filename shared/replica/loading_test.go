@@ -81,3 +81,35 @@ func TestAPlaceThatWasNotGoneOnBehindIsForgotten(t *testing.T) {
 		t.Errorf("it would go on behind %+v, before which nothing is kept", at)
 	}
 }
+
+// Rows are of now once the catch-up of a connection has come whole, also one that comes
+// later because of what its user has gained, and no more when the connection is lost.
+func TestRowsAreCurrentBehindTheCatchUp(t *testing.T) {
+	f, r := loaded(t)
+	r.Hello()
+	steps := []struct {
+		message wire.Message
+		current bool
+	}{
+		{&wire.Welcome{History: history, Version: 9, Now: 1000}, false},
+		{&wire.Patch{From: 5, To: 9, Rows: []wire.Row{row(20, "other")}, Partial: true}, false},
+		{&wire.Patch{From: 5, To: 9}, true},
+		{&wire.Patch{From: 9, To: 10, Rows: []wire.Row{row(21, "live")}}, true},
+		{&wire.Patch{From: 10, To: 12, Rows: []wire.Row{row(22, "gained")}, Partial: true}, false},
+		{&wire.Patch{From: 10, To: 12, Rescope: true}, true},
+	}
+	for n, s := range steps {
+		if receive(t, r, s.message); r.Current() != s.current {
+			t.Errorf("after message %d it is current: %v", n, r.Current())
+		}
+	}
+	if r.Lost(); r.Current() {
+		t.Error("current without a connection")
+	}
+	if err := r.Stood(5_000_000); err != nil {
+		t.Fatal(err)
+	}
+	if r = open(t, f); r.State().AsOf != 5_000_000 || r.Stood(4_000_000) != nil || r.State().AsOf != 5_000_000 {
+		t.Errorf("the rows are of %d after a restart", r.State().AsOf)
+	}
+}

@@ -98,7 +98,7 @@ func (r *Replica) together(messages []wire.Message) []*Ahead {
 }
 
 func (r *Replica) welcome(m *wire.Welcome, now kernel.Time) error {
-	r.link, r.history = online, m.History
+	r.link, r.history, r.behind = online, m.History, true
 	r.setClock(m.Now, now)
 	r.state.Saved = m.Saved
 	r.reload, r.proves, r.brings, r.keeps, r.looks = m.Reload, m.Proves, m.Brings, m.Keeps, m.Looks
@@ -171,6 +171,7 @@ func (r *Replica) patch(patches []*Ahead, now kernel.Time) (News, error) {
 
 // take keeps parts of a catch-up with the place behind them.
 func (r *Replica) take(parts []*Ahead, keep func(Writer, *Ahead) error) error {
+	r.behind = true
 	before := r.state.Resume
 	err := r.store.Update(func(w Writer) error {
 		for _, p := range parts {
@@ -226,7 +227,7 @@ func (r *Replica) apply(patches []*Ahead, now kernel.Time) (News, error) {
 		r.pending, r.state, r.author = pending, state, nil
 		return News{}, fmt.Errorf("replica: patch %d..%d: %w", patches[0].From, last.To, err)
 	}
-	r.reload = false
+	r.reload, r.behind = false, false
 	if last.Rescope {
 		r.brings = nil
 	}

@@ -42,6 +42,7 @@ type Replica struct {
 	keeps    bool           // and takes another window while it goes on
 	looks    bool           // and answers looks beyond it
 	told     bool           // it knows which window is wanted
+	behind   bool           // this connection's catch-up has not come to its end
 	proving  *proving       // nil when no proof goes on
 	apart    kernel.Time    // by which the server's clock is off what is believed here
 }
@@ -162,6 +163,19 @@ func (r *Replica) Pending() []*Pending { return r.pending }
 
 // Online tells whether the server has welcomed this connection.
 func (r *Replica) Online() bool { return r.link == online }
+
+// Current tells that the rows are those of now: connected, and nothing of a catch-up is
+// missing. What the server judges from then on comes by itself.
+func (r *Replica) Current() bool { return r.link == online && !r.behind }
+
+// Stood notes until when, by the server's clock, the rows were current.
+func (r *Replica) Stood(until kernel.Time) error {
+	if until <= r.state.AsOf || r.state.Version == 0 {
+		return nil
+	}
+	r.state.AsOf = until
+	return r.store.Update(func(w Writer) error { w.PutState(r.state); return nil })
+}
 
 // Author is the user as the replica's rows know him.
 func (r *Replica) Author() (*kernel.Author, error) {

@@ -221,7 +221,7 @@ func (p *Page[T]) grown() {
 		return
 	}
 	state := p.site.Desk.Engine.State()
-	if !p.spec.Once {
+	if !p.spec.Once || p.spec.Newer != nil {
 		p.asOf = max(p.asOf, state.AsOf)
 	}
 	p.stamp.SetText(view.Join(view.Stamp(p.asOf, state.Now, p.site.Zone()), p.since))

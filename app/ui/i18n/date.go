@@ -49,12 +49,15 @@ func Age(d time.Duration) string {
 	return ageAgo.Text(Span(d))
 }
 
-// AsOf stamps figures that may have aged: 截至 10:32(3 分钟前). A stamp of
-// another day shows the date too.
+// AsOf stamps figures that may have aged: 截至 10:32(3 分钟前). Those of now have no
+// age: 截至 10:32. A stamp of another day shows the date too.
 func AsOf(t, now time.Time) string {
 	when := Clock(t)
 	if Date(t) != Date(now.In(t.Location())) {
 		when = DateTime(t)
+	}
+	if now.Sub(t) < time.Minute {
+		return asOfNow.Text(when)
 	}
 	return asOf.Text(when, Age(now.Sub(t)))
 }

@@ -148,6 +148,7 @@ func TestDatesAndAges(t *testing.T) {
 		{"3 分钟前", Age(3*time.Minute + 59*time.Second)},
 		{"23 小时前", Age(23 * time.Hour)},
 		{"2 天前", Age(50 * time.Hour)},
+		{"截至 10:32", AsOf(at, at.Add(59*time.Second))},
 		{"截至 10:32（3 分钟前）", AsOf(at, at.Add(3*time.Minute))},
 		{"截至 2026-11-21 10:32（1 天前）", AsOf(at, at.Add(24*time.Hour))},
 	} {

@@ -13,6 +13,7 @@ var (
 	spanDays    = DefinePlural("span.days", "{0} 天", "{0} day", "{0} days")
 	ageNow      = Define("age.now", "刚刚", "just now")
 	ageAgo      = Define("age.ago", "{0}前", "{0} ago")
+	asOfNow     = Define("age.asof.now", "截至 {0}", "as of {0}")
 	asOf        = Define("age.asof", "截至 {0}（{1}）", "as of {0} ({1})")
 
 	notANumber      = Define("error.number", "请填数字，例如 1234.50", "Enter a number, such as 1234.50")

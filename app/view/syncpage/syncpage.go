@@ -112,7 +112,7 @@ func Read(d *view.Desk, r *view.Reader) (*Page, error) {
 	}
 	p.Proof = view.Join(proof.Said, proof.When)
 	for _, u := range synced.Unread {
-		p.Unread = append(p.Unread, broken(r, u, st))
+		p.Unread = append(p.Unread, broken(r, u))
 	}
 	p.AsOf = view.Stamp(st.AsOf, st.Now, r.Author.Zone)
 	for _, i := range synced.Waiting {
@@ -145,7 +145,7 @@ func About(d *view.Desk, r *view.Reader, rows ...kernel.ID) ([]Entry, error) {
 }
 
 // broken is a command that can no longer be read, by what is legible of it.
-func broken(r *view.Reader, u client.Unread, st client.State) Entry {
+func broken(r *view.Reader, u client.Unread) Entry {
 	title := unnamed.Text(int(u.Key))
 	if u.Name != "" {
 		title = named.Text(view.Say(u.Zh, u.En), int(u.Key))
@@ -153,7 +153,7 @@ func broken(r *view.Reader, u client.Unread, st client.State) Entry {
 	e := Entry{Title: title, Why: &view.Trouble{Text: unreadWhy.Text()}, Item: client.Item{Key: u.Key, Command: u.Name, At: u.At}}
 	e.Badge = view.Badge{Text: damagedBadge.Text(), Tone: view.Alert}
 	if u.At != 0 {
-		e.Detail = givenAt.Text(view.Stamp(u.At, st.Now, r.Author.Zone))
+		e.Detail = givenAt.Text(view.DateTime(u.At, r.Author.Zone))
 	}
 	return e
 }
