@@ -60,14 +60,14 @@ func StockLedger(b Books, from, to kernel.Date, place kernel.Ref[org.Place]) (*T
 		return nil, err
 	}
 	rows := map[shelfAt]*held{}
-	if err := wentBy(b, stock.Turned, from, to, place, rows, func(h *held, in, out, closing int64) {
+	if err := wentBy(b, stock.Turned, from, to, narrowed(kernel.Ref[product.Product]{}, place), rows, func(h *held, in, out, closing int64) {
 		h.in, h.out, h.closing = kernel.Qty(in), kernel.Qty(out), kernel.Qty(closing)
 	}); err != nil {
 		return nil, err
 	}
 	worth := b.may(org.SeesCost)
 	if worth {
-		if err := wentBy(b, stock.TurnedWorth, from, to, place, rows, func(h *held, in, out, closing int64) {
+		if err := wentBy(b, stock.TurnedWorth, from, to, narrowed(kernel.Ref[product.Product]{}, place), rows, func(h *held, in, out, closing int64) {
 			h.inWorth, h.outWorth, h.closingWorth = kernel.Money(in), kernel.Money(out), kernel.Money(closing)
 		}); err != nil {
 			return nil, err
@@ -100,27 +100,33 @@ func hold(t *Table, b Books, h *held, worth bool) {
 	if p == nil {
 		p = &product.Product{Code: h.product.String()}
 	}
-	placeName := h.place.String()
-	if at := find(b, org.Places, h.place); at != nil {
-		placeName = at.Name
-	}
-	cells := []any{placeName, p.Code, p.Name, p.Spec, p.Unit, h.closing - h.in + h.out, h.in, h.out, h.closing}
+	cells := []any{nameOf(b, h.place), p.Code, p.Name, p.Spec, p.Unit, h.closing - h.in + h.out, h.in, h.out, h.closing}
 	if worth {
 		cells = append(cells, h.closingWorth-h.inWorth+h.outWorth, h.inWorth, h.outWorth, h.closingWorth)
 	}
 	add(t, stock.Balances.Name(), stock.BalanceRef(h.product, h.place).ID(), 0, cells...)
+	t.Rows[len(t.Rows)-1].Keys = []kernel.Value{kernel.Of(h.product.ID()), kernel.Of(h.place.ID())} // its card
+}
+
+// narrowed asks for one product, one place, or all of them.
+func narrowed(p kernel.Ref[product.Product], at kernel.Ref[org.Place]) map[string][]kernel.Value {
+	only := map[string][]kernel.Value{}
+	if !p.IsZero() {
+		only["product"] = []kernel.Value{kernel.Of(p.ID())}
+	}
+	if !at.IsZero() {
+		only["place"] = []kernel.Value{kernel.Of(at.ID())}
+	}
+	return only
 }
 
 // wentBy asks what came and went in the span, and starts from what is there now and goes
 // back by what has moved since.
-func wentBy(b Books, fact *figures.Fact, from, to kernel.Date, place kernel.Ref[org.Place], rows map[shelfAt]*held, take func(h *held, in, out, closing int64)) error {
+func wentBy(b Books, fact *figures.Fact, from, to kernel.Date, only map[string][]kernel.Value, rows map[shelfAt]*held, take func(h *held, in, out, closing int64)) error {
 	const ever = kernel.Date(29991231)
 	found := map[shelfAt][4]int64{}
 	for n, span := range [][2]kernel.Date{{from, to}, {to.AddDays(1), ever}} {
-		q := figures.Query{Fact: fact, By: []string{"product", "place"}, Show: []string{"in", "out", "now", "net"}, From: span[0], To: span[1]}
-		if !place.IsZero() {
-			q.Only = map[string][]kernel.Value{"place": {kernel.Of(place.ID())}}
-		}
+		q := figures.Query{Fact: fact, By: []string{"product", "place"}, Show: []string{"in", "out", "now", "net"}, From: span[0], To: span[1], Only: only}
 		_, err := b.figures().Each(q, func(head *Table, r Row) error {
 			at := shelfAt{r.Keys[0].ID(), r.Keys[1].ID()}
 			figure := found[at]

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -248,16 +249,19 @@ func (a *answer) empty() []kernel.Value {
 	return list
 }
 
-// blank leaves out what has no sum: quantities of different goods, and how many
-// different ones there are.
+// blank leaves out what has no sum: quantities of different goods, unless one of them was
+// asked for, and how many different ones there are.
 func (a *answer) blank(totals []kernel.Value) []kernel.Value {
+	ofOne := slices.ContainsFunc(a.query.Fact.Dimensions, func(d Dimension) bool {
+		return slices.Contains(d.Shows, "unit") && len(a.query.Only[d.Name]) == 1
+	})
 	for i, c := range a.head.Columns {
 		name := c.Name
 		for _, more := range []string{"_before", "_change", "_share", "_total"} {
 			name = strings.TrimSuffix(name, more)
 		}
 		m, measured := a.query.Fact.measure(name)
-		if measured && (a.kinds[m.Name] == kernel.KindQty || m.Operation == Distinct) {
+		if measured && (a.kinds[m.Name] == kernel.KindQty && !ofOne || m.Operation == Distinct) {
 			totals[i] = kernel.Of("")
 		}
 	}

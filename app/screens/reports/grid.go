@@ -10,7 +10,6 @@ import (
 
 	"heyi/app/ui/widgets"
 	"heyi/app/view/reports"
-	"heyi/shared/ledger"
 )
 
 // rows gives the table to the grid, the totals last. The grid draws those on screen.
@@ -58,8 +57,6 @@ func (p *reportPage) open(r reports.Row) {
 	case opens:
 		p.site.Go(RouteReport, behind.Name+"/"+filter.String())
 	case r.Entity == "":
-	case r.Entity == ledger.Accounts.Name(): // from the balance to what it is made of
-		p.site.Go(RouteReport, reports.LedgerOf(r.ID, p.filter.To))
 	default:
 		p.site.Open(r.Entity, r.ID)
 	}

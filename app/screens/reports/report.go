@@ -36,6 +36,8 @@ var (
 	choose        = i18n.Define("reports.choose", "请先在上面选择客户", "Choose a customer above")
 	account       = i18n.Define("reports.account", "科目", "Account")
 	chooseAccount = i18n.Define("reports.choose.account", "请先在上面选择科目", "Choose an account above")
+	goods         = i18n.Define("reports.product", "商品", "Product")
+	chooseGoods   = i18n.Define("reports.choose.product", "请先在上面选择商品", "Choose a product above")
 	adding        = i18n.Define("reports.adding", "正在计算…", "Working it out…")
 	looked        = i18n.DefinePlural("reports.looked", "已读 {0} 行", "{0} row read", "{0} rows read")
 	stopped       = i18n.Define("reports.stopped", "已取消", "Cancelled")
@@ -99,25 +101,45 @@ func (p *reportPage) filters() fyne.CanvasObject {
 	if p.spec.Account {
 		row.Add(p.account())
 	}
+	if p.spec.Product {
+		row.Add(p.goods())
+	}
 	if p.spec.Place {
-		all := warehouse.Named{Name: warehouse.AllPlaces.Text()}
-		f := widgets.NewPickerField(p.site.Dispatcher, "place", place.Text(), widgets.PickerConfig[warehouse.Named]{
-			Search: func(context.Context, string, int) ([]warehouse.Named, error) {
-				list, err := warehouse.Places(p.site.Desk)
-				return append([]warehouse.Named{all}, list...), err
-			},
-			Title: func(n warehouse.Named) string { return n.Name }, OnPicked: func(n warehouse.Named) { p.filter.Place = n.ID; p.load() },
-		})
-		f.SetPicked(all)
-		if at := p.filter.Place; !at.IsZero() {
-			tell(p, f, func() (warehouse.Named, error) { return warehouse.PlaceNamed(p.site.Desk, at) })
-		}
-		row.Add(f)
+		row.Add(p.place())
 	}
 	if !p.spec.Span || p.spec.Months {
 		return row
 	}
 	return widgets.NewSections(row, p.spans())
+}
+
+// place picks a warehouse, or all of them.
+func (p *reportPage) place() fyne.CanvasObject {
+	all := warehouse.Named{Name: warehouse.AllPlaces.Text()}
+	f := widgets.NewPickerField(p.site.Dispatcher, "place", place.Text(), widgets.PickerConfig[warehouse.Named]{
+		Search: func(context.Context, string, int) ([]warehouse.Named, error) {
+			list, err := warehouse.Places(p.site.Desk)
+			return append([]warehouse.Named{all}, list...), err
+		},
+		Title: func(n warehouse.Named) string { return n.Name }, OnPicked: func(n warehouse.Named) { p.filter.Place = n.ID; p.load() },
+	})
+	f.SetPicked(all)
+	if at := p.filter.Place; !at.IsZero() {
+		tell(p, f, func() (warehouse.Named, error) { return warehouse.PlaceNamed(p.site.Desk, at) })
+	}
+	return f
+}
+
+// goods picks a product.
+func (p *reportPage) goods() fyne.CanvasObject {
+	f := widgets.NewPickerField(p.site.Dispatcher, "product", goods.Text(), widgets.PickerConfig[warehouse.Good]{
+		Search: warehouse.Goods(p.site.Desk), Title: func(g warehouse.Good) string { return g.Name }, Detail: func(g warehouse.Good) string { return g.Code },
+		OnPicked: func(g warehouse.Good) { p.filter.Product = g.ID; p.load() },
+	})
+	if id := p.filter.Product; !id.IsZero() {
+		tell(p, f, func() (warehouse.Good, error) { return warehouse.GoodNamed(p.site.Desk, id) })
+	}
+	return f
 }
 
 // buyer picks a customer; where all may be meant, all are the first choice.
@@ -243,6 +265,10 @@ func (p *reportPage) load() {
 	}
 	if p.spec.Account && filter.Account.IsZero() {
 		p.say(chooseAccount.Text(), "", nil)
+		return
+	}
+	if p.spec.Product && filter.Product.IsZero() {
+		p.say(chooseGoods.Text(), "", nil)
 		return
 	}
 	progress := widgets.NewNote("", widgets.Quiet)

@@ -16,11 +16,14 @@ import (
 func areas(site *common.Site) []common.Area { return []common.Area{reports.Area(site)} }
 
 func TestPages(t *testing.T) {
-	screentest.Draw(t, "reports", viewtest.Trading(t).Desk(viewtest.Finance), areas, map[string]string{
+	shop := viewtest.Trading(t)
+	card := core.Filter{From: 20261101, To: 20261119, Product: shop.Product("HY-S301").ID(), Place: shop.Place("W1").ID()}
+	screentest.Draw(t, "reports", shop.Desk(viewtest.Finance), areas, map[string]string{
 		reports.RouteList: "", reports.RouteReport: "sales_detail", reports.RouteReport + "#trial": core.TrialBalance,
 		reports.RouteReport + "#vouchers": core.Vouchers, reports.RouteReport + "#statement": core.Statement,
 		reports.RouteReport + "#age": core.Receivables, reports.RouteReport + "#stock": core.StockLedger, reports.RouteReport + "#ledger": core.Ledger,
-		reports.RouteMeaning: "", reports.RouteMeaning + "#customer": "sales_by_customer",
+		reports.RouteReport + "#card": core.StockCard + "/" + card.String(),
+		reports.RouteMeaning:          "", reports.RouteMeaning + "#customer": "sales_by_customer",
 	})
 }
 
@@ -46,6 +49,30 @@ func TestTrialBalanceOpensItsEntries(t *testing.T) {
 		if !w.Shows(text) {
 			t.Errorf("no %s: %q", text, w.Texts())
 		}
+	}
+}
+
+// A line of the stock ledger opens what it counts, with what was there before and after, and
+// each movement the document that made it. Opened by itself the card asks for its product.
+func TestTheStockLedgerOpensItsMovements(t *testing.T) {
+	w := screentest.Open(t, viewtest.Trading(t).Desk(viewtest.Finance), uithread.Immediate{}, areas, reports.RouteList)
+	w.Tap("收发存汇总")
+	w.Tap("上月")
+	w.Tap("HY-S301")
+	for _, text := range []string{"乐从总仓", "2026-10-31", "期初结存", "期末结存", "销售出库单", "套"} {
+		if !w.Shows(text) {
+			t.Errorf("no %s: %q", text, w.Texts())
+		}
+	}
+	w = screentest.Open(t, viewtest.Trading(t).Desk(viewtest.Finance), uithread.Immediate{}, areas, reports.RouteList)
+	w.Tap("收发明细")
+	if !w.Shows("请先在上面选择商品") {
+		t.Fatalf("%q", w.Texts())
+	}
+	w.Type("商品", "HY-S301")
+	w.Tap("实木沙发 · 榉木三人位 胡桃色 2.1m")
+	if !w.Shows("期末结存") {
+		t.Errorf("%q", w.Texts())
 	}
 }
 
@@ -108,7 +135,7 @@ func TestEveryFigureIsExplained(t *testing.T) {
 			t.Fatal(list, err)
 		}
 		for _, s := range list {
-			if s.Name == core.Statement || s.Name == core.Ledger { // their page waits for a choice
+			if s.Customer || s.Account || s.Product { // their page waits for a choice
 				continue
 			}
 			w := screentest.Open(t, shop.Desk(mobile), uithread.Immediate{}, areas, reports.RouteList)

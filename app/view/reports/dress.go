@@ -82,34 +82,44 @@ var unnamed = i18n.Define("reports.unnamed", "（未填写）", "(none)")
 // indent sets what belongs to a group off from it, by the width of one character.
 const indent = "\u3000"
 
-// shown are the columns of the language in force.
+// shown are the columns of the language in force: of two that say the same, the one of
+// English has the other's name and this at its end.
 func (m *Report) shown() []int {
-	hidden := "name_en"
-	if view.Lang() == "en" && m.Table.Column("name_en") >= 0 {
-		hidden = "name"
-	}
 	var shown []int
 	for i, c := range m.Table.Columns {
-		if c.Name != hidden {
+		hidden := m.Table.Column(c.Name+inEnglish) >= 0
+		if view.Lang() != "en" {
+			hidden = m.other(c) >= 0
+		}
+		if !hidden {
 			shown = append(shown, i)
 		}
 	}
 	return shown
 }
 
+const inEnglish = "_en"
+
+// other is the column that a column says in English, -1 for none.
+func (m *Report) other(c figures.Column) int {
+	name, english := strings.CutSuffix(c.Name, inEnglish)
+	if !english {
+		return -1
+	}
+	return m.Table.Column(name)
+}
+
 // heading is what stands above a column. The one of English names is the only one of
 // names where it is shown, so it need not say its language.
 func (m *Report) heading(c figures.Column) string {
-	if n := m.Table.Column("name"); c.Name == "name_en" && n >= 0 {
+	if n := m.other(c); n >= 0 {
 		c = m.Table.Columns[n]
 	}
 	return view.Say(c.Zh, c.En)
 }
 
 func (l look) place(column string) Place {
-	if column == "name_en" {
-		column = "name"
-	}
+	column = strings.TrimSuffix(column, inEnglish)
 	switch {
 	case column == l.title:
 		return Title
@@ -128,8 +138,8 @@ func numeric(k kernel.Kind) bool {
 func (m *Report) pick(cells []kernel.Value, shown []int) []string {
 	list := make([]string, len(shown))
 	for n, i := range shown {
-		if m.Table.Columns[i].Name == "name_en" && cells[i].Str == "" {
-			i = m.Table.Column("name") // an account that a company added may have no English name
+		if other := m.other(m.Table.Columns[i]); other >= 0 && cells[i].Str == "" {
+			i = other // an account that a company added may have no English name
 		}
 		if cells[i].Kind != 0 {
 			list[n] = m.say(m.Table.Columns[i], cells[i])

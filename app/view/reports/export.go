@@ -87,7 +87,7 @@ func (m *Report) sheet(layout Layout) sheet.Layout {
 		c := m.Table.Columns[i]
 		head.Columns = append(head.Columns, sheet.Column{
 			Title: view.Say(c.Zh, c.En), Kind: sheetKinds[c.Kind],
-			Total: c.Kind == kernel.KindMoney && m.Table.Totals != nil && m.Spec.Name != TrialBalance && m.Spec.Name != Vouchers && (m.Spec.declared == nil || m.Spec.declared.Lines),
+			Total: c.Kind == kernel.KindMoney && m.Table.Totals != nil && m.Spec.Name != TrialBalance && m.Spec.Name != Vouchers && m.Spec.Name != StockCard && (m.Spec.declared == nil || m.Spec.declared.Lines),
 		})
 	}
 	return head
@@ -119,7 +119,7 @@ func (m *Report) frame(layout Layout) (before, after [][]any) {
 			{nil, closing.Text(), nil, nil, money(s.Closing)},
 			{nil, prepaid.Text(), nil, nil, money(s.Prepaid)},
 		}
-	case m.Spec.Name == Ledger:
+	case m.Spec.Name == Ledger || m.Spec.Name == StockCard:
 		for _, f := range m.Facts {
 			before = append(before, []any{nil, nil, f.Label + " " + f.Value})
 		}

@@ -16,6 +16,7 @@ type Filter struct {
 	From, To kernel.Date
 	Customer kernel.ID
 	Place    kernel.ID
+	Product  kernel.ID
 	Account  kernel.ID
 	Only     map[string]kernel.Value // further dimensions of a declared report
 }
@@ -35,6 +36,7 @@ func (f Filter) String() string {
 	put("to", f.To, f.To == 0)
 	put("customer", f.Customer, f.Customer.IsZero())
 	put("place", f.Place, f.Place.IsZero())
+	put("product", f.Product, f.Product.IsZero())
 	put("account", f.Account, f.Account.IsZero())
 	for _, name := range slices.Sorted(maps.Keys(f.Only)) {
 		o := f.Only[name]
@@ -62,6 +64,8 @@ func (f *Filter) Parse(text string) {
 			f.Customer, _ = kernel.ParseID(value)
 		case "place":
 			f.Place, _ = kernel.ParseID(value)
+		case "product":
+			f.Product, _ = kernel.ParseID(value)
 		case "account":
 			f.Account, _ = kernel.ParseID(value)
 		}

@@ -25,12 +25,8 @@ const (
 	TrialBalance = "trial_balance"
 	Ledger       = "account_ledger"
 	Vouchers     = "vouchers"
+	StockCard    = "stock_card"
 )
-
-// LedgerOf names the ledger of an account in a month.
-func LedgerOf(account kernel.ID, month kernel.Date) string {
-	return Ledger + "/" + Filter{Account: account, To: month.MonthStart()}.String()
-}
 
 // Spec says which filters a report has and who reads it.
 type Spec struct {
@@ -41,6 +37,7 @@ type Spec struct {
 	Customer bool // of one customer, who must be chosen
 	Buyer    bool // of one customer, or of all
 	Place    bool
+	Product  bool                        // of one product, which must be chosen
 	Account  bool                        // of one account, which must be chosen
 	Months   bool                        // whole months: the month of To, for vouchers from that of From
 	aged     bool                        // one that is worked out by hand reads what stands in months
@@ -91,7 +88,13 @@ var byHand = []Spec{
 	{
 		Name: StockLedger, title: i18n.Define("reports.stock", "收发存汇总", "Stock ledger"), Span: true, Place: true, aged: true, may: analytics.MayStockLedger,
 		about: i18n.Define("reports.stock.about", "每种商品的期初、收入、发出、结存", "Opening, in, out and closing of every product"),
-		look:  look{title: "name", figure: "closing", details: []string{"code", "place", "opening", "in", "out"}, blank: true},
+		look:  look{title: "name", figure: "closing", details: []string{"code", "place", "opening", "in", "out", "unit"}, blank: true},
+		how:   stockTerms,
+	},
+	{
+		Name: StockCard, title: i18n.Define("reports.card", "收发明细", "Stock card"), Span: true, Place: true, Product: true, aged: true, may: analytics.MayStockLedger,
+		about: i18n.Define("reports.card.about", "一种商品的每一笔收发，和之后的结存", "Everything that came and went of one product, with what was left after it"),
+		look:  look{title: "kind", figure: "balance", details: []string{"date", "number", "place", "in", "out", "unit"}, blank: true},
 		how:   stockTerms,
 	},
 	{
@@ -186,6 +189,7 @@ type Report struct {
 	Rows      []Row
 	Totals    []string // one for each heading; nil without totals
 	Facts     []Fact   // of a statement
+	Sums      Sums     // of one that opens with what was there: its opening and closing
 	Subject   string   // what it is narrowed down to
 	Whose     string   // the partner among that, "" for all
 	MayExport bool
@@ -213,6 +217,7 @@ var (
 var (
 	NoCustomer = kernel.Refuse("report.customer", "请先选择客户", "Choose a customer first")
 	NoAccount  = kernel.Refuse("report.account", "请先选择科目", "Choose an account first")
+	NoProduct  = kernel.Refuse("report.product", "请先选择商品", "Choose a product first")
 )
 
 // Load works a report out over the rows of the reader. It ends with the context's
@@ -272,6 +277,8 @@ func (m *Report) tabulate(ctx context.Context, r *view.Reader, rows analytics.St
 		return m.statement(r, b, f)
 	case StockLedger:
 		m.Table, err = analytics.StockLedger(b, f.From, f.To, kernel.Ref[org.Place](f.Place))
+	case StockCard:
+		return m.card(r, b, f)
 	case TrialBalance:
 		m.Subject = monthText(f.To)
 		m.Table, err = analytics.TrialBalance(b, f.To.YearMonth())
@@ -329,6 +336,7 @@ func (m *Report) ledger(r *view.Reader, b analytics.Books, f Filter) error {
 	}
 	m.Table = l.Lines
 	m.Subject = view.Join(l.Account.Code+" "+view.Say(l.Account.Name, cmp.Or(l.Account.NameEn, l.Account.Name)), monthText(f.To))
+	m.Sums = Sums{"debit": kernel.Of(l.Debit), "credit": kernel.Of(l.Credit), "closing_debit": kernel.Of(max(l.Closing, 0)), "closing_credit": kernel.Of(max(-l.Closing, 0))}
 	m.Facts = []Fact{
 		{ledgerOpening.Text(), view.Money(l.Opening)},
 		{view.Label(r.Catalog, ledger.Entries.Name(), "debit"), view.Money(l.Debit)},
@@ -355,25 +363,3 @@ var (
 	since  = i18n.Define("reports.since", "本机只有 {0} 起的数据，之前的不全，请在保存全部单据的电脑上查", "This device holds data from {0} on; days before are incomplete here and are read on a desktop that holds all")
 	partly = i18n.Define("reports.partly", "只含您能看到的数据", "What you may see, which may not be all")
 )
-
-// Behind is the report that lists what a group of this one is made of, narrowed down to
-// it; false where there is none.
-func (m *Report) Behind(row Row) (Spec, Filter, bool) {
-	d := m.Spec.declared
-	if d == nil || d.Opens == nil || len(row.Keys) == 0 {
-		return Spec{}, Filter{}, false
-	}
-	f := m.Filter
-	for i, by := range d.By {
-		switch by {
-		case "customer":
-			f.Customer = row.Keys[i].ID()
-		case figures.Month:
-			start := kernel.Date(row.Keys[i].Int*100 + 1)
-			f.From, f.To = max(f.From, start), min(f.To, start.MonthEnd())
-		default:
-			f.Only = map[string]kernel.Value{by: row.Keys[i]}
-		}
-	}
-	return specOf(d.Opens), f, true
-}

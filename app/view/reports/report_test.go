@@ -54,9 +54,10 @@ func TestReports(t *testing.T) {
 	shop := viewtest.Trading(t)
 	desk := shop.Desk(viewtest.Finance)
 	f := reports.ThisMonth(20261119)
+	f.Product = shop.Product("HY-S301").ID()
 	f.Customer, f.Account = shop.Customer("深圳龙岗万悦家居有限公司").ID(), kernel.ID(ledger.AccountRef(ledger.Cash))
 	list, err := view.Load(desk, func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil })
-	if err != nil || len(list) != 15 {
+	if err != nil || len(list) != 16 {
 		t.Fatalf("%v %d reports", err, len(list))
 	}
 	for _, s := range list {
@@ -92,8 +93,8 @@ func TestReports(t *testing.T) {
 		}
 	}
 	records, _, err := client.List(desk.Engine, analytics.Exports, client.Query{Query: rowstore.Query{Limit: 20}})
-	if err != nil || len(records) != 15 {
-		t.Errorf("%d files have left %d records, %v", 15, len(records), err)
+	if err != nil || len(records) != 16 {
+		t.Errorf("%d files have left %d records, %v", 16, len(records), err)
 	}
 }
 
@@ -144,7 +145,7 @@ func TestRights(t *testing.T) {
 	for mobile, want := range map[string]struct {
 		reports int
 		export  bool
-	}{viewtest.Sales: {11, false}, viewtest.Boss: {15, true}} {
+	}{viewtest.Sales: {11, false}, viewtest.Boss: {16, true}} {
 		desk := shop.Desk(mobile)
 		list, err := view.Load(desk, func(r *view.Reader) ([]reports.Spec, error) { return reports.List(r), nil })
 		r := load(t, desk, "sales_detail", reports.ThisMonth(20261119))

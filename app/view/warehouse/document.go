@@ -276,6 +276,15 @@ func Goods(desk *view.Desk) func(ctx context.Context, query string, limit int) (
 	}
 }
 
+// GoodNamed is a product by its id.
+func GoodNamed(desk *view.Desk, id kernel.ID) (Good, error) {
+	p, err := view.Load(desk, func(r *view.Reader) (*product.Product, error) { return view.Get(r, product.Products, id) })
+	if err != nil {
+		return Good{}, err
+	}
+	return goodOf(p), nil
+}
+
 // LikeName tells whether a text that is no product's code was typed for a name: it has
 // more than digits, and products are found by it.
 func LikeName(desk *view.Desk, text string) bool {
