@@ -95,7 +95,7 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 	l.search.OnChanged = func(string) { l.typing.Call(l.find) }
 	l.search.OnNext = l.enter
 	l.search.OnKey = func(key fyne.KeyName) bool { return key == fyne.KeyDown && l.grid.List().Focus() }
-	head := widgets.NewStacked(container.NewPadded(l.search))
+	head := widgets.NewStacked(container.NewPadded(l.grid.Beside(l.search)))
 	if len(spec.Filters) > 1 {
 		l.chips = container.NewHBox()
 		l.drawChips()

@@ -87,9 +87,11 @@ func newList(site *common.Site, entity string, part model.Part) nav.Page {
 	l.grid.List().Empty = l.empty()
 	head := widgets.NewStacked()
 	if model.Searchable(site.Desk.Catalog, entity) {
-		head.Add(l.searchBox())
+		head.Add(l.grid.Beside(l.searchBox()))
+		head.Add(l.count)
+	} else {
+		head.Add(l.grid.Beside(l.count))
 	}
-	head.Add(l.count)
 	since := common.NewSince(site, entity, func() { l.whole.Refresh() }, l.grid.List().Reload)
 	head.Add(since.Label)
 	l.whole = widgets.NewBorder(head, nil, nil, nil, l.grid)

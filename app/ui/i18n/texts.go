@@ -35,6 +35,7 @@ var (
 	Retry      = Define("retry", "重试", "Try again")
 	Search     = Define("search", "搜索", "Search")
 	Loading    = Define("loading", "正在加载…", "Loading…")
+	SortBy     = Define("sort", "排序", "Sort")
 	More       = Define("more", "更多", "More")
 	Today      = Define("today", "今天", "Today")
 	Undo       = Define("undo", "撤消", "Undo")

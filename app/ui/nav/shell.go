@@ -273,6 +273,7 @@ func (r *shellRenderer) Layout(size fyne.Size) {
 	s := r.shell
 	s.wide = size.Width >= widgets.Wide
 	s.bar.SetNarrow(!s.wide)
+	s.status.SetTrailing(s.wide)
 	put(r.ground, 0, 0, size.Width, size.Height)
 	if s.wide {
 		r.layoutWide(size)

@@ -12,20 +12,22 @@ import (
 )
 
 // dataCard is a row of a DataGrid on a phone: title and figure on the first
-// line, details and badge on the last. Between them is room for the rest of a title
-// that is a sentence.
+// line, details and badge on the last. Between them is the rest of a title that is a
+// sentence, whole. Details are whole or left out: half a figure is a wrong one.
 type dataCard struct {
 	widget.BaseWidget
 	title, figure, detail *EllipsisLabel
-	more                  *EllipsisLabel // of a title of two lines; nil for one of one line
+	long                  bool             // the title is a sentence
+	more                  []*EllipsisLabel // its further lines
 	badge                 *Badge
-	text                  string // the whole title
+	text                  string   // the whole title
+	parts                 []string // the details
 }
 
 func newDataCard(long bool) *dataCard {
 	c := &dataCard{
 		title: NewEllipsisLabel(""), figure: newWholeLabel(), detail: NewEllipsisLabel(""),
-		badge: NewBadge("", Plain),
+		badge: NewBadge("", Plain), long: long,
 	}
 	c.title.TextStyle.Bold = true
 	c.figure.TextStyle.Bold = true
@@ -33,8 +35,7 @@ func newDataCard(long bool) *dataCard {
 	c.detail.SizeName = base.SizeNameCaptionText
 	c.detail.Importance = widget.LowImportance
 	if long {
-		c.more = NewEllipsisLabel("")
-		c.more.TextStyle.Bold = true
+		c.line(0)
 	}
 	c.ExtendBaseWidget(c)
 	return c
@@ -43,15 +44,51 @@ func newDataCard(long bool) *dataCard {
 // overlap is how much of the paddings two lines that belong together share.
 func overlap() float32 { return base.InnerPadding() }
 
-// split shares the title out to its lines.
+// line is a further line of the title.
+func (c *dataCard) line(n int) *EllipsisLabel {
+	for len(c.more) <= n {
+		l := NewEllipsisLabel("")
+		l.TextStyle.Bold = true
+		c.more = append(c.more, l)
+	}
+	return c.more[n]
+}
+
+// split shares the title out to as many lines as it takes.
 func (c *dataCard) split(width float32) {
 	size, letters := base.TextSize(), []rune(c.text)
-	fits := sort.Search(len(letters), func(n int) bool {
-		return fyne.MeasureText(string(letters[:n+1]), size, c.title.TextStyle).Width > width-2*base.InnerPadding()
-	})
-	fits = unbroken(letters, fits)
-	c.title.SetText(string(letters[:fits]))
-	c.more.SetText(strings.TrimSpace(string(letters[fits:])))
+	lines := 0
+	for at := c.title; len(letters) > 0 || lines < 2; at = c.line(lines - 1) {
+		fits := sort.Search(len(letters), func(n int) bool {
+			return fyne.MeasureText(string(letters[:n+1]), size, c.title.TextStyle).Width > width-2*base.InnerPadding()
+		})
+		if fits = unbroken(letters, fits); fits == 0 { // narrower than a letter
+			fits = len(letters)
+		}
+		at.SetText(string(letters[:fits]))
+		letters = []rune(strings.TrimSpace(string(letters[fits:])))
+		lines++
+	}
+	c.more = c.more[:lines-1]
+}
+
+// height is that of the card in a width, with all lines of its title.
+func (c *dataCard) height(width float32) float32 {
+	if c.long && width > 0 {
+		c.split(width - c.figure.MinSize().Width)
+	}
+	return c.MinSize().Height
+}
+
+// tell writes as many of the details as there is room for.
+func (c *dataCard) tell(width float32) {
+	const between, cut = " · ", " …"
+	room := width - 2*base.InnerPadding()
+	text := strings.Join(c.parts, between)
+	for n := len(c.parts) - 1; n > 0 && room > 0 && fyne.MeasureText(text, base.CaptionTextSize(), fyne.TextStyle{}).Width > room; n-- {
+		text = strings.Join(c.parts[:n], between) + cut
+	}
+	c.detail.SetText(text)
 }
 
 // unbroken is where a text is cut at n or before, so that no number, date or Latin word is
@@ -78,8 +115,8 @@ type cardRenderer struct{ card *dataCard }
 
 func (r *cardRenderer) MinSize() fyne.Size {
 	lines := r.card.title.MinSize().Height + r.card.detail.MinSize().Height
-	if r.card.more != nil {
-		lines += r.card.more.MinSize().Height - 2*overlap()
+	for _, l := range r.card.more {
+		lines += l.MinSize().Height - 2*overlap()
 	}
 	return fyne.NewSize(200, lines-overlap())
 }
@@ -93,9 +130,11 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 	figure := c.figure.MinSize().Width
 	put(c.figure, size.Width-figure, 0, figure, first)
 	put(c.title, 0, 0, size.Width-figure, first)
-	if c.more != nil {
+	if c.long {
 		c.split(size.Width - figure)
-		put(c.more, 0, first-2*overlap(), size.Width-figure, first)
+	}
+	for n, l := range c.more {
+		put(l, 0, float32(n+1)*(first-2*overlap()), size.Width-figure, first)
 	}
 	badge := float32(0)
 	if c.badge.Visible() {
@@ -103,6 +142,7 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 		badge = min.Width + base.InnerPadding()
 		put(c.badge, size.Width-badge, top+(second-min.Height)/2, min.Width, min.Height)
 	}
+	c.tell(size.Width - badge)
 	put(c.detail, 0, top, size.Width-badge, second)
 }
 
@@ -115,8 +155,8 @@ func (r *cardRenderer) Refresh() {
 
 func (r *cardRenderer) Objects() []fyne.CanvasObject {
 	list := []fyne.CanvasObject{r.card.title, r.card.figure, r.card.detail, r.card.badge}
-	if r.card.more != nil {
-		list = append(list, r.card.more)
+	for _, l := range r.card.more {
+		list = append(list, l)
 	}
 	return list
 }
@@ -143,6 +183,6 @@ func (g *DataGrid[T]) fillCard(row T, o fyne.CanvasObject) {
 		}
 	}
 	card.badge.Set(badge, tone)
-	card.detail.SetText(details(g.columns, row))
+	card.parts = details(g.columns, row)
 	card.Refresh()
 }

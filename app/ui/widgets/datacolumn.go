@@ -45,7 +45,7 @@ type DataColumn[T any] struct {
 	Badge bool
 	// Card is the place on a phone.
 	Card CardPlace
-	// Long gives the title of a card a second line, for sentences.
+	// Long gives the title of a card all lines that it takes, for sentences.
 	Long bool
 	// CardOnly keeps the column out of the table, where others say the same.
 	CardOnly bool
@@ -60,8 +60,8 @@ func (c DataColumn[T]) tone(row T) Tone {
 	return c.Tone(row)
 }
 
-// details is the second line of a card: "电话 139… · 业务员 王强".
-func details[T any](columns []DataColumn[T], row T) string {
+// details are what stands on the second line of a card: "电话 139…", "业务员 王强".
+func details[T any](columns []DataColumn[T], row T) []string {
 	var parts []string
 	for _, c := range columns {
 		text := c.Text(row)
@@ -73,7 +73,7 @@ func details[T any](columns []DataColumn[T], row T) string {
 			parts = append(parts, strings.TrimSpace(c.Title+" "+text))
 		}
 	}
-	return strings.Join(parts, " · ")
+	return parts
 }
 
 // columnLayout gives each cell its width and a share of what is left. Where little is

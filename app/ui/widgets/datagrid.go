@@ -16,7 +16,7 @@ import (
 type DataGrid[T any] struct {
 	widget.BaseWidget
 
-	// OnSort is called when a heading is tapped. The screen gives the list a
+	// OnSort is called when a heading is tapped, or chosen with [DataGrid.Beside]. The screen gives the list a
 	// source in that order.
 	OnSort func(columnID string, descending bool)
 
@@ -24,6 +24,7 @@ type DataGrid[T any] struct {
 	across     []DataColumn[T] // those of the table
 	list       *PagedList[T]
 	heads      map[string]*headCell
+	sorter     *sorter // of the cards, nil for none
 	sorted     string
 	descending bool
 	wide       bool
@@ -55,6 +56,9 @@ func (g *DataGrid[T]) arrange(columns []DataColumn[T]) {
 // SetColumns shows the same rows in other columns.
 func (g *DataGrid[T]) SetColumns(columns []DataColumn[T]) {
 	g.arrange(columns)
+	if g.sorter != nil {
+		g.sorter.offer(headings(g.across))
+	}
 	g.SetSorted(g.sorted, g.descending)
 	wide := g.wide
 	g.wide = !wide
@@ -69,6 +73,9 @@ func (g *DataGrid[T]) SetSorted(columnID string, descending bool) {
 	g.sorted, g.descending = columnID, descending
 	for id, head := range g.heads {
 		head.mark(id == columnID, descending)
+	}
+	if g.sorter != nil {
+		g.sorter.tell()
 	}
 }
 
@@ -192,12 +199,9 @@ func newHeadCell(title string, align fyne.TextAlign, tapped func()) *headCell {
 }
 
 func (h *headCell) mark(sorted, descending bool) {
-	switch {
-	case !sorted:
+	if !sorted {
 		h.label.SetText(h.title)
-	case descending:
-		h.label.SetText(h.title + " ↓")
-	default:
-		h.label.SetText(h.title + " ↑")
+		return
 	}
+	h.label.SetText(h.title + arrow(descending))
 }

@@ -64,6 +64,11 @@ func TestStatusBarKeepsItsRoom(t *testing.T) {
 				{Offline: true, Pending: 1240, Oldest: 30 * time.Hour, NeedsYou: 12},
 			} {
 				b.SetState(s)
+				b.SetTrailing(true)
+				words := b.row.Objects[1]
+				if begins, ends := b.row.Objects[0].Position().X, words.Position().X+words.Size().Width; ends < room-1 || ends > room+1 || begins < room-roomFor(b.Text())-1 {
+					t.Errorf("%+v: icon and words go from %v to %v of %v", s, begins, ends, room)
+				}
 				if now := b.Room(most); now != room || roomFor(b.Text()) > room {
 					t.Errorf("%+v has room %v of %v and says %q", s, now, room, b.Text())
 				}

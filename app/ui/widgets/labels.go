@@ -19,6 +19,7 @@ import (
 type EllipsisLabel struct {
 	widget.Label
 	whole bool // never cut
+	folds bool // goes on below where there is no room
 }
 
 // NewEllipsisLabel returns a label with a text.
@@ -36,6 +37,14 @@ func newWholeLabel() *EllipsisLabel {
 	return l
 }
 
+// newFoldingLabel returns one that is not cut: it goes on in further lines. What holds it
+// asks for its height once it has its width.
+func newFoldingLabel(text string) *EllipsisLabel {
+	l := NewEllipsisLabel(text)
+	l.folds = true
+	return l
+}
+
 // SetText changes the text; setting the same text again costs nothing, which
 // matters in lists that refresh often.
 func (l *EllipsisLabel) SetText(text string) {
@@ -43,20 +52,19 @@ func (l *EllipsisLabel) SetText(text string) {
 		return
 	}
 	l.Text = text
-	l.Truncation = l.cut(l.Size().Width)
+	l.fit(l.Size().Width)
 	l.Label.SetText(text)
 }
 
 // Refresh draws the label anew.
 func (l *EllipsisLabel) Refresh() {
-	l.Truncation = l.cut(l.Size().Width)
+	l.fit(l.Size().Width)
 	l.Label.Refresh()
 }
 
 // Resize gives the label room.
 func (l *EllipsisLabel) Resize(size fyne.Size) {
-	if cut := l.cut(size.Width); cut != l.Truncation {
-		l.Truncation = cut
+	if l.fit(size.Width) {
 		l.Label.Refresh()
 	}
 	l.Label.Resize(size)
@@ -72,24 +80,33 @@ func (l *EllipsisLabel) MinSize() fyne.Size {
 	return least
 }
 
-// cut tells what becomes of the text in a width.
-func (l *EllipsisLabel) cut(width float32) fyne.TextTruncation {
-	if l.whole {
-		return fyne.TextTruncateOff
+// fit settles what becomes of the text in a width, and tells whether that is new.
+func (l *EllipsisLabel) fit(width float32) bool {
+	cut, wrap := fyne.TextTruncateOff, fyne.TextWrapOff
+	switch {
+	case l.whole || !l.over(width):
+	case l.folds:
+		wrap = wrappingOf(l.Text)
+	default:
+		cut = fyne.TextTruncateEllipsis
 	}
+	fresh := cut != l.Truncation || wrap != l.Wrapping
+	l.Truncation, l.Wrapping = cut, wrap
+	return fresh
+}
+
+// over tells that the text has no room in a width.
+func (l *EllipsisLabel) over(width float32) bool {
 	th := l.Theme()
 	room := width - 2*th.Size(base.SizeNameInnerPadding)
 	if room <= 0 { // it is not laid out yet
-		return fyne.TextTruncateOff
+		return false
 	}
 	name := l.SizeName
 	if name == "" {
 		name = base.SizeNameText
 	}
-	if strings.ContainsAny(l.Text, "\r\n\t") || math.Ceil(float64(fyne.MeasureText(l.Text, th.Size(name), l.TextStyle).Width)) > math.Floor(float64(room)) {
-		return fyne.TextTruncateEllipsis
-	}
-	return fyne.TextTruncateOff
+	return strings.ContainsAny(l.Text, "\r\n\t") || math.Ceil(float64(fyne.MeasureText(l.Text, th.Size(name), l.TextStyle).Width)) > math.Floor(float64(room))
 }
 
 // Tone says what a text means, in words of the theme and not of the rainbow.

@@ -53,14 +53,16 @@ func (r *LineRow) draw() fyne.CanvasObject {
 			ground.setFill(theme.Surface)
 		}
 	}
-	parts := &lineParts{title: NewEllipsisLabel(line.Title)}
+	parts := &lineParts{title: newFoldingLabel(line.Title)}
 	objects := []fyne.CanvasObject{parts.title}
 	add := func(at *fyne.CanvasObject, o fyne.CanvasObject) {
 		*at = o
 		objects = append(objects, o)
 	}
 	if line.Detail != "" {
-		add(&parts.detail, NewCaption(line.Detail, Quiet))
+		detail := newFoldingLabel(line.Detail)
+		detail.SizeName, detail.Importance = base.SizeNameCaptionText, Quiet.importance()
+		add(&parts.detail, detail)
 	}
 	if row := badgeRow(line.Badges); row != nil {
 		add(&parts.badges, row)
@@ -102,8 +104,8 @@ func badgeRow(badges []LineBadge) fyne.CanvasObject {
 }
 
 // lineParts lays a row out. Where there is room, badges and figures stand at the right
-// of both lines; on a phone they share the lines with the texts, so that a name is not
-// cut for the sake of a badge.
+// of both lines; on a phone they share the lines with the texts. Texts go on below where
+// they have no room: a name tells customers apart, and a reason is what one decides on.
 type lineParts struct {
 	title, detail, badges, figure, under fyne.CanvasObject // nil for none, but the title
 	width                                float32
@@ -143,43 +145,41 @@ func (l *lineParts) rights() (first, second []fyne.CanvasObject) {
 	return there(l.figure), there(l.under, l.badges)
 }
 
-// second is the height that the second line adds; the paddings of labels above each
-// other overlap.
-func (l *lineParts) second() float32 {
+// lower is by how much the second line of a phone stands lower for what is at its right
+// and higher than a line of text.
+func (l *lineParts) lower() float32 {
 	_, right := l.rights()
-	height := minOf(l.detail).Height
+	height := captionHeight()
 	for _, o := range right {
 		height = max(height, o.MinSize().Height)
 	}
-	if height == 0 {
-		return 0
-	}
-	return max(height, captionHeight()) - base.InnerPadding()*1.25
+	return height - captionHeight()
 }
 
 func (l *lineParts) MinSize([]fyne.CanvasObject) fyne.Size {
 	height := l.title.MinSize().Height
-	if l.narrow() {
-		height += l.second()
-	} else if l.detail != nil || l.figure != nil && l.under != nil {
-		height += captionHeight() - base.InnerPadding()*1.25
+	_, right := l.rights()
+	switch {
+	case l.narrow() && (l.detail != nil || len(right) > 0):
+		height += l.lower() + max(minOf(l.detail).Height, captionHeight()) - base.InnerPadding()*1.25
+	case !l.narrow() && (l.detail != nil || l.figure != nil && l.under != nil):
+		height += max(minOf(l.detail).Height, captionHeight()) - base.InnerPadding()*1.25
 	}
 	return fyne.NewSize(minOf(l.figure).Width+80, max(height, minOf(l.badges).Height))
 }
 
 func (l *lineParts) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
-	one, two := l.title.MinSize().Height, captionHeight()
 	if !l.narrow() {
 		l.wide(size)
 		return
 	}
 	first, second := l.rights()
-	put(l.title, 0, 0, atRight(first, size.Width, 0, one), one)
-	top := one + l.second() - two
-	room := atRight(second, size.Width, top, two)
+	one := putAbove(l.title, 0, atRight(first, size.Width, 0, oneLine()))
+	top := one - base.InnerPadding()*1.25 + l.lower()
+	room := atRight(second, size.Width, top, captionHeight())
 	if l.detail != nil {
-		put(l.detail, 0, top, room, two)
+		putAbove(l.detail, top, room)
 	}
 }
 
@@ -221,6 +221,10 @@ func (l *lineParts) wide(size fyne.Size) {
 			room -= base.InnerPadding()
 		}
 		put(l.badges, room, (size.Height-min.Height)/2, min.Width, min.Height)
+	}
+	putAbove(l.title, 0, room)
+	if l.detail != nil {
+		putAbove(l.detail, 0, room)
 	}
 	stack(l.title, l.detail, 0, room)
 }

@@ -60,6 +60,7 @@ type PagedList[T any] struct {
 	known   bool // the count has been read once
 
 	list    *keyedList
+	heights map[int]float32  // of rows with a sentence
 	aside   func(dx float32) // what the wheel does sideways, nil for nothing
 	body    *fyne.Container
 	failure *ErrorState
@@ -201,7 +202,7 @@ func (p *PagedList[T]) newList() *keyedList {
 // SetTemplate draws the rows with other widgets; the rows in memory stay.
 func (p *PagedList[T]) SetTemplate(create func() fyne.CanvasObject, update func(T, fyne.CanvasObject)) {
 	p.create, p.update = create, update
-	p.list = p.newList()
+	p.list, p.heights = p.newList(), nil
 	if p.known {
 		p.show()
 	}
@@ -257,6 +258,27 @@ func (p *PagedList[T]) fillRow(i int, o fyne.CanvasObject) {
 	stack[1].Hide()
 	stack[0].Show()
 	p.update(row, stack[0])
+	if card, ok := stack[0].(*dataCard); ok && card.long {
+		p.grow(i, card.height(card.Size().Width))
+	}
+}
+
+// grow gives a row the height that its sentence takes, once the list has drawn its rows.
+func (p *PagedList[T]) grow(i int, height float32) {
+	list := p.list
+	if p.heights == nil {
+		p.heights = map[int]float32{}
+	}
+	if p.heights[i] == height {
+		return
+	}
+	p.heights[i] = height
+	p.dispatcher.After(0, func() {
+		if list == p.list {
+			list.SetItemHeight(i, height)
+			list.Refresh()
+		}
+	})
 }
 
 func (p *PagedList[T]) fetch(page int) {

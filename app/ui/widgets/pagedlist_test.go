@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
-	base "fyne.io/fyne/v2/theme"
 
 	"heyi/app/ui/uithread"
 )
@@ -217,37 +214,5 @@ func TestDataGridTableAndCardsFromOneDefinition(t *testing.T) {
 	g.heads["phone"].Tapped(nil)
 	if fmt.Sprint(sorted) != "[namefalse nametrue]" || g.heads["name"].label.Text != "名称 ↓" {
 		t.Fatalf("sorted %v, heading %q", sorted, g.heads["name"].label.Text)
-	}
-}
-
-// A sentence has two lines on a phone before it is cut, each within the card and none
-// over another.
-func TestALongTitleHasTwoLines(t *testing.T) {
-	test.NewTempApp(t)
-	const text = "长沙雨花曾记家私城 的订单 XS-A03-000238 应于 2026-11-27 交货"
-	card := newDataCard(true)
-	card.text = text
-	card.title.SetText(text)
-	card.detail.SetText("销售订单")
-	card.Resize(fyne.NewSize(260, card.MinSize().Height))
-	if card.title.Text+card.more.Text != strings.Replace(text, card.title.Text+" ", card.title.Text, 1) || card.more.Text == "" {
-		t.Errorf("%q and %q", card.title.Text, card.more.Text)
-	}
-	for _, line := range []*EllipsisLabel{card.title, card.more} {
-		if w := fyne.MeasureText(line.Text, base.TextSize(), line.TextStyle).Width; line == card.title && w > line.Size().Width-2*base.InnerPadding() {
-			t.Errorf("%q is %v wide of %v", line.Text, w, line.Size().Width)
-		}
-	}
-	if a, b, c := card.title.Position().Y, card.more.Position().Y, card.detail.Position().Y; b-a < base.TextSize() || c-b < base.TextSize() {
-		t.Errorf("the lines stand at %v, %v and %v", a, b, c)
-	}
-	for at, want := range map[int]int{4: 4, 8: 6, 6: 6, 16: 16} { // of a date only its beginning or all
-		if got := unbroken([]rune("应于前期到 2026-11-27 交货"), at); got != want {
-			t.Errorf("cut at %d instead of %d: not %d", got, at, want)
-		}
-	}
-	card.Resize(fyne.NewSize(900, card.MinSize().Height))
-	if card.title.Text != text || card.more.Text != "" {
-		t.Errorf("with room: %q and %q", card.title.Text, card.more.Text)
 	}
 }

@@ -97,16 +97,19 @@ type StatusBar struct {
 	tapArea
 	text  *EllipsisLabel
 	icon  *widget.Icon
+	row   *fyne.Container
+	place *statusRow
 	state SyncState
 }
 
 // NewStatusBar returns a bar that says "all saved". tapped may be nil.
 func NewStatusBar(tapped func()) *StatusBar {
-	b := &StatusBar{text: NewEllipsisLabel(""), icon: widget.NewIcon(nil)}
+	b := &StatusBar{text: NewEllipsisLabel(""), icon: widget.NewIcon(nil), place: &statusRow{}}
 	b.text.SizeName = base.SizeNameCaptionText
 	icon := container.New(upright{}, container.New(lead{}, b.icon))
 	text := container.New(upright{}, b.text)
-	b.build(b, container.New(iconRow{}, icon, text), tapped)
+	b.row = container.New(b.place, icon, text)
+	b.build(b, b.row, tapped)
 	b.show()
 	return b
 }
@@ -160,4 +163,33 @@ func (b *StatusBar) Text() string { return b.text.Text }
 func (b *StatusBar) show() {
 	b.icon.SetResource(b.state.icon())
 	setCell(b.text, b.words(), b.state.tone())
+	b.place.needs = roomFor(b.text.Text)
+	b.row.Refresh()
+}
+
+// SetTrailing has the words end where the line ends: beside other things the room that is
+// left over is before them. Else they begin where the line begins.
+func (b *StatusBar) SetTrailing(on bool) {
+	if b.place.trailing != on {
+		b.place.trailing = on
+		b.row.Refresh()
+	}
+}
+
+// statusRow is icon and words beside each other, at either end.
+type statusRow struct {
+	iconRow
+	trailing bool
+	needs    float32 // the room of the words
+}
+
+func (r *statusRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	before := float32(0)
+	if r.trailing {
+		before = max(0, size.Width-r.needs)
+	}
+	r.iconRow.Layout(objects, fyne.NewSize(size.Width-before, size.Height))
+	for _, o := range objects {
+		o.Move(o.Position().AddXY(before, 0))
+	}
 }
