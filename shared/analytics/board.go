@@ -34,7 +34,7 @@ type FundFigure struct {
 	Name   string
 	ID     kernel.ID
 	Amount kernel.Money
-	Hidden bool // the viewer does not see the books
+	Hidden bool // the viewer does not see what is in it
 }
 
 // Month is what a part of a month has brought.
@@ -244,7 +244,7 @@ func (board *Board) owed(b Books) error {
 	return nil
 }
 
-// FundsOf is the balance of each fund's account, by name.
+// FundsOf is the balance of each fund's account, by name. Who keeps some of them sees those.
 func FundsOf(b Books) ([]FundFigure, error) {
 	var funds []*finance.Fund
 	var accounts []kernel.Value
@@ -258,18 +258,17 @@ func FundsOf(b Books) ([]FundFigure, error) {
 	sort.SliceStable(funds, func(i, j int) bool { return funds[i].Name < funds[j].Name })
 	balances := map[kernel.ID]kernel.Money{}
 	q := figures.Query{Fact: ledger.Balanced, By: []string{"account"}, Show: []string{"balance"}, Only: map[string][]kernel.Value{"account": accounts}}
-	head, err := b.figures().Each(q, func(head *Table, r Row) error {
+	_, err := b.figures().Each(q, func(head *Table, r Row) error {
 		balances[r.Keys[0].ID()] = kernel.Money(r.Cells[head.Column("balance")].Int)
 		return nil
 	})
-	withheld := errors.Is(err, figures.Withheld.With())
-	if err != nil && !withheld {
+	if err != nil && !errors.Is(err, figures.Withheld.With()) {
 		return nil, err
 	}
-	hidden := withheld || head.Part
+	whole := b.Viewer.Whole(ledger.Balances.In(b.Catalog))
 	list := make([]FundFigure, len(funds))
 	for i, f := range funds {
-		list[i] = FundFigure{f.Name, f.ID, balances[f.Account.ID()], hidden}
+		list[i] = FundFigure{f.Name, f.ID, balances[f.Account.ID()], !whole && !b.Viewer.Tags[ledger.FundTag(f.Account)]}
 	}
 	return list, nil
 }

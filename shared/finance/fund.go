@@ -16,6 +16,7 @@ type Fund struct {
 	FeeRate kernel.Rate                `zh:"手续费率" en:"Fee rate" range:"0..0.5" clash:"ask" hint_zh:"如微信 0.006" hint_en:"For example 0.006"`
 	Number  string                     `zh:"账号" en:"Account number" text:"number" max:"40" clash:"ask"`
 	Active  bool                       `zh:"在用" en:"Active" is:"listed" default:"true"`
+	Keeper  kernel.Ref[org.Seat]       `zh:"保管岗位" en:"Kept by" clash:"ask" hint_zh:"能看到本账户的日记账和余额" hint_en:"Sees the journal and the balance of this fund"`
 }
 
 // Funds are seen by everyone who may be handed money.
@@ -23,7 +24,8 @@ var (
 	Funds = kernel.Define[Fund]("fund", kernel.Spec{
 		Zh: "结算账户", En: "Settlement account", Scope: kernel.Scope{kernel.Everyone},
 	})
-	_ = kernel.Unique(Funds, func(f *Fund) *kernel.Ref[ledger.Account] { return &f.Account })
+	_           = kernel.Unique(Funds, func(f *Fund) *kernel.Ref[ledger.Account] { return &f.Account })
+	fundsKeptBy = kernel.Find(Funds, func(f *Fund) *kernel.Ref[org.Seat] { return &f.Keeper }).Holds()
 
 	_ = org.ForRows(org.First, Funds, "*", org.Finance)
 	_ = org.ForArea(org.First, "finance", org.Finance)

@@ -140,6 +140,9 @@ func enter(tx *kernel.Tx, v *Voucher, no int64, l line) error {
 	if account.PerParty {
 		e.Party = l.aux.Party
 	}
+	if account.Cash && tx.Since(cashJournals) {
+		e.Date, e.SrcEntity, e.Src = v.Date, v.SrcEntity, v.Src
+	}
 	if l.side == Debit {
 		e.Debit = l.amount
 	} else {

@@ -38,6 +38,12 @@ type Entry struct {
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"settled"`
 	Place   kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"settled"`
 	Summary string                      `zh:"摘要" en:"Summary" is:"listed,settled"`
+
+	// Of an account of cash or bank: who keeps a fund sees its entries without their
+	// vouchers.
+	Date      kernel.Date `zh:"日期" en:"Date" is:"settled"`
+	SrcEntity string      `zh:"来源单据" en:"Source" text:"word" is:"settled" max:"60"`
+	Src       kernel.ID   `zh:"来源单据号" en:"Source document" is:"settled"`
 }
 
 // Balance is what an account has turned over in a period, for one party where the
@@ -70,13 +76,17 @@ var (
 
 	Entries = kernel.Define[Entry]("ledger_entry", kernel.Spec{
 		Zh: "分录", En: "Entry", Kept: true, Once: true,
-		Scope: kernel.Scope{kernel.Follows(func(e *Entry) *kernel.Ref[Voucher] { return &e.Voucher })},
+		Scope: kernel.Scope{
+			kernel.Follows(func(e *Entry) *kernel.Ref[Voucher] { return &e.Voucher }),
+			kernel.By(ofFund, func(e *Entry) *kernel.Ref[Account] { return &e.Account }),
+		},
 	})
 	EntriesOf = kernel.Find(Entries, func(e *Entry) *kernel.Ref[Voucher] { return &e.Voucher }, func(e *Entry) any { return &e.Line })
 	EntriesIn = kernel.Find2(Entries, func(e *Entry) *kernel.Ref[Account] { return &e.Account }, func(e *Entry) *int64 { return &e.Period })
 
 	Balances = kernel.Define[Balance]("ledger_balance", kernel.Spec{
-		Zh: "科目余额", En: "Account balance", Kept: true, Scope: inFinance,
+		Zh: "科目余额", En: "Account balance", Kept: true,
+		Scope: kernel.Scope{seeBooks.All(), kernel.By(ofFund, func(b *Balance) *kernel.Ref[Account] { return &b.Account })},
 	})
 	BalancesIn   = kernel.Find(Balances, func(b *Balance) *int64 { return &b.Period })
 	balancesOf   = kernel.Find(Balances, func(b *Balance) *kernel.Ref[Account] { return &b.Account })

@@ -10,10 +10,12 @@ var (
 
 func init() {
 	kernel.Identify, kernel.IdentifyLeft = identify, identifyLeft
-	read := map[string]bool{
-		Devices.Name(): true, Companies.Name(): true, Users.Name(): true, Seats.Name(): true, SeatPlaces.Name(): true, Roles.Name(): true,
-	}
-	kernel.Identifies = func(s *kernel.Schema) bool { return read[s.Name] }
+	kernel.Identifies = func(s *kernel.Schema) bool { return identifying[s.Name] }
+}
+
+// identifying are the entities whose rows decide who somebody is, by name.
+var identifying = map[string]bool{
+	Devices.Name(): true, Companies.Name(): true, Users.Name(): true, Seats.Name(): true, SeatPlaces.Name(): true, Roles.Name(): true,
 }
 
 // identify reads who acts. A person acts through a device enrolled for him; an
@@ -29,6 +31,7 @@ func init() {
 //	asked:<rights>                what is asked of those who hold rights
 //	dept:<id>                     his department, if a role sees it whole
 //	place:<id>                    the warehouses he works in
+//	fund:<account id>             the books of the funds he keeps, see [Bring]
 //	sees:<sight>                  rows that are not his own, guarded fields
 //	may:<command>                 what is for those who may give a command
 func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*kernel.Author, error) {
@@ -130,6 +133,9 @@ func seatAuthor(tx *kernel.Tx, a *kernel.Author, origin kernel.ID, company *Comp
 	}
 	if PrintPrices.Of(company) {
 		a.Viewer.Tags[kernel.Audience(SeesPrice).Tag] = true
+	}
+	for _, give := range brought {
+		give(tx, a, seats)
 	}
 }
 

@@ -31,7 +31,7 @@ func Templates() []Template {
 		)},
 		Template{
 			Zh: "出纳", En: "Cashier", Grants: []string{"finance.receive", "finance.refund", "fund.*", "report.export"},
-			Sees: []string{"finance.receipt", "finance.refund", "ledger.account", "party.all", SeesDebt},
+			Sees: []string{"finance.fund", "finance.receipt", "finance.refund", "ledger.account", "party.all", SeesDebt},
 		},
 		Template{Zh: "只读审计", En: "Auditor, reads only", Grants: []string{"report.export"}, Sees: []string{everything}},
 	)

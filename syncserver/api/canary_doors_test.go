@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +17,7 @@ import (
 	"heyi/shared/all"
 	"heyi/shared/authority"
 	"heyi/shared/figures"
+	"heyi/shared/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/org"
 	"heyi/shared/wire"
@@ -79,6 +81,7 @@ func openCanary(t *testing.T) *canary {
 		}
 		return nil
 	})
+	c.makeCashier(t)
 	for _, r := range canaryRoles {
 		if r.mobile < "19900000190" {
 			if _, err := co.NewPassword(t.Context(), r.mobile, password); err != nil {
@@ -94,6 +97,7 @@ func openCanary(t *testing.T) *canary {
 			t.Fatal(err)
 		}
 	}
+	c.nameKeepers(t)
 	view, err := co.Store.Read()
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +115,7 @@ func openCanary(t *testing.T) *canary {
 
 // watcher is who plays a role, with his seats and their warehouses.
 func (c *canary) watcher(role int) *watcher {
-	w := &watcher{role: role, seats: map[kernel.ID]bool{}, places: map[kernel.ID]bool{}}
+	w := &watcher{role: role, seats: map[kernel.ID]bool{}, places: map[kernel.ID]bool{}, funds: map[kernel.ID]bool{}}
 	for _, row := range c.rows["user"] {
 		user := row.(*org.User)
 		if user.Mobile != canaryRoles[role].mobile {
@@ -131,7 +135,53 @@ func (c *canary) watcher(role int) *watcher {
 			w.places[sp.Place.ID()] = true
 		}
 	}
+	for _, row := range c.rows["fund"] {
+		if f := row.(*finance.Fund); canaryRoles[role].code == cashier && (f.Keeper.IsZero() || w.seats[f.Keeper.ID()]) {
+			w.funds[f.Account.ID()] = true
+		}
+	}
 	return w
+}
+
+// make gives a command of the server's own.
+func (c *canary) make(t *testing.T, command string, args kernel.Command) {
+	t.Helper()
+	if _, err := c.Hub.RunEncoded(t.Context(), command, c.Catalog.Command(command).Encode(args)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// makeCashier makes the cashier's role of its template.
+func (c *canary) makeCashier(t *testing.T) {
+	t.Helper()
+	i := slices.IndexFunc(org.Templates(), func(t org.Template) bool { return t.En == "Cashier" })
+	values := []kernel.FieldValue{{Field: "code", Value: cashier}}
+	for field, value := range org.Templates()[i].Texts("zh") {
+		values = append(values, kernel.FieldValue{Field: field, Value: value})
+	}
+	slices.SortFunc(values, func(a, b kernel.FieldValue) int { return strings.Compare(a.Field, b.Field) })
+	c.make(t, "role.add", &kernel.AddRow{Values: values})
+}
+
+// nameKeepers has the cashier's seat keep a fund and the accountant's another.
+func (c *canary) nameKeepers(t *testing.T) {
+	t.Helper()
+	seats := map[string]kernel.ID{}
+	var funds []*finance.Fund
+	_ = kernel.Each(c.Catalog, c.Store, org.Seats, func(s *org.Seat) error {
+		seats[s.Roles] = s.ID
+		return nil
+	})
+	_ = kernel.Each(c.Catalog, c.Store, finance.Funds, func(f *finance.Fund) error {
+		funds = append(funds, f)
+		return nil
+	})
+	if len(funds) < 3 || seats[cashier].IsZero() || seats[org.Finance].IsZero() {
+		t.Fatalf("%d funds, seats %v", len(funds), seats)
+	}
+	for n, role := range []string{cashier, org.Finance} {
+		c.make(t, "fund.edit", &kernel.EditRow{Row: funds[n].ID, Changes: []kernel.Change{{Field: "keeper", Becomes: seats[role].String()}}})
+	}
 }
 
 // overHTTP reads every list to its end, and every report.
@@ -239,7 +289,7 @@ const canaryPage = "../../docs/canary.md"
 func TestGoldenCanary(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# Who gets what\n\nMade by `make golden` from the table in `syncserver/api/canary_test.go`, which `TestCanary` holds against the demo company: the rows and the bytes of every list and report of the API and of a whole first sync.\n\n" +
-		"`all` every row · `own` of one's own customers · `dept` of the department's, too · `place` of one's warehouses · `supply` of suppliers · `mine` with a row that one sees, or addressed to one · `-` nothing\n\n| entities |")
+		"`all` every row · `own` of one's own customers · `dept` of the department's, too · `place` of one's warehouses · `supply` of suppliers · `kept` of funds that one keeps · `mine` with a row that one sees, or addressed to one · `-` nothing\n\n| entities |")
 	for _, r := range canaryRoles {
 		b.WriteString(" " + r.code + " |")
 	}

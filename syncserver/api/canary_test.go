@@ -13,7 +13,7 @@ import (
 	"heyi/shared/sales"
 )
 
-// canaryRoles are the shipped roles in the order of the table, with who plays them.
+// canaryRoles are the shipped roles in the order of the table and a cashier's, with who plays them.
 var canaryRoles = []struct{ code, name, mobile string }{
 	{org.Boss, "陈国栋", "19900000101"},
 	{org.Sales, "林晓燕", "19900000102"},
@@ -22,7 +22,12 @@ var canaryRoles = []struct{ code, name, mobile string }{
 	{org.Finance, "吴秀珍", "19900000107"},
 	{org.Purchase, "梁永康", "19900000109"},
 	{org.Admin, "系统管理员", "19900000192"},
+	{cashier, "出纳员", "19900000193"},
 }
+
+// cashier is a role of the company's own, made from the template; his seat keeps one fund,
+// another's keeps a second, and no seat is named for the others.
+const cashier = "cashier"
 
 // canaryTable says what each role needs of each entity, by the requirement and not by
 // the scopes. Whoever widens a scope changes a row here and gives the reason.
@@ -32,34 +37,37 @@ var canaryRoles = []struct{ code, name, mobile string }{
 //	dept   of the department's, too
 //	place  of the warehouses where the person's seats work
 //	supply of suppliers
+//	kept   of the funds that the person keeps
 //	mine   what accompanies a row that the person sees, or is addressed to him
 //	-      nothing
 var canaryTable = []struct{ entities, needs, zh, en string }{
-	//                                                                    boss sales manager warehouse finance purchase admin
-	{"company department seat seat_left seat_place user device role place custom_field calendar_day", "all all all all all all all", "组织资料人人要用", "everybody works with the organisation"},
-	{"product product_unit fund tax_rate ledger_period", "all all all all all all all", "商品、账户、税率是公共资料", "goods, funds and rates are common masters"},
-	{"region sales_area", "all all all all all all all", "省市区县和大区是公共资料,不含客户写的内容", "provinces, cities, counties and sales areas; nothing that customers are"},
-	{"stock_balance stock_reservation stock_counted stock_day", "all all all all all all all", "可售数量人人要看,不含金额", "what is there to sell; no amounts"},
-	{"product__cost", "all - - - all all -", "采购、财务看进价", "purchasing and finance need costs"},
-	{"party contact", "all own all supply all supply all", "仓库收货、采购订货只需要供应商", "receiving and buying need suppliers only"},
-	{"party__debt", "all own all - all supply all", "税号和银行账号:仓库收货用不到", "tax numbers and bank accounts: the warehouse receives without them"},
-	{"party_balance debt_item debt_allocation", "all own all - all supply all", "欠款与仓库无关", "what is owed is no business of the warehouse"},
-	{"sales_credit_check", "all own dept - all - -", "信用检查的算式随订单,只给可看往来账款的人", "the sum of a credit check is with its order, for those who see debts"},
-	{"customer_price", "all own all supply all supply all", "协议价随往来单位;采购看不到客户", "agreed prices follow the partner; purchasing sees no customers"},
-	{"sales_order sales_order_line sales_waiting", "all own dept - all - -", "订单归业务员及其部门", "orders are the seller's and the department's"},
-	{"sales_delivery sales_delivery_line", "all own dept place all - -", "仓库看本仓要发、已发的货", "the warehouse sees what it ships"},
-	{"sales_return sales_return_line", "all own dept place all - -", "仓库看退入本仓的货", "the warehouse sees what comes back to it"},
-	{"sales_delivery__price sales_delivery_line__price sales_return__price sales_return_line__price", "all own dept - all - -", "公司未设置送货单打印价格时,仓库不看金额", "no amounts for the warehouse unless its notes show prices"},
-	{"sales_delivery_line__cost sales_return_line__cost", "all - - - all - -", "毛利只给老板和财务", "margins are for owner and finance"},
-	{"stock_value stock_layer stock_cost stock_line__cost stock_revaluation stock_revaluation_part", "all - - - all all -", "库存成本给采购和财务", "values of stock are for purchasing and finance"},
-	{"stock_doc stock_line stock_move", "all - - all all all all", "收发存记录,不含金额", "goods in and out, without amounts"},
-	{"receipt receipt_part receipt_share refund write_off", "all own dept - all - -", "收款、退款、转销归业务员、部门和财务", "money taken, given back and written off is the seller's, the department's and finance's"},
-	{"ledger_voucher ledger_entry ledger_balance ledger_year", "all - - - all - -", "账簿只给老板和财务", "the books are for owner and finance"},
-	{"ledger_account", "all - - - all - all", "管理员维护科目", "administrators keep the chart"},
-	{"serial", "all - - - - - all", "管理员核对流水号;老板可见全部", "administrators check series; the owner sees everything"},
-	{"upgraded", "all - - - - - all", "升级记录", "what releases did"},
-	{"job", "all - - - - - all", "自动事项的运行情况", "what happens by itself, and its last run"},
-	{"task task_delivery approval approval__debt process_event field_change own_link line_link lease report_export", "mine mine mine mine mine mine mine", "随单据,或交给本人、本岗位、本角色", "with their row, or for a person, a seat, a role"},
+	//                                                                    boss sales manager warehouse finance purchase admin cashier
+	{"company department seat seat_left seat_place user device role place custom_field calendar_day", "all all all all all all all all", "组织资料人人要用", "everybody works with the organisation"},
+	{"product product_unit fund tax_rate ledger_period", "all all all all all all all all", "商品、账户、税率是公共资料", "goods, funds and rates are common masters"},
+	{"region sales_area", "all all all all all all all all", "省市区县和大区是公共资料,不含客户写的内容", "provinces, cities, counties and sales areas; nothing that customers are"},
+	{"stock_balance stock_reservation stock_counted stock_day", "all all all all all all all all", "可售数量人人要看,不含金额", "what is there to sell; no amounts"},
+	{"product__cost", "all - - - all all - -", "采购、财务看进价", "purchasing and finance need costs"},
+	{"party contact", "all own all supply all supply all all", "仓库收货、采购订货只需要供应商", "receiving and buying need suppliers only"},
+	{"party__debt", "all own all - all supply all all", "税号和银行账号:仓库收货用不到", "tax numbers and bank accounts: the warehouse receives without them"},
+	{"party_balance debt_item debt_allocation", "all own all - all supply all all", "欠款与仓库无关", "what is owed is no business of the warehouse"},
+	{"sales_credit_check", "all own dept - all - - -", "信用检查的算式随订单,只给可看往来账款的人", "the sum of a credit check is with its order, for those who see debts"},
+	{"customer_price", "all own all supply all supply all all", "协议价随往来单位;采购看不到客户", "agreed prices follow the partner; purchasing sees no customers"},
+	{"sales_order sales_order_line sales_waiting", "all own dept - all - - -", "订单归业务员及其部门", "orders are the seller's and the department's"},
+	{"sales_delivery sales_delivery_line", "all own dept place all - - -", "仓库看本仓要发、已发的货", "the warehouse sees what it ships"},
+	{"sales_return sales_return_line", "all own dept place all - - -", "仓库看退入本仓的货", "the warehouse sees what comes back to it"},
+	{"sales_delivery__price sales_delivery_line__price sales_return__price sales_return_line__price", "all own dept - all - - -", "公司未设置送货单打印价格时,仓库不看金额", "no amounts for the warehouse unless its notes show prices"},
+	{"sales_delivery_line__cost sales_return_line__cost", "all - - - all - - -", "毛利只给老板和财务", "margins are for owner and finance"},
+	{"stock_value stock_layer stock_cost stock_line__cost stock_revaluation stock_revaluation_part", "all - - - all all - -", "库存成本给采购和财务", "values of stock are for purchasing and finance"},
+	{"stock_doc stock_line stock_move", "all - - all all all all -", "收发存记录,不含金额", "goods in and out, without amounts"},
+	{"receipt receipt_part receipt_share refund", "all own dept - all - - all", "收款、退款归业务员、部门、财务和出纳", "money taken and given back is the seller's, the department's, finance's and the cashier's"},
+	{"write_off", "all own dept - all - - -", "转销归业务员、部门和财务", "what is written off is the seller's, the department's and finance's"},
+	{"ledger_voucher ledger_year", "all - - - all - - -", "账簿只给老板和财务", "the books are for owner and finance"},
+	{"ledger_entry ledger_balance", "all - - - all - - kept", "账簿只给老板和财务;出纳看所管账户的日记账和余额", "the books are for owner and finance; a cashier sees journal and balance of the funds that he keeps"},
+	{"ledger_account", "all - - - all - all all", "管理员维护科目,出纳选账户的科目", "administrators keep the chart, cashiers choose a fund's account from it"},
+	{"serial", "all - - - - - all -", "管理员核对流水号;老板可见全部", "administrators check series; the owner sees everything"},
+	{"upgraded", "all - - - - - all -", "升级记录", "what releases did"},
+	{"job", "all - - - - - all -", "自动事项的运行情况", "what happens by itself, and its last run"},
+	{"task task_delivery approval approval__debt process_event field_change own_link line_link lease report_export", "mine mine mine mine mine mine mine mine", "随单据,或交给本人、本岗位、本角色", "with their row, or for a person, a seat, a role"},
 }
 
 // canary is the demo company with everything that is in it.
@@ -76,6 +84,7 @@ type watcher struct {
 	seats  map[kernel.ID]bool
 	dept   kernel.ID
 	places map[kernel.ID]bool
+	funds  map[kernel.ID]bool // that he keeps, by their accounts
 }
 
 // asks tells whether a task is for those who have what a shipped role has.
@@ -98,6 +107,9 @@ func (c *canary) needed(w *watcher, row kernel.Row) (need, judged bool) {
 	case "mine":
 		task, ok := row.(*flow.Task) // tells its addressee what it is about
 		return ok && (asks(task, canaryRoles[w.role].code) || w.seats[task.Seat.ID()]), false
+	case "kept":
+		s := row.Base().Schema()
+		need = w.funds[s.Field("account").Get(row).ID()]
 	case "supply":
 		p, ok := c.head(row).(*party.Party)
 		need = ok && p.IsSupplier
@@ -264,7 +276,7 @@ func TestCanaryTableIsWhole(t *testing.T) {
 	}
 	for name, needs := range c {
 		for _, need := range needs {
-			if !slices.Contains([]string{"all", "own", "dept", "place", "supply", "mine", "-"}, need) {
+			if !slices.Contains([]string{"all", "own", "dept", "place", "supply", "kept", "mine", "-"}, need) {
 				t.Errorf("%s: %q is no need", name, need)
 			}
 		}

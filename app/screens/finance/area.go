@@ -26,6 +26,7 @@ const (
 	RouteBills    = "finance.bills"
 	RouteBill     = "finance.bill"
 	RouteFunds    = "finance.funds"
+	RouteJournal  = "finance.journal" // the id is a fund
 	RouteVouchers = "finance.vouchers"
 	RouteVoucher  = "finance.voucher"
 	RoutePeriods  = "finance.periods"
@@ -56,7 +57,8 @@ func Area(site *common.Site) common.Area {
 		common.RowPlace(RouteOrder, sales.Orders.Name(), newOrder).Giving("sales.order.release", "sales.order.refuse"),
 		common.Place{Route: RouteBills, Make: common.Plain(newBills)}.Showing(sales.Deliveries.Name()),
 		common.RowPlace(RouteBill, sales.Deliveries.Name(), newBill).Giving(invoiceCommand),
-		common.Place{Route: RouteFunds, Make: common.Plain(newFunds)}.Showing(ledger.Balances.Name()),
+		common.Place{Route: RouteFunds, Make: common.Plain(newFunds)}.Showing(core.Funds.Name()),
+		common.RowPlace(RouteJournal, core.Funds.Name(), newJournal),
 		common.Place{Route: RouteVouchers, Make: common.Plain(newVouchers)}.Showing(ledger.Vouchers.Name()),
 		common.RowPlace(RouteVoucher, ledger.Vouchers.Name(), newVoucher),
 		common.Place{Route: RoutePeriods, Make: common.Plain(newPeriods)}.Showing(ledger.Balances.Name()).Starting("ledger.period.close", "").Starting("ledger.period.reopen", ""),

@@ -7,7 +7,6 @@ import (
 
 	"heyi/app/screens/common"
 	"heyi/app/screens/finance"
-	"heyi/app/screens/reports"
 	"heyi/app/screens/screentest"
 	"heyi/app/screens/warehouse"
 	"heyi/app/ui/uithread"
@@ -53,6 +52,7 @@ func TestPages(t *testing.T) {
 		finance.RouteBill: delivery.String(), finance.RouteFunds: "", finance.RouteVouchers: "",
 		finance.RouteVoucher: viewtest.Rows(shop, ledger.Vouchers)[3].ID.String(), finance.RouteOpening: finance.OpenDebts,
 		finance.RoutePeriods:             "",
+		finance.RouteJournal:             shop.Fund("工行基本户").ID().String(),
 		finance.RouteOpening + "#ledger": finance.OpenLedger, finance.RouteOpening + "#funds": finance.OpenFunds,
 	})
 }
@@ -272,11 +272,19 @@ func TestOpeningsSayHowTheyStand(t *testing.T) {
 func TestAFundOpensItsEntries(t *testing.T) {
 	shop := viewtest.Trading(t)
 	shop.Must(&core.Receive{Customer: shop.Customer("深圳龙岗万悦家居有限公司"), Parts: []core.ReceivePart{{Fund: shop.Fund("现金"), Amount: 123_00}}})
-	with := func(site *common.Site) []common.Area { return append(areas(site), reports.Area(site)) }
-	w := screentest.Open(t, shop.Desk(viewtest.Finance), uithread.Immediate{}, with, finance.RouteFunds)
+	w := screentest.Open(t, shop.Desk(viewtest.Finance), uithread.Immediate{}, areas, finance.RouteFunds)
 	w.Tap("现金")
-	if !w.Shows("明细账") || !w.Shows("123.00") {
+	if !w.Shows("日记账") || !w.Shows("123.00") {
 		t.Errorf("%q", w.Texts())
+	}
+	w.Tap("上月")
+	if w.Shows("123.00") || !w.Shows("2026-10") {
+		t.Errorf("%q", w.Texts())
+	}
+	w.Tap("下月")
+	w.Tap("123.00")
+	if !w.Shows("收款账户") || !w.Shows("冲销收款单") {
+		t.Errorf("its document does not open: %q", w.Texts())
 	}
 }
 

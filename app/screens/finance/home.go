@@ -13,7 +13,6 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/app/view/finance"
-	"heyi/app/view/reports"
 	"heyi/shared/debt"
 	core "heyi/shared/finance"
 	"heyi/shared/party"
@@ -108,7 +107,7 @@ func showHome(site *common.Site, m homeModel) fyne.CanvasObject {
 		panels.Add(widgets.NewPanelWith(debtors.Text(), seeAll(site, RouteDebtors), owing))
 	}
 	if len(money.Objects) > 0 {
-		panels.Add(widgets.NewPanel(funds.Text(), money))
+		panels.Add(widgets.NewPanelWith(funds.Text(), seeAll(site, RouteFunds), money))
 	}
 	sections := widgets.NewSections(panels)
 	if more := common.Doors(
@@ -182,29 +181,4 @@ func howLate(d finance.Debtor) string {
 		how = view.Join(how, prepaidOf.Text(d.Prepaid))
 	}
 	return how
-}
-
-// reportRoute is a report, whose name is the id.
-const reportRoute = "reports.report"
-
-// fundRow leads to what came into a fund and left it this month.
-func fundRow(site *common.Site, f finance.Balance) fyne.CanvasObject {
-	var open func()
-	if site.Router.Knows(reportRoute) && !f.Account.IsZero() {
-		open = func() { site.Go(reportRoute, reports.LedgerOf(f.Account, site.Today())) }
-	}
-	return widgets.NewLineRow(widgets.Line{Title: f.Name, Figure: f.Amount}, open)
-}
-
-func newFunds(site *common.Site) nav.Page {
-	return common.NewPage(site, common.Spec[[]finance.Balance]{
-		Title: func() string { return funds.Text() }, Load: finance.Balances,
-		Show: func(list []finance.Balance) fyne.CanvasObject {
-			box := widgets.NewStacked()
-			for _, f := range list {
-				box.Add(fundRow(site, f))
-			}
-			return widgets.NewPanel("", box)
-		},
-	})
 }

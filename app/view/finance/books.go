@@ -10,7 +10,6 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/record"
-	"heyi/shared/analytics"
 	"heyi/shared/finance"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
@@ -19,39 +18,6 @@ import (
 	"heyi/shared/rowstore"
 	"heyi/shared/sales"
 )
-
-// Balance is the money in one fund, which is what its account in the ledger holds.
-type Balance struct {
-	Name, Amount string
-	Account      kernel.ID
-	Hidden       bool // the reader does not see what is in it
-}
-
-// Balances lists the funds with what is in them.
-func Balances(r *view.Reader) ([]Balance, error) {
-	funds, err := analytics.FundsOf(analytics.Books{Catalog: r.Catalog, All: r.Rows, Viewer: r.Eyes(), Held: true})
-	if err != nil {
-		return nil, err
-	}
-	page, err := r.List(client.Query{Query: rowstore.Query{Entity: finance.Funds.Name(), Limit: rowstore.MaxPage, Retired: true}})
-	if err != nil {
-		return nil, err
-	}
-	accounts := map[string]kernel.ID{}
-	for _, row := range page.Rows {
-		f := row.(*finance.Fund)
-		accounts[f.Name] = f.Account.ID()
-	}
-	var list []Balance
-	for _, f := range funds {
-		amount := view.Money(f.Amount)
-		if f.Hidden {
-			amount = view.Hidden.Text()
-		}
-		list = append(list, Balance{f.Name, amount, accounts[f.Name], f.Hidden})
-	}
-	return list, nil
-}
 
 // Bill is a delivery with its invoice.
 type Bill struct {

@@ -33,6 +33,7 @@ var (
 	groundAll    = i18n.Define("record.ground.all", "公司里人人可见", "Everybody in the company")
 	groundOwner  = i18n.Define("record.ground.owner", "归岗位「{0}」", "Belongs to the seat {0}")
 	groundDept   = i18n.Define("record.ground.dept", "属于部门「{0}」，角色可见本部门", "Of the department {0}, with a role that sees all of it")
+	groundFund   = i18n.Define("record.ground.fund", "保管该资金账户", "Keeps this fund")
 	groundPlace  = i18n.Define("record.ground.place", "在仓库「{0}」工作", "Works in the warehouse {0}")
 	groundUser   = i18n.Define("record.ground.user", "交给「{0}」本人", "For {0} in person")
 	askedWho     = i18n.Define("record.asked", "有权「{0}」的人", "Those who may {0}")
@@ -142,6 +143,8 @@ func sayTag(r *view.Reader, tag string) string {
 		return groundDept.Text(TitleOf(r, org.Departments.Name(), id))
 	case "place":
 		return groundPlace.Text(TitleOf(r, org.Places.Name(), id))
+	case "fund":
+		return groundFund.Text()
 	case "user":
 		return groundUser.Text(TitleOf(r, org.Users.Name(), id))
 	case "as":
