@@ -2,6 +2,7 @@ package finance
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -24,9 +25,9 @@ import (
 
 // The opening forms; that of the stock is the warehouse's.
 const (
-	OpenDebts  = "debts"
-	OpenFunds  = "funds"
-	OpenLedger = "ledger"
+	OpenDebts  = finance.OpenDebts
+	OpenFunds  = finance.OpenFunds
+	OpenLedger = finance.OpenLedger
 )
 
 // openingTitles are the titles of the forms: short, since a phone shows no more of them.
@@ -64,23 +65,34 @@ type openingPage struct {
 	trouble *common.TroublePanel
 	sum     *widget.Label
 	stands  *widgets.Banner
+	goesOn  *widgets.Banner
 	opened  finance.Opened
+	twice   *widgets.Banner // what was entered before
+	asked   int             // how often that was asked for
+	kept    *common.Unfinished[[]*finance.Old]
+	ready   bool // its lines are there
 	saved   bool
 }
 
 func newOpening(site *common.Site, which string) nav.Page {
-	p := &openingPage{site: site, which: which, trouble: common.NewTroublePanel()}
+	p := &openingPage{
+		site: site, which: which, trouble: common.NewTroublePanel(), twice: widgets.NewBanner(),
+		kept: common.NewUnfinished[[]*finance.Old](site, RouteOpening, which),
+	}
 	p.page = widgets.NewFormPage(i18n.Save.Text(), p.save)
 	p.page.SetWide()
 	p.page.AddObject(widgets.NewNote(explained[which].Text(), widgets.Quiet))
 	p.stands = widgets.NewBanner()
 	p.page.AddObject(p.stands)
+	p.goesOn = widgets.NewBanner()
+	p.page.AddObject(p.goesOn)
 	p.page.AddObject(site.NewAge())
 	p.page.AddFoot(p.trouble)
 	p.grid = widgets.NewLineGrid(p.columns())
 	p.grid.OnAdd = p.line
-	p.grid.OnRemove = func(n int) { p.lines = append(p.lines[:n:n], p.lines[n+1:]...) }
+	p.grid.OnRemove = func(n int) { p.lines = append(p.lines[:n:n], p.lines[n+1:]...); p.add() }
 	p.page.AddLines(p.grid)
+	p.page.AddObject(p.twice)
 	p.sum = widgets.NewFigureLabel("")
 	p.page.AddObject(p.sum)
 	var opened finance.Opened
@@ -90,8 +102,7 @@ func newOpening(site *common.Site, which string) nav.Page {
 	}, func(error) { // a company that is not there proposes no day
 		p.opened = opened
 		p.stand()
-		p.grid.Add(p.line())
-		p.add()
+		p.begin()
 		p.Start()
 	})
 	return p
@@ -141,32 +152,67 @@ func (p *openingPage) columns() []widgets.LineColumn {
 	}
 }
 
+// begin draws the first line, or those that were left before they were sent.
+func (p *openingPage) begin() {
+	if was, begun := p.kept.Was(); begun && p.opened.Over == nil {
+		for _, l := range was {
+			p.lines = append(p.lines, l)
+			p.grid.Add(p.cells(l))
+		}
+		p.site.GoesOn(p.goesOn, func() {
+			p.kept.Done()
+			p.saved = true
+			p.site.Router.Replace(nav.Route{Name: RouteOpening, ID: p.which})
+		})
+	} else {
+		p.grid.Add(p.line())
+	}
+	p.ready = true
+	p.add()
+}
+
+// line is a new line.
 func (p *openingPage) line() widgets.LineCells {
-	l := &finance.Old{}
+	l := &finance.Old{Day: p.opened.Last, Kind: debt.Receivable}
 	p.lines = append(p.lines, l)
+	return p.cells(l)
+}
+
+// cells draw a line with what it says.
+func (p *openingPage) cells(l *finance.Old) widgets.LineCells {
 	titles := p.columns()
 	money := func(n int, to *kernel.Money) *widgets.NumberField {
 		f := widgets.NewMoneyField("amount", titles[n].Title)
+		if *to != 0 {
+			f.SetValue(int64(*to))
+		}
 		f.OnChanged = func(v int64) { *to = kernel.Money(v); p.add() }
 		return f
 	}
-	picked := func(n finance.Named) { l.Who = n.ID; p.add() }
+	picked := func(n finance.Named) { l.Who, l.Name = n.ID, n.Name; p.add() }
+	pick := func(f *widgets.PickerField[finance.Named]) fyne.CanvasObject {
+		if !l.Who.IsZero() {
+			f.SetPicked(finance.Named{ID: l.Who, Name: l.Name})
+		}
+		return f
+	}
 	switch p.which {
 	case OpenFunds:
 		all, _ := finance.Funds(p.site.Desk) // without funds the picker finds none and says so
-		return widgets.LineCells{Cells: []fyne.CanvasObject{fundPicker(p.site, titles[0].Title, all, picked), money(1, &l.Amount)}}
+		return widgets.LineCells{Cells: []fyne.CanvasObject{pick(fundPicker(p.site, titles[0].Title, all, picked)), money(1, &l.Amount)}}
 	case OpenLedger:
 		who := widgets.NewPickerField(p.site.Dispatcher, "account", titles[0].Title, widgets.PickerConfig[finance.Named]{
 			Search: finance.Accounts(p.site.Desk), Title: named, OnPicked: picked,
 		})
-		return widgets.LineCells{Cells: []fyne.CanvasObject{who, money(1, &l.Amount), money(2, &l.Credit)}}
+		return widgets.LineCells{Cells: []fyne.CanvasObject{pick(who), money(1, &l.Amount), money(2, &l.Credit)}}
 	}
 	who := widgets.NewPickerField(p.site.Dispatcher, "party", titles[0].Title, widgets.PickerConfig[finance.Named]{
 		Search: finance.Partners(p.site.Desk), Title: named, Detail: func(n finance.Named) string { return n.Detail }, OnPicked: picked,
 	})
 	number := widgets.NewField("number", titles[2].Title)
-	number.OnChanged = func(text string) { l.Number = text }
-	return widgets.LineCells{Cells: []fyne.CanvasObject{who, p.kind(l, titles[1].Title), number, p.day(titles[3].Title, &l.Day, p.opened.Last), p.day(titles[4].Title, &l.Due, 0), money(5, &l.Amount)}}
+	number.SetText(l.Number)
+	number.OnChanged = func(text string) { l.Number = text; p.add() }
+	return widgets.LineCells{Cells: []fyne.CanvasObject{pick(who), p.kind(l, titles[1].Title), number, p.day(titles[3].Title, &l.Day), p.day(titles[4].Title, &l.Due), money(5, &l.Amount)}}
 }
 
 // kind says whether it is a receivable, which most are.
@@ -176,28 +222,34 @@ func (p *openingPage) kind(l *finance.Old, title string) fyne.CanvasObject {
 		Search: func(_ context.Context, query string, _ int) ([]view.Option, error) {
 			return view.Among(options, query, func(o view.Option) string { return o.Label }), nil
 		},
-		Title: func(o view.Option) string { return o.Label }, OnPicked: func(o view.Option) { l.Kind = kernel.Choice(o.Code) },
+		Title: func(o view.Option) string { return o.Label }, OnPicked: func(o view.Option) { l.Kind = kernel.Choice(o.Code); p.add() },
 	})
-	kind.SetPicked(options[0])
-	l.Kind = kernel.Choice(options[0].Code)
+	for _, o := range options {
+		if o.Code == string(l.Kind) {
+			kind.SetPicked(o)
+		}
+	}
 	return kind
 }
 
-func (p *openingPage) day(title string, to *kernel.Date, first kernel.Date) *widgets.DateField {
+func (p *openingPage) day(title string, to *kernel.Date) *widgets.DateField {
 	f := widgets.NewDateField("date", title, p.site.Day)
-	f.OnChanged = func(t time.Time) { *to = common.DateOf(t) }
-	if first != 0 {
-		f.SetDate(common.Calendar(first))
-		*to = first
+	if *to != 0 {
+		f.SetDate(common.Calendar(*to))
 	}
+	f.OnChanged = func(t time.Time) { *to = common.DateOf(t); p.add() }
 	return f
 }
 
 // add shows the sum of the lines, to compare with the old books.
 func (p *openingPage) add() {
-	if p.sum == nil {
+	if !p.ready {
 		return
 	}
+	if !p.saved {
+		p.kept.Keep(p.lines, p.begun())
+	}
+	p.compare()
 	amount, credit := finance.Sums(p.lines)
 	text := sumWord.Text() + " " + view.Money(amount)
 	switch {
@@ -213,38 +265,63 @@ func (p *openingPage) add() {
 	p.sum.SetText(text)
 }
 
-// opens are the commands that the pages give, and what sends them.
-var opens = map[string]struct {
-	command string
-	send    func(desk *view.Desk, lines []*finance.Old, more bool) error
-}{
-	OpenDebts:  {"debt.open", finance.OpenDebts},
-	OpenFunds:  {"finance.open", finance.OpenFunds},
-	OpenLedger: {"ledger.open", finance.OpenLedger},
+// begun tells whether there is something to lose.
+func (p *openingPage) begun() bool {
+	return slices.ContainsFunc(p.lines, func(l *finance.Old) bool {
+		return !l.Who.IsZero() || l.Number != "" || l.Amount != 0 || l.Credit != 0
+	})
 }
+
+// compare says before anything is sent that a line was entered before.
+func (p *openingPage) compare() {
+	p.asked++
+	asked, lines := p.asked, make([]*finance.Old, len(p.lines))
+	for i, l := range p.lines {
+		copied := *l
+		lines[i] = &copied
+	}
+	p.site.Do(func() error { return finance.Already(p.site.Desk, p.which, lines) }, func(err error) {
+		if asked != p.asked || p.saved {
+			return
+		}
+		if refusal, is := kernel.AsRefusal(err); is && p.opened.Over == nil {
+			p.twice.Set(widgets.Caution, view.ExplainRefusal(refusal).Text, "", nil)
+			return
+		}
+		p.twice.Hide()
+	})
+}
+
+// opens are the commands that the pages give.
+var opens = map[string]string{OpenDebts: "debt.open", OpenFunds: "finance.open", OpenLedger: "ledger.open"}
 
 func (p *openingPage) save() { p.send(false) }
 
-// send enters the lines; more adds them to what is entered already.
+// send enters the lines; more adds them to what is entered already. What this device knows
+// to be entered before is asked about here.
 func (p *openingPage) send(more bool) {
-	open := opens[p.which]
 	p.page.SetBusy(true)
-	p.site.Do(func() error { return open.send(p.site.Desk, p.lines, more) }, func(err error) {
+	p.site.Do(func() error {
+		if !more {
+			if err := finance.Already(p.site.Desk, p.which, p.lines); err != nil {
+				return err
+			}
+		}
+		return finance.Open(p.site.Desk, p.which, p.lines, more)
+	}, func(err error) {
 		p.page.SetBusy(false)
 		p.trouble.Set(view.Explain(err), map[string]func(){ledger.AddMore.Name: func() { p.send(true) }})
 		if err == nil {
 			p.saved = true
-			p.site.Toast(p.site.Did(open.command))
+			p.kept.Done()
+			p.site.Toast(p.site.Did(opens[p.which]))
 			p.site.Router.Back()
 		}
 	})
 }
 
 // Leave implements nav.Leaver.
-func (p *openingPage) Leave(proceed func()) {
-	amount, credit := finance.Sums(p.lines)
-	leave(p.site, p.saved || amount == 0 && credit == 0, proceed)
-}
+func (p *openingPage) Leave(proceed func()) { p.site.Leaves(!p.saved && p.begun(), proceed) }
 
 // Title implements nav.Page.
 func (p *openingPage) Title() string { return openingTitles[p.which].Text() }

@@ -215,15 +215,15 @@ func TestOpenings(t *testing.T) {
 		t.Fatalf("%v %+v", err, accounts)
 	}
 	for name, err := range map[string]error{
-		"debts":  finance.OpenDebts(desk, []*finance.Old{{Who: shop.Customer(minghui).ID(), Number: "旧-1", Day: 20260901, Amount: 500_00}, {}}, false),
-		"funds":  finance.OpenFunds(desk, []*finance.Old{{Who: shop.Fund("微信").ID(), Amount: 800_00}}, false),
-		"ledger": finance.OpenLedger(desk, []*finance.Old{{Who: accounts[0].ID, Credit: 100_000_00}}, false),
+		"debts":  finance.Open(desk, finance.OpenDebts, []*finance.Old{{Who: shop.Customer(minghui).ID(), Number: "旧-1", Day: 20260901, Amount: 500_00}, {}}, false),
+		"funds":  finance.Open(desk, finance.OpenFunds, []*finance.Old{{Who: shop.Fund("微信").ID(), Amount: 800_00}}, false),
+		"ledger": finance.Open(desk, finance.OpenLedger, []*finance.Old{{Who: accounts[0].ID, Credit: 100_000_00}}, false),
 	} {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := finance.OpenDebts(desk, []*finance.Old{{Who: shop.Customer(minghui).ID(), Day: 20261109, Amount: 1}}, false); !errors.Is(err, kernel.DayNotOld.With()) {
+	if err := finance.Open(desk, finance.OpenDebts, []*finance.Old{{Who: shop.Customer(minghui).ID(), Day: 20261109, Amount: 1}}, false); !errors.Is(err, kernel.DayNotOld.With()) {
 		t.Errorf("an old debt of after the beginning: %v", err)
 	}
 	shop.Upload(viewtest.Finance, desk)

@@ -1,7 +1,9 @@
 package finance
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
@@ -18,6 +20,7 @@ import (
 // Old is a line of an opening form; which of its parts count depends on the form.
 type Old struct {
 	Who            kernel.ID     // partner, fund or account
+	Name           string        // what that is called
 	Kind           kernel.Choice // of a partner's item; none is a receivable
 	Number         string
 	Day, Due       kernel.Date
@@ -65,45 +68,63 @@ func Differs(left kernel.Money) string {
 	return balanced.Text()
 }
 
-// OpenDebts enters what was owed when the books began; more adds to what is entered already.
-func OpenDebts(desk *view.Desk, lines []*Old, more bool) error {
-	c := &debt.Opening{More: more}
-	for _, l := range lines {
-		if !l.Who.IsZero() {
-			kind := l.Kind
-			if kind == "" {
-				kind = debt.Receivable
-			}
+// The opening forms; that of the stock is the warehouse's.
+const (
+	OpenDebts  = "debts"
+	OpenFunds  = "funds"
+	OpenLedger = "ledger"
+)
+
+// opening is a command that enters opening balances, which refuses a second time.
+type opening interface {
+	kernel.Command
+	Check(tx *kernel.Tx) error
+}
+
+// enter are the commands of the forms: of the lines that name something. more adds to what
+// is entered already.
+var enter = map[string]func(lines []*Old, more bool) opening{
+	OpenDebts: func(lines []*Old, more bool) opening {
+		c := &debt.Opening{More: more}
+		for _, l := range chosen(lines) {
 			c.Lines = append(c.Lines, debt.OpeningLine{
-				Party: kernel.Ref[party.Party](l.Who), Kind: kind, Number: l.Number, Date: l.Day, Due: l.Due, Amount: l.Amount,
+				Party: kernel.Ref[party.Party](l.Who), Kind: cmp.Or(l.Kind, debt.Receivable), Number: l.Number, Date: l.Day, Due: l.Due, Amount: l.Amount,
 			})
 		}
-	}
-	_, err := desk.Do(c)
-	return err
-}
-
-// OpenFunds enters what the funds held; more adds to it.
-func OpenFunds(desk *view.Desk, lines []*Old, more bool) error {
-	c := &finance.Opening{More: more}
-	for _, l := range lines {
-		if !l.Who.IsZero() {
+		return c
+	},
+	OpenFunds: func(lines []*Old, more bool) opening {
+		c := &finance.Opening{More: more}
+		for _, l := range chosen(lines) {
 			c.Lines = append(c.Lines, finance.OpeningLine{Fund: kernel.Ref[finance.Fund](l.Who), Amount: l.Amount})
 		}
-	}
-	_, err := desk.Do(c)
+		return c
+	},
+	OpenLedger: func(lines []*Old, more bool) opening {
+		c := &ledger.Open{More: more}
+		for _, l := range chosen(lines) {
+			c.Lines = append(c.Lines, ledger.OpenLine{Account: kernel.Ref[ledger.Account](l.Who), Debit: l.Amount, Credit: l.Credit})
+		}
+		return c
+	},
+}
+
+func chosen(lines []*Old) []*Old {
+	return slices.DeleteFunc(slices.Clone(lines), func(l *Old) bool { return l.Who.IsZero() })
+}
+
+// Open enters the lines of a form; more adds to what is entered already.
+func Open(desk *view.Desk, form string, lines []*Old, more bool) error {
+	_, err := desk.Do(enter[form](lines, more))
 	return err
 }
 
-// OpenLedger enters the balances of accounts that no document keeps; more adds to them.
-func OpenLedger(desk *view.Desk, lines []*Old, more bool) error {
-	c := &ledger.Open{More: more}
-	for _, l := range lines {
-		if !l.Who.IsZero() {
-			c.Lines = append(c.Lines, ledger.OpenLine{Account: kernel.Ref[ledger.Account](l.Who), Debit: l.Amount, Credit: l.Credit})
-		}
-	}
-	_, err := desk.Do(c)
+// Already tells of the first line that was entered before, as far as this device knows;
+// the server knows all.
+func Already(desk *view.Desk, form string, lines []*Old) error {
+	_, err := view.Load(desk, func(r *view.Reader) (struct{}, error) {
+		return struct{}{}, enter[form](lines, false).Check(r.Tx)
+	})
 	return err
 }
 

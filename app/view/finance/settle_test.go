@@ -175,7 +175,7 @@ func TestOpeningKinds(t *testing.T) {
 	if sum, _ := finance.Sums(lines); day != 20260930 || sum != 3_200_00 {
 		t.Errorf("%d on %v", sum, day)
 	}
-	if err := finance.OpenDebts(desk, lines, false); err != nil {
+	if err := finance.Open(desk, finance.OpenDebts, lines, false); err != nil {
 		t.Fatal(err)
 	}
 	shop.Upload(viewtest.Finance, desk)
