@@ -9,6 +9,7 @@ import (
 // field that the company has defined itself.
 type Input struct {
 	Name     string // as in kernel.Change
+	Entity   string // whose edit writes it, where that is a companion's; "" for the row's own
 	Label    string
 	Hint     string
 	Kind     kernel.Kind
@@ -39,6 +40,7 @@ func Inputs(c *kernel.Catalog, entity string, row kernel.Row, fields ...string) 
 		in := Input{
 			Name: name, Label: FieldLabel(f), Hint: Hint(f), Kind: f.Kind, Required: f.Required, Text: texts[name], Long: f.Form == text.Lines,
 		}
+		in.Suggest = Suggest(entity, name)
 		if by := s.Field(f.Unit); by != nil && row != nil {
 			in.Unit = by.Get(row).Str
 		}

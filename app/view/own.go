@@ -28,6 +28,40 @@ func OwnFacts(r *Reader, row kernel.Row) []Option {
 	return facts
 }
 
+// WholeOf are an entity and its companions, whose rows make up what people take for one.
+func WholeOf(c *kernel.Catalog, entity string) []string {
+	list := []string{entity}
+	if s := c.Schema(entity); s != nil {
+		for _, part := range s.Parts {
+			list = append(list, part.Name)
+		}
+	}
+	return list
+}
+
+// GuardedInputs are the inputs of the fields that the company has defined for those only
+// who see an audience's fields of an entity, as far as the reader sees and writes them; id
+// is zero for a new row.
+func GuardedInputs(r *Reader, entity string, id kernel.ID) (list []Input) {
+	for _, part := range r.Catalog.Schema(entity).Parts {
+		if !seesPart(r, part) || !r.Author.May(part.Name+".edit") {
+			continue
+		}
+		var row kernel.Row
+		if !id.IsZero() {
+			var has kernel.Presence
+			if row, has = r.Tx.GetRow(part, id); has != kernel.Found {
+				continue
+			}
+		}
+		for _, in := range OwnOf(r, part.Name, row) {
+			in.Entity = part.Name
+			list = append(list, in)
+		}
+	}
+	return list
+}
+
 // wholeOf is a row with those of its companions that the reader sees.
 func wholeOf(r *Reader, row kernel.Row) []kernel.Row {
 	rows := []kernel.Row{row}

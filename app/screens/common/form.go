@@ -77,8 +77,8 @@ func (f *Fields) field(site *Site, in view.Input) widgets.FormField {
 	return field
 }
 
-// suggested is a text that is chosen among those that what is typed suggests.
-func (f *Fields) suggested(site *Site, in view.Input) widgets.FormField {
+// NewSuggested is the box of a text that offers something while it is typed.
+func NewSuggested(site *Site, in view.Input) *widgets.PickerField[view.Option] {
 	box := widgets.NewPickerField(site.Dispatcher, in.Name, in.Label, widgets.PickerConfig[view.Option]{
 		Search: func(_ context.Context, query string, _ int) ([]view.Option, error) { return in.Suggest(query), nil },
 		Title:  func(o view.Option) string { return o.Code },
@@ -86,6 +86,12 @@ func (f *Fields) suggested(site *Site, in view.Input) widgets.FormField {
 		Aside:  func(o view.Option) bool { return o.Label != "" },
 	})
 	box.SetHint(in.Hint)
+	return box
+}
+
+// suggested is a text that is chosen among those that what is typed suggests.
+func (f *Fields) suggested(site *Site, in view.Input) widgets.FormField {
+	box := NewSuggested(site, in)
 	if in.Text != "" {
 		box.SetPicked(view.Option{Code: in.Text})
 	}

@@ -10,6 +10,7 @@ import (
 	"heyi/app/view"
 	model "heyi/app/view/customers"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 	"heyi/shared/party"
 )
 
@@ -50,9 +51,21 @@ func newForm(site *common.Site, text string) nav.Page {
 			}
 			return model.NewForm(r, f.id)
 		},
-		Show: f.show, Fixed: true, Once: true, Ageless: text == "", Begin: f.begin,
+		Show: f.show, Fixed: true, Once: true, Newer: f.newer, Of: formOf(site), Ageless: text == "", Begin: f.begin,
 	})
 	return f
+}
+
+// formOf are the entities whose rows the form shows: the customer, who sells, and what the
+// company has defined.
+func formOf(site *common.Site) []string {
+	return append(view.WholeOf(site.Desk.Catalog, party.Parties.Name()), org.Seats.Name(), org.Users.Name(), org.CustomFields.Name())
+}
+
+// newer tells that another has changed the customer, while nobody has typed.
+func (f *form) newer(m *model.Form) bool {
+	shown, ok := f.Model()
+	return ok && f.page != nil && !f.page.Busy() && !f.saved && !f.id.IsZero() && !f.touched(shown) && shown.Differs(m)
 }
 
 func (f *form) show(m *model.Form) fyne.CanvasObject {
@@ -151,12 +164,4 @@ func (f *form) Leave(proceed func()) {
 	f.site.Confirm(abandon.Text(), abandonIs.Text(), leaveIt.Text(), true, proceed)
 }
 
-func (f *form) touched(m *model.Form) bool {
-	inputs := append(append([]view.Input(nil), m.Inputs...), m.Credit...)
-	for _, c := range view.Edited(inputs, f.fields.Texts()) {
-		if c.Becomes != "" && c.Becomes != "false" || c.Was != "" {
-			return true
-		}
-	}
-	return false
-}
+func (f *form) touched(m *model.Form) bool { return m.Typed(f.fields.Texts()) }

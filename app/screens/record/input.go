@@ -56,6 +56,8 @@ func newControl(site *common.Site, in model.Input) *control {
 		c.typed(parseRate, func(n int64) string { return view.Rate(kernel.Rate(n)) })
 	case in.Kind == kernel.KindInt:
 		c.typed(parseInt, func(n int64) string { return strconv.FormatInt(n, 10) })
+	case in.Suggest != nil:
+		c.suggested(site)
 	default:
 		c.plain()
 	}
@@ -80,6 +82,24 @@ func (c *control) plain() {
 	f.SetRequired(c.in.Required)
 	f.SetHint(c.in.Hint)
 	c.field, c.text, c.set = f, f.Text, f.SetText
+}
+
+// suggested is a text that is chosen among what it suggests while it is typed.
+func (c *control) suggested(site *common.Site) {
+	f := common.NewSuggested(site, view.Input{Name: c.in.Name, Label: c.in.Label, Hint: c.in.Hint, Suggest: c.in.Suggest})
+	f.SetRequired(c.in.Required)
+	c.field = f
+	c.text = func() string {
+		o, _ := f.Picked()
+		return o.Code
+	}
+	c.set = func(text string) {
+		if text == "" {
+			f.Clear()
+			return
+		}
+		f.SetPicked(view.Option{Code: text})
+	}
 }
 
 var notNegative = i18n.Define("record.negative", "不能为负数", "Must not be negative")

@@ -67,7 +67,7 @@ func newRow(site *common.Site, entity string, id kernel.ID, part model.Part) *ro
 			}
 			return f, err
 		},
-		Show: p.read, Of: []string{entity}, About: id,
+		Show: p.read, Of: view.WholeOf(site.Desk.Catalog, entity), About: id,
 	}
 	if p.writes {
 		spec.Show, spec.Once, spec.Fixed, spec.Newer = p.write, true, true, p.newer

@@ -1,7 +1,9 @@
 package customers
 
 import (
+	"cmp"
 	"slices"
+	"sync"
 
 	"heyi/app/client"
 	"heyi/app/ui/i18n"
@@ -18,6 +20,8 @@ type Form struct {
 	ID     kernel.ID // zero for a new one
 	Inputs []view.Input
 	Credit []view.Input // fields that need a right of their own; empty without it
+
+	mu sync.Mutex // guards what the inputs show: Save runs away from the screen
 }
 
 // creditFields may only be changed by those who may grant credit.
@@ -43,11 +47,6 @@ func NewForm(r *view.Reader, id kernel.ID) (f *Form, err error) {
 	f.Inputs = view.Inputs(r.Catalog, party.Parties.Name(), row, slices.DeleteFunc(slices.Clone(fields), func(name string) bool {
 		return !view.Sees(r, party.Parties.Name(), name)
 	})...)
-	for i := range f.Inputs {
-		if f.Inputs[i].Name == "region" {
-			f.Inputs[i].Suggest = Regions
-		}
-	}
 	if r.Author.May(party.MayAssign.Name) {
 		owner := view.Inputs(r.Catalog, party.Parties.Name(), row, "owner")
 		if owner[0].Options, err = sellers(r); err != nil {
@@ -59,7 +58,30 @@ func NewForm(r *view.Reader, id kernel.ID) (f *Form, err error) {
 		f.Credit = view.Inputs(r.Catalog, party.Parties.Name(), row, creditFields...)
 	}
 	f.Inputs = append(f.Inputs, view.OwnInputs(r, ownFields(r), row)...)
+	f.Inputs = append(f.Inputs, view.GuardedInputs(r, party.Parties.Name(), id)...)
 	return f, nil
+}
+
+// all are the inputs of the form.
+func (f *Form) all() []view.Input {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Concat(f.Inputs, f.Credit)
+}
+
+// Typed tells whether texts differ from what the form showed.
+func (f *Form) Typed(texts map[string]string) bool {
+	return slices.ContainsFunc(view.Edited(f.all(), texts), func(c kernel.Change) bool {
+		return c.Becomes != "" && c.Becomes != "false" || c.Was != ""
+	})
+}
+
+// Differs tells whether a form that was loaded later asks for other fields, or shows
+// others' contents.
+func (f *Form) Differs(later *Form) bool {
+	return !slices.EqualFunc(f.all(), later.all(), func(a, b view.Input) bool {
+		return a.Name == b.Name && a.Text == b.Text && a.Title == b.Title && slices.Equal(a.Options, b.Options)
+	})
 }
 
 // sellersMost is how many seats a form offers.
@@ -90,17 +112,66 @@ func sellers(r *view.Reader) (list []view.Option, err error) {
 }
 
 // Save makes or changes the customer out of canonical texts by field and returns
-// his id. Only what differs from what the form showed is sent.
+// his id. Only what differs from what the form showed is sent. Fields of the company's own
+// with an audience take a command for each; when a later one is refused, the form has
+// become that of the saved customer.
 func (f *Form) Save(d *view.Desk, texts map[string]string) (kernel.ID, error) {
-	inputs := append(append([]view.Input(nil), f.Inputs...), f.Credit...)
-	if !f.ID.IsZero() {
-		return f.ID, d.Edit(party.Parties.Name(), f.ID, view.Edited(inputs, texts))
+	if f.ID.IsZero() {
+		pairs := []string{string(view.WhoBuys), "true"}
+		for _, in := range f.all() {
+			if in.Entity == "" {
+				pairs = append(pairs, in.Name, texts[in.Name])
+			}
+		}
+		id, err := d.Add(party.Parties.Name(), pairs...)
+		if err != nil {
+			return id, err
+		}
+		f.ID = id
+		f.saved("", texts)
 	}
-	pairs := []string{string(view.WhoBuys), "true"}
-	for _, in := range inputs {
-		pairs = append(pairs, in.Name, texts[in.Name])
+	for _, entity := range f.entities() {
+		of := cmp.Or(entity, party.Parties.Name())
+		if err := d.Edit(of, f.ID, view.Edited(f.of(entity), texts)); err != nil {
+			return f.ID, err
+		}
+		f.saved(entity, texts)
 	}
-	return d.Add(party.Parties.Name(), pairs...)
+	return f.ID, nil
+}
+
+// entities are those whose edits write the form, the customer's own first.
+func (f *Form) entities() []string {
+	list := []string{""}
+	for _, in := range f.Inputs {
+		if !slices.Contains(list, in.Entity) {
+			list = append(list, in.Entity)
+		}
+	}
+	return list
+}
+
+// of are the inputs that an entity's edit writes.
+func (f *Form) of(entity string) (list []view.Input) {
+	for _, in := range f.all() {
+		if in.Entity == entity {
+			list = append(list, in)
+		}
+	}
+	return list
+}
+
+// saved makes what was sent what the form showed.
+func (f *Form) saved(entity string, texts map[string]string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, inputs := range [][]view.Input{f.Inputs, f.Credit} {
+		for i := range inputs {
+			if now, has := texts[inputs[i].Name]; has && inputs[i].Entity == entity {
+				inputs[i].Text = now
+			}
+		}
+	}
 }
 
 var (

@@ -20,17 +20,18 @@ type Input struct {
 	Unit     string // of a quantity
 	Required bool
 	Negative bool
-	Long     bool           // a text of several lines
-	Options  []view.Option  // to choose from
-	Many     bool           // several options, separated by blanks
-	Target   string         // the entity that a reference picks from
-	Among    []kernel.State // of the target's rows; empty for all
-	Could    Could          // picks among the target's rows where no state does; nil for all
-	First    Usual          // the target's rows that are offered before the others; nil for none
-	Was      string         // canonical text, as it was read
-	Title    string         // of what the reference points to
-	Own      bool           // the company has defined it, or it is a setting
-	Setting  bool           // a module declares it
+	Long     bool                             // a text of several lines
+	Options  []view.Option                    // to choose from
+	Suggest  func(query string) []view.Option // what is offered while a text is typed; nil for nothing
+	Many     bool                             // several options, separated by blanks
+	Target   string                           // the entity that a reference picks from
+	Among    []kernel.State                   // of the target's rows; empty for all
+	Could    Could                            // picks among the target's rows where no state does; nil for all
+	First    Usual                            // the target's rows that are offered before the others; nil for none
+	Was      string                           // canonical text, as it was read
+	Title    string                           // of what the reference points to
+	Own      bool                             // the company has defined it, or it is a setting
+	Setting  bool                             // a module declares it
 }
 
 // basic are the fields that every row has and no form shows.
@@ -59,6 +60,7 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 	for _, o := range s.ChoicesOf(f) {
 		in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
 	}
+	in.Suggest = view.Suggest(s.Name, f.Name)
 	if k := codesOf(s.Name, f.Name); k != nil {
 		in.Options, in.Many, in.Hint = k.options(r), k.many, ""
 	}

@@ -1,4 +1,4 @@
-package customers_test
+package view_test
 
 import (
 	"slices"
@@ -6,7 +6,6 @@ import (
 
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
-	"heyi/app/view/customers"
 )
 
 // What is typed finds regions by their names, sounds and initials, a town by its own before
@@ -18,19 +17,19 @@ func TestRegionsAreSuggested(t *testing.T) {
 		"苏州": "江苏省苏州市", "昆山": "江苏省苏州市昆山市", "广东佛山顺德": "广东省佛山市顺德区", "北京": "北京市", "越南胡志明市": "越南胡志明市",
 		"hz": "浙江省杭州市", "huizhou": "广东省惠州市", "sz": "广东省深圳市", "shunde": "广东省佛山市顺德区", "gd": "广东省", "fs": "广东省佛山市",
 	} {
-		if got := customers.Regions(query); !slices.ContainsFunc(got, named(want)) || len(got) > 8 {
+		if got := view.Regions(query); !slices.ContainsFunc(got, named(want)) || len(got) > 8 {
 			t.Errorf("%s: %v", query, got)
 		}
 	}
-	if first := customers.Regions("苏州")[0]; first.Code != "江苏省苏州市" || first.Label != "" {
+	if first := view.Regions("苏州")[0]; first.Code != "江苏省苏州市" || first.Label != "" {
 		t.Errorf("苏州 is %v first", first)
 	}
 	for _, sound := range []string{"hzyh", "shunde", "xx yy", "1"} {
-		if got := customers.Regions(sound); slices.ContainsFunc(got, named(sound)) {
+		if got := view.Regions(sound); slices.ContainsFunc(got, named(sound)) {
 			t.Errorf("%s is offered as a region: %v", sound, got)
 		}
 	}
-	if got := customers.Regions("越南胡志明市"); got[len(got)-1].Label == "" {
+	if got := view.Regions("越南胡志明市"); got[len(got)-1].Label == "" {
 		t.Errorf("what is no division is not said to be as typed: %v", got)
 	}
 }

@@ -1,4 +1,4 @@
-package customers
+package view
 
 import (
 	"slices"
@@ -7,8 +7,8 @@ import (
 	"unicode"
 
 	"heyi/app/ui/i18n"
-	"heyi/app/view"
 	"heyi/shared/habit"
+	"heyi/shared/party"
 )
 
 // everywhere is all divisions, what lies in one behind it.
@@ -24,24 +24,33 @@ var everywhere = sync.OnceValue(func() (list []habit.Division) {
 	return list
 })
 
+// suggests are the texts for which something is offered while they are typed, in whichever
+// form they stand.
+var suggests = map[[2]string]func(query string) []Option{{party.Parties.Name(), "region"}: Regions}
+
+// Suggest is what is offered while a text field of an entity is typed, nil for nothing.
+func Suggest(entity, field string) func(query string) []Option {
+	return suggests[[2]string{entity, field}]
+}
+
 // Regions are the provinces, cities and counties that a text may mean: the one that it
 // begins with first, then those whose own name begins so, cities before counties, because
 // people say hz for a town and not for what happens to lie in it. What it says itself comes
 // last, because customers abroad are in none; letters alone are no place, they are the
 // sound of one.
-func Regions(query string) []view.Option {
-	var list []view.Option
+func Regions(query string) []Option {
+	var list []Option
 	offer := func(name string) {
-		if !slices.ContainsFunc(list, func(o view.Option) bool { return o.Code == name }) {
-			list = append(list, view.Option{Code: name})
+		if !slices.ContainsFunc(list, func(o Option) bool { return o.Code == name }) {
+			list = append(list, Option{Code: name})
 		}
 	}
 	if d, ok := habit.DivisionIn(query); ok {
 		offer(d.Full())
 	}
-	own := view.Among(everywhere(), query, func(d habit.Division) string { return d.Name })
+	own := Among(everywhere(), query, func(d habit.Division) string { return d.Name })
 	slices.SortStableFunc(own, func(a, b habit.Division) int { return rank(a, query) - rank(b, query) })
-	all := view.Among(everywhere(), query, habit.Division.Full)
+	all := Among(everywhere(), query, habit.Division.Full)
 	for _, d := range slices.Concat(own, all) {
 		if len(list) == regionsMost {
 			break
@@ -76,7 +85,7 @@ func rank(d habit.Division, query string) int {
 // written tells whether a text may be kept as a region as it is written. Who works in
 // Chinese means the sound of a place by letters alone.
 func written(query string) bool {
-	return query != "" && (view.Lang() == "en" || strings.ContainsFunc(query, func(r rune) bool { return r > unicode.MaxASCII }))
+	return query != "" && (Lang() == "en" || strings.ContainsFunc(query, func(r rune) bool { return r > unicode.MaxASCII }))
 }
 
 // regionsMost is how many are offered, beside the text itself.
