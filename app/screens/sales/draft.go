@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
@@ -76,6 +75,8 @@ type draftPage struct {
 	codes    []string // scanned while it works
 	saved    bool
 	touched  bool
+	kept     *common.Unfinished[model.Kept] // of goods that are handed over now; nil for an order
+	goesOn   bool                           // with what was kept
 }
 
 func newDraft(site *common.Site, customer, draft string) *draftPage {
@@ -84,6 +85,9 @@ func newDraft(site *common.Site, customer, draft string) *draftPage {
 
 func openDraft(site *common.Site, customer, draft string, onSpot bool) *draftPage {
 	p := &draftPage{site: site, onSpot: onSpot, judging: uithread.NewLoader[*model.Judgement](site.Dispatcher), trouble: newShortTrouble(), stop: func() {}}
+	if onSpot {
+		p.kept = common.NewUnfinished[model.Kept](site, SpotRoute, customer)
+	}
 	who, wrong := parse(customer)
 	which, wrongDraft := parse(draft)
 	p.Page = common.NewPage(site, common.Spec[*model.Draft]{
@@ -101,13 +105,13 @@ func openDraft(site *common.Site, customer, draft string, onSpot bool) *draftPag
 			if wrong != nil || wrongDraft != nil {
 				return nil, kernel.NotThere.With(kernel.Text("entity", view.Entity(r.Catalog, model.Entity)))
 			}
-			d, err := startWithBasket(r, who, which)
-			if err == nil && p.onSpot {
-				d.OnSpot(r)
+			if p.onSpot {
+				return p.loadSpot(r, who)
 			}
-			return d, err
+			return startWithBasket(r, who, which)
 		},
 		Show: p.show, Begin: p.begin, Fixed: true, Once: true, Ended: func() {
+			p.keepTyped()
 			p.stop()
 			p.judging.Cancel()
 		},
@@ -155,7 +159,10 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 	p.grid.OnOpened = func(cell fyne.CanvasObject) { p.scroll.Reveal(cell) }
 	p.note = widgets.NewBanner()
 	p.sums = widgets.NewStacked()
-	if len(d.Lines) > 0 && d.ID.IsZero() {
+	switch {
+	case p.goesOn:
+		p.sayGoesOn()
+	case len(d.Lines) > 0 && d.ID.IsZero():
 		p.sayUsual()
 	}
 	p.fillLines()
@@ -168,18 +175,6 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 	p.judge()
 	p.stop = p.site.Follow(p.judge, stock.Balances.Name(), party.Balances.Name())
 	return widgets.NewBorder(nil, widgets.NewStacked(p.faults.Banner, p.trouble.panel, bar), nil, nil, p.scroll)
-}
-
-func (p *draftPage) lineButtons() fyne.CanvasObject {
-	add := widgets.NewButtonWithIcon(i18n.AddLine.Text(), base.ContentAddIcon(), func() {
-		p.touched = true
-		p.grid.NewLine()
-	})
-	basket := widgets.NewButton(useBasket.Text(), p.basket)
-	drop := widgets.NewButton(clearLines.Text(), p.clear)
-	drop.Importance = widget.LowImportance
-	basket.Importance = widget.LowImportance
-	return widgets.NewActions(add, basket, drop)
 }
 
 // sayUsual tells that lines were filled in, and takes them out again.
@@ -203,7 +198,7 @@ func (p *draftPage) clear() {
 
 // setLines shows these lines and no others.
 func (p *draftPage) setLines(list []*model.Line) {
-	p.touched = true
+	p.touch()
 	p.draft.Lines = list
 	p.fillLines()
 	p.judge()
@@ -252,7 +247,7 @@ func (p *draftPage) fillLines() {
 }
 
 func (p *draftPage) removed(n int) {
-	p.touched = true
+	p.touch()
 	p.draft.Lines = append(p.draft.Lines[:n:n], p.draft.Lines[n+1:]...)
 	p.rows = append(p.rows[:n:n], p.rows[n+1:]...)
 	p.judge()
@@ -260,7 +255,7 @@ func (p *draftPage) removed(n int) {
 
 // choose sets the customer; an order without lines takes what he usually takes.
 func (p *draftPage) choose(id kernel.ID) {
-	p.touched = true
+	p.touch()
 	empty := true
 	for _, l := range p.draft.Lines {
 		empty = empty && l.Good == nil
@@ -337,6 +332,9 @@ func (p *draftPage) attempt(read func(*view.Reader) error, done func(error)) {
 
 // judge works out the figures again.
 func (p *draftPage) judge() {
+	if p.touched {
+		p.keepTyped()
+	}
 	copied := *p.draft
 	copied.Lines = make([]*model.Line, len(p.draft.Lines))
 	for i, l := range p.draft.Lines {

@@ -29,29 +29,30 @@ func (p *draftPage) deliveryPanel() fyne.CanvasObject {
 	from.OnChanged = func(code string) { p.moved(code) }
 	date := common.NewDay(p.site, "sales.order.place", "date")
 	date.SetDate(common.Calendar(d.Date))
-	date.OnChanged = func(at time.Time) { d.Date, p.touched = common.DateOf(at), true }
+	date.OnChanged = func(at time.Time) { d.Date = common.DateOf(at); p.touch() }
 	due := widgets.NewDateField("due", label("due"), p.site.Day)
 	due.Toward = i18n.Ahead
 	due.SetDate(common.Calendar(d.Due))
-	due.OnChanged = func(at time.Time) { d.Due, p.touched = common.DateOf(at), true }
+	due.OnChanged = func(at time.Time) { d.Due = common.DateOf(at); p.touch() }
 	way := widgets.NewSelectField("way", label("way"), selectOptions(view.Options(p.site.Desk.Catalog, model.Entity, "way")))
 	way.SetCode(string(d.Way))
-	way.OnChanged = func(code string) { d.Way, p.touched = kernel.Choice(code), true }
+	way.OnChanged = func(code string) { d.Way = kernel.Choice(code); p.touch() }
 	urgent := widgets.NewCheckField("urgent", label("urgent"))
 	urgent.SetOn(d.Urgent)
-	urgent.OnChanged = func(on bool) { d.Urgent, p.touched = on, true }
+	urgent.OnChanged = func(on bool) { d.Urgent = on; p.touch() }
 	p.discount = widgets.NewMoneyField("discount", label("discount"))
 	if d.Discount != 0 {
 		p.discount.SetValue(int64(d.Discount))
 	}
 	p.discount.OnChanged = func(v int64) {
-		d.Discount, p.touched = kernel.Money(v), true
+		d.Discount = kernel.Money(v)
+		p.touch()
 		p.judge()
 	}
 	text := func(name string, of *string) *widgets.Field {
 		field := widgets.NewField(name, label(name))
 		field.SetText(*of)
-		field.OnChanged = func(text string) { *of, p.touched = text, true }
+		field.OnChanged = func(text string) { *of = text; p.touch() }
 		return field
 	}
 	p.contact, p.phone, p.address = text("contact", &d.Contact), text("phone", &d.Phone), text("address", &d.Address)
@@ -88,7 +89,7 @@ func (p *draftPage) moved(place string) {
 	if err != nil {
 		return
 	}
-	p.touched = true
+	p.touch()
 	p.draft.From = id
 	p.judge()
 }

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
@@ -125,7 +126,7 @@ func (r *lineRow) listen() {
 
 // changed takes what was typed into the line.
 func (r *lineRow) changed() {
-	r.page.touched = true
+	r.page.touch()
 	if v, ok := r.qty.Value(); ok {
 		r.line.Qty = kernel.Qty(v)
 	}
@@ -143,7 +144,7 @@ func (r *lineRow) changed() {
 
 // picked takes a product into the line with its price.
 func (r *lineRow) picked(g model.Choice) {
-	r.page.touched = true
+	r.page.touch()
 	var offer *model.Good
 	r.page.work(func(rd *view.Reader) (err error) {
 		offer, err = r.page.draft.Offer(rd, g.ID)
@@ -197,4 +198,17 @@ func (c *amountCell) SetBare(on bool) {
 	} else {
 		c.label.Show()
 	}
+}
+
+// lineButtons are what is done with the lines.
+func (p *draftPage) lineButtons() fyne.CanvasObject {
+	add := widgets.NewButtonWithIcon(i18n.AddLine.Text(), base.ContentAddIcon(), func() {
+		p.touch()
+		p.grid.NewLine()
+	})
+	basket := widgets.NewButton(useBasket.Text(), p.basket)
+	drop := widgets.NewButton(clearLines.Text(), p.clear)
+	drop.Importance = widget.LowImportance
+	basket.Importance = widget.LowImportance
+	return widgets.NewActions(add, basket, drop)
 }

@@ -40,7 +40,7 @@ func (p *draftPage) scanned(code string) {
 			p.tell(err, nil)
 			return
 		}
-		p.touched = true
+		p.touch()
 		if row := p.rowOf(line); row != nil && len(p.draft.Lines) == before {
 			row.fill()
 		} else {

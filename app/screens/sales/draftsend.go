@@ -46,6 +46,9 @@ func (p *draftPage) send(act func() (kernel.ID, error), said i18n.Key) {
 		})
 		if err == nil {
 			p.saved = true
+			if p.kept != nil {
+				p.kept.Done()
+			}
 			p.site.Toast(said.Text())
 			p.site.Router.Replace(nav.Route{Name: OrderRoute, ID: id.String()})
 		}
@@ -120,6 +123,10 @@ func shortages(list []model.Shortage) fyne.CanvasObject {
 
 // Leave implements nav.Leaver.
 func (p *draftPage) Leave(proceed func()) {
+	if p.kept != nil && !p.saved {
+		p.site.Leaves(p.keepTyped(), proceed)
+		return
+	}
 	if p.saved || !p.touched {
 		proceed()
 		return

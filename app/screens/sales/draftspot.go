@@ -32,6 +32,50 @@ func newSpot(site *common.Site, customer string) nav.Page {
 	return openDraft(site, customer, "", true)
 }
 
+// loadSpot begins with what was left half typed, or with what the customer usually takes.
+func (p *draftPage) loadSpot(r *view.Reader, customer kernel.ID) (*model.Draft, error) {
+	was, begun := p.kept.Was()
+	if p.goesOn = begun; !begun {
+		d, err := startWithBasket(r, customer, kernel.ID{})
+		if err == nil {
+			d.OnSpot(r)
+		}
+		return d, err
+	}
+	d, err := model.Start(r, kernel.ID{}, kernel.ID{})
+	if err != nil {
+		return nil, err
+	}
+	d.OnSpot(r)
+	return d, d.GoOn(r, was)
+}
+
+// sayGoesOn tells that the page goes on with what was left, and begins anew for who would
+// rather do that.
+func (p *draftPage) sayGoesOn() {
+	p.site.GoesOn(p.note, func() {
+		p.kept.Done()
+		p.site.Router.Replace(p.site.Router.Current())
+	})
+}
+
+// touch notes that somebody has changed something.
+func (p *draftPage) touch() {
+	p.touched = true
+	p.keepTyped()
+}
+
+// keepTyped keeps what was typed of a hand-over, which outlives the page: the goods may be
+// on the pavement. It tells whether there is anything.
+func (p *draftPage) keepTyped() bool {
+	if p.kept == nil || p.saved || p.draft == nil || p.own == nil || !p.touched {
+		return p.goesOn && !p.saved
+	}
+	now, begun := p.draft.Keep(p.own.Texts())
+	p.kept.Keep(now, begun)
+	return begun
+}
+
 // spotButton makes the button that hands the goods over, for those who may.
 func (p *draftPage) spotButton() {
 	p.spot = widgets.NewButton(view.Command(p.site.Desk.Catalog, handover), p.askSpot)

@@ -2,10 +2,12 @@ package sales_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"heyi/app/screens/sales"
 	"heyi/app/screens/screentest"
+	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
 	"heyi/app/view/viewtest"
 	"heyi/shared/flow"
@@ -174,5 +176,52 @@ func TestAnothersVanIsNotOffered(t *testing.T) {
 	seller := screentest.OpenAt(t, shop.DeskIn(t, viewtest.Sales), uithread.Immediate{}, areas, sales.SpotRoute, customer.String())
 	if options := seller.Options("发货仓库"); len(options) == 0 || options[0] != "粤X·A1B23" {
 		t.Errorf("his own van is not the first: %q", options)
+	}
+}
+
+// Goods that are on the pavement are on the page when it is opened again, with whose they
+// are and what was typed, until they are handed over or somebody begins anew. Nobody is
+// asked whether he wants to lose them.
+func TestAHandOverOutlivesItsPage(t *testing.T) {
+	shop := viewtest.Trading(t)
+	load(t, shop)
+	desk := shop.DeskIn(t, viewtest.Sales)
+	open := func() *screentest.Window {
+		return screentest.OpenAt(t, desk, uithread.Immediate{}, areas, sales.SpotRoute, "")
+	}
+	w := open()
+	w.Type("客户", "wanyue")
+	w.Tap(regular)
+	w.Tap("清空商品")
+	w.Scan("2000000003012")
+	w.Scan("2000000003012")
+	w.Type("备注", "放在门口")
+	w.Go(nav.Route{Name: sales.HomeRoute})
+	if w.Shows("放弃这张订单") {
+		t.Fatalf("it asks whether it may be lost: %q", w.Texts())
+	}
+	w = open() // as after a restart
+	if boxes := strings.Join(w.Boxes(), "|"); !w.Shows("接着上次的填") || !strings.Contains(boxes, regular) || !strings.Contains(boxes, "|2|") || !strings.Contains(boxes, "放在门口") {
+		t.Fatalf("it is forgotten: %q, %q", w.Boxes(), w.Texts())
+	}
+	w.Tap("重新填")
+	w.Tap("重新填")
+	if boxes := strings.Join(w.Boxes(), "|"); w.Shows("接着上次的填") || strings.Contains(boxes, "|2|") {
+		t.Fatalf("begun anew it is the same: %q", boxes)
+	}
+	w.Type("客户", "wanyue")
+	w.Tap(regular)
+	w.Tap("清空商品")
+	w.Scan("2000000003012")
+	if desk.Engine.Scratch(sales.SpotRoute+"/") == nil {
+		t.Fatal("nothing is kept")
+	}
+	w.Tap("现场交货")
+	w.Tap("现场交货")
+	if !w.Shows("已签收") {
+		t.Fatalf("not handed over: %q", w.Texts())
+	}
+	if kept := desk.Engine.Scratch(sales.SpotRoute + "/"); kept != nil || open().Shows("接着上次的填") {
+		t.Errorf("what was handed over is kept: %s", kept)
 	}
 }
