@@ -110,11 +110,15 @@ func (a *answer) shape() *shape {
 	return s
 }
 
-// groups visits the groups of an answer.
+// groups visits the groups of an answer. A page is put in order and cut by the database;
+// of a whole answer by two references or more, whose names repeat, each is looked up once.
 func (a *answer) groups(limit int, after string) error {
 	skip, err := offset(after)
 	if err != nil {
 		return err
+	}
+	if limit == 0 && skip == 0 && a.query.Top == 0 && a.repeats() {
+		return a.gathered()
 	}
 	ask := 0
 	if limit > 0 {

@@ -21,10 +21,12 @@ func (w *writer) grouped(limit, offset int) error {
 	if err != nil {
 		return err
 	}
-	w.with()
+	w.with(true)
+	w.sql.Write("g AS MATERIALIZED (")
 	if err := w.together(sides); err != nil {
 		return err
 	}
+	w.comesTo()
 	for i, spans := range copies {
 		if err := w.copied(i, spans); err != nil {
 			return err
@@ -52,9 +54,20 @@ func (w *writer) grouped(limit, offset int) error {
 	return nil
 }
 
-// together writes the groups, as g, and what they come to, as a.
+// bare writes the statement of a question about groups without names and order, for who
+// looks names up once and not for each group: see [gathered].
+func (w *writer) bare() error {
+	sides, err := w.sides()
+	if err != nil {
+		return err
+	}
+	w.with(false)
+	return w.together(sides)
+}
+
+// together writes the groups.
 func (w *writer) together(sides []*span) error {
-	w.sql.Write("g AS MATERIALIZED (SELECT ")
+	w.sql.Write("SELECT ")
 	var keys []string
 	for i := range w.query.By {
 		keys = append(keys, "k"+strconv.Itoa(i))
@@ -84,6 +97,11 @@ func (w *writer) together(sides []*span) error {
 		w.sql.Write([]string{" HAVING ", " AND "}[min(i, 1)], w.comes(m, "m"+strconv.Itoa(at)), map[bool]string{true: " > ", false: " <= "}[b.Over])
 		w.sql.Arg(b.Than)
 	}
+	return nil
+}
+
+// comesTo writes what the groups come to, as a.
+func (w *writer) comesTo() {
 	w.sql.Write("), a AS (SELECT ")
 	for i, m := range w.sums {
 		for _, column := range w.columnsOf("m"+strconv.Itoa(i), "b"+strconv.Itoa(i)) {
@@ -93,7 +111,6 @@ func (w *writer) together(sides []*span) error {
 		}
 	}
 	w.sql.Write("COUNT(*) AS one FROM g)")
-	return nil
 }
 
 // comes is what a column of the rows of a group comes to.

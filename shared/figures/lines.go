@@ -45,7 +45,7 @@ func (w *writer) listed(day kernel.Date, after []kernel.Value, limit int) error 
 		}
 		sides = append(sides, s)
 	}
-	w.with()
+	w.with(true)
 	w.sql.Write("f AS (")
 	for n, s := range sides {
 		if n > 0 {

@@ -7,20 +7,28 @@ import "strconv"
 func (w *writer) copies() ([][]*span, error) {
 	list := make([][]*span, len(w.dims))
 	for i, d := range w.dims {
-		if d.Copy == "" || d.target == nil {
-			continue
+		var err error
+		if list[i], err = w.copiesOf(d); err != nil {
+			return nil, err
 		}
-		for n := range w.query.Fact.Parts {
-			for _, before := range []bool{false, true} {
-				if before && w.query.With == Nothing {
-					continue
-				}
-				s, err := w.copy(d.Dimension, n, before)
-				if err != nil {
-					return nil, err
-				}
-				list[i] = append(list[i], s)
+	}
+	return list, nil
+}
+
+func (w *writer) copiesOf(d dim) (list []*span, err error) {
+	if d.Copy == "" || d.target == nil {
+		return nil, nil
+	}
+	for n := range w.query.Fact.Parts {
+		for _, before := range []bool{false, true} {
+			if before && w.query.With == Nothing {
+				continue
 			}
+			s, err := w.copy(d.Dimension, n, before)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, s)
 		}
 	}
 	return list, nil
@@ -59,7 +67,15 @@ func (w *writer) copied(i int, spans []*span) error {
 	if len(spans) == 0 {
 		return nil
 	}
-	w.sql.Write(", n", strconv.Itoa(i), " AS MATERIALIZED (SELECT k0, MAX(k1) AS called FROM (")
+	w.sql.Write(", n", strconv.Itoa(i), " AS MATERIALIZED (")
+	err := w.called(spans)
+	w.sql.Write(")")
+	return err
+}
+
+// called writes what documents call the groups of a dimension.
+func (w *writer) called(spans []*span) error {
+	w.sql.Write("SELECT k0, MAX(k1) AS called FROM (")
 	for i, s := range spans {
 		if i > 0 {
 			w.sql.Write(" UNION ALL ")
@@ -68,6 +84,6 @@ func (w *writer) copied(i int, spans []*span) error {
 			return err
 		}
 	}
-	w.sql.Write(") f GROUP BY k0)")
+	w.sql.Write(") f GROUP BY k0")
 	return nil
 }

@@ -70,13 +70,17 @@ func survivors(s *kernel.Schema) string { return kernel.Quote("survivors_of_" + 
 
 // with writes those tables. A row stands for another if the reader sees both and those
 // between, as on a device, which holds no others.
-func (w *writer) with() {
+// more says that another table follows.
+func (w *writer) with(more bool) {
 	if len(w.merges) > 0 {
 		w.sql.Write("WITH RECURSIVE ")
-	} else {
+	} else if more {
 		w.sql.Write("WITH ")
 	}
-	for _, s := range w.merges {
+	for i, s := range w.merges {
+		if i > 0 {
+			w.sql.Write(", ")
+		}
 		into := kernel.Quote(s.MergedBy().Name)
 		none := w.dialect().Nothing(s.MergedBy())
 		chain, table := kernel.Quote("chain_of_"+s.Name), kernel.Quote(s.Name)
@@ -86,7 +90,12 @@ func (w *writer) with() {
 		w.viewer.WhereSurely(w.sql, s, "n")
 		w.sql.Write("), ", survivors(s), ` ("gone", "keep") AS (SELECT c."gone", c."keep" FROM `, chain, " c JOIN ", table, ` e ON e."id" = c."keep" WHERE e.`, into, " = ", none, " AND ")
 		w.viewer.WhereSurely(w.sql, s, "e")
-		w.sql.Write("), ")
+		w.sql.Write(")")
+	}
+	if more && len(w.merges) > 0 {
+		w.sql.Write(", ")
+	} else {
+		w.sql.Write(" ")
 	}
 }
 
