@@ -11,10 +11,11 @@ type Chain struct {
 	Name   string
 	Zh, En string
 
-	decl *declaration // whose rows it walks; nil for work without rows
-	keys *keyed       // only those with one of some keys; nil for every row
-	todo func(Moment, Row) bool
-	act  func(*Tx, Row, Moment) error
+	decl  *declaration // whose rows it walks; nil for work without rows
+	keys  *keyed       // only those with one of some keys; nil for every row
+	lacks *Schema      // only those that may lack this companion
+	todo  func(Moment, Row) bool
+	act   func(*Tx, Row, Moment) error
 }
 
 // keyed is an index and the keys under which a chain looks.
@@ -110,7 +111,7 @@ const walkPage = 1000
 // the chain has come. done tells that none will be left.
 func (ch *Chain) Next(all Walker, at Moment, after ID, most int) (ids []ID, done bool, err error) {
 	defer Catch(&err)
-	at.Reader = all
+	at.Reader = &recent{Reader: all}
 	s := ch.Walks(at.Catalog)
 	if s == nil {
 		return nil, true, nil
@@ -119,7 +120,7 @@ func (ch *Chain) Next(all Walker, at Moment, after ID, most int) (ids []ID, done
 		return ch.among(s, at, after, most)
 	}
 	for {
-		rows, err := all.Along(nil, Way{Schema: s}, after, walkPage)
+		rows, err := all.Along(nil, Way{Schema: s, Lacks: ch.lacks}, after, walkPage)
 		if err != nil {
 			return nil, false, err
 		}
@@ -137,6 +138,31 @@ func (ch *Chain) Next(all Walker, at Moment, after ID, most int) (ids []ID, done
 		}
 		after = rows[len(rows)-1].Base().ID
 	}
+}
+
+// recent remembers what a walk has read by id: many rows ask for the same few masters.
+// What it reads does not change while it walks.
+type recent struct {
+	Reader
+	rows map[Key]Row
+}
+
+// recentRows is how many rows it remembers.
+const recentRows = 4 * walkPage
+
+// Get implements Reader.
+func (r *recent) Get(s *Schema, id ID) Row {
+	key := Key{s, id}
+	row, known := r.rows[key]
+	if known {
+		return row
+	}
+	if len(r.rows) >= recentRows || r.rows == nil {
+		r.rows = map[Key]Row{}
+	}
+	row = r.Reader.Get(s, id)
+	r.rows[key] = row
+	return row
 }
 
 // Count is how many rows there are to act on, from the first to the last.

@@ -34,6 +34,9 @@ func (s *Schema) Moved() (fields []*Field) {
 	return fields
 }
 
+// TakesMoved tells whether a companion has fields that its row may keep still.
+func (s *Schema) TakesMoved() bool { return s.moved() != nil }
+
 // FoldAway keeps the value of a column that has become a guarded field among the
 // unknown fields of its row.
 func FoldAway(row Row, moved *Field, v Value) {

@@ -105,7 +105,7 @@ const companionPrefix = "companion."
 func companionStep(part *Schema) *UpgradeStep {
 	moved := part.moved()
 	return &UpgradeStep{Chain: Chain{
-		Name: companionPrefix + part.Name, decl: part.Main.decl,
+		Name: companionPrefix + part.Name, decl: part.Main.decl, lacks: part,
 		Zh: "补齐「" + part.Zh + "」的受控字段", En: "Guarded fields of every " + part.En,
 		todo: func(at Moment, row Row) bool {
 			return at.Get(part, row.Base().ID) == nil || moved != nil && holdsMoved(moved, row)

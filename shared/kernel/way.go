@@ -14,6 +14,7 @@ type Way struct {
 	Field  *Field // holds ID; nil for a way to every row
 	ID     ID
 	Pinned bool
+	Lacks  *Schema // only rows that may lack this companion; a store that cannot tell gives all
 }
 
 // Leads tells whether the way leads the viewer to the row, which is of its entity.

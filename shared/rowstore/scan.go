@@ -82,6 +82,13 @@ func (s *Session) along(q *kernel.SQL, v *kernel.Viewer, way kernel.Way) {
 		q.Write(" AND ")
 		v.Window(q, way.Schema, "t")
 	}
+	if way.Lacks != nil {
+		q.Write(" AND (NOT EXISTS (SELECT 1 FROM ", kernel.Quote(way.Lacks.Name), ` c WHERE c."id" = t."id")`)
+		if way.Lacks.TakesMoved() {
+			q.Write(" OR LENGTH(t.", kernel.Quote(kernel.MoreColumn), ") > 0")
+		}
+		q.Write(")")
+	}
 	if way.Pinned {
 		q.Write(` AND t."id" IN (`)
 		for i, id := range v.Pinned() {

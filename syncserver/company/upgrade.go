@@ -17,7 +17,7 @@ var Newer = kernel.Refuse("server.newer", "这家公司的数据已由更新的�
 
 // partRows is how many rows a part of an upgrade step acts on, unless they write
 // more than a command may.
-const partRows = 400
+const partRows = 1000
 
 // upgrader brings a company to this release before anybody is served. It is the only
 // writer then, also of a company that was restored and still waits for its devices:
