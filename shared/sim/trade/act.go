@@ -28,6 +28,10 @@ func (c *Company) Act(w *sim.World, d *sim.Device) {
 	case org.Storekeeper:
 		a.keepStore()
 	case org.Purchase:
+		if a.c.Mistaken && a.w.Clock.Chance(30) {
+			a.reverse()
+			return
+		}
 		a.buy()
 	case org.Finance:
 		a.keepBooks()
@@ -132,6 +136,10 @@ func (a act) receive(customer *party.Party) {
 }
 
 func (a act) keepStore() {
+	if a.c.Mistaken && a.w.Clock.Chance(40) {
+		a.reverse()
+		return
+	}
 	pending := func(d *sales.Delivery) bool { return d.State == sales.Pending || d.State == sales.Picking }
 	switch n := a.w.Clock.Between(1, 10); {
 	case n <= 6:
@@ -239,7 +247,7 @@ func (c *Company) Check(w *sim.World) error {
 	if err := c.checkClosings(w); err != nil {
 		return err
 	}
-	for _, check := range []func(*sim.World) error{c.checkReturns, c.checkBooked, c.checkRuns} {
+	for _, check := range []func(*sim.World) error{c.checkReturns, c.checkBooked, c.checkReversals, c.checkRuns} {
 		if err := check(w); err != nil {
 			return err
 		}

@@ -18,12 +18,14 @@ import (
 // Company is a workload: two salespeople, a storekeeper, a buyer, an accountant
 // and the boss, each with a device.
 type Company struct {
-	Catalog *kernel.Catalog
-	Sold    int  // orders there were in the end
-	Merged  int  // customers that were merged into another
-	Closed  int  // closings of months that were accepted
-	Doubted int  // closings that were refused because the time was in doubt
-	Money   bool // customers owe from the beginning, and most of what people do is about that
+	Catalog  *kernel.Catalog
+	Sold     int  // orders there were in the end
+	Merged   int  // customers that were merged into another
+	Closed   int  // closings of months that were accepted
+	Doubted  int  // closings that were refused because the time was in doubt
+	Reversed int  // warehouse documents that were reversed
+	Mistaken bool // much of what storekeepers and buyers write is wrong, and they take it back
+	Money    bool // customers owe from the beginning, and most of what people do is about that
 
 	key       int64
 	warehouse kernel.Ref[org.Place]

@@ -17,6 +17,9 @@ const databaseEach = 16
 // moneyEach is of how many histories one is mostly about money.
 const moneyEach = 5
 
+// mistakenEach is of how many histories one is about documents that are taken back.
+const mistakenEach = 5
+
 // catalog is that of histories with databases, which are used again.
 var catalog = all.Catalog(all.Latest)
 
@@ -40,10 +43,10 @@ func databases() func(*kernel.Catalog) *rowstore.Session {
 }
 
 // tally is what a run's company did.
-type tally struct{ sold, merged, closed, doubted int }
+type tally struct{ sold, merged, closed, doubted, reversed int }
 
 func (s *tally) history(kind sim.Kind, seed uint64) (*sim.World, error) {
-	company := &trade.Company{Catalog: all.Catalog(all.Latest), Money: seed%moneyEach == 2}
+	company := &trade.Company{Catalog: all.Catalog(all.Latest), Money: seed%moneyEach == 2, Mistaken: seed%mistakenEach == 3}
 	if seed%databaseEach == 1 {
 		company.Catalog, company.Databases = catalog, databases()
 	}
@@ -52,6 +55,7 @@ func (s *tally) history(kind sim.Kind, seed uint64) (*sim.World, error) {
 	s.merged += company.Merged
 	s.closed += company.Closed
 	s.doubted += company.Doubted
+	s.reversed += company.Reversed
 	return w, err
 }
 
@@ -63,10 +67,10 @@ func TestSeeds(t *testing.T) {
 	var did tally
 	sim.Seeds(t, sim.Kinds, 98, did.history, s.Add)
 	s.Tried(t)
-	if s.Histories > 100 && (did.sold == 0 || did.merged == 0 || did.closed == 0 || did.doubted == 0 || s.Lies == 0) {
-		t.Errorf("%d orders, %d customers merged, %d months closed, %d not, %d lies: that way is not tried", did.sold, did.merged, did.closed, did.doubted, s.Lies)
+	if s.Histories > 100 && (did.sold == 0 || did.merged == 0 || did.closed == 0 || did.doubted == 0 || did.reversed == 0 || s.Lies == 0) {
+		t.Errorf("%d orders, %d customers merged, %d months closed, %d not, %d documents reversed, %d lies: that way is not tried", did.sold, did.merged, did.closed, did.doubted, did.reversed, s.Lies)
 	}
-	t.Logf("%v; %d orders, %d customers merged, %d months closed, %d refused while the time was in doubt", s, did.sold, did.merged, did.closed, did.doubted)
+	t.Logf("%v; %d orders, %d customers merged, %d months closed, %d refused while the time was in doubt, %d documents reversed", s, did.sold, did.merged, did.closed, did.doubted, did.reversed)
 }
 
 // The business on devices that hold some months only.
