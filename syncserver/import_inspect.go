@@ -48,7 +48,7 @@ func inspecting(s *session) error {
 	for _, path := range f.Args() {
 		list, err := look(s, path, o)
 		if err != nil {
-			return unreadable(path, err)
+			return importer.Unread(path, err)
 		}
 		looks = append(looks, list...)
 	}
@@ -102,18 +102,6 @@ func flagsFirst(files []string) error {
 		}
 	}
 	return nil
-}
-
-// unreadable is a file's refusal with its name.
-func unreadable(path string, err error) error {
-	var torn *tabular.Error
-	if errors.As(err, &torn) && torn.Line == 0 {
-		return importer.UnreadableFile.With(kernel.Text("file", path), kernel.Words("why", torn.Zh(), torn.En()))
-	}
-	if errors.As(err, &torn) {
-		return importer.Unreadable.With(kernel.Text("file", path), kernel.Int("line", int64(torn.Line)), kernel.Words("why", torn.Zh(), torn.En()))
-	}
-	return err
 }
 
 // unknown is the refusal of files of which nothing would be imported.

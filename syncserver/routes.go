@@ -5,10 +5,14 @@ import (
 
 	"heyi/syncserver/api"
 	"heyi/syncserver/company"
+	"heyi/syncserver/intake"
 )
 
 func init() {
-	parts.routes = append(parts.routes, func(mux *http.ServeMux, c *company.Company) { apiOf(c).Register(mux) })
+	parts.routes = append(parts.routes, func(mux *http.ServeMux, c *company.Company) {
+		apiOf(c).Register(mux)
+		intake.New(c).Register(mux)
+	})
 }
 
 // apiOf is the interface for programs of a company.

@@ -135,11 +135,16 @@ func call(ctx context.Context, base, path, token string, request, answer any) er
 	}
 	ctx, cancel := context.WithTimeout(ctx, answerTimeMost)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, base+path, bytes.NewReader(body))
+	return send(ctx, http.MethodPost, base, path, token, "application/json", bytes.NewReader(body), answer)
+}
+
+// send sends a request and reads JSON.
+func send(ctx context.Context, method, base, path, token, kind string, body io.Reader, answer any) error {
+	r, err := http.NewRequestWithContext(ctx, method, base+path, body)
 	if err != nil {
 		return BadServer.With(kernel.Text("address", base))
 	}
-	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Content-Type", kind)
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}

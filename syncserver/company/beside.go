@@ -82,6 +82,22 @@ func (p Place) join(door *controlFile) (*Work, error) {
 	}, nil
 }
 
+// Work is the company for an import that its own server runs: the hub judges, and devices
+// see it come. There is one at a time, by whatever way it was begun.
+func (c *Company) Work() (*Work, error) {
+	l, err := c.home.takeBeside(context.Background())
+	if err != nil {
+		return nil, c.Explain(err)
+	}
+	return &Work{
+		Catalog: c.Catalog, Beside: true, Read: c.Store.Read, Side: c.Store.Side, place: c.Place,
+		judge: func(ctx context.Context, calls []kernel.Call) ([]authority.Judged, error) {
+			return c.Hub.Do(ctx, calls...)
+		},
+		close: func(context.Context) error { return l.free() },
+	}, nil
+}
+
 // Do judges calls in one group that is written whole or not at all.
 func (w *Work) Do(ctx context.Context, calls ...kernel.Call) ([]authority.Judged, error) {
 	return w.judge(ctx, calls)

@@ -36,7 +36,8 @@ type Company struct {
 	held     hold
 	contacts *contacts
 	file     *fileCheck
-	unfollow func() // ends the mark of what is served; nil while none is kept
+	ending   []func() // what works on the company beside devices and must have ended before it closes
+	unfollow func()   // ends the mark of what is served; nil while none is kept
 }
 
 // Clock is where the time comes from. Tests of several machines give each its own.
@@ -89,10 +90,16 @@ func (p Place) open(log *slog.Logger, door *Door, doubting bool, opened func(c *
 // cannot be. What was acknowledged stands; nothing more is written here.
 func (c *Company) Lost() <-chan struct{} { return c.held.lost() }
 
+// BeforeClose has something end before the company closes.
+func (c *Company) BeforeClose(end func()) { c.ending = append(c.ending, end) }
+
 // Close stops the company: what waits is judged, devices are told. ctx bounds
 // how long they may take.
 func (c *Company) Close(ctx context.Context) error {
 	var errs []error
+	for _, end := range c.ending {
+		end()
+	}
 	if c.Hub != nil {
 		errs = append(errs, c.Hub.Close(ctx))
 	}

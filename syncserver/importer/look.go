@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -260,6 +261,19 @@ func (k *Look) sheet() string {
 	}
 	return k.title()
 }
+
+// Titles are the columns that hold anything, and that a proposal has taken.
+func (k *Look) Titles(without []string) (titles []string) {
+	for _, c := range k.Columns {
+		if c.Filled > 0 && !slices.Contains(without, c.Name) {
+			titles = append(titles, c.Name)
+		}
+	}
+	return titles
+}
+
+// Sheet is what a mapping calls the table.
+func (k *Look) Sheet() string { return k.sheet() }
 
 // LookAtAll looks at every visible sheet of a workbook that has titles and lines,
 // or at the one table of a CSV.

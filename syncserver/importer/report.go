@@ -200,3 +200,16 @@ func (r *Report) sort() {
 		return a.Line < b.Line
 	})
 }
+
+// Unread is the refusal of a file that cannot be read, with its name; other errors stay
+// what they are.
+func Unread(file string, err error) error {
+	var torn *tabular.Error
+	if errors.As(err, &torn) && torn.Line == 0 {
+		return UnreadableFile.With(kernel.Text("file", file), kernel.Words("why", torn.Zh(), torn.En()))
+	}
+	if errors.As(err, &torn) {
+		return Unreadable.With(kernel.Text("file", file), kernel.Int("line", int64(torn.Line)), kernel.Words("why", torn.Zh(), torn.En()))
+	}
+	return err
+}

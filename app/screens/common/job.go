@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
 	"heyi/app/ui/i18n"
@@ -36,4 +37,20 @@ func (s *Site) WriteFile(title string, file fyne.URIWriteCloser, write func(ctx 
 		}
 		return err
 	}, done, func() { s.Toast(dropped.Text(title)) })
+}
+
+// RunJob works on something that takes its time beside whatever the person does meanwhile,
+// on this page or on another, shows how far it is, and lets it be cancelled. done is told
+// how it ended unless it was cancelled.
+func (s *Site) RunJob(title string, work func(ctx context.Context, told func(done, total int)) error, done func(error), cancelled func()) {
+	s.jobs().Run(title, work, done, cancelled)
+}
+
+// ChooseFile asks for a file to read. chosen gets nil when the person thinks better of it.
+func (s *Site) ChooseFile(chosen func(fyne.URIReadCloser, error)) {
+	if s.Choose != nil {
+		s.Choose(chosen)
+		return
+	}
+	dialog.ShowFileOpen(chosen, s.Window)
 }

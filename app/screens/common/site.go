@@ -29,6 +29,8 @@ type Site struct {
 	// Save takes the place of the dialog that asks where a file shall go; nil in the
 	// app, set by tests.
 	Save func(name string, chosen func(fyne.URIWriteCloser, error))
+	// Choose takes the place of the dialog that asks for a file to read, likewise.
+	Choose func(chosen func(fyne.URIReadCloser, error))
 	// Still keeps pages from following the data, for pictures.
 	Still bool
 	// SignedOut is called when the person leaves or the company's data is gone.

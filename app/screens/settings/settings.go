@@ -22,19 +22,20 @@ import (
 const Route = "settings"
 
 var (
-	language  = i18n.Define("settings.language", "语言", "Language")
-	look      = i18n.Define("settings.look", "外观", "Look")
-	auto      = i18n.Define("settings.auto", "跟随系统", "As the system")
-	light     = i18n.Define("settings.light", "浅色", "Light")
-	dark      = i18n.Define("settings.dark", "深色", "Dark")
-	account   = i18n.Define("settings.account", "账号", "Account")
-	person    = i18n.Define("settings.person", "姓名", "Name")
-	company   = i18n.Define("settings.company", "公司", "Company")
-	series    = i18n.Define("settings.series", "本机单号系列", "Number series")
-	leave     = i18n.Define("settings.leave", "退出并清除本机数据", "Sign out and clear this device")
-	another   = i18n.Define("settings.switch", "换账号", "Switch account")
-	leaveAsk  = i18n.Define("settings.leave.ask", "退出后本机不再保存公司数据，再次使用需要重新登录", "The company's data leaves this device; using it again needs a new sign-in")
-	leaveLose = i18n.Define("settings.leave.lose", "仍要退出，放弃未上传内容", "Sign out anyway and lose what waits")
+	language    = i18n.Define("settings.language", "语言", "Language")
+	look        = i18n.Define("settings.look", "外观", "Look")
+	auto        = i18n.Define("settings.auto", "跟随系统", "As the system")
+	light       = i18n.Define("settings.light", "浅色", "Light")
+	dark        = i18n.Define("settings.dark", "深色", "Dark")
+	account     = i18n.Define("settings.account", "账号", "Account")
+	person      = i18n.Define("settings.person", "姓名", "Name")
+	company     = i18n.Define("settings.company", "公司", "Company")
+	series      = i18n.Define("settings.series", "本机单号系列", "Number series")
+	companyData = i18n.Define("settings.data", "公司数据", "Company data")
+	leave       = i18n.Define("settings.leave", "退出并清除本机数据", "Sign out and clear this device")
+	another     = i18n.Define("settings.switch", "换账号", "Switch account")
+	leaveAsk    = i18n.Define("settings.leave.ask", "退出后本机不再保存公司数据，再次使用需要重新登录", "The company's data leaves this device; using it again needs a new sign-in")
+	leaveLose   = i18n.Define("settings.leave.lose", "仍要退出，放弃未上传内容", "Sign out anyway and lose what waits")
 )
 
 type model struct {
@@ -48,6 +49,7 @@ func Area(site *common.Site, home client.Home) common.Area {
 		Route:         func(nav.Route) nav.Page { return newPage(site, home) },
 		PasswordRoute: func(nav.Route) nav.Page { return newOwnPassword(site) },
 		DeliveryRoute: func(nav.Route) nav.Page { return newDelivery(site) },
+		ImportRoute:   func(nav.Route) nav.Page { return newImport(site) },
 	}}
 }
 
@@ -95,7 +97,11 @@ func (s *screen) show(m model) fyne.CanvasObject {
 			s.site.SignedOut()
 		}
 	})
-	return widgets.NewSections(
+	var data []fyne.CanvasObject
+	if s.site.May(org.MayImport.Name) {
+		data = append(data, widgets.NewPanel(companyData.Text(), widgets.NewActions(widgets.NewButton(bringIn.Text(), func() { s.site.Go(ImportRoute, "") }))))
+	}
+	return widgets.NewSections(append(data,
 		widgets.NewPanel(account.Text(), widgets.NewFacts(
 			widgets.Fact{Label: person.Text(), Value: m.name}, widgets.Fact{Label: company.Text(), Value: m.company},
 			widgets.Fact{Label: series.Text(), Value: m.series},
@@ -106,7 +112,7 @@ func (s *screen) show(m model) fyne.CanvasObject {
 		widgets.NewPanel(language.Text(), widgets.NewActions(languages...)),
 		widgets.NewPanel(look.Text(), widgets.NewActions(variants...)),
 		widgets.NewPanel("", widgets.NewActions(swap, out)),
-	)
+	)...)
 }
 
 func choice(label string, chosen bool, tapped func()) *widgets.Button {
