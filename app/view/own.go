@@ -126,8 +126,11 @@ func NameOf(r *Reader, entity string, id kernel.ID) string {
 		return ""
 	}
 	row, p := r.Tx.GetRow(s, id)
-	if p != kernel.Found {
+	switch {
+	case p != kernel.Found:
 		return Elsewhere(r, entity)
+	case entity == org.Seats.Name():
+		return Holder(r, kernel.Ref[org.Seat](id))
 	}
 	return kernel.TitleOf(row)
 }

@@ -48,14 +48,16 @@ func tagged(v *kernel.Viewer, prefix string, least int) bool {
 	return least <= 0
 }
 
-// Holder is who holds a seat, by name, or the seat while nobody does.
+// Holder is how a seat is told everywhere: by who holds it and its own name, by one where
+// both are the same or nobody holds it: 林晓燕 · 珠三角.
 func Holder(r *Reader, seat kernel.Ref[org.Seat]) string {
 	s, p := org.Seats.Get(r.Tx, seat)
 	if p != kernel.Found {
 		return ""
 	}
-	if u, p := org.Users.Get(r.Tx, s.Holder); p == kernel.Found {
-		return u.Name
+	u, p := org.Users.Get(r.Tx, s.Holder)
+	if p != kernel.Found || u.Name == s.Name {
+		return s.Name
 	}
-	return s.Name
+	return Join(u.Name, s.Name)
 }

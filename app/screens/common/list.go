@@ -143,7 +143,7 @@ func (spec ListSpec[T]) columns(site *Site) []widgets.DataColumn[T] {
 		return list
 	}
 	return slices.Insert(list, min(ownerAt, len(list)), widgets.DataColumn[T]{
-		ID: view.OwnerField, Title: view.Label(site.Desk.Catalog, entity, view.OwnerField), Width: 90, Card: widgets.CardValue, Text: spec.Owner,
+		ID: view.OwnerField, Title: view.Label(site.Desk.Catalog, entity, view.OwnerField), Width: 140, Card: widgets.CardValue, Text: spec.Owner,
 	})
 }
 

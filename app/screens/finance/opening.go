@@ -75,6 +75,9 @@ type openingPage struct {
 }
 
 func newOpening(site *common.Site, which string) nav.Page {
+	if _, known := explained[which]; !known {
+		which = OpenDebts // where people begin
+	}
 	p := &openingPage{
 		site: site, which: which, trouble: common.NewTroublePanel(), twice: widgets.NewBanner(),
 		kept: common.NewUnfinished[[]*finance.Old](site, RouteOpening, which),

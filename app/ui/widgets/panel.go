@@ -31,7 +31,7 @@ func NewPanel(title string, content ...fyne.CanvasObject) fyne.CanvasObject {
 func NewPanelWith(title string, beside fyne.CanvasObject, content ...fyne.CanvasObject) fyne.CanvasObject {
 	body := NewStacked()
 	if title != "" {
-		heading := NewEllipsisLabel(title)
+		heading := newFoldingLabel(title) // a button beside it leaves a phone little room
 		heading.TextStyle.Bold = true
 		var head fyne.CanvasObject = heading
 		if beside != nil {

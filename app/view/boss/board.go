@@ -13,7 +13,6 @@ import (
 	"heyi/shared/figures"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
 	"heyi/shared/rowstore"
 	"heyi/shared/sales"
 )
@@ -274,8 +273,5 @@ func holder(r *view.Reader, o *sales.Order) string {
 	if who.Asks != nil {
 		return record.AskedOf(r, who.Asks.Ref())
 	}
-	if seat, p := org.Seats.Get(r.Tx, who.Seat); p == kernel.Found {
-		return seat.Name
-	}
-	return ""
+	return view.Holder(r, who.Seat)
 }

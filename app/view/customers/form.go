@@ -102,11 +102,7 @@ func sellers(r *view.Reader) (list []view.Option, err error) {
 	slices.SortStableFunc(page.Rows, func(a, b kernel.Row) int { return sells(a) - sells(b) })
 	for _, row := range page.Rows {
 		seat := row.(*org.Seat)
-		label := seat.Name
-		if holder, has := org.Users.Get(r.Tx, seat.Holder); has == kernel.Found {
-			label = view.Join(holder.Name, seat.Name)
-		}
-		list = append(list, view.Option{Code: seat.ID.String(), Label: label})
+		list = append(list, view.Option{Code: seat.ID.String(), Label: view.Holder(r, kernel.Ref[org.Seat](seat.ID))})
 	}
 	return list, err
 }

@@ -86,11 +86,7 @@ func (s *Side) load(r *view.Reader, id kernel.ID) (*party.Party, error) {
 	if err != nil {
 		return nil, err
 	}
-	seller := ""
-	if seat, has := org.Seats.Get(r.Tx, p.Owner); has == kernel.Found {
-		seller = seat.Name
-	}
-	*s = Side{p.ID, p.Name, view.Join(p.Code, p.Mobile, seller)}
+	*s = Side{p.ID, p.Name, view.Join(p.Code, p.Mobile, view.Holder(r, p.Owner))}
 	return p, nil
 }
 
@@ -141,8 +137,8 @@ func saidOf(r *view.Reader, f *kernel.Field, content string) string {
 	case f.Kind == kernel.KindChoice:
 		return view.Choice(r.Catalog, party.Parties.Name(), f.Name, content)
 	case f.Kind == kernel.KindID:
-		if seat, has := org.Seats.Get(r.Tx, kernel.Ref[org.Seat](v.ID())); has == kernel.Found {
-			return seat.Name
+		if seller := view.Holder(r, kernel.Ref[org.Seat](v.ID())); seller != "" {
+			return seller
 		}
 	}
 	return view.Figure(v)

@@ -8,7 +8,6 @@ import (
 	"heyi/app/view/record"
 	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
 	"heyi/shared/rowstore"
 	"heyi/shared/sales"
 )
@@ -44,10 +43,7 @@ func Held(r *view.Reader) ([]*Order, error) {
 }
 
 func orderOf(r *view.Reader, row *sales.Order) *Order {
-	o := &Order{Row: row, State: view.StateOf(r, row), Sync: view.SyncOf(r, row.ID)}
-	if seat, p := org.Seats.Get(r.Tx, row.Owner); p == kernel.Found {
-		o.Seller = view.Join(userName(r, seat.Holder), seat.Name)
-	}
+	o := &Order{Row: row, State: view.StateOf(r, row), Sync: view.SyncOf(r, row.ID), Seller: view.Holder(r, row.Owner)}
 	o.MayDecide = row.State == sales.Held && r.Author.May("sales.order.release") && flow.Decidable(r.Tx, row.ID)
 	for _, a := range flow.PendingOf(r.Tx, row.ID) {
 		short, sum := view.WhyAndSum(a.Why(r.Tx.Held))

@@ -89,7 +89,7 @@ func choices(r *view.Reader, q client.Query, could Could) ([]Choice, error) {
 		if could != nil && could(r.Tx, row.Base().ID) != nil {
 			continue
 		}
-		list = append(list, Choice{ID: row.Base().ID, Title: Title(r, row), Detail: detail(r, row)})
+		list = append(list, Choice{ID: row.Base().ID, Title: title(r, row.Base().Schema(), row.Base().ID), Detail: detail(r, row)})
 	}
 	return list, err
 }

@@ -138,7 +138,7 @@ func sayTag(r *view.Reader, tag string) string {
 	id, _ := kernel.ParseID(rest)
 	switch kind {
 	case "owner":
-		return groundOwner.Text(view.Join(TitleOf(r, org.Seats.Name(), id), view.Holder(r, kernel.Ref[org.Seat](id))))
+		return groundOwner.Text(view.Holder(r, kernel.Ref[org.Seat](id)))
 	case "dept":
 		return groundDept.Text(TitleOf(r, org.Departments.Name(), id))
 	case "place":

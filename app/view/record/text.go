@@ -5,6 +5,7 @@ import (
 
 	"heyi/app/view"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
 )
 
 // zero is the canonical text of a kind's nothing: "0.00" of money, "" of text.
@@ -103,8 +104,11 @@ func title(r *view.Reader, target *kernel.Schema, id kernel.ID) string {
 		return ""
 	}
 	row, p := r.Tx.GetRow(target, id)
-	if p != kernel.Found {
+	switch {
+	case p != kernel.Found:
 		return view.Elsewhere(r, target.Name)
+	case target.Name == org.Seats.Name():
+		return view.Holder(r, kernel.Ref[org.Seat](id))
 	}
 	return Title(r, row)
 }

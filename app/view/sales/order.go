@@ -220,14 +220,7 @@ func holderName(r *view.Reader, h sales.Holder) string {
 	if h.Asks != nil {
 		return record.AskedOf(r, h.Asks.Ref())
 	}
-	seat, has := org.Seats.Get(r.Tx, h.Seat)
-	if has != kernel.Found {
-		return ""
-	}
-	if u, has := org.Users.Get(r.Tx, seat.Holder); has == kernel.Found {
-		return u.Name
-	}
-	return seat.Name
+	return view.Holder(r, h.Seat)
 }
 
 // actions lists the commands that move the order out of its state and that the
