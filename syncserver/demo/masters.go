@@ -26,7 +26,7 @@ const (
 
 // masters enters who and what there is.
 func (f *founder) masters() error {
-	for _, step := range []func() error{f.setUp, f.enrol, f.addFunds, f.addProducts, f.addParties, f.agreePrices} {
+	for _, step := range []func() error{f.setUp, f.enrol, f.addFunds, f.addProducts, f.addParties, f.agreePrices, f.addAreas} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -284,4 +284,19 @@ func (f *founder) agreePrices() error {
 		}
 	}
 	return nil
+}
+
+// areas are the parts into which the company divides the country for its sales.
+var areas = []struct{ name, regions string }{
+	{"珠三角", "广东省广州市\n广东省佛山市\n广东省深圳市\n广东省东莞市\n广东省中山市\n广东省珠海市\n广东省惠州市\n广东省江门市\n广东省肇庆市"},
+	{"华南", "广东省\n广西\n海南省"},
+	{"华东", "江苏省\n浙江省\n安徽省\n福建省\n江西省\n上海市\n山东省"},
+	{"华中与西南", "湖南省\n湖北省\n河南省\n云南省\n贵州省\n四川省\n重庆市"},
+}
+
+func (f *founder) addAreas() error {
+	for _, a := range areas {
+		f.add(boss, "sales_area", "name", a.name, "regions", a.regions)
+	}
+	return f.flush()
 }

@@ -68,7 +68,7 @@ func (p *toShipPage) scanned(code string) {
 func parcelColumns(site *common.Site) []widgets.DataColumn[warehouse.Parcel] {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, sales.Deliveries.Name(), field) }
 	return []widgets.DataColumn[warehouse.Parcel]{
-		{ID: "name", Title: label("name"), Width: 220, Sortable: true, Card: widgets.CardTitle, Text: func(d warehouse.Parcel) string { return d.Customer }},
+		{ID: "name", Title: label("name"), Width: 220, Sortable: true, Card: widgets.CardTitle, Text: func(d warehouse.Parcel) string { return d.Customer }, Tone: withdrawn},
 		{ID: "goods", Title: goodsWord.Text(), Width: 240, Card: widgets.CardValue, Text: func(d warehouse.Parcel) string { return d.Goods }},
 		{ID: "by", Title: label("by"), Width: 110, Sortable: true, Card: widgets.CardValue, Text: func(d warehouse.Parcel) string { return d.Due }},
 		{
@@ -86,6 +86,14 @@ func parcelColumns(site *common.Site) []widgets.DataColumn[warehouse.Parcel] {
 			Text: func(d warehouse.Parcel) string { return d.Sync.Text }, Tone: func(d warehouse.Parcel) widgets.Tone { return common.Tone(d.Sync.Tone) },
 		},
 	}
+}
+
+// withdrawn has a delivery that will never leave stand back among the others.
+func withdrawn(d warehouse.Parcel) widgets.Tone {
+	if d.Void {
+		return widgets.Quiet
+	}
+	return widgets.Plain
 }
 
 var (

@@ -74,7 +74,10 @@ func billOf(r *view.Reader, d *sales.Delivery) Bill {
 		tone = view.Good
 	}
 	badge := view.Badge{Text: view.Choice(r.Catalog, sales.Deliveries.Name(), "invoice", string(state)), Tone: tone}
-	if !d.Gone() {
+	switch {
+	case d.State == sales.Void:
+		badge = view.StateOf(r, d)
+	case !d.Gone():
 		badge = view.Badge{Text: notLeft.Text()}
 	}
 	return Bill{

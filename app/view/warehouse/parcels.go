@@ -17,7 +17,8 @@ type Parcel struct {
 	ID                             kernel.ID
 	Number, Customer, Place, Goods string
 	Due, Owner                     string
-	Urgent, Late                   bool
+	Urgent, Late                   bool // while it is still to leave
+	Void                           bool // it was withdrawn
 	State, Sync                    view.Badge
 }
 
@@ -78,7 +79,7 @@ func parcelOf(r *view.Reader, d *sales.Delivery) Parcel {
 	lines, _ := sales.DeliveryLinesOf.Of(r.Tx, kernel.Ref[sales.Delivery](d.ID))
 	return Parcel{
 		ID: d.ID, Number: d.Number, Customer: d.Name, Owner: view.Holder(r, d.Owner), Place: placeName(r, d.From), Due: view.Date(d.DueBy()), Goods: goodsOf(d, lines),
-		Urgent: d.Rank == 0, Late: d.DaysLate(r.Today()) > 0,
+		Urgent: d.Rank == 0 && slices.Contains(sales.ToLeave, d.State), Void: d.State == sales.Void, Late: d.DaysLate(r.Today()) > 0,
 		State: view.StateOf(r, d), Sync: view.SyncOf(r, d.ID),
 	}
 }

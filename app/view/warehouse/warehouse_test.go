@@ -78,6 +78,30 @@ func TestToShip(t *testing.T) {
 	}
 }
 
+// A delivery that was withdrawn is neither urgent nor late any more, however it was wanted,
+// and stands back among the others.
+func TestAWithdrawnDeliveryStandsBack(t *testing.T) {
+	shop := viewtest.Trading(t)
+	wanted := map[kernel.ID]bool{}
+	for _, p := range page(t, warehouse.Parcels(shop.Desk(viewtest.Keeper), "", warehouse.ToShip)) {
+		wanted[p.ID] = true
+		d, _ := sales.Deliveries.Get(shop.Tx(), kernel.Ref[sales.Delivery](p.ID))
+		shop.MustAs(viewtest.Boss, &sales.Close{Order: d.Order, Note: "客户不要了"})
+	}
+	for _, p := range page(t, warehouse.Parcels(shop.Desk(viewtest.Keeper), "", warehouse.Every)) {
+		if !wanted[p.ID] {
+			continue
+		}
+		delete(wanted, p.ID)
+		if !p.Void || p.Mark() != "" || p.State.Text == "待出库" {
+			t.Errorf("%+v", p)
+		}
+	}
+	if len(wanted) != 0 {
+		t.Errorf("not listed: %v", wanted)
+	}
+}
+
 // A scan of the number, of the order's number and of a barcode open a delivery.
 func TestFind(t *testing.T) {
 	desk := viewtest.Trading(t).Desk(viewtest.Keeper)
