@@ -19,7 +19,8 @@ import (
 )
 
 // Pictures of every page of every role, for people who review a change: HEYI_PICTURES
-// names the folder, HEYI_LOOKS the looks, "phone-dark-zh,desktop-light-en".
+// names the folder, HEYI_LOOKS the looks, "phone-dark-zh,desktop-light-en", HEYI_ROLES the
+// roles where not all are wanted, "sales,storekeeper".
 func TestPicturesOfEveryPage(t *testing.T) {
 	folder, wanted := os.Getenv("HEYI_PICTURES"), os.Getenv("HEYI_LOOKS")
 	if folder == "" || wanted == "" {
@@ -28,6 +29,9 @@ func TestPicturesOfEveryPage(t *testing.T) {
 	defer i18n.SetLanguage(i18n.Current())
 	shop := viewtest.Trading(t)
 	for _, role := range org.ShippedRoles() {
+		if only := os.Getenv("HEYI_ROLES"); only != "" && !slices.Contains(strings.Split(only, ","), role.Code) {
+			continue
+		}
 		desk := shop.DeskIn(t, holder(t, shop, role.Code))
 		o := openSlowly(t, desk)
 		for n, at := range slices.Concat(o.places(t), o.acts(t)) {
