@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
@@ -25,6 +26,7 @@ type act struct {
 	site    *common.Site
 	form    *widgets.FormPage
 	trouble *common.TroublePanel
+	stands  *widget.Label
 	inputs  []*control
 	lists   []*lineList
 }
@@ -50,9 +52,9 @@ func (p *act) draw(f *model.ActForm) fyne.CanvasObject {
 	p.form = widgets.NewFormPage(f.Label, p.send)
 	p.trouble = common.NewTroublePanel()
 	p.form.AddFoot(p.trouble)
-	if f.Stands != "" {
-		p.form.AddObject(widgets.NewNote(f.Stands, widgets.Plain))
-	}
+	p.stands = widgets.NewNote(f.Stands, widgets.Plain)
+	p.stands.Hidden = f.Stands == ""
+	p.form.AddObject(p.stands)
 	if f.About.Text != "" {
 		for _, o := range p.subject(f) {
 			p.form.AddObject(o)
@@ -62,6 +64,11 @@ func (p *act) draw(f *model.ActForm) fyne.CanvasObject {
 		}
 	}
 	p.inputs = placeInputs(p.site, p.form, f.Inputs)
+	for _, c := range p.inputs {
+		if c.in.Name == f.Subject() {
+			c.picked = func(about kernel.ID) { p.stand(f, about) }
+		}
+	}
 	for _, l := range f.Lists {
 		list := newLineList(p.site, l)
 		p.lists = append(p.lists, list)
@@ -69,6 +76,20 @@ func (p *act) draw(f *model.ActForm) fyne.CanvasObject {
 		p.form.AddObject(list.box)
 	}
 	return p.form
+}
+
+// stand says how things stand with the row that was chosen on the page: before anything is
+// filled in, and not only once it is refused.
+func (p *act) stand(f *model.ActForm, about kernel.ID) {
+	var text string
+	p.site.Do(func() (err error) {
+		text, err = f.Standing(p.site.Desk, about)
+		return err
+	}, func(error) {
+		p.stands.SetText(text)
+		p.stands.Hidden = text == ""
+		p.stands.Refresh()
+	})
 }
 
 // factsMost is how many facts about its row stand on a page above the first field; more are

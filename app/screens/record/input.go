@@ -21,6 +21,8 @@ type control struct {
 	text  func() string // meaningful when the field's Check finds nothing wrong
 	set   func(text string)
 	wide  bool
+	// picked is told of the row that a reference names now, of a page that says how it stands.
+	picked func(kernel.ID)
 }
 
 // longLines is how many lines of a long text show.
@@ -54,6 +56,11 @@ func newControl(site *common.Site, in model.Input) *control {
 		c.number(widgets.NewPriceField(in.Name, in.Label))
 	case in.Kind == kernel.KindRate:
 		c.typed(parseRate, func(n int64) string { return view.Rate(kernel.Rate(n)) })
+	case in.Month:
+		if in.Hint == "" {
+			c.in.Hint = monthHint.Text()
+		}
+		c.typed(parseMonth, kernel.MonthText)
 	case in.Kind == kernel.KindInt:
 		c.typed(parseInt, func(n int64) string { return strconv.FormatInt(n, 10) })
 	case in.Suggest != nil:
@@ -181,6 +188,16 @@ func parseRate(text string) (int64, error) {
 	return n / 100, nil
 }
 
+var monthHint = i18n.Define("record.month", "如 2026-11", "For example 2026-11")
+
+// parseMonth reads a month as people write it; nothing is none.
+func parseMonth(text string) (int64, error) {
+	if strings.TrimSpace(text) == "" {
+		return 0, nil
+	}
+	return i18n.ParseMonth(text)
+}
+
 // parseInt reads a whole number.
 func parseInt(text string) (int64, error) {
 	const scale = 1_000_000
@@ -223,6 +240,11 @@ func (c *control) pick(site *common.Site) {
 		},
 		Title:  func(o model.Choice) string { return o.Title },
 		Detail: func(o model.Choice) string { return o.Detail },
+		OnPicked: func(o model.Choice) {
+			if c.picked != nil {
+				c.picked(o.ID)
+			}
+		},
 	})
 	f.SetRequired(c.in.Required)
 	f.SetHint(c.in.Hint)

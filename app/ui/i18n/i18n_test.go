@@ -273,3 +273,15 @@ func TestRefusalsAreExplained(t *testing.T) {
 		t.Error("a foreign error was explained")
 	}
 }
+
+// A month is read as people write it and as it is kept.
+func TestParseMonth(t *testing.T) {
+	for text, want := range map[string]int64{
+		"2026-11": 202611, "202611": 202611, "2026.1": 202601, "2026/12": 202612, "2026年3月": 202603, "２０２６－１１": 202611,
+		"2026-13": 0, "11": 0, "20261101": 0, "1026-11": 0, "": 0,
+	} {
+		if got, err := ParseMonth(text); got != want || (err == nil) != (want != 0) {
+			t.Errorf("%q is %d, %v", text, got, err)
+		}
+	}
+}

@@ -13,6 +13,7 @@ var (
 	ErrDecimals     = errors.New("too many decimals")
 	ErrNumberTooBig = errors.New("number too big")
 	ErrNotADate     = errors.New("not a date")
+	ErrNotAMonth    = errors.New("not a month")
 )
 
 // Largest values a person may type: amounts up to 10^15 minor units, and
@@ -34,6 +35,8 @@ func Explain(err error) string {
 		return numberTooBig.Text()
 	case errors.Is(err, ErrNotADate):
 		return notADate.Text()
+	case errors.Is(err, ErrNotAMonth):
+		return notAMonth.Text()
 	}
 	return ""
 }
@@ -142,6 +145,18 @@ func ParseDate(s string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, ErrNotADate
+}
+
+// ParseMonth reads 2026-11, 2026.11, 2026/11, 2026年11月 and 202611, in full-width digits
+// too, as yyyymm.
+func ParseMonth(s string) (int64, error) {
+	s = strings.NewReplacer("/", "-", ".", "-", "年", "-", "月", "").Replace(narrow(s))
+	for _, layout := range []string{"2006-1", "200601"} {
+		if t, err := time.Parse(layout, s); err == nil && t.Year() >= 1900 && t.Year() <= 2199 {
+			return int64(t.Year())*100 + int64(t.Month()), nil
+		}
+	}
+	return 0, ErrNotAMonth
 }
 
 // Toward says which of several days is meant by one that is typed without its year or

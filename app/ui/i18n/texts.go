@@ -20,6 +20,7 @@ var (
 	tooManyDecimals = Define("error.decimals", "小数位太多", "Too many decimals")
 	numberTooBig    = Define("error.toobig", "数字太大", "The number is too big")
 	notADate        = Define("error.date", "请填日期，例如 2026-11-21、11-21 或 +5（五天后）", "Enter a date, such as 2026-11-21, 11-21 or +5 (in five days)")
+	notAMonth       = Define("error.month", "请填月份，例如 2026-11 或 202611", "Enter a month, such as 2026-11 or 202611")
 )
 
 // Words that every screen needs.

@@ -119,11 +119,7 @@ func LoadAct(r *view.Reader, command string, about kernel.ID) (*ActForm, error) 
 	}
 	f := &ActForm{Act: Act{spec.Name, view.Say(spec.Zh, spec.En)}, spec: spec}
 	f.Asks = view.Say(spec.Asks[0], spec.Asks[1])
-	if spec.Stands != nil {
-		if stands := spec.Stands(r.Tx, about); stands != nil {
-			f.Stands = view.ExplainRefusal(stands).Text
-		}
-	}
+	f.Stands = f.standing(r, about)
 	for _, field := range spec.Fields {
 		if subject := spec.About(); subject != nil && field.Name == subject.Name && !about.IsZero() {
 			target := r.Catalog.TargetOf(field)
@@ -152,6 +148,32 @@ func LoadAct(r *view.Reader, command string, about kernel.ID) (*ActForm, error) 
 		f.Inputs = append(f.Inputs, inputs...)
 	}
 	return f, f.ownOf(r, about)
+}
+
+// standing says how things stand for the command about a row, "" for nothing to say.
+func (f *ActForm) standing(r *view.Reader, about kernel.ID) string {
+	if f.spec.Stands == nil {
+		return ""
+	}
+	stands := f.spec.Stands(r.Tx, about)
+	if stands == nil {
+		return ""
+	}
+	return view.ExplainRefusal(stands).Text
+}
+
+// Subject names the input by which the row is chosen that the command is about; "" where
+// it is known, or where nothing stands in any way.
+func (f *ActForm) Subject() string {
+	if subject := f.spec.About(); subject != nil && f.spec.Stands != nil && f.About.Entity == "" {
+		return subject.Name
+	}
+	return ""
+}
+
+// Standing says how things stand for the command about the row that was chosen.
+func (f *ActForm) Standing(d *view.Desk, about kernel.ID) (string, error) {
+	return view.Load(d, func(r *view.Reader) (string, error) { return f.standing(r, about), nil })
 }
 
 // ownOf asks for the company's own fields of the document that the command makes or

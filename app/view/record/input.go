@@ -21,6 +21,7 @@ type Input struct {
 	Required bool
 	Negative bool
 	Long     bool                             // a text of several lines
+	Month    bool                             // a number that is a month, yyyymm
 	Options  []view.Option                    // to choose from
 	Suggest  func(query string) []view.Option // what is offered while a text is typed; nil for nothing
 	Many     bool                             // several options, separated by blanks
@@ -55,7 +56,7 @@ func Editable(f *kernel.Field, birth bool) bool {
 func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) Input {
 	in := Input{
 		Name: f.Name, Entity: s.Name, Label: view.FieldLabel(f), Hint: view.Hint(f), Kind: f.Kind, Required: f.Required,
-		Negative: f.Negative, Long: f.Form == text.Lines, Was: zero(f.Kind),
+		Negative: f.Negative, Long: f.Form == text.Lines, Month: f.Month, Was: zero(f.Kind),
 	}
 	for _, o := range s.ChoicesOf(f) {
 		in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
