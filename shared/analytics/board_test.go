@@ -1,6 +1,7 @@
 package analytics_test
 
 import (
+	"reflect"
 	"testing"
 
 	"heyi/shared/analytics"
@@ -288,7 +289,7 @@ func TestAnAdvanceHasNoAge(t *testing.T) {
 	}
 	who := kernel.Ref[party.Party](id)
 	w.Must(t, trial.System(), &debt.Opening{Lines: []debt.OpeningLine{{Party: who, Kind: debt.Prepaid, Number: "旧", Date: 20260901, Amount: 70_00}}})
-	ages, err := analytics.Receivables(all(t, w.World), 20261219)
+	ages, err := analytics.Receivables(all(t, w.World), 20261219, 20261219)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -304,9 +305,51 @@ func TestAnAdvanceHasNoAge(t *testing.T) {
 	}
 }
 
+// What was owed on any day, by age, is what the statement to that day ends with; on the last
+// it is what is open. A bill that was paid since is as late as it was then.
+func TestReceivablesOfAnyDay(t *testing.T) {
+	w := season(t)
+	books, today := all(t, w.World), kernel.Date(20261219)
+	owing := map[kernel.Date]int{}
+	for day := kernel.Date(20261001); day <= today; day = day.AddDays(1) {
+		ages, err := analytics.Receivables(books, day, today.AddDays(1)) // none is that of today
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := map[kernel.ID]int{}
+		for n, r := range ages.Rows {
+			across(t, ages, r.Cells)
+			rows[r.ID] = n
+		}
+		owing[day] = len(rows)
+		for _, p := range trial.All(w.World, party.Parties) {
+			s, err := analytics.StatementOf(books, kernel.Ref[party.Party](p.ID), day, day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, listed := rows[p.ID]
+			switch {
+			case s == nil:
+			case !listed && (s.Closing != 0 || s.Prepaid != 0):
+				t.Errorf("%s: %s owes %s and has paid %s in advance, which is not listed", day, p.Name, s.Closing, s.Prepaid)
+			case listed && (ages.Cell(n, "total") != kernel.Of(s.Closing) || ages.Cell(n, "prepaid") != kernel.Of(s.Prepaid)):
+				t.Errorf("%s: %s owes %s, the statement says %s", day, p.Name, ages.Cell(n, "total"), s.Closing)
+			}
+		}
+	}
+	if owing[20261001] == owing[20261119] {
+		t.Errorf("as many owe at the beginning as later: the test looks at nothing")
+	}
+	then, err := analytics.Receivables(books, today, today.AddDays(1))
+	now, also := analytics.Receivables(books, today, today)
+	if err != nil || also != nil || !reflect.DeepEqual(then.Rows, now.Rows) {
+		t.Errorf("%v, %v: as it was it is %v, as it is %v", err, also, then.Rows, now.Rows)
+	}
+}
+
 func TestReceivablesAndStatements(t *testing.T) {
 	w := season(t)
-	ages, err := analytics.Receivables(all(t, w.World), 20261219)
+	ages, err := analytics.Receivables(all(t, w.World), 20261219, 20261219)
 	if err != nil {
 		t.Fatal(err)
 	}

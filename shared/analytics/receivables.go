@@ -9,14 +9,19 @@ import (
 	"heyi/shared/party"
 )
 
-// openByParty are the open items of each party that the reader sees.
-func openByParty(b Books) (map[kernel.Ref[party.Party]][]*debt.Item, error) {
+// openByParty are the items of each party that the reader sees, which were open at the end
+// of a day; today's are those that are open.
+func openByParty(b Books, day, today kernel.Date) (map[kernel.Ref[party.Party]][]*debt.Item, error) {
 	open, tx := map[kernel.Ref[party.Party]][]*debt.Item{}, b.tx()
 	_, err := groups(b, party.Owed, "party", 0, 0, []string{"receivable", "prepaid"}, func(id kernel.ID, figure []int64) {
+		who := kernel.Ref[party.Party](id)
+		if day < today { // he may have paid since
+			open[who] = debt.AsOf(tx, who, day)
+			return
+		}
 		if figure[0] == 0 && figure[1] == 0 {
 			return
 		}
-		who := kernel.Ref[party.Party](id)
 		open[who], _ = debt.ByParty.Of(tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: who, B: debt.Open})
 	})
 	return open, err
@@ -33,11 +38,11 @@ func openOf(items []*debt.Item, kind kernel.Choice) kernel.Money {
 	return sum
 }
 
-// Receivables is the 应收账龄表 of today: what each customer owes by how late it is, what he
-// has paid in advance, and what is left. The classes add up to what he owes; what his
+// Receivables is the 应收账龄表 as of a day: what each customer owed at its end by how late
+// it was then, what he had paid in advance, and what is left. The classes add up to what he owes; what his
 // advances cover is late to nobody and stands among what is not due. Rows open the customer.
-func Receivables(b Books, today kernel.Date) (*Table, error) {
-	open, err := openByParty(b)
+func Receivables(b Books, day, today kernel.Date) (*Table, error) {
+	open, err := openByParty(b, day, today)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +61,7 @@ func Receivables(b Books, today kernel.Date) (*Table, error) {
 		if p == nil {
 			continue
 		}
-		age, owed, prepaid := debt.AgeOf(items, today), openOf(items, debt.Receivable), openOf(items, debt.Prepaid)
+		age, owed, prepaid := debt.AgeOf(items, day), openOf(items, debt.Receivable), openOf(items, debt.Prepaid)
 		if owed == 0 && prepaid == 0 {
 			continue
 		}
@@ -65,7 +70,7 @@ func Receivables(b Books, today kernel.Date) (*Table, error) {
 		for _, m := range age {
 			cells = append(cells, m)
 		}
-		add(t, party.Parties.Name(), p.ID, 0, append(cells, debt.Overdue(items, today).Days, prepaid, owed-prepaid)...)
+		add(t, party.Parties.Name(), p.ID, 0, append(cells, debt.Overdue(items, day).Days, prepaid, owed-prepaid)...)
 	}
 	sortBy(t, "code")
 	sum(t)

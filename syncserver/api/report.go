@@ -2,6 +2,7 @@ package api
 
 import (
 	"bufio"
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -25,6 +26,7 @@ type reportSpec struct {
 var (
 	from    = parameter{name: "from", zh: "起始日期", en: "First day", kind: kernel.KindDate, required: true}
 	to      = parameter{name: "to", zh: "截止日期", en: "Last day", kind: kernel.KindDate, required: true}
+	asOf    = parameter{name: "day", zh: "截止日期，不填为今天", en: "As of the end of a day, today unless given", kind: kernel.KindDate}
 	inPlace = parameter{name: "place", zh: "仓库", en: "Warehouse", kind: kernel.KindID}
 	ofParty = parameter{name: "customer", zh: "客户", en: "Customer", kind: kernel.KindID, required: true}
 	inMonth = parameter{name: "month", zh: "会计期间 yyyymm", en: "Period, yyyymm", kind: kernel.KindInt, required: true, low: 190001, high: 299912, month: true}
@@ -33,8 +35,8 @@ var (
 
 // reports are those that are worked out by hand.
 var reports = []reportSpec{
-	{"receivables", "应收账龄表", "Receivables by age", nil, func(r *request, b analytics.Books, _ map[string]kernel.Value) (streamed, error) {
-		return shown(analytics.Receivables(b, r.today))
+	{"receivables", "应收账龄表", "Receivables by age", []parameter{asOf}, func(r *request, b analytics.Books, a map[string]kernel.Value) (streamed, error) {
+		return shown(analytics.Receivables(b, cmp.Or(day(a["day"]), r.today), r.today))
 	}},
 	{"statement", "客户对账单", "Customer statement", []parameter{ofParty, from, to}, statement},
 	{"stock_ledger", "收发存汇总表", "Stock ledger", []parameter{from, to, inPlace}, func(_ *request, b analytics.Books, a map[string]kernel.Value) (streamed, error) {

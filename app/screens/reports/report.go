@@ -26,6 +26,7 @@ import (
 var (
 	from          = i18n.Define("reports.from", "从", "From")
 	until         = i18n.Define("reports.to", "到", "To")
+	asOfDay       = i18n.Define("reports.day", "截止日期", "As of")
 	month         = i18n.Define("reports.month", "月份", "Month")
 	fromMonth     = i18n.Define("reports.from.month", "从（月）", "From (month)")
 	untilMonth    = i18n.Define("reports.to.month", "到（月）", "To (month)")
@@ -91,6 +92,8 @@ func (p *reportPage) filters() fyne.CanvasObject {
 		row.Add(p.month(untilMonth.Text(), &p.filter.To))
 	case p.spec.Months:
 		row.Add(p.month(month.Text(), &p.filter.To))
+	case p.spec.Day:
+		row.Add(p.day(asOfDay.Text(), &p.filter.To))
 	case p.spec.Span:
 		row.Add(p.day(from.Text(), &p.filter.From))
 		row.Add(p.day(until.Text(), &p.filter.To))

@@ -34,6 +34,7 @@ type Spec struct {
 	title    i18n.Key
 	about    i18n.Key
 	Span     bool // from one day to another
+	Day      bool // as of a day, which is To
 	Customer bool // of one customer, who must be chosen
 	Buyer    bool // of one customer, or of all
 	Place    bool
@@ -74,8 +75,8 @@ func specOf(r *figures.Report) Spec {
 // byHand are the reports that are no declarations.
 var byHand = []Spec{
 	{
-		Name: Receivables, title: i18n.Define("reports.receivables", "应收账龄", "Receivables by age"), may: analytics.MayDebts,
-		about: i18n.Define("reports.receivables.about", "谁欠我们多少，逾期多久", "Who owes us how much, and how late it is"),
+		Name: Receivables, title: i18n.Define("reports.receivables", "应收账龄", "Receivables by age"), Day: true, aged: true, may: analytics.MayDebts,
+		about: i18n.Define("reports.receivables.about", "截至任一天，谁欠我们多少，逾期多久", "Who owed us how much at the end of any day, and how late it was"),
 		look:  look{title: "name", figure: "total", details: []string{"current", "to_30", "to_60", "to_90", "older", "days", "prepaid", "net"}, blank: true},
 		how:   receivableTerms,
 	},
@@ -241,7 +242,7 @@ func Load(ctx context.Context, s Spec, f Filter, seen func(rows int)) func(*view
 		if err := made.tabulate(ctx, r, &reading{r.Rows, ctx, seen, 0}, f); err != nil {
 			return nil, err
 		}
-		if at := r.State.Since; s.aged && at > s.begins(f) {
+		if at := r.State.Since; s.aged && at > s.begins(f, r.Today()) {
 			made.Stamp = view.Join(made.Stamp, since.Text(view.Date(at)))
 		}
 		made.dress()
@@ -249,9 +250,14 @@ func Load(ctx context.Context, s Spec, f Filter, seen func(rows int)) func(*view
 	}
 }
 
-// begins is the first day that a report is worked out from.
-func (s Spec) begins(f Filter) kernel.Date {
+// begins is the first day that a report is worked out from. What was open on a past day is
+// of any day before it; what is open now is here whatever its day.
+func (s Spec) begins(f Filter, today kernel.Date) kernel.Date {
 	switch {
+	case s.Day && f.To < today:
+		return 0
+	case s.Day:
+		return today
 	case s.Months && !s.Span:
 		return f.To.MonthStart()
 	case s.Months:
@@ -271,8 +277,8 @@ func (m *Report) tabulate(ctx context.Context, r *view.Reader, rows analytics.St
 	}
 	switch m.Spec.Name {
 	case Receivables:
-		m.Subject = view.Date(r.Today())
-		m.Table, err = analytics.Receivables(b, r.Today())
+		m.Subject = view.Date(f.To)
+		m.Table, err = analytics.Receivables(b, f.To, r.Today())
 	case Statement:
 		return m.statement(r, b, f)
 	case StockLedger:
