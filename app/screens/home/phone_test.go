@@ -42,12 +42,12 @@ func reportsOf(t *testing.T, desk *view.Desk) []nav.Route {
 const touchLeast = 44
 
 // On the page of every role, on a phone and in both languages, no word runs over its
-// button or its neighbour, a thumb meets every button, and all that is said is said in the
+// button or its neighbour, no row of a page cuts what it says, a thumb meets every button, and all that is said is said in the
 // language of the page: no code, no id, no word of the other one.
 func TestNothingRunsOverOnAPhone(t *testing.T) {
 	defer i18n.SetLanguage(i18n.Chinese)
 	shop := viewtest.Trading(t)
-	buttons, texts := 0, 0
+	buttons, texts, rows := 0, 0, 0
 	for _, role := range org.ShippedRoles() {
 		desk := shop.DeskIn(t, holder(t, shop, role.Code))
 		said := listen(t, shop) // with who was hired
@@ -83,6 +83,9 @@ func TestNothingRunsOverOnAPhone(t *testing.T) {
 						if l, ok := o.(*widget.Label); ok && l.Visible() && l.Truncation == fyne.TextTruncateOff && l.Wrapping == fyne.TextWrapOff && l.Size().Width > 0 && l.Size().Width < l.MinSize().Width-1 {
 							t.Errorf("%v: %q has %v and needs %v", route, l.Text, l.Size(), l.MinSize())
 						}
+						if row, ok := o.(*widgets.LineRow); ok {
+							rows += whole(t, route, row)
+						}
 						return false
 					})
 				}
@@ -93,7 +96,21 @@ func TestNothingRunsOverOnAPhone(t *testing.T) {
 	if texts < 10_000 {
 		t.Errorf("all pages have but %d texts: the test looks at nothing", texts)
 	}
-	if buttons < 200 {
-		t.Errorf("all pages have but %d buttons: the test looks at nothing", buttons)
+	if buttons < 200 || rows < 500 {
+		t.Errorf("all pages have but %d buttons and %d texts in rows: the test looks at nothing", buttons, rows)
 	}
+}
+
+// whole fails where a row of a page cuts what it says: what is decided on, a reason, a note,
+// what somebody asks for, goes on below.
+func whole(t *testing.T, at nav.Route, row *widgets.LineRow) (texts int) {
+	screentest.Walk(row, func(o fyne.CanvasObject) bool {
+		if l, ok := o.(*widgets.EllipsisLabel); ok && l.Visible() && l.Size().Width > 0 {
+			if texts++; l.Truncation != fyne.TextTruncateOff {
+				t.Errorf("%v: of %q only a part is there", at, l.Text)
+			}
+		}
+		return false
+	})
+	return texts
 }

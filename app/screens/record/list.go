@@ -273,7 +273,7 @@ func columns(list []model.Column) []widgets.DataColumn[model.Row] {
 	for _, col := range list {
 		d := widgets.DataColumn[model.Row]{
 			ID: col.Name, Title: col.Label, Width: float32(col.Chars)*charWidth + cellMargin, Sortable: col.Sortable,
-			Card: widgets.CardPlace(col.Place), Badge: col.Place == model.AsBadge,
+			Card: widgets.CardPlace(col.Place), Long: col.Place == model.AsTitle, Badge: col.Place == model.AsBadge,
 			Text: func(r model.Row) string { return r.Cells[col.Name].Text },
 			Tone: func(r model.Row) widgets.Tone { return common.Tone(r.Cells[col.Name].Tone) },
 		}

@@ -34,9 +34,6 @@ func newDataCard(long bool) *dataCard {
 	c.figure.Alignment = fyne.TextAlignTrailing
 	c.detail.SizeName = base.SizeNameCaptionText
 	c.detail.Importance = widget.LowImportance
-	if long {
-		c.line(0)
-	}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -58,7 +55,7 @@ func (c *dataCard) line(n int) *EllipsisLabel {
 func (c *dataCard) split(width float32) {
 	size, letters := base.TextSize(), []rune(c.text)
 	lines := 0
-	for at := c.title; len(letters) > 0 || lines < 2; at = c.line(lines - 1) {
+	for at := c.title; len(letters) > 0 || lines < 1; at = c.line(lines - 1) {
 		fits := sort.Search(len(letters), func(n int) bool {
 			return fyne.MeasureText(string(letters[:n+1]), size, c.title.TextStyle).Width > width-2*base.InnerPadding()
 		})

@@ -60,7 +60,8 @@ type PagedList[T any] struct {
 	known   bool // the count has been read once
 
 	list    *keyedList
-	heights map[int]float32  // of rows with a sentence
+	heights map[int]float32 // of rows that need more than is usual
+	usual   float32
 	aside   func(dx float32) // what the wheel does sideways, nil for nothing
 	body    *fyne.Container
 	failure *ErrorState
@@ -263,14 +264,18 @@ func (p *PagedList[T]) fillRow(i int, o fyne.CanvasObject) {
 	}
 }
 
-// grow gives a row the height that its sentence takes, once the list has drawn its rows.
+// grow gives a row the height that its sentence takes, once the list has drawn its rows. Most
+// rows take what is usual, of which Fyne need not be told: it walks through all of them else.
 func (p *PagedList[T]) grow(i int, height float32) {
+	if p.usual == 0 {
+		p.usual = newDataCard(true).MinSize().Height
+	}
 	list := p.list
+	if was, grown := p.heights[i]; grown && was == height || !grown && height == p.usual {
+		return
+	}
 	if p.heights == nil {
 		p.heights = map[int]float32{}
-	}
-	if p.heights[i] == height {
-		return
 	}
 	p.heights[i] = height
 	p.dispatcher.After(0, func() {
