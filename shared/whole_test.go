@@ -57,6 +57,26 @@ func TestNoDocumentTakesAPartOfAPiece(t *testing.T) {
 	w.Sound(t)
 }
 
+// Which units only go whole is the company's to say: what it takes off the list may be parted,
+// and what it adds may not, however it is written.
+func TestACompanySaysWhichUnitsGoWhole(t *testing.T) {
+	w := trial.Company(t, org.VatGeneral)
+	piece, cloth := w.Product(t, "ZT-1"), w.Product(t, "ZT-2", "unit", "米")
+	maker := w.Party(t, "佛山龙江盛达海绵厂")
+	receive := func(p kernel.Ref[product.Product]) kernel.Command {
+		return &stock.Receive{Place: w.Place("W1"), Supplier: maker, Lines: []stock.ReceiveLine{{Product: p, Qty: 2_500_000, Price: 120e6}}}
+	}
+	keeper := w.As(t, org.Storekeeper)
+	w.Refused(t, product.Fraction, keeper, receive(piece))
+	w.Must(t, keeper, receive(cloth))
+	if err := w.Edit(w.As(t, org.Admin), "company", org.TheCompany.ID(), product.UnitsWhole.Field(), "", "套、米"); err != nil {
+		t.Fatal(err)
+	}
+	w.Must(t, keeper, receive(piece))
+	w.Refused(t, product.Fraction, keeper, receive(cloth))
+	w.Sound(t)
+}
+
 // takesGoods tells whether arguments have lines of a product with a quantity.
 func takesGoods(args reflect.Type) bool {
 	if args.Kind() != reflect.Struct {

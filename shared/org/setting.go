@@ -3,6 +3,7 @@ package org
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"heyi/shared/kernel"
 )
@@ -48,6 +49,13 @@ func Amount(name string, usual kernel.Money, zh, en string, options ...SettingOp
 // Switch declares a setting that is on or off.
 func Switch(name string, usual bool, zh, en string, options ...SettingOption) *Setting[bool] {
 	return declareSetting(name, usual, kernel.Of(usual), zh, en, func(v kernel.Value) bool { return v.Int != 0 }, options)
+}
+
+// Words declares a setting that is a list of words with blanks between them.
+func Words(name string, usual []string, zh, en string, options ...SettingOption) *Setting[[]string] {
+	return declareSetting(name, usual, kernel.Of(strings.Join(usual, " ")), zh, en, func(v kernel.Value) []string {
+		return strings.FieldsFunc(v.Str, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("、,，;；", r) })
+	}, options)
 }
 
 // OneOf declares a setting that is one of some words.
