@@ -46,6 +46,12 @@ const (
 	ImportCancel = "cancel" // end the step that goes on
 )
 
+// TryImport has an import judged on a draft; goods that the files do not place are in the
+// warehouse with the code, the company's only one unless given.
+func (e *Engine) TryImport(ctx context.Context, id kernel.ID, place string) (*wire.Import, error) {
+	return e.ActImport(ctx, id, ImportTry+"?place="+url.QueryEscape(place))
+}
+
 // ActImport goes on with an import, or ends what it is at.
 func (e *Engine) ActImport(ctx context.Context, id kernel.ID, act string) (*wire.Import, error) {
 	return e.importing(ctx, http.MethodPost, "/"+id.String()+"/"+act, "application/json", nil, answerTimeMost)

@@ -6,7 +6,8 @@ import "heyi/shared/kernel"
 type Import struct {
 	ID      kernel.ID     `json:"id"`
 	Step    ImportStep    `json:"step"`
-	Name    string        `json:"name"` // by which it is known to the company afterwards
+	Name    string        `json:"name"`  // by which it is known to the company afterwards
+	Place   string        `json:"place"` // code of the warehouse of goods that the files do not place
 	Files   []string      `json:"files"`
 	Sheets  []ImportSheet `json:"sheets"`
 	Known   bool          `json:"known"` // something of it can be imported

@@ -13,8 +13,8 @@ import (
 
 // Refusals of a mapping that does not fit the company.
 var (
-	whichPlace = kernel.Refuse("import.which_place", "来源没有写明仓库，不知道是哪一个；公司有：{list}。请在导入时加 --place 编码，或在映射开头写 place = \"编码\"",
-		"The source does not say which warehouse; the company has {list}. Name one with --place CODE, or write place = \"CODE\" at the top of the mapping")
+	whichPlace = kernel.Refuse("import.which_place", "文件里没有写明仓库，公司有：{list}。请选择仓库再试（在服务器上导入时加 --place 编码，或在映射开头写 place = \"编码\"）",
+		"The files do not say which warehouse; the company has {list}. Choose one and try again (on the server: --place CODE, or place = \"CODE\" at the top of the mapping)")
 	notHad = kernel.Refuse("import.not_there", "映射写明的{entity}「{value}」公司里没有；公司有：{list}。请改映射里的 is，或先在公司里建好",
 		"The mapping names {entity} {value}, which the company has not; it has {list}. Change the mapping, or make it in the company first")
 )

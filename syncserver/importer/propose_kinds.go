@@ -19,13 +19,13 @@ func (k *Look) strange(sold bool) *Why {
 	case isTrialBalance(k), isOpenItems(k):
 		return nil
 	case isSale(k):
-		return &Why{"一份映射只能有一份订单明细；请单独为它再做一份", "a mapping takes one sheet of order lines; make another one for this"}
+		return &Why{"一次只能导入一种订单明细；这一份请另外导入", "one kind of order lines is imported at once; import this one by itself"}
 	case isReturnList(k):
 		return &Why{"是退货名单，但没有同时给出它的订单", "a list of returned orders, without the orders"}
 	case isOrderHead(k):
 		return &Why{"只有单据头，没有商品明细；请与明细文件一起给出", "heads of orders without their lines; give the file of lines, too"}
 	case k.anyOf(aGoodsCode, aGoodsName) && k.anyOf(aQty, anAmount) && !isStock(k) && !dated:
-		return &Why{"像是订单明细，但没有日期；请在来源中补一列日期，或在映射的 [sale] 里写明", "order lines without a day; add a column of days, or write the day in the mapping's [sale]"}
+		return &Why{"像是订单明细，但没有日期；请在文件里补一列日期", "order lines without a day; add a column of days to the file"}
 	case k.has(anOrder):
 		return &Why{"有单号「" + k.roles[anOrder] + "」，不是基础资料", "it has order numbers (" + k.roles[anOrder] + ") and is no list of masters"}
 	case dated && !isStock(k) && !isFunds(k):

@@ -81,7 +81,7 @@ func (w *proposal) goWith(k, other *Look, optional bool) {
 // undated says that orders cannot be imported for want of a day.
 func (w *proposal) undated(k, heads *Look) {
 	delete(w.joins, k)
-	why := Why{"像是订单明细，但没有日期；请在来源中补一列日期，或在映射的 [sale] 里写明", "order lines without a day; add a column of days, or write the day in the mapping's [sale]"}
+	why := Why{"像是订单明细，但没有日期；请在文件里补一列日期", "order lines without a day; add a column of days to the file"}
 	w.unused[k] = why
 	delete(w.columns, k)
 	if heads != nil {

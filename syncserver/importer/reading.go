@@ -26,16 +26,16 @@ type reading struct {
 
 // Refusals of a column as a whole.
 var (
-	whichOrder = kernel.Refuse("import.date_order", "「{value}」分不清月和日；请在映射的这一列写 order = \"dmy\"（日在前）或 \"mdy\"（月在前）",
-		"{value} does not tell day from month; write order = \"dmy\" (day first) or \"mdy\" in the mapping's column")
-	twoOrders = kernel.Refuse("import.date_orders", "「{value}」与第 {line} 行的「{other}」日月顺序不同，请在来源中统一后再导入",
+	whichOrder = kernel.Refuse("import.date_order", "「{value}」分不清月和日；请把文件里的日期改成 2026-11-03 这样（自己写映射的，在这一列写 order = \"dmy\" 或 \"mdy\"）",
+		"{value} does not tell day from month; write days as 2026-11-03 in the file (in a mapping of your own: order = \"dmy\", day first, or \"mdy\")")
+	twoOrders = kernel.Refuse("import.date_orders", "「{value}」与第 {line} 行的「{other}」日月顺序不同，请在文件里改成一样后再导入",
 		"{value} and {other} in line {line} put day and month in different orders; make them alike in the source")
-	whichMark = kernel.Refuse("import.decimal", "「{value}」分不清是千分位还是小数；请在映射的 [[sheet]] 写 decimal = \",\" 或 decimal = \".\"",
-		"{value} may be thousands or a fraction; write decimal = \",\" or decimal = \".\" in the mapping's [[sheet]]")
-	signWord = kernel.Refuse("import.sign", "「{value}」带有借贷字样，不知道正负；请在映射的这一列写 debit = \"plus\"（借为正）或 \"minus\"",
-		"{value} says debit or credit; write debit = \"plus\" (debits are above zero) or \"minus\" in the mapping's column")
-	otherUnit = kernel.Refuse("import.unit", "「{value}」的单位与本列其他行的「{unit}」不同，请在来源中换算成一样的", "{value} has another unit than the {unit} of this column's other lines; make them alike in the source")
-	otherMark = kernel.Refuse("import.mark", "「{value}」的币种与本列其他行的「{unit}」不同，请在来源中换算成一样的", "{value} is another currency than the {unit} of this column's other lines; make them alike in the source")
+	whichMark = kernel.Refuse("import.decimal", "「{value}」分不清是千分位还是小数；请去掉文件里的千分位（自己写映射的，在 [[sheet]] 写 decimal = \",\" 或 decimal = \".\"）",
+		"{value} may be thousands or a fraction; take the marks of thousands out of the file (in a mapping of your own: decimal = \",\" or decimal = \".\" in its [[sheet]])")
+	signWord = kernel.Refuse("import.sign", "「{value}」带有借贷字样，分不清正负；请在文件里改成正负数（自己写映射的，在这一列写 debit = \"plus\" 或 \"minus\"）",
+		"{value} says debit or credit; write figures above and below zero in the file (in a mapping of your own: debit = \"plus\", debits are above zero, or \"minus\")")
+	otherUnit = kernel.Refuse("import.unit", "「{value}」的单位与本列其他行的「{unit}」不同，请在文件里换算成一样的", "{value} has another unit than the {unit} of this column's other lines; make them alike in the source")
+	otherMark = kernel.Refuse("import.mark", "「{value}」的币种与本列其他行的「{unit}」不同，请在文件里换算成一样的", "{value} is another currency than the {unit} of this column's other lines; make them alike in the source")
 	noPercent = kernel.Refuse("import.percent", "本列其他行是百分数，「{value}」不是，不知道是百分之几", "Other lines of this column are percentages and {value} is not")
 )
 

@@ -169,6 +169,8 @@ func (d *Desk) act(r *http.Request, who *kernel.Author, w *work) (*wire.Import, 
 	case act == "look" && len(step.Files) > 0 && !w.over():
 		err = w.start(wire.ImportLooking, w.look)
 	case act == "try" && step.Known && (step.Step == wire.ImportLooked || step.Step == wire.ImportTried):
+		place := r.URL.Query().Get("place")
+		w.set(func(s *wire.Import) { s.Place = place })
 		err = w.start(wire.ImportTrying, w.try)
 	case act == "run" && (step.Step == wire.ImportTried && len(step.Made) > 0 || step.Step == wire.ImportStopped):
 		d.log.Info("import begins", "name", step.Name, "files", step.Files, "user", who.User.String(), "lines", step.Lines, "refused", step.Refused)

@@ -188,6 +188,7 @@ func (w *work) decide(ctx context.Context, job *company.Work, copied func(path s
 	if err != nil {
 		return nil, err
 	}
+	m.Place = w.told().Place
 	view, err := job.Read()
 	if err != nil {
 		return nil, err

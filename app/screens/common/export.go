@@ -21,8 +21,8 @@ import (
 var (
 	exportList   = i18n.Define("common.export", "导出", "Export")
 	exportWhat   = i18n.Define("common.export.what", "导出「{0}」", "Export {0}")
-	exportNote   = i18n.Define("common.export.note", "导出会留下记录：谁、何时、什么条件、多少行", "The export is recorded: who, when, which filter, how many rows")
-	exportFilter = i18n.Define("common.export.filter", "当前条件：{0}", "Filter: {0}")
+	exportNote   = i18n.Define("common.export.note", "导出会留下记录：导出人、时间、筛选条件和行数", "A record is kept of every export: by whom, when, with which filter, and how many rows")
+	exportFilter = i18n.Define("common.export.filter", "筛选条件：{0}", "Filter: {0}")
 	exportFormat = i18n.Define("common.export.format", "格式", "Format")
 	exportedRows = i18n.DefinePlural("common.export.done", "已导出 {0} 行", "{0} row exported", "{0} rows exported")
 )

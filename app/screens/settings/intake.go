@@ -48,6 +48,8 @@ var (
 	unknown    = i18n.Define("settings.import.unknown", "没有认出可以导入的内容。请检查第一行是不是列标题，例如「客户名称」「商品编码」「数量」", "Nothing was recognised that can be imported. Please check that the first line holds the titles of the columns, such as customer, product code, quantity")
 	halted     = i18n.Define("settings.import.halted", "导入中断了，已导入的保留。再次导入会接着做，不会重复", "The import was interrupted. What was imported stays; importing again goes on from there and makes nothing twice")
 	undo       = i18n.Define("settings.import.undo", "要整批撤销，请服务器管理员按《导入》文档操作，导入名称：{0}。导入的资料被用过以后不能整批撤销", "To take it all back, ask the server's administrator, as the document on imports says; its name is {0}. Once records are used it cannot be taken back as a whole")
+	inPlace    = i18n.Define("settings.import.place", "没有写明仓库的货在", "Goods without a warehouse are in")
+	placed     = i18n.Define("settings.import.placed", "文件里都写明了", "The files name it")
 	notOnline  = i18n.Define("settings.import.offline", "导入需要联网；连上服务器后再试", "Importing needs the server; please try again once you are online")
 	cancelled  = i18n.Define("settings.import.cancelled", "已取消", "Cancelled")
 )
@@ -57,6 +59,8 @@ type importPage struct {
 	nav.Head
 	site    *common.Site
 	now     *wire.Import // nil before anything is chosen
+	places  []intake.Place
+	place   string // code of the warehouse of goods that the files do not place
 	busy    bool
 	gone    bool
 	loader  *uithread.Loader[*wire.Import]
@@ -68,6 +72,7 @@ type importPage struct {
 func newImport(site *common.Site) nav.Page {
 	p := &importPage{site: site, loader: uithread.NewLoader[*wire.Import](site.Dispatcher), trouble: common.NewTroublePanel(), body: container.NewVBox()}
 	p.whole = widgets.NewBorder(nil, p.trouble, nil, nil, widgets.NewPageScroll(p.body))
+	p.places, _ = view.Load(site.Desk, intake.Places) // without them the server says which there are
 	p.show()
 	p.loader.Load(func(ctx context.Context) (*wire.Import, error) { return site.Desk.Engine.PresentImport(ctx) }, func(now *wire.Import, err error) {
 		if err != nil || now == nil || p.now != nil { // none is under way, or the server is away: the steps say so
@@ -210,7 +215,7 @@ func (p *importPage) steps(i *wire.Import) (parts []fyne.CanvasObject) {
 		case !i.Known:
 			content = append(content, widgets.NewNote(unknown.Text(), widgets.Caution))
 		case i.Step == wire.ImportLooked:
-			content = append(content, p.button(tryIt, trying, client.ImportTry))
+			content = append(content, p.trial(i)...)
 		}
 		parts = append(parts, widgets.NewPanel(found.Text(), content...))
 	}
@@ -233,6 +238,31 @@ func (p *importPage) steps(i *wire.Import) (parts []fyne.CanvasObject) {
 		parts = append(parts, widgets.NewPanel(notes.Text(), drawn(intake.Said(i.Notes))...))
 	}
 	return parts
+}
+
+// trial is what can be done before the trial: several warehouses are chosen among.
+func (p *importPage) trial(i *wire.Import) (parts []fyne.CanvasObject) {
+	if len(p.places) > 1 {
+		options := []widgets.SelectOption{{Code: "", Label: placed.Text()}}
+		for _, at := range p.places {
+			options = append(options, widgets.SelectOption{Code: at.Code, Label: at.Name})
+		}
+		f := widgets.NewSelectField("place", inPlace.Text(), options)
+		f.SetCode(p.place)
+		f.OnChanged = func(code string) { p.place = code }
+		parts = append(parts, f)
+	}
+	b := widgets.NewButton(tryIt.Text(), func() {
+		id, place := i.ID, p.place
+		p.work(trying.Text(), func(ctx context.Context, told func(done, total int)) (*wire.Import, error) {
+			return intake.Try(ctx, p.site.Desk.Engine, id, place, told)
+		})
+	})
+	b.Importance = widget.HighImportance
+	if p.busy {
+		b.Disable()
+	}
+	return append(parts, widgets.NewActions(b))
 }
 
 // next is what can be done after the trial.

@@ -69,7 +69,7 @@ func TestFilesAreImportedOnAPage(t *testing.T) {
 
 	w.Give("客户.csv", []byte(customersCSV))
 	w.Tap(chooseFile.Text())
-	shows("a list of customers", found.Text(), "用作往来单位", "3 行", "客户名称")
+	shows("a list of customers", found.Text(), inPlace.Text(), "用作往来单位", "3 行", "客户名称")
 	w.Tap(tryIt.Text())
 	shows("the trial", "新增 2", "1 行有问题", "客户.csv 第 3 行", runRest.Text())
 	if called(t, boss, "江门新会宜家居") != 0 {

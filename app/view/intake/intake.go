@@ -12,6 +12,8 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
+	"heyi/shared/org"
+	"heyi/shared/rowstore"
 	"heyi/shared/wire"
 )
 
@@ -64,6 +66,31 @@ func Do(ctx context.Context, e *client.Engine, id kernel.ID, act string, told fu
 		return nil, err
 	}
 	return Follow(ctx, e, now, told)
+}
+
+// Try has the server try the import, with the code of the warehouse of goods that the files
+// do not place.
+func Try(ctx context.Context, e *client.Engine, id kernel.ID, place string, told func(done, total int)) (*wire.Import, error) {
+	now, err := e.TryImport(ctx, id, place)
+	if err != nil {
+		return nil, err
+	}
+	return Follow(ctx, e, now, told)
+}
+
+// Place is a warehouse by its code.
+type Place struct{ Code, Name string }
+
+// Places are the warehouses in which goods of the files may be.
+func Places(r *view.Reader) (list []Place, err error) {
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: org.Places.Name(), Sort: []rowstore.Order{{Field: "code"}}, Limit: 200, Where: rowstore.Is("kind", rowstore.Eq, org.Warehouse),
+	}})
+	for _, row := range page.Rows {
+		p := row.(*org.Place)
+		list = append(list, Place{p.Code, p.Name})
+	}
+	return list, err
 }
 
 // Follow waits for the step that the server is at.
