@@ -2,6 +2,7 @@ package shared_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"heyi/shared/kernel"
@@ -66,10 +67,10 @@ func TestACompanySaysWhichUnitsGoWhole(t *testing.T) {
 	receive := func(p kernel.Ref[product.Product]) kernel.Command {
 		return &stock.Receive{Place: w.Place("W1"), Supplier: maker, Lines: []stock.ReceiveLine{{Product: p, Qty: 2_500_000, Price: 120e6}}}
 	}
-	keeper := w.As(t, org.Storekeeper)
+	keeper, usual := w.As(t, org.Storekeeper), strings.Join(product.UnitsWhole.Of(&org.Company{}), " ")
 	w.Refused(t, product.Fraction, keeper, receive(piece))
 	w.Must(t, keeper, receive(cloth))
-	if err := w.Edit(w.As(t, org.Admin), "company", org.TheCompany.ID(), product.UnitsWhole.Field(), "", "套、米"); err != nil {
+	if err := w.Edit(w.As(t, org.Admin), "company", org.TheCompany.ID(), product.UnitsWhole.Field(), usual, "套、米"); err != nil {
 		t.Fatal(err)
 	}
 	w.Must(t, keeper, receive(piece))
