@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	_ "github.com/mattn/go-sqlite3" // the driver under the limit
 
+	"heyi/shared/authority"
+	"heyi/shared/kernel"
 	"heyi/syncserver/company"
 )
 
@@ -54,12 +57,17 @@ func copyOf(ctx context.Context, dir string) (string, error) {
 	return copied, err
 }
 
-// table is the rows of one table that the phase wrote.
+// table is what the phase wrote into one table, in the groups of the bare statements. A
+// row that orders of several groups changed, such as a balance, stands in each of them,
+// as the server wrote it in each of its own.
 type table struct {
 	name   string
 	insert string
-	rows   [][]any
+	groups [][][]any
 }
+
+// group is how many orders bare statements write in one transaction.
+const group = 100
 
 // bare writes the phase's rows, as they are now, into the copy: prepared
 // statements, synchronous FULL, as many orders in a transaction as a busy server
@@ -81,10 +89,8 @@ func (p *phase) bare(copied string) error {
 	defer db.Close()
 	db.SetMaxOpenConns(1)
 	started, cpu := time.Now(), cpuOf(os.Getpid())
-	const group = 100 // orders in a transaction
-	groups := max(p.n/group, 1)
-	for g := range groups {
-		if err := writeGroup(db, p.tables, g, groups); err != nil {
+	for g := range p.groups() {
+		if err := writeGroup(db, p.tables, g); err != nil {
 			return err
 		}
 	}
@@ -92,22 +98,28 @@ func (p *phase) bare(copied string) error {
 	return nil
 }
 
-func writeGroup(db *sql.DB, tables []table, g, groups int) error {
+func (p *phase) groups() int { return max(p.n/group, 1) }
+
+// groupOf is the group of a version, whose rows come in even shares of the phase.
+func (p *phase) groupOf(version int64) int {
+	return int((version - p.from - 1) * int64(p.groups()) / (p.to - p.from))
+}
+
+func writeGroup(db *sql.DB, tables []table, g int) error {
 	tx, err := db.Begin()
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
 	for _, t := range tables {
-		share := t.rows[len(t.rows)*g/groups : len(t.rows)*(g+1)/groups]
-		if len(share) == 0 {
+		if len(t.groups[g]) == 0 {
 			continue
 		}
 		stmt, err := tx.Prepare(t.insert)
 		if err != nil {
 			return err
 		}
-		for _, row := range share {
+		for _, row := range t.groups[g] {
 			if _, err := stmt.Exec(row...); err != nil {
 				return fmt.Errorf("%s: %w", t.name, err)
 			}
@@ -117,7 +129,7 @@ func writeGroup(db *sql.DB, tables []table, g, groups int) error {
 }
 
 // remember reads what the phase wrote, before the next phase changes it.
-func (p *phase) remember(dir string) error {
+func (p *phase) remember(dir string, catalog *kernel.Catalog) error {
 	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, company.File)+"?mode=ro")
 	if err != nil {
 		return err
@@ -127,22 +139,74 @@ func (p *phase) remember(dir string) error {
 	if err != nil {
 		return err
 	}
+	touched, err := p.touched(db, catalog)
+	if err != nil {
+		return err
+	}
 	for _, name := range names {
 		columns, err := column(db, "SELECT name FROM pragma_table_info('"+name+"')")
 		if err != nil {
 			return err
 		}
-		if !strings.Contains(" "+strings.Join(columns, " ")+" ", " version ") || name == "_state" {
+		if !slices.Contains(columns, "version") || name == "_state" {
 			continue
 		}
-		t := table{name: name, insert: insertInto(name, columns)}
-		if t.rows, err = rowsOf(db, name, len(columns), p.from, p.to); err != nil {
+		t := table{name: name, insert: insertInto(name, columns), groups: make([][][]any, p.groups())}
+		rows, err := rowsOf(db, name, len(columns), p.from, p.to)
+		if err != nil {
 			return err
 		}
+		for _, row := range rows {
+			p.share(&t, columns, row, touched[name])
+		}
 		p.tables = append(p.tables, t)
-		p.rows += len(t.rows)
 	}
 	return nil
+}
+
+// share puts a row into the groups that wrote it: those of the versions that touched it,
+// or, of a log, that of its own version.
+func (p *phase) share(t *table, columns []string, row []any, touched map[kernel.ID][]int) {
+	groups := []int{p.groupOf(row[slices.Index(columns, "version")].(int64))}
+	if touched != nil {
+		groups = touched[kernel.ID(row[slices.Index(columns, "id")].([]byte))]
+	}
+	for _, g := range groups {
+		t.groups[g] = append(t.groups[g], row)
+	}
+	p.rows += len(groups)
+}
+
+// touched tells, by table and row, which groups wrote what the log says was written.
+func (p *phase) touched(db *sql.DB, catalog *kernel.Catalog) (map[string]map[kernel.ID][]int, error) {
+	rows, err := db.Query(`SELECT version, "rows" FROM _change WHERE version > ? AND version <= ? ORDER BY version`, p.from, p.to)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	touched := map[string]map[kernel.ID][]int{}
+	for rows.Next() {
+		var version int64
+		var packed []byte
+		if err := rows.Scan(&version, &packed); err != nil {
+			return nil, err
+		}
+		keys, err := authority.UnpackRows(packed)
+		if err != nil {
+			return nil, err
+		}
+		g := p.groupOf(version)
+		for _, k := range keys {
+			name := catalog.SchemaByNumber(k.Entity).Name
+			if touched[name] == nil {
+				touched[name] = map[kernel.ID][]int{}
+			}
+			if of := touched[name][k.ID]; len(of) == 0 || of[len(of)-1] != g {
+				touched[name][k.ID] = append(of, g)
+			}
+		}
+	}
+	return touched, rows.Err()
 }
 
 func insertInto(name string, columns []string) string {

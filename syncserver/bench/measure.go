@@ -218,7 +218,7 @@ func (l *load) end(ctx context.Context, p *phase) error {
 	if r, ok := l.refused.Load().(*kernel.Refusal); ok {
 		return r
 	}
-	return p.remember(l.Dir)
+	return p.remember(l.Dir, l.Catalog)
 }
 
 // latency is how long a change takes from one device to another.
@@ -265,6 +265,9 @@ func (l *load) watch(ctx context.Context) (latency, error) {
 }
 
 func (l latency) print() {
+	if len(l.times) == 0 {
+		return
+	}
 	at := func(q float64) time.Duration { return l.times[int(q*float64(len(l.times)-1))] }
 	fmt.Printf("%-32s p50 %6.2f ms   p99 %6.2f ms   (goal 10 / 50 ms)   n %d\n", "change seen on another device",
 		float64(at(0.5))/1e6, float64(at(0.99))/1e6, len(l.times))
