@@ -33,7 +33,8 @@ func (s *Session) pages(schema *kernel.Schema, visit func([]kernel.Row) error) e
 		if err != nil {
 			return nil, err
 		}
-		return t.rows(stmt.Query(after[:], pageSize))
+		found, err := stmt.Query(after[:], pageSize)
+		return s.rows(t, found, err)
 	}, pageSize, visit)
 }
 
@@ -161,7 +162,8 @@ func (s *Session) run(t *tableSession, q *kernel.SQL) ([]kernel.Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := t.rows(stmt.Query(q.Args...))
+	found, err := stmt.Query(q.Args...)
+	rows, err := s.rows(t, found, err)
 	if err != nil {
 		return nil, fmt.Errorf("rowstore: read %s: %w", t.schema.Name, err)
 	}

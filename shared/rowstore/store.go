@@ -118,6 +118,9 @@ type Session struct {
 	// Later, if there is one, takes the statements of Upsert and Load with their
 	// arguments, which it copies, instead of their being run.
 	Later func(text string, args []any)
+	// Yield, if there is one, is called now and then while a long answer is read, so
+	// that whoever has less to do need not wait for the end of it.
+	Yield func()
 
 	handle Handle
 	tables map[*kernel.Schema]*tableSession
@@ -291,7 +294,8 @@ func (s *Session) list(ix *kernel.Index, key []kernel.Value) ([]kernel.Row, erro
 	if ix.Unique && s.Dialect == kernel.SQLite {
 		args = append(args, args...) // one placeholder each for both halves
 	}
-	list, err := t.rows(stmt.Query(args...))
+	found, err := stmt.Query(args...)
+	list, err := s.rows(t, found, err)
 	if err != nil {
 		return nil, fmt.Errorf("rowstore: range %s: %w", ix.Name, err)
 	}
@@ -301,8 +305,12 @@ func (s *Session) list(ix *kernel.Index, key []kernel.Value) ([]kernel.Row, erro
 	return list, nil
 }
 
+// yieldRows is how many rows are read between two calls of Yield: a tenth of a
+// millisecond.
+const yieldRows = 16
+
 // rows reads a whole result.
-func (t *tableSession) rows(result *sql.Rows, err error) ([]kernel.Row, error) {
+func (s *Session) rows(t *tableSession, result *sql.Rows, err error) ([]kernel.Row, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -314,6 +322,9 @@ func (t *tableSession) rows(result *sql.Rows, err error) ([]kernel.Row, error) {
 			return nil, err
 		}
 		list = append(list, row)
+		if s.Yield != nil && len(list)%yieldRows == 0 {
+			s.Yield()
+		}
 	}
 	return list, result.Err()
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"heyi/shared/authority"
@@ -99,7 +100,9 @@ func (p *viewPool) take() (v *View, used bool, err error) {
 	if err != nil {
 		return nil, false, errors.Join(err, conn.Close())
 	}
-	return &View{Session: p.texts.On(conn), pool: p, conn: conn, left: left}, false, nil
+	v = &View{Session: p.texts.On(conn), pool: p, conn: conn, left: left}
+	v.Yield = runtime.Gosched // whoever judges, and who waits for it, comes first
+	return v, false, nil
 }
 
 // Close ends the view.
