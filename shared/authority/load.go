@@ -35,6 +35,7 @@ type loading struct {
 	lot   map[kernel.Key]kernel.Row // the rows brought
 	near  kernel.Near               // what rows of this lot follow
 	twice map[kernel.Key]bool       // visited of those that may follow several
+	led   map[*kernel.Schema][]kernel.Trail
 	roots int                       // of the next lot
 	done  int64                     // roots of the lots before
 	met   int64                     // roots of this lot that were met
@@ -44,6 +45,7 @@ func newLoading(c *kernel.Catalog, view Reader, viewer, was *kernel.Viewer) *loa
 	l := &loading{
 		catalog: c, view: view, viewer: viewer, roots: lotLeast,
 		lot: map[kernel.Key]kernel.Row{}, near: kernel.Near{}, twice: map[kernel.Key]bool{},
+		led: map[*kernel.Schema][]kernel.Trail{},
 	}
 	l.sees = kernel.NewLook(viewer, l.leader)
 	if was != nil {
@@ -164,7 +166,11 @@ func (l *loading) bring(rows []kernel.Row, roots bool) error {
 	if len(leaders) == 0 {
 		return nil
 	}
-	for _, trail := range l.catalog.Trails(rows[0].Base().Schema()) {
+	trails, err := l.trails(rows[0].Base().Schema())
+	if err != nil {
+		return err
+	}
+	for _, trail := range trails {
 		followers, err := l.followers(trail, leaders)
 		if err != nil {
 			return err
@@ -187,11 +193,27 @@ func (l *loading) had(row kernel.Row) bool {
 	return l.saw.Sees(row)
 }
 
+// trails lists the trails that may bring something behind rows of an entity.
+func (l *loading) trails(of *kernel.Schema) ([]kernel.Trail, error) {
+	list, known := l.led[of]
+	if known {
+		return list, nil
+	}
+	for _, trail := range l.catalog.Trails(of) {
+		led, err := l.view.Led(trail)
+		if err != nil {
+			return nil, err
+		}
+		if led && !l.whole(trail.Schema) {
+			list = append(list, trail)
+		}
+	}
+	l.led[of] = list
+	return list, nil
+}
+
 // followers lists what a trail brings: not what comes on a way of its own.
 func (l *loading) followers(trail kernel.Trail, leaders []kernel.ID) ([]kernel.Row, error) {
-	if l.whole(trail.Schema) {
-		return nil, nil
-	}
 	rows, err := l.view.Gather(trail.Schema, trail.Field, leaders)
 	if err != nil {
 		return nil, err

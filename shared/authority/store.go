@@ -134,6 +134,9 @@ type Reader interface {
 	Along(v *kernel.Viewer, way kernel.Way, after kernel.ID, most int) ([]kernel.Row, error)
 	// CountAlong counts them.
 	CountAlong(v *kernel.Viewer, way kernel.Way) (int64, error)
+	// Led tells whether rows of a trail may follow those of its leader: what answers no
+	// is not gathered.
+	Led(trail kernel.Trail) (bool, error)
 	// Gather lists the rows of an entity of which the field names one of the ids, in
 	// the order of their own.
 	Gather(s *kernel.Schema, field *kernel.Field, ids []kernel.ID) ([]kernel.Row, error)

@@ -197,21 +197,21 @@ func (v *Viewer) ids(prefix string) []ID {
 type Trail struct {
 	Schema *Schema
 	Field  *Field
+	Leader *Schema // the other entity
 
-	term   Term
-	leader *Schema
+	term Term
 }
 
 // Trails lists what may follow rows of an entity, companions first.
 func (c *Catalog) Trails(of *Schema) []Trail {
 	var trails []Trail
 	for _, part := range of.Parts {
-		trails = append(trails, Trail{part, part.Field("id"), part.Scope[0], of})
+		trails = append(trails, Trail{part, part.Field("id"), of, part.Scope[0]})
 	}
 	for _, s := range c.Schemas {
 		for _, t := range s.Scope {
 			if s.Main == nil && t.follows && (t.anyEntity || c.byType[t.target] == of) {
-				trails = append(trails, Trail{s, s.byOffset[t.offset], t, of})
+				trails = append(trails, Trail{s, s.byOffset[t.offset], of, t})
 			}
 		}
 	}
@@ -222,7 +222,18 @@ func (c *Catalog) Trails(of *Schema) []Trail {
 // id alone may be that of a row of another entity.
 func (t Trail) Leads(row Row) bool {
 	s, _ := t.Schema.leader(t.term, addressOf(row))
-	return s == t.leader
+	return s == t.Leader
+}
+
+// LeaderName is the field that names the entity of the row that is followed, nil where
+// that is the same one for all rows, or where they follow none.
+func (s *Schema) LeaderName() *Field {
+	for _, t := range s.Scope {
+		if t.anyEntity {
+			return s.byOffset[t.entityAt]
+		}
+	}
+	return nil
 }
 
 // ownWays lists the fields of the schema by which its rows are come to.

@@ -328,6 +328,8 @@ func (v *serverView) CountAlong(eyes *kernel.Viewer, way kernel.Way) (n int64, e
 	return int64(len(list)), err
 }
 
+func (v *serverView) Led(kernel.Trail) (bool, error) { return true, nil }
+
 func (v *serverView) Gather(s *kernel.Schema, field *kernel.Field, ids []kernel.ID) ([]kernel.Row, error) {
 	var list []kernel.Row
 	err := v.Scan(s, func(row kernel.Row) error {

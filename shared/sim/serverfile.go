@@ -160,6 +160,20 @@ func (v viewOnFile) CountAlong(eyes *kernel.Viewer, way kernel.Way) (int64, erro
 	return n, err
 }
 
+// Led implements authority.Reader.
+func (v viewOnFile) Led(trail kernel.Trail) (bool, error) {
+	led, err := v.Reader.Led(trail)
+	if led || err != nil {
+		return led, err
+	}
+	return false, v.want.Scan(trail.Schema, func(row kernel.Row) error {
+		if trail.Leads(row) {
+			return Kept.Broken("%s are said to follow no %s", trail.Schema.Name, trail.Leader.Name)
+		}
+		return nil
+	})
+}
+
 // along is what memory has of a way, and what of that is seen.
 func (v viewOnFile) along(eyes *kernel.Viewer, way kernel.Way, after kernel.ID) (seen, led []kernel.Row) {
 	led, _ = v.want.Along(eyes, way, after, math.MaxInt) // in memory

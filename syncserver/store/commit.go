@@ -84,6 +84,9 @@ func (s *Store) Commit(c *authority.Commit) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l := &s.lines
+	if s.views.led != nil {
+		s.views.led.note(c.Rows)
+	}
 	var err error
 	if to, ok := s.db.(Sender); ok {
 		err = s.send(to, c)

@@ -114,6 +114,9 @@ func connect(db Database, c *kernel.Catalog, o Options) (*Store, error) {
 		s.cacheRows = cacheRows
 	}
 	s.views = viewPool{source: db, texts: s.texts}
+	if db.Dialect() == kernel.SQLite { // which one process opens at a time
+		s.views.led = newLed(c)
+	}
 	var errs [3]error
 	s.pool, errs[0] = db.Connect(Commits)
 	s.reads, errs[1] = db.Connect(Reads)

@@ -30,6 +30,7 @@ type View struct {
 type viewPool struct {
 	source Database
 	texts  *rowstore.Store
+	led    *led // nil where others may commit to the company
 
 	mu     sync.Mutex
 	db     *sql.DB
