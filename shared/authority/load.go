@@ -16,7 +16,7 @@ import (
 // A lot has as many roots as have about so many followers together.
 const (
 	lotLeast = 16
-	lotMost  = 256
+	lotMost  = 1024
 	lotRows  = 2000
 )
 
