@@ -36,6 +36,7 @@ func Run(t *testing.T, h Harness) {
 	t.Run("ACommitContinuesOrIsRefused", h.moved)
 	t.Run("AViewIsASnapshot", h.snapshot)
 	t.Run("AViewerGetsItsRows", h.scope)
+	t.Run("ATrailIsFoundOnceItLeads", h.led)
 	t.Run("WhatIsNoTextIsKept", h.strange)
 	t.Run("ARemovedRowComesBackOnlyToAFreeKey", h.back)
 	t.Run("NothingIsLostByTheEndOfTheProcess", h.reopen)
