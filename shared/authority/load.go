@@ -36,9 +36,9 @@ type loading struct {
 	near  kernel.Near               // what rows of this lot follow
 	twice map[kernel.Key]bool       // visited of those that may follow several
 	led   map[*kernel.Schema][]kernel.Trail
-	roots int                       // of the next lot
-	done  int64                     // roots of the lots before
-	met   int64                     // roots of this lot that were met
+	roots int   // of the next lot
+	done  int64 // roots of the lots before
+	met   int64 // roots of this lot that were met
 }
 
 func newLoading(c *kernel.Catalog, view Reader, viewer, was *kernel.Viewer) *loading {
