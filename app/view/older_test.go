@@ -110,7 +110,11 @@ func TestReportsKnowFromWhen(t *testing.T) {
 	debts, _ := reports.Find(reports.Receivables)
 	_, debtors := report(t, whole, debts, f)
 	f.Customer = debtors.Table.Rows[0].ID
-	late.Customer = f.Customer
+	goods, _ := reports.Find(reports.StockLedger)
+	_, stocked := report(t, whole, goods, f)
+	_, card, _ := stocked.Behind(stocked.Rows[0])
+	f.Product = card.Product
+	late.Customer, late.Product = f.Customer, f.Product
 	differ := 0
 	for _, spec := range specs {
 		f := f
