@@ -70,6 +70,10 @@ type Board struct {
 	Stock                   Figure // by balance, what is in suspense apart
 	OutOfStock, Idle        Figure // products; Idle has its value
 	Waiting                 Figure // documents that wait for the reader's decision
+
+	// Since is the first day of which all is here, where a figure counts days before, too;
+	// 0 where none does.
+	Since kernel.Date
 }
 
 // idleDays is after how many days without a sale goods are called idle (呆滞). What
@@ -85,6 +89,7 @@ func BoardBehind(b Books, day kernel.Date) (*Board, error) { return boardOf(b, d
 
 func boardOf(b Books, day kernel.Date, by string) (*Board, error) {
 	board := &Board{Day: day}
+	b.short = &board.Since
 	before := day.AddMonths(-1)
 	for _, step := range []func() error{
 		func() (err error) { board.Sales, _, _, err = salesOf(b, day, day, by); return err },
@@ -178,6 +183,9 @@ func answered(b Books, q figures.Query, visit func(id kernel.ID, figure []int64)
 	withheld := errors.Is(err, figures.Withheld.With())
 	if err != nil && !withheld {
 		return nil, err
+	}
+	if !withheld && b.short != nil && head.Since > q.Begin() {
+		*b.short = max(*b.short, head.Since)
 	}
 	for i, name := range q.Show {
 		hidden[i] = withheld || head.Part || head.Column(name) < 0

@@ -26,6 +26,8 @@ type Books struct {
 	All     Store
 	Viewer  *kernel.Viewer
 	Held    bool // see [figures.Books]
+
+	short *kernel.Date // receives [Board.Since]; nil where nobody asks
 }
 
 // figures are the same rows for what is declared.

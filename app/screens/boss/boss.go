@@ -50,6 +50,9 @@ func newHome(site *common.Site) nav.Page {
 		Title: func() string { return home.Text() }, Load: boss.Load,
 		Show: func(b *boss.Board) fyne.CanvasObject {
 			parts := []fyne.CanvasObject{waits(site, waiting, noneWaits.Text(), b.Waiting)} // he is waited for
+			if b.Since != "" {
+				parts = append(parts, widgets.NewNote(b.Since, widgets.Quiet))
+			}
 			for _, g := range b.Groups {
 				parts = append(parts, group(site, g))
 			}

@@ -64,6 +64,7 @@ func Title(figure string) string {
 type List struct {
 	Sum   kernel.Money
 	Sums  bool // the figure is an amount; else it counts the rows
+	since string
 	desk  *view.Desk
 	ids   []kernel.ID
 	worth map[kernel.ID]kernel.Money
@@ -78,7 +79,7 @@ func Behind(desk *view.Desk, figure string) func(*view.Reader) (*List, error) {
 			return nil, err
 		}
 		f := figuresOf(b)[figure]
-		l := &List{Sum: f.Amount, Sums: f.Each != nil, desk: desk, ids: slices.Clone(f.IDs), worth: f.Each}
+		l := &List{Sum: f.Amount, Sums: f.Each != nil, since: heldSince(b), desk: desk, ids: slices.Clone(f.IDs), worth: f.Each}
 		switch f.Entity {
 		case sales.Deliveries.Name(), sales.Orders.Name(), finance.Receipts.Name():
 			slices.Reverse(l.ids) // ids begin with the time
@@ -103,7 +104,7 @@ func (l *List) Heading() string {
 	if l.Sums {
 		sum = sumWord.Text(view.Money(l.Sum))
 	}
-	return view.Join(i18n.RowCount.Text(len(l.ids)), sum)
+	return view.Join(i18n.RowCount.Text(len(l.ids)), sum, l.since)
 }
 
 // Count implements the source of a list.

@@ -20,6 +20,7 @@ import (
 // Board is the page from top to bottom.
 type Board struct {
 	Figures *analytics.Board
+	Since   string // says from when this device knows, where a figure counts days before
 	Groups  []Group
 	Waiting []Wait
 	Stuck   []Wait
@@ -73,6 +74,7 @@ var (
 	idle      = i18n.Define("boss.idle", "呆滞（90 天未动）", "Idle for 90 days")
 	kinds     = i18n.DefinePlural("boss.kinds", "{0} 种", "{0} product", "{0} products")
 	count     = i18n.DefinePlural("boss.count", "{0} 单", "{0} order", "{0} orders")
+	heldOnly  = i18n.Define("boss.since", "本机只有 {0} 起的数据，以下数字不含更早的", "This device holds data from {0} on; what is older is not in these figures")
 	dueOn     = i18n.Define("boss.due", "应于 {0} 发货", "Due on {0}")
 )
 
@@ -87,11 +89,12 @@ func Load(r *view.Reader) (*Board, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Board{Figures: figures}
-	thirty, err := soldIn(r, r.Today().AddDays(-29), r.Today())
+	thirty, since, err := soldIn(r, r.Today().AddDays(-29), r.Today())
 	if err != nil {
 		return nil, err
 	}
+	figures.Since = max(figures.Since, since)
+	b := &Board{Figures: figures, Since: heldSince(figures)}
 	for _, g := range []Group{b.day(), b.months(thirty), b.debts(), b.funds(), b.stock()} {
 		if len(g.Cards) > 0 {
 			b.Groups = append(b.Groups, g)
@@ -104,17 +107,29 @@ func Load(r *view.Reader) (*Board, error) {
 	return b, err
 }
 
-// soldIn is what was sold in a span, incl. tax; nothing for who may not see amounts.
-func soldIn(r *view.Reader, from, to kernel.Date) (kernel.Money, error) {
+// heldSince says from when the device knows where a figure counts days before.
+func heldSince(b *analytics.Board) string {
+	if b.Since == 0 {
+		return ""
+	}
+	return heldOnly.Text(view.Date(b.Since))
+}
+
+// soldIn is what was sold in a span, incl. tax, and from when the device knows, where that
+// is later; nothing for who may not see amounts.
+func soldIn(r *view.Reader, from, to kernel.Date) (sum kernel.Money, since kernel.Date, err error) {
 	b := figures.Books{Catalog: r.Catalog, Rows: r.Rows, Viewer: r.Eyes(), Held: true}
 	t, err := b.Answer(figures.Query{Fact: sales.Sold, Show: []string{"gross"}, From: from, To: to})
 	if errors.Is(err, figures.Withheld.With()) {
-		return 0, nil
+		return 0, 0, nil
 	}
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	return kernel.Money(t.Cell(0, "gross").Int), nil
+	if t.Since > from {
+		since = t.Since
+	}
+	return kernel.Money(t.Cell(0, "gross").Int), since, nil
 }
 
 // ofFigure is the card of a figure, with what it is beside another one; none for one that
