@@ -134,6 +134,9 @@ func (w *walker) write(f widgets.FormField) {
 	if box.Text == "" || box.Text == "0" || box.Text == "0.00" {
 		box.SetText("1")
 	}
+	if f.Check() != "" { // it is no number
+		box.SetText("2026-10")
+	}
 }
 
 // chooses takes the last option of a choice that has none; ok is false for a field
@@ -332,6 +335,9 @@ func (w *walker) gives(spec *kernel.CommandSpec, heard *given) string {
 		for _, label := range w.buttons(spec.Zh) {
 			w.fill()
 			if w.tap(label) && slices.Contains(heard.commands, spec.Name) {
+				return ""
+			}
+			if w.tap(ledger.AddMore.Zh) && slices.Contains(heard.commands, spec.Name) { // he means a second one
 				return ""
 			}
 			if w.router.Current() != before {

@@ -103,7 +103,7 @@ var (
 // known are words of the other language that are no other in this one: what the language
 // is called, the form of a file, a word that people are asked to write.
 var known = map[i18n.Language][]string{
-	i18n.Chinese: {"English", "xlsx", "Excel"},
+	i18n.Chinese: {"English", "xlsx", "XLSX", "Excel"},
 	i18n.English: {"中文"},
 }
 

@@ -63,18 +63,30 @@ type importPage struct {
 	place   string // code of the warehouse of goods that the files do not place
 	busy    bool
 	gone    bool
+	begins  *uithread.Loader[begun]
 	loader  *uithread.Loader[*wire.Import]
 	trouble *common.TroublePanel
 	body    *fyne.Container
 	whole   fyne.CanvasObject
 }
 
+// begun is what the page begins with.
+type begun struct {
+	now    *wire.Import   // what is under way; empty for nothing
+	places []intake.Place // none where they are not known: the server says which there are
+}
+
 func newImport(site *common.Site) nav.Page {
-	p := &importPage{site: site, loader: uithread.NewLoader[*wire.Import](site.Dispatcher), trouble: common.NewTroublePanel(), body: container.NewVBox()}
+	p := &importPage{site: site, begins: uithread.NewLoader[begun](site.Dispatcher), loader: uithread.NewLoader[*wire.Import](site.Dispatcher), trouble: common.NewTroublePanel(), body: container.NewVBox()}
 	p.whole = widgets.NewBorder(nil, p.trouble, nil, nil, widgets.NewPageScroll(p.body))
-	p.places, _ = view.Load(site.Desk, intake.Places) // without them the server says which there are
 	p.show()
-	p.loader.Load(func(ctx context.Context) (*wire.Import, error) { return site.Desk.Engine.PresentImport(ctx) }, func(now *wire.Import, err error) {
+	p.begins.Load(func(ctx context.Context) (b begun, err error) {
+		b.places, _ = view.Load(site.Desk, intake.Places)
+		b.now, err = site.Desk.Engine.PresentImport(ctx)
+		return b, err
+	}, func(b begun, err error) {
+		p.places = b.places
+		now := b.now
 		if err != nil || now == nil || p.now != nil { // none is under way, or the server is away: the steps say so
 			return
 		}
@@ -310,5 +322,6 @@ func (p *importPage) Content() fyne.CanvasObject { return p.whole }
 // every page.
 func (p *importPage) Dispose() {
 	p.gone = true
+	p.begins.Cancel()
 	p.loader.Cancel()
 }
