@@ -75,10 +75,13 @@ func (p *Plan) run(ctx context.Context, c Company, progress Progress, try bool) 
 	return ended, nil
 }
 
-// begin makes the import known as an origin of commands.
+// begin makes the import known as an origin of commands; it is waited for like a group.
 func (p *Plan) begin(ctx context.Context, c Company) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	spec := p.catalog.CommandFor(p.enrol)
-	judged, err := c.Do(ctx, kernel.Call{Name: spec.Name, Version: int64(spec.Version), Args: spec.Encode(p.enrol), At: p.now})
+	judged, err := c.Do(context.WithoutCancel(ctx), kernel.Call{Name: spec.Name, Version: int64(spec.Version), Args: spec.Encode(p.enrol), At: p.now})
 	if err != nil {
 		return fmt.Errorf("importer: enrol the import: %w", err)
 	}
@@ -88,7 +91,9 @@ func (p *Plan) begin(ctx context.Context, c Company) error {
 	return nil
 }
 
-// send has a group judged. It returns what is to be judged instead of documents
+// send has a group judged, and waits for its verdicts though the run is cancelled: what the
+// next run found still on its way would be planned anew, and refused as a repetition with
+// all that follows. It returns what is to be judged instead of documents
 // that were refused and can be parted.
 func (p *Plan) send(ctx context.Context, c Company, group []*step) (parted []*step, err error) {
 	if err := ctx.Err(); err != nil || len(group) == 0 {
@@ -98,7 +103,7 @@ func (p *Plan) send(ctx context.Context, c Company, group []*step) (parted []*st
 	for i, s := range group {
 		calls[i] = s.call
 	}
-	judged, err := c.Do(ctx, calls...)
+	judged, err := c.Do(context.WithoutCancel(ctx), calls...)
 	if err != nil {
 		return nil, fmt.Errorf("importer: %w", err)
 	}
