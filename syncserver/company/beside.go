@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"heyi/shared/all"
@@ -96,6 +97,20 @@ func (c *Company) Work() (*Work, error) {
 		},
 		close: func(context.Context) error { return l.free() },
 	}, nil
+}
+
+// SweepDraft takes away what an import that was cut off has left of its draft, which may
+// be as large as the company. One that is at work keeps it.
+func (c *Company) SweepDraft() error {
+	l, err := c.home.takeBeside(context.Background())
+	if errors.Is(err, Importing.With()) {
+		return nil
+	}
+	if err != nil {
+		return c.Explain(err)
+	}
+	path := filepath.Join(c.Dir, draftFile)
+	return errors.Join(removeFile(path), removeFile(path+".lean"), l.free())
 }
 
 // Do judges calls in one group that is written whole or not at all.

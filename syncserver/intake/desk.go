@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"heyi/shared/kernel"
 	"heyi/shared/org"
@@ -23,8 +24,10 @@ import (
 // Refusals of an import from the app.
 var (
 	Busy = kernel.Refuse("import.busy", "{who} 正在导入，一次只能有一个导入；请等他导完再试", "{who} is importing, and there is one import at a time; please try again when that is done")
-	Over = kernel.Refuse("import.over", "这次导入已经结束，请重新选择文件", "This import is over; please choose the files again")
-	Late = kernel.Refuse("import.step", "现在不能做这一步，请先等上一步结束", "This cannot be done now: the step before has not ended")
+	// Elsewhere is said on a screen, where the server's folder means nothing.
+	Elsewhere = kernel.Refuse("import.elsewhere", "服务器管理员正在用工具导入，请等它结束后再试", "The server's administrator is importing with the tool; please try again when that is done")
+	Over      = kernel.Refuse("import.over", "这次导入已经结束，请重新选择文件", "This import is over; please choose the files again")
+	Late      = kernel.Refuse("import.step", "现在不能做这一步，请先等上一步结束", "This cannot be done now: the step before has not ended")
 )
 
 // Desk is where the imports of a company are worked on.
@@ -32,8 +35,9 @@ type Desk struct {
 	company *company.Company
 	log     *slog.Logger
 
-	lock sync.Mutex
-	now  *work // the import that was begun last; nil for none
+	lock   sync.Mutex
+	now    *work // the import that was begun last; nil for none
+	closed bool  // with the company
 }
 
 // folder is where files lie while they are imported. What is left over is of no use.
@@ -45,6 +49,9 @@ func New(c *company.Company) *Desk {
 	if err := os.RemoveAll(d.folder()); err != nil {
 		d.log.Warn("files of an import are left over", "error", err)
 	}
+	if err := c.SweepDraft(); err != nil {
+		d.log.Warn("the draft of an import is left over", "error", err)
+	}
 	c.BeforeClose(d.close)
 	return d
 }
@@ -54,25 +61,37 @@ func (d *Desk) folder() string { return filepath.Join(d.company.Dir, folder) }
 func (d *Desk) close() {
 	d.lock.Lock()
 	w := d.now
+	d.closed = true
 	d.lock.Unlock()
 	if w != nil {
 		w.end()
 	}
 }
 
+// answering answers a request of a person about an import, nil where none is named.
+type answering func(a *asked, w *work) (*wire.Import, error)
+
+// asked is a request and whose it is.
+type asked struct {
+	*http.Request
+	answer http.ResponseWriter
+	who    *kernel.Author
+	is     hub.Identity
+}
+
 // Register adds the routes.
 func (d *Desk) Register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /api/v1/imports", d.signedIn(d.begin))
 	mux.HandleFunc("GET /api/v1/imports/now", d.signedIn(d.present))
-	mux.HandleFunc("GET /api/v1/imports/{id}", d.signedIn(func(_ *http.Request, _ *kernel.Author, w *work) (*wire.Import, error) { return w.told(), nil }))
+	mux.HandleFunc("GET /api/v1/imports/{id}", d.signedIn(func(_ *asked, w *work) (*wire.Import, error) { return w.told(), nil }))
 	mux.HandleFunc("POST /api/v1/imports/{id}/files", d.signedIn(d.take))
 	mux.HandleFunc("POST /api/v1/imports/{id}/{act}", d.signedIn(d.act))
 }
 
 // signedIn finds out who asks and about which import, and answers with how far it is.
-func (d *Desk) signedIn(answer func(r *http.Request, who *kernel.Author, w *work) (*wire.Import, error)) http.HandlerFunc {
+func (d *Desk) signedIn(answer answering) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		told, err := d.answer(r, answer)
+		told, err := d.answer(&asked{Request: r, answer: w}, answer)
 		if err != nil {
 			reply.Error(w, r, d.log, auth.Status(err), err)
 			return
@@ -81,25 +100,23 @@ func (d *Desk) signedIn(answer func(r *http.Request, who *kernel.Author, w *work
 	}
 }
 
-func (d *Desk) answer(r *http.Request, answer func(r *http.Request, who *kernel.Author, w *work) (*wire.Import, error)) (*wire.Import, error) {
-	who, err := d.company.Auth.Check(auth.Token(r))
-	if err != nil {
+func (d *Desk) answer(a *asked, answer answering) (_ *wire.Import, err error) {
+	if a.is, err = d.company.Auth.Check(auth.Token(a.Request)); err != nil {
 		return nil, err
 	}
-	author, err := d.author(who)
-	if err != nil {
+	if a.who, err = d.author(a.is); err != nil {
 		return nil, err
 	}
 	var w *work
-	if id := r.PathValue("id"); id != "" {
+	if id := a.PathValue("id"); id != "" {
 		d.lock.Lock()
 		w = d.now
 		d.lock.Unlock()
-		if w == nil || w.id.String() != id || w.user != who.User {
+		if w == nil || w.id.String() != id || w.is.User != a.is.User {
 			return nil, Over.With()
 		}
 	}
-	return answer(r, author, w)
+	return answer(a, w)
 }
 
 // author is who asks, if he may import.
@@ -120,61 +137,85 @@ func (d *Desk) author(who hub.Identity) (author *kernel.Author, err error) {
 }
 
 // present is the person's own import, an empty one for none.
-func (d *Desk) present(_ *http.Request, who *kernel.Author, _ *work) (*wire.Import, error) {
+func (d *Desk) present(a *asked, _ *work) (*wire.Import, error) {
 	d.lock.Lock()
 	defer d.lock.Unlock()
-	if d.now == nil || d.now.user != who.User {
+	if d.now == nil || d.now.is.User != a.is.User {
 		return &wire.Import{}, nil
 	}
 	return d.now.told(), nil
 }
 
-// begin makes an import without files. One that is not at work makes room for it.
-func (d *Desk) begin(_ *http.Request, who *kernel.Author, _ *work) (*wire.Import, error) {
+// begin makes an import without files. One that is not at work makes room for it; so does a
+// file of one's own that still comes, for who begins anew waits for it no longer.
+func (d *Desk) begin(a *asked, _ *work) (*wire.Import, error) {
 	d.lock.Lock()
 	defer d.lock.Unlock()
+	if d.closed {
+		return nil, hub.Stopping.With()
+	}
 	if d.now != nil {
-		if d.now.busy() {
+		if !d.now.retire(a.is.User) {
 			return nil, Busy.With(kernel.Text("who", d.now.name))
 		}
 		d.now.end()
 	}
 	id := kernel.NewID(company.Now(), company.Random())
-	w := &work{desk: d, id: id, user: who.User, name: who.Name, dir: filepath.Join(d.folder(), id.String()), state: wire.Import{ID: id, Step: wire.ImportEmpty}}
+	w := &work{desk: d, id: id, is: a.is, name: a.who.Name, dir: filepath.Join(d.folder(), id.String()), state: wire.Import{ID: id, Step: wire.ImportEmpty}}
 	w.ctx, w.stop = context.WithCancel(context.Background())
 	if err := os.MkdirAll(w.dir, 0o700); err != nil {
-		return nil, fmt.Errorf("intake: %w", err)
+		return nil, roomless(fmt.Errorf("intake: %w", err))
 	}
 	d.now = w
 	return w.told(), nil
 }
 
-// take takes a file in, or all files of an archive.
-func (d *Desk) take(r *http.Request, _ *kernel.Author, w *work) (*wire.Import, error) {
-	if w.busy() || w.over() {
+// take takes a file in, or all files of an archive: one at a time, and none while the
+// server is at work on those that are there.
+func (d *Desk) take(a *asked, w *work) (*wire.Import, error) {
+	if !w.enter() {
 		return nil, Late.With()
 	}
-	err := w.receive(r.URL.Query().Get("name"), r.Body)
-	return w.told(), err
+	defer w.leave()
+	body := &coming{from: a.Body, deadline: http.NewResponseController(a.answer), ctx: w.ctx, until: time.Now().Add(uploadTime)}
+	defer context.AfterFunc(w.ctx, body.cut)()
+	name := called(a.URL.Query().Get("name"))
+	err := w.receive(name, body)
+	switch {
+	case w.ctx.Err() != nil:
+		err = Over.With()
+	case body.broken:
+		err = Torn.With(kernel.Text("file", name))
+	}
+	return w.told(), roomless(err)
 }
 
 // act goes on with an import, or ends what it is at.
-func (d *Desk) act(r *http.Request, who *kernel.Author, w *work) (*wire.Import, error) {
-	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, 1<<10)) // nothing is asked for in it
-	step := w.told()
+func (d *Desk) act(a *asked, w *work) (*wire.Import, error) {
+	_, _ = io.Copy(io.Discard, io.LimitReader(a.Body, 1<<10)) // nothing is asked for in it
 	var err error
-	switch act := r.PathValue("act"); {
-	case act == "cancel":
+	switch a.PathValue("act") {
+	case "cancel":
 		w.cancel()
-	case act == "look" && len(step.Files) > 0 && !w.over():
-		err = w.start(wire.ImportLooking, w.look)
-	case act == "try" && step.Known && (step.Step == wire.ImportLooked || step.Step == wire.ImportTried):
-		place := r.URL.Query().Get("place")
-		w.set(func(s *wire.Import) { s.Place = place })
-		err = w.start(wire.ImportTrying, w.try)
-	case act == "run" && (step.Step == wire.ImportTried && len(step.Made) > 0 || step.Step == wire.ImportStopped):
-		d.log.Info("import begins", "name", step.Name, "files", step.Files, "user", who.User.String(), "lines", step.Lines, "refused", step.Refused)
-		err = w.start(wire.ImportRunning, w.run)
+	case "look":
+		err = w.start(wire.ImportLooking, func(s *wire.Import) bool { return len(s.Files) > 0 && s.Step != wire.ImportDone }, w.look)
+	case "try":
+		place := a.URL.Query().Get("place")
+		err = w.start(wire.ImportTrying, func(s *wire.Import) bool {
+			may := s.Known && (s.Step == wire.ImportLooked || s.Step == wire.ImportTried)
+			if may {
+				s.Place = place
+			}
+			return may
+		}, w.try)
+	case "run":
+		err = w.start(wire.ImportRunning, func(s *wire.Import) bool {
+			may := s.Step == wire.ImportTried && len(s.Made) > 0 || s.Step == wire.ImportStopped
+			if may {
+				d.log.Info("import begins", "name", s.Name, "files", s.Files, "user", a.is.User.String(), "lines", s.Lines, "refused", s.Refused)
+			}
+			return may
+		}, w.run)
 	default:
 		err = Late.With()
 	}

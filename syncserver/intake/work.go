@@ -3,13 +3,16 @@ package intake
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 
 	"heyi/shared/kernel"
 	"heyi/shared/wire"
 	"heyi/syncserver/company"
+	"heyi/syncserver/hub"
 	"heyi/syncserver/importer"
 	"heyi/syncserver/reply"
 	"heyi/syncserver/tabular"
@@ -19,17 +22,19 @@ import (
 type work struct {
 	desk *Desk
 	id   kernel.ID
-	user kernel.ID // whose it is
-	name string    // what he is called
+	is   hub.Identity // whose it is, and by which device
+	name string       // what he is called
 	dir  string
 
 	ctx  context.Context // ends with the import
 	stop func()
 	gone sync.WaitGroup
 
-	lock  sync.Mutex
-	state wire.Import
-	halt  func() // ends the step that goes on; nil for none
+	lock   sync.Mutex
+	state  wire.Import
+	size   int64  // of all files, in bytes
+	coming bool   // a file is being sent
+	halt   func() // ends the step that goes on; nil for none
 }
 
 // told is how far it is.
@@ -39,10 +44,6 @@ func (w *work) told() *wire.Import {
 	state := w.state
 	return &state
 }
-
-func (w *work) busy() bool { return w.told().Step.Busy() }
-
-func (w *work) over() bool { return w.told().Step == wire.ImportDone }
 
 // set changes the state, whose lists are made anew and never written to.
 func (w *work) set(change func(s *wire.Import)) {
@@ -56,9 +57,50 @@ func (w *work) progress(done, total int) {
 	w.set(func(s *wire.Import) { s.Done, s.Total = done, total })
 }
 
+// enter lets one file come; false while another comes, or the import is at work or over.
+// What was found out about the files before holds no longer.
+func (w *work) enter() bool {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	if w.coming || w.state.Step.Busy() || w.state.Step == wire.ImportDone || w.ctx.Err() != nil {
+		return false
+	}
+	w.coming = true
+	w.gone.Add(1)
+	w.unknow()
+	return true
+}
+
+func (w *work) leave() {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	w.coming = false
+	w.gone.Done()
+}
+
+// unknow forgets what was found out about the files.
+func (w *work) unknow() {
+	s := &w.state
+	*s = wire.Import{ID: s.ID, Step: wire.ImportEmpty, Files: s.Files, Trouble: s.Trouble}
+}
+
+// retire ends an import that makes room for another one of the person; false while it is
+// at work, or a file of somebody else comes.
+func (w *work) retire(by kernel.ID) bool {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	if w.state.Step.Busy() || w.coming && w.is.User != by {
+		return false
+	}
+	w.stop()
+	return true
+}
+
 // end ends what goes on and takes the files away.
 func (w *work) end() {
-	w.stop()
+	w.lock.Lock()
+	w.stop() // nothing begins any more
+	w.lock.Unlock()
 	w.gone.Wait()
 	if err := os.RemoveAll(w.dir); err != nil {
 		w.desk.log.Warn("files of an import are left over", "error", err)
@@ -76,15 +118,14 @@ func (w *work) cancel() {
 	}
 }
 
-// start has a step worked on beside everything else. One that fails, or is cancelled,
-// leaves the import where it was, with the reason.
-func (w *work) start(step wire.ImportStep, run func(ctx context.Context) error) error {
+// start has a step worked on beside everything else, if the import is where it may begin.
+// One that fails, or is cancelled, leaves the import at the step before, with the reason.
+func (w *work) start(step wire.ImportStep, may func(s *wire.Import) bool, run func(ctx context.Context) error) error {
 	w.lock.Lock()
 	defer w.lock.Unlock()
-	if w.state.Step.Busy() || w.ctx.Err() != nil {
+	if w.state.Step.Busy() || w.coming || w.ctx.Err() != nil || !may(&w.state) {
 		return Late.With()
 	}
-	was := w.state.Step
 	w.state.Step, w.state.Done, w.state.Total, w.state.Trouble = step, 0, 0, nil
 	ctx, halt := context.WithCancel(w.ctx)
 	w.halt = halt
@@ -97,8 +138,12 @@ func (w *work) start(step wire.ImportStep, run func(ctx context.Context) error) 
 		if err == nil {
 			return
 		}
-		w.state.Step = was
-		if step == wire.ImportRunning {
+		switch step {
+		case wire.ImportLooking:
+			w.unknow()
+		case wire.ImportTrying:
+			w.state.Step = wire.ImportLooked
+		default:
 			w.state.Step = wire.ImportStopped
 		}
 		if !errors.Is(err, context.Canceled) {
@@ -108,15 +153,24 @@ func (w *work) start(step wire.ImportStep, run func(ctx context.Context) error) 
 	return nil
 }
 
+// caught runs a step. Files are anybody's: where they bring the program to a fault, it is
+// this import's and not the end of all companies that are served.
 func caught(ctx context.Context, run func(ctx context.Context) error) (err error) {
-	defer kernel.Catch(&err)
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("intake: fault: %v\n%s", p, debug.Stack())
+		}
+	}()
 	return run(ctx)
 }
 
 // said is an error in words; what is no refusal is logged and is none of the person's
 // business but for a full disk.
 func (w *work) said(err error) *wire.ImportLine {
-	r, refused := kernel.AsRefusal(w.desk.company.Explain(err))
+	if errors.Is(err, company.Importing.With()) {
+		err = Elsewhere.With()
+	}
+	r, refused := kernel.AsRefusal(roomless(err))
 	if !refused {
 		w.desk.log.Error("an import failed", "error", err)
 		r = reply.Internal.With()
@@ -141,7 +195,14 @@ func (w *work) look(ctx context.Context) error {
 	for _, path := range w.paths() {
 		list, err := importer.LookAtAll(ctx, path, tabular.Options{})
 		if err != nil {
-			return errors.Join(importer.Unread(filepath.Base(path), err), w.drop(path))
+			err = importer.Unread(filepath.Base(path), err)
+			if _, refused := kernel.AsRefusal(err); refused { // and not one that was cancelled
+				err = errors.Join(err, w.drop(path))
+			}
+			return err
+		}
+		if len(list) == 0 { // nothing but titles
+			return errors.Join(Blank.With(kernel.Text("file", filepath.Base(path))), w.drop(path))
 		}
 		looks = append(looks, list...)
 	}
@@ -156,6 +217,15 @@ func (w *work) look(ctx context.Context) error {
 	proposed := importer.Propose(w.desk.company.Catalog, looks, own...)
 	if err := os.WriteFile(w.mapping(), []byte(proposed.TOML), 0o600); err != nil {
 		return err
+	}
+	lines := 0
+	for _, f := range proposed.Fates {
+		if f.Why == nil {
+			lines += f.Lines
+		}
+	}
+	if lines > linesMost { // they are not even read then
+		return Long.With(kernel.Int("lines", int64(lines)), kernel.Int("most", linesMost))
 	}
 	sheets := make([]wire.ImportSheet, len(proposed.Fates))
 	for i, f := range proposed.Fates {
@@ -172,133 +242,6 @@ func (w *work) look(ctx context.Context) error {
 		s.Lines, s.Skipped, s.Changed, s.Refused, s.Made, s.Bad, s.Notes = 0, 0, 0, 0, nil, nil, nil
 	})
 	return nil
-}
-
-// decided is an import that was judged on a draft.
-type decided struct {
-	job   *company.Work
-	plan  *importer.Plan
-	draft importer.Draft
-	close func() error // of the view that it was planned on
-}
-
-// decide judges the import on a draft: what is refused is left out and told.
-func (w *work) decide(ctx context.Context, job *company.Work, copied func(path string) error) (d *decided, err error) {
-	m, err := importer.ReadMapping(job.Catalog, w.mapping())
-	if err != nil {
-		return nil, err
-	}
-	m.Place = w.told().Place
-	view, err := job.Read()
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, view.Close())
-		}
-	}()
-	zone, err := importer.Zone(job.Catalog, view)
-	if err != nil {
-		return nil, err
-	}
-	data, report, err := importer.Load(ctx, m, zone, w.paths())
-	if report != nil {
-		w.report(m.Name, report)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if report.Lines > linesMost {
-		return nil, Long.With(kernel.Int("lines", int64(report.Lines)), kernel.Int("most", linesMost))
-	}
-	open := func(first bool) (importer.Draft, error) {
-		return job.Draft(ctx, func(path string) error {
-			if !first || copied == nil {
-				return nil
-			}
-			return copied(path)
-		})
-	}
-	plan, draft, err := importer.Decide(ctx, job.Catalog, view, data, report, company.Now(), true, open, w.progress)
-	w.report(m.Name, report)
-	if err != nil {
-		return nil, err
-	}
-	return &decided{job, plan, draft, view.Close}, nil
-}
-
-// try judges the import and throws the draft away.
-func (w *work) try(ctx context.Context) (err error) {
-	job, err := w.desk.company.Work()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, job.Close(context.WithoutCancel(ctx))) }()
-	d, err := w.decide(ctx, job, nil)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(d.draft.Close(), d.close()); err != nil {
-		return err
-	}
-	w.set(func(s *wire.Import) { s.Step = wire.ImportTried })
-	return nil
-}
-
-// run judges the import once more, since the company has gone on, keeps the company as it
-// was for undo, and has the server judge what is not refused.
-func (w *work) run(ctx context.Context) (err error) {
-	job, err := w.desk.company.Work()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, job.Close(context.WithoutCancel(ctx))) }()
-	before := filepath.Join(w.dir, ".before.gz")
-	packed := false
-	d, err := w.decide(ctx, job, func(path string) error {
-		packed = true
-		return importer.Pack(path, before)
-	})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.close()) }()
-	if err := d.draft.Close(); err != nil {
-		return err
-	}
-	if err := w.keepMapping(d.plan.Mapping.Name); err != nil {
-		return err
-	}
-	if packed {
-		if err := job.Side(importer.KeepBefore(d.plan.Mapping.Origin(), before)); err != nil {
-			return err
-		}
-	}
-	err = d.plan.Run(ctx, job, w.progress)
-	w.report(d.plan.Mapping.Name, d.plan.Report)
-	if err != nil {
-		return err
-	}
-	if err := job.Side(d.plan.Keep); err != nil {
-		return err
-	}
-	w.set(func(s *wire.Import) { s.Step = wire.ImportDone })
-	return os.RemoveAll(w.dir)
-}
-
-// keepMapping keeps what the files were taken for beside the company, by the import's name:
-// who takes it back names it.
-func (w *work) keepMapping(name string) error {
-	text, err := os.ReadFile(w.mapping())
-	if err != nil {
-		return err
-	}
-	dir := filepath.Join(w.desk.company.Dir, "import")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(dir, name+".toml"), text, 0o600)
 }
 
 // shownMost bounds the lines that are told; the count is of all.

@@ -1,0 +1,25 @@
+package intake
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+
+	"heyi/shared/wire"
+	"heyi/syncserver/company"
+)
+
+// A fault that a file brings the program to ends its import and not the server.
+func TestAFaultIsTheImports(t *testing.T) {
+	c := &company.Company{Place: company.At(t.TempDir()), Log: slog.New(slog.DiscardHandler)}
+	w := &work{desk: &Desk{company: c, log: c.Log}, state: wire.Import{Step: wire.ImportEmpty}}
+	w.ctx, w.stop = context.WithCancel(t.Context())
+	err := w.start(wire.ImportLooking, func(*wire.Import) bool { return true }, func(context.Context) error {
+		var none []int
+		_ = none[len(c.Dir)]
+		return nil
+	})
+	if w.gone.Wait(); err != nil || w.told().Trouble == nil || w.told().Step != wire.ImportEmpty {
+		t.Errorf("%v, then %+v", err, w.told())
+	}
+}
