@@ -79,6 +79,11 @@ func TestArchives(t *testing.T) {
 	p.file(i.ID, "a.zip", zipped(t, map[string]string{"in.zip": string(inner)}, nil)).is(s, "an archive in an archive", "import.bare")
 	p.file(i.ID, "a.zip", []byte("PK nothing")).is(s, "no archive", "import.archive")
 	p.file(i.ID, "a.zip", inner[:len(inner)/2]).is(s, "half an archive", "import.archive")
+	many := map[string]string{"客户.csv": text}
+	for n := range 200_000 {
+		many[fmt.Sprintf("%d.txt~", n)] = ""
+	}
+	p.file(i.ID, "a.zip", zipped(t, many, nil)).is(s, "an archive of very many files", "import.archive")
 	bomb := zipped(t, map[string]string{"客户.csv": text, "bomb.csv": strings.Repeat("0", 65<<20)}, nil)
 	p.file(i.ID, "a.zip", bomb).is(s, "a bomb", "import.large")
 	if lie := bytes.ReplaceAll(bomb, []byte{0, 0, 0x10, 4}, []byte{9, 0, 0, 0}); bytes.Equal(lie, bomb) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path"
 	"path/filepath"
@@ -26,7 +27,8 @@ const (
 	wholeMost = 4 * bytesMost
 	filesMost = 20
 	linesMost = 200_000
-	nameMost  = 200 // bytes
+	nameMost  = 200     // bytes
+	listMost  = 8 << 20 // of the list of an archive's files: some eighty thousand
 )
 
 // Refusals of files.
@@ -141,11 +143,17 @@ func (w *work) unpack(name string, from io.Reader) (err error) {
 	if size > bytesMost {
 		return Large.With(kernel.Text("file", name), kernel.Int("most", bytesMost>>20))
 	}
-	in, err := zip.OpenReader(at)
+	file, err := os.Open(at)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	bound := &bounded{from: file, left: listMost}
+	in, err := zip.NewReader(bound, size)
 	if err != nil {
 		return Archive.With(kernel.Text("file", name))
 	}
-	defer in.Close()
+	bound.left = math.MaxInt64
 	kept, room := w.told().Files, int64(bytesMost)
 	for _, f := range in.File {
 		base := called(entryName(f))
@@ -166,6 +174,20 @@ func (w *work) unpack(name string, from io.Reader) (err error) {
 		return Bare.With(kernel.Text("file", name))
 	}
 	return nil
+}
+
+// bounded reads so many bytes: the list of an archive's files may be all that it holds.
+type bounded struct {
+	from io.ReaderAt
+	left int64
+}
+
+// ReadAt reads on.
+func (b *bounded) ReadAt(p []byte, at int64) (int, error) {
+	if b.left -= int64(len(p)); b.left < 0 {
+		return 0, zip.ErrFormat
+	}
+	return b.from.ReadAt(p, at)
 }
 
 // extract keeps one file of an archive, which may say less of its size than it has.

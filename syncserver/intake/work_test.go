@@ -232,7 +232,7 @@ func TestManyAtOnce(t *testing.T) {
 func TestStrangeFiles(t *testing.T) {
 	s := serve(t)
 	p := s.as(boss)
-	for name, text := range map[string]string{"空.csv": "", "blank.csv": "\n\n\n", "titles.csv": "客户名称,手机\n", "zeros.csv": string(make([]byte, 5000)), "x.xlsx": "PK", "x.xls": "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.ods": "PK\x03\x04"} {
+	for name, text := range map[string]string{"空.csv": "", "blank.csv": "\n\n\n", "titles.csv": "客户名称,手机\n", "wide.csv": strings.Repeat("客户名称,", 3_000_000) + "\n" + strings.Repeat("x,", 3_000_000), "line.csv": strings.Repeat("客户", 5_000_000), "lines.csv": strings.Repeat("\n", 10_000_000), "zeros.csv": string(make([]byte, 5000)), "x.xlsx": "PK", "x.xls": "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.ods": "PK\x03\x04"} {
 		i := p.begin()
 		p.file(i.ID, name, []byte(text)).fine(t)
 		a := p.act(i.ID, "look")
