@@ -67,8 +67,27 @@ func (w *work) decide(ctx context.Context, job *company.Work, copied func(path s
 	return &decided{job, plan, draft, view.Close}, nil
 }
 
+// turns are how many imports are judged at a time by all companies that are served here: one
+// with all that its bounds allow takes some 800 MB of memory.
+var turns = make(chan struct{}, 2)
+
+// turn waits for the import's turn.
+func turn(ctx context.Context) (end func(), err error) {
+	select {
+	case turns <- struct{}{}:
+		return func() { <-turns }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // try judges the import and throws the draft away.
 func (w *work) try(ctx context.Context) (err error) {
+	end, err := turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
 	job, err := w.desk.company.Work()
 	if err != nil {
 		return err
@@ -88,6 +107,11 @@ func (w *work) try(ctx context.Context) (err error) {
 // run judges the import once more, since the company has gone on, keeps the company as it
 // was for undo, and has the server judge what is not refused.
 func (w *work) run(ctx context.Context) (err error) {
+	end, err := turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
 	job, err := w.desk.company.Work()
 	if err != nil {
 		return err
