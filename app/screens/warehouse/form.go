@@ -105,6 +105,7 @@ func newForm(site *common.Site, id string) *formPage {
 		p.goOn(was)
 	}
 	p.first()
+	p.over()
 	if about != "" && !begun {
 		p.answer(about)
 	}

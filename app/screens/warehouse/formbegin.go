@@ -6,6 +6,7 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/app/view/warehouse"
+	"heyi/shared/ledger"
 	"heyi/shared/stock"
 )
 
@@ -99,6 +100,21 @@ func (p *formPage) first() {
 	if p.lines.Len() == 0 {
 		p.lines.Add(p.lines.OnAdd())
 	}
+}
+
+// over says of opening stock that the books take no more of it, before anybody types.
+func (p *formPage) over() {
+	if p.form.Kind != stock.Opening {
+		return
+	}
+	p.site.Do(func() error {
+		return p.site.Desk.Read(func(r *view.Reader) error { return ledger.OpeningAllowed(r.Tx) })
+	}, func(err error) {
+		if err != nil {
+			p.Trouble.Set(view.Explain(err), nil)
+			p.Form.SetBusy(true)
+		}
+	})
 }
 
 // places gives the company's places to a form, where there are any; without them it

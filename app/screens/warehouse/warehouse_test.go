@@ -13,6 +13,7 @@ import (
 	"heyi/app/view"
 	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
+	"heyi/shared/ledger"
 	"heyi/shared/rowstore"
 	"heyi/shared/sales"
 	"heyi/shared/stock"
@@ -241,5 +242,22 @@ func TestBlindCount(t *testing.T) {
 		return err
 	}); err != nil || docs != 1 {
 		t.Errorf("%v, %d counts: %q", err, docs, w.Texts())
+	}
+}
+
+// Once the first month is closed, the form of opening stock says so before anybody types.
+func TestOpeningStockSaysThatItIsOver(t *testing.T) {
+	shop := viewtest.Trading(t)
+	open := func() *screentest.Window {
+		return screentest.OpenAt(t, shop.Desk(viewtest.Finance), uithread.Immediate{}, areas, warehouse.RouteNew, string(stock.Opening))
+	}
+	const over = "首个会计期间已结账"
+	if w := open(); w.Shows(over) {
+		t.Errorf("it is not closed: %q", w.Texts())
+	}
+	shop.MustAs(viewtest.Finance, &ledger.Open{Lines: []ledger.OpenLine{{Account: ledger.AccountRef(ledger.Retained), Credit: -ledger.OpeningDifference(shop.Tx())}}})
+	shop.MustAs(viewtest.Finance, &ledger.ClosePeriod{Month: 202610})
+	if w := open(); !w.Shows(over) {
+		t.Errorf("%q", w.Texts())
 	}
 }
