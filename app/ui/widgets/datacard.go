@@ -77,13 +77,15 @@ func (c *dataCard) height(width float32) float32 {
 	return c.MinSize().Height
 }
 
-// tell writes as many of the details as there is room for.
+// tell writes as many of the details as there is room for. A detail may be several, as a
+// person with the position: they are left out one by one.
 func (c *dataCard) tell(width float32) {
 	const between, cut = " · ", " …"
 	room := width - 2*base.InnerPadding()
 	text := strings.Join(c.parts, between)
-	for n := len(c.parts) - 1; n > 0 && room > 0 && fyne.MeasureText(text, base.CaptionTextSize(), fyne.TextStyle{}).Width > room; n-- {
-		text = strings.Join(c.parts[:n], between) + cut
+	parts := strings.Split(text, between)
+	for n := len(parts) - 1; n > 0 && room > 0 && fyne.MeasureText(text, base.CaptionTextSize(), fyne.TextStyle{}).Width > room; n-- {
+		text = strings.Join(parts[:n], between) + cut
 	}
 	c.detail.SetText(text)
 }

@@ -70,6 +70,23 @@ func TestDetailsAreWholeOrLeftOut(t *testing.T) {
 	}
 }
 
+// A detail that is several, as a person with the position, does not leave as a whole where
+// its first has room.
+func TestDetailsOfADetailAreLeftOutOneByOne(t *testing.T) {
+	test.NewTempApp(t)
+	joined, apart := newDataCard(false), newDataCard(false)
+	joined.parts = []string{"XS-A03-000001", "周志强 · 业务员 华中华东", "2026-06-01"}
+	apart.parts = []string{"XS-A03-000001", "周志强", "业务员 华中华东", "2026-06-01"}
+	for width := float32(120); width < 600; width += 7 {
+		for _, card := range []*dataCard{joined, apart} {
+			card.Resize(fyne.NewSize(width, card.MinSize().Height))
+		}
+		if joined.detail.Text != apart.detail.Text {
+			t.Errorf("%v wide: %q instead of %q", width, joined.detail.Text, apart.detail.Text)
+		}
+	}
+}
+
 // A list gives a row with a long sentence the height that it takes.
 func TestRowsGrowWithTheirSentences(t *testing.T) {
 	long := strings.Repeat("客户已逾期六十二天，超出信用额度，", 8)
