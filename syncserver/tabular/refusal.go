@@ -57,7 +57,7 @@ var sentences = habit.Sentences{
 	FileEndless:    {"这一行长得不像表格", "this line is too long for a table"},
 	FileOldExcel:   {"这是旧版 .xls 或加密的工作簿，请不设密码另存为 .xlsx", "this is an old .xls or a password-protected workbook; save it as .xlsx without a password"},
 	FileEncoding:   {"无法识别文字编码，请另存为 UTF-8 的 CSV", "the encoding of the text is not known; save the file as CSV in UTF-8"},
-	FileTruncated:  {"文件不完整：在这里中断了，请重新导出", "the file is incomplete: it breaks off here; export it again"},
+	FileTruncated:  {"文件不完整，请重新导出", "the file is incomplete; export it again"},
 	FileDamaged:    {"文件已损坏：%s", "the file is damaged: %s"},
 	FileBomb:       {"文件解压后超过上限 %d 字节", "the file unpacks to more than %d bytes"},
 	FilePacked:     {"文件解压后会胀到原来的 %d 倍以上，不像表格，请用表格软件打开并另存一次", "the file unpacks to more than %d times its size, as no table does; open it in a spreadsheet program and save it again"},

@@ -42,7 +42,7 @@ var (
 	found      = i18n.Define("settings.import.found", "认出的内容", "What was recognised")
 	result     = i18n.Define("settings.import.result", "试导入结果（还没有写入）", "What would come of it (nothing is written yet)")
 	doneNow    = i18n.Define("settings.import.done", "已导入", "Imported")
-	bad        = i18n.Define("settings.import.bad", "有问题的行（不会导入）", "Lines with problems (left out)")
+	bad        = i18n.Define("settings.import.bad", "有问题的行（不导入）", "Lines with problems (left out)")
 	badMore    = i18n.Define("settings.import.bad.more", "这里列出前 {0} 行，改好文件后重新选择", "The first {0} are listed; mend the file and choose it again")
 	notes      = i18n.Define("settings.import.notes", "请留意", "Please note")
 	unknown    = i18n.Define("settings.import.unknown", "没有认出可以导入的内容。请检查第一行是不是列标题，例如「客户名称」「商品编码」「数量」", "Nothing was recognised that can be imported. Please check that the first line holds the titles of the columns, such as customer, product code, quantity")
