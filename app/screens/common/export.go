@@ -35,6 +35,7 @@ func (s *Site) SaveFile(name string, chosen func(fyne.URIWriteCloser, error)) {
 		return
 	}
 	d := dialog.NewFileSave(chosen, s.Window)
+	d.SetTitleText(saveFile.Text())
 	d.SetFileName(name)
 	d.Show()
 }

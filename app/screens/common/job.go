@@ -14,6 +14,9 @@ import (
 
 var (
 	exporting = i18n.Define("common.export.writing", "正在导出「{0}」", "Exporting {0}")
+	openFile  = i18n.Define("common.file.open", "选择文件", "Choose a file")
+	openAll   = i18n.Define("common.file.folder", "选择文件夹", "Choose a folder")
+	saveFile  = i18n.Define("common.file.save", "保存文件", "Save the file")
 	dropped   = i18n.Define("common.export.dropped", "已取消导出「{0}」，没有留下文件", "The export of {0} was cancelled; no file is left")
 )
 
@@ -52,5 +55,15 @@ func (s *Site) ChooseFile(chosen func(fyne.URIReadCloser, error)) {
 		s.Choose(chosen)
 		return
 	}
-	dialog.ShowFileOpen(chosen, s.Window)
+	d := dialog.NewFileOpen(chosen, s.Window)
+	d.SetTitleText(openFile.Text())
+	d.Show()
+}
+
+// ChooseFolder asks for a folder to read. chosen gets nil when the person thinks better of
+// it.
+func (s *Site) ChooseFolder(chosen func(fyne.ListableURI, error)) {
+	d := dialog.NewFolderOpen(chosen, s.Window)
+	d.SetTitleText(openAll.Text())
+	d.Show()
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -44,7 +43,7 @@ func (p *reportPage) export(layout reports.Layout) {
 	if r == nil {
 		return
 	}
-	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+	p.site.SaveFile(r.FileName(layout, common.DateOf(p.site.Day())), func(file fyne.URIWriteCloser, err error) {
 		if err != nil {
 			p.trouble.Set(view.Explain(err), nil)
 			return
@@ -52,9 +51,7 @@ func (p *reportPage) export(layout reports.Layout) {
 		if file != nil {
 			p.write(r, layout, file)
 		}
-	}, p.site.Window)
-	d.SetFileName(r.FileName(layout, common.DateOf(p.site.Day())))
-	d.Show()
+	})
 }
 
 func (p *reportPage) write(r *reports.Report, layout reports.Layout, file fyne.URIWriteCloser) {

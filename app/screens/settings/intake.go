@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
 
@@ -185,7 +184,7 @@ func (p *importPage) choose() {
 
 // chooseFolder takes the tables of a folder.
 func (p *importPage) chooseFolder() {
-	dialog.ShowFolderOpen(func(folder fyne.ListableURI, err error) {
+	p.site.ChooseFolder(func(folder fyne.ListableURI, err error) {
 		if err != nil || folder == nil {
 			return
 		}
@@ -202,7 +201,7 @@ func (p *importPage) chooseFolder() {
 			}
 		}
 		p.send(files...)
-	}, p.site.Window)
+	})
 }
 
 // show draws the step that the import is at.

@@ -41,7 +41,7 @@ var base = [][3]string{
 	{"Undo", "撤消", "Undo"},
 	{"Yes", "是", "Yes"},
 	{"file.name", "名称", "Name"},
-	{"file.parent", "上级目录", "Parent"},
+	{"file.parent", "上一级", "Parent"},
 	{"monday", "星期一", "Monday"},
 	{"monday.short", "周一", "Mon"},
 	{"tuesday", "星期二", "Tuesday"},
