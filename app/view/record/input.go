@@ -2,6 +2,7 @@ package record
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"heyi/app/view"
 	"heyi/shared/kernel"
@@ -124,6 +125,9 @@ func bornWith(r *view.Reader, entity string, f *kernel.Field) string {
 	return zero(f.Kind)
 }
 
+// lineMax is how many letters of a usual text are seen on one line of a form.
+const lineMax = 30
+
 // ownInputs makes the inputs of the fields that the company has defined, and of the
 // settings of modules.
 func ownInputs(r *view.Reader, s *kernel.Schema, row kernel.Row) []Input {
@@ -132,6 +136,7 @@ func ownInputs(r *view.Reader, s *kernel.Schema, row kernel.Row) []Input {
 		in := Input{
 			Name: kernel.CustomPrefix + f.ID.String(), Entity: s.Name, Label: view.Say(f.Zh, f.En), Kind: f.Kind,
 			Required: f.Required, Negative: f.Least == f.Most, Own: true, Setting: org.IsSetting(f.ID), Hint: view.Say(f.HintZh, f.HintEn), Was: f.Usual,
+			Long: f.Kind == kernel.KindText && utf8.RuneCountInString(f.Usual) > lineMax,
 		}
 		for _, o := range f.Options {
 			in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})

@@ -214,6 +214,18 @@ func TestOwnFields(t *testing.T) {
 	}
 }
 
+// A setting whose usual text is longer than a line is written on several, to be read whole.
+func TestLongSettingsAreSeenWhole(t *testing.T) {
+	boss := viewtest.Trading(t).Desk(viewtest.Boss)
+	long := map[string]bool{}
+	for _, in := range load(t, boss, "company", org.TheCompany.ID()).Inputs {
+		long[in.Label] = in.Long
+	}
+	if !long["只能是整数的计量单位"] || long["财务转销上限"] || long["公司名称"] {
+		t.Errorf("%v", long)
+	}
+}
+
 func TestListSearchSortAndRemove(t *testing.T) {
 	boss := viewtest.Trading(t).Desk(viewtest.Boss)
 	if got := names(t, boss, "product", "沙发", record.Sort{}, record.Part{}, "code"); len(got) != 2 || got[0] != "HY-S301" {
