@@ -336,7 +336,7 @@ func isAllowed(file, imported string) bool {
 var recovering = []string{
 	"shared/authority/judge.go", "shared/kernel/born.go", "shared/kernel/tx.go", "shared/replica/predict.go", "shared/sim/again.go", "shared/sim/expect.go",
 	"shared/sim/server.go",
-	"syncserver/hub/executor.go", "syncserver/tabular/xlsx.go", "app/client/engine.go", "app/store/file.go",
+	"syncserver/hub/executor.go", "syncserver/intake/work.go", "syncserver/tabular/xlsx.go", "app/client/engine.go", "app/store/file.go",
 }
 
 // A failing store's panic becomes an error in one way: code that tells panics apart by

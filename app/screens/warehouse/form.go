@@ -85,14 +85,7 @@ func newForm(site *common.Site, id string) *formPage {
 	p.Form.AddScan(p.scan)
 	p.Form.AddObject(p.heard)
 	p.Form.AddFoot(p.Trouble)
-	if hint, ok := hints[kind]; ok {
-		p.Form.AddObject(widgets.NewNote(hint.Text(), widgets.Quiet))
-	}
-	if p.priced {
-		if hint := view.Hint(p.form.PriceField(site.Desk.Catalog)); hint != "" {
-			p.Form.AddObject(widgets.NewNote(priceHint.Text(p.priceLabel(), hint), widgets.Quiet))
-		}
-	}
+	p.hint()
 	p.Form.AddLines(p.lines)
 	if kind == stock.Counting {
 		p.Form.AddObject(widgets.NewActions(widgets.NewButton(listGoods.Text(), p.listGoods)))
@@ -110,6 +103,19 @@ func newForm(site *common.Site, id string) *formPage {
 		p.answer(about)
 	}
 	return p
+}
+
+// hint says what the document is for, and what its price is.
+func (p *formPage) hint() {
+	if hint, ok := hints[p.form.Kind]; ok {
+		p.Form.AddObject(widgets.NewNote(hint.Text(), widgets.Quiet))
+	}
+	if !p.priced {
+		return
+	}
+	if hint := view.Hint(p.form.PriceField(p.site.Desk.Catalog)); hint != "" {
+		p.Form.AddObject(widgets.NewNote(priceHint.Text(p.priceLabel(), hint), widgets.Quiet))
+	}
 }
 
 // Start implements nav.Starter.
