@@ -37,6 +37,9 @@ func takeLock(dir, name string, taken *kernel.Code) (hold, error) {
 	if err != nil {
 		return nil, fmt.Errorf("company: lock: %w", err)
 	}
+	if err := bornPrivate(path); err != nil {
+		return nil, fmt.Errorf("company: lock: %w", err)
+	}
 	uri := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
 	db, err := sql.Open("sqlite3", "file:"+uri+"?mode=rwc&_busy_timeout=0&_journal_mode=DELETE")
 	if err != nil {

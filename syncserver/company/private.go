@@ -16,3 +16,16 @@ func keepPrivate(dir string) {
 		_ = os.Chmod(filepath.Join(dir, name), 0o600) // as above, or it is not there
 	}
 }
+
+// bornPrivate makes a file where there is none, for the server's user alone. One that is
+// there is not opened: closing it would end the locks that this process holds on it.
+func bornPrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if os.IsExist(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}

@@ -82,13 +82,13 @@ func TestListIsExported(t *testing.T) {
 	w := screentest.Open(t, desk, uithread.Immediate{}, areas, customers.ListRoute)
 	w.Tap("逾期")
 	w.Act("导出")
-	if !w.Shows("当前条件：逾期") {
+	if !w.Shows("筛选条件：逾期") {
 		t.Errorf("%q", w.Texts())
 	}
 	w.Choose("格式", "CSV 文本")
 	w.Tap("导出")
 	text, saved := w.File("客户-20261119.csv")
-	if !saved || !strings.Contains(text, "东莞市厚街恒泰家具经营部,19900000203,林晓燕,广东东莞,逾期 62 天,80000.00,86400.00") || strings.Contains(text, "厦门鹭岛") {
+	if !saved || !strings.Contains(text, "东莞市厚街恒泰家具经营部,19900000203,林晓燕 · 珠三角,广东东莞,逾期 62 天,80000.00,86400.00") || strings.Contains(text, "厦门鹭岛") {
 		t.Errorf("saved %t: %s", saved, text)
 	}
 	if n := desk.Engine.State().Waiting; n != 1 {
