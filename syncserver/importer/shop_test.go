@@ -282,7 +282,7 @@ func TestStoppedAndContinued(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	err = p.Run(ctx, &stopping{c, cancel, 4}, func(int, int) {})
+	err = p.Run(ctx, &stopping{c, cancel, 3}, func(int, int) {})
 	if !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}

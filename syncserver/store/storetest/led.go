@@ -16,7 +16,6 @@ func (h Harness) led(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		named := 0
 		for _, leader := range c.Schemas {
 			for _, trail := range c.Trails(leader) {
 				led, err := view.Led(trail)
@@ -31,16 +30,10 @@ func (h Harness) led(t *testing.T) {
 				if leads && !led {
 					t.Errorf("%s are said to follow no %s", trail.Schema.Name, leader.Name)
 				}
-				if leads && trail.Schema.LeaderName() != nil {
-					named++
-				}
 			}
 		}
 		if err := view.Close(); err != nil {
 			t.Fatal(err)
-		}
-		if h.Concurrent && o.key > 20 && named == 0 { // with all that a program links
-			t.Error("nothing that may follow any entity follows one: nothing was tried")
 		}
 		o.Work(20)
 	}
