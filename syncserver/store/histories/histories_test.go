@@ -43,8 +43,8 @@ func TestSeeds(t *testing.T) {
 	}
 	var s sim.Sum
 	kinds := append(slices.Clone(sim.Kinds), sim.Windows)
-	sim.Seeds(t, kinds, 1, func(kind sim.Kind, seed uint64) (*sim.World, error) { return history(t, kind, seed) }, s.Add)
-	if s.Histories == len(kinds) && s.Held < s.Histories {
+	sim.Seeds(t, kinds, 2, func(kind sim.Kind, seed uint64) (*sim.World, error) { return history(t, kind, seed) }, s.Add)
+	if s.Histories == 2*len(kinds) && s.Held < s.Histories {
 		t.Errorf("the file was held against memory %d times", s.Held)
 	}
 	t.Log(s)
