@@ -13,14 +13,14 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"heyi/app/client"
+	"heyi/app/device/client"
 	"heyi/app/screens/home"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
-	"heyi/shared/all"
+	"heyi/shared/modules/all"
 )
 
 // roles are whose homes are drawn, each on the device that the role carries.

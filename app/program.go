@@ -12,20 +12,20 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
-	"heyi/app/client"
+	"heyi/app/device/client"
 	"heyi/app/screens/home"
-	"heyi/app/screens/settings"
-	signinpage "heyi/app/screens/signin"
+	"heyi/app/screens/system/settings"
+	signinpage "heyi/app/screens/system/signin"
 	"heyi/app/ui/i18n/fynelang"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
-	"heyi/app/view/signin"
+	"heyi/app/view/system/signin"
 	"heyi/assets"
-	"heyi/shared/all"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/all"
+	"heyi/shared/modules/masters/org"
 )
 
 // program is the running app: one window, at most one engine.

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
+	"heyi/shared/rigs/trial/await"
 )
 
 // built holds the programs that the tests of this package start.

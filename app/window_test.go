@@ -9,15 +9,15 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	signinpage "heyi/app/screens/signin"
+	signinpage "heyi/app/screens/system/signin"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
-	parties "heyi/app/view/customers"
-	"heyi/app/view/sales"
-	"heyi/shared/trial/await"
+	parties "heyi/app/view/modules/customers"
+	"heyi/app/view/modules/sales"
+	"heyi/shared/rigs/trial/await"
 )
 
 // visible walks what is on screen until visit is satisfied.

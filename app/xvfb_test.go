@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/trial/await"
+	"heyi/shared/rigs/trial/await"
 )
 
 // The real program in a real window: it opens on a real server and ends when it

@@ -15,111 +15,6 @@ import (
 
 const module = "heyi"
 
-// layer is a row of the layering: which packages, what they may import besides
-// themselves, and why it is so.
-type layer struct {
-	name     string
-	packages []string // paths; a package belongs to the longest one that it is at or below
-	imports  []string // layers
-	why      string
-}
-
-var layers = []layer{
-	{
-		"tools",
-		[]string{"shared/habit", "shared/sheet"},
-		[]string{"tools", "text"},
-		"words, figures and tables as pure functions: everyone may use them and they know nobody",
-	},
-	{
-		"text",
-		[]string{"shared/text"},
-		nil,
-		"the normal form of texts, below everything that keeps or compares one",
-	},
-	{
-		"kernel",
-		[]string{"shared/kernel"},
-		[]string{"text"},
-		"the contract that everything is written against knows no business",
-	},
-	{
-		"figures",
-		[]string{"shared/figures"},
-		[]string{"kernel", "text"},
-		"what a figure is and how it becomes a statement; modules declare theirs with it",
-	},
-	{
-		"sync",
-		[]string{"shared/wire", "shared/replica", "shared/authority"},
-		[]string{"kernel", "sync", "tools", "text"},
-		"sync carries any module's rows, so it names none of them",
-	},
-	{
-		"store",
-		[]string{"shared/rowstore"},
-		[]string{"kernel", "tools", "text"},
-		"a store keeps any module's rows, so it names none of them",
-	},
-	{
-		"masters",
-		[]string{"shared/org", "shared/flow", "shared/party", "shared/product"},
-		[]string{"kernel", "figures", "masters", "tools", "text"},
-		"who and what there is, before anything happens to it",
-	},
-	{
-		"engines",
-		[]string{"shared/tax", "shared/stock", "shared/ledger", "shared/debt", "shared/demand"},
-		[]string{"kernel", "figures", "masters", "engines", "tools", "text"},
-		"engines move quantity and money for every document, so they know no document",
-	},
-	{
-		"documents",
-		[]string{
-			"shared/crm", "shared/sales", "shared/purchasing", "shared/production", "shared/service", "shared/marketing",
-			"shared/projects", "shared/hr", "shared/finance",
-		},
-		[]string{"kernel", "figures", "masters", "engines", "tools", "text"},
-		"documents meet in engines and in events, or a change in one breaks the others; see edges",
-	},
-	{
-		"analytics",
-		[]string{"shared/analytics"},
-		[]string{"kernel", "figures", "masters", "engines", "documents", "tools", "text"},
-		"figures are derived from everything and nothing depends on them",
-	},
-	{
-		"all",
-		[]string{"shared/all"},
-		[]string{"kernel", "figures", "masters", "engines", "documents", "analytics", "tools", "text"},
-		"the line-up imports every module once, so that nobody else has to",
-	},
-	{
-		"rigs",
-		[]string{"shared/sim", "shared/story", "shared/trial", "shared/rowstore/pgtest", "shared/rowstore/litetest", "shared/powerloss"},
-		[]string{"kernel", "figures", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "text", "rigs"},
-		"rigs run the rest for tests; no program is built on them",
-	},
-	{
-		"assets", []string{"assets"}, nil, "pictures, fonts and texts",
-	},
-	{
-		"app",
-		[]string{"app"},
-		[]string{"kernel", "figures", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "text", "assets"},
-		"the client is pixels, files and one socket; it never contains the server",
-	},
-	{
-		"syncserver",
-		[]string{"syncserver"},
-		[]string{"kernel", "figures", "sync", "store", "masters", "engines", "documents", "analytics", "all", "tools", "text", "assets"},
-		"the server is sockets, databases and the outside world; it never contains the client",
-	},
-}
-
-// edges are single imports that the layers forbid, each with its reason.
-var edges = []struct{ from, to, why string }{}
-
 // banned names imports that shared code must not have, with the reason.
 var banned = []struct{ prefix, why string }{
 	{"time", "the time of day is an argument (kernel.Call); civil dates are kernel.Date"},
@@ -138,26 +33,27 @@ var banned = []struct{ prefix, why string }{
 // allowed are the exceptions to banned: a file or folder, an import, a reason.
 var allowed = []struct{ where, prefix, why string }{
 	{"shared/kernel/date.go", "time", "arithmetic of civil dates, without asking for the time"},
-	{"shared/sim", "math/rand", "the one seeded source that makes a run repeatable"},
-	{"shared/sim/kind.go", "os", "which histories to run is said in the environment"},
-	{"shared/sim/trace.go", "os", "whether to tell what happens is said in the environment"},
-	{"shared/sim/sum.go", "os", "which histories to run is said in the environment"},
+	{"shared/rigs/sim", "math/rand", "the one seeded source that makes a run repeatable"},
+	{"shared/rigs/sim/kind.go", "os", "which histories to run is said in the environment"},
+	{"shared/rigs/sim/trace.go", "os", "whether to tell what happens is said in the environment"},
+	{"shared/rigs/sim/sum.go", "os", "which histories to run is said in the environment"},
 }
 
 // floats are the files below shared that may hold them, each with its reason.
 var floats = []struct{ file, why string }{
-	{"shared/sheet/number.go", "the spreadsheet library takes Go numbers; 15 digits go through one unharmed and nothing is calculated"},
+	{"shared/tools/sheet/number.go", "the spreadsheet library takes Go numbers; 15 digits go through one unharmed and nothing is calculated"},
 }
 
 // outside are folders below shared that no program contains, only tests.
 var outside = []struct{ where, why string }{
-	{"shared/rowstore/litetest", "opens a database in memory for tests"},
-	{"shared/rowstore/pgtest", "starts and stops a database server for tests"},
-	{"shared/trial/await", "waits for what comes in its own time"},
-	{"shared/trial/smalldisk", "mounts file systems for tests"},
-	{"shared/trial/watch", "runs test programs and ends those that hang"},
-	{"shared/sim/planted", "reads the bugs that are planted, writes them into copies of the source and reads what runs them from the environment"},
-	{"shared/powerloss", "runs programs and rebuilds their files, for tests of app and syncserver alike"},
+	{"shared/rigs/litetest", "opens a database in memory for tests"},
+	{"shared/rigs/pgtest", "starts and stops a database server for tests"},
+	{"shared/rigs/tree", "finds files of the repository for tests"},
+	{"shared/rigs/trial/await", "waits for what comes in its own time"},
+	{"shared/rigs/trial/smalldisk", "mounts file systems for tests"},
+	{"shared/rigs/trial/watch", "runs test programs and ends those that hang"},
+	{"shared/rigs/sim/planted", "reads the bugs that are planted, writes them into copies of the source and reads what runs them from the environment"},
+	{"shared/rigs/powerloss", "runs programs and rebuilds their files, for tests of app and syncserver alike"},
 }
 
 func isShared(dir string) bool {
@@ -242,70 +138,6 @@ func parseAll(t *testing.T) []source {
 	return all
 }
 
-func layerOf(pkg string) *layer {
-	var found *layer
-	longest := -1
-	for i := range layers {
-		for _, p := range layers[i].packages {
-			if below(pkg, p) && len(p) > longest {
-				found, longest = &layers[i], len(p)
-			}
-		}
-	}
-	return found
-}
-
-func below(pkg, top string) bool { return pkg == top || strings.HasPrefix(pkg, top+"/") }
-
-func TestArchLayers(t *testing.T) {
-	for _, s := range sources(t) {
-		from := layerOf(s.dir)
-		if from == nil {
-			if s.dir != "shared" {
-				t.Errorf("%s is in no layer; add its package to the table in shared/arch_test.go, with a reason", s.path)
-			}
-			continue
-		}
-		for _, imported := range s.imports() {
-			pkg, ours := strings.CutPrefix(imported, module+"/")
-			if !ours || below(pkg, s.dir) || below(s.dir, pkg) {
-				continue
-			}
-			to := layerOf(pkg)
-			switch {
-			case to == nil:
-				t.Errorf("%s imports %s, which is in no layer", s.path, pkg)
-			case s.test && !opposite(from, to), from == to && from.name == "app", from == to && from.name == "syncserver":
-			case !mayImport(from, to) && !hasEdge(s.dir, pkg):
-				t.Errorf("%s (%s) imports %s (%s): %s", s.path, from.name, pkg, to.name, from.why)
-			}
-		}
-	}
-}
-
-func mayImport(from, to *layer) bool {
-	for _, name := range from.imports {
-		if name == to.name {
-			return true
-		}
-	}
-	return from == to && from.name == "assets"
-}
-
-func hasEdge(from, to string) bool {
-	for _, e := range edges {
-		if below(from, e.from) && below(to, e.to) {
-			return true
-		}
-	}
-	return false
-}
-
-// opposite layers never meet, not even in a test.
-func opposite(a, b *layer) bool {
-	return a.name == "app" && b.name == "syncserver" || a.name == "syncserver" && b.name == "app"
-}
-
 func TestArchBannedImports(t *testing.T) {
 	for _, s := range sources(t) {
 		if s.test || !isShared(s.dir) {
@@ -334,9 +166,9 @@ func isAllowed(file, imported string) bool {
 // about an order.
 // recovering are the files that take panics for more than a failing store's.
 var recovering = []string{
-	"shared/authority/judge.go", "shared/kernel/born.go", "shared/kernel/tx.go", "shared/replica/predict.go", "shared/sim/again.go", "shared/sim/expect.go",
-	"shared/sim/server.go",
-	"syncserver/hub/executor.go", "syncserver/intake/work.go", "syncserver/tabular/xlsx.go", "app/client/engine.go", "app/store/file.go",
+	"shared/sync/authority/judge.go", "shared/kernel/born.go", "shared/kernel/tx.go", "shared/sync/replica/predict.go", "shared/rigs/sim/again.go", "shared/rigs/sim/expect.go",
+	"shared/rigs/sim/server.go",
+	"syncserver/doors/hub/executor.go", "syncserver/files/intake/work.go", "syncserver/files/tabular/xlsx.go", "app/device/client/engine.go", "app/device/store/file.go",
 }
 
 // A failing store's panic becomes an error in one way: code that tells panics apart by
@@ -364,7 +196,7 @@ func TestArchPanicsAreCaughtInOneWay(t *testing.T) {
 func TestArchDrawsAreRepeated(t *testing.T) {
 	for _, s := range sources(t) {
 		ast.Inspect(s.tree, func(n ast.Node) bool {
-			if call, ok := n.(*ast.SelectorExpr); ok && s.dir != "shared/trial/drawn" {
+			if call, ok := n.(*ast.SelectorExpr); ok && s.dir != "shared/rigs/trial/drawn" {
 				if of, ok := call.X.(*ast.Ident); ok && of.Name == "rapid" && (call.Sel.Name == "Check" || call.Sel.Name == "MakeCheck") {
 					t.Errorf("%s:%d: rapid.%s; drawn.Check", s.path, s.line(n.Pos()), call.Sel.Name)
 				}
@@ -485,7 +317,7 @@ func TestArchPackageComments(t *testing.T) {
 func TestArchPreferencesAreOfTheDevice(t *testing.T) {
 	for _, s := range sources(t) {
 		ast.Inspect(s.tree, func(n ast.Node) bool {
-			if call, ok := n.(*ast.SelectorExpr); ok && call.Sel.Name == "Preferences" && s.path != "app/screens/settings/kept.go" && !s.test {
+			if call, ok := n.(*ast.SelectorExpr); ok && call.Sel.Name == "Preferences" && s.path != "app/screens/system/settings/kept.go" && !s.test {
 				t.Errorf("%s:%d: keeps something among the device's preferences", s.path, s.line(n.Pos()))
 			}
 			return true
@@ -499,7 +331,7 @@ func TestArchLineUp(t *testing.T) {
 	inLineUp := map[string]bool{}
 	modules := map[string]string{}
 	for _, s := range sources(t) {
-		if s.dir == "shared/all" && !s.test {
+		if s.dir == "shared/modules/all" && !s.test {
 			for _, i := range s.imports() {
 				inLineUp[strings.TrimPrefix(i, module+"/")] = true
 			}
@@ -512,7 +344,7 @@ func TestArchLineUp(t *testing.T) {
 	}
 	for dir := range modules {
 		if !inLineUp[dir] {
-			t.Errorf("%s is not in shared/all: add one import", dir)
+			t.Errorf("%s is not in shared/modules/all: add one import", dir)
 		}
 	}
 }
@@ -522,7 +354,7 @@ func TestArchLineUp(t *testing.T) {
 func TestArchRolesAreNamedInDeclarations(t *testing.T) {
 	codes := []string{"Boss", "Sales", "SalesManager", "Storekeeper", "Finance", "Purchase", "Admin"}
 	companies := []string{ // which are founded with people in them
-		"shared/trial", "shared/sim", "shared/story", "syncserver/demo", "syncserver/bench", "syncserver/store/storetest", "app/view/viewtest", "app/story",
+		"shared/rigs/trial", "shared/rigs/sim", "shared/rigs/story", "syncserver/demo", "syncserver/rigs/bench", "syncserver/store/storetest", "app/rigs/viewtest", "app/rigs/story",
 	}
 	for _, s := range sources(t) {
 		if s.test || s.path == "syncserver/init.go" || slices.ContainsFunc(companies, func(top string) bool { return below(s.dir, top) }) {

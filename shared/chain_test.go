@@ -4,12 +4,12 @@ import (
 	"slices"
 	"testing"
 
-	"heyi/shared/finance"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/sales"
-	"heyi/shared/stock"
-	"heyi/shared/trial"
+	"heyi/shared/modules/documents/finance"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/flow"
+	"heyi/shared/rigs/trial"
 )
 
 // follow walks the chain from a row, forwards or backwards, and lists the kinds of

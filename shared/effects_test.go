@@ -7,17 +7,17 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/debt"
-	"heyi/shared/finance"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/ledger"
-	"heyi/shared/org"
-	"heyi/shared/party"
-	"heyi/shared/product"
-	"heyi/shared/sales"
-	"heyi/shared/stock"
-	"heyi/shared/trial"
+	"heyi/shared/modules/documents/finance"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/engines/debt"
+	"heyi/shared/modules/engines/ledger"
+	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/flow"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/modules/masters/product"
+	"heyi/shared/rigs/trial"
 )
 
 // chain is a company in which one order goes from a wish to cash and back, and what

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"unicode"
 
-	"heyi/shared/all"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/all"
+	"heyi/shared/modules/masters/org"
 )
 
 // What must hold of every entity and command, also of those not written yet.
@@ -171,7 +171,7 @@ func TestEveryReferenceHasATarget(t *testing.T) {
 			}
 		}
 		eachRef(rowType(s), func(path string, target string) {
-			if schemaByType[target] == nil && target != "heyi/shared/org.Asked" { // those who hold rights: the program declares them
+			if schemaByType[target] == nil && target != "heyi/shared/modules/masters/org.Asked" { // those who hold rights: the program declares them
 				t.Errorf("%s.%s refers to %s, which is no entity", s.Name, path, target)
 			}
 		})

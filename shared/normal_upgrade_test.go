@@ -3,12 +3,12 @@ package shared_test
 import (
 	"testing"
 
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/party"
-	"heyi/shared/product"
-	"heyi/shared/trial"
+	"heyi/shared/modules/masters/flow"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/modules/masters/product"
+	"heyi/shared/rigs/trial"
 )
 
 // A company of a release that kept texts as they were typed: its codes are found

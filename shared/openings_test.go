@@ -5,14 +5,14 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/debt"
-	"heyi/shared/finance"
 	"heyi/shared/kernel"
-	"heyi/shared/ledger"
-	"heyi/shared/org"
-	"heyi/shared/party"
-	"heyi/shared/stock"
-	"heyi/shared/trial"
+	"heyi/shared/modules/documents/finance"
+	"heyi/shared/modules/engines/debt"
+	"heyi/shared/modules/engines/ledger"
+	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/rigs/trial"
 )
 
 // Every kind of opening balance that is given twice is refused with who gave the first

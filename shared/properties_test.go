@@ -9,9 +9,9 @@ import (
 	"pgregory.net/rapid"
 
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/trial"
-	"heyi/shared/trial/drawn"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/rigs/trial"
+	"heyi/shared/rigs/trial/drawn"
 )
 
 func TestRowsSurviveTheCodec(t *testing.T) {

@@ -16,9 +16,9 @@ var wide = map[rune]rune{',': '\uff0c', ';': '\uff1b', ':': '\uff1a', '!': '\uff
 
 // narrow are the files with texts that keep their narrow marks, with the reason.
 var narrow = map[string]string{
-	"shared/habit/terms.go":                "terms as files of other programs write them",
-	"shared/tax/shipped.go":                "stored in every company; another text would be another row",
-	"syncserver/importer/propose_sheet.go": "a title as files of other programs write it",
+	"shared/tools/habit/terms.go":                "terms as files of other programs write them",
+	"shared/modules/engines/tax/shipped.go":      "stored in every company; another text would be another row",
+	"syncserver/files/importer/propose_sheet.go": "a title as files of other programs write it",
 }
 
 // narrowMark is the first narrow mark beside a Chinese character, with what stands

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/trial"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/rigs/trial"
 )
 
 // free are references that do not hold what they name, each with the reason. What

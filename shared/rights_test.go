@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/trial"
+	"heyi/shared/modules/masters/flow"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/rigs/trial"
 )
 
 // equals fails unless somebody may do, sees and is asked all that another is, by name.

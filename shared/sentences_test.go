@@ -216,7 +216,7 @@ func closure(t *testing.T, pkg string) []string {
 }
 
 // overHTTP answers requests, with sentences; the hub uses it before there is a socket.
-const overHTTP = "syncserver/reply"
+const overHTTP = "syncserver/doors/reply"
 
 // What speaks to devices says only what devices understand: every code that is
 // declared in the part of the server that writes frames, or in what it stands on, is
@@ -224,13 +224,13 @@ const overHTTP = "syncserver/reply"
 // sentences travel.
 func TestDevicesKnowWhatServersSay(t *testing.T) {
 	client := closure(t, "app")
-	speaks := slices.Concat(closure(t, "syncserver/hub"), closure(t, "shared/all"))
+	speaks := slices.Concat(closure(t, "syncserver/doors/hub"), closure(t, "shared/modules/all"))
 	for _, s := range sources(t) { // nothing else makes a frame
-		if s.test || !below(s.dir, "syncserver") || below(s.dir, "syncserver/hub") || below(s.dir, "syncserver/bench") {
+		if s.test || !below(s.dir, "syncserver") || below(s.dir, "syncserver/doors/hub") || below(s.dir, "syncserver/rigs/bench") {
 			continue
 		}
 		ast.Inspect(s.tree, func(n ast.Node) bool {
-			if e, is := n.(*ast.SelectorExpr); is && (s.variable(e) == "shared/wire.Farewell" || s.variable(e) == "shared/wire.Bye") {
+			if e, is := n.(*ast.SelectorExpr); is && (s.variable(e) == "shared/sync/wire.Farewell" || s.variable(e) == "shared/sync/wire.Bye") {
 				t.Errorf("%s:%d: only the hub ends a connection", s.path, s.line(e.Pos()))
 			}
 			return true

@@ -7,9 +7,9 @@ import (
 	"testing"
 
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/text"
-	"heyi/shared/trial"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/rigs/trial"
+	"heyi/shared/tools/text"
 )
 
 // eachText visits every text that a person, a file or another program can give:

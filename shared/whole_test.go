@@ -6,11 +6,11 @@ import (
 	"testing"
 
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/product"
-	"heyi/shared/sales"
-	"heyi/shared/stock"
-	"heyi/shared/trial"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/product"
+	"heyi/shared/rigs/trial"
 )
 
 // Two and a half of what only goes whole are refused by every command that takes goods with

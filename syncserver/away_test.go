@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/rowstore/pgtest"
-	"heyi/shared/trial/await"
+	"heyi/shared/rigs/pgtest"
+	"heyi/shared/rigs/trial/await"
 )
 
 // A PostgreSQL that is killed in the middle of the work, and comes back after a while,

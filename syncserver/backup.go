@@ -6,9 +6,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"heyi/shared/all"
-	"heyi/syncserver/company"
-	"heyi/syncserver/registry"
+	"heyi/shared/modules/all"
+	"heyi/syncserver/companies/company"
+	"heyi/syncserver/companies/registry"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/syncserver/company"
+	"heyi/syncserver/companies/company"
 )
 
 // An import works beside a running server: its commands are judged there, devices

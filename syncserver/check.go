@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"heyi/shared/kernel"
-	"heyi/syncserver/audit"
-	"heyi/syncserver/company"
+	"heyi/syncserver/companies/audit"
+	"heyi/syncserver/companies/company"
 	"heyi/syncserver/store"
 )
 

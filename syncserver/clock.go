@@ -1,6 +1,6 @@
 package main
 
-import "heyi/syncserver/company"
+import "heyi/syncserver/companies/company"
 
 // clock tells how the server's clock stands, and takes it for right when told so.
 func clock(s *session) error {

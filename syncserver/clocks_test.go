@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/rowstore/pgtest"
-	"heyi/shared/trial/await"
-	"heyi/syncserver/company"
+	"heyi/shared/rigs/pgtest"
+	"heyi/shared/rigs/trial/await"
+	"heyi/syncserver/companies/company"
 )
 
 // envClock gives a process of a test a clock of its own: how far it is off at the start,

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"heyi/shared/org"
-	"heyi/syncserver/company"
-	"heyi/syncserver/registry"
+	"heyi/shared/modules/masters/org"
+	"heyi/syncserver/companies/company"
+	"heyi/syncserver/companies/registry"
 )
 
 // companies are commands about a company as a whole.

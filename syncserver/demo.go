@@ -9,12 +9,12 @@ import (
 	"os"
 	"path/filepath"
 
-	"heyi/shared/authority"
-	"heyi/syncserver/auth"
-	"heyi/syncserver/company"
+	"heyi/shared/sync/authority"
+	"heyi/syncserver/companies/company"
 	"heyi/syncserver/demo"
 	"heyi/syncserver/demo/colleague"
-	"heyi/syncserver/reply"
+	"heyi/syncserver/doors/auth"
+	"heyi/syncserver/doors/reply"
 )
 
 // demoPerson is who plays a role in the demo company.

@@ -9,12 +9,12 @@ import (
 	"path/filepath"
 
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/sales"
-	"heyi/syncserver/auth"
-	"heyi/syncserver/company"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/masters/org"
+	"heyi/syncserver/companies/company"
 	"heyi/syncserver/demo"
-	"heyi/syncserver/reply"
+	"heyi/syncserver/doors/auth"
+	"heyi/syncserver/doors/reply"
 )
 
 func init() { parts.routes = append(parts.routes, offerOffline) }

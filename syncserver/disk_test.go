@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"testing"
 
-	"heyi/shared/trial/smalldisk"
+	"heyi/shared/rigs/trial/smalldisk"
 )
 
 // A server that is started on a full disk says so in both languages and ends; with

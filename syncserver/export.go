@@ -4,9 +4,9 @@ import (
 	"runtime"
 	"runtime/debug"
 
-	"heyi/shared/all"
 	"heyi/shared/kernel"
-	"heyi/syncserver/export"
+	"heyi/shared/modules/all"
+	"heyi/syncserver/files/export"
 	"heyi/syncserver/store"
 )
 

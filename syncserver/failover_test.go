@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/rigs/pgtest"
 )
 
 // envFailover says how many leaders are killed; make failover does.

@@ -7,8 +7,8 @@ import (
 	"log/slog"
 	"strings"
 
-	"heyi/syncserver/company"
-	"heyi/syncserver/registry"
+	"heyi/syncserver/companies/company"
+	"heyi/syncserver/companies/registry"
 )
 
 // errHelped ends a command that only explained itself.

@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"heyi/shared/kernel"
-	"heyi/syncserver/company"
-	"heyi/syncserver/registry"
-	"heyi/syncserver/reply"
+	"heyi/syncserver/companies/company"
+	"heyi/syncserver/companies/registry"
+	"heyi/syncserver/doors/reply"
 )
 
 // house is a server of many companies behind one listener. The first part of an

@@ -13,12 +13,12 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/all"
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/rowstore/pgtest"
-	"heyi/shared/wire"
-	"heyi/syncserver/registry"
+	"heyi/shared/modules/all"
+	"heyi/shared/rigs/pgtest"
+	"heyi/shared/sync/authority"
+	"heyi/shared/sync/wire"
+	"heyi/syncserver/companies/registry"
 	"heyi/syncserver/store"
 )
 

@@ -12,9 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/rowstore/pgtest"
-	"heyi/shared/trial/await"
-	"heyi/shared/trial/smalldisk"
+	"heyi/shared/rigs/pgtest"
+	"heyi/shared/rigs/trial/await"
+	"heyi/shared/rigs/trial/smalldisk"
 )
 
 // args are arguments of the program about a company of many.

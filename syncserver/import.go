@@ -12,9 +12,9 @@ import (
 	"strings"
 	"time"
 
-	"heyi/shared/habit"
-	"heyi/syncserver/company"
-	"heyi/syncserver/importer"
+	"heyi/shared/tools/habit"
+	"heyi/syncserver/companies/company"
+	"heyi/syncserver/files/importer"
 )
 
 // importFlags are what an import is asked for.

@@ -7,9 +7,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"heyi/shared/org"
-	"heyi/syncserver/company"
-	"heyi/syncserver/importer"
+	"heyi/shared/modules/masters/org"
+	"heyi/syncserver/companies/company"
+	"heyi/syncserver/files/importer"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )

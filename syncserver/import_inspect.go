@@ -7,11 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"heyi/shared/all"
 	"heyi/shared/kernel"
-	"heyi/syncserver/importer"
+	"heyi/shared/modules/all"
+	"heyi/syncserver/files/importer"
+	"heyi/syncserver/files/tabular"
 	"heyi/syncserver/store"
-	"heyi/syncserver/tabular"
 )
 
 // inspecting tells what unknown files hold and proposes a mapping for them. It

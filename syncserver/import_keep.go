@@ -6,8 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"heyi/syncserver/company"
-	"heyi/syncserver/importer"
+	"heyi/syncserver/companies/company"
+	"heyi/syncserver/files/importer"
 )
 
 // importWork is an import on its way from a draft into the company.

@@ -9,10 +9,10 @@ import (
 	"testing"
 
 	"heyi/shared/kernel"
-	"heyi/shared/party"
-	"heyi/shared/sales"
-	"heyi/syncserver/auth"
-	"heyi/syncserver/company"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/masters/party"
+	"heyi/syncserver/companies/company"
+	"heyi/syncserver/doors/auth"
 )
 
 // wholesale is the files of an import: the importer's own test shop, in days that

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"os"
 
-	"heyi/shared/all"
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/syncserver/company"
-	"heyi/syncserver/importer"
+	"heyi/shared/modules/all"
+	"heyi/shared/sync/authority"
+	"heyi/syncserver/companies/company"
+	"heyi/syncserver/files/importer"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/syncserver/company"
+	"heyi/shared/modules/masters/org"
+	"heyi/syncserver/companies/company"
 )
 
 func initialise(s *session) error {

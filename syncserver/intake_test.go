@@ -13,10 +13,10 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
-	"heyi/shared/wire"
-	"heyi/syncserver/company"
-	"heyi/syncserver/intake"
+	"heyi/shared/rigs/trial/await"
+	"heyi/shared/sync/wire"
+	"heyi/syncserver/companies/company"
+	"heyi/syncserver/files/intake"
 )
 
 // appImport is a person who imports in the app.

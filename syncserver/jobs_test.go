@@ -7,13 +7,13 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/all"
-	"heyi/shared/habit"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/rowstore/pgtest"
-	"heyi/shared/trial/await"
-	"heyi/syncserver/company"
+	"heyi/shared/modules/all"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/rigs/pgtest"
+	"heyi/shared/rigs/trial/await"
+	"heyi/shared/tools/habit"
+	"heyi/syncserver/companies/company"
 )
 
 // Two servers at one store, whose leader is killed while it does what is due: what is

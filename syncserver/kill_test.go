@@ -13,12 +13,12 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"heyi/shared/all"
 	"heyi/shared/kernel"
-	"heyi/shared/rowstore/pgtest"
-	"heyi/shared/trial/await"
-	"heyi/shared/wire"
-	"heyi/syncserver/company"
+	"heyi/shared/modules/all"
+	"heyi/shared/rigs/pgtest"
+	"heyi/shared/rigs/trial/await"
+	"heyi/shared/sync/wire"
+	"heyi/syncserver/companies/company"
 )
 
 func tamper(t *testing.T, dir, text string) {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/trial/await"
+	"heyi/shared/rigs/trial/await"
 )
 
 // quick serves a handler with short times.

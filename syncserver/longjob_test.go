@@ -9,14 +9,14 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/all"
-	"heyi/shared/authority"
-	"heyi/shared/debt"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/party"
-	"heyi/shared/trial/await"
-	"heyi/syncserver/company"
+	"heyi/shared/modules/all"
+	"heyi/shared/modules/engines/debt"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/rigs/trial/await"
+	"heyi/shared/sync/authority"
+	"heyi/syncserver/companies/company"
 	"heyi/syncserver/store/sqlite"
 )
 

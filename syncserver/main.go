@@ -13,7 +13,7 @@ import (
 	"syscall"
 
 	"heyi/shared/kernel"
-	"heyi/syncserver/reply"
+	"heyi/syncserver/doors/reply"
 	"heyi/syncserver/store"
 )
 

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/rowstore/pgtest"
-	"heyi/shared/trial/await"
+	"heyi/shared/rigs/pgtest"
+	"heyi/shared/rigs/trial/await"
 )
 
 // envRun makes the test binary the program itself, so that tests start real

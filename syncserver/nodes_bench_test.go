@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/rigs/pgtest"
 )
 
 // BenchmarkNodes has four companies in one PostgreSQL judge the same commands, by one

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/rigs/pgtest"
 )
 
 // stubs stand for what a test cannot do to the machine it runs on: users, packages

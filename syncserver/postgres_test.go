@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/rigs/pgtest"
 )
 
 var digestLine = regexp.MustCompile(`digest +([0-9a-f]{64})`)

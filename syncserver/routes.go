@@ -3,9 +3,9 @@ package main
 import (
 	"net/http"
 
-	"heyi/syncserver/api"
-	"heyi/syncserver/company"
-	"heyi/syncserver/intake"
+	"heyi/syncserver/companies/company"
+	"heyi/syncserver/doors/api"
+	"heyi/syncserver/files/intake"
 )
 
 func init() {

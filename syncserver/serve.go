@@ -9,7 +9,7 @@ import (
 	"os"
 	"time"
 
-	"heyi/syncserver/company"
+	"heyi/syncserver/companies/company"
 )
 
 // parts are what other packages add to the server; the files that link them fill

@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"heyi/shared/authority"
-	"heyi/syncserver/company"
+	"heyi/shared/sync/authority"
+	"heyi/syncserver/companies/company"
 	"heyi/syncserver/store"
 )
 

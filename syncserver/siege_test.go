@@ -22,12 +22,12 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/klauspost/compress/zstd"
 
-	"heyi/shared/all"
 	"heyi/shared/kernel"
-	"heyi/shared/party"
-	"heyi/shared/trial/await"
-	"heyi/shared/wire"
-	"heyi/syncserver/company"
+	"heyi/shared/modules/all"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/rigs/trial/await"
+	"heyi/shared/sync/wire"
+	"heyi/syncserver/companies/company"
 )
 
 // A siege is everything that was found to fill a server's memory or to make others

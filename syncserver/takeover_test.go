@@ -13,8 +13,8 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"heyi/shared/rowstore/pgtest"
-	"heyi/shared/wire"
+	"heyi/shared/rigs/pgtest"
+	"heyi/shared/sync/wire"
 )
 
 // waitingMost is how many commands of a device are without an answer: it has a share of

@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"heyi/shared/kernel"
-	"heyi/syncserver/company"
-	"heyi/syncserver/registry"
-	"heyi/syncserver/reply"
+	"heyi/syncserver/companies/company"
+	"heyi/syncserver/companies/registry"
+	"heyi/syncserver/doors/reply"
 )
 
 // Refusals of one company of many.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	"heyi/syncserver/company"
+	"heyi/syncserver/companies/company"
 )
 
 func user(s *session) error {

@@ -3,7 +3,7 @@ package view
 import (
 	"strings"
 
-	"heyi/shared/habit"
+	"heyi/shared/tools/habit"
 )
 
 // Among are those of a few things whose name is like what a person typed: a part of

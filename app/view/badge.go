@@ -3,10 +3,10 @@ package view
 import (
 	"slices"
 
-	"heyi/app/client"
+	"heyi/app/device/client"
 	"heyi/app/ui/i18n"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/modules/masters/flow"
 )
 
 // Tone says what a text means. Screens map it to colours.

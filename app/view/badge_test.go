@@ -3,10 +3,10 @@ package view
 import (
 	"testing"
 
-	"heyi/app/client"
-	"heyi/shared/all"
-	"heyi/shared/finance"
-	"heyi/shared/sales"
+	"heyi/app/device/client"
+	"heyi/shared/modules/all"
+	"heyi/shared/modules/documents/finance"
+	"heyi/shared/modules/documents/sales"
 )
 
 // What waits for the server is no state yet: it is said as an expectation.

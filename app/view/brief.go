@@ -3,7 +3,7 @@ package view
 import (
 	"heyi/app/ui/i18n"
 	"heyi/shared/kernel"
-	"heyi/shared/sales"
+	"heyi/shared/modules/documents/sales"
 )
 
 var (

@@ -3,9 +3,9 @@ package view
 import (
 	"cmp"
 
-	"heyi/app/client"
+	"heyi/app/device/client"
 	"heyi/shared/kernel"
-	"heyi/shared/replica"
+	"heyi/shared/sync/replica"
 )
 
 // Desk is where a signed-in person works: the engine of one enrolment, and how

@@ -2,7 +2,7 @@ package view
 
 import (
 	"heyi/shared/kernel"
-	"heyi/shared/text"
+	"heyi/shared/tools/text"
 )
 
 // Input is one field of a form, taken from the declaration of an entity or from a

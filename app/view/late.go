@@ -2,8 +2,8 @@ package view
 
 import (
 	"heyi/shared/kernel"
+	"heyi/shared/modules/documents/sales"
 	"heyi/shared/rowstore"
-	"heyi/shared/sales"
 )
 
 // LateOrders asks for the orders of which sales.Order.DaysLate counts days.

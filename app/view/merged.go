@@ -3,7 +3,7 @@ package view
 import (
 	"context"
 
-	"heyi/app/client"
+	"heyi/app/device/client"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
 )

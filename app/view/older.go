@@ -4,7 +4,7 @@ import (
 	"errors"
 	"slices"
 
-	"heyi/app/client"
+	"heyi/app/device/client"
 	"heyi/app/ui/i18n"
 	"heyi/shared/kernel"
 )

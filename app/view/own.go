@@ -5,7 +5,7 @@ import (
 
 	"heyi/app/ui/i18n"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // OwnOf makes the inputs of the fields that the company has defined for an entity, with

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // OwnerField is the seat that a row belongs to, of an entity whose rows do.

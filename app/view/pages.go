@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sync"
 
-	"heyi/app/client"
+	"heyi/app/device/client"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
 )

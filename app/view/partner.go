@@ -1,10 +1,10 @@
 package view
 
 import (
-	"heyi/shared/habit"
 	"heyi/shared/kernel"
-	"heyi/shared/party"
+	"heyi/shared/modules/masters/party"
 	"heyi/shared/rowstore"
+	"heyi/shared/tools/habit"
 )
 
 // PartnerKind is which business partners a picker offers: it makes those that it would

@@ -3,7 +3,7 @@ package view
 import (
 	"heyi/app/ui/i18n"
 	"heyi/shared/kernel"
-	"heyi/shared/product"
+	"heyi/shared/modules/masters/product"
 )
 
 // This file alone writes quantities: with their unit, in every list, page, note and

@@ -7,8 +7,8 @@ import (
 	"unicode"
 
 	"heyi/app/ui/i18n"
-	"heyi/shared/habit"
-	"heyi/shared/party"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/tools/habit"
 )
 
 // everywhere is all divisions, what lies in one behind it.

@@ -3,7 +3,7 @@ package view
 import (
 	"heyi/app/ui/i18n"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // Hidden stands in place of what the reader does not see, where leaving it out would say

@@ -5,9 +5,9 @@ import (
 	"slices"
 
 	"heyi/app/ui/i18n"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/flow"
+	"heyi/shared/modules/masters/org"
 )
 
 // Event is what happened to a document: what, with what outcome, by whom and on which

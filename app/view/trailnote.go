@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"heyi/app/ui/i18n"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/product"
-	"heyi/shared/sales"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/masters/flow"
+	"heyi/shared/modules/masters/product"
 )
 
 // The sums of checks are kept in the trail without a language; these are their parts.

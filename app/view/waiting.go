@@ -3,11 +3,11 @@ package view
 import (
 	"slices"
 
-	"heyi/app/client"
-	"heyi/shared/analytics"
-	"heyi/shared/flow"
+	"heyi/app/device/client"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/analytics"
+	"heyi/shared/modules/masters/flow"
+	"heyi/shared/modules/masters/org"
 	"heyi/shared/rowstore"
 )
 

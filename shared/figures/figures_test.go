@@ -11,8 +11,8 @@ import (
 
 	"heyi/shared/figures"
 	"heyi/shared/kernel"
+	"heyi/shared/rigs/trial/drawn"
 	"heyi/shared/rowstore"
-	"heyi/shared/trial/drawn"
 )
 
 // Whatever is asked of whatever rows through whatever eyes, the statement says what

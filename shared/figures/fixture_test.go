@@ -13,8 +13,8 @@ import (
 
 	"heyi/shared/figures"
 	"heyi/shared/kernel"
+	"heyi/shared/rigs/pgtest"
 	"heyi/shared/rowstore"
-	"heyi/shared/rowstore/pgtest"
 )
 
 // A company that ships and takes back: documents with lines, guarded figures, merged

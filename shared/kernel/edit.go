@@ -3,7 +3,7 @@ package kernel
 import (
 	"strings"
 
-	"heyi/shared/text"
+	"heyi/shared/tools/text"
 )
 
 // Every entity that is not kept by events gets commands out of its

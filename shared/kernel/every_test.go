@@ -6,7 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	"heyi/shared/kernel"
-	"heyi/shared/trial/drawn"
+	"heyi/shared/rigs/trial/drawn"
 )
 
 const minute = kernel.Time(60_000)

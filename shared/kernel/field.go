@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 	"unsafe"
 
-	"heyi/shared/text"
+	"heyi/shared/tools/text"
 )
 
 // Field is one field of an entity, of a command or of a frame, as declared by

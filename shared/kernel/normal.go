@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"unsafe"
 
-	"heyi/shared/text"
+	"heyi/shared/tools/text"
 )
 
 // Texts get their normal form once, at the door: in the arguments of every

@@ -10,7 +10,7 @@ import (
 
 	"google.golang.org/protobuf/encoding/protowire"
 
-	"heyi/shared/text"
+	"heyi/shared/tools/text"
 )
 
 // Own is embedded by the arguments of a command that makes a document of T or goes on

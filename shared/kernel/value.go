@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"heyi/shared/text"
+	"heyi/shared/tools/text"
 )
 
 // Kind is what a field holds. The set is closed: storage, wire, forms, API and

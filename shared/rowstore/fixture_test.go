@@ -13,8 +13,8 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 
 	"heyi/shared/kernel"
+	"heyi/shared/rigs/pgtest"
 	"heyi/shared/rowstore"
-	"heyi/shared/rowstore/pgtest"
 )
 
 // A company with every kind of field, index and scope.

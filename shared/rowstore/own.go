@@ -8,7 +8,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 
 	"heyi/shared/kernel"
-	"heyi/shared/text"
+	"heyi/shared/tools/text"
 )
 
 // ownField finds the field of the company's own that a query names. One that nobody

@@ -5,12 +5,12 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/analytics"
-	"heyi/shared/debt"
-	"heyi/shared/finance"
 	"heyi/shared/kernel"
-	"heyi/shared/ledger"
-	"heyi/shared/rowstore/litetest"
+	"heyi/shared/modules/analytics"
+	"heyi/shared/modules/documents/finance"
+	"heyi/shared/modules/engines/debt"
+	"heyi/shared/modules/engines/ledger"
+	"heyi/shared/rigs/litetest"
 )
 
 // books are the ledger's entries, read once: nothing below comes from documents.

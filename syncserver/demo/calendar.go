@@ -1,8 +1,8 @@
 package demo
 
 import (
-	"heyi/shared/habit"
 	"heyi/shared/kernel"
+	"heyi/shared/tools/habit"
 )
 
 // Minutes of a working day.

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/party"
-	"heyi/shared/product"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/modules/masters/product"
+	"heyi/shared/sync/authority"
 )
 
 // zone is Beijing's, in minutes east of UTC.

@@ -5,15 +5,15 @@ import (
 	"slices"
 	"testing"
 
-	"heyi/shared/all"
-	"heyi/shared/analytics"
-	"heyi/shared/authority"
-	"heyi/shared/habit"
 	"heyi/shared/kernel"
-	"heyi/shared/party"
-	"heyi/shared/product"
-	"heyi/shared/rowstore/litetest"
-	"heyi/shared/sim"
+	"heyi/shared/modules/all"
+	"heyi/shared/modules/analytics"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/modules/masters/product"
+	"heyi/shared/rigs/litetest"
+	"heyi/shared/rigs/sim"
+	"heyi/shared/sync/authority"
+	"heyi/shared/tools/habit"
 	"heyi/syncserver/demo"
 )
 

@@ -7,11 +7,11 @@ import (
 	"github.com/shopspring/decimal"
 
 	"heyi/shared/kernel"
-	"heyi/shared/ledger"
-	"heyi/shared/org"
-	"heyi/shared/party"
-	"heyi/shared/product"
-	"heyi/shared/tax"
+	"heyi/shared/modules/engines/ledger"
+	"heyi/shared/modules/engines/tax"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/modules/masters/product"
 )
 
 // The people by what they do here.

@@ -1,11 +1,11 @@
 package demo
 
 import (
-	"heyi/shared/debt"
-	"heyi/shared/finance"
 	"heyi/shared/kernel"
-	"heyi/shared/ledger"
-	"heyi/shared/sales"
+	"heyi/shared/modules/documents/finance"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/engines/debt"
+	"heyi/shared/modules/engines/ledger"
 )
 
 // planOffice plans what recurs: money comes in every workday, goods twice a week,

@@ -2,11 +2,11 @@ package demo
 
 import (
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/party"
-	"heyi/shared/product"
-	"heyi/shared/sales"
-	"heyi/shared/stock"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/modules/masters/product"
 )
 
 // The scene of the tablet without network: 林晓燕 writes three orders on the road.

@@ -4,13 +4,13 @@ import (
 	"errors"
 	"testing"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/replica"
-	"heyi/shared/sales"
-	"heyi/shared/sim"
-	"heyi/shared/wire"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/rigs/sim"
+	"heyi/shared/sync/authority"
+	"heyi/shared/sync/replica"
+	"heyi/shared/sync/wire"
 	"heyi/syncserver/demo"
 )
 

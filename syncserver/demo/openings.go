@@ -3,12 +3,12 @@ package demo
 import (
 	"fmt"
 
-	"heyi/shared/debt"
-	"heyi/shared/finance"
 	"heyi/shared/kernel"
-	"heyi/shared/ledger"
-	"heyi/shared/party"
-	"heyi/shared/stock"
+	"heyi/shared/modules/documents/finance"
+	"heyi/shared/modules/engines/debt"
+	"heyi/shared/modules/engines/ledger"
+	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/party"
 )
 
 // openings enters what there was when the books began.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // person is a member of staff with the seat held and the devices used.

@@ -1,10 +1,10 @@
 package demo
 
 import (
-	"heyi/shared/finance"
 	"heyi/shared/kernel"
-	"heyi/shared/sales"
-	"heyi/shared/stock"
+	"heyi/shared/modules/documents/finance"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/engines/stock"
 )
 
 // Scenes are the documents that the demo's stories are about.

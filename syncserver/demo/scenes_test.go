@@ -4,15 +4,15 @@ import (
 	"strings"
 	"testing"
 
-	"heyi/shared/debt"
-	"heyi/shared/finance"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/ledger"
-	"heyi/shared/org"
-	"heyi/shared/party"
-	"heyi/shared/sales"
-	"heyi/shared/stock"
+	"heyi/shared/modules/documents/finance"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/engines/debt"
+	"heyi/shared/modules/engines/ledger"
+	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/flow"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/party"
 )
 
 // scenes asserts what the demo's stories need, to the fen.

@@ -3,9 +3,9 @@ package demo
 import (
 	"fmt"
 
-	"heyi/shared/habit"
 	"heyi/shared/kernel"
-	"heyi/shared/sales"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/tools/habit"
 )
 
 // lot is a number of sofas that leave on one day.

@@ -4,8 +4,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
+	"heyi/shared/sync/authority"
 	"heyi/syncserver/demo"
 	"heyi/syncserver/store/sqlite"
 )

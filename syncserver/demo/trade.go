@@ -2,10 +2,10 @@ package demo
 
 import (
 	"heyi/shared/kernel"
-	"heyi/shared/party"
-	"heyi/shared/product"
-	"heyi/shared/sales"
-	"heyi/shared/stock"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/modules/masters/product"
 )
 
 // trade is everyday business: what customers order, and what follows from it.

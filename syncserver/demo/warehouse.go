@@ -2,8 +2,8 @@ package demo
 
 import (
 	"heyi/shared/kernel"
-	"heyi/shared/sales"
-	"heyi/shared/stock"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/engines/stock"
 )
 
 // planShipping plans what happens to an order's goods: picked and shipped, signed

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"testing"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/rigs/pgtest"
+	"heyi/shared/sync/authority"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/postgres"
 	"heyi/syncserver/store/sqlite"

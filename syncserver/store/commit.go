@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"heyi/shared/authority"
 	"heyi/shared/figures"
 	"heyi/shared/kernel"
-	"heyi/shared/wire"
+	"heyi/shared/sync/authority"
+	"heyi/shared/sync/wire"
 )
 
 // State reads where the company stands.

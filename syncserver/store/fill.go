@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
+	"heyi/shared/sync/authority"
 )
 
 // loadRows are the rows that are loaded at a time.

@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"heyi/shared/kernel"
-	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/rigs/pgtest"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/postgres"
 	"heyi/syncserver/store/sqlite"

@@ -9,10 +9,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"heyi/shared/authority"
 	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
+	"heyi/shared/sync/authority"
 )
 
 // Options are how a company is kept. The zero value is right for a server.

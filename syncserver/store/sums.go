@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 
-	"heyi/shared/authority"
 	"heyi/shared/figures"
 	"heyi/shared/kernel"
+	"heyi/shared/sync/authority"
 )
 
 // changesOf is what a commit writes, as the keeper of sums wants it.

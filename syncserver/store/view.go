@@ -8,9 +8,9 @@ import (
 	"runtime"
 	"sync"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
+	"heyi/shared/sync/authority"
 )
 
 // View is the company at one version: a read transaction on a connection of its

@@ -10,9 +10,9 @@ import (
 	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
-	"heyi/app/view/record"
-	"heyi/shared/flow"
+	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
+	"heyi/shared/modules/masters/flow"
 )
 
 // Area is what a package of screens brings.

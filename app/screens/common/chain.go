@@ -5,7 +5,7 @@ import (
 
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
-	"heyi/app/view/record"
+	"heyi/app/view/declared/record"
 )
 
 var (

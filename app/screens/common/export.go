@@ -8,14 +8,14 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	base "fyne.io/fyne/v2/theme"
 
-	"heyi/app/client"
+	"heyi/app/device/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
-	"heyi/app/view/export"
-	"heyi/shared/analytics"
+	"heyi/app/view/declared/export"
 	"heyi/shared/kernel"
+	"heyi/shared/modules/analytics"
 )
 
 var (

@@ -9,7 +9,7 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
-	"heyi/app/view/record"
+	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
 )
 

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"heyi/app/ui/nav"
-	"heyi/app/view/record"
+	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
 )
 

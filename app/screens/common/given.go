@@ -5,7 +5,7 @@ import (
 
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
-	"heyi/app/view/syncpage"
+	"heyi/app/view/system/syncpage"
 )
 
 var givenWord = i18n.Define("common.given", "已办理，等服务器处理", "Done here, waiting for the server")

@@ -11,6 +11,9 @@ import (
 // id is "entity/row".
 const RecordRoute = "record.row"
 
+// SyncRoute is the page of what waits for the server and of what it has refused.
+const SyncRoute = "sync"
+
 // usual are the pages of areas that show the rows of an entity. Areas do not import
 // each other for this: they know each other's routes by name, and the home's test
 // sees that there are such routes.

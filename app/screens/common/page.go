@@ -15,7 +15,7 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
-	"heyi/app/view/syncpage"
+	"heyi/app/view/system/syncpage"
 	"heyi/shared/kernel"
 )
 

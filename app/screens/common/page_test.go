@@ -8,12 +8,12 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"heyi/app/rigs/screentest"
+	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
-	"heyi/app/screens/screentest"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
-	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
 )
 

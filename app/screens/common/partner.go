@@ -5,7 +5,7 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/shared/kernel"
-	"heyi/shared/party"
+	"heyi/shared/modules/masters/party"
 )
 
 var (

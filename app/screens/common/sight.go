@@ -5,9 +5,9 @@ import (
 
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
-	"heyi/app/view/record"
+	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // The pages that say who sees a row, whose id stands in the route behind its entity, and

@@ -3,7 +3,7 @@ package common
 import (
 	"fyne.io/fyne/v2/widget"
 
-	"heyi/app/client"
+	"heyi/app/device/client"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 )

@@ -8,7 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"heyi/app/client"
+	"heyi/app/device/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"

@@ -9,15 +9,15 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
-	reportpages "heyi/app/screens/reports"
+	"heyi/app/rigs/viewtest"
+	reportpages "heyi/app/screens/declared/reports"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
-	"heyi/app/view/reports"
-	"heyi/app/view/viewtest"
-	"heyi/shared/org"
-	"heyi/shared/product"
+	"heyi/app/view/declared/reports"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/product"
 )
 
 // texts are what is on screen, but for what stands in boxes to be typed in.

@@ -5,12 +5,12 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"heyi/app/rigs/screentest"
+	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
-	"heyi/app/screens/screentest"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
-	"heyi/app/view/viewtest"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // What nobody can take back is asked for before it is given, with what it brings; the

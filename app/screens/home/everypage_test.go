@@ -11,11 +11,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"heyi/app/rigs/viewtest"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/uithread"
-	"heyi/app/view/viewtest"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // Pictures of every page of every role, for people who review a change: HEYI_PICTURES

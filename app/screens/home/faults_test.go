@@ -9,15 +9,15 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"heyi/app/rigs/screentest"
 	"heyi/app/screens/common"
-	"heyi/app/screens/screentest"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
-	"heyi/app/view/record"
+	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // A form that draws a field checks it: on every page that is made by hand, what nobody can

@@ -8,14 +8,14 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"heyi/app/rigs/screentest"
+	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
-	"heyi/app/screens/screentest"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
-	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
 )
 

@@ -7,15 +7,15 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
-	recordpages "heyi/app/screens/record"
+	recordpages "heyi/app/screens/declared/record"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
-	"heyi/app/view/record"
-	"heyi/app/view/viewtest"
+	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
 )
 

@@ -10,16 +10,16 @@ import (
 	"fyne.io/fyne/v2"
 	base "fyne.io/fyne/v2/theme"
 
-	"heyi/app/client"
+	"heyi/app/device/client"
 	"heyi/app/screens/common"
-	"heyi/app/screens/settings"
-	"heyi/app/screens/syncpage"
-	"heyi/app/screens/tasks"
+	"heyi/app/screens/declared/tasks"
+	"heyi/app/screens/system/settings"
+	"heyi/app/screens/system/syncpage"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
-	todo "heyi/app/view/tasks"
+	todo "heyi/app/view/declared/tasks"
 	"heyi/shared/kernel"
 )
 
@@ -63,7 +63,7 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 	places := serve(who)
 	shell = nav.NewShell(in.Dispatcher, site.Router, places, func() {
 		in.Desk.Engine.Redial() // who asks how it stands wants it to stand well
-		site.Go(syncpage.Route, "")
+		site.Go(common.SyncRoute, "")
 	})
 	site.Toast = shell.Snackbar().Toast
 	site.Jobs = shell.Jobs()

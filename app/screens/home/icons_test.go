@@ -4,12 +4,12 @@ import (
 	"testing"
 	"time"
 
+	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
-	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // On a phone the icon is most of a place's name: nobody has two places with the same.

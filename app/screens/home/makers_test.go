@@ -7,14 +7,14 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"heyi/app/screens/finance"
-	"heyi/app/screens/sales"
-	"heyi/app/screens/warehouse"
+	"heyi/app/rigs/viewtest"
+	"heyi/app/screens/modules/finance"
+	"heyi/app/screens/modules/sales"
+	"heyi/app/screens/modules/warehouse"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
-	"heyi/app/view/viewtest"
-	"heyi/shared/org"
-	"heyi/shared/party"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/party"
 )
 
 // maker is a picker that makes what is not there.

@@ -5,13 +5,13 @@ import (
 	"testing"
 	"time"
 
-	"heyi/app/client"
+	"heyi/app/device/client"
+	"heyi/app/rigs/viewtest"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
-	"heyi/app/view/viewtest"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // Nothing follows the data for a window that was closed or a page that was left. What

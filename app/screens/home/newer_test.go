@@ -5,19 +5,19 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"heyi/app/screens/customers"
-	"heyi/app/screens/record"
-	"heyi/app/screens/screentest"
+	"heyi/app/rigs/screentest"
+	"heyi/app/rigs/viewtest"
+	"heyi/app/screens/declared/record"
+	"heyi/app/screens/modules/customers"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
-	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/party"
-	"heyi/shared/trial/await"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/rigs/trial/await"
 )
 
 // A form in which nobody has typed shows what another has changed meanwhile; what somebody

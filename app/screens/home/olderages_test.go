@@ -8,15 +8,15 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"heyi/app/screens/record"
-	"heyi/app/screens/screentest"
+	"heyi/app/rigs/screentest"
+	"heyi/app/rigs/viewtest"
+	"heyi/app/screens/declared/record"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/uithread"
-	"heyi/app/view/viewtest"
-	"heyi/shared/org"
-	"heyi/shared/trial/await"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/rigs/trial/await"
 )
 
 // How old the figures of a page are is told anew though nothing of the page changes: who

@@ -4,13 +4,13 @@ import (
 	"slices"
 	"testing"
 
-	recordpages "heyi/app/screens/record"
+	"heyi/app/rigs/viewtest"
+	recordpages "heyi/app/screens/declared/record"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/view"
-	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // Whose a row is stands in every list of rows that belong to seats, for who sees those of

@@ -7,11 +7,11 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"heyi/app/screens/screentest"
+	"heyi/app/rigs/screentest"
+	"heyi/app/rigs/viewtest"
 	"heyi/app/ui/i18n"
-	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // Where somebody works follows from what he may do, not from what his role is called: a

@@ -3,11 +3,11 @@ package home_test
 import (
 	"testing"
 
+	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
 	"heyi/app/screens/home"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
-	"heyi/app/view/viewtest"
 
 	"fyne.io/fyne/v2/test"
 )

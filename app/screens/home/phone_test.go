@@ -9,8 +9,9 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
-	reportpages "heyi/app/screens/reports"
-	"heyi/app/screens/screentest"
+	"heyi/app/rigs/screentest"
+	"heyi/app/rigs/viewtest"
+	reportpages "heyi/app/screens/declared/reports"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
@@ -18,9 +19,8 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
-	"heyi/app/view/reports"
-	"heyi/app/view/viewtest"
-	"heyi/shared/org"
+	"heyi/app/view/declared/reports"
+	"heyi/shared/modules/masters/org"
 )
 
 // reportsOf are the pages of the reports that a person sees.

@@ -10,15 +10,15 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/home"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
-	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
-	"heyi/shared/sales"
+	"heyi/shared/modules/documents/sales"
 )
 
 // Every page of a salesperson can be drawn with real business behind it. People

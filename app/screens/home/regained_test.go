@@ -7,12 +7,12 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"heyi/app/screens/screentest"
+	"heyi/app/rigs/screentest"
+	"heyi/app/rigs/viewtest"
 	"heyi/app/ui/i18n"
-	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/trial/await"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/rigs/trial/await"
 )
 
 // Rights that somebody gains while he works bring their places at once, and those that he

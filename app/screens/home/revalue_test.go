@@ -8,18 +8,18 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	recordpages "heyi/app/screens/record"
-	"heyi/app/screens/tasks"
+	"heyi/app/rigs/viewtest"
+	recordpages "heyi/app/screens/declared/record"
+	"heyi/app/screens/declared/tasks"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
-	"heyi/app/view/viewtest"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/stock"
+	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/flow"
 )
 
 // unpricedTask is the open task of a line, of which it is about.

@@ -10,12 +10,12 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"heyi/app/rigs/viewtest"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
-	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
 )
 

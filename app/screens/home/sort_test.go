@@ -3,9 +3,9 @@ package home
 import (
 	"testing"
 
+	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
-	"heyi/app/view/viewtest"
 )
 
 // What a list says it can be sorted by is a field of its rows: each heading that can be

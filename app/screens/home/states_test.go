@@ -9,15 +9,15 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"heyi/app/screens/screentest"
+	"heyi/app/rigs/screentest"
+	"heyi/app/rigs/viewtest"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
-	"heyi/app/view/viewtest"
-	"heyi/shared/finance"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
-	"heyi/shared/sales"
-	"heyi/shared/stock"
+	"heyi/shared/modules/documents/finance"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/flow"
 )
 
 // inEveryState writes copies of rows into a shop until each entity has one in each of its

@@ -6,12 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"heyi/app/screens/settings"
+	"heyi/app/rigs/viewtest"
+	"heyi/app/screens/system/settings"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/uithread"
-	"heyi/app/view/viewtest"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // Nothing is read on the UI thread: a reading waits for a connection and for a busy
@@ -29,7 +29,7 @@ func TestPagesReadInTheBackground(t *testing.T) {
 				return
 			}
 			who, _, _ := strings.Cut(reader(stack), "(0x")
-			if who == "heyi/app/screens/warehouse.newStocks" { // the places among its filters, of which there is a handful
+			if who == "heyi/app/screens/modules/warehouse.newStocks" { // the places among its filters, of which there is a handful
 				return
 			}
 			if !seen[who] {

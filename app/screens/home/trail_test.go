@@ -5,13 +5,13 @@ import (
 	"strings"
 	"testing"
 
+	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
-	"heyi/app/view/viewtest"
-	"heyi/shared/finance"
-	"heyi/shared/flow"
 	"heyi/shared/kernel"
+	"heyi/shared/modules/documents/finance"
+	"heyi/shared/modules/masters/flow"
 )
 
 // What somebody had to say when he reversed, refused or released a document stands on the

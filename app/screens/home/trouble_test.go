@@ -6,16 +6,16 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"heyi/app/rigs/screentest"
+	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
-	"heyi/app/screens/screentest"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/picture"
 	"heyi/app/ui/theme"
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
-	"heyi/app/view/viewtest"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // What went wrong moves no button: who taps again taps the same. Every page that says so,

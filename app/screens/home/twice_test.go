@@ -7,11 +7,11 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"heyi/app/screens/screentest"
+	"heyi/app/rigs/screentest"
+	"heyi/app/rigs/viewtest"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/widgets"
-	"heyi/app/view/viewtest"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
 )
 
 // No page of a row offers one thing twice: what its head offers, of itself or because it

@@ -9,14 +9,14 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"heyi/app/screens/screentest"
+	"heyi/app/rigs/screentest"
+	"heyi/app/rigs/viewtest"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
-	"heyi/app/view/viewtest"
 	"heyi/shared/kernel"
-	"heyi/shared/ledger"
-	"heyi/shared/org"
+	"heyi/shared/modules/engines/ledger"
+	"heyi/shared/modules/masters/org"
 )
 
 // listener hears what pages say, and objects to what is not said to people: the names that

@@ -12,10 +12,10 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "github.com/mattn/go-sqlite3"
 
-	"heyi/shared/all"
 	"heyi/shared/kernel"
+	"heyi/shared/modules/all"
+	"heyi/shared/rigs/pgtest"
 	"heyi/shared/rowstore"
-	"heyi/shared/rowstore/pgtest"
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }

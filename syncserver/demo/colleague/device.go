@@ -11,9 +11,9 @@ import (
 	"github.com/gorilla/websocket"
 
 	"heyi/shared/kernel"
-	"heyi/shared/replica"
-	"heyi/shared/wire"
-	"heyi/syncserver/company"
+	"heyi/shared/sync/replica"
+	"heyi/shared/sync/wire"
+	"heyi/syncserver/companies/company"
 )
 
 // device is a colleague's: a replica and the way to the server.

@@ -11,10 +11,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/replica"
-	"heyi/syncserver/company"
+	"heyi/shared/sync/authority"
+	"heyi/shared/sync/replica"
+	"heyi/syncserver/companies/company"
 )
 
 // Badge begins the names of the colleagues' devices, so that everybody sees who

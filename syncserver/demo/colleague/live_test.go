@@ -8,12 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/sales"
-	"heyi/shared/trial/await"
-	"heyi/syncserver/company"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/rigs/trial/await"
+	"heyi/shared/sync/authority"
+	"heyi/syncserver/companies/company"
 	"heyi/syncserver/demo"
 	"heyi/syncserver/demo/colleague"
 )

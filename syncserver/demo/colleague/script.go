@@ -5,11 +5,11 @@ import (
 	"strings"
 
 	"heyi/shared/kernel"
-	"heyi/shared/org"
-	"heyi/shared/party"
-	"heyi/shared/product"
-	"heyi/shared/sales"
-	"heyi/shared/stock"
+	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/modules/masters/party"
+	"heyi/shared/modules/masters/product"
 )
 
 // plenty is how many of a product must be left for the colleague to sell one: he

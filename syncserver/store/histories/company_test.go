@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/powerloss"
-	"heyi/shared/sim"
+	"heyi/shared/rigs/powerloss"
+	"heyi/shared/rigs/sim"
+	"heyi/shared/sync/authority"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/sqlite"
 )

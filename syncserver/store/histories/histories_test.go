@@ -6,11 +6,11 @@ import (
 	"slices"
 	"testing"
 
-	"heyi/shared/all"
 	"heyi/shared/kernel"
-	"heyi/shared/powerloss"
-	"heyi/shared/sim"
-	"heyi/shared/sim/trade"
+	"heyi/shared/modules/all"
+	"heyi/shared/rigs/powerloss"
+	"heyi/shared/rigs/sim"
+	"heyi/shared/rigs/sim/trade"
 )
 
 // history is one of the business on a server with a real file.

@@ -5,12 +5,13 @@ package histories_test
 import (
 	"testing"
 
-	"heyi/shared/sim"
-	"heyi/shared/sim/planted"
+	"heyi/shared/rigs/sim"
+	"heyi/shared/rigs/sim/planted"
+	"heyi/shared/rigs/tree"
 )
 
 func server(t *testing.T) planted.Workload {
-	return planted.Workload{Name: "server", Root: "../../..", Files: "syncserver/", Run: func(kind sim.Kind, seed uint64) error {
+	return planted.Workload{Name: "server", Root: tree.Root(), Files: "syncserver/", Run: func(kind sim.Kind, seed uint64) error {
 		_, err := history(t, kind, seed)
 		return err
 	}}

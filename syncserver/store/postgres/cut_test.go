@@ -5,9 +5,9 @@ import (
 	"errors"
 	"testing"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/trial/await"
+	"heyi/shared/rigs/trial/await"
+	"heyi/shared/sync/authority"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/storetest"
 )

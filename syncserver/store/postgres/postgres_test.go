@@ -3,9 +3,9 @@ package postgres_test
 import (
 	"testing"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/rowstore/pgtest"
+	"heyi/shared/rigs/pgtest"
+	"heyi/shared/sync/authority"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/postgres"
 	"heyi/syncserver/store/storetest"

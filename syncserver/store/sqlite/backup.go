@@ -12,8 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
+	"heyi/shared/sync/authority"
 	"heyi/syncserver/store"
 )
 

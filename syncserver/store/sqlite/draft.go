@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"heyi/shared/authority"
+	"heyi/shared/sync/authority"
 )
 
 // Copy copies a company's file as it is at one version, while another process may

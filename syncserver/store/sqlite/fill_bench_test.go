@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"heyi/shared/all"
 	"heyi/shared/kernel"
-	"heyi/shared/product"
+	"heyi/shared/modules/all"
+	"heyi/shared/modules/masters/product"
 	"heyi/shared/rowstore"
-	"heyi/shared/wire"
+	"heyi/shared/sync/wire"
 	"heyi/syncserver/store"
 )
 

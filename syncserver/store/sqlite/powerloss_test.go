@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"testing"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/powerloss"
+	"heyi/shared/rigs/powerloss"
+	"heyi/shared/sync/authority"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/storetest"
 )

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
+	"heyi/shared/sync/authority"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/storetest"
 )

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"testing"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
+	"heyi/shared/sync/authority"
 )
 
 func (h Harness) found(t *testing.T) *Office {

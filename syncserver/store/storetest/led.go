@@ -3,8 +3,8 @@ package storetest
 import (
 	"testing"
 
-	_ "heyi/shared/all" // rows that may follow any entity: events, changes of fields
 	"heyi/shared/kernel"
+	_ "heyi/shared/modules/all" // rows that may follow any entity: events, changes of fields
 )
 
 // led asks what follows what before there is anything, and after commands.

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"testing"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/sync/authority"
 )
 
 // What a device sends as a command's name need be no text. It is refused, and the

@@ -3,9 +3,9 @@ package storetest_test
 import (
 	"testing"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/sim"
+	"heyi/shared/rigs/sim"
+	"heyi/shared/sync/authority"
 	"heyi/syncserver/store/storetest"
 )
 

@@ -9,9 +9,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"heyi/shared/authority"
 	"heyi/shared/kernel"
-	"heyi/shared/org"
+	"heyi/shared/modules/masters/org"
+	"heyi/shared/sync/authority"
 )
 
 // Harness is how a kind of store is made.

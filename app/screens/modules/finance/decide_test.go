@@ -1,0 +1,37 @@
+package finance
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/rigs/viewtest"
+	"heyi/app/screens/common"
+	"heyi/app/ui/widgets"
+)
+
+// Who was asked why he refuses is not offered to release when the page is drawn again, and
+// the answers of an act move none of the buttons.
+func TestTheActThatAskedStaysTheNext(t *testing.T) {
+	test.NewTempApp(t)
+	d := newDecision(&common.Site{Desk: viewtest.Trading(t).Desk(viewtest.Boss)}, nil)
+	var refuse, release *widgets.Button
+	draw := func() {
+		d.fresh()
+		refuse = d.because("sales.order.refuse", widget.MediumImportance, []string{"先付清逾期款再放行", "欠款过多", "价格过低"}, nil)
+		release = d.because("sales.order.release", widget.HighImportance, []string{"老客户"}, nil)
+		window := test.NewTempWindow(t, d.panel("决定", refuse, release))
+		window.Resize(window.Content().MinSize())
+	}
+	draw()
+	before := refuse.Position()
+	test.Tap(refuse)
+	if refuse.Position() != before {
+		t.Errorf("the answers have moved the button from %v to %v", before, refuse.Position())
+	}
+	draw()
+	if refuse.Importance != widget.HighImportance || release.Importance == widget.HighImportance {
+		t.Errorf("drawn again, the page offers another act: refuse %v, release %v", refuse.Importance, release.Importance)
+	}
+}

@@ -1,0 +1,136 @@
+// Package purchase is the buyer's home: what to buy, why and for whom, and the goods
+// that come in.
+package purchase
+
+import (
+	"fyne.io/fyne/v2"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/modules/purchase"
+	"heyi/app/view/modules/warehouse"
+	"heyi/shared/kernel"
+	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/flow"
+)
+
+// The routes of the area.
+const (
+	RouteHome     = "purchase"
+	RouteReceipts = "purchase.receipts"
+)
+
+// taskRoute is the page of a task, which another area has.
+const taskRoute = "task"
+
+var (
+	home     = i18n.Define("purchase.home", "采购", "Purchasing")
+	toBuy    = i18n.Define("purchase.tobuy", "要采购的商品", "What to buy")
+	none     = i18n.Define("purchase.none", "没有人等货，现在不用采购", "Nobody waits for goods: nothing has to be bought now")
+	missing  = i18n.Define("purchase.missing", "缺 {0}，建议采购 {1}", "{0} short, buy {1}")
+	by       = i18n.Define("purchase.by", "{0} 前需到货", "Needed by {0}")
+	late     = i18n.Define("purchase.late", "已过需要日期", "Past the day it is needed")
+	receive  = i18n.Define("purchase.receive", "采购入库", "Receive goods")
+	receipts = i18n.Define("purchase.receipts", "入库单", "Goods received")
+	noneCame = i18n.Define("purchase.receipts.none", "还没有入库单", "No goods have been received yet")
+	goodsCol = i18n.Define("purchase.receipts.goods", "商品", "Goods")
+	amount   = i18n.Define("purchase.receipts.amount", "金额（不含税）", "Cost")
+	goods    = i18n.Define("purchase.goods", "查看商品", "See the product")
+)
+
+// Area is the home, and the goods that have come.
+func Area(site *common.Site) common.Area {
+	return common.Declare(
+		site,
+		common.Place{Route: RouteHome, Make: common.Plain(newHome), Label: &home, Icon: base.HomeIcon()},
+		common.Place{Route: RouteReceipts, Make: common.Plain(newReceipts), Label: &receipts, Icon: base.DownloadIcon()}.Showing(stock.Docs.Name()),
+	)
+}
+
+func newHome(site *common.Site) nav.Page {
+	return common.NewPage(site, common.Spec[[]*model.Need]{
+		Title: func() string { return home.Text() }, Load: model.Needs,
+		Show:    func(needs []*model.Need) fyne.CanvasObject { return showNeeds(site, needs) },
+		Of:      []string{flow.Tasks.Name(), stock.Balances.Name()},
+		Actions: func() []nav.Action { return receiving(site) },
+	})
+}
+
+// newReceipts are the goods that came from suppliers. A receipt opens with what may be done
+// with it: a wrong one is reversed there.
+func newReceipts(site *common.Site) nav.Page {
+	label := func(field string) string { return view.Label(site.Desk.Catalog, stock.Docs.Name(), field) }
+	return common.NewList(site, common.ListSpec[warehouse.Paper]{
+		Title: func() string { return receipts.Text() }, Of: []string{stock.Docs.Name()}, Empty: noneCame,
+		Source: func(search, _ string) widgets.Source[warehouse.Paper] {
+			return warehouse.Papers(site.Desk, search, string(stock.Receiving))
+		},
+		Tapped:  func(p warehouse.Paper) { site.Open(stock.Docs.Name(), p.ID) },
+		Actions: func() []nav.Action { return receiving(site) },
+		Columns: func() []widgets.DataColumn[warehouse.Paper] {
+			return []widgets.DataColumn[warehouse.Paper]{
+				{ID: "date", Title: label("date"), Width: 100, Sortable: true, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Day }},
+				{ID: "supplier", Title: label("supplier"), Width: 220, Card: widgets.CardTitle, Text: func(p warehouse.Paper) string { return p.Supplier }},
+				{ID: "number", Title: label("number"), Width: 140, Sortable: true, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Number }},
+				{ID: "goods", Title: goodsCol.Text(), Width: 240, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Goods }},
+				{ID: "place", Title: label("place"), Width: 110, Card: widgets.CardHidden, Text: func(p warehouse.Paper) string { return p.Where }},
+				{ID: "amount", Title: amount.Text(), Width: 130, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(p warehouse.Paper) string { return p.Amount }},
+				{ID: "kind", Title: label("kind"), Width: 120, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Kind }},
+			}
+		},
+	})
+}
+
+// receiving begins the document of goods that have come, for those who may write it.
+func receiving(site *common.Site) []nav.Action {
+	const command = "stock.receive"
+	if !site.May(command) {
+		return nil
+	}
+	return []nav.Action{{Label: receive.Text(), Icon: base.DownloadIcon(), Tapped: func() { site.Give(command, kernel.ID{}) }}}
+}
+
+func showNeeds(site *common.Site, needs []*model.Need) fyne.CanvasObject {
+	if len(needs) == 0 {
+		return widgets.NewEmptyState(nil, none.Text(), "", "", nil)
+	}
+	panels := []fyne.CanvasObject{widgets.NewNote(toBuy.Text(), widgets.Quiet)}
+	for _, n := range needs {
+		panels = append(panels, showNeed(site, n))
+	}
+	return widgets.NewSections(panels...)
+}
+
+// showNeed is a product with everybody who waits for it.
+func showNeed(site *common.Site, n *model.Need) fyne.CanvasObject {
+	sum := widgets.Line{Title: missing.Text(n.Short, n.Suggest), Detail: n.Stock}
+	if n.By != "" {
+		sum.Detail = view.Join(sum.Detail, by.Text(n.By))
+	}
+	if n.Late {
+		sum.Badges = []widgets.LineBadge{{Text: late.Text(), Tone: widgets.Alert}}
+	}
+	rows := []fyne.CanvasObject{widgets.NewLineRow(sum, nil)}
+	for _, w := range n.For {
+		rows = append(rows, widgets.NewLineRow(widgets.Line{Title: w.Text}, func() { site.Go(taskRoute, w.Task.ID.String()) }))
+	}
+	var buttons []*widgets.Button
+	if !n.Product.IsZero() && site.Opens("product") {
+		buttons = append(buttons, widgets.NewButton(goods.Text(), func() { site.Open("product", n.Product) }))
+	}
+	first := n.For[0].Task // goods are received for whoever waits, the first of them first
+	if answer, ok := site.AnswerTo(first.Kind, false); ok {
+		b := widgets.NewButton(view.Command(site.Desk.Catalog, answer.Command), func() { site.Answer(answer, first) })
+		b.Importance = widget.HighImportance
+		buttons = append(buttons, b)
+	}
+	if len(buttons) > 0 {
+		rows = append(rows, widgets.NewActions(buttons...))
+	}
+	return widgets.NewPanel(n.Name, rows...)
+}
