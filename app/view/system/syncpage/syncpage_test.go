@@ -127,9 +127,8 @@ func kept(t *testing.T, lin *view.Desk, out syncpage.Outcome) {
 
 // What is left is shipped, or all is waited for: each makes an order.
 func TestWaysOutMakeOrders(t *testing.T) {
-	s := demotest.Serve(t)
-	lin := s.Desk(demotest.Sales)
 	for _, way := range []string{syncpage.Draft, syncpage.Wait, syncpage.ShipRest} {
+		lin := demotest.Serve(t).Desk(demotest.Sales) // the scene is stocked for being played once
 		if err := lin.Engine.DemoOffline(t.Context()); err != nil {
 			t.Fatal(err)
 		}
