@@ -11,25 +11,8 @@ type Confirm struct {
 	Receipt kernel.Ref[Receipt] `zh:"收款单" en:"Receipt" is:"required"`
 }
 
-// Decline voids a receipt whose money is not there.
-type Decline struct {
-	Receipt kernel.Ref[Receipt] `zh:"收款单" en:"Receipt" is:"required"`
-	Note    string              `zh:"原因" en:"Why" text:"lines" is:"required" max:"500"`
-}
-
-var (
-	_ = kernel.Intent[Confirm](confirming, "确认收款", "Confirm receipt",
-		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Approved)), org.Duty(org.Finance))
-	_ = kernel.Intent[Decline]("finance.receipt.refuse", "退回收款单", "Refuse receipt",
-		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Void)), kernel.Formerly[declineUntold](1))
-
-	// TaskDeclined tells the one who took the money.
-	TaskDeclined = flow.DeclareTask("finance.declined", "{customer} 的收款单 {number}（{total} 元）财务未确认：{why}",
-		"Finance did not confirm receipt {number} of {customer} over {total}: {why}", flow.Kind{
-			Title: flow.Words{Zh: "收款未确认", En: "Receipts refused"}, Asks: org.Ask("", confirming), Urgency: flow.Normal,
-			Opens: flow.Words{Zh: "财务没有确认收款单", En: "Finance did not confirm a receipt"},
-		})
-)
+var _ = kernel.Intent[Confirm](confirming, "确认收款", "Confirm receipt",
+	kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Approved)), org.Duty(org.Finance))
 
 // Predict has nothing to add: the state says it.
 func (c Confirm) Predict(*kernel.Tx) error { return nil }
@@ -43,37 +26,3 @@ func (c Confirm) Settle(tx *kernel.Tx) error {
 	flow.CloseTasks(tx, TaskConfirm, r.ID)
 	return book(tx, r)
 }
-
-// Predict says why in the receipt's log, and tells the author.
-func (d Decline) Predict(tx *kernel.Tx) error {
-	if err := noteWhy(tx, Receipts, d.Receipt, d.Note); err != nil {
-		return err
-	}
-	return d.tell(tx)
-}
-
-// tell tells the author.
-func (d Decline) tell(tx *kernel.Tx) error {
-	r, err := Receipts.Need(tx, d.Receipt)
-	if err != nil {
-		return err
-	}
-	flow.OpenTask(tx, TaskDeclined, r, flow.To{User: r.Author, Seat: r.Owner}, kernel.Text("customer", r.Name),
-		kernel.Text("number", r.Number), kernel.Figure("total", r.Total), kernel.Text("why", d.Note))
-	return nil
-}
-
-// Settle closes what was asked of finance.
-func (d Decline) Settle(tx *kernel.Tx) error {
-	flow.CloseTasks(tx, TaskConfirm, d.Receipt.ID())
-	flow.CloseTasks(tx, TaskOrphan, d.Receipt.ID())
-	return nil
-}
-
-// declineUntold is how a receipt was refused before its log said why.
-type declineUntold struct {
-	Decline
-}
-
-// Predict tells the author.
-func (d declineUntold) Predict(tx *kernel.Tx) error { return d.tell(tx) }

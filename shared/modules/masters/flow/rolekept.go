@@ -24,20 +24,6 @@ func init() {
 	kernel.AfterSettle(adopted)
 }
 
-// AdoptRole takes over what a release would have changed of a role that the company has
-// edited. The rest of the role stays as the company has it.
-type AdoptRole struct {
-	Role kernel.Ref[org.Role] `zh:"角色" en:"Role" is:"required"`
-}
-
-var (
-	_ = Answers(TaskRoleKept, kernel.Intent[AdoptRole]("flow.role.adopt", "采用新版本的权限", "Take what the release brings",
-		kernel.If(hasToAdopt), org.For(58, org.Admin)))
-
-	// NothingToAdopt refuses a role that no release would change.
-	NothingToAdopt = kernel.Refuse("flow.nothing_to_adopt", "角色「{role}」没有等待采用的权限调整", "No release would change the role {role}")
-)
-
 // pendingDiffers are what releases would change of a role and nobody has decided on.
 func pendingDiffers(tx *kernel.Tx, role kernel.ID) (differs []string) {
 	open, _ := tasksIn.Of(tx, kernel.Key2[kernel.ID, kernel.State]{A: role, B: TaskOpen})
@@ -50,24 +36,6 @@ func pendingDiffers(tx *kernel.Tx, role kernel.ID) (differs []string) {
 }
 
 func differsOf(t *Task) []string { return strings.Fields(t.Arg("differs").Value.Str) }
-
-func hasToAdopt(tx *kernel.Tx, id kernel.ID) error {
-	role, err := org.Roles.Need(tx, kernel.Ref[org.Role](id))
-	if err != nil || len(pendingDiffers(tx, id)) > 0 {
-		return err
-	}
-	return NothingToAdopt.With(kernel.Text("role", role.Name))
-}
-
-// Predict changes the role; the tasks end with it.
-func (a AdoptRole) Predict(tx *kernel.Tx) error {
-	role, err := org.Roles.Need(tx, a.Role)
-	if err != nil {
-		return err
-	}
-	role.Adopt(tx, pendingDiffers(tx, role.ID))
-	return nil
-}
 
 // adopted ends the question about a role that has by now what the release brings,
 // whoever gave it that.

@@ -63,3 +63,19 @@ func someoneHeads(tx *kernel.Tx, name string) error {
 	}
 	return LastHead.With(kernel.Text("name", name))
 }
+
+// HeadOf is the seat that looks after a department: one that sees all of it and whose
+// holder works here; false for none.
+func HeadOf(tx *kernel.Tx, dept kernel.Ref[Department]) (kernel.Ref[Seat], bool) {
+	if dept.IsZero() {
+		return kernel.Ref[Seat]{}, false
+	}
+	seats, _ := seatsIn.Of(tx, dept)
+	for _, s := range seats {
+		u, p := Users.Get(tx, s.Holder)
+		if p == kernel.Found && u.Active && !u.Retired && !s.Removed && covered(s.rightsOf(tx), wholeDept) {
+			return kernel.Ref[Seat](s.ID), true
+		}
+	}
+	return kernel.Ref[Seat]{}, false
+}

@@ -42,10 +42,6 @@ var (
 	// OnResigned is emitted by the server when somebody has left.
 	OnResigned = kernel.NewEvent[Resigned]("org.resigned")
 
-	// OnReinstated is emitted by the server when somebody has been taken back, with what
-	// was said about it.
-	OnReinstated = kernel.NewEvent[Reinstated]("org.reinstated")
-
 	// The refusals of a resignation.
 	ResignSelf = kernel.Refuse("org.resign_self", "不能给自己办理离职；请由老板或其他系统管理员办理",
 		"Nobody resigns himself here; ask the owner or another administrator")
@@ -55,7 +51,6 @@ var (
 		"Who leaves cannot be the successor; name nobody and the seats stand vacant")
 	SuccessorGone = kernel.Refuse("org.successor_gone", "「{name}」已停用，不能接任；请换一位在用的人员，或不填",
 		"{name} is out of use and cannot take over; choose somebody who works here, or nobody")
-	StillHere = kernel.Refuse("org.still_here", "「{name}」没有离职，不用恢复", "{name} has not left; there is nothing to take back")
 )
 
 // Resigned tells what somebody left behind. Seats have their new holder already, or
@@ -65,12 +60,6 @@ type Resigned struct {
 	Successor kernel.Ref[User]
 	Seats     []*Seat
 	Note      string
-}
-
-// Reinstated tells who was taken back.
-type Reinstated struct {
-	User *User
-	Note string
 }
 
 var resigns = UpgradeRoles(52, "org.user.resign", "系统管理员可以办理离职和恢复在职", "Administrators may resign people and take them back")
@@ -183,58 +172,4 @@ func (d *Device) brings() bool { return d.Kind == "tablet" || d.Kind == "desktop
 func (d *Device) wasIn(tx *kernel.Tx) bool {
 	was := kernel.Earlier(tx, d)
 	return was != nil && !was.Revoked
-}
-
-// Reinstate takes somebody back who has left. He gets a new password and signs in on
-// his devices anew; his seats stay whose they are now.
-type Reinstate struct {
-	User kernel.Ref[User] `zh:"人员" en:"Person" is:"required"`
-	Note string           `zh:"说明" en:"Note" text:"lines" max:"500"`
-}
-
-var _ = kernel.Intent[Reinstate]("org.user.reinstate", "恢复在职", "Take back", kernel.If(hasLeft), For(resigns, Admin))
-
-// hasLeft refuses somebody who works here.
-func hasLeft(tx *kernel.Tx, id kernel.ID) error {
-	u, err := Users.Need(tx, kernel.Ref[User](id))
-	if err == nil && !u.Gone() {
-		err = StillHere.With(kernel.Text("name", u.Name))
-	}
-	return err
-}
-
-// Predict lets the person in again.
-func (r Reinstate) Predict(tx *kernel.Tx) error {
-	u, err := Users.Need(tx, r.User)
-	if err != nil {
-		return err
-	}
-	kernel.Set(tx, u, &u.Active, true)
-	kernel.Set(tx, u, &u.Retired, false)
-	return nil
-}
-
-// Settle tells what followed.
-func (r Reinstate) Settle(tx *kernel.Tx) error {
-	u, err := Users.Need(tx, r.User)
-	if err != nil {
-		return err
-	}
-	return OnReinstated.Emit(tx, Reinstated{u, r.Note})
-}
-
-// HeadOf is the seat that looks after a department: one that sees all of it and whose
-// holder works here; false for none.
-func HeadOf(tx *kernel.Tx, dept kernel.Ref[Department]) (kernel.Ref[Seat], bool) {
-	if dept.IsZero() {
-		return kernel.Ref[Seat]{}, false
-	}
-	seats, _ := seatsIn.Of(tx, dept)
-	for _, s := range seats {
-		u, p := Users.Get(tx, s.Holder)
-		if p == kernel.Found && u.Active && !u.Retired && !s.Removed && covered(s.rightsOf(tx), wholeDept) {
-			return kernel.Ref[Seat](s.ID), true
-		}
-	}
-	return kernel.Ref[Seat]{}, false
 }
