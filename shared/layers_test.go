@@ -19,7 +19,7 @@ type layer struct {
 
 // What a layer may be built on: the contract, the business and the carriers of rows.
 var (
-	contract = []string{"kernel", "figures", "tools", "text"}
+	contract = []string{"kernel", "module", "figures", "tools", "text"}
 	business = []string{"masters", "engines", "documents", "analytics"}
 	carriers = []string{"sync", "store"}
 )
@@ -57,6 +57,12 @@ var sharedLayers = []layer{
 		[]string{"shared/kernel"},
 		[]string{"text"},
 		"the contract that everything is written against knows no business",
+	},
+	{
+		"module",
+		[]string{"shared/module"},
+		[]string{"kernel", "text"},
+		"what a module is as one value; each declares its own",
 	},
 	{
 		"figures",

@@ -59,7 +59,7 @@ func byName(decls []*declaration) []*declaration {
 
 func (c *Catalog) addSchema(d *declaration, plan *Plan, number uint32) {
 	s := &Schema{
-		Plan: plan, Number: number, Zh: d.spec.Zh, En: d.spec.En, States: d.spec.States, Scope: d.spec.Scope,
+		Plan: plan, Number: number, Zh: d.spec.Zh, En: d.spec.En, Home: homeOfType(d.goType), States: d.spec.States, Scope: d.spec.Scope,
 		Bucket: d.spec.Bucket, Kept: d.spec.Kept, Once: d.spec.Once, Twin: d.spec.Twin || d.main != nil, Prefix: d.spec.Prefix, Sees: d.sees, Guards: d.guards,
 		decl: d, catalog: c,
 	}

@@ -31,6 +31,7 @@ type Settler interface {
 type CommandSpec struct {
 	*Plan
 	Zh, En  string
+	Home         // whose it is
 	Fact    bool // refused only for form or authority; a misfit goes to suspense
 	Version int  // raised when the meaning of the arguments changes
 	Since   int
@@ -106,7 +107,7 @@ func describe[C any](name, zh, en string, fact bool) *CommandSpec {
 		panic("kernel: " + name + " needs both labels")
 	}
 	return &CommandSpec{
-		Plan: planOf(name, reflect.TypeFor[C]()), Zh: zh, En: en, Fact: fact, Version: 1, Since: 1,
+		Plan: planOf(name, reflect.TypeFor[C]()), Zh: zh, En: en, Home: homeOfType(reflect.TypeFor[C]()), Fact: fact, Version: 1, Since: 1,
 		make: func(*CommandSpec) Command { return any(new(C)).(Command) },
 	}
 }

@@ -72,7 +72,7 @@ func entityCommands(c *Catalog) []*CommandSpec {
 
 func entityCommand[C any](s *Schema, verb, zh, en string, make func(*CommandSpec) Command) *CommandSpec {
 	c := describe[C](s.Name+"."+verb, zh+s.Zh, en+" "+strings.ToLower(s.En[:1])+s.En[1:], false)
-	c.Schema, c.make, c.Since = s, make, s.decl.spec.Since
+	c.Schema, c.make, c.Since, c.Home = s, make, s.decl.spec.Since, s.Home
 	return c
 }
 

@@ -171,6 +171,7 @@ type Schema struct {
 	*Plan
 	Number  uint32
 	Zh, En  string
+	Home    // whose it is
 	States  []Option
 	Scope   Scope
 	Bucket  Bucket

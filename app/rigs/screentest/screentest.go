@@ -56,7 +56,7 @@ func (w *Window) build(desk *view.Desk, d uithread.Dispatcher, areas Areas, at n
 	w.site = siteOf(desk, d, w.window)
 	var places []nav.Destination
 	served := areas(w.site)
-	w.site.Serve(nil, served...)
+	w.site.Serve(served...)
 	for _, a := range served {
 		places = append(places, a.Destinations...)
 	}

@@ -3,6 +3,7 @@ package common
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -13,6 +14,7 @@ import (
 	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/masters/flow"
+	"heyi/shared/modules/masters/org"
 )
 
 // Area is what a package of screens brings.
@@ -23,8 +25,13 @@ type Area struct {
 	Leads        map[string][]string // the commands to whose pages a page leads itself, by its route
 	Shown        map[string][]string // the entities whose rows a page lists, by its route
 	Answers      map[string]Answer   // to kinds of tasks
+	Pages        []RowPage           // that its rows are opened with
 	Destinations []nav.Destination   // the first is the area's home
 }
+
+// RowPage is where the rows of an entity are opened, by everybody or by those who may give
+// a command.
+type RowPage struct{ Entity, Route, For string }
 
 // RowFunc tells the row that a route's id names, the zero id for none; its name
 // stands in the title.
@@ -37,6 +44,9 @@ type Place struct {
 	Make func(site *Site, id string) nav.Page
 	// Of tells the row that a route's id names; its name stands in the page's title.
 	Of RowFunc
+	// Opens are the commands whose givers open the rows of the place's entity here; "" is
+	// for everybody who has no other page for them.
+	Opens []string
 	// Gives are the commands that the page gives about the row that it is of, Starts
 	// those that it gives about a row that is chosen on it, with the id of its route.
 	Gives  []string
@@ -70,6 +80,17 @@ func RowPlace[P nav.Page](route, entity string, page func(*Site, kernel.ID) P) P
 // Giving is the place with the commands that it gives about its row.
 func (p Place) Giving(commands ...string) Place {
 	p.Gives = commands
+	return p
+}
+
+// Usual is the place with the rows of its entity opened there by all who have no place of
+// their own for them.
+func (p Place) Usual() Place { return p.WorkOf("") }
+
+// WorkOf is the place with the rows of its entity opened there by those who may give a
+// command: who sells works on an order, everybody else decides about it.
+func (p Place) WorkOf(command string) Place {
+	p.Opens = append(slices.Clone(p.Opens), command)
 	return p
 }
 
@@ -180,10 +201,9 @@ func (s *Site) subject(of RowFunc) nav.Subject {
 }
 
 // Serve puts the pages of areas into the window; those in front give a command before
-// the others. pages are the routes that show the rows of an entity, where it is not the
-// page of any row. What was served before leads nowhere from here on.
-func (s *Site) Serve(pages map[string]string, areas ...Area) {
-	w := &ways{pages: pages, givers: map[string][]Giver{}, leads: map[string][]string{}, shown: map[string][]string{}, answers: map[string]Answer{}}
+// the others. What was served before leads nowhere from here on.
+func (s *Site) Serve(areas ...Area) {
+	w := &ways{pages: map[string]string{}, usual: map[string]string{}, givers: map[string][]Giver{}, leads: map[string][]string{}, shown: map[string][]string{}, answers: map[string]Answer{}}
 	for _, a := range areas {
 		for name, make := range a.Routes {
 			if s.Router.Knows(name) { // pages are those they were, and others look them up meanwhile
@@ -192,6 +212,14 @@ func (s *Site) Serve(pages map[string]string, areas ...Area) {
 			s.Router.Register(name, make)
 			if of := a.Rows[name]; of != nil {
 				s.Router.RegisterSubject(name, s.subject(of))
+			}
+		}
+		for _, p := range a.Pages {
+			switch {
+			case p.For == "":
+				w.usual[p.Entity] = p.Route
+			case org.Named(s.Person().Grants, p.For):
+				w.pages[p.Entity] = p.Route
 			}
 		}
 		for command, by := range a.Givers {
@@ -218,6 +246,10 @@ func Declare(site *Site, places ...Place) Area {
 		}
 		if len(p.Shows) > 0 {
 			a.Shown[p.Route] = p.Shows
+		}
+		for _, right := range p.Opens {
+			entity, _ := p.Of("")
+			a.Pages = append(a.Pages, RowPage{entity, p.Route, right})
 		}
 		maps.Copy(a.Answers, p.Answers)
 		for _, command := range p.Gives {

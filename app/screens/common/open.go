@@ -14,25 +14,21 @@ const RecordRoute = "record.row"
 // SyncRoute is the page of what waits for the server and of what it has refused.
 const SyncRoute = "sync"
 
-// usual are the pages of areas that show the rows of an entity. Areas do not import
-// each other for this: they know each other's routes by name, and the home's test
-// sees that there are such routes.
-var usual = map[string]string{
-	"sales_order": "finance.order", "sales_delivery": "warehouse.delivery", "receipt": "finance.receipt", "party": "finance.account",
-	"product": "warehouse.product", "stock_doc": "warehouse.paper", "ledger_voucher": "finance.voucher",
-}
+// UsualPages are the routes that rows are opened with, by entity, by those who have no
+// page of their own for them.
+func (s *Site) UsualPages() map[string]string { return maps.Clone(s.way().usual) }
 
-// UsualPages are the routes that rows are opened with, by entity.
-func UsualPages() map[string]string { return maps.Clone(usual) }
-
+// page is that of a person's work, else the usual one where he is led there, else none:
+// that of any row shows what he sees.
 func (s *Site) page(entity string) string {
-	if own := s.way().pages[entity]; s.Router.Knows(own) {
+	way := s.way()
+	if own := way.pages[entity]; s.Router.Knows(own) {
 		return own
 	}
-	if page := usual[entity]; s.Leads(page, "") {
+	if page := way.usual[entity]; s.Leads(page, "") {
 		return page
 	}
-	return "" // that of any row, which shows what he sees
+	return ""
 }
 
 // Opens tells whether a page shows the rows of an entity to this person.

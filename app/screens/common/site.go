@@ -45,7 +45,8 @@ type Site struct {
 // ways are what leads where. They are read beside the UI thread, so they are replaced
 // and never changed.
 type ways struct {
-	pages   map[string]string   // the routes that show the rows of an entity, by its name
+	pages   map[string]string   // the routes on which the person works on the rows of an entity, by its name
+	usual   map[string]string   // those on which others look at them
 	givers  map[string][]Giver  // the pages that give a command, by its name
 	leads   map[string][]string // the commands to which a page leads itself, by its route
 	shown   map[string][]string // the entities whose rows a page lists, by its route

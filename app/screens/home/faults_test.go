@@ -82,8 +82,8 @@ func (w *walker) handMade() []nav.Route {
 			list = append(list, at)
 		}
 	}
-	for _, a := range areas {
-		area := a.make(site)
+	for _, a := range common.Entries() {
+		area := a.Make(site)
 		for _, g := range area.Givers {
 			if at, ok := g.At(kernel.ID{}); ok {
 				add(at)

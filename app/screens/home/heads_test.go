@@ -40,8 +40,8 @@ func openSlowly(t *testing.T, desk *view.Desk) *opened {
 	t.Cleanup(end)
 	o.shell, o.router = shell, router
 	site := &common.Site{Desk: desk, Dispatcher: o.held, Router: nav.NewRouter(), Still: true}
-	for _, a := range areas {
-		for route, of := range a.make(site).Rows {
+	for _, a := range common.Entries() {
+		for route, of := range a.Make(site).Rows {
 			o.rows[route] = of
 		}
 	}

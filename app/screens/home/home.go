@@ -56,7 +56,7 @@ func OpenAt(in Setting) (shell *nav.Shell, router *nav.Router, end func(), err e
 	site.Know(who)
 	serve := func(who *kernel.Author) []nav.Destination {
 		own, others, places := destinations(site, who)
-		site.Serve(pages(who.Grants), slices.Concat(own, others, []common.Area{syncpage.Area(site), settings.Area(site, in.Data)})...)
+		site.Serve(slices.Concat(own, others, []common.Area{syncpage.Area(site), settings.Area(site, in.Data)})...)
 		places = slices.DeleteFunc(places, func(d nav.Destination) bool { return !site.Leads(d.Route.Name, d.Route.ID) })
 		return append(places, nav.Destination{Route: nav.Route{Name: settings.Route}, Label: i18n.Settings, Icon: base.SettingsIcon()})
 	}
@@ -120,15 +120,15 @@ func stand(r *view.Reader) (standing, error) {
 func destinations(site *common.Site, who *kernel.Author) (own, others []common.Area, places []nav.Destination) {
 	seen := map[nav.Route]bool{}
 	first := true
-	for _, a := range areas {
-		area := a.make(site)
-		if !a.serves(who) {
+	for _, e := range common.Entries() {
+		area := e.Make(site)
+		if !e.Serves(who) {
 			others = append(others, area)
 			continue
 		}
 		own = append(own, area)
 		for n, d := range area.Destinations {
-			home := n == 0 && a.home
+			home := n == 0 && e.Home
 			if seen[d.Route] || home && !first {
 				continue // one home is enough: that of the first area
 			}

@@ -9,6 +9,7 @@ import (
 
 	"heyi/app/rigs/screentest"
 	"heyi/app/rigs/viewtest"
+	"heyi/app/screens/common"
 	"heyi/app/ui/i18n"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/masters/org"
@@ -32,10 +33,10 @@ func TestARoleOfTheCompanysOwnHasItsPlaces(t *testing.T) {
 		slices.Sort(labels)
 		return append(labels, w.router.Root().Name)
 	}
-	for _, a := range areas {
-		for _, right := range a.needs {
+	for _, a := range common.Entries() {
+		for _, right := range a.Needs {
 			seen, sight := strings.CutPrefix(right, "sees:")
-			known := right == everything || seen == everything || viewtest.Catalog.Command(right) != nil ||
+			known := right == common.Everything || seen == common.Everything || viewtest.Catalog.Command(right) != nil ||
 				sight && slices.ContainsFunc(org.Sights(), func(s *org.Sight) bool { return s.Name == seen })
 			if !known {
 				t.Errorf("an area is for who may %q, which is nothing", right)

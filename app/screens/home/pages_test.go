@@ -1,33 +1,41 @@
-package home_test
+package home
 
 import (
 	"testing"
 
 	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
-	"heyi/app/screens/home"
 	"heyi/app/ui/nav"
-	"heyi/app/ui/uithread"
-
-	"fyne.io/fyne/v2/test"
 )
 
-// Rows open on pages that there are, of entities that there are: the routes that
-// areas know each other by are names.
+// Rows open on pages that there are, of entities that there are: each area says which of
+// its pages open them.
 func TestRowsHavePages(t *testing.T) {
-	desk := viewtest.Found(t).Desk(viewtest.Sales)
-	app := test.NewTempApp(t)
-	_, router, end, err := home.OpenAt(home.Setting{Desk: desk, Dispatcher: uithread.Immediate{}, Window: app.NewWindow(""), Still: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer end()
-	for entity, page := range common.UsualPages() {
-		if desk.Catalog.Schema(entity) == nil || !router.Knows(page) {
+	site := siteOf(t, viewtest.Found(t).Desk(viewtest.Sales))
+	for entity, page := range site.UsualPages() {
+		if site.Desk.Catalog.Schema(entity) == nil || !site.Router.Knows(page) {
 			t.Errorf("rows of %s open on %s", entity, page)
 		}
 	}
-	if !router.Knows(common.RecordRoute) || router.Knows((nav.Route{}).Name) {
+	if len(site.UsualPages()) < 7 {
+		t.Errorf("rows of %d entities have a page of their own: the test looks at nothing", len(site.UsualPages()))
+	}
+	if !site.Router.Knows(common.RecordRoute) || site.Router.Knows((nav.Route{}).Name) {
 		t.Error("there is no page for other rows, or one without a name")
+	}
+}
+
+// A page is the usual one of no more than one area, or chance decided.
+func TestOneAreaOpensTheRowsOfAnEntity(t *testing.T) {
+	site := siteOf(t, viewtest.Found(t).Desk(viewtest.Boss))
+	seen := map[common.RowPage]bool{}
+	for _, e := range common.Entries() {
+		for _, p := range e.Make(site).Pages {
+			p.Route = ""
+			if seen[p] {
+				t.Errorf("the rows of %s open on two pages for who may %q", p.Entity, p.For)
+			}
+			seen[p] = true
+		}
 	}
 }

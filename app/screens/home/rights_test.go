@@ -30,7 +30,7 @@ func siteOf(t *testing.T, desk *view.Desk) *common.Site {
 		Day: func() time.Time { return time.Date(2026, 11, 19, 0, 0, 0, 0, time.UTC) },
 	}
 	own, others, _ := destinations(site, site.Person())
-	site.Serve(pages(site.Person().Grants), slices.Concat(own, others)...)
+	site.Serve(slices.Concat(own, others)...)
 	return site
 }
 

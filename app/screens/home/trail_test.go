@@ -37,13 +37,14 @@ func TestReasonsAreRead(t *testing.T) {
 		}
 	}
 	w := walk(t, shop.Desk(viewtest.Boss))
+	usual := siteOf(t, shop.Desk(viewtest.Boss)).UsualPages()
 	entities := map[string]bool{}
 	for _, e := range viewtest.Rows(shop, flow.ProcessEvents) {
 		if viewtest.Catalog.Command(e.Node) == nil || e.Note == "" {
 			continue // the figures of a check are worded
 		}
 		at := nav.Route{Name: common.RecordRoute, ID: e.RootEntity + "/" + e.Root.String()}
-		if page := common.UsualPages()[e.RootEntity]; page != "" {
+		if page := usual[e.RootEntity]; page != "" {
 			at = nav.Route{Name: page, ID: e.Root.String()}
 		}
 		w.router.Reset(at)

@@ -7,6 +7,7 @@ import (
 	_ "embed" // fields.lock
 
 	"heyi/shared/kernel"
+	"heyi/shared/module"
 	"heyi/shared/tools/habit"
 
 	// Masters.
@@ -43,12 +44,17 @@ func init() {
 }
 
 // Catalog builds the catalogue of a release, with the locked numbers. It panics
-// on a broken lock file, which is part of the program. Schemas belong to their
+// on a broken lock file, and on a module that names what there is not: both are part of
+// the program. Schemas belong to their
 // catalogue, so a process keeps one per release.
 func Catalog(release int) *kernel.Catalog {
 	lock, err := kernel.ParseLock(lockText)
 	if err != nil {
 		panic(err)
 	}
-	return kernel.NewCatalog(release, lock)
+	c := kernel.NewCatalog(release, lock)
+	if release == Latest {
+		module.Check(c)
+	}
+	return c
 }

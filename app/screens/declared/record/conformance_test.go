@@ -28,7 +28,7 @@ func siteOf(desk *view.Desk, window fyne.Window) *common.Site {
 		Desk: desk, Dispatcher: uithread.Immediate{}, Router: nav.NewRouter(), Window: window, Still: true, Toast: func(string) {},
 		Day: func() time.Time { return time.Date(2026, 11, 19, 0, 0, 0, 0, time.UTC) },
 	}
-	site.Serve(nil, Area(site))
+	site.Serve(Area(site))
 	site.Router.Register("start", func(nav.Route) nav.Page { return newMasters(site) })
 	site.Router.Reset(nav.Route{Name: "start"})
 	return site

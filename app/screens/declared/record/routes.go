@@ -147,6 +147,8 @@ func partOf(c *kernel.Catalog, entity string, part model.Part) (string, kernel.I
 	return s.Target(s.Field(part.Field)).Name, part.Of
 }
 
+var _ = common.Enter(common.Entry{Rank: 110, Make: Area})
+
 // Area is Routes with the masters as a destination.
 func Area(site *common.Site) common.Area {
 	return common.Area{

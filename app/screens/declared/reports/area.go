@@ -24,6 +24,10 @@ const (
 
 var home = i18n.Define("reports.home", "报表", "Reports")
 
+var _ = common.Enter(common.Entry{Rank: 70, Make: Area, Needs: []string{
+	common.Everything, "finance.receipt.approve", "sales.order.place", common.Sees(common.Everything), common.Sees("sales.order"), common.Sees("ledger.book"),
+}})
+
 // Area tells the routes and the destination.
 func Area(site *common.Site) common.Area {
 	return common.Declare(

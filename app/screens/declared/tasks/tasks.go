@@ -39,6 +39,8 @@ var (
 	finished = i18n.Define("tasks.finished", "已标为处理完成", "Marked as done")
 )
 
+var _ = common.Enter(common.Entry{Rank: 60, Make: Area})
+
 // Area is the list of what waits, for everybody.
 func Area(site *common.Site) common.Area {
 	return common.Declare(

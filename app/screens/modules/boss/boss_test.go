@@ -15,7 +15,8 @@ import (
 )
 
 func areas(site *common.Site) []common.Area {
-	return []common.Area{boss.Area(site), {Routes: finance.Area(site).Routes}, {Routes: warehouse.Area(site).Routes}}
+	f, w := finance.Area(site), warehouse.Area(site)
+	return []common.Area{boss.Area(site), {Routes: f.Routes, Pages: f.Pages}, {Routes: w.Routes, Pages: w.Pages}}
 }
 
 func TestPages(t *testing.T) {

@@ -33,12 +33,17 @@ var (
 	standing   = i18n.Define("customers.standing", "状态", "Standing")
 )
 
+// Whom purchasing buys from stands among the records.
+var _ = common.Enter(common.Entry{Rank: 90, Make: Area, Needs: []string{
+	"sales.order.place", common.Everything, "finance.receipt.approve", "party.merge", common.Sees(common.Everything), common.Sees("party.all"),
+}})
+
 // Area tells the routes and the destination.
 func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: ListRoute, Make: newList, Label: &title, Icon: base.AccountIcon()},
-		common.RowPlace(PageRoute, party.Parties.Name(), newPage).Leading("sales.order.place", "sales.order.save", "finance.receive"),
+		common.RowPlace(PageRoute, party.Parties.Name(), newPage).Leading("sales.order.place", "sales.order.save", "finance.receive").WorkOf("sales.order.place"),
 		common.Place{Route: MergeRoute, Of: mergeOf, Make: newMerge}.Starting(command, "").
 			Answering(party.TaskTwin.Name, command, olderFirst, notOne).
 			Answering(party.TaskEdited.Name, command, func(t *flow.Task) string { return t.Root.String() + "/" + t.Root.String() }, i18n.Key{}),

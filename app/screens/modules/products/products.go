@@ -41,12 +41,14 @@ var (
 	notSold   = i18n.Define("products.notsold", "不可售", "Not for sale")
 )
 
+var _ = common.Enter(common.Entry{Rank: 100, Make: Area})
+
 // Area tells the routes and the destination.
 func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: ListRoute, Make: newList, Label: &title, Icon: base.GridIcon()},
-		common.RowPlace(PageRoute, product.Products.Name(), newPage),
+		common.RowPlace(PageRoute, product.Products.Name(), newPage).WorkOf("sales.order.place"),
 	)
 }
 

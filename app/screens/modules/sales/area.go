@@ -44,13 +44,19 @@ var (
 	syncing  = i18n.Define("sales.sync", "同步", "Sync")
 )
 
+var _ = common.Enter(common.Entry{Rank: 10, Make: Area, Needs: []string{"sales.order.place"}, Home: true})
+
+var _ = common.Enter(common.Entry{Rank: 80, Make: Orders, Needs: []string{
+	"sales.order.place", common.Everything, "finance.receipt.approve", common.Sees(common.Everything), common.Sees("sales.order"),
+}})
+
 // Area is a salesperson's home with the pages of orders and receipts.
 func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: HomeRoute, Make: newHome, Label: &today, Icon: base.HomeIcon()},
 		common.RowPlace(OrderRoute, sales.Orders.Name(), newOrderPage).Giving("sales.order.submit", "sales.order.allocate", "sales.order.release",
-			"sales.order.refuse", "sales.order.unapprove", "sales.order.close", "sales.order.void", "sales.order.rate"),
+			"sales.order.refuse", "sales.order.unapprove", "sales.order.close", "sales.order.void", "sales.order.rate").WorkOf("sales.order.place"),
 		common.Place{Route: NewRoute, Of: common.RowOf(party.Parties.Name()), Make: func(site *common.Site, customer string) nav.Page { return newDraft(site, customer, "") }}.
 			Starting("sales.order.place", "").Starting("sales.order.save", ""),
 		common.Place{Route: SpotRoute, Of: common.RowOf(party.Parties.Name()), Make: newSpot}.Starting(handover, ""),

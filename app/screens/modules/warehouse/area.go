@@ -57,16 +57,18 @@ func newDocument() common.Place {
 	return p
 }
 
+var _ = common.Enter(common.Entry{Rank: 20, Make: Area, Needs: []string{"sales.ship"}, Home: true})
+
 // Area tells the routes and the destinations.
 func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: RouteShip, Make: common.Plain(newToShip), Label: &toShip, Icon: base.MailSendIcon()},
-		common.RowPlace(RouteDelivery, sales.Deliveries.Name(), newDelivery).Giving("sales.delivery.pick", "sales.ship", "sales.delivery.sign").Leading("sales.return"),
+		common.RowPlace(RouteDelivery, sales.Deliveries.Name(), newDelivery).Giving("sales.delivery.pick", "sales.ship", "sales.delivery.sign").Leading("sales.return").Usual(),
 		common.Place{Route: RouteStock, Make: common.Plain(newStocks), Label: &stockName, Icon: base.StorageIcon()},
-		common.RowPlace(RouteProduct, product.Products.Name(), newProduct),
+		common.RowPlace(RouteProduct, product.Products.Name(), newProduct).Usual(),
 		common.Place{Route: RoutePapers, Make: common.Plain(newPapers), Label: &papers, Icon: base.DocumentIcon()},
-		common.RowPlace(RoutePaper, stock.Docs.Name(), newPaper),
+		common.RowPlace(RoutePaper, stock.Docs.Name(), newPaper).Usual(),
 		newDocument(),
 		common.RowPlace(RouteReturn, sales.Deliveries.Name(), newReturn).Starting("sales.return", ""),
 		common.RowPlace(RouteLoose, party.Parties.Name(), newLoose).Starting("sales.return.loose", ""),

@@ -7,6 +7,7 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
+	"heyi/shared/module"
 	"heyi/shared/modules/masters/org"
 )
 
@@ -22,17 +23,13 @@ var (
 	guardedOf = i18n.Define("record.grant.guarded", "{0}（{1}）", "{0} ({1})")
 )
 
-// areas are the first words of commands that are no entities.
-var areas = map[string]i18n.Key{
-	"sales":   i18n.Define("record.area.sales", "销售", "Sales"),
-	"stock":   i18n.Define("record.area.stock", "库存", "Stock"),
-	"finance": i18n.Define("record.area.finance", "资金", "Money"),
-	"ledger":  i18n.Define("record.area.ledger", "总账", "Books"),
-	"debt":    i18n.Define("record.area.debt", "应收应付", "Receivables and payables"),
-	"org":     i18n.Define("record.area.org", "公司与设备", "Company and devices"),
-	"report":  i18n.Define("record.area.report", "报表", "Reports"),
-	"flow":    i18n.Define("record.area.flow", "待办", "Tasks"),
-	"auth":    i18n.Define("record.area.auth", "登录", "Signing in"),
+// business finds the area that a first word of commands stands for where it is no
+// entity.
+func business(r *view.Reader, word string) (module.Area, bool) {
+	if r.Catalog.Schema(word) != nil {
+		return module.Area{}, false
+	}
+	return module.AreaNamed(word)
 }
 
 // grantOptions are everything, then area by area all of it, its parts and its single
@@ -85,8 +82,8 @@ func handOuts(r *view.Reader, areas []string) []view.Option {
 
 // areaOrder puts the areas of business before single masters.
 func areaOrder(r *view.Reader, a, b string) int {
-	_, first := areas[a]
-	_, second := areas[b]
+	_, first := business(r, a)
+	_, second := business(r, b)
 	switch {
 	case first != second && first:
 		return -1
@@ -97,8 +94,8 @@ func areaOrder(r *view.Reader, a, b string) int {
 }
 
 func areaLabel(r *view.Reader, area string) string {
-	if word, known := areas[area]; known {
-		return word.Text()
+	if a, known := business(r, area); known {
+		return view.Say(a.Zh, a.En)
 	}
 	return guarded(r.Catalog.Schema(area), view.Entity(r.Catalog, area))
 }

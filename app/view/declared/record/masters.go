@@ -6,12 +6,8 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
-	"heyi/shared/modules/documents/finance"
-	"heyi/shared/modules/engines/ledger"
-	"heyi/shared/modules/engines/tax"
+	"heyi/shared/module"
 	"heyi/shared/modules/masters/org"
-	"heyi/shared/modules/masters/party"
-	"heyi/shared/modules/masters/product"
 )
 
 // Group is some masters that belong together.
@@ -30,36 +26,6 @@ type Master struct {
 
 // countedMost bounds how far the rows of a master are counted.
 const countedMost = 10_000
-
-var groups = []struct {
-	label    i18n.Key
-	entities []string
-}{
-	{
-		i18n.Define("record.group.company", "公司与人员", "Company and people"),
-		[]string{org.Companies.Name(), org.Departments.Name(), org.Seats.Name(), org.Users.Name(), org.Roles.Name(), org.Devices.Name(), org.CalendarDays.Name(), org.Jobs.Name()},
-	},
-	{
-		i18n.Define("record.group.goods", "商品与价格", "Goods and prices"),
-		[]string{product.Products.Name(), product.Units.Name(), product.CustomerPrices.Name(), tax.Rates.Name()},
-	},
-	{
-		i18n.Define("record.group.places", "仓库", "Warehouses"),
-		[]string{org.Places.Name(), org.SeatPlaces.Name()},
-	},
-	{
-		i18n.Define("record.group.partners", "客户与供应商", "Customers and suppliers"),
-		[]string{party.Parties.Name(), party.Contacts.Name(), party.SalesAreas.Name()},
-	},
-	{
-		i18n.Define("record.group.money", "资金与账", "Money and books"),
-		[]string{finance.Funds.Name(), ledger.Accounts.Name()},
-	},
-	{
-		i18n.Define("record.group.own", "自定义", "Own fields"),
-		[]string{org.CustomFields.Name()},
-	},
-}
 
 var (
 	otherGroup = i18n.Define("record.group.other", "其他", "Other")
@@ -91,12 +57,13 @@ func Masters(r *view.Reader) ([]Group, error) {
 		}
 		return nil
 	}
-	for _, g := range groups {
-		if err := add(g.label.Text(), g.entities); err != nil {
+	shelves, entities := module.Shelves()
+	for _, s := range shelves {
+		if err := add(view.Say(s.Zh, s.En), entities[s]); err != nil {
 			return nil, err
 		}
 	}
-	var others []string // of modules that are newer than this file
+	var others []string // that their modules have put on no shelf
 	for _, s := range r.Catalog.Schemas {
 		if !placed[s.Name] && s.Main == nil && !s.Kept {
 			others = append(others, s.Name)

@@ -1,0 +1,134 @@
+// Package module is what a module brings beside its entities and commands: what it is
+// called, where its masters stand, which of its lists are places of their own. Each
+// module declares one value in its own package, and no list elsewhere names it:
+//
+//	var _ = module.Declare(module.Module{
+//		Zh: "销售", En: "Sales",
+//		Menu: []string{Orders.Name()},
+//	})
+//
+// Everything that serves all modules, the pages of masters, the menu, help, reads these
+// values.
+package module
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"heyi/shared/kernel"
+)
+
+// Module is the value. Whose it is it knows by itself.
+type Module struct {
+	kernel.Home
+	Zh, En  string
+	Areas   []Area    // the first words of its commands, beside its own name and its entities
+	Masters []Shelved // the masters that it keeps
+	Menu    []string  // entities whose lists are places of the menu
+}
+
+// Area is the first word of some commands, with what people call it.
+type Area struct{ Word, Zh, En string }
+
+// Shelf is a group of masters on the page that lists them. Several modules may fill one.
+type Shelf struct {
+	Zh, En string
+	rank   int
+}
+
+// Shelved is some masters on a shelf.
+type Shelved struct {
+	shelf    *Shelf
+	rank     int
+	entities []string
+}
+
+// NewShelf declares a shelf; those with a lower rank come first.
+func NewShelf(rank int, zh, en string) *Shelf {
+	if zh == "" || en == "" {
+		panic("module: a shelf lacks a language")
+	}
+	return &Shelf{zh, en, rank}
+}
+
+// Holds puts entities on the shelf, before those with a higher rank.
+func (s *Shelf) Holds(rank int, entities ...string) Shelved { return Shelved{s, rank, entities} }
+
+var declared []*Module
+
+// Declare declares the module of the package that calls.
+func Declare(m Module) *Module {
+	m.Home = kernel.DeclaredIn(0)
+	if m.Zh == "" || m.En == "" {
+		panic("module: " + m.Module + " lacks a language")
+	}
+	if Named(m.Module) != nil {
+		panic("module: " + m.Module + " is declared twice")
+	}
+	declared = append(declared, &m)
+	slices.SortFunc(declared, func(a, b *Module) int { return cmp.Compare(a.Module, b.Module) })
+	return &m
+}
+
+// All lists the modules by name.
+func All() []*Module { return slices.Clone(declared) }
+
+// Named finds a module; nil for none.
+func Named(name string) *Module {
+	for _, m := range declared {
+		if m.Module == name {
+			return m
+		}
+	}
+	return nil
+}
+
+// AreaNamed finds the area with a first word, a module's own name among them.
+func AreaNamed(word string) (Area, bool) {
+	for _, m := range declared {
+		if m.Module == word {
+			return Area{word, m.Zh, m.En}, true
+		}
+		for _, a := range m.Areas {
+			if a.Word == word {
+				return a, true
+			}
+		}
+	}
+	return Area{}, false
+}
+
+// Shelves lists the shelves in their order, each with its entities.
+func Shelves() (shelves []*Shelf, entities map[*Shelf][]string) {
+	var parts []Shelved
+	for _, m := range declared {
+		parts = append(parts, m.Masters...)
+	}
+	slices.SortStableFunc(parts, func(a, b Shelved) int {
+		return cmp.Or(cmp.Compare(a.shelf.rank, b.shelf.rank), cmp.Compare(a.rank, b.rank))
+	})
+	entities = map[*Shelf][]string{}
+	for _, p := range parts {
+		if !slices.Contains(shelves, p.shelf) {
+			shelves = append(shelves, p.shelf)
+		}
+		entities[p.shelf] = append(entities[p.shelf], p.entities...)
+	}
+	return shelves, entities
+}
+
+// Check panics where a declaration names what the catalogue does not have.
+func Check(c *kernel.Catalog) {
+	for _, m := range declared {
+		names := slices.Clone(m.Menu)
+		for _, s := range m.Masters {
+			names = append(names, s.entities...)
+		}
+		for _, name := range names {
+			if s := c.Schema(name); s == nil || s.Module != m.Module {
+				panic(fmt.Sprintf("module: %s names %s, which is none of its entities", m.Module, name))
+			}
+		}
+	}
+}

@@ -1,0 +1,5 @@
+package sales
+
+import "heyi/shared/module"
+
+var _ = module.Declare(module.Module{Zh: "销售", En: "Sales"})

@@ -1,0 +1,5 @@
+package flow
+
+import "heyi/shared/module"
+
+var _ = module.Declare(module.Module{Zh: "待办", En: "Tasks"})

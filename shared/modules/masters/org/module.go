@@ -1,0 +1,20 @@
+package org
+
+import "heyi/shared/module"
+
+// The shelves of what every company has.
+var (
+	companyShelf = module.NewShelf(10, "公司与人员", "Company and people")
+	placeShelf   = module.NewShelf(30, "仓库", "Warehouses")
+	ownShelf     = module.NewShelf(60, "自定义", "Own fields")
+)
+
+var _ = module.Declare(module.Module{
+	Zh: "公司与设备", En: "Company and devices",
+	Areas: []module.Area{{Word: "auth", Zh: "登录", En: "Signing in"}},
+	Masters: []module.Shelved{
+		companyShelf.Holds(10, Companies.Name(), Departments.Name(), Seats.Name(), Users.Name(), Roles.Name(), Devices.Name(), CalendarDays.Name(), Jobs.Name()),
+		placeShelf.Holds(10, Places.Name(), SeatPlaces.Name()),
+		ownShelf.Holds(10, CustomFields.Name()),
+	},
+})
