@@ -19,6 +19,6 @@ func init() {
 func apiOf(c *company.Company) *api.Server {
 	return &api.Server{
 		Catalog: c.Catalog, Log: c.Log, Now: company.Now, Check: c.Auth.Check, Do: c.Hub.Do,
-		Read: func() (api.View, error) { return c.Store.Read() },
+		Read: func() (api.View, error) { return c.Store.Read() }, Contents: c.Contents,
 	}
 }

@@ -22,7 +22,7 @@ func (s *slot) into() any {
 	switch s.kind {
 	case kernel.KindID:
 		return &s.bytes
-	case kernel.KindText, kernel.KindState, kernel.KindChoice:
+	case kernel.KindText, kernel.KindState, kernel.KindChoice, kernel.KindFile:
 		return &s.text
 	}
 	return &s.num

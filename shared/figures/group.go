@@ -234,7 +234,7 @@ func postgresType(k kernel.Kind) string {
 	switch k {
 	case kernel.KindID:
 		return "BYTEA"
-	case kernel.KindText, kernel.KindState, kernel.KindChoice:
+	case kernel.KindText, kernel.KindState, kernel.KindChoice, kernel.KindFile:
 		return "TEXT"
 	}
 	return "BIGINT"

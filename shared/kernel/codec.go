@@ -53,7 +53,7 @@ func (f *Field) append(dst []byte, base unsafe.Pointer) []byte {
 			dst = append(dst, byte(len(id)))
 			dst = append(dst, id[:]...)
 		}
-	case KindText, KindState, KindChoice:
+	case KindText, KindState, KindChoice, KindFile:
 		if s := *(*string)(p); s != "" {
 			dst = f.appendTag(dst, protowire.BytesType)
 			dst = protowire.AppendString(dst, s)

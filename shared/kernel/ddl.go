@@ -78,7 +78,7 @@ func (d Dialect) columnType(s *Schema, f *Field) string {
 			return "BIGINT NOT NULL DEFAULT 0"
 		}
 		return "INTEGER NOT NULL DEFAULT 0"
-	case f.Kind == KindText || f.Kind == KindState || f.Kind == KindChoice:
+	case f.Kind == KindText || f.Kind == KindState || f.Kind == KindChoice || f.Kind == KindFile:
 		return d.textType()
 	case f.Name == "id":
 		if d == Postgres {
@@ -153,6 +153,9 @@ func (d Dialect) Indexes(s *Schema) []IndexDDL {
 		live := d.index("ux_", ix, key[:ix.KeyLen], has+" AND \"removed\" = 0")
 		live.Create = strings.Replace(live.Create, "CREATE INDEX", "CREATE UNIQUE INDEX", 1)
 		list = append(list, live, d.index("rx_", ix, append(key, "id"), has+" AND \"removed\" <> 0"))
+	}
+	for _, f := range s.FileFields() { // who names a content
+		list = append(list, d.indexOn("fx_"+s.Name+"_"+f.Name, s, []string{f.Name}, Quote(f.Name)+" <> ''"))
 	}
 	return list
 }

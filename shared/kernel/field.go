@@ -69,6 +69,7 @@ type Field struct {
 	Itself   bool // an argument that means the row it names, though that was merged into another
 	Former   bool // of earlier releases, see [FormerlyNamed]: kept for their programs and their log, shown to nobody
 	Month    bool // a whole number yyyymm, which people read as 2026-11
+	Picture  bool // of a file: one that every device can show
 	Aside    bool // a remark for people: outside the digest, it may differ between device and server
 
 	wasZh, wasEn string // labels of a former field, in refusals of its time
@@ -104,6 +105,7 @@ var kindOf = map[reflect.Type]Kind{
 	reflect.TypeFor[ID]():     KindID,
 	reflect.TypeFor[Custom](): KindCustom,
 	reflect.TypeFor[[]byte](): KindBytes,
+	reflect.TypeFor[File]():   KindFile,
 }
 
 // newField reads one struct field; it panics on a wrong declaration, because
@@ -208,6 +210,8 @@ func (f *Field) flag(owner, flag string) {
 		f.Aside = true
 	case "month":
 		f.Month = true
+	case "picture":
+		f.Picture = true
 	case "loose":
 		f.Loose = true
 	case "itself":
@@ -336,6 +340,8 @@ func (f *Field) check(v Value) error {
 		if utf8.RuneCountInString(v.Str) > f.Max {
 			return TextTooLong.With(Label("field", f), Int("max", int64(f.Max)))
 		}
+	case KindFile:
+		return f.checkFile(v)
 	case KindDate:
 		if v.Int != 0 && !Date(v.Int).Valid() {
 			return BadDate.With(Label("field", f))

@@ -70,7 +70,7 @@ func (c *cell) Scan(src any) error {
 			return nil
 		}
 	case string:
-		if f.Kind == KindText || f.Kind == KindState || f.Kind == KindChoice {
+		if f.Kind == KindText || f.Kind == KindState || f.Kind == KindChoice || f.Kind == KindFile {
 			*(*string)(p) = v
 			return nil
 		}

@@ -48,6 +48,8 @@ func (k Kind) form() Arg {
 		return Words("form", fmt.Sprintf("列表，最多 %d 项", maxList), fmt.Sprintf("a list of at most %d items", maxList))
 	case KindBytes:
 		return Words("form", "Base64 文本", "text in Base64")
+	case KindFile:
+		return Words("form", "文件说明：内容地址、缩略图地址或 -、类型、文件名", "a file: the address of the content, that of a thumbnail or -, the media type and the name")
 	case KindCustom:
 		return Words("form", "自定义字段", "customer-defined fields")
 	}

@@ -31,11 +31,12 @@ const (
 	KindBytes
 	KindStruct // in commands and frames: a nested struct
 	KindList   // in commands and frames: a list of structs or scalars
+	KindFile   // a file that the row names, see [File]
 )
 
 var kindNames = [...]string{
 	"", "int", "bool", "money", "qty", "price", "rate", "date", "time",
-	"text", "state", "choice", "id", "custom", "bytes", "struct", "list",
+	"text", "state", "choice", "id", "custom", "bytes", "struct", "list", "file",
 }
 
 func (k Kind) String() string { return kindNames[k] }
@@ -80,6 +81,8 @@ func Of(content any) Value {
 		return Value{Kind: KindState, Str: string(c)}
 	case Choice:
 		return Value{Kind: KindChoice, Str: string(c)}
+	case File:
+		return Value{Kind: KindFile, Str: string(c)}
 	case ID:
 		return idValue(c)
 	case interface{ ID() ID }:
@@ -182,6 +185,11 @@ func ParseValue(kind Kind, s string) (Value, error) {
 		var id ID
 		id, err = ParseID(s)
 		v = idValue(id)
+	case KindFile:
+		v.Str = s
+		if s != "" {
+			_, err = ReadFile(s)
+		}
 	default:
 		v.Str = s
 	}

@@ -56,7 +56,7 @@ func (w *queryWriter) order(q Query) ([]ordered, error) {
 			continue
 		}
 		f := schema.Field(by.Field)
-		if f == nil || f.Kind == kernel.KindCustom || f.Kind == kernel.KindBytes {
+		if f == nil || f.Kind == kernel.KindCustom || f.Kind == kernel.KindBytes || f.Kind == kernel.KindFile {
 			return nil, NoSuchField.With(kernel.Text("field", by.Field))
 		}
 		o := ordered{column: "t." + kernel.Quote(f.Name), field: f, desc: by.Desc}

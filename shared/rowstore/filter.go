@@ -220,6 +220,8 @@ func OperatorsOf(kind kernel.Kind) []Op {
 	switch kind {
 	case kernel.KindCustom, kernel.KindBytes, kernel.KindList, kernel.KindStruct:
 		return nil
+	case kernel.KindFile:
+		return []Op{None, Some}
 	case kernel.KindBool, kernel.KindState, kernel.KindChoice:
 		return list
 	case kernel.KindText:

@@ -38,6 +38,18 @@ func Make(c *kernel.Catalog) (s *rowstore.Session, done func(), err error) {
 	return s, func() { _, _, _ = s.Close(), conn.Close(), db.Close() }, s.Atomic(s.Migrate)
 }
 
+// File opens a database in a file of the test's folder, which several may open after
+// another.
+func File(tb testing.TB, path string) *sql.DB {
+	tb.Helper()
+	db, err := sql.Open("sqlite3", "file:"+path+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
 // Of is a store with the rows of another.
 func Of(tb testing.TB, c *kernel.Catalog, rows kernel.Scanner) *rowstore.Session {
 	tb.Helper()

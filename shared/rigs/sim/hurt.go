@@ -83,7 +83,7 @@ func spoil(clock *Clock, row kernel.Row) {
 	f := fields[clock.Rand.IntN(len(fields))]
 	v := f.Get(row)
 	switch v.Kind {
-	case kernel.KindText, kernel.KindState, kernel.KindChoice:
+	case kernel.KindText, kernel.KindState, kernel.KindChoice, kernel.KindFile:
 		v.Str += "?"
 	case kernel.KindID:
 		random := clock.Random()

@@ -88,6 +88,8 @@ func filled(s *kernel.Schema) kernel.Row {
 			if options := s.ChoicesOf(f); len(options) > 0 {
 				v.Str = options[0].Code
 			}
+		case kernel.KindFile:
+			v.Str = string(kernel.Named{Content: kernel.Content{Sum: [32]byte{byte(i)}, Size: 1}, Media: "image/png", Name: "合一.png"}.File())
 		case kernel.KindCustom:
 			v.Str = string(kernel.Custom{}.With(kernel.DeriveID("field", i), "x"))
 		case kernel.KindBytes:
@@ -105,7 +107,7 @@ func filled(s *kernel.Schema) kernel.Row {
 func everyColumn(s *kernel.Schema) rowstore.Query {
 	row, q := filled(s), rowstore.Query{Entity: s.Name}
 	for i, f := range s.Fields {
-		if f.Kind == kernel.KindCustom || f.Kind == kernel.KindBytes {
+		if f.Kind == kernel.KindCustom || f.Kind == kernel.KindBytes || f.Kind == kernel.KindFile {
 			continue
 		}
 		q.Where.All = append(q.Where.All, rowstore.Filter{Field: f.Name, Op: rowstore.Eq, Values: []string{f.Get(row).String()}})

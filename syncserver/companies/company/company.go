@@ -33,6 +33,7 @@ type Company struct {
 	Auth    *auth.Service
 	Log     *slog.Logger
 
+	kept     *kept
 	held     hold
 	contacts *contacts
 	file     *fileCheck
@@ -53,7 +54,7 @@ func Random() (b [10]byte) {
 }
 
 func (p Place) open(log *slog.Logger, door *Door, doubting bool, opened func(c *kernel.Catalog, epoch int64) (*store.Store, error)) (*Company, error) {
-	c := &Company{Place: p, Catalog: all.Catalog(all.Latest), Log: log, contacts: &contacts{}, file: &fileCheck{}}
+	c := &Company{Place: p, Catalog: all.Catalog(all.Latest), Log: log, contacts: &contacts{}, file: &fileCheck{}, kept: &kept{}}
 	var err error
 	if c.held, err = p.home.take(context.Background(), door); err != nil {
 		return nil, p.Explain(err)
@@ -111,7 +112,7 @@ func (c *Company) Close(ctx context.Context) error {
 	if c.Auth != nil {
 		c.Auth.Close()
 	}
-	return errors.Join(append(errs, c.Store.Close(), c.held.free())...)
+	return errors.Join(append(errs, c.kept.close(), c.Store.Close(), c.held.free())...)
 }
 
 // FirstSignIn is how somebody signs in for the first time.

@@ -142,6 +142,7 @@ func (f *file) size(context.Context) (bytes int64, err error) {
 
 func (f *file) erase(context.Context) error {
 	found, err := filepath.Glob(f.path() + "*") // also what a restore, a move or a copy has put aside
+	err = errors.Join(err, removeFile(filepath.Join(f.dir, contentsFile)))
 	for _, path := range found {
 		err = errors.Join(err, os.Remove(path))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"heyi/shared/kernel"
 	"heyi/shared/modules/all"
+	"heyi/shared/rowstore/contents"
 	"heyi/syncserver/store"
 	"heyi/syncserver/store/postgres"
 	"heyi/syncserver/store/sqlite"
@@ -51,6 +52,10 @@ type home interface {
 	size(ctx context.Context) (int64, error)
 	// erase takes away the company with everything that was put aside of it.
 	erase(ctx context.Context) error
+	// contents opens what the company keeps of its files; keepsContents tells whether
+	// there may be any.
+	contents(ctx context.Context) (*contents.Store, error)
+	keepsContents(ctx context.Context) (bool, error)
 	// cached is the same home, of which so many rows are kept in memory.
 	cached(rows int) home
 }

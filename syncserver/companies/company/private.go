@@ -12,7 +12,7 @@ func keepPrivate(dir string) {
 		return // not a company's yet
 	}
 	_ = os.Chmod(dir, 0o700) // a folder of somebody else's, or a file system without modes
-	for _, name := range []string{File, File + "-wal", File + "-shm", serverLock, besideLock, controlName, markFile} {
+	for _, name := range []string{File, File + "-wal", File + "-shm", contentsFile, contentsFile + "-wal", contentsFile + "-shm", serverLock, besideLock, controlName, markFile} {
 		_ = os.Chmod(filepath.Join(dir, name), 0o600) // as above, or it is not there
 	}
 }

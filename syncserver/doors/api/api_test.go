@@ -98,7 +98,7 @@ func (s *server) restarted() *server {
 func register(mux *http.ServeMux, c *company.Company) {
 	(&api.Server{
 		Catalog: c.Catalog, Log: c.Log, Now: company.Now, Check: c.Auth.Check, Do: c.Hub.Do,
-		Read: func() (api.View, error) { return c.Store.Read() },
+		Read: func() (api.View, error) { return c.Store.Read() }, Contents: c.Contents,
 	}).Register(mux)
 }
 

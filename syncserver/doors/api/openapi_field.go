@@ -17,6 +17,8 @@ func scalar(k kernel.Kind) object {
 		return object{"type": "string", "anyOf": []any{object{"format": "date-time"}, object{"const": ""}}}
 	case kernel.KindID:
 		return object{"type": "string", "anyOf": []any{object{"format": "uuid"}, object{"const": ""}}}
+	case kernel.KindFile:
+		return object{"type": "string", "format": "heyi-file", "pattern": `^([0-9a-f]{64}\.[0-9]+ (-|[0-9a-f]{64}\.[0-9]+) [^ ]+/[^ ]+ .+)?$`}
 	case kernel.KindBytes:
 		return object{"type": "string", "contentEncoding": "base64"}
 	case kernel.KindCustom:

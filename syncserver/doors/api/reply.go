@@ -61,6 +61,14 @@ var statuses = []struct {
 	{TooLong, http.StatusRequestEntityTooLarge},
 	{KeyReused, http.StatusConflict},
 	{Busy, http.StatusTooManyRequests},
+	{NoFile, http.StatusNotFound},
+	{NotYet, http.StatusNotFound},
+	{NoLane, http.StatusNotFound},
+	{OtherFile, http.StatusConflict},
+	{NotNext, http.StatusConflict},
+	{NotItself, http.StatusUnprocessableEntity},
+	{DayFull, http.StatusTooManyRequests},
+	{CompanyFull, http.StatusInsufficientStorage},
 	{outer.NotJSON, http.StatusUnsupportedMediaType},
 }
 

@@ -19,6 +19,7 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/modules/masters/org"
 	"heyi/shared/rowstore"
+	"heyi/shared/rowstore/contents"
 	"heyi/shared/sync/authority"
 	"heyi/syncserver/doors/auth"
 	"heyi/syncserver/doors/hub"
@@ -44,12 +45,18 @@ type Server struct {
 	// of their origin.
 	Read func() (View, error)
 	Do   func(ctx context.Context, calls ...kernel.Call) ([]authority.Judged, error)
+	// Contents are the contents of files; nil for a company that keeps none.
+	Contents func() (*contents.Store, error)
+	// MostOfDay and MostOfAll bound what a person brings in a day and what the company
+	// keeps, in bytes; 0 is what is usual.
+	MostOfDay, MostOfAll int64
 
 	described   sync.Once
 	description []byte // the OpenAPI document
 
-	keys keys
-	gate gate
+	keys  keys
+	gate  gate
+	lanes lanes
 }
 
 // Register adds the routes. Names of entities must not be those of the fixed
@@ -60,6 +67,8 @@ func (s *Server) Register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /api/v1/commands/{name}", s.signedIn(s.command))
 	mux.HandleFunc("GET /api/v1/{entity}", s.signedIn(s.list))
 	mux.HandleFunc("GET /api/v1/{entity}/{id}", s.signedIn(s.get))
+	mux.HandleFunc("GET /api/v1/{entity}/{id}/{field}", s.file(s.sendFile))
+	mux.HandleFunc("PATCH /api/v1/{entity}/{id}/{field}", s.file(s.takeChunk))
 }
 
 // request is one request of somebody who is known.

@@ -171,6 +171,8 @@ func textOf(v kernel.Value) string {
 	switch v.Kind {
 	case kernel.KindBytes:
 		return fmt.Sprintf("%x", v.Str)
+	case kernel.KindFile:
+		return habit.Defuse(kernel.File(v.Str).Named().Name)
 	case kernel.KindText, kernel.KindChoice, kernel.KindState:
 		return habit.Defuse(v.Str)
 	}

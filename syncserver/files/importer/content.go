@@ -12,6 +12,7 @@ import (
 
 // Refusals of a field's content.
 var (
+	notFile   = kernel.Refuse("import.file", "表格里不能带文件，「{value}」请导入后在页面上添加", "A table carries no files; add {value} on its page after the import")
 	notFlag   = kernel.Refuse("import.flag", "「{value}」不是「是」或「否」", "{value} is neither yes nor no")
 	notChoice = kernel.Refuse("import.choice", "「{value}」不在 {field} 的选项中：{options}", "{value} is none of the choices of {field}: {options}")
 	several   = kernel.Refuse("import.several", "公司里有多个 {entity}「{value}」，不知道是哪一个", "The company has several of {entity} called {value}")
@@ -45,6 +46,8 @@ func (p *Plan) content(l *line, f *kernel.Field, v Value) (string, error) {
 	switch f.Kind {
 	case kernel.KindMoney, kernel.KindQty, kernel.KindPrice, kernel.KindRate, kernel.KindInt:
 		return figureOf(l, f, v.Text, text)
+	case kernel.KindFile:
+		return "", notFile.With(kernel.Text("value", text))
 	case kernel.KindBool:
 		flag, ok := flags[habit.Fold(text)]
 		if !ok {

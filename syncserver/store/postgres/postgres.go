@@ -257,7 +257,7 @@ func (s *Schema) Erase(ctx context.Context) error {
 	db := s.maintain()
 	defer db.Close()
 	found, err := db.QueryContext(ctx, `SELECT nspname FROM pg_namespace WHERE nspname = $1
-  OR nspname ~ ('^' || $1 || '_(coming|(before|moved|undone)_[0-9]{8}t[0-9_]+)$')`, s.Name)
+  OR nspname ~ ('^' || $1 || '_(coming|files|(before|moved|undone)_[0-9]{8}t[0-9_]+)$')`, s.Name)
 	if err != nil {
 		return fmt.Errorf("postgres: erase %s: %w", s.place, err)
 	}

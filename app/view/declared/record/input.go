@@ -46,7 +46,7 @@ func Editable(f *kernel.Field, birth bool) bool {
 		return false
 	}
 	switch f.Kind {
-	case kernel.KindState, kernel.KindCustom, kernel.KindBytes, kernel.KindTime, kernel.KindStruct, kernel.KindList:
+	case kernel.KindState, kernel.KindCustom, kernel.KindBytes, kernel.KindTime, kernel.KindStruct, kernel.KindList, kernel.KindFile:
 		return false
 	}
 	return true

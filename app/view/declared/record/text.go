@@ -65,6 +65,8 @@ func sayValue(r *view.Reader, entity string, choices []kernel.Option, field stri
 			}
 		}
 		return v.Str
+	case kernel.KindFile:
+		return view.File(kernel.File(v.Str))
 	case kernel.KindRate:
 		return view.Rate(kernel.Rate(v.Int))
 	case kernel.KindTime:

@@ -29,6 +29,7 @@ type Product struct {
 	Service   bool          `zh:"服务（无库存）" en:"Service (no stock)" is:"fixed"`
 	Shelf     string        `zh:"货位" en:"Shelf" text:"code" max:"40"`
 	Active    bool          `zh:"在售" en:"On sale" is:"listed" default:"true"`
+	Picture   kernel.File   `zh:"图片" en:"Picture" is:"picture"`
 	Note      string        `zh:"备注" en:"Note" text:"lines" max:"1000"`
 }
 
