@@ -18,10 +18,11 @@ import (
 // Options are what an engine is made of. Zero values have defaults, but for the
 // catalogue and the enrolment.
 type Options struct {
-	Catalog   *kernel.Catalog
-	Enrolment Enrolment
-	Window    func(kernel.Moment) kernel.Date // from when on the device holds closed documents, 0 for all; nil holds all
-	Flight    bool                            // begin without connecting
+	Catalog    *kernel.Catalog
+	Enrolment  Enrolment
+	Window     func(kernel.Moment) kernel.Date // from when on the device holds closed documents, 0 for all; nil holds all
+	Flight     bool                            // begin without connecting
+	FilesQuota int64                           // bytes of copies of files that the device keeps; 0 for what is usual
 
 	Clock   Clock
 	Entropy io.Reader    // of ids and of the jitter between attempts to connect
@@ -90,15 +91,17 @@ type Engine struct {
 	looks    []*looking        // what it is asked after that
 	lookedAt int64
 
-	pad scratch // of the goroutine's and of pages, by a lock of its own
+	files files   // of the lane and of screens, by a lock of its own
+	pad   scratch // of the goroutine's and of pages, by a lock of its own
 
 	// Of everybody.
-	mu     sync.RWMutex
-	state  State
-	offset kernel.Time  // server's clock minus the device's
-	reads  *store.Store // what screens read from; nil after a wipe
-	subs   map[*subscription]struct{}
-	issues error // why the files cannot be used
+	mu      sync.RWMutex
+	state   State
+	history kernel.ID    // of the server, while connected
+	offset  kernel.Time  // server's clock minus the device's
+	reads   *store.Store // what screens read from; nil after a wipe
+	subs    map[*subscription]struct{}
+	issues  error // why the files cannot be used
 }
 
 // Open opens the files of an enrolment and begins to connect. The files of an
@@ -291,7 +294,7 @@ func (e *Engine) Close() error {
 		close(e.quit)
 		<-e.ended
 		e.aside.Wait()
-		err = e.closeFiles()
+		err = errors.Join(e.closeContents(), e.closeFiles())
 	})
 	return err
 }

@@ -80,6 +80,7 @@ func (e *Engine) start() {
 	e.proveLater()
 	e.keepLater()
 	e.foldLater(foldAfter)
+	e.aside.Go(e.startFiles)
 	e.dial()
 }
 
@@ -213,6 +214,7 @@ func (e *Engine) welcomed() {
 		l.online, l.failures, l.stopped = true, 0, nil
 		l.met, l.metAt = e.options.Clock.Now(), e.now()+kernel.Time(e.replica.State().Offset)
 		e.prune()
+		e.ringFiles()
 	}
 }
 

@@ -121,6 +121,7 @@ func (e *Engine) receive(messages []wire.Message) (again bool) {
 		}
 		e.line.handed.judged(news.Verdicts)
 		if len(news.Verdicts) > 0 {
+			e.ringFiles() // a row that names a file may be there now
 			err = e.countAttention()
 		}
 		if news.Bye != nil {

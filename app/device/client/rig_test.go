@@ -47,6 +47,7 @@ type company struct {
 	deaf    bool      // takes pushes and does nothing
 	busy    bool      // lets who wants another window wait for it
 	lies    func(*wire.Patch)
+	shelf   *shelf // of files; nil while there are none
 
 	ahead atomic.Int64 // of the time of day, in milliseconds
 }
@@ -225,6 +226,10 @@ func (c *company) serve(w http.ResponseWriter, r *http.Request) {
 	c.mu.Lock()
 	who, known := c.devices[token]
 	c.mu.Unlock()
+	if known && c.shelf != nil && strings.HasPrefix(r.URL.Path, "/api/v1/") {
+		c.shelf.serve(w, r, who)
+		return
+	}
 	if r.URL.Path != client.SyncPath || !known {
 		w.WriteHeader(http.StatusUnauthorized)
 		_, _ = w.Write([]byte(`{"code":"auth.token","zh":"请重新登录","en":"Please sign in again"}`))

@@ -235,6 +235,9 @@ func (e *Engine) SignOut(ctx context.Context, h Home, loseUnsent bool) error {
 	if len(unsent) > 0 && !loseUnsent {
 		return Unsent.With(kernel.Int("count", int64(len(unsent))))
 	}
+	if files := e.Files(); files.Waiting > 0 && !loseUnsent {
+		return FileUnsent.With(kernel.Int("count", int64(files.Waiting)), kernel.Megabytes("size", files.Bytes))
+	}
 	o := e.options.Enrolment
 	told := call(ctx, o.Server, "/api/v1/signout", o.Token, struct{}{}, &struct{}{})
 	if told != nil { // offline, or revoked already: the files go all the same

@@ -116,6 +116,10 @@ func (e *Engine) refresh() State {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	s.Wiped = e.state.Wiped
+	e.history = kernel.ID{}
+	if e.replica != nil && e.line.online {
+		e.history = e.replica.State().History
+	}
 	s.Now, s.Offset = s.Now+offset, offset
 	e.state, e.offset = s, offset
 	return s

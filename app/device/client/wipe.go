@@ -68,7 +68,7 @@ func (e *Engine) wipe() {
 		err = errors.Join(err, e.store.Close())
 	}
 	e.store = nil
-	err = errors.Join(err, removeReplica(dir), removeAside(dir), e.pad.wipe(), remove(filepath.Join(dir, tokenFile)))
+	err = errors.Join(err, removeReplica(dir), removeAside(dir), e.pad.wipe(), e.wipeFiles(), remove(filepath.Join(dir, tokenFile)))
 	e.refused = 0
 	if err != nil {
 		e.options.Log.Error("wiping left something behind", "err", err)
