@@ -31,11 +31,11 @@ const (
 )
 
 var _ = kernel.Choices("export_format",
-	kernel.Option{Code: "xlsx", Zh: "Excel 表格", En: "XLSX"},
-	kernel.Option{Code: "csv", Zh: "CSV 文本", En: "CSV"},
-	kernel.Option{Code: "pdf", Zh: "PDF 文件", En: "PDF"},
-	kernel.Option{Code: "png", Zh: "图片", En: "Picture"},
-	kernel.Option{Code: "json", Zh: "JSON 数据", En: "JSON"})
+	kernel.Option{Code: string(FormatXLSX), Zh: "Excel 表格", En: "XLSX"},
+	kernel.Option{Code: string(FormatCSV), Zh: "CSV 文本", En: "CSV"},
+	kernel.Option{Code: string(FormatPDF), Zh: "PDF 文件", En: "PDF"},
+	kernel.Option{Code: string(FormatImage), Zh: "图片", En: "Picture"},
+	kernel.Option{Code: string(FormatJSON), Zh: "JSON 数据", En: "JSON"})
 
 var seeExports = org.See(54, "report.export", "全部导出记录", "All exports", org.Admin)
 

@@ -1,6 +1,7 @@
 package habit_test
 
 import (
+	"encoding/json"
 	"io"
 	"strconv"
 	"testing"
@@ -166,25 +167,12 @@ func TestWorkdays(t *testing.T) {
 }
 
 func TestCalendarGrows(t *testing.T) {
-	year, days, err := habit.ParseHolidays([]byte(`{"year":2028,"days":[
-		{"name":"元旦","date":"2028-01-03","isOffDay":true},{"name":"元旦","date":"2028-01-02","isOffDay":false}]}`))
-	if err != nil || year != 2028 {
-		t.Fatal(year, err)
-	}
-	longer := habit.China().With(year, days...)
+	longer := habit.China().With(2028, habit.Holiday{Day: 20280103, Name: "元旦"}, habit.Holiday{Day: 20280102, Work: true, Name: "元旦"})
 	if longer.IsWorkday(20280103) || !longer.IsWorkday(20280102) || !longer.Known(20280601) || longer.IsWorkday(20250129) {
 		t.Error("the new notice does not hold beside the old ones")
 	}
 	if !habit.IsWorkday(20280103) || habit.China().Known(20280101) {
 		t.Error("the calendar that was extended has changed")
-	}
-	for _, bad := range []string{`{"year":0}`, `{"year":2028,"days":[{"date":"2028-02-30","isOffDay":true}]}`, `{"year":2028,"days":[{"date":"2028-02-03"}]}`} {
-		if _, _, err := habit.ParseHolidays([]byte(bad)); codeOf(err) != habit.HolidayForm {
-			t.Errorf("%s: %v", bad, err)
-		}
-	}
-	if _, _, err := habit.ParseHolidays([]byte("no json")); err == nil {
-		t.Error("no json was accepted")
 	}
 }
 
@@ -196,11 +184,7 @@ func TestHolidayTableAgainstItsSource(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, days, err := habit.ParseHolidays(data)
-		if err != nil {
-			t.Fatal(year, err)
-		}
-		for _, want := range days {
+		for _, want := range holidaysOf(t, data) {
 			if got, ok := habit.China().Holiday(want.Day); !ok || got != want {
 				t.Errorf("%+v is %+v in the table", want, got)
 			}
@@ -212,46 +196,75 @@ func TestHolidayTableAgainstItsSource(t *testing.T) {
 	}
 }
 
+// holidaysOf reads one year in the form of the holiday-cn project.
+func holidaysOf(t *testing.T, data []byte) (days []habit.Holiday) {
+	t.Helper()
+	var file struct {
+		Days []struct {
+			Name, Date string
+			IsOffDay   bool
+		}
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range file.Days {
+		day, err := habit.Date(d.Date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		days = append(days, habit.Holiday{Day: day, Work: !d.IsOffDay, Name: d.Name})
+	}
+	return days
+}
+
 func TestTermsDue(t *testing.T) {
+	after := func(days int) habit.Terms { return must(t, days, habit.AfterDelivery) }
+	next := func(day int) habit.Terms { return must(t, day, habit.NextMonth) }
 	for _, c := range []struct {
-		terms     string
+		terms     habit.Terms
+		zh        string
 		delivered int64
 		due       int64
 	}{
-		{"现结", 20261103, 20261103},
-		{"款到发货", 20261103, 20261103},
-		{"货到 30 天", 20261103, 20261203},
-		{"货到0天", 20261103, 20261103},
-		{"货到30天", 20240131, 20240301},
-		{"月结次月 25 日", 20261103, 20261225},
-		{"月结次月25号", 20261231, 20270125},
-		{"月结次月31日", 20260131, 20260228},
-		{"次月月底", 20240105, 20240229},
-		{"月结次月末", 20260331, 20260430},
+		{habit.Cash(), "现结", 20261103, 20261103},
+		{habit.Prepaid(), "款到发货", 20261103, 20261103},
+		{after(30), "货到 30 天", 20261103, 20261203},
+		{after(0), "货到 0 天", 20261103, 20261103},
+		{after(30), "货到 30 天", 20240131, 20240301},
+		{next(25), "月结次月 25 日", 20261103, 20261225},
+		{next(25), "月结次月 25 日", 20261231, 20270125},
+		{next(31), "月结次月 31 日", 20260131, 20260228},
+		{next(31), "月结次月 31 日", 20240105, 20240229},
+		{next(31), "月结次月 31 日", 20260331, 20260430},
 	} {
-		terms, err := habit.ParseTerms(c.terms)
-		if err != nil {
-			t.Errorf("%s: %v", c.terms, err)
-			continue
+		if got := c.terms.Due(c.delivered); got != c.due {
+			t.Errorf("%s, delivered %d: due %d, want %d", c.zh, c.delivered, got, c.due)
 		}
-		if got := terms.Due(c.delivered); got != c.due {
-			t.Errorf("%s, delivered %d: due %d, want %d", c.terms, c.delivered, got, c.due)
-		}
-		for _, form := range []string{terms.Code(), terms.Zh()} {
-			if again, err := habit.ParseTerms(form); err != nil || again != terms {
-				t.Errorf("%s does not read back: %v", form, err)
-			}
-		}
-		if terms.En() == "" {
-			t.Errorf("%s has no English label", c.terms)
+		if c.terms.Zh() != c.zh || c.terms.En() == "" {
+			t.Errorf("%s is called %s, %s", c.zh, c.terms.Zh(), c.terms.En())
 		}
 	}
-	for _, bad := range []string{"", "月结", "月结30天", "货到400天", "次月32日", "次月0日", "days:", "赊账"} {
-		if _, err := habit.ParseTerms(bad); codeOf(err) != habit.TermsForm {
-			t.Errorf("%q: %v", bad, err)
+	for _, bad := range []int{-1, 366} {
+		if _, ok := habit.AfterDelivery(bad); ok {
+			t.Errorf("%d days after delivery", bad)
 		}
 	}
-	if prepaid, _ := habit.ParseTerms("款到发货"); !prepaid.Prepaid() || habit.Cash().Prepaid() {
+	for _, bad := range []int{0, 32} {
+		if _, ok := habit.NextMonth(bad); ok {
+			t.Errorf("day %d of the next month", bad)
+		}
+	}
+	if !habit.Prepaid().Prepaid() || habit.Cash().Prepaid() {
 		t.Error("only 款到发货 is prepaid")
 	}
+}
+
+func must(t *testing.T, n int, of func(int) (habit.Terms, bool)) habit.Terms {
+	t.Helper()
+	terms, ok := of(n)
+	if !ok {
+		t.Fatalf("no terms with %d", n)
+	}
+	return terms
 }

@@ -80,12 +80,6 @@ func short(d Division) string {
 	return d.Name
 }
 
-// DivisionOf is the one with a code, false for none.
-func DivisionOf(code string) (Division, bool) {
-	d, ok := divisions().byCode[code]
-	return d, ok
-}
-
 // Divisions are what lies in one, the provinces for the empty code.
 func Divisions(code string) []Division { return slices.Clone(divisions().under[code]) }
 

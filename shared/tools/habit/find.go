@@ -72,64 +72,6 @@ func isLocal(phone string) bool {
 	return allDigits(phone) && len(phone) >= 10 && (phone[0] == '0' || phone[:3] == "400" || phone[:3] == "800")
 }
 
-// Like is the pattern for one term: LIKE ? ESCAPE '\'.
-func Like(term string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(term) + "%"
-}
-
-// Tokens are the words of an inverted index, each once, in order of appearance:
-// single Han characters, bigrams, whole Latin and digit runs, the tails of long
-// digit runs from four digits up, full pinyin and initials of each text.
-func Tokens(texts ...string) []string {
-	var out []string
-	seen := map[string]bool{"": true}
-	add := func(token string) {
-		if !seen[token] {
-			seen[token] = true
-			out = append(out, token)
-		}
-	}
-	for _, text := range texts {
-		for _, word := range strings.Fields(clipped(text)) {
-			tokensOf(compact(word), add)
-		}
-		for _, word := range strings.Fields(FindKey(text)) {
-			add(word)
-		}
-	}
-	return out
-}
-
-func tokensOf(word string, add func(string)) {
-	syl := readings().read(nil, []rune(word))
-	for i := 0; i < len(syl); i++ {
-		if syl[i].han {
-			add(string(syl[i].letter))
-			if i+1 < len(syl) && syl[i+1].han {
-				add(string([]rune{syl[i].letter, syl[i+1].letter}))
-			}
-			continue
-		}
-		start := i
-		for i+1 < len(syl) && !syl[i+1].han {
-			i++
-		}
-		run := lettersOf(syl[start : i+1])
-		add(run)
-		for tail := run; len(tail) >= 4 && allDigits(run); tail = tail[1:] {
-			add(tail)
-		}
-	}
-}
-
-func lettersOf(syl []*reading) string {
-	var b strings.Builder
-	for _, s := range syl {
-		b.WriteRune(s.letter)
-	}
-	return b.String()
-}
-
 func hasHan(syl []*reading) bool {
 	for _, s := range syl {
 		if s.han {

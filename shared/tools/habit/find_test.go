@@ -47,9 +47,6 @@ func TestFind(t *testing.T) {
 			t.Errorf("%q finds 重庆火锅", q)
 		}
 	}
-	if got := habit.Like(`50%_\`); got != `%50\%\_\\%` {
-		t.Errorf("Like: %s", got)
-	}
 }
 
 // A name made of characters with several readings does not blow up the key.
@@ -80,23 +77,6 @@ func TestSortKey(t *testing.T) {
 func move(words []string, word, behind string) []string {
 	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == word })
 	return slices.Insert(words, slices.Index(words, behind)+1, word)
-}
-
-func TestTokens(t *testing.T) {
-	got := habit.Tokens("三人沙发 SF2026", "13800138000")
-	for _, token := range []string{"三", "沙", "沙发", "人沙", "sf2026", "srsf", "sanrenshafa", "8000", "38000", "13800138000"} {
-		if !slices.Contains(got, token) && !strings.Contains(strings.Join(got, " "), token) {
-			t.Errorf("%q is missing in %v", token, got)
-		}
-	}
-	if slices.Contains(got, "000") {
-		t.Error("a tail of three digits is a token")
-	}
-	sorted := slices.Clone(got)
-	slices.Sort(sorted)
-	if len(slices.Compact(sorted)) != len(got) {
-		t.Error("a token stands twice")
-	}
 }
 
 // Every real company name is found by its own text, pinyin and initials, and

@@ -270,7 +270,7 @@ func TestProblemSpeaksBothLanguages(t *testing.T) {
 		habit.NumberEmpty, habit.NumberMissing, habit.NumberGrouping, habit.NumberForm, habit.NumberLong,
 		habit.AmountRange, habit.PhoneEmpty, habit.PhoneForm, habit.PhoneLength, habit.PhoneSeveral,
 		habit.CreditLength, habit.CreditLetter, habit.CreditCheck, habit.DateEmpty, habit.DateForm,
-		habit.DateOrder, habit.DateNone, habit.TermsForm, habit.HolidayForm,
+		habit.DateOrder, habit.DateNone, habit.HolidayForm,
 	} {
 		p := habit.Of(code, "typed")
 		if p.Zh() == "" || p.En() == "" || strings.Contains(p.Zh()+p.En(), "%!") {

@@ -57,7 +57,6 @@ const (
 	DateForm       Code = "date.form"
 	DateOrder      Code = "date.order"
 	DateNone       Code = "date.none"
-	TermsForm      Code = "terms.form"
 	HolidayForm    Code = "holiday.form"
 )
 
@@ -81,7 +80,6 @@ var sentences = Sentences{
 	DateForm:       {"「%s」不是日期，请写成 2026-11-03", "%q is not a date; write 2026-11-03"},
 	DateOrder:      {"「%s」看不出年月日的顺序，请写成 2026-11-03", "%q does not tell year, month and day apart; write 2026-11-03"},
 	DateNone:       {"没有「%s」这一天", "there is no day %q"},
-	TermsForm:      {"「%s」不是结算方式：现结、款到发货、货到 n 天、月结次月 n 日", "%q is not one of the settlement terms: cash, prepaid, n days after delivery, day n of next month"},
 	HolidayForm:    {"节假日数据有误：「%s」", "the holiday data is wrong: %q"},
 }
 

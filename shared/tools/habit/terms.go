@@ -1,12 +1,6 @@
 package habit
 
-import (
-	"fmt"
-	"strconv"
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
-)
+import "fmt"
 
 type termsKind uint8
 
@@ -18,7 +12,7 @@ const (
 )
 
 // Terms are settlement terms, a closed set: the zero value is 现结, the others
-// come from the constructors and ParseTerms.
+// come from the constructors.
 type Terms struct {
 	kind termsKind
 	n    int
@@ -70,19 +64,6 @@ func (t Terms) DueOn(delivered int64, by Roll, works Works) int64 {
 	return max(works.Roll(due, by), delivered)
 }
 
-// Code is the stored form: cash, prepaid, days:30, month:25.
-func (t Terms) Code() string {
-	switch t.kind {
-	case prepaid:
-		return "prepaid"
-	case afterDelivery:
-		return "days:" + strconv.Itoa(t.n)
-	case nextMonth:
-		return "month:" + strconv.Itoa(t.n)
-	}
-	return "cash"
-}
-
 // Zh is the Chinese label.
 func (t Terms) Zh() string {
 	switch t.kind {
@@ -107,48 +88,4 @@ func (t Terms) En() string {
 		return fmt.Sprintf("Day %d of next month", t.n)
 	}
 	return "Cash on delivery"
-}
-
-// ParseTerms reads the stored form and what people write: 现结, 现款, 款到发货,
-// 货到30天, 货到付款, 月结次月25日, 次月25号, 次月月底.
-func ParseTerms(s string) (Terms, error) {
-	text := strings.ToLower(norm.NFKC.String(strings.ToValidUTF8(s, "?")))
-	text = strings.ReplaceAll(strings.TrimSpace(text), " ", "")
-	switch text {
-	case "cash", "现结", "现款", "现金结算", "货到付款":
-		return Cash(), nil
-	case "prepaid", "款到发货", "先款后货", "预付":
-		return Prepaid(), nil
-	}
-	if n, ok := between(text, []string{"days:", "货到"}, []string{"天", "日", ""}); ok {
-		if t, ok := AfterDelivery(n); ok {
-			return t, nil
-		}
-	}
-	text = strings.Replace(strings.Replace(text, "月底", "31日", 1), "月末", "31日", 1)
-	text = strings.Replace(text, "次31日", "次月31日", 1)
-	if n, ok := between(text, []string{"month:", "月结次月", "月结,次月", "次月"}, []string{"日", "号", ""}); ok {
-		if t, ok := NextMonth(n); ok {
-			return t, nil
-		}
-	}
-	return Terms{}, refuse(TermsForm, s)
-}
-
-// between reads the number between one of the heads and one of the tails.
-func between(s string, heads, tails []string) (int, bool) {
-	for _, head := range heads {
-		rest, found := strings.CutPrefix(s, head)
-		if !found {
-			continue
-		}
-		for _, tail := range tails {
-			digits, found := strings.CutSuffix(rest, tail)
-			if found && allDigits(digits) && len(digits) <= 3 {
-				n, err := strconv.Atoi(digits)
-				return n, err == nil
-			}
-		}
-	}
-	return 0, false
 }

@@ -2,9 +2,7 @@ package habit
 
 import (
 	_ "embed"
-	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -72,33 +70,6 @@ func (c *Calendar) With(through int, days ...Holiday) *Calendar {
 		longer.days[h.Day] = h
 	}
 	return longer
-}
-
-// ParseHolidays reads one year in the JSON form of the holiday-cn project:
-// {"year": 2025, "days": [{"name", "date": "2025-01-01", "isOffDay"}]}.
-func ParseHolidays(data []byte) (year int, days []Holiday, err error) {
-	var file struct {
-		Year int `json:"year"`
-		Days []struct {
-			Name     string `json:"name"`
-			Date     string `json:"date"`
-			IsOffDay *bool  `json:"isOffDay"`
-		} `json:"days"`
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		return 0, nil, fmt.Errorf("holidays: %w", err)
-	}
-	if file.Year < 1949 || file.Year > 9999 {
-		return 0, nil, refuse(HolidayForm, strconv.Itoa(file.Year))
-	}
-	for _, d := range file.Days {
-		day, err := Date(d.Date)
-		if err != nil || d.IsOffDay == nil {
-			return 0, nil, refuse(HolidayForm, d.Date+" "+d.Name)
-		}
-		days = append(days, Holiday{Day: day, Work: !*d.IsOffDay, Name: d.Name})
-	}
-	return file.Year, days, nil
 }
 
 // parseHolidayTable reads "20250128 8 休 春节": first day, days, kind, name.

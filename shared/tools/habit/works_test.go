@@ -85,10 +85,10 @@ func TestDueDatesKeepTheOrderOfDeliveries(t *testing.T) {
 		b := habit.AddDays(a, rapid.IntRange(0, 40).Draw(t, "b"))
 		due := terms.DueOn(a, by, works)
 		if due < a || terms.DueOn(b, by, works) < due {
-			t.Fatalf("%s: %d is due %d, the later %d is due %d", terms.Code(), a, due, b, terms.DueOn(b, by, works))
+			t.Fatalf("%s: %d is due %d, the later %d is due %d", terms.Zh(), a, due, b, terms.DueOn(b, by, works))
 		}
 		if terms.HasTerm() && by != habit.Unadjusted && due > a && !works(due) {
-			t.Fatalf("%s: %d is due %d, which is not worked", terms.Code(), a, due)
+			t.Fatalf("%s: %d is due %d, which is not worked", terms.Zh(), a, due)
 		}
 	})
 }

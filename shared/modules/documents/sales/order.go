@@ -99,9 +99,9 @@ var (
 		Scope: kernel.Scope{kernel.Follows(func(l *OrderLine) *kernel.Ref[Order] { return &l.Order })},
 	})
 
-	OrderByNumber = kernel.Unique(Orders, func(o *Order) *string { return &o.Number })
-	_             = kernel.Find(Orders, func(o *Order) *kernel.Date { return &o.Date }) // for [Ordered]
-	OrdersOf      = kernel.Find(Orders, func(o *Order) *kernel.Ref[party.Party] { return &o.Customer },
+	_        = kernel.Unique(Orders, func(o *Order) *string { return &o.Number })
+	_        = kernel.Find(Orders, func(o *Order) *kernel.Date { return &o.Date }) // for [Ordered]
+	OrdersOf = kernel.Find(Orders, func(o *Order) *kernel.Ref[party.Party] { return &o.Customer },
 		func(o *Order) any { return &o.Date }).Holds()
 	_       = kernel.Find(Orders, func(o *Order) *kernel.Ref[org.Place] { return &o.From }).Holds()
 	_       = kernel.Find(Orders, func(o *Order) *kernel.Ref[org.Seat] { return &o.Owner }).Holds()

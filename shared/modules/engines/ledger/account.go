@@ -57,7 +57,6 @@ const (
 	Bank            = "1002"
 	OtherFunds      = "1012"
 	Receivable      = "1122"
-	Prepayment      = "1123"
 	OtherReceivable = "1221"
 	Merchandise     = "1405"
 	Pending         = "1901" // 待处理财产损溢: what 待查 and counts have not explained yet
@@ -67,8 +66,7 @@ const (
 	InputVat        = "22210101"
 	OutputVat       = "22210107"
 	SmallVat        = "222101" // a small-scale taxpayer has no columns below
-	PendingVat      = "222106"
-	YearProfit      = "3103" // 本年利润: what is carried forward goes through it
+	YearProfit      = "3103"   // 本年利润: what is carried forward goes through it
 	Retained        = "310415"
 	OpeningTransit  = "310490" // the other side of every opening balance; zero once all are in
 	Revenue         = "5001"

@@ -120,9 +120,6 @@ func (k Kind) lacks() string {
 // Keep is how a task of the kind keeps the arguments of its sentence.
 func (k *TaskKind) Keep(args ...kernel.Arg) string { return keepFigures(args) }
 
-// TaskKindOf finds a kind by its name; nil for one of a later release.
-func TaskKindOf(name string) *TaskKind { return taskKinds[name] }
-
 // TaskKinds lists the declared kinds by name.
 func TaskKinds() []*TaskKind {
 	list := make([]*TaskKind, 0, len(taskKinds))

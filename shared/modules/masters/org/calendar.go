@@ -23,8 +23,8 @@ const (
 )
 
 var _ = kernel.Choices("day_kind",
-	kernel.Option{Code: "off", Zh: "休息", En: "Day off"},
-	kernel.Option{Code: "work", Zh: "上班", En: "Working day"})
+	kernel.Option{Code: string(DayOff), Zh: "休息", En: "Day off"},
+	kernel.Option{Code: string(Workday), Zh: "上班", En: "Working day"})
 
 // CalendarDays, by the day and by the year.
 var (

@@ -34,8 +34,8 @@ var (
 	Departments = kernel.Define[Department]("department", kernel.Spec{
 		Zh: "部门", En: "Department", Scope: kernel.Scope{kernel.Everyone},
 	})
-	DepartmentByName = kernel.Unique(Departments, func(d *Department) *string { return &d.Name })
-	_                = ForRows(First, Departments, "*", Admin)
+	_ = kernel.Unique(Departments, func(d *Department) *string { return &d.Name })
+	_ = ForRows(First, Departments, "*", Admin)
 
 	Seats = kernel.Define[Seat]("seat", kernel.Spec{
 		Zh: "岗位", En: "Seat", Scope: kernel.Scope{kernel.Everyone},

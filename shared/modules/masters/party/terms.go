@@ -29,9 +29,9 @@ const (
 )
 
 var _ = kernel.Choices("day_roll",
-	kernel.Option{Code: "unadjusted", Zh: "不调整", En: "Stays"},
-	kernel.Option{Code: "following", Zh: "顺延到下一工作日", En: "Next working day"},
-	kernel.Option{Code: "preceding", Zh: "提前到上一工作日", En: "Working day before"})
+	kernel.Option{Code: string(Unadjusted), Zh: "不调整", En: "Stays"},
+	kernel.Option{Code: string(Following), Zh: "顺延到下一工作日", En: "Next working day"},
+	kernel.Option{Code: string(Preceding), Zh: "提前到上一工作日", En: "Working day before"})
 
 var rolls = map[kernel.Choice]habit.Roll{Following: habit.Following, Preceding: habit.Preceding}
 
