@@ -21,7 +21,6 @@ type Trouble struct {
 type Way struct {
 	Name  string // stable: "ship_rest"
 	Label string
-	Does  string // the command it sends, "" when a person must act
 }
 
 var internal = i18n.Define("view.internal", "程序出错了，没有保存。请重试；如仍不行，请把时间告诉管理员", "Something went wrong in the program; nothing was saved. Please try again, and tell your administrator if it persists")
@@ -51,7 +50,7 @@ func ExplainRefusal(r *kernel.Refusal) *Trouble {
 	}
 	if c := kernel.CodeOf(r.Code); c != nil {
 		for _, w := range c.Repairs {
-			t.Repairs = append(t.Repairs, Way{w.Name, Say(w.Zh, w.En), w.Command})
+			t.Repairs = append(t.Repairs, Way{w.Name, Say(w.Zh, w.En)})
 		}
 	}
 	return t

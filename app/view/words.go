@@ -47,8 +47,16 @@ func Label(c *kernel.Catalog, entity, field string) string {
 // FieldLabel is what people call a field.
 func FieldLabel(f *kernel.Field) string { return Say(f.LabelZh(), f.LabelEn()) }
 
-// Hint is the sentence below an input, "" for none.
-func Hint(f *kernel.Field) string { return Say(f.HintZh, f.HintEn) }
+// Hint is the sentence below an input, "" for none: how it is filled in, else what it is.
+func Hint(f *kernel.Field) string {
+	if f.HintZh == "" {
+		return Means(f)
+	}
+	return Say(f.HintZh, f.HintEn)
+}
+
+// Means is the sentence that says what a figure is, "" for none.
+func Means(f *kernel.Field) string { return Say(f.MeansZh, f.MeansEn) }
 
 // Command is what people call a command.
 func Command(c *kernel.Catalog, name string) string {

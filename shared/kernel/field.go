@@ -34,6 +34,8 @@ import (
 //	          "delivery.left" on the row that a reference beside it names
 //	since     release of the catalogue that brought the field
 //	hint_zh, hint_en  a sentence below the input
+//	means_zh, means_en  what a figure is: with or without tax, in which unit, as of when,
+//	          who writes it; each figure of an entity says so
 //	unit      of a quantity: the text field that names its unit of measure, also of a
 //	          row that a reference leads to ("product.unit"); "-" for goods unknown
 type Field struct {
@@ -43,6 +45,8 @@ type Field struct {
 	Zh, En  string
 	HintZh  string
 	HintEn  string
+	MeansZh string // what a figure is
+	MeansEn string
 	Sees    string
 	Choices string
 	Unit    string // of a quantity: where its unit stands
@@ -87,7 +91,7 @@ const defaultTextMax = 200
 
 var tagKeys = map[string]bool{
 	"zh": true, "en": true, "is": true, "clash": true, "sees": true, "of": true,
-	"ref": true, "max": true, "range": true, "day": true, "after": true, "text": true, "default": true, "since": true, "hint_zh": true, "hint_en": true, "unit": true,
+	"ref": true, "max": true, "range": true, "day": true, "after": true, "text": true, "default": true, "since": true, "hint_zh": true, "hint_en": true, "means_zh": true, "means_en": true, "unit": true,
 }
 
 var kindOf = map[reflect.Type]Kind{
@@ -165,6 +169,9 @@ func (f *Field) readTags(owner string, sf reflect.StructField) {
 		panic(fmt.Sprintf("kernel: %s.%s: a label needs both languages", owner, f.Name))
 	}
 	f.HintZh, f.HintEn, f.Sees, f.Choices, f.RefBy = tags["hint_zh"], tags["hint_en"], tags["sees"], tags["of"], tags["ref"]
+	if f.MeansZh, f.MeansEn = tags["means_zh"], tags["means_en"]; (f.MeansZh == "") != (f.MeansEn == "") {
+		panic(fmt.Sprintf("kernel: %s.%s: what it means is said in both languages", owner, f.Name))
+	}
 	f.Max = intTag(owner, f.Name, tags, "max", f.Max)
 	f.Since = intTag(owner, f.Name, tags, "since", 1)
 	f.readDay(owner, tags)

@@ -191,6 +191,5 @@ func Status(st client.State) widgets.SyncState {
 var (
 	LoadFailed = i18n.Define("common.load.failed", "没有读到数据", "The data could not be read")
 	saved      = i18n.Define("common.done", "已保存", "Saved")
-	NewThing   = i18n.Define("common.new", "新建", "New")
 	Edit       = i18n.Define("common.edit", "修改", "Edit")
 )

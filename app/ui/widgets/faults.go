@@ -97,16 +97,6 @@ func (d drawnField) label() string {
 	return i18n.FieldOfLine.Text(d.field.Label(), d.line)
 }
 
-// Fields are the fields that are visible in what is drawn, from the top: in containers,
-// scrolls, the lines of grids and what a panel keeps aside.
-func Fields(drawn ...fyne.CanvasObject) []FormField {
-	var list []FormField
-	for _, d := range drawnIn(drawn) {
-		list = append(list, d.field)
-	}
-	return list
-}
-
 func drawnIn(objects []fyne.CanvasObject) (list []drawnField) {
 	for _, o := range objects {
 		if o == nil || !o.Visible() {

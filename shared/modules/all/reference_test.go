@@ -100,7 +100,11 @@ func flagsOf(f *kernel.Field) string {
 	if !f.Default.IsZero() {
 		flags = append(flags, "begins as "+f.Default.String())
 	}
-	return strings.Join(flags, ", ")
+	text := strings.Join(flags, ", ")
+	if f.MeansZh != "" {
+		text = strings.TrimPrefix(text+"<br>"+f.MeansZh+"<br>"+f.MeansEn, "<br>")
+	}
+	return text
 }
 
 func natureOf(c *kernel.CommandSpec) string {

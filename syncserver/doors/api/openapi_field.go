@@ -1,6 +1,10 @@
 package api
 
-import "heyi/shared/kernel"
+import (
+	"strings"
+
+	"heyi/shared/kernel"
+)
 
 // scalar is the JSON form of a kind.
 func scalar(k kernel.Kind) object {
@@ -33,8 +37,14 @@ func property(f *kernel.Field, options []kernel.Option) object {
 	if f.Zh != "" {
 		p["title"], p["x-zh"] = f.En, f.Zh
 	}
-	if f.HintEn != "" {
-		p["description"] = f.HintEn + " · " + f.HintZh
+	var says []string
+	for _, said := range [][2]string{{f.MeansEn, f.MeansZh}, {f.HintEn, f.HintZh}} {
+		if said[0] != "" {
+			says = append(says, said[0]+" · "+said[1])
+		}
+	}
+	if len(says) > 0 {
+		p["description"] = strings.Join(says, "\n")
 	}
 	if f.Kind == kernel.KindText && f.Max > 0 {
 		p["maxLength"] = f.Max

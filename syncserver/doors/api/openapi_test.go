@@ -173,6 +173,19 @@ func TestOpenAPIIsTheCatalogue(t *testing.T) {
 			t.Errorf("the refusal %s is missing", k.Name)
 		}
 	}
+	for _, s := range catalog.Schemas { // a figure says what it is
+		row, _ := schemas[s.Name].(map[string]any)
+		properties, _ := row["properties"].(map[string]any)
+		for _, f := range s.Fields {
+			p, shown := properties[f.Name].(map[string]any)
+			if said, _ := p["description"].(string); shown && f.MeansEn != "" && !strings.Contains(said, f.MeansEn+" · "+f.MeansZh) {
+				t.Errorf("%s.%s does not say what it is: %q", s.Name, f.Name, said)
+			}
+		}
+	}
+	if total := schemas["sales_order"].(map[string]any)["properties"].(map[string]any)["total"].(map[string]any); total["description"] == nil {
+		t.Error("the total of an order does not say what it is")
+	}
 	line := schemas["sales.order.place.arguments"].(map[string]any)["properties"].(map[string]any)["lines"].(map[string]any)
 	if line["items"].(map[string]any)["properties"].(map[string]any)["qty"] == nil {
 		t.Error("nested arguments are missing")

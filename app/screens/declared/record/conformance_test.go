@@ -118,12 +118,35 @@ func checkLabel(t *testing.T, entity, field, label string) {
 	}
 }
 
+// checkMeans holds that a figure says on the page what it is: below its input, or among
+// what is behind the button.
+func checkMeans(t *testing.T, s *kernel.Schema, field *kernel.Field, f *model.Form) {
+	t.Helper()
+	if field.MeansZh == "" {
+		return
+	}
+	checkLabel(t, s.Name, field.Name, view.Means(field))
+	for _, fact := range f.Facts {
+		if fact.Label == view.FieldLabel(field) && fact.Text != "" && fact.Means != view.Means(field) {
+			t.Errorf("%s.%s is shown without what it is", s.Name, field.Name)
+		}
+	}
+	for _, in := range f.Inputs {
+		if in.Entity == s.Name && in.Name == field.Name && in.Hint == "" {
+			t.Errorf("%s.%s is asked for without what it is", s.Name, field.Name)
+		}
+	}
+}
+
 func checkRow(t *testing.T, p *row, s *kernel.Schema, birth bool) {
 	t.Helper()
 	f, loaded := p.Model()
 	if !loaded {
 		t.Errorf("%s: the page has not loaded", s.Name)
 		return
+	}
+	for _, field := range s.Fields {
+		checkMeans(t, s, field, f)
 	}
 	for _, fact := range f.Facts {
 		checkLabel(t, s.Name, "", fact.Label)

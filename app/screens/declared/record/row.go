@@ -100,11 +100,14 @@ func (p *row) Actions() []nav.Action {
 
 // read draws what the row says.
 func (p *row) read(f *model.Form) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{widgets.NewPanel(f.Title, append(facts(f.Facts), p.links(f)...)...)}
+	parts := []fyne.CanvasObject{widgets.NewPanel(f.Title, slices.Concat(facts(f.Facts), explained(f.Facts), p.links(f))...)}
 	return widgets.NewSections(slices.Concat(parts, p.related(f), p.site.Chain(f.Chain), common.Trail(f.Trail))...)
 }
 
-var opens = i18n.Define("record.opens", "打开{0}", "Open {0}")
+var (
+	opens          = i18n.Define("record.opens", "打开{0}", "Open {0}")
+	whatFiguresAre = i18n.Define("record.means", "数字的口径", "What the figures are")
+)
 
 // links are buttons to the documents that the row is about.
 func (p *row) links(f *model.Form) []fyne.CanvasObject {
@@ -133,6 +136,20 @@ func facts(list []model.Fact) []fyne.CanvasObject {
 		shown = append(shown, widgets.Fact{Label: f.Label, Value: f.Text})
 	}
 	return []fyne.CanvasObject{widgets.NewBadges(badges...), widgets.NewFacts(shown...)}
+}
+
+// explained are, behind a button, the sentences that say what the figures are.
+func explained(list []model.Fact) []fyne.CanvasObject {
+	var shown []widgets.Fact
+	for _, f := range list {
+		if f.Means != "" && f.Text != "" {
+			shown = append(shown, widgets.Fact{Label: f.Label, Value: f.Means})
+		}
+	}
+	if len(shown) == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{widgets.NewFolded(whatFiguresAre.Text(), widgets.NewFacts(shown...))}
 }
 
 // related are the lines of a document, and buttons to the rows that belong to this one
@@ -186,7 +203,7 @@ func (p *row) write(f *model.Form) fyne.CanvasObject {
 	p.fields(f, false)
 	p.fields(f, true)
 	if len(f.Facts) > 0 {
-		if shown := facts(f.Facts); hasText(f.Facts) {
+		if shown := slices.Concat(facts(f.Facts), explained(f.Facts)); hasText(f.Facts) {
 			p.form.AddObject(apart(widgets.NewPanel(fixedFacts.Text(), shown...)))
 		}
 	}

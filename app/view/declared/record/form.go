@@ -34,6 +34,7 @@ type Form struct {
 // Fact is a field in words.
 type Fact struct {
 	Label, Text string
+	Means       string     // of a figure: what it is
 	Badge       view.Badge // of a state; then Text is ""
 	Entity      string     // of the row that it refers to, "" for none
 	ID          kernel.ID
@@ -199,7 +200,7 @@ func (f *Form) facts(r *view.Reader, s *kernel.Schema) {
 			if basic[field.Name] || field.Zh == "" || shown[field.Name] || field.Kind == kernel.KindBytes || unspoken(of, field) {
 				continue
 			}
-			fact := Fact{Label: view.FieldLabel(field), Text: Say(r, row, field)}
+			fact := Fact{Label: view.FieldLabel(field), Text: Say(r, row, field), Means: view.Means(field)}
 			if target := targetOf(r.Catalog, of, field, row); field.Kind == kernel.KindID && target != nil && fact.Text != "" {
 				if _, p := r.Tx.GetRow(target, field.Get(row).ID()); p == kernel.Found {
 					fact.Entity, fact.ID = target.Name, field.Get(row).ID()

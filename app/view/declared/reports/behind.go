@@ -45,11 +45,6 @@ func (m *Report) Behind(row Row) (Spec, Filter, bool) {
 	return specOf(d.Opens), f, true
 }
 
-// LedgerOf names the ledger of an account in a month.
-func LedgerOf(account kernel.ID, month kernel.Date) string {
-	return Ledger + "/" + Filter{Account: account, To: month.MonthStart()}.String()
-}
-
 func found(name string, f Filter) (Spec, Filter, bool) {
 	s, ok := Find(name)
 	return s, f, ok

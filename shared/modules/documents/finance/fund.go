@@ -12,7 +12,7 @@ type Fund struct {
 	kernel.Record
 	Name    string                     `zh:"账户名称" en:"Settlement account" is:"title,required" max:"60"`
 	Account kernel.Ref[ledger.Account] `zh:"会计科目" en:"Ledger account" is:"required,fixed"`
-	FeeRate kernel.Rate                `zh:"手续费率" en:"Fee rate" range:"0..0.5" clash:"ask" hint_zh:"如微信 0.006" hint_en:"For example 0.006"`
+	FeeRate kernel.Rate                `zh:"手续费率" en:"Fee rate" range:"0..0.5" clash:"ask" hint_zh:"如微信 0.006" hint_en:"For example 0.006" means_zh:"收款时平台扣下的比例，没有填手续费的收款按它算" means_en:"What the provider keeps of money taken, where no fee is given"`
 	Number  string                     `zh:"账号" en:"Account number" text:"number" max:"40" clash:"ask"`
 	Active  bool                       `zh:"在用" en:"Active" is:"listed" default:"true"`
 	Keeper  kernel.Ref[org.Seat]       `zh:"保管岗位" en:"Kept by" clash:"ask" hint_zh:"能看到本账户的日记账和余额" hint_en:"Sees the journal and the balance of this fund"`

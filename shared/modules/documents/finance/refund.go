@@ -17,9 +17,9 @@ type Refund struct {
 	Dept     kernel.Ref[org.Department] `zh:"部门" en:"Department" is:"derived"`
 	Name     string                     `zh:"客户名称" en:"Customer name" is:"listed,search,derived"`
 	Fund     kernel.Ref[Fund]           `zh:"结算账户" en:"Settlement account" is:"required,fixed,listed"`
-	Total    kernel.Money               `zh:"退款金额" en:"Given back" is:"listed,fixed"`
-	Fee      kernel.Money               `zh:"手续费" en:"Fee" is:"fixed"`
-	Advance  kernel.Money               `zh:"其中退预收" en:"Of it paid in advance" is:"listed,settled"`
+	Total    kernel.Money               `zh:"退款金额" en:"Given back" is:"listed,fixed" means_zh:"退给客户的金额，手续费另计" means_en:"What the customer got back; the fee is beside it"`
+	Fee      kernel.Money               `zh:"手续费" en:"Fee" is:"fixed" means_zh:"退款另付给平台的，由公司承担" means_en:"What the provider took for it; the company bears it"`
+	Advance  kernel.Money               `zh:"其中退预收" en:"Of it paid in advance" is:"listed,settled" means_zh:"退款中来自预收的，其余来自红字" means_en:"What of it came from advances; the rest from credit notes"`
 }
 
 var seeRefunds = org.See(54, "finance.refund", "全部退款单", "All refunds", org.Finance)

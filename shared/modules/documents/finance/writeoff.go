@@ -33,7 +33,7 @@ type WriteOff struct {
 	Dept   kernel.Ref[org.Department] `zh:"部门" en:"Department" is:"derived"`
 	Name   string                     `zh:"单位名称" en:"Party's name" is:"listed,search,derived"`
 	Item   kernel.Ref[debt.Item]      `zh:"往来明细" en:"Open item" is:"required,fixed"`
-	Amount kernel.Money               `zh:"转销金额" en:"Written off" is:"listed,fixed"`
+	Amount kernel.Money               `zh:"转销金额" en:"Written off" is:"listed,fixed" means_zh:"往来里不再收付的部分，含税，总是正数" means_en:"Incl. tax, what of the open item nobody will pay; always positive"`
 	Reason kernel.Choice              `zh:"转销原因" en:"Reason" of:"write_off_reason" is:"required,listed,fixed"`
 }
 

@@ -34,9 +34,9 @@ type Delivery struct {
 	SignedAt  kernel.Time                `zh:"签收时间" en:"Signed at" is:"derived"`
 	Invoice   kernel.Choice              `zh:"开票状态" en:"Invoice" of:"invoice_state" is:"listed,derived"`
 	InvoiceNo string                     `zh:"发票号码" en:"Invoice number" text:"number" max:"40" is:"search,derived"`
-	Total     kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled" sees:"price"` // of what left
-	Net       kernel.Money               `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price"`
-	Vat       kernel.Money               `zh:"税额" en:"VAT" is:"settled" sees:"price"`
+	Total     kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled" sees:"price" means_zh:"实际出库部分的含税金额，优惠已摊入；成为应收" means_en:"Incl. tax, of what left, discounts spread; it becomes the receivable"` // of what left
+	Net       kernel.Money               `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price" means_zh:"实际出库部分的不含税金额，是收入" means_en:"Without tax, of what left; the revenue"`
+	Vat       kernel.Money               `zh:"税额" en:"VAT" is:"settled" sees:"price" means_zh:"实际出库部分的税额，逐行计算再相加" means_en:"The tax on what left, worked out line by line"`
 }
 
 // Gone tells whether the goods have left.
@@ -55,13 +55,13 @@ type DeliveryLine struct {
 	Unit      string                      `zh:"计量单位" en:"Unit" max:"20" is:"fixed"`
 	Service   bool                        `zh:"服务" en:"Service" is:"derived"`
 	Gift      bool                        `zh:"赠品" en:"Gift" is:"derived"`
-	Qty       kernel.Qty                  `zh:"应发数量" en:"To ship" unit:"unit" is:"listed,derived"`
-	Shipped   kernel.Qty                  `zh:"实发数量" en:"Shipped" unit:"unit" is:"listed,derived"`
-	Returned  kernel.Qty                  `zh:"已退数量" en:"Returned" unit:"unit" is:"listed,derived"`
-	Gross     kernel.Money                `zh:"价税合计" en:"Gross" is:"settled" sees:"price"`
-	Net       kernel.Money                `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price"`
-	Vat       kernel.Money                `zh:"税额" en:"VAT" is:"settled" sees:"price"` // of a gift, on its deemed sale
-	Cost      kernel.Money                `zh:"成本" en:"Cost" is:"settled" sees:"cost"`
+	Qty       kernel.Qty                  `zh:"应发数量" en:"To ship" unit:"unit" is:"listed,derived" means_zh:"这张出库单要发的数量，按基本单位" means_en:"What this delivery is to ship, in base units"`
+	Shipped   kernel.Qty                  `zh:"实发数量" en:"Shipped" unit:"unit" is:"listed,derived" means_zh:"仓库实际发出的数量，按基本单位，出库时写" means_en:"What the warehouse shipped, in base units"`
+	Returned  kernel.Qty                  `zh:"已退数量" en:"Returned" unit:"unit" is:"listed,derived" means_zh:"从这一行退回的数量，按基本单位" means_en:"What has come back of this line, in base units"`
+	Gross     kernel.Money                `zh:"价税合计" en:"Gross" is:"settled" sees:"price" means_zh:"实发部分的含税金额，整单优惠已摊入" means_en:"Incl. tax, of what was shipped, the discount on the whole spread"`
+	Net       kernel.Money                `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price" means_zh:"实发部分的不含税金额" means_en:"Without tax, of what was shipped"`
+	Vat       kernel.Money                `zh:"税额" en:"VAT" is:"settled" sees:"price" means_zh:"实发部分的税额；赠品是视同销售的税额，不向客户收" means_en:"The tax on what was shipped; of a gift that of its deemed sale, which the customer does not pay"` // of a gift, on its deemed sale
+	Cost      kernel.Money                `zh:"成本" en:"Cost" is:"settled" sees:"cost" means_zh:"实发部分的成本，不含税，出库时按移动平均" means_en:"Without tax, what was shipped has cost, by the moving average of then"`
 }
 
 var seeDeliveries = org.See(54, "sales.delivery", "全部销售出库单", "All deliveries", org.Finance)

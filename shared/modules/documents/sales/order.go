@@ -23,14 +23,14 @@ type Order struct {
 	Urgent   bool                       `zh:"加急" en:"Urgent" is:"listed"`
 	Way      kernel.Choice              `zh:"交货方式" en:"Delivery way" of:"delivery_way"`
 	Allow    kernel.Choice              `zh:"缺货时" en:"If short" of:"sales_allow"`
-	Discount kernel.Money               `zh:"整单优惠" en:"Discount on the whole"`
-	Goods    kernel.Money               `zh:"合计" en:"Goods" is:"derived"`
-	Net      kernel.Money               `zh:"金额（不含税）" en:"Net" is:"derived"`
-	Vat      kernel.Money               `zh:"税额" en:"VAT" is:"derived"`
-	Total    kernel.Money               `zh:"价税合计" en:"Total" is:"listed,derived"`
-	Shipped  kernel.Money               `zh:"已出库金额" en:"Shipped" is:"derived"`
-	Open     kernel.Money               `zh:"未出库金额" en:"Still to ship" is:"derived"` // counts into the customer's exposure
-	Paid     kernel.Money               `zh:"已收款" en:"Paid" is:"settled,negative"`
+	Discount kernel.Money               `zh:"整单优惠" en:"Discount on the whole" means_zh:"含税，从合计里减，按金额摊到各行" means_en:"Incl. tax, taken off the goods and spread over the lines"`
+	Goods    kernel.Money               `zh:"合计" en:"Goods" is:"derived" means_zh:"各行折后含税金额之和，整单优惠之前" means_en:"Incl. tax, the lines after their own discounts, before the discount on the whole"`
+	Net      kernel.Money               `zh:"金额（不含税）" en:"Net" is:"derived" means_zh:"各行不含税金额之和" means_en:"Without tax, the sum of the lines"`
+	Vat      kernel.Money               `zh:"税额" en:"VAT" is:"derived" means_zh:"各行税额之和，逐行取整" means_en:"The sum of the lines' tax, each rounded for itself"`
+	Total    kernel.Money               `zh:"价税合计" en:"Total" is:"listed,derived" means_zh:"合计减整单优惠，含税，是客户要付的" means_en:"Incl. tax, the goods less the discount on the whole; what the customer is to pay"`
+	Shipped  kernel.Money               `zh:"已出库金额" en:"Shipped" is:"derived" means_zh:"已出库部分的含税金额，不减退货" means_en:"Incl. tax, what has left; returns are not taken off"`
+	Open     kernel.Money               `zh:"未出库金额" en:"Still to ship" is:"derived" means_zh:"已审核但未出库也未取消的含税金额，占用信用额度" means_en:"Incl. tax, what is approved and has neither left nor been dropped; it counts against the customer's limit"` // counts into the customer's exposure
+	Paid     kernel.Money               `zh:"已收款" en:"Paid" is:"settled,negative" means_zh:"已抵到这张订单出库应收的金额，含抹零，不含退货冲减" means_en:"What has been settled of what its deliveries made owed, discounts among it; not what returns took off"`
 	Rating   int64                      `zh:"评分" en:"Rating" is:"derived"` // 1 to 5; 0 before the customer has said anything
 	Promise  kernel.Date                `zh:"预计发货日" en:"Promised for" is:"derived"`
 	HeldFor  string                     `zh:"待放行原因" en:"Held for" is:"derived"` // codes of refusals, separated by blanks
@@ -48,20 +48,20 @@ type OrderLine struct {
 	Spec     string                      `zh:"规格型号" en:"Specification" is:"derived"`
 	Unit     string                      `zh:"计量单位" en:"Unit" max:"20" is:"fixed"`
 	Service  bool                        `zh:"服务" en:"Service" is:"derived"`
-	Qty      kernel.Qty                  `zh:"数量" en:"Quantity" unit:"unit" is:"listed,fixed"`
-	BaseQty  kernel.Qty                  `zh:"基本数量" en:"Base quantity" unit:"product.unit" is:"derived"`
-	Price    kernel.Price                `zh:"含税单价" en:"Price incl. tax" is:"listed,fixed"`
-	Discount kernel.Rate                 `zh:"折扣率" en:"Discount rate" is:"fixed"`
+	Qty      kernel.Qty                  `zh:"数量" en:"Quantity" unit:"unit" is:"listed,fixed" means_zh:"按本行所选的计量单位" means_en:"In the unit of this line"`
+	BaseQty  kernel.Qty                  `zh:"基本数量" en:"Base quantity" unit:"product.unit" is:"derived" means_zh:"数量换算成商品的基本单位，库存按它" means_en:"The quantity in the product's base unit, by which stock is kept"`
+	Price    kernel.Price                `zh:"含税单价" en:"Price incl. tax" is:"listed,fixed" means_zh:"每个本行单位的含税价，折扣之前" means_en:"Incl. tax, for one unit of this line, before its discount"`
+	Discount kernel.Rate                 `zh:"折扣率" en:"Discount rate" is:"fixed" means_zh:"实付比例：0.9 是九折，1 是不打折" means_en:"What is paid of the price: 0.9 is ten percent off, 1 is none"`
 	Gift     bool                        `zh:"赠品" en:"Gift" is:"fixed"`
-	TaxRate  kernel.Rate                 `zh:"税率" en:"Tax rate" is:"derived"`
-	Goods    kernel.Money                `zh:"折后金额" en:"Amount" is:"derived"` // before the discount on the whole
-	Gross    kernel.Money                `zh:"价税合计" en:"Gross" is:"listed,derived"`
-	Net      kernel.Money                `zh:"金额（不含税）" en:"Net" is:"derived"`
-	Vat      kernel.Money                `zh:"税额" en:"VAT" is:"derived"`
-	Shipped  kernel.Qty                  `zh:"已出库" en:"Shipped" unit:"product.unit" is:"derived"` // this and the next three in base units
-	Returned kernel.Qty                  `zh:"已退货" en:"Returned" unit:"product.unit" is:"derived"`
-	Closed   kernel.Qty                  `zh:"已取消" en:"Dropped" unit:"product.unit" is:"derived"`
-	Planned  kernel.Qty                  `zh:"待出库" en:"On deliveries" unit:"product.unit" is:"derived"` // on deliveries that have not left
+	TaxRate  kernel.Rate                 `zh:"税率" en:"Tax rate" is:"derived" means_zh:"订单日期那天的增值税税率" means_en:"The rate of VAT on the day of the order"`
+	Goods    kernel.Money                `zh:"折后金额" en:"Amount" is:"derived" means_zh:"数量×含税单价×折扣率，整单优惠之前" means_en:"Incl. tax: quantity, price and discount rate multiplied, before the discount on the whole"` // before the discount on the whole
+	Gross    kernel.Money                `zh:"价税合计" en:"Gross" is:"listed,derived" means_zh:"折后金额减摊到本行的整单优惠，含税" means_en:"Incl. tax, the amount less the line's share of the discount on the whole"`
+	Net      kernel.Money                `zh:"金额（不含税）" en:"Net" is:"derived" means_zh:"价税合计除以 1 加税率，取到分" means_en:"Without tax: the gross amount by one and the rate, rounded once"`
+	Vat      kernel.Money                `zh:"税额" en:"VAT" is:"derived" means_zh:"价税合计减不含税金额" means_en:"The gross amount less the net one"`
+	Shipped  kernel.Qty                  `zh:"已出库" en:"Shipped" unit:"product.unit" is:"derived" means_zh:"已经出库的数量，按基本单位，不减退货" means_en:"What has left, in base units; returns are not taken off"` // this and the next three in base units
+	Returned kernel.Qty                  `zh:"已退货" en:"Returned" unit:"product.unit" is:"derived" means_zh:"已经退回的数量，按基本单位" means_en:"What has come back, in base units"`
+	Closed   kernel.Qty                  `zh:"已取消" en:"Dropped" unit:"product.unit" is:"derived" means_zh:"不再发的数量，按基本单位，关闭或取消余量时写" means_en:"What will not be shipped any more, in base units"`
+	Planned  kernel.Qty                  `zh:"待出库" en:"On deliveries" unit:"product.unit" is:"derived" means_zh:"已开出库单、还没出库的数量，按基本单位" means_en:"What stands on deliveries that have not left, in base units"` // on deliveries that have not left
 	Promise  kernel.Date                 `zh:"预计发货日" en:"Promised for" is:"derived"`
 	Note     string                      `zh:"备注" en:"Note"`
 }

@@ -19,9 +19,9 @@ type Return struct {
 	Name     string                     `zh:"客户名称" en:"Customer name" is:"listed,search,derived"`
 	Into     kernel.Ref[org.Place]      `zh:"退入仓库" en:"Returned into" is:"required,fixed"`
 	Reason   string                     `zh:"退货原因" en:"Reason" is:"listed"`
-	Total    kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled" sees:"price"` // as a positive amount
-	Net      kernel.Money               `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price"`
-	Vat      kernel.Money               `zh:"税额" en:"VAT" is:"settled" sees:"price"`
+	Total    kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled" sees:"price" means_zh:"退回货物的含税金额，正数；冲减应收" means_en:"Incl. tax, of what came back, as a positive amount; the receivable is less by it"` // as a positive amount
+	Net      kernel.Money               `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price" means_zh:"退回货物的不含税金额，正数；冲减收入" means_en:"Without tax, of what came back, as a positive amount; the revenue is less by it"`
+	Vat      kernel.Money               `zh:"税额" en:"VAT" is:"settled" sees:"price" means_zh:"退回货物的税额，正数" means_en:"The tax on what came back, as a positive amount"`
 	Assumed  string                     `zh:"推定说明" en:"Assumed" is:"fixed"`
 }
 
@@ -39,12 +39,12 @@ type ReturnLine struct {
 	Service      bool                        `zh:"服务" en:"Service" is:"derived"`
 	Gift         bool                        `zh:"赠品" en:"Gift" is:"derived"`
 	Free         bool                        `zh:"零成本" en:"No cost" is:"derived"` // it is worth nothing any more, and somebody said so
-	Qty          kernel.Qty                  `zh:"退货数量" en:"Returned" unit:"unit" is:"listed,fixed"`
-	Before       kernel.Qty                  `zh:"此前已退" en:"Returned before" unit:"unit" is:"derived"` // so that parts add up to the fen
-	Gross        kernel.Money                `zh:"价税合计" en:"Gross" is:"settled" sees:"price"`
-	Net          kernel.Money                `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price"`
-	Vat          kernel.Money                `zh:"税额" en:"VAT" is:"settled" sees:"price"`
-	Cost         kernel.Money                `zh:"成本" en:"Cost" is:"settled" sees:"cost"`
+	Qty          kernel.Qty                  `zh:"退货数量" en:"Returned" unit:"unit" is:"listed,fixed" means_zh:"退回的数量，按基本单位" means_en:"What came back, in base units"`
+	Before       kernel.Qty                  `zh:"此前已退" en:"Returned before" unit:"unit" is:"derived" means_zh:"此前从同一出库行退过的数量，使分几次退的金额加起来分文不差" means_en:"What came back of the same delivery line before, so that parts add up to the fen"` // so that parts add up to the fen
+	Gross        kernel.Money                `zh:"价税合计" en:"Gross" is:"settled" sees:"price" means_zh:"退回部分的含税金额，按原出库行的比例" means_en:"Incl. tax, the share of the delivery line that came back"`
+	Net          kernel.Money                `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price" means_zh:"退回部分的不含税金额，按原出库行的比例" means_en:"Without tax, the share of the delivery line that came back"`
+	Vat          kernel.Money                `zh:"税额" en:"VAT" is:"settled" sees:"price" means_zh:"退回部分的税额，按原出库行的比例" means_en:"The tax on the share of the delivery line that came back"`
+	Cost         kernel.Money                `zh:"成本" en:"Cost" is:"settled" sees:"cost" means_zh:"退回部分冲回的成本，不含税，按原出库成本" means_en:"Without tax, the cost that is taken back, as it was when the goods left"`
 }
 
 // BackIn is the only state of a return: the goods are back.

@@ -22,7 +22,7 @@ type Waiting struct {
 	Rank    int64                       `zh:"次序" en:"Rank" is:"settled"`  // 0 urgent, 1 not
 	Promise kernel.Date                 `zh:"预计发货日" en:"Promised for" is:"listed,settled"`
 	At      kernel.Time                 `zh:"下单时间" en:"Ordered at" is:"listed,settled"`
-	Qty     kernel.Qty                  `zh:"等货数量" en:"Waits for" unit:"product.unit" is:"listed,settled"`
+	Qty     kernel.Qty                  `zh:"等货数量" en:"Waits for" unit:"product.unit" is:"listed,settled" means_zh:"还没有配到货的数量，按基本单位，现在仍缺" means_en:"What has not been allotted yet, in base units, as of now"`
 	State   kernel.State                `zh:"状态" en:"State" is:"listed,settled"`
 }
 

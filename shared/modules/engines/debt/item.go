@@ -37,8 +37,8 @@ type Item struct {
 	Number    string                  `zh:"单号" en:"Number" text:"code" is:"title,fixed"`
 	Date      kernel.Date             `zh:"日期" en:"Date" is:"required,listed,fixed"`
 	Due       kernel.Date             `zh:"到期日" en:"Due" is:"listed"`
-	Amount    kernel.Money            `zh:"金额" en:"Amount" is:"listed,fixed,negative"`
-	Settled   kernel.Money            `zh:"已核销" en:"Settled" is:"listed,settled,negative"`
+	Amount    kernel.Money            `zh:"金额" en:"Amount" is:"listed,fixed,negative" means_zh:"单据形成时的含税金额，以后不变；红字为负" means_en:"Incl. tax, when the document made it, and never changed; a red item is negative"`
+	Settled   kernel.Money            `zh:"已核销" en:"Settled" is:"listed,settled,negative" means_zh:"收款、红字、预收和转销至今抵掉的，未结是金额减它" means_en:"What money, red items, advances and write-offs have met so far; the amount less this is open"`
 	State     kernel.State            `zh:"状态" en:"State" is:"listed,derived"`
 	For       kernel.ID               `zh:"所属订单" en:"Promised as" is:"fixed"` // the order of a delivery; zero for none
 }
@@ -90,7 +90,7 @@ type Allocation struct {
 	Item     kernel.Ref[Item] `zh:"往来明细" en:"Open item" is:"required,fixed,listed"`
 	ByEntity string           `zh:"核销单据类型" en:"Settled by (type)" text:"word" is:"fixed"`
 	By       kernel.ID        `zh:"核销单据" en:"Settled by" ref:"by_entity" is:"fixed,listed"`
-	Amount   kernel.Money     `zh:"核销金额" en:"Amount" is:"listed,fixed,negative"`
+	Amount   kernel.Money     `zh:"核销金额" en:"Amount" is:"listed,fixed,negative" means_zh:"这一次抵掉的金额，含税；取消核销写一笔负的" means_en:"What this one meets, incl. tax; taking it back writes a negative one"`
 	Date     kernel.Date      `zh:"日期" en:"Date" is:"listed,fixed"`
 	At       kernel.Time      `zh:"时间" en:"At" is:"fixed"`
 }

@@ -18,7 +18,7 @@ type Voucher struct {
 	SrcEntity string               `zh:"来源单据" en:"Source" text:"word" is:"settled" max:"60"`
 	Src       kernel.ID            `zh:"来源单据号" en:"Source document" is:"settled" ref:"src_entity"`
 	Summary   string               `zh:"摘要" en:"Summary" is:"listed,search,settled"`
-	Amount    kernel.Money         `zh:"金额" en:"Amount" is:"listed,settled,negative"` // of one side
+	Amount    kernel.Money         `zh:"金额" en:"Amount" is:"listed,settled,negative" means_zh:"凭证一方的合计，借方与贷方相等" means_en:"What one side of it comes to; the other comes to the same"` // of one side
 	Reverses  kernel.Ref[Voucher]  `zh:"冲销" en:"Reverses" is:"settled"`
 	Author    kernel.Ref[org.User] `zh:"制单人" en:"Made by" is:"settled"`
 	Moved     kernel.Ref[Voucher]  `zh:"转期自" en:"Moved from" is:"settled"` // the one that this, or the pair of this, brings into its own period
@@ -32,8 +32,8 @@ type Entry struct {
 	Line    int64                       `zh:"行号" en:"Line" is:"settled"`
 	Account kernel.Ref[Account]         `zh:"科目" en:"Account" is:"listed,settled"`
 	Period  int64                       `zh:"会计期间" en:"Period" is:"settled,month"`
-	Debit   kernel.Money                `zh:"借方" en:"Debit" is:"listed,settled,negative"`
-	Credit  kernel.Money                `zh:"贷方" en:"Credit" is:"listed,settled,negative"`
+	Debit   kernel.Money                `zh:"借方" en:"Debit" is:"listed,settled,negative" means_zh:"记入科目借方的金额；红字为负，与贷方只有一方有数" means_en:"Entered on the debit side; a red one is negative, and only one side has a figure"`
+	Credit  kernel.Money                `zh:"贷方" en:"Credit" is:"listed,settled,negative" means_zh:"记入科目贷方的金额；红字为负，与借方只有一方有数" means_en:"Entered on the credit side; a red one is negative, and only one side has a figure"`
 	Party   kernel.Ref[party.Party]     `zh:"往来单位" en:"Party" is:"settled"`
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"settled"`
 	Place   kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"settled"`
@@ -53,8 +53,8 @@ type Balance struct {
 	Account kernel.Ref[Account]     `zh:"科目" en:"Account" is:"listed,settled"`
 	Period  int64                   `zh:"会计期间" en:"Period" is:"listed,settled,month"`
 	Party   kernel.Ref[party.Party] `zh:"往来单位" en:"Party" is:"settled"`
-	Debit   kernel.Money            `zh:"借方" en:"Debit" is:"listed,settled,negative"`
-	Credit  kernel.Money            `zh:"贷方" en:"Credit" is:"listed,settled,negative"`
+	Debit   kernel.Money            `zh:"借方" en:"Debit" is:"listed,settled,negative" means_zh:"科目在这个期间的借方发生额，不是余额；期间 0 是期初" means_en:"What was debited in this period, not a balance; period 0 is the opening"`
+	Credit  kernel.Money            `zh:"贷方" en:"Credit" is:"listed,settled,negative" means_zh:"科目在这个期间的贷方发生额，不是余额；期间 0 是期初" means_en:"What was credited in this period, not a balance; period 0 is the opening"`
 }
 
 var (

@@ -13,7 +13,7 @@ type Year struct {
 	kernel.Record
 	Year    int64        `zh:"会计年度" en:"Year" is:"title,derived"`
 	Carried bool         `zh:"已结转" en:"Carried forward" is:"listed,derived"`
-	Profit  kernel.Money `zh:"本年利润" en:"Profit of the year" is:"listed,settled,negative"`
+	Profit  kernel.Money `zh:"本年利润" en:"Profit of the year" is:"listed,settled,negative" means_zh:"年终结转时从本年利润转入未分配利润的金额；负数是亏损" means_en:"What was carried from the profit of the year to retained earnings; negative is a loss"`
 	Signed
 }
 

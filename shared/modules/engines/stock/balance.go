@@ -12,9 +12,9 @@ type Balance struct {
 	kernel.Record
 	Product  kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
 	Place    kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,derived"`
-	OnHand   kernel.Qty                  `zh:"库存" en:"On hand" unit:"product.unit" is:"listed,derived,negative"`
-	Reserved kernel.Qty                  `zh:"占用" en:"Reserved" unit:"product.unit" is:"listed,derived"`
-	Leased   kernel.Qty                  `zh:"设备持有" en:"Leased" unit:"product.unit" is:"listed,derived"`
+	OnHand   kernel.Qty                  `zh:"库存" en:"On hand" unit:"product.unit" is:"listed,derived,negative" means_zh:"账上此刻在这个仓库的数量，包括已占用的" means_en:"What the books say is in this warehouse now, what is promised among it"`
+	Reserved kernel.Qty                  `zh:"占用" en:"Reserved" unit:"product.unit" is:"listed,derived" means_zh:"已审核订单占用、还没有出库的数量" means_en:"What approved orders have been promised and has not left"`
+	Leased   kernel.Qty                  `zh:"设备持有" en:"Leased" unit:"product.unit" is:"listed,derived" means_zh:"设备离线时可以卖出的数量；现在还没有操作写它" means_en:"What devices may sell offline; no command writes it yet"`
 }
 
 // Balances by their place and by their product.

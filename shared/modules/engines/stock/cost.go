@@ -14,7 +14,7 @@ type LastCost struct {
 	kernel.Record
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,settled"`
 	Date    kernel.Date                 `zh:"日期" en:"Date" is:"listed,settled"`
-	Price   kernel.Price                `zh:"最近成本" en:"Last cost" is:"listed,settled"`
+	Price   kernel.Price                `zh:"最近成本" en:"Last cost" is:"listed,settled" means_zh:"每个基本单位的不含税成本，取最近一次有成本的入库" means_en:"Without tax, for one base unit, as of the last goods that came in with a cost"`
 }
 
 // LastCosts is the table of last costs.

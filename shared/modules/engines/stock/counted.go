@@ -14,7 +14,7 @@ type Counted struct {
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
 	Place   kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,derived"`
 	At      kernel.Time                 `zh:"盘点时间" en:"Counted at" is:"listed,derived"`
-	Qty     kernel.Qty                  `zh:"实盘" en:"Counted" unit:"product.unit" is:"listed,derived"`
+	Qty     kernel.Qty                  `zh:"实盘" en:"Counted" unit:"product.unit" is:"listed,derived" means_zh:"盘点时数到的数量，按基本单位" means_en:"What the count found, in base units"`
 }
 
 // Counts is the table of last counts.

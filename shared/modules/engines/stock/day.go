@@ -14,9 +14,9 @@ type Day struct {
 	kernel.Record
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,settled"`
 	Date    kernel.Date                 `zh:"日期" en:"Date" is:"listed,settled"`
-	Net     kernel.Qty                  `zh:"净变动" en:"Net change" unit:"product.unit" is:"listed,settled,negative"`
-	Sold    kernel.Qty                  `zh:"销量" en:"Sold" unit:"product.unit" is:"listed,settled,negative"` // less returns
-	Left    kernel.Qty                  `zh:"销售出库" en:"Left for customers" unit:"product.unit" is:"settled"` // returns not taken off
+	Net     kernel.Qty                  `zh:"净变动" en:"Net change" unit:"product.unit" is:"listed,settled,negative" means_zh:"当天各仓库入减出之和，调拨互相抵消" means_en:"What came in less what went out on the day, over all warehouses; transfers cancel out"`
+	Sold    kernel.Qty                  `zh:"销量" en:"Sold" unit:"product.unit" is:"listed,settled,negative" means_zh:"当天销售出库减退货" means_en:"What left for customers on the day, less what they returned"`     // less returns
+	Left    kernel.Qty                  `zh:"销售出库" en:"Left for customers" unit:"product.unit" is:"settled" means_zh:"当天销售出库，不减退货" means_en:"What left for customers on the day; returns are not taken off"` // returns not taken off
 }
 
 // Days is the table of days.

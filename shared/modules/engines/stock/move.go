@@ -14,7 +14,7 @@ type Movement struct {
 	Product   kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
 	Place     kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,derived"`
 	Balance   kernel.Ref[Balance]         `zh:"库存" en:"Stock" is:"derived"`
-	Qty       kernel.Qty                  `zh:"数量" en:"Quantity" unit:"product.unit" is:"listed,derived,negative"` // in is positive
+	Qty       kernel.Qty                  `zh:"数量" en:"Quantity" unit:"product.unit" is:"listed,derived,negative" means_zh:"入为正，出为负" means_en:"In is positive, out is negative"` // in is positive
 	Date      kernel.Date                 `zh:"单据日期" en:"Date" is:"listed,derived"`
 	At        kernel.Time                 `zh:"发生时间" en:"Happened at" is:"listed,derived"`
 	Day       kernel.Date                 `zh:"发生日期" en:"Happened on" is:"derived"`

@@ -13,7 +13,7 @@ type Reservation struct {
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
 	Place   kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,derived"`
 	Balance kernel.Ref[Balance]         `zh:"库存" en:"Stock" is:"derived"`
-	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" unit:"product.unit" is:"listed,derived"`
+	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" unit:"product.unit" is:"listed,derived" means_zh:"这一订单行现在还占用的数量，按基本单位，出库后减少" means_en:"What the order line still holds, in base units; less with what leaves"`
 	Date    kernel.Date                 `zh:"日期" en:"Date" is:"listed,derived"`
 	State   kernel.State                `zh:"状态" en:"State" is:"listed,derived"`
 }

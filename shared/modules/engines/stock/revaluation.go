@@ -25,12 +25,12 @@ type Revaluation struct {
 	Name      string                      `zh:"商品名称" en:"Product name" is:"listed,search,derived" max:"300"`
 	Unit      string                      `zh:"单位" en:"Unit" is:"derived" max:"20"`
 	Place     kernel.Ref[org.Place]       `zh:"入库仓库" en:"Came into" is:"listed,derived"`
-	Qty       kernel.Qty                  `zh:"数量" en:"Quantity" unit:"unit" is:"listed,derived"`
-	Price     kernel.Price                `zh:"成本单价" en:"Unit cost" is:"listed,derived"`
-	Amount    kernel.Money                `zh:"成本金额" en:"Cost" is:"listed,derived"`
-	InStock   kernel.Money                `zh:"其中计入库存" en:"Of it in stock" is:"settled"`
-	Left      kernel.Money                `zh:"其中已出库" en:"Of it gone since" is:"settled"`        // to cost of sales
-	Counted   kernel.Money                `zh:"其中冲减盘盈" en:"Of it found by a count" is:"settled"` // the count had taken the goods for a gain
+	Qty       kernel.Qty                  `zh:"数量" en:"Quantity" unit:"unit" is:"listed,derived" means_zh:"当初没有成本入库的数量" means_en:"How much came in without a cost"`
+	Price     kernel.Price                `zh:"成本单价" en:"Unit cost" is:"listed,derived" means_zh:"每个单位的不含税成本，补录的人填的" means_en:"Without tax, for one unit, as typed by whoever set the cost"`
+	Amount    kernel.Money                `zh:"成本金额" en:"Cost" is:"listed,derived" means_zh:"数量乘成本单价，不含税，等于下面各部分之和" means_en:"Without tax, the quantity at the unit cost; the parts below come to it"`
+	InStock   kernel.Money                `zh:"其中计入库存" en:"Of it in stock" is:"settled" means_zh:"补录时还在库的货分到的成本，不含税，增加库存" means_en:"Without tax, for the goods that were still there; the stock is worth more by it"`
+	Left      kernel.Money                `zh:"其中已出库" en:"Of it gone since" is:"settled" means_zh:"补录前已出库的货分到的成本，不含税，记入销售成本" means_en:"Without tax, for the goods that had left; it goes to the cost of sales"` // to cost of sales
+	Counted   kernel.Money                `zh:"其中冲减盘盈" en:"Of it found by a count" is:"settled" means_zh:"盘盈时已记收益、现在冲回的部分，不含税" means_en:"Without tax, what a count had booked as a gain and is taken back"`     // the count had taken the goods for a gain
 }
 
 // RevaluedPart is what a revaluation did to the value of one place; its value layer has
@@ -40,8 +40,8 @@ type RevaluedPart struct {
 	Revaluation kernel.Ref[Revaluation] `zh:"成本补录单" en:"Revaluation" is:"derived"`
 	Place       kernel.Ref[org.Place]   `zh:"仓库" en:"Warehouse" is:"listed,settled"`
 	Date        kernel.Date             `zh:"日期" en:"Date" is:"listed,settled"`
-	InStock     kernel.Money            `zh:"计入库存" en:"In stock" is:"listed,settled,negative"`
-	Left        kernel.Money            `zh:"已出库" en:"Gone since" is:"listed,settled,negative"`
+	InStock     kernel.Money            `zh:"计入库存" en:"In stock" is:"listed,settled,negative" means_zh:"这个仓库的库存成本增加多少，不含税；冲销为负" means_en:"Without tax, what the stock of this warehouse is worth more; taken back it is negative"`
+	Left        kernel.Money            `zh:"已出库" en:"Gone since" is:"listed,settled,negative" means_zh:"从这个仓库出去的货，销售成本增加多少，不含税；冲销为负" means_en:"Without tax, what the goods that left from here have cost more; taken back it is negative"`
 }
 
 // The life of a revaluation.

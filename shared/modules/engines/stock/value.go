@@ -17,8 +17,8 @@ type Value struct {
 	kernel.Record
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,settled"`
 	Place   kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,settled"`
-	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" unit:"product.unit" is:"listed,settled,negative"`
-	Amount  kernel.Money                `zh:"金额" en:"Value" is:"listed,settled,negative"`
+	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" unit:"product.unit" is:"listed,settled,negative" means_zh:"已算过成本的数量，与库存一致" means_en:"The quantity that has been valued, the same as what is on hand"`
+	Amount  kernel.Money                `zh:"金额" en:"Value" is:"listed,settled,negative" means_zh:"此刻的库存成本，不含税，移动平均" means_en:"Without tax, what the stock is worth now by the moving average"`
 }
 
 // Layer is what one movement has changed the value of its place by (append-only);
@@ -29,9 +29,9 @@ type Layer struct {
 	Product  kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,settled"`
 	Place    kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"listed,settled"`
 	Date     kernel.Date                 `zh:"日期" en:"Date" is:"listed,settled"`
-	Qty      kernel.Qty                  `zh:"数量" en:"Quantity" unit:"product.unit" is:"listed,settled,negative"`
-	Amount   kernel.Money                `zh:"金额" en:"Value" is:"listed,settled,negative"`
-	Variance kernel.Money                `zh:"成本差异" en:"Variance" is:"settled,negative"`
+	Qty      kernel.Qty                  `zh:"数量" en:"Quantity" unit:"product.unit" is:"listed,settled,negative" means_zh:"这一笔出入库的数量，入为正" means_en:"What the movement moved; in is positive"`
+	Amount   kernel.Money                `zh:"金额" en:"Value" is:"listed,settled,negative" means_zh:"这一笔使库存成本变了多少，不含税，入为正" means_en:"Without tax, what the movement changed the value by; in is positive"`
+	Variance kernel.Money                `zh:"成本差异" en:"Variance" is:"settled,negative" means_zh:"补平负库存时的差额，不含税，直接记入销售成本" means_en:"Without tax, what covering a deficit cost beside the stock; it goes to the cost of sales"`
 }
 
 // Values and layers are seen by those who may see costs.

@@ -29,7 +29,7 @@ type Rate struct {
 	kernel.Record
 	Class kernel.Choice `zh:"税类" en:"Tax class" is:"title,required,fixed" of:"tax_class"`
 	From  kernel.Date   `zh:"起始日期" en:"From" is:"title,required,fixed" day:"any"`
-	Rate  kernel.Rate   `zh:"税率" en:"Rate" is:"listed" range:"0..0.999999" clash:"ask"`
+	Rate  kernel.Rate   `zh:"税率" en:"Rate" is:"listed" range:"0..0.999999" clash:"ask" means_zh:"从起始日起的增值税税率，含税价按它拆成不含税金额和税额" means_en:"The rate of VAT from its first day on; prices incl. tax are split by it"`
 	Note  string        `zh:"依据" en:"Source" is:"listed"`
 }
 

@@ -15,8 +15,8 @@ type Lease struct {
 	Product      kernel.ID              `zh:"商品" en:"Product" is:"derived"`
 	Place        kernel.Ref[org.Place]  `zh:"仓库" en:"Warehouse" is:"derived"`
 	Party        kernel.ID              `zh:"客户" en:"Customer" is:"derived"`
-	Qty          kernel.Qty             `zh:"可售" en:"Quantity" unit:"-" is:"derived,listed"`
-	Amount       kernel.Money           `zh:"信用" en:"Credit" is:"derived,listed"`
+	Qty          kernel.Qty             `zh:"可售" en:"Quantity" unit:"-" is:"derived,listed" means_zh:"设备离线时可以保证卖出的数量，按基本单位；现在还没有操作写它" means_en:"What the device may promise offline, in base units; no command writes it yet"`
+	Amount       kernel.Money           `zh:"信用" en:"Credit" is:"derived,listed" means_zh:"设备离线时可以用掉的信用，含税；现在还没有操作写它" means_en:"The credit that the device may use offline, incl. tax; no command writes it yet"`
 	PromiseUntil kernel.Time            `zh:"保证至" en:"Promised until" is:"derived,listed"`
 	HeldUntil    kernel.Time            `zh:"保留至" en:"Held until" is:"derived"`
 }

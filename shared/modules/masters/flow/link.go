@@ -12,7 +12,7 @@ type LineLink struct {
 	Src       kernel.ID  `zh:"来源行" en:"Source line" is:"required,derived" ref:"src_entity"`
 	DstEntity string     `zh:"去向类型" en:"Target type" text:"word" is:"required,derived" max:"60"`
 	Dst       kernel.ID  `zh:"去向行" en:"Target line" is:"required,derived" ref:"dst_entity"`
-	Qty       kernel.Qty `zh:"数量" en:"Quantity" unit:"-" is:"derived,negative"`
+	Qty       kernel.Qty `zh:"数量" en:"Quantity" unit:"-" is:"derived,negative" means_zh:"来源行中有多少成了去向行，按基本单位；更正是负数" means_en:"How much of the one line became the other, in base units; a correction is negative"`
 }
 
 // LineLinks, those out of a line, and those into a line. They are seen by those

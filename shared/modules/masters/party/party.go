@@ -28,7 +28,7 @@ type Party struct {
 	Terms      kernel.Choice        `zh:"结算方式" en:"Settlement terms" of:"settle_terms" clash:"ask"`
 	TermDays   int64                `zh:"账期天数/结算日" en:"Days or day of month" range:"0..3650" clash:"ask" hint_zh:"货到 n 天填天数；月结填次月几日" hint_en:"Days after delivery, or the day of the next month"`
 	OnDayOff   kernel.Choice        `zh:"到期日遇休息日" en:"Due on a day off" of:"day_roll" default:"unadjusted" clash:"ask" hint_zh:"按工作日历；现结和款到发货不变" hint_en:"By the working calendar; cash and prepaid never move"`
-	Limit      kernel.Money         `zh:"信用额度" en:"Credit limit" clash:"ask" hint_zh:"0 为不限额" hint_en:"0 for none set"`
+	Limit      kernel.Money         `zh:"信用额度" en:"Credit limit" clash:"ask" hint_zh:"0 为不限额" hint_en:"0 for none set" means_zh:"应收减预收，加已审核未出库的订单，加新订单，合计含税不得超过它" means_en:"Incl. tax: what is owed less advances, approved orders that have not left and the new one may come to this"`
 	Hold       bool                 `zh:"暂停交易" en:"On hold" clash:"ask"`
 	Note       string               `zh:"备注" en:"Note" text:"lines" max:"1000"`
 
@@ -105,11 +105,11 @@ var (
 type Balance struct {
 	kernel.Record
 	Party      kernel.Ref[Party] `zh:"往来单位" en:"Partner" is:"required,derived,listed"`
-	Receivable kernel.Money      `zh:"应收" en:"Receivable" is:"derived,listed,negative"`
-	Prepaid    kernel.Money      `zh:"预收" en:"Paid in advance" is:"derived,listed,negative"`
-	Payable    kernel.Money      `zh:"应付" en:"Payable" is:"derived,listed,negative"`
-	OpenOrders kernel.Money      `zh:"未出库订单" en:"Ordered, not shipped" is:"derived,listed,negative"` // approved, with tax
-	Credit     kernel.Money      `zh:"红字余额" en:"Credit notes" is:"derived,negative"`                 // what red items, which no bill has met yet, come to
+	Receivable kernel.Money      `zh:"应收" en:"Receivable" is:"derived,listed,negative" means_zh:"出库、退货和期初形成的含税应收，减已核销的；负数是欠客户的" means_en:"Incl. tax, what deliveries, returns and openings made him owe, less what is settled; negative is owed to him"`
+	Prepaid    kernel.Money      `zh:"预收" en:"Paid in advance" is:"derived,listed,negative" means_zh:"收款中没有核销到单据的部分，减已冲用和已退的" means_en:"What he paid beyond his bills, less what has been used or given back"`
+	Payable    kernel.Money      `zh:"应付" en:"Payable" is:"derived,listed,negative" means_zh:"欠供应商的期初应付，含税，减已核销的" means_en:"Incl. tax, what is owed to a supplier, less what is settled"`
+	OpenOrders kernel.Money      `zh:"未出库订单" en:"Ordered, not shipped" is:"derived,listed,negative" means_zh:"已审核订单里还没出库也没取消的部分，含税，占用信用额度" means_en:"Incl. tax, what of approved orders has neither left nor been dropped; it counts against the limit"` // approved, with tax
+	Credit     kernel.Money      `zh:"红字余额" en:"Credit notes" is:"derived,negative" means_zh:"退货等红字里还没抵到单据的部分，已含在应收里" means_en:"What of returns and other red items has met no bill yet; the receivable has it taken off already"`                       // what red items, which no bill has met yet, come to
 	OldestDue  kernel.Date       `zh:"最早到期日" en:"Oldest due date" is:"derived,listed"`
 }
 

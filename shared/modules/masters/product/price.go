@@ -14,7 +14,7 @@ type CustomerPrice struct {
 	kernel.Record
 	Party   kernel.Ref[party.Party] `zh:"客户" en:"Customer" is:"required,derived,listed"`
 	Product kernel.Ref[Product]     `zh:"商品" en:"Product" is:"required,derived,listed"`
-	Price   kernel.Price            `zh:"协议价" en:"Agreed price" is:"derived,listed"`
+	Price   kernel.Price            `zh:"协议价" en:"Agreed price" is:"derived,listed" means_zh:"每个基本单位的含税价，有协议时代替价格等级的价；谁定的写在改动里" means_en:"Incl. tax, for one base unit; it takes the place of the customer's price level"`
 }
 
 // CustomerPrices and those of one customer.
