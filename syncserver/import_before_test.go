@@ -54,7 +54,7 @@ func kept(t *testing.T) (dir string) {
 // brought to this release first, and what others have sent since stands, the steps
 // of the upgrade among it.
 func TestImportOfAnEarlierReleaseUndone(t *testing.T) {
-	dir, mapping := kept(t), "importer/testdata/shop.toml"
+	dir, mapping := kept(t), "files/importer/testdata/shop.toml"
 	if orders, parties, _ := counted(t, dir); orders != 4 || parties != 2 {
 		t.Fatalf("%d orders, %d parties were kept", orders, parties)
 	}
@@ -81,7 +81,7 @@ func TestImportOfAnEarlierReleaseUndone(t *testing.T) {
 // Without what was kept, or with what is not this company's, the way out is said and
 // the company stays.
 func TestImportOfAnEarlierReleaseStays(t *testing.T) {
-	mapping := "importer/testdata/shop.toml"
+	mapping := "files/importer/testdata/shop.toml"
 	other := filepath.Join(t.TempDir(), "other.heyi")
 	succeed(t, "backup", "--data", founded(t), "--to", other)
 	foreign, err := os.ReadFile(other)

@@ -19,7 +19,7 @@ import (
 // are past wherever this test runs.
 func wholesale(t *testing.T) (mapping, file string) {
 	t.Helper()
-	text, err := os.ReadFile("importer/testdata/明细.csv")
+	text, err := os.ReadFile("files/importer/testdata/明细.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func wholesale(t *testing.T) (mapping, file string) {
 	if err := os.WriteFile(file, []byte(strings.ReplaceAll(string(text), "2026", "2024")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return "importer/testdata/shop.toml", file
+	return "files/importer/testdata/shop.toml", file
 }
 
 // within opens a company that no server has open.
