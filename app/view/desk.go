@@ -45,6 +45,13 @@ func (r *Reader) Mark(id kernel.ID) client.Mark {
 // Today is the company's civil date.
 func (r *Reader) Today() kernel.Date { return r.Tx.Today() }
 
+// Lies tells whether the rows of an entity belong to a module that the company has switched
+// off.
+func (r *Reader) Lies(entity string) bool {
+	s := r.Catalog.Schema(entity)
+	return s != nil && r.Author.Lacks(s.Module)
+}
+
 // Read runs f on one version of the data. It may be called from any goroutine; f
 // must not keep the reader.
 func (d *Desk) Read(f func(*Reader) error) error {

@@ -27,6 +27,8 @@ func ToldLater(r *Reader) ([]*flow.Task, error) {
 
 func waiting(r *Reader) (w analytics.Waiting, quiet []*flow.Task, err error) {
 	w, err = analytics.WaitingFor(analytics.Books{Catalog: r.Catalog, All: unsettled{r.Rows, r}, Viewer: r.Eyes()})
+	w.Tasks = slices.DeleteFunc(w.Tasks, func(t *flow.Task) bool { return t.Lies(r.Author) })
+	w.Approvals = slices.DeleteFunc(w.Approvals, func(a *flow.Approval) bool { return r.Lies(a.RootEntity) })
 	told := flow.ToldOf(r.Tx, kernel.Ref[org.User](r.Author.User))
 	w.Tasks = slices.DeleteFunc(w.Tasks, func(t *flow.Task) bool {
 		if told.Brings(t, r.Tx.At(), r.Author.Zone) {

@@ -37,12 +37,17 @@ type Author struct {
 	Start  Date     // when the company's books begin; zero when nobody knows
 	System bool     // the clock and jobs
 	Viewer *Viewer  // what the author may see
+	Off    *Off     // modules that the company has switched off; nil for none
 	Left   Time     // has left the company at this time, zero when not; what he did before is taken
 	Until  Time     // as long as it comes by then
 }
 
-// May tells whether the author is permitted the command.
+// May tells whether the author is permitted the command, and it is of no module that is
+// off.
 func (a *Author) May(command string) bool {
+	if a.lacksCommand(command) {
+		return false
+	}
 	for _, g := range a.Grants {
 		if matches(g, command) {
 			return true

@@ -113,6 +113,7 @@ func (r Rhythm) Due(last, now Time, days Days) (due, wake Time) {
 // does stands in the operation log, reaches every device, and is never done twice.
 type Timer struct {
 	Chain
+	Home   // whose it is
 	Rhythm Rhythm
 }
 
@@ -126,7 +127,7 @@ const TimerChoices = "timer"
 //
 //	kernel.Every(kernel.Workdays(8), "org.holidays", "检查放假通知", "Look for the notice of holidays", ask)
 func Every(r Rhythm, name, zh, en string, act func(tx *Tx, at Moment) error) *Timer {
-	return declareTimer(&Timer{Rhythm: r, Chain: Chain{
+	return declareTimer(&Timer{Home: DeclaredIn(0), Rhythm: r, Chain: Chain{
 		Name: name, Zh: zh, En: en, act: func(tx *Tx, _ Row, at Moment) error { return act(tx, at) },
 	}})
 }
@@ -135,7 +136,7 @@ func Every(r Rhythm, name, zh, en string, act func(tx *Tx, at Moment) error) *Ti
 // holds. act may write settled fields and few rows for each; todo must not hold for a
 // row that has what act brings.
 func EveryRow[T any](r Rhythm, name, zh, en string, rows Rows[T], todo func(at Moment, row *T) bool, act func(tx *Tx, row *T, at Moment) error) *Timer {
-	return declareTimer(&Timer{Rhythm: r, Chain: Chain{
+	return declareTimer(&Timer{Home: DeclaredIn(0), Rhythm: r, Chain: Chain{
 		Name: name, Zh: zh, En: en, decl: rows.entity.decl, keys: rows.keys,
 		todo: func(at Moment, row Row) bool { return todo(at, any(row).(*T)) },
 		act:  func(tx *Tx, row Row, at Moment) error { return act(tx, any(row).(*T), at) },

@@ -113,6 +113,7 @@ func (s *Schema) buildIndexes() {
 			s.addIndex(&indexDecl{name: s.Name + "_" + s.Plan.byOffset[t.offset].Name, offsets: []uintptr{t.offset}, keyLen: 1})
 		}
 	}
+	s.indexStates()
 	sort.Slice(s.Indexes, func(i, j int) bool { return s.Indexes[i].Name < s.Indexes[j].Name })
 }
 

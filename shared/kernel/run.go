@@ -137,6 +137,9 @@ func (tx *Tx) prepare() (*CommandSpec, Command, error) {
 	if err != nil {
 		return nil, nil, BadArguments.With(Words("command", spec.Zh, spec.En))
 	}
+	if err := tx.given(spec); err != nil {
+		return nil, nil, err
+	}
 	if err := tx.permit(spec); err != nil {
 		return nil, nil, err
 	}

@@ -55,7 +55,22 @@ func NewShelf(rank int, zh, en string) *Shelf {
 // Holds puts entities on the shelf, before those with a higher rank.
 func (s *Shelf) Holds(rank int, entities ...string) Shelved { return Shelved{s, rank, entities} }
 
-var declared []*Module
+var (
+	declared []*Module
+	tell     []func(*Module)
+)
+
+// Each calls f for every module, also for those that are still to be declared.
+func Each(f func(*Module)) {
+	for _, m := range declared {
+		f(m)
+	}
+	tell = append(tell, f)
+}
+
+// Optional tells whether a company can do without the module: it is one of documents,
+// which no other module is built on.
+func (m *Module) Optional() bool { return m.Layer == "documents" }
 
 // Declare declares the module of the package that calls.
 func Declare(m Module) *Module {
@@ -67,6 +82,9 @@ func Declare(m Module) *Module {
 		panic("module: " + m.Module + " is declared twice")
 	}
 	declared = append(declared, &m)
+	for _, told := range tell {
+		told(&m)
+	}
 	slices.SortFunc(declared, func(a, b *Module) int { return cmp.Compare(a.Module, b.Module) })
 	return &m
 }

@@ -25,6 +25,7 @@ type Area struct {
 	Leads        map[string][]string // the commands to whose pages a page leads itself, by its route
 	Shown        map[string][]string // the entities whose rows a page lists, by its route
 	Answers      map[string]Answer   // to kinds of tasks
+	About        map[string]string   // the entities that pages are about, by their routes
 	Pages        []RowPage           // that its rows are opened with
 	Destinations []nav.Destination   // the first is the area's home
 }
@@ -47,6 +48,9 @@ type Place struct {
 	// Opens are the commands whose givers open the rows of the place's entity here; "" is
 	// for everybody who has no other page for them.
 	Opens []string
+	// About is an entity that the page is about, where it is not that of its row or of what
+	// it shows: nobody is led there once the entity's module is switched off.
+	About string
 	// Gives are the commands that the page gives about the row that it is of, Starts
 	// those that it gives about a row that is chosen on it, with the id of its route.
 	Gives  []string
@@ -203,7 +207,7 @@ func (s *Site) subject(of RowFunc) nav.Subject {
 // Serve puts the pages of areas into the window; those in front give a command before
 // the others. What was served before leads nowhere from here on.
 func (s *Site) Serve(areas ...Area) {
-	w := &ways{pages: map[string]string{}, usual: map[string]string{}, givers: map[string][]Giver{}, leads: map[string][]string{}, shown: map[string][]string{}, answers: map[string]Answer{}}
+	w := &ways{pages: map[string]string{}, usual: map[string]string{}, about: map[string]string{}, givers: map[string][]Giver{}, leads: map[string][]string{}, shown: map[string][]string{}, answers: map[string]Answer{}}
 	for _, a := range areas {
 		for name, make := range a.Routes {
 			if s.Router.Knows(name) { // pages are those they were, and others look them up meanwhile
@@ -228,6 +232,7 @@ func (s *Site) Serve(areas ...Area) {
 		maps.Copy(w.answers, a.Answers)
 		maps.Copy(w.leads, a.Leads)
 		maps.Copy(w.shown, a.Shown)
+		maps.Copy(w.about, a.About)
 	}
 	s.ways.Store(w)
 }
@@ -235,11 +240,17 @@ func (s *Site) Serve(areas ...Area) {
 // Declare makes an area out of its pages. Every area whose pages are written by
 // hand is one such table.
 func Declare(site *Site, places ...Place) Area {
-	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string]Giver{}, Leads: map[string][]string{}, Shown: map[string][]string{}, Answers: map[string]Answer{}}
+	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string]Giver{}, Leads: map[string][]string{}, Shown: map[string][]string{}, Answers: map[string]Answer{}, About: map[string]string{}}
 	for _, p := range places {
 		a.Routes[p.Route] = func(at nav.Route) nav.Page { return p.Make(site, at.ID) }
 		if p.Of != nil {
 			a.Rows[p.Route] = p.Of
+		}
+		switch {
+		case p.About != "":
+			a.About[p.Route] = p.About
+		case p.Of != nil:
+			a.About[p.Route], _ = p.Of("")
 		}
 		if len(p.Leads) > 0 {
 			a.Leads[p.Route] = p.Leads

@@ -23,6 +23,9 @@ func (s *Site) Leads(route, id string) bool {
 		return false
 	}
 	way := s.way()
+	if s.lies(way, route) {
+		return false
+	}
 	id, _, _ = strings.Cut(id, "/") // what it begins with says nothing of who may
 	shown, given := way.shown[route], false
 	if slices.ContainsFunc(shown, func(entity string) bool { return view.Shows(s.Rights(), entity) }) {
@@ -40,6 +43,24 @@ func (s *Site) Leads(route, id string) bool {
 		}
 	}
 	return len(shown) == 0 && !given
+}
+
+// lies tells whether a page is about nothing but what belongs to modules that the company
+// has switched off.
+func (s *Site) lies(w *ways, route string) bool {
+	who := s.Person()
+	if who.Off == nil {
+		return false
+	}
+	var entities []string
+	if about := w.about[route]; about != "" {
+		entities = append(entities, about)
+	}
+	entities = append(entities, w.shown[route]...)
+	return len(entities) > 0 && !slices.ContainsFunc(entities, func(entity string) bool {
+		schema := s.Desk.Catalog.Schema(entity)
+		return schema == nil || !who.Lacks(schema.Module)
+	})
 }
 
 // Door is a button that opens a page, nil for who has nothing to see or to do there.

@@ -14,10 +14,11 @@ import (
 // places stand. Who goes there may give one of its commands, or sees its documents, by a
 // right that names it. Who may do everything, or see it, goes where that is said.
 type Entry struct {
-	Rank  int // of its places among all; of several homes somebody has the one with the lowest
-	Make  func(*Site) Area
-	Needs []string // one of the rights; none for everybody
-	Home  bool     // its first place is a home
+	kernel.Home     // of the package, which has the name of the module that it stands beside, if any
+	Rank        int // of its places among all; of several homes somebody has the one with the lowest
+	Make        func(*Site) Area
+	Needs       []string // one of the rights; none for everybody
+	First       bool     // its first place is a home
 }
 
 // Everything is the right of those who may do all there is.
@@ -36,6 +37,7 @@ func Enter(e Entry) struct{} {
 	if slices.ContainsFunc(entries, func(o Entry) bool { return o.Rank == e.Rank }) {
 		panic(fmt.Sprintf("common: two areas have the rank %d", e.Rank))
 	}
+	e.Home = kernel.DeclaredIn(0)
 	entries = append(entries, e)
 	slices.SortFunc(entries, func(a, b Entry) int { return cmp.Compare(a.Rank, b.Rank) })
 	return struct{}{}

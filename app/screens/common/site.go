@@ -49,6 +49,7 @@ type ways struct {
 	usual   map[string]string   // those on which others look at them
 	givers  map[string][]Giver  // the pages that give a command, by its name
 	leads   map[string][]string // the commands to which a page leads itself, by its route
+	about   map[string]string   // the entity that a page is about, by its route
 	shown   map[string][]string // the entities whose rows a page lists, by its route
 	answers map[string]Answer   // to tasks, by their kind
 }

@@ -89,7 +89,7 @@ func follow(site *common.Site, shell *nav.Shell, serve func(*kernel.Author) []na
 			}
 			before := site.Person()
 			site.Know(now.who)
-			if !slices.Equal(before.Grants, now.who.Grants) || !slices.Equal(before.Sees, now.who.Sees) {
+			if !slices.Equal(before.Grants, now.who.Grants) || !slices.Equal(before.Sees, now.who.Sees) || !before.SameModules(now.who) {
 				shell.SetDestinations(serve(now.who))
 			}
 			shell.SetCount(nav.Route{Name: tasks.ListRoute}, now.waits)
@@ -122,13 +122,13 @@ func destinations(site *common.Site, who *kernel.Author) (own, others []common.A
 	first := true
 	for _, e := range common.Entries() {
 		area := e.Make(site)
-		if !e.Serves(who) {
+		if !e.Serves(who) || who.Lacks(e.Module) {
 			others = append(others, area)
 			continue
 		}
 		own = append(own, area)
 		for n, d := range area.Destinations {
-			home := n == 0 && e.Home
+			home := n == 0 && e.First
 			if seen[d.Route] || home && !first {
 				continue // one home is enough: that of the first area
 			}

@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS "basket" (
 CREATE UNIQUE INDEX IF NOT EXISTS "ux_basket_name" ON "basket" ("name") WHERE "name" <> '' AND "removed" = 0;
 CREATE INDEX IF NOT EXISTS "rx_basket_name" ON "basket" ("name", "id") WHERE "name" <> '' AND "removed" <> 0;
 CREATE INDEX IF NOT EXISTS "ix_basket_owner" ON "basket" ("owner", "id");
+CREATE INDEX IF NOT EXISTS "ix_basket_state" ON "basket" ("state", "id");
 CREATE TABLE IF NOT EXISTS "basket__cost" (
   "id" BLOB PRIMARY KEY NOT NULL,
   "version" INTEGER NOT NULL DEFAULT 0,
@@ -74,3 +75,4 @@ CREATE UNIQUE INDEX IF NOT EXISTS "ux_sampler_order" ON "sampler" ("order") WHER
 CREATE INDEX IF NOT EXISTS "rx_sampler_order" ON "sampler" ("order", "id") WHERE "order" <> 0 AND "removed" <> 0;
 CREATE UNIQUE INDEX IF NOT EXISTS "ux_sampler_person" ON "sampler" ("person") WHERE "person" <> x'' AND "removed" = 0;
 CREATE INDEX IF NOT EXISTS "rx_sampler_person" ON "sampler" ("person", "id") WHERE "person" <> x'' AND "removed" <> 0;
+CREATE INDEX IF NOT EXISTS "ix_sampler_state" ON "sampler" ("state", "id");

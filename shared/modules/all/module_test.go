@@ -7,6 +7,7 @@ import (
 
 	"heyi/shared/kernel"
 	"heyi/shared/module"
+	"heyi/shared/modules/masters/flow"
 )
 
 // R278: whatever is declared is of a module, and every module says what it is.
@@ -33,6 +34,12 @@ func TestEverythingIsOfAModule(t *testing.T) {
 		if _, named := module.AreaNamed(word); !named && c.Schema(word) == nil {
 			t.Errorf("%s begins with the name of nothing", spec.Name)
 		}
+	}
+	for _, timer := range c.Timers() {
+		is("the timer "+timer.Name, timer.Home)
+	}
+	for _, kind := range flow.TaskKinds() {
+		is("the task "+kind.Name, kind.Home)
 	}
 	if len(module.All()) < 10 {
 		t.Fatalf("only %d modules: the test looks at nothing", len(module.All()))

@@ -216,6 +216,11 @@ func (r *Replica) DoEncoded(name string, args []byte, now kernel.Time, random [1
 	}
 	if spec := r.Catalog.Command(name); spec != nil {
 		call.Version = int64(spec.Version)
+		if author, err := r.identify(r.store); err == nil { // else the prediction says why
+			if err := author.Gives(spec); err != nil {
+				return Saved{}, err
+			}
+		}
 	}
 	tx, outcome, err := r.try(r.store, &call)
 	if err != nil {

@@ -60,7 +60,7 @@ func (k *keys) of(id kernel.ID) *origin {
 func (s *Server) judge(r *request, call kernel.Call) (judged *authority.Judged, replayed bool, err error) {
 	key := r.Header.Get("Idempotency-Key")
 	if key == "" {
-		judged, err = s.do(r, call)
+		judged, err = s.give(r, call)
 		return judged, false, err
 	}
 	if utf8.RuneCountInString(key) > maxKey {
@@ -74,7 +74,7 @@ func (s *Server) judge(r *request, call kernel.Call) (judged *authority.Judged, 
 		return nil, false, err
 	}
 	if earlier == nil {
-		judged, err = s.do(r, call)
+		judged, err = s.give(r, call)
 		o.settle(keyedOf(call.ID), judged)
 		return judged, false, err
 	}
@@ -86,6 +86,15 @@ func (s *Server) judge(r *request, call kernel.Call) (judged *authority.Judged, 
 		return nil, false, KeyReused.With()
 	}
 	return judged, true, nil
+}
+
+// give is do for a command that was not given before: nobody here acts without knowing
+// what the company has switched off.
+func (s *Server) give(r *request, call kernel.Call) (*authority.Judged, error) {
+	if err := r.author.Gives(s.Catalog.Command(call.Name)); err != nil {
+		return nil, err
+	}
+	return s.do(r, call)
 }
 
 // do brings a command to its end even if the client has gone: it was asked for.

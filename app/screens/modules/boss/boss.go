@@ -36,7 +36,7 @@ var (
 	noneWaits  = i18n.Define("boss.waiting.none", "没有等你处理的事", "Nothing waits for you")
 )
 
-var _ = common.Enter(common.Entry{Rank: 30, Make: Area, Needs: []string{common.Everything, common.Sees(common.Everything)}, Home: true})
+var _ = common.Enter(common.Entry{Rank: 30, Make: Area, Needs: []string{common.Everything, common.Sees(common.Everything)}, First: true})
 
 // Area tells the routes and the destination.
 func Area(site *common.Site) common.Area {

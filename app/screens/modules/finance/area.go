@@ -43,7 +43,7 @@ var (
 	vouchers = i18n.Define("finance.vouchers", "记账凭证", "Vouchers")
 )
 
-var _ = common.Enter(common.Entry{Rank: 40, Make: Area, Needs: []string{"finance.receipt.approve", "finance.refund"}, Home: true})
+var _ = common.Enter(common.Entry{Rank: 40, Make: Area, Needs: []string{"finance.receipt.approve", "finance.refund"}, First: true})
 
 // Area tells the routes and the destinations.
 func Area(site *common.Site) common.Area {

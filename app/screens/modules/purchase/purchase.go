@@ -43,7 +43,7 @@ var (
 	goods    = i18n.Define("purchase.goods", "查看商品", "See the product")
 )
 
-var _ = common.Enter(common.Entry{Rank: 50, Make: Area, Needs: []string{"product__cost.edit"}, Home: true})
+var _ = common.Enter(common.Entry{Rank: 50, Make: Area, Needs: []string{"product__cost.edit"}, First: true})
 
 // Area is the home, and the goods that have come.
 func Area(site *common.Site) common.Area {

@@ -44,7 +44,7 @@ var (
 	syncing  = i18n.Define("sales.sync", "同步", "Sync")
 )
 
-var _ = common.Enter(common.Entry{Rank: 10, Make: Area, Needs: []string{"sales.order.place"}, Home: true})
+var _ = common.Enter(common.Entry{Rank: 10, Make: Area, Needs: []string{"sales.order.place"}, First: true})
 
 var _ = common.Enter(common.Entry{Rank: 80, Make: Orders, Needs: []string{
 	"sales.order.place", common.Everything, "finance.receipt.approve", common.Sees(common.Everything), common.Sees("sales.order"),

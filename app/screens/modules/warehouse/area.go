@@ -57,13 +57,13 @@ func newDocument() common.Place {
 	return p
 }
 
-var _ = common.Enter(common.Entry{Rank: 20, Make: Area, Needs: []string{"sales.ship"}, Home: true})
+var _ = common.Enter(common.Entry{Rank: 20, Make: Area, Needs: []string{"sales.ship"}, First: true})
 
 // Area tells the routes and the destinations.
 func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
-		common.Place{Route: RouteShip, Make: common.Plain(newToShip), Label: &toShip, Icon: base.MailSendIcon()},
+		common.Place{Route: RouteShip, Make: common.Plain(newToShip), Label: &toShip, Icon: base.MailSendIcon(), About: sales.Deliveries.Name()},
 		common.RowPlace(RouteDelivery, sales.Deliveries.Name(), newDelivery).Giving("sales.delivery.pick", "sales.ship", "sales.delivery.sign").Leading("sales.return").Usual(),
 		common.Place{Route: RouteStock, Make: common.Plain(newStocks), Label: &stockName, Icon: base.StorageIcon()},
 		common.RowPlace(RouteProduct, product.Products.Name(), newProduct).Usual(),

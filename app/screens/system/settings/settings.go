@@ -45,11 +45,12 @@ type model struct {
 // Area is the page of settings with those of one's own password and of how one is told of
 // tasks.
 func Area(site *common.Site, home client.Home) common.Area {
-	return common.Area{Routes: map[string]nav.Make{
+	return common.Area{Givers: common.Starts(ModulesRoute, map[string]string{switchCommand: ""}), Routes: map[string]nav.Make{
 		Route:         func(nav.Route) nav.Page { return newPage(site, home) },
 		PasswordRoute: func(nav.Route) nav.Page { return newOwnPassword(site) },
 		DeliveryRoute: func(nav.Route) nav.Page { return newDelivery(site) },
 		ImportRoute:   func(nav.Route) nav.Page { return newImport(site) },
+		ModulesRoute:  func(nav.Route) nav.Page { return newModules(site) },
 	}}
 }
 
@@ -98,8 +99,15 @@ func (s *screen) show(m model) fyne.CanvasObject {
 		}
 	})
 	var data []fyne.CanvasObject
+	var doors []*widgets.Button
 	if s.site.May(org.MayImport.Name) {
-		data = append(data, widgets.NewPanel(companyData.Text(), widgets.NewActions(widgets.NewButton(bringIn.Text(), func() { s.site.Go(ImportRoute, "") }))))
+		doors = append(doors, widgets.NewButton(bringIn.Text(), func() { s.site.Go(ImportRoute, "") }))
+	}
+	if door := s.site.Door(modulesWord.Text(), ModulesRoute, ""); door != nil {
+		doors = append(doors, door)
+	}
+	if len(doors) > 0 {
+		data = append(data, widgets.NewPanel(companyData.Text(), widgets.NewActions(doors...)))
 	}
 	return widgets.NewSections(append(data,
 		widgets.NewPanel(account.Text(), widgets.NewFacts(

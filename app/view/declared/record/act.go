@@ -24,7 +24,7 @@ type ActGroup struct {
 // gives tells whether the person may give a command by hand. Adding, editing and
 // removing rows have pages of their own.
 func gives(r *view.Reader, spec *kernel.CommandSpec) bool {
-	return !spec.System && !spec.Along && spec.Schema == nil && (spec.Open || r.Author.May(spec.Name))
+	return !spec.System && !spec.Along && spec.Schema == nil && !r.Author.Lacks(spec.Module) && (spec.Open || r.Author.May(spec.Name))
 }
 
 // ActsAbout lists the commands about a row that its state allows.

@@ -43,6 +43,9 @@ func Masters(r *view.Reader) ([]Group, error) {
 		g := Group{Label: label}
 		for _, entity := range entities {
 			placed[entity] = true
+			if r.Lies(entity) {
+				continue
+			}
 			if !writes(r, entity) && !(looks && view.Shows(r, entity)) {
 				continue
 			}

@@ -126,6 +126,9 @@ func List(r *view.Reader) []Spec {
 		declared = figures.Reports()
 	}
 	for _, d := range declared {
+		if lies(r, d) {
+			continue
+		}
 		if _, err := figuresOf(r).Head(d.Query(r.Today(), r.Today())); err == nil {
 			list = append(list, specOf(d))
 		}
@@ -136,6 +139,11 @@ func List(r *view.Reader) []Spec {
 		}
 	}
 	return list
+}
+
+// lies tells whether a report counts nothing but rows of modules that are switched off.
+func lies(r *view.Reader, d *figures.Report) bool {
+	return !slices.ContainsFunc(d.Fact.Parts, func(p figures.Part) bool { return !r.Lies(p.Entity) })
 }
 
 func books(r *view.Reader) analytics.Books {

@@ -108,6 +108,7 @@ func (l *Todos) read(r *view.Reader) ([]Todo, error) {
 		q.Where, q.Sort[0].Desc = rowstore.Is("state", rowstore.Eq, flow.TaskDone), true
 	}
 	page, err := r.List(client.Query{Query: q})
+	page.Rows = slices.DeleteFunc(page.Rows, func(row kernel.Row) bool { return row.(*flow.Task).Lies(r.Author) })
 	list := make([]Todo, len(page.Rows))
 	if l.filter == Open {
 		slices.SortStableFunc(page.Rows, func(a, b kernel.Row) int { return cmp.Compare(b.(*flow.Task).Urgency(), a.(*flow.Task).Urgency()) })

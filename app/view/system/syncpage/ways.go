@@ -12,6 +12,7 @@ import (
 	"heyi/shared/modules/documents/sales"
 	"heyi/shared/modules/engines/ledger"
 	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/org"
 	"heyi/shared/modules/masters/party"
 )
 
@@ -186,7 +187,7 @@ func changed(d *view.Desk, e Entry, way string) (kernel.Command, error) {
 
 // answered is a command with what its author says to the question of its refusal: of a late
 // document whether it was before the count of its day, of an opening balance that it is
-// another one.
+// another one, of a module that it is switched off with what is unfinished in it.
 func answered(args kernel.Command, way string) (kernel.Command, bool) {
 	if args == nil {
 		return nil, false
@@ -198,6 +199,10 @@ func answered(args kernel.Command, way string) (kernel.Command, bool) {
 	case string(stock.BeforeCount), string(stock.AfterCount):
 		if asked = again.Elem().FieldByName("When"); asked.IsValid() {
 			asked.SetString(way)
+		}
+	case org.Anyway.Name:
+		if asked = again.Elem().FieldByName("Anyway"); asked.IsValid() {
+			asked.SetBool(true)
 		}
 	case ledger.AddMore.Name:
 		if asked = again.Elem().FieldByName("More"); asked.IsValid() {

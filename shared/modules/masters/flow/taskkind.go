@@ -35,6 +35,7 @@ type Kind struct {
 // itself, and when it is asked again.
 type TaskKind struct {
 	kernel.Code
+	kernel.Home // whose it is
 	Kind
 	Again int // days after which what somebody has called done is asked once more; 0 for never
 	over  []ending
@@ -83,7 +84,7 @@ func DeclareTask(name, zh, en string, kind Kind, options ...KindOption) *TaskKin
 	if taskKinds[name] != nil || zh == "" || en == "" {
 		panic("flow: task " + name + " is declared twice or lacks a language")
 	}
-	k := &TaskKind{Code: kernel.Code{Name: name, Zh: zh, En: en}, Kind: kind}
+	k := &TaskKind{Code: kernel.Code{Name: name, Zh: zh, En: en}, Home: kernel.DeclaredIn(0), Kind: kind}
 	if lacks := kind.lacks(); lacks != "" {
 		panic("flow: task " + name + " does not say " + lacks)
 	}

@@ -58,6 +58,7 @@ func identify(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID) (*k
 	}
 	a.Name = u.Name
 	sitDown(tx, a, u, origin, company)
+	a.Off = company.off(c) // last: who sees what does not depend on it
 	return a, nil
 }
 
@@ -79,6 +80,7 @@ func AuthorOf(tx *kernel.Tx, u *User) (*kernel.Author, error) {
 	}
 	a := &kernel.Author{User: u.ID, Name: u.Name, Zone: int(company.Zone), Start: company.Start}
 	sitDown(tx, a, u, kernel.ID{}, company)
+	a.Off = company.off(tx.Catalog)
 	return a, nil
 }
 
@@ -111,6 +113,7 @@ func identifyLeft(c *kernel.Catalog, base kernel.Reader, origin, user kernel.ID)
 		}
 	}
 	seatAuthor(tx, a, origin, company, seats)
+	a.Off = company.off(c)
 	return a, nil
 }
 

@@ -93,6 +93,9 @@ type turn struct {
 // after the company has learned to run jobs.
 func turnOf(tx *kernel.Tx, c *Company, t *kernel.Timer) turn {
 	next := turn{timer: t}
+	if c.HasOff(t.Module) { // a run that has begun goes on when the module is on again
+		return next
+	}
 	last := kernel.Time(0)
 	if row, p := Jobs.Get(tx, JobRef(t.Name)); p == kernel.Found {
 		next.row, last = row, row.Due
@@ -188,6 +191,9 @@ func begin(tx *kernel.Tx, row *Job) {
 func (s StartJob) Predict(tx *kernel.Tx) error {
 	row, err := Jobs.Need(tx, s.Job)
 	if err != nil {
+		return err
+	}
+	if err := onlyOn(tx, string(row.Name)); err != nil {
 		return err
 	}
 	begin(tx, row)

@@ -223,6 +223,10 @@ func (a act) lead() {
 		a.merge()
 		return
 	}
+	if a.c.Modular && a.w.Clock.Chance(25) {
+		a.switchModule()
+		return
+	}
 	if a.w.Clock.Chance(35) {
 		a.reorganise()
 		return
@@ -247,7 +251,7 @@ func (c *Company) Check(w *sim.World) error {
 	if err := c.checkClosings(w); err != nil {
 		return err
 	}
-	for _, check := range []func(*sim.World) error{c.checkReturns, c.checkBooked, c.checkReversals, c.checkRuns} {
+	for _, check := range []func(*sim.World) error{c.checkReturns, c.checkBooked, c.checkReversals, c.checkRuns, c.checkSwitched} {
 		if err := check(w); err != nil {
 			return err
 		}

@@ -25,6 +25,9 @@ type Company struct {
 	Doubted  int  // closings that were refused because the time was in doubt
 	Reversed int  // warehouse documents that were reversed
 	Mistaken bool // much of what storekeepers and buyers write is wrong, and they take it back
+	Modular  bool // the boss switches modules off and on
+	Switches int  // modules that were switched
+	Late     int  // facts that were accepted of a module that had been switched off meanwhile
 	Money    bool // customers owe from the beginning, and most of what people do is about that
 
 	key       int64

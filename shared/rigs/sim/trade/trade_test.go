@@ -73,6 +73,23 @@ func TestSeeds(t *testing.T) {
 	t.Logf("%v; %d orders, %d customers merged, %d months closed, %d refused while the time was in doubt, %d documents reversed", s, did.sold, did.merged, did.closed, did.doubted, did.reversed)
 }
 
+// The business while modules are switched off and on again, with what is unfinished in them
+// and with devices that do not know yet.
+func TestModules(t *testing.T) {
+	var s sim.Sum
+	switched, late := 0, 0
+	sim.Seeds(t, sim.Kinds[:3], 30, func(kind sim.Kind, seed uint64) (*sim.World, error) {
+		company := &trade.Company{Catalog: all.Catalog(all.Latest), Modular: true}
+		w, err := sim.Run(company.Catalog, company, seed, trade.Steps, kind.Weather(seed))
+		switched, late = switched+company.Switches, late+company.Late
+		return w, err
+	}, s.Add)
+	if s.Histories > 20 && (switched == 0 || late == 0) {
+		t.Errorf("%d modules switched, %d facts of modules that were off: that way is not tried", switched, late)
+	}
+	t.Logf("%v; %d modules switched, %d facts of modules that were off", s, switched, late)
+}
+
 // The business on devices that hold some months only.
 func TestWindows(t *testing.T) {
 	var s sim.Sum
