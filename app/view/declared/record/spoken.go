@@ -89,8 +89,14 @@ func KindOf(r *view.Reader, d *stock.Doc) string {
 	return kind
 }
 
-// forPrograms are fields whose words nobody has to know.
-var forPrograms = map[[2]string]bool{{"report_export", "report"}: true, {org.Roles.Name(), "code"}: true}
+// forPrograms are fields whose words nobody has to know. An order keeps the number of its
+// device and takes none of a gapless series.
+var forPrograms = map[[2]string]bool{
+	{"report_export", "report"}: true, {org.Roles.Name(), "code"}: true, {sales.Orders.Name(), "serial"}: true,
+}
+
+// unsaid are figures of documents whose nothing is that nobody has said anything.
+var unsaid = map[[2]string]bool{{sales.Orders.Name(), "rating"}: true}
 
 // unspoken tells of fields for programs: what stands in them as it came is said by another
 // field.

@@ -52,7 +52,7 @@ func speaks(s *kernel.Schema, f *kernel.Field) bool {
 	case kernel.KindBool, kernel.KindRate:
 		return true
 	}
-	return s.Kept && figure(f.Kind)
+	return s.Kept && figure(f.Kind) && !unsaid[key(s, f)]
 }
 
 // sayValue puts a value that is no reference into words.
