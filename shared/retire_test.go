@@ -16,7 +16,7 @@ import (
 var free = map[string]string{
 	// What is written only beside something that holds.
 	"ledger_entry.party": "posted for a debt_item", "ledger_balance.party": "sums of entries", "sales_delivery.customer": "of an order",
-	"sales_return.customer": "posted as a debt_item", "ledger_entry.product": "posted for a document", "ledger_entry.place": "likewise",
+	"sales_return.customer": "posted as a debt_item", "ledger_entry.place": "posted for a document",
 	"stock_counted.product": "of a stock_line", "stock_counted.place": "of a stock_doc", "stock_day.product": "sums of moves",
 	"stock_layer.product": "of goods that came in with a document", "stock_layer.place": "likewise", "stock_move.product": "of a document's line",
 	"stock_move.place": "of a document", "stock_reservation.product": "of an order line", "stock_reservation.place": "of an order",

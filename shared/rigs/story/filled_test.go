@@ -17,7 +17,6 @@ var elsewhere = map[string]string{
 	"lease":                       "promises that hold offline: the table stands, no command yet (README)",
 	"stock_balance.leased":        "as above",
 	"line_link":                   "the lines of several orders that one purchase is for: the first purchase order writes it; ChainOf reads it",
-	"ledger_entry.product":        "a posting may carry its product; no document keeps its entries by it yet",
 	"sales_order.serial":          "of every document; an order keeps the number of its device, which its customer was told",
 	"approval.role_a":             "of before [org.AskedByRight]: approvals name a right",
 	"task.role":                   "of before [org.AskedByRight]: tasks name a right",

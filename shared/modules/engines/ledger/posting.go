@@ -7,7 +7,6 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/modules/masters/org"
 	"heyi/shared/modules/masters/party"
-	"heyi/shared/modules/masters/product"
 )
 
 // ErrUnbalanced and ErrAccount are programming errors of the module that posts,
@@ -19,9 +18,8 @@ var (
 
 // Aux is what an entry tells beside the account; zero where it does not apply.
 type Aux struct {
-	Party   kernel.Ref[party.Party]
-	Product kernel.Ref[product.Product]
-	Place   kernel.Ref[org.Place]
+	Party kernel.Ref[party.Party]
+	Place kernel.Ref[org.Place]
 }
 
 // Posting is a voucher in the making. Lines of no amount are left out and lines
@@ -135,7 +133,7 @@ func enter(tx *kernel.Tx, v *Voucher, no int64, l line) error {
 	}
 	e := &Entry{
 		Voucher: kernel.Ref[Voucher](v.ID), Line: no, Account: kernel.Ref[Account](account.ID), Period: v.Period,
-		Product: l.aux.Product, Place: l.aux.Place, Summary: v.Summary,
+		Place: l.aux.Place, Summary: v.Summary,
 	}
 	if account.PerParty {
 		e.Party = l.aux.Party
@@ -194,7 +192,7 @@ func (p *Posting) copy(tx *kernel.Tx, v *Voucher, sign kernel.Money) error {
 		if err != nil {
 			return err
 		}
-		aux := Aux{Party: e.Party, Product: e.Product, Place: e.Place}
+		aux := Aux{Party: e.Party, Place: e.Place}
 		p.Debit(account.Code, sign*e.Debit, aux)
 		p.Credit(account.Code, sign*e.Credit, aux)
 	}

@@ -4,7 +4,6 @@ import (
 	"heyi/shared/kernel"
 	"heyi/shared/modules/masters/org"
 	"heyi/shared/modules/masters/party"
-	"heyi/shared/modules/masters/product"
 )
 
 // Voucher is a balanced set of entries (记账凭证). Its number is gapless within the
@@ -28,16 +27,15 @@ type Voucher struct {
 // what they take back.
 type Entry struct {
 	kernel.Record
-	Voucher kernel.Ref[Voucher]         `zh:"凭证" en:"Voucher" is:"settled"`
-	Line    int64                       `zh:"行号" en:"Line" is:"settled"`
-	Account kernel.Ref[Account]         `zh:"科目" en:"Account" is:"listed,settled"`
-	Period  int64                       `zh:"会计期间" en:"Period" is:"settled,month"`
-	Debit   kernel.Money                `zh:"借方" en:"Debit" is:"listed,settled,negative" means_zh:"记入科目借方的金额；红字为负，与贷方只有一方有数" means_en:"Entered on the debit side; a red one is negative, and only one side has a figure"`
-	Credit  kernel.Money                `zh:"贷方" en:"Credit" is:"listed,settled,negative" means_zh:"记入科目贷方的金额；红字为负，与借方只有一方有数" means_en:"Entered on the credit side; a red one is negative, and only one side has a figure"`
-	Party   kernel.Ref[party.Party]     `zh:"往来单位" en:"Party" is:"settled"`
-	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"settled"`
-	Place   kernel.Ref[org.Place]       `zh:"仓库" en:"Warehouse" is:"settled"`
-	Summary string                      `zh:"摘要" en:"Summary" is:"listed,settled"`
+	Voucher kernel.Ref[Voucher]     `zh:"凭证" en:"Voucher" is:"settled"`
+	Line    int64                   `zh:"行号" en:"Line" is:"settled"`
+	Account kernel.Ref[Account]     `zh:"科目" en:"Account" is:"listed,settled"`
+	Period  int64                   `zh:"会计期间" en:"Period" is:"settled,month"`
+	Debit   kernel.Money            `zh:"借方" en:"Debit" is:"listed,settled,negative" means_zh:"记入科目借方的金额；红字为负，与贷方只有一方有数" means_en:"Entered on the debit side; a red one is negative, and only one side has a figure"`
+	Credit  kernel.Money            `zh:"贷方" en:"Credit" is:"listed,settled,negative" means_zh:"记入科目贷方的金额；红字为负，与借方只有一方有数" means_en:"Entered on the credit side; a red one is negative, and only one side has a figure"`
+	Party   kernel.Ref[party.Party] `zh:"往来单位" en:"Party" is:"settled"`
+	Place   kernel.Ref[org.Place]   `zh:"仓库" en:"Warehouse" is:"settled"`
+	Summary string                  `zh:"摘要" en:"Summary" is:"listed,settled"`
 
 	// Of an account of cash or bank: who keeps a fund sees its entries without their
 	// vouchers.
