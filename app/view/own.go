@@ -18,7 +18,7 @@ func OwnOf(r *Reader, entity string, row kernel.Row) []Input {
 // guarded ones, those that are for the reader.
 func OwnFacts(r *Reader, row kernel.Row) []Option {
 	var facts []Option
-	for _, of := range wholeOf(r, row) {
+	for _, of := range WholeRows(r, row) {
 		for _, f := range org.FieldsOf(r.Tx, of.Base().Schema().Name) {
 			if text := SayOwn(r, &f, of); text != "" {
 				facts = append(facts, Option{Code: Say(f.Zh, f.En), Label: text})
@@ -62,8 +62,8 @@ func GuardedInputs(r *Reader, entity string, id kernel.ID) (list []Input) {
 	return list
 }
 
-// wholeOf is a row with those of its companions that the reader sees.
-func wholeOf(r *Reader, row kernel.Row) []kernel.Row {
+// WholeRows are a row and those of its companions that the reader sees.
+func WholeRows(r *Reader, row kernel.Row) []kernel.Row {
 	rows := []kernel.Row{row}
 	for _, part := range row.Base().Schema().Parts {
 		if !seesPart(r, part) {
@@ -191,7 +191,7 @@ type owning interface{ takeOwn(map[string]string) }
 // for none.
 func OwnTexts(r *Reader, row kernel.Row) map[string]string {
 	var cells map[string]string
-	for _, of := range wholeOf(r, row) {
+	for _, of := range WholeRows(r, row) {
 		for _, f := range org.FieldsOf(r.Tx, of.Base().Schema().Name) {
 			if !f.Listed {
 				continue

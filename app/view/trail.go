@@ -19,6 +19,7 @@ type Event struct {
 	When   string
 	Note   string // figures of a check, what the person said, and when it took effect
 	Waits  bool   // the server has not judged it yet
+	At     kernel.Time
 }
 
 var (
@@ -62,7 +63,7 @@ const minute = 60_000
 // EventOf words one event.
 func EventOf(r *Reader, e *flow.ProcessEvent) Event {
 	zh, en := flow.NodeLabel(r.Catalog, e.Node)
-	made := Event{What: Say(zh, en), Result: outcome(r, e), Who: e.AuthorName, When: DateTime(e.At, r.Author.Zone), Note: TrailNote(r, e), Waits: e.Judged == 0}
+	made := Event{What: Say(zh, en), Result: outcome(r, e), Who: e.AuthorName, When: DateTime(e.At, r.Author.Zone), Note: TrailNote(r, e), Waits: e.Judged == 0, At: e.At}
 	if dev, has := org.Devices.Get(r.Tx, kernel.Ref[org.Device](e.Origin)); has == kernel.Found {
 		made.Who = Join(made.Who, onDevice.Text(dev.Series))
 	}

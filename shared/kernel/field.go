@@ -34,6 +34,8 @@ import (
 //	          "delivery.left" on the row that a reference beside it names
 //	since     release of the catalogue that brought the field
 //	hint_zh, hint_en  a sentence below the input
+//	section   "交货|Delivery": on pages and forms the fields from this one on stand below
+//	          that heading, to the next section
 //	means_zh, means_en  what a figure is: with or without tax, in which unit, as of when,
 //	          who writes it; each figure of an entity says so
 //	unit      of a quantity: the text field that names its unit of measure, also of a
@@ -45,7 +47,8 @@ type Field struct {
 	Zh, En  string
 	HintZh  string
 	HintEn  string
-	MeansZh string // what a figure is
+	Section [2]string // the heading in zh and en that begins with the field; empty for none
+	MeansZh string    // what a figure is
 	MeansEn string
 	Sees    string
 	Choices string
@@ -91,7 +94,7 @@ const defaultTextMax = 200
 
 var tagKeys = map[string]bool{
 	"zh": true, "en": true, "is": true, "clash": true, "sees": true, "of": true,
-	"ref": true, "max": true, "range": true, "day": true, "after": true, "text": true, "default": true, "since": true, "hint_zh": true, "hint_en": true, "means_zh": true, "means_en": true, "unit": true,
+	"ref": true, "max": true, "range": true, "day": true, "after": true, "text": true, "default": true, "since": true, "hint_zh": true, "hint_en": true, "means_zh": true, "means_en": true, "unit": true, "section": true,
 }
 
 var kindOf = map[reflect.Type]Kind{
@@ -176,6 +179,13 @@ func (f *Field) readTags(owner string, sf reflect.StructField) {
 	f.Since = intTag(owner, f.Name, tags, "since", 1)
 	f.readDay(owner, tags)
 	f.Unit = tags["unit"]
+	if heading := tags["section"]; heading != "" {
+		zh, en, both := strings.Cut(heading, "|")
+		if !both || zh == "" || en == "" {
+			panic(fmt.Sprintf("kernel: %s.%s: a section needs both languages, as in \"交货|Delivery\"", owner, f.Name))
+		}
+		f.Section = [2]string{zh, en}
+	}
 	switch clash := tags["clash"]; clash {
 	case "", "last":
 	case "ask":

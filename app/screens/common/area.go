@@ -185,7 +185,7 @@ func (s *Site) subject(of RowFunc) nav.Subject {
 		load := func() {
 			loader.Load(func(context.Context) (spoken, error) {
 				return view.Load(s.Desk, func(r *view.Reader) (spoken, error) {
-					return spoken{record.Subject(r, entity, row), s.others(at.Name, entity, record.ActsAbout(r, entity, row))}, nil
+					return spoken{record.Subject(r, entity, row), s.others(at.Name, entity, offered(r, at.Name, entity, row))}, nil
 				})
 			}, func(found spoken, err error) {
 				subject := nav.Told{Name: found.name, Kind: kind}
@@ -202,6 +202,18 @@ func (s *Site) subject(of RowFunc) nav.Subject {
 			loader.Cancel()
 		}
 	}
+}
+
+// offered are the commands about a row, without the one that its page has a button for.
+func offered(r *view.Reader, page, entity string, row kernel.ID) []record.Act {
+	acts := record.ActsAbout(r, entity, row)
+	if page != RecordRoute {
+		return acts
+	}
+	if next := record.Likely(r, entity, row, acts); next != nil {
+		acts = slices.DeleteFunc(acts, func(a record.Act) bool { return a == *next })
+	}
+	return acts
 }
 
 // Serve puts the pages of areas into the window; those in front give a command before

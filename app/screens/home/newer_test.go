@@ -34,7 +34,7 @@ func TestAFormShowsWhatAnotherHasChanged(t *testing.T) {
 		id     kernel.ID
 		name   string
 	}{
-		{record.RowRoute(org.Users.Name(), user.ID), org.Users.Name(), user.ID, "黄建平"},
+		{record.EditRoute(org.Users.Name(), user.ID), org.Users.Name(), user.ID, "黄建平"},
 		{nav.Route{Name: customers.FormRoute, ID: customer.String()}, party.Parties.Name(), customer, "深圳龙岗万悦家居有限公司"},
 	} {
 		t.Run(form.entity, func(t *testing.T) {

@@ -160,7 +160,7 @@ func TestWhatIsOffIsReadAndNotGivenOn(t *testing.T) {
 	w.settle()
 	number := ""
 	for _, o := range w.texts() {
-		if strings.HasPrefix(o, "XS-") {
+		if strings.Contains(o, "XS-") {
 			number = o
 		}
 	}

@@ -70,6 +70,9 @@ func listen(t *testing.T, shop *viewtest.Shop) *listener {
 				l.codes[o.Code] = !strings.EqualFold(o.Code, o.En)
 			}
 		}
+		for _, f := range org.FieldsOf(shop.Tx(), s.Name) { // a setting's content is as much the company's
+			people.WriteString(f.Usual + "\n")
+		}
 		_ = shop.Scan(s, func(row kernel.Row) error { // in memory nothing fails
 			for _, f := range s.Fields {
 				if f.Kind == kernel.KindText && !shippedTexts[[2]string{s.Name, f.Name}] {

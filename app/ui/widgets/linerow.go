@@ -15,6 +15,7 @@ type Line struct {
 	Figure, Under string // at the right; Under is the quiet line below the figure
 	FigureTone    Tone
 	Badges        []LineBadge
+	Large         bool // it heads a page
 }
 
 // LineBadge is a word with its tone.
@@ -53,7 +54,11 @@ func (r *LineRow) draw() fyne.CanvasObject {
 			ground.setFill(theme.Surface)
 		}
 	}
-	parts := &lineParts{title: newFoldingLabel(line.Title)}
+	title := newFoldingLabel(line.Title)
+	if line.Large {
+		title.SizeName, title.TextStyle.Bold = base.SizeNameSubHeadingText, true
+	}
+	parts := &lineParts{title: title}
 	objects := []fyne.CanvasObject{parts.title}
 	add := func(at *fyne.CanvasObject, o fyne.CanvasObject) {
 		*at = o
@@ -70,6 +75,9 @@ func (r *LineRow) draw() fyne.CanvasObject {
 	if line.Figure != "" {
 		figure := newTight(line.Figure, line.FigureTone)
 		figure.TextStyle.Bold = true
+		if line.Large {
+			figure.SizeName = base.SizeNameSubHeadingText
+		}
 		add(&parts.figure, figure)
 	}
 	if line.Under != "" {

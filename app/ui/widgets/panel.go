@@ -110,6 +110,7 @@ func NewFolded(label string, content ...fyne.CanvasObject) fyne.CanvasObject {
 type Fact struct {
 	Label, Value string
 	Tone         Tone
+	Tapped       func() // opens what the value names; nil for nothing
 }
 
 // NewFacts shows facts in columns; those without a value are left out.
@@ -125,9 +126,20 @@ func NewFacts(facts ...Fact) fyne.CanvasObject {
 		value := widget.NewLabel(f.Value)
 		value.Importance = f.Tone.importance()
 		value.Wrapping = wrappingOf(f.Value)
-		grid.Add(container.New(trimmed{}, container.New(shares{2, 3}, label, value)))
+		grid.Add(container.New(trimmed{}, container.New(shares{2, 3}, label, f.link(value))))
 	}
 	return grid
+}
+
+// link is the value as what opens the thing that it names.
+func (f Fact) link(value *widget.Label) fyne.CanvasObject {
+	if f.Tapped == nil {
+		return value
+	}
+	value.Importance = widget.HighImportance
+	l := &tapArea{}
+	l.build(l, value, f.Tapped)
+	return l
 }
 
 // NewActions puts buttons at the right of a wide place and shares the width of a

@@ -11,7 +11,7 @@ import (
 var beginWith = i18n.Define("record.begin", "从模板开始", "Begin with a template")
 
 // begins are buttons that fill the form of a new row, which is then edited.
-func (p *row) begins(list []model.Begin) fyne.CanvasObject {
+func (p *edit) begins(list []model.Begin) fyne.CanvasObject {
 	var buttons []*widgets.Button
 	for _, b := range list {
 		buttons = append(buttons, widgets.NewButton(b.Label, func() {

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,10 +84,11 @@ func TestEveryEntityHasAListAndAForm(t *testing.T) {
 			}
 			checkColumns(t, s, language)
 			if id := anyRow(t, site.Desk, s.Name); !id.IsZero() {
-				checkRow(t, show(site, RowRoute(s.Name, id)).(*row), s, false)
+				checkPage(t, show(site, RowRoute(s.Name, id)).(*page), s)
+				checkForm(t, show(site, EditRoute(s.Name, id)).(*edit), s, false)
 			}
 			if !s.Kept && s.Name != "company" {
-				checkRow(t, show(site, RowRoute(s.Name, kernel.ID{})).(*row), s, true)
+				checkForm(t, show(site, RowRoute(s.Name, kernel.ID{})).(*edit), s, true)
 			}
 		}
 	}
@@ -118,44 +120,78 @@ func checkLabel(t *testing.T, entity, field, label string) {
 	}
 }
 
-// checkMeans holds that a figure says on the page what it is: below its input, or among
-// what is behind the button.
-func checkMeans(t *testing.T, s *kernel.Schema, field *kernel.Field, f *model.Form) {
+// checkMeans holds that a figure says on the page what it is.
+func checkMeans(t *testing.T, s *kernel.Schema, field *kernel.Field, m *model.Page) {
 	t.Helper()
 	if field.MeansZh == "" {
 		return
 	}
 	checkLabel(t, s.Name, field.Name, view.Means(field))
-	for _, fact := range f.Facts {
-		if fact.Label == view.FieldLabel(field) && fact.Text != "" && fact.Means != view.Means(field) {
+	for _, fact := range m.Facts() {
+		if fact.Field == field.Name && fact.Means != view.Means(field) {
 			t.Errorf("%s.%s is shown without what it is", s.Name, field.Name)
-		}
-	}
-	for _, in := range f.Inputs {
-		if in.Entity == s.Name && in.Name == field.Name && in.Hint == "" {
-			t.Errorf("%s.%s is asked for without what it is", s.Name, field.Name)
 		}
 	}
 }
 
-func checkRow(t *testing.T, p *row, s *kernel.Schema, birth bool) {
+// checkPage holds a row's page against the declaration: each field that says something is
+// shown, in words.
+func checkPage(t *testing.T, p *page, s *kernel.Schema) {
 	t.Helper()
-	f, loaded := p.Model()
+	m, loaded := p.Model()
 	if !loaded {
 		t.Errorf("%s: the page has not loaded", s.Name)
 		return
 	}
 	for _, field := range s.Fields {
-		checkMeans(t, s, field, f)
+		checkMeans(t, s, field, m)
 	}
-	for _, fact := range f.Facts {
+	for _, fact := range m.Facts() {
 		checkLabel(t, s.Name, "", fact.Label)
 		if _, err := kernel.ParseID(fact.Text); err == nil && fact.Text != "" {
 			t.Errorf("%s: %s shows the id %s", s.Name, fact.Label, fact.Text)
 		}
 	}
+	for _, part := range m.Parts {
+		if part.Label != "" {
+			checkLabel(t, s.Name, "", part.Label)
+		}
+	}
+	err := p.site.Desk.Read(func(r *view.Reader) error {
+		row, _ := r.Tx.GetRow(s, p.id)
+		for _, f := range s.Fields {
+			said := slices.ContainsFunc(m.Facts(), func(fact model.Fact) bool { return fact.Field == f.Name })
+			hidden := f.Kind == kernel.KindID && s.Kept // a document says itself what it prints of whom it names
+			hidden = hidden || f.Kind == kernel.KindState || s.Kept && f.Get(row).IsZero()
+			text := model.Say(r, row, f)
+			headed := strings.Contains(m.Head.Title+" "+m.Head.Detail+" "+m.Name, text)
+			twice := slices.ContainsFunc(m.Facts(), func(fact model.Fact) bool { return fact.Text == text }) // the name of whom it names
+			if model.Shown(s, f) && text != "" && !said && !hidden && !headed && !twice {
+				t.Errorf("%s: the page does not say %s (%q)", s.Name, f.Name, text)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkForm holds a form against the declaration.
+func checkForm(t *testing.T, p *edit, s *kernel.Schema, birth bool) {
+	t.Helper()
+	f, loaded := p.Model()
+	if !loaded {
+		t.Errorf("%s: the form has not loaded", s.Name)
+		return
+	}
 	if s.Kept {
 		return
+	}
+	for _, in := range f.Inputs {
+		if field := s.Field(in.Name); in.Entity == s.Name && field != nil && field.MeansZh != "" && in.Hint == "" {
+			t.Errorf("%s.%s is asked for without what it is", s.Name, in.Name)
+		}
 	}
 	fields := map[string]widgets.FormField{}
 	for _, field := range p.form.Fields() {

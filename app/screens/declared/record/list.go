@@ -30,14 +30,17 @@ var (
 	notFound  = i18n.Define("record.notfound", "没有符合的{0}", "No match: {0}")
 )
 
-// newTitle names the act of making a row. Within an English sentence a label begins
-// small, unless it is an abbreviation.
-func newTitle(label string) string {
+// newTitle names the act of making a row.
+func newTitle(label string) string { return newOf.Text(within(label)) }
+
+// within is a label within a sentence: an English one begins small, unless it is an
+// abbreviation.
+func within(label string) string {
 	letters := []rune(label)
 	if i18n.Current() == i18n.English && len(letters) > 1 && unicode.IsLower(letters[1]) {
 		letters[0] = unicode.ToLower(letters[0])
 	}
-	return newOf.Text(string(letters))
+	return string(letters)
 }
 
 // searchDelay lets a person finish a syllable.

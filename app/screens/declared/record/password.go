@@ -16,6 +16,7 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
+	model "heyi/app/view/declared/record"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/masters/org"
 )
@@ -153,8 +154,8 @@ func resets(r *view.Reader, entity string, id kernel.ID) bool {
 }
 
 // resets are the way to the page, for who may.
-func (p *row) resets() []nav.Action {
-	if f, ok := p.Model(); !ok || !f.Resets {
+func (p *page) resets(m *model.Page) []nav.Action {
+	if !m.Resets {
 		return nil
 	}
 	return []nav.Action{{Label: resetTitle.Text(), Icon: theme.LoginIcon(), Tapped: func() { p.site.Go(passwordPage, p.id.String()) }}}

@@ -31,6 +31,8 @@ func TestPictures(t *testing.T) {
 		"party": RowRoute("party", shop.Customer("深圳龙岗万悦家居有限公司").ID()), "product": RowRoute("product", shop.Product("HY-C201").ID()),
 		"user": RowRoute("user", user), "product-new": RowRoute("product", kernel.ID{}), "seat": RowRoute("seat", anyRow(t, desk, "seat")),
 		"order": RowRoute("sales_order", anyRow(t, desk, "sales_order")), "fund": RowRoute("fund", anyRow(t, desk, "fund")),
+		"party-edit": EditRoute("party", shop.Customer("深圳龙岗万悦家居有限公司").ID()), "receipt": RowRoute("receipt", anyRow(t, desk, "receipt")),
+		"delivery": RowRoute("sales_delivery", anyRow(t, desk, "sales_delivery")), "paper": RowRoute("stock_doc", anyRow(t, desk, "stock_doc")),
 		"price-new": RowRoute("customer_price", kernel.ID{}), "list-empty": ListRoute("contact"),
 	}
 	looks := []picture.Look{

@@ -18,6 +18,7 @@ import (
 const (
 	listPage    = "record.list"
 	rowPage     = common.RecordRoute
+	editPage    = "record.edit"
 	againPage   = "record.again"
 	mastersPage = "record.masters"
 )
@@ -38,6 +39,11 @@ func PartRoute(entity string, part model.Part) nav.Route {
 // RowRoute opens a row; the zero id opens the form of a new one.
 func RowRoute(entity string, id kernel.ID) nav.Route {
 	return nav.Route{Name: rowPage, ID: entity + "/" + id.String()}
+}
+
+// EditRoute opens the form of a row that is there.
+func EditRoute(entity string, id kernel.ID) nav.Route {
+	return nav.Route{Name: editPage, ID: entity + "/" + id.String()}
 }
 
 // newRoute opens the form of a new row that belongs to another one.
@@ -68,7 +74,7 @@ func again(site *common.Site, id string) nav.Page {
 	if err != nil {
 		return newList(site, entity, model.Part{})
 	}
-	p := newRow(site, a.Entity, a.ID, model.Part{})
+	p := newEdit(site, a.Entity, a.ID, model.Part{})
 	p.again = a
 	p.Restore(a.Texts)
 	return p
@@ -82,13 +88,15 @@ func Routes(site *common.Site) map[string]nav.Make {
 			return newList(site, entity, part)
 		},
 		rowPage: func(r nav.Route) nav.Page {
-			rest, part := splitPart(r.ID)
-			entity, text, _ := strings.Cut(rest, "/")
-			id, err := kernel.ParseID(text)
-			if err != nil {
-				id = kernel.ID{}
+			entity, id, part := splitRow(r.ID)
+			if id.IsZero() {
+				return newEdit(site, entity, id, part)
 			}
-			return newRow(site, entity, id, part)
+			return newPage(site, entity, id)
+		},
+		editPage: func(r nav.Route) nav.Page {
+			entity, id, part := splitRow(r.ID)
+			return newEdit(site, entity, id, part)
 		},
 		againPage:         func(r nav.Route) nav.Page { return again(site, r.ID) },
 		common.ActRoute:   func(r nav.Route) nav.Page { return newAct(site, r.ID) },
@@ -101,21 +109,21 @@ func Routes(site *common.Site) map[string]nav.Make {
 
 // rows say whose the pages are: a row's, or that of the row whose part they list.
 func rows(site *common.Site) map[string]common.RowFunc {
+	of := func(id string) (string, kernel.ID) {
+		entity, row, part := splitRow(id)
+		if row.IsZero() {
+			return partOf(site.Desk.Catalog, entity, part)
+		}
+		return entity, row
+	}
 	return map[string]common.RowFunc{
 		listPage: func(id string) (string, kernel.ID) {
 			entity, part := splitPart(id)
 			return partOf(site.Desk.Catalog, entity, part)
 		},
 		common.ActRoute: func(id string) (string, kernel.ID) { return model.ActSubject(site.Desk.Catalog, id) },
-		rowPage: func(id string) (string, kernel.ID) {
-			rest, part := splitPart(id)
-			entity, text, _ := strings.Cut(rest, "/")
-			row, err := kernel.ParseID(text)
-			if err != nil || row.IsZero() {
-				return partOf(site.Desk.Catalog, entity, part)
-			}
-			return entity, row
-		},
+		rowPage:         of,
+		editPage:        of,
 		passwordPage: func(id string) (string, kernel.ID) {
 			user, _, err := userOf(id)
 			if err != nil {
@@ -175,6 +183,18 @@ func partID(p model.Part) string {
 		return ""
 	}
 	return partMark + p.Field + "=" + p.Of.String()
+}
+
+// splitRow reads the id of a row's route: "entity/row", the zero id for a new one, which
+// may be made below another.
+func splitRow(id string) (entity string, row kernel.ID, part model.Part) {
+	rest, part := splitPart(id)
+	entity, text, _ := strings.Cut(rest, "/")
+	row, err := kernel.ParseID(text)
+	if err != nil {
+		row = kernel.ID{}
+	}
+	return entity, row, part
 }
 
 func splitPart(id string) (rest string, part model.Part) {

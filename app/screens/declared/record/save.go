@@ -8,7 +8,6 @@ import (
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	model "heyi/app/view/declared/record"
-	"heyi/shared/kernel"
 )
 
 var (
@@ -20,7 +19,7 @@ var (
 )
 
 // save sends what was changed.
-func (p *row) save() {
+func (p *edit) save() {
 	f, ok := p.Model()
 	if !ok {
 		return
@@ -61,22 +60,18 @@ func (p *row) save() {
 }
 
 // saved goes back to where the person came from.
-func (p *row) saved() {
+func (p *edit) saved() {
 	p.site.Toast(p.site.Saved())
 	p.leave()
 }
 
-func (p *row) leave() {
+func (p *edit) leave() {
 	p.form = nil // nothing is left to ask about
-	if p.site.Router.CanBack() {
-		p.site.Router.Back()
-		return
-	}
-	p.site.Router.Replace(ListRoute(p.entity))
+	leave(p.site, p.entity)
 }
 
 // complain shows a refusal at the fields it is about, else above the form.
-func (p *row) complain(f *model.Form, err error) {
+func (p *edit) complain(f *model.Form, err error) {
 	t := view.Explain(err)
 	at := f.OnFields(t)
 	if len(at) > 0 {
@@ -87,7 +82,7 @@ func (p *row) complain(f *model.Form, err error) {
 }
 
 // showClash shows both contents; either button settles it and saves the rest.
-func (p *row) showClash(f *model.Form, c *model.Clash) {
+func (p *edit) showClash(f *model.Form, c *model.Clash) {
 	text := clashed.Text(c.Label, orNothing(c.Theirs), orNothing(c.Mine))
 	p.ask(text, func(mine bool) {
 		theirs := f.Decide(c, mine)
@@ -101,7 +96,7 @@ func (p *row) showClash(f *model.Form, c *model.Clash) {
 }
 
 // showRefused settles an edit that the server has refused.
-func (p *row) showRefused(c *model.Clash) {
+func (p *edit) showRefused(c *model.Clash) {
 	text := refused.Text(c.Label, orNothing(c.Theirs), orNothing(c.Mine))
 	p.ask(text, func(mine bool) {
 		p.site.Do(func() error { return c.Settle(p.site.Desk, mine) }, func(err error) {
@@ -110,13 +105,13 @@ func (p *row) showRefused(c *model.Clash) {
 				return
 			}
 			p.site.Toast(p.site.Saved())
-			p.site.Router.Replace(RowRoute(p.entity, p.id))
+			p.site.Router.Replace(EditRoute(p.entity, p.id))
 		})
 	})
 }
 
 // ask adds a question with the two ways out of a clash.
-func (p *row) ask(text string, decide func(mine bool)) {
+func (p *edit) ask(text string, decide func(mine bool)) {
 	banner := widgets.NewBanner()
 	banner.Set(widgets.Caution, text, "", nil)
 	part := widgets.NewStacked(banner)
@@ -139,27 +134,4 @@ func orNothing(text string) string {
 		return nothing.Text()
 	}
 	return text
-}
-
-// remove sets the row aside after a question.
-func (p *row) remove() {
-	f, ok := p.Model()
-	if !ok {
-		return
-	}
-	p.site.Confirm(removeAsk.Text(f.Title), removeNote.Text(), i18n.Delete.Text(), true, func() {
-		p.site.Do(func() error { return f.Remove(p.site.Desk) }, func(err error) {
-			t := view.Explain(err)
-			switch {
-			case t == nil:
-				p.site.Toast(removed.Text())
-				p.leave()
-			case t.Code == kernel.ChangedMeanwhile.Name || p.trouble == nil:
-				p.site.Toast(t.Text)
-				p.site.Router.Replace(RowRoute(p.entity, p.id)) // as it is now
-			default:
-				p.trouble.Set(t, map[string]func(){"retire": RetireAction(p.site, p.entity, p.id, f.Title, false, p.leave).Tapped})
-			}
-		})
-	})
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // control finds the input of a field on screen.
-func (p *row) control(t *testing.T, name string) *control {
+func (p *edit) control(t *testing.T, name string) *control {
 	t.Helper()
 	for _, c := range p.controls {
 		if c.in.Name == name {
@@ -84,8 +84,8 @@ func TestClashIsOneTap(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		site.Router.Go(RowRoute("party", id))
-		p := site.Router.Page().(*row)
+		site.Router.Go(EditRoute("party", id))
+		p := site.Router.Page().(*edit)
 		site.Window.SetContent(p.Content())
 		if err := desk.Edit("party", id, []kernel.Change{{Field: "limit", Was: before, Becomes: "450000.00"}}); err != nil {
 			t.Fatal(err)
@@ -117,7 +117,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 	desk := viewtest.Trading(t).Desk(viewtest.Boss)
 	site := siteOf(desk, window(t))
 	site.Router.Go(RowRoute("product", kernel.ID{}))
-	p := site.Router.Page().(*row)
+	p := site.Router.Page().(*edit)
 	site.Window.SetContent(p.Content())
 	for name, text := range map[string]string{"code": "HY-C201", "name": "餐椅", "unit": "把", "retail": "12.5", "tax_class": "farm", "purchase": "7"} {
 		p.control(t, name).set(text)
@@ -132,7 +132,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 	}
 	site.Window.Canvas().Overlays().Remove(site.Window.Canvas().Overlays().Top())
 	site.Router.Rebuild() // as a change of language does
-	p = site.Router.Page().(*row)
+	p = site.Router.Page().(*edit)
 	site.Window.SetContent(p.Content())
 	p.control(t, "code").set("HY-C299")
 	press(t, p.Content(), "保存")
@@ -157,7 +157,7 @@ func TestPickerShowsNames(t *testing.T) {
 	s := viewtest.Trading(t)
 	desk := s.Desk(viewtest.Boss)
 	site := siteOf(desk, window(t))
-	p := show(site, RowRoute("contact", kernel.ID{})).(*row)
+	p := show(site, RowRoute("contact", kernel.ID{})).(*edit)
 	pick := p.control(t, "party").field.(*widgets.PickerField[model.Choice])
 	test.Type(pick.Input, "万悦")
 	pick.Input.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})

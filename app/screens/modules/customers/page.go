@@ -39,7 +39,6 @@ var (
 	traded     = i18n.Define("customer.traded", "累计订单", "Orders so far")
 	lastPaid   = i18n.Define("customer.lastpaid", "最近收款", "Last payment")
 	facts      = i18n.Define("customer.facts", "资料", "Data")
-	changes    = i18n.Define("customer.changes", "修改记录", "Changes")
 	dueOn      = i18n.Define("customer.due", "到期 {0}", "Due {0}")
 	lateBy     = i18n.DefinePlural("customer.late", "逾期 {0} 天", "{0} day late", "{0} days late")
 	mergedInto = i18n.Define("customer.merged", "已并入「{0}」，往来和新业务都在那里", "Merged into {0}: what is owed and all new business stands there")
@@ -107,13 +106,7 @@ func show(site *common.Site, c *model.Customer) fyne.CanvasObject {
 		}
 		parts = append(parts, widgets.NewPanel(absorbed.Text(), rows...))
 	}
-	if len(c.Changes) > 0 {
-		var rows []fyne.CanvasObject
-		for _, ch := range c.Changes {
-			rows = append(rows, widgets.NewLineRow(widgets.Line{Title: ch.Title, Detail: ch.Detail}, nil))
-		}
-		parts = append(parts, widgets.NewPanel(changes.Text(), rows...))
-	}
+	parts = append(parts, common.Trail(c.Trail)...)
 	return widgets.NewSections(parts...)
 }
 

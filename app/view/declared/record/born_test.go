@@ -178,9 +178,9 @@ func TestWithheldIsNotMissing(t *testing.T) {
 	s := viewtest.Trading(t)
 	s.Add("role", "code", "till", "name", "收银", "grants", "fund.edit", "sees", "")
 	d := s.Desk(s.Hire("till"))
-	f := load(t, d, "fund", s.Fund("现金").ID())
-	if !slices.ContainsFunc(f.Facts, func(f record.Fact) bool { return f.Text == "（您的岗位看不到）" }) {
-		t.Errorf("%+v", f.Facts)
+	facts := read(t, d, "fund", s.Fund("现金").ID()).Facts()
+	if !slices.ContainsFunc(facts, func(f record.Fact) bool { return f.Text == "（您的岗位看不到）" }) {
+		t.Errorf("%+v", facts)
 	}
 }
 

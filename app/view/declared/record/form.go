@@ -1,8 +1,10 @@
 package record
 
 import (
+	"slices"
 	"sync"
 
+	"heyi/app/device/client"
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/masters/org"
@@ -16,15 +18,9 @@ type Form struct {
 	ID      kernel.ID // zero for a new row
 	Title   string    // of the row, "" for a new one
 	Retired bool      // no longer offered
-	Resets  bool      // of a user, whose password the person may reset
 	Begins  []Begin   // what a new row can begin with
 	Inputs  []Input
-	Facts   []Fact   // what a person reads but does not write here
 	Refused []*Clash // edits of this row that the server has refused
-	Related []Related
-	Holds   []Related    // what hangs on a person or a seat
-	Trail   []view.Event // what happened to it
-	Chain   []Kin        // of a document: where it comes from and what became of it
 
 	writer *writer // of an entity whose rows only commands write
 	row    kernel.Row
@@ -33,10 +29,10 @@ type Form struct {
 
 // Fact is a field in words.
 type Fact struct {
+	Field       string // its name; "" for what is no field
 	Label, Text string
-	Means       string     // of a figure: what it is
-	Badge       view.Badge // of a state; then Text is ""
-	Entity      string     // of the row that it refers to, "" for none
+	Means       string // of a figure: what it is
+	Entity      string // of the row that it refers to, "" for none
 	ID          kernel.ID
 }
 
@@ -46,10 +42,9 @@ type Related struct {
 	Label  string
 	Part   Part
 	Count  int64
-	Lines  []Line // of a document, in their order; nil where they are many
 }
 
-// Line is a line of a document in words.
+// Line is a row in words, as on the card of a list.
 type Line struct {
 	ID                    kernel.ID
 	Title, Detail, Figure string
@@ -103,22 +98,10 @@ func Load(d *view.Desk, r *view.Reader, entity string, id kernel.ID, part Part) 
 	}
 	f.Begins = beginsOf(r, entity, id)
 	f.belongTo(r, part)
-	if f.row != nil {
-		f.facts(r, s)
-		if s.Kept && s.Field("date") != nil {
-			f.Chain = ChainOf(r, f.row)
-			f.Trail = view.TrailOf(r, id)
-		}
-		if err := f.relate(r, s); err != nil {
-			return nil, err
-		}
-		var err error
-		if f.Holds, err = holdings(r, s, id); err != nil {
-			return nil, err
-		}
-		return f, f.refusals(d, r)
+	if f.row == nil {
+		return f, nil
 	}
-	return f, nil
+	return f, f.refusals(d, r)
 }
 
 // rowInputs are the fields of the entity, those of companions that the person may
@@ -179,50 +162,6 @@ func (f *Form) belongTo(r *view.Reader, part Part) {
 	}
 }
 
-// facts are the labelled fields that the form has no input for.
-func (f *Form) facts(r *view.Reader, s *kernel.Schema) {
-	shown := map[string]bool{}
-	for _, in := range f.Inputs {
-		shown[in.Name] = true
-	}
-	if f.Retired {
-		f.Facts = append(f.Facts, Fact{Badge: view.Badge{Text: view.FieldLabel(s.Field("retired")), Tone: view.Caution}})
-	}
-	rows := []kernel.Row{f.row}
-	for _, part := range s.Parts {
-		if companion, has := f.companion(r, part); has {
-			rows = append(rows, companion)
-		}
-	}
-	for _, row := range rows {
-		of := row.Base().Schema()
-		for _, field := range of.Fields {
-			if basic[field.Name] || field.Zh == "" || shown[field.Name] || field.Kind == kernel.KindBytes || unspoken(of, field) {
-				continue
-			}
-			fact := Fact{Label: view.FieldLabel(field), Text: Say(r, row, field), Means: view.Means(field)}
-			if target := targetOf(r.Catalog, of, field, row); field.Kind == kernel.KindID && target != nil && fact.Text != "" {
-				if _, p := r.Tx.GetRow(target, field.Get(row).ID()); p == kernel.Found {
-					fact.Entity, fact.ID = target.Name, field.Get(row).ID()
-				} else if s.Kept {
-					continue // a document says itself what it prints of it
-				}
-			}
-			if field.Kind == kernel.KindState && fact.Text != "" {
-				fact = Fact{Label: fact.Label, Badge: view.StateOf(r, row)}
-			}
-			f.Facts = append(f.Facts, fact)
-		}
-	}
-	for _, row := range rows {
-		for _, in := range ownInputs(r, row.Base().Schema(), row) {
-			if !shown[in.Name] {
-				f.Facts = append(f.Facts, Fact{Label: in.Label, Text: in.say(r, in.Was)})
-			}
-		}
-	}
-}
-
 // relatedMost bounds how far rows are counted.
 const relatedMost = 1000
 
@@ -243,27 +182,19 @@ func belongs(s *kernel.Schema, f *kernel.Field) bool {
 // linesMost bounds the lines that a document's page shows; more are a list of their own.
 const linesMost = 60
 
-// lines are the lines of a document, as they stand on it.
-func lines(r *view.Reader, s *kernel.Schema, part Part) ([]Line, error) {
+// lineRows are the lines of a document, as they stand on it.
+func lineRows(r *view.Reader, s *kernel.Schema, part Part) ([]kernel.Row, error) {
 	q := partQuery(s.Name, part)
 	q.Sort, q.Limit = []rowstore.Order{{Field: "line"}}, linesMost
 	page, err := r.List(q)
-	if err != nil {
-		return nil, err
-	}
-	columns := Columns(r, s.Name)
-	list := make([]Line, len(page.Rows))
-	for i, row := range page.Rows {
-		list[i] = lineOf(r, row, columns)
-	}
-	return list, nil
+	return page.Rows, err
 }
 
-// lineOf is what a card of the lines' list says.
-func lineOf(r *view.Reader, row kernel.Row, columns []Column) Line {
-	line, cells := Line{ID: row.Base().ID}, rowOf(r, row, listed(row.Base().Schema())).Cells
+// Line is what a card of a list says of the row.
+func (row Row) Line(columns []Column) Line {
+	line := Line{ID: row.ID}
 	for _, c := range columns {
-		text := cells[c.Name].Text
+		text := row.Cells[c.Name].Text
 		switch c.Place {
 		case AsTitle:
 			line.Title = text
@@ -279,9 +210,9 @@ func lineOf(r *view.Reader, row kernel.Row, columns []Column) Line {
 	return line
 }
 
-// relate finds the entities whose rows cannot be without this one: the units of a
+// relatedTo finds the entities whose rows cannot be without a row: the units of a
 // product, the contacts of a partner, the lines of a document.
-func (f *Form) relate(r *view.Reader, s *kernel.Schema) error {
+func relatedTo(r *view.Reader, s *kernel.Schema, id kernel.ID) (list []Related, err error) {
 	for _, other := range r.Catalog.Schemas {
 		if other.Main != nil {
 			continue
@@ -290,50 +221,42 @@ func (f *Form) relate(r *view.Reader, s *kernel.Schema) error {
 			if field.Kind != kernel.KindID || other.Target(field) != s || !belongs(other, field) {
 				continue
 			}
-			rel := Related{Entity: other.Name, Label: view.Say(other.Zh, other.En), Part: Part{field.Name, f.ID}}
-			n, err := r.Count(partQuery(rel.Entity, rel.Part), relatedMost)
-			if err != nil {
-				return err
+			rel := Related{Entity: other.Name, Label: view.Say(other.Zh, other.En), Part: Part{field.Name, id}}
+			if rel.Count, err = r.Count(partQuery(rel.Entity, rel.Part), relatedMost); err != nil {
+				return nil, err
 			}
-			rel.Count = n
-			if n <= linesMost && IsLine(other) {
-				if rel.Lines, err = lines(r, other, rel.Part); err != nil {
-					return err
-				}
-			}
-			f.Related = append(f.Related, rel)
+			list = append(list, rel)
 		}
 	}
-	return nil
+	return list, nil
 }
 
-// refusals finds edits of the row that the server has refused, so that they are
-// settled where the row is.
+// refusals finds edits of the row that the server has refused, so that they are settled
+// where the row is.
 func (f *Form) refusals(d *view.Desk, r *view.Reader) error {
-	if r.State.Attention == 0 {
-		return nil
-	}
-	page, err := d.Engine.SyncPage()
-	if err != nil {
-		return err
-	}
-	for _, item := range page.Refused {
-		args, ok := item.Args.(*kernel.EditRow)
-		if !ok || args.Row != f.ID || item.Refusal == nil {
-			continue
-		}
+	items, err := refusedEdits(d, r, f.ID)
+	for _, item := range items {
 		if c := f.clash(r, item.Refusal); c != nil && item.Command == c.entity+".edit" {
-			c.Item, c.edit = &item, args
+			c.Item, c.edit = &item, item.Args.(*kernel.EditRow)
 			f.Refused = append(f.Refused, c)
 		}
 	}
-	return nil
+	return err
 }
 
-// Remove sets the row aside unless somebody has changed it since it was read.
-func (f *Form) Remove(d *view.Desk) error {
-	_, err := d.Engine.DoNamed(f.Entity+".remove", &kernel.RemoveRow{Row: f.ID, Seen: f.row.Base().Version})
-	return err
+// refusedEdits are the edits of a row that the server has refused.
+func refusedEdits(d *view.Desk, r *view.Reader, id kernel.ID) ([]client.Item, error) {
+	if r.State.Attention == 0 {
+		return nil, nil
+	}
+	page, err := d.Engine.SyncPage()
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(page.Refused, func(item client.Item) bool {
+		args, edits := item.Args.(*kernel.EditRow)
+		return !edits || args.Row != id || item.Refusal == nil
+	}), nil
 }
 
 // Retire takes a row out of what is offered, or brings it back.
@@ -377,4 +300,33 @@ func (f *Form) Dirty(texts map[string]string) bool {
 		}
 	}
 	return false
+}
+
+// InputSection is inputs that stand below one heading, "" for none.
+type InputSection struct {
+	Label  string
+	Inputs []Input
+}
+
+// Sections are the inputs by the sections that the declaration begins with a field, those
+// of the company's own last.
+func (f *Form) Sections() []InputSection {
+	var list []InputSection
+	own := InputSection{Label: ownFields.Text()}
+	for _, in := range f.Inputs {
+		switch {
+		case in.Own && !in.Setting:
+			own.Inputs = append(own.Inputs, in)
+		default:
+			i := slices.IndexFunc(list, func(s InputSection) bool { return s.Label == in.Section })
+			if i < 0 {
+				i, list = len(list), append(list, InputSection{Label: in.Section})
+			}
+			list[i].Inputs = append(list[i].Inputs, in)
+		}
+	}
+	if len(own.Inputs) > 0 {
+		list = append(list, own)
+	}
+	return list
 }

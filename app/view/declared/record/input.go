@@ -16,6 +16,7 @@ type Input struct {
 	Name     string // as in kernel.Change
 	Entity   string // whose edit writes it: the entity or a companion with guarded fields
 	Label    string
+	Section  string // the heading below which it stands
 	Hint     string
 	Kind     kernel.Kind
 	Unit     string // of a quantity
@@ -59,6 +60,7 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 		Name: f.Name, Entity: s.Name, Label: view.FieldLabel(f), Hint: view.Hint(f), Kind: f.Kind, Required: f.Required,
 		Negative: f.Negative, Long: f.Form == text.Lines, Month: f.Month, Was: zero(f.Kind),
 	}
+	in.Section = sectionOf(s, f)
 	for _, o := range s.ChoicesOf(f) {
 		in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
 	}

@@ -120,7 +120,7 @@ func TestGuardedOwnFields(t *testing.T) {
 		desk := s.Desk(mobile)
 		f := load(t, desk, "product", id)
 		input := slices.ContainsFunc(f.Inputs, func(in record.Input) bool { return in.Name == own && in.Was == "秘密工艺" })
-		fact := slices.ContainsFunc(f.Facts, func(fact record.Fact) bool { return fact.Text == "秘密工艺" })
+		fact := slices.ContainsFunc(read(t, desk, "product", id).Facts(), func(fact record.Fact) bool { return fact.Text == "秘密工艺" })
 		if got := input || fact; got != sees {
 			t.Errorf("%s: on the form %v", mobile, got)
 		}

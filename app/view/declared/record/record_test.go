@@ -26,6 +26,16 @@ func load(t *testing.T, d *view.Desk, entity string, id kernel.ID) *record.Form 
 	return f
 }
 
+// read is the page of a row.
+func read(t *testing.T, d *view.Desk, entity string, id kernel.ID) *record.Page {
+	t.Helper()
+	p, err := view.Load(d, func(r *view.Reader) (*record.Page, error) { return record.LoadPage(d, r, entity, id) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 // typed is what the form shows with some inputs changed.
 func typed(t *testing.T, f *record.Form, pairs ...string) map[string]string {
 	t.Helper()
@@ -245,7 +255,7 @@ func TestListSearchSortAndRemove(t *testing.T) {
 	}
 	// What is in use is retired instead: it leaves lists and pickers, and comes back.
 	chair := rows[0].ID
-	if err := load(t, boss, "product", chair).Remove(boss); !errors.Is(err, kernel.InUse.With()) {
+	if err := read(t, boss, "product", chair).Remove(boss); !errors.Is(err, kernel.InUse.With()) {
 		t.Fatalf("a product that was ordered is removed: %v", err)
 	}
 	if err := record.Retire(boss, "product", chair, true); err != nil {
@@ -280,7 +290,7 @@ func TestListSearchSortAndRemove(t *testing.T) {
 	if err != nil || len(fresh) != 1 {
 		t.Fatalf("%v, %v", fresh, err)
 	}
-	if err := load(t, boss, "product", fresh[0].ID).Remove(boss); err != nil {
+	if err := read(t, boss, "product", fresh[0].ID).Remove(boss); err != nil {
 		t.Error(err)
 	}
 }
@@ -293,7 +303,7 @@ func TestWhatAPersonHas(t *testing.T) {
 	user, _ := org.UserByMobile.Find(shop.Tx(), viewtest.Sales)
 	shop.Must(&org.Enrol{Device: kernel.DeriveID("tablet"), User: kernel.Ref[org.User](user.ID), Name: "平板", Series: "T09", Kind: "tablet"})
 	counts := map[string]int64{}
-	for _, held := range load(t, shop.Desk(viewtest.Boss), "user", user.ID).Holds {
+	for _, held := range read(t, shop.Desk(viewtest.Boss), "user", user.ID).Holds {
 		counts[held.Entity] += held.Count
 	}
 	if counts["device"] == 0 || counts["seat"] == 0 || counts["party"] == 0 || counts["user"] != 0 {
@@ -316,7 +326,7 @@ func TestRelated(t *testing.T) {
 	if got := names(t, boss, "product_unit", "", record.Sort{}, part, "product"); len(got) != 2 || got[0] != "HY-C201 餐椅" {
 		t.Errorf("%v", got)
 	}
-	related := load(t, boss, "product", chair).Related
+	related := read(t, boss, "product", chair).Related
 	if len(related) != 1 || related[0].Entity != "product_unit" || related[0].Count != 2 {
 		t.Errorf("%+v", related)
 	}
@@ -424,16 +434,16 @@ func TestRowsOfProgramsSpeak(t *testing.T) {
 	for _, row := range viewtest.Rows(shop, flow.Tasks) {
 		task = row.ID
 	}
-	f := load(t, boss, "task", task)
+	facts := read(t, boss, "task", task).Facts()
 	linked := false
-	for _, fact := range f.Facts {
+	for _, fact := range facts {
 		linked = linked || fact.Entity == "receipt" && !fact.ID.IsZero()
 		if strings.Contains(fact.Text, "sales_order") || strings.HasPrefix(fact.Text, "[{") {
 			t.Errorf("%+v", fact)
 		}
 	}
 	if !linked {
-		t.Errorf("the task leads to no document: %+v", f.Facts)
+		t.Errorf("the task leads to no document: %+v", facts)
 	}
 }
 
@@ -454,7 +464,7 @@ func TestNoRowShowsWhatOnlyAProgramReads(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, id := range some {
-			for _, fact := range load(t, boss, s.Name, id).Facts {
+			for _, fact := range read(t, boss, s.Name, id).Facts() {
 				shown++
 				if strings.Contains(fact.Text, `{"`) || strings.Contains(fact.Text, `":`) {
 					t.Errorf("%s: %s reads %q", s.Name, fact.Label, fact.Text)

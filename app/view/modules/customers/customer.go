@@ -2,12 +2,11 @@ package customers
 
 import (
 	"heyi/app/device/client"
-	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/documents/sales"
 	"heyi/shared/modules/engines/debt"
-	"heyi/shared/modules/masters/flow"
 	"heyi/shared/modules/masters/org"
 	"heyi/shared/modules/masters/party"
 	"heyi/shared/rowstore"
@@ -42,9 +41,6 @@ type Order struct {
 	Badge  view.Badge
 }
 
-// Change is one edit of the customer's data.
-type Change struct{ Title, Detail string }
-
 // Customer is a customer's page.
 type Customer struct {
 	Party    *party.Party
@@ -57,7 +53,7 @@ type Customer struct {
 	Trade    Trade
 	Items    []Item
 	Orders   []Order
-	Changes  []Change
+	Trail    []view.Event
 	Badge    view.Badge
 	Age      string // of the figures
 	MayEdit  bool
@@ -121,7 +117,7 @@ func Read(r *view.Reader, id kernel.ID) (*Customer, error) {
 	c.merged(r)
 	c.money(r, ref)
 	c.Trade = tradeWith(r, ref)
-	c.changes(r)
+	c.Trail = record.TrailOf(r, p)
 	c.Custom = view.OwnFacts(r, c.Party)
 	if err := c.orders(r, id); err != nil {
 		return nil, err
@@ -170,46 +166,6 @@ func (c *Customer) orders(r *view.Reader, id kernel.ID) error {
 		})
 	}
 	return err
-}
-
-var changed = i18n.Define("customers.changed", "{0}：{1} → {2}", "{0}: {1} → {2}")
-
-func (c *Customer) changes(r *view.Reader) {
-	list, _ := flow.ChangesOf.Of(r.Tx, c.Party.ID)
-	for i := len(list) - 1; i >= 0 && len(c.Changes) < recent; i-- {
-		f := list[i]
-		who := ""
-		if u, has := org.Users.Get(r.Tx, f.Author); has == kernel.Found {
-			who = u.Name
-		}
-		c.Changes = append(c.Changes, Change{
-			Title:  changed.Text(FieldName(r, f.Field), orNothing(contentOf(r, f.Field, f.Was)), orNothing(contentOf(r, f.Field, f.Becomes))),
-			Detail: view.Join(who, view.DateTime(f.At, r.Author.Zone)),
-		})
-	}
-}
-
-var empty = i18n.Define("customers.empty", "（空）", "(empty)")
-
-func orNothing(s string) string {
-	if s == "" {
-		return empty.Text()
-	}
-	return s
-}
-
-// contentOf is the content of a field by its name, the company's own too, as people read
-// it.
-func contentOf(r *view.Reader, field, content string) string {
-	if f := party.Parties.In(r.Catalog).Field(field); f != nil {
-		return saidOf(r, f, content)
-	}
-	for _, f := range ownFields(r) {
-		if kernel.CustomPrefix+f.ID.String() == field {
-			return view.SayOwnText(r, &f, content)
-		}
-	}
-	return content
 }
 
 // FieldName is what people call a field of a customer, the company's own too.

@@ -141,10 +141,10 @@ func TestChangesAreTold(t *testing.T) {
 		}
 	}
 	told := ""
-	for _, c := range open(t, shop.Desk(viewtest.Boss), id).Changes {
-		told += c.Title + "\n"
+	for _, c := range open(t, shop.Desk(viewtest.Boss), id).Trail {
+		told += c.What + "\n"
 	}
-	if strings.Contains(told, "true") || strings.Contains(told, becomes) || !strings.Contains(told, "否 → 是") {
+	if strings.Contains(told, "true") || strings.Contains(told, becomes) || !strings.Contains(told, "由 否 改为 是") {
 		t.Errorf("told as %s", told)
 	}
 }

@@ -197,3 +197,12 @@ func Merge(d *view.Desk, keep, gone kernel.ID, note string) error {
 	_, err := d.Do(&party.Merge{Keep: kernel.Ref[party.Party](keep), Gone: kernel.Ref[party.Party](gone), Note: note})
 	return err
 }
+
+var empty = i18n.Define("customers.empty", "（空）", "(empty)")
+
+func orNothing(s string) string {
+	if s == "" {
+		return empty.Text()
+	}
+	return s
+}

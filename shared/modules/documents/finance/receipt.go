@@ -23,7 +23,7 @@ type Receipt struct {
 	Name      string                     `zh:"客户名称" en:"Customer name" is:"listed,search,derived"`
 	SrcEntity string                     `zh:"来源类型" en:"For (type)" text:"word" is:"derived" max:"60"`
 	Src       kernel.ID                  `zh:"来源单据" en:"For document" ref:"src_entity" is:"fixed"` // an order may have been rejected meanwhile
-	Total     kernel.Money               `zh:"收款金额" en:"Taken" is:"listed,derived" means_zh:"客户付的金额，手续费之前，各账户之和" means_en:"What the customer paid, before fees, over all funds"`
+	Total     kernel.Money               `zh:"收款金额" en:"Taken" is:"listed,derived" means_zh:"客户付的金额，手续费之前，各账户之和" means_en:"What the customer paid, before fees, over all funds" section:"金额|Amounts"`
 	Fee       kernel.Money               `zh:"手续费" en:"Fee" is:"derived" means_zh:"平台扣下的，含在收款金额里，由公司承担" means_en:"What providers kept of it; the company bears it"`
 	Discount  kernel.Money               `zh:"最多优惠" en:"Discount offered" is:"derived" means_zh:"制单人允许的上限，钱不够核销时才用" means_en:"The most that its author allows; it is used as far as the money falls short"` // as far as the money falls short it is granted
 	Chosen    bool                       `zh:"指定核销" en:"Chosen items" is:"derived"`

@@ -17,7 +17,7 @@ type Delivery struct {
 	Customer  kernel.Ref[party.Party]    `zh:"客户" en:"Customer" is:"required,fixed"`
 	Dept      kernel.Ref[org.Department] `zh:"部门" en:"Department" is:"derived"`
 	Name      string                     `zh:"客户名称" en:"Customer name" is:"listed,search,derived"`
-	Contact   string                     `zh:"收货人" en:"Consignee" max:"40"`
+	Contact   string                     `zh:"收货人" en:"Consignee" max:"40" section:"交货|Delivery"`
 	Phone     string                     `zh:"收货电话" en:"Consignee's phone" text:"phone" max:"40"`
 	Address   string                     `zh:"收货地址" en:"Address"`
 	Way       kernel.Choice              `zh:"交货方式" en:"Delivery way" of:"delivery_way"`
@@ -30,11 +30,11 @@ type Delivery struct {
 	LeftAt    kernel.Time                `zh:"出库时间" en:"Left at" is:"derived"`
 	Carrier   string                     `zh:"承运方" en:"Carrier" max:"80"`
 	Waybill   string                     `zh:"运单号" en:"Waybill" text:"number" max:"80" is:"search"`
-	SignedBy  string                     `zh:"签收人" en:"Signed by" max:"40" is:"derived"`
+	SignedBy  string                     `zh:"签收人" en:"Signed by" max:"40" is:"derived" section:"签收与开票|Signed and billed"`
 	SignedAt  kernel.Time                `zh:"签收时间" en:"Signed at" is:"derived"`
 	Invoice   kernel.Choice              `zh:"开票状态" en:"Invoice" of:"invoice_state" is:"listed,derived"`
 	InvoiceNo string                     `zh:"发票号码" en:"Invoice number" text:"number" max:"40" is:"search,derived"`
-	Total     kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled" sees:"price" means_zh:"实际出库部分的含税金额，优惠已摊入；成为应收" means_en:"Incl. tax, of what left, discounts spread; it becomes the receivable"` // of what left
+	Total     kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled" sees:"price" means_zh:"实际出库部分的含税金额，优惠已摊入；成为应收" means_en:"Incl. tax, of what left, discounts spread; it becomes the receivable" section:"金额|Amounts"` // of what left
 	Net       kernel.Money               `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price" means_zh:"实际出库部分的不含税金额，是收入" means_en:"Without tax, of what left; the revenue"`
 	Vat       kernel.Money               `zh:"税额" en:"VAT" is:"settled" sees:"price" means_zh:"实际出库部分的税额，逐行计算再相加" means_en:"The tax on what left, worked out line by line"`
 }

@@ -15,7 +15,7 @@ type Order struct {
 	Customer kernel.Ref[party.Party]    `zh:"客户" en:"Customer" is:"required,fixed"`
 	Dept     kernel.Ref[org.Department] `zh:"部门" en:"Department" is:"derived"`
 	Name     string                     `zh:"客户名称" en:"Customer name" is:"listed,search,derived"`
-	Contact  string                     `zh:"收货人" en:"Consignee" max:"40"`
+	Contact  string                     `zh:"收货人" en:"Consignee" max:"40" section:"交货|Delivery"`
 	Phone    string                     `zh:"收货电话" en:"Consignee's phone" text:"phone" max:"40" is:"search"`
 	Address  string                     `zh:"收货地址" en:"Address"`
 	From     kernel.Ref[org.Place]      `zh:"发货仓库" en:"Ship from" is:"required"`
@@ -23,7 +23,7 @@ type Order struct {
 	Urgent   bool                       `zh:"加急" en:"Urgent" is:"listed"`
 	Way      kernel.Choice              `zh:"交货方式" en:"Delivery way" of:"delivery_way"`
 	Allow    kernel.Choice              `zh:"缺货时" en:"If short" of:"sales_allow"`
-	Discount kernel.Money               `zh:"整单优惠" en:"Discount on the whole" means_zh:"含税，从合计里减，按金额摊到各行" means_en:"Incl. tax, taken off the goods and spread over the lines"`
+	Discount kernel.Money               `zh:"整单优惠" en:"Discount on the whole" means_zh:"含税，从合计里减，按金额摊到各行" means_en:"Incl. tax, taken off the goods and spread over the lines" section:"金额|Amounts"`
 	Goods    kernel.Money               `zh:"合计" en:"Goods" is:"derived" means_zh:"各行折后含税金额之和，整单优惠之前" means_en:"Incl. tax, the lines after their own discounts, before the discount on the whole"`
 	Net      kernel.Money               `zh:"金额（不含税）" en:"Net" is:"derived" means_zh:"各行不含税金额之和" means_en:"Without tax, the sum of the lines"`
 	Vat      kernel.Money               `zh:"税额" en:"VAT" is:"derived" means_zh:"各行税额之和，逐行取整" means_en:"The sum of the lines' tax, each rounded for itself"`
@@ -31,7 +31,7 @@ type Order struct {
 	Shipped  kernel.Money               `zh:"已出库金额" en:"Shipped" is:"derived" means_zh:"已出库部分的含税金额，不减退货" means_en:"Incl. tax, what has left; returns are not taken off"`
 	Open     kernel.Money               `zh:"未出库金额" en:"Still to ship" is:"derived" means_zh:"已审核但未出库也未取消的含税金额，占用信用额度" means_en:"Incl. tax, what is approved and has neither left nor been dropped; it counts against the customer's limit"` // counts into the customer's exposure
 	Paid     kernel.Money               `zh:"已收款" en:"Paid" is:"settled,negative" means_zh:"已抵到这张订单出库应收的金额，含抹零，不含退货冲减" means_en:"What has been settled of what its deliveries made owed, discounts among it; not what returns took off"`
-	Rating   int64                      `zh:"评分" en:"Rating" is:"derived"` // 1 to 5; 0 before the customer has said anything
+	Rating   int64                      `zh:"评分" en:"Rating" is:"derived" section:"进展|Progress"` // 1 to 5; 0 before the customer has said anything
 	Promise  kernel.Date                `zh:"预计发货日" en:"Promised for" is:"derived"`
 	HeldFor  string                     `zh:"待放行原因" en:"Held for" is:"derived"` // codes of refusals, separated by blanks
 	Assumed  string                     `zh:"推定说明" en:"Assumed" is:"fixed"`     // what an import had to guess

@@ -17,20 +17,20 @@ type Party struct {
 	Category   string               `zh:"分类" en:"Category" is:"listed" max:"60"`
 	Level      kernel.Choice        `zh:"价格等级" en:"Price level" of:"price_level" is:"listed"`
 	Owner      kernel.Ref[org.Seat] `zh:"业务员" en:"Salesperson" is:"listed" clash:"ask"`
-	Contact    string               `zh:"联系人" en:"Contact" is:"listed,search" max:"60"`
+	Contact    string               `zh:"联系人" en:"Contact" is:"listed,search" max:"60" section:"联系|Contact"`
 	Mobile     string               `zh:"手机" en:"Mobile" text:"phone" is:"listed,search" max:"40"`
 	Region     string               `zh:"省市区" en:"Region" max:"80" hint_zh:"留空则按地址识别" hint_en:"Told by the address when left empty"`
 	Address    string               `zh:"地址" en:"Address"`
 	Website    string               `zh:"网址" en:"Website" max:"120"`
-	TaxNo      string               `zh:"税号" en:"Tax number" text:"number" max:"20" sees:"debt" clash:"ask"`
+	TaxNo      string               `zh:"税号" en:"Tax number" text:"number" max:"20" sees:"debt" clash:"ask" section:"结算|Settlement"`
 	Bank       string               `zh:"开户行" en:"Bank" max:"120" sees:"debt" clash:"ask"`
 	Account    string               `zh:"银行账号" en:"Bank account" text:"number" max:"40" sees:"debt" clash:"ask"`
-	Terms      kernel.Choice        `zh:"结算方式" en:"Settlement terms" of:"settle_terms" clash:"ask"`
+	Terms      kernel.Choice        `zh:"结算方式" en:"Settlement terms" of:"settle_terms" clash:"ask" section:"结算|Settlement"`
 	TermDays   int64                `zh:"账期天数/结算日" en:"Days or day of month" range:"0..3650" clash:"ask" hint_zh:"货到 n 天填天数；月结填次月几日" hint_en:"Days after delivery, or the day of the next month"`
 	OnDayOff   kernel.Choice        `zh:"到期日遇休息日" en:"Due on a day off" of:"day_roll" default:"unadjusted" clash:"ask" hint_zh:"按工作日历；现结和款到发货不变" hint_en:"By the working calendar; cash and prepaid never move"`
 	Limit      kernel.Money         `zh:"信用额度" en:"Credit limit" clash:"ask" hint_zh:"0 为不限额" hint_en:"0 for none set" means_zh:"应收减预收，加已审核未出库的订单，加新订单，合计含税不得超过它" means_en:"Incl. tax: what is owed less advances, approved orders that have not left and the new one may come to this"`
 	Hold       bool                 `zh:"暂停交易" en:"On hold" clash:"ask"`
-	Note       string               `zh:"备注" en:"Note" text:"lines" max:"1000"`
+	Note       string               `zh:"备注" en:"Note" text:"lines" max:"1000" section:"其他|Other"`
 
 	Place      kernel.Ref[Region] `zh:"识别的地区" en:"Recognised region" is:"settled"` // by what is written of it
 	MergedInto kernel.Ref[Party]  `zh:"已并入" en:"Merged into" is:"derived"`

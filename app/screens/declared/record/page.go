@@ -1,0 +1,203 @@
+package record
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"heyi/app/screens/common"
+	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
+	"heyi/app/ui/widgets"
+	"heyi/app/view"
+	model "heyi/app/view/declared/record"
+	"heyi/shared/kernel"
+)
+
+var (
+	holding        = i18n.Define("record.holds", "名下", "Looked after")
+	belonging      = i18n.Define("record.related", "相关资料", "Related")
+	removeAsk      = i18n.Define("record.remove.ask", "删除「{0}」？", "Delete {0}?")
+	removeNote     = i18n.Define("record.remove.note", "删除后不再出现在列表中，已有单据不受影响", "It leaves the lists; documents keep what they say")
+	removed        = i18n.Define("record.removed", "已删除", "Deleted")
+	relatedTo      = i18n.Define("record.related.count", "{0}（{1}）", "{0} ({1})")
+	notTaken       = i18n.Define("record.refused", "你之前的修改没有生效", "An edit of yours was not accepted")
+	whatFiguresAre = i18n.Define("record.means", "数字的口径", "What the figures are")
+	settleIt       = i18n.Define("record.refused.settle", "处理", "Settle it")
+)
+
+// page is any row to be read: what it is and how it stands, the act that likely comes
+// next, its fields, and everything that hangs on it.
+type page struct {
+	*common.Page[*model.Page]
+	site    *common.Site
+	entity  string
+	id      kernel.ID
+	trouble *common.TroublePanel
+}
+
+func newPage(site *common.Site, entity string, id kernel.ID) *page {
+	p := &page{site: site, entity: entity, id: id, trouble: common.NewTroublePanel()}
+	p.Page = common.NewPage(site, common.Spec[*model.Page]{
+		Title: func() string { return view.Entity(site.Desk.Catalog, entity) },
+		Load: func(r *view.Reader) (*model.Page, error) {
+			m, err := model.LoadPage(site.Desk, r, entity, id)
+			if err == nil {
+				m.Resets = resets(r, entity, id)
+			}
+			return m, err
+		},
+		Show: p.show, Of: view.WholeOf(site.Desk.Catalog, entity), About: id, Trouble: p.trouble,
+	})
+	return p
+}
+
+// Actions implements nav.Actor: to change the row, and to take it out of use. The commands
+// about it stand behind them.
+func (p *page) Actions() []nav.Action {
+	m, ok := p.Model()
+	if !ok {
+		return nil
+	}
+	var actions []nav.Action
+	if m.Edits {
+		actions = append(actions, nav.Action{Label: common.Edit.Text(), Icon: base.DocumentCreateIcon(), Tapped: p.edit})
+	}
+	if m.Takes {
+		actions = append(
+			actions, nav.Action{Label: i18n.Delete.Text(), Icon: base.DeleteIcon(), Tapped: p.remove},
+			RetireAction(p.site, p.entity, p.id, m.Name, m.Retired, p.leave),
+		)
+	}
+	return append(actions, p.resets(m)...)
+}
+
+func (p *page) edit() { p.site.Router.Go(EditRoute(p.entity, p.id)) }
+
+func (p *page) show(m *model.Page) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{p.head(m)}
+	for _, part := range m.Parts {
+		parts = append(parts, widgets.NewPanel(part.Label, append([]fyne.CanvasObject{p.facts(part.Facts)}, explained(part.Facts)...)...))
+	}
+	for _, t := range m.Tables {
+		parts = append(parts, widgets.NewPanel(t.Label, p.table(t)))
+	}
+	return widgets.NewSections(slices.Concat(
+		parts, relatedPanel(p.site, belonging.Text(), m.Related), relatedPanel(p.site, holding.Text(), m.Holds), p.site.Chain(m.Chain), common.Trail(m.Trail),
+	)...)
+}
+
+// head says what the row is and how it stands, with the one act that likely comes next.
+func (p *page) head(m *model.Page) fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	if m.Refused {
+		banner := widgets.NewBanner()
+		banner.Set(widgets.Caution, notTaken.Text(), settleIt.Text(), p.edit)
+		parts = append(parts, banner)
+	}
+	parts = append(parts, widgets.NewLineRow(widgets.Line{Title: m.Head.Title, Detail: m.Head.Detail, Figure: m.Head.Figure, Large: true}, nil), widgets.NewBadges(common.Badges(m.Chips...)...))
+	if m.Next != nil {
+		next := widgets.NewButton(m.Next.Label, func() { p.site.Give(m.Next.Command, p.id) })
+		next.Importance = widget.HighImportance
+		parts = append(parts, widgets.NewActions(next))
+	}
+	return widgets.NewPanel("", parts...)
+}
+
+// facts are fields in words; a reference opens what it names.
+func (p *page) facts(list []model.Fact) fyne.CanvasObject {
+	shown := make([]widgets.Fact, len(list))
+	for i, f := range list {
+		shown[i] = widgets.Fact{Label: f.Label, Value: f.Text}
+		if f.Entity != "" && p.site.Opens(f.Entity) {
+			shown[i].Tapped = func() { p.site.Open(f.Entity, f.ID) }
+		}
+	}
+	return widgets.NewFacts(shown...)
+}
+
+// explained are, behind a button, the sentences that say what the figures are.
+func explained(list []model.Fact) []fyne.CanvasObject {
+	var shown []widgets.Fact
+	for _, f := range list {
+		if f.Means != "" {
+			shown = append(shown, widgets.Fact{Label: f.Label, Value: f.Means})
+		}
+	}
+	if len(shown) == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{widgets.NewFolded(whatFiguresAre.Text(), widgets.NewFacts(shown...))}
+}
+
+// table is the lines of a document, each of which opens as what it is.
+func (p *page) table(t model.Table) fyne.CanvasObject {
+	columns := make([]widgets.TableColumn, len(t.Columns))
+	var sums []string
+	for i, c := range t.Columns {
+		columns[i] = widgets.TableColumn{Title: c.Label, Figure: c.Figure, Width: float32(c.Chars)*charWidth + cellMargin, Grows: c.Place == model.AsTitle}
+		if len(t.Sums) > 0 {
+			sums = append(sums, t.Sums[c.Name])
+		}
+	}
+	rows := make([]widgets.TableRow, len(t.Rows))
+	for i, row := range t.Rows {
+		line := row.Line(t.Columns)
+		rows[i].Line = widgets.Line{Title: line.Title, Detail: line.Detail, Figure: line.Figure}
+		rows[i].Tapped = func() { p.site.Router.Go(RowRoute(t.Entity, row.ID)) }
+		for _, c := range t.Columns {
+			rows[i].Cells = append(rows[i].Cells, row.Cells[c.Name].Text)
+		}
+	}
+	return widgets.NewTable(columns, rows, sums)
+}
+
+// relatedPanel leads to lists of rows and says how many each has.
+func relatedPanel(site *common.Site, heading string, list []model.Related) []fyne.CanvasObject {
+	var buttons []*widgets.Button
+	for _, rel := range list {
+		buttons = append(buttons, widgets.NewButton(relatedTo.Text(rel.Label, i18n.Count(rel.Count)), func() {
+			site.Router.Go(PartRoute(rel.Entity, rel.Part))
+		}))
+	}
+	if len(buttons) == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{widgets.NewPanel(heading, widgets.NewActions(buttons...))}
+}
+
+// remove sets the row aside after a question.
+func (p *page) remove() {
+	m, ok := p.Model()
+	if !ok {
+		return
+	}
+	p.site.Confirm(removeAsk.Text(m.Name), removeNote.Text(), i18n.Delete.Text(), true, func() {
+		p.site.Do(func() error { return m.Remove(p.site.Desk) }, func(err error) {
+			t := view.Explain(err)
+			switch {
+			case t == nil:
+				p.site.Toast(removed.Text())
+				p.leave()
+			case t.Code == kernel.ChangedMeanwhile.Name:
+				p.site.Toast(t.Text)
+				p.Reload() // as it is now
+			default:
+				p.trouble.Set(t, map[string]func(){"retire": RetireAction(p.site, p.entity, p.id, m.Name, false, p.leave).Tapped})
+			}
+		})
+	})
+}
+
+func (p *page) leave() { leave(p.site, p.entity) }
+
+// leave goes back to where the person came from, else to the list.
+func leave(site *common.Site, entity string) {
+	if site.Router.CanBack() {
+		site.Router.Back()
+		return
+	}
+	site.Router.Replace(ListRoute(entity))
+}
