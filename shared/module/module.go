@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"heyi/shared/kernel"
 )
@@ -23,9 +24,24 @@ import (
 type Module struct {
 	kernel.Home
 	Zh, En  string
+	Help    Help
 	Areas   []Area    // the first words of its commands, beside its own name and its entities
 	Masters []Shelved // the masters that it keeps
 	Menu    []string  // entities whose lists are places of the menu
+	Sheets  []Sheet   // what it knows of files of other programs
+	Scene   Scene     // what the demo company does with it; nil for nothing
+}
+
+// Help is the page of help about a module, in Markdown: a title, then what people do with
+// it.
+type Help struct{ Zh, En string }
+
+// Sheet tells a list of an entity's rows among the sheets of a file: it is called by one of
+// the words. Its columns are called like the fields.
+type Sheet struct {
+	Entity string
+	Words  []string // in both languages, without capitals and blanks
+	Key    string   // the field by which one row is told from another
 }
 
 // Area is the first word of some commands, with what people call it.
@@ -77,6 +93,9 @@ func Declare(m Module) *Module {
 	m.Home = kernel.DeclaredIn(0)
 	if m.Zh == "" || m.En == "" {
 		panic("module: " + m.Module + " lacks a language")
+	}
+	if !strings.HasPrefix(m.Help.Zh, "# ") || !strings.HasPrefix(m.Help.En, "# ") {
+		panic("module: the help of " + m.Module + " lacks a language, or its title")
 	}
 	if Named(m.Module) != nil {
 		panic("module: " + m.Module + " is declared twice")
@@ -142,6 +161,12 @@ func Check(c *kernel.Catalog) {
 		names := slices.Clone(m.Menu)
 		for _, s := range m.Masters {
 			names = append(names, s.entities...)
+		}
+		for _, s := range m.Sheets {
+			names = append(names, s.Entity)
+			if of := c.Schema(s.Entity); of == nil || of.Field(s.Key) == nil || len(s.Words) == 0 {
+				panic("module: the sheet of " + s.Entity + " has no words, or no field " + s.Key)
+			}
 		}
 		for _, name := range names {
 			if s := c.Schema(name); s == nil || s.Module != m.Module {

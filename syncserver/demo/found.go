@@ -80,6 +80,7 @@ func Found(desk *authority.Desk, rows kernel.Scanner, now kernel.Time) (*Company
 	}
 	f.planScenes()
 	f.planTrade()
+	f.planModules()
 	if err := f.happen(); err != nil {
 		return nil, err
 	}

@@ -25,6 +25,10 @@ var defined = map[string]*text{}
 // declaration only.
 func Define(id, zh, en string) Key { return DefinePlural(id, zh, en, "") }
 
+// Declared is a text that stands in a declaration, which has both languages itself: what a
+// module calls its documents.
+func Declared(zh, en string) Key { return Key{&text{id: zh, zh: zh, en: en}} }
+
 // DefinePlural declares a text whose English form depends on value {0}: one
 // for 1, many for everything else.
 func DefinePlural(id, zh, one, many string) Key {

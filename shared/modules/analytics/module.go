@@ -1,8 +1,19 @@
 package analytics
 
-import "heyi/shared/module"
+import (
+	_ "embed" // the pages of help
+
+	"heyi/shared/module"
+)
+
+//go:embed help.zh.md
+var helpZh string
+
+//go:embed help.en.md
+var helpEn string
 
 var _ = module.Declare(module.Module{
 	Zh: "经营分析", En: "Analytics",
+	Help:  module.Help{Zh: helpZh, En: helpEn},
 	Areas: []module.Area{{Word: "report", Zh: "报表", En: "Reports"}},
 })

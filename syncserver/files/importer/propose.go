@@ -73,6 +73,10 @@ func gathered(looks []*Look) (list []*Look) {
 
 // other proposes what a sheet becomes that is not the orders' own.
 func (w *proposal) other(k, lines *Look) {
+	if sheet := w.sheetOf(k); sheet != nil {
+		w.declared(k, sheet)
+		return
+	}
 	switch why := k.strange(lines != nil); {
 	case why != nil:
 		w.unused[k] = *why

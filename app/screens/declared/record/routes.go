@@ -11,6 +11,7 @@ import (
 	"heyi/app/ui/nav"
 	model "heyi/app/view/declared/record"
 	"heyi/shared/kernel"
+	"heyi/shared/module"
 	"heyi/shared/modules/masters/org"
 )
 
@@ -165,6 +166,21 @@ func Area(site *common.Site) common.Area {
 		Givers:       common.Starts(rowPage, births()),
 		Destinations: []nav.Destination{{Route: MastersRoute(), Label: mastersShort, Icon: base.FolderIcon()}},
 	}
+}
+
+var _ = common.Enter(common.Entry{Rank: 105, Make: menu})
+
+// menu is the lists that modules want to be places of their own, for whom they hold
+// anything.
+func menu(site *common.Site) (a common.Area) {
+	for _, m := range module.All() {
+		for _, entity := range m.Menu {
+			if s := site.Desk.Catalog.Schema(entity); s != nil && model.Concerns(site.Rights(), s) {
+				a.Destinations = append(a.Destinations, nav.Destination{Route: ListRoute(entity), Label: i18n.Declared(s.Zh, s.En), Icon: base.ListIcon()})
+			}
+		}
+	}
+	return a
 }
 
 // births are the routes of new rows of the entities that a command of their own writes.

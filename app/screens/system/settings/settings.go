@@ -50,6 +50,7 @@ func Area(site *common.Site, home client.Home) common.Area {
 		PasswordRoute: func(nav.Route) nav.Page { return newOwnPassword(site) },
 		DeliveryRoute: func(nav.Route) nav.Page { return newDelivery(site) },
 		ImportRoute:   func(nav.Route) nav.Page { return newImport(site) },
+		HelpRoute:     func(at nav.Route) nav.Page { return newHelp(site, at.ID) },
 		ModulesRoute:  func(nav.Route) nav.Page { return newModules(site) },
 	}}
 }
@@ -114,6 +115,7 @@ func (s *screen) show(m model) fyne.CanvasObject {
 			widgets.Fact{Label: person.Text(), Value: m.name}, widgets.Fact{Label: company.Text(), Value: m.company},
 			widgets.Fact{Label: series.Text(), Value: m.series},
 		), widgets.NewActions(
+			widgets.NewButton(helpWord.Text(), func() { s.site.Go(HelpRoute, "") }),
 			widgets.NewButton(delivery.Text(), func() { s.site.Go(DeliveryRoute, "") }),
 			widgets.NewButton(change.Text(), func() { s.site.Go(PasswordRoute, "") }),
 		)),

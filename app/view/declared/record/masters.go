@@ -90,6 +90,15 @@ func writes(r *view.Reader, entity string) bool {
 	return MayAdd(r, entity) || MayEdit(r, entity) || mayEnd(r, entity)
 }
 
+// Concerns tells whether a list of an entity's rows is anything to the person: he writes
+// them, gives commands about them, or sees some that are not his own.
+func Concerns(r *view.Reader, s *kernel.Schema) bool {
+	return !r.Lies(s.Name) && (writes(r, s.Name) || view.Shows(r, s.Name) || slices.ContainsFunc(r.Catalog.Commands, func(spec *kernel.CommandSpec) bool {
+		about := spec.About()
+		return about != nil && r.Catalog.TargetOf(about) == s && gives(r, spec) && !spec.Open
+	}))
+}
+
 // onlooker tells whether the person writes no masters and gives no commands.
 func onlooker(r *view.Reader) bool {
 	return len(Acts(r)) == 0 && !slices.ContainsFunc(r.Catalog.Schemas, func(s *kernel.Schema) bool { return s.Main == nil && writes(r, s.Name) })

@@ -1,5 +1,15 @@
 package sales
 
-import "heyi/shared/module"
+import (
+	_ "embed" // the pages of help
 
-var _ = module.Declare(module.Module{Zh: "销售", En: "Sales"})
+	"heyi/shared/module"
+)
+
+//go:embed help.zh.md
+var helpZh string
+
+//go:embed help.en.md
+var helpEn string
+
+var _ = module.Declare(module.Module{Zh: "销售", En: "Sales", Help: module.Help{Zh: helpZh, En: helpEn}})

@@ -1,5 +1,15 @@
 package stock
 
-import "heyi/shared/module"
+import (
+	_ "embed" // the pages of help
 
-var _ = module.Declare(module.Module{Zh: "库存", En: "Stock"})
+	"heyi/shared/module"
+)
+
+//go:embed help.zh.md
+var helpZh string
+
+//go:embed help.en.md
+var helpEn string
+
+var _ = module.Declare(module.Module{Zh: "库存", En: "Stock", Help: module.Help{Zh: helpZh, En: helpEn}})

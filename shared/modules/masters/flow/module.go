@@ -1,12 +1,20 @@
 package flow
 
 import (
+	_ "embed" // the pages of help
+
 	"heyi/shared/kernel"
 	"heyi/shared/module"
 	"heyi/shared/modules/masters/org"
 )
 
-var _ = module.Declare(module.Module{Zh: "待办", En: "Tasks"})
+//go:embed help.zh.md
+var helpZh string
+
+//go:embed help.en.md
+var helpEn string
+
+var _ = module.Declare(module.Module{Zh: "待办", En: "Tasks", Help: module.Help{Zh: helpZh, En: helpEn}})
 
 func init() { org.AskedFor = openOf }
 
