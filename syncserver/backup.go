@@ -49,7 +49,14 @@ func (f *flags) backup(place company.Place, to string) error {
 	if err != nil {
 		return err
 	}
+	files, err := place.SaveContents(f.s, to)
+	if err != nil {
+		return err
+	}
 	f.s.print("备份完成 Backup done: %s\n  版本 version  %d\n  字节 bytes    %d\n  SHA-256       %s\n  用时 time     %s\n", c.Path, c.Version, c.Bytes, c.Hash, since(start))
+	if files > 0 {
+		f.s.print("  照片和附件 files  %d 字节 bytes new, files.pool\n", files)
+	}
 	return nil
 }
 
@@ -114,6 +121,9 @@ func restore(s *session) error {
 	start := time.Now()
 	kept, err := place.Restore(*from)
 	if err != nil {
+		return err
+	}
+	if _, err := place.BringContents(s, *from); err != nil {
 		return err
 	}
 	s.print("已从备份恢复，用时 %s\nRestored in %s\n", since(start), since(start))

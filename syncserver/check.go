@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"heyi/shared/kernel"
+	"heyi/shared/rowstore/contents"
 	"heyi/syncserver/companies/audit"
 	"heyi/syncserver/companies/company"
 	"heyi/syncserver/store"
@@ -62,6 +63,10 @@ func verify(s *session) error {
 	if err := f.read(s.args); err != nil {
 		return err
 	}
+	place, err := f.place()
+	if err != nil {
+		return err
+	}
 	return s.looking(f, func(c *kernel.Catalog, view *store.View) error {
 		start := time.Now()
 		v, err := audit.Verify(c, view)
@@ -70,6 +75,18 @@ func verify(s *session) error {
 		}
 		s.print("版本 %d：核对操作 %d 条，读数据 %d 行，规则 %d 条，用时 %s\n", v.Version, v.Commands, v.Rows, len(kernel.Audits()), since(start))
 		s.print("Version %d: %d commands, %d rows read, %d audits, in %s\n", v.Version, v.Commands, v.Rows, len(kernel.Audits()), since(start))
+		err = place.LookContents(s, func(kept *contents.Store) error {
+			files, err := audit.Contents(s, c, view, kept)
+			if err != nil {
+				return err
+			}
+			v.Findings = append(v.Findings, files.Findings...)
+			s.print("照片和附件 %d 个，其中 %d 个还在设备上等待上传\n%d files, of which %d wait on devices to be sent\n", files.Named, files.Missing, files.Named, files.Missing)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
 		return s.findings(v.Findings)
 	})
 }

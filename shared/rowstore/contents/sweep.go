@@ -206,3 +206,23 @@ func (s *Store) having(ctx context.Context, sum []byte) (list []owner, err error
 	}
 	return list, rows.Err()
 }
+
+// Torn lists contents whose chunks do not add up to what they should be.
+func (s *Store) Torn(ctx context.Context) (list []kernel.Content, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT c.sum, c.size FROM _content c LEFT JOIN (SELECT body, sum(length(data)) AS n FROM _content_chunk GROUP BY body) k ON k.body = c.body
+  WHERE coalesce(k.n, 0) <> c.size ORDER BY c.sum`)
+	if err != nil {
+		return nil, fmt.Errorf("contents: check: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var c kernel.Content
+		var sum []byte
+		if err := rows.Scan(&sum, &c.Size); err != nil {
+			return nil, fmt.Errorf("contents: check: %w", err)
+		}
+		copy(c.Sum[:], sum)
+		list = append(list, c)
+	}
+	return list, rows.Err()
+}

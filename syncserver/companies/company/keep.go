@@ -103,6 +103,9 @@ func (c *Company) Housekeep(ctx context.Context, keep time.Duration) error {
 	if err := c.contacts.write(c.Store.Side); err != nil {
 		return err
 	}
+	if err := c.sweepContents(ctx); err != nil {
+		return err
+	}
 	if err := errors.Join(c.noteContacts(ctx), c.TellBackup(ctx)); err != nil || keep == 0 {
 		return err
 	}

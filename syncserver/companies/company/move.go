@@ -62,6 +62,9 @@ func (p Place) Move(ctx context.Context, to Place) (moved *Moved, err error) {
 	if got != moved.Digest {
 		return nil, NotSame.With(kernel.Text("place", to.String()))
 	}
+	if err := p.moveContents(ctx, to); err != nil {
+		return nil, err
+	}
 	if moved.Kept, err = p.home.retire(ctx); err != nil {
 		return nil, p.Explain(err)
 	}

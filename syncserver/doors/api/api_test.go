@@ -150,7 +150,7 @@ func (c *client) send(method, path, body string) *answer {
 	defer resp.Body.Close()
 	data, err := io.ReadAll(resp.Body)
 	a := &answer{t: c.s.t, status: resp.StatusCode, headers: resp.Header, text: string(data), body: map[string]any{}}
-	if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
+	if method != http.MethodHead && strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
 		err = errors.Join(err, json.Unmarshal(data, &a.body))
 	}
 	if err != nil {

@@ -179,3 +179,42 @@ func TestFilesAreBounded(t *testing.T) {
 	first.refused(422, kernel.Malformed, "POST", "/api/v1/commands/product.add",
 		`{"values":[{"field":"code","value":"B"},{"field":"name","value":"B"},{"field":"unit","value":"张"},{"field":"picture","value":"../../etc/passwd"}]}`)
 }
+
+// The bytes have the scope of the row: whoever does not see it is told that it is not
+// there, whatever he knows of it, and nothing that he brings arrives.
+func TestNobodyOutOfScopeGetsAByte(t *testing.T) {
+	s := serve(t)
+	owner, other, all := s.as(lin), s.as(huang), s.as(boss)
+	customer := owner.add("party", "name", "恒泰家具", "is_customer", "true", "mobile", "19900000301")
+	f, content := photo(20, 4000, "canary")
+	attach := `{"entity":"party","row":"` + customer + `","file":"` + string(f) + `"}`
+	other.want(422, "POST", "/api/v1/commands/flow.attach", attach)
+	owner.want(200, "POST", "/api/v1/commands/flow.attach", attach)
+	row := owner.first("/api/v1/attachment?root=" + customer)
+	path := "/api/v1/attachment/" + row + "/file"
+	for range 2 { // before the bytes are there, and after
+		for _, p := range []string{path, path + "?thumbnail", path + "?of=" + f.Named().Content.String()} {
+			other.refused(404, kernel.NotThere, "GET", p, "")
+			other.want(404, "HEAD", p, "")
+			other.with("Upload-Offset", "0").refused(404, kernel.NotThere, "PATCH", p, content)
+			(&client{s: s}).want(401, "GET", p, "")
+		}
+		if rows := other.get("/api/v1/attachment").rows(); len(rows) != 0 {
+			t.Errorf("the list shows %v", rows)
+		}
+		if a := owner.bring(path, content, 1500); a != nil {
+			t.Fatal(a.text)
+		}
+		if a := owner.bring(path+"?thumbnail", "canary", 10); a != nil {
+			t.Fatal(a.text)
+		}
+	}
+	for _, c := range []*client{owner, all} {
+		if a := c.get(path); a.text != content {
+			t.Errorf("who sees the customer gets %d bytes", len(a.text))
+		}
+	}
+	other.want(422, "POST", "/api/v1/commands/flow.detach", `{"attachment":"`+row+`"}`)
+	owner.want(200, "POST", "/api/v1/commands/flow.detach", `{"attachment":"`+row+`"}`)
+	all.refused(404, api.NoFile, "GET", path, "")
+}

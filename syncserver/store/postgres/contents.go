@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"heyi/shared/kernel"
 	"heyi/shared/rowstore/contents"
@@ -30,4 +31,14 @@ func (s *Schema) OpenContents(ctx context.Context) (*contents.Store, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return kept, nil
+}
+
+// HasContents tells whether there is such a schema.
+func (s *Schema) HasContents(ctx context.Context) (there bool, err error) {
+	db := s.maintain()
+	defer db.Close()
+	if err := db.QueryRowContext(ctx, `SELECT to_regclass($1) IS NOT NULL`, s.Name+"_files._content").Scan(&there); err != nil {
+		return false, fmt.Errorf("postgres: look at %s: %w", s.place, err)
+	}
+	return there, nil
 }

@@ -32,6 +32,7 @@ type Delivery struct {
 	Waybill   string                     `zh:"运单号" en:"Waybill" text:"number" max:"80" is:"search"`
 	SignedBy  string                     `zh:"签收人" en:"Signed by" max:"40" is:"derived" section:"签收与开票|Signed and billed"`
 	SignedAt  kernel.Time                `zh:"签收时间" en:"Signed at" is:"derived"`
+	Slip      kernel.File                `zh:"签收单照片" en:"Signed slip" is:"picture,derived"`
 	Invoice   kernel.Choice              `zh:"开票状态" en:"Invoice" of:"invoice_state" is:"listed,derived"`
 	InvoiceNo string                     `zh:"发票号码" en:"Invoice number" text:"number" max:"40" is:"search,derived"`
 	Total     kernel.Money               `zh:"价税合计" en:"Total" is:"listed,settled" sees:"price" means_zh:"实际出库部分的含税金额，优惠已摊入；成为应收" means_en:"Incl. tax, of what left, discounts spread; it becomes the receivable" section:"金额|Amounts"` // of what left

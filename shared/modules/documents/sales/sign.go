@@ -13,6 +13,7 @@ type Sign struct {
 	By       string               `zh:"签收人" en:"Signed by" is:"required" max:"40"`
 	At       kernel.Time          `zh:"签收时间" en:"Signed at" hint_zh:"不填为现在" hint_en:"Now unless given" day:"done" after:"delivery.left"`
 	Note     string               `zh:"备注" en:"Note" text:"lines" max:"500"`
+	Slip     kernel.File          `zh:"签收单照片" en:"Photo of the signed slip" is:"picture"`
 }
 
 var _ = kernel.Fact[Sign]("sales.delivery.sign", "签收", "Sign for delivery",
@@ -30,6 +31,7 @@ func (s Sign) Predict(tx *kernel.Tx) error {
 	}
 	kernel.Set(tx, d, &d.SignedBy, s.By)
 	kernel.Set(tx, d, &d.SignedAt, at)
+	kernel.Set(tx, d, &d.Slip, s.Slip)
 	say(tx, d, s.Note)
 	return nil
 }
