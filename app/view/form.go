@@ -1,6 +1,7 @@
 package view
 
 import (
+	"heyi/app/device/client"
 	"heyi/shared/kernel"
 	"heyi/shared/tools/text"
 )
@@ -20,6 +21,8 @@ type Input struct {
 	Title    string                      // of a reference: what people call the row that it names now
 	Text     string                      // canonical, as it is now; "" for nothing
 	Long     bool                        // several lines
+	Picture  bool                        // a file that is one
+	At       client.FileAt               // where the row has its file
 	Suggest  func(query string) []Option // of a text: what is offered while it is typed; nil for nothing. What was typed itself has a label that says so
 }
 
@@ -41,6 +44,9 @@ func Inputs(c *kernel.Catalog, entity string, row kernel.Row, fields ...string) 
 			Name: name, Label: FieldLabel(f), Hint: Hint(f), Kind: f.Kind, Required: f.Required, Text: texts[name], Long: f.Form == text.Lines,
 		}
 		in.Suggest = Suggest(entity, name)
+		if in.Picture = f.Picture; f.Kind == kernel.KindFile && row != nil {
+			in.At = FileAt(row, f)
+		}
 		if by := s.Field(f.Unit); by != nil && row != nil {
 			in.Unit = by.Get(row).Str
 		}

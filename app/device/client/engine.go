@@ -118,6 +118,7 @@ func Open(o Options) (*Engine, error) {
 	}
 	e.refresh()
 	go e.loop()
+	e.startFiles()
 	e.post(e.start)
 	return e, nil
 }

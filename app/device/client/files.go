@@ -62,6 +62,13 @@ type FilesState struct {
 	Trouble *kernel.Refusal // why they are not sent now; nil while they are, and offline
 }
 
+func (s *FilesState) count(waiting []store.Waiting) {
+	s.Waiting, s.Bytes = len(waiting), 0
+	for _, w := range waiting {
+		s.Bytes += w.Content.Size
+	}
+}
+
 func (e *Engine) filesPath() string { return filepath.Join(e.options.Enrolment.Dir, filesFile) }
 
 // openContents opens the contents, and begins to send what waits.
@@ -90,6 +97,9 @@ func (e *Engine) openContents() (*store.Files, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	f.kept, f.cancel, f.bell, f.ended = kept, cancel, make(chan struct{}, 1), make(chan struct{})
 	f.fetching = map[kernel.Content]*fetch{}
+	if waiting, err := kept.Waiting(ctx); err == nil { // the lane looks closer
+		f.state.count(waiting)
+	}
 	go e.lane(ctx, kept, f.bell, f.ended)
 	return kept, nil
 }

@@ -37,19 +37,17 @@ func take(t *testing.T, c *company, e *client.Engine, n, size int) *pictures {
 	caughtUp(t, c, e)
 	must(t, e.SetFlight(true))
 	for i := range n {
-		p.takeAgain(t, e, i, uint64(i), size, true)
+		p.takeAgain(t, e, i, uint64(i), size)
 	}
 	return p
 }
 
 // takeAgain takes a photo of one of them.
-func (p *pictures) takeAgain(t *testing.T, e *client.Engine, i int, seed uint64, size int, tell bool) {
+func (p *pictures) takeAgain(t *testing.T, e *client.Engine, i int, seed uint64, size int) {
 	t.Helper()
 	n, content, thumbnail := photo(seed, size)
 	must(t, e.KeepFile(t.Context(), n, bytes.NewReader(content), thumbnail))
-	if tell {
-		must(t, pictured(e, p.products[i], "", n))
-	}
+	must(t, pictured(e, p.products[i], "", n))
 	p.files, p.contents = append(p.files, n), append(p.contents, content)
 }
 
@@ -211,15 +209,16 @@ func TestFilesAreSentAgainToAServerThatForgotThem(t *testing.T) {
 // sign-out asks first.
 func TestAWipeTakesCopiesAndLeavesWhatNobodyHas(t *testing.T) {
 	c := found(t)
-	c.shelve()
+	shelf := c.shelve()
 	who := c.enrol(boss)
 	e := open(t, who)
 	until(t, e, "the first sync is whole", synced)
 	p := take(t, c, e, 1, 50_000)
 	must(t, e.SetFlight(false))
 	sentAll(t, e)
-	p.takeAgain(t, e, 0, 99, 50_000, false)
-	await.Until(t, "one waits", func() bool { return e.Files().Waiting == 2 }, nil)
+	shelf.unreliable(9, 1) // nothing arrives
+	p.takeAgain(t, e, 0, 99, 50_000)
+	await.Until(t, "one waits", func() bool { return e.Files().Waiting == 2 && synced(e.State()) }, nil)
 	err := e.SignOut(t.Context(), client.Home{Dir: who.Dir}, false)
 	refusedWith(t, err, client.FileUnsent)
 	must(t, e.Close())

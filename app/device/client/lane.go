@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -83,14 +84,14 @@ func (e *Engine) sendFiles(ctx context.Context, kept *store.Files) error {
 	if err == nil && len(waiting) == 0 {
 		err = e.forgetUnseen(ctx, kept)
 	}
-	if e.tellFiles(waiting, nil); err != nil || len(waiting) == 0 || st.Link != Online {
+	if e.tellFiles(e.wanted(waiting), nil); err != nil || len(waiting) == 0 || st.Link != Online {
 		return err // it is rung for when there is a connection
 	}
 	for i, w := range waiting {
 		err := e.sendFile(ctx, kept, w)
 		if refusal, ok := kernel.AsRefusal(err); ok {
 			if full[codeOf(refusal)] {
-				e.tellFiles(waiting[i:], refusal)
+				e.tellFiles(e.wanted(waiting[i:]), refusal)
 				return err
 			}
 			continue // of this row; another time
@@ -100,9 +101,21 @@ func (e *Engine) sendFiles(ctx context.Context, kept *store.Files) error {
 		}
 	}
 	if waiting, err = kept.Waiting(ctx); err == nil {
-		e.tellFiles(waiting, nil)
+		e.tellFiles(e.wanted(waiting), nil)
 	}
 	return err
+}
+
+// wanted leaves out what no row names and no command will: of refused commands, and of
+// those that were overtaken. It is kept for a while, and nobody need wait for it.
+func (e *Engine) wanted(waiting []store.Waiting) []store.Waiting {
+	if s := e.State(); s.Waiting > 0 || s.Attention > 0 {
+		return waiting
+	}
+	return slices.DeleteFunc(slices.Clone(waiting), func(w store.Waiting) bool {
+		_, found, err := e.rowNaming(w.Of)
+		return err == nil && !found
+	})
 }
 
 // full are the answers after which nothing else is worth sending now.
@@ -147,10 +160,8 @@ func (e *Engine) forgetUnseen(ctx context.Context, kept *store.Files) error {
 }
 
 func (e *Engine) tellFiles(waiting []store.Waiting, trouble *kernel.Refusal) {
-	s := FilesState{Waiting: len(waiting), Trouble: trouble}
-	for _, w := range waiting {
-		s.Bytes += w.Content.Size
-	}
+	s := FilesState{Trouble: trouble}
+	s.count(waiting)
 	e.files.mu.Lock()
 	news := e.files.state != s
 	e.files.state = s

@@ -80,7 +80,6 @@ func (e *Engine) start() {
 	e.proveLater()
 	e.keepLater()
 	e.foldLater(foldAfter)
-	e.aside.Go(e.startFiles)
 	e.dial()
 }
 

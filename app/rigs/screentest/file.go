@@ -51,3 +51,11 @@ type given struct {
 
 func (g given) URI() fyne.URI { return g.uri }
 func (given) Close() error    { return nil }
+
+// Each visits what the page shows.
+func (w *Window) Each(visit func(fyne.CanvasObject)) {
+	w.walk(func(o fyne.CanvasObject) bool {
+		visit(o)
+		return false
+	})
+}

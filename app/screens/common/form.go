@@ -2,6 +2,7 @@ package common
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ import (
 type Fields struct {
 	All  []widgets.FormField
 	read map[string]func() (string, bool)
+	kept []func() error
 }
 
 // NewFields makes a field for each input. A long text stands alone at full width;
@@ -41,6 +43,16 @@ func (f *Fields) Texts() map[string]string {
 	return texts
 }
 
+// Keep keeps the files that were chosen, before the command that names them is given. It
+// runs away from the screen.
+func (f *Fields) Keep() error {
+	var errs []error
+	for _, keep := range f.kept {
+		errs = append(errs, keep())
+	}
+	return errors.Join(errs...)
+}
+
 func (f *Fields) field(site *Site, in view.Input) widgets.FormField {
 	switch in.Kind {
 	case kernel.KindMoney, kernel.KindQty, kernel.KindPrice:
@@ -54,6 +66,11 @@ func (f *Fields) field(site *Site, in view.Input) widgets.FormField {
 		box.SetOn(in.Text == "true")
 		box.SetHint(in.Hint)
 		f.read[in.Name] = func() (string, bool) { return strconv.FormatBool(box.On()), true }
+		return box
+	case kernel.KindFile:
+		box := NewFileInput(site, in, in.Picture, in.At)
+		f.read[in.Name] = func() (string, bool) { return box.Text(), true }
+		f.kept = append(f.kept, box.Keep)
 		return box
 	case kernel.KindID:
 		if in.Target != "" {

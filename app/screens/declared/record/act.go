@@ -172,7 +172,12 @@ func (p *act) send() {
 func (p *act) give(f *model.ActForm, texts map[string]string, lines model.Lines) {
 	p.form.SetBusy(true)
 	p.trouble.Set(nil, nil)
-	p.site.Do(func() error { return f.Do(p.site.Desk, texts, lines) }, func(err error) {
+	p.site.Do(func() error {
+		if err := keepFiles(p.inputs); err != nil {
+			return err
+		}
+		return f.Do(p.site.Desk, texts, lines)
+	}, func(err error) {
 		p.form.SetBusy(false)
 		if err == nil {
 			p.site.Toast(p.site.Did(f.Command))

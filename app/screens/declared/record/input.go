@@ -23,6 +23,7 @@ type control struct {
 	wide  bool
 	// picked is told of the row that a reference names now, of a page that says how it stands.
 	picked func(kernel.ID)
+	keep   func() error // what was chosen, before the command; nil for nothing
 }
 
 // longLines is how many lines of a long text show.
@@ -44,6 +45,8 @@ func newControl(site *common.Site, in model.Input) *control {
 		c.text = func() string { return orEmpty(in, f.Text(), "false") }
 	case in.Kind == kernel.KindID:
 		c.pick(site)
+	case in.Kind == kernel.KindFile:
+		c.file(site)
 	case in.Kind == kernel.KindDate:
 		c.date(site)
 	case in.Kind == kernel.KindMoney:

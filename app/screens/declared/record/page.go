@@ -79,13 +79,13 @@ func (p *page) edit() { p.site.Router.Go(EditRoute(p.entity, p.id)) }
 func (p *page) show(m *model.Page) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{p.head(m)}
 	for _, part := range m.Parts {
-		parts = append(parts, widgets.NewPanel(part.Label, append([]fyne.CanvasObject{p.facts(part.Facts)}, explained(part.Facts)...)...))
+		parts = append(parts, widgets.NewPanel(part.Label, slices.Concat(pictures(p.site, part.Facts), []fyne.CanvasObject{p.facts(part.Facts)}, explained(part.Facts))...))
 	}
 	for _, t := range m.Tables {
 		parts = append(parts, widgets.NewPanel(t.Label, p.table(t)))
 	}
 	return widgets.NewSections(slices.Concat(
-		parts, relatedPanel(p.site, belonging.Text(), m.Related), relatedPanel(p.site, holding.Text(), m.Holds), p.site.Chain(m.Chain), common.Trail(m.Trail),
+		parts, relatedPanel(p.site, belonging.Text(), m.Related), relatedPanel(p.site, holding.Text(), m.Holds), []fyne.CanvasObject{p.site.Files(p.entity, p.id)}, p.site.Chain(m.Chain), common.Trail(m.Trail),
 	)...)
 }
 

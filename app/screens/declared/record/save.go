@@ -30,7 +30,10 @@ func (p *edit) save() {
 	var clash *model.Clash
 	var first bool
 	p.site.Do(func() error {
-		err := f.Save(p.site.Desk, texts)
+		err := keepFiles(p.controls)
+		if err == nil {
+			err = f.Save(p.site.Desk, texts)
+		}
 		clash = f.ClashOf(p.site.Desk, err)
 		if err == nil && p.again != nil {
 			err = p.again.Done(p.site.Desk)

@@ -141,14 +141,21 @@ func show(site *common.Site, m *model.Product) fyne.CanvasObject {
 	if p.LeadDays > 0 {
 		lead = i18n.Count(p.LeadDays)
 	}
+	if !p.Picture.IsZero() {
+		at := view.FileAt(p, product.Products.In(site.Desk.Catalog).Field("picture"))
+		parts = append([]fyne.CanvasObject{container.NewHBox(site.Photo(at, pictureSide))}, parts...)
+	}
 	return widgets.NewSections(append(parts, widgets.NewPanel(facts.Text(), widgets.NewFacts(
 		widgets.Fact{Label: label("name"), Value: p.Name}, widgets.Fact{Label: label("spec"), Value: p.Spec},
 		widgets.Fact{Label: label("code"), Value: p.Code}, widgets.Fact{Label: label("barcode"), Value: p.Barcode},
 		widgets.Fact{Label: label("brand"), Value: p.Brand}, widgets.Fact{Label: label("category"), Value: p.Category},
 		widgets.Fact{Label: label("unit"), Value: p.Unit}, widgets.Fact{Label: label("shelf"), Value: p.Shelf},
 		widgets.Fact{Label: label("lead_days"), Value: lead}, widgets.Fact{Label: label("note"), Value: p.Note},
-	)))...)
+	)), site.Files(product.Products.Name(), p.ID))...)
 }
+
+// pictureSide is how large the picture of a product stands on its page.
+const pictureSide = 200
 
 func inPlaces(m *model.Product) []fyne.CanvasObject {
 	if len(m.Places) == 0 {

@@ -46,7 +46,8 @@ type deliveryPage struct {
 	waybill *widgets.Field
 	left    *widgets.DateField
 	signer  *widgets.Field
-	own     *common.Own // fields of the company's own, while it is to be shipped
+	photo   *common.FileInput // of the signed slip
+	own     *common.Own       // fields of the company's own, while it is to be shipped
 	content fyne.CanvasObject
 	top     *fyne.Container // the scanner's field and what it heard, always in sight
 	foot    *fyne.Container // the button
@@ -69,6 +70,7 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 	p.carrier.OnChanged, p.waybill.OnChanged = func(string) { p.keep() }, func(string) { p.keep() }
 	p.signer = widgets.NewField("signed_by", label("signed_by"))
 	p.signer.SetRequired(true)
+	p.photo = newSlip(site)
 	p.left = common.NewDay(site, "sales.ship", "date")
 	p.carrier.Bind(p.waybill.Focus, p.send)
 	p.waybill.Bind(p.left.Focus, p.send)
@@ -110,6 +112,7 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 		p.top.Refresh()
 		p.foot.Refresh()
 		parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d)), p.counting(), widgets.NewPanel("", p.facts(d))}
+		parts = append(parts, p.site.Files(sales.Deliveries.Name(), p.id))
 		return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
 	}
 	p.shipped = false
@@ -124,8 +127,10 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 	if d.MaySign {
 		button := widgets.NewButton(view.Command(p.site.Desk.Catalog, "sales.delivery.sign"), p.sign)
 		button.Importance = widget.HighImportance
-		parts = append(parts, widgets.NewPanel("", p.signer, widgets.NewActions(button)))
+		parts = append(parts, widgets.NewPanel("", p.signer, p.photo, widgets.NewActions(button)))
 	}
+	parts = append(parts, p.slip(d)...)
+	parts = append(parts, p.site.Files(sales.Deliveries.Name(), p.id))
 	parts = append(parts, p.site.Chain(d.Chain)...)
 	return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
 }
@@ -307,8 +312,8 @@ func (p *deliveryPage) send() {
 }
 
 func (p *deliveryPage) sign() {
-	if by := p.signer.Text(); !p.busy && p.Check() {
-		p.act(func() error { return warehouse.Sign(p.site.Desk, p.id, by) }, p.site.Did("sales.delivery.sign"), p.heard.Hide)
+	if by, slip := p.signer.Text(), kernel.File(p.photo.Text()); !p.busy && p.Check() {
+		p.act(func() error { return p.signed(by, slip) }, p.site.Did("sales.delivery.sign"), p.heard.Hide)
 	}
 }
 

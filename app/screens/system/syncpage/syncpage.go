@@ -147,7 +147,7 @@ func (s *screen) head(p *model.Page) fyne.CanvasObject {
 	toggle.Checked = p.Flight
 	said := widgets.NewStacked(widgets.NewNote(p.Link, widgets.Plain), widgets.NewCaption(p.AsOf, widgets.Quiet))
 	rows := []fyne.CanvasObject{widgets.NewBorder(nil, nil, nil, container.NewVBox(toggle), said)}
-	for _, b := range []view.Badge{{Text: p.Said, Tone: view.Alert}, {Text: p.Mended, Tone: view.Alert}, {Text: p.Restored, Tone: view.Caution}, {Text: p.Doubt, Tone: view.Alert}, {Text: p.Clock, Tone: view.Caution}} {
+	for _, b := range []view.Badge{{Text: p.Said, Tone: view.Alert}, {Text: p.Mended, Tone: view.Alert}, {Text: p.Restored, Tone: view.Caution}, {Text: p.Doubt, Tone: view.Alert}, {Text: p.Clock, Tone: view.Caution}, {Text: p.Files, Tone: view.Info}} {
 		if b.Text != "" {
 			banner := widgets.NewBanner()
 			banner.Set(common.Tone(b.Tone), b.Text, "", nil)

@@ -34,6 +34,7 @@ type Fact struct {
 	Means       string // of a figure: what it is
 	Entity      string // of the row that it refers to, "" for none
 	ID          kernel.ID
+	File        client.FileAt // that the field names
 }
 
 // Related is an entity whose rows belong to the row.

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"heyi/app/device/client"
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/masters/org"
@@ -35,6 +36,8 @@ type Input struct {
 	Title    string                           // of what the reference points to
 	Own      bool                             // the company has defined it, or it is a setting
 	Setting  bool                             // a module declares it
+	Picture  bool                             // a file that is one
+	At       client.FileAt                    // where a row has its file
 }
 
 // basic are the fields that every row has and no form shows.
@@ -47,7 +50,7 @@ func Editable(f *kernel.Field, birth bool) bool {
 		return false
 	}
 	switch f.Kind {
-	case kernel.KindState, kernel.KindCustom, kernel.KindBytes, kernel.KindTime, kernel.KindStruct, kernel.KindList, kernel.KindFile:
+	case kernel.KindState, kernel.KindCustom, kernel.KindBytes, kernel.KindTime, kernel.KindStruct, kernel.KindList:
 		return false
 	}
 	return true
@@ -65,6 +68,9 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 		in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
 	}
 	in.Suggest = view.Suggest(s.Name, f.Name)
+	if in.Picture = f.Picture; f.Kind == kernel.KindFile && row != nil {
+		in.At = view.FileAt(row, f)
+	}
 	if k := codesOf(s.Name, f.Name); k != nil {
 		in.Options, in.Many, in.Hint = k.options(r), k.many, ""
 	}

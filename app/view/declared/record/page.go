@@ -213,6 +213,9 @@ func factOf(r *view.Reader, row kernel.Row, f *kernel.Field) (fact Fact, ok bool
 		return fact, false
 	}
 	fact = Fact{Field: f.Name, Label: view.FieldLabel(f), Text: Say(r, row, f), Means: view.Means(f)}
+	if f.Kind == kernel.KindFile && fact.Text != "" {
+		fact.File = view.FileAt(row, f)
+	}
 	if fact.Text == "" {
 		return fact, false
 	}

@@ -197,7 +197,7 @@ func TestSignAndReturn(t *testing.T) {
 	if err := warehouse.NewShipping(d).Ship(desk); err != nil {
 		t.Fatal(err)
 	}
-	if err := warehouse.Sign(desk, id, "王经理"); err != nil {
+	if err := warehouse.Sign(desk, id, "王经理", ""); err != nil {
 		t.Fatal(err)
 	}
 	back := warehouse.Back{Delivery: id, Reason: "尺寸不对", Into: shop.Place("D1").ID(), Qty: map[kernel.ID]kernel.Qty{d.Lines[0].ID: 2e6}}

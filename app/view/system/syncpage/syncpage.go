@@ -50,6 +50,7 @@ type Page struct {
 	Doubt      string  // that the server's clock has jumped, "" if it has not
 	MayConfirm bool    // the user may say that it is right
 	Proof      string  // what the last proof of this device's rows has found
+	Files      string  // what waits of photos and attachments, "" for nothing
 	Clock      string  // that this device's clock is wrong, "" if it is about right
 }
 
@@ -94,6 +95,7 @@ func Read(d *view.Desk, r *view.Reader) (*Page, error) {
 			p.MayConfirm = r.Author.May(confirmClock)
 		}
 	}
+	p.Files = filesOf(d.Engine.Files())
 	if st.Anew > 0 {
 		p.Restored = restored.Text(st.Anew)
 	}
