@@ -78,7 +78,7 @@ bench: ## speed of the parts and of the whole, each beside its limit
 	@.ci/setup build font test
 	@.ci/build
 	go test -tags $(TEST_TAGS) -run '^$$' -bench 'RowRead|Codec' ./shared/rowstore
-	go test -tags $(TEST_TAGS) -run '^$$' -bench FirstSync ./app/device/client
+	go test -tags $(TEST_TAGS) -run '^$$' -bench 'FirstSync|BesideFiles' ./app/device/client
 	go test -tags $(TEST_TAGS) -run '^$$' -bench Shred ./app/device/store
 	go test -tags $(TEST_TAGS) -run '^$$' -bench 'Judge|Bare' ./syncserver/store
 	go test -tags $(TEST_TAGS) -run '^$$' -bench Nodes ./syncserver

@@ -176,6 +176,7 @@ func (e *Engine) KeepFile(ctx context.Context, n kernel.Named, content io.Reader
 	if err := kept.Keep(ctx, n, content, thumbnail, e.Now()); err != nil {
 		return err
 	}
+	e.tellFiles(ctx, kept, nil)
 	e.ringFiles()
 	return nil
 }

@@ -29,6 +29,7 @@ const (
 	yieldMost   = 2 * time.Second // before a chunk; commands that wait for longer wait for something else
 	laneMost    = time.Minute
 	laneIdle    = 10 * time.Minute
+	justKept    = 10 * time.Minute
 	unnamedMost = 30 * 24 * time.Hour // that a file waits which no row names
 )
 
@@ -84,14 +85,14 @@ func (e *Engine) sendFiles(ctx context.Context, kept *store.Files) error {
 	if err == nil && len(waiting) == 0 {
 		err = e.forgetUnseen(ctx, kept)
 	}
-	if e.tellFiles(e.wanted(waiting), nil); err != nil || len(waiting) == 0 || st.Link != Online {
+	if e.tellFiles(ctx, kept, nil); err != nil || len(waiting) == 0 || st.Link != Online {
 		return err // it is rung for when there is a connection
 	}
-	for i, w := range waiting {
+	for _, w := range waiting {
 		err := e.sendFile(ctx, kept, w)
 		if refusal, ok := kernel.AsRefusal(err); ok {
 			if full[codeOf(refusal)] {
-				e.tellFiles(e.wanted(waiting[i:]), refusal)
+				e.tellFiles(ctx, kept, refusal)
 				return err
 			}
 			continue // of this row; another time
@@ -100,10 +101,8 @@ func (e *Engine) sendFiles(ctx context.Context, kept *store.Files) error {
 			return err
 		}
 	}
-	if waiting, err = kept.Waiting(ctx); err == nil {
-		e.tellFiles(e.wanted(waiting), nil)
-	}
-	return err
+	e.tellFiles(ctx, kept, nil)
+	return nil
 }
 
 // wanted leaves out what no row names and no command will: of refused commands, and of
@@ -113,6 +112,9 @@ func (e *Engine) wanted(waiting []store.Waiting) []store.Waiting {
 		return waiting
 	}
 	return slices.DeleteFunc(slices.Clone(waiting), func(w store.Waiting) bool {
+		if e.Now()-w.Since < kernel.Time(justKept.Milliseconds()) { // its command is about to be given
+			return false
+		}
 		_, found, err := e.rowNaming(w.Of)
 		return err == nil && !found
 	})
@@ -159,13 +161,19 @@ func (e *Engine) forgetUnseen(ctx context.Context, kept *store.Files) error {
 	return nil
 }
 
-func (e *Engine) tellFiles(waiting []store.Waiting, trouble *kernel.Refusal) {
-	s := FilesState{Trouble: trouble}
-	s.count(waiting)
+// tellFiles counts what waits. It is counted and noted in one, so that whoever counts last
+// has seen the newest.
+func (e *Engine) tellFiles(ctx context.Context, kept *store.Files, trouble *kernel.Refusal) {
 	e.files.mu.Lock()
+	defer e.files.mu.Unlock()
+	waiting, err := kept.Waiting(ctx)
+	if err != nil {
+		return
+	}
+	s := FilesState{Trouble: trouble}
+	s.count(e.wanted(waiting))
 	news := e.files.state != s
 	e.files.state = s
-	e.files.mu.Unlock()
 	if news {
 		go e.post(func() { e.changed(Change{}) }) // beside: the engine may be waiting for the lane to end
 	}

@@ -20,6 +20,7 @@ type dataCard struct {
 	long                  bool             // the title is a sentence
 	more                  []*EllipsisLabel // its further lines
 	badge                 *Badge
+	photo                 *Photo   // before both lines; nil for none
 	text                  string   // the whole title
 	parts                 []string // the details
 }
@@ -122,27 +123,33 @@ func (r *cardRenderer) MinSize() fyne.Size {
 
 func (r *cardRenderer) Layout(size fyne.Size) {
 	c := r.card
+	left := float32(0)
+	if c.photo != nil {
+		left = cardPhoto + base.Padding()
+		put(c.photo, base.Padding(), (size.Height-cardPhoto)/2, cardPhoto, cardPhoto)
+		size.Width -= left
+	}
 	first := c.title.MinSize().Height
 	second := c.detail.MinSize().Height
 	// The two lines belong together: their inner paddings overlap.
 	top := size.Height - second
 	figure := c.figure.MinSize().Width
-	put(c.figure, size.Width-figure, 0, figure, first)
-	put(c.title, 0, 0, size.Width-figure, first)
+	put(c.figure, left+size.Width-figure, 0, figure, first)
+	put(c.title, left, 0, size.Width-figure, first)
 	if c.long {
 		c.split(size.Width - figure)
 	}
 	for n, l := range c.more {
-		put(l, 0, float32(n+1)*(first-2*overlap()), size.Width-figure, first)
+		put(l, left, float32(n+1)*(first-2*overlap()), size.Width-figure, first)
 	}
 	badge := float32(0)
 	if c.badge.Visible() {
 		min := c.badge.MinSize()
 		badge = min.Width + base.InnerPadding()
-		put(c.badge, size.Width-badge, top+(second-min.Height)/2, min.Width, min.Height)
+		put(c.badge, left+size.Width-badge, top+(second-min.Height)/2, min.Width, min.Height)
 	}
 	c.tell(size.Width - badge)
-	put(c.detail, 0, top, size.Width-badge, second)
+	put(c.detail, left, top, size.Width-badge, second)
 }
 
 func (r *cardRenderer) Refresh() {
@@ -157,19 +164,32 @@ func (r *cardRenderer) Objects() []fyne.CanvasObject {
 	for _, l := range r.card.more {
 		list = append(list, l)
 	}
+	if r.card.photo != nil {
+		list = append(list, r.card.photo)
+	}
 	return list
 }
 
 func (r *cardRenderer) Destroy() {}
 
+// cardPhoto is how large a picture stands before a card.
+const cardPhoto = 40
+
 func (g *DataGrid[T]) newCard() fyne.CanvasObject {
-	return newDataCard(slices.ContainsFunc(g.columns, func(c DataColumn[T]) bool { return c.Card == CardTitle && c.Long }))
+	card := newDataCard(slices.ContainsFunc(g.columns, func(c DataColumn[T]) bool { return c.Card == CardTitle && c.Long }))
+	if slices.ContainsFunc(g.columns, func(c DataColumn[T]) bool { return c.Photo != nil }) {
+		card.photo = NewPhoto(cardPhoto, nil)
+	}
+	return card
 }
 
 func (g *DataGrid[T]) fillCard(row T, o fyne.CanvasObject) {
 	card := o.(*dataCard)
 	badge, tone := "", Plain
 	for _, c := range g.columns {
+		if c.Photo != nil {
+			c.Photo(row, card.photo)
+		}
 		switch c.Card {
 		case CardTitle:
 			setCell(card.title, c.Text(row), c.tone(row))

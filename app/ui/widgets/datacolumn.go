@@ -41,6 +41,9 @@ type DataColumn[T any] struct {
 	Text func(T) string
 	// Tone colours the cell; nil means Plain.
 	Tone func(T) Tone
+	// Photo fills the box of a small picture, which stands in the cell and before a card;
+	// nil for every other column. It is called on the UI thread and must not wait.
+	Photo func(row T, box *Photo)
 	// Badge draws the cell as a badge in its tone.
 	Badge bool
 	// Card is the place on a phone.

@@ -149,6 +149,10 @@ func (g *DataGrid[T]) sort(id string) {
 func (g *DataGrid[T]) newLine() fyne.CanvasObject {
 	cells := make([]fyne.CanvasObject, len(g.across))
 	for i, c := range g.across {
+		if c.Photo != nil {
+			cells[i] = container.NewCenter(NewPhoto(thumbSide, nil))
+			continue
+		}
 		if c.Badge {
 			cells[i] = container.New(inset{base.InnerPadding(), 0}, container.NewHBox(NewBadge("—", Plain)))
 			continue
@@ -163,6 +167,10 @@ func (g *DataGrid[T]) newLine() fyne.CanvasObject {
 func (g *DataGrid[T]) fillLine(row T, o fyne.CanvasObject) {
 	for i, cell := range o.(*fyne.Container).Objects {
 		c := g.across[i]
+		if c.Photo != nil {
+			c.Photo(row, cell.(*fyne.Container).Objects[0].(*Photo))
+			continue
+		}
 		if c.Badge {
 			cell.(*fyne.Container).Objects[0].(*fyne.Container).Objects[0].(*Badge).Set(c.Text(row), c.tone(row))
 			continue
@@ -170,6 +178,9 @@ func (g *DataGrid[T]) fillLine(row T, o fyne.CanvasObject) {
 		setCell(cell.(*EllipsisLabel), c.Text(row), c.tone(row))
 	}
 }
+
+// thumbSide is how large a picture stands in a list.
+const thumbSide = 32
 
 func setCell(l *EllipsisLabel, text string, tone Tone) {
 	if importance := tone.importance(); l.Importance != importance {

@@ -54,11 +54,16 @@ func Area(site *common.Site) common.Area {
 
 func newList(site *common.Site, _ string) nav.Page {
 	label := func(field string) string { return view.Label(site.Desk.Catalog, product.Products.Name(), field) }
+	thumbs := site.Thumbs()
 	return common.NewList(site, common.ListSpec[model.Row]{
 		Title: func() string { return title.Text() },
 		Columns: func() []widgets.DataColumn[model.Row] {
 			return []widgets.DataColumn[model.Row]{
 				{ID: "code", Title: label("code"), Width: 110, Sortable: true, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Code }},
+				{
+					ID: "picture", Title: label("picture"), Width: 48, Card: widgets.CardHidden,
+					Text: func(r model.Row) string { return r.Picture.File.Named().Name }, Photo: func(r model.Row, box *widgets.Photo) { thumbs(box, r.Picture) },
+				},
 				{ID: "name", Title: label("name"), Width: 260, Sortable: true, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Name }},
 				{
 					ID: "standing", Title: standing.Text(), Width: 90, Card: widgets.CardBadge, Badge: true,

@@ -25,6 +25,7 @@ type Row struct {
 	OnHand    string
 	Price     string
 	Badge     view.Badge
+	Picture   client.FileAt
 }
 
 var (
@@ -48,7 +49,7 @@ func List(d *view.Desk, search, _ string) *view.Pages[Row] {
 func Name(p *product.Product) string { return view.Join(p.Name, p.Spec) }
 
 func rowOf(r *view.Reader, p *product.Product) Row {
-	row := Row{ID: p.ID, Code: p.Code, Name: Name(p), Category: p.Category, Price: view.Price(p.Retail)}
+	row := Row{Picture: view.FileAt(p, product.Products.In(r.Catalog).Field("picture")), ID: p.ID, Code: p.Code, Name: Name(p), Category: p.Category, Price: view.Price(p.Retail)}
 	if p.Service {
 		row.Badge = view.Badge{Text: few.Text(), Tone: view.Quiet}
 		return row
