@@ -213,7 +213,6 @@ func (e *Engine) welcomed() {
 		l.online, l.failures, l.stopped = true, 0, nil
 		l.met, l.metAt = e.options.Clock.Now(), e.now()+kernel.Time(e.replica.State().Offset)
 		e.prune()
-		e.ringFiles()
 	}
 }
 

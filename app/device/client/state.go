@@ -121,6 +121,9 @@ func (e *Engine) refresh() State {
 		e.history = e.replica.State().History
 	}
 	s.Now, s.Offset = s.Now+offset, offset
+	if s.Link == Online && e.state.Link != Online { // the lane asks whether there is a connection
+		go e.ringFiles()
+	}
 	e.state, e.offset = s, offset
 	return s
 }
