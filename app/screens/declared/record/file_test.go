@@ -45,7 +45,8 @@ func TestAPictureIsChosenInAForm(t *testing.T) {
 	shop := viewtest.Trading(t)
 	desk := shop.Desk(viewtest.Boss)
 	id := shop.Product("HY-C201").ID()
-	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, common.RecordRoute, "product/"+id.String())
+	edit := record.EditRoute("product", id)
+	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, edit.Name, edit.ID)
 	w.Give("标志.svg", []byte("<svg xmlns='http://www.w3.org/2000/svg'/>"))
 	w.Tap("选择")
 	if !w.Shows("要的是图片") {
@@ -74,7 +75,7 @@ func TestAPictureIsChosenInAForm(t *testing.T) {
 	if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, content) {
 		t.Errorf("%d bytes are kept, %v", len(got), err)
 	}
-	w = screentest.OpenAt(t, desk, uithread.Immediate{}, areas, common.RecordRoute, "product/"+id.String())
+	w = screentest.OpenAt(t, desk, uithread.Immediate{}, areas, edit.Name, edit.ID)
 	if !w.Shows("沙发.png") || pictured(w) != 1 {
 		t.Errorf("the form shows %q and %d pictures", w.Texts(), pictured(w))
 	}
