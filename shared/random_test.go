@@ -147,6 +147,16 @@ func (m maker) id(target *kernel.Schema) kernel.ID {
 	return kernel.NewID(kernel.Time(rapid.Int64Range(1, 5).Draw(m.t, "stray")), [10]byte{})
 }
 
+// file is none, or one whose bytes nobody asks for.
+func (m maker) file() kernel.File {
+	if m.chance(20) {
+		return ""
+	}
+	return kernel.Named{
+		Content: kernel.Content{Sum: [32]byte{byte(m.number(1, 100))}, Size: rapid.Int64Range(1, kernel.FileMost).Draw(m.t, "bytes")}, Media: "image/jpeg", Name: "照片 1.jpg",
+	}.File()
+}
+
 // value draws the content of an entity's field.
 func (m maker) value(s *kernel.Schema, f *kernel.Field) kernel.Value {
 	switch f.Kind {
@@ -156,6 +166,8 @@ func (m maker) value(s *kernel.Schema, f *kernel.Field) kernel.Value {
 		return kernel.Of(m.text(f.Max))
 	case kernel.KindState, kernel.KindChoice:
 		return kernel.Value{Kind: f.Kind, Str: m.option(s.ChoicesOf(f))}
+	case kernel.KindFile:
+		return kernel.Of(m.file())
 	case kernel.KindDate:
 		return kernel.Of(m.date())
 	case kernel.KindTime:

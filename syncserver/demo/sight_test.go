@@ -115,6 +115,8 @@ func (o *outsider) fill(v reflect.Value, tag reflect.StructTag, path string, at 
 		v.SetString(options[0].Code)
 	case t == reflect.TypeFor[kernel.Date]():
 		v.SetInt(int64(o.Now.Date(480)))
+	case t == reflect.TypeFor[kernel.File]():
+		v.SetString(string(kernel.Named{Content: kernel.Content{Size: 1}, Media: "image/jpeg", Name: "照片.jpg"}.File()))
 	case t.Kind() == reflect.String:
 		v.SetString("13800000001")
 	case v.CanInt():

@@ -22,7 +22,7 @@ func TestAnUpgradeOnAFullDisk(t *testing.T) {
 	k.server.data = disk.dir
 	stopped, inside := 0, 0
 	for done := 0; ; stopped++ {
-		if stopped > 60 {
+		if stopped > 200 {
 			t.Fatalf("with %d kB it does not come to its end:\n%s", disk.size, k.log())
 		}
 		if k.start() == nil {

@@ -45,6 +45,7 @@ func TestContactsAreKept(t *testing.T) {
 		t.Fatalf("after adding: %q", w.Texts())
 	}
 	w.Tap("刘采购")
+	w.Act("修改")
 	w.Type("职务", "采购经理")
 	w.Tap("保存")
 	w = visit()

@@ -236,7 +236,7 @@ func Shown(s *kernel.Schema, f *kernel.Field) bool {
 }
 
 // Likely is the command that most likely comes next for a row, of those that may be given
-// about it: the first that takes it on to a further state; nil for none.
+// about it: the one that takes it on to the nearest further state; nil for none.
 func Likely(r *view.Reader, entity string, id kernel.ID, acts []Act) *Act {
 	s := r.Catalog.Schema(entity)
 	row, has := r.Tx.GetRow(s, id)
@@ -244,13 +244,20 @@ func Likely(r *view.Reader, entity string, id kernel.ID, acts []Act) *Act {
 		return nil
 	}
 	stands := stateAt(s, kernel.State(s.StateField().Get(row).Str))
+	var next *Act
+	nearest := len(s.States)
 	for _, act := range acts {
 		moves := r.Catalog.Command(act.Command).Moves
-		if moves != nil && slices.ContainsFunc(moves.To, func(to kernel.State) bool { return to != void && stateAt(s, to) > stands }) {
-			return &act
+		if moves == nil {
+			continue
+		}
+		for _, to := range moves.To {
+			if at := stateAt(s, to); to != void && at > stands && at < nearest {
+				next, nearest = &act, at
+			}
 		}
 	}
-	return nil
+	return next
 }
 
 // void is the state of what was taken back, by convention of all documents.
