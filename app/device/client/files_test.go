@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -278,4 +279,52 @@ func TestACommandGoesBeforeTheNextChunk(t *testing.T) {
 	close(hold)
 	sentAll(t, e)
 	p.arrived(t, shelf)
+}
+
+// A server that has no time is asked again soon, without anything else that rings.
+func TestABusyServerIsAskedAgain(t *testing.T) {
+	c := found(t)
+	shelf := c.shelve()
+	answers := busy
+	shelf.faults = func(*http.Request) fault { return answers }
+	e := open(t, c.enrol(boss))
+	until(t, e, "the first sync is whole", synced)
+	p := take(t, c, e, 1, 1000)
+	must(t, e.SetFlight(false))
+	await.Until(t, "it was asked when all commands had gone", func() bool {
+		shelf.mu.Lock()
+		defer shelf.mu.Unlock()
+		return synced(e.State()) && len(shelf.asked) > 2
+	}, nil)
+	shelf.mu.Lock()
+	answers = fine
+	shelf.mu.Unlock()
+	sentAll(t, e)
+	p.arrived(t, shelf)
+}
+
+// A server that takes chunks and never comes further is not sent the same one without
+// end: it is asked where it stands before the next, with a pause.
+func TestAServerThatStandsStillIsAskedFirst(t *testing.T) {
+	c := found(t)
+	shelf := c.shelve()
+	times := 2
+	shelf.faults = func(r *http.Request) fault {
+		if r.Method == http.MethodPatch && times > 0 {
+			times--
+			return stands
+		}
+		return fine
+	}
+	e := open(t, c.enrol(boss))
+	until(t, e, "the first sync is whole", synced)
+	p := take(t, c, e, 1, 1000)
+	must(t, e.SetFlight(false))
+	sentAll(t, e)
+	p.arrived(t, shelf)
+	for i, asked := range shelf.asked[1:] {
+		if asked == shelf.asked[i] && strings.HasPrefix(asked, http.MethodPatch) {
+			t.Errorf("%s came twice in a row: %q", asked, shelf.asked)
+		}
+	}
 }

@@ -197,7 +197,11 @@ func (e *Engine) sendFile(ctx context.Context, kept *store.Files, w store.Waitin
 	}
 	done, err := e.askProgress(ctx, at, w)
 	chunk := make([]byte, chunkSize)
-	for err == nil && done < w.Content.Size {
+	for from := int64(-1); err == nil && done < w.Content.Size; {
+		if done <= from { // asked again at once it would say the same
+			return fmt.Errorf("client: files: the server stands at byte %d", done)
+		}
+		from = done
 		e.yieldToCommands(ctx)
 		if _, err = reader.Seek(done, io.SeekStart); err != nil {
 			return err
@@ -240,14 +244,20 @@ func (e *Engine) fileURL(at FileAt, w store.Waiting) string {
 	return "/api/v1/" + at.Entity + "/" + at.Row.String() + "/" + at.Field + "?" + query.Encode()
 }
 
-// askProgress asks how much of a content the server has.
+// askProgress asks how much of a content the server has. A refusal is about this file; a
+// server that has no time or is in trouble is asked again soon.
 func (e *Engine) askProgress(ctx context.Context, at FileAt, w store.Waiting) (int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, chunkTime)
+	defer cancel()
 	r, err := e.fileRequest(ctx, http.MethodHead, at, w, nil, nil)
 	if err != nil {
 		return 0, err
 	}
 	defer r.Body.Close()
-	if r.StatusCode != http.StatusNoContent { // the answer to HEAD has no words
+	switch { // the answer to HEAD has no words
+	case r.StatusCode >= http.StatusInternalServerError || r.StatusCode == http.StatusTooManyRequests:
+		return 0, fmt.Errorf("client: files: the server answers %d", r.StatusCode)
+	case r.StatusCode != http.StatusNoContent:
 		return 0, NotNow.With(kernel.Int("status", int64(r.StatusCode)))
 	}
 	return offsetOf(r, w.Content)

@@ -30,6 +30,7 @@ type shelf struct {
 	mu     sync.Mutex
 	faults func(r *http.Request) fault
 	took   int // chunks
+	asked  []string
 }
 
 // fault is what goes wrong with a request.
@@ -39,6 +40,8 @@ const (
 	fine     fault = iota
 	cutFirst       // the line dies before the server has heard anything
 	cutLast        // the server has done it, and its answer is lost
+	busy           // the server has no time
+	stands         // the server says that it is where it was
 )
 
 func (c *company) shelve() *shelf {
@@ -77,9 +80,18 @@ func (s *shelf) serve(w http.ResponseWriter, r *http.Request, who replica.Identi
 	if s.faults != nil {
 		f = s.faults(r)
 	}
+	s.asked = append(s.asked, r.Method+" "+r.Header.Get("Upload-Offset"))
 	s.mu.Unlock()
-	if f == cutFirst {
+	switch f {
+	case cutFirst:
 		panic(http.ErrAbortHandler)
+	case busy:
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	case stands:
+		w.Header().Set("Upload-Offset", "0")
+		w.WriteHeader(http.StatusNoContent)
+		return
 	}
 	part, name := s.find(r, who)
 	if part == nil {

@@ -24,15 +24,14 @@ import (
 
 // Refusals of files.
 var (
-	NoLane    = kernel.Refuse("file.field", "「{field}」不是文件字段", "{field} is not a field for files")
-	NoFile    = kernel.Refuse("file.none", "这里没有文件", "There is no file here")
-	NotYet    = kernel.Refuse("file.not_yet", "文件「{name}」还没有传到服务器，拍摄或选择它的设备联网后会自动上传", "The file {name} has not reached the server yet; the device that it was taken or chosen on sends it once it is connected")
-	OtherFile = kernel.Refuse("file.other", "这里的文件已换成「{name}」，这份内容不再需要", "The file here has become {name}; these contents are no longer wanted")
-	NotNext   = kernel.Refuse("file.offset", "这一段不是下一段，应从第 {at} 字节继续", "This is not the next chunk; go on at byte {at}")
-	NotItself = kernel.Refuse("file.sum", "收到的内容与「{name}」的校验值不符，请重新上传", "What came is not what {name} hashes to; send it again from the beginning")
-	BadChunk  = kernel.Refuse("file.chunk", "这一段无法接收：Upload-Offset 应为起始字节，内容 1 到 {most} 字节，且不超出文件", "This chunk cannot be taken: Upload-Offset is the byte that it begins at, and it has 1 to {most} bytes and ends within the file")
-	DayFull   = kernel.Refuse("file.day_full", "您今天上传的文件已达 {most}，「{name}」明天会自动继续上传", "You have sent {most} of files today; {name} goes on by itself tomorrow")
-	// CompanyFull is also said to administrators before it comes to that.
+	NoLane      = kernel.Refuse("file.field", "「{field}」不是文件字段", "{field} is not a field for files")
+	NoFile      = kernel.Refuse("file.none", "这里没有文件", "There is no file here")
+	NotYet      = kernel.Refuse("file.not_yet", "文件「{name}」还没有传到服务器，拍摄或选择它的设备联网后会自动上传", "The file {name} has not reached the server yet; the device that it was taken or chosen on sends it once it is connected")
+	OtherFile   = kernel.Refuse("file.other", "这里的文件已换成「{name}」，这份内容不再需要", "The file here has become {name}; these contents are no longer wanted")
+	NotNext     = kernel.Refuse("file.offset", "这一段不是下一段，应从第 {at} 字节继续", "This is not the next chunk; go on at byte {at}")
+	NotItself   = kernel.Refuse("file.sum", "收到的内容与「{name}」的校验值不符，请重新上传", "What came is not what {name} hashes to; send it again from the beginning")
+	BadChunk    = kernel.Refuse("file.chunk", "这一段无法接收：Upload-Offset 应为起始字节，内容 1 到 {most} 字节，且不超出文件", "This chunk cannot be taken: Upload-Offset is the byte that it begins at, and it has 1 to {most} bytes and ends within the file")
+	DayFull     = kernel.Refuse("file.day_full", "您今天上传的文件已达 {most}，「{name}」明天会自动继续上传", "You have sent {most} of files today; {name} goes on by itself tomorrow")
 	CompanyFull = kernel.Refuse("file.company_full", "公司的文件已占 {used}，达到上限 {most}，「{name}」暂存在设备上。请删除不用的附件，或请服务器管理员提高上限",
 		"The company's files take {used} of the {most} they may; {name} stays on its device. Remove attachments that are not needed, or have the server's administrator raise the limit")
 )
