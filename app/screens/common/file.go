@@ -33,8 +33,9 @@ func (s *Site) PickFile(picture bool, field string, done func(*Chosen, error)) {
 	s.ChooseFile(func(from fyne.URIReadCloser, err error) {
 		if from == nil {
 			if err != nil {
-				done(nil, photo.Unreadable.With(kernel.Text("name", ""), kernel.Text("reason", err.Error())))
+				err = photo.Unreadable.With(kernel.Text("name", ""), kernel.Text("reason", err.Error()))
 			}
+			done(nil, err)
 			return
 		}
 		var chosen *Chosen
@@ -152,7 +153,6 @@ func NewFileInput(site *Site, in view.Input, picture bool, at client.FileAt) *Fi
 	f.OnChoose = func() {
 		f.SetBusy(true)
 		site.PickFile(picture, in.Label, f.picked)
-		f.SetBusy(false)
 	}
 	f.OnCleared = func() { f.chosen = nil }
 	f.ShowFile(kernel.File(in.Text), at)
@@ -170,8 +170,12 @@ func (f *FileInput) ShowFile(file kernel.File, at client.FileAt) {
 }
 
 func (f *FileInput) picked(c *Chosen, err error) {
-	if err != nil {
+	f.SetBusy(false)
+	switch {
+	case err != nil:
 		f.SetError(view.Explain(err).Text)
+		return
+	case c == nil:
 		return
 	}
 	f.chosen = c

@@ -84,8 +84,11 @@ func (p *files) row(a view.Attached) fyne.CanvasObject {
 func (p *files) attach() {
 	p.trouble.Set(nil, nil)
 	p.site.PickFile(false, filesWord.Text(), func(c *Chosen, err error) {
-		if err != nil {
+		switch {
+		case err != nil:
 			p.trouble.Set(view.Explain(err), nil)
+			return
+		case c == nil:
 			return
 		}
 		p.give("flow.attach", func() error {

@@ -11,6 +11,7 @@ import (
 var (
 	chooseFile = i18n.Define("field.file.choose", "选择", "Choose")
 	clearFile  = i18n.Define("field.file.clear", "移除", "Remove")
+	reading    = i18n.Define("field.file.reading", "文件还在读取，请稍候再保存", "The file is still being read; save in a moment")
 	noFile     = i18n.Define("field.file.none", "未选择", "Nothing chosen")
 )
 
@@ -29,6 +30,7 @@ type FileField struct {
 	name   *EllipsisLabel
 	choose *Button
 	clear  *Button
+	busy   bool
 }
 
 // NewFileField returns a field without a file; pictured shows a box for its picture.
@@ -49,6 +51,9 @@ func NewFileField(name, label string, pictured bool) *FileField {
 	f.clear.Hide()
 	beside := NewStacked(f.name, container.NewHBox(f.choose, f.clear))
 	f.build(f, name, label, NewBorder(nil, nil, f.Photo, nil, beside), f.choose, func() string {
+		if f.busy {
+			return reading.Text()
+		}
 		if f.required && f.text == "" {
 			return f.requiredText()
 		}
@@ -80,8 +85,12 @@ func (f *FileField) SetFile(text, called string) {
 // Text is the file as canonical text.
 func (f *FileField) Text() string { return f.text }
 
-// SetBusy keeps the buttons from being pressed while a file is read.
+// SetBusy says that a file is being read: no other is chosen meanwhile, and the form is
+// not sent without it.
 func (f *FileField) SetBusy(busy bool) {
+	if f.busy = busy; !busy {
+		f.SetError("")
+	}
 	for _, b := range []*Button{f.choose, f.clear} {
 		if busy {
 			b.Disable()
