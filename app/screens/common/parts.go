@@ -2,7 +2,6 @@ package common
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/ui/i18n"
@@ -93,9 +92,6 @@ func (p *TroublePanel) Set(t *view.Trouble, ways map[string]func()) {
 // Head is what a document is: its title and figure, and below them its badges, so
 // that a phone has room for the title.
 func Head(line widgets.Line, tapped func(), badges ...view.Badge) fyne.CanvasObject {
-	row := container.NewHBox()
-	for _, b := range Badges(badges...) {
-		row.Add(widgets.NewBadge(b.Text, b.Tone))
-	}
-	return widgets.NewStacked(widgets.NewLineRow(line, tapped), container.NewPadded(row))
+	line.Large = true
+	return widgets.NewStacked(widgets.NewLineRow(line, tapped), widgets.NewBadges(Badges(badges...)...))
 }

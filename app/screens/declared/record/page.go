@@ -97,7 +97,7 @@ func (p *page) head(m *model.Page) fyne.CanvasObject {
 		banner.Set(widgets.Caution, notTaken.Text(), settleIt.Text(), p.edit)
 		parts = append(parts, banner)
 	}
-	parts = append(parts, widgets.NewLineRow(widgets.Line{Title: m.Head.Title, Detail: m.Head.Detail, Figure: m.Head.Figure, Large: true}, nil), widgets.NewBadges(common.Badges(m.Chips...)...))
+	parts = append(parts, common.Head(widgets.Line{Title: m.Head.Title, Detail: m.Head.Detail, Figure: m.Head.Figure}, nil, m.Chips...))
 	if m.Next != nil {
 		next := widgets.NewButton(m.Next.Label, func() { p.site.Give(m.Next.Command, p.id) })
 		next.Importance = widget.HighImportance

@@ -96,7 +96,7 @@ func kinOf(r *view.Reader, entity string, id kernel.ID) (Kin, bool) {
 		return Kin{}, false
 	}
 	kin := Kin{Entity: entity, ID: id, Title: view.Join(view.Say(s.Zh, s.En), named(r, row)), Day: view.Date(kernel.Date(s.Field("date").Get(row).Int))}
-	if f := s.StateField(); f != nil && f.Get(row).Str == "void" {
+	if f := s.StateField(); f != nil && kernel.State(f.Get(row).Str) == void {
 		kin.State = view.StateOf(r, row)
 	}
 	for _, name := range []string{"total", "amount"} {

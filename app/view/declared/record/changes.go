@@ -1,6 +1,9 @@
 package record
 
 import (
+	"cmp"
+	"slices"
+
 	"heyi/app/device/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
@@ -22,27 +25,33 @@ var (
 	overSaid   = i18n.Define("record.change.overruled", "覆盖了他人的修改", "Replaced somebody else's change")
 )
 
+// TrailOf is what happened to a row, the newest first: the nodes of its process, and who
+// changed which of its fields when.
+func TrailOf(r *view.Reader, row kernel.Row) ([]view.Event, error) {
+	changes, err := changesOf(r, row)
+	list := append(view.TrailOf(r, row.Base().ID), changes...)
+	slices.SortStableFunc(list, func(a, b view.Event) int { return cmp.Compare(b.At, a.At) })
+	return list, err
+}
+
 // changesMost bounds the changes that a page tells.
 const changesMost = 50
 
 // changesOf tells who changed which field of a row when, and from what to what, the newest
 // first. Fields of companions are told to who sees them: their changes follow them.
-func changesOf(r *view.Reader, row kernel.Row) []view.Event {
+func changesOf(r *view.Reader, row kernel.Row) ([]view.Event, error) {
 	s := flow.FieldChanges.In(r.Catalog)
 	if !view.Shows(r, s.Name) {
-		return nil
+		return nil, nil
 	}
 	page, err := r.List(client.Query{Query: rowstore.Query{
 		Entity: s.Name, Limit: changesMost, Sort: []rowstore.Order{{Field: "at", Desc: true}},
 		Where: rowstore.Is("root", rowstore.Eq, row.Base().ID),
 	}})
-	if err != nil {
-		return nil // the page is more than its past
-	}
 	list := make([]view.Event, 0, len(page.Rows))
 	for _, change := range page.Rows {
 		c := change.(*flow.FieldChange)
-		e := view.Event{What: changeOf(r, c), When: view.DateTime(c.At, r.Author.Zone), At: c.At, Waits: r.Mark(c.ID) == client.MarkWaiting}
+		e := view.Event{What: changeOf(r, c), When: view.DateTime(c.At, r.Author.Zone), At: c.At, Waits: c.Version == 0}
 		if u, has := org.Users.Get(r.Tx, c.Author); has == kernel.Found {
 			e.Who = u.Name
 		}
@@ -51,7 +60,7 @@ func changesOf(r *view.Reader, row kernel.Row) []view.Event {
 		}
 		list = append(list, e)
 	}
-	return list
+	return list, err
 }
 
 // changeOf is the sentence about one change.

@@ -1,10 +1,8 @@
 package record
 
 import (
-	"cmp"
 	"slices"
 
-	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
 )
@@ -31,14 +29,6 @@ type Page struct {
 	Resets  bool         // of a user, whose password the person may reset
 
 	version int64
-}
-
-var ownFields = i18n.Define("record.own", "自定义字段", "Own fields")
-
-// Section is some fields of a row below a heading, "" for none.
-type Section struct {
-	Label string
-	Facts []Fact
 }
 
 // Table is the lines of a document, with the sums of their amounts.
@@ -76,7 +66,9 @@ func LoadPage(d *view.Desk, r *view.Reader, entity string, id kernel.ID) (*Page,
 	if s.Kept && s.Field("date") != nil {
 		p.Chain = ChainOf(r, row)
 	}
-	p.Trail = TrailOf(r, row)
+	if p.Trail, err = TrailOf(r, row); err != nil {
+		return nil, err
+	}
 	refused, err := refusedEdits(d, r, id)
 	p.Refused, p.version = len(refused) > 0, row.Base().Version
 	return p, err
@@ -107,14 +99,6 @@ func (p *Page) head(r *view.Reader, row kernel.Row) {
 	}
 }
 
-// Facts are the fields of all sections.
-func (p *Page) Facts() (list []Fact) {
-	for _, part := range p.Parts {
-		list = append(list, part.Facts...)
-	}
-	return list
-}
-
 // whose is the name of him that a document is about, as it prints it; "" for none.
 func whose(r *view.Reader, row kernel.Row) string {
 	s := row.Base().Schema()
@@ -124,148 +108,6 @@ func whose(r *view.Reader, row kernel.Row) string {
 		}
 	}
 	return ""
-}
-
-// facts are the labelled fields, by section, with those of companions that the person sees
-// and of the company's own.
-func (p *Page) facts(r *view.Reader, row kernel.Row) {
-	said := map[string]bool{}
-	for _, f := range row.Base().Schema().Fields { // what the head says
-		said[f.Name] = f.Title && f.Kind != kernel.KindID && len(p.Head.Title) > 0 || row.Base().Schema().Kept && f.Name == "date"
-	}
-	linked := linkedTexts(r, row)
-	for _, whole := range view.WholeRows(r, row) {
-		s := whole.Base().Schema()
-		part := Section{}
-		for _, f := range s.Fields {
-			if heading := sectionOf(s, f); heading != part.Label {
-				p.add(part)
-				part = Section{Label: heading}
-			}
-			fact, ok := factOf(r, whole, f)
-			if ok && !said[f.Name] && !(f.Kind == kernel.KindText && linked[fact.Text]) {
-				said[f.Name] = true
-				part.Facts = append(part.Facts, fact)
-			}
-		}
-		p.add(part)
-	}
-	own := Section{Label: ownFields.Text()}
-	for _, whole := range view.WholeRows(r, row) {
-		for _, in := range ownInputs(r, whole.Base().Schema(), whole) {
-			own.Facts = append(own.Facts, Fact{Field: in.Name, Label: in.Label, Text: in.say(r, in.Was)})
-		}
-	}
-	p.add(own)
-}
-
-// sectionOf is the heading of a field: that of the last field up to it that begins a section.
-func sectionOf(s *kernel.Schema, f *kernel.Field) string {
-	heading := ""
-	for _, other := range s.Fields {
-		if other.Section != [2]string{} {
-			heading = view.Say(other.Section[0], other.Section[1])
-		}
-		if other == f {
-			return heading
-		}
-	}
-	return ""
-}
-
-// add puts a section on the page, behind what stands below the same heading.
-func (p *Page) add(part Section) {
-	if len(part.Facts) == 0 {
-		return
-	}
-	at := slices.IndexFunc(p.Parts, func(s Section) bool { return s.Label == part.Label })
-	if at >= 0 {
-		p.Parts[at].Facts = append(p.Parts[at].Facts, part.Facts...)
-		return
-	}
-	p.Parts = append(p.Parts, part)
-}
-
-// linkedTexts are what a row's references are called: the names that a document prints of
-// them are no further fact.
-func linkedTexts(r *view.Reader, row kernel.Row) map[string]bool {
-	texts := map[string]bool{}
-	for _, f := range row.Base().Schema().Fields {
-		if fact, ok := factOf(r, row, f); ok && fact.Entity != "" {
-			texts[fact.Text] = true
-		}
-	}
-	return texts
-}
-
-// nothing tells whether a field's content is no answer to anything: a no and a zero that
-// nobody has worked out, on a document.
-func nothing(s *kernel.Schema, f *kernel.Field, v kernel.Value) bool {
-	worked := (f.Derived || f.Settled) && f.Kind != kernel.KindInt && f.Kind != kernel.KindBool
-	return s.Kept && v.IsZero() && !worked
-}
-
-// factOf is a field of a row in words; ok is false for one that no page shows, or that says
-// nothing.
-func factOf(r *view.Reader, row kernel.Row, f *kernel.Field) (fact Fact, ok bool) {
-	s := row.Base().Schema()
-	if !Shown(s, f) || f.Kind == kernel.KindState || nothing(s, f, f.Get(row)) { // how it stands is a chip
-		return fact, false
-	}
-	fact = Fact{Field: f.Name, Label: view.FieldLabel(f), Text: Say(r, row, f), Means: view.Means(f)}
-	if f.Kind == kernel.KindFile && fact.Text != "" {
-		fact.File = view.FileAt(row, f)
-	}
-	if fact.Text == "" {
-		return fact, false
-	}
-	if target := targetOf(r.Catalog, s, f, row); f.Kind == kernel.KindID && target != nil {
-		if _, p := r.Tx.GetRow(target, f.Get(row).ID()); p == kernel.Found {
-			fact.Entity, fact.ID = target.Name, f.Get(row).ID()
-		} else if s.Kept {
-			return fact, false // a document says itself what it prints of it
-		}
-	}
-	return fact, true
-}
-
-// Shown tells whether a page shows a field of an entity. Others are what every row has,
-// what only programs read, and what a declaration has no words for.
-func Shown(s *kernel.Schema, f *kernel.Field) bool {
-	return !basic[f.Name] && f.Zh != "" && f.Kind != kernel.KindBytes && !unspoken(s, f)
-}
-
-// Likely is the command that most likely comes next for a row, of those that may be given
-// about it: the one that takes it on to the nearest further state; nil for none.
-func Likely(r *view.Reader, entity string, id kernel.ID, acts []Act) *Act {
-	s := r.Catalog.Schema(entity)
-	row, has := r.Tx.GetRow(s, id)
-	if s.StateField() == nil || has != kernel.Found {
-		return nil
-	}
-	stands := stateAt(s, kernel.State(s.StateField().Get(row).Str))
-	var next *Act
-	nearest := len(s.States)
-	for _, act := range acts {
-		moves := r.Catalog.Command(act.Command).Moves
-		if moves == nil {
-			continue
-		}
-		for _, to := range moves.To {
-			if at := stateAt(s, to); to != void && at > stands && at < nearest {
-				next, nearest = &act, at
-			}
-		}
-	}
-	return next
-}
-
-// void is the state of what was taken back, by convention of all documents.
-const void kernel.State = "void"
-
-// stateAt is the place of a state in the life of a document.
-func stateAt(s *kernel.Schema, state kernel.State) int {
-	return slices.IndexFunc(s.States, func(o kernel.Option) bool { return o.Code == string(state) })
 }
 
 // Remove sets the row aside unless somebody has changed it since it was read.
@@ -324,12 +166,4 @@ func tableOf(r *view.Reader, rel Related) (Table, error) {
 		}
 	}
 	return t, nil
-}
-
-// TrailOf is what happened to a row, the newest first: the nodes of its process, and who
-// changed which of its fields when.
-func TrailOf(r *view.Reader, row kernel.Row) []view.Event {
-	list := append(view.TrailOf(r, row.Base().ID), changesOf(r, row)...)
-	slices.SortStableFunc(list, func(a, b view.Event) int { return cmp.Compare(b.At, a.At) })
-	return list
 }

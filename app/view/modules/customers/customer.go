@@ -117,7 +117,9 @@ func Read(r *view.Reader, id kernel.ID) (*Customer, error) {
 	c.merged(r)
 	c.money(r, ref)
 	c.Trade = tradeWith(r, ref)
-	c.Trail = record.TrailOf(r, p)
+	if c.Trail, err = record.TrailOf(r, p); err != nil {
+		return nil, err
+	}
 	c.Custom = view.OwnFacts(r, c.Party)
 	if err := c.orders(r, id); err != nil {
 		return nil, err
