@@ -118,7 +118,7 @@ func newPage(site *common.Site, id kernel.ID) nav.Page {
 				return nil
 			}
 			return []nav.Action{{Label: common.Edit.Text(), Icon: base.DocumentCreateIcon(), Tapped: func() {
-				site.Router.Go(record.RowRoute(product.Products.Name(), id))
+				site.Router.Go(record.EditRoute(product.Products.Name(), id))
 			}}}
 		},
 		Of: []string{product.Products.Name(), product.Units.Name(), product.CustomerPrices.Name(), stock.Balances.Name()},

@@ -69,6 +69,20 @@ func MayEdit(r *view.Reader, entity string) bool {
 	return s != nil && !s.Kept && r.Author.May(entity+".edit")
 }
 
+// changeable tells whether rows of an entity have anything that is written after their
+// birth: of a link between two others all is fixed.
+func changeable(r *view.Reader, s *kernel.Schema) bool {
+	if writers[s.Name] != nil {
+		return true
+	}
+	for _, of := range append([]*kernel.Schema{s}, s.Parts...) {
+		if slices.ContainsFunc(of.Fields, func(f *kernel.Field) bool { return Editable(f, false) }) || len(org.FieldsOf(r.Tx, of.Name)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // MayRemove tells whether the person may set rows of the entity aside.
 func MayRemove(r *view.Reader, entity string) bool {
 	s := r.Catalog.Schema(entity)

@@ -52,7 +52,7 @@ func LoadPage(d *view.Desk, r *view.Reader, entity string, id kernel.ID) (*Page,
 	r.Opened(id)
 	p := &Page{
 		Entity: entity, ID: id, Name: Title(r, row), Retired: row.Base().Retired,
-		Edits: MayEdit(r, entity), Takes: MayRemove(r, entity), Next: Likely(r, entity, id, ActsAbout(r, entity, id)),
+		Edits: MayEdit(r, entity) && changeable(r, s), Takes: MayRemove(r, entity), Next: Likely(r, entity, id, ActsAbout(r, entity, id)),
 	}
 	p.head(r, row)
 	p.facts(r, row)
