@@ -49,7 +49,7 @@ func newPage(site *common.Site, entity string, id kernel.ID) *page {
 			}
 			return m, err
 		},
-		Show: p.show, Of: view.WholeOf(site.Desk.Catalog, entity), About: id, Trouble: p.trouble,
+		Show: p.show, Of: model.Follows(site.Desk.Catalog, entity), About: id, Trouble: p.trouble,
 	})
 	return p
 }

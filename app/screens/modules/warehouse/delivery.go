@@ -12,6 +12,7 @@ import (
 	"heyi/app/view/modules/warehouse"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/documents/sales"
+	"heyi/shared/modules/masters/flow"
 )
 
 var (
@@ -79,7 +80,7 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 	p.Page = common.NewPage(site, common.Spec[*warehouse.Delivery]{
 		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Deliveries.Name()) },
 		Load:  warehouse.LoadDelivery(id), Show: p.show, Trouble: p.trouble, Begin: func(*warehouse.Delivery) { p.begin() },
-		Of: []string{sales.Deliveries.Name(), sales.DeliveryLines.Name()},
+		Of: []string{sales.Deliveries.Name(), sales.DeliveryLines.Name(), flow.ProcessEvents.Name()},
 	})
 	if p.scans() {
 		p.top.Objects = []fyne.CanvasObject{p.scan, p.heard}

@@ -12,6 +12,7 @@ import (
 	"heyi/app/view/modules/warehouse"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/engines/stock"
+	"heyi/shared/modules/masters/flow"
 )
 
 var (
@@ -79,7 +80,7 @@ func paperColumns(c *kernel.Catalog) []widgets.DataColumn[warehouse.Paper] {
 func newPaper(site *common.Site, id kernel.ID) nav.Page {
 	return common.NewPage(site, common.Spec[*warehouse.Document]{
 		Title: func() string { return view.Entity(site.Desk.Catalog, stock.Docs.Name()) }, Load: warehouse.LoadDocument(id),
-		Of: []string{stock.Docs.Name(), stock.DocLines.Name()},
+		Of: []string{stock.Docs.Name(), stock.DocLines.Name(), flow.ProcessEvents.Name()},
 		Show: func(d *warehouse.Document) fyne.CanvasObject {
 			label := func(field string) string { return view.Label(site.Desk.Catalog, stock.Docs.Name(), field) }
 			lines := widgets.NewStacked()

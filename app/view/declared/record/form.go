@@ -225,23 +225,33 @@ func (row Row) Line(columns []Column) Line {
 	return line
 }
 
-// relatedTo finds the entities whose rows cannot be without a row: the units of a
-// product, the contacts of a partner, the lines of a document.
+// part is an entity whose rows cannot be without the row that a field of them names.
+type part struct {
+	of *kernel.Schema
+	by *kernel.Field
+}
+
+// partsOf lists the parts of an entity: the units of a product, the contacts of a partner,
+// the lines of a document.
+func partsOf(c *kernel.Catalog, s *kernel.Schema) (list []part) {
+	for _, other := range c.Schemas {
+		for _, f := range other.Fields {
+			if other.Main == nil && f.Kind == kernel.KindID && other.Target(f) == s && belongs(other, f) {
+				list = append(list, part{other, f})
+			}
+		}
+	}
+	return list
+}
+
+// relatedTo counts the rows of the parts of a row.
 func relatedTo(r *view.Reader, s *kernel.Schema, id kernel.ID) (list []Related, err error) {
-	for _, other := range r.Catalog.Schemas {
-		if other.Main != nil {
-			continue
+	for _, p := range partsOf(r.Catalog, s) {
+		rel := Related{Entity: p.of.Name, Label: view.Say(p.of.Zh, p.of.En), Part: Part{p.by.Name, id}}
+		if rel.Count, err = r.Count(partQuery(rel.Entity, rel.Part), relatedMost); err != nil {
+			return nil, err
 		}
-		for _, field := range other.Fields {
-			if field.Kind != kernel.KindID || other.Target(field) != s || !belongs(other, field) {
-				continue
-			}
-			rel := Related{Entity: other.Name, Label: view.Say(other.Zh, other.En), Part: Part{field.Name, id}}
-			if rel.Count, err = r.Count(partQuery(rel.Entity, rel.Part), relatedMost); err != nil {
-				return nil, err
-			}
-			list = append(list, rel)
-		}
+		list = append(list, rel)
 	}
 	return list, nil
 }

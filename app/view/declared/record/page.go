@@ -5,6 +5,7 @@ import (
 
 	"heyi/app/view"
 	"heyi/shared/kernel"
+	"heyi/shared/modules/masters/flow"
 )
 
 // Page is a row to be read: what it is, how it stands, what is likely done with it next,
@@ -72,6 +73,16 @@ func LoadPage(d *view.Desk, r *view.Reader, entity string, id kernel.ID) (*Page,
 	refused, err := refusedEdits(d, r, id)
 	p.Refused, p.version = len(refused) > 0, row.Base().Version
 	return p, err
+}
+
+// Follows are the entities whose rows a page shows: the row's own, those that cannot be
+// without it, and what happens to it, which need not change the row.
+func Follows(c *kernel.Catalog, entity string) []string {
+	list := append(view.WholeOf(c, entity), flow.ProcessEvents.Name(), flow.FieldChanges.Name())
+	for _, p := range partsOf(c, c.Schema(entity)) {
+		list = append(list, p.of.Name)
+	}
+	return list
 }
 
 // head says what the row is as its card in a list does.
