@@ -5,6 +5,8 @@ import (
 	"context"
 	"image"
 	"os"
+	"path"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -102,21 +104,11 @@ func (s *Site) load(at client.FileAt, done func(picture image.Image, why string)
 		return photo.Decode(at.File.Named().Name, content)
 	}, func(picture image.Image, err error) {
 		if err == nil && picture == nil {
-			done(nil, extensionOf(at.File.Named().Name))
+			done(nil, strings.TrimPrefix(path.Ext(at.File.Named().Name), "."))
 			return
 		}
 		done(picture, whyNot(err))
 	})
-}
-
-// extensionOf stands for a file that is no picture.
-func extensionOf(name string) string {
-	for i := len(name) - 1; i > 0; i-- {
-		if name[i] == '.' {
-			return name[i+1:]
-		}
-	}
-	return ""
 }
 
 // whyNot says in a few words why a picture is not shown.
