@@ -37,7 +37,7 @@ var free = map[string]string{
 	"region.own": "regions that an area leaves go back", "region.area": "likewise",
 	"party.buyers": "derived of a shipped role", "party.keepers": "likewise",
 	// Who did something is known by his device.
-	"approval.by": "who acts has a device", "attachment.author": "likewise", "attachment.detached_by": "likewise", "field_change.author": "likewise", "process_event.author": "likewise", "task.done_by": "likewise",
+	"approval.by": "who acts has a device", "attachment.author": "likewise", "attachment.detached_by": "likewise", "comment.author": "likewise", "comment.withdrawn_by": "likewise", "mention.user": "a comment names him by name, too", "field_change.author": "likewise", "process_event.author": "likewise", "task.done_by": "likewise",
 	"ledger_period.by": "likewise", "ledger_year.by": "likewise", "ledger_voucher.author": "likewise", "stock_doc.author": "likewise", "sales_delivery.author": "likewise",
 	"sales_order.author": "likewise", "sales_return.author": "likewise", "receipt.author": "likewise", "refund.author": "likewise", "write_off.author": "likewise", "report_export.user": "likewise", "job.asked": "likewise",
 	// Documents keep the department of their day; seats hold it.

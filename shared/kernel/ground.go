@@ -67,6 +67,18 @@ func Grounds(row Row, leader func(*Schema, ID) Row) []Ground {
 	return *n.found
 }
 
+// Grounds lists what a row is seen by, and tells whether that is all of it: on a device a
+// row that it follows may be missing.
+func (tx *Tx) Grounds(row Row) (list []Ground, whole bool) {
+	whole = true
+	list = Grounds(row, func(s *Schema, id ID) Row {
+		l := tx.leader(s, id)
+		whole = whole && (l != nil || tx.SeesAll())
+		return l
+	})
+	return list, whole
+}
+
 // noting is everybody's eyes: nothing is held and all is noted.
 type noting struct {
 	gates []string

@@ -34,10 +34,16 @@ func SightOf(row Row) (sight Sight, ok bool) {
 			sight.leader, _ = s.leader(t, base)
 		}
 	}
-	if sight.leader != nil && len(s.Scope) == 1 && !s.Bucket.set && s.Scope[0].Gate == "" {
+	if sight.leader != nil && s.Mere() {
 		return Sight{schema: sight.leader, ids: sight.ids, mere: true}, true
 	}
 	return sight, true
+}
+
+// Mere tells whether rows have the audience of the one that they follow and nothing of
+// their own, as the lines of a document.
+func (s *Schema) Mere() bool {
+	return len(s.Scope) == 1 && s.Scope[0].follows && s.Scope[0].Gate == "" && !s.Bucket.set
 }
 
 // Alike tells whether all rows of the entity are seen by the same viewers: whatever

@@ -343,6 +343,10 @@ func (tx *Tx) mine(row Row, f *Field) *held {
 	return h
 }
 
+// SeesAll tells whether no row is kept from the transaction: on the server, in guards and
+// in what settles.
+func (tx *Tx) SeesAll() bool { return tx.viewer == nil }
+
 // At is when the author acted, by the device's corrected clock: what is printed.
 func (tx *Tx) At() Time { return tx.Call.At }
 

@@ -67,7 +67,7 @@ var canaryTable = []struct{ entities, needs, zh, en string }{
 	{"serial", "all - - - - - all -", "管理员核对流水号;老板可见全部", "administrators check series; the owner sees everything"},
 	{"upgraded", "all - - - - - all -", "升级记录", "what releases did"},
 	{"job", "all - - - - - all -", "自动事项的运行情况", "what happens by itself, and its last run"},
-	{"task task_delivery approval approval__debt attachment process_event field_change own_link line_link lease report_export", "mine mine mine mine mine mine mine mine", "随单据,或交给本人、本岗位、本角色", "with their row, or for a person, a seat, a role"},
+	{"task task_delivery approval approval__debt attachment comment mention process_event field_change own_link line_link lease report_export", "mine mine mine mine mine mine mine mine", "随单据,或交给本人、本岗位、本角色", "with their row, or for a person, a seat, a role"},
 }
 
 // canary is the demo company with everything that is in it.
