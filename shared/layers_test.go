@@ -19,7 +19,7 @@ type layer struct {
 
 // What a layer may be built on: the contract, the business and the carriers of rows.
 var (
-	contract = []string{"kernel", "module", "figures", "tools", "text"}
+	contract = []string{"kernel", "ask", "module", "figures", "tools", "text"}
 	business = []string{"masters", "engines", "documents", "analytics"}
 	carriers = []string{"sync", "store"}
 )
@@ -59,9 +59,15 @@ var sharedLayers = []layer{
 		"the contract that everything is written against knows no business",
 	},
 	{
+		"ask",
+		[]string{"shared/ask"},
+		[]string{"kernel"},
+		"what can be asked of rows is data: modules declare it, stores answer it",
+	},
+	{
 		"module",
 		[]string{"shared/module"},
-		[]string{"kernel", "text"},
+		[]string{"kernel", "ask", "text"},
 		"what a module is as one value; each declares its own",
 	},
 	{
@@ -79,7 +85,7 @@ var sharedLayers = []layer{
 	{
 		"store",
 		[]string{"shared/rowstore"},
-		[]string{"kernel", "tools", "text"},
+		[]string{"kernel", "ask", "tools", "text"},
 		"a store keeps any module's rows, so it names none of them",
 	},
 	{

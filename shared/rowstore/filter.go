@@ -5,55 +5,34 @@ import (
 	"strconv"
 	"strings"
 
+	"heyi/shared/ask"
 	"heyi/shared/kernel"
 )
 
-// Op compares a field with values.
-type Op string
-
-// The operators. Which a field takes depends on its kind: see OperatorsOf.
-const (
-	Eq     Op = "eq"
-	Ne     Op = "ne"
-	Lt     Op = "lt"
-	Le     Op = "le"
-	Gt     Op = "gt"
-	Ge     Op = "ge"
-	In     Op = "in"
-	Has    Op = "has"    // the text contains the value, bytewise
-	Starts Op = "starts" // the text starts with the value, bytewise
-	None   Op = "none"   // the field is empty
-	Some   Op = "some"   // the field is not empty
+// What is asked, see package ask.
+type (
+	Op     = ask.Op
+	Filter = ask.Filter
+	Order  = ask.Order
 )
 
-// Filter is a condition: a comparison, or others joined. The zero Filter lets
-// every row through.
-type Filter struct {
-	All []Filter `json:"all,omitempty"`
-	Any []Filter `json:"any,omitempty"`
-	Not *Filter  `json:"not,omitempty"`
-
-	Field  string   `json:"field,omitempty"` // a field's name, kernel.CustomPrefix and an id, or a path to one: order.customer.name
-	Op     Op       `json:"op,omitempty"`
-	Values []string `json:"values,omitempty"` // canonical texts, see kernel.ParseValue
-}
+// The operators.
+const (
+	Eq     = ask.Eq
+	Ne     = ask.Ne
+	Lt     = ask.Lt
+	Le     = ask.Le
+	Gt     = ask.Gt
+	Ge     = ask.Ge
+	In     = ask.In
+	Has    = ask.Has
+	Starts = ask.Starts
+	None   = ask.None
+	Some   = ask.Some
+)
 
 // Is compares a field with one value, given as the Go content of the field.
-func Is(field string, op Op, value any) Filter {
-	return Filter{Field: field, Op: op, Values: []string{kernel.Of(value).String()}}
-}
-
-// names tells whether the condition asks for a field.
-func (f *Filter) names(field string) bool {
-	in := func(list []Filter) bool {
-		return slices.ContainsFunc(list, func(each Filter) bool { return each.names(field) })
-	}
-	return f.Field == field || in(f.All) || in(f.Any) || f.Not != nil && f.Not.names(field)
-}
-
-func (f *Filter) empty() bool {
-	return len(f.All) == 0 && len(f.Any) == 0 && f.Not == nil && f.Field == ""
-}
+func Is(field string, op Op, value any) Filter { return ask.Is(field, op, value) }
 
 var comparisons = map[Op]string{Eq: " = ", Ne: " <> ", Lt: " < ", Le: " <= ", Gt: " > ", Ge: " >= "}
 
@@ -215,20 +194,7 @@ func (w *queryWriter) contains(column string, text any) {
 }
 
 // OperatorsOf lists the operators that fields of a kind take.
-func OperatorsOf(kind kernel.Kind) []Op {
-	list := []Op{Eq, Ne, In, None, Some}
-	switch kind {
-	case kernel.KindCustom, kernel.KindBytes, kernel.KindList, kernel.KindStruct:
-		return nil
-	case kernel.KindFile:
-		return []Op{None, Some}
-	case kernel.KindBool, kernel.KindState, kernel.KindChoice:
-		return list
-	case kernel.KindText:
-		list = append(list, Has, Starts)
-	}
-	return append(list, Lt, Le, Gt, Ge)
-}
+func OperatorsOf(kind kernel.Kind) []Op { return ask.OperatorsOf(kind) }
 
 // exact tells whether the operator compares with the whole of a text, which then
 // is in its field's normal form; a part of it may begin or end with a blank.

@@ -30,6 +30,7 @@ type buyer struct {
 	Name  string           `zh:"名称" en:"Name" is:"title"`
 	Owner kernel.Ref[seat] `zh:"业务员" en:"Owner"`
 	Floor kernel.Price     `zh:"底价" en:"Floor price" sees:"cost"`
+	Owed  kernel.Money     `zh:"欠款" en:"Owed" is:"negative" sees:"cost"`
 }
 
 type bill struct {
@@ -56,7 +57,8 @@ type item struct {
 	kernel.Record
 	Bill kernel.Ref[bill] `zh:"单据" en:"Bill"`
 	Line int64            `zh:"行" en:"Line"`
-	Qty  kernel.Qty       `zh:"数量" en:"Quantity"`
+	Qty  kernel.Qty       `zh:"数量" en:"Quantity" unit:"unit"`
+	Unit string           `zh:"单位" en:"Unit"`
 }
 
 // note is of an item, which it names by a plain id.

@@ -23,13 +23,6 @@ type Query struct {
 	Without *kernel.Viewer `json:"-"` // rows that he may hold are left out, as he holds them; nil leaves out none
 }
 
-// Order is one column of an order. A name is ordered as people expect
-// (kernel.SortKey), any other text bytewise.
-type Order struct {
-	Field string
-	Desc  bool
-}
-
 // Page is one page of an answer.
 type Page struct {
 	Rows []kernel.Row
@@ -202,7 +195,7 @@ func (w *queryWriter) from(q Query) error {
 	if !q.Removed {
 		w.Write(` AND t."removed" = 0`)
 	}
-	if !q.Retired && schema.Field("retired") != nil && !q.Where.names("retired") {
+	if !q.Retired && schema.Field("retired") != nil && !q.Where.Names("retired") {
 		w.Write(` AND t."retired" = 0`)
 	}
 	if len(q.Terms) > 0 && !slices.Contains(w.table.names, kernel.Quote(kernel.FindColumn)) {
@@ -220,7 +213,7 @@ func (w *queryWriter) from(q Query) error {
 		w.contains("t."+kernel.Quote(kernel.FindColumn), term)
 		w.Write(" > 0")
 	}
-	if q.Where.empty() {
+	if q.Where.Empty() {
 		return nil
 	}
 	w.Write(" AND ")

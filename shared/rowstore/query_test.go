@@ -165,7 +165,7 @@ func hasTerms(s *kernel.Schema, r kernel.Row, terms []string) bool {
 		texts = append(texts, f.Get(r).Str)
 	}
 	for _, v := range r.Base().Custom.Values() {
-		if v.Text != "true" && v.Text != "false" {
+		if id, err := kernel.ParseID(v.Text); v.Text != "true" && v.Text != "false" && (err != nil || id.IsZero()) { // nobody searches by an id
 			texts = append(texts, v.Text)
 		}
 	}

@@ -17,7 +17,7 @@ const mostWays = 16
 
 // waysOf are those that a list is read by; none where one statement does better.
 func (s *Session) waysOf(v *kernel.Viewer, schema *kernel.Schema, q Query) []kernel.Way {
-	if v == nil || !s.ways || v.Follows(schema) || q.Where.finds(schema) {
+	if v == nil || !s.ways || v.Follows(schema) || finds(&q.Where, schema) {
 		return nil
 	}
 	ways := v.WaysTo(schema)
@@ -29,14 +29,14 @@ func (s *Session) waysOf(v *kernel.Viewer, schema *kernel.Schema, q Query) []ker
 
 // finds tells whether the condition leaves few rows: those that name one other, or
 // have a unique key.
-func (f *Filter) finds(schema *kernel.Schema) bool {
+func finds(f *Filter, schema *kernel.Schema) bool {
 	if f.Op == Eq && len(f.Values) == 1 {
 		return slices.ContainsFunc(schema.Indexes, func(ix *kernel.Index) bool {
 			first := ix.Fields[0]
 			return first.Name == f.Field && (ix.Unique || first.Kind == kernel.KindID)
 		})
 	}
-	return slices.ContainsFunc(f.All, func(each Filter) bool { return each.finds(schema) })
+	return slices.ContainsFunc(f.All, func(each Filter) bool { return finds(&each, schema) })
 }
 
 // merge answers a page from one statement for each way. A row may be on several.
@@ -99,7 +99,7 @@ const fewMost = 1000
 
 // few finds such rows, nil where one of the other plans does better.
 func (s *Session) few(v *kernel.Viewer, schema *kernel.Schema, q Query) (*led, error) {
-	if v == nil || !s.ways || v.Since != 0 || q.Where.finds(schema) {
+	if v == nil || !s.ways || v.Since != 0 || finds(&q.Where, schema) {
 		return nil, nil
 	}
 	leader, by := v.Led(schema)

@@ -134,3 +134,8 @@ func (v *View) List(q Query) (rowstore.Page, error) { return v.Rows.Query(nil, q
 
 // Count counts within the view.
 func (v *View) Count(q Query, most int) (int64, error) { return v.Rows.Count(nil, q.terms(), most) }
+
+// Sum adds up figures of the rows of all pages, see [rowstore.Session.Sum].
+func (v *View) Sum(q Query, ask rowstore.Sums) ([]rowstore.Total, error) {
+	return v.Rows.Sum(nil, q.terms(), ask)
+}
