@@ -10,16 +10,16 @@ import (
 )
 
 // Tone says what a text means. Screens map it to colours.
-type Tone int
+type Tone = kernel.Tone
 
 // The tones, in the order of the widgets'.
 const (
-	Plain Tone = iota
-	Quiet
-	Info
-	Good
-	Caution
-	Alert
+	Plain   = kernel.Plain
+	Quiet   = kernel.Quiet
+	Info    = kernel.Info
+	Good    = kernel.Good
+	Caution = kernel.Caution
+	Alert   = kernel.Alert
 )
 
 // Badge is a short word with its tone.
@@ -47,12 +47,6 @@ func SyncBadge(m client.Mark) Badge {
 }
 
 var onServer = i18n.Define("view.on_server", "在服务器上", "On the server")
-
-// tones of the states that documents share; others are Plain.
-var tones = map[kernel.State]Tone{
-	"draft": Quiet, "held": Caution, "approved": Info, "partly": Caution, "shipped": Good, "signed": Good,
-	"closed": Quiet, "void": Quiet, "pending": Caution, "picking": Info, "returned": Good, "open": Caution,
-}
 
 var (
 	expected = i18n.Define("view.state.expected", "预计{0}", "Expected: {0}")
@@ -119,5 +113,10 @@ func Expected(word string) string { return expected.Text(word) }
 
 // stateBadge is a state by its name.
 func stateBadge(c *kernel.Catalog, entity string, state kernel.State) Badge {
-	return Badge{State(c, entity, state), tones[state]}
+	for _, o := range c.Schema(entity).States {
+		if o.Code == string(state) {
+			return Badge{Say(o.Zh, o.En), o.Tone}
+		}
+	}
+	return Badge{Text: State(c, entity, state)}
 }

@@ -25,8 +25,6 @@ type Event struct {
 var (
 	onDevice  = i18n.Define("order.device", "设备 {0}", "Device {0}")
 	effective = i18n.Define("order.effective", "生效 {0}", "Effective {0}")
-	// Scored is how many of five a customer gave.
-	Scored = i18n.Define("order.score", "{0} 分", "{0} of 5")
 )
 
 // TrailOf lists what happened to a document, the newest first.
@@ -63,7 +61,7 @@ const minute = 60_000
 // EventOf words one event.
 func EventOf(r *Reader, e *flow.ProcessEvent) Event {
 	zh, en := flow.NodeLabel(r.Catalog, e.Node)
-	made := Event{What: Say(zh, en), Result: outcome(r, e), Who: e.AuthorName, When: DateTime(e.At, r.Author.Zone), Note: TrailNote(r, e), Waits: e.Judged == 0, At: e.At}
+	made := Event{What: Say(zh, en), Result: outcome(r, e), Who: e.AuthorName, When: DateTime(e.At, r.Author.Zone), Note: Noted(r, e), Waits: e.Judged == 0, At: e.At}
 	if dev, has := org.Devices.Get(r.Tx, kernel.Ref[org.Device](e.Origin)); has == kernel.Found {
 		made.Who = Join(made.Who, onDevice.Text(dev.Series))
 	}
@@ -73,22 +71,27 @@ func EventOf(r *Reader, e *flow.ProcessEvent) Event {
 	return made
 }
 
-// outcomes are what a check or a payment may say; states have their own labels.
-var outcomes = map[string]struct {
-	text i18n.Key
-	tone Tone
-}{
-	"passed": {i18n.Define("order.result.passed", "通过", "Passed"), Good},
-	"warned": {i18n.Define("order.result.warned", "提醒", "Warned"), Caution},
-	"held":   {i18n.Define("order.result.held", "待放行", "Held"), Caution},
-	"short":  {i18n.Define("order.result.short", "缺货", "Short"), Alert},
-	"part":   {i18n.Define("order.result.part", "部分", "Part"), Caution},
-	"all":    {i18n.Define("order.result.all", "全部", "All"), Good},
+// Noted says what stands beside a step of a document's trail: the words of the person, or
+// what its module makes of it.
+func Noted(r *Reader, e *flow.ProcessEvent) string {
+	if said := e.Noted(r.Tx); said != nil {
+		return Sayings(said)
+	}
+	return e.Note
+}
+
+// Sayings joins sentences.
+func Sayings(list []kernel.Saying) string {
+	parts := make([]string, len(list))
+	for i, s := range list {
+		parts[i] = s.Sentence(Lang(), Figure)
+	}
+	return Join(parts...)
 }
 
 func outcome(r *Reader, e *flow.ProcessEvent) Badge {
-	if known, ok := outcomes[e.Result]; ok {
-		return Badge{Text: known.text.Text(), Tone: known.tone}
+	if o, known := e.ResultOf(); known {
+		return Badge{Text: Say(o.Zh, o.En), Tone: o.Tone}
 	}
 	if e.Result == "" {
 		return Badge{}
@@ -102,9 +105,6 @@ func outcome(r *Reader, e *flow.ProcessEvent) Badge {
 				return stateBadge(r.Catalog, s.Name, kernel.State(e.Result))
 			}
 		}
-	}
-	if len(e.Result) == 1 && e.Result >= "1" && e.Result <= "5" { // how the customer liked it
-		return Badge{Text: Scored.Text(e.Result), Tone: Good}
 	}
 	return Badge{Text: Choice(r.Catalog, flow.Approvals.Name(), "decision", e.Result), Tone: Info}
 }

@@ -16,7 +16,21 @@ type (
 type Option struct {
 	Code   string
 	Zh, En string
+	Tone   Tone // of a state, and of what a step of a process came to
 }
+
+// Tone says what a word means to its reader: screens map it to colours.
+type Tone int
+
+// The tones.
+const (
+	Plain   Tone = iota
+	Quiet        // it is over, or has not begun
+	Info         // it goes on
+	Good         // it is as it should be
+	Caution      // somebody has to act
+	Alert        // it is wrong
+)
 
 // Spec is what the declaration of an entity says beside its fields.
 type Spec struct {

@@ -20,6 +20,8 @@ type Code struct {
 	Passing bool
 
 	guarded map[string]string // arguments that are for an audience, by name
+	word    Option            // see [Code.InAWord]
+	brief   func(*Refusal) Saying
 }
 
 // Repair is a way out that the screen offers with one tap.

@@ -29,6 +29,7 @@ type Module struct {
 	Masters []Shelved // the masters that it keeps
 	Menu    []string  // entities whose lists are places of the menu
 	Sheets  []Sheet   // what it knows of files of other programs
+	Said    []Said    // fields of its entities that are not to be read as they stand
 	Scene   Scene     // what the demo company does with it; nil for nothing
 }
 
@@ -101,6 +102,7 @@ func Declare(m Module) *Module {
 		panic("module: " + m.Module + " is declared twice")
 	}
 	declared = append(declared, &m)
+	m.keepSaid()
 	for _, told := range tell {
 		told(&m)
 	}
@@ -166,6 +168,12 @@ func Check(c *kernel.Catalog) {
 			names = append(names, s.Entity)
 			if of := c.Schema(s.Entity); of == nil || of.Field(s.Key) == nil || len(s.Words) == 0 {
 				panic("module: the sheet of " + s.Entity + " has no words, or no field " + s.Key)
+			}
+		}
+		for _, s := range m.Said {
+			names = append(names, s.Entity)
+			if of := c.Schema(s.Entity); of == nil || of.Field(s.Field) == nil {
+				panic("module: " + m.Module + " says " + s.Entity + "." + s.Field + ", which is no field")
 			}
 		}
 		for _, name := range names {

@@ -16,4 +16,5 @@ var _ = module.Declare(module.Module{
 	Zh: "经营分析", En: "Analytics",
 	Help:  module.Help{Zh: helpZh, En: helpEn},
 	Areas: []module.Area{{Word: "report", Zh: "报表", En: "Reports"}},
+	Said:  []module.Said{{Entity: Exports.Name(), Field: "report", Programs: true}},
 })

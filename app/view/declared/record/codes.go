@@ -10,7 +10,7 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
-	"heyi/shared/modules/documents/sales"
+	"heyi/shared/module"
 	"heyi/shared/modules/masters/org"
 	"heyi/shared/rowstore"
 )
@@ -28,28 +28,19 @@ var coded = map[[2]string]*codes{
 	{org.Roles.Name(), "grants"}:        {true, grantOptions},
 	{org.CustomFields.Name(), "entity"}: {false, entityOptions},
 	{org.CustomFields.Name(), "target"}: {false, targetOptions},
-	{sales.Orders.Name(), "held_for"}:   {true, reasonOptions},
 }
 
-// reasons are why an order is held, in a word each: the refusals themselves are
-// sentences with figures.
-var reasons = map[*kernel.Code]i18n.Key{
-	sales.OverLimit:  i18n.Define("record.held.limit", "超信用额度", "Over the credit limit"),
-	sales.Overdue:    i18n.Define("record.held.overdue", "有逾期", "Overdue items"),
-	sales.PayFirst:   i18n.Define("record.held.pay", "款未到", "Not paid yet"),
-	sales.BelowFloor: i18n.Define("record.held.floor", "低于最低售价", "Below the lowest price"),
-	sales.OnHold:     i18n.Define("record.held.hold", "客户暂停交易", "Customer on hold"),
-}
-
-func reasonOptions(*view.Reader) []view.Option {
-	var list []view.Option
-	for code, word := range reasons {
-		list = append(list, view.Option{Code: code.Name, Label: word.Text()})
+func codesOf(entity, field string) *codes {
+	if s, declared := module.SaidOf(entity, field); declared && s.Codes != nil {
+		return &codes{s.Many, func(*view.Reader) (list []view.Option) {
+			for _, o := range s.Codes() {
+				list = append(list, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
+			}
+			return list
+		}}
 	}
-	return list
+	return coded[[2]string{entity, field}]
 }
-
-func codesOf(entity, field string) *codes { return coded[[2]string{entity, field}] }
 
 // roleMost bounds the roles offered; companies have a dozen.
 const roleMost = 200

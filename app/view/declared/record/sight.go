@@ -8,6 +8,7 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
+	"heyi/shared/modules/engines/ledger"
 	"heyi/shared/modules/masters/org"
 	"heyi/shared/rowstore"
 )
@@ -143,7 +144,7 @@ func sayTag(r *view.Reader, tag string) string {
 		return groundDept.Text(TitleOf(r, org.Departments.Name(), id))
 	case "place":
 		return groundPlace.Text(TitleOf(r, org.Places.Name(), id))
-	case "fund":
+	case ledger.OfFund:
 		return groundFund.Text()
 	case "user":
 		return groundUser.Text(TitleOf(r, org.Users.Name(), id))

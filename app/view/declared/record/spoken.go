@@ -7,7 +7,7 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
-	"heyi/shared/modules/documents/sales"
+	"heyi/shared/module"
 	"heyi/shared/modules/engines/ledger"
 	"heyi/shared/modules/engines/stock"
 	"heyi/shared/modules/masters/flow"
@@ -33,15 +33,12 @@ func init() { // not where it is declared: what it names says other rows, which 
 		},
 		{flow.ProcessEvents.Name(), "node"}:   func(r *view.Reader, row kernel.Row) string { return node(r, row.(*flow.ProcessEvent)) },
 		{flow.ProcessEvents.Name(), "result"}: func(r *view.Reader, row kernel.Row) string { return result(r, row.(*flow.ProcessEvent)) },
-		{flow.ProcessEvents.Name(), "note"}:   func(r *view.Reader, row kernel.Row) string { return view.TrailNote(r, row.(*flow.ProcessEvent)) },
+		{flow.ProcessEvents.Name(), "note"}:   func(r *view.Reader, row kernel.Row) string { return view.Noted(r, row.(*flow.ProcessEvent)) },
 		{ledger.Accounts.Name(), "name"}: func(_ *view.Reader, row kernel.Row) string {
 			a := row.(*ledger.Account)
 			return view.Say(a.Name, a.NameEn)
 		},
-		{org.Serials.Name(), "series"}: func(r *view.Reader, row kernel.Row) string { return series(r, row.(*org.Serial).Series) },
-		{sales.CreditChecks.Name(), "sum"}: func(r *view.Reader, row kernel.Row) string {
-			return view.SumSaid(r, row.(*sales.CreditCheck).Sum)
-		},
+		{org.Serials.Name(), "series"}:      func(r *view.Reader, row kernel.Row) string { return series(r, row.(*org.Serial).Series) },
 		{stock.Docs.Name(), "kind"}:         func(r *view.Reader, row kernel.Row) string { return KindOf(r, row.(*stock.Doc)) },
 		{org.Roles.Name(), "name"}:          func(_ *view.Reader, row kernel.Row) string { return roleName(row.(*org.Role)) },
 		{flow.FieldChanges.Name(), "field"}: func(r *view.Reader, row kernel.Row) string { return changedField(r, row.(*flow.FieldChange)) },
@@ -89,20 +86,23 @@ func KindOf(r *view.Reader, d *stock.Doc) string {
 	return kind
 }
 
-// forPrograms are fields whose words nobody has to know. An order keeps the number of its
-// device and takes none of a gapless series.
-var forPrograms = map[[2]string]bool{
-	{"report_export", "report"}: true, {org.Roles.Name(), "code"}: true, {sales.Orders.Name(), "serial"}: true,
-}
-
-// unsaid are figures of documents whose nothing is that nobody has said anything.
-var unsaid = map[[2]string]bool{{sales.Orders.Name(), "rating"}: true}
+// forPrograms are fields of every company's program whose words nobody has to know.
+var forPrograms = map[[2]string]bool{{org.Roles.Name(), "code"}: true}
 
 // unspoken tells of fields for programs: what stands in them as it came is said by another
 // field.
 func unspoken(s *kernel.Schema, f *kernel.Field) bool {
 	raw := f.Form == text.Raw && !f.Listed
-	return (raw || forPrograms[key(s, f)]) && spoken[key(s, f)] == nil
+	declared, _ := module.SaidOf(s.Name, f.Name)
+	return (raw || declared.Programs || forPrograms[key(s, f)]) && spokenOf(s, f) == nil
+}
+
+// spokenOf is how a field is said whose text is none for people, nil for most.
+func spokenOf(s *kernel.Schema, f *kernel.Field) func(*view.Reader, kernel.Row) string {
+	if declared, _ := module.SaidOf(s.Name, f.Name); declared.Words != nil {
+		return func(r *view.Reader, row kernel.Row) string { return view.Sayings(declared.Words(r.Tx, row)) }
+	}
+	return spoken[key(s, f)]
 }
 
 // key names a field to the tables of this file.
@@ -123,34 +123,22 @@ func node(r *view.Reader, e *flow.ProcessEvent) string {
 	return view.Say(zh, en)
 }
 
-// results of checks in a trail; other results are states of the document.
-var results = map[string]i18n.Key{
-	"passed": i18n.Define("record.result.passed", "通过", "Passed"),
-	"warned": i18n.Define("record.result.warned", "已提醒", "Warned"),
-	"held":   i18n.Define("record.result.held", "需放行", "Needs a release"),
-	"short":  i18n.Define("record.result.short", "缺货", "Short"),
-	"ok":     i18n.Define("record.result.ok", "完成", "Done"),
-}
-
 func result(r *view.Reader, e *flow.ProcessEvent) string {
+	if o, declared := e.ResultOf(); declared {
+		return view.Say(o.Zh, o.En)
+	}
 	if s := r.Catalog.Schema(e.RootEntity); s != nil && s.StateField() != nil {
 		for _, o := range s.ChoicesOf(s.StateField()) {
-			if o.Code == e.Result && !strings.HasPrefix(e.Node, checks) {
+			if o.Code == e.Result {
 				return view.Say(o.Zh, o.En)
 			}
 		}
-	}
-	if word, known := results[e.Result]; known {
-		return word.Text()
 	}
 	if spec := r.Catalog.Command(e.Result); spec != nil { // the person's words about an act
 		return view.Say(spec.Zh, spec.En)
 	}
 	return e.Result
 }
-
-// checks begin the names of nodes whose results are those of checks.
-var checks = strings.TrimSuffix(string(sales.NodeStock), "stock")
 
 // changedField is the label of the field that was changed.
 func changedField(r *view.Reader, c *flow.FieldChange) string {

@@ -5,6 +5,7 @@ import (
 
 	"heyi/app/view"
 	"heyi/shared/kernel"
+	"heyi/shared/module"
 	"heyi/shared/modules/masters/org"
 )
 
@@ -16,7 +17,7 @@ func zero(kind kernel.Kind) string { return kernel.Value{Kind: kind}.String() }
 func Say(r *view.Reader, row kernel.Row, f *kernel.Field) string {
 	s := row.Base().Schema()
 	v := f.Get(row)
-	if say := spoken[key(s, f)]; say != nil {
+	if say := spokenOf(s, f); say != nil {
 		return say(r, row)
 	}
 	switch {
@@ -52,7 +53,8 @@ func speaks(s *kernel.Schema, f *kernel.Field) bool {
 	case kernel.KindBool, kernel.KindRate:
 		return true
 	}
-	return s.Kept && figure(f.Kind) && !unsaid[key(s, f)]
+	declared, _ := module.SaidOf(s.Name, f.Name)
+	return s.Kept && figure(f.Kind) && !declared.Open
 }
 
 // sayValue puts a value that is no reference into words.

@@ -126,7 +126,7 @@ func (h *Home) late(_ *view.Desk, r *view.Reader) error {
 
 func (h *Home) behind(_ *view.Desk, r *view.Reader) error {
 	page, err := r.List(client.Query{Query: rowstore.Query{
-		Entity: Entity, Limit: lateMost, Sort: []rowstore.Order{{Field: "promise"}}, Where: view.LateOrders(r.Today()),
+		Entity: Entity, Limit: lateMost, Sort: []rowstore.Order{{Field: "promise"}}, Where: LateOrders(r.Today()),
 	}})
 	for _, row := range page.Rows {
 		h.Behind = append(h.Behind, rowOf(r, row.(*sales.Order)))

@@ -90,7 +90,7 @@ func where(filter string, today kernel.Date) rowstore.Filter {
 	case Open:
 		return among(sales.Held, sales.Approved, sales.Partly)
 	case Late:
-		return view.LateOrders(today)
+		return LateOrders(today)
 	case Today:
 		standing := among(sales.Held, sales.Approved, sales.Partly, sales.Shipped, sales.Closed)
 		return rowstore.Filter{All: []rowstore.Filter{rowstore.Is("date", rowstore.Eq, today), standing}}

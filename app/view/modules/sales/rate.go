@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/documents/sales"
@@ -10,7 +11,9 @@ import (
 var Scores = []int64{5, 4, 3, 2, 1}
 
 // Score is a customer's judgement in words.
-func Score(n int64) string { return view.Scored.Text(n) }
+func Score(n int64) string { return scored.Text(n) }
+
+var scored = i18n.Define("order.score", "{0} 分", "{0} of 5")
 
 // Rate keeps what the customer says of an order: a score of 1 to 5, and his words.
 func Rate(d *view.Desk, order kernel.ID, score int64, words string) error {

@@ -2,13 +2,13 @@ package syncpage
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"heyi/app/device/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
-	"heyi/shared/modules/documents/sales"
 	"heyi/shared/modules/masters/product"
 )
 
@@ -16,14 +16,11 @@ import (
 type Target struct {
 	Entity string
 	ID     kernel.ID
-	Draft  bool // an order that is still being written
+	Draft  bool // it is still being written
 }
 
 var (
 	newRow    = i18n.Define("sync.new", "新建", "New")
-	cutTo     = i18n.Define("sync.cut", "{0}：订 {1}，服务器接受 {2}", "{0}: {1} ordered, {2} accepted")
-	held      = i18n.Define("sync.held", "订单转为「{0}」", "The order is now: {0}")
-	promise   = i18n.Define("sync.promise", "{0}：预计 {1} 发货", "{0}: expected to ship on {1}")
 	moreGoods = i18n.DefinePlural("sync.goods.more", "等 {0} 种", "{0} product in all", "{0} products in all")
 )
 
@@ -50,14 +47,8 @@ func subject(r *view.Reader, i client.Item) string {
 // target is the document that a command has made or changed, while this device
 // holds it.
 func target(r *view.Reader, i client.Item) *Target {
-	made := append([]*kernel.Schema{sales.Orders.In(r.Catalog)}, r.Catalog.Schemas...) // the order before its delivery
-	for _, s := range made {
-		if s.Prefix == "" {
-			continue
-		}
-		if id := kernel.AddedID(i.ID, s.Name); there(r, s, id) {
-			return &Target{Entity: s.Name, ID: id}
-		}
+	if made := made(r, i.ID); made != nil {
+		return made
 	}
 	spec := r.Catalog.Command(i.Command)
 	if spec == nil || i.Args == nil {
@@ -74,6 +65,23 @@ func target(r *view.Reader, i client.Item) *Target {
 		}
 	}
 	return referred(r, spec, i.Args)
+}
+
+// made is the document that a call has made, of several the one that no other of them is
+// made for: the order before its delivery.
+func made(r *view.Reader, call kernel.ID) *Target {
+	var found []*kernel.Schema
+	for _, s := range r.Catalog.Schemas {
+		if s.Prefix != "" && there(r, s, kernel.AddedID(call, s.Name)) {
+			found = append(found, s)
+		}
+	}
+	for _, s := range found {
+		if !slices.ContainsFunc(s.Fields, func(f *kernel.Field) bool { return f.Kind == kernel.KindID && slices.Contains(found, s.Target(f)) }) {
+			return &Target{Entity: s.Name, ID: kernel.AddedID(call, s.Name)}
+		}
+	}
+	return nil
 }
 
 // referred is the first document that the arguments name.
@@ -139,63 +147,76 @@ func moneyIn(fields []*kernel.Field, said any) (sum kernel.Money) {
 	return sum
 }
 
-// goodsMost is how many products of an order are named.
+// goodsMost is how many products of a document are named.
 const goodsMost = 3
 
-// goods names the products of an order.
-func goods(r *view.Reader, args kernel.Command) string {
-	place, ok := args.(*sales.Place)
-	if !ok {
+// goods names the products of what was given, with their quantities.
+func goods(r *view.Reader, i client.Item) string {
+	spec := r.Catalog.Command(i.Command)
+	if spec == nil || spec.Schema != nil || i.Args == nil {
 		return ""
 	}
+	var said map[string]any
+	if json.Unmarshal(spec.EncodeJSON(i.Args), &said) != nil {
+		return "" // a line less; the entry is readable without it
+	}
 	var names []string
-	for n, l := range place.Lines {
-		if n == goodsMost {
-			names = append(names, moreGoods.Text(len(place.Lines)))
-			break
+	for _, f := range spec.Fields {
+		_, item := f.Item()
+		lines, several := said[f.Name].([]any)
+		if item == nil || !several {
+			continue
 		}
-		if p, found := product.Products.Get(r.Tx, l.Product); found == kernel.Found {
-			unit := l.Unit
-			if unit == "" {
-				unit = p.Unit
+		for n, line := range lines {
+			if n == goodsMost {
+				names = append(names, moreGoods.Text(len(lines)))
+				break
 			}
-			names = append(names, strings.TrimSpace(p.Name+" "+p.Spec)+" × "+view.Qty(l.Qty, unit)) // two of a name differ by it
+			if name := goodsOf(r, item.Fields, line); name != "" {
+				names = append(names, name)
+			}
 		}
 	}
 	return strings.Join(names, i18n.ListSeparator.Text())
 }
 
-// differences say how an accepted order differs from what was sent. Of other
-// documents the page says only that they do.
-func differences(r *view.Reader, i client.Item) []string {
-	place, ok := i.Args.(*sales.Place)
-	if !ok {
-		return nil
-	}
-	ref := kernel.Ref[sales.Order](kernel.AddedID(i.ID, sales.Orders.Name()))
-	o, p := sales.Orders.Get(r.Tx, ref)
-	if p != kernel.Found {
-		return nil
-	}
-	var list []string
-	if o.State == sales.Held {
-		list = append(list, held.Text(view.State(r.Catalog, sales.Orders.Name(), o.State)))
-	}
-	lines, _ := sales.LinesOf.Of(r.Tx, ref)
-	for _, l := range lines {
+// goodsOf is the product and the quantity of a line, "" for one that names neither.
+func goodsOf(r *view.Reader, fields []*kernel.Field, line any) string {
+	content, _ := line.(map[string]any)
+	var p *product.Product
+	var qty kernel.Qty
+	unit, _ := content["unit"].(string)
+	for _, f := range fields {
+		text, _ := content[f.Name].(string)
 		switch {
-		case l.Closed > 0 && place.Allow == sales.OrLess:
-			list = append(list, cutTo.Text(l.Name, view.Qty(l.BaseQty, baseUnit(r, l)), view.Qty(l.BaseQty-l.Closed, baseUnit(r, l))))
-		case l.Rest() > l.Planned && l.Promise != 0:
-			list = append(list, promise.Text(l.Name, view.Date(l.Promise)))
+		case f.Kind == kernel.KindID && r.Catalog.Schemas[0].Target(f) == product.Products.In(r.Catalog):
+			if v, err := kernel.ParseValue(f.Kind, text); err == nil {
+				p, _ = product.Products.Get(r.Tx, kernel.Ref[product.Product](v.ID()))
+			}
+		case f.Kind == kernel.KindQty && qty == 0:
+			if v, err := kernel.ParseValue(f.Kind, text); err == nil {
+				qty = kernel.Qty(v.Int)
+			}
 		}
 	}
-	return list
+	if p == nil || qty == 0 {
+		return ""
+	}
+	if unit == "" {
+		unit = p.Unit
+	}
+	return strings.TrimSpace(p.Name+" "+p.Spec) + " × " + view.Qty(qty, unit) // two of a name differ by it
 }
 
-func baseUnit(r *view.Reader, l *sales.OrderLine) string {
-	if p, found := product.Products.Get(r.Tx, l.Product); found == kernel.Found {
-		return p.Unit
+// differences say how an accepted document differs from what was sent, where its command
+// knows. Of others the page says only that they do.
+func differences(r *view.Reader, i client.Item) (list []string) {
+	args, tells := i.Args.(kernel.Tells)
+	if !tells {
+		return nil
 	}
-	return l.Unit
+	for _, s := range args.Differs(r.Tx, func(entity string) kernel.ID { return kernel.AddedID(i.ID, entity) }) {
+		list = append(list, s.Sentence(view.Lang(), view.Figure))
+	}
+	return list
 }

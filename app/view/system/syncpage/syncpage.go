@@ -199,7 +199,7 @@ func entry(r *view.Reader, i client.Item, st client.State) Entry {
 	e := Entry{
 		Item: i, Title: view.Join(view.Say(i.Zh, i.En), subject(r, i), amount(r, i)), Badge: badges[i.Standing](),
 		Detail: given.Text(view.DateTime(i.At, r.Author.Zone), view.Ago(i.At, st.Now)),
-		Goods:  goods(r, i.Args), Opens: target(r, i),
+		Goods:  goods(r, i), Opens: target(r, i),
 	}
 	switch {
 	case i.Refusal != nil:

@@ -94,7 +94,7 @@ func TestAnOrderThatDidNotPass(t *testing.T) {
 	}
 	purchasing := s.Desk(demotest.Purchase)
 	before := tasks(t, purchasing)
-	out := take(t, lin, e, syncpage.Buy)
+	out := take(t, lin, e, "buy")
 	if !strings.Contains(out.Said, "已请采购补货") {
 		t.Errorf("%+v", out)
 	}
@@ -127,7 +127,7 @@ func kept(t *testing.T, lin *view.Desk, out syncpage.Outcome) {
 
 // What is left is shipped, or all is waited for: each makes an order.
 func TestWaysOutMakeOrders(t *testing.T) {
-	for _, way := range []string{syncpage.Draft, syncpage.Wait, syncpage.ShipRest} {
+	for _, way := range []string{syncpage.Draft, "wait", "ship_rest"} {
 		lin := demotest.Serve(t).Desk(demotest.Sales) // the scene is stocked for being played once
 		if err := lin.Engine.DemoOffline(t.Context()); err != nil {
 			t.Fatal(err)
@@ -155,7 +155,7 @@ func TestWaysOutMakeOrders(t *testing.T) {
 				o = row
 			}
 		}
-		want := map[string]kernel.Choice{syncpage.Wait: sales.Backorder, syncpage.ShipRest: sales.OrLess}[way]
+		want := map[string]kernel.Choice{"wait": sales.Backorder, "ship_rest": sales.OrLess}[way]
 		if o == nil || o.Allow != want || o.State == sales.Draft || o.Total == 0 {
 			t.Fatalf("%s of %s: %+v", way, asked, o)
 		}

@@ -9,11 +9,9 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
-	"heyi/shared/modules/documents/sales"
 	"heyi/shared/modules/engines/ledger"
 	"heyi/shared/modules/engines/stock"
 	"heyi/shared/modules/masters/org"
-	"heyi/shared/modules/masters/party"
 )
 
 // Way is a way out that a button offers.
@@ -25,17 +23,14 @@ type Way struct {
 
 // The names of the ways out.
 const (
-	ShipRest = "ship_rest" // ship what is there, drop the rest
-	Wait     = "wait"      // ship what is there, the rest when it comes
-	Buy      = "buy"       // ask purchasing, and keep the order as a draft
-	Mine     = "mine"      // overwrite what somebody else has written
-	Theirs   = "theirs"    // give way
-	Draft    = "draft"     // keep the order as a draft and open it
-	Again    = "again"     // open the form with what was typed
-	Resend   = "resend"    // the same once more
-	Open     = "open"      // look at the document
-	GiveUp   = "giveup"    // forget the command
-	Seen     = "seen"      // it has been looked at
+	Mine   = "mine"         // overwrite what somebody else has written
+	Theirs = "theirs"       // give way
+	Draft  = kernel.AsDraft // keep it as a draft and open that
+	Again  = "again"        // open the form with what was typed
+	Resend = "resend"       // the same once more
+	Open   = "open"         // look at the document
+	GiveUp = "giveup"       // forget the command
+	Seen   = "seen"         // it has been looked at
 )
 
 var (
@@ -48,7 +43,6 @@ var (
 	askGiveUp = i18n.Define("sync.giveup.ask", "放弃后，这次操作的内容不再保留", "What was entered is not kept after that")
 
 	saidAgain  = i18n.Define("sync.said.again", "已重新提交", "Sent again")
-	saidBuy    = i18n.Define("sync.said.buy", "已请采购补货，订单已存为草稿", "Purchasing has been asked; the order is kept as a draft")
 	saidTheirs = i18n.Define("sync.said.theirs", "已保留现有内容", "Theirs was kept")
 	saidGiveUp = i18n.Define("sync.said.giveup", "已放弃", "Given up")
 )
@@ -65,14 +59,12 @@ func ways(e Entry) []Way {
 	}
 	var list []Way
 	for _, r := range e.Item.Repairs {
-		if repairs(e.Item.Args, r.Name) {
+		if repairs(e.Item, r.Name) {
 			list = append(list, Way{Name: r.Name, Label: view.Say(r.Zh, r.En)})
 		}
 	}
 	switch args := e.Item.Args.(type) {
 	case nil: // a command of a newer release
-	case *sales.Place:
-		list = append(list, Way{Name: Draft, Label: wayDraft.Text()})
 	case *kernel.AddRow:
 		list = append(list, Way{Name: Again, Label: wayAgain.Text()})
 	case *kernel.EditRow:
@@ -80,6 +72,10 @@ func ways(e Entry) []Way {
 			list = append(list, Way{Name: Again, Label: wayAgain.Text()})
 		}
 	default:
+		if _, drafts := mendOf(e.Item, Draft); drafts {
+			list = append(list, Way{Name: Draft, Label: wayDraft.Text()})
+			break
+		}
 		if e.over { // the document is past it, and stays so
 			if e.Opens != nil {
 				list = append(list, Way{Name: Open, Label: wayOpen.Text()})
@@ -109,19 +105,23 @@ func isOver(r *view.Reader, e Entry) bool {
 }
 
 // repairs tells whether a repair that a refusal offers can be done to a command.
-func repairs(args kernel.Command, name string) bool {
-	if _, can := answered(args, name); can {
+func repairs(i client.Item, name string) bool {
+	if _, can := answered(i.Args, name); can {
 		return true
 	}
-	switch args.(type) {
-	case *sales.Place:
-		return name == ShipRest || name == Wait || name == Buy
-	case *sales.Submit:
-		return name == ShipRest || name == Wait
-	case *kernel.EditRow:
-		return name == Mine || name == Theirs
+	if _, can := mendOf(i, name); can {
+		return true
 	}
-	return false
+	_, edits := i.Args.(*kernel.EditRow)
+	return edits && (name == Mine || name == Theirs)
+}
+
+// mendOf is the way out of a name that the command itself knows.
+func mendOf(i client.Item, way string) (kernel.Mend, bool) {
+	if args, knows := i.Args.(kernel.Mendable); knows {
+		return args.Mend(way, i.Refusal)
+	}
+	return kernel.Mend{}, false
 }
 
 // Outcome is what a way out has led to.
@@ -140,15 +140,19 @@ func Take(d *view.Desk, e Entry, way string) (Outcome, error) {
 		return Outcome{Said: saidGiveUp.Text()}, d.Engine.MarkSeen(e.Item.Key)
 	case Theirs:
 		return Outcome{Said: saidTheirs.Text()}, d.Engine.MarkSeen(e.Item.Key)
-	case Draft:
-		return asDraft(d, e)
 	case Again:
 		entity, _, _ := strings.Cut(e.Item.Command, ".")
 		return Outcome{Form: entity}, nil
 	case Open:
 		return Outcome{Opens: e.Opens}, nil
-	case Buy:
-		return want(d, e)
+	}
+	mend, knows := mendOf(e.Item, way)
+	if knows && mend.Draft != nil {
+		return asDraft(d, e, mend)
+	}
+	if knows {
+		_, err := d.Engine.Retry(e.Item, mend.Again)
+		return Outcome{Said: saidAgain.Text()}, err
 	}
 	args, err := changed(d, e, way)
 	if err != nil {
@@ -163,24 +167,8 @@ func changed(d *view.Desk, e Entry, way string) (kernel.Command, error) {
 	if again, can := answered(e.Item.Args, way); can {
 		return again, nil
 	}
-	allow := map[string]kernel.Choice{ShipRest: sales.OrLess, Wait: sales.Backorder}[way]
-	switch args := e.Item.Args.(type) {
-	case *sales.Place:
-		again := *args
-		if allow != "" {
-			again.Allow = allow
-		}
-		return &again, nil
-	case *sales.Submit:
-		again := *args
-		if allow != "" {
-			again.Allow = allow
-		}
-		return &again, nil
-	case *kernel.EditRow:
-		if way == Mine {
-			return mine(d, e, args)
-		}
+	if args, edits := e.Item.Args.(*kernel.EditRow); edits && way == Mine {
+		return mine(d, e, args)
 	}
 	return e.Item.Args, nil
 }
@@ -252,54 +240,33 @@ func current(r *view.Reader, row kernel.Row, field string) string {
 	return f.Get(row).String()
 }
 
-// want asks purchasing for what the refusal says is short. What is asked for belongs to an
-// order, so the refused one is kept as a draft.
-func want(d *view.Desk, e Entry) (Outcome, error) {
-	place, ok := e.Item.Args.(*sales.Place)
-	if !ok || e.Item.Refusal == nil {
-		return Outcome{}, kernel.BadArguments.With(kernel.Text("command", e.Item.Command))
-	}
-	buyer, err := view.Load(d, func(r *view.Reader) (string, error) { return customerName(r, place.Customer), nil })
+// asDraft keeps what was refused as a draft, so that it can be worked on, asks for what goes
+// with it, and takes the refusal off the page.
+func asDraft(d *view.Desk, e Entry, mend kernel.Mend) (Outcome, error) {
+	saved, err := d.Do(mend.Draft)
 	if err != nil {
 		return Outcome{}, err
 	}
-	kept, err := asDraft(d, e)
-	if err != nil {
-		return Outcome{}, err
-	}
-	kept.Said = saidBuy.Text()
-	for i := range e.Item.Refusal.Details {
-		line := &e.Item.Refusal.Details[i]
-		n, short := line.Arg("line").Int, kernel.Qty(line.Arg("short").Int)
-		if n < 1 || int(n) > len(place.Lines) || short <= 0 {
-			continue
+	var kept Outcome
+	var wants []kernel.Command
+	err = d.Read(func(r *view.Reader) error {
+		if kept.Opens = made(r, saved.Call.ID); kept.Opens == nil {
+			return kernel.BadArguments.With(kernel.Text("command", e.Item.Command))
 		}
-		want := &sales.Want{Product: place.Lines[n-1].Product, Qty: short, By: place.Due, For: buyer, Order: kernel.Ref[sales.Order](kept.Opens.ID)}
+		kept.Opens.Draft = true
+		if mend.Then != nil {
+			wants = mend.Then(r.Tx, kept.Opens.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return kept, err
+	}
+	kept.Said = view.Say(mend.Zh, mend.En)
+	for _, want := range wants {
 		if _, err := d.Do(want); err != nil {
 			return kept, err
 		}
 	}
-	return kept, nil
-}
-
-func customerName(r *view.Reader, id kernel.Ref[party.Party]) string {
-	if p, found := party.Parties.Get(r.Tx, id); found == kernel.Found {
-		return p.Name
-	}
-	return ""
-}
-
-// asDraft keeps the refused order as a draft, so that it can be worked on, and
-// takes the refusal off the page.
-func asDraft(d *view.Desk, e Entry) (Outcome, error) {
-	args, ok := e.Item.Args.(*sales.Place)
-	if !ok {
-		return Outcome{}, kernel.BadArguments.With(kernel.Text("command", e.Item.Command))
-	}
-	saved, err := d.Do(&sales.Save{Wish: args.Wish})
-	if err != nil {
-		return Outcome{}, err
-	}
-	made := &Target{Entity: sales.Orders.Name(), ID: kernel.AddedID(saved.Call.ID, sales.Orders.Name()), Draft: true}
-	return Outcome{Opens: made}, d.Engine.MarkSeen(e.Item.Key)
+	return kept, d.Engine.MarkSeen(e.Item.Key)
 }

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"testing"
 
+	"heyi/app/device/client"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/documents/finance"
 	"heyi/shared/modules/documents/sales"
@@ -21,12 +22,12 @@ func TestLateDocumentsAreAnsweredWithOneTap(t *testing.T) {
 		t.Errorf("%+v from %+v", again, first)
 	}
 	for _, args := range []kernel.Command{&stock.Issue{}, &stock.Transfer{}, &sales.Ship{}, &sales.TakeBack{}, &sales.TakeIn{}, &sales.Handover{}} {
-		if !repairs(args, string(stock.AfterCount)) {
+		if !repairs(client.Item{Args: args}, string(stock.AfterCount)) {
 			t.Errorf("%T cannot be answered", args)
 		}
 	}
 	for _, args := range []kernel.Command{nil, &stock.Count{}, &sales.Place{}} {
-		if repairs(args, string(stock.AfterCount)) {
+		if repairs(client.Item{Args: args}, string(stock.AfterCount)) {
 			t.Errorf("%T is asked what it does not know", args)
 		}
 	}
@@ -40,7 +41,7 @@ func TestAnotherOpeningIsAddedWithOneTap(t *testing.T) {
 			t.Errorf("%+v from %T", again, args)
 		}
 	}
-	if repairs(&stock.Count{}, ledger.AddMore.Name) {
+	if repairs(client.Item{Args: &stock.Count{}}, ledger.AddMore.Name) {
 		t.Error("a count is asked what it does not know")
 	}
 }

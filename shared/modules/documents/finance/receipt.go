@@ -59,9 +59,9 @@ var (
 	Receipts = kernel.Define[Receipt]("receipt", kernel.Spec{
 		Zh: "收款单", En: "Receipt", Kept: true, Prefix: "SK",
 		States: []kernel.Option{
-			{Code: string(Pending), Zh: "待财务确认", En: "To be confirmed"},
-			{Code: string(Approved), Zh: "已审核", En: "Confirmed"},
-			{Code: string(Void), Zh: "已作废", En: "Void"},
+			{Code: string(Pending), Zh: "待财务确认", En: "To be confirmed", Tone: kernel.Caution},
+			{Code: string(Approved), Zh: "已审核", En: "Confirmed", Tone: kernel.Info},
+			{Code: string(Void), Zh: "已作废", En: "Void", Tone: kernel.Quiet},
 		},
 		Scope: kernel.Scope{
 			kernel.By("owner", func(r *Receipt) *kernel.Ref[org.Seat] { return &r.Owner }),

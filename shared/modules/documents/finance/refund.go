@@ -29,8 +29,8 @@ var (
 	Refunds = kernel.Define[Refund]("refund", kernel.Spec{
 		Zh: "退款单", En: "Refund", Kept: true, Prefix: "TK",
 		States: []kernel.Option{
-			{Code: string(Approved), Zh: "已审核", En: "Confirmed"},
-			{Code: string(Void), Zh: "已作废", En: "Void"},
+			{Code: string(Approved), Zh: "已审核", En: "Confirmed", Tone: kernel.Info},
+			{Code: string(Void), Zh: "已作废", En: "Void", Tone: kernel.Quiet},
 		},
 		Scope: kernel.Scope{
 			kernel.By("owner", func(r *Refund) *kernel.Ref[org.Seat] { return &r.Owner }),

@@ -44,8 +44,8 @@ var (
 	WriteOffs = kernel.Define[WriteOff]("write_off", kernel.Spec{
 		Zh: "转销单", En: "Write-off", Kept: true, Prefix: "ZX",
 		States: []kernel.Option{
-			{Code: string(Approved), Zh: "已审核", En: "Confirmed"},
-			{Code: string(Void), Zh: "已作废", En: "Void"},
+			{Code: string(Approved), Zh: "已审核", En: "Confirmed", Tone: kernel.Info},
+			{Code: string(Void), Zh: "已作废", En: "Void", Tone: kernel.Quiet},
 		},
 		Scope: kernel.Scope{
 			kernel.By("owner", func(w *WriteOff) *kernel.Ref[org.Seat] { return &w.Owner }),

@@ -16,21 +16,45 @@ var (
 	OverLimit = kernel.Refuse("sales.over_limit",
 		"{customer} 超信用额度：应收 {receivable} − 预收 {prepaid} + 未出库订单 {open} + 本单 {order} = {exposure}，额度 {limit}",
 		"{customer} is over the credit limit: receivable {receivable} − prepaid {prepaid} + open orders {open} + this order {order} = {exposure}; the limit is {limit}").
-		Guards(org.SeesDebt, "receivable", "prepaid", "open", "exposure")
+		Guards(org.SeesDebt, "receivable", "prepaid", "open", "exposure").
+		InAWord("超信用额度", "Over the credit limit").Briefly(overBy)
 	Overdue = kernel.Refuse("sales.overdue",
 		"{customer} 有货款 {due} 到期未付，已逾期 {days} 天（宽限 {tolerance} 天）",
 		"{customer} has not paid what was due on {due}; days late: {days} (tolerance {tolerance})").
-		Guards(org.SeesDebt, "due", "days")
+		Guards(org.SeesDebt, "due", "days").InAWord("有逾期", "Overdue items")
 	PayFirst = kernel.Refuse("sales.pay_first",
 		"{customer} 的结算方式是款到发货，还差 {missing} 未到账",
 		"{customer} pays before delivery: {missing} has not come in").
-		Guards(org.SeesDebt, "missing")
-	OnHold = kernel.Refuse("sales.customer_hold", "{customer} 已暂停交易", "{customer} is on hold")
+		Guards(org.SeesDebt, "missing").InAWord("款未到", "Not paid yet")
+	OnHold = kernel.Refuse("sales.customer_hold", "{customer} 已暂停交易", "{customer} is on hold").InAWord("客户暂停交易", "Customer on hold")
 	// BelowFloor is about one line.
 	BelowFloor = kernel.Refuse("sales.below_floor",
 		"第 {line} 行 {product}：成交金额 {amount} 低于最低售价 {floor} 对应的 {least}",
-		"Line {line}, {product}: {amount} is below {least}, at the floor price of {floor}")
+		"Line {line}, {product}: {amount} is below {least}, at the floor price of {floor}").
+		InAWord("低于最低售价", "Below the lowest price")
 )
+
+// holds are the reasons for which an order may be held.
+func holds() (list []kernel.Option) {
+	for _, c := range []*kernel.Code{OverLimit, Overdue, PayFirst, BelowFloor, OnHold} {
+		list = append(list, c.AsOption())
+	}
+	return list
+}
+
+// overBy is by how much a customer is over his limit; that he is, for those who do not see
+// debts.
+func overBy(why *kernel.Refusal) kernel.Saying {
+	who := kernel.Text("customer", why.Arg("customer").Str)
+	exposure, limit := why.Arg("exposure"), why.Arg("limit")
+	if exposure.Kind != kernel.KindMoney || limit.Kind != kernel.KindMoney {
+		return kernel.Saying{Zh: "{customer} 超信用额度", En: "{customer} is over the credit limit", Args: []kernel.Arg{who}}
+	}
+	return kernel.Saying{
+		Zh: "{customer} 超信用额度 {over}", En: "{customer} is {over} over the credit limit",
+		Args: []kernel.Arg{who, kernel.Figure("over", kernel.Money(exposure.Int-limit.Int))},
+	}
+}
 
 // What the company decides about customers' credit.
 var (

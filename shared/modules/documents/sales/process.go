@@ -42,7 +42,7 @@ type Step struct {
 type Steps [stepCount]Step
 
 // NodeRated is the customer's judgement of a delivered order.
-var NodeRated = flow.DeclareNode("sales.rated", "评价", "Rated")
+var NodeRated = flow.DeclareNode("sales.rated", "评价", "Rated", scores)
 
 // stepOf tells which nodes of the trail belong to a step; commands that made the
 // order belong to the first.

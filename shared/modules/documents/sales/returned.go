@@ -56,7 +56,7 @@ var seeReturns = org.See(54, "sales.return", "全部销售退货单", "All retur
 var (
 	Returns = kernel.Define[Return]("sales_return", kernel.Spec{
 		Zh: "销售退货单", En: "Sales return", Kept: true, Once: true, Prefix: "XT",
-		States: []kernel.Option{{Code: string(BackIn), Zh: "已退货", En: "Returned"}},
+		States: []kernel.Option{{Code: string(BackIn), Zh: "已退货", En: "Returned", Tone: kernel.Good}},
 		Scope: kernel.Scope{
 			kernel.By("place", func(r *Return) *kernel.Ref[org.Place] { return &r.Into }).If(kernel.MaySee("sales.return")),
 			kernel.By("owner", func(r *Return) *kernel.Ref[org.Seat] { return &r.Owner }),

@@ -16,7 +16,7 @@ import (
 var (
 	NodeShipped = flow.DeclareNode("sales.shipped", "发货", "Shipped")
 	NodeSigned  = flow.DeclareNode("sales.signed", "签收", "Signed for")
-	NodePaid    = flow.DeclareNode("sales.paid", "回款", "Paid")
+	NodePaid    = flow.DeclareNode("sales.paid", "回款", "Paid", paying, flow.Says(sayPaid))
 )
 
 // Settle books everything a shipment means, in one transaction.

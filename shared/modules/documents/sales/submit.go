@@ -24,9 +24,9 @@ var (
 	_ = org.ToHandOut(org.ByAdministrators, org.Admin, "sales.*")
 
 	// NodeCredit, NodeStock and NodeFloor are the checks in an order's trail.
-	NodeCredit = flow.DeclareNode("sales.check.credit", "信用检查", "Credit check")
-	NodeStock  = flow.DeclareNode("sales.check.stock", "库存检查", "Stock check")
-	NodeFloor  = flow.DeclareNode("sales.check.floor", "价格检查", "Price check")
+	NodeCredit = flow.DeclareNode("sales.check.credit", "信用检查", "Credit check", checked, flow.Says(sayCheck))
+	NodeStock  = flow.DeclareNode("sales.check.stock", "库存检查", "Stock check", checked, flow.Says(sayCheck))
+	NodeFloor  = flow.DeclareNode("sales.check.floor", "价格检查", "Price check", checked)
 
 	// TaskRelease goes to finance; the boss sees every task.
 	TaskRelease = flow.DeclareTask("sales.release", "{customer} 的订单 {number} {total} 元等待放行",

@@ -14,13 +14,13 @@ const (
 )
 
 var orderStates = []kernel.Option{
-	{Code: string(Draft), Zh: "草稿", En: "Draft"},
-	{Code: string(Held), Zh: "待放行", En: "Held"},
-	{Code: string(Approved), Zh: "已审核", En: "Approved"},
-	{Code: string(Partly), Zh: "部分出库", En: "Partly shipped"},
-	{Code: string(Shipped), Zh: "全部出库", En: "Shipped"},
-	{Code: string(Closed), Zh: "已关闭", En: "Closed"},
-	{Code: string(Void), Zh: "已作废", En: "Void"},
+	{Code: string(Draft), Zh: "草稿", En: "Draft", Tone: kernel.Quiet},
+	{Code: string(Held), Zh: "待放行", En: "Held", Tone: kernel.Caution},
+	{Code: string(Approved), Zh: "已审核", En: "Approved", Tone: kernel.Info},
+	{Code: string(Partly), Zh: "部分出库", En: "Partly shipped", Tone: kernel.Caution},
+	{Code: string(Shipped), Zh: "全部出库", En: "Shipped", Tone: kernel.Good},
+	{Code: string(Closed), Zh: "已关闭", En: "Closed", Tone: kernel.Quiet},
+	{Code: string(Void), Zh: "已作废", En: "Void", Tone: kernel.Quiet},
 }
 
 // The states of a delivery. Shipped and Void are those of an order, too.
@@ -31,11 +31,11 @@ const (
 )
 
 var deliveryStates = []kernel.Option{
-	{Code: string(Pending), Zh: "待出库", En: "To ship"},
-	{Code: string(Picking), Zh: "拣货中", En: "Picking"},
-	{Code: string(Shipped), Zh: "已出库", En: "Shipped"},
-	{Code: string(Signed), Zh: "已签收", En: "Signed for"},
-	{Code: string(Void), Zh: "已撤回", En: "Withdrawn"},
+	{Code: string(Pending), Zh: "待出库", En: "To ship", Tone: kernel.Caution},
+	{Code: string(Picking), Zh: "拣货中", En: "Picking", Tone: kernel.Info},
+	{Code: string(Shipped), Zh: "已出库", En: "Shipped", Tone: kernel.Good},
+	{Code: string(Signed), Zh: "已签收", En: "Signed for", Tone: kernel.Good},
+	{Code: string(Void), Zh: "已撤回", En: "Withdrawn", Tone: kernel.Quiet},
 }
 
 // What the author allows beforehand where stock is short.

@@ -64,8 +64,8 @@ func (i *Item) Doc(date kernel.Date) Doc {
 var Items = kernel.Define[Item]("debt_item", kernel.Spec{
 	Zh: "往来明细", En: "Open item", Kept: true,
 	States: []kernel.Option{
-		{Code: string(Open), Zh: "未结清", En: "Open"},
-		{Code: string(Closed), Zh: "已结清", En: "Settled"},
+		{Code: string(Open), Zh: "未结清", En: "Open", Tone: kernel.Caution},
+		{Code: string(Closed), Zh: "已结清", En: "Settled", Tone: kernel.Quiet},
 	},
 	Scope:  kernel.Scope{kernel.Follows(func(i *Item) *kernel.Ref[party.Party] { return &i.Party }).If(kernel.Audience(org.SeesDebt).Tag)},
 	Bucket: kernel.OpenOrByMonth(func(i *Item) *kernel.State { return &i.State }, func(i *Item) *kernel.Date { return &i.Date }, Open),

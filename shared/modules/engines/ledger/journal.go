@@ -12,11 +12,11 @@ import (
 // day. Who keeps the fund sees its entries and balances, and no voucher: the other side is
 // not his.
 
-// ofFund begins the tags of those who keep the fund of an account.
-const ofFund = "fund"
+// OfFund begins the tags of those who keep the fund of an account.
+const OfFund = "fund"
 
 // FundTag is what somebody holds who sees the journal and the balance of an account.
-func FundTag(account kernel.Ref[Account]) string { return ofFund + ":" + account.String() }
+func FundTag(account kernel.Ref[Account]) string { return OfFund + ":" + account.String() }
 
 // SeesFund tells whether somebody sees the journal and the balance of an account.
 func SeesFund(a *kernel.Author, account kernel.Ref[Account]) bool {

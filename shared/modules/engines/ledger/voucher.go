@@ -76,7 +76,7 @@ var (
 		Zh: "分录", En: "Entry", Kept: true, Once: true,
 		Scope: kernel.Scope{
 			kernel.Follows(func(e *Entry) *kernel.Ref[Voucher] { return &e.Voucher }),
-			kernel.By(ofFund, func(e *Entry) *kernel.Ref[Account] { return &e.Account }),
+			kernel.By(OfFund, func(e *Entry) *kernel.Ref[Account] { return &e.Account }),
 		},
 	})
 	EntriesOf = kernel.Find(Entries, func(e *Entry) *kernel.Ref[Voucher] { return &e.Voucher }, func(e *Entry) any { return &e.Line })
@@ -84,7 +84,7 @@ var (
 
 	Balances = kernel.Define[Balance]("ledger_balance", kernel.Spec{
 		Zh: "科目余额", En: "Account balance", Kept: true,
-		Scope: kernel.Scope{seeBooks.All(), kernel.By(ofFund, func(b *Balance) *kernel.Ref[Account] { return &b.Account })},
+		Scope: kernel.Scope{seeBooks.All(), kernel.By(OfFund, func(b *Balance) *kernel.Ref[Account] { return &b.Account })},
 	})
 	BalancesIn   = kernel.Find(Balances, func(b *Balance) *int64 { return &b.Period })
 	balancesOf   = kernel.Find(Balances, func(b *Balance) *kernel.Ref[Account] { return &b.Account })

@@ -28,7 +28,7 @@ const (
 var (
 	Reservations = kernel.Define[Reservation]("stock_reservation", kernel.Spec{
 		Zh: "库存占用", En: "Reservation", Kept: true, Scope: kernel.Scope{kernel.Everyone},
-		States: []kernel.Option{{Code: "held", Zh: "占用中", En: "Held"}, {Code: "ended", Zh: "已释放", En: "Ended"}},
+		States: []kernel.Option{{Code: "held", Zh: "占用中", En: "Held", Tone: kernel.Caution}, {Code: "ended", Zh: "已释放", En: "Ended"}},
 		Bucket: kernel.OpenOrByMonth(func(r *Reservation) *kernel.State { return &r.State },
 			func(r *Reservation) *kernel.Date { return &r.Date }, ReservationHeld),
 	})

@@ -67,8 +67,8 @@ var (
 	Revaluations = kernel.Define[Revaluation]("stock_revaluation", kernel.Spec{
 		Zh: "成本补录单", En: "Revaluation", Kept: true, Prefix: "CB",
 		States: []kernel.Option{
-			{Code: string(Approved), Zh: "已审核", En: "Confirmed"},
-			{Code: string(Void), Zh: "已作废", En: "Void"},
+			{Code: string(Approved), Zh: "已审核", En: "Confirmed", Tone: kernel.Info},
+			{Code: string(Void), Zh: "已作废", En: "Void", Tone: kernel.Quiet},
 		},
 		Scope:  kernel.Scope{kernel.Audience(org.SeesCost)},
 		Bucket: kernel.ByMonth(func(r *Revaluation) *kernel.Date { return &r.Date }),

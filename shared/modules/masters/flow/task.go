@@ -39,7 +39,7 @@ var SeeTasks = org.See(54, "flow.task", "全部待办", "All tasks")
 var (
 	Tasks = kernel.Define[Task]("task", kernel.Spec{
 		Zh: "待办", En: "Task", Kept: true,
-		States: []kernel.Option{{Code: "open", Zh: "待处理", En: "To do"}, {Code: "done", Zh: "已处理", En: "Done"}},
+		States: []kernel.Option{{Code: "open", Zh: "待处理", En: "To do", Tone: kernel.Caution}, {Code: "done", Zh: "已处理", En: "Done"}},
 		Scope: kernel.Scope{
 			kernel.By("as", func(t *Task) *kernel.Ref[org.Role] { return &t.Role }), // of before [org.AskedByRight]
 			kernel.By("asked", func(t *Task) *kernel.Ref[org.Asked] { return &t.Asked }),

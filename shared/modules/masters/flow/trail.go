@@ -39,10 +39,51 @@ var (
 // command is a node under its own name.
 type Node string
 
-var nodes []kernel.Code // in the order of their declaration
+// node is what is declared of one.
+type node struct {
+	name, zh, en string
+	results      []kernel.Option
+	says         func(*kernel.Tx, *ProcessEvent) []kernel.Saying
+}
+
+var nodes []node // in the order of their declaration
 
 func nodeAt(name string) int {
-	return slices.IndexFunc(nodes, func(n kernel.Code) bool { return n.Name == name })
+	return slices.IndexFunc(nodes, func(n node) bool { return n.name == name })
+}
+
+// NodeOption says more about a node.
+type NodeOption func(*node)
+
+// Results are what the step may come to, with the words for it.
+func Results(options ...kernel.Option) NodeOption {
+	return func(n *node) { n.results = options }
+}
+
+// Says puts what stands in the note into words, where it is no text of a person. None: it
+// stays as it is.
+func Says(say func(*kernel.Tx, *ProcessEvent) []kernel.Saying) NodeOption {
+	return func(n *node) { n.says = say }
+}
+
+// ResultOf is the declared word for what a step came to.
+func (e *ProcessEvent) ResultOf() (kernel.Option, bool) {
+	if i := nodeAt(e.Node); i >= 0 {
+		for _, o := range nodes[i].results {
+			if o.Code == e.Result {
+				return o, true
+			}
+		}
+	}
+	return kernel.Option{}, false
+}
+
+// Noted is what stands beside the step, in words; nil where the note is to be read as it is.
+func (e *ProcessEvent) Noted(tx *kernel.Tx) []kernel.Saying {
+	if i := nodeAt(e.Node); i >= 0 && nodes[i].says != nil {
+		return nodes[i].says(tx, e)
+	}
+	return nil
 }
 
 // TrailOf is what happened to a document, in the order in which it did. The nodes of a
@@ -58,18 +99,22 @@ func TrailOf(tx *kernel.Tx, root kernel.ID) ([]*ProcessEvent, kernel.Presence) {
 }
 
 // DeclareNode gives a node its labels.
-func DeclareNode(name, zh, en string) Node {
+func DeclareNode(name, zh, en string, options ...NodeOption) Node {
 	if nodeAt(name) >= 0 || zh == "" || en == "" {
 		panic("flow: node " + name + " is declared twice or lacks a language")
 	}
-	nodes = append(nodes, kernel.Code{Name: name, Zh: zh, En: en})
+	n := node{name: name, zh: zh, en: en}
+	for _, o := range options {
+		o(&n)
+	}
+	nodes = append(nodes, n)
 	return Node(name)
 }
 
 // NodeLabel is what people call a node.
 func NodeLabel(c *kernel.Catalog, node string) (zh, en string) {
 	if i := nodeAt(node); i >= 0 {
-		return nodes[i].Zh, nodes[i].En
+		return nodes[i].zh, nodes[i].en
 	}
 	if spec := c.Command(node); spec != nil {
 		return spec.Zh, spec.En

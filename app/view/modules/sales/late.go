@@ -1,4 +1,4 @@
-package view
+package sales
 
 import (
 	"heyi/shared/kernel"
