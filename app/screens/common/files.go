@@ -36,12 +36,12 @@ type files struct {
 	shown   *view.Files
 }
 
-// Files is the section with the files of a document or a master. It reads them itself,
+// files is the section with the files of a document or a master. It reads them itself,
 // beside the UI thread; it takes no room for a row to which none belong, and for who could
-// only look at an empty one.
-func (s *Site) Files(entity string, id kernel.ID) fyne.CanvasObject {
+// only look at an empty one. What is wrong is said in trouble.
+func (s *Site) files(entity string, id kernel.ID, trouble *TroublePanel) fyne.CanvasObject {
 	whole := widgets.NewStacked()
-	p := &files{site: s, list: widgets.NewStacked(), trouble: NewTroublePanel()}
+	p := &files{site: s, list: widgets.NewStacked(), trouble: trouble}
 	uithread.NewLoader[*view.Files](s.Dispatcher).Load(func(context.Context) (*view.Files, error) {
 		return view.Load(s.Desk, func(r *view.Reader) (*view.Files, error) { return view.FilesOfRow(r, entity, id), nil })
 	}, func(f *view.Files, err error) {
@@ -53,7 +53,7 @@ func (s *Site) Files(entity string, id kernel.ID) fyne.CanvasObject {
 		if f.Attaches {
 			parts = append(parts, widgets.NewActions(widgets.NewButtonWithIcon(attachFile.Text(), base.ContentAddIcon(), p.attach)))
 		}
-		whole.Add(widgets.NewPanel(filesWord.Text(), append(parts, p.trouble)...)) // below the button, which stays where it is
+		whole.Add(widgets.NewPanel(filesWord.Text(), parts...))
 		whole.Refresh()
 	})
 	return whole

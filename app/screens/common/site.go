@@ -38,6 +38,8 @@ type Site struct {
 	// Day is today in the company's zone, for calendars.
 	Day func() time.Time
 
+	talks []*comments // what is said about the rows that were looked at last, the newest last
+
 	who  atomic.Pointer[kernel.Author]
 	ways atomic.Pointer[ways]
 }

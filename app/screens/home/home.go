@@ -100,6 +100,7 @@ func follow(site *common.Site, shell *nav.Shell, serve func(*kernel.Author) []na
 	return func() {
 		stop()
 		loader.Cancel()
+		site.Leave()
 		shell.Dispose()
 	}
 }

@@ -85,7 +85,7 @@ func (p *page) show(m *model.Page) fyne.CanvasObject {
 		parts = append(parts, widgets.NewPanel(t.Label, p.table(t)))
 	}
 	return widgets.NewSections(slices.Concat(
-		parts, relatedPanel(p.site, belonging.Text(), m.Related), relatedPanel(p.site, holding.Text(), m.Holds), []fyne.CanvasObject{p.site.Files(p.entity, p.id)}, p.site.Chain(m.Chain), common.Trail(m.Trail),
+		parts, relatedPanel(p.site, belonging.Text(), m.Related), relatedPanel(p.site, holding.Text(), m.Holds), []fyne.CanvasObject{p.site.Attached(p.entity, p.id)}, p.site.Chain(m.Chain), common.Trail(m.Trail),
 	)...)
 }
 

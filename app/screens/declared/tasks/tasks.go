@@ -125,7 +125,7 @@ func showTask(site *common.Site, t *model.Task) fyne.CanvasObject {
 	if len(buttons) > 0 { // the last is what the task asks for
 		buttons[len(buttons)-1].Importance = widget.HighImportance
 	}
-	return widgets.NewSections(widgets.NewPanel("", append(parts, widgets.NewActions(buttons...))...))
+	return widgets.NewSections(widgets.NewPanel("", append(parts, widgets.NewActions(buttons...))...), site.Comments(flow.Tasks.Name(), t.ID))
 }
 
 // askNote asks what was done; nothing has to be said.

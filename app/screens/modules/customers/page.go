@@ -98,7 +98,7 @@ func show(site *common.Site, c *model.Customer) fyne.CanvasObject {
 		}
 		parts = append(parts, widgets.NewPanel(orders.Text(), rows...))
 	}
-	parts = append(parts, people(site, c), about(site, c), site.Files(party.Parties.Name(), c.Party.ID))
+	parts = append(parts, people(site, c), about(site, c), site.Attached(party.Parties.Name(), c.Party.ID))
 	if len(c.Merged) > 0 {
 		var rows []fyne.CanvasObject
 		for _, gone := range c.Merged {

@@ -62,7 +62,7 @@ func newOrder(site *common.Site, id kernel.ID) nav.Page {
 			for _, l := range o.Lines {
 				lines.Add(widgets.NewLineRow(widgets.Line{Title: l.Name, Detail: view.Join(l.Spec, l.Qty+" × "+l.Price), Figure: l.Gross}, nil))
 			}
-			return widgets.NewSections(slices.Concat(parts, []fyne.CanvasObject{widgets.NewPanel(goods.Text(), lines), site.Files(sales.Orders.Name(), id)}, site.Chain(o.Chain), common.Trail(o.Trail))...)
+			return widgets.NewSections(slices.Concat(parts, []fyne.CanvasObject{widgets.NewPanel(goods.Text(), lines), site.Attached(sales.Orders.Name(), id)}, site.Chain(o.Chain), common.Trail(o.Trail))...)
 		},
 	})
 	return page

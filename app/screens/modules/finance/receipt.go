@@ -61,7 +61,7 @@ func newReceipt(site *common.Site, id kernel.ID) nav.Page {
 					d.why.Field.Focus()
 				})))
 			}
-			return widgets.NewSections(slices.Concat(parts, receiptParts(site, r), []fyne.CanvasObject{site.Files(core.Receipts.Name(), id)}, site.Chain(r.Chain), common.Trail(r.Trail))...)
+			return widgets.NewSections(slices.Concat(parts, receiptParts(site, r), []fyne.CanvasObject{site.Attached(core.Receipts.Name(), id)}, site.Chain(r.Chain), common.Trail(r.Trail))...)
 		},
 	})
 	return page

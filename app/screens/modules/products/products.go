@@ -156,7 +156,7 @@ func show(site *common.Site, m *model.Product) fyne.CanvasObject {
 		widgets.Fact{Label: label("brand"), Value: p.Brand}, widgets.Fact{Label: label("category"), Value: p.Category},
 		widgets.Fact{Label: label("unit"), Value: p.Unit}, widgets.Fact{Label: label("shelf"), Value: p.Shelf},
 		widgets.Fact{Label: label("lead_days"), Value: lead}, widgets.Fact{Label: label("note"), Value: p.Note},
-	)), site.Files(product.Products.Name(), p.ID))...)
+	)), site.Attached(product.Products.Name(), p.ID))...)
 }
 
 // pictureSide is how large the picture of a product stands on its page.

@@ -105,7 +105,7 @@ func (p *orderPage) show(m *model.Order) fyne.CanvasObject {
 		list = append(list, widgets.Fact{Label: f.Code, Value: f.Label})
 	}
 	parts = append(parts, widgets.NewPanel(facts.Text(), widgets.NewFacts(list...)))
-	parts = append(parts, p.site.Files(sales.Orders.Name(), m.Order.ID))
+	parts = append(parts, p.site.Attached(sales.Orders.Name(), m.Order.ID))
 	return widgets.NewSections(append(parts, common.Trail(m.Trail)...)...)
 }
 

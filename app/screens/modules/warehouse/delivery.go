@@ -113,7 +113,7 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 		p.top.Refresh()
 		p.foot.Refresh()
 		parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d)), p.counting(), widgets.NewPanel("", p.facts(d))}
-		parts = append(parts, p.site.Files(sales.Deliveries.Name(), p.id))
+		parts = append(parts, p.site.Attached(sales.Deliveries.Name(), p.id))
 		return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
 	}
 	p.shipped = false
@@ -131,7 +131,7 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 		parts = append(parts, widgets.NewPanel("", p.signer, p.photo, widgets.NewActions(button)))
 	}
 	parts = append(parts, p.slip(d)...)
-	parts = append(parts, p.site.Files(sales.Deliveries.Name(), p.id))
+	parts = append(parts, p.site.Attached(sales.Deliveries.Name(), p.id))
 	parts = append(parts, p.site.Chain(d.Chain)...)
 	return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
 }

@@ -116,7 +116,7 @@ func newPaper(site *common.Site, id kernel.ID) nav.Page {
 						{Label: label("note"), Value: d.Note},
 						{Label: label("author"), Value: view.Join(d.By, d.At)},
 					}, common.OwnFacts(d.Own)...)...)),
-				widgets.NewPanel(linesWord.Text(), lines), site.Files(stock.Docs.Name(), id),
+				widgets.NewPanel(linesWord.Text(), lines), site.Attached(stock.Docs.Name(), id),
 			), common.Trail(d.Trail)...)...)
 		},
 	})

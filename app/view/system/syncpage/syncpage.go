@@ -131,7 +131,7 @@ func Read(d *view.Desk, r *view.Reader) (*Page, error) {
 
 // About are the commands about rows that wait for the server, in the order in which they
 // were given: what a page says beside figures that only the server works out. What is
-// written into a row's fields is seen there.
+// written into a row's fields, said about it or put to it is seen there.
 func About(d *view.Desk, r *view.Reader, rows ...kernel.ID) ([]Entry, error) {
 	if r.State.Waiting == 0 {
 		return nil, nil
@@ -139,7 +139,7 @@ func About(d *view.Desk, r *view.Reader, rows ...kernel.ID) ([]Entry, error) {
 	waiting, err := d.Engine.WaitingAbout(rows...)
 	var list []Entry
 	for _, i := range waiting {
-		if spec := r.Catalog.Command(i.Command); spec == nil || spec.Schema == nil {
+		if spec := r.Catalog.Command(i.Command); spec == nil || spec.Schema == nil && !spec.Along {
 			list = append(list, entry(r, i, r.State))
 		}
 	}

@@ -104,6 +104,14 @@ func (s Say) Check(tx *kernel.Tx) error {
 	return NotShown.With(kernel.Text("names", names), kernel.Words("entity", of.Zh, of.En))
 }
 
+// Mend is the comment again, naming nobody: people may have lost sight of the row since it was
+// written.
+func (s *Say) Mend(way string, _ *kernel.Refusal) (kernel.Mend, bool) {
+	again := *s
+	again.Mentions = nil
+	return kernel.Mend{Again: &again}, way == WithoutThem.Name
+}
+
 // people are those who are mentioned, each once.
 func (s Say) people() (list []kernel.Ref[org.User]) {
 	for _, id := range s.Mentions {
