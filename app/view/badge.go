@@ -66,7 +66,24 @@ func StateOf(r *Reader, row kernel.Row) Badge {
 	if Returned(r, row) != nil {
 		return Badge{sentBack.Text(), Alert}
 	}
-	return shown(r.Catalog, s.Name, state, r.Mark(row.Base().ID))
+	b := stateBadge(r.Catalog, s.Name, state)
+	if Expects(r, row) {
+		b.Text = Expected(b.Text)
+	}
+	return b
+}
+
+// Expects tells whether the state of a document is what this device expects of the server,
+// where commands about it wait: what the server will make of them is no state yet. A draft
+// is what it is.
+func Expects(r *Reader, row kernel.Row) bool {
+	s := row.Base().Schema()
+	f := s.StateField()
+	return f != nil && expects(r.Catalog, s.Name, kernel.State(f.Get(row).Str), r.Mark(row.Base().ID))
+}
+
+func expects(c *kernel.Catalog, entity string, state kernel.State, mark client.Mark) bool {
+	return mark == client.MarkWaiting && state != "draft" && !happened(c, entity, state)
 }
 
 // Returned is the decision by which a document is a draft again, nil for any other.
@@ -80,16 +97,6 @@ func Returned(r *Reader, row kernel.Row) *flow.Approval {
 		return nil
 	}
 	return last
-}
-
-// shown is a state on a device where commands about its document may wait: what the
-// server will make of them is no state yet.
-func shown(c *kernel.Catalog, entity string, state kernel.State, mark client.Mark) Badge {
-	b := stateBadge(c, entity, state)
-	if mark == client.MarkWaiting && state != "draft" && !happened(c, entity, state) { // a draft is what it is
-		b.Text = Expected(b.Text)
-	}
-	return b
 }
 
 // happened tells whether only facts lead to a state: goods that have left have left,

@@ -19,8 +19,9 @@ type Trouble struct {
 
 // Way is a way out that a button offers.
 type Way struct {
-	Name  string // stable: "ship_rest"
-	Label string
+	Name    string // stable: "ship_rest"
+	Label   string
+	Answers kernel.Answers // what the command is given anew with, nil for a way of another kind
 }
 
 var internal = i18n.Define("view.internal", "程序出错了，没有保存。请重试；如仍不行，请把时间告诉管理员", "Something went wrong in the program; nothing was saved. Please try again, and tell your administrator if it persists")
@@ -50,7 +51,7 @@ func ExplainRefusal(r *kernel.Refusal) *Trouble {
 	}
 	if c := kernel.CodeOf(r.Code); c != nil {
 		for _, w := range c.Repairs {
-			t.Repairs = append(t.Repairs, Way{w.Name, Say(w.Zh, w.En)})
+			t.Repairs = append(t.Repairs, Way{w.Name, Say(w.Zh, w.En), w.Answers})
 		}
 	}
 	return t

@@ -44,6 +44,9 @@ type CommandSpec struct {
 	Stands func(*Tx, ID) *Refusal // see [Telling]; nil where the arguments say it
 	Asks   [2]string              // see [Asking]: zh and en; empty for most
 
+	Decides bool     // see [Deciding]
+	Usual   []Saying // see [Usually]
+
 	Schema *Schema // of <entity>.add, edit and remove
 	sketch bool    // see [Sketch]
 	make   func(*CommandSpec) Command

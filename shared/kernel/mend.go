@@ -1,12 +1,11 @@
 package kernel
 
-// A command that was refused may know more than the refusal: how it is given again so that
-// it passes, how it is kept until somebody has worked on it, what else is asked for then. A
+// A command that was refused may know more than the refusal: how it is kept until
+// somebody has worked on it, what else is asked for then. A
 // repair that a code declares is offered where the command says what comes of it.
 
 // Mend is what a way out of a refusal makes of a command.
 type Mend struct {
-	Again Command // given instead
 	Draft Command // kept, to be worked on: its row opens
 	// Then is asked for beside the draft, of which made is the row.
 	Then   func(tx *Tx, made ID) []Command

@@ -15,6 +15,7 @@ type Code struct {
 	Name    string
 	Zh, En  string // with {name} for arguments
 	Repairs []Repair
+	Usual   []Saying // see [Code.Usually]
 	// Passing: it is over by itself, like a server that is started anew. Nobody has
 	// to do anything, and nothing is shown as wrong.
 	Passing bool
@@ -29,6 +30,7 @@ type Repair struct {
 	Name    string // stable: "ship_rest", "wait", "buy"
 	Zh, En  string
 	Command string // command to run, empty when a person must act
+	Answers Answers
 }
 
 // Refusal is a no with its figures. It is the only error of a command that a

@@ -294,7 +294,10 @@ func (w *Window) choice(label string) (list *widgets.Select) {
 	w.t.Helper()
 	w.settle()
 	w.walk(func(o fyne.CanvasObject) bool {
-		f, ok := o.(*widgets.SelectField)
+		f, ok := o.(interface {
+			fyne.CanvasObject
+			Label() string
+		})
 		if !ok || f.Label() != label {
 			return false
 		}
@@ -304,7 +307,7 @@ func (w *Window) choice(label string) (list *widgets.Select) {
 			}
 			return list != nil
 		})
-		return true
+		return list != nil
 	})
 	if list == nil {
 		w.t.Fatalf("nothing to choose below %q: %q", label, w.Texts())

@@ -21,7 +21,7 @@ import (
 type Area struct {
 	Routes       map[string]nav.Make
 	Rows         map[string]RowFunc  // of the routes that open the page of a row
-	Givers       map[string]Giver    // of commands, by their names
+	Givers       map[string][]Giver  // of commands, by their names
 	Leads        map[string][]string // the commands to whose pages a page leads itself, by its route
 	Shown        map[string][]string // the entities whose rows a page lists, by its route
 	Answers      map[string]Answer   // to kinds of tasks
@@ -204,16 +204,14 @@ func (s *Site) subject(of RowFunc) nav.Subject {
 	}
 }
 
-// offered are the commands about a row, without the one that its page has a button for.
+// offered are the commands about a row, without those that its page has buttons for.
 func offered(r *view.Reader, page, entity string, row kernel.ID) []record.Act {
 	acts := record.ActsAbout(r, entity, row)
 	if page != RecordRoute {
 		return acts
 	}
-	if next := record.Likely(r, entity, row, acts); next != nil {
-		acts = slices.DeleteFunc(acts, func(a record.Act) bool { return a == *next })
-	}
-	return acts
+	given := record.OnPage(r, entity, row, acts)
+	return slices.DeleteFunc(acts, func(a record.Act) bool { return slices.Contains(given, a) })
 }
 
 // Serve puts the pages of areas into the window; those in front give a command before
@@ -239,7 +237,7 @@ func (s *Site) Serve(areas ...Area) {
 			}
 		}
 		for command, by := range a.Givers {
-			w.givers[command] = append(w.givers[command], by)
+			w.givers[command] = append(w.givers[command], by...)
 		}
 		maps.Copy(w.answers, a.Answers)
 		maps.Copy(w.leads, a.Leads)
@@ -252,7 +250,7 @@ func (s *Site) Serve(areas ...Area) {
 // Declare makes an area out of its pages. Every area whose pages are written by
 // hand is one such table.
 func Declare(site *Site, places ...Place) Area {
-	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string]Giver{}, Leads: map[string][]string{}, Shown: map[string][]string{}, Answers: map[string]Answer{}, About: map[string]string{}}
+	a := Area{Routes: map[string]nav.Make{}, Rows: map[string]RowFunc{}, Givers: map[string][]Giver{}, Leads: map[string][]string{}, Shown: map[string][]string{}, Answers: map[string]Answer{}, About: map[string]string{}}
 	for _, p := range places {
 		a.Routes[p.Route] = func(at nav.Route) nav.Page { return p.Make(site, at.ID) }
 		if p.Of != nil {
@@ -276,10 +274,10 @@ func Declare(site *Site, places ...Place) Area {
 		}
 		maps.Copy(a.Answers, p.Answers)
 		for _, command := range p.Gives {
-			a.Givers[command] = Giver{page: p.Route, ofRow: true}
+			a.Givers[command] = append(a.Givers[command], Giver{page: p.Route, ofRow: true})
 		}
 		for command, id := range p.Starts {
-			a.Givers[command] = Giver{page: p.Route, id: id}
+			a.Givers[command] = append(a.Givers[command], Giver{page: p.Route, id: id})
 		}
 		if p.Label != nil {
 			a.Destinations = append(a.Destinations, nav.Destination{Route: nav.Route{Name: p.Route}, Label: *p.Label, Icon: p.Icon})

@@ -30,12 +30,18 @@ func (s *Site) Chain(list []record.Kin) []fyne.CanvasObject {
 		case k.Into:
 			word = cameFrom
 		}
-		line := widgets.Line{Title: k.Title, Detail: k.Day, Figure: k.Figure, Under: word.Text(), Badges: Badges(k.State)}
-		var open func()
-		if s.Opens(k.Entity) {
-			open = func() { s.Open(k.Entity, k.ID) }
-		}
-		rows[i] = widgets.NewLineRow(line, open)
+		rows[i] = s.Kin(k, word.Text())
 	}
 	return []fyne.CanvasObject{widgets.NewPanel(chainWord.Text(), rows...)}
+}
+
+// Kin is a line with another document, and what it is to the one whose page it stands on; it
+// opens.
+func (s *Site) Kin(k record.Kin, is string) fyne.CanvasObject {
+	line := widgets.Line{Title: k.Title, Detail: k.Day, Figure: k.Figure, Under: is, Badges: Badges(k.State, k.Sync)}
+	var open func()
+	if k.Entity != "" && !k.ID.IsZero() && s.Opens(k.Entity) {
+		open = func() { s.Open(k.Entity, k.ID) }
+	}
+	return widgets.NewLineRow(line, open)
 }

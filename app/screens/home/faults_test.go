@@ -1,6 +1,7 @@
 package home
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -84,7 +85,7 @@ func (w *walker) handMade() []nav.Route {
 	}
 	for _, a := range common.Entries() {
 		area := a.Make(site)
-		for _, g := range area.Givers {
+		for _, g := range slices.Concat(slices.Collect(maps.Values(area.Givers))...) {
 			if at, ok := g.At(kernel.ID{}); ok {
 				add(at)
 			}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -190,7 +191,10 @@ func (p *act) give(f *model.ActForm, texts map[string]string, lines model.Lines)
 			p.form.SetErrors(at)
 			return
 		}
-		p.trouble.Set(t, nil)
+		p.trouble.Set(t, p.site.Answers(err, f.Command, func(a kernel.Answers) {
+			maps.Copy(texts, a)
+			p.give(f, texts, lines)
+		}))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -18,6 +19,7 @@ import (
 
 var (
 	holding        = i18n.Define("record.holds", "名下", "Looked after")
+	decideWord     = i18n.Define("record.decide", "决定", "Decision")
 	belonging      = i18n.Define("record.related", "相关资料", "Related")
 	removeAsk      = i18n.Define("record.remove.ask", "删除「{0}」？", "Delete {0}?")
 	removeNote     = i18n.Define("record.remove.note", "删除后不再出现在列表中，已有单据不受影响", "It leaves the lists; documents keep what they say")
@@ -35,11 +37,12 @@ type page struct {
 	site    *common.Site
 	entity  string
 	id      kernel.ID
-	trouble *common.TroublePanel
+	decides *common.Decision
 }
 
 func newPage(site *common.Site, entity string, id kernel.ID) *page {
-	p := &page{site: site, entity: entity, id: id, trouble: common.NewTroublePanel()}
+	p := &page{site: site, entity: entity, id: id}
+	p.decides = common.NewDecision(site, func() { p.Reload() })
 	p.Page = common.NewPage(site, common.Spec[*model.Page]{
 		Title: func() string { return view.Entity(site.Desk.Catalog, entity) },
 		Load: func(r *view.Reader) (*model.Page, error) {
@@ -49,7 +52,7 @@ func newPage(site *common.Site, entity string, id kernel.ID) *page {
 			}
 			return m, err
 		},
-		Show: p.show, Of: model.Follows(site.Desk.Catalog, entity), About: id, Trouble: p.trouble,
+		Show: p.show, Of: model.Follows(site.Desk.Catalog, entity), About: id, Trouble: p.decides.Trouble,
 	})
 	return p
 }
@@ -77,15 +80,20 @@ func (p *page) Actions() []nav.Action {
 func (p *page) edit() { p.site.Router.Go(EditRoute(p.entity, p.id)) }
 
 func (p *page) show(m *model.Page) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{p.head(m)}
-	for _, part := range m.Parts {
-		parts = append(parts, widgets.NewPanel(part.Label, slices.Concat(pictures(p.site, part.Facts), []fyne.CanvasObject{p.facts(part.Facts)}, explained(part.Facts))...))
+	parts := append([]fyne.CanvasObject{p.head(m)}, p.panels(m.Panels)...)
+	if len(m.Decides) > 0 {
+		parts = append(parts, p.decides.About(decideWord.Text(), p.id, m.Decides, m.Next))
 	}
+	var lines, facts []fyne.CanvasObject
 	for _, t := range m.Tables {
-		parts = append(parts, widgets.NewPanel(t.Label, p.table(t)))
+		lines = append(lines, widgets.NewPanel(t.Label, p.table(t)))
+	}
+	lines = append(lines, p.site.Chain(m.Chain)...)
+	for _, part := range m.Parts {
+		facts = append(facts, widgets.NewPanel(part.Label, slices.Concat(pictures(p.site, part.Facts), []fyne.CanvasObject{p.facts(part.Facts)}, explained(part.Facts))...))
 	}
 	return widgets.NewSections(slices.Concat(
-		parts, relatedPanel(p.site, belonging.Text(), m.Related), relatedPanel(p.site, holding.Text(), m.Holds), []fyne.CanvasObject{p.site.Attached(p.entity, p.id)}, p.site.Chain(m.Chain), common.Trail(m.Trail),
+		parts, lines, facts, relatedPanel(p.site, belonging.Text(), m.Related), relatedPanel(p.site, holding.Text(), m.Holds), []fyne.CanvasObject{p.site.Attached(p.entity, p.id)}, common.Trail(m.Trail),
 	)...)
 }
 
@@ -97,13 +105,88 @@ func (p *page) head(m *model.Page) fyne.CanvasObject {
 		banner.Set(widgets.Caution, notTaken.Text(), settleIt.Text(), p.edit)
 		parts = append(parts, banner)
 	}
+	for _, n := range m.Notes {
+		banner := widgets.NewBanner()
+		if n.Sync {
+			banner.Set(common.Tone(n.Tone), n.Text, settleIt.Text(), func() { p.site.Go(common.SyncRoute, "") })
+		} else {
+			banner.Set(common.Tone(n.Tone), n.Text, "", nil)
+		}
+		parts = append(parts, banner)
+	}
 	parts = append(parts, common.Head(widgets.Line{Title: m.Head.Title, Detail: m.Head.Detail, Figure: m.Head.Figure}, nil, m.Chips...))
-	if m.Next != nil {
-		next := widgets.NewButton(m.Next.Label, func() { p.site.Give(m.Next.Command, p.id) })
-		next.Importance = widget.HighImportance
-		parts = append(parts, widgets.NewActions(next))
+	if buttons := p.buttons(m); len(buttons) > 0 {
+		buttons[0].Importance = widget.HighImportance
+		parts = append(parts, widgets.NewActions(buttons...))
 	}
 	return widgets.NewPanel("", parts...)
+}
+
+// buttons are what likely comes next, and what is begun from the row.
+func (p *page) buttons(m *model.Page) (list []*widgets.Button) {
+	if m.Next != nil && len(m.Decides) == 0 {
+		list = append(list, widgets.NewButton(m.Next.Label, func() {
+			if m.AtOnce {
+				p.give(m.Next.Command, nil)
+				return
+			}
+			p.site.Give(m.Next.Command, p.id)
+		}))
+	}
+	for _, a := range m.Begins {
+		if begin := p.site.Beginning(a.Command, p.entity, p.id); begin != nil {
+			list = append(list, widgets.NewButton(a.Label, begin))
+		}
+	}
+	return list
+}
+
+// give gives a command that asks for nothing but its row. What its refusal asks is answered
+// with one tap.
+func (p *page) give(command string, answers kernel.Answers) {
+	p.decides.Trouble.Set(nil, nil)
+	p.site.Do(func() error { return model.GiveNow(p.site.Desk, command, p.id, "", answers) }, func(err error) {
+		p.decides.Trouble.Set(view.Explain(err), p.site.Answers(err, command, func(a kernel.Answers) { p.give(command, a) }))
+		if err == nil {
+			p.site.Toast(p.site.Did(command))
+			p.Reload()
+		}
+	})
+}
+
+// panels are what modules say of a row, beside what follows from its declaration.
+func (p *page) panels(list []model.Panel) (shown []fyne.CanvasObject) {
+	for _, panel := range list {
+		var parts []fyne.CanvasObject
+		for _, n := range panel.Notes {
+			parts = append(parts, widgets.NewNote(n.Text, common.Tone(n.Tone)))
+			if n.Sum != "" {
+				parts = append(parts, common.NewSum(n.Sum))
+			}
+		}
+		if len(panel.Steps) > 0 {
+			parts = append(parts, steps(panel.Steps))
+		}
+		for _, k := range panel.Lines {
+			parts = append(parts, p.site.Kin(k, ""))
+		}
+		shown = append(shown, widgets.NewPanel(panel.Label, parts...))
+	}
+	return shown
+}
+
+// stepWidth is the least width of a step, stepsMost how many stand beside each other.
+const (
+	stepWidth = 150
+	stepsMost = 6
+)
+
+func steps(list []model.Step) fyne.CanvasObject {
+	grid := container.New(widgets.NewColumns(stepWidth, stepsMost))
+	for _, s := range list {
+		grid.Add(widgets.NewStacked(widgets.NewCaption(s.Label, widgets.Plain), widgets.NewBadges(common.Badges(s.Stands)...), widgets.NewTight(s.By, s.At)))
+	}
+	return grid
 }
 
 // facts are fields in words; a reference opens what it names.
@@ -185,7 +268,7 @@ func (p *page) remove() {
 				p.site.Toast(t.Text)
 				p.Reload() // as it is now
 			default:
-				p.trouble.Set(t, map[string]func(){"retire": RetireAction(p.site, p.entity, p.id, m.Name, false, p.leave).Tapped})
+				p.decides.Trouble.Set(t, map[string]func(){"retire": RetireAction(p.site, p.entity, p.id, m.Name, false, p.leave).Tapped})
 			}
 		})
 	})

@@ -6,6 +6,7 @@ import (
 	"heyi/app/rigs/screentest"
 	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
+	"heyi/app/screens/declared/record"
 	"heyi/app/screens/modules/boss"
 	"heyi/app/screens/modules/finance"
 	"heyi/app/screens/modules/warehouse"
@@ -16,7 +17,7 @@ import (
 
 func areas(site *common.Site) []common.Area {
 	f, w := finance.Area(site), warehouse.Area(site)
-	return []common.Area{boss.Area(site), {Routes: f.Routes, Pages: f.Pages}, {Routes: w.Routes, Pages: w.Pages}}
+	return []common.Area{boss.Area(site), record.Area(site), {Routes: f.Routes, Pages: f.Pages}, {Routes: w.Routes, Pages: w.Pages}}
 }
 
 func TestPages(t *testing.T) {

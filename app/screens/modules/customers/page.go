@@ -14,13 +14,13 @@ import (
 	"heyi/app/view"
 	model "heyi/app/view/modules/customers"
 	"heyi/shared/kernel"
+	"heyi/shared/modules/documents/sales"
 	"heyi/shared/modules/masters/party"
 )
 
 // Routes of the sales area that a customer leads to.
 const (
 	newOrderRoute   = "sales.new"
-	orderRoute      = "sales.order"
 	newReceiptRoute = "sales.receipt"
 )
 
@@ -94,7 +94,7 @@ func show(site *common.Site, c *model.Customer) fyne.CanvasObject {
 		var rows []fyne.CanvasObject
 		for _, o := range c.Orders {
 			line := widgets.Line{Title: o.Number, Detail: o.Date, Figure: o.Total, Badges: common.Badges(o.Badge)}
-			rows = append(rows, widgets.NewLineRow(line, func() { site.Go(orderRoute, o.ID.String()) }))
+			rows = append(rows, widgets.NewLineRow(line, func() { site.Open(sales.Orders.Name(), o.ID) }))
 		}
 		parts = append(parts, widgets.NewPanel(orders.Text(), rows...))
 	}

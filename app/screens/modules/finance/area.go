@@ -17,18 +17,15 @@ import (
 const (
 	RouteHome     = "finance"
 	RouteReceipts = "finance.receipts" // the id is a state, or ""
-	RouteReceipt  = "finance.receipt"
 	RouteSettle   = "finance.settle"
 	RouteTake     = "finance.take" // the id is a customer, or ""
 	RouteDebtors  = "finance.debtors"
 	RouteAccount  = "finance.account"
-	RouteOrder    = "finance.order"
 	RouteBills    = "finance.bills"
 	RouteBill     = "finance.bill"
 	RouteFunds    = "finance.funds"
 	RouteJournal  = "finance.journal" // the id is a fund
 	RouteVouchers = "finance.vouchers"
-	RouteVoucher  = "finance.voucher"
 	RoutePeriods  = "finance.periods"
 	RouteOpening  = "finance.opening" // the id is debts, funds or ledger
 )
@@ -51,18 +48,15 @@ func Area(site *common.Site) common.Area {
 		site,
 		common.Place{Route: RouteHome, Make: common.Plain(newHome), Label: &home, Icon: base.HomeIcon()},
 		common.Place{Route: RouteReceipts, Make: newReceipts, Label: &receipts, Icon: base.DownloadIcon()}.Showing(core.Receipts.Name()),
-		common.RowPlace(RouteReceipt, core.Receipts.Name(), newReceipt).Giving("finance.receipt.approve", "finance.receipt.refuse", "finance.receipt.cancel").Leading("finance.receipt.reallocate").Usual(),
 		common.RowPlace(RouteSettle, core.Receipts.Name(), newSettle).Giving("finance.receipt.reallocate"),
 		common.RowPlace(RouteTake, party.Parties.Name(), newTake).Starting("finance.receive", ""),
 		common.Place{Route: RouteDebtors, Make: common.Plain(newDebtors), Label: &debtors, Icon: base.HistoryIcon()}.Showing(party.Balances.Name()),
 		common.RowPlace(RouteAccount, party.Parties.Name(), newAccount).Giving("finance.prepaid.apply").Leading("finance.receive", "finance.refund", "sales.return.loose").Showing(party.Balances.Name()).Usual(),
-		common.RowPlace(RouteOrder, sales.Orders.Name(), newOrder).Giving("sales.order.release", "sales.order.refuse").Usual(),
 		common.Place{Route: RouteBills, Make: common.Plain(newBills)}.Showing(sales.Deliveries.Name()),
 		common.RowPlace(RouteBill, sales.Deliveries.Name(), newBill).Giving(invoiceCommand),
 		common.Place{Route: RouteFunds, Make: common.Plain(newFunds)}.Showing(core.Funds.Name()),
 		common.RowPlace(RouteJournal, core.Funds.Name(), newJournal),
 		common.Place{Route: RouteVouchers, Make: common.Plain(newVouchers)}.Showing(ledger.Vouchers.Name()),
-		common.RowPlace(RouteVoucher, ledger.Vouchers.Name(), newVoucher).Usual(),
 		common.Place{Route: RoutePeriods, Make: common.Plain(newPeriods)}.Showing(ledger.Balances.Name()).Starting("ledger.period.close", "").Starting("ledger.period.reopen", ""),
 		common.Place{Route: RouteOpening, Make: newOpening}.Starting("debt.open", "debts").Starting("finance.open", "funds").Starting("ledger.open", "ledger"),
 	)

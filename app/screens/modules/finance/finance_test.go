@@ -8,6 +8,7 @@ import (
 	"heyi/app/rigs/screentest"
 	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
+	"heyi/app/screens/declared/record"
 	"heyi/app/screens/modules/finance"
 	"heyi/app/screens/modules/warehouse"
 	"heyi/app/ui/uithread"
@@ -22,7 +23,7 @@ import (
 )
 
 func areas(site *common.Site) []common.Area {
-	return []common.Area{finance.Area(site), {Routes: warehouse.Area(site).Routes}}
+	return []common.Area{finance.Area(site), {Routes: warehouse.Area(site).Routes}, record.Area(site)}
 }
 
 func TestPages(t *testing.T) {
@@ -45,12 +46,12 @@ func TestPages(t *testing.T) {
 		}
 	}
 	screentest.Draw(t, "finance", shop.Desk(viewtest.Finance), areas, map[string]string{
-		finance.RouteHome: "", finance.RouteReceipts: "", finance.RouteReceipt: pending(shop).String(),
-		finance.RouteReceipt + "#confirmed": confirmed.String(), finance.RouteSettle: confirmed.String(),
+		finance.RouteHome: "", finance.RouteReceipts: "", common.RecordRoute: "receipt/" + pending(shop).String(),
+		common.RecordRoute + "#confirmed": "receipt/" + confirmed.String(), finance.RouteSettle: confirmed.String(),
 		finance.RouteTake: shop.Customer("深圳龙岗万悦家居有限公司").ID().String(), finance.RouteDebtors: "",
-		finance.RouteAccount: shop.Customer("东莞市厚街恒泰家具经营部").ID().String(), finance.RouteOrder: held.String(), finance.RouteBills: "",
+		finance.RouteAccount: shop.Customer("东莞市厚街恒泰家具经营部").ID().String(), common.RecordRoute + "#held": "sales_order/" + held.String(), finance.RouteBills: "",
 		finance.RouteBill: delivery.String(), finance.RouteFunds: "", finance.RouteVouchers: "",
-		finance.RouteVoucher: viewtest.Rows(shop, ledger.Vouchers)[3].ID.String(), finance.RouteOpening: finance.OpenDebts,
+		common.RecordRoute + "#voucher": "ledger_voucher/" + viewtest.Rows(shop, ledger.Vouchers)[3].ID.String(), finance.RouteOpening: finance.OpenDebts,
 		finance.RoutePeriods:             "",
 		finance.RouteJournal:             shop.Fund("工行基本户").ID().String(),
 		finance.RouteOpening + "#ledger": finance.OpenLedger, finance.RouteOpening + "#funds": finance.OpenFunds,
@@ -283,7 +284,7 @@ func TestAFundOpensItsEntries(t *testing.T) {
 	}
 	w.Tap("下月")
 	w.Tap("123.00")
-	if !w.Shows("收款账户") || !w.Shows("冲销收款单") {
+	if !w.Shows("收款单") || !w.Shows("冲销收款单") {
 		t.Errorf("its document does not open: %q", w.Texts())
 	}
 }

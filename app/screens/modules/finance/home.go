@@ -14,6 +14,7 @@ import (
 	"heyi/app/view"
 	"heyi/app/view/modules/finance"
 	core "heyi/shared/modules/documents/finance"
+	"heyi/shared/modules/documents/sales"
 	"heyi/shared/modules/engines/debt"
 	"heyi/shared/modules/masters/party"
 )
@@ -36,7 +37,7 @@ var (
 
 type homeModel struct {
 	slips   []finance.Slip
-	held    []*finance.Order
+	held    []finance.Held
 	funds   []finance.Balance
 	sees    bool // what partners owe
 	debtors []finance.Debtor
@@ -47,7 +48,7 @@ func newHome(site *common.Site) nav.Page {
 		Title:   func() string { return home.Text() },
 		Actions: func() []nav.Action { return takeAction(site) },
 		Load: func(r *view.Reader) (m homeModel, err error) {
-			if m.held, err = finance.Held(r); err != nil {
+			if m.held, err = finance.HeldOrders(r); err != nil {
 				return m, err
 			}
 			if m.funds, err = finance.Balances(r); err != nil {
@@ -71,15 +72,10 @@ func showHome(site *common.Site, m homeModel) fyne.CanvasObject {
 		if s.Sync.Tone != view.Good {
 			line.Badges = common.Badges(s.Sync)
 		}
-		slips.Add(widgets.NewLineRow(line, func() { site.Go(RouteReceipt, s.ID.String()) }))
+		slips.Add(widgets.NewLineRow(line, func() { site.Open(core.Receipts.Name(), s.ID) }))
 	}
 	for _, o := range m.held {
-		why := ""
-		if len(o.Why) > 0 {
-			why = o.Why[0]
-		}
-		held.Add(widgets.NewLineRow(widgets.Line{Title: o.Row.Name, Detail: why, Figure: view.Money(o.Row.Total)},
-			func() { site.Go(RouteOrder, o.Row.ID.String()) }))
+		held.Add(widgets.NewLineRow(widgets.Line{Title: o.Name, Detail: o.Why, Figure: o.Total}, func() { site.Open(sales.Orders.Name(), o.ID) }))
 	}
 	for _, f := range m.funds {
 		if !f.Hidden {

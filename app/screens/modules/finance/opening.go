@@ -31,6 +31,8 @@ const (
 )
 
 // openingTitles are the titles of the forms: short, since a phone shows no more of them.
+var sumWord = i18n.Define("finance.sum", "合计", "Total")
+
 var openingTitles = map[string]i18n.Key{
 	OpenDebts:  i18n.Define("finance.opening.debts.title", "期初往来", "Opening debts"),
 	OpenFunds:  i18n.Define("finance.opening.funds.title", "期初资金", "Opening funds"),

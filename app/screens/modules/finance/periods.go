@@ -11,7 +11,9 @@ import (
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
+	"heyi/app/view/declared/record"
 	"heyi/app/view/modules/finance"
+	"heyi/shared/kernel"
 	"heyi/shared/modules/engines/ledger"
 )
 
@@ -36,14 +38,14 @@ type periodsPage struct {
 	page    *common.Page[*finance.Books]
 	trouble *common.TroublePanel
 
-	decision  *decision
+	decision  *common.Decision
 	reopening bool // a reason is asked for
 }
 
 func newPeriods(site *common.Site) nav.Page {
 	p := &periodsPage{site: site}
-	p.decision = newDecision(site, func() { p.reopening = false; p.page.Reload() })
-	p.trouble = p.decision.trouble
+	p.decision = common.NewDecision(site, func() { p.reopening = false; p.page.Reload() })
+	p.trouble = p.decision.Trouble
 	p.page = common.NewPage(site, common.Spec[*finance.Books]{
 		Title: func() string { return periods.Text() }, Load: finance.LoadBooks, Show: p.show, Trouble: p.trouble,
 		Of: []string{ledger.Periods.Name(), ledger.Years.Name(), ledger.Balances.Name()},
@@ -65,7 +67,7 @@ func (p *periodsPage) show(b *finance.Books) fyne.CanvasObject {
 		banner.Set(widgets.Caution, b.Hinders, "", nil)
 		parts = append(parts, banner)
 	}
-	p.decision.fresh()
+	p.decision.Fresh()
 	if b.Reopen != 0 && p.reopening {
 		parts = append(parts, p.reason(b.Reopen))
 	} else {
@@ -100,12 +102,12 @@ func (p *periodsPage) show(b *finance.Books) fyne.CanvasObject {
 // reason asks why a month is opened again.
 func (p *periodsPage) reason(month int64) fyne.CanvasObject {
 	const command = "ledger.period.reopen"
-	do := func(why string) error { return finance.ReopenPeriod(p.site.Desk, month, why) }
+	do := func(why string, _ kernel.Answers) error { return finance.ReopenPeriod(p.site.Desk, month, why) }
 	return widgets.NewStacked(
 		widgets.NewNote(askReopen.Text(finance.Span(month)), widgets.Plain),
-		p.decision.panel(view.Command(p.site.Desk.Catalog, command)+" "+finance.Span(month),
+		p.decision.Panel(view.Command(p.site.Desk.Catalog, command)+" "+finance.Span(month),
 			widgets.NewButton(i18n.Cancel.Text(), func() { p.reopening = false; p.page.Redraw() }),
-			p.decision.because(command, widget.WarningImportance, finance.Reopened(), do)),
+			p.decision.Because(command, widget.WarningImportance, record.UsualReasons(p.site.Desk.Catalog, "ledger.period.reopen"), do)),
 	)
 }
 
@@ -148,9 +150,9 @@ func (p *periodsPage) buttons(b *finance.Books) []*widgets.Button {
 		word := view.Command(p.site.Desk.Catalog, "ledger.period.reopen") + " " + finance.Span(b.Reopen)
 		list = append(list, widgets.NewButton(word, func() {
 			p.reopening = true
-			p.decision.why.Offer(finance.Reopened()...)
+			p.decision.Why.Offer(record.UsualReasons(p.site.Desk.Catalog, "ledger.period.reopen")...)
 			p.page.Redraw()
-			p.decision.why.Field.Focus()
+			p.decision.Why.Field.Focus()
 		}))
 	}
 	if len(list) > 0 && b.Difference == "" && (b.Carry != 0 || b.Close != 0 && !b.Early) { // what is due, never what takes something back

@@ -31,7 +31,7 @@ func newReceipts(site *common.Site, state string) nav.Page {
 		Source: func(search, filter string) widgets.Source[finance.Slip] {
 			return finance.Slips(site.Desk, search, filter)
 		},
-		Tapped:  func(s finance.Slip) { site.Go(RouteReceipt, s.ID.String()) },
+		Tapped:  func(s finance.Slip) { site.Open(core.Receipts.Name(), s.ID) },
 		Actions: func() []nav.Action { return takeAction(site) },
 		Columns: func() []widgets.DataColumn[finance.Slip] {
 			return []widgets.DataColumn[finance.Slip]{

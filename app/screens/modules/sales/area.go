@@ -19,8 +19,7 @@ import (
 // The pages' names.
 const (
 	HomeRoute    = "sales.home"
-	ListRoute    = "sales.orders" // with a filter, or without
-	OrderRoute   = "sales.order"
+	ListRoute    = "sales.orders"  // with a filter, or without
 	NewRoute     = "sales.new"     // with a customer's id, or without
 	SpotRoute    = "sales.spot"    // the same, for goods that are handed over now
 	DraftRoute   = "sales.draft"   // with the id of a saved draft
@@ -55,15 +54,15 @@ func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: HomeRoute, Make: newHome, Label: &today, Icon: base.HomeIcon()},
-		common.RowPlace(OrderRoute, sales.Orders.Name(), newOrderPage).Giving("sales.order.submit", "sales.order.allocate", "sales.order.release",
-			"sales.order.refuse", "sales.order.unapprove", "sales.order.close", "sales.order.void", "sales.order.rate").WorkOf("sales.order.place"),
 		common.Place{Route: NewRoute, Of: common.RowOf(party.Parties.Name()), Make: func(site *common.Site, customer string) nav.Page { return newDraft(site, customer, "") }}.
 			Starting("sales.order.place", "").Starting("sales.order.save", ""),
 		common.Place{Route: SpotRoute, Of: common.RowOf(party.Parties.Name()), Make: newSpot}.Starting(handover, ""),
-		common.Place{Route: DraftRoute, Of: common.RowOf(sales.Orders.Name()), Make: func(site *common.Site, draft string) nav.Page { return newDraft(site, "", draft) }},
+		common.Place{Route: DraftRoute, Of: common.RowOf(sales.Orders.Name()), Make: func(site *common.Site, draft string) nav.Page { return newDraft(site, "", draft) }}.
+			Starting("sales.order.save", ""),
 		common.Place{Route: ReceiptRoute, Of: common.RowOf(party.Parties.Name()), Make: func(site *common.Site, customer string) nav.Page { return newReceipt(site, customer, "") }}.
 			Starting("finance.receive", ""),
-		common.Place{Route: PaidRoute, Of: common.RowOf(sales.Orders.Name()), Make: func(site *common.Site, order string) nav.Page { return newReceipt(site, "", order) }},
+		common.Place{Route: PaidRoute, Of: common.RowOf(sales.Orders.Name()), Make: func(site *common.Site, order string) nav.Page { return newReceipt(site, "", order) }}.
+			Starting("finance.receive", ""),
 	)
 }
 
@@ -80,7 +79,7 @@ func newList(site *common.Site, filter string) nav.Page {
 			return model.List(site.Desk, search, filter)
 		},
 		Filters: model.Filters(site.Desk.Catalog), Filter: filter, Owner: func(r model.Row) string { return r.Owner },
-		Tapped: func(r model.Row) { site.Go(OrderRoute, r.ID.String()) },
+		Tapped: func(r model.Row) { site.Open(model.Entity, r.ID) },
 		Actions: func() []nav.Action {
 			if !site.May("sales.order.place") {
 				return nil
@@ -118,5 +117,5 @@ func orderLine(site *common.Site, r model.Row) fyne.CanvasObject {
 		whose = r.Owner
 	}
 	line := widgets.Line{Title: r.Customer, Detail: view.Join(r.Number, r.Date, whose), Figure: r.Total, Badges: common.Badges(r.Sync, r.State)}
-	return widgets.NewLineRow(line, func() { site.Go(OrderRoute, r.ID.String()) })
+	return widgets.NewLineRow(line, func() { site.Open(model.Entity, r.ID) })
 }

@@ -32,6 +32,7 @@ var (
 	cleared    = i18n.Define("draft.cleared", "商品已清空", "The lines are cleared")
 	useBasket  = i18n.Define("draft.basket", "带出常购商品", "Fill with the usual")
 	more       = i18n.Define("draft.more", "交货与备注", "Delivery and remarks")
+	linesWord  = i18n.Define("draft.lines", "商品", "Lines")
 	customer   = i18n.Define("draft.who", "客户", "Customer")
 	askedBuy   = i18n.Define("draft.bought", "已存为草稿，并已通知采购", "Saved as a draft; purchasing has been asked")
 	goodsSum   = i18n.Define("draft.goods", "合计", "Goods")
@@ -168,7 +169,7 @@ func (p *draftPage) show(d *model.Draft) fyne.CanvasObject {
 	p.fillLines()
 	p.scan = widgets.NewScanField(p.site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned})
 	p.scroll = widgets.NewPageScroll(widgets.NewSections(
-		p.trouble.table, widgets.NewPanel("", p.customer, p.note), widgets.NewPanel(lines.Text(), p.scan, p.grid, p.lineButtons()),
+		p.trouble.table, widgets.NewPanel("", p.customer, p.note), widgets.NewPanel(linesWord.Text(), p.scan, p.grid, p.lineButtons()),
 		widgets.NewPanel("", p.sums), p.deliveryPanel()))
 	p.faults = widgets.NewFaults(func() []fyne.CanvasObject { return []fyne.CanvasObject{p.scroll} }, p.scroll.Reveal)
 	bar := p.bar()

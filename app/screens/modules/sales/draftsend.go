@@ -5,8 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"heyi/app/screens/common"
+	"heyi/app/screens/declared/record"
 	"heyi/app/ui/i18n"
-	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	model "heyi/app/view/modules/sales"
@@ -50,7 +50,7 @@ func (p *draftPage) send(act func() (kernel.ID, error), said i18n.Key) {
 				p.kept.Done()
 			}
 			p.site.Toast(said.Text())
-			p.site.Router.Replace(nav.Route{Name: OrderRoute, ID: id.String()})
+			p.site.Router.Replace(record.RowRoute(model.Entity, id))
 		}
 	})
 }

@@ -113,7 +113,7 @@ func behind(site *common.Site, h *model.Home) []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for _, r := range h.Behind[:min(len(h.Behind), most)] {
 		line := widgets.Line{Title: r.Customer, Detail: view.Join(r.Number, r.Due), Figure: r.Total, FigureTone: widgets.Alert, Under: lateDays.Text(r.Late)}
-		rows = append(rows, widgets.NewLineRow(line, func() { site.Go(OrderRoute, r.ID.String()) }))
+		rows = append(rows, widgets.NewLineRow(line, func() { site.Open(model.Entity, r.ID) }))
 	}
 	return rows
 }

@@ -8,11 +8,11 @@ import (
 
 	"heyi/app/rigs/screentest"
 	"heyi/app/rigs/viewtest"
+	"heyi/app/screens/common"
 	"heyi/app/screens/modules/sales"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
 	"heyi/app/view/declared/record"
-	model "heyi/app/view/modules/sales"
 	"heyi/shared/kernel"
 	core "heyi/shared/modules/documents/sales"
 	"heyi/shared/modules/masters/org"
@@ -85,13 +85,6 @@ func TestOnlyWhoMayDecideIsOffered(t *testing.T) {
 				if o.State != core.Held {
 					continue
 				}
-				page, err := model.Read(r, o.ID)
-				if err != nil {
-					return err
-				}
-				for _, a := range page.Actions {
-					names = append(names, a.Name)
-				}
 				for _, a := range record.ActsAbout(r, core.Orders.Name(), o.ID) {
 					names = append(names, a.Command)
 				}
@@ -127,20 +120,23 @@ func TestRating(t *testing.T) {
 		}
 	}
 	desk := shop.DeskIn(t, viewtest.Boss)
-	if w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, sales.OrderRoute, open); w.Shows("客户评价") {
+	if w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, common.RecordRoute, "sales_order/"+open); w.Shows("登记评价") {
 		t.Errorf("an order that nobody has received can be rated: %q", w.Texts())
 	}
-	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, sales.OrderRoute, shipped)
-	w.Tap("客户评价")
-	w.Type("客户怎么说（可不填）", "送货师傅很细心")
-	w.Tap("5 分")
-	if !w.Shows("5 分 · 陈国栋") || !w.Shows("送货师傅很细心") || w.Steps() > 2 {
-		t.Errorf("%d steps: %q", w.Steps(), w.Texts())
-	}
-	w.Tap("修改评价")
-	w.Tap("4 分")
-	if !w.Shows("4 分 · 陈国栋") {
-		t.Errorf("not mended: %q", w.Texts())
+	for _, rated := range [][2]string{{"5", "送货师傅很细心"}, {"4", "其实一般"}} {
+		score, said := rated[0], rated[1]
+		w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, common.RecordRoute, "sales_order/"+shipped)
+		w.Tap("登记评价")
+		w.Choose("评分（1–5）", score)
+		w.Type("评价内容", said)
+		w.Tap("登记评价")
+		if w.Steps() > 3 {
+			t.Errorf("%d steps: %q", w.Steps(), w.Texts())
+		}
+		w = screentest.OpenAt(t, desk, uithread.Immediate{}, areas, common.RecordRoute, "sales_order/"+shipped)
+		if !w.Shows(score+" 分 · 陈国栋") || !w.Shows(said) {
+			t.Errorf("%s: %q", score, w.Texts())
+		}
 	}
 	id, err := kernel.ParseID(shipped)
 	if err != nil {
@@ -164,12 +160,12 @@ func TestAnOrderThatWasSentBackSaysWhy(t *testing.T) {
 	ref := kernel.Ref[core.Order](held.ID)
 	shop.MustAs(viewtest.Finance, &core.Refuse{Order: ref, Note: "请先收 62 天前的货款"})
 	desk := shop.DeskIn(t, viewtest.Sales)
-	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, sales.OrderRoute, held.ID.String())
+	w := screentest.OpenAt(t, desk, uithread.Immediate{}, areas, common.RecordRoute, "sales_order/"+held.ID.String())
 	if !w.Shows("未放行，已退回") || !w.Shows("请先收 62 天前的货款") || !w.Shows("吴秀珍") {
 		t.Errorf("it looks like any draft: %q", w.Texts())
 	}
 	shop.MustAs(viewtest.Sales, &core.Submit{Order: ref})
-	w = screentest.OpenAt(t, shop.DeskIn(t, viewtest.Sales), uithread.Immediate{}, areas, sales.OrderRoute, held.ID.String())
+	w = screentest.OpenAt(t, shop.DeskIn(t, viewtest.Sales), uithread.Immediate{}, areas, common.RecordRoute, "sales_order/"+held.ID.String())
 	if w.Shows("未放行，已退回") {
 		t.Errorf("submitted again it is still sent back: %q", w.Texts())
 	}
@@ -184,7 +180,7 @@ func TestAnOrderThatHasLeftSaysHowGoodsComeBack(t *testing.T) {
 			continue
 		}
 		for mobile, told := range map[string]bool{viewtest.Sales: true, viewtest.Boss: false} {
-			w := screentest.OpenAt(t, shop.Desk(mobile), uithread.Immediate{}, areas, sales.OrderRoute, o.ID.String())
+			w := screentest.OpenAt(t, shop.Desk(mobile), uithread.Immediate{}, areas, common.RecordRoute, "sales_order/"+o.ID.String())
 			if says := w.Shows("由仓管按出库单 " + shop.Deliveries(o)[0].Number); says != told {
 				t.Errorf("%s is told: %v: %q", mobile, says, w.Texts())
 			}

@@ -5,6 +5,7 @@ import (
 
 	"heyi/app/rigs/screentest"
 	"heyi/app/rigs/viewtest"
+	"heyi/app/screens/common"
 	"heyi/app/screens/modules/sales"
 	core "heyi/shared/modules/documents/sales"
 )
@@ -18,7 +19,7 @@ func TestPagesAreDrawn(t *testing.T) {
 	}
 	wanyue := shop.Customer("深圳龙岗万悦家居有限公司").String()
 	screentest.Draw(t, "sales", shop.Desk(viewtest.Sales), areas, map[string]string{
-		sales.HomeRoute: "", sales.ListRoute: "", sales.OrderRoute + "#held": ids[string(core.Held)],
-		sales.OrderRoute + "#shipped": ids[string(core.Shipped)], sales.NewRoute: wanyue, sales.ReceiptRoute: wanyue,
+		sales.HomeRoute: "", sales.ListRoute: "", common.RecordRoute + "#held": "sales_order/" + ids[string(core.Held)],
+		common.RecordRoute + "#shipped": "sales_order/" + ids[string(core.Shipped)], sales.NewRoute: wanyue, sales.ReceiptRoute: wanyue,
 	})
 }

@@ -15,6 +15,22 @@ import (
 // Act is a command that the person may give.
 type Act struct{ Command, Label string }
 
+// AtOnce tells whether a command about a row asks for nothing but the row, so that a button
+// gives it: it has no form.
+func AtOnce(r *view.Reader, command string) bool {
+	spec := r.Catalog.Command(command)
+	if spec == nil || spec.Asks != [2]string{} || spec.About() == nil {
+		return false
+	}
+	for _, f := range spec.Fields {
+		if _, item := f.Item(); f != spec.About() && (item != nil || len(argumentInputs(r, []*kernel.Field{f})) > 0) {
+			return false
+		}
+	}
+	s := spec.Owns(r.Catalog)
+	return s == nil || len(ownInputs(r, s, nil)) == 0
+}
+
 // ActGroup is the acts of one area of the business.
 type ActGroup struct {
 	Label string

@@ -3,6 +3,7 @@ package record
 import (
 	"slices"
 
+	"heyi/app/device/client"
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/engines/debt"
@@ -19,7 +20,8 @@ type Kin struct {
 	Figure string     // "" for one without an amount, or that the reader may not see
 	Into   bool       // it led to the document; else it came out of it
 	Offset bool       // neither: one is a credit that paid the other
-	State  view.Badge // of one that was taken back; empty for one that stands
+	State  view.Badge // empty for what has no states
+	Sync   view.Badge // empty for what is simply saved
 }
 
 // kinMost bounds the documents that one page lists.
@@ -79,6 +81,17 @@ func ChainOf(r *view.Reader, row kernel.Row, listed ...kernel.ID) []Kin {
 	return list
 }
 
+// Leads adds a document to those that a page's own led to, unless it is among them.
+func (p *Page) Leads(r *view.Reader, row kernel.Row) {
+	id := row.Base().ID
+	if slices.ContainsFunc(p.Chain, func(k Kin) bool { return k.ID == id }) || len(p.Chain) >= kinMost {
+		return
+	}
+	if kin, ok := kinOf(r, row.Base().Schema().Name, id); ok {
+		p.Chain = append(p.Chain, kin)
+	}
+}
+
 // gaveCredit tells whether a document made the company owe its customer: a return.
 func gaveCredit(r *view.Reader, id kernel.ID) bool {
 	made, _ := debt.BySource.Of(r.Tx, id)
@@ -96,8 +109,9 @@ func kinOf(r *view.Reader, entity string, id kernel.ID) (Kin, bool) {
 		return Kin{}, false
 	}
 	kin := Kin{Entity: entity, ID: id, Title: view.Join(view.Say(s.Zh, s.En), named(r, row)), Day: view.Date(kernel.Date(s.Field("date").Get(row).Int))}
-	if f := s.StateField(); f != nil && kernel.State(f.Get(row).Str) == void {
-		kin.State = view.StateOf(r, row)
+	kin.State = view.StateOf(r, row)
+	if mark := r.Mark(id); mark != client.MarkSaved {
+		kin.Sync = view.SyncBadge(mark)
 	}
 	for _, name := range []string{"total", "amount"} {
 		if f := s.Field(name); f != nil && f.Kind == kernel.KindMoney && f.Get(row).Int != 0 {

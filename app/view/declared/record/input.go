@@ -46,7 +46,7 @@ var basic = map[string]bool{"id": true, "version": true, "removed": true, "retir
 // Editable tells whether a form has an input for a field; birth is true in the
 // form of a new row.
 func Editable(f *kernel.Field, birth bool) bool {
-	if basic[f.Name] || f.Derived || f.Fixed && !birth || f.RefBy != "" {
+	if basic[f.Name] || f.Derived || f.Answer || f.Fixed && !birth || f.RefBy != "" {
 		return false
 	}
 	switch f.Kind {
@@ -67,6 +67,12 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 	for _, o := range s.ChoicesOf(f) {
 		in.Options = append(in.Options, view.Option{Code: o.Code, Label: view.Say(o.Zh, o.En)})
 	}
+	if f.Kind == kernel.KindInt && f.Required && f.Ranged() && f.Most-f.Least < fewFigures { // a score
+		for n := f.Most; n >= f.Least; n-- {
+			text := strconv.FormatInt(n, 10)
+			in.Options = append(in.Options, view.Option{Code: text, Label: text})
+		}
+	}
 	in.Suggest = view.Suggest(s.Name, f.Name)
 	if in.Picture = f.Picture; f.Kind == kernel.KindFile && row != nil {
 		in.At = view.FileAt(row, f)
@@ -82,6 +88,9 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 	}
 	if row == nil {
 		in.Was = bornWith(r, s.Name, f)
+		if f.Kind == kernel.KindInt && len(in.Options) > 0 && f.Default.IsZero() {
+			in.Was = "" // none of them is chosen
+		}
 	} else {
 		in.Was = f.Get(row).String()
 		if f.Kind == kernel.KindID {
@@ -90,6 +99,9 @@ func inputOf(r *view.Reader, s *kernel.Schema, f *kernel.Field, row kernel.Row) 
 	}
 	return in
 }
+
+// fewFigures are as many as one chooses among instead of typing one.
+const fewFigures = 10
 
 // born are the contents that new rows usually have, by who makes them: he is to find them
 // where he works.

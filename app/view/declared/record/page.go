@@ -15,8 +15,13 @@ type Page struct {
 	ID      kernel.ID
 	Name    string       // what people call it, as in a title
 	Head    Line         // whose or what it is, its number and day, its amount
-	Chips   []view.Badge // how it stands
+	Chips   []view.Badge // how it stands, and for how long
+	Notes   []Note       // what stands out about it
+	Panels  []Panel      // how its process stands
 	Next    *Act         // what is likely done with it next; nil for nothing
+	AtOnce  bool         // Next asks for nothing
+	Decides []Deciding   // commands by which it is decided on; Next may be one of them
+	Begins  []Act        // commands that are begun from it, though they are not about it
 	Parts   []Section    // its fields
 	Tables  []Table      // its lines
 	Related []Related    // what cannot be without it
@@ -51,10 +56,12 @@ func LoadPage(d *view.Desk, r *view.Reader, entity string, id kernel.ID) (*Page,
 		return nil, r.Missing(s, id, has)
 	}
 	r.Opened(id)
+	acts := ActsAbout(r, entity, id)
 	p := &Page{
 		Entity: entity, ID: id, Name: Title(r, row), Retired: row.Base().Retired,
-		Edits: MayEdit(r, entity) && changeable(r, s), Takes: MayRemove(r, entity), Next: Likely(r, entity, id, ActsAbout(r, entity, id)),
+		Edits: MayEdit(r, entity) && changeable(r, s), Takes: MayRemove(r, entity), Next: Likely(r, entity, id, acts), Decides: decidings(r, id, acts),
 	}
+	p.AtOnce = p.Next != nil && AtOnce(r, p.Next.Command)
 	p.head(r, row)
 	p.facts(r, row)
 	if err := p.relate(r, s); err != nil {
@@ -71,8 +78,12 @@ func LoadPage(d *view.Desk, r *view.Reader, entity string, id kernel.ID) (*Page,
 		return nil, err
 	}
 	refused, err := refusedEdits(d, r, id)
-	p.Refused, p.version = len(refused) > 0, row.Base().Version
-	return p, err
+	if p.Refused, p.version = len(refused) > 0, row.Base().Version; err != nil {
+		return nil, err
+	}
+	p.stands(r, row)
+	p.expects(r, row)
+	return p, p.supplement(r, row)
 }
 
 // Follows are the entities whose rows a page shows: the row's own, those that cannot be

@@ -160,20 +160,6 @@ func between(r *view.Reader, lines []*ledger.Entry) string {
 	return strings.Join(names, " / ")
 }
 
-// Entries is a voucher with its lines, debits first.
-type Entries struct {
-	Voucher
-	SrcEntity string
-	Src       kernel.ID
-	Debit     string // the sum of each side
-	Credit    string
-	Maker     string // who gave the command that posted it
-	When      string // the moment of it
-	Approver  string // who let its document count, "" for one that nobody had to
-	Chain     []record.Kin
-	Trail     []view.Event // of its document
-}
-
 // Entry is a line of a voucher; one of debit and credit is "".
 type Entry struct{ Account, Detail, Code, Name, Party, Summary, Debit, Credit string }
 
@@ -212,29 +198,25 @@ func approverOf(r *view.Reader, doc kernel.ID) (name string) {
 	return name
 }
 
-// LoadVoucher reads a voucher.
-func LoadVoucher(id kernel.ID) func(*view.Reader) (*Entries, error) {
-	return func(r *view.Reader) (*Entries, error) {
-		v, err := view.Get(r, ledger.Vouchers, id)
-		if err != nil {
-			return nil, err
-		}
-		made := &Entries{
-			Voucher: voucherOf(v), SrcEntity: v.SrcEntity, Src: v.Src, Maker: userName(r, v.Author), When: view.DateTime(v.ID.Time(), r.Author.Zone),
-			Chain: record.ChainOf(r, v),
-		}
-		var debit, credit kernel.Money
-		lines, _ := ledger.EntriesOf.Of(r.Tx, kernel.Ref[ledger.Voucher](id))
-		for _, l := range lines {
-			debit, credit = debit+l.Debit, credit+l.Credit
-		}
-		made.Lines, made.Debit, made.Credit = entriesOf(r, lines), view.Money(debit), view.Money(credit)
-		if !v.Src.IsZero() {
-			made.Approver, made.Trail = approverOf(r, v.Src), view.TrailOf(r, v.Src)
-		}
-		return made, nil
+var (
+	madeAt     = i18n.Define("finance.voucher.at", "制单时间", "Made at")
+	approvedBy = i18n.Define("finance.voucher.approver", "审核人", "Approved by")
+)
+
+// The page of a voucher tells who let its document count, and what happened to that: a
+// voucher is nothing that anybody does.
+var _ = record.Supply(ledger.Vouchers.Name(), func(r *view.Reader, p *record.Page, row kernel.Row) error {
+	v := row.(*ledger.Voucher)
+	p.Say(record.Fact{Label: madeAt.Text(), Text: view.DateTime(v.ID.Time(), r.Author.Zone)})
+	if v.Src.IsZero() {
+		return nil
 	}
-}
+	if name := approverOf(r, v.Src); name != "" {
+		p.Say(record.Fact{Label: approvedBy.Text(), Text: name})
+	}
+	p.Trail = append(p.Trail, view.TrailOf(r, v.Src)...)
+	return nil
+})
 
 // Accounts searches accounts that take entries and that no document keeps.
 func Accounts(desk *view.Desk) func(ctx context.Context, query string, limit int) ([]Named, error) {

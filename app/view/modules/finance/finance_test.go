@@ -10,6 +10,7 @@ import (
 	"heyi/app/rigs/viewtest"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/app/view/declared/record"
 	"heyi/app/view/modules/finance"
 	"heyi/shared/kernel"
 	core "heyi/shared/modules/documents/finance"
@@ -50,22 +51,35 @@ func TestConfirm(t *testing.T) {
 		t.Fatalf("%+v", waiting)
 	}
 	id := waiting[0].ID
-	r, err := view.Load(desk, finance.LoadReceipt(id))
-	if err != nil || !r.MayDecide || r.MayCancel || len(r.Parts) != 1 || r.Parts[0].Fee != "50.40" || r.Author != "林晓燕" {
-		t.Fatalf("%v %+v", err, r)
+	r := receipt(t, desk, id)
+	if len(r.Decides) != 2 || r.Next == nil || r.Next.Command != "finance.receipt.approve" || !r.AtOnce || len(r.Tables) != 1 || len(r.Tables[0].Rows) != 1 {
+		t.Fatalf("%+v", r)
 	}
-	if err := finance.Refuse(desk, id, ""); !errors.Is(err, kernel.Missing.With()) {
+	if fee := r.Tables[0].Rows[0].Cells["fee"].Text; fee != "50.40" {
+		t.Errorf("the fee is %s", fee)
+	}
+	if err := record.GiveNow(desk, "finance.receipt.refuse", id, "", nil); !errors.Is(err, kernel.Missing.With()) {
 		t.Errorf("refused without a reason: %v", err)
 	}
-	if err := finance.Confirm(desk, id); err != nil {
+	if err := record.GiveNow(desk, "finance.receipt.approve", id, "", nil); err != nil {
 		t.Fatal(err)
 	}
 	shop.Upload(viewtest.Finance, desk)
 	after := shop.Desk(viewtest.Finance)
-	r, err = view.Load(after, finance.LoadReceipt(id))
-	if err != nil || r.Row.State != core.Approved || len(r.Settles) != 1 || r.Settles[0].Amount != "8,400.00" || !r.MayCancel {
-		t.Fatalf("%v %+v", err, r)
+	r = receipt(t, after, id)
+	if len(r.Panels) != 1 || len(r.Panels[0].Lines) != 1 || r.Panels[0].Lines[0].Figure != "8,400.00" || len(r.Decides) != 0 || r.Chips[0].Text != "已审核" {
+		t.Fatalf("%+v", r)
 	}
+}
+
+// receipt is its page.
+func receipt(t *testing.T, desk *view.Desk, id kernel.ID) *record.Page {
+	t.Helper()
+	p, err := view.Load(desk, func(r *view.Reader) (*record.Page, error) { return record.LoadPage(desk, r, core.Receipts.Name(), id) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 // The money goes to the oldest items first until a share is changed; a shortfall of
@@ -162,20 +176,36 @@ func TestMoneyOfAnEarlierDay(t *testing.T) {
 func TestRelease(t *testing.T) {
 	shop := viewtest.Trading(t)
 	desk := shop.Desk(viewtest.Boss)
-	held, err := view.Load(desk, finance.Held)
-	if err != nil || len(held) != 1 || held[0].Row.Name != hengtai || !held[0].MayDecide || len(held[0].Why) == 0 || !strings.Contains(held[0].Seller, "林晓燕") {
+	held, err := view.Load(desk, finance.HeldOrders)
+	if err != nil || len(held) != 1 || held[0].Name != hengtai || held[0].Why == "" {
 		t.Fatalf("%v %+v", err, held)
 	}
-	id := held[0].Row.ID
-	if err := finance.Release(desk, id, "客户已承诺本周付款"); err != nil {
+	id := held[0].ID
+	read := func() *record.Page {
+		p, err := view.Load(desk, func(r *view.Reader) (*record.Page, error) { return record.LoadPage(desk, r, sales.Orders.Name(), id) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	o := read()
+	if len(o.Decides) != 2 || o.Next == nil || o.Next.Command != "sales.order.release" || len(o.Panels) == 0 || len(o.Panels[0].Notes) < 2 {
+		t.Fatalf("%+v", o)
+	}
+	for _, d := range o.Decides {
+		if !d.Because || len(d.Usual) < 3 {
+			t.Errorf("%s is offered with %q", d.Command, d.Usual)
+		}
+	}
+	if err := record.GiveNow(desk, "sales.order.release", id, "客户已承诺本周付款", nil); err != nil {
 		t.Fatal(err)
 	}
-	o, err := view.Load(desk, finance.LoadOrder(id))
-	if err != nil || o.Row.State != sales.Approved || o.Sync.Text != "待上传" || len(o.Lines) != 1 || o.MayDecide {
-		t.Fatalf("%v %+v", err, o)
+	o = read()
+	if o.Chips[0].Text != "预计已审核" || o.Chips[1].Text != "待上传" || len(o.Tables) != 1 || len(o.Decides) != 0 {
+		t.Fatalf("%+v", o)
 	}
 	shop.Upload(viewtest.Boss, desk)
-	if err := finance.SendBack(desk, id, "不行"); err == nil {
+	if err := record.GiveNow(desk, "sales.order.refuse", id, "不行", nil); err == nil {
 		t.Error("an order that is approved was refused")
 	}
 }
@@ -188,9 +218,8 @@ func TestBooks(t *testing.T) {
 		t.Fatalf("%v %+v", err, funds)
 	}
 	vouchers := page(t, finance.Vouchers(desk, ""))
-	v, err := view.Load(desk, finance.LoadVoucher(vouchers[0].ID))
-	if err != nil || len(v.Lines) < 2 || v.Lines[0].Account == "" {
-		t.Fatalf("%v %+v", err, v)
+	if len(vouchers[0].Lines) < 2 || vouchers[0].Lines[0].Account == "" {
+		t.Fatalf("%+v", vouchers[0])
 	}
 	bills := page(t, finance.Bills(desk, "", string(sales.NotInvoiced)))
 	if len(bills) != 9 || bills[0].State.Text != "未开票" {

@@ -1,6 +1,8 @@
 package finance
 
 import (
+	"slices"
+
 	"heyi/app/device/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
@@ -46,80 +48,22 @@ func Slips(desk *view.Desk, search, state string) *view.Pages[Slip] {
 	})
 }
 
-// Receipt is one receipt with the funds it went into and what it settled.
-type Receipt struct {
-	Row         *finance.Receipt
-	Author      string
-	State, Sync view.Badge
-	Parts       []Part
-	Settles     []Settled
-	Chain       []record.Kin // beyond what it settled
-	Trail       []view.Event
-	Own         []view.Option // the company's own fields
-	MayDecide   bool
-	MayCancel   bool
-	MayChange   bool // what it settles
-}
-
-// Part is what went into one fund.
-type Part struct{ Fund, Amount, Fee string }
-
-// Settled is a document that the receipt settled.
-type Settled struct {
-	Entity              string
-	Src                 kernel.ID
-	Number, Day, Amount string
-}
-
-// LoadReceipt reads a receipt.
-func LoadReceipt(id kernel.ID) func(*view.Reader) (*Receipt, error) {
-	return func(r *view.Reader) (*Receipt, error) {
-		row, err := view.Get(r, finance.Receipts, id)
-		if err != nil {
-			return nil, err
-		}
-		made := &Receipt{
-			Row: row, State: view.StateOf(r, row), Sync: view.SyncOf(r, id), Author: userName(r, row.Author), Own: view.OwnFacts(r, row),
-			MayDecide: row.State == finance.Pending && r.Author.May("finance.receipt.approve"),
-			MayCancel: row.State == finance.Approved && r.Author.May("finance.receipt.cancel"),
-			MayChange: row.State == finance.Approved && r.Author.May("finance.receipt.reallocate"),
-		}
-		parts, _ := finance.PartsOf.Of(r.Tx, kernel.Ref[finance.Receipt](id))
-		for _, p := range parts {
-			part := Part{Amount: view.Money(p.Amount)}
-			if p.Fee != 0 {
-				part.Fee = view.Money(p.Fee)
-			}
-			if f, presence := finance.Funds.Get(r.Tx, p.Fund); presence == kernel.Found {
-				part.Fund = f.Name
-			}
-			made.Parts = append(made.Parts, part)
-		}
-		sums, items := settledBy(r, id)
-		var listed []kernel.ID
-		for _, item := range items {
-			made.Settles = append(made.Settles, Settled{item.SrcEntity, item.Src, item.Number, view.Date(item.Date), view.Money(sums[item.ID])})
-			listed = append(listed, item.Src)
-		}
-		made.Chain, made.Trail = record.ChainOf(r, row, listed...), view.TrailOf(r, id)
-		return made, nil
+// The page of a receipt says what it settled of each document, which its chain would only
+// name.
+var _ = record.Supply(finance.Receipts.Name(), func(r *view.Reader, p *record.Page, row kernel.Row) error {
+	sums, items := settledBy(r, row.Base().ID)
+	if len(items) == 0 {
+		return nil
 	}
-}
-
-// Confirm makes a salesperson's receipt count.
-func Confirm(desk *view.Desk, id kernel.ID) error {
-	_, err := desk.Do(&finance.Confirm{Receipt: kernel.Ref[finance.Receipt](id)})
-	return err
-}
-
-// Refuse voids a receipt whose money is not there.
-func Refuse(desk *view.Desk, id kernel.ID, why string) error {
-	_, err := desk.Do(&finance.Decline{Receipt: kernel.Ref[finance.Receipt](id), Note: why})
-	return err
-}
-
-// Cancel takes a confirmed receipt back.
-func Cancel(desk *view.Desk, id kernel.ID, why string) error {
-	_, err := desk.Do(&finance.Cancel{Receipt: kernel.Ref[finance.Receipt](id), Note: why})
-	return err
-}
+	settled := record.Panel{Label: view.Label(r.Catalog, finance.Receipts.Name(), "allocated")}
+	for _, item := range items {
+		line := record.Kin{Entity: item.SrcEntity, ID: item.Src, Title: item.Number, Day: view.Date(item.Date), Figure: view.Money(sums[item.ID])}
+		if line.Entity != "" {
+			line.Title = view.Join(view.Entity(r.Catalog, line.Entity), line.Title)
+		}
+		settled.Lines = append(settled.Lines, line)
+		p.Chain = slices.DeleteFunc(p.Chain, func(k record.Kin) bool { return k.ID == item.Src })
+	}
+	p.Panels = append(p.Panels, settled)
+	return nil
+})

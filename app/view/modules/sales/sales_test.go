@@ -10,6 +10,7 @@ import (
 	"heyi/app/rigs/viewtest"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/app/view/declared/record"
 	"heyi/app/view/modules/customers"
 	model "heyi/app/view/modules/sales"
 	"heyi/app/view/system/syncpage"
@@ -84,12 +85,9 @@ func TestShortOrderShowsItsWaysOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := load(t, desk, func(r *view.Reader) (*model.Order, error) { return model.Read(r, id) })
-	if page.Order.State != sales.Approved || page.Mark != client.MarkWaiting {
-		t.Errorf("order is %s, mark %d", page.Order.State, page.Mark)
-	}
-	if page.Badges[1].Text != "待上传" || len(page.Trail) == 0 || !strings.Contains(page.Holder, "仓管") {
-		t.Errorf("badges %v, holder %s, trail %d", page.Badges, page.Holder, len(page.Trail))
+	page := order(t, desk, id)
+	if page.Chips[0].Text != "预计已审核" || page.Chips[1].Text != "待上传" || len(page.Trail) == 0 || !strings.Contains(page.Head.Detail, "仓管") {
+		t.Errorf("chips %v, head %+v, trail %d", page.Chips, page.Head, len(page.Trail))
 	}
 	rows, err := model.List(desk, "wy", model.Open).Page(context.Background(), 0, 10)
 	if err != nil || len(rows) != 2 || rows[0].Sync.Text != "待上传" {
@@ -170,15 +168,21 @@ func TestReceiptWaitsForFinance(t *testing.T) {
 // order that has left does not call its leaving in doubt.
 func TestANoteIsNoExpectation(t *testing.T) {
 	shop := viewtest.Trading(t)
-	order := shop.Sell(viewtest.Order{Customer: wanyue, Lines: map[string]int64{"HY-C201": 2}})
+	sold := shop.Sell(viewtest.Order{Customer: wanyue, Lines: map[string]int64{"HY-C201": 2}})
 	desk := shop.DeskIn(t, viewtest.Sales)
-	if err := model.Rate(desk, order.ID, 5, "好"); err != nil {
+	if _, err := desk.Do(&sales.Rate{Order: kernel.Ref[sales.Order](sold.ID), Score: 5, Words: "好"}); err != nil {
 		t.Fatal(err)
 	}
-	page := load(t, desk, func(r *view.Reader) (*model.Order, error) { return model.Read(r, order.ID) })
-	if page.Badges[0].Text != "全部出库" || page.Badges[1].Text != "待上传" {
-		t.Errorf("%+v", page.Badges)
+	page := order(t, desk, sold.ID)
+	if page.Chips[0].Text != "全部出库" || page.Chips[1].Text != "待上传" {
+		t.Errorf("%+v", page.Chips)
 	}
+}
+
+// order is the page of an order.
+func order(t *testing.T, desk *view.Desk, id kernel.ID) *record.Page {
+	t.Helper()
+	return load(t, desk, func(r *view.Reader) (*record.Page, error) { return record.LoadPage(desk, r, model.Entity, id) })
 }
 
 // Without a network a salesperson says which items the money settles; finance confirms

@@ -7,7 +7,6 @@ import (
 
 	"heyi/app/rigs/viewtest"
 	"heyi/app/view"
-	model "heyi/app/view/modules/sales"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/documents/sales"
 )
@@ -20,10 +19,10 @@ var bare = regexp.MustCompile(`[a-z]+[._][a-z]+|[−+=]|\d/\d|\d+ d\b|{`)
 // process.
 func TestTheTrailSpeaks(t *testing.T) {
 	shop := viewtest.Trading(t)
-	order := shop.PlaceOrder(viewtest.Order{Customer: wanyue, Lines: map[string]int64{"HY-S301": 20}, Allow: sales.Backorder})
-	shop.Must(&sales.Close{Order: kernel.Ref[sales.Order](order.ID), Note: "客户不要了"})
+	placed := shop.PlaceOrder(viewtest.Order{Customer: wanyue, Lines: map[string]int64{"HY-S301": 20}, Allow: sales.Backorder})
+	shop.Must(&sales.Close{Order: kernel.Ref[sales.Order](placed.ID), Note: "客户不要了"})
 	desk := shop.DeskIn(t, viewtest.Boss)
-	page := load(t, desk, func(r *view.Reader) (*model.Order, error) { return model.Read(r, order.ID) })
+	page := order(t, desk, placed.ID)
 	var all []string
 	for _, e := range page.Trail {
 		all = append(all, view.Join(e.What, e.Result.Text, e.Note))

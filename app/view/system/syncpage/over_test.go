@@ -36,8 +36,8 @@ func TestWhatIsOverIsNotSentAgain(t *testing.T) {
 				}}
 				e.over = isOver(r, e)
 				can := slices.Contains(spec.Moves.From, kernel.State(s.StateField().Get(at).Str))
-				resend := slices.ContainsFunc(ways(e), func(w Way) bool { return w.Name == Resend })
-				open := slices.ContainsFunc(ways(e), func(w Way) bool { return w.Name == Open })
+				resend := slices.ContainsFunc(ways(r.Catalog, e), func(w Way) bool { return w.Name == Resend })
+				open := slices.ContainsFunc(ways(r.Catalog, e), func(w Way) bool { return w.Name == Open })
 				if resend != can || open == can {
 					t.Errorf("%s about a document that is %v: to send it again is offered: %v, to open it: %v", spec.Name, s.StateField().Get(at).Str, resend, open)
 				}

@@ -217,7 +217,7 @@ func entry(r *view.Reader, i client.Item, st client.State) Entry {
 			e.Why.Text = redated.Text(view.DateTime(i.Dated, r.Author.Zone))
 		}
 	}
-	e.Ways = ways(e)
+	e.Ways = ways(r.Catalog, e)
 	return e
 }
 

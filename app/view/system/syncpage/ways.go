@@ -1,7 +1,6 @@
 package syncpage
 
 import (
-	"reflect"
 	"slices"
 	"strings"
 
@@ -9,9 +8,6 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/shared/kernel"
-	"heyi/shared/modules/engines/ledger"
-	"heyi/shared/modules/engines/stock"
-	"heyi/shared/modules/masters/org"
 )
 
 // Way is a way out that a button offers.
@@ -49,7 +45,7 @@ var (
 
 // ways are what can be done about an entry: what the refusal itself offers first,
 // then to change it or send it again, and last to let it go.
-func ways(e Entry) []Way {
+func ways(c *kernel.Catalog, e Entry) []Way {
 	switch e.Item.Standing {
 	case client.Adjusted:
 		return []Way{{Name: Seen, Label: waySeen.Text()}}
@@ -59,7 +55,7 @@ func ways(e Entry) []Way {
 	}
 	var list []Way
 	for _, r := range e.Item.Repairs {
-		if repairs(e.Item, r.Name) {
+		if repairs(c, e.Item, r) {
 			list = append(list, Way{Name: r.Name, Label: view.Say(r.Zh, r.En)})
 		}
 	}
@@ -105,15 +101,15 @@ func isOver(r *view.Reader, e Entry) bool {
 }
 
 // repairs tells whether a repair that a refusal offers can be done to a command.
-func repairs(i client.Item, name string) bool {
-	if _, can := answered(i.Args, name); can {
+func repairs(c *kernel.Catalog, i client.Item, repair kernel.Repair) bool {
+	if spec := c.Command(i.Command); spec != nil && i.Args != nil && spec.Takes(repair.Answers) {
 		return true
 	}
-	if _, can := mendOf(i, name); can {
+	if _, can := mendOf(i, repair.Name); can {
 		return true
 	}
 	_, edits := i.Args.(*kernel.EditRow)
-	return edits && (name == Mine || name == Theirs)
+	return edits && (repair.Name == Mine || repair.Name == Theirs)
 }
 
 // mendOf is the way out of a name that the command itself knows.
@@ -146,13 +142,8 @@ func Take(d *view.Desk, e Entry, way string) (Outcome, error) {
 	case Open:
 		return Outcome{Opens: e.Opens}, nil
 	}
-	mend, knows := mendOf(e.Item, way)
-	if knows && mend.Draft != nil {
+	if mend, knows := mendOf(e.Item, way); knows {
 		return asDraft(d, e, mend)
-	}
-	if knows {
-		_, err := d.Engine.Retry(e.Item, mend.Again)
-		return Outcome{Said: saidAgain.Text()}, err
 	}
 	args, err := changed(d, e, way)
 	if err != nil {
@@ -162,45 +153,22 @@ func Take(d *view.Desk, e Entry, way string) (Outcome, error) {
 	return Outcome{Said: saidAgain.Text()}, err
 }
 
-// changed is the command of the entry as a way out wants it.
+// changed is the command of the entry as a way out wants it: with the answer to the question
+// of its refusal, or over what somebody else has written.
 func changed(d *view.Desk, e Entry, way string) (kernel.Command, error) {
-	if again, can := answered(e.Item.Args, way); can {
-		return again, nil
+	spec := d.Catalog.Command(e.Item.Command)
+	for _, r := range e.Item.Repairs {
+		if r.Name != way {
+			continue
+		}
+		if again, can := spec.Answered(e.Item.Args, r.Answers); can {
+			return again, nil
+		}
 	}
 	if args, edits := e.Item.Args.(*kernel.EditRow); edits && way == Mine {
 		return mine(d, e, args)
 	}
 	return e.Item.Args, nil
-}
-
-// answered is a command with what its author says to the question of its refusal: of a late
-// document whether it was before the count of its day, of an opening balance that it is
-// another one, of a module that it is switched off with what is unfinished in it.
-func answered(args kernel.Command, way string) (kernel.Command, bool) {
-	if args == nil {
-		return nil, false
-	}
-	again := reflect.New(reflect.TypeOf(args).Elem())
-	again.Elem().Set(reflect.ValueOf(args).Elem())
-	var asked reflect.Value
-	switch way {
-	case string(stock.BeforeCount), string(stock.AfterCount):
-		if asked = again.Elem().FieldByName("When"); asked.IsValid() {
-			asked.SetString(way)
-		}
-	case org.Anyway.Name:
-		if asked = again.Elem().FieldByName("Anyway"); asked.IsValid() {
-			asked.SetBool(true)
-		}
-	case ledger.AddMore.Name:
-		if asked = again.Elem().FieldByName("More"); asked.IsValid() {
-			asked.SetBool(true)
-		}
-	}
-	if !asked.IsValid() {
-		return nil, false
-	}
-	return again.Interface().(kernel.Command), true
 }
 
 // mine is the edit again, over what the fields hold now.

@@ -15,7 +15,8 @@ type Cancel struct {
 }
 
 var _ = kernel.Intent[Cancel]("finance.receipt.cancel", "冲销收款单", "Reverse receipt",
-	kernel.Moves(Receipts, kernel.From(Approved), kernel.To(Void)))
+	kernel.Moves(Receipts, kernel.From(Approved), kernel.To(Void)),
+	kernel.Usually(kernel.Word("款项被退回", "The money was returned"), kernel.Word("录入有误，重新登记", "Entered wrongly; done again"), kernel.Word("重复的收款单", "A second slip for the same money")))
 
 // Predict checks nothing that a device could know for sure.
 func (c Cancel) Predict(tx *kernel.Tx) error {

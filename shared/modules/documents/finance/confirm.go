@@ -12,7 +12,7 @@ type Confirm struct {
 }
 
 var _ = kernel.Intent[Confirm](confirming, "确认收款", "Confirm receipt",
-	kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Approved)), org.Duty(org.Finance))
+	kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Approved)), kernel.Deciding(), org.Duty(org.Finance))
 
 // Predict has nothing to add: the state says it.
 func (c Confirm) Predict(*kernel.Tx) error { return nil }

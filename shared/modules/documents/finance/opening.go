@@ -10,7 +10,7 @@ import (
 // opened already takes more only when that is meant.
 type Opening struct {
 	Lines []OpeningLine `zh:"明细" en:"Lines" is:"required"`
-	More  bool          `zh:"追加" en:"Adds" hint_zh:"账户已有期初、确有另一笔时选" hint_en:"When the fund is opened and this is another amount"`
+	More  bool          `zh:"追加" en:"Adds" is:"answer" hint_zh:"账户已有期初、确有另一笔时选" hint_en:"When the fund is opened and this is another amount"`
 }
 
 // OpeningLine is one fund; an overdraft is negative.

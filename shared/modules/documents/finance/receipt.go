@@ -40,7 +40,7 @@ type ReceiptPart struct {
 	Line    int64               `zh:"行号" en:"Line" is:"fixed"`
 	Fund    kernel.Ref[Fund]    `zh:"结算账户" en:"Settlement account" is:"required,fixed,listed"`
 	Amount  kernel.Money        `zh:"金额" en:"Amount" is:"listed,fixed" means_zh:"进这个账户的收款，手续费之前" means_en:"What was taken into this fund, before the fee"`
-	Fee     kernel.Money        `zh:"手续费" en:"Fee" is:"fixed" means_zh:"其中平台扣下的，账户实收是金额减它" means_en:"What the provider kept of it; the fund has the amount less this"`
+	Fee     kernel.Money        `zh:"手续费" en:"Fee" is:"listed,fixed" means_zh:"其中平台扣下的，账户实收是金额减它" means_en:"What the provider kept of it; the fund has the amount less this"`
 }
 
 // ReceiptShare is what the author wants a receipt to settle.

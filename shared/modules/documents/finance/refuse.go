@@ -14,7 +14,8 @@ type Decline struct {
 
 var (
 	_ = kernel.Intent[Decline]("finance.receipt.refuse", "退回收款单", "Refuse receipt",
-		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Void)), kernel.Formerly[declineUntold](1))
+		kernel.Moves(Receipts, kernel.From(Pending), kernel.To(Void)), kernel.Deciding(),
+		kernel.Usually(kernel.Word("款项未到账", "The money has not come in"), kernel.Word("金额与到账不符", "The amount differs from what came in"), kernel.Word("重复的收款单", "A second slip for the same money")), kernel.Formerly[declineUntold](1))
 
 	// TaskDeclined tells the one who took the money.
 	TaskDeclined = flow.DeclareTask("finance.declined", "{customer} 的收款单 {number}（{total} 元）财务未确认：{why}",

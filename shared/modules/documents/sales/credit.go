@@ -10,6 +10,17 @@ import (
 	"heyi/shared/modules/masters/product"
 )
 
+// What people usually say who let such an order pass.
+var (
+	promised    = kernel.Word("客户已承诺付款日期", "The customer has promised a day")
+	slipSeen    = kernel.Word("已见付款凭证", "The payment slip was shown")
+	trusted     = kernel.Word("老客户，信誉好", "An old customer, trustworthy")
+	overOnce    = kernel.Word("同意超额度，仅此一次", "Over the limit, this once")
+	priceAgreed = kernel.Word("价格已商定", "The price is agreed")
+	clearing    = kernel.Word("清库存，可低于最低售价", "Clearing stock below the floor price")
+	reviewed    = kernel.Word("已复核，恢复发货", "Checked; ship again")
+)
+
 // Why an order waits for a release. Each is the sentence that the salesperson and
 // the one who decides read.
 var (
@@ -17,21 +28,21 @@ var (
 		"{customer} 超信用额度：应收 {receivable} − 预收 {prepaid} + 未出库订单 {open} + 本单 {order} = {exposure}，额度 {limit}",
 		"{customer} is over the credit limit: receivable {receivable} − prepaid {prepaid} + open orders {open} + this order {order} = {exposure}; the limit is {limit}").
 		Guards(org.SeesDebt, "receivable", "prepaid", "open", "exposure").
-		InAWord("超信用额度", "Over the credit limit").Briefly(overBy)
+		InAWord("超信用额度", "Over the credit limit").Briefly(overBy).Usually(overOnce, promised, trusted)
 	Overdue = kernel.Refuse("sales.overdue",
 		"{customer} 有货款 {due} 到期未付，已逾期 {days} 天（宽限 {tolerance} 天）",
 		"{customer} has not paid what was due on {due}; days late: {days} (tolerance {tolerance})").
-		Guards(org.SeesDebt, "due", "days").InAWord("有逾期", "Overdue items")
+		Guards(org.SeesDebt, "due", "days").InAWord("有逾期", "Overdue items").Usually(promised, slipSeen, trusted)
 	PayFirst = kernel.Refuse("sales.pay_first",
 		"{customer} 的结算方式是款到发货，还差 {missing} 未到账",
 		"{customer} pays before delivery: {missing} has not come in").
-		Guards(org.SeesDebt, "missing").InAWord("款未到", "Not paid yet")
-	OnHold = kernel.Refuse("sales.customer_hold", "{customer} 已暂停交易", "{customer} is on hold").InAWord("客户暂停交易", "Customer on hold")
+		Guards(org.SeesDebt, "missing").InAWord("款未到", "Not paid yet").Usually(slipSeen, promised)
+	OnHold = kernel.Refuse("sales.customer_hold", "{customer} 已暂停交易", "{customer} is on hold").InAWord("客户暂停交易", "Customer on hold").Usually(reviewed, promised)
 	// BelowFloor is about one line.
 	BelowFloor = kernel.Refuse("sales.below_floor",
 		"第 {line} 行 {product}：成交金额 {amount} 低于最低售价 {floor} 对应的 {least}",
 		"Line {line}, {product}: {amount} is below {least}, at the floor price of {floor}").
-		InAWord("低于最低售价", "Below the lowest price")
+		InAWord("低于最低售价", "Below the lowest price").Usually(priceAgreed, clearing)
 )
 
 // holds are the reasons for which an order may be held.

@@ -15,7 +15,7 @@ import (
 // before the goods leave, so it passes the checks of an order or is refused.
 type Handover struct {
 	Wish
-	When    kernel.Choice `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
+	When    kernel.Choice `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" is:"answer" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
 	Assumed string        `zh:"推定说明" en:"Assumed" max:"200"`
 }
 

@@ -6,21 +6,12 @@ import (
 	"heyi/shared/modules/masters/product"
 )
 
-// What may be allowed by whom stock is too short for: the names are those of the repairs
-// that Short offers.
-var allowing = map[string]kernel.Choice{"ship_rest": OrLess, "wait": Backorder}
-
-// Mend lets what there is leave, or keeps the order as a draft, for which purchasing may be
-// asked.
+// Mend keeps the order as a draft, for which purchasing may be asked.
 func (p *Place) Mend(way string, why *kernel.Refusal) (kernel.Mend, bool) {
-	again := *p
-	switch {
-	case allowing[way] != "":
-		again.Allow = allowing[way]
-		return kernel.Mend{Again: &again}, true
-	case way == kernel.AsDraft:
+	switch way {
+	case kernel.AsDraft:
 		return kernel.Mend{Draft: &Save{Wish: p.Wish}}, true
-	case way == "buy":
+	case "buy":
 		return kernel.Mend{
 			Draft: &Save{Wish: p.Wish}, Then: func(tx *kernel.Tx, made kernel.ID) []kernel.Command { return p.wants(tx, made, why) },
 			Zh: "已请采购补货，订单已存为草稿", En: "Purchasing has been asked; the order is kept as a draft",
@@ -47,13 +38,6 @@ func (p *Place) wants(tx *kernel.Tx, draft kernel.ID, why *kernel.Refusal) (list
 		list = append(list, &Want{Product: p.Lines[n-1].Product, Qty: short, By: p.Due, For: buyer, Order: kernel.Ref[Order](draft)})
 	}
 	return list
-}
-
-// Mend lets what there is leave.
-func (s *Submit) Mend(way string, _ *kernel.Refusal) (kernel.Mend, bool) {
-	again := *s
-	again.Allow = allowing[way]
-	return kernel.Mend{Again: &again}, again.Allow != ""
 }
 
 // Differs says what is held, cut or promised for later.

@@ -14,7 +14,8 @@ type Refuse struct {
 
 var (
 	_ = kernel.Intent[Refuse]("sales.order.refuse", "不放行", "Refuse order",
-		kernel.Moves(Orders, kernel.From(Held), kernel.To(Draft)), kernel.If(decidable), kernel.Formerly[refusedToSeat](1), org.For(org.First, org.Finance))
+		kernel.Moves(Orders, kernel.From(Held), kernel.To(Draft)), kernel.If(decidable), kernel.Deciding(), kernel.Formerly[refusedToSeat](1),
+		kernel.Usually(kernel.Word("先付清逾期款再放行", "Pay what is overdue first"), kernel.Word("欠款过多", "Too much is owed"), kernel.Word("价格过低", "The price is too low")), org.For(org.First, org.Finance))
 
 	// TaskRefused tells who wrote the order, and the salesperson whose it is.
 	TaskRefused = flow.DeclareTask("sales.refused", "{customer} 的订单 {number} 未放行：{why}", "Order {number} of {customer} was not released: {why}", flow.Kind{

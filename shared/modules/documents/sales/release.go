@@ -11,12 +11,12 @@ import (
 type Release struct {
 	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
 	Note  string            `zh:"放行理由" en:"Why" text:"lines" is:"required" max:"500"`
-	Allow kernel.Choice     `zh:"缺货时" en:"If short" of:"sales_allow" hint_zh:"不填按订单" hint_en:"As the order says unless given"`
+	Allow kernel.Choice     `zh:"缺货时" en:"If short" of:"sales_allow" is:"answer" hint_zh:"不填按订单" hint_en:"As the order says unless given"`
 }
 
 var (
 	_ = kernel.Intent[Release]("sales.order.release", "放行", "Release order",
-		kernel.Moves(Orders, kernel.From(Held), kernel.To(Approved)), kernel.If(decidable), org.For(org.First, org.Finance))
+		kernel.Moves(Orders, kernel.From(Held), kernel.To(Approved)), kernel.If(decidable), kernel.Deciding(), org.For(org.First, org.Finance))
 
 	// MayNotDecide refuses a person who is permitted the command but whom the
 	// approval does not name.

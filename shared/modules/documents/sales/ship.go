@@ -18,7 +18,7 @@ type Ship struct {
 	Rest     kernel.Choice        `zh:"其余" en:"The rest" of:"sales_rest"`
 	Carrier  string               `zh:"承运方" en:"Carrier" max:"80"`
 	Waybill  string               `zh:"运单号" en:"Waybill" text:"number" max:"80"`
-	When     kernel.Choice        `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
+	When     kernel.Choice        `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" is:"answer" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
 	Note     string               `zh:"备注" en:"Note" text:"lines" max:"500"`
 }
 

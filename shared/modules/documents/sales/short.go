@@ -16,9 +16,9 @@ import (
 var (
 	Short = kernel.Refuse("sales.short", "{place} 库存不足：{lines} 行缺货", "{place} is short of stock; lines: {lines}",
 		// the first is the one that is proposed: nothing of the order is lost by it
-		kernel.Repair{Name: "wait", Zh: "先发现货，其余等货", En: "Ship what is there, wait for the rest", Command: "sales.order.place"},
+		kernel.Repair{Name: "wait", Zh: "先发现货，其余等货", En: "Ship what is there, wait for the rest", Command: "sales.order.place", Answers: kernel.Answers{"allow": string(Backorder)}},
 		kernel.Repair{Name: "buy", Zh: "请采购补货", En: "Ask purchasing to buy", Command: "sales.order.want"},
-		kernel.Repair{Name: "ship_rest", Zh: "先发现货，其余不要", En: "Ship what is there, drop the rest", Command: "sales.order.place"})
+		kernel.Repair{Name: "ship_rest", Zh: "先发现货，其余不要", En: "Ship what is there, drop the rest", Command: "sales.order.place", Answers: kernel.Answers{"allow": string(OrLess)}})
 	ShortLine = kernel.Refuse("sales.short_line",
 		"第 {line} 行 {product}：订 {ordered}，可售 {available}，缺 {short}；供货 {lead} 天，预计 {promise} 有货；建议采购 {suggest}",
 		"Line {line}, {product}: {ordered} ordered, {available} available, {short} short; lead time (days): {lead}, expected {promise}; suggested purchase {suggest}")

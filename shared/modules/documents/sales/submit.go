@@ -13,7 +13,7 @@ import (
 // approved with its delivery, or as held until finance or the boss decides.
 type Submit struct {
 	Order kernel.Ref[Order] `zh:"订单" en:"Order" is:"required"`
-	Allow kernel.Choice     `zh:"缺货时" en:"If short" of:"sales_allow" hint_zh:"不填按订单" hint_en:"As the order says unless given"`
+	Allow kernel.Choice     `zh:"缺货时" en:"If short" of:"sales_allow" is:"answer" hint_zh:"不填按订单" hint_en:"As the order says unless given"`
 }
 
 var (

@@ -16,7 +16,7 @@ type TakeBack struct {
 	Delivery kernel.Ref[Delivery]  `zh:"出库单" en:"Delivery" is:"required"`
 	Into     kernel.Ref[org.Place] `zh:"退入仓库" en:"Returned into" hint_zh:"不填为原发货仓库" hint_en:"Where it came from unless given"`
 	Date     kernel.Date           `zh:"退货日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done" after:"delivery.left"`
-	When     kernel.Choice         `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
+	When     kernel.Choice         `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" is:"answer" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
 	Reason   string                `zh:"退货原因" en:"Reason" max:"200"`
 	Assumed  string                `zh:"推定说明" en:"Assumed" max:"200"`
 	Lines    []TakeBackLine        `zh:"退货明细" en:"Lines" is:"required" max:"300"`

@@ -21,7 +21,7 @@ type TakeIn struct {
 	Customer kernel.Ref[party.Party] `zh:"客户" en:"Customer" is:"required"`
 	Into     kernel.Ref[org.Place]   `zh:"退入仓库" en:"Returned into" is:"required"`
 	Date     kernel.Date             `zh:"退货日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`
-	When     kernel.Choice           `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
+	When     kernel.Choice           `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" is:"answer" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
 	Reason   string                  `zh:"退货原因" en:"Reason" max:"200"`
 	Assumed  string                  `zh:"推定说明" en:"Assumed" max:"180"`
 	Lines    []TakeInLine            `zh:"退货明细" en:"Lines" is:"required" max:"300"`

@@ -12,7 +12,7 @@ import (
 // taken again only when it is meant to be another one.
 type Opening struct {
 	Lines []OpeningLine `zh:"明细" en:"Lines" is:"required" max:"300"`
-	More  bool          `zh:"追加" en:"Adds" hint_zh:"已录过、确有另一笔时选" hint_en:"When one was entered and this is another"`
+	More  bool          `zh:"追加" en:"Adds" is:"answer" hint_zh:"已录过、确有另一笔时选" hint_en:"When one was entered and this is another"`
 }
 
 // OpeningLine is one old document.

@@ -11,7 +11,7 @@ import (
 // takes another only when it is meant to be added.
 type Open struct {
 	Lines []OpenLine `zh:"明细" en:"Lines" is:"required"`
-	More  bool       `zh:"追加" en:"Adds" hint_zh:"科目已有期初、确有另一笔时选" hint_en:"When there is an opening balance and this is another one"`
+	More  bool       `zh:"追加" en:"Adds" is:"answer" hint_zh:"科目已有期初、确有另一笔时选" hint_en:"When there is an opening balance and this is another one"`
 }
 
 // OpenLine is the opening balance of an account on one side; negative is red.

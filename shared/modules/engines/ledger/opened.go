@@ -15,7 +15,7 @@ const OpenedOnce = "ledger.opened_once"
 var WithOpenedOnce = org.UpgradeRoles(64, OpenedOnce, "期初重复录入时提示，录错的可以冲销", "An opening balance that is given twice is told, and a wrong one is taken back")
 
 // AddMore is the way out of one who does mean a second opening balance.
-var AddMore = kernel.Repair{Name: "more", Zh: "确有另一笔，追加", En: "There is another one, add it"}
+var AddMore = kernel.Repair{Name: "more", Zh: "确有另一笔，追加", En: "There is another one, add it", Answers: kernel.Answers{"more": "true"}}
 
 // OpenedBefore refuses a second opening balance of an account.
 var OpenedBefore = kernel.Refuse("ledger.opened", "科目 {account} 的期初已由{who}于 {at} 录入，这次没有记账。已录的不对时，把差额（可以是负数）作为追加录入",

@@ -101,7 +101,8 @@ type ReopenPeriod struct {
 
 var (
 	_ = kernel.Intent[ClosePeriod]("ledger.period.close", "结账", "Close period", kernel.Formerly[closeUnlogged](1))
-	_ = kernel.Intent[ReopenPeriod]("ledger.period.reopen", "反结账", "Reopen period", kernel.Formerly[reopenUntold](1))
+	_ = kernel.Intent[ReopenPeriod]("ledger.period.reopen", "反结账", "Reopen period",
+		kernel.Usually(kernel.Word("有单据漏记", "Something was left out"), kernel.Word("记错了要更正", "Something is wrong and corrected"), kernel.Word("结账过早", "It was closed too early")), kernel.Formerly[reopenUntold](1))
 )
 
 // Check refuses a month out of turn, and one in which something is pending.

@@ -15,7 +15,7 @@ import (
 type Cancel struct {
 	Doc  kernel.Ref[Doc] `zh:"库存单据" en:"Warehouse document" is:"required"`
 	Date kernel.Date     `zh:"冲销日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done" after:"doc.date"`
-	When kernel.Choice   `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"原单是补录的、当天又盘点过时填写" hint_en:"For a document that was written late of a day of counting"`
+	When kernel.Choice   `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" is:"answer" hint_zh:"原单是补录的、当天又盘点过时填写" hint_en:"For a document that was written late of a day of counting"`
 	Note string          `zh:"原因" en:"Why" text:"lines" is:"required" max:"500"`
 }
 

@@ -38,8 +38,8 @@ var (
 	// author can know whether the count has seen the goods.
 	WhichFirst = kernel.Refuse("stock.which_first", "「{product}」{date} {time} 在{place}盘点过，请说明这笔进出在盘点之前还是之后",
 		"{product} was counted in {place} on {date} at {time}: say whether this happened before the count or after it",
-		kernel.Repair{Name: string(BeforeCount), Zh: "盘点之前，已盘入", En: "Before: the count has seen it"},
-		kernel.Repair{Name: string(AfterCount), Zh: "盘点之后", En: "After the count"})
+		kernel.Repair{Name: string(BeforeCount), Zh: "盘点之前，已盘入", En: "Before: the count has seen it", Answers: kernel.Answers{"when": string(BeforeCount)}},
+		kernel.Repair{Name: string(AfterCount), Zh: "盘点之后", En: "After the count", Answers: kernel.Answers{"when": string(AfterCount)}})
 	// CountDoubtful refuses a late count of a day of which only the day is known.
 	CountDoubtful = kernel.Refuse("stock.count_doubtful", "「{product}」{date} 的进出没有时刻，无法判断在盘点之前还是之后，请重新盘点",
 		"{product} moved on {date}, nobody knows at what time: please count again")

@@ -14,7 +14,7 @@ type Issue struct {
 	Purpose kernel.Choice         `zh:"用途" en:"Purpose" is:"required" of:"stock_purpose"`
 	Date    kernel.Date           `zh:"单据日期" en:"Date" hint_zh:"不填为今天" hint_en:"Today unless given" day:"done"`
 	Lines   []GoodsLine           `zh:"明细" en:"Lines" is:"required"`
-	When    kernel.Choice         `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
+	When    kernel.Choice         `zh:"与盘点先后" en:"Before or after the count" of:"stock_when" is:"answer" hint_zh:"补录盘点当天的单据时填写" hint_en:"For a late document of a day of counting"`
 	Note    string                `zh:"备注" en:"Note" text:"lines" max:"500"`
 }
 

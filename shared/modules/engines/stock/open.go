@@ -16,7 +16,7 @@ type Open struct {
 	Place kernel.Ref[org.Place] `zh:"仓库" en:"Warehouse" is:"required"`
 	Lines []OpenLine            `zh:"明细" en:"Lines" is:"required"`
 	Note  string                `zh:"备注" en:"Note" text:"lines" max:"500"`
-	More  bool                  `zh:"追加" en:"Adds" hint_zh:"商品在这个仓库已有期初、确有另一批时选" hint_en:"When the goods are opened in this warehouse and these are others"`
+	More  bool                  `zh:"追加" en:"Adds" is:"answer" hint_zh:"商品在这个仓库已有期初、确有另一批时选" hint_en:"When the goods are opened in this warehouse and these are others"`
 }
 
 // OpenLine is a product with quantity and unit cost, without deductible tax.

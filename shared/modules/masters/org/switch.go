@@ -45,7 +45,7 @@ func (c *Company) off(of *kernel.Catalog) *kernel.Off {
 type SwitchModule struct {
 	Module string `zh:"模块" en:"Module" text:"word" is:"required" max:"60"`
 	On     bool   `zh:"启用" en:"On"`
-	Anyway bool   `zh:"仍要停用" en:"Switch off anyway"`
+	Anyway bool   `zh:"仍要停用" en:"Switch off anyway" is:"answer"`
 }
 
 var switchesModules = UpgradeRoles(72, "org.modules", "系统管理员可以停用和启用模块", "Administrators may switch modules off and on")
@@ -53,7 +53,7 @@ var switchesModules = UpgradeRoles(72, "org.modules", "系统管理员可以停�
 var _ = kernel.Intent[SwitchModule]("org.module.switch", "停用或启用模块", "Switch a module off or on", For(switchesModules, Admin))
 
 // Anyway is the way out of who switches a module off with unfinished work in it.
-var Anyway = kernel.Repair{Name: "anyway", Zh: "仍要停用", En: "Switch off anyway"}
+var Anyway = kernel.Repair{Name: "anyway", Zh: "仍要停用", En: "Switch off anyway", Answers: kernel.Answers{"anyway": "true"}}
 
 // ListUnfinished is that of who looks at it first.
 var ListUnfinished = kernel.Repair{Name: "unfinished", Zh: "查看未完成的单据", En: "List what is unfinished"}

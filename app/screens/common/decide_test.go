@@ -1,4 +1,4 @@
-package finance
+package common
 
 import (
 	"testing"
@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/rigs/viewtest"
-	"heyi/app/screens/common"
 	"heyi/app/ui/widgets"
 )
 
@@ -15,13 +14,13 @@ import (
 // the answers of an act move none of the buttons.
 func TestTheActThatAskedStaysTheNext(t *testing.T) {
 	test.NewTempApp(t)
-	d := newDecision(&common.Site{Desk: viewtest.Trading(t).Desk(viewtest.Boss)}, nil)
+	d := NewDecision(&Site{Desk: viewtest.Trading(t).Desk(viewtest.Boss)}, nil)
 	var refuse, release *widgets.Button
 	draw := func() {
-		d.fresh()
-		refuse = d.because("sales.order.refuse", widget.MediumImportance, []string{"先付清逾期款再放行", "欠款过多", "价格过低"}, nil)
-		release = d.because("sales.order.release", widget.HighImportance, []string{"老客户"}, nil)
-		window := test.NewTempWindow(t, d.panel("决定", refuse, release))
+		d.Fresh()
+		refuse = d.Because("sales.order.refuse", widget.MediumImportance, []string{"先付清逾期款再放行", "欠款过多", "价格过低"}, nil)
+		release = d.Because("sales.order.release", widget.HighImportance, []string{"老客户"}, nil)
+		window := test.NewTempWindow(t, d.Panel("决定", refuse, release))
 		window.Resize(window.Content().MinSize())
 	}
 	draw()
