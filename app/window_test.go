@@ -91,7 +91,7 @@ func TestOrderReachesTheServerFromTheWindow(t *testing.T) {
 	if err := p.engine.SetFlight(false); err != nil {
 		t.Fatal(err)
 	}
-	until(t, q, "the server has the draft", func() bool { return shows(p.window.Content(), "已保存") })
+	until(t, q, "the server has the draft", func() bool { return p.engine.State().Waiting == 0 && !shows(p.window.Content(), "待上传") })
 	if st := p.engine.State(); st.Waiting != 0 || st.Attention != 0 {
 		t.Errorf("%d wait, %d need attention", st.Waiting, st.Attention)
 	}

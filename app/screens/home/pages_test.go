@@ -17,8 +17,8 @@ func TestRowsHavePages(t *testing.T) {
 			t.Errorf("rows of %s open on %s", entity, page)
 		}
 	}
-	if len(site.UsualPages()) < 7 {
-		t.Errorf("rows of %d entities have a page of their own: the test looks at nothing", len(site.UsualPages()))
+	if len(site.UsualPages()) == 0 {
+		t.Error("no rows have a page of their own: the test looks at nothing")
 	}
 	if !site.Router.Knows(common.RecordRoute) || site.Router.Knows((nav.Route{}).Name) {
 		t.Error("there is no page for other rows, or one without a name")

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/rigs/viewtest"
+	"heyi/app/screens/common"
 	"heyi/app/screens/home"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
@@ -44,7 +45,7 @@ func TestSalesPagesAreDrawn(t *testing.T) {
 	}{
 		{"home", nav.Route{}},
 		{"orders", nav.Route{Name: "sales.orders"}},
-		{"order", nav.Route{Name: "sales.order", ID: held.String()}},
+		{"order", nav.Route{Name: common.RecordRoute, ID: "sales_order/" + held.String()}},
 		{"new", nav.Route{Name: "sales.new", ID: wanyue}},
 		{"receipt", nav.Route{Name: "sales.receipt", ID: wanyue}},
 		{"customers", nav.Route{Name: "customers"}},

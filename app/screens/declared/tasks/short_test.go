@@ -6,6 +6,7 @@ import (
 	"heyi/app/rigs/screentest"
 	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
+	"heyi/app/screens/declared/record"
 	"heyi/app/screens/declared/tasks"
 	"heyi/app/screens/modules/purchase"
 	"heyi/app/screens/modules/sales"
@@ -16,7 +17,7 @@ import (
 )
 
 func areas(site *common.Site) []common.Area {
-	return []common.Area{sales.Area(site), tasks.Area(site), purchase.Area(site), warehouse.Area(site)}
+	return []common.Area{sales.Area(site), tasks.Area(site), purchase.Area(site), warehouse.Area(site), record.Area(site)}
 }
 
 // R30: an order that is short tells the salesperson the day on which the rest is
