@@ -73,6 +73,7 @@ type Field struct {
 	Fixed    bool // set at birth, not edited afterwards
 	Negative bool // may be below zero; other figures may not
 	Loose    bool // an argument that nobody is refused for; its command makes nothing of what its author cannot see
+	Sided    bool // a figure on one of two sides, of which the other has none: its zero says nothing
 	Answer   bool // an argument that is only given as the answer to a refusal, see [Answers]
 	Itself   bool // an argument that means the row it names, though that was merged into another
 	Former   bool // of earlier releases, see [FormerlyNamed]: kept for their programs and their log, shown to nobody
@@ -232,6 +233,8 @@ func (f *Field) flag(owner, flag string) {
 		f.Picture = true
 	case "loose":
 		f.Loose = true
+	case "sided":
+		f.Sided = true
 	case "answer":
 		f.Answer = true
 	case "itself":

@@ -105,7 +105,7 @@ func linkedTexts(r *view.Reader, row kernel.Row) map[string]bool {
 // nobody has worked out, on a document.
 func nothing(s *kernel.Schema, f *kernel.Field, v kernel.Value) bool {
 	worked := (f.Derived || f.Settled) && f.Kind != kernel.KindInt && f.Kind != kernel.KindBool
-	return s.Kept && v.IsZero() && !worked
+	return s.Kept && v.IsZero() && (!worked || f.Sided)
 }
 
 // factOf is a field of a row in words; ok is false for one that no page shows, or that says

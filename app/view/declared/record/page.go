@@ -150,7 +150,7 @@ func (p *Page) relate(r *view.Reader, s *kernel.Schema) error {
 			p.Related = append(p.Related, rel)
 			continue
 		}
-		table, err := tableOf(r, rel)
+		table, err := tableOf(r, rel, p.Head.Title)
 		if err != nil {
 			return err
 		}
@@ -160,8 +160,9 @@ func (p *Page) relate(r *view.Reader, s *kernel.Schema) error {
 }
 
 // tableOf reads the lines of a document, in their order. Columns in which no line says
-// anything are left out.
-func tableOf(r *view.Reader, rel Related) (Table, error) {
+// anything, or each says what the head of the page does, are left out, and figures that are
+// no answer to anything.
+func tableOf(r *view.Reader, rel Related, head string) (Table, error) {
 	s := r.Catalog.Schema(rel.Entity)
 	t := Table{Related: rel, Sums: map[string]string{}}
 	rows, err := lineRows(r, s, rel.Part)
@@ -170,15 +171,19 @@ func tableOf(r *view.Reader, rel Related) (Table, error) {
 	}
 	sums := map[string]kernel.Money{}
 	for _, row := range rows {
-		t.Rows = append(t.Rows, rowOf(r, row, listed(s)))
+		line := rowOf(r, row, listed(s))
+		t.Rows = append(t.Rows, line)
 		for _, f := range listed(s) {
+			if nothing(s, f, f.Get(row)) {
+				line.Cells[f.Name] = view.Badge{}
+			}
 			if f.Kind == kernel.KindMoney {
 				sums[f.Name] += kernel.Money(f.Get(row).Int)
 			}
 		}
 	}
 	for _, c := range Columns(r, rel.Entity) {
-		says := slices.ContainsFunc(t.Rows, func(row Row) bool { return row.Cells[c.Name].Text != "" })
+		says := slices.ContainsFunc(t.Rows, func(row Row) bool { return row.Cells[c.Name].Text != "" && row.Cells[c.Name].Text != head })
 		if f := s.Field(c.Name); c.Name == "" || !says || f != nil && s.FollowsBy(f) {
 			continue
 		}

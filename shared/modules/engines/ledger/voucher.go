@@ -31,8 +31,8 @@ type Entry struct {
 	Line    int64                   `zh:"行号" en:"Line" is:"settled"`
 	Account kernel.Ref[Account]     `zh:"科目" en:"Account" is:"listed,settled"`
 	Period  int64                   `zh:"会计期间" en:"Period" is:"settled,month"`
-	Debit   kernel.Money            `zh:"借方" en:"Debit" is:"listed,settled,negative" means_zh:"记入科目借方的金额；红字为负，与贷方只有一方有数" means_en:"Entered on the debit side; a red one is negative, and only one side has a figure"`
-	Credit  kernel.Money            `zh:"贷方" en:"Credit" is:"listed,settled,negative" means_zh:"记入科目贷方的金额；红字为负，与借方只有一方有数" means_en:"Entered on the credit side; a red one is negative, and only one side has a figure"`
+	Debit   kernel.Money            `zh:"借方" en:"Debit" is:"listed,settled,negative,sided" means_zh:"记入科目借方的金额；红字为负，与贷方只有一方有数" means_en:"Entered on the debit side; a red one is negative, and only one side has a figure"`
+	Credit  kernel.Money            `zh:"贷方" en:"Credit" is:"listed,settled,negative,sided" means_zh:"记入科目贷方的金额；红字为负，与借方只有一方有数" means_en:"Entered on the credit side; a red one is negative, and only one side has a figure"`
 	Party   kernel.Ref[party.Party] `zh:"往来单位" en:"Party" is:"settled"`
 	Place   kernel.Ref[org.Place]   `zh:"仓库" en:"Warehouse" is:"settled"`
 	Summary string                  `zh:"摘要" en:"Summary" is:"listed,settled"`
