@@ -6,6 +6,7 @@ package kernel
 
 // Mend is what a way out of a refusal makes of a command.
 type Mend struct {
+	Again Command // given instead
 	Draft Command // kept, to be worked on: its row opens
 	// Then is asked for beside the draft, of which made is the row.
 	Then   func(tx *Tx, made ID) []Command

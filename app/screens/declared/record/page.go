@@ -40,6 +40,11 @@ type page struct {
 	decides *common.Decision
 }
 
+// PageOf is the page of a row, to stand on another one.
+func PageOf(site *common.Site, entity string, id kernel.ID) nav.Page {
+	return newPage(site, entity, id)
+}
+
 func newPage(site *common.Site, entity string, id kernel.ID) *page {
 	p := &page{site: site, entity: entity, id: id}
 	p.decides = common.NewDecision(site, func() { p.Reload() })
@@ -84,17 +89,11 @@ func (p *page) show(m *model.Page) fyne.CanvasObject {
 	if len(m.Decides) > 0 {
 		parts = append(parts, p.decides.About(decideWord.Text(), p.id, m.Decides, m.Next))
 	}
-	var lines, facts []fyne.CanvasObject
+	var lines []fyne.CanvasObject
 	for _, t := range m.Tables {
 		lines = append(lines, widgets.NewPanel(t.Label, p.table(t)))
 	}
-	lines = append(lines, p.site.Chain(m.Chain)...)
-	for _, part := range m.Parts {
-		facts = append(facts, widgets.NewPanel(part.Label, slices.Concat(pictures(p.site, part.Facts), []fyne.CanvasObject{p.facts(part.Facts)}, explained(part.Facts))...))
-	}
-	return widgets.NewSections(slices.Concat(
-		parts, lines, facts, relatedPanel(p.site, belonging.Text(), m.Related), relatedPanel(p.site, holding.Text(), m.Holds), []fyne.CanvasObject{p.site.Attached(p.entity, p.id)}, common.Trail(m.Trail),
-	)...)
+	return widgets.NewSections(slices.Concat(parts, lines, p.site.Chain(m.Chain), behind(p.site, m))...)
 }
 
 // head says what the row is and how it stands, with the one act that likely comes next.
@@ -187,18 +186,6 @@ func steps(list []model.Step) fyne.CanvasObject {
 		grid.Add(widgets.NewStacked(widgets.NewCaption(s.Label, widgets.Plain), widgets.NewBadges(common.Badges(s.Stands)...), widgets.NewTight(s.By, s.At)))
 	}
 	return grid
-}
-
-// facts are fields in words; a reference opens what it names.
-func (p *page) facts(list []model.Fact) fyne.CanvasObject {
-	shown := make([]widgets.Fact, len(list))
-	for i, f := range list {
-		shown[i] = widgets.Fact{Label: f.Label, Value: f.Text}
-		if f.Entity != "" && p.site.Opens(f.Entity) {
-			shown[i].Tapped = func() { p.site.Open(f.Entity, f.ID) }
-		}
-	}
-	return widgets.NewFacts(shown...)
 }
 
 // explained are, behind a button, the sentences that say what the figures are.

@@ -24,7 +24,6 @@ const (
 	RouteStock    = "warehouse.stock"
 	RouteProduct  = "warehouse.product"
 	RoutePapers   = "warehouse.papers"
-	RoutePaper    = "warehouse.paper"
 	RouteNew      = "warehouse.new"    // the id is a kind of document, or one that begins with what a task or a hint is about: "kind/task", see warehouse.About
 	RouteReturn   = "warehouse.return" // the id is a delivery, or ""
 	RouteLoose    = "warehouse.loose"  // the id is a customer, or ""
@@ -64,11 +63,10 @@ func Area(site *common.Site) common.Area {
 	return common.Declare(
 		site,
 		common.Place{Route: RouteShip, Make: common.Plain(newToShip), Label: &toShip, Icon: base.MailSendIcon(), About: sales.Deliveries.Name()},
-		common.RowPlace(RouteDelivery, sales.Deliveries.Name(), newDelivery).Giving("sales.delivery.pick", "sales.ship", "sales.delivery.sign").Leading("sales.return").Usual(),
+		common.RowPlace(RouteDelivery, sales.Deliveries.Name(), newDelivery).Giving("sales.delivery.pick", "sales.ship").Leading("sales.delivery.sign").WorkOf("sales.ship"),
 		common.Place{Route: RouteStock, Make: common.Plain(newStocks), Label: &stockName, Icon: base.StorageIcon()},
 		common.RowPlace(RouteProduct, product.Products.Name(), newProduct).Usual(),
 		common.Place{Route: RoutePapers, Make: common.Plain(newPapers), Label: &papers, Icon: base.DocumentIcon()},
-		common.RowPlace(RoutePaper, stock.Docs.Name(), newPaper).Usual(),
 		newDocument(),
 		common.RowPlace(RouteReturn, sales.Deliveries.Name(), newReturn).Starting("sales.return", ""),
 		common.RowPlace(RouteLoose, party.Parties.Name(), newLoose).Starting("sales.return.loose", ""),

@@ -6,7 +6,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
+	"heyi/app/screens/declared/record"
 	"heyi/app/ui/i18n"
+	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
 	"heyi/app/view/modules/warehouse"
@@ -16,9 +18,6 @@ import (
 )
 
 var (
-	went      = i18n.Define("warehouse.went", "已发 {0}", "{0} shipped")
-	cameBack  = i18n.Define("warehouse.back", "已退 {0}", "{0} returned")
-	restOn    = i18n.Define("warehouse.rest.on", "其余在 {0}", "The rest is on {0}")
 	linesWord = i18n.Define("warehouse.lines", "明细", "Lines")
 	gone      = i18n.Define("warehouse.done.ship", "{0} 已出库", "{0} has been shipped")
 	shelfWord = i18n.Define("warehouse.shelf", "货位 {0}", "Shelf {0}")
@@ -33,8 +32,8 @@ var (
 	gift      = i18n.Define("warehouse.gift", "赠品", "Gift")
 )
 
-// deliveryPage is one delivery: while it is to be shipped a place to count, then to
-// let sign, then to take goods back.
+// deliveryPage is one delivery for who ships it: while it is to be shipped a place to count,
+// then the page that every delivery has, with the scanner still at hand.
 type deliveryPage struct {
 	*common.Page[*warehouse.Delivery]
 	site    *common.Site
@@ -46,9 +45,9 @@ type deliveryPage struct {
 	carrier *widgets.Field
 	waybill *widgets.Field
 	left    *widgets.DateField
-	signer  *widgets.Field
-	photo   *common.FileInput // of the signed slip
-	own     *common.Own       // fields of the company's own, while it is to be shipped
+	own     *common.Own     // fields of the company's own, while it is to be shipped
+	whole   nav.Page        // that every delivery has, once there is nothing to count
+	body    *fyne.Container // one of both
 	content fyne.CanvasObject
 	top     *fyne.Container // the scanner's field and what it heard, always in sight
 	foot    *fyne.Container // the button
@@ -60,7 +59,7 @@ type deliveryPage struct {
 }
 
 func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
-	p := &deliveryPage{site: site, id: id, kept: common.NewUnfinished[warehouse.Kept](site, RouteDelivery, id.String()), trouble: common.NewTroublePanel(), heard: widgets.NewBanner(), top: widgets.NewStacked(), foot: widgets.NewStacked()}
+	p := &deliveryPage{site: site, id: id, kept: common.NewUnfinished[warehouse.Kept](site, RouteDelivery, id.String()), trouble: common.NewTroublePanel(), heard: widgets.NewBanner(), top: widgets.NewStacked(), foot: widgets.NewStacked(), body: container.NewStack()}
 	label := func(field string) string { return view.Label(site.Desk.Catalog, sales.Deliveries.Name(), field) }
 	p.scan = widgets.NewScanField(site.Dispatcher, widgets.ScanConfig{OnScan: p.scanned, OnSave: p.send, OnEmpty: func() {
 		if p.count != nil && len(p.count.qty) > 0 {
@@ -69,14 +68,10 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 	}})
 	p.carrier, p.waybill = widgets.NewField("carrier", label("carrier")), widgets.NewField("waybill", label("waybill"))
 	p.carrier.OnChanged, p.waybill.OnChanged = func(string) { p.keep() }, func(string) { p.keep() }
-	p.signer = widgets.NewField("signed_by", label("signed_by"))
-	p.signer.SetRequired(true)
-	p.photo = newSlip(site)
 	p.left = common.NewDay(site, "sales.ship", "date")
 	p.carrier.Bind(p.waybill.Focus, p.send)
 	p.waybill.Bind(p.left.Focus, p.send)
 	p.left.Bind(p.scan.Focus, p.send)
-	p.signer.Bind(p.sign, p.sign)
 	p.Page = common.NewPage(site, common.Spec[*warehouse.Delivery]{
 		Title: func() string { return view.Entity(site.Desk.Catalog, sales.Deliveries.Name()) },
 		Load:  warehouse.LoadDelivery(id), Show: p.show, Trouble: p.trouble, Begin: func(*warehouse.Delivery) { p.begin() },
@@ -85,7 +80,10 @@ func newDelivery(site *common.Site, id kernel.ID) *deliveryPage {
 	if p.scans() {
 		p.top.Objects = []fyne.CanvasObject{p.scan, p.heard}
 	}
-	p.content = widgets.NewBorder(p.top, p.foot, nil, nil, p.Page.Content())
+	if p.whole == nil {
+		p.body.Objects = []fyne.CanvasObject{p.Page.Content()}
+	}
+	p.content = widgets.NewBorder(p.top, p.foot, nil, nil, p.body)
 	return p
 }
 
@@ -109,12 +107,11 @@ func (p *deliveryPage) Start() { p.begin() }
 func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 	if d.MayShip {
 		p.follow(d)
+		p.counts()
 		p.top.Objects, p.foot.Objects = []fyne.CanvasObject{p.scan, p.heard}, []fyne.CanvasObject{p.bar(d)}
 		p.top.Refresh()
 		p.foot.Refresh()
-		parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d)), p.counting(), widgets.NewPanel("", p.facts(d))}
-		parts = append(parts, p.site.Attached(sales.Deliveries.Name(), p.id))
-		return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
+		return widgets.NewSections(widgets.NewPanel("", p.head(d)), p.counting(), record.Behind(p.site, sales.Deliveries.Name(), p.id))
 	}
 	p.shipped = false
 	p.kept.Keep(warehouse.Kept{}, false)
@@ -124,16 +121,35 @@ func (p *deliveryPage) show(d *warehouse.Delivery) fyne.CanvasObject {
 	}
 	p.top.Refresh()
 	p.foot.RemoveAll()
-	parts := []fyne.CanvasObject{widgets.NewPanel("", p.head(d), p.facts(d)), p.shippedLines(d)}
-	if d.MaySign {
-		button := widgets.NewButton(view.Command(p.site.Desk.Catalog, "sales.delivery.sign"), p.sign)
-		button.Importance = widget.HighImportance
-		parts = append(parts, widgets.NewPanel("", p.signer, p.photo, widgets.NewActions(button)))
+	p.read()
+	return widgets.NewStacked()
+}
+
+// read shows the page that every delivery has: there is nothing to count on it.
+func (p *deliveryPage) read() {
+	if p.whole == nil {
+		p.whole = record.PageOf(p.site, sales.Deliveries.Name(), p.id)
+		p.body.Objects = []fyne.CanvasObject{p.whole.Content()}
+		p.body.Refresh()
 	}
-	parts = append(parts, p.slip(d)...)
-	parts = append(parts, p.site.Attached(sales.Deliveries.Name(), p.id))
-	parts = append(parts, p.site.Chain(d.Chain)...)
-	return widgets.NewSections(append(parts, common.Trail(d.Trail)...)...)
+}
+
+// counts shows the place to count again, of a delivery that was read.
+func (p *deliveryPage) counts() {
+	if p.whole != nil {
+		p.whole.Dispose()
+		p.whole = nil
+		p.body.Objects = []fyne.CanvasObject{p.Page.Content()}
+		p.body.Refresh()
+	}
+}
+
+// Dispose implements nav.Page.
+func (p *deliveryPage) Dispose() {
+	if p.whole != nil {
+		p.whole.Dispose()
+	}
+	p.Page.Dispose()
 }
 
 // follow goes on counting a delivery that was read anew.
@@ -207,28 +223,6 @@ func (p *deliveryPage) head(d *warehouse.Delivery) fyne.CanvasObject {
 	return common.Head(widgets.Line{Title: d.Row.Name, Detail: view.Join(d.Row.Number, d.Row.OrderNo), Figure: d.Total}, nil, badges...)
 }
 
-// facts are where the goods go and what came of it.
-func (p *deliveryPage) facts(d *warehouse.Delivery) fyne.CanvasObject {
-	c, row := p.site.Desk.Catalog, d.Row
-	label := func(field string) string { return view.Label(c, sales.Deliveries.Name(), field) }
-	own := common.OwnFacts(d.Own)
-	if d.MayShip { // they are filled in above
-		own = nil
-	}
-	return widgets.NewFacts(append([]widgets.Fact{
-		{Label: label("from"), Value: d.Place},
-		{Label: label("due"), Value: view.Date(row.Due)},
-		{Label: label("way"), Value: view.Choice(c, sales.Deliveries.Name(), "way", string(row.Way))},
-		{Label: label("contact"), Value: row.Contact},
-		{Label: label("phone"), Value: row.Phone},
-		{Label: label("address"), Value: row.Address},
-		{Label: label("left"), Value: view.Date(row.Left)},
-		{Label: label("carrier"), Value: view.Join(row.Carrier, row.Waybill)},
-		{Label: label("signed_by"), Value: row.SignedBy},
-		{Label: label("note"), Value: row.Note},
-	}, own...)...)
-}
-
 // counting is the lines with what is to leave.
 func (p *deliveryPage) counting() fyne.CanvasObject {
 	fields := container.New(widgets.NewColumns(280, 3), p.carrier, p.waybill, p.left)
@@ -255,31 +249,6 @@ func lineDetail(l warehouse.Line) string {
 		free = gift.Text()
 	}
 	return view.Join(l.Spec, shelf, free)
-}
-
-func (p *deliveryPage) shippedLines(d *warehouse.Delivery) fyne.CanvasObject {
-	list := widgets.NewStacked()
-	for _, l := range d.Lines {
-		line := widgets.Line{Title: view.Join(l.Code, l.Name), Detail: lineDetail(l), Figure: went.Text(view.Qty(l.Shipped, l.Unit))}
-		if l.Shipped == 0 {
-			line.Figure = toGo.Text(view.Qty(l.Qty, l.Unit))
-		}
-		if d.Row.Gone() && l.Short() {
-			line.Figure, line.Under = went.Text(view.Qty(l.Shipped, l.Unit)), toGo.Text(view.Qty(l.Qty, l.Unit))
-		}
-		if l.Returned != 0 {
-			line.Under = view.Join(line.Under, cameBack.Text(view.Qty(l.Returned, l.Unit)))
-		}
-		list.Add(widgets.NewLineRow(line, nil))
-	}
-	for _, rest := range d.Rest {
-		list.Add(widgets.NewLineRow(widgets.Line{Title: restOn.Text(rest.Name), Detail: rest.Detail}, func() { p.site.Go(RouteDelivery, rest.ID.String()) }))
-	}
-	if !d.MayReturn {
-		return widgets.NewPanel(linesWord.Text(), list)
-	}
-	back := widgets.NewButton(returnNow.Text(), func() { p.site.Go(RouteReturn, p.id.String()) })
-	return widgets.NewPanel(linesWord.Text(), list, widgets.NewActions(back))
 }
 
 // say shows what the scan did.
@@ -310,12 +279,6 @@ func (p *deliveryPage) send() {
 		p.say(widgets.Good, view.Join(gone.Text(d.Row.Number), scanNext.Text()))
 		p.scan.Focus()
 	})
-}
-
-func (p *deliveryPage) sign() {
-	if by, slip := p.signer.Text(), kernel.File(p.photo.Text()); !p.busy && p.Check() {
-		p.act(func() error { return p.signed(by, slip) }, p.site.Did("sales.delivery.sign"), p.heard.Hide)
-	}
 }
 
 // act runs a command and says how it went.

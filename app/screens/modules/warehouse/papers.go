@@ -12,15 +12,11 @@ import (
 	"heyi/app/view/modules/warehouse"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/engines/stock"
-	"heyi/shared/modules/masters/flow"
 )
 
 var (
-	noPapers  = i18n.Define("warehouse.papers.none", "还没有单据", "No documents yet")
-	takenBack = i18n.Define("warehouse.paper.reversed", "已由 {0} 冲销", "Reversed by {0}")
-	takesBack = i18n.Define("warehouse.paper.reverses", "冲销 {0}，数量为负", "Reverses {0}: the quantities are below zero")
-	seeIt     = i18n.Define("warehouse.paper.see", "打开", "Open")
-	bookWas   = i18n.Define("warehouse.count.book", "账面 {0}，实盘 {1}", "Book {0}, counted {1}")
+	noPapers = i18n.Define("warehouse.papers.none", "还没有单据", "No documents yet")
+	bookWas  = i18n.Define("warehouse.count.book", "账面 {0}，实盘 {1}", "Book {0}, counted {1}")
 )
 
 // iconOf a kind on narrow windows.
@@ -43,7 +39,7 @@ func newPapers(site *common.Site) nav.Page {
 		Source: func(search, filter string) widgets.Source[warehouse.Paper] {
 			return warehouse.Papers(site.Desk, search, filter)
 		},
-		Filters: warehouse.PaperFilters(c), Tapped: func(p warehouse.Paper) { site.Go(RoutePaper, p.ID.String()) },
+		Filters: warehouse.PaperFilters(c), Tapped: func(p warehouse.Paper) { site.Open(stock.Docs.Name(), p.ID) },
 		Actions: func() []nav.Action { return newActions(site) }, Of: []string{stock.Docs.Name()}, Empty: noPapers,
 	})
 }
@@ -75,49 +71,4 @@ func paperColumns(c *kernel.Catalog) []widgets.DataColumn[warehouse.Paper] {
 			Text: func(p warehouse.Paper) string { return p.Sync.Text }, Tone: func(p warehouse.Paper) widgets.Tone { return common.Tone(p.Sync.Tone) },
 		},
 	}
-}
-
-func newPaper(site *common.Site, id kernel.ID) nav.Page {
-	return common.NewPage(site, common.Spec[*warehouse.Document]{
-		Title: func() string { return view.Entity(site.Desk.Catalog, stock.Docs.Name()) }, Load: warehouse.LoadDocument(id),
-		Of: []string{stock.Docs.Name(), stock.DocLines.Name(), flow.ProcessEvents.Name()},
-		Show: func(d *warehouse.Document) fyne.CanvasObject {
-			label := func(field string) string { return view.Label(site.Desk.Catalog, stock.Docs.Name(), field) }
-			lines := widgets.NewStacked()
-			for _, l := range d.Lines {
-				line := widgets.Line{Title: l.Name, Figure: l.Qty}
-				if l.Amount != "" {
-					line.Under = view.Join(l.Price, l.Amount)
-				}
-				if l.Counted != "" {
-					line.Detail = bookWas.Text(l.Book, l.Counted)
-				}
-				lines.Add(widgets.NewLineRow(line, nil))
-			}
-			var parts []fyne.CanvasObject
-			if !d.Reversed.IsZero() {
-				banner := widgets.NewBanner()
-				banner.Set(widgets.Caution, takenBack.Text(d.ReversedNo), seeIt.Text(), func() { site.Go(RoutePaper, d.Reversed.String()) })
-				parts = append(parts, banner)
-			}
-			if !d.Reverses.IsZero() {
-				banner := widgets.NewBanner()
-				banner.Set(widgets.Info, takesBack.Text(d.ReversesNo), seeIt.Text(), func() { site.Go(RoutePaper, d.Reverses.String()) })
-				parts = append(parts, banner)
-			}
-			return widgets.NewSections(append(append(parts,
-				widgets.NewPanel("",
-					widgets.NewLineRow(widgets.Line{Title: d.Kind, Detail: d.Number, Badges: common.Badges(d.Sync)}, nil),
-					widgets.NewFacts(append([]widgets.Fact{
-						{Label: label("date"), Value: d.Day},
-						{Label: label("place"), Value: d.Where},
-						{Label: label("supplier"), Value: d.Supplier},
-						{Label: label("purpose"), Value: d.Purpose},
-						{Label: label("note"), Value: d.Note},
-						{Label: label("author"), Value: view.Join(d.By, d.At)},
-					}, common.OwnFacts(d.Own)...)...)),
-				widgets.NewPanel(linesWord.Text(), lines), site.Attached(stock.Docs.Name(), id),
-			), common.Trail(d.Trail)...)...)
-		},
-	})
 }

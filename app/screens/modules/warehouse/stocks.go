@@ -15,7 +15,6 @@ import (
 	"heyi/app/view"
 	"heyi/app/view/modules/warehouse"
 	"heyi/shared/kernel"
-	"heyi/shared/modules/documents/sales"
 	"heyi/shared/modules/engines/stock"
 	"heyi/shared/modules/masters/flow"
 	"heyi/shared/modules/masters/org"
@@ -106,15 +105,8 @@ func newProduct(site *common.Site, id kernel.ID) nav.Page {
 
 // open shows the document behind a movement.
 func open(site *common.Site, entity string, id kernel.ID) {
-	switch entity {
-	case sales.Deliveries.Name():
-		site.Go(RouteDelivery, id.String())
-	case stock.Docs.Name():
-		site.Go(RoutePaper, id.String())
-	default:
-		if entity != "" && !id.IsZero() && site.Opens(entity) {
-			site.Open(entity, id)
-		}
+	if entity != "" && !id.IsZero() && site.Opens(entity) {
+		site.Open(entity, id)
 	}
 }
 

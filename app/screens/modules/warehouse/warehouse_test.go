@@ -9,6 +9,7 @@ import (
 	"heyi/app/device/client"
 	"heyi/app/rigs/viewtest"
 	"heyi/app/screens/common"
+	"heyi/app/screens/declared/record"
 	"heyi/app/screens/modules/warehouse"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
@@ -39,7 +40,7 @@ func pages(shop *viewtest.Shop) map[string]string {
 	return map[string]string{
 		warehouse.RouteShip: "", warehouse.RouteDelivery: pending.String(), warehouse.RouteDelivery + "#gone": gone.String(),
 		warehouse.RouteStock: "", warehouse.RouteProduct: shop.Product("HY-S301").ID().String(), warehouse.RoutePapers: "",
-		warehouse.RoutePaper: docs[len(docs)-1].ID.String(), warehouse.RouteNew: string(stock.Receiving), warehouse.RouteMisfits: "",
+		common.RecordRoute: "stock_doc/" + docs[len(docs)-1].ID.String(), warehouse.RouteNew: string(stock.Receiving), warehouse.RouteMisfits: "",
 		warehouse.RouteNew + "#count": string(stock.Counting), warehouse.RouteNew + "#move": string(stock.Transferring),
 		warehouse.RouteNew + "#issue": string(stock.Issuing), warehouse.RouteNew + "#open": string(stock.Opening),
 		warehouse.RouteReturn: gone.String(), warehouse.RouteReturn + "#empty": "", warehouse.RouteLoose: "",
@@ -52,7 +53,9 @@ func TestPages(t *testing.T) {
 	screentest.Draw(t, "warehouse", shop.Desk(viewtest.Keeper), areas, pages(shop))
 }
 
-func areas(site *common.Site) []common.Area { return []common.Area{warehouse.Area(site)} }
+func areas(site *common.Site) []common.Area {
+	return []common.Area{warehouse.Area(site), record.Area(site)}
+}
 
 // Shipping is two steps from the home: the delivery, the button.
 func TestStepsToShip(t *testing.T) {
@@ -205,7 +208,7 @@ func TestStepsToReturn(t *testing.T) {
 		list, _ := sales.ReturnsOf.Of(r.Tx, kernel.Ref[sales.Delivery](d.ID))
 		back = len(list)
 		return nil
-	}); err != nil || back != 1 || w.Steps() > 3 || !w.Shows("已退 1 张") {
+	}); err != nil || back != 1 || w.Steps() > 3 || !w.Shows("已退数量") || !w.Shows("1 张") {
 		t.Errorf("%v, %d returns in %d steps: %q", err, back, w.Steps(), w.Texts())
 	}
 }

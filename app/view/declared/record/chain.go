@@ -92,6 +92,16 @@ func (p *Page) Leads(r *view.Reader, row kernel.Row) {
 	}
 }
 
+// KinOf are documents as lines of a page.
+func KinOf(r *view.Reader, rows ...kernel.Row) (list []Kin) {
+	for _, row := range rows {
+		if kin, ok := kinOf(r, row.Base().Schema().Name, row.Base().ID); ok {
+			list = append(list, kin)
+		}
+	}
+	return list
+}
+
 // gaveCredit tells whether a document made the company owe its customer: a return.
 func gaveCredit(r *view.Reader, id kernel.ID) bool {
 	made, _ := debt.BySource.Of(r.Tx, id)

@@ -19,8 +19,9 @@ func Likely(r *view.Reader, entity string, id kernel.ID, acts []Act) *Act {
 	var next *Act
 	nearest := len(s.States)
 	for _, act := range acts {
-		moves := r.Catalog.Command(act.Command).Moves
-		if moves == nil {
+		spec := r.Catalog.Command(act.Command)
+		moves := spec.Moves
+		if moves == nil || spec.Reason() != nil && !spec.Decides { // what has to be justified is no matter of course
 			continue
 		}
 		for _, to := range moves.To {

@@ -1,8 +1,6 @@
 package record
 
 import (
-	"slices"
-
 	"heyi/app/view"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/masters/flow"
@@ -35,14 +33,6 @@ type Page struct {
 	Resets  bool         // of a user, whose password the person may reset
 
 	version int64
-}
-
-// Table is the lines of a document, with the sums of their amounts.
-type Table struct {
-	Related
-	Columns []Column
-	Rows    []Row
-	Sums    map[string]string // by the column's name
 }
 
 // LoadPage reads a row as the person may see it.
@@ -157,40 +147,4 @@ func (p *Page) relate(r *view.Reader, s *kernel.Schema) error {
 		p.Tables = append(p.Tables, table)
 	}
 	return nil
-}
-
-// tableOf reads the lines of a document, in their order. Columns in which no line says
-// anything, or each says what the head of the page does, are left out, and figures that are
-// no answer to anything.
-func tableOf(r *view.Reader, rel Related, head string) (Table, error) {
-	s := r.Catalog.Schema(rel.Entity)
-	t := Table{Related: rel, Sums: map[string]string{}}
-	rows, err := lineRows(r, s, rel.Part)
-	if err != nil {
-		return t, err
-	}
-	sums := map[string]kernel.Money{}
-	for _, row := range rows {
-		line := rowOf(r, row, listed(s))
-		t.Rows = append(t.Rows, line)
-		for _, f := range listed(s) {
-			if nothing(s, f, f.Get(row)) {
-				line.Cells[f.Name] = view.Badge{}
-			}
-			if f.Kind == kernel.KindMoney {
-				sums[f.Name] += kernel.Money(f.Get(row).Int)
-			}
-		}
-	}
-	for _, c := range Columns(r, rel.Entity) {
-		says := slices.ContainsFunc(t.Rows, func(row Row) bool { return row.Cells[c.Name].Text != "" && row.Cells[c.Name].Text != head })
-		if f := s.Field(c.Name); c.Name == "" || !says || f != nil && s.FollowsBy(f) {
-			continue
-		}
-		t.Columns = append(t.Columns, c)
-		if sum, adds := sums[c.Name]; adds && len(rows) > 1 {
-			t.Sums[c.Name] = view.Money(sum)
-		}
-	}
-	return t, nil
 }

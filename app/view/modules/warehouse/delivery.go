@@ -3,6 +3,7 @@ package warehouse
 import (
 	"slices"
 
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
@@ -18,14 +19,10 @@ type Delivery struct {
 	Place       string
 	Total       string // "" before the server has settled it
 	State, Sync view.Badge
-	Late        bool // it should have left
-	Trail       []view.Event
-	Chain       []record.Kin
-	Rest        []Named       // the deliveries that what was left behind is on
-	Own         []view.Option // the company's own fields
-	Inputs      []view.Input  // of them, while it is to be shipped
+	Late        bool         // it should have left
+	Inputs      []view.Input // of the company's own fields, while it is to be shipped
 
-	MayShip, MayPick, MaySign, MayReturn bool
+	MayShip, MayPick bool
 }
 
 // Line is a line of a delivery in base units.
@@ -48,36 +45,50 @@ func LoadDelivery(id kernel.ID) func(*view.Reader) (*Delivery, error) {
 		}
 		ref := kernel.Ref[sales.Delivery](id)
 		d := &Delivery{
-			Row: row, Place: placeName(r, row.From), Own: view.OwnFacts(r, row), State: view.StateOf(r, row),
-			Late: row.DaysLate(r.Today()) > 0, Sync: view.SyncOf(r, id), Trail: view.TrailOf(r, id),
+			Row: row, Place: placeName(r, row.From), State: view.StateOf(r, row),
+			Late: row.DaysLate(r.Today()) > 0, Sync: view.SyncOf(r, id),
 		}
 		if total := sales.Deliveries.Whole(r.Tx.Held, row).Total; total != 0 {
 			d.Total = view.Money(total)
 		}
 		open := row.State == sales.Pending || row.State == sales.Picking
-		left := row.Gone()
 		d.MayShip = open && r.Author.May("sales.ship")
 		if d.MayShip {
 			d.Inputs = view.OwnOf(r, sales.Deliveries.Name(), row)
 		}
 		d.MayPick = row.State == sales.Pending && r.Author.May("sales.delivery.pick")
-		d.MaySign = row.State == sales.Shipped && r.Author.May("sales.delivery.sign")
-		d.MayReturn = left && r.Author.May("sales.return")
 		lines, _ := sales.DeliveryLinesOf.Of(r.Tx, ref)
 		for _, l := range lines {
 			d.Lines = append(d.Lines, lineOf(r, l))
-		}
-		d.Chain = record.ChainOf(r, row)
-		if row.Gone() {
-			d.Rest = restOf(r, row, lines)
 		}
 		return d, nil
 	}
 }
 
+var restWord = i18n.Define("warehouse.rest.on", "其余在", "The rest is on")
+
+// The page of a delivery tells whether it is urgent or late, and where what it left behind is.
+var _ = record.Supply(sales.Deliveries.Name(), func(r *view.Reader, p *record.Page, row kernel.Row) error {
+	d := row.(*sales.Delivery)
+	if d.Rank == 0 && slices.Contains(sales.ToLeave, d.State) {
+		p.Chips = append(p.Chips, view.Badge{Text: Urgent.Text(), Tone: view.Alert})
+	}
+	if d.DaysLate(r.Today()) > 0 {
+		p.Chips = append(p.Chips, view.Badge{Text: Overdue.Text(), Tone: view.Alert})
+	}
+	if !d.Gone() {
+		return nil
+	}
+	if rest := restOf(r, d); len(rest) > 0 {
+		p.Panels = append(p.Panels, record.Panel{Label: restWord.Text(), Lines: record.KinOf(r, rest...)})
+	}
+	return nil
+})
+
 // restOf lists the deliveries of the same order on which what this one left behind leaves
 // later, or has left.
-func restOf(r *view.Reader, row *sales.Delivery, lines []*sales.DeliveryLine) (list []Named) {
+func restOf(r *view.Reader, row *sales.Delivery) (list []kernel.Row) {
+	lines, _ := sales.DeliveryLinesOf.Of(r.Tx, kernel.Ref[sales.Delivery](row.ID))
 	short := map[kernel.Ref[sales.OrderLine]]bool{}
 	for _, l := range lines {
 		if l.Shipped < l.Qty {
@@ -94,7 +105,7 @@ func restOf(r *view.Reader, row *sales.Delivery, lines []*sales.DeliveryLine) (l
 		}
 		theirs, _ := sales.DeliveryLinesOf.Of(r.Tx, kernel.Ref[sales.Delivery](other.ID))
 		if slices.ContainsFunc(theirs, func(l *sales.DeliveryLine) bool { return short[l.OrderLine] }) {
-			list = append(list, Named{other.ID, other.Number, view.StateOf(r, other).Text})
+			list = append(list, other)
 		}
 	}
 	return list

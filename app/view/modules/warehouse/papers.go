@@ -2,11 +2,11 @@ package warehouse
 
 import (
 	"heyi/app/device/client"
+	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/engines/stock"
-	"heyi/shared/modules/masters/org"
 	"heyi/shared/modules/masters/party"
 	"heyi/shared/rowstore"
 )
@@ -85,60 +85,21 @@ func paperGoods(lines []*stock.DocLine) string {
 	return text
 }
 
-// Document is a warehouse document to read.
-type Document struct {
-	Number, Kind, Where, Day, Supplier, Purpose, Note string
-	By, At                                            string    // who wrote it, and when
-	Reverses, Reversed                                kernel.ID // the document that it takes back, and that takes it back; zero for none
-	ReversesNo, ReversedNo                            string
-	Sync                                              view.Badge
-	Lines                                             []DocumentLine
-	Trail                                             []view.Event
-	Own                                               []view.Option // the company's own fields
-}
+var (
+	takenBack = i18n.Define("warehouse.paper.reversed", "已冲销", "Reversed")
+	takesBack = i18n.Define("warehouse.paper.reverses", "冲销，数量为负", "Reverses: the quantities are below zero")
+)
 
-// DocumentLine is a line of a document. Book and Counted are of a count.
-type DocumentLine struct{ Name, Qty, Book, Counted, Price, Amount string }
-
-// LoadDocument reads a warehouse document.
-func LoadDocument(id kernel.ID) func(*view.Reader) (*Document, error) {
-	return func(r *view.Reader) (*Document, error) {
-		d, err := view.Get(r, stock.Docs, id)
-		if err != nil {
-			return nil, err
-		}
-		made := &Document{
-			Number: d.Number, Kind: record.KindOf(r, d), Where: way(r, d), Day: view.Date(d.Date), Note: d.Note, At: view.DateTime(d.At, r.Author.Zone),
-			Sync: view.SyncOf(r, id), Trail: view.TrailOf(r, id), Own: view.OwnFacts(r, d),
-		}
-		if p, presence := party.Parties.Get(r.Tx, d.Supplier); presence == kernel.Found {
-			made.Supplier = p.Name
-		}
-		if u, presence := org.Users.Get(r.Tx, d.Author); presence == kernel.Found {
-			made.By = u.Name
-		}
-		if was, presence := stock.Docs.Get(r.Tx, d.Reverses); presence == kernel.Found {
-			made.Reverses, made.ReversesNo = was.ID, was.Number
-		}
-		if back := stock.ReversalOf(r.Tx, d); back != nil {
-			made.Reversed, made.ReversedNo = back.ID, back.Number
-		}
-		if d.Purpose != "" {
-			made.Purpose = view.Choice(r.Catalog, stock.Docs.Name(), "purpose", string(d.Purpose))
-		}
-		lines, _ := stock.LinesOf.Of(r.Tx, kernel.Ref[stock.Doc](id))
-		for _, l := range lines {
-			line := DocumentLine{Name: l.Name, Qty: view.Qty(l.Qty, l.Unit)}
-			if d.Kind == stock.Receiving {
-				if line.Amount = costOf(r, []*stock.DocLine{l}); line.Amount != "" {
-					line.Price = view.Price(stock.DocLines.Whole(r.Tx.Held, l).Price)
-				}
-			}
-			if d.Kind == stock.Counting {
-				line.Book, line.Counted = view.Qty(l.Book, l.Unit), view.Qty(l.Counted, l.Unit)
-			}
-			made.Lines = append(made.Lines, line)
-		}
-		return made, nil
+// The page of a warehouse document is called by its kind, and leads to the one that it takes
+// back, or that takes it back.
+var _ = record.Supply(stock.Docs.Name(), func(r *view.Reader, p *record.Page, row kernel.Row) error {
+	d := row.(*stock.Doc)
+	p.Head.Title = record.KindOf(r, d)
+	if was, has := stock.Docs.Get(r.Tx, d.Reverses); has == kernel.Found {
+		p.Panels = append(p.Panels, record.Panel{Label: takesBack.Text(), Lines: record.KinOf(r, was)})
 	}
-}
+	if back := stock.ReversalOf(r.Tx, d); back != nil {
+		p.Panels = append(p.Panels, record.Panel{Label: takenBack.Text(), Lines: record.KinOf(r, back)})
+	}
+	return nil
+})

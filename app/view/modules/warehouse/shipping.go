@@ -218,9 +218,3 @@ func (s *Shipping) Ship(desk *view.Desk) error {
 	_, err := desk.Do(ship)
 	return err
 }
-
-// Sign says that the customer has the goods.
-func Sign(desk *view.Desk, delivery kernel.ID, by string, slip kernel.File) error {
-	_, err := desk.Do(&sales.Sign{Delivery: kernel.Ref[sales.Delivery](delivery), By: by, Slip: slip})
-	return err
-}

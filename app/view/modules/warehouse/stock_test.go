@@ -1,10 +1,12 @@
 package warehouse_test
 
 import (
+	"strings"
 	"testing"
 
 	"heyi/app/rigs/viewtest"
 	"heyi/app/view"
+	"heyi/app/view/declared/record"
 	"heyi/app/view/modules/products"
 	"heyi/app/view/modules/warehouse"
 	"heyi/shared/kernel"
@@ -69,10 +71,23 @@ func TestAShortDeliveryIsListedAsItLeft(t *testing.T) {
 	if listed[d.Row.Number] != "床垫 1 张" {
 		t.Errorf("%s is listed with %q", d.Row.Number, listed[d.Row.Number])
 	}
-	if len(d.Rest) != 1 || listed[d.Rest[0].Name] != "床垫 29 张" {
-		t.Errorf("the rest: %v", d.Rest)
+	left := delivery(t, desk, id)
+	if len(left.Panels) != 1 || len(left.Panels[0].Lines) != 1 || listed[strings.TrimPrefix(left.Panels[0].Lines[0].Title, "销售出库单 · ")] != "床垫 29 张" {
+		t.Fatalf("the rest: %+v", left.Panels)
 	}
-	if rest, err := view.Load(desk, warehouse.LoadDelivery(d.Rest[0].ID)); err != nil || rest.Row.State != sales.Pending || len(rest.Rest) != 0 {
-		t.Errorf("%v, %v", rest.Rest, err)
+	if rest := delivery(t, desk, left.Panels[0].Lines[0].ID); len(rest.Panels) != 0 {
+		t.Errorf("%+v", rest.Panels)
 	}
+}
+
+// delivery is the page of one.
+func delivery(t *testing.T, desk *view.Desk, id kernel.ID) *record.Page {
+	t.Helper()
+	p, err := view.Load(desk, func(r *view.Reader) (*record.Page, error) {
+		return record.LoadPage(desk, r, sales.Deliveries.Name(), id)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }

@@ -142,8 +142,13 @@ func Take(d *view.Desk, e Entry, way string) (Outcome, error) {
 	case Open:
 		return Outcome{Opens: e.Opens}, nil
 	}
-	if mend, knows := mendOf(e.Item, way); knows {
+	mend, knows := mendOf(e.Item, way)
+	if knows && mend.Draft != nil {
 		return asDraft(d, e, mend)
+	}
+	if knows {
+		_, err := d.Engine.Retry(e.Item, mend.Again)
+		return Outcome{Said: saidAgain.Text()}, err
 	}
 	args, err := changed(d, e, way)
 	if err != nil {

@@ -50,7 +50,7 @@ type DeliveryLine struct {
 	Line      int64                       `zh:"行号" en:"Line" is:"fixed"`
 	OrderLine kernel.Ref[OrderLine]       `zh:"订单行" en:"Order line" is:"required,fixed"`
 	Product   kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"required,fixed"`
-	Code      string                      `zh:"商品编码" en:"Code" text:"code" is:"derived"`
+	Code      string                      `zh:"商品编码" en:"Code" text:"code" is:"listed,derived"`
 	Name      string                      `zh:"商品名称" en:"Name" is:"title,derived"`
 	Spec      string                      `zh:"规格型号" en:"Specification" is:"derived"`
 	Unit      string                      `zh:"计量单位" en:"Unit" max:"20" is:"fixed"`
@@ -59,7 +59,7 @@ type DeliveryLine struct {
 	Qty       kernel.Qty                  `zh:"应发数量" en:"To ship" unit:"unit" is:"listed,derived" means_zh:"这张出库单要发的数量，按基本单位" means_en:"What this delivery is to ship, in base units"`
 	Shipped   kernel.Qty                  `zh:"实发数量" en:"Shipped" unit:"unit" is:"listed,derived" means_zh:"仓库实际发出的数量，按基本单位，出库时写" means_en:"What the warehouse shipped, in base units"`
 	Returned  kernel.Qty                  `zh:"已退数量" en:"Returned" unit:"unit" is:"listed,derived" means_zh:"从这一行退回的数量，按基本单位" means_en:"What has come back of this line, in base units"`
-	Gross     kernel.Money                `zh:"价税合计" en:"Gross" is:"settled" sees:"price" means_zh:"实发部分的含税金额，整单优惠已摊入" means_en:"Incl. tax, of what was shipped, the discount on the whole spread"`
+	Gross     kernel.Money                `zh:"价税合计" en:"Gross" is:"listed,settled" sees:"price" means_zh:"实发部分的含税金额，整单优惠已摊入" means_en:"Incl. tax, of what was shipped, the discount on the whole spread"`
 	Net       kernel.Money                `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price" means_zh:"实发部分的不含税金额" means_en:"Without tax, of what was shipped"`
 	Vat       kernel.Money                `zh:"税额" en:"VAT" is:"settled" sees:"price" means_zh:"实发部分的税额；赠品是视同销售的税额，不向客户收" means_en:"The tax on what was shipped; of a gift that of its deemed sale, which the customer does not pay"` // of a gift, on its deemed sale
 	Cost      kernel.Money                `zh:"成本" en:"Cost" is:"settled" sees:"cost" means_zh:"实发部分的成本，不含税，出库时按移动平均" means_en:"Without tax, what was shipped has cost, by the moving average of then"`

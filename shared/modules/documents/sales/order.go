@@ -58,11 +58,11 @@ type OrderLine struct {
 	Gross    kernel.Money                `zh:"价税合计" en:"Gross" is:"listed,derived" means_zh:"折后金额减摊到本行的整单优惠，含税" means_en:"Incl. tax, the amount less the line's share of the discount on the whole"`
 	Net      kernel.Money                `zh:"金额（不含税）" en:"Net" is:"derived" means_zh:"价税合计除以 1 加税率，取到分" means_en:"Without tax: the gross amount by one and the rate, rounded once"`
 	Vat      kernel.Money                `zh:"税额" en:"VAT" is:"derived" means_zh:"价税合计减不含税金额" means_en:"The gross amount less the net one"`
-	Shipped  kernel.Qty                  `zh:"已出库" en:"Shipped" unit:"product.unit" is:"derived" means_zh:"已经出库的数量，按基本单位，不减退货" means_en:"What has left, in base units; returns are not taken off"` // this and the next three in base units
-	Returned kernel.Qty                  `zh:"已退货" en:"Returned" unit:"product.unit" is:"derived" means_zh:"已经退回的数量，按基本单位" means_en:"What has come back, in base units"`
+	Shipped  kernel.Qty                  `zh:"已出库" en:"Shipped" unit:"product.unit" is:"listed,derived" means_zh:"已经出库的数量，按基本单位，不减退货" means_en:"What has left, in base units; returns are not taken off"` // this and the next three in base units
+	Returned kernel.Qty                  `zh:"已退货" en:"Returned" unit:"product.unit" is:"listed,derived" means_zh:"已经退回的数量，按基本单位" means_en:"What has come back, in base units"`
 	Closed   kernel.Qty                  `zh:"已取消" en:"Dropped" unit:"product.unit" is:"derived" means_zh:"不再发的数量，按基本单位，关闭或取消余量时写" means_en:"What will not be shipped any more, in base units"`
 	Planned  kernel.Qty                  `zh:"待出库" en:"On deliveries" unit:"product.unit" is:"derived" means_zh:"已开出库单、还没出库的数量，按基本单位" means_en:"What stands on deliveries that have not left, in base units"` // on deliveries that have not left
-	Promise  kernel.Date                 `zh:"预计发货日" en:"Promised for" is:"derived"`
+	Promise  kernel.Date                 `zh:"预计发货日" en:"Promised for" is:"listed,derived"`
 	Note     string                      `zh:"备注" en:"Note"`
 }
 

@@ -41,7 +41,7 @@ type ReturnLine struct {
 	Free         bool                        `zh:"零成本" en:"No cost" is:"derived"` // it is worth nothing any more, and somebody said so
 	Qty          kernel.Qty                  `zh:"退货数量" en:"Returned" unit:"unit" is:"listed,fixed" means_zh:"退回的数量，按基本单位" means_en:"What came back, in base units"`
 	Before       kernel.Qty                  `zh:"此前已退" en:"Returned before" unit:"unit" is:"derived" means_zh:"此前从同一出库行退过的数量，使分几次退的金额加起来分文不差" means_en:"What came back of the same delivery line before, so that parts add up to the fen"` // so that parts add up to the fen
-	Gross        kernel.Money                `zh:"价税合计" en:"Gross" is:"settled" sees:"price" means_zh:"退回部分的含税金额，按原出库行的比例" means_en:"Incl. tax, the share of the delivery line that came back"`
+	Gross        kernel.Money                `zh:"价税合计" en:"Gross" is:"listed,settled" sees:"price" means_zh:"退回部分的含税金额，按原出库行的比例" means_en:"Incl. tax, the share of the delivery line that came back"`
 	Net          kernel.Money                `zh:"金额（不含税）" en:"Net" is:"settled" sees:"price" means_zh:"退回部分的不含税金额，按原出库行的比例" means_en:"Without tax, the share of the delivery line that came back"`
 	Vat          kernel.Money                `zh:"税额" en:"VAT" is:"settled" sees:"price" means_zh:"退回部分的税额，按原出库行的比例" means_en:"The tax on the share of the delivery line that came back"`
 	Cost         kernel.Money                `zh:"成本" en:"Cost" is:"settled" sees:"cost" means_zh:"退回部分冲回的成本，不含税，按原出库成本" means_en:"Without tax, the cost that is taken back, as it was when the goods left"`

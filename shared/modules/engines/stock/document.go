@@ -19,7 +19,7 @@ type Doc struct {
 	Supplier kernel.Ref[party.Party] `zh:"供应商" en:"Supplier" is:"listed,derived"`
 	Purpose  kernel.Choice           `zh:"用途" en:"Purpose" is:"derived" of:"stock_purpose"`
 	Reverses kernel.Ref[Doc]         `zh:"冲销单据" en:"Reverses" is:"derived"`
-	Counted  kernel.Time             `zh:"盘点时间" en:"Counted at" is:"derived"` // of a count
+	Counted  kernel.Time             `zh:"盘点时间" en:"Counted at" is:"listed,derived"` // of a count
 }
 
 // DocLine is a line of a warehouse document.
@@ -30,12 +30,12 @@ type DocLine struct {
 	Product kernel.Ref[product.Product] `zh:"商品" en:"Product" is:"listed,derived"`
 	Name    string                      `zh:"商品名称" en:"Product name" is:"title,listed,derived" max:"300"` // as it was called
 	Unit    string                      `zh:"单位" en:"Unit" is:"listed,derived" max:"20"`
-	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" unit:"unit" is:"listed,derived,negative" means_zh:"单据移动的数量；盘点是盘盈（正）或盘亏（负），冲销为负" means_en:"What the line moved; of a count the surplus, or below zero the loss; of a reversal negative"`                             // of a count: the difference; of a reversal: below zero
-	Counted kernel.Qty                  `zh:"实盘数量" en:"Counted" unit:"unit" is:"derived" means_zh:"盘点时人数到的数量" means_en:"What people counted"`                                                                                                                                      // of a count
-	Book    kernel.Qty                  `zh:"账面数量" en:"Book" unit:"unit" is:"derived,negative" means_zh:"盘点那一刻账上的数量，迟到的单据不再改它" means_en:"What the books said at the moment of the count; later documents do not change it"`                                                        // of a count: at the time of counting
-	Free    bool                        `zh:"零成本" en:"No cost" is:"derived"`                                                                                                                                                                                                       // it has cost nothing, and somebody said so
-	Price   kernel.Price                `zh:"成本单价" en:"Unit cost" is:"derived" sees:"cost" means_zh:"每个单位的不含税成本，入库和期初时人填的" means_en:"Without tax, for one unit, as typed when goods came in or stock was opened"`                                                                  // of goods from outside
-	Amount  kernel.Money                `zh:"成本金额" en:"Cost" is:"settled,negative" sees:"cost" means_zh:"这一行改变的库存成本，不含税，入为正出为负，由服务器按移动平均算" means_en:"Without tax, what the line changed the value of the stock by; in is positive; the server works it out by the moving average"` // what the line moved, in is positive
+	Qty     kernel.Qty                  `zh:"数量" en:"Quantity" unit:"unit" is:"listed,derived,negative" means_zh:"单据移动的数量；盘点是盘盈（正）或盘亏（负），冲销为负" means_en:"What the line moved; of a count the surplus, or below zero the loss; of a reversal negative"`                                    // of a count: the difference; of a reversal: below zero
+	Counted kernel.Qty                  `zh:"实盘数量" en:"Counted" unit:"unit" is:"listed,derived" means_zh:"盘点时人数到的数量" means_en:"What people counted"`                                                                                                                                      // of a count
+	Book    kernel.Qty                  `zh:"账面数量" en:"Book" unit:"unit" is:"listed,derived,negative" means_zh:"盘点那一刻账上的数量，迟到的单据不再改它" means_en:"What the books said at the moment of the count; later documents do not change it"`                                                        // of a count: at the time of counting
+	Free    bool                        `zh:"零成本" en:"No cost" is:"derived"`                                                                                                                                                                                                              // it has cost nothing, and somebody said so
+	Price   kernel.Price                `zh:"成本单价" en:"Unit cost" is:"listed,derived" sees:"cost" means_zh:"每个单位的不含税成本，入库和期初时人填的" means_en:"Without tax, for one unit, as typed when goods came in or stock was opened"`                                                                  // of goods from outside
+	Amount  kernel.Money                `zh:"成本金额" en:"Cost" is:"listed,settled,negative" sees:"cost" means_zh:"这一行改变的库存成本，不含税，入为正出为负，由服务器按移动平均算" means_en:"Without tax, what the line changed the value of the stock by; in is positive; the server works it out by the moving average"` // what the line moved, in is positive
 }
 
 // The kinds of warehouse documents.
