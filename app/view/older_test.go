@@ -194,37 +194,30 @@ func TestListsGoOnWithWhatTheServerHas(t *testing.T) {
 	if far < 100 {
 		t.Errorf("only %d rows were on the server alone: it proves little", far)
 	}
-	goesOn(t, "orders", source[sales.Row](sales.List(few, "", "")), sales.List(whole, "", ""), func(r sales.Row) string {
-		r.Sync = view.Badge{}
-		return fmt.Sprint(r)
-	})
-	goesOn(t, "papers", source[warehouse.Paper](warehouse.Papers(few, "", "")), warehouse.Papers(whole, "", ""), func(r warehouse.Paper) string {
-		r.Sync = view.Badge{}
-		return fmt.Sprint(r)
-	})
-	goesOn(t, "receipts", source[finance.Slip](finance.Slips(few, "", "")), finance.Slips(whole, "", ""), func(r finance.Slip) string {
-		r.Sync = view.Badge{}
-		return fmt.Sprint(r)
-	})
+	for _, l := range []*record.Listing{sales.Listing(), warehouse.PaperListing(), warehouse.ReceivedListing(), finance.SlipListing(), finance.BillListing()} {
+		goesOn(t, l.Entity+" "+l.Name, source[record.Row](l.Rows(few, record.Look{})), l.Rows(whole, record.Look{}), func(r record.Row) string {
+			delete(r.Cells, "")
+			return fmt.Sprint(r)
+		})
+	}
 	goesOn(t, "vouchers", source[finance.Voucher](finance.Vouchers(few, "")), finance.Vouchers(whole, ""), func(r finance.Voucher) string { return fmt.Sprint(r) })
-	goesOn(t, "bills", source[finance.Bill](finance.Bills(few, "", "")), finance.Bills(whole, "", ""), func(r finance.Bill) string { return fmt.Sprint(r) })
 
 	for _, by := range []rowstore.Order{{Field: "total"}, {Field: "name", Desc: true}} { // the window is of days
-		sorted := func(d *view.Desk) source[sales.Row] { return sales.List(d, "", "").Sorted(by) }
-		goesOn(t, "orders by "+by.Field, sorted(few), sorted(whole), func(r sales.Row) string { return r.Number })
+		sorted := func(d *view.Desk) source[record.Row] { return sales.Listing().Rows(d, record.Look{}).Sorted(by) }
+		goesOn(t, "orders by "+by.Field, sorted(few), sorted(whole), func(r record.Row) string { return r.Cells["number"].Text })
 	}
 
-	list := sales.List(few, "", "")
-	rows, atHand := all(t, source[sales.Row](list))
+	list := sales.Listing().Rows(few, record.Look{})
+	rows, atHand := all(t, source[record.Row](list))
 	old := rows[len(rows)-1]
-	if len(rows) == atHand || old.Sync != view.SyncBadge(client.MarkFar) {
-		t.Errorf("the last of %d orders, %d at hand, is marked %+v", len(rows), atHand, old.Sync)
+	if len(rows) == atHand || old.Cells[""] != view.SyncBadge(client.MarkFar) {
+		t.Errorf("the last of %d orders, %d at hand, is marked %+v", len(rows), atHand, old.Cells[""])
 	}
 	demotest.Away(t, few)
 	if n, err := list.Further(t.Context()); err != nil || n < atHand {
 		t.Errorf("without a connection: %d, %v", n, err)
 	}
-	if rows, had := all(t, source[sales.Row](list)); len(rows) != atHand || had != atHand {
+	if rows, had := all(t, source[record.Row](list)); len(rows) != atHand || had != atHand {
 		t.Errorf("without a connection there are %d orders, %d at hand before", len(rows), atHand)
 	}
 	if _, err := few.Engine.Look(t.Context(), client.Query{}, 0); err == nil {
@@ -233,7 +226,7 @@ func TestListsGoOnWithWhatTheServerHas(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	demotest.Back(t, few)
-	if rows, _ := all(t, source[sales.Row](list)); len(rows) <= atHand {
+	if rows, _ := all(t, source[record.Row](list)); len(rows) <= atHand {
 		t.Error("with a connection again the list does not go on")
 	}
 
@@ -242,7 +235,7 @@ func TestListsGoOnWithWhatTheServerHas(t *testing.T) {
 		t.Fatal(err)
 	}
 	demotest.Until(t, few, "it has come", func(st client.State) bool { return len(st.Pins) == 1 })
-	again, now := all(t, source[sales.Row](list))
+	again, now := all(t, source[record.Row](list))
 	if len(again) != len(rows) || now != atHand+1 {
 		t.Errorf("with one opened: %d orders, %d at hand; before %d and %d", len(again), now, len(rows), atHand)
 	}

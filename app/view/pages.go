@@ -23,7 +23,9 @@ type Pages[T any] struct {
 	make  func(*Reader, []kernel.Row) ([]T, error)
 
 	mu    sync.Mutex
-	held  marks // of the rows of this device
+	ask   func() (client.Query, error) // tells the query when it is first needed; nil once it is known
+	by    []rowstore.Order             // the order that was asked for then; nil for the query's own
+	held  marks                        // of the rows of this device
 	older *older
 }
 
@@ -50,16 +52,52 @@ func NewPages[T any](desk *Desk, query client.Query, make func(*Reader, []kernel
 	return &Pages[T]{desk: desk, query: query, make: withOwn(make), held: unmarked(0)}
 }
 
+// NewPagesOf returns the pages of a query that has to be read itself: it is, in the
+// background, as soon as a page is asked for.
+func NewPagesOf[T any](desk *Desk, ask func() (client.Query, error), make func(*Reader, []kernel.Row) ([]T, error)) *Pages[T] {
+	p := NewPages(desk, client.Query{}, make)
+	p.ask = ask
+	return p
+}
+
 // Sorted are the pages of the same rows in another order.
 func (p *Pages[T]) Sorted(by rowstore.Order) *Pages[T] {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	q := p.query
 	q.Sort = []rowstore.Order{by}
-	return &Pages[T]{desk: p.desk, query: q, make: p.make, held: unmarked(0)}
+	return &Pages[T]{desk: p.desk, query: q, ask: p.ask, by: q.Sort, make: p.make, held: unmarked(0)}
+}
+
+// ready sees to it that the query is known.
+func (p *Pages[T]) ready() error {
+	p.mu.Lock()
+	ask := p.ask
+	p.mu.Unlock()
+	if ask == nil {
+		return nil
+	}
+	q, err := ask()
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ask != nil {
+		if p.by != nil {
+			q.Sort = p.by
+		}
+		p.query, p.ask = q, nil
+	}
+	return nil
 }
 
 // Count is the number of rows that are at hand: those of this device, and of the server
 // those that [Pages.Further] has counted.
 func (p *Pages[T]) Count(context.Context) (int, error) {
+	if err := p.ready(); err != nil {
+		return 0, err
+	}
 	n, err := p.desk.Engine.Count(p.query, countMost)
 	st := p.desk.Engine.State()
 	p.mu.Lock()
@@ -88,6 +126,9 @@ func (p *Pages[T]) old(st client.State) bool {
 // Further is the number of rows with those that the server has beyond this device's
 // window. It waits for the server, and leaves those out while nobody is connected.
 func (p *Pages[T]) Further(ctx context.Context) (int, error) {
+	if err := p.ready(); err != nil {
+		return 0, err
+	}
 	st := p.desk.Engine.State()
 	p.mu.Lock()
 	known, n := p.old(st), p.all()
@@ -113,6 +154,9 @@ func (p *Pages[T]) Further(ctx context.Context) (int, error) {
 // Page is the rows from offset on. Queries know only the next page, so a jump
 // walks there once and remembers the way.
 func (p *Pages[T]) Page(ctx context.Context, offset, limit int) ([]T, error) {
+	if err := p.ready(); err != nil {
+		return nil, err
+	}
 	p.mu.Lock()
 	older := p.older
 	p.mu.Unlock()

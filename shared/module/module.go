@@ -28,6 +28,7 @@ type Module struct {
 	Areas   []Area    // the first words of its commands, beside its own name and its entities
 	Masters []Shelved // the masters that it keeps
 	Menu    []string  // entities whose lists are places of the menu
+	Lists   []List    // what its lists ask beyond what the fields say
 	Sheets  []Sheet   // what it knows of files of other programs
 	Said    []Said    // fields of its entities that are not to be read as they stand
 	Scene   Scene     // what the demo company does with it; nil for nothing
@@ -174,6 +175,12 @@ func Check(c *kernel.Catalog) {
 			names = append(names, s.Entity)
 			if of := c.Schema(s.Entity); of == nil || of.Field(s.Field) == nil {
 				panic("module: " + m.Module + " says " + s.Entity + "." + s.Field + ", which is no field")
+			}
+		}
+		for _, l := range m.Lists {
+			names = append(names, l.Of)
+			if s := c.Schema(l.Of); s != nil {
+				l.check(s)
 			}
 		}
 		for _, name := range names {

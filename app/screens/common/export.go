@@ -67,7 +67,7 @@ func (l *List[T]) listed() *export.List {
 	source := l.source()
 	columns := l.fileColumns()
 	made := &export.List{
-		Title: l.spec.Title(), Filter: view.Join(export.Asked(l.search.Text, filter), l.lacking()),
+		Title: l.spec.Title(), Filter: view.Join(export.Asked(l.search.Text, filter), l.asked(), l.lacking()),
 		Count: func(ctx context.Context) (int, error) {
 			n, err := source.Count(ctx)
 			if further, ok := source.(widgets.Further); ok && err == nil {
@@ -100,6 +100,9 @@ func (l *List[T]) fileColumns() (columns []LineColumn[T]) {
 		return l.spec.Lines()
 	}
 	for _, c := range slices.Concat(l.columns, l.own) {
+		if c.ID == "" { // where a row stands between device and server is nothing for a file
+			continue
+		}
 		columns = append(columns, LineColumn[T]{
 			Title: c.Title, Figure: c.Align == fyne.TextAlignTrailing, Texts: func(row T) []string { return []string{c.Text(row)} },
 		})
@@ -118,6 +121,13 @@ func linesOf[T any](columns []LineColumn[T], row T) (lines [][]string) {
 		}
 	}
 	return lines
+}
+
+func (l *List[T]) asked() string {
+	if l.spec.Asked == nil {
+		return ""
+	}
+	return l.spec.Asked()
 }
 
 // lacking says from when on the rows are where older ones cannot be had.

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
 
 	"heyi/app/ui/i18n"
@@ -14,6 +15,7 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
+	"heyi/shared/kernel"
 	"heyi/shared/rowstore"
 )
 
@@ -41,6 +43,24 @@ type ListSpec[T any] struct {
 	Entered func(search string) bool
 	// Offer is what an empty list offers to do about a search, nil for nothing.
 	Offer func(search string) *nav.Action
+	// Nothing stands in place of a list without rows; nil for the usual.
+	Nothing func(search string) fyne.CanvasObject
+	// Unsearched is a list of rows that no text is searched in.
+	Unsearched bool
+	// Beside stands at the right of the search, Under below the chips, Foot below the rows; nil
+	// for nothing.
+	Beside, Under, Foot fyne.CanvasObject
+	// Asked is what the list is narrowed by beside search and chips, in words.
+	Asked func() string
+	// Read is told whenever the rows are read again.
+	Read func()
+	// ID tells the row that a line of the list is, where several can be chosen; Chosen is told
+	// how many are.
+	ID     func(T) kernel.ID
+	Chosen func(n int)
+	// Kept and Restored keep what else was asked for, of a comparable type.
+	Kept     func() any
+	Restored func(any)
 }
 
 // LineColumn is a column of a file: a text for each line of a row of the list.
@@ -62,6 +82,7 @@ type List[T any] struct {
 	sort    rowstore.Order
 	columns []widgets.DataColumn[T] // those on screen but for the company's own, as they are exported
 	own     []widgets.DataColumn[T]
+	chosen  []kernel.ID // of the rows; nil while none are being chosen
 	stamp   *widgets.EllipsisLabel
 	since   *Since
 	chips   *fyne.Container
@@ -82,24 +103,27 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 			l.filter = spec.Filter
 		}
 	}
-	l.columns = spec.columns(site)
+	l.columns = l.marked(spec.columns(site))
 	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), l.columns)
 	l.grid.OnSort = func(field string, descending bool) {
 		l.sort = rowstore.Order{Field: field, Desc: descending}
 		l.find()
 	}
-	l.grid.List().OnTapped = spec.Tapped
+	l.grid.List().OnTapped = l.tapped
 	l.grid.List().Empty = l.nothing()
 	l.search.SetPlaceHolder(i18n.SearchHint.Text())
 	l.search.Icon = base.SearchIcon()
 	l.search.OnChanged = func(string) { l.typing.Call(l.find) }
 	l.search.OnNext = l.enter
 	l.search.OnKey = func(key fyne.KeyName) bool { return key == fyne.KeyDown && l.grid.List().Focus() }
-	head := widgets.NewStacked(container.NewPadded(l.grid.Beside(l.search)))
+	head := widgets.NewStacked(l.top())
 	if len(spec.Filters) > 1 {
 		l.chips = container.NewHBox()
 		l.drawChips()
 		head.Add(container.NewPadded(container.NewHScroll(l.chips)))
+	}
+	if spec.Under != nil {
+		head.Add(spec.Under)
 	}
 	l.stamp = site.NewAge()
 	head.Add(widgets.NewTrimmed(l.stamp))
@@ -109,11 +133,24 @@ func NewList[T any](site *Site, spec ListSpec[T]) *List[T] {
 	}
 	l.since = NewSince(site, entity, func() { l.content.Refresh() }, l.grid.List().Reload)
 	head.Add(l.since.Label)
-	l.content = widgets.NewBorder(head, nil, nil, nil, l.grid)
+	l.content = widgets.NewBorder(head, spec.Foot, nil, nil, l.grid)
 	l.stop = site.Follow(l.refresh, spec.Of...)
 	l.readOwn()
 	l.age = site.Tick(l.passed)
 	return l
+}
+
+// top is the search with what stands beside it.
+func (l *List[T]) top() fyne.CanvasObject {
+	var first fyne.CanvasObject = l.search
+	if l.spec.Unsearched {
+		first = layout.NewSpacer()
+	}
+	first = l.grid.Beside(first)
+	if l.spec.Beside != nil {
+		first = widgets.NewBorder(nil, nil, nil, l.spec.Beside, first)
+	}
+	return container.NewPadded(first)
 }
 
 func (l *List[T]) passed() {
@@ -124,7 +161,7 @@ func (l *List[T]) passed() {
 // Start implements nav.Starter: one begins to search by typing, where there are keys.
 // Down goes on to the rows.
 func (l *List[T]) Start() {
-	if widgets.HasKeys() {
+	if widgets.HasKeys() && !l.spec.Unsearched {
 		l.search.Focus()
 	}
 }
@@ -142,7 +179,13 @@ func (spec ListSpec[T]) columns(site *Site) []widgets.DataColumn[T] {
 	if !view.SeesSeveral(site.Rights(), entity) {
 		return list
 	}
-	return slices.Insert(list, min(ownerAt, len(list)), widgets.DataColumn[T]{
+	at := ownerAt
+	for _, c := range list[:min(ownerAt, len(list))] {
+		if c.CardOnly {
+			at++
+		}
+	}
+	return slices.Insert(list, min(at, len(list)), widgets.DataColumn[T]{
 		ID: view.OwnerField, Title: view.Label(site.Desk.Catalog, entity, view.OwnerField), Width: 140, Card: widgets.CardValue, Text: spec.Owner,
 	})
 }
@@ -154,6 +197,9 @@ const ownerAt = 2
 // offers what can be done about it.
 func (l *List[T]) nothing() fyne.CanvasObject {
 	text := l.search.Text
+	if l.spec.Nothing != nil {
+		return l.spec.Nothing(text)
+	}
 	if text == "" {
 		return widgets.NewEmptyState(nil, l.spec.Empty.Text(), l.veiled(), "", nil)
 	}
@@ -182,10 +228,23 @@ func (l *List[T]) enter() {
 	}
 }
 
+// Find reads the rows anew, as they are asked for now, from the top.
+func (l *List[T]) Find() { l.find() }
+
 func (l *List[T]) find() {
 	l.grid.List().Empty = l.nothing()
 	l.grid.List().SetSource(l.source())
+	l.read()
 }
+
+func (l *List[T]) read() {
+	if l.spec.Read != nil {
+		l.spec.Read()
+	}
+}
+
+// Asked are the search and the chip that the list shows now.
+func (l *List[T]) Asked() (search, filter string) { return l.search.Text, l.filter }
 
 // source gives the rows that are searched for and chosen, in the order of the heading
 // that was tapped.
@@ -205,6 +264,7 @@ func (l *List[T]) source() widgets.Source[T] {
 
 func (l *List[T]) refresh() {
 	l.grid.List().Reload()
+	l.read()
 	l.stamp.SetText(l.site.Age())
 	l.HeadChanged()
 }
@@ -248,16 +308,30 @@ func (l *List[T]) Dispose() {
 type kept struct {
 	search, filter string
 	sort           rowstore.Order
+	more           any
 }
 
 // Keep implements nav.Keeper.
-func (l *List[T]) Keep() any { return kept{l.search.Text, l.filter, l.sort} }
+func (l *List[T]) Keep() any {
+	k := kept{search: l.search.Text, filter: l.filter, sort: l.sort}
+	if l.spec.Kept != nil {
+		k.more = l.spec.Kept()
+	}
+	return k
+}
 
 // Restore implements nav.Keeper.
 func (l *List[T]) Restore(state any) {
 	k, ok := state.(kept)
-	if !ok || k == (kept{filter: l.filter}) {
+	now := kept{filter: l.filter}
+	if l.spec.Kept != nil {
+		now.more = l.spec.Kept()
+	}
+	if !ok || k == now {
 		return
+	}
+	if l.spec.Restored != nil {
+		l.spec.Restored(k.more)
 	}
 	l.filter, l.sort = k.filter, k.sort
 	if l.sort.Field != "" {

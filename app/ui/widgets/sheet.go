@@ -28,9 +28,10 @@ func NewSheet(canvas fyne.Canvas, title, act string, do func(), content ...fyne.
 	heading := widget.NewLabelWithStyle(title, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	heading.SizeName = base.SizeNameSubHeadingText
 	heading.Wrapping = wrapping()
-	body := NewStacked(heading, s.banner)
+	body, inner := NewStacked(heading, s.banner), NewStacked()
+	body.Add(container.New(&noHigher{room: func() float32 { return canvas.Size().Height - sheetFrame }}, container.NewVScroll(container.New(inset{base.Padding(), 0}, inner))))
 	for _, o := range content {
-		body.Add(o)
+		inner.Add(o)
 		if f, ok := o.(FormField); ok {
 			s.fields = append(s.fields, f)
 		}
@@ -102,6 +103,22 @@ func (s *Sheet) Show() {
 	}
 	s.popup.Canvas.Focus(s.leave)
 }
+
+// Fit gives the sheet the height of what it holds now.
+func (s *Sheet) Fit() { s.popup.Refresh() }
+
+// sheetFrame is about how high a sheet is beside what it holds, with a margin.
+const sheetFrame = 220
+
+// noHigher gives a scroll the height of its content as far as there is room.
+type noHigher struct{ room func() float32 }
+
+func (l *noHigher) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := objects[0].(*container.Scroll).Content.MinSize()
+	return fyne.NewSize(size.Width, max(min(size.Height, l.room()), 1))
+}
+
+func (l *noHigher) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
 
 // Hide closes it.
 func (s *Sheet) Hide() { s.popup.Hide() }

@@ -79,7 +79,7 @@ func TestEveryEntityHasAListAndAForm(t *testing.T) {
 				continue // the fields of a companion stand in the form of its entity
 			}
 			l := show(site, ListRoute(s.Name)).(*list)
-			if err := failure(l.whole); err != "" {
+			if err := failure(l.Content()); err != "" {
 				t.Errorf("%s: the list shows %q", s.Name, err)
 			}
 			checkColumns(t, s, language)

@@ -1,10 +1,10 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -16,7 +16,6 @@ import (
 	"heyi/app/ui/uithread"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
-	"heyi/app/view/declared/export"
 	model "heyi/app/view/declared/record"
 	"heyi/shared/kernel"
 )
@@ -43,153 +42,143 @@ func within(label string) string {
 	return string(letters)
 }
 
-// searchDelay lets a person finish a syllable.
-const searchDelay = 200 * time.Millisecond
+// ListSpec is a list of an entity's rows as a module wants it. All but the entity may be
+// left out.
+type ListSpec struct {
+	*model.Listing
+	Title   i18n.Key
+	Preset  string // the chip that it opens with
+	Tapped  func(model.Row)
+	Actions func() []nav.Action                   // that begin something, before those of the list
+	Lines   func() []common.LineColumn[model.Row] // of a file that has several lines for a row
+	Entered func(search string) bool
+	Offer   func(search string) *nav.Action
+	Follows []string // other entities whose changes the list shows
+}
 
 // list is the page with the rows of an entity.
 type list struct {
-	nav.Head
-	site    *common.Site
-	entity  string
-	part    model.Part
-	label   string
-	mayAdd  bool
-	sort    model.Sort
-	columns []model.Column
-	gone    bool           // shows those that were retired
-	search  *widgets.Input // nil for an entity without names
-	typing  *uithread.Debounce
-	count   *widgets.EllipsisLabel // and how old they are
-	grid    *widgets.DataGrid[model.Row]
-	whole   fyne.CanvasObject
-	stop    func()
+	*common.List[model.Row]
+	site   *common.Site
+	spec   ListSpec
+	label  string
+	mayAdd bool
+	gone   bool // shows those that were retired
+	narrow *narrower
+	totals *totals
+	bar    *fyne.Container // while rows are being chosen
+	many   *widgets.EllipsisLabel
 }
 
 func newList(site *common.Site, entity string, part model.Part) nav.Page {
-	l := &list{
-		site: site, entity: entity, part: part, label: view.Entity(site.Desk.Catalog, entity),
-		typing: uithread.NewDebounce(site.Dispatcher, searchDelay), count: widgets.NewCaption("", widgets.Quiet),
+	return NewList(site, ListSpec{Listing: &model.Listing{Entity: entity, Part: part, All: true}})
+}
+
+// NewList is the page with the rows of an entity, made of its declaration and of what its
+// module says of the list.
+func NewList(site *common.Site, spec ListSpec) *list {
+	l := &list{site: site, spec: spec, label: view.Entity(site.Desk.Catalog, spec.Entity)}
+	l.mayAdd = model.MayAdd(site.Rights(), spec.Entity)
+	l.narrow = newNarrower(site, l.spec.Listing, func() { l.Find() })
+	l.totals = newTotals(site, l.spec.Listing)
+	l.bar = l.newBar()
+	presets := spec.Presets(site.Desk.Catalog)
+	made := common.ListSpec[model.Row]{
+		Title: l.title, Filters: presets, Filter: spec.Preset, Of: append([]string{spec.Entity}, spec.Follows...),
+		Columns: func() []widgets.DataColumn[model.Row] { return l.columns() },
+		Source: func(search, filter string) widgets.Source[model.Row] {
+			return spec.Rows(site.Desk, l.look(search, filter))
+		},
+		Owner:   func(r model.Row) string { return r.Cells[view.OwnerField].Text },
+		Tapped:  l.open,
+		Actions: l.actions,
+		Entered: spec.Entered, Offer: spec.Offer, Nothing: l.empty,
+		Unsearched: !model.Searchable(site.Desk.Catalog, spec.Entity),
+		Beside:     l.narrow.button, Under: l.narrow.chips, Foot: widgets.NewStacked(l.totals.label, l.bar), Asked: l.narrow.said,
+		Lines: spec.Lines, ID: func(r model.Row) kernel.ID { return r.ID }, Chosen: l.chose,
+		Read: func() { l.totals.load(l.look) },
+		Kept: func() any { return listState{l.narrow.text(), l.gone} },
+		Restored: func(state any) {
+			if st, ok := state.(listState); ok {
+				l.gone = st.gone
+				l.narrow.set(model.ParseNarrow(st.narrow))
+			}
+		},
 	}
-	l.mayAdd = model.MayAdd(site.Rights(), entity)
-	l.columns = model.Columns(site.Rights(), entity)
-	l.grid = widgets.NewDataGrid(site.Dispatcher, l.source(), columns(l.columns))
-	l.readOwn()
-	l.grid.OnSort = func(field string, descending bool) {
-		l.sort = model.Sort{Field: field, Desc: descending}
-		l.find()
+	if spec.Tapped != nil {
+		made.Tapped = spec.Tapped
 	}
-	l.grid.List().OnTapped = func(row model.Row) {
-		if s := site.Desk.Catalog.Schema(entity); s != nil && s.Kept { // a document has a page of its own
-			site.Open(entity, row.ID)
-			return
-		}
-		site.Router.Go(RowRoute(entity, row.ID))
+	if spec.Offer != nil {
+		made.Nothing = nil
 	}
-	l.grid.List().OnCount = l.counted
-	l.counted(l.grid.List().Count())
-	l.grid.List().Empty = l.empty()
-	head := widgets.NewStacked()
-	if model.Searchable(site.Desk.Catalog, entity) {
-		head.Add(l.grid.Beside(l.searchBox()))
-		head.Add(l.count)
-	} else {
-		head.Add(l.grid.Beside(l.count))
-	}
-	since := common.NewSince(site, entity, func() { l.whole.Refresh() }, l.grid.List().Reload)
-	head.Add(since.Label)
-	l.whole = widgets.NewBorder(head, nil, nil, nil, l.grid)
-	follow, age := site.Follow(func() { l.grid.List().Reload() }, entity), site.Tick(func() {
-		l.counted(l.grid.List().Count())
-		since.Passed()
-	})
-	l.stop = func() {
-		follow()
-		age()
-	}
+	l.List = common.NewList(site, made)
+	l.totals.asked = l.List.Asked
+	l.totals.load(l.look)
 	return l
 }
 
-// readOwn adds the columns of the company's own fields, once they are read.
-func (l *list) readOwn() {
-	uithread.NewLoader[[]model.Column](l.site.Dispatcher).Load(func(context.Context) ([]model.Column, error) {
-		return view.Load(l.site.Desk, func(r *view.Reader) ([]model.Column, error) { return model.Columns(r, l.entity), nil })
-	}, func(list []model.Column, err error) {
-		if err == nil && slices.ContainsFunc(list, func(c model.Column) bool { return strings.HasPrefix(c.Name, kernel.CustomPrefix) }) {
-			l.columns = list
-			l.grid.SetColumns(columns(list))
-		}
-	})
+// listState is what a list keeps beside search, chip and order.
+type listState struct {
+	narrow string
+	gone   bool
 }
 
-func (l *list) counted(n int) { l.count.SetText(view.Join(i18n.RowCount.Text(n), l.site.Age())) }
-
-func (l *list) searchBox() fyne.CanvasObject {
-	l.search = widgets.NewInput()
-	l.search.SetPlaceHolder(i18n.SearchHint.Text())
-	l.search.Icon = base.SearchIcon()
-	l.search.OnChanged = func(string) { l.typing.Call(l.find) }
-	l.search.OnNext = l.find
-	return l.search
+// look is what the person asks for now.
+func (l *list) look(search, filter string) model.Look {
+	return model.Look{Search: search, Preset: filter, Narrow: l.narrow.now, Retired: l.gone}
 }
 
-func (l *list) source() widgets.Source[model.Row] {
-	search := ""
-	if l.search != nil {
-		search = l.search.Text
+// open shows a row: a document has a page of its own.
+func (l *list) open(row model.Row) {
+	if s := l.site.Desk.Catalog.Schema(l.spec.Entity); s != nil && s.Kept {
+		l.site.Open(l.spec.Entity, row.ID)
+		return
 	}
-	if l.gone {
-		return model.Retired(l.site.Desk, l.entity, search, l.sort, l.part)
-	}
-	return model.List(l.site.Desk, l.entity, search, l.sort, l.part)
+	l.site.Router.Go(RowRoute(l.spec.Entity, row.ID))
 }
 
-func (l *list) find() {
-	l.grid.List().Empty = l.empty()
-	l.grid.List().SetSource(l.source())
-}
-
-func (l *list) empty() fyne.CanvasObject {
+func (l *list) empty(search string) fyne.CanvasObject {
+	veiled := common.Veiled(l.site, l.spec.Entity) // that a list is empty does not mean that there is nothing
 	switch {
-	case l.search != nil && l.search.Text != "":
-		return widgets.NewEmptyState(base.SearchIcon(), notFound.Text(l.label), "", "", nil)
+	case search != "" || len(l.narrow.now) > 0:
+		return widgets.NewEmptyState(base.SearchIcon(), notFound.Text(l.label), veiled, "", nil)
 	case l.gone:
 		return widgets.NewEmptyState(nil, noRetired.Text(l.label), "", "", nil)
 	case l.mayAdd:
-		return widgets.NewEmptyState(nil, noRows.Text(l.label), firstHint.Text(), newTitle(l.label), l.add)
+		return widgets.NewEmptyState(nil, noRows.Text(l.label), cmp.Or(veiled, firstHint.Text()), newTitle(l.label), l.add)
 	}
-	return widgets.NewEmptyState(nil, noRows.Text(l.label), model.Before(l.site.Desk.Catalog, l.entity), "", nil)
+	return widgets.NewEmptyState(nil, noRows.Text(l.label), cmp.Or(model.Before(l.site.Desk.Catalog, l.spec.Entity), veiled), "", nil)
 }
 
 // swap shows what was retired instead of what is in use, or the other way round.
 func (l *list) swap() {
 	l.gone = !l.gone
-	l.find()
+	l.Find()
 	l.HeadChanged()
 }
 
-func (l *list) add() { l.site.Router.Go(newRoute(l.entity, l.part)) }
+func (l *list) add() { l.site.Router.Go(newRoute(l.spec.Entity, l.spec.Part)) }
 
-// Title implements nav.Page.
-func (l *list) Title() string {
-	if l.gone {
+func (l *list) title() string {
+	switch {
+	case l.gone:
 		return retiredOf.Text(l.label)
+	case l.spec.Title != (i18n.Key{}):
+		return l.spec.Title.Text()
 	}
 	return l.label
 }
 
-// Content implements nav.Page.
-func (l *list) Content() fyne.CanvasObject { return l.whole }
-
-// Actions implements nav.Actor.
-func (l *list) Actions() []nav.Action {
+func (l *list) actions() []nav.Action {
 	var actions []nav.Action
-	if l.mayAdd && !l.gone { // a new one would not be among them
+	switch {
+	case l.spec.Actions != nil:
+		actions = l.spec.Actions()
+	case l.mayAdd && !l.gone: // a new one would not be among them
 		actions = append(actions, nav.Action{Label: newTitle(l.label), Icon: base.ContentAddIcon(), Tapped: l.add})
 	}
-	if l.site.MayExport() {
-		actions = append(actions, l.site.ExportAction(l.listed))
-	}
-	if model.Retirable(l.site.Desk.Catalog, l.entity) {
+	actions = append(append(actions, l.groupAction()...), l.bulkAction()...)
+	if model.Retirable(l.site.Desk.Catalog, l.spec.Entity) {
 		label, icon := showRetired, base.VisibilityOffIcon()
 		if l.gone {
 			label, icon = showUsed, base.VisibilityIcon()
@@ -199,70 +188,6 @@ func (l *list) Actions() []nav.Action {
 	return actions
 }
 
-// listed is the list as a file has it: what is searched for now, by the columns shown.
-func (l *list) listed() *export.List {
-	search := ""
-	if l.search != nil {
-		search = l.search.Text
-	}
-	columns := slices.DeleteFunc(slices.Clone(l.columns), func(c model.Column) bool { return c.Name == "" })
-	made := &export.List{Report: l.entity, Title: l.Title(), Filter: export.Asked(search, ""), Count: l.source().Count}
-	source := l.source()
-	made.Page = func(ctx context.Context, offset, limit int) (lines [][]string, read int, err error) {
-		page, err := source.Page(ctx, offset, limit)
-		for _, row := range page {
-			line := make([]string, len(columns))
-			for i, c := range columns {
-				line[i] = row.Cells[c.Name].Text
-			}
-			lines = append(lines, line)
-		}
-		return lines, len(page), err
-	}
-	for _, c := range columns {
-		made.Columns = append(made.Columns, export.Column{Title: c.Label, Figure: c.Figure})
-	}
-	return made
-}
-
-// Dispose implements nav.Page.
-func (l *list) Dispose() {
-	l.stop()
-	l.typing.Cancel()
-	l.grid.List().Dispose()
-}
-
-type listState struct {
-	search string
-	sort   model.Sort
-}
-
-// Keep implements nav.Keeper.
-func (l *list) Keep() any {
-	st := listState{sort: l.sort}
-	if l.search != nil {
-		st.search = l.search.Text
-	}
-	return st
-}
-
-// Restore implements nav.Keeper.
-func (l *list) Restore(state any) {
-	st, ok := state.(listState)
-	if !ok || st == (listState{}) {
-		return
-	}
-	l.sort = st.sort
-	if l.sort.Field != "" {
-		l.grid.SetSorted(l.sort.Field, l.sort.Desc)
-	}
-	if l.search != nil {
-		l.search.Text = st.search
-		l.search.Refresh()
-	}
-	l.find()
-}
-
 // charWidth is about how wide a Chinese character stands in a table, cellMargin
 // what is around the text.
 const (
@@ -270,13 +195,44 @@ const (
 	cellMargin = 20
 )
 
+// columns are those of the declaration as the grid has them. Whose a row is, and what the
+// company has defined, every list shows in its own way.
+func (l *list) columns() []widgets.DataColumn[model.Row] {
+	list := l.spec.Columns(l.site.Rights())
+	if view.Owned(l.site.Desk.Catalog, l.spec.Entity) {
+		list = slices.DeleteFunc(list, func(c model.Column) bool { return c.Name == view.OwnerField })
+	}
+	made := columns(list)
+	for i := range made {
+		made[i].Long = made[i].Long && l.spec.Fields == nil
+	}
+	if n := len(list) - 1; n >= 0 && list[n].Name == "" && list[n].Place == model.AsValue { // first on a card, where nothing cuts it
+		first := made[n]
+		first.CardOnly, made[n].Card = true, widgets.CardHidden
+		made = slices.Insert(made, 0, first)
+	}
+	if l.spec.Pictured(l.site.Desk.Catalog) {
+		thumbs := l.site.Thumbs()
+		made = slices.Insert(made, min(1, len(made)), widgets.DataColumn[model.Row]{
+			ID: "picture", Title: pictureWord.Text(), Width: pictureWidth, Card: widgets.CardHidden,
+			Text:  func(r model.Row) string { return r.Picture.File.Named().Name },
+			Photo: func(r model.Row, box *widgets.Photo) { thumbs(box, r.Picture) },
+		})
+	}
+	return made
+}
+
+const pictureWidth = 48
+
+var pictureWord = i18n.Define("record.picture", "图片", "Picture")
+
 // columns maps the columns of the declaration to those of the grid.
 func columns(list []model.Column) []widgets.DataColumn[model.Row] {
 	var made []widgets.DataColumn[model.Row]
 	for _, col := range list {
 		d := widgets.DataColumn[model.Row]{
 			ID: col.Name, Title: col.Label, Width: float32(col.Chars)*charWidth + cellMargin, Sortable: col.Sortable,
-			Card: widgets.CardPlace(col.Place), Long: col.Place == model.AsTitle, Badge: col.Place == model.AsBadge,
+			Card: widgets.CardPlace(col.Place), Long: col.Place == model.AsTitle, Badge: col.Place == model.AsBadge || col.Name == "",
 			Text: func(r model.Row) string { return r.Cells[col.Name].Text },
 			Tone: func(r model.Row) widgets.Tone { return common.Tone(r.Cells[col.Name].Tone) },
 		}
@@ -286,4 +242,48 @@ func columns(list []model.Column) []widgets.DataColumn[model.Row] {
 		made = append(made, d)
 	}
 	return made
+}
+
+// totals is the line below a list that says how many rows there are and what they come to.
+type totals struct {
+	site    *common.Site
+	listing *model.Listing
+	label   *widgets.EllipsisLabel
+	loader  *uithread.Loader[model.Total]
+	asked   func() (search, filter string)
+}
+
+func newTotals(site *common.Site, listing *model.Listing) *totals {
+	return &totals{site: site, listing: listing, label: widgets.NewCaption("", widgets.Plain), loader: uithread.NewLoader[model.Total](site.Dispatcher)}
+}
+
+func (t *totals) load(look func(search, filter string) model.Look) {
+	if t.asked == nil {
+		return
+	}
+	now := look(t.asked())
+	t.loader.Load(func(context.Context) (model.Total, error) {
+		return view.Load(t.site.Desk, func(r *view.Reader) (model.Total, error) { return t.listing.Total(r, now) })
+	}, func(found model.Total, err error) {
+		if err != nil { // the list says what is wrong
+			t.label.SetText("")
+			return
+		}
+		parts := []string{i18n.RowCount.Text(int(found.Rows))}
+		for _, sum := range found.Sums {
+			parts = append(parts, sum.Code+" "+sum.Label)
+		}
+		t.label.SetText(view.Join(append(parts, found.Since)...))
+	})
+}
+
+// said puts what a list is narrowed by into one text.
+func said(list []model.Narrowed) string {
+	var parts []string
+	for _, n := range list {
+		if !n.Gone {
+			parts = append(parts, n.Label)
+		}
+	}
+	return strings.Join(parts, i18n.ListSeparator.Text())
 }

@@ -2,14 +2,13 @@
 package customers
 
 import (
-	"fyne.io/fyne/v2"
 	base "fyne.io/fyne/v2/theme"
 
 	"heyi/app/screens/common"
+	"heyi/app/screens/declared/record"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
-	"heyi/app/ui/widgets"
-	"heyi/app/view"
+	fields "heyi/app/view/declared/record"
 	model "heyi/app/view/modules/customers"
 	"heyi/shared/modules/masters/flow"
 	"heyi/shared/modules/masters/party"
@@ -23,14 +22,9 @@ const (
 )
 
 var (
-	title      = i18n.Define("customers.title", "客户", "Customers")
-	newOne     = i18n.Define("customers.new", "新建客户", "New customer")
-	none       = i18n.Define("customers.none", "没有客户", "No customers")
-	receivable = i18n.Define("customers.receivable", "应收", "Receivable")
-	limit      = i18n.Define("customers.limit", "额度", "Limit")
-	late       = i18n.Define("customers.late.amount", "其中逾期", "Overdue")
-	notOne     = i18n.Define("merge.notone", "不是同一家", "Not the same")
-	standing   = i18n.Define("customers.standing", "状态", "Standing")
+	title  = i18n.Define("customers.title", "客户", "Customers")
+	newOne = i18n.Define("customers.new", "新建客户", "New customer")
+	notOne = i18n.Define("merge.notone", "不是同一家", "Not the same")
 )
 
 // Whom purchasing buys from stands among the records.
@@ -60,37 +54,15 @@ func olderFirst(t *flow.Task) string {
 	return t.Root.String()
 }
 
-func newList(site *common.Site, filter string) nav.Page {
-	return common.NewList(site, common.ListSpec[model.Row]{
-		Title:   func() string { return title.Text() },
-		Columns: func() []widgets.DataColumn[model.Row] { return columns(site) },
-		Source: func(search, filter string) widgets.Source[model.Row] {
-			return model.List(site.Desk, search, filter)
-		},
-		Filters: model.Filters(), Filter: filter, Owner: func(r model.Row) string { return r.Owner },
-		Tapped: func(r model.Row) { site.Go(PageRoute, r.ID.String()) },
+func newList(site *common.Site, preset string) nav.Page {
+	return record.NewList(site, record.ListSpec{
+		Listing: model.Listing(), Title: title, Preset: preset, Follows: []string{party.Balances.Name()},
+		Tapped: func(r fields.Row) { site.Go(PageRoute, r.ID.String()) },
 		Actions: func() []nav.Action {
 			if !site.May("party.add") {
 				return nil
 			}
 			return []nav.Action{{Label: newOne.Text(), Icon: base.ContentAddIcon(), Tapped: func() { site.Go(FormRoute, "") }}}
 		},
-		Of: []string{party.Parties.Name(), party.Balances.Name()}, Empty: none,
 	})
-}
-
-func columns(site *common.Site) []widgets.DataColumn[model.Row] {
-	label := func(field string) string { return view.Label(site.Desk.Catalog, party.Parties.Name(), field) }
-	return []widgets.DataColumn[model.Row]{
-		{ID: "name", Title: label("name"), Width: 240, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Name }},
-		{ID: "mobile", Title: label("mobile"), Width: 120, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Mobile }},
-		{ID: "region", Title: label("region"), Width: 110, Card: widgets.CardHidden, Text: func(r model.Row) string { return r.Region }},
-		{
-			ID: "standing", Title: standing.Text(), Width: 120, Card: widgets.CardBadge, Badge: true,
-			Text: func(r model.Row) string { return r.Badge.Text }, Tone: func(r model.Row) widgets.Tone { return common.Tone(r.Badge.Tone) },
-		},
-		{ID: "limit", Title: limit.Text(), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: func(r model.Row) string { return r.Limit }},
-		{ID: "late", Title: late.Text(), Width: 120, Align: fyne.TextAlignTrailing, Text: func(r model.Row) string { return r.Overdue }},
-		{ID: "receivable", Title: receivable.Text(), Width: 130, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(r model.Row) string { return r.Receivable }},
-	}
 }

@@ -181,7 +181,7 @@ func people(site *common.Site, c *model.Customer) fyne.CanvasObject {
 func money(c *model.Customer) fyne.CanvasObject {
 	m := c.Money
 	if m.Hidden {
-		return container.New(widgets.NewColumns(160, 4), widgets.NewKPI(widgets.Figure{Label: receivable.Text(), Full: view.Hidden.Text()}, nil))
+		return container.New(widgets.NewColumns(160, 4), widgets.NewKPI(widgets.Figure{Label: model.Receivable.Text(), Full: view.Hidden.Text()}, nil))
 	}
 	late := widgets.Figure{Label: overdue.Text(), Full: view.Money(m.Overdue)}
 	if m.Overdue > 0 {
@@ -196,7 +196,7 @@ func money(c *model.Customer) fyne.CanvasObject {
 	}
 	grid := container.New(widgets.NewColumns(160, 4))
 	for _, f := range []widgets.Figure{
-		{Label: receivable.Text(), Full: view.Money(m.Receivable), Comparison: c.Age}, late, credit, {Label: prepaid.Text(), Full: view.Money(m.Prepaid)},
+		{Label: model.Receivable.Text(), Full: view.Money(m.Receivable), Comparison: c.Age}, late, credit, {Label: prepaid.Text(), Full: view.Money(m.Prepaid)},
 	} {
 		grid.Add(widgets.NewKPI(f, nil))
 	}

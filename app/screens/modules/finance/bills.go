@@ -5,40 +5,20 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
-	"heyi/app/ui/i18n"
+	"heyi/app/screens/declared/record"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
+	model "heyi/app/view/declared/record"
 	"heyi/app/view/modules/finance"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/documents/sales"
 )
 
-var noBills = i18n.Define("finance.bills.none", "没有这样的出库单", "No such deliveries")
-
 func newBills(site *common.Site) nav.Page {
-	c := site.Desk.Catalog
-	label := func(field string) string { return view.Label(c, sales.Deliveries.Name(), field) }
-	return common.NewList(site, common.ListSpec[finance.Bill]{
-		Title: func() string { return bills.Text() }, Filters: finance.BillFilters(c), Of: []string{sales.Deliveries.Name()}, Empty: noBills,
-		Owner: func(b finance.Bill) string { return b.Owner },
-		Source: func(search, filter string) widgets.Source[finance.Bill] {
-			return finance.Bills(site.Desk, search, filter)
-		},
-		Tapped: func(b finance.Bill) { site.Go(RouteBill, b.ID.String()) },
-		Columns: func() []widgets.DataColumn[finance.Bill] {
-			return []widgets.DataColumn[finance.Bill]{
-				{ID: "left", Title: label("left"), Width: 110, Card: widgets.CardValue, Text: func(b finance.Bill) string { return b.Day }},
-				{ID: "name", Title: label("name"), Width: 240, Card: widgets.CardTitle, Text: func(b finance.Bill) string { return b.Customer }},
-				{ID: "number", Title: label("number"), Width: 150, Card: widgets.CardValue, Text: func(b finance.Bill) string { return b.Number }},
-				{ID: "total", Title: label("total"), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(b finance.Bill) string { return b.Total }},
-				{ID: "invoice_no", Title: label("invoice_no"), Width: 180, Card: widgets.CardHidden, Text: func(b finance.Bill) string { return b.InvoiceNo }},
-				{
-					ID: "invoice", Title: label("invoice"), Width: 100, Badge: true, Card: widgets.CardBadge,
-					Text: func(b finance.Bill) string { return b.State.Text }, Tone: func(b finance.Bill) widgets.Tone { return common.Tone(b.State.Tone) },
-				},
-			}
-		},
+	return record.NewList(site, record.ListSpec{
+		Listing: finance.BillListing(), Title: bills, Tapped: func(row model.Row) { site.Go(RouteBill, row.ID.String()) },
+		Actions: func() []nav.Action { return nil },
 	})
 }
 

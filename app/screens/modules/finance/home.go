@@ -1,8 +1,6 @@
 package finance
 
 import (
-	"context"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -58,20 +56,20 @@ func newHome(site *common.Site) nav.Page {
 				return m, err
 			}
 			m.sees = view.Shows(r, party.Balances.Name())
-			m.slips, err = finance.Slips(site.Desk, "", string(core.Pending)).On(context.Background(), r, 0, 20)
+			m.slips, err = finance.Pending(r, slipsMost)
 			return m, err
 		},
 		Show: func(m homeModel) fyne.CanvasObject { return showHome(site, m) },
 	})
 }
 
+// slipsMost is how many receipts the home lists.
+const slipsMost = 20
+
 func showHome(site *common.Site, m homeModel) fyne.CanvasObject {
 	slips, held, money, owing := widgets.NewStacked(), widgets.NewStacked(), widgets.NewStacked(), widgets.NewStacked()
 	for _, s := range m.slips {
 		line := widgets.Line{Title: s.Customer, Detail: view.Join(s.Number, s.Day), Figure: s.Total}
-		if s.Sync.Tone != view.Good {
-			line.Badges = common.Badges(s.Sync)
-		}
 		slips.Add(widgets.NewLineRow(line, func() { site.Open(core.Receipts.Name(), s.ID) }))
 	}
 	for _, o := range m.held {

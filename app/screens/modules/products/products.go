@@ -12,6 +12,7 @@ import (
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
 	"heyi/app/view"
+	fields "heyi/app/view/declared/record"
 	model "heyi/app/view/modules/products"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/engines/stock"
@@ -26,11 +27,7 @@ const (
 
 var (
 	title     = i18n.Define("products.title", "商品", "Products")
-	none      = i18n.Define("products.none", "没有商品", "No products")
-	available = i18n.Define("products.available", "可售量", "Available")
-	onHand    = i18n.Define("products.onhand", "库存量", "On hand")
 	reserved  = i18n.Define("products.reserved", "已占用 {0}", "{0} reserved")
-	standing  = i18n.Define("products.standing", "状态", "Standing")
 	places    = i18n.Define("products.places", "各仓库存", "Stock by warehouse")
 	prices    = i18n.Define("products.prices", "价格（含税）", "Prices incl. tax")
 	agreed    = i18n.Define("products.agreed", "协议价", "Customer prices")
@@ -53,32 +50,12 @@ func Area(site *common.Site) common.Area {
 }
 
 func newList(site *common.Site, _ string) nav.Page {
-	label := func(field string) string { return view.Label(site.Desk.Catalog, product.Products.Name(), field) }
-	thumbs := site.Thumbs()
-	return common.NewList(site, common.ListSpec[model.Row]{
-		Title: func() string { return title.Text() },
-		Columns: func() []widgets.DataColumn[model.Row] {
-			return []widgets.DataColumn[model.Row]{
-				{ID: "code", Title: label("code"), Width: 110, Sortable: true, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Code }},
-				{
-					ID: "picture", Title: label("picture"), Width: 48, Card: widgets.CardHidden,
-					Text: func(r model.Row) string { return r.Picture.File.Named().Name }, Photo: func(r model.Row, box *widgets.Photo) { thumbs(box, r.Picture) },
-				},
-				{ID: "name", Title: label("name"), Width: 260, Sortable: true, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Name }},
-				{
-					ID: "standing", Title: standing.Text(), Width: 90, Card: widgets.CardBadge, Badge: true,
-					Text: func(r model.Row) string { return r.Badge.Text }, Tone: func(r model.Row) widgets.Tone { return common.Tone(r.Badge.Tone) },
-				},
-				{ID: "onhand", Title: onHand.Text(), Width: 100, Align: fyne.TextAlignTrailing, Card: widgets.CardHidden, Text: func(r model.Row) string { return r.OnHand }},
-				{ID: "available", Title: available.Text(), Width: 100, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(r model.Row) string { return r.Available }},
-				{ID: "retail", Title: label("retail"), Width: 100, Sortable: true, Align: fyne.TextAlignTrailing, Text: func(r model.Row) string { return r.Price }},
-			}
-		},
-		Source:  func(search, filter string) widgets.Source[model.Row] { return model.List(site.Desk, search, filter) },
-		Tapped:  func(r model.Row) { site.Go(PageRoute, r.ID.String()) },
+	return record.NewList(site, record.ListSpec{
+		Listing: model.Listing(), Title: title, Follows: []string{stock.Balances.Name()},
+		Tapped:  func(r fields.Row) { site.Go(PageRoute, r.ID.String()) },
+		Actions: func() []nav.Action { return nil },
 		Entered: func(search string) bool { return scanned(site, search) },
 		Offer:   func(search string) *nav.Action { return offerBinding(site, search) },
-		Of:      []string{product.Products.Name(), stock.Balances.Name()}, Empty: none,
 	})
 }
 
@@ -131,8 +108,8 @@ func show(site *common.Site, m *model.Product) fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	if !p.Service {
 		grid := container.New(widgets.NewColumns(160, 4),
-			widgets.NewKPI(widgets.Figure{Label: available.Text(), Full: m.Available, Tone: common.Tone(m.Tone)}, nil),
-			widgets.NewKPI(widgets.Figure{Label: onHand.Text(), Full: m.OnHand}, nil))
+			widgets.NewKPI(widgets.Figure{Label: model.Available.Text(), Full: m.Available, Tone: common.Tone(m.Tone)}, nil),
+			widgets.NewKPI(widgets.Figure{Label: model.OnHand.Text(), Full: m.OnHand}, nil))
 		parts = append(parts, grid, widgets.NewPanel(places.Text(), inPlaces(m)...))
 	}
 	parts = append(parts, widgets.NewPanel(prices.Text(), priced(m.Prices)))

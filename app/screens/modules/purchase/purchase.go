@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"heyi/app/screens/common"
+	"heyi/app/screens/declared/record"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
@@ -37,9 +38,6 @@ var (
 	late     = i18n.Define("purchase.late", "已过需要日期", "Past the day it is needed")
 	receive  = i18n.Define("purchase.receive", "采购入库", "Receive goods")
 	receipts = i18n.Define("purchase.receipts", "入库单", "Goods received")
-	noneCame = i18n.Define("purchase.receipts.none", "还没有入库单", "No goods have been received yet")
-	goodsCol = i18n.Define("purchase.receipts.goods", "商品", "Goods")
-	amount   = i18n.Define("purchase.receipts.amount", "金额（不含税）", "Cost")
 	goods    = i18n.Define("purchase.goods", "查看商品", "See the product")
 )
 
@@ -66,25 +64,8 @@ func newHome(site *common.Site) nav.Page {
 // newReceipts are the goods that came from suppliers. A receipt opens with what may be done
 // with it: a wrong one is reversed there.
 func newReceipts(site *common.Site) nav.Page {
-	label := func(field string) string { return view.Label(site.Desk.Catalog, stock.Docs.Name(), field) }
-	return common.NewList(site, common.ListSpec[warehouse.Paper]{
-		Title: func() string { return receipts.Text() }, Of: []string{stock.Docs.Name()}, Empty: noneCame,
-		Source: func(search, _ string) widgets.Source[warehouse.Paper] {
-			return warehouse.Papers(site.Desk, search, string(stock.Receiving))
-		},
-		Tapped:  func(p warehouse.Paper) { site.Open(stock.Docs.Name(), p.ID) },
-		Actions: func() []nav.Action { return receiving(site) },
-		Columns: func() []widgets.DataColumn[warehouse.Paper] {
-			return []widgets.DataColumn[warehouse.Paper]{
-				{ID: "date", Title: label("date"), Width: 100, Sortable: true, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Day }},
-				{ID: "supplier", Title: label("supplier"), Width: 220, Card: widgets.CardTitle, Text: func(p warehouse.Paper) string { return p.Supplier }},
-				{ID: "number", Title: label("number"), Width: 140, Sortable: true, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Number }},
-				{ID: "goods", Title: goodsCol.Text(), Width: 240, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Goods }},
-				{ID: "place", Title: label("place"), Width: 110, Card: widgets.CardHidden, Text: func(p warehouse.Paper) string { return p.Where }},
-				{ID: "amount", Title: amount.Text(), Width: 130, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(p warehouse.Paper) string { return p.Amount }},
-				{ID: "kind", Title: label("kind"), Width: 120, Card: widgets.CardValue, Text: func(p warehouse.Paper) string { return p.Kind }},
-			}
-		},
+	return record.NewList(site, record.ListSpec{
+		Listing: warehouse.ReceivedListing(), Title: receipts, Actions: func() []nav.Action { return receiving(site) },
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	base "fyne.io/fyne/v2/theme"
 
 	"heyi/app/screens/common"
+	"heyi/app/screens/declared/record"
 	"heyi/app/ui/i18n"
 	"heyi/app/ui/nav"
 	"heyi/app/ui/widgets"
@@ -40,7 +41,6 @@ var (
 	oldDraft = i18n.Define("sales.olddraft", "修改订单", "Edit order")
 	newOrder = i18n.Define("sales.neworder", "新建订单", "New order")
 	noOrders = i18n.Define("sales.noorders", "没有订单", "No orders")
-	syncing  = i18n.Define("sales.sync", "同步", "Sync")
 )
 
 var _ = common.Enter(common.Entry{Rank: 10, Make: Area, Needs: []string{"sales.order.place"}, First: true})
@@ -71,43 +71,16 @@ func Orders(site *common.Site) common.Area {
 	return common.Declare(site, common.Place{Route: ListRoute, Make: newList, Label: &orders, Icon: base.DocumentIcon()})
 }
 
-func newList(site *common.Site, filter string) nav.Page {
-	return common.NewList(site, common.ListSpec[model.Row]{
-		Title:   func() string { return orders.Text() },
-		Columns: func() []widgets.DataColumn[model.Row] { return columns(site) },
-		Source: func(search, filter string) widgets.Source[model.Row] {
-			return model.List(site.Desk, search, filter)
-		},
-		Filters: model.Filters(site.Desk.Catalog), Filter: filter, Owner: func(r model.Row) string { return r.Owner },
-		Tapped: func(r model.Row) { site.Open(model.Entity, r.ID) },
+func newList(site *common.Site, preset string) nav.Page {
+	return record.NewList(site, record.ListSpec{
+		Listing: model.Listing(), Title: orders, Preset: preset,
 		Actions: func() []nav.Action {
 			if !site.May("sales.order.place") {
 				return nil
 			}
 			return []nav.Action{{Label: newOrder.Text(), Icon: base.ContentAddIcon(), Tapped: func() { site.Go(NewRoute, "") }}}
 		},
-		Of: []string{sales.Orders.Name()}, Empty: noOrders,
 	})
-}
-
-func columns(site *common.Site) []widgets.DataColumn[model.Row] {
-	label := func(field string) string { return view.Label(site.Desk.Catalog, model.Entity, field) }
-	return []widgets.DataColumn[model.Row]{
-		{ID: "stands", CardOnly: true, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Sync.Text }}, // first on a card, where nothing cuts it
-		{ID: "number", Title: label("number"), Width: 140, Sortable: true, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Number }},
-		{ID: "name", Title: label("name"), Width: 220, Sortable: true, Card: widgets.CardTitle, Text: func(r model.Row) string { return r.Customer }},
-		{ID: "date", Title: label("date"), Width: 100, Sortable: true, Card: widgets.CardValue, Text: func(r model.Row) string { return r.Date }},
-		{ID: "due", Title: label("promise"), Width: 100, Card: widgets.CardHidden, Text: func(r model.Row) string { return r.Due }},
-		{
-			ID: "state", Title: label("state"), Width: 90, Card: widgets.CardBadge, Badge: true,
-			Text: func(r model.Row) string { return r.State.Text }, Tone: func(r model.Row) widgets.Tone { return common.Tone(r.State.Tone) },
-		},
-		{
-			ID: "sync", Title: syncing.Text(), Width: 90, Badge: true, Card: widgets.CardHidden,
-			Text: func(r model.Row) string { return r.Sync.Text }, Tone: func(r model.Row) widgets.Tone { return common.Tone(r.Sync.Tone) },
-		},
-		{ID: "total", Title: label("total"), Width: 120, Align: fyne.TextAlignTrailing, Card: widgets.CardFigure, Text: func(r model.Row) string { return r.Total }},
-	}
 }
 
 // orderLine is an order as a row of a short list.

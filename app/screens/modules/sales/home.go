@@ -14,6 +14,7 @@ import (
 	"heyi/app/view"
 	parties "heyi/app/view/modules/customers"
 	model "heyi/app/view/modules/sales"
+	core "heyi/shared/modules/documents/sales"
 )
 
 var (
@@ -145,8 +146,8 @@ func figures(site *common.Site, h *model.Home) fyne.CanvasObject {
 	if !h.SeesOrders {
 		written.Full, written.Comparison, open.Full = view.Hidden.Text(), "", view.Hidden.Text()
 	}
-	grid.Add(widgets.NewKPI(written, opens(ListRoute, model.Today)))
-	grid.Add(widgets.NewKPI(open, opens(ListRoute, model.Open)))
+	grid.Add(widgets.NewKPI(written, opens(ListRoute, core.ListToday)))
+	grid.Add(widgets.NewKPI(open, opens(ListRoute, core.ListOpen)))
 	late := widgets.Figure{Label: lateOwed.Text(), Full: view.Money(h.LateOwed)}
 	if !h.SeesDebt {
 		late.Full = view.Hidden.Text()

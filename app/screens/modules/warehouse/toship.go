@@ -97,6 +97,6 @@ func withdrawn(d warehouse.Parcel) widgets.Tone {
 }
 
 var (
-	goodsWord = i18n.Define("warehouse.goods", "商品", "Goods")
+	goodsWord = warehouse.GoodsWord
 	syncWord  = i18n.Define("warehouse.sync", "上传", "Upload")
 )

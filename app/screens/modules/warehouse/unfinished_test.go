@@ -10,6 +10,7 @@ import (
 	"heyi/app/ui/nav"
 	"heyi/app/ui/uithread"
 	"heyi/app/view"
+	"heyi/app/view/declared/record"
 	model "heyi/app/view/modules/warehouse"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/documents/sales"
@@ -104,9 +105,9 @@ func TestACountIsLookedAtBeforeItIsBooked(t *testing.T) {
 	}
 }
 
-func papersOf(t *testing.T, desk *view.Desk, kind kernel.Choice) []model.Paper {
+func papersOf(t *testing.T, desk *view.Desk, kind kernel.Choice) []record.Row {
 	t.Helper()
-	list, err := model.Papers(desk, "", string(kind)).Page(t.Context(), 0, 100)
+	list, err := model.PaperListing().Rows(desk, record.Look{Preset: string(kind)}).Page(t.Context(), 0, 100)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,6 +24,7 @@ const (
 	AsFigure
 	AsBadge
 	Hidden
+	AsValue // like InDetail, without its label: what nobody takes for something else
 )
 
 // Column is one column of a list.
@@ -40,26 +42,99 @@ var standing = i18n.Define("record.standing", "同步", "Sync")
 // Columns are the columns of an entity's list, from the declaration. Whose the rows are
 // stands there for who sees rows of several.
 func Columns(r *view.Reader, entity string) []Column {
-	s := r.Catalog.Schema(entity)
+	return (&Listing{Entity: entity}).Columns(r)
+}
+
+// fields are those that the list has columns of: those that it names, else those declared
+// so.
+func (l *Listing) fields(c *kernel.Catalog) []*kernel.Field {
+	s := c.Schema(l.Entity)
+	if l.Fields == nil {
+		return listed(s)
+	}
+	var list []*kernel.Field
+	for _, name := range l.Fields {
+		if _, f := wholeField(s, name); f != nil {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// wholeField finds a field of an entity or of its guarded companions, and where it stands.
+func wholeField(s *kernel.Schema, name string) (*kernel.Schema, *kernel.Field) {
+	if f := s.Field(name); f != nil {
+		return s, f
+	}
+	for _, part := range s.Parts {
+		if f := part.Field(name); f != nil && f.Sees != "" {
+			return part, f
+		}
+	}
+	return nil, nil
+}
+
+// Columns are those of the list. A guarded one is for those who see it.
+func (l *Listing) Columns(r *view.Reader) []Column {
+	s := r.Catalog.Schema(l.Entity)
+	list := l.declared(r, s)
+	if i := slices.IndexFunc(list, func(c Column) bool { return l.Title != "" && c.Name == l.Title }); i >= 0 {
+		list[i].Place = AsTitle
+	}
+	name(s, list)
+	for _, c := range view.OwnColumns(r, l.Entity) {
+		list = append(list, Column{Name: c.Name, Label: c.Label, Figure: figure(c.Kind), Place: Hidden, Chars: max(ownChars, heading(c.Label)), Sortable: c.Sortable})
+	}
+	if !s.Kept || l.Fields != nil {
+		at := AsBadge
+		if slices.ContainsFunc(list, func(c Column) bool { return c.Place == AsBadge }) { // the card's badge says another thing
+			at = AsValue
+		}
+		list = append(list, Column{Label: standing.Text(), Place: at, Chars: 4})
+	}
+	return list
+}
+
+// declared are the columns of fields and extras.
+func (l *Listing) declared(r *view.Reader, s *kernel.Schema) []Column {
 	var list []Column
-	for _, f := range listed(s) {
+	for _, f := range l.fields(r.Catalog) {
 		if f.Name == "name_en" && view.Lang() == "en" { // the name says it
 			continue
 		}
-		if f.Name == view.OwnerField && view.Owned(r.Catalog, entity) && !view.SeesSeveral(r, entity) {
+		if f.Name == view.OwnerField && view.Owned(r.Catalog, s.Name) && !view.SeesSeveral(r, s.Name) {
+			continue
+		}
+		at, _ := wholeField(s, f.Name)
+		if at != s && !view.Sees(r, s.Name, f.Name) {
 			continue
 		}
 		list = append(list, Column{
 			Name: f.Name, Label: view.FieldLabel(f), Figure: figure(f.Kind), Place: place(f), Chars: chars(f),
-			Sortable: f.Kind != kernel.KindID && f.Kind != kernel.KindBool,
+			Sortable: at == s && f.Kind != kernel.KindID && f.Kind != kernel.KindBool && f.Kind != kernel.KindFile,
 		})
 	}
-	name(s, list)
-	for _, c := range view.OwnColumns(r, entity) {
-		list = append(list, Column{Name: c.Name, Label: c.Label, Figure: figure(c.Kind), Place: Hidden, Chars: max(ownChars, heading(c.Label)), Sortable: c.Sortable})
+	return l.withExtras(list)
+}
+
+// withExtras are the columns with those that are worked out: in place of the field of the
+// same name, else where the list names them.
+func (l *Listing) withExtras(list []Column) []Column {
+	at := func(column string) int {
+		return slices.IndexFunc(l.Fields, func(name string) bool { return name == column })
 	}
-	if !s.Kept {
-		list = append(list, Column{Label: standing.Text(), Place: AsBadge, Chars: 4})
+	for _, x := range l.Extra {
+		if i := slices.IndexFunc(list, func(c Column) bool { return c.Name == x.Name }); i >= 0 {
+			x.Sortable = list[i].Sortable
+			x.Label = cmp.Or(x.Label, list[i].Label)
+			list[i] = x.Column
+			continue
+		}
+		i := slices.IndexFunc(list, func(c Column) bool { return at(c.Name) > at(x.Name) })
+		if i < 0 {
+			i = len(list)
+		}
+		list = slices.Insert(list, i, x.Column)
 	}
 	return list
 }
@@ -98,6 +173,11 @@ func place(f *kernel.Field) Place {
 		return AsBadge
 	case kernel.KindBool:
 		return Hidden
+	case kernel.KindID:
+		return AsValue
+	}
+	if f.Title || f.Search && f.Kind == kernel.KindText || f.Name == "date" {
+		return AsValue
 	}
 	return InDetail
 }
@@ -143,34 +223,11 @@ const ownChars = 7
 // cardDetails is how many fields the second line of a card has room for.
 const cardDetails = 3
 
-// name chooses which columns are the first line of a card: the longest name and
-// the first amount.
-func name(s *kernel.Schema, list []Column) {
-	title, figure, longest := -1, -1, -1
-	for i, c := range list {
-		f := s.Field(c.Name)
-		if f.Title && f.Kind != kernel.KindText && title < 0 {
-			title = i
-		}
-		if f.Title && f.Kind == kernel.KindText && f.Max > longest {
-			title, longest = i, f.Max
-		}
-		if figure < 0 && (f.Kind == kernel.KindMoney || f.Kind == kernel.KindPrice || f.Kind == kernel.KindQty || f.Kind == kernel.KindRate) {
-			figure = i
-		}
-	}
-	if title < 0 && len(list) > 0 {
-		title = 0
-	}
-	if title >= 0 {
-		list[title].Place = AsTitle
-	}
-	if figure >= 0 && figure != title {
-		list[figure].Place = AsFigure
-	}
+// keepDetails leaves on a card what its second line has room for.
+func keepDetails(list []Column) {
 	details := 0
 	for i := range list {
-		if list[i].Place != InDetail {
+		if list[i].Place != InDetail && list[i].Place != AsValue {
 			continue
 		}
 		if details++; details > cardDetails {
@@ -181,8 +238,9 @@ func name(s *kernel.Schema, list []Column) {
 
 // Row is a row of a list: a cell for each column.
 type Row struct {
-	ID    kernel.ID
-	Cells map[string]view.Badge // by Column.Name
+	ID      kernel.ID
+	Cells   map[string]view.Badge // by Column.Name
+	Picture client.FileAt         // of an entity that has one
 }
 
 // Sort is the order a person asked for; without a field rows stand by their name.
@@ -206,7 +264,7 @@ func Searchable(c *kernel.Catalog, entity string) bool {
 // List gives the rows of an entity that a search finds, page by page. Rows set
 // aside are left out, and those that are no longer offered.
 func List(d *view.Desk, entity, search string, by Sort, part Part) *view.Pages[Row] {
-	return list(d, partQuery(entity, part), search, by)
+	return (&Listing{Entity: entity, Part: part}).Rows(d, Look{Search: search, Sort: by})
 }
 
 // Retirable tells whether rows of the entity can be retired.
@@ -216,30 +274,23 @@ func Retirable(c *kernel.Catalog, entity string) bool {
 
 // Retired gives the rows that are no longer offered.
 func Retired(d *view.Desk, entity, search string, by Sort, part Part) *view.Pages[Row] {
-	q := partQuery(entity, part)
-	q.Where = rowstore.Filter{All: []rowstore.Filter{q.Where, rowstore.Is("retired", rowstore.Eq, true)}}
-	return list(d, q, search, by)
-}
-
-func list(d *view.Desk, q client.Query, search string, by Sort) *view.Pages[Row] {
-	s := d.Catalog.Schema(q.Entity)
-	q.Search, q.Sort = search, order(s, by)
-	fields := listed(s)
-	return view.NewPages(d, q, func(r *view.Reader, rows []kernel.Row) ([]Row, error) {
-		list := make([]Row, len(rows))
-		for i, row := range rows {
-			list[i] = rowOf(r, row, fields)
-			if m := r.Mark(row.Base().ID); m != client.MarkSaved {
-				list[i].Cells[""] = view.SyncBadge(m)
-			}
-		}
-		return list, nil
-	})
+	return (&Listing{Entity: entity, Part: part}).Rows(d, Look{Search: search, Sort: by, Retired: true})
 }
 
 func rowOf(r *view.Reader, row kernel.Row, fields []*kernel.Field) Row {
 	made := Row{ID: row.Base().ID, Cells: map[string]view.Badge{}}
+	s := row.Base().Schema()
+	if f := pictureOf(s); f != nil {
+		made.Picture = view.FileAt(row, f)
+	}
 	for _, f := range fields {
+		at, _ := wholeField(s, f.Name)
+		if at != s {
+			if companion, p := r.Tx.GetRow(at, row.Base().ID); p == kernel.Found {
+				made.Cells[f.Name] = view.Badge{Text: Say(r, companion, f)}
+			}
+			continue
+		}
 		cell := view.Badge{Text: Say(r, row, f)}
 		switch {
 		case f.Kind == kernel.KindState:
@@ -254,6 +305,9 @@ func rowOf(r *view.Reader, row kernel.Row, fields []*kernel.Field) Row {
 	}
 	return made
 }
+
+// Own is what the row shows in a column of the company's own, see [view.OwnColumns].
+func (r Row) Own(column string) string { return r.Cells[column].Text }
 
 // order is the order of a list: what was asked for, else the newest document, the newest
 // line of one or the name first.

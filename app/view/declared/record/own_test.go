@@ -52,7 +52,7 @@ func TestOwnFieldsInLists(t *testing.T) {
 			for _, desc := range []bool{false, true} {
 				for what, got := range map[string][]string{
 					"the list of the declaration": names(t, desk, "product", "", record.Sort{Field: own, Desc: desc}, record.Part{}, own),
-					"the list made by hand":       byHand(t, products.List(desk, "", "").Sorted(rowstore.Order{Field: own, Desc: desc}), own),
+					"the list made by hand":       byHand(t, products.Listing().Rows(desk, record.Look{}).Sorted(rowstore.Order{Field: own, Desc: desc}), own),
 				} {
 					if desc {
 						slices.Reverse(got)
@@ -89,7 +89,7 @@ func TestOwnFieldsInLists(t *testing.T) {
 	if err := s.Edit(viewtest.Boss, "party", s.Customer("东莞市厚街恒泰家具经营部").ID(), kernel.Change{Field: own, Becomes: "重庆路"}); err != nil {
 		t.Fatal(err)
 	}
-	if got := byHand(t, customers.List(s.Desk(viewtest.Sales), "cql", customers.All), own); len(got) != 1 || got[0] != "重庆路" {
+	if got := byHand(t, customers.Listing().Rows(s.Desk(viewtest.Sales), record.Look{Search: "cql"}), own); len(got) != 1 || got[0] != "重庆路" {
 		t.Errorf("customers by the initials of what an own field holds: %v", got)
 	}
 }
@@ -135,7 +135,7 @@ func TestGuardedOwnFields(t *testing.T) {
 			t.Fatal(err)
 		}
 		for what, got := range map[string][]string{
-			"declared": names(t, desk, "product", "HY-C201", record.Sort{}, record.Part{}, own), "made by hand": byHand(t, products.List(desk, "HY-C201", ""), own),
+			"declared": names(t, desk, "product", "HY-C201", record.Sort{}, record.Part{}, own), "made by hand": byHand(t, products.Listing().Rows(desk, record.Look{Search: "HY-C201"}), own),
 		} {
 			if len(got) != 1 || got[0] == "秘密工艺" != sees {
 				t.Errorf("%s: the list %s shows %v", mobile, what, got)

@@ -9,7 +9,6 @@ import (
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/declared/record"
-	sold "heyi/app/view/modules/sales"
 	"heyi/shared/figures"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/analytics"
@@ -264,7 +263,7 @@ func waiting(r *view.Reader) ([]Wait, error) {
 // longest late first, with who has them.
 func stuck(r *view.Reader) ([]Wait, error) {
 	page, err := r.List(client.Query{Query: rowstore.Query{
-		Entity: sales.Orders.Name(), Limit: 100, Sort: []rowstore.Order{{Field: "promise"}}, Where: sold.LateOrders(r.Today()),
+		Entity: sales.Orders.Name(), Limit: 100, Sort: []rowstore.Order{{Field: "promise"}}, Where: sales.LateOrders(r.Today()),
 	}})
 	orders := make([]*sales.Order, len(page.Rows))
 	for i, row := range page.Rows {

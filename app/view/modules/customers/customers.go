@@ -6,86 +6,73 @@ import (
 	"heyi/app/device/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/app/view/declared/record"
+	"heyi/shared/ask"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/engines/debt"
 	"heyi/shared/modules/masters/party"
 	"heyi/shared/rowstore"
 )
 
-// Filters of the list.
-const (
-	All     = "all"
-	Overdue = "overdue"
-)
+// Overdue asks for the customers who owe what is due.
+const Overdue = "overdue"
 
 var (
-	all         = i18n.Define("customers.all", "全部", "All")
 	overdueOnly = i18n.Define("customers.overdue", "逾期", "Overdue")
 	lateBy      = i18n.DefinePlural("customers.late", "逾期 {0} 天", "{0} day late", "{0} days late")
 	onHold      = i18n.Define("customers.hold", "暂停交易", "On hold")
 	noLimit     = i18n.Define("customers.nolimit", "不限", "No limit")
+	standing    = i18n.Define("customers.standing", "状态", "Standing")
+	overdue     = i18n.Define("customers.late.amount", "其中逾期", "Overdue")
 )
 
-// Filters lists them with their labels.
-func Filters() []view.Option {
-	return []view.Option{{Code: All, Label: all.Text()}, {Code: Overdue, Label: overdueOnly.Text()}}
-}
+// Receivable is what a customer owes, on his page and in lists.
+var Receivable = i18n.Define("customers.receivable", "应收", "Receivable")
 
-// Row is a customer of the list.
-type Row struct {
-	view.OwnCells
-	ID         kernel.ID
-	Name       string
-	Detail     string // phone and region
-	Mobile     string
-	Owner      string // who sells to him
-	Region     string
-	Limit      string
-	Receivable string
-	Overdue    string     // of what he owes; "" for nothing
-	Badge      view.Badge // overdue, on hold, or where it stands between device and server
-}
-
-// List gives the customers that a search finds: by name, pinyin initials, code or
-// the tail of a phone number.
-func List(d *view.Desk, search, filter string) *view.Pages[Row] {
-	q := client.Query{Search: search, Query: rowstore.Query{Entity: party.Parties.Name(), Sort: []rowstore.Order{{Field: "name"}}}}
-	q.Where.All = append(q.Where.All, view.WhoBuys.Only())
-	if filter == Overdue {
-		q.Where.All = append(q.Where.All, among(d))
+// Listing is the list of those who buy, with what they owe.
+func Listing() *record.Listing {
+	extra := func(c record.Column, say func(r *view.Reader, p *party.Party) view.Badge) record.Extra {
+		return record.Extra{Column: c, Say: func(r *view.Reader, row kernel.Row) view.Badge { return say(r, row.(*party.Party)) }}
 	}
-	return view.NewPages(d, q, func(r *view.Reader, rows []kernel.Row) ([]Row, error) {
-		list := make([]Row, len(rows))
-		for i, row := range rows {
-			list[i] = rowOf(r, row.(*party.Party))
-		}
-		return list, nil
-	})
+	text := func(say func(r *view.Reader, p *party.Party) string) func(r *view.Reader, p *party.Party) view.Badge {
+		return func(r *view.Reader, p *party.Party) view.Badge { return view.Badge{Text: say(r, p)} }
+	}
+	return &record.Listing{
+		Entity: party.Parties.Name(), Fields: []string{"name", "mobile", "region", "standing", "limit", "late", "receivable"},
+		Asks: []view.Option{{Code: Overdue, Label: overdueOnly.Text()}},
+		Where: func(r *view.Reader, preset string) (ask.Filter, error) {
+			if preset != Overdue {
+				return view.WhoBuys.Only(), nil
+			}
+			late, err := among(r)
+			return ask.Both(view.WhoBuys.Only(), late), err
+		},
+		Extra: []record.Extra{
+			extra(record.Column{Name: "region", Place: record.Hidden, Chars: 6}, text(regionOf)),
+			extra(record.Column{Name: "standing", Label: standing.Text(), Place: record.AsBadge, Chars: 7}, stands),
+			extra(record.Column{Name: "limit", Figure: true, Place: record.Hidden, Chars: 7}, text(limitOf)),
+			extra(record.Column{Name: "late", Label: overdue.Text(), Figure: true, Chars: 7}, text(overdueOf)),
+			extra(record.Column{Name: "receivable", Label: Receivable.Text(), Figure: true, Place: record.AsFigure, Chars: 8}, text(owedOf)),
+		},
+	}
 }
 
 // lateMost bounds the filter by overdue customers, the oldest first.
 const lateMost = 150
 
 // among is the condition that a party is overdue today.
-func among(d *view.Desk) rowstore.Filter {
-	f := rowstore.Filter{Field: "id", Op: rowstore.In, Values: []string{kernel.ID{}.String()}}
-	err := d.Read(func(r *view.Reader) error {
-		q := client.Query{Query: rowstore.Query{
-			Entity: party.Balances.Name(), Limit: lateMost, Sort: []rowstore.Order{{Field: "oldest_due"}},
-			Where: rowstore.Filter{All: []rowstore.Filter{
-				rowstore.Is("oldest_due", rowstore.Lt, r.Today()), rowstore.Is("oldest_due", rowstore.Gt, kernel.Date(0)),
-			}},
-		}}
-		page, err := r.List(q)
-		for _, row := range page.Rows {
-			f.Values = append(f.Values, row.Base().ID.String())
-		}
-		return err
-	})
-	if err != nil {
-		return rowstore.Filter{} // the list itself will say what is wrong
+func among(r *view.Reader) (ask.Filter, error) {
+	f := ask.Filter{Field: "id", Op: ask.In, Values: []string{kernel.ID{}.String()}}
+	page, err := r.List(client.Query{Query: rowstore.Query{
+		Entity: party.Balances.Name(), Limit: lateMost, Sort: []rowstore.Order{{Field: "oldest_due"}},
+		Where: rowstore.Filter{All: []rowstore.Filter{
+			rowstore.Is("oldest_due", rowstore.Lt, r.Today()), rowstore.Is("oldest_due", rowstore.Gt, kernel.Date(0)),
+		}},
+	}})
+	for _, row := range page.Rows {
+		f.Values = append(f.Values, row.Base().ID.String())
 	}
-	return f
+	return f, err
 }
 
 // regionOf is where a partner is: as it was written, else as his address tells.
@@ -99,30 +86,52 @@ func regionOf(r *view.Reader, p *party.Party) string {
 	return ""
 }
 
-func rowOf(r *view.Reader, p *party.Party) Row {
-	region := regionOf(r, p)
-	row := Row{ID: p.ID, Name: p.Name, Owner: view.Holder(r, p.Owner), Mobile: p.Mobile, Region: region, Detail: view.Join(p.Mobile, region), Limit: noLimit.Text()}
+func limitOf(_ *view.Reader, p *party.Party) string {
 	if p.Limit > 0 {
-		row.Limit = view.Money(p.Limit)
+		return view.Money(p.Limit)
 	}
-	late := int64(0)
-	if b, has := party.Balances.Get(r.Tx, party.BalanceOf(kernel.Ref[party.Party](p.ID))); has == kernel.Found {
-		row.Receivable = view.Money(b.Receivable)
-		late = debt.DaysLateOf(b, r.Today())
+	return noLimit.Text()
+}
+
+func owedOf(r *view.Reader, p *party.Party) string {
+	b, has := party.Balances.Get(r.Tx, party.BalanceOf(kernel.Ref[party.Party](p.ID)))
+	if has != kernel.Found {
+		return ""
 	}
-	if late > 0 {
-		items, _ := debt.ByParty.Of(r.Tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: kernel.Ref[party.Party](p.ID), B: debt.Open})
-		row.Overdue = view.Money(debt.Overdue(items, r.Today()).Amount)
+	return view.Money(b.Receivable)
+}
+
+// daysLate is for how long the oldest of what he owes is due.
+func daysLate(r *view.Reader, p *party.Party) int64 {
+	b, has := party.Balances.Get(r.Tx, party.BalanceOf(kernel.Ref[party.Party](p.ID)))
+	if has != kernel.Found {
+		return 0
 	}
+	return debt.DaysLateOf(b, r.Today())
+}
+
+// overdueOf is what of it is due, "" for nothing.
+func overdueOf(r *view.Reader, p *party.Party) string {
+	if daysLate(r, p) <= 0 {
+		return ""
+	}
+	items, _ := debt.ByParty.Of(r.Tx, kernel.Key2[kernel.Ref[party.Party], kernel.State]{A: kernel.Ref[party.Party](p.ID), B: debt.Open})
+	return view.Money(debt.Overdue(items, r.Today()).Amount)
+}
+
+// stands is where he stands between device and server, else that nothing is sold to him, else
+// that he is late.
+func stands(r *view.Reader, p *party.Party) view.Badge {
+	late := daysLate(r, p)
 	switch {
 	case r.Mark(p.ID) != client.MarkSaved:
-		row.Badge = view.SyncOf(r, p.ID)
+		return view.SyncOf(r, p.ID)
 	case p.Hold:
-		row.Badge = view.Badge{Text: onHold.Text(), Tone: view.Alert}
+		return view.Badge{Text: onHold.Text(), Tone: view.Alert}
 	case late > 0:
-		row.Badge = view.Badge{Text: lateBy.Text(late), Tone: view.Alert}
+		return view.Badge{Text: lateBy.Text(late), Tone: view.Alert}
 	}
-	return row
+	return view.Badge{}
 }
 
 // Choice is a customer as a picker offers him.

@@ -21,7 +21,6 @@ import (
 
 // Bill is a delivery with its invoice.
 type Bill struct {
-	view.OwnCells
 	ID                           kernel.ID
 	Number, Customer, Day, Total string
 	InvoiceNo, Owner             string
@@ -29,27 +28,15 @@ type Bill struct {
 	Gone                         bool // it has left: only then there is something to invoice
 }
 
-// BillFilters are the states of invoices.
-func BillFilters(c *kernel.Catalog) []view.Option {
-	return append(view.Options(c, sales.Deliveries.Name(), "invoice"), view.Option{Label: allOnes.Text()})
-}
-
-// Bills lists what has left with an invoice in a state, "" for all.
-func Bills(desk *view.Desk, search, invoice string) *view.Pages[Bill] {
-	left := rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{string(sales.Shipped), string(sales.Signed)}}
-	q := rowstore.Query{Entity: sales.Deliveries.Name(), Where: left, Sort: []rowstore.Order{{Field: "left", Desc: true}, {Field: "number", Desc: true}}}
-	if invoice == string(sales.NotInvoiced) { // a delivery nobody has spoken of has none either
-		q.Where.Any = []rowstore.Filter{{Field: "invoice", Op: rowstore.None}, rowstore.Is("invoice", rowstore.Eq, sales.NotInvoiced)}
-	} else if invoice != "" {
-		q.Where.All = []rowstore.Filter{rowstore.Is("invoice", rowstore.Eq, kernel.Choice(invoice))}
+// BillListing is the list of what has left, by its invoices.
+func BillListing() *record.Listing {
+	return &record.Listing{
+		Entity: sales.Deliveries.Name(), Name: sales.ListInvoices, Title: "name", Fields: []string{"left", "name", "number", "total", "invoice_no", "invoice"},
+		Extra: []record.Extra{{
+			Column: record.Column{Name: "invoice", Place: record.AsBadge, Chars: 6},
+			Say:    func(r *view.Reader, row kernel.Row) view.Badge { return billOf(r, row.(*sales.Delivery)).State },
+		}},
 	}
-	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Bill, error) {
-		list := make([]Bill, len(rows))
-		for i, row := range rows {
-			list[i] = billOf(r, row.(*sales.Delivery))
-		}
-		return list, nil
-	})
 }
 
 var notLeft = i18n.Define("finance.bill.notleft", "未出库", "Not left")

@@ -14,6 +14,8 @@ import (
 	"heyi/shared/rowstore"
 )
 
+var allOnes = i18n.Define("finance.all", "全部", "All")
+
 // The filters of customers' accounts.
 const (
 	OnlyLate    = "late"    // those who are overdue

@@ -46,8 +46,9 @@ func page[T any](t *testing.T, p *view.Pages[T]) []T {
 func TestConfirm(t *testing.T) {
 	shop := viewtest.Trading(t)
 	desk := shop.Desk(viewtest.Finance)
-	waiting := page(t, finance.Slips(desk, "", finance.SlipFilters(viewtest.Catalog)[0].Code))
-	if len(waiting) != 1 || waiting[0].Customer != minghui || waiting[0].State.Text != "待财务确认" {
+	slips := finance.SlipListing()
+	waiting := page(t, slips.Rows(desk, record.Look{Preset: slips.Presets(viewtest.Catalog)[0].Code}))
+	if len(waiting) != 1 || waiting[0].Cells["name"].Text != minghui || waiting[0].Cells["state"].Text != "待财务确认" {
 		t.Fatalf("%+v", waiting)
 	}
 	id := waiting[0].ID
@@ -167,8 +168,10 @@ func TestMoneyOfAnEarlierDay(t *testing.T) {
 	if err := take.Save(desk); err != nil {
 		t.Fatal(err)
 	}
-	slips, err := finance.Slips(desk, "", "").Page(t.Context(), 0, 50)
-	if err != nil || !slices.ContainsFunc(slips, func(s finance.Slip) bool { return s.Day == view.Date(day) && s.Total == "50.00" }) {
+	slips, err := finance.SlipListing().Rows(desk, record.Look{}).Page(t.Context(), 0, 50)
+	if err != nil || !slices.ContainsFunc(slips, func(s record.Row) bool {
+		return s.Cells["date"].Text == view.Date(day) && s.Cells["total"].Text == "50.00"
+	}) {
 		t.Errorf("%v %+v", err, slips)
 	}
 }
@@ -221,8 +224,8 @@ func TestBooks(t *testing.T) {
 	if len(vouchers[0].Lines) < 2 || vouchers[0].Lines[0].Account == "" {
 		t.Fatalf("%+v", vouchers[0])
 	}
-	bills := page(t, finance.Bills(desk, "", string(sales.NotInvoiced)))
-	if len(bills) != 9 || bills[0].State.Text != "未开票" {
+	bills := page(t, finance.BillListing().Rows(desk, record.Look{Preset: string(sales.NotInvoiced)}))
+	if len(bills) != 9 || bills[0].Cells["invoice"].Text != "未开票" {
 		t.Fatalf("%+v", bills)
 	}
 	if err := finance.SetInvoice(desk, bills[0].ID, string(sales.Invoiced), "123"); !errors.Is(err, sales.InvoiceNumber.With()) {
@@ -231,7 +234,7 @@ func TestBooks(t *testing.T) {
 	if err := finance.SetInvoice(desk, bills[0].ID, string(sales.Invoiced), "26442000000012345678"); err != nil {
 		t.Fatal(err)
 	}
-	if done := page(t, finance.Bills(desk, "", string(sales.Invoiced))); len(done) != 1 || done[0].InvoiceNo == "" {
+	if done := page(t, finance.BillListing().Rows(desk, record.Look{Preset: string(sales.Invoiced)})); len(done) != 1 || done[0].Cells["invoice_no"].Text == "" {
 		t.Errorf("%+v", done)
 	}
 }

@@ -4,48 +4,35 @@ import (
 	"slices"
 
 	"heyi/app/device/client"
-	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
+	"heyi/shared/module"
 	"heyi/shared/modules/documents/finance"
 	"heyi/shared/rowstore"
 )
 
-var allOnes = i18n.Define("finance.all", "全部", "All")
-
-// Slip is a receipt in a list.
+// Slip is a receipt in a short list.
 type Slip struct {
-	view.OwnCells
-	ID                  kernel.ID
-	Number, Customer    string
-	Owner               string
-	Day, Total, Settled string
-	State, Sync         view.Badge
+	ID                   kernel.ID
+	Customer, Total, Day string
+	Number, Owner        string
 }
 
-// SlipFilters are the states, those to be confirmed first.
-func SlipFilters(c *kernel.Catalog) []view.Option {
-	return append(view.Options(c, finance.Receipts.Name(), "state"), view.Option{Label: allOnes.Text()})
+// SlipListing is the list of receipts.
+func SlipListing() *record.Listing {
+	return &record.Listing{Entity: finance.Receipts.Name(), Title: "name", Fields: []string{"date", "name", "number", "total", "allocated", "state"}}
 }
 
-// Slips lists receipts in a state, "" for all, the newest first.
-func Slips(desk *view.Desk, search, state string) *view.Pages[Slip] {
-	q := rowstore.Query{Entity: finance.Receipts.Name(), Sort: []rowstore.Order{{Field: "date", Desc: true}, {Field: "at", Desc: true}}}
-	if state != "" {
-		q.Where = rowstore.Is("state", rowstore.Eq, kernel.State(state))
+// Pending are the receipts that wait to be confirmed, the newest first.
+func Pending(r *view.Reader, most int) (list []Slip, err error) {
+	where, by := module.ListOf(finance.Receipts.Name(), "").Ask(finance.Receipts.In(r.Catalog), string(finance.Pending), r.Today())
+	page, err := r.List(client.Query{Query: rowstore.Query{Entity: finance.Receipts.Name(), Where: where, Sort: by, Limit: most}})
+	for _, row := range page.Rows {
+		m := row.(*finance.Receipt)
+		list = append(list, Slip{ID: m.ID, Number: m.Number, Customer: m.Name, Owner: view.Holder(r, m.Owner), Day: view.Date(m.Date), Total: view.Money(m.Total)})
 	}
-	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Slip, error) {
-		list := make([]Slip, len(rows))
-		for i, row := range rows {
-			m := row.(*finance.Receipt)
-			list[i] = Slip{
-				ID: m.ID, Number: m.Number, Customer: m.Name, Owner: view.Holder(r, m.Owner), Day: view.Date(m.Date), Total: view.Money(m.Total),
-				Settled: view.Settled(m, view.Money(m.Allocated)), State: view.StateOf(r, m), Sync: view.SyncOf(r, m.ID),
-			}
-		}
-		return list, nil
-	})
+	return list, err
 }
 
 // The page of a receipt says what it settled of each document, which its chain would only

@@ -6,6 +6,7 @@ import (
 	"heyi/app/device/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
+	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/engines/stock"
 	"heyi/shared/modules/masters/org"
@@ -14,53 +15,56 @@ import (
 	"heyi/shared/rowstore"
 )
 
-// Row is a product of the list.
-type Row struct {
-	view.OwnCells
-	ID        kernel.ID
-	Code      string
-	Name      string // with its specification
-	Category  string
-	Available string
-	OnHand    string
-	Price     string
-	Badge     view.Badge
-	Picture   client.FileAt
-}
-
 var (
 	soldOut = i18n.Define("products.out", "缺货", "Out of stock")
 	few     = i18n.Define("products.service", "服务", "Service")
 )
 
-// List gives the products that a search finds.
-func List(d *view.Desk, search, _ string) *view.Pages[Row] {
-	q := client.Query{Search: search, Query: rowstore.Query{Entity: product.Products.Name(), Sort: []rowstore.Order{{Field: "code"}}}}
-	return view.NewPages(d, q, func(r *view.Reader, rows []kernel.Row) ([]Row, error) {
-		list := make([]Row, len(rows))
-		for i, row := range rows {
-			list[i] = rowOf(r, row.(*product.Product))
+// Listing is the list of products, with what there is of them.
+func Listing() *record.Listing {
+	extra := func(c record.Column, say func(r *view.Reader, p *product.Product) view.Badge) record.Extra {
+		return record.Extra{Column: c, Say: func(r *view.Reader, row kernel.Row) view.Badge { return say(r, row.(*product.Product)) }}
+	}
+	stored := func(of func(stock.Total) kernel.Qty) func(r *view.Reader, p *product.Product) view.Badge {
+		return func(r *view.Reader, p *product.Product) view.Badge {
+			if p.Service {
+				return view.Badge{}
+			}
+			return view.Badge{Text: view.Qty(of(stock.TotalOf(r.Tx, kernel.Ref[product.Product](p.ID))), p.Unit)}
 		}
-		return list, nil
-	})
+	}
+	return &record.Listing{
+		Entity: product.Products.Name(), Fields: []string{"code", "name", "standing", "onhand", "available", "retail"},
+		Extra: []record.Extra{
+			extra(record.Column{Name: "name", Place: record.AsTitle, Chars: 17}, func(_ *view.Reader, p *product.Product) view.Badge { return view.Badge{Text: Name(p)} }),
+			extra(record.Column{Name: "standing", Label: standing.Text(), Place: record.AsBadge, Chars: 5}, stands),
+			extra(record.Column{Name: "onhand", Label: OnHand.Text(), Figure: true, Place: record.Hidden, Chars: 6}, stored(func(t stock.Total) kernel.Qty { return t.OnHand })),
+			extra(record.Column{Name: "available", Label: Available.Text(), Figure: true, Place: record.AsFigure, Chars: 6}, stored(func(t stock.Total) kernel.Qty { return t.Available })),
+		},
+	}
+}
+
+var standing = i18n.Define("products.standing", "状态", "Standing")
+
+// What there is of a product, as its list and its page call it.
+var (
+	OnHand    = i18n.Define("products.onhand", "库存量", "On hand")
+	Available = i18n.Define("products.available", "可售量", "Available")
+)
+
+// stands says of a product that it is a service, or that nothing of it can be sold.
+func stands(r *view.Reader, p *product.Product) view.Badge {
+	switch {
+	case p.Service:
+		return view.Badge{Text: few.Text(), Tone: view.Quiet}
+	case stock.TotalOf(r.Tx, kernel.Ref[product.Product](p.ID)).Available <= 0:
+		return view.Badge{Text: soldOut.Text(), Tone: view.Alert}
+	}
+	return view.Badge{}
 }
 
 // Name is a product's name with its specification.
 func Name(p *product.Product) string { return view.Join(p.Name, p.Spec) }
-
-func rowOf(r *view.Reader, p *product.Product) Row {
-	row := Row{Picture: view.FileAt(p, product.Products.In(r.Catalog).Field("picture")), ID: p.ID, Code: p.Code, Name: Name(p), Category: p.Category, Price: view.Price(p.Retail)}
-	if p.Service {
-		row.Badge = view.Badge{Text: few.Text(), Tone: view.Quiet}
-		return row
-	}
-	all := stock.TotalOf(r.Tx, kernel.Ref[product.Product](p.ID))
-	row.Available, row.OnHand = view.Qty(all.Available, p.Unit), view.Qty(all.OnHand, p.Unit)
-	if all.Available <= 0 {
-		row.Badge = view.Badge{Text: soldOut.Text(), Tone: view.Alert}
-	}
-	return row
-}
 
 // Place is a product in one place.
 type Place struct{ Name, Available, OnHand, Reserved string }

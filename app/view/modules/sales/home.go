@@ -76,19 +76,15 @@ func ReadHome(d *view.Desk, r *view.Reader) (*Home, error) {
 }
 
 func (h *Home) counts(_ *view.Desk, r *view.Reader) (err error) {
-	orders := func(where rowstore.Filter) client.Query {
-		return client.Query{Query: rowstore.Query{Entity: Entity, Where: where, Limit: rowstore.MaxPage}}
-	}
-	if h.Held, err = r.Count(orders(where(string(sales.Held), r.Today())), 0); err != nil {
+	if h.Held, err = r.Count(asked(r, string(sales.Held)), 0); err != nil {
 		return err
 	}
-	if h.Open, err = r.Count(orders(where(Open, r.Today())), 0); err != nil {
+	if h.Open, err = r.Count(asked(r, sales.ListOpen), 0); err != nil {
 		return err
 	}
-	page, err := r.List(orders(where(Today, r.Today())))
-	for _, row := range page.Rows {
-		h.Today += row.(*sales.Order).Total
-		h.TodayCount++
+	today, err := r.Sum(asked(r, sales.ListToday), rowstore.Sums{Of: []string{"total"}})
+	for _, t := range today {
+		h.Today, h.TodayCount = kernel.Money(t.Sums[0].Sum), t.Rows
 	}
 	return err
 }
@@ -125,9 +121,9 @@ func (h *Home) late(_ *view.Desk, r *view.Reader) error {
 }
 
 func (h *Home) behind(_ *view.Desk, r *view.Reader) error {
-	page, err := r.List(client.Query{Query: rowstore.Query{
-		Entity: Entity, Limit: lateMost, Sort: []rowstore.Order{{Field: "promise"}}, Where: LateOrders(r.Today()),
-	}})
+	q := asked(r, sales.ListLate)
+	q.Limit = lateMost
+	page, err := r.List(q)
 	for _, row := range page.Rows {
 		h.Behind = append(h.Behind, rowOf(r, row.(*sales.Order)))
 	}

@@ -89,8 +89,8 @@ func TestShortOrderShowsItsWaysOut(t *testing.T) {
 	if page.Chips[0].Text != "预计已审核" || page.Chips[1].Text != "待上传" || len(page.Trail) == 0 || !strings.Contains(page.Head.Detail, "仓管") {
 		t.Errorf("chips %v, head %+v, trail %d", page.Chips, page.Head, len(page.Trail))
 	}
-	rows, err := model.List(desk, "wy", model.Open).Page(context.Background(), 0, 10)
-	if err != nil || len(rows) != 2 || rows[0].Sync.Text != "待上传" {
+	rows, err := model.Listing().Rows(desk, record.Look{Search: "wy", Preset: sales.ListOpen}).Page(context.Background(), 0, 10)
+	if err != nil || len(rows) != 2 || rows[0].Cells[""].Text != "待上传" {
 		t.Errorf("list %+v, %v", rows, err)
 	}
 }
@@ -107,8 +107,8 @@ func TestOfflineWorkIsListedInWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := customers.List(desk, "0299", customers.All).Page(context.Background(), 0, 10)
-	if err != nil || len(rows) != 1 || rows[0].ID != id || rows[0].Badge.Text != "待上传" {
+	rows, err := customers.Listing().Rows(desk, record.Look{Search: "0299"}).Page(context.Background(), 0, 10)
+	if err != nil || len(rows) != 1 || rows[0].ID != id || rows[0].Cells["standing"].Text != "待上传" {
 		t.Fatalf("found %+v, %v", rows, err)
 	}
 	page := load(t, desk, func(r *view.Reader) (*syncpage.Page, error) { return syncpage.Read(desk, r) })
@@ -250,26 +250,26 @@ func TestFiguresOpenWhatTheyCount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for filter, want := range map[string]int64{model.Today: h.TodayCount, model.Open: h.Open, model.Late: int64(len(h.Behind))} {
-		list := model.List(desk, "", filter)
+	for filter, want := range map[string]int64{sales.ListToday: h.TodayCount, sales.ListOpen: h.Open, sales.ListLate: int64(len(h.Behind)), string(sales.Held): h.Held} {
+		list := model.Listing().Rows(desk, record.Look{Preset: filter})
 		n, err := list.Count(t.Context())
 		if err != nil || int64(n) != want {
 			t.Errorf("%s: %d are counted, the list has %d (%v)", filter, want, n, err)
 		}
-		if filter != model.Today {
+		if filter != sales.ListToday {
 			continue
 		}
 		rows, err := list.Page(t.Context(), 0, n)
 		sum := int64(0)
 		for _, r := range rows {
-			amount, _ := i18n.ParseMoney(r.Total)
+			amount, _ := i18n.ParseMoney(r.Cells["total"].Text)
 			sum += amount
 		}
 		if err != nil || sum != int64(h.Today) {
 			t.Errorf("today's orders are %s, the list comes to %s (%v)", view.Money(h.Today), i18n.Money(sum), err)
 		}
 	}
-	if n, err := customers.List(desk, "", customers.Overdue).Count(t.Context()); err != nil || int64(n) != h.Late || n == 0 {
+	if n, err := customers.Listing().Rows(desk, record.Look{Preset: customers.Overdue}).Count(t.Context()); err != nil || int64(n) != h.Late || n == 0 {
 		t.Errorf("%d customers are overdue, the list has %d (%v)", h.Late, n, err)
 	}
 }

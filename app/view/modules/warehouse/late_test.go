@@ -5,9 +5,11 @@ import (
 
 	"heyi/app/rigs/viewtest"
 	"heyi/app/view"
+	"heyi/app/view/declared/record"
 	"heyi/app/view/modules/boss"
 	"heyi/app/view/modules/sales"
 	"heyi/app/view/modules/warehouse"
+	core "heyi/shared/modules/documents/sales"
 )
 
 // An order without a date is promised for the day on which it is released. When that
@@ -25,8 +27,8 @@ func TestALateOrderShowsEverywhere(t *testing.T) {
 				parcels++
 			}
 		}
-		for _, r := range page(t, sales.List(seller, "", sales.Late)) {
-			if r.ID == o.ID && r.Late > 0 {
+		for _, r := range page(t, sales.Listing().Rows(seller, record.Look{Preset: core.ListLate})) {
+			if r.ID == o.ID {
 				orders++
 			}
 		}

@@ -1,58 +1,56 @@
 package warehouse
 
 import (
-	"heyi/app/device/client"
 	"heyi/app/ui/i18n"
 	"heyi/app/view"
 	"heyi/app/view/declared/record"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/engines/stock"
 	"heyi/shared/modules/masters/party"
-	"heyi/shared/rowstore"
 )
 
-// Paper is a warehouse document in a list.
-type Paper struct {
-	view.OwnCells
-	ID                       kernel.ID
-	Number, Kind, Where, Day string
-	Goods                    string
-	Supplier, Amount         string // of a receipt; no amount for who sees no costs
-	Sync                     view.Badge
+// PaperListing is the list of warehouse documents.
+func PaperListing() *record.Listing {
+	return &record.Listing{Entity: stock.Docs.Name(), Fields: []string{"date", "kind", "goods", "place", "number"}, Extra: paperExtras()}
 }
 
-// PaperFilters are the kinds of documents, all first.
-func PaperFilters(c *kernel.Catalog) []view.Option {
-	list := []view.Option{{Label: AllOnes.Text()}}
-	for _, k := range Kinds {
-		list = append(list, view.Option{Code: string(k), Label: KindLabel(c, k)})
+// ReceivedListing is the list of the goods that have come.
+func ReceivedListing() *record.Listing {
+	return &record.Listing{
+		Entity: stock.Docs.Name(), Name: stock.ListReceived, Fields: []string{"date", "supplier", "number", "goods", "place", "amount", "kind"},
+		Extra: append(paperExtras(), record.Extra{
+			Column: record.Column{Name: "supplier", Place: record.AsTitle, Chars: 14},
+			Say: func(r *view.Reader, row kernel.Row) view.Badge {
+				return view.Badge{Text: view.NameOf(r, party.Parties.Name(), row.(*stock.Doc).Supplier.ID())}
+			},
+		}, record.Extra{
+			Column: record.Column{Name: "amount", Label: costWord.Text(), Figure: true, Place: record.AsFigure, Chars: 8},
+			Say:    ofLines(costOf),
+		}),
 	}
-	return list
 }
 
-// Papers lists warehouse documents that a search finds, the newest first. kind is "" for
-// all.
-func Papers(desk *view.Desk, search, kind string) *view.Pages[Paper] {
-	q := rowstore.Query{Entity: stock.Docs.Name(), Sort: []rowstore.Order{{Field: "at", Desc: true}}}
-	if kind != "" {
-		q.Where = rowstore.Is("kind", rowstore.Eq, kernel.Choice(kind))
+// GoodsWord heads the column of what is in a document.
+var GoodsWord = i18n.Define("warehouse.goods", "商品", "Goods")
+
+var costWord = i18n.Define("purchase.receipts.amount", "金额（不含税）", "Cost")
+
+func paperExtras() []record.Extra {
+	return []record.Extra{
+		{Column: record.Column{Name: "kind", Place: record.AsTitle, Chars: 6}, Say: func(r *view.Reader, row kernel.Row) view.Badge {
+			return view.Badge{Text: record.KindOf(r, row.(*stock.Doc))}
+		}},
+		{Column: record.Column{Name: "place", Place: record.AsValue, Chars: 11}, Say: func(r *view.Reader, row kernel.Row) view.Badge { return view.Badge{Text: way(r, row.(*stock.Doc))} }},
+		{Column: record.Column{Name: "goods", Label: GoodsWord.Text(), Place: record.AsValue, Chars: 15}, Say: ofLines(func(_ *view.Reader, lines []*stock.DocLine) string { return paperGoods(lines) })},
 	}
-	return view.NewPages(desk, client.Query{Query: q, Search: search}, func(r *view.Reader, rows []kernel.Row) ([]Paper, error) {
-		list := make([]Paper, len(rows))
-		for i, row := range rows {
-			d := row.(*stock.Doc)
-			lines, _ := stock.LinesOf.Of(r.Tx, kernel.Ref[stock.Doc](d.ID))
-			list[i] = Paper{
-				ID: d.ID, Number: d.Number, Kind: record.KindOf(r, d), Where: way(r, d), Day: view.Date(d.Date),
-				Goods: paperGoods(lines), Sync: view.SyncOf(r, d.ID),
-			}
-			if supplier, has := party.Parties.Get(r.Tx, d.Supplier); has == kernel.Found {
-				list[i].Supplier = supplier.Name
-			}
-			list[i].Amount = costOf(r, lines)
-		}
-		return list, nil
-	})
+}
+
+// ofLines says something of a document's lines.
+func ofLines(say func(*view.Reader, []*stock.DocLine) string) func(*view.Reader, kernel.Row) view.Badge {
+	return func(r *view.Reader, row kernel.Row) view.Badge {
+		lines, _ := stock.LinesOf.Of(r.Tx, kernel.Ref[stock.Doc](row.Base().ID))
+		return view.Badge{Text: say(r, lines)}
+	}
 }
 
 // costOf is what goods have cost, "" for who does not see it.

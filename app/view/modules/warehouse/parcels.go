@@ -5,7 +5,6 @@ import (
 
 	"heyi/app/device/client"
 	"heyi/app/view"
-	orders "heyi/app/view/modules/sales"
 	"heyi/shared/kernel"
 	"heyi/shared/modules/documents/sales"
 	"heyi/shared/modules/masters/product"
@@ -57,7 +56,7 @@ func Parcels(desk *view.Desk, search, filter string) *view.Pages[Parcel] {
 		q.Where = rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{string(sales.Pending), string(sales.Picking)}}
 		q.Sort = []rowstore.Order{{Field: "rank"}, {Field: "by"}, {Field: "number"}}
 	case Late:
-		q.Where, q.Sort = orders.LateDeliveries(today(desk)), []rowstore.Order{{Field: "by"}, {Field: "number"}}
+		q.Where, q.Sort = sales.LateDeliveries(today(desk)), []rowstore.Order{{Field: "by"}, {Field: "number"}}
 	case Shipped:
 		q.Where = rowstore.Filter{Field: "state", Op: rowstore.In, Values: []string{string(sales.Shipped), string(sales.Signed)}}
 	}

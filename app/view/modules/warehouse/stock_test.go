@@ -23,8 +23,8 @@ func TestOneStockOnEveryPage(t *testing.T) {
 	shop.MustAs(viewtest.Keeper, &stock.Transfer{Place: shop.Place("W1"), To: shop.Place("D1"), Lines: []stock.GoodsLine{{Product: chair, Qty: 3_000_000}}})
 	shop.MustAs(viewtest.Keeper, &stock.Issue{Place: shop.Place("D1"), Purpose: "scrap", Lines: []stock.GoodsLine{{Product: chair, Qty: 5_000_000}}})
 	desk := shop.Desk(viewtest.Boss)
-	listed := map[kernel.ID]products.Row{}
-	for _, row := range page(t, products.List(desk, "", "")) {
+	listed := map[kernel.ID]record.Row{}
+	for _, row := range page(t, products.Listing().Rows(desk, record.Look{})) {
 		listed[row.ID] = row
 	}
 	for _, s := range page(t, warehouse.Stocks(desk, "", "")) {
@@ -37,7 +37,7 @@ func TestOneStockOnEveryPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for where, got := range map[string][2]string{"products": {row.OnHand, row.Available}, "warehouse": {in.Sum.OnHand, in.Sum.Available}, "product": {of.OnHand, of.Available}} {
+		for where, got := range map[string][2]string{"products": {row.Cells["onhand"].Text, row.Cells["available"].Text}, "warehouse": {in.Sum.OnHand, in.Sum.Available}, "product": {of.OnHand, of.Available}} {
 			if got != [2]string{s.OnHand, s.Available} {
 				t.Errorf("%s: the stock list says %s on hand and %s available, %s %v", s.Code, s.OnHand, s.Available, where, got)
 			}

@@ -253,12 +253,13 @@ func TestForms(t *testing.T) {
 	if after := onHand(t, desk, "HY-C201", ""); after == before {
 		t.Errorf("nothing changed: %s", after)
 	}
-	papers := page(t, warehouse.Papers(desk, "", ""))
-	if len(papers) < 4 || papers[0].Kind != "盘点单" || papers[0].Sync.Text != "待上传" {
+	list := warehouse.PaperListing()
+	papers := page(t, list.Rows(desk, record.Look{}))
+	if len(papers) < 4 || papers[0].Cells["kind"].Text != "盘点单" || papers[0].Cells[""].Text != "待上传" {
 		t.Errorf("%+v", papers)
 	}
-	for search, want := range map[string]int{papers[0].Number: 1, "no such": 0} {
-		if found := page(t, warehouse.Papers(desk, search, "")); len(found) != want {
+	for search, want := range map[string]int{papers[0].Cells["number"].Text: 1, "no such": 0} {
+		if found := page(t, list.Rows(desk, record.Look{Search: search})); len(found) != want {
 			t.Errorf("%q finds %d", search, len(found))
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"heyi/app/rigs/viewtest"
 	"heyi/app/view"
+	"heyi/app/view/declared/record"
 	books "heyi/app/view/modules/finance"
 	"heyi/app/view/system/syncpage"
 	"heyi/shared/kernel"
@@ -128,13 +129,13 @@ func TestMoneyThatWaitsSaysHowMuch(t *testing.T) {
 	if len(p.Waiting) != 1 || p.Waiting[0].Title != "收款 · 深圳龙岗万悦家居有限公司 · 1,234.50" {
 		t.Errorf("%+v", p.Waiting)
 	}
-	slips, err := books.Slips(desk, "", "").Page(t.Context(), 0, 50)
+	slips, err := books.SlipListing().Rows(desk, record.Look{}).Page(t.Context(), 0, 50)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range slips {
-		if waits := s.Sync.Text == "待上传"; waits != (s.Settled == "上传后算出") {
-			t.Errorf("%s %s has settled %q", s.Number, s.Sync.Text, s.Settled)
+		if waits := s.Cells[""].Text == "待上传"; waits != (s.Cells["allocated"].Text == "上传后算出") {
+			t.Errorf("%s %s has settled %q", s.Cells["number"].Text, s.Cells[""].Text, s.Cells["allocated"].Text)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package finance
 import (
 	_ "embed" // the pages of help
 
+	"heyi/shared/ask"
 	"heyi/shared/module"
 	"heyi/shared/modules/engines/ledger"
 )
@@ -17,4 +18,7 @@ var _ = module.Declare(module.Module{
 	Zh: "资金", En: "Money",
 	Help:    module.Help{Zh: helpZh, En: helpEn},
 	Masters: []module.Shelved{ledger.Shelf.Holds(10, Funds.Name())},
+	Lists: []module.List{{
+		Of: Receipts.Name(), First: string(Pending), Sort: []ask.Order{{Field: "date", Desc: true}, {Field: "at", Desc: true}},
+	}},
 })

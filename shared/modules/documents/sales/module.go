@@ -14,7 +14,7 @@ var helpZh string
 var helpEn string
 
 var _ = module.Declare(module.Module{
-	Zh: "销售", En: "Sales", Help: module.Help{Zh: helpZh, En: helpEn},
+	Zh: "销售", En: "Sales", Help: module.Help{Zh: helpZh, En: helpEn}, Lists: lists,
 	Said: []module.Said{
 		{Entity: Orders.Name(), Field: "held_for", Codes: holds, Many: true},
 		{Entity: Orders.Name(), Field: "serial", Programs: true}, // an order keeps the number of its device

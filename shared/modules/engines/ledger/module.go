@@ -3,6 +3,7 @@ package ledger
 import (
 	_ "embed" // the pages of help
 
+	"heyi/shared/ask"
 	"heyi/shared/module"
 )
 
@@ -19,4 +20,5 @@ var _ = module.Declare(module.Module{
 	Zh: "总账", En: "Books",
 	Help:    module.Help{Zh: helpZh, En: helpEn},
 	Masters: []module.Shelved{Shelf.Holds(20, Accounts.Name())},
+	Lists:   []module.List{{Of: Vouchers.Name(), Sort: []ask.Order{{Field: "period", Desc: true}, {Field: "no", Desc: true}}}},
 })
